@@ -1,0 +1,96 @@
+/** Who may import whom: README "Architecture". Each rule says what to do instead. */
+const room = (name) => `^lib/${name}/`;
+
+/** A room and the rooms it may import from. */
+const rooms = {
+  model: [],
+  contract: ["model"],
+  "event-bus": ["model"],
+  monitor: ["model", "event-bus"],
+  failures: ["model", "event-bus"],
+  live: ["model", "event-bus", "contract"],
+  access: ["model"],
+  demo: ["model", "event-bus"],
+  server: ["model", "event-bus", "contract", "monitor", "failures", "live", "access", "demo"],
+  client: ["model", "contract"],
+  cli: [],
+};
+
+const walls = Object.entries(rooms).map(([name, allowed]) => ({
+  name: `lib/${name} imports only ${allowed.join(", ") || "itself"}`,
+  severity: "error",
+  from: { path: room(name), pathNot: "\\.test\\.tsx?$" },
+  to: { path: "^(lib|app|components|e2e)/", pathNot: [name, ...allowed].map(room) },
+}));
+
+export default {
+  forbidden: [
+    ...walls,
+    {
+      name: "no cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "components get data as props or from lib/client",
+      severity: "error",
+      from: { path: "^components/" },
+      to: { path: "^(app|e2e|lib/(?!model/|contract/|client/))" },
+    },
+    {
+      name: "pages compose components and lib/client",
+      severity: "error",
+      from: { path: "^app/", pathNot: "^app/api/" },
+      to: { path: "^(e2e|lib/(?!model/|contract/|client/))" },
+    },
+    {
+      name: "route handlers call lib/server",
+      severity: "error",
+      from: { path: "^app/api/" },
+      to: { path: "^(components|e2e|lib/(?!server/|contract/|model/))" },
+    },
+    {
+      name: "only adapters/nats talks to the NATS client",
+      severity: "error",
+      from: { pathNot: ["^lib/event-bus/adapters/nats/", "\\.test\\.ts$", "^e2e/", "^node_modules/"] },
+      to: { path: "node_modules/@nats-io/" },
+    },
+    {
+      name: "only client/live-connection.ts talks to nats.ws",
+      severity: "error",
+      from: { pathNot: ["^lib/client/live-connection\\.ts$", "\\.test\\.ts$", "^e2e/", "^node_modules/"] },
+      to: { path: "node_modules/nats\\.ws/" },
+    },
+    {
+      name: "adapters are made by create-event-bus; only server/runtime.ts knows a broker",
+      severity: "error",
+      from: {
+        path: "^(lib|app|components)/",
+        pathNot: [
+          "^lib/event-bus/adapters/",
+          "^lib/event-bus/create-event-bus\\.ts$",
+          "^lib/server/runtime\\.ts$",
+          "\\.test\\.ts$",
+        ],
+      },
+      to: { path: "^lib/event-bus/adapters/" },
+    },
+    {
+      name: "an adapter knows no other adapter",
+      severity: "error",
+      from: { path: "^lib/event-bus/adapters/([^/]+)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^lib/event-bus/adapters/", pathNot: "^lib/event-bus/adapters/$1/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(\\.next|e2e/\\.output)/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};

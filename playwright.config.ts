@@ -1,0 +1,87 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { defineConfig } from "@playwright/test";
+import { installedChromiumPath } from "./lib/cli/chromium.mjs";
+
+const output = join(__dirname, "e2e", ".output");
+
+/**
+ * The config is evaluated by Playwright itself and again by each worker, which inherits the environment: the first one
+ * chooses, and the specs read the same two variables.
+ */
+function chooseOnce(): { port: string; dataDirectory: string } {
+  const { JETLAG_E2E_PORT, JETLAG_E2E_DATA_DIR } = process.env;
+  if (JETLAG_E2E_PORT && JETLAG_E2E_DATA_DIR) return { port: JETLAG_E2E_PORT, dataDirectory: JETLAG_E2E_DATA_DIR };
+
+  const ports = pathToFileURL(join(__dirname, "lib", "cli", "ports.mjs"));
+  const script = `import { findFreePort } from ${JSON.stringify(ports)}; console.log(await findFreePort());`;
+  const port = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }).trim();
+  mkdirSync(output, { recursive: true });
+  const dataDirectory = mkdtempSync(join(output, "data-"));
+  process.once("exit", () => rmSync(dataDirectory, { recursive: true, force: true }));
+  process.env.JETLAG_E2E_PORT = port;
+  process.env.JETLAG_E2E_DATA_DIR = dataDirectory;
+  return { port, dataDirectory };
+}
+
+const { port, dataDirectory } = chooseOnce();
+const baseURL = `http://127.0.0.1:${port}`;
+const executablePath = installedChromiumPath();
+
+/** The specs use the real thing: the built dashboard with its embedded nats-server and demo traffic, in Chromium. */
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "*.spec.ts",
+  // The pictures of the README are made on demand: `npm run screenshots`.
+  projects: [
+    { name: "specs", testIgnore: "screenshots.spec.ts" },
+    { name: "screenshots", testMatch: "screenshots.spec.ts" },
+  ],
+  outputDir: join(output, "artifacts"),
+  reporter: [["list"], ["json", { outputFile: join(output, "results.json") }]],
+  forbidOnly: Boolean(process.env.CI),
+  // One dashboard with one nats-server behind it, which some specs stop.
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    baseURL,
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath === null ? {} : { executablePath }),
+      // Chromium's sandbox does not work for root.
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: [
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    },
+  },
+  webServer: {
+    // Without a shell in between it learns at once that the run is over, however that ends.
+    command: `${process.platform === "win32" ? "" : "exec "}node lib/cli/start.mjs`,
+    url: `${baseURL}/api/health`,
+    env: {
+      PORT: port,
+      HOST: "",
+      NATS_URL: "",
+      JETLAG_BUS: "nats",
+      JETLAG_DATA_DIR: dataDirectory,
+      JETLAG_DEMO: "1",
+      JETLAG_STORE: "",
+      JETLAG_ORIGINS: "",
+      JETLAG_LOG_LEVEL: "warn",
+    },
+    stdout: "pipe",
+    stderr: "pipe",
+    // Long enough for a first build, when the specs are run without `npm test`.
+    timeout: 240_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
+  },
+});
