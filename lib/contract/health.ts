@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { connectionStatusSchema } from "../model/connection-status";
+
+/** `GET /api/health`: the process serves. */
+export const healthSchema = z.object({ status: z.literal("ok") });
+/** `GET /api/ready`: 200 when the bus is connected; else 503 with a problem body. */
+export const readySchema = z.object({ status: z.literal("ready") });
+
+/** What the dashboard runs on and keeps for itself. */
+export const busSummarySchema = z.object({
+  kind: z.enum(["nats", "memory"]),
+  /** True when the dashboard started the nats-server itself. */
+  embedded: z.boolean(),
+  /** Why it runs on the in-memory bus though nobody chose it, or null. */
+  fallbackReason: z.string().nullable(),
+  connection: connectionStatusSchema,
+});
+/** See {@link busSummarySchema}. */
+export type BusSummary = z.infer<typeof busSummarySchema>;
+
+/** `GET /api/status`: the self-check. */
+export const statusSchema = z.object({
+  at: z.string(),
+  version: z.string(),
+  startedAt: z.string(),
+  demo: z.boolean(),
+  bus: busSummarySchema,
+  /** Streams that Jetlag created, with their bounds. */
+  ownStreams: z.array(
+    z.object({
+      name: z.string(),
+      purpose: z.string(),
+      messages: z.number(),
+      bytes: z.number(),
+      maxAgeMs: z.number().nullable(),
+      maxBytes: z.number().nullable(),
+    }),
+  ),
+  /** Each check in words: what works, what does not and why. */
+  checks: z.array(
+    z.object({
+      name: z.string(),
+      state: z.enum(["ok", "warning", "failed"]),
+      detail: z.string(),
+    }),
+  ),
+  sampler: z.object({
+    intervalMs: z.number(),
+    lastSweepAt: z.string().nullable(),
+    /** Wall time of the last sweep. */
+    lastSweepMs: z.number().nullable(),
+    lastError: z.string().nullable(),
+    samplesKept: z.number(),
+  }),
+  live: z.object({ viewers: z.number(), subscriptions: z.number() }),
+});
+/** See {@link statusSchema}. */
+export type Status = z.infer<typeof statusSchema>;

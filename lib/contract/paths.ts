@@ -1,0 +1,23 @@
+/** Every path of the HTTP surface, in one place for server tests, client and docs. */
+const segment = encodeURIComponent;
+
+export const paths = {
+  health: "/api/health",
+  ready: "/api/ready",
+  snapshot: "/api/snapshot",
+  status: "/api/status",
+  live: "/api/live",
+  streams: "/api/streams",
+  stream: (stream: string) => `/api/streams/${segment(stream)}`,
+  streamConsumers: (stream: string) => `/api/streams/${segment(stream)}/consumers`,
+  consumer: (stream: string, consumer: string) => `/api/streams/${segment(stream)}/consumers/${segment(consumer)}`,
+  consumerHistory: (stream: string, consumer: string) =>
+    `/api/streams/${segment(stream)}/consumers/${segment(consumer)}/history`,
+  messages: (stream: string) => `/api/streams/${segment(stream)}/messages`,
+  message: (stream: string, seq: number) => `/api/streams/${segment(stream)}/messages/${seq}`,
+  publish: "/api/publish",
+  recipients: "/api/recipients",
+  failures: "/api/failures",
+  failure: (id: string) => `/api/failures/${segment(id)}`,
+  retryFailure: (id: string) => `/api/failures/${segment(id)}/retry`,
+} as const;

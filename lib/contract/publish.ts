@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { verdicts } from "../model/consumer-health";
+import { headerEntriesSchema } from "../model/headers";
+import { isSubject } from "../model/subject";
+
+const headerName = z
+  .string()
+  .min(1)
+  .regex(/^[!-9;-~]+$/, "visible ASCII without colon");
+const headerText = z.string().regex(/^[^\r\n]*$/, "one line");
+
+const target = {
+  /** Full subject, for example `ORDERS.order.created`. */
+  subject: z.string().refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space"),
+  headers: headerEntriesSchema.pipe(z.array(z.tuple([headerName, headerText]))).default([]),
+  /** `Nats-Msg-Id`; in event mode the event id unless given. */
+  msgId: headerText.min(1).optional(),
+  /** Refuse unless the stream's last sequence is this. */
+  expectedLastSeq: z.number().int().min(0).optional(),
+  /** Refuse unless the subject's last sequence is this. */
+  expectedLastSubjectSeq: z.number().int().min(0).optional(),
+};
+
+/** Without a mode, the presence of `event` or `payload` says which it is. */
+function inferMode(input: unknown): unknown {
+  if (typeof input !== "object" || input === null || "mode" in input) return input;
+  return { ...input, mode: "event" in input ? "event" : "raw" };
+}
+
+const publishModesSchema = z.discriminatedUnion("mode", [
+  z.strictObject({
+    mode: z.literal("event"),
+    ...target,
+    /** The envelope; what is left out is filled in. */
+    event: z.strictObject({
+      data: z.json(),
+      actor: z.string().min(1),
+      tenantId: z.string().min(1),
+      traceId: z.string().min(1).optional(),
+      eventId: z.string().min(1).optional(),
+      occurredAt: z.iso.datetime({ offset: true }).optional(),
+      schemaVersion: z.string().min(1).optional(),
+    }),
+  }),
+  z.strictObject({
+    mode: z.literal("raw"),
+    ...target,
+    payload: z.strictObject({
+      encoding: z.enum(["utf8", "base64"]).default("utf8"),
+      data: z.string(),
+    }),
+  }),
+]);
+/** `POST /api/publish`: an event in the envelope, or a payload as it is. */
+export const publishInputSchema = z.preprocess(inferMode, publishModesSchema);
+/** What a caller sends. */
+export type PublishInput = z.input<typeof publishModesSchema>;
+
+/** The broker's receipt. */
+export const publishAnswerSchema = z.object({
+  stream: z.string(),
+  seq: z.number(),
+  /** True when the message id was seen before: nothing was stored. */
+  duplicate: z.boolean(),
+  /** Event mode: the id in the envelope. */
+  eventId: z.string().nullable(),
+  /** From request to receipt at the dashboard, milliseconds. */
+  tookMs: z.number(),
+});
+/** See {@link publishAnswerSchema}. */
+export type PublishAnswer = z.infer<typeof publishAnswerSchema>;
+
+/** Query of `GET /api/recipients`. */
+export const recipientsQuerySchema = z.object({ subject: target.subject });
+/** `GET /api/recipients`: who would receive a message on a subject, computed from the last sweep. */
+export const recipientsSchema = z.object({
+  sampledAt: z.string().nullable(),
+  /** The stream that captures it, or null: then nothing would be stored. */
+  stream: z.string().nullable(),
+  consumers: z.array(
+    z.object({ name: z.string(), displayName: z.string(), verdict: z.enum(verdicts), paused: z.boolean() }),
+  ),
+});
+/** See {@link recipientsSchema}. */
+export type Recipients = z.infer<typeof recipientsSchema>;

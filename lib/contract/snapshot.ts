@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { consumerHealthSchema } from "../model/consumer-health";
+import { streamSchema } from "../model/stream";
+import { busSummarySchema } from "./health";
+
+/** A stream with what the last two sweeps tell about it. */
+export const streamSummarySchema = streamSchema.extend({
+  /** Messages stored per second; null until two sweeps saw it. */
+  messagesPerS: z.number().nullable(),
+  /** True for Jetlag's own records. */
+  own: z.boolean(),
+});
+/** See {@link streamSummarySchema}. */
+export type StreamSummary = z.infer<typeof streamSummarySchema>;
+
+/** How many failures there are, and whether that can be trusted. */
+export const failureCountsSchema = z.object({
+  /** Not yet acted on. */
+  open: z.number(),
+  /** Of them, announced within the last hour. */
+  lastHour: z.number(),
+  /** Changes whenever a failure is added or resolved. */
+  revision: z.number(),
+  /** Since when failures are captured; null when they are not. */
+  capturedSince: z.string().nullable(),
+  /** Why they are not captured, or not kept; null when all is well. */
+  problem: z.string().nullable(),
+});
+/** See {@link failureCountsSchema}. */
+export type FailureCounts = z.infer<typeof failureCountsSchema>;
+
+/** `GET /api/snapshot`: everything the last sweep saw. One sweep serves every browser. */
+export const snapshotSchema = z.object({
+  /** When this answer was made. */
+  at: z.string(),
+  /** When the sweep that it shows ended; null before the first. */
+  sampledAt: z.string().nullable(),
+  /** Milliseconds between two sweeps. */
+  intervalMs: z.number(),
+  /** Why the last sweep failed, if it did: then the figures are those of `sampledAt`. */
+  sweepError: z.string().nullable(),
+  demo: z.boolean(),
+  bus: busSummarySchema,
+  streams: z.array(streamSummarySchema),
+  /** Streams that exist but whose servers do not answer. */
+  missingStreams: z.array(z.string()),
+  /** All consumers of all streams, worst first; Jetlag's own left out. */
+  consumers: z.array(consumerHealthSchema),
+  totals: z.object({
+    messagesPerS: z.number().nullable(),
+    ackedPerS: z.number().nullable(),
+    waiting: z.number(),
+    inFlight: z.number(),
+    needAttention: z.number(),
+    /** Consumers without a verdict: too few samples yet, or not readable. They may need attention too. */
+    unjudged: z.number(),
+  }),
+  /** The totals over time, for the overview's charts. Null is a gap. */
+  history: z.object({
+    atMs: z.array(z.number()),
+    messagesPerS: z.array(z.number().nullable()),
+    ackedPerS: z.array(z.number().nullable()),
+    waiting: z.array(z.number().nullable()),
+  }),
+  failures: failureCountsSchema,
+});
+/** See {@link snapshotSchema}. */
+export type Snapshot = z.infer<typeof snapshotSchema>;

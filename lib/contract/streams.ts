@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { consumerHealthSchema } from "../model/consumer-health";
+import { messageSchema } from "../model/message";
+import { isFilter } from "../model/subject";
+import { streamSummarySchema } from "./snapshot";
+
+/** When the figures were read, and why there are no newer ones. */
+const sampled = {
+  sampledAt: z.string().nullable(),
+  /** Why the last sweep failed; null when `sampledAt` is current. */
+  sweepError: z.string().nullable(),
+};
+
+/** `GET /api/streams`. */
+export const streamListSchema = z.object({
+  ...sampled,
+  streams: z.array(streamSummarySchema),
+  missing: z.array(z.string()),
+});
+/** `GET /api/streams/{stream}`. */
+export const streamAnswerSchema = z.object({ stream: streamSummarySchema });
+/** `GET /api/streams/{stream}/consumers`. */
+export const consumerListSchema = z.object({
+  ...sampled,
+  consumers: z.array(consumerHealthSchema),
+});
+/** `GET /api/streams/{stream}/consumers/{consumer}`. */
+export const consumerAnswerSchema = z.object({ ...sampled, consumer: consumerHealthSchema });
+
+/** Ranges of the lag chart and how far each looks back, milliseconds. */
+export const historyRanges = { "5m": 300_000, "15m": 900_000, "1h": 3_600_000 } as const;
+/** Query of `GET .../history`. */
+export const historyQuerySchema = z.object({ range: z.enum(["5m", "15m", "1h"]).default("15m") });
+/** One of the {@link historyRanges}. */
+export type HistoryRange = z.infer<typeof historyQuerySchema>["range"];
+
+const seqSchema = z.coerce
+  .number("not a number")
+  .int("not a whole number")
+  .min(1, "sequences start at 1")
+  .max(Number.MAX_SAFE_INTEGER);
+
+/** Path of one message. */
+export const messagePathSchema = z.object({ stream: z.string().min(1), seq: seqSchema });
+
+/** Query of `GET /api/streams/{stream}/messages`. */
+export const messagesQuerySchema = z.object({
+  /** First sequence, inclusive; default: the end the direction starts from. */
+  from: seqSchema.optional(),
+  /** Jump to a time instead: ISO 8601. */
+  at: z.iso.datetime({ offset: true }).optional(),
+  direction: z.enum(["forward", "backward"]).default("backward"),
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  subject: z.string().refine(isFilter, "not a subject or pattern").optional(),
+});
+/** See {@link messagesQuerySchema}. */
+export type MessagesQuery = z.infer<typeof messagesQuerySchema>;
+
+/** `GET /api/streams/{stream}/messages`: one page; payloads above 4 KiB come truncated with a mark. */
+export const messageListSchema = z.object({
+  messages: z.array(messageSchema),
+  /** `from` of the next page, null at the end. */
+  nextSeq: z.number().nullable(),
+});
+/** `GET /api/streams/{stream}/messages/{seq}`: the whole message. */
+export const messageAnswerSchema = z.object({ message: messageSchema });

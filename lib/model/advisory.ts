@@ -1,0 +1,15 @@
+/** What the server says when a delivery fails for good. It carries the sequence, never the payload. */
+export interface Advisory {
+  /** The server's own id of this announcement: the same one may be read twice, the id tells. */
+  readonly id: string;
+  readonly kind: "max_deliveries" | "terminated";
+  /** When the server noticed, ISO 8601. */
+  readonly at: string;
+  readonly stream: string;
+  readonly consumer: string;
+  readonly streamSeq: number;
+  /** Deliveries made, the failed last one included. */
+  readonly deliveries: number;
+  /** The handler's reason for `terminated`, when it gave one. */
+  readonly reason: string | null;
+}

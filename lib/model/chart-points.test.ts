@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { chartPoints, timeTicks, valueTicks } from "./chart-points";
+
+const every2s = (count: number) => Array.from({ length: count }, (_, index) => 1_000_000 + index * 2_000);
+
+describe("chartPoints", () => {
+  test("keeps a gap as a gap", () => {
+    const points = chartPoints(every2s(3), [[1, null, 3]]);
+    expect(points.map((point) => point.values[0])).toEqual([1, null, 3]);
+  });
+
+  test("draws at most the limit and keeps the peak and the newest time", () => {
+    const atMs = every2s(1_000);
+    const values = atMs.map((_, index) => (index === 501 ? 99 : 1));
+    const points = chartPoints(atMs, [values], 300);
+    expect(points.length).toBeLessThanOrEqual(300);
+    expect(Math.max(...points.map((point) => point.values[0] ?? 0))).toBe(99);
+    expect(points.at(-1)?.atMs).toBe(atMs.at(-1));
+  });
+
+  test("a gap longer than a bucket survives the merging", () => {
+    const values = every2s(1_000).map((_, index) => (index >= 400 && index < 440 ? null : 1));
+    expect(chartPoints(every2s(1_000), [values], 300).some((point) => point.values[0] === null)).toBe(true);
+  });
+
+  test("breaks the line where nothing was recorded", () => {
+    const points = chartPoints([0, 2_000, 4_000, 60_000, 62_000], [[1, 2, 3, 4, 5]]);
+    expect(points.map((point) => point.values[0])).toEqual([1, 2, 3, null, 4, 5]);
+  });
+
+  test("of nothing is nothing", () => {
+    expect(chartPoints([], [[]])).toEqual([]);
+  });
+});
+
+describe("timeTicks", () => {
+  test("are round and few", () => {
+    const from = new Date(2026, 10, 23, 13, 58, 11).getTime();
+    const to = new Date(2026, 10, 23, 14, 13, 11).getTime();
+    const { ticks, stepMs } = timeTicks(from, to, 6);
+    expect(stepMs).toBe(5 * 60_000);
+    expect(ticks.map((at) => new Date(at).getMinutes())).toEqual([0, 5, 10]);
+  });
+});
+
+describe("valueTicks", () => {
+  test.each([
+    [135, [0, 50, 100, 150]],
+    [19_055, [0, 5_000, 10_000, 15_000, 20_000]],
+    [3, [0, 1, 2, 3]],
+    [0, [0, 1]],
+    [1e12, [0, 5e11, 1e12]],
+  ])("up to %i are round and whole", (max, ticks) => {
+    expect(valueTicks(max, true)).toEqual(ticks);
+  });
+
+  test("may be fractions for rates", () => {
+    expect(valueTicks(0.7, false)).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
+  });
+});

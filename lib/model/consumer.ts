@@ -1,0 +1,60 @@
+import * as z from "zod";
+
+/** What a consumer is configured to do. Limits are `null` when there is none. */
+export const consumerConfigSchema = z.object({
+  durable: z.boolean(),
+  description: z.string().nullable(),
+  /** Subjects it reads; empty means all of the stream. */
+  filterSubjects: z.array(z.string()).readonly(),
+  deliverPolicy: z.enum(["all", "last", "new", "by_start_sequence", "by_start_time", "last_per_subject"]),
+  ackPolicy: z.enum(["none", "all", "explicit", "flow_control"]),
+  /** How long the server waits for an acknowledgement before it delivers again. */
+  ackWaitMs: z.number(),
+  /** Deliveries after which the server gives up. */
+  maxDeliver: z.number().nullable(),
+  /** Unacknowledged messages at which the server stops delivering. */
+  maxAckPending: z.number().nullable(),
+  /** Redelivery delays after each failed attempt, milliseconds. */
+  backoffMs: z.array(z.number()).readonly(),
+  /** `pull`, or the subject a push consumer delivers to. */
+  deliverSubject: z.string().nullable(),
+});
+/** See {@link consumerConfigSchema}. */
+export type ConsumerConfig = z.infer<typeof consumerConfigSchema>;
+
+/**
+ * A consumer's configuration and counters at one moment. The words are the product's:
+ * waiting = `num_pending`, inFlight = `num_ack_pending`, redelivered = `num_redelivered`.
+ */
+export const consumerSchema = z.object({
+  stream: z.string(),
+  name: z.string(),
+  /** What people read: the topic and group when our bus made the name, else the name. */
+  displayName: z.string(),
+  config: consumerConfigSchema,
+  createdAt: z.string(),
+  /** Stored and not yet delivered: the lag (`num_pending`). */
+  waiting: z.number(),
+  /** Delivered and not yet acknowledged (`num_ack_pending`). */
+  inFlight: z.number(),
+  /** Outstanding messages on their second or later delivery (`num_redelivered`); a gauge, not a total. */
+  redelivered: z.number(),
+  /** Open pull requests (`num_waiting`); not the number of workers, and 0 between two pulls is normal. */
+  openPulls: z.number(),
+  /** Push consumers: somebody listens on the deliver subject. Null for pull consumers. */
+  pushBound: z.boolean().nullable(),
+  /** Deliveries made so far, redeliveries included (`delivered.consumer_seq`). */
+  deliveries: z.number(),
+  /** Highest stream sequence delivered. */
+  deliveredSeq: z.number(),
+  /** Every message up to this stream sequence is finished. */
+  ackFloorSeq: z.number(),
+  /** Last delivery and last acknowledgement, ISO 8601, or null. */
+  lastDeliveredAt: z.string().nullable(),
+  lastAckedAt: z.string().nullable(),
+  /** Paused until this time, or null. */
+  pausedUntil: z.string().nullable(),
+  leader: z.string().nullable(),
+});
+/** See {@link consumerSchema}. */
+export type Consumer = z.infer<typeof consumerSchema>;

@@ -1,0 +1,54 @@
+/**
+ * Every way a request can fail, as a stable code. The code is what scripts and components branch on;
+ * the sentence beside it is for people and may change.
+ */
+export const errorCodes = [
+  /** A field is missing, has the wrong type or is out of range; `details` says which. */
+  "invalid_input",
+  /** The body is not JSON. */
+  "malformed_json",
+  /** Not a subject: empty token, white space, or a wildcard where none may be. */
+  "invalid_subject",
+  /** A stream, consumer or group name the server cannot store (characters or length). */
+  "invalid_name",
+  /** Payload and headers together exceed the server's `max_payload` or the stream's `max_msg_size`. */
+  "payload_too_large",
+  "stream_not_found",
+  "consumer_not_found",
+  /** No message at that sequence: never stored, acknowledged away, expired or deleted. */
+  "message_not_found",
+  "failure_not_found",
+  /** No such API path. */
+  "not_found",
+  "method_not_allowed",
+  /** The request came from another site's page. */
+  "foreign_origin",
+  /** JetStream answered "no responders": no stream captures the subject, nothing was stored. */
+  "no_stream_for_subject",
+  /** Optimistic concurrency: the stream or subject has moved on. */
+  "wrong_expected_sequence",
+  /** A limit with `discard: new` refuses the message; nothing was stored. */
+  "stream_full",
+  /** The name is taken, or the change contradicts what exists. */
+  "conflict",
+  /** The account may not do this. */
+  "permission_denied",
+  /** The broker refused; its own words are in the message. */
+  "rejected",
+  /** The connected broker (or its version) cannot do this. */
+  "unsupported",
+  /** A failed message's payload is gone, so it cannot be sent again. */
+  "payload_gone",
+  /** Not connected to the broker. */
+  "bus_unavailable",
+  /** The server or account has no JetStream. */
+  "jetstream_disabled",
+  /** A read ended without an answer. */
+  "timeout",
+  /** A publish ended without an answer: it may or may not be stored. */
+  "publish_unknown",
+  "internal",
+] as const;
+
+/** One of {@link errorCodes}. */
+export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,59 @@
+import * as z from "zod";
+
+/** `workqueue`: acknowledged messages are removed. `interest`: once every consumer has. `limits`: only by limits. */
+export const retentionSchema = z.enum(["limits", "interest", "workqueue"]);
+/** See {@link retentionSchema}. */
+export type Retention = z.infer<typeof retentionSchema>;
+
+/** What a stream is configured to do. Limits are `null` when there is none. */
+export const streamConfigSchema = z.object({
+  name: z.string(),
+  description: z.string().nullable(),
+  /** Subjects it captures; empty for a mirror or a stream that only sources. */
+  subjects: z.array(z.string()).readonly(),
+  retention: retentionSchema,
+  storage: z.enum(["file", "memory"]),
+  replicas: z.number(),
+  maxAgeMs: z.number().nullable(),
+  maxBytes: z.number().nullable(),
+  maxMessages: z.number().nullable(),
+  maxMessagesPerSubject: z.number().nullable(),
+  maxMessageBytes: z.number().nullable(),
+  /** What happens at a limit: drop the oldest, or refuse the newest. */
+  discard: z.enum(["old", "new"]),
+  /** How long a `Nats-Msg-Id` is remembered, milliseconds. */
+  duplicateWindowMs: z.number(),
+  /** Direct (also batched) get allowed: cheaper reads, spread over replicas. */
+  allowDirect: z.boolean(),
+});
+/** See {@link streamConfigSchema}. */
+export type StreamConfig = z.infer<typeof streamConfigSchema>;
+
+/** A stream's configuration and state at one moment. */
+export const streamSchema = z.object({
+  config: streamConfigSchema,
+  createdAt: z.string(),
+  messages: z.number(),
+  bytes: z.number(),
+  /** Sequence of the oldest stored message; lastSeq + 1 when empty. */
+  firstSeq: z.number(),
+  lastSeq: z.number(),
+  /** When the oldest and newest stored messages were stored; null when there is none. */
+  firstAt: z.string().nullable(),
+  lastAt: z.string().nullable(),
+  consumerCount: z.number(),
+  /** Distinct subjects stored; null when the broker did not say. */
+  subjectCount: z.number().nullable(),
+  /** Name of the leader's server in a cluster, else null. */
+  leader: z.string().nullable(),
+});
+/** See {@link streamSchema}. */
+export type Stream = z.infer<typeof streamSchema>;
+
+/** Prefix of the streams Jetlag keeps for itself. */
+export const ownStreamPrefix = "JETLAG_";
+
+/** True for a stream that Jetlag created for its own records. */
+export function isOwnStream(name: string): boolean {
+  return name.startsWith(ownStreamPrefix);
+}
