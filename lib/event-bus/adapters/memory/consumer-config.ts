@@ -1,0 +1,122 @@
+import type { ConsumerConfig } from "../../../model/consumer";
+import type { StreamConfig } from "../../../model/stream";
+import { isFilter } from "../../../model/subject";
+import type { NewConsumer } from "../../consumers";
+import { EventBusError } from "../../errors";
+import { maxNameLength } from "../../topics";
+import { overlap } from "./stream-config";
+
+/** Where a consumer begins, besides its deliver policy. */
+export interface StartPoint {
+  readonly startSeq: number | null;
+  readonly startAtMs: number | null;
+}
+
+/** A consumer's configuration with the defaults of a NATS server. Throws `rejected`, `invalid_subject`, `unsupported`. */
+export function completeConsumerConfig(consumer: Partial<ConsumerConfig>): ConsumerConfig {
+  const config: ConsumerConfig = {
+    durable: consumer.durable ?? true,
+    description: consumer.description ?? null,
+    filterSubjects: consumer.filterSubjects ?? [],
+    deliverPolicy: consumer.deliverPolicy ?? "all",
+    ackPolicy: consumer.ackPolicy ?? "explicit",
+    // The first delay of a backoff is the first ack wait: that is what the server makes of it.
+    ackWaitMs: consumer.backoffMs?.[0] ?? consumer.ackWaitMs ?? 30_000,
+    maxDeliver: consumer.maxDeliver ?? null,
+    maxAckPending: consumer.maxAckPending === undefined ? 1_000 : consumer.maxAckPending,
+    backoffMs: consumer.backoffMs ?? [],
+    deliverSubject: consumer.deliverSubject ?? null,
+  };
+  requireSupported(config);
+  for (const filter of config.filterSubjects) {
+    if (!isFilter(filter)) throw new EventBusError("invalid_subject", `"${filter}" is not a subject or pattern`);
+  }
+  for (const [at, filter] of config.filterSubjects.entries()) {
+    const rest = config.filterSubjects.filter((_, other) => other !== at);
+    if (overlap([filter], rest) !== null) refuse("consumer subject filters cannot overlap");
+  }
+  if (config.maxDeliver !== null && config.backoffMs.length > config.maxDeliver) {
+    refuse("max deliver is required to be > length of backoff values");
+  }
+  return config;
+}
+
+/** Start of a new consumer. Throws `rejected` where the policy and the point do not belong together. */
+export function startPointOf(consumer: NewConsumer): StartPoint {
+  const { deliverPolicy, startSeq, startAt } = consumer;
+  const startAtMs = startAt === undefined ? null : Date.parse(startAt);
+  if (Number.isNaN(startAtMs)) throw new EventBusError("invalid_input", `"${startAt}" is not a time`);
+  if ((deliverPolicy === "by_start_sequence") !== (startSeq !== undefined)) {
+    refuse("deliver policy by start sequence and a start sequence need each other");
+  }
+  if ((deliverPolicy === "by_start_time") !== (startAt !== undefined)) {
+    refuse("deliver policy by start time and a start time need each other");
+  }
+  return { startSeq: startSeq ?? null, startAtMs };
+}
+
+/** Throws `rejected` for what a server would not let a consumer become. */
+export function requireChangeable(config: ConsumerConfig, changed: ConsumerConfig): void {
+  if (config.deliverPolicy !== changed.deliverPolicy) refuse("deliver policy can not be updated");
+  if (config.ackPolicy !== changed.ackPolicy) refuse("ack policy can not be updated");
+}
+
+/**
+ * Throws `no_stream_for_subject` for a filter that nothing in the stream can match, and what a work queue refuses:
+ * `rejected`, and `conflict` where another consumer reads the same messages.
+ */
+export function requireFitsStream(
+  stream: StreamConfig,
+  config: ConsumerConfig,
+  others: Iterable<{ readonly name: string; readonly config: ConsumerConfig }>,
+): void {
+  const outside = config.filterSubjects.find((filter) => overlap([filter], stream.subjects) === null);
+  if (outside !== undefined) {
+    throw new EventBusError(
+      "no_stream_for_subject",
+      `${stream.name} takes ${stream.subjects.join(", ")}; nothing there can match ${outside}`,
+    );
+  }
+  if (stream.retention !== "workqueue") return;
+  if (config.deliverPolicy !== "all") refuse("consumer must be deliver all on workqueue stream");
+  if (config.ackPolicy !== "explicit") refuse("workqueue stream requires explicit ack");
+  const mine = filtersOf(config);
+  for (const other of others) {
+    if (overlap(mine, filtersOf(other.config)) === null) continue;
+    throw new EventBusError(
+      "conflict",
+      `filtered consumer not unique on workqueue stream: "${other.name}" reads the same messages of "${stream.name}", ` +
+        'and a work queue gives each message to one consumer; retention "interest" or "limits" serves several',
+    );
+  }
+}
+
+/** Throws `invalid_name` for a consumer name that a server cannot store. */
+export function requireConsumerName(name: string): void {
+  if (!/^[^\s.*>/\\\p{Cc}]+$/u.test(name) || name.length > maxNameLength) {
+    throw new EventBusError(
+      "invalid_name",
+      `"${name}" is not a consumer name: 1 to ${maxNameLength} characters, no dots, spaces, wildcards or slashes`,
+    );
+  }
+}
+
+function filtersOf(config: ConsumerConfig): readonly string[] {
+  return config.filterSubjects.length === 0 ? [">"] : config.filterSubjects;
+}
+
+function requireSupported(config: ConsumerConfig): void {
+  const missing =
+    config.deliverSubject !== null
+      ? "push consumers"
+      : !config.durable
+        ? "consumers that end by themselves"
+        : config.ackPolicy === "flow_control"
+          ? "flow control acknowledgements"
+          : null;
+  if (missing !== null) throw new EventBusError("unsupported", `the in-memory broker has no ${missing}`);
+}
+
+function refuse(words: string): never {
+  throw new EventBusError("rejected", words);
+}

@@ -1,0 +1,148 @@
+import * as z from "zod";
+import type { Advisory } from "../../../model/advisory";
+import { isOwnStream } from "../../../model/stream";
+import type { Advisories, AdvisoryBounds, AdvisoryCapture } from "../../advisories";
+import { backoffAfter, type ResolvedOptions } from "../../options";
+import type { Traffic } from "../../traffic";
+import type { Delivered } from "./delivery-ledger";
+import { DeliveryLoop } from "./delivery-loop";
+import { type DurableSpec, ensureDurable, renewDurable } from "./durable-consumer";
+import type { MemoryBroker } from "./memory-broker";
+import type { MemoryConsumer } from "./memory-consumer";
+import { loopOptions } from "./memory-subscription";
+
+const captureStream = "JETLAG_ADVISORIES";
+const captureSubjects = ["MAX_DELIVERIES", "MSG_TERMINATED"].map((kind) => `$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`);
+const followerName = "jetlag-failure-recorder";
+
+/** An announcement as a NATS server words it. */
+const wireSchema = z.object({
+  type: z.enum(["io.nats.jetstream.advisory.v1.max_deliver", "io.nats.jetstream.advisory.v1.terminated"]),
+  id: z.string(),
+  timestamp: z.string(),
+  stream: z.string(),
+  consumer: z.string(),
+  stream_seq: z.number(),
+  deliveries: z.number(),
+  reason: z.string().optional(),
+});
+
+/** {@link Advisories} of a broker in this process. */
+export class MemoryAdvisories implements Advisories {
+  private readonly broker: () => MemoryBroker;
+  private readonly watchTraffic: Traffic["watch"];
+  private readonly options: ResolvedOptions;
+  private readonly loops = new Set<DeliveryLoop>();
+
+  /** `broker` throws `bus_unavailable` while the bus is not connected. */
+  constructor(broker: () => MemoryBroker, traffic: Traffic, options: ResolvedOptions) {
+    this.broker = broker;
+    this.watchTraffic = traffic.watch;
+    this.options = options;
+  }
+
+  async capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture> {
+    const broker = this.broker();
+    const limits = { subjects: captureSubjects, maxAgeMs: bounds.maxAgeMs, maxBytes: bounds.maxBytes };
+    const description = "Failed deliveries, kept for Jetlag";
+    const stream = broker.has(captureStream)
+      ? broker.updateStream(captureStream, limits)
+      : broker.createStream({ name: captureStream, description, retention: "limits", discard: "old", ...limits });
+    return { stream: captureStream, since: stream.info().createdAt };
+  }
+
+  async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {
+    const broker = this.broker();
+    const { ackWaitMs, clock, logger } = this.options;
+    const spec: DurableSpec = {
+      stream: captureStream,
+      name: followerName,
+      filterSubjects: [],
+      ackWaitMs,
+      maxDeliver: null,
+      fromStart: true,
+    };
+    const loop = new DeliveryLoop(ensureDurable(broker, spec), loopOptions(this.options), clock, {
+      handle: (message, consumer) => this.hand(consumer, message, handler),
+      renew: (deleted) => renewDurable(broker, spec, deleted, logger),
+    });
+    this.loops.add(loop);
+    loop.start();
+    return async () => {
+      await loop.stop();
+      this.loops.delete(loop);
+    };
+  }
+
+  watch(listener: (advisory: Advisory) => void): () => void {
+    const endings = captureSubjects.map((filter) =>
+      this.watchTraffic(filter, ({ subject, data }) => {
+        const advisory = this.read(subject, data);
+        if (advisory !== null && !isOwnStream(advisory.stream)) listener(advisory);
+      }),
+    );
+    return () => {
+      for (const end of endings) end();
+    };
+  }
+
+  /** Ends every follower once its running handler has ended. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.loops].map((loop) => loop.stop()));
+  }
+
+  /** Ends every follower at once. */
+  abandon(): void {
+    for (const loop of this.loops) loop.abandon();
+    this.loops.clear();
+  }
+
+  private async hand(
+    consumer: MemoryConsumer,
+    message: Delivered,
+    handler: (advisory: Advisory) => Promise<void>,
+  ): Promise<void> {
+    const { subject, data } = message.record;
+    const advisory = this.read(subject.name, data);
+    try {
+      if (advisory !== null && !isOwnStream(advisory.stream)) await handler(advisory);
+      consumer.ack(message);
+    } catch (error) {
+      consumer.nak(message, backoffAfter(message.attempt, this.options.backoffMs));
+      this.options.logger.error(
+        { stream_seq: message.record.seq, attempt: message.attempt, error },
+        `Advisory not handled, delivering it again later stream_seq=${message.record.seq}`,
+      );
+    }
+  }
+
+  private read(subject: string, data: Uint8Array): Advisory | null {
+    const parsed = wireSchema.safeParse(parseJson(data));
+    if (!parsed.success) {
+      this.options.logger.error(
+        { subject, error: parsed.error },
+        `Advisory not understood, skipped subject=${subject}`,
+      );
+      return null;
+    }
+    const { type, id, timestamp, stream, consumer, stream_seq, deliveries, reason } = parsed.data;
+    return {
+      id,
+      kind: type === "io.nats.jetstream.advisory.v1.terminated" ? "terminated" : "max_deliveries",
+      at: timestamp,
+      stream,
+      consumer,
+      streamSeq: stream_seq,
+      deliveries,
+      reason: reason ?? null,
+    };
+  }
+}
+
+function parseJson(data: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(data));
+  } catch {
+    return undefined; // no JSON text parses to undefined, and the schema refuses it
+  }
+}

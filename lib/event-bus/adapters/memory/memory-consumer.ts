@@ -1,0 +1,316 @@
+import type { Consumer, ConsumerConfig } from "../../../model/consumer";
+import { covers } from "../../../model/subject";
+import type { Clock } from "../../clock";
+import { EventBusError } from "../../errors";
+import { isoTime } from "../../iso-time";
+import { displayConsumerName } from "../../topics";
+import { Alarm } from "./alarm";
+import type { StartPoint } from "./consumer-config";
+import { type Delivered, DeliveryLedger, type InFlight } from "./delivery-ledger";
+import type { MessageLog, MessageRecord } from "./message-log";
+import { type Pull, type Puller, PullQueue } from "./pull-queue";
+import { type StartPosition, startPosition } from "./start-position";
+
+/** What a consumer needs from its stream. */
+export interface ConsumerHome {
+  readonly name: string;
+  readonly log: MessageLog;
+  /** A consumer is done with a message. */
+  onFinished(record: MessageRecord): void;
+  /** A delivery failed for good. */
+  announceFailure(failure: DeliveryFailure): void;
+}
+
+/** What an advisory tells. */
+export interface DeliveryFailure {
+  readonly kind: "max_deliveries" | "terminated";
+  readonly consumer: string;
+  readonly streamSeq: number;
+  readonly deliveries: number;
+  readonly reason: string | null;
+}
+
+/** A durable pull consumer: how far it has come, what is in flight, and who waits for messages. */
+export class MemoryConsumer {
+  readonly name: string;
+  readonly start: StartPoint;
+  private readonly home: ConsumerHome;
+  private readonly clock: Clock;
+  private readonly createdAtMs: number;
+  private readonly begin: StartPosition;
+  private readonly ledger: DeliveryLedger;
+  private readonly pulls: PullQueue;
+  private readonly wake: Alarm;
+  private current: ConsumerConfig;
+
+  /** Every message before this sequence was delivered or is of no interest. */
+  private nextSeq: number;
+  private waiting = 0;
+  private deliveries = 0;
+  private deliveredSeq: number;
+  private lastDeliveredAtMs: number | null = null;
+  private lastAckedAtMs: number | null = null;
+  private pausedUntilMs = 0;
+  private deleted = false;
+
+  constructor(name: string, config: ConsumerConfig, start: StartPoint, home: ConsumerHome, clock: Clock) {
+    this.name = name;
+    this.start = start;
+    this.current = config;
+    this.home = home;
+    this.clock = clock;
+    this.createdAtMs = clock.now();
+    this.pulls = new PullQueue((batchSize) => this.collect(batchSize));
+    this.ledger = new DeliveryLedger(clock, () => this.deliverSoon());
+    this.wake = new Alarm(clock, () => this.resumeWhenDue());
+    this.begin = startPosition(config.deliverPolicy, start, home.log, (subject) => this.reads(subject));
+    this.nextSeq = this.begin.seq;
+    this.deliveredSeq = this.nextSeq - 1;
+    this.countWaiting();
+  }
+
+  get config(): ConsumerConfig {
+    return this.current;
+  }
+
+  /** Changes the configuration; the caller has checked it. */
+  configure(config: ConsumerConfig): void {
+    this.current = config;
+    this.countWaiting();
+    this.deliverSoon();
+  }
+
+  /** True when it reads this subject. */
+  reads(subject: string): boolean {
+    const { filterSubjects } = this.current;
+    return filterSubjects.length === 0 || filterSubjects.some((filter) => covers(filter, subject));
+  }
+
+  /** True when it has not finished a stored message of a subject that it reads. */
+  needs({ seq }: MessageRecord): boolean {
+    return this.ledger.holds(seq) || (seq >= this.nextSeq && !this.begin.skips(seq));
+  }
+
+  /** A message that it reads was stored. */
+  onStored(): void {
+    this.waiting++;
+    this.deliverSoon();
+  }
+
+  /** A message that it reads was removed from the stream. */
+  onRemoved({ seq }: MessageRecord): void {
+    if (seq < this.nextSeq) this.ledger.forget(seq);
+    else if (!this.begin.skips(seq)) this.waiting--;
+  }
+
+  /** All messages were removed from the stream. */
+  onCleared(): void {
+    this.waiting = 0;
+    this.ledger.clear();
+    this.nextSeq = Math.max(this.nextSeq, this.home.log.lastSeq + 1);
+  }
+
+  /** True once it is deleted: nothing will come from it any more. */
+  get isDeleted(): boolean {
+    return this.deleted;
+  }
+
+  /** Highest stream sequence delivered. */
+  get lastDeliveredSeq(): number {
+    return this.deliveredSeq;
+  }
+
+  /** Hands over up to `batchSize` messages, once, as soon as there is one. Never calls back at once. */
+  pull(batchSize: number, puller: Puller): Pull {
+    const open = this.pulls.add(batchSize, puller);
+    this.deliverSoon();
+    return open;
+  }
+
+  ack(delivered: Delivered): void {
+    const { record } = delivered;
+    if (!this.ledger.finish(delivered)) return;
+    this.lastAckedAtMs = this.clock.now();
+    if (this.current.ackPolicy === "all") this.finishUpTo(record.seq);
+    this.home.onFinished(record);
+    this.deliverSoon(); // it may have been held back by the limit of unacknowledged messages
+  }
+
+  /** Delivers again after `delayMs`, or gives up when that was the last attempt. */
+  nak(delivered: Delivered, delayMs: number): void {
+    this.ledger.comeBack(delivered, delayMs);
+  }
+
+  /** Never delivers again. */
+  terminate(delivered: Delivered, reason: string): void {
+    if (!this.ledger.finish(delivered)) return;
+    const { record, attempt } = delivered;
+    this.announce("terminated", record.seq, attempt, reason);
+    this.home.onFinished(record);
+    this.deliverSoon();
+  }
+
+  /** The reader is still at it: the ack wait begins anew. */
+  keepAlive(delivered: Delivered): void {
+    this.ledger.extend(delivered, this.ackWaitMs(delivered.attempt));
+  }
+
+  /** Takes back what a reader has not looked at; the delivery does not count. */
+  release(delivered: Delivered): void {
+    if (!this.ledger.takeBack(delivered)) return;
+    this.deliveries--;
+    this.deliverSoon();
+  }
+
+  pause(until: Date): void {
+    this.pausedUntilMs = until.getTime();
+    this.wake.clear();
+    this.wake.setFor(this.pausedUntilMs);
+  }
+
+  resume(): void {
+    this.pausedUntilMs = 0;
+    this.wake.clear();
+    this.deliverSoon();
+  }
+
+  /**
+   * Delivers again from `seq`, by default from where it began, as if for the first time. Throws `rejected` for what its
+   * deliver policy would never have delivered, as a server does.
+   */
+  reset(seq = Math.max(this.begin.seq, this.home.log.firstSeq)): void {
+    if (!canResetTo(seq, this.current.deliverPolicy, this.begin.seq)) {
+      throw new EventBusError("rejected", `invalid reset: not allowed to ${seq} with this deliver policy`);
+    }
+    this.ledger.clear();
+    this.nextSeq = Math.max(1, seq);
+    this.deliveredSeq = this.nextSeq - 1;
+    this.countWaiting();
+    this.deliverSoon();
+  }
+
+  /** Ends it: no timer is left, and its readers are told. */
+  delete(): void {
+    this.deleted = true;
+    this.ledger.clear();
+    this.wake.clear();
+    this.pulls.close();
+  }
+
+  /** State at this moment. */
+  info(): Consumer {
+    const { oldestSeq, inFlight, redelivered } = this.ledger;
+    return {
+      stream: this.home.name,
+      name: this.name,
+      displayName: displayConsumerName(this.name),
+      config: this.current,
+      createdAt: isoTime(this.createdAtMs),
+      waiting: this.waiting,
+      inFlight,
+      redelivered,
+      openPulls: this.pulls.size,
+      pushBound: null,
+      deliveries: this.deliveries,
+      deliveredSeq: this.deliveredSeq,
+      ackFloorSeq: oldestSeq === undefined ? this.deliveredSeq : oldestSeq - 1,
+      lastDeliveredAt: this.lastDeliveredAtMs === null ? null : isoTime(this.lastDeliveredAtMs),
+      lastAckedAt: this.lastAckedAtMs === null ? null : isoTime(this.lastAckedAtMs),
+      pausedUntil: this.isPaused() ? isoTime(this.pausedUntilMs) : null,
+      leader: null,
+    };
+  }
+
+  private deliverSoon(): void {
+    if (this.waiting > 0 || this.ledger.hasDue) this.pulls.answerSoon();
+  }
+
+  private collect(batchSize: number): Delivered[] {
+    if (this.isPaused()) return [];
+    const batch: Delivered[] = [];
+    while (batch.length < batchSize) {
+      const next = this.nextDue() ?? this.nextNew();
+      if (next === undefined) break;
+      batch.push(this.deliver(next));
+    }
+    if (batch.length > 0) this.lastDeliveredAtMs = this.clock.now();
+    return batch;
+  }
+
+  /** The next message to deliver again. Those that had their last attempt are given up here, when somebody asks. */
+  private nextDue(): InFlight | undefined {
+    const { maxDeliver } = this.current;
+    for (let next = this.ledger.takeDue(); next !== undefined; next = this.ledger.takeDue()) {
+      if (maxDeliver === null || next.attempts < maxDeliver) return next;
+      this.ledger.giveUp(next);
+      this.announce("max_deliveries", next.seq, next.attempts, null);
+    }
+    return undefined;
+  }
+
+  private nextNew(): InFlight | undefined {
+    if (this.waiting === 0 || this.ledger.inFlight >= (this.current.maxAckPending ?? Infinity)) return undefined;
+    for (;;) {
+      const record = this.home.log.atOrAfter(this.nextSeq);
+      if (record === undefined) return undefined;
+      this.nextSeq = record.seq + 1;
+      if (this.begin.skips(record.seq) || !this.reads(record.subject.name)) continue;
+      this.waiting--;
+      return { seq: record.seq, record, attempts: 0, dueAtMs: 0 };
+    }
+  }
+
+  private deliver(next: InFlight): Delivered {
+    this.deliveries++;
+    if (next.seq > this.deliveredSeq) this.deliveredSeq = next.seq;
+    if (this.current.ackPolicy !== "none") return this.ledger.deliver(next, this.ackWaitMs(next.attempts + 1));
+    this.home.onFinished(next.record);
+    return { record: next.record, attempt: 1, inFlight: next };
+  }
+
+  private finishUpTo(seq: number): void {
+    for (const record of this.ledger.upTo(seq)) {
+      this.ledger.forget(record.seq);
+      this.home.onFinished(record);
+    }
+  }
+
+  private announce(kind: DeliveryFailure["kind"], streamSeq: number, deliveries: number, reason: string | null): void {
+    this.home.announceFailure({ kind, consumer: this.name, streamSeq, deliveries, reason });
+  }
+
+  private ackWaitMs(attempt: number): number {
+    const { backoffMs, ackWaitMs } = this.current;
+    return backoffMs[Math.min(attempt, backoffMs.length) - 1] ?? ackWaitMs;
+  }
+
+  private isPaused(): boolean {
+    return this.clock.now() < this.pausedUntilMs;
+  }
+
+  private resumeWhenDue(): void {
+    if (this.isPaused()) this.wake.setFor(this.pausedUntilMs);
+    else this.deliverSoon();
+  }
+
+  private countWaiting(): void {
+    this.waiting = 0;
+    for (const { seq, subject } of this.home.log.oldestFirst(this.nextSeq)) {
+      if (this.reads(subject.name) && !this.begin.skips(seq)) this.waiting++;
+    }
+  }
+}
+
+function canResetTo(seq: number, policy: ConsumerConfig["deliverPolicy"], beginSeq: number): boolean {
+  switch (policy) {
+    case "all":
+      return true;
+    case "by_start_sequence":
+    case "by_start_time":
+      return seq >= beginSeq;
+    case "new":
+    case "last":
+    case "last_per_subject":
+      return false;
+  }
+}

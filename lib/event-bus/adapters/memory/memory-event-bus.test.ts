@@ -1,0 +1,22 @@
+import { describeEventBus } from "../../testing/event-bus-contract";
+import { ManualClock } from "../../testing/manual-clock";
+import { MemoryBroker } from "./memory-broker";
+import { MemoryEventBus } from "./memory-event-bus";
+
+const clock = new ManualClock();
+const broker = new MemoryBroker(clock);
+
+// The waits are the bus's own defaults: with an injected clock nobody has to wait for them.
+describeEventBus("in memory", {
+  kind: "memory",
+  createBus: (options) => new MemoryEventBus({ ...options, broker, clock }),
+  advance: (ms) => clock.advance(ms),
+  timing: {
+    ackWaitMs: 30_000,
+    backoffMs: [1_000, 5_000],
+    drainTimeoutMs: 10_000,
+    publishTimeoutMs: 15_000,
+    stepMs: 100,
+    patienceMs: 300_000,
+  },
+});

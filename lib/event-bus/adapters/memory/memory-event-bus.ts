@@ -1,0 +1,147 @@
+import { encodeEventPayload, type NewEventPayload } from "../../../model/event-payload";
+import type { EventHandler, Subscription } from "../../delivery";
+import { isEventBusError } from "../../errors";
+import type { EventBus, EventBusOptions } from "../../event-bus";
+import { completeEventPayload } from "../../event-payload";
+import type { PublishAck } from "../../messages";
+import { type ResolvedOptions, resolveOptions } from "../../options";
+import { durableName, filterSubject, publishSubject } from "../../topics";
+import type { Traffic, TrafficMessage } from "../../traffic";
+import type { DurableSpec } from "./durable-consumer";
+import { nextTurn } from "./event-loop";
+import { MemoryAdvisories } from "./memory-advisories";
+import { MemoryBroker } from "./memory-broker";
+import { MemoryConnection } from "./memory-connection";
+import { MemoryConsumers } from "./memory-consumers";
+import { MemoryMessages } from "./memory-messages";
+import { MemoryStreams } from "./memory-streams";
+import { MemorySubscription } from "./memory-subscription";
+import { prepareStreams } from "./prepare-streams";
+
+/** Options of {@link MemoryEventBus}. */
+export interface MemoryEventBusOptions extends EventBusOptions {
+  /** The broker to meet other buses at (one of its own, on `clock`). */
+  readonly broker?: MemoryBroker;
+}
+
+/** Events published in a row after which the event loop gets a turn, as it would with a broker behind a socket. */
+const publishesPerTurn = 256;
+
+/** An event bus within this process, with the behaviour of the NATS one. What it stores ends with the process. */
+export class MemoryEventBus implements EventBus {
+  readonly kind = "memory";
+  readonly connection: MemoryConnection;
+  readonly streams: MemoryStreams;
+  readonly consumers: MemoryConsumers;
+  readonly messages: MemoryMessages;
+  readonly traffic: Traffic;
+  readonly advisories: MemoryAdvisories;
+  private readonly options: ResolvedOptions;
+  private readonly subscriptions = new Set<MemorySubscription>();
+  private readonly watches = new Set<() => void>();
+  private published = 0;
+
+  /** Throws `invalid_name`, `invalid_input`. */
+  constructor(options: MemoryEventBusOptions = {}) {
+    const clock = options.clock ?? options.broker?.clock;
+    this.options = resolveOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
+    const broker = options.broker ?? new MemoryBroker(this.options.clock);
+    this.connection = new MemoryConnection(broker, this.options.clock);
+    const connected = () => this.connection.broker();
+    this.streams = new MemoryStreams(connected);
+    this.consumers = new MemoryConsumers(connected);
+    this.messages = new MemoryMessages(connected);
+    this.traffic = { watch: (filter, listener) => this.watch(broker, filter, listener) };
+    this.advisories = new MemoryAdvisories(connected, this.traffic, this.options);
+  }
+
+  async start(): Promise<void> {
+    if (this.connection.status().state === "connected") return;
+    this.connection.open();
+    if (!this.options.createStream) return;
+    try {
+      prepareStreams(this.connection.broker(), this.options);
+    } catch (error) {
+      this.connection.close();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    const { drainTimeoutMs, clock, logger } = this.options;
+    const drained = Promise.all([
+      this.advisories.stop(),
+      ...[...this.subscriptions].map((subscription) => subscription.unsubscribe()),
+    ]).then(() => true);
+    let cancel = () => {};
+    const late = new Promise<false>((resolve) => {
+      cancel = clock.schedule(drainTimeoutMs, () => resolve(false));
+    });
+    if (!(await Promise.race([drained, late]))) {
+      logger.warn({ drain_timeout_ms: drainTimeoutMs }, "Stopped while handlers were still running");
+      for (const subscription of this.subscriptions) subscription.abandon();
+      this.advisories.abandon();
+    }
+    cancel();
+    this.subscriptions.clear();
+    for (const end of this.watches) end();
+    this.connection.close();
+  }
+
+  async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {
+    const { streamName, clock, logger } = this.options;
+    const subject = publishSubject(streamName, topic);
+    const event = completeEventPayload(payload, clock);
+    const data = Buffer.from(encodeEventPayload(event));
+    const fields = { topic, event_id: event.eventId };
+    try {
+      const ack = this.connection.broker().publish({ subject, data, msgId: event.eventId });
+      const note = ack.duplicate ? " duplicate=true" : "";
+      logger.info(
+        { ...fields, stream_seq: ack.seq },
+        `Event published topic=${topic} event_id=${event.eventId} stream_seq=${ack.seq}${note}`,
+      );
+      this.published++;
+      if (this.published % publishesPerTurn === 0) await nextTurn();
+      return ack;
+    } catch (error) {
+      if (isEventBusError(error) && (error.code === "payload_too_large" || error.code === "invalid_input")) throw error;
+      logger.error({ ...fields, error }, `Event not published topic=${topic} event_id=${event.eventId}`);
+      return null;
+    }
+  }
+
+  async subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription> {
+    const { streamName, consumerGroup, ackWaitMs, maxDeliver, logger } = this.options;
+    const spec: DurableSpec = {
+      stream: streamName,
+      name: durableName(consumerGroup, topic),
+      filterSubjects: [filterSubject(streamName, topic)],
+      ackWaitMs,
+      maxDeliver,
+      fromStart: false,
+    };
+    const broker = this.connection.broker();
+    const subscription = new MemorySubscription(topic, spec, { handle: handler }, broker, this.options);
+    this.subscriptions.add(subscription);
+    subscription.start();
+    logger.info({ topic, consumer: spec.name }, `Subscribed topic=${topic} consumer=${spec.name}`);
+    const { consumer } = subscription;
+    return { topic, consumer, unsubscribe: () => this.end(subscription) };
+  }
+
+  private async end(subscription: MemorySubscription): Promise<void> {
+    await subscription.unsubscribe();
+    this.subscriptions.delete(subscription);
+  }
+
+  private watch(broker: MemoryBroker, filter: string, listener: (message: TrafficMessage) => void): () => void {
+    const leave = broker.watch(filter, listener);
+    const end = () => {
+      leave();
+      this.watches.delete(end);
+    };
+    this.watches.add(end);
+    return end;
+  }
+}

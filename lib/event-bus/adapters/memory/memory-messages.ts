@@ -1,0 +1,68 @@
+import { isoTime } from "../../iso-time";
+import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
+import type { MemoryBroker } from "./memory-broker";
+import type { MessageLog, MessageRecord } from "./message-log";
+
+/** {@link Messages} of a broker in this process. What it hands out are copies. */
+export class MemoryMessages implements Messages {
+  private readonly broker: () => MemoryBroker;
+
+  /** `broker` throws `bus_unavailable` while the bus is not connected. */
+  constructor(broker: () => MemoryBroker) {
+    this.broker = broker;
+  }
+
+  async get(stream: string, seq: number): Promise<StoredMessage | null> {
+    return storedOrNull(stream, this.log(stream).get(seq));
+  }
+
+  async last(stream: string, subject: string): Promise<StoredMessage | null> {
+    return storedOrNull(stream, this.log(stream).newestOf(subject));
+  }
+
+  async firstSince(stream: string, at: Date): Promise<StoredMessage | null> {
+    return storedOrNull(stream, this.log(stream).firstSince(at.getTime()));
+  }
+
+  async range(stream: string, range: MessageRange): Promise<MessagePage> {
+    const log = this.log(stream);
+    const found: StoredMessage[] = [];
+    const { direction, fromSeq, subject } = range;
+    const records = direction === "forward" ? log.oldestFirst(fromSeq, subject) : log.newestFirst(fromSeq, subject);
+    for (const record of records) {
+      if (found.length === range.limit) return { messages: found, nextSeq: record.seq };
+      found.push(stored(stream, record));
+    }
+    return { messages: found, nextSeq: null };
+  }
+
+  async delete(stream: string, seq: number): Promise<boolean> {
+    const home = this.broker().stream(stream);
+    const record = home.log.get(seq);
+    if (record !== undefined) home.remove(record);
+    return record !== undefined;
+  }
+
+  async publish(message: OutgoingMessage): Promise<PublishAck> {
+    return this.broker().publish({ ...message, data: message.data.slice() });
+  }
+
+  private log(stream: string): MessageLog {
+    return this.broker().stream(stream).log;
+  }
+}
+
+function storedOrNull(stream: string, record: MessageRecord | undefined): StoredMessage | null {
+  return record === undefined ? null : stored(stream, record);
+}
+
+function stored(stream: string, record: MessageRecord): StoredMessage {
+  return {
+    stream,
+    seq: record.seq,
+    subject: record.subject.name,
+    storedAt: isoTime(record.storedAtMs),
+    headers: record.headers.map(([name, value]) => [name, value]),
+    data: record.data.slice(),
+  };
+}

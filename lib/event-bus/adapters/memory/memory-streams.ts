@@ -1,0 +1,37 @@
+import type { Stream, StreamConfig } from "../../../model/stream";
+import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
+import type { MemoryBroker } from "./memory-broker";
+
+/** {@link Streams} of a broker in this process. */
+export class MemoryStreams implements Streams {
+  private readonly broker: () => MemoryBroker;
+
+  /** `broker` throws `bus_unavailable` while the bus is not connected. */
+  constructor(broker: () => MemoryBroker) {
+    this.broker = broker;
+  }
+
+  async list(): Promise<StreamList> {
+    return { streams: this.broker().streams.map((stream) => stream.info()), missing: [] };
+  }
+
+  async info(name: string): Promise<Stream> {
+    return this.broker().stream(name).info();
+  }
+
+  async create(stream: NewStream): Promise<Stream> {
+    return this.broker().createStream(stream).info();
+  }
+
+  async update(name: string, change: Partial<Omit<StreamConfig, "name">>): Promise<Stream> {
+    return this.broker().updateStream(name, change).info();
+  }
+
+  async purge(name: string, scope: PurgeScope = {}): Promise<number> {
+    return this.broker().stream(name).purge(scope);
+  }
+
+  async delete(name: string): Promise<void> {
+    this.broker().deleteStream(name);
+  }
+}

@@ -1,0 +1,161 @@
+import { deadLetter, withoutStack } from "../../dead-letter";
+import type { Delivery, EventHandler, Subscription } from "../../delivery";
+import { type DeliveryOutcome, runHandler } from "../../delivery-outcome";
+import { isEventBusError } from "../../errors";
+import { isoTime } from "../../iso-time";
+import type { OutgoingMessage } from "../../messages";
+import { backoffAfter, type ResolvedOptions } from "../../options";
+import { topicOf } from "../../topics";
+import type { Delivered } from "./delivery-ledger";
+import { DeliveryLoop } from "./delivery-loop";
+import { type DurableSpec, ensureDurable, renewDurable } from "./durable-consumer";
+import type { MemoryBroker } from "./memory-broker";
+import type { MemoryConsumer } from "./memory-consumer";
+
+/**
+ * A handler of events whose data nobody has checked: what a publisher's types say about data ends at the wire. Declared
+ * as a method, so that a handler for any data fits.
+ */
+export interface EventReceiver {
+  handle(...event: Parameters<EventHandler>): ReturnType<EventHandler>;
+}
+
+/** A message with all that is needed to settle it. */
+interface Handled {
+  readonly message: Delivered;
+  /** The consumer that delivered it. */
+  readonly source: MemoryConsumer;
+  readonly topic: string;
+  readonly delivery: Delivery;
+}
+
+/** Runs a handler for the messages of a consumer and settles them by the rules that all adapters share. */
+export class MemorySubscription implements Subscription {
+  readonly topic: string;
+  readonly consumer: string;
+  private readonly receiver: EventReceiver;
+  private readonly broker: MemoryBroker;
+  private readonly options: ResolvedOptions;
+  private readonly loop: DeliveryLoop;
+
+  /** Throws `stream_not_found`, `conflict`. */
+  constructor(
+    topic: string,
+    spec: DurableSpec,
+    receiver: EventReceiver,
+    broker: MemoryBroker,
+    options: ResolvedOptions,
+  ) {
+    this.topic = topic;
+    this.consumer = spec.name;
+    this.receiver = receiver;
+    this.broker = broker;
+    this.options = options;
+    this.loop = new DeliveryLoop(ensureDurable(broker, spec), loopOptions(options), options.clock, {
+      handle: (message, source) => this.handle(message, source),
+      renew: (deleted) => renewDurable(broker, spec, deleted, options.logger),
+    });
+  }
+
+  start(): void {
+    this.loop.start();
+  }
+
+  unsubscribe(): Promise<void> {
+    return this.loop.stop();
+  }
+
+  /** Ends without waiting for the running handler. */
+  abandon(): void {
+    this.loop.abandon();
+  }
+
+  private handle(message: Delivered, source: MemoryConsumer): Promise<void> | void {
+    const delivery = this.deliveryOf(message);
+    const topic = topicOf(this.options.streamName, delivery.subject);
+    const policy = { backoffMs: this.options.backoffMs, deadLetters: this.options.deadLetterStream !== null };
+    const outcome = runHandler(this.receiver.handle, topic, message.record.data, delivery, policy);
+    const handled = { message, source, topic, delivery };
+    if (outcome instanceof Promise) return outcome.then((ended) => this.settle(handled, ended));
+    this.settle(handled, outcome);
+  }
+
+  private settle(handled: Handled, outcome: DeliveryOutcome): void {
+    if (outcome.kind === "ack") handled.source.ack(handled.message);
+    else this.settleFailure(handled, outcome);
+  }
+
+  private settleFailure(handled: Handled, outcome: Exclude<DeliveryOutcome, { kind: "ack" }>): void {
+    const { logger } = this.options;
+    const { message, source, topic, delivery } = handled;
+    const { attempt, seq } = delivery;
+    const fields = { topic, stream_seq: seq, consumer: this.consumer, attempt, error: outcome.error };
+    const where = `topic=${topic} stream_seq=${seq} attempt=${attempt}`;
+    // biome-ignore lint/nursery/useExhaustiveSwitchCases: it does not see that Exclude took "ack" away
+    switch (outcome.kind) {
+      case "retry":
+        source.nak(message, outcome.delayMs);
+        logger.warn(fields, `Event failed, again in ${outcome.delayMs} ms ${where}`);
+        return;
+      case "give_up":
+        source.nak(message, 0);
+        logger.error(fields, `Event given up ${where}`);
+        return;
+      case "terminate":
+        source.terminate(message, outcome.reason);
+        logger.error(fields, `Event terminated reason="${outcome.reason}" ${where}`);
+        return;
+      case "dead_letter":
+        if (!this.storeDeadLetter(handled, outcome.error)) return;
+        source.terminate(message, outcome.reason);
+        logger.error(fields, `Event dead-lettered reason="${outcome.reason}" ${where}`);
+    }
+  }
+
+  /** Without its copy the original stays: delivered again while attempts are left, else given up in its stream. */
+  private storeDeadLetter({ message, source, delivery }: Handled, error: unknown): boolean {
+    const stream = this.options.deadLetterStream;
+    if (stream === null) return false;
+    const letter = deadLetter(stream, message.record.data, delivery, error);
+    try {
+      publishDeadLetter(this.broker, letter);
+      return true;
+    } catch (refusal) {
+      const { attempt, seq } = delivery;
+      source.nak(message, backoffAfter(attempt, this.options.backoffMs));
+      this.options.logger.error(
+        { stream_seq: seq, consumer: this.consumer, attempt, error: refusal },
+        `Dead letter not stored, event kept stream_seq=${seq}`,
+      );
+      return false;
+    }
+  }
+
+  private deliveryOf({ record, attempt }: Delivered): Delivery {
+    return {
+      stream: this.options.streamName,
+      seq: record.seq,
+      consumer: this.consumer,
+      subject: record.subject.name,
+      attempt,
+      maxDeliver: this.options.maxDeliver,
+      headers: record.headers.map(([name, value]) => [name, value]),
+      storedAt: isoTime(record.storedAtMs),
+    };
+  }
+}
+
+/** The stack may be what makes a copy larger than the original was allowed to be. */
+function publishDeadLetter(broker: MemoryBroker, letter: OutgoingMessage): void {
+  try {
+    broker.publish(letter);
+  } catch (error) {
+    if (!isEventBusError(error) || error.code !== "payload_too_large") throw error;
+    broker.publish(withoutStack(letter));
+  }
+}
+
+/** How a loop of a bus with these options pulls and keeps alive. */
+export function loopOptions({ batchSize, ackWaitMs }: ResolvedOptions): { batchSize: number; keepAliveMs: number } {
+  return { batchSize, keepAliveMs: Math.max(1, Math.floor(ackWaitMs / 3)) };
+}

@@ -1,0 +1,104 @@
+import { deadLetter, withoutStack } from "../../dead-letter";
+import type { Delivery, EventHandler } from "../../delivery";
+import { type DeliveryOutcome, errorText, runHandler } from "../../delivery-outcome";
+import { isEventBusError } from "../../errors";
+import type { Logger } from "../../logger";
+import type { OutgoingMessage } from "../../messages";
+import { backoffAfter } from "../../options";
+import { topicOf } from "../../topics";
+import type { PulledMessage } from "./held-messages";
+import type { Acknowledgement } from "./mapping";
+
+/** The rules of a subscription, and where its dead letters go. */
+export interface DeliveryRules {
+  readonly streamName: string;
+  readonly maxDeliver: number;
+  readonly backoffMs: readonly number[];
+  readonly deadLetterStream: string | null;
+  readonly logger: Logger;
+  /** Stores a dead letter; resolves only when the server has it. */
+  storeDeadLetter(letter: OutgoingMessage): Promise<void>;
+}
+
+/** Runs the handler on one message and says what to tell the server. Never rejects. */
+export async function deliver(
+  rules: DeliveryRules,
+  handler: EventHandler,
+  message: PulledMessage,
+): Promise<Acknowledgement> {
+  const topic = topicOf(rules.streamName, message.subject);
+  const delivery = toDelivery(message, rules.maxDeliver);
+  const policy = { backoffMs: rules.backoffMs, deadLetters: rules.deadLetterStream !== null };
+  const outcome = await runHandler(handler, topic, message.data, delivery, policy);
+  return settle(rules, { topic, delivery, data: message.data }, outcome);
+}
+
+interface Handled {
+  readonly topic: string;
+  readonly delivery: Delivery;
+  readonly data: Uint8Array;
+}
+
+function toDelivery(message: PulledMessage, maxDeliver: number): Delivery {
+  const { stream, seq, consumer, subject, attempt, headers, storedAt } = message;
+  return { stream, seq, consumer, subject, attempt, maxDeliver, headers, storedAt };
+}
+
+async function settle(rules: DeliveryRules, handled: Handled, outcome: DeliveryOutcome): Promise<Acknowledgement> {
+  const { logger } = rules;
+  const fields = logFields(handled);
+  const where = `topic=${handled.topic} stream_seq=${handled.delivery.seq} attempt=${handled.delivery.attempt}`;
+  switch (outcome.kind) {
+    case "ack":
+      logger.debug(fields, `Event handled ${where}`);
+      return { kind: "ack" };
+    case "retry":
+      logger.warn({ ...fields, error: outcome.error }, `Event failed, again in ${outcome.delayMs} ms ${where}`);
+      return { kind: "nak", delayMs: outcome.delayMs };
+    case "give_up":
+      logger.error({ ...fields, error: outcome.error }, `Event given up ${where}`);
+      // The server announces that it gave up with the next pull.
+      return { kind: "nak", delayMs: 0 };
+    case "terminate":
+      logger.error({ ...fields, error: outcome.error }, `Event terminated reason="${outcome.reason}" ${where}`);
+      return { kind: "term", reason: outcome.reason };
+    case "dead_letter":
+      return bury(rules, handled, outcome);
+  }
+}
+
+/** Terminates only what has been stored; else the message stays where it is and is tried again. */
+async function bury(
+  rules: DeliveryRules,
+  handled: Handled,
+  { error, reason }: { error: unknown; reason: string },
+): Promise<Acknowledgement> {
+  const { logger, deadLetterStream } = rules;
+  const { delivery, data, topic } = handled;
+  const fields = { ...logFields(handled), error };
+  try {
+    await store(rules, deadLetter(deadLetterStream ?? "", data, delivery, error));
+  } catch (failure) {
+    logger.error({ ...fields, error: failure }, `Dead letter not stored, event kept stream_seq=${delivery.seq}`);
+    return { kind: "nak", delayMs: backoffAfter(delivery.attempt, rules.backoffMs) };
+  }
+  logger.error(
+    { ...fields, dead_letter_stream: deadLetterStream },
+    `Event dead-lettered reason="${errorText(reason)}" topic=${topic} stream_seq=${delivery.seq}`,
+  );
+  return { kind: "term", reason };
+}
+
+/** The stack may be what makes a copy larger than the original was allowed to be. */
+async function store(rules: DeliveryRules, letter: OutgoingMessage): Promise<void> {
+  try {
+    await rules.storeDeadLetter(letter);
+  } catch (error) {
+    if (!isEventBusError(error) || error.code !== "payload_too_large") throw error;
+    await rules.storeDeadLetter(withoutStack(letter));
+  }
+}
+
+function logFields({ topic, delivery }: Handled): object {
+  return { topic, stream_seq: delivery.seq, consumer: delivery.consumer, attempt: delivery.attempt };
+}

@@ -1,0 +1,441 @@
+/**
+ * The one place that knows how JetStream spells things: snake_case, nanoseconds, -1 for "no limit".
+ */
+import type {
+  ConsumerConfig as WireConsumerConfig,
+  ConsumerInfo as WireConsumerInfo,
+  ConsumerUpdateConfig as WireConsumerUpdate,
+  PurgeOpts as WirePurge,
+  StreamConfig as WireStreamConfig,
+  StreamInfo as WireStreamInfo,
+  StreamUpdateConfig as WireStreamUpdate,
+} from "@nats-io/jetstream";
+import { type MsgHdrs, headers as newHeaders } from "@nats-io/transport-node";
+import * as z from "zod";
+import type { Advisory } from "../../../model/advisory";
+import type { Consumer, ConsumerConfig } from "../../../model/consumer";
+import type { HeaderEntries } from "../../../model/headers";
+import type { Stream, StreamConfig } from "../../../model/stream";
+import type { NewConsumer } from "../../consumers";
+import type { EventHandler } from "../../delivery";
+import { EventBusError } from "../../errors";
+import type { MessageRange, StoredMessage } from "../../messages";
+import type { NewStream, PurgeScope } from "../../streams";
+import { displayConsumerName } from "../../topics";
+
+const nanosPerMs = 1_000_000;
+const toMs = (nanos: number | undefined) => Math.round((nanos ?? 0) / nanosPerMs);
+const toNanos = (ms: number) => Math.round(ms * nanosPerMs);
+/** The wire's 0 or -1 for "no limit" as null. */
+const toLimit = (value: number | undefined) => (value === undefined || value <= 0 ? null : value);
+const toDurationLimit = (nanos: number | undefined) => (toLimit(nanos) === null ? null : toMs(nanos));
+/** Our null as the wire's "no limit"; undefined, which JSON leaves out, stays. */
+const fromLimit = (value: number | null | undefined) => (value === null ? -1 : value);
+
+/** ISO 8601 with milliseconds of the server's nanosecond time. */
+function toIso(time: string): string {
+  return new Date(time).toISOString();
+}
+
+/** The server's "never" is year 1. */
+function toIsoOrNull(time: unknown): string | null {
+  return typeof time !== "string" || time === "" || time.startsWith("0001-") ? null : toIso(time);
+}
+
+// --- streams ---
+
+/** A stream as the server describes it. */
+export function toStream(info: WireStreamInfo): Stream {
+  const { state } = info;
+  const empty = state.messages === 0;
+  return {
+    config: toStreamConfig(info.config),
+    createdAt: toIso(info.created),
+    messages: state.messages,
+    bytes: state.bytes,
+    firstSeq: empty ? state.last_seq + 1 : state.first_seq,
+    lastSeq: state.last_seq,
+    firstAt: empty ? null : toIsoOrNull(state.first_ts),
+    lastAt: empty ? null : toIsoOrNull(state.last_ts),
+    consumerCount: state.consumer_count,
+    subjectCount: state.num_subjects ?? (empty ? 0 : null),
+    leader: leaderOf(info.cluster),
+  };
+}
+
+/** A single server names itself as leader but has no cluster. */
+function leaderOf(cluster: { name?: string; leader?: string } | undefined): string | null {
+  return cluster?.name === undefined ? null : (cluster.leader ?? null);
+}
+
+function toStreamConfig(config: WireStreamConfig): StreamConfig {
+  return {
+    name: config.name,
+    description: config.description ?? null,
+    subjects: config.subjects ?? [],
+    retention: config.retention,
+    storage: config.storage,
+    replicas: config.num_replicas,
+    maxAgeMs: toDurationLimit(config.max_age),
+    maxBytes: toLimit(config.max_bytes),
+    maxMessages: toLimit(config.max_msgs),
+    maxMessagesPerSubject: toLimit(config.max_msgs_per_subject),
+    maxMessageBytes: toLimit(config.max_msg_size),
+    discard: config.discard,
+    duplicateWindowMs: toMs(config.duplicate_window),
+    allowDirect: config.allow_direct ?? false,
+  };
+}
+
+/** The settings that differ from what the server would choose. */
+export function fromStreamConfig(config: Partial<Omit<StreamConfig, "name">>): Partial<WireStreamUpdate> {
+  return withoutUndefined({
+    description: config.description === null ? "" : config.description,
+    subjects: config.subjects && [...config.subjects],
+    retention: config.retention,
+    storage: config.storage,
+    num_replicas: config.replicas,
+    max_age: config.maxAgeMs === undefined ? undefined : toNanos(config.maxAgeMs ?? 0),
+    max_bytes: fromLimit(config.maxBytes),
+    max_msgs: fromLimit(config.maxMessages),
+    max_msgs_per_subject: fromLimit(config.maxMessagesPerSubject),
+    max_msg_size: fromLimit(config.maxMessageBytes),
+    discard: config.discard,
+    duplicate_window: config.duplicateWindowMs === undefined ? undefined : toNanos(config.duplicateWindowMs),
+    allow_direct: config.allowDirect,
+  });
+}
+
+/** A stream to be created. */
+export function fromNewStream(stream: NewStream): Partial<WireStreamConfig> & { name: string } {
+  return { ...fromStreamConfig(stream), name: stream.name };
+}
+
+/** What a purge removes; undefined for everything. */
+export function fromPurgeScope(scope: PurgeScope): WirePurge | undefined {
+  const purge = withoutUndefined({ filter: scope.subject, seq: scope.beforeSeq, keep: scope.keep });
+  return Object.keys(purge).length === 0 ? undefined : (purge as WirePurge);
+}
+
+// --- consumers ---
+
+/** A consumer as the server describes it. */
+export function toConsumer(info: WireConsumerInfo): Consumer {
+  const { config, delivered, ack_floor: ackFloor } = info;
+  return {
+    stream: info.stream_name,
+    name: info.name,
+    displayName: displayConsumerName(info.name),
+    config: toConsumerConfig(config),
+    createdAt: toIso(info.created),
+    waiting: info.num_pending,
+    inFlight: info.num_ack_pending,
+    redelivered: info.num_redelivered,
+    openPulls: info.num_waiting,
+    pushBound: config.deliver_subject === undefined ? null : (info.push_bound ?? false),
+    deliveries: delivered.consumer_seq,
+    deliveredSeq: delivered.stream_seq,
+    ackFloorSeq: ackFloor.stream_seq,
+    lastDeliveredAt: toIsoOrNull(delivered.last_active),
+    lastAckedAt: toIsoOrNull(ackFloor.last_active),
+    pausedUntil: info.paused === true ? toIsoOrNull(config.pause_until) : null,
+    leader: leaderOf(info.cluster),
+  };
+}
+
+function toConsumerConfig(config: WireConsumerConfig): ConsumerConfig {
+  const { ack_policy: ackPolicy } = config;
+  return {
+    durable: config.durable_name !== undefined,
+    description: config.description ?? null,
+    filterSubjects: config.filter_subjects ?? (config.filter_subject ? [config.filter_subject] : []),
+    deliverPolicy: config.deliver_policy,
+    ackPolicy: ackPolicy === "" ? "none" : ackPolicy,
+    ackWaitMs: toMs(config.ack_wait),
+    maxDeliver: toLimit(config.max_deliver),
+    maxAckPending: toLimit(config.max_ack_pending),
+    backoffMs: (config.backoff ?? []).map(toMs),
+    deliverSubject: config.deliver_subject ?? null,
+  };
+}
+
+/** First sequence of a consumer that was told to begin at one, else 1. */
+export function toStartSeq(info: WireConsumerInfo): number {
+  return info.config.opt_start_seq ?? 1;
+}
+
+/** A consumer to be created; durable unless it says otherwise. */
+export function fromNewConsumer(consumer: NewConsumer): Partial<WireConsumerConfig> {
+  const everything = consumer.deliverPolicy === "last_per_subject" ? { filterSubjects: [">"] } : {};
+  return withoutUndefined({
+    // "Last per subject" is refused without a filter, even where all subjects are meant.
+    ...fromConsumerConfig(consumer.filterSubjects?.length ? consumer : { ...consumer, ...everything }),
+    name: consumer.name,
+    durable_name: consumer.durable === false ? undefined : consumer.name,
+    deliver_policy: consumer.deliverPolicy ?? "all",
+    ack_policy: consumer.ackPolicy ?? "explicit",
+    opt_start_seq: consumer.startSeq,
+    opt_start_time: consumer.startAt,
+  });
+}
+
+/** A change of a consumer's settings. */
+export function fromConsumerConfig(config: Partial<ConsumerConfig>): Partial<WireConsumerUpdate> {
+  return {
+    ...withoutUndefined({
+      description: config.description === null ? "" : config.description,
+      ack_wait: config.ackWaitMs === undefined ? undefined : toNanos(config.ackWaitMs),
+      max_deliver: fromLimit(config.maxDeliver),
+      max_ack_pending: fromLimit(config.maxAckPending),
+      backoff: config.backoffMs?.map(toNanos),
+      deliver_subject: config.deliverSubject ?? undefined,
+    }),
+    ...(config.filterSubjects === undefined ? {} : filterOf(config.filterSubjects)),
+  };
+}
+
+/** One subject has a field of its own; the field that is not meant is emptied, since an update merges. */
+function filterOf(subjects: readonly string[]): Partial<WireConsumerUpdate> {
+  const [only] = subjects;
+  const filter =
+    subjects.length > 1
+      ? { filter_subjects: [...subjects], filter_subject: undefined }
+      : { filter_subject: only ?? "", filter_subjects: undefined };
+  // JSON leaves out what is undefined, which is what makes the merge forget the old one.
+  return filter as unknown as Partial<WireConsumerUpdate>;
+}
+
+// --- paged lists ---
+
+const pageSchema = z.object({
+  error: z.object({ description: z.string() }).optional(),
+  total: z.number().default(0),
+  streams: z.array(z.looseObject({})).nullish(),
+  consumers: z.array(z.looseObject({})).nullish(),
+  missing: z.array(z.string()).nullish(),
+});
+
+/** One page of `STREAM.LIST`, with what the client's own lister hides: the streams that did not answer. */
+export function toStreamPage(answer: unknown): { streams: Stream[]; missing: string[]; total: number } {
+  const page = pageSchema.parse(answer);
+  const infos = (page.streams ?? []) as unknown as WireStreamInfo[];
+  return { streams: infos.map(toStream), missing: page.missing ?? [], total: page.total };
+}
+
+/** One page of `CONSUMER.LIST`. */
+export function toConsumerPage(answer: unknown): { consumers: Consumer[]; missing: string[]; total: number } {
+  const page = pageSchema.parse(answer);
+  const infos = (page.consumers ?? []) as unknown as WireConsumerInfo[];
+  return { consumers: infos.map(toConsumer), missing: page.missing ?? [], total: page.total };
+}
+
+// --- stored messages ---
+
+/** Which one message to read. */
+export type MessageQuery =
+  | { readonly kind: "seq"; readonly seq: number }
+  | { readonly kind: "last"; readonly subject: string }
+  | { readonly kind: "next"; readonly seq: number; readonly subject: string }
+  | { readonly kind: "since"; readonly at: Date };
+
+/** Body of `STREAM.MSG.GET`. */
+export function fromMessageQuery(query: MessageQuery): object {
+  switch (query.kind) {
+    case "seq":
+      return { seq: query.seq };
+    case "last":
+      return { last_by_subj: query.subject };
+    case "next":
+      return { seq: query.seq, next_by_subj: query.subject };
+    case "since":
+      return { start_time: query.at.toISOString() };
+  }
+}
+
+/** Body of a batched direct get. */
+export function fromBatchQuery(fromSeq: number, batch: number, subject: MessageRange["subject"]): object {
+  return { seq: fromSeq, batch, next_by_subj: subject ?? ">" };
+}
+
+const storedSchema = z.object({
+  message: z.object({
+    subject: z.string(),
+    seq: z.number(),
+    data: z.base64().optional(),
+    hdrs: z.base64().optional(),
+    time: z.string(),
+  }),
+});
+
+/** Answer of `STREAM.MSG.GET`. */
+export function toStoredMessage(stream: string, answer: unknown): StoredMessage {
+  const { message } = storedSchema.parse(answer);
+  return {
+    stream,
+    seq: message.seq,
+    subject: message.subject,
+    storedAt: toIso(message.time),
+    headers: message.hdrs === undefined ? [] : decodeHeaders(Buffer.from(message.hdrs, "base64")),
+    data: new Uint8Array(Buffer.from(message.data ?? "", "base64")),
+  };
+}
+
+const directHeaderNames = [
+  "Nats-Stream",
+  "Nats-Subject",
+  "Nats-Sequence",
+  "Nats-Time-Stamp",
+  "Nats-Num-Pending",
+  "Nats-Last-Sequence",
+];
+
+/** A message of a batched direct get: what `STREAM.MSG.GET` puts beside it comes as headers appended to its own. */
+export function toDirectMessage(stream: string, headers: MsgHdrs, data: Uint8Array): StoredMessage {
+  return {
+    stream,
+    seq: Number(headers.last("Nats-Sequence")),
+    subject: headers.last("Nats-Subject"),
+    storedAt: toIso(headers.last("Nats-Time-Stamp")),
+    headers: toHeaderEntries(headers).filter(lastOfEachIsTheServers(headers)),
+    data: new Uint8Array(data), // a copy: the original is a view that would keep a whole network buffer alive
+  };
+}
+
+/** Keeps a publisher's own header of such a name, and drops the one that the server appended. */
+function lastOfEachIsTheServers(headers: MsgHdrs): (entry: readonly [string, string]) => boolean {
+  const left = new Map(directHeaderNames.map((name) => [name, headers.values(name).length - 1]));
+  return ([name]) => {
+    const own = left.get(name);
+    if (own === undefined) return true;
+    left.set(name, own - 1);
+    return own > 0;
+  };
+}
+
+/** Headers of the client as entries, in its order: repeated names stand together. */
+export function toHeaderEntries(headers: MsgHdrs | undefined): HeaderEntries {
+  const entries: HeaderEntries = [];
+  for (const [name, values] of headers ?? []) for (const value of values) entries.push([name, value]);
+  return entries;
+}
+
+/** Entries as headers of the client. Throws `invalid_input` for a name or value that the protocol cannot carry. */
+export function fromHeaderEntries(entries: HeaderEntries): MsgHdrs {
+  const headers = newHeaders();
+  for (const [name, value] of entries) {
+    if (!/^[!-9;-~]+$/.test(name) || /[\r\n]/.test(value)) {
+      throw new EventBusError(
+        "invalid_input",
+        `header "${name}": a name is visible ASCII without colon, a value one line`,
+      );
+    }
+    headers.append(name, value);
+  }
+  return headers;
+}
+
+/** The stored header block, line by line. */
+function decodeHeaders(block: Uint8Array): HeaderEntries {
+  const [, ...lines] = new TextDecoder().decode(block).split("\r\n");
+  return lines.flatMap((line): HeaderEntries => {
+    const colon = line.indexOf(":");
+    return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
+  });
+}
+
+// --- pulling and acknowledging ---
+
+/** Body of a pull request. */
+export function fromPull(batch: number, expiresMs: number, heartbeatMs: number): string {
+  return JSON.stringify({ batch, expires: toNanos(expiresMs), idle_heartbeat: toNanos(heartbeatMs) });
+}
+
+/** What a message's reply subject says about its delivery. */
+export interface DeliveryFacts {
+  readonly stream: string;
+  readonly consumer: string;
+  readonly attempt: number;
+  readonly seq: number;
+  readonly storedAt: string;
+}
+
+/**
+ * Reads `$JS.ACK.<stream>.<consumer>.<attempt>.<stream seq>.<consumer seq>.<time>.<pending>`, or the longer form with
+ * domain and account after `ACK`; null for any other subject.
+ */
+export function toDeliveryFacts(reply: string): DeliveryFacts | null {
+  const tokens = reply.split(".");
+  if (tokens[0] !== "$JS" || tokens[1] !== "ACK" || tokens.length < 9) return null;
+  const [stream, consumer, attempt, seq, , time] = tokens.slice(tokens.length === 9 ? 2 : 4);
+  if (stream === undefined || consumer === undefined || time === undefined) return null;
+  return {
+    stream,
+    consumer,
+    attempt: Number(attempt),
+    seq: Number(seq),
+    storedAt: new Date(Number(time) / nanosPerMs).toISOString(),
+  };
+}
+
+/** What can be said to the server about a delivered message. */
+export type Acknowledgement =
+  | { readonly kind: "ack" }
+  | { readonly kind: "working" }
+  | { readonly kind: "nak"; readonly delayMs: number }
+  | { readonly kind: "term"; readonly reason: string };
+
+/** The payload published to a message's reply subject. */
+export function fromAcknowledgement(acknowledgement: Acknowledgement): string {
+  switch (acknowledgement.kind) {
+    case "ack":
+      return "+ACK";
+    case "working":
+      return "+WPI";
+    case "nak":
+      return acknowledgement.delayMs > 0
+        ? `-NAK ${JSON.stringify({ delay: toNanos(acknowledgement.delayMs) })}`
+        : "-NAK";
+    case "term":
+      return acknowledgement.reason === "" ? "+TERM" : `+TERM ${acknowledgement.reason}`;
+  }
+}
+
+// --- advisories ---
+
+const advisorySchema = z.object({
+  type: z.enum(["io.nats.jetstream.advisory.v1.max_deliver", "io.nats.jetstream.advisory.v1.terminated"]),
+  id: z.string(),
+  timestamp: z.string(),
+  stream: z.string(),
+  consumer: z.string(),
+  stream_seq: z.number(),
+  deliveries: z.number(),
+  reason: z.string().optional(),
+});
+
+/** A captured advisory. Throws for what is none. */
+export function toAdvisory(text: string): Advisory {
+  const advisory = advisorySchema.parse(JSON.parse(text));
+  return {
+    id: advisory.id,
+    kind: advisory.type === "io.nats.jetstream.advisory.v1.max_deliver" ? "max_deliveries" : "terminated",
+    at: toIso(advisory.timestamp),
+    stream: advisory.stream,
+    consumer: advisory.consumer,
+    streamSeq: advisory.stream_seq,
+    deliveries: advisory.deliveries,
+    reason: advisory.reason || null,
+  };
+}
+
+/** A handler of typed data as one of any data: the type is the subscriber's word, nothing can check it here. */
+export function untypedHandler<TData>(handler: EventHandler<TData>): EventHandler {
+  return handler as EventHandler;
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without the keys whose value is undefined: `exactOptionalPropertyTypes`, and the wire, tell those from absent. */
+function withoutUndefined<T extends object>(value: T): Partial<Defined<T>> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<Defined<T>>;
+}

@@ -1,0 +1,126 @@
+import type { Consumer, ConsumerConfig } from "../../../model/consumer";
+import type { StreamConfig } from "../../../model/stream";
+import { intersect, isFilter } from "../../../model/subject";
+import type { Consumers, NewConsumer } from "../../consumers";
+import { EventBusError } from "../../errors";
+import { requireStreamName } from "../../options";
+import { maxNameLength } from "../../topics";
+import { requestJson } from "./json-request";
+import { fromConsumerConfig, fromNewConsumer, toConsumer, toConsumerPage, toStartSeq, toStream } from "./mapping";
+import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-connection";
+import { listTimeoutMs } from "./nats-streams";
+import { requireVersion } from "./server-version";
+
+/** Consumers of the connected account's streams. */
+export class NatsConsumers implements Consumers {
+  readonly #connection: NatsConnection;
+
+  constructor(connection: NatsConnection) {
+    this.#connection = connection;
+  }
+
+  async list(stream: string): Promise<Consumer[]> {
+    requireStreamName(stream);
+    const consumers: Consumer[] = [];
+    let missing = 0;
+    for (;;) {
+      const offset = consumers.length + missing;
+      const page = await this.#connection.use("request", `consumers of ${stream}`, async (session) =>
+        toConsumerPage(await requestJson(session, `CONSUMER.LIST.${stream}`, { offset }, listTimeoutMs)),
+      );
+      consumers.push(...page.consumers);
+      missing += page.missing.length;
+      const read = page.consumers.length + page.missing.length;
+      if (read === 0 || offset + read >= page.total) return consumers;
+    }
+  }
+
+  async info(stream: string, name: string): Promise<Consumer> {
+    return this.#use(stream, name, ({ manager }) => manager.consumers.info(stream, name).then(toConsumer));
+  }
+
+  async create(stream: string, consumer: NewConsumer): Promise<Consumer> {
+    return this.#use(stream, consumer.name, async ({ manager }) => {
+      const illegal = consumer.filterSubjects?.find((filter) => !isFilter(filter));
+      if (illegal !== undefined) throw new EventBusError("invalid_subject", `"${illegal}" is not a subject or pattern`);
+      // Since 2.10 the server takes a filter that can never match, and the consumer never receives anything.
+      if (consumer.filterSubjects !== undefined && consumer.filterSubjects.length > 0) {
+        requireCaptured(toStream(await manager.streams.info(stream)).config, consumer.filterSubjects);
+      }
+      return toConsumer(await manager.consumers.add(stream, fromNewConsumer(consumer)));
+    });
+  }
+
+  async update(stream: string, name: string, change: Partial<ConsumerConfig>): Promise<Consumer> {
+    return this.#use(stream, name, ({ manager }) =>
+      manager.consumers.update(stream, name, fromConsumerConfig(change)).then(toConsumer),
+    );
+  }
+
+  async delete(stream: string, name: string): Promise<void> {
+    await this.#use(stream, name, ({ manager }) => manager.consumers.delete(stream, name));
+  }
+
+  async pause(stream: string, name: string, until: Date): Promise<Consumer> {
+    return this.#use(stream, name, async ({ manager, info }) => {
+      requireVersion(info.version, "2.11", "pausing a consumer");
+      await manager.consumers.pause(stream, name, until);
+      return toConsumer(await manager.consumers.info(stream, name));
+    });
+  }
+
+  async resume(stream: string, name: string): Promise<Consumer> {
+    return this.#use(stream, name, async ({ manager, info }) => {
+      requireVersion(info.version, "2.11", "pausing a consumer");
+      await manager.consumers.resume(stream, name);
+      return toConsumer(await manager.consumers.info(stream, name));
+    });
+  }
+
+  async reset(stream: string, name: string, seq?: number): Promise<Consumer> {
+    return this.#use(stream, name, async (session) => {
+      requireVersion(session.info.version, "2.14", "resetting a consumer");
+      const body = { seq: seq ?? (await firstReadable(session, stream, name)) };
+      await requestJson(session, `CONSUMER.RESET.${stream}.${name}`, body, requestTimeoutMs);
+      return toConsumer(await session.manager.consumers.info(stream, name));
+    });
+  }
+
+  #use<T>(stream: string, name: string, work: (session: Session) => Promise<T>): Promise<T> {
+    requireStreamName(stream);
+    requireConsumerName(name);
+    return this.#connection.use("request", `consumer ${name} of ${stream}`, work);
+  }
+}
+
+/**
+ * Where a consumer begins. A reset without a sequence would go to its ack floor, which may be behind messages that
+ * the server gave up: those are what a reset is mostly for.
+ */
+async function firstReadable({ manager }: Session, stream: string, name: string): Promise<number> {
+  const startSeq = toStartSeq(await manager.consumers.info(stream, name));
+  const { firstSeq } = toStream(await manager.streams.info(stream));
+  return Math.max(firstSeq, startSeq, 1);
+}
+
+/** Throws `invalid_name` for a consumer name that would break out of an API subject. */
+function requireConsumerName(name: string): void {
+  if (!/^[^\s.*>/\\\p{Cc}]+$/u.test(name) || name.length > maxNameLength) {
+    throw new EventBusError(
+      "invalid_name",
+      `"${name}" is not a consumer name: 1 to ${maxNameLength} characters, no dots, spaces, wildcards or slashes`,
+    );
+  }
+}
+
+/** Throws `no_stream_for_subject` for a filter that no subject of the stream can match. */
+function requireCaptured(stream: StreamConfig, filters: readonly string[]): void {
+  if (stream.subjects.length === 0) return; // a mirror or source: its messages keep the subjects of another stream
+  for (const filter of filters) {
+    if (stream.subjects.some((subject) => intersect(subject, filter) !== null)) continue;
+    throw new EventBusError(
+      "no_stream_for_subject",
+      `${stream.name} captures ${stream.subjects.join(", ")}; nothing there can match ${filter}`,
+    );
+  }
+}

@@ -1,0 +1,197 @@
+import { encodeEventPayload, type NewEventPayload } from "../../../model/event-payload";
+import type { BusConnection } from "../../connection";
+import { deadLetterStreamConfig } from "../../dead-letter";
+import type { EventHandler, Subscription } from "../../delivery";
+import { EventBusError, isEventBusError } from "../../errors";
+import type { EventBus, EventBusOptions } from "../../event-bus";
+import { completeEventPayload } from "../../event-payload";
+import type { OutgoingMessage, PublishAck } from "../../messages";
+import { type ResolvedOptions, resolveOptions } from "../../options";
+import { durableName, filterSubject, publishSubject } from "../../topics";
+import { deliver } from "./delivery-loop";
+import { type DurableSpec, ensureDurable } from "./durable-consumer";
+import { publishPatiently } from "./event-publisher";
+import { untypedHandler } from "./mapping";
+import { NatsAdvisories } from "./nats-advisories";
+import { NatsConnection } from "./nats-connection";
+import { NatsConsumers } from "./nats-consumers";
+import { NatsMessages } from "./nats-messages";
+import { NatsStreams } from "./nats-streams";
+import { NatsTraffic } from "./nats-traffic";
+import { createOrReuse, ensureEventStream } from "./own-streams";
+import { PullLoop } from "./pull-loop";
+import { parseServers } from "./server-address";
+
+/** Options of the NATS bus. */
+export interface NatsEventBusOptions extends EventBusOptions {
+  /**
+   * `nats://host:port` of one server or of several of a cluster, as an array or separated by commas
+   * (`nats://localhost:4222`). `tls://` asks for encryption; `user:pass@` or `token@` logs in.
+   */
+  readonly servers?: string | readonly string[];
+  /** Name of the connection in the server's monitoring (`jetlag`). */
+  readonly connectionName?: string;
+}
+
+/** How long `start()` waits before it prepares the streams again after a failure that time may mend, milliseconds. */
+const prepareRetryMs = 500;
+
+/** The event bus on NATS JetStream. */
+export class NatsEventBus implements EventBus {
+  readonly kind = "nats";
+  readonly connection: BusConnection;
+  readonly streams: NatsStreams;
+  readonly consumers: NatsConsumers;
+  readonly messages: NatsMessages;
+  readonly traffic: NatsTraffic;
+  readonly advisories: NatsAdvisories;
+  readonly #options: ResolvedOptions;
+  readonly #link: NatsConnection;
+  readonly #loops = new Set<PullLoop>();
+  #stopped = new AbortController();
+  #starting: Promise<void> | null = null;
+
+  constructor(options: NatsEventBusOptions = {}) {
+    this.#options = resolveOptions(options);
+    const { logger, clock } = this.#options;
+    this.#link = new NatsConnection({
+      addresses: parseServers(options.servers ?? "nats://localhost:4222"),
+      name: options.connectionName ?? "jetlag",
+      logger,
+      clock,
+    });
+    this.connection = this.#link;
+    this.streams = new NatsStreams(this.#link);
+    this.consumers = new NatsConsumers(this.#link);
+    this.messages = new NatsMessages(this.#link, this.streams);
+    this.traffic = new NatsTraffic(this.#link, logger);
+    this.advisories = new NatsAdvisories(this.#maker(), this.consumers, this.traffic, this.#options);
+  }
+
+  start(): Promise<void> {
+    this.#starting ??= this.#start();
+    return this.#starting;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    const loops = [...this.#loops];
+    await Promise.all([...loops.map((loop) => this.#end(loop)), this.advisories.stop()]);
+    await this.#link.close();
+    await this.#starting?.catch(() => {}); // whoever called start() is told
+    this.#starting = null;
+    this.#stopped = new AbortController();
+  }
+
+  async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {
+    const { logger, clock, streamName } = this.#options;
+    const subject = publishSubject(streamName, topic);
+    const event = completeEventPayload(payload, clock);
+    const data = new TextEncoder().encode(encodeEventPayload(event));
+    const fields = { topic, event_id: event.eventId };
+    try {
+      const ack = await this.#publishPatiently({ subject, data, msgId: event.eventId });
+      const note = ack.duplicate ? " duplicate=true" : "";
+      logger.info(
+        { ...fields, stream_seq: ack.seq },
+        `Event published topic=${topic} event_id=${event.eventId} stream_seq=${ack.seq}${note}`,
+      );
+      return ack;
+    } catch (error) {
+      if (isEventBusError(error) && error.code === "payload_too_large") throw error;
+      const unknown = isEventBusError(error) && error.code === "publish_unknown";
+      const outcome = unknown ? "Event publish unknown, it may be stored" : "Event not published";
+      logger.error({ ...fields, error }, `${outcome} topic=${topic} event_id=${event.eventId}`);
+      return null;
+    }
+  }
+
+  async subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription> {
+    const { streamName, consumerGroup, ackWaitMs, maxDeliver, batchSize, logger, clock } = this.#options;
+    const spec: DurableSpec = {
+      stream: streamName,
+      name: durableName(consumerGroup, topic),
+      filter: filterSubject(streamName, topic),
+      ackWaitMs,
+      maxDeliver,
+      fromStart: false,
+    };
+    await ensureDurable(this.streams, this.consumers, spec);
+    const loop = new PullLoop({
+      connection: this.#link,
+      stream: streamName,
+      consumer: spec.name,
+      batchSize,
+      ackWaitMs,
+      maxDeliver,
+      logger,
+      clock,
+      handle: (message) => deliver(this.#rules(), untypedHandler(handler), message),
+      ensureConsumer: async (lastSeq) => void (await ensureDurable(this.streams, this.consumers, spec, lastSeq)),
+    });
+    this.#loops.add(loop);
+    logger.info({ topic, consumer: spec.name }, `Subscribed topic=${topic} consumer=${spec.name}`);
+    return { topic, consumer: spec.name, unsubscribe: () => this.#end(loop) };
+  }
+
+  async #start(): Promise<void> {
+    const { signal } = this.#stopped;
+    try {
+      await this.#link.open();
+      while (this.#options.createStream && !(await this.#prepareStreams(signal)));
+    } catch (error) {
+      // Not left half started: the caller may go away, and nobody would close the connection.
+      this.#starting = null;
+      await this.#link.close();
+      throw error;
+    }
+  }
+
+  /** True when the streams are there; false when the link broke meanwhile and there is a new one to try with. */
+  async #prepareStreams(signal: AbortSignal): Promise<boolean> {
+    try {
+      await ensureEventStream(this.#maker(), this.#options);
+      const { deadLetterStream, replicas } = this.#options;
+      if (deadLetterStream !== null) {
+        await createOrReuse(this.#maker(), deadLetterStreamConfig(deadLetterStream), replicas);
+      }
+      return true;
+    } catch (error) {
+      const passing = isEventBusError(error) && (error.code === "bus_unavailable" || error.code === "timeout");
+      if (!passing || signal.aborted) throw error;
+      this.#options.logger.warn({ error }, "Streams not ready, trying again");
+      await new Promise((resolve) => setTimeout(resolve, prepareRetryMs));
+      if (await this.#link.untilConnected(signal)) return false;
+      throw new EventBusError("bus_unavailable", "the bus was stopped before its streams were ready");
+    }
+  }
+
+  async #end(loop: PullLoop): Promise<void> {
+    this.#loops.delete(loop);
+    if (await loop.stop(this.#options.drainTimeoutMs)) return;
+    this.#options.logger.warn({}, "A handler did not finish in time; its message will be delivered again");
+  }
+
+  #rules() {
+    const { streamName, maxDeliver, backoffMs, deadLetterStream, logger } = this.#options;
+    return {
+      streamName,
+      maxDeliver,
+      backoffMs,
+      deadLetterStream,
+      logger,
+      storeDeadLetter: async (letter: OutgoingMessage) => {
+        await this.#publishPatiently({ ...letter, msgId: letter.msgId ?? "" });
+      },
+    };
+  }
+
+  #publishPatiently(message: OutgoingMessage & { readonly msgId: string }): Promise<PublishAck> {
+    const parts = { connection: this.#link, streams: this.streams, messages: this.messages };
+    return publishPatiently(parts, message, this.#options.publishTimeoutMs, this.#stopped.signal);
+  }
+
+  #maker() {
+    return { connection: this.#link, streams: this.streams, logger: this.#options.logger };
+  }
+}

@@ -1,0 +1,77 @@
+import type { Stream, StreamConfig } from "../../../model/stream";
+import { isFilter } from "../../../model/subject";
+import { EventBusError } from "../../errors";
+import { requireStreamName } from "../../options";
+import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
+import { requestJson } from "./json-request";
+import { fromNewStream, fromPurgeScope, fromStreamConfig, toStream, toStreamPage } from "./mapping";
+import type { NatsConnection, Session } from "./nats-connection";
+
+/** Listing takes 4 s for each page when a node is down; longer than that, milliseconds. */
+export const listTimeoutMs = 10_000;
+
+/** Streams of the connected account. */
+export class NatsStreams implements Streams {
+  readonly #connection: NatsConnection;
+
+  constructor(connection: NatsConnection) {
+    this.#connection = connection;
+  }
+
+  async list(): Promise<StreamList> {
+    const streams: Stream[] = [];
+    const missing: string[] = [];
+    for (;;) {
+      const offset = streams.length + missing.length;
+      const page = await this.#connection.use("request", "list of streams", async (session) =>
+        toStreamPage(await requestJson(session, "STREAM.LIST", { offset }, listTimeoutMs)),
+      );
+      streams.push(...page.streams);
+      missing.push(...page.missing);
+      const read = page.streams.length + page.missing.length;
+      if (read === 0 || offset + read >= page.total) return { streams, missing };
+    }
+  }
+
+  async info(name: string): Promise<Stream> {
+    requireStreamName(name);
+    return this.#use(name, async ({ manager }) => toStream(await manager.streams.info(name)));
+  }
+
+  async create(stream: NewStream): Promise<Stream> {
+    requireStreamName(stream.name);
+    return this.#use(stream.name, async ({ manager }) => toStream(await manager.streams.add(fromNewStream(stream))));
+  }
+
+  async update(name: string, change: Partial<Omit<StreamConfig, "name">>): Promise<Stream> {
+    requireStreamName(name);
+    return this.#use(name, async ({ manager }) =>
+      toStream(await manager.streams.update(name, fromStreamConfig(change))),
+    );
+  }
+
+  async purge(name: string, scope: PurgeScope = {}): Promise<number> {
+    requireStreamName(name);
+    requireScope(scope);
+    return this.#use(name, async ({ manager }) => {
+      const answer = await manager.streams.purge(name, fromPurgeScope(scope));
+      return answer.purged;
+    });
+  }
+
+  async delete(name: string): Promise<void> {
+    requireStreamName(name);
+    await this.#use(name, ({ manager }) => manager.streams.delete(name));
+  }
+
+  #use<T>(name: string, work: (session: Session) => Promise<T>): Promise<T> {
+    return this.#connection.use("request", `stream ${name}`, work);
+  }
+}
+
+function requireScope(scope: PurgeScope): void {
+  if (scope.subject !== undefined && !isFilter(scope.subject))
+    throw new EventBusError("invalid_subject", `"${scope.subject}" is not a subject or pattern`);
+  if (scope.beforeSeq !== undefined && scope.keep !== undefined)
+    throw new EventBusError("invalid_input", "a purge is up to a sequence or keeps a number of messages, not both");
+}

@@ -1,0 +1,83 @@
+import type { NatsConnection as Client, Msg, Subscription } from "@nats-io/transport-node";
+import { isFilter } from "../../../model/subject";
+import { EventBusError } from "../../errors";
+import type { Logger } from "../../logger";
+import type { Traffic, TrafficMessage } from "../../traffic";
+import { toHeaderEntries } from "./mapping";
+import type { NatsConnection, Session } from "./nats-connection";
+
+interface Watch {
+  readonly filter: string;
+  readonly listener: (message: TrafficMessage) => void;
+  subscribed: { readonly client: Client; readonly subscription: Subscription } | null;
+}
+
+/** Core subscriptions: they see every publish and touch no stream. */
+export class NatsTraffic implements Traffic {
+  readonly #connection: NatsConnection;
+  readonly #logger: Logger;
+  readonly #watches = new Set<Watch>();
+
+  constructor(connection: NatsConnection, logger: Logger) {
+    this.#connection = connection;
+    this.#logger = logger;
+    connection.onSession((session) => {
+      for (const watch of this.#watches) this.#subscribe(watch, session);
+    });
+  }
+
+  watch(filter: string, listener: (message: TrafficMessage) => void): () => void {
+    if (!isFilter(filter)) throw new EventBusError("invalid_subject", `"${filter}" is not a subject or pattern`);
+    const watch: Watch = { filter, listener, subscribed: null };
+    this.#watches.add(watch);
+    const session = this.#connection.session();
+    if (session !== null) this.#subscribe(watch, session);
+    return () => {
+      this.#watches.delete(watch);
+      watch.subscribed?.subscription.unsubscribe();
+      watch.subscribed = null;
+    };
+  }
+
+  /** The client restores its subscriptions after a reconnect; only a new client, or a refused one, needs a new one. */
+  #subscribe(watch: Watch, { client }: Session): void {
+    if (watch.subscribed?.client === client && !watch.subscribed.subscription.isClosed()) return;
+    const subscription = client.subscribe(watch.filter, {
+      callback: (error, message) => {
+        if (error === null) this.#hand(watch, message);
+        else this.#logger.warn({ subject: watch.filter, error: error.message }, `Not allowed to watch ${watch.filter}`);
+      },
+    });
+    watch.subscribed = { client, subscription };
+  }
+
+  #hand(watch: Watch, message: Msg): void {
+    try {
+      watch.listener(new WatchedMessage(message));
+    } catch (error) {
+      // An exception here would end up in the client's parser and break the connection for everybody.
+      this.#logger.error({ subject: message.subject, error }, "A traffic listener threw");
+    }
+  }
+}
+
+class WatchedMessage implements TrafficMessage {
+  readonly #message: Msg;
+
+  constructor(message: Msg) {
+    this.#message = message;
+  }
+
+  get subject() {
+    return this.#message.subject;
+  }
+
+  get data() {
+    const { buffer, byteOffset, byteLength } = this.#message.data;
+    return new Uint8Array(buffer, byteOffset, byteLength); // Node's own Buffer behaves differently in JSON
+  }
+
+  get headers() {
+    return toHeaderEntries(this.#message.headers);
+  }
+}

@@ -1,0 +1,85 @@
+import type { HeaderEntries } from "../model/headers";
+import type { Delivery } from "./delivery";
+import { cutText, errorText } from "./delivery-outcome";
+import type { OutgoingMessage } from "./messages";
+import type { NewStream } from "./streams";
+
+/** Headers that a dead letter carries besides those of the message it copies. */
+export const deadLetterHeaderNames = {
+  /** The error in words, one line. */
+  error: "Jetlag-Error",
+  /** Its stack, when it had one; the lines are separated by tabs, since a header value has no line ends. */
+  errorStack: "Jetlag-Error-Stack",
+  /** Deliveries made, the failed last one included. */
+  attempts: "Jetlag-Attempts",
+  originStream: "Jetlag-Origin-Stream",
+  originSeq: "Jetlag-Origin-Seq",
+  originConsumer: "Jetlag-Origin-Consumer",
+  originSubject: "Jetlag-Origin-Subject",
+} as const;
+
+const maxErrorLength = 1_024;
+const maxStackLength = 4_096;
+const dayMs = 24 * 60 * 60 * 1_000;
+
+/** The stream that a bus creates for its dead letters: kept 30 days, whoever reads them. */
+export function deadLetterStreamConfig(name: string): NewStream {
+  return {
+    name,
+    subjects: [`${name}.>`],
+    retention: "limits",
+    maxAgeMs: 30 * dayMs,
+    // A crash between copy and termination brings the message back; the copy's id must still be remembered then.
+    duplicateWindowMs: 60 * 60 * 1_000,
+    allowDirect: true,
+  };
+}
+
+/** The copy of a message that failed for good. Its id makes a second copy of the same failure impossible. */
+export function deadLetter(
+  deadLetterStream: string,
+  data: Uint8Array,
+  delivery: Delivery,
+  error: unknown,
+): OutgoingMessage {
+  return {
+    subject: `${deadLetterStream}.${delivery.subject}`,
+    data,
+    headers: deadLetterHeaders(delivery, error),
+    msgId: `${delivery.stream}:${delivery.consumer}:${delivery.seq}`,
+    expectedStream: deadLetterStream,
+  };
+}
+
+/** The dead letter without the error's stack, for one that is too large with it. */
+export function withoutStack(letter: OutgoingMessage): OutgoingMessage {
+  const headers = (letter.headers ?? []).filter(([name]) => name !== deadLetterHeaderNames.errorStack);
+  return { ...letter, headers };
+}
+
+/** Headers of a dead letter: the original's own, then where it comes from and why it failed. */
+export function deadLetterHeaders(delivery: Delivery, error: unknown): HeaderEntries {
+  const names = deadLetterHeaderNames;
+  const stack = stackText(error);
+  return [
+    ...delivery.headers.filter(([name]) => !isInstruction(name)),
+    [names.error, cutText(errorText(error), maxErrorLength)],
+    ...(stack === null ? [] : [[names.errorStack, stack] satisfies [string, string]]),
+    [names.attempts, String(delivery.attempt)],
+    [names.originStream, delivery.stream],
+    [names.originSeq, String(delivery.seq)],
+    [names.originConsumer, delivery.consumer],
+    [names.originSubject, delivery.subject],
+  ];
+}
+
+/** `Nats-` headers tell the server what to do with that one message (id, expectation, expiry); ours are set anew. */
+function isInstruction(name: string): boolean {
+  return name.toLowerCase().startsWith("nats-") || Object.values<string>(deadLetterHeaderNames).includes(name);
+}
+
+function stackText(error: unknown): string | null {
+  if (!(error instanceof Error) || typeof error.stack !== "string") return null;
+  const lines = error.stack.split(/\r\n|\r|\n/).map((line) => line.replace(/[\s\p{Cc}]+/gu, " ").trim());
+  return cutText(lines.filter((line) => line !== "").join("\t"), maxStackLength);
+}

@@ -1,0 +1,38 @@
+import type { EventPayload } from "../model/event-payload";
+import type { HeaderEntries } from "../model/headers";
+
+/** How a message reached a handler. */
+export interface Delivery {
+  readonly stream: string;
+  /** Stream sequence. */
+  readonly seq: number;
+  /** Name of the durable consumer. */
+  readonly consumer: string;
+  readonly subject: string;
+  /** 1 for the first delivery. */
+  readonly attempt: number;
+  /** The attempt after which the message is given up. */
+  readonly maxDeliver: number;
+  readonly headers: HeaderEntries;
+  /** When the stream stored it, ISO 8601. */
+  readonly storedAt: string;
+}
+
+/**
+ * Handles one event. Resolves: acknowledged. Throws: delivered again after a backoff, up to max deliver.
+ * Throws {@link Terminate}: never delivered again. `topic` is the concrete topic, also under a wildcard subscription.
+ */
+export type EventHandler<TData = unknown> = (
+  topic: string,
+  payload: EventPayload<TData>,
+  delivery: Delivery,
+) => Promise<void> | void;
+
+/** A running subscription. */
+export interface Subscription {
+  readonly topic: string;
+  /** Name of the durable consumer behind it; it stays on the server when the subscription ends. */
+  readonly consumer: string;
+  /** Stops taking messages and waits for the handlers that run. */
+  unsubscribe(): Promise<void>;
+}

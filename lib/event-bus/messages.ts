@@ -1,0 +1,74 @@
+import type { HeaderEntries } from "../model/headers";
+
+/** A stored message with its bytes. */
+export interface StoredMessage {
+  readonly stream: string;
+  readonly seq: number;
+  readonly subject: string;
+  /** ISO 8601. */
+  readonly storedAt: string;
+  readonly headers: HeaderEntries;
+  readonly data: Uint8Array;
+}
+
+/** A message to be stored as it is, without an event envelope. */
+export interface OutgoingMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers?: HeaderEntries;
+  /** Sent as `Nats-Msg-Id`: a second one with the same id within the stream's window is not stored. */
+  readonly msgId?: string;
+  /** Refuse unless this is the stream's last sequence. */
+  readonly expectedLastSeq?: number;
+  /** Refuse unless this is the subject's last sequence. */
+  readonly expectedLastSubjectSeq?: number;
+  /** Refuse unless this stream would store it. */
+  readonly expectedStream?: string;
+}
+
+/** The broker's receipt. */
+export interface PublishAck {
+  readonly stream: string;
+  readonly seq: number;
+  /** True when the id was seen before: nothing was stored. */
+  readonly duplicate: boolean;
+}
+
+/** Which messages to read, and in which order. */
+export interface MessageRange {
+  /** First sequence looked at, inclusive; default: the oldest (forward) or newest (backward). */
+  readonly fromSeq?: number;
+  /** Only messages that match this filter. */
+  readonly subject?: string;
+  readonly direction: "forward" | "backward";
+  /** At most this many messages. */
+  readonly limit: number;
+}
+
+/** One page of a range. */
+export interface MessagePage {
+  readonly messages: readonly StoredMessage[];
+  /** Where the next page in the same direction begins; null at the end. */
+  readonly nextSeq: number | null;
+}
+
+/**
+ * Stored messages, read without a consumer: nothing is acknowledged, removed or created.
+ * Every method throws `EventBusError`.
+ */
+export interface Messages {
+  /** The message at `seq`, or null when there is none (any more). Throws `stream_not_found`. */
+  get(stream: string, seq: number): Promise<StoredMessage | null>;
+  /** The newest message of a subject or filter, or null. */
+  last(stream: string, subject: string): Promise<StoredMessage | null>;
+  /** The first message at or after a time, or null. */
+  firstSince(stream: string, at: Date): Promise<StoredMessage | null>;
+  range(stream: string, range: MessageRange): Promise<MessagePage>;
+  /** Removes one message. Returns false when there was none. */
+  delete(stream: string, seq: number): Promise<boolean>;
+  /**
+   * Stores a message. Throws `no_stream_for_subject`, `payload_too_large`, `wrong_expected_sequence`, `stream_full`,
+   * `publish_unknown` when no answer came (it may be stored), `bus_unavailable` when it was never sent.
+   */
+  publish(message: OutgoingMessage): Promise<PublishAck>;
+}

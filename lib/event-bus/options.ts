@@ -1,0 +1,67 @@
+import type { Clock } from "./clock";
+import { systemClock } from "./clock";
+import { EventBusError } from "./errors";
+import type { EventBusOptions } from "./event-bus";
+import type { Logger } from "./logger";
+import { silentLogger } from "./logger";
+import { maxNameLength } from "./topics";
+
+const dayMs = 24 * 60 * 60 * 1000;
+
+/** {@link EventBusOptions} with every default filled in. */
+export interface ResolvedOptions extends Required<Omit<EventBusOptions, "maxBytes" | "replicas" | "deadLetterStream">> {
+  readonly maxBytes: number | null;
+  readonly replicas: number | null;
+  readonly deadLetterStream: string | null;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/** Fills in defaults and checks names and ranges. Throws `invalid_name`, `invalid_input`. */
+export function resolveOptions(options: EventBusOptions): ResolvedOptions {
+  const resolved: ResolvedOptions = {
+    streamName: options.streamName ?? "TAX_AGENT_EVENTS",
+    consumerGroup: options.consumerGroup ?? "tax-agent",
+    createStream: options.createStream ?? true,
+    retention: options.retention ?? "workqueue",
+    maxAgeMs: options.maxAgeMs ?? 7 * dayMs,
+    maxBytes: options.maxBytes ?? null,
+    replicas: options.replicas ?? null,
+    widenSubjects: options.widenSubjects ?? false,
+    maxDeliver: options.maxDeliver ?? 3,
+    ackWaitMs: options.ackWaitMs ?? 30_000,
+    batchSize: options.batchSize ?? 10,
+    backoffMs: options.backoffMs ?? [1_000, 5_000, 15_000],
+    publishTimeoutMs: options.publishTimeoutMs ?? 15_000,
+    drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
+    deadLetterStream: options.deadLetterStream ?? null,
+    logger: options.logger ?? silentLogger,
+    clock: options.clock ?? systemClock,
+  };
+  requireStreamName(resolved.streamName);
+  if (resolved.deadLetterStream !== null) requireStreamName(resolved.deadLetterStream);
+  requirePositive({ maxDeliver: resolved.maxDeliver, ackWaitMs: resolved.ackWaitMs, batchSize: resolved.batchSize });
+  return resolved;
+}
+
+/** Delay before the next delivery after `attempt` failed. */
+export function backoffAfter(attempt: number, backoffMs: readonly number[]): number {
+  return backoffMs[Math.min(attempt, backoffMs.length) - 1] ?? 0;
+}
+
+/** Throws `invalid_name` for a stream name the server cannot store. */
+export function requireStreamName(name: string): void {
+  if (!/^[^\s.*>/\\\p{Cc}]+$/u.test(name) || name.length > maxNameLength) {
+    throw new EventBusError(
+      "invalid_name",
+      `"${name}" is not a stream name: 1 to ${maxNameLength} characters, no dots, spaces, wildcards or slashes`,
+    );
+  }
+}
+
+function requirePositive(values: Record<string, number>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (!Number.isInteger(value) || value < 1)
+      throw new EventBusError("invalid_input", `${name} must be a whole number of at least 1, not ${value}`);
+  }
+}

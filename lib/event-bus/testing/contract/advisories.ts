@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import type { Advisory } from "../../../model/advisory";
+import { Terminate } from "../../errors";
+import type { EventBus } from "../../event-bus";
+import { createStage, type EventBusHarness, event } from "./stage";
+
+const bounds = { maxAgeMs: 60 * 60 * 1_000, maxBytes: 10_000_000 };
+
+/** The broker's announcements of deliveries that failed for good. */
+export function describeAdvisories(harness: EventBusHarness): void {
+  describe("advisories", () => {
+    const stage = createStage(harness);
+
+    /** Publishes `count` events that a handler terminates; resolves when the stream has let them go. */
+    const terminate = async (bus: EventBus, count: number) => {
+      for (let number = 1; number <= count; number++) await bus.publish("order.created", event(number));
+      await stage.eventually("they are terminated", async () => (await bus.streams.info(stage.stream)).messages === 0);
+    };
+    const terminatingBus = async (streamName = stage.stream) => {
+      const bus = await stage.bus({ streamName });
+      await bus.subscribe("order.created", () => Promise.reject(new Terminate("no such customer")));
+      return bus;
+    };
+    const seqs = (advisories: readonly Advisory[]) => advisories.map(({ streamSeq }) => streamSeq);
+
+    it("keeps what is announced while nobody follows", async () => {
+      const bus = await terminatingBus();
+      const capture = await bus.advisories.capture(bounds);
+      expect(capture.since).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/);
+      await terminate(bus, 3);
+      const seen: Advisory[] = [];
+      await bus.advisories.follow(async (advisory) => {
+        seen.push(advisory);
+      });
+      await stage.eventually("all are handed over", () => seen.length === 3);
+      expect(seqs(seen)).toEqual([1, 2, 3]);
+      expect(new Set(seen.map(({ id }) => id)).size).toBe(3);
+    });
+
+    it("bounds what it keeps", async () => {
+      const bus = await stage.bus();
+      const { stream } = await bus.advisories.capture(bounds);
+      expect((await bus.streams.info(stream)).config).toMatchObject({ ...bounds, retention: "limits", discard: "old" });
+      expect((await bus.advisories.capture(bounds)).stream).toBe(stream);
+    });
+
+    it("goes on where the last follower ended", async () => {
+      const bus = await terminatingBus();
+      await bus.advisories.capture(bounds);
+      const first: Advisory[] = [];
+      const stop = await bus.advisories.follow(async (advisory) => {
+        first.push(advisory);
+      });
+      await terminate(bus, 2);
+      await stage.eventually("the first has them", () => first.length === 2);
+      await stop();
+      await terminate(bus, 2);
+      const second: Advisory[] = [];
+      await bus.advisories.follow(async (advisory) => {
+        second.push(advisory);
+      });
+      await stage.eventually("the second has the rest", () => second.length === 2);
+      expect(seqs(first)).toEqual([1, 2]);
+      expect(seqs(second)).toEqual([3, 4]);
+    });
+
+    it("brings back what a handler rejects", async () => {
+      const bus = await terminatingBus();
+      await bus.advisories.capture(bounds);
+      const seen: Advisory[] = [];
+      await bus.advisories.follow(async (advisory) => {
+        seen.push(advisory);
+        if (seen.length <= 4) throw new Error("the store is not ready");
+      });
+      await terminate(bus, 1);
+      await stage.eventually("the fifth try", () => seen.length === 5);
+      expect(new Set(seen.map(({ id }) => id)).size).toBe(1);
+    });
+
+    it("shares the work between processes", async () => {
+      const one = await terminatingBus();
+      const two = await stage.looker();
+      await one.advisories.capture(bounds);
+      const ids: string[] = [];
+      const record = async (advisory: Advisory) => {
+        ids.push(advisory.id);
+      };
+      await one.advisories.follow(record);
+      await two.advisories.follow(record);
+      await terminate(one, 20);
+      await stage.eventually("all are handed over", () => ids.length >= 20);
+      await stage.advance(harness.timing.stepMs * 4);
+      expect(new Set(ids).size).toBe(20);
+      expect(ids.length).toBe(20);
+    });
+
+    it("waits for the running handler when it ends", async () => {
+      const bus = await terminatingBus();
+      await bus.advisories.capture(bounds);
+      const gate = stage.gate();
+      let begun = 0;
+      let done = 0;
+      const stop = await bus.advisories.follow(async () => {
+        begun++;
+        await gate.passed;
+        done++;
+      });
+      await terminate(bus, 1);
+      await stage.eventually("the handler runs", () => begun === 1);
+      const ending = stop();
+      gate.open();
+      await stage.settled("the follower ends", ending);
+      expect(done).toBe(1);
+    });
+
+    it("lets a watcher hear what is announced while it listens, with nothing captured", async () => {
+      const bus = await terminatingBus();
+      const seen: Advisory[] = [];
+      const leave = bus.advisories.watch((advisory) => seen.push(advisory));
+      await terminate(bus, 2);
+      await stage.eventually("both are heard", () => seen.length === 2);
+      leave();
+      await terminate(bus, 1);
+      await stage.advance(harness.timing.stepMs * 4);
+      expect(seqs(seen)).toEqual([1, 2]);
+      expect(seen[0]).toMatchObject({ kind: "terminated", stream: stage.stream, reason: "no such customer" });
+      expect((await bus.streams.list()).streams.map(({ config }) => config.name)).toEqual([stage.stream]);
+    });
+
+    it("keeps quiet about Jetlag's own streams", async () => {
+      const own = `JETLAG_${stage.stream}`;
+      const bus = await terminatingBus();
+      await bus.advisories.capture(bounds);
+      const ownBus = await terminatingBus(own);
+      await ownBus.publish("order.created", event(1));
+      await stage.eventually("it is terminated", async () => (await bus.streams.info(own)).messages === 0);
+      await terminate(bus, 1);
+      const seen: Advisory[] = [];
+      await bus.advisories.follow(async (advisory) => {
+        seen.push(advisory);
+      });
+      await stage.eventually("the other one is handed over", () => seen.length === 1);
+      await stage.advance(harness.timing.stepMs * 4);
+      expect(seen.map(({ stream }) => stream)).toEqual([stage.stream]);
+    });
+  });
+}

@@ -1,0 +1,266 @@
+import { describe, expect, it } from "vitest";
+import type { EventBus } from "../../event-bus";
+import type { MessageRange } from "../../messages";
+import { createStage, decode, type EventBusHarness, encode, event, numbers, recorder } from "./stage";
+
+/** Stored messages: reading them without a trace, and storing them as they are. */
+export function describeMessages(harness: EventBusHarness): void {
+  describe("messages", () => {
+    const stage = createStage(harness);
+
+    const subject = (topic: string) => `${stage.stream}.${topic}`;
+    /** Messages 1 to `count`: every third on subject b, the others on a; their text is their sequence. */
+    const filled = async (count: number, allowDirect = false) => {
+      const bus = await stage.looker();
+      await bus.streams.create({ name: stage.stream, subjects: [subject(">")], retention: "limits", allowDirect });
+      for (const seq of numbers(1, count)) {
+        await bus.messages.publish({ subject: subject(seq % 3 === 0 ? "b" : "a"), data: encode(String(seq)) });
+      }
+      return bus;
+    };
+    const pages = async (bus: EventBus, range: MessageRange) => {
+      const found: number[][] = [];
+      for (let fromSeq = range.fromSeq; found.length < 50; ) {
+        const page = await bus.messages.range(stage.stream, {
+          ...range,
+          ...(fromSeq === undefined ? {} : { fromSeq }),
+        });
+        found.push(page.messages.map(({ seq }) => seq));
+        if (page.nextSeq === null) return found;
+        fromSeq = page.nextSeq;
+      }
+      throw new Error("the pages never end");
+    };
+
+    it("reads one message by its sequence", async () => {
+      const bus = await filled(3);
+      const message = await bus.messages.get(stage.stream, 2);
+      expect(message).toMatchObject({
+        stream: stage.stream,
+        seq: 2,
+        subject: subject("a"),
+        headers: [],
+        storedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      });
+      expect(decode(message?.data ?? encode("nothing"))).toBe("2");
+    });
+
+    it("answers null for what is not there", async () => {
+      const bus = await filled(3);
+      await bus.messages.delete(stage.stream, 2);
+      expect(await bus.messages.get(stage.stream, 2)).toBeNull();
+      expect(await bus.messages.get(stage.stream, 99)).toBeNull();
+      expect(await bus.messages.last(stage.stream, subject("nothing"))).toBeNull();
+      expect(await bus.messages.firstSince(stage.stream, new Date(Date.now() + 1e11))).toBeNull();
+    });
+
+    it("reads the newest of a subject or of a filter", async () => {
+      const bus = await filled(7);
+      expect(await bus.messages.last(stage.stream, subject("b"))).toMatchObject({ seq: 6 });
+      expect(await bus.messages.last(stage.stream, subject("*"))).toMatchObject({ seq: 7 });
+    });
+
+    it("finds the first message since a time", async () => {
+      const bus = await filled(2);
+      await stage.advance(harness.timing.stepMs);
+      await bus.messages.publish({ subject: subject("a"), data: encode("3") });
+      const third = await bus.messages.get(stage.stream, 3);
+      expect(await bus.messages.firstSince(stage.stream, new Date(third?.storedAt ?? 0))).toMatchObject({ seq: 3 });
+      expect(await bus.messages.firstSince(stage.stream, new Date(0))).toMatchObject({ seq: 1 });
+    });
+
+    describe.each([false, true])("ranges, direct access %s", (allowDirect) => {
+      it("reads forward in pages", async () => {
+        const bus = await filled(7, allowDirect);
+        const found = await pages(bus, { direction: "forward", limit: 3 });
+        expect(found.flat()).toEqual(numbers(1, 7));
+        expect(found[0]).toEqual([1, 2, 3]);
+        expect((await pages(bus, { direction: "forward", limit: 3, fromSeq: 6 })).flat()).toEqual([6, 7]);
+      });
+
+      it("reads backward in pages", async () => {
+        const bus = await filled(7, allowDirect);
+        const found = await pages(bus, { direction: "backward", limit: 3 });
+        expect(found.flat()).toEqual(numbers(1, 7).reverse());
+        expect(found[0]).toEqual([7, 6, 5]);
+        expect((await pages(bus, { direction: "backward", limit: 5, fromSeq: 3 })).flat()).toEqual([3, 2, 1]);
+      });
+
+      it("reads one subject, or a pattern, in both directions", async () => {
+        const bus = await filled(12, allowDirect);
+        expect((await pages(bus, { direction: "forward", limit: 3, subject: subject("b") })).flat()).toEqual([
+          3, 6, 9, 12,
+        ]);
+        expect((await pages(bus, { direction: "backward", limit: 3, subject: subject("b") })).flat()).toEqual([
+          12, 9, 6, 3,
+        ]);
+        const pattern = { direction: "backward", limit: 2, subject: subject("*"), fromSeq: 4 } as const;
+        expect((await pages(bus, pattern)).flat()).toEqual([4, 3, 2, 1]);
+      });
+
+      it("steps over holes", async () => {
+        const bus = await filled(9, allowDirect);
+        for (const seq of [1, 4, 5, 9]) await bus.messages.delete(stage.stream, seq);
+        expect((await pages(bus, { direction: "forward", limit: 2 })).flat()).toEqual([2, 3, 6, 7, 8]);
+        expect((await pages(bus, { direction: "backward", limit: 2, fromSeq: 5 })).flat()).toEqual([3, 2]);
+      });
+
+      it("ends at once where there is nothing", async () => {
+        const bus = await filled(3, allowDirect);
+        const nothing = { messages: [], nextSeq: null };
+        expect(await bus.messages.range(stage.stream, { direction: "forward", limit: 5, fromSeq: 9 })).toEqual(nothing);
+        const none = { direction: "backward", limit: 5, subject: subject("none") } as const;
+        expect(await bus.messages.range(stage.stream, none)).toEqual(nothing);
+        await bus.streams.purge(stage.stream);
+        expect(await bus.messages.range(stage.stream, { direction: "forward", limit: 5 })).toEqual(nothing);
+        expect(await bus.messages.range(stage.stream, { direction: "backward", limit: 5 })).toEqual(nothing);
+      });
+    });
+
+    it("removes one message and says whether there was one", async () => {
+      const bus = await filled(3);
+      expect(await bus.messages.delete(stage.stream, 2)).toBe(true);
+      expect(await bus.messages.delete(stage.stream, 2)).toBe(false);
+      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 2, firstSeq: 1, lastSeq: 3 });
+    });
+
+    it("says when there is no such stream", async () => {
+      const bus = await stage.looker();
+      const missing = { code: "stream_not_found" };
+      await expect(bus.messages.get("NOWHERE", 1)).rejects.toMatchObject(missing);
+      await expect(bus.messages.last("NOWHERE", "a")).rejects.toMatchObject(missing);
+      await expect(bus.messages.firstSince("NOWHERE", new Date())).rejects.toMatchObject(missing);
+      await expect(bus.messages.range("NOWHERE", { direction: "forward", limit: 1 })).rejects.toMatchObject(missing);
+      await expect(bus.messages.delete("NOWHERE", 1)).rejects.toMatchObject(missing);
+    });
+
+    describe("publish", () => {
+      it("stores any bytes and headers as they are, repeated and empty ones too", async () => {
+        const bus = await filled(0);
+        const headers: [string, string][] = [
+          ["X-Tag", "one"],
+          ["x-tag", "other case"],
+          ["X-Tag", "two"],
+          ["X-Empty", ""],
+          ["X-Umlaut", "grün"],
+        ];
+        const data = Uint8Array.from(numbers(0, 255));
+        await bus.messages.publish({ subject: subject("a"), data, headers });
+        const stored = await bus.messages.get(stage.stream, 1);
+        const byName = (name: string) => stored?.headers.filter(([key]) => key === name).map(([, value]) => value);
+        expect(byName("X-Tag")).toEqual(["one", "two"]);
+        expect(byName("x-tag")).toEqual(["other case"]);
+        expect(byName("X-Empty")).toEqual([""]);
+        expect(byName("X-Umlaut")).toEqual(["grün"]);
+        expect(stored?.headers.length).toBe(5);
+        expect([...(stored?.data ?? [])]).toEqual([...data]);
+      });
+
+      it("stores a message id once within the window", async () => {
+        const bus = await filled(0);
+        const message = { subject: subject("a"), data: encode("x"), msgId: "id-1" };
+        expect(await bus.messages.publish(message)).toEqual({ stream: stage.stream, seq: 1, duplicate: false });
+        expect(await bus.messages.publish(message)).toEqual({ stream: stage.stream, seq: 1, duplicate: true });
+        expect((await bus.messages.get(stage.stream, 1))?.headers).toContainEqual(["Nats-Msg-Id", "id-1"]);
+        expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+      });
+
+      it("stores a message id again after the window", async () => {
+        const bus = await stage.looker();
+        const config = { name: stage.stream, subjects: [subject(">")], duplicateWindowMs: 200 };
+        await bus.streams.create(config);
+        const message = { subject: subject("a"), data: encode("x"), msgId: "id-1" };
+        await bus.messages.publish(message);
+        await stage.eventually("the id is forgotten", async () => !(await bus.messages.publish(message)).duplicate);
+      });
+
+      it("stores only on the sequence that the caller expects", async () => {
+        const bus = await filled(3);
+        const message = { subject: subject("a"), data: encode("x") };
+        await expect(bus.messages.publish({ ...message, expectedLastSeq: 2 })).rejects.toMatchObject({
+          code: "wrong_expected_sequence",
+        });
+        await expect(bus.messages.publish({ ...message, expectedLastSubjectSeq: 3 })).rejects.toMatchObject({
+          code: "wrong_expected_sequence",
+        });
+        await expect(bus.messages.publish({ ...message, expectedStream: "OTHER" })).rejects.toMatchObject({
+          code: "rejected",
+        });
+        const expected = { expectedLastSeq: 3, expectedLastSubjectSeq: 2, expectedStream: stage.stream };
+        expect(await bus.messages.publish({ ...message, ...expected })).toMatchObject({ seq: 4 });
+        const fresh = { subject: subject("fresh"), data: encode("x"), expectedLastSubjectSeq: 0 };
+        expect(await bus.messages.publish(fresh)).toMatchObject({ seq: 5 });
+      });
+
+      it("says when no stream takes the subject", async () => {
+        const bus = await stage.looker();
+        const answer = bus.messages.publish({ subject: subject("a"), data: encode("x") });
+        await expect(stage.settled("publish gives up", answer)).rejects.toMatchObject({
+          code: "no_stream_for_subject",
+        });
+      });
+
+      it.each(["a.*", "a.>", "a..b", "a b", ""])("refuses the subject %j", async (wrong) => {
+        const bus = await filled(0);
+        const message = { subject: wrong === "" ? "" : subject(wrong), data: encode("x") };
+        await expect(bus.messages.publish(message)).rejects.toMatchObject({ code: "invalid_subject" });
+      });
+
+      it.each<[string, [string, string]]>([
+        ["a colon in the name", ["X:Y", "1"]],
+        ["an empty name", ["", "1"]],
+        ["a line end in the value", ["X", "1\r\n2"]],
+      ])("refuses headers with %s", async (_, header) => {
+        const bus = await filled(0);
+        const message = { subject: subject("a"), data: encode("x"), headers: [header] };
+        await expect(bus.messages.publish(message)).rejects.toMatchObject({ code: "invalid_input" });
+      });
+
+      it("refuses a payload above the broker's limit", async () => {
+        const bus = await filled(0);
+        const status = bus.connection.status();
+        const limit = status.state === "connected" ? status.maxPayloadBytes : 0;
+        const message = { subject: subject("a"), data: new Uint8Array(limit + 1) };
+        await expect(bus.messages.publish(message)).rejects.toMatchObject({ code: "payload_too_large" });
+      });
+    });
+
+    it.each(["workqueue", "interest", "limits"] as const)(
+      "changes nothing by reading a %s stream",
+      async (retention) => {
+        const bus = await stage.bus({ retention, maxDeliver: 1 });
+        const { handled, handler } = recorder();
+        const subscription = await bus.subscribe("order.created", async (...delivered) => {
+          await handler(...delivered);
+          if (handled.length === 2) throw new Error("given up");
+        });
+        for (const number of numbers(1, 4)) await bus.publish("order.created", event(number));
+        await stage.eventually("one is given up and the others are done", async () => {
+          const { inFlight } = await bus.consumers.info(stage.stream, subscription.consumer);
+          return handled.length === 4 && inFlight === 0;
+        });
+        await subscription.unsubscribe();
+        for (const number of numbers(5, 8)) await bus.publish("order.created", event(number));
+        const state = async () => ({
+          stream: await bus.streams.info(stage.stream),
+          consumers: await bus.consumers.list(stage.stream),
+        });
+        await stage.eventually("nothing moves any more", async () => {
+          const before = await state();
+          return before.consumers[0]?.openPulls === 0 && before.consumers[0].waiting === 4;
+        });
+
+        const before = await state();
+        const unwatch = bus.traffic.watch(subject(">"), () => {});
+        for (const seq of numbers(1, 8)) await bus.messages.get(stage.stream, seq);
+        await bus.messages.last(stage.stream, subject(">"));
+        await bus.messages.firstSince(stage.stream, new Date(0));
+        await bus.messages.range(stage.stream, { direction: "forward", limit: 100 });
+        await bus.messages.range(stage.stream, { direction: "backward", limit: 100, subject: subject("order.*") });
+        await bus.streams.list();
+        unwatch();
+        expect(await state()).toEqual(before);
+      },
+    );
+  });
+}

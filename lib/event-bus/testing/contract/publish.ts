@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { createStage, decode, type EventBusHarness, event } from "./stage";
+
+/** Publishing events. */
+export function describePublish(harness: EventBusHarness): void {
+  describe("publish", () => {
+    const stage = createStage(harness);
+
+    it("answers with the broker's receipt", async () => {
+      const bus = await stage.bus();
+      expect(await bus.publish("order.created", event(1))).toEqual({ stream: stage.stream, seq: 1, duplicate: false });
+      expect(await bus.publish("order.paid", event(2))).toEqual({ stream: stage.stream, seq: 2, duplicate: false });
+    });
+
+    it("stores the envelope as JSON in snake_case, with the event id as message id", async () => {
+      const bus = await stage.bus();
+      await bus.publish("order.created", {
+        data: { total: 12.5, items: ["a", "ü"] },
+        actor: "user:7",
+        tenantId: "acme",
+        traceId: "trace-1",
+        eventId: "01HK0000000000000000000001",
+        occurredAt: "2026-01-02T03:04:05.678Z",
+        schemaVersion: "2.1",
+        extra: { region: "eu" },
+      });
+      const stored = await bus.messages.get(stage.stream, 1);
+      expect(stored?.subject).toBe(`${stage.stream}.order.created`);
+      expect(JSON.parse(decode(stored?.data ?? new Uint8Array()))).toEqual({
+        region: "eu",
+        event_id: "01HK0000000000000000000001",
+        occurred_at: "2026-01-02T03:04:05.678Z",
+        actor: "user:7",
+        tenant_id: "acme",
+        trace_id: "trace-1",
+        schema_version: "2.1",
+        data: { total: 12.5, items: ["a", "ü"] },
+      });
+      expect(stored?.headers).toContainEqual(["Nats-Msg-Id", "01HK0000000000000000000001"]);
+    });
+
+    it("fills in event id, time and schema version", async () => {
+      const bus = await stage.bus();
+      await bus.publish("order.created", event(1));
+      const stored = await bus.messages.get(stage.stream, 1);
+      expect(JSON.parse(decode(stored?.data ?? new Uint8Array()))).toEqual({
+        event_id: expect.stringMatching(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/),
+        occurred_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        actor: "suite",
+        tenant_id: "acme",
+        trace_id: null,
+        schema_version: "1.0",
+        data: { number: 1 },
+      });
+    });
+
+    it("stores the same event id once", async () => {
+      const bus = await stage.bus();
+      const payload = { ...event(1), eventId: "01HK0000000000000000000002" };
+      await bus.publish("order.created", payload);
+      expect(await bus.publish("order.created", payload)).toEqual({ stream: stage.stream, seq: 1, duplicate: true });
+      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+    });
+
+    it("logs topic, event id and sequence of what it stored", async () => {
+      const { bus, logger } = await stage.loggedBus();
+      await bus.publish("order.created", { ...event(1), eventId: "01HK0000000000000000000003" });
+      expect(logger.entries.map(({ fields }) => fields)).toContainEqual(
+        expect.objectContaining({ topic: "order.created", event_id: "01HK0000000000000000000003", stream_seq: 1 }),
+      );
+      expect(logger.problems).toEqual([]);
+    });
+
+    it("answers null and logs when no stream takes the event", async () => {
+      const { bus, logger } = await stage.loggedBus({ createStream: false });
+      const answer = bus.publish("order.created", { ...event(1), eventId: "01HK0000000000000000000004" });
+      expect(await stage.settled("publish gives up", answer)).toBeNull();
+      expect(logger.problems.map(({ fields }) => fields)).toContainEqual(
+        expect.objectContaining({
+          topic: "order.created",
+          event_id: "01HK0000000000000000000004",
+          error: expect.anything(),
+        }),
+      );
+    });
+
+    it("answers null and logs when the stream is full", async () => {
+      const { bus, logger } = await stage.loggedBus();
+      await bus.streams.update(stage.stream, { maxMessages: 1, discard: "new" });
+      expect(await bus.publish("order.created", event(1))).toMatchObject({ seq: 1 });
+      expect(await stage.settled("publish gives up", bus.publish("order.created", event(2)))).toBeNull();
+      expect(logger.problems).not.toEqual([]);
+    });
+
+    it("answers null once it is stopped", async () => {
+      const { bus, logger } = await stage.loggedBus();
+      await bus.stop();
+      expect(await stage.settled("publish gives up", bus.publish("order.created", event(1)))).toBeNull();
+      expect(logger.problems).not.toEqual([]);
+    });
+
+    it.each(["", "order..created", "order created", "order.*", ">", "order.\n", ".order"])(
+      "throws for %j, which is no topic",
+      async (topic) => {
+        const bus = await stage.bus();
+        await expect(bus.publish(topic, event(1))).rejects.toMatchObject({ code: "invalid_subject" });
+      },
+    );
+
+    it("throws for a payload that the broker cannot take", async () => {
+      const bus = await stage.bus();
+      const status = bus.connection.status();
+      const limit = status.state === "connected" ? status.maxPayloadBytes : 0;
+      const payload = { ...event(1), data: "x".repeat(limit) };
+      await expect(bus.publish("order.created", payload)).rejects.toMatchObject({ code: "payload_too_large" });
+      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 0 });
+    });
+  });
+}

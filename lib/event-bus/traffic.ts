@@ -1,0 +1,20 @@
+import type { HeaderEntries } from "../model/headers";
+
+/** A message as it passes. Headers are decoded only when asked for: most messages are only counted. */
+export interface TrafficMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers: HeaderEntries;
+}
+
+/**
+ * Messages as they are published, without storing or consuming anything. The caller keeps to subjects that streams
+ * capture: a watcher elsewhere turns a publisher's instant "no responders" into a timeout.
+ */
+export interface Traffic {
+  /**
+   * Calls `listener` for every message that matches `filter`, until the returned function is called. Survives
+   * reconnects. A listener must be quick and must not throw.
+   */
+  watch(filter: string, listener: (message: TrafficMessage) => void): () => void;
+}
