@@ -1,0 +1,110 @@
+import type { Clock } from "../event-bus/clock";
+import { isEventBusError } from "../event-bus/errors";
+import type { EventBus } from "../event-bus/event-bus";
+import type { Logger } from "../event-bus/logger";
+import type { StoredMessage } from "../event-bus/messages";
+import type { Advisory } from "../model/advisory";
+import { toFailedRecord } from "./failure-record";
+import type { FailureStore } from "./failure-store";
+
+/** Bounds of the stream that keeps advisories until they are recorded. */
+export const advisoryBounds = { maxAgeMs: 7 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
+
+/** Room left beside payload and headers for the record's own fields. */
+const recordOverheadBytes = 4 * 1024;
+
+/** What the recorder needs from its surroundings. */
+export interface FailureRecorderOptions {
+  readonly bus: Pick<EventBus, "advisories" | "messages" | "connection">;
+  readonly store: FailureStore;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** False creates no stream: advisories are heard only while this process runs. */
+  readonly durable: boolean;
+  readonly onRecorded: () => void;
+}
+
+/** Turns each advisory into a failure with its payload. */
+export class FailureRecorder {
+  readonly #options: FailureRecorderOptions;
+  #stop: (() => Promise<void>) | null = null;
+  #capturedSince: string | null = null;
+  #problem: string | null = null;
+
+  constructor(options: FailureRecorderOptions) {
+    this.#options = options;
+  }
+
+  /** Since when advisories are captured; null before {@link start} succeeded. */
+  get capturedSince(): string | null {
+    return this.#capturedSince;
+  }
+
+  /** Why advisories are missed while the dashboard does not run, or null. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Captures advisories and records them, those included that came while no dashboard ran. */
+  async start(): Promise<void> {
+    if (!this.#options.durable) return this.#listen("JETLAG_STORE=memory");
+    try {
+      await this.#follow();
+    } catch (error) {
+      if (!isEventBusError(error) || error.code !== "permission_denied") throw error;
+      this.#listen(error.message);
+    }
+  }
+
+  async #follow(): Promise<void> {
+    const { advisories } = this.#options.bus;
+    const { since } = await advisories.capture(advisoryBounds);
+    this.#stop = await advisories.follow((advisory) => this.#record(advisory));
+    this.#capturedSince = since;
+  }
+
+  /** Without a stream: hears what is announced from now on. */
+  #listen(reason: string): void {
+    const { bus, logger, clock } = this.#options;
+    const unwatch = bus.advisories.watch((advisory) => {
+      this.#record(advisory).catch((error: unknown) => logger.error({ error, advisory }, "Failure not recorded"));
+    });
+    this.#stop = async () => unwatch();
+    this.#capturedSince = new Date(clock.now()).toISOString();
+    this.#problem = `heard only while the dashboard runs (${reason})`;
+  }
+
+  /** Stops and waits for the record being written. */
+  async stop(): Promise<void> {
+    await this.#stop?.();
+    this.#stop = null;
+  }
+
+  async #record(advisory: Advisory): Promise<void> {
+    const { store, logger, onRecorded } = this.#options;
+    const message = await this.#readOriginal(advisory);
+    const kept = this.#keptBytes(message);
+    await store.append(toFailedRecord(advisory, message, kept), message?.data.subarray(0, kept));
+    const { stream, consumer, streamSeq, kind, deliveries } = advisory;
+    logger.info({ stream, consumer, stream_seq: streamSeq, kind, deliveries }, "Failure recorded");
+    onRecorded();
+  }
+
+  /** The message itself, at once: it may be gone soon. Null when it already is. */
+  async #readOriginal({ stream, streamSeq }: Advisory): Promise<StoredMessage | null> {
+    try {
+      return await this.#options.bus.messages.get(stream, streamSeq);
+    } catch (error) {
+      if (isEventBusError(error) && error.code === "stream_not_found") return null;
+      throw error;
+    }
+  }
+
+  /** Bytes of payload that fit into one record beside the original's headers. */
+  #keptBytes(message: StoredMessage | null): number {
+    const status = this.#options.bus.connection.status();
+    const limit = status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
+    const headerBytes = message === null ? 0 : Buffer.byteLength(JSON.stringify(JSON.stringify(message.headers)));
+    return Math.max(0, limit - headerBytes - recordOverheadBytes);
+  }
+}
