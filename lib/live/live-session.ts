@@ -1,0 +1,163 @@
+import type { Clock } from "../event-bus/clock";
+import type { Logger } from "../event-bus/logger";
+import { type ClientOperation, connectOptionsSchema } from "./client-operation";
+import type { LiveFeed } from "./live-feed";
+import type { LiveLimits } from "./live-limits";
+import { LiveOutbox, type LiveWire } from "./live-outbox";
+import { OperationParser } from "./live-protocol";
+import { encodeError, encodeInfo, okLine, pingLine, pongLine, type ServerInfo } from "./server-operation";
+import { faultEndings, internalEnding, type SessionEnding, slowEnding, staleEnding } from "./session-ending";
+import { SessionSubscriptions } from "./session-subscriptions";
+
+/** What a session is made of. */
+export interface LiveSessionOptions {
+  readonly wire: LiveWire;
+  readonly feed: LiveFeed;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: LiveLimits;
+  readonly info: ServerInfo;
+  /** See `LiveViewer.includeUncaptured`. */
+  readonly includeUncaptured: boolean;
+  /** The latest tick as JSON, for new subscribers; null before the first. */
+  latestTick(): string | null;
+}
+
+/** One client's connection: speaks the server's half of the NATS protocol, without publishing. */
+export class LiveSession {
+  readonly #options: LiveSessionOptions;
+  readonly #outbox: LiveOutbox;
+  readonly #parser: OperationParser;
+  readonly #subscriptions: SessionSubscriptions;
+  /** Until CONNECT says otherwise. */
+  #verbose = connectOptionsSchema.parse({}).verbose;
+  #pingsOut = 0;
+  #ended = false;
+  #cancelPing: (() => void) | null = null;
+  #cancelTerminate: (() => void) | null = null;
+
+  constructor(options: LiveSessionOptions) {
+    const { wire, clock, limits } = options;
+    this.#options = options;
+    this.#outbox = new LiveOutbox(wire, clock, limits, () => this.end(slowEnding));
+    this.#parser = new OperationParser(limits);
+    this.#subscriptions = new SessionSubscriptions({ ...options, outbox: this.#outbox });
+  }
+
+  /** Subscriptions to traffic. */
+  get trafficSubscriptions(): number {
+    return this.#subscriptions.trafficCount;
+  }
+
+  /** Greets the client. */
+  start(): void {
+    this.#outbox.answer(encodeInfo(this.#options.info));
+    this.#schedulePing();
+  }
+
+  /** Takes bytes from the client, cut anywhere. Whatever they are, it does not throw. */
+  receive(bytes: Uint8Array): void {
+    if (this.#ended) return;
+    try {
+      for (const operation of this.#parser.read(bytes)) {
+        this.#handle(operation);
+        if (this.#ended) return;
+      }
+    } catch (error) {
+      this.#options.logger.error({ client: this.#options.info.client_id, error }, "Live session failed");
+      this.end(internalEnding);
+    }
+  }
+
+  /** Sends a tick if the client asked for ticks and keeps up. */
+  sendTick(json: string): void {
+    this.#subscriptions.sendTick(json);
+  }
+
+  /** Says why, closes the connection and releases everything. Harmless when repeated. */
+  end(ending: SessionEnding): void {
+    if (this.#ended) return;
+    this.#stop();
+    const { wire, clock, limits } = this.#options;
+    if (ending.error !== null) this.#outbox.answer(encodeError(ending.error));
+    this.#outbox.close();
+    wire.close(ending.closeCode, ending.error ?? "");
+    this.#cancelTerminate = clock.schedule(limits.closeMs, () => wire.terminate());
+  }
+
+  /** Releases everything: the connection is gone. */
+  release(): void {
+    this.#stop();
+    this.#outbox.close();
+    this.#cancelTerminate?.();
+  }
+
+  #stop(): void {
+    this.#ended = true;
+    this.#cancelPing?.();
+    this.#subscriptions.clear();
+  }
+
+  #handle(operation: ClientOperation): void {
+    switch (operation.op) {
+      case "connect":
+        this.#verbose = operation.options.verbose;
+        this.#subscriptions.withHeaders = operation.options.headers;
+        this.#acknowledge();
+        break;
+      case "ping":
+        this.#outbox.answer(pongLine);
+        break;
+      case "pong":
+        this.#pingsOut = 0;
+        break;
+      case "subscribe":
+        this.#subscribe(operation.filter, operation.sid);
+        break;
+      case "unsubscribe":
+        this.#subscriptions.end(operation.sid, operation.max);
+        this.#acknowledge();
+        break;
+      case "publish":
+        this.#refuse(`Permissions Violation for Publish to "${operation.subject}"`);
+        break;
+      case "fault":
+        this.end(faultEndings[operation.fault]);
+        break;
+      default:
+        operation satisfies never;
+    }
+  }
+
+  /** Queue groups are not told apart: viewers do not share work, each sees what it asked for. */
+  #subscribe(filter: string, sid: string): void {
+    const refusal = this.#subscriptions.refusal(filter, sid);
+    if (refusal !== null) {
+      this.#refuse(refusal);
+      return;
+    }
+    this.#acknowledge();
+    this.#subscriptions.add(filter, sid);
+  }
+
+  #acknowledge(): void {
+    if (this.#verbose) this.#outbox.answer(okLine);
+  }
+
+  #refuse(error: string): void {
+    this.#outbox.answer(encodeError(error));
+  }
+
+  #schedulePing(): void {
+    const { clock, limits } = this.#options;
+    this.#cancelPing = clock.schedule(limits.pingMs, () => {
+      if (this.#pingsOut >= limits.maxPingsOut) {
+        this.end(staleEnding);
+        return;
+      }
+      this.#pingsOut += 1;
+      this.#outbox.answer(pingLine);
+      this.#schedulePing();
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { Traffic, TrafficMessage } from "../../event-bus/traffic";
+import type { HeaderEntries } from "../../model/headers";
+import { covers } from "../../model/subject";
+
+interface Watch {
+  readonly filter: string;
+  readonly listener: (message: TrafficMessage) => void;
+}
+
+/** Traffic that a test emits by hand. Like a broker, it tells each matching watch. */
+export class EmittedTraffic implements Traffic {
+  readonly #watches = new Set<Watch>();
+  /** Every `watch` call so far. */
+  started: string[] = [];
+
+  /** Filters watched now, sorted. */
+  get watched(): string[] {
+    return [...this.#watches].map((watch) => watch.filter).sort();
+  }
+
+  watch(filter: string, listener: (message: TrafficMessage) => void): () => void {
+    const watch = { filter, listener };
+    this.started.push(filter);
+    this.#watches.add(watch);
+    return () => this.#watches.delete(watch);
+  }
+
+  emit(subject: string, data = "", headers: HeaderEntries = []): void {
+    this.emitMessage({ subject, data: Buffer.from(data), headers });
+  }
+
+  emitMessage(message: TrafficMessage): void {
+    for (const watch of [...this.#watches]) if (covers(watch.filter, message.subject)) watch.listener(message);
+  }
+}

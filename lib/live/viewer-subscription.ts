@@ -1,0 +1,84 @@
+import type { Clock } from "../event-bus/clock";
+import type { TrafficMessage } from "../event-bus/traffic";
+import { covers } from "../model/subject";
+import type { SharedWatches } from "./shared-watches";
+import { type LedgerReading, SubscriptionLedger } from "./subscription-ledger";
+import { isHidden, type WatchPart } from "./watch-plan";
+
+/** Who wants to see messages, and what becomes of each. */
+export interface LiveViewer {
+  /** A valid subject filter. */
+  readonly filter: string;
+  /** Watch subjects that no stream captures too: publishers there then wait for their timeout (false). */
+  readonly includeUncaptured?: boolean;
+  /** Called for every message; true when it is shown, false when it is skipped. Must not throw. */
+  offer(message: TrafficMessage, nowMs: number): boolean;
+}
+
+interface RunningPart {
+  part: WatchPart;
+  stop: () => void;
+}
+
+/** One viewer's share of the traffic, counted from its beginning however often the watched patterns change. */
+export class ViewerSubscription {
+  readonly viewer: LiveViewer;
+  readonly #watches: SharedWatches;
+  readonly #clock: Clock;
+  readonly #ledger = new SubscriptionLedger();
+  readonly #running = new Map<string, RunningPart>();
+  #stopped = false;
+
+  constructor(viewer: LiveViewer, watches: SharedWatches, clock: Clock) {
+    this.viewer = viewer;
+    this.#watches = watches;
+    this.#clock = clock;
+  }
+
+  /** Patterns watched for this viewer now. */
+  get watching(): string[] {
+    return [...this.#running.keys()];
+  }
+
+  /** The counts so far, with at most `listed` subjects. */
+  read(listed: number): LedgerReading {
+    return this.#ledger.read(this.#clock.now(), listed);
+  }
+
+  /** Watches what `parts` say: what stays is left alone, new patterns start before old ones end. */
+  follow(parts: readonly WatchPart[]): void {
+    for (const part of parts) {
+      const running = this.#running.get(part.pattern);
+      if (running === undefined) this.#running.set(part.pattern, this.#start(part));
+      else running.part = part;
+    }
+    const wanted = new Set(parts.map((part) => part.pattern));
+    for (const [pattern, running] of this.#running) {
+      if (wanted.has(pattern)) continue;
+      this.#running.delete(pattern);
+      running.stop();
+    }
+  }
+
+  /** Nothing is offered any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.follow([]);
+  }
+
+  #start(part: WatchPart): RunningPart {
+    const running: RunningPart = { part, stop: () => {} };
+    running.stop = this.#watches.add(part.pattern, (message) => this.#receive(message, running.part));
+    return running;
+  }
+
+  #receive(message: TrafficMessage, part: WatchPart): void {
+    const { subject } = message;
+    if (this.#stopped) return;
+    if (part.guarded && isHidden(subject, this.viewer.filter)) return;
+    for (const earlier of part.earlier) if (covers(earlier, subject)) return;
+    const nowMs = this.#clock.now();
+    const tally = this.#ledger.receive(subject, message.data.length, nowMs);
+    if (this.viewer.offer(message, nowMs)) this.#ledger.show(tally);
+  }
+}
