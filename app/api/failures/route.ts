@@ -1,0 +1,9 @@
+import { failuresQuerySchema } from "@/lib/contract/failures";
+import { listFailures } from "@/lib/server/failure-list";
+import { parseQuery } from "@/lib/server/request-input";
+import { answer, route } from "@/lib/server/route";
+
+/** Failed deliveries, newest first. */
+export const { GET, POST, PUT, PATCH, DELETE } = route({
+  GET: ({ request, runtime }) => answer(listFailures(runtime.failures, parseQuery(request, failuresQuerySchema))),
+});

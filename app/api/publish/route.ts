@@ -1,0 +1,12 @@
+import { publishInputSchema } from "@/lib/contract/publish";
+import { publishBodyLimit, publishMessage } from "@/lib/server/publish-message";
+import { parseBody } from "@/lib/server/request-input";
+import { answer, route } from "@/lib/server/route";
+
+/** Stores one message and answers with the broker's receipt. */
+export const { GET, POST, PUT, PATCH, DELETE } = route({
+  POST: async ({ request, runtime }) => {
+    const input = await parseBody(request, publishInputSchema, publishBodyLimit(runtime.bus));
+    return answer(await publishMessage(runtime.bus, input, runtime.now));
+  },
+});

@@ -1,0 +1,13 @@
+import { recipientsQuerySchema } from "@/lib/contract/publish";
+import { findRecipients } from "@/lib/server/dashboard";
+import { parseQuery } from "@/lib/server/request-input";
+import { answer, route } from "@/lib/server/route";
+import { readView } from "@/lib/server/sampled";
+
+/** Who would receive a message on a subject. */
+export const { GET, POST, PUT, PATCH, DELETE } = route({
+  GET: ({ request, runtime }) => {
+    const { subject } = parseQuery(request, recipientsQuerySchema);
+    return answer({ sampledAt: readView(runtime).sampled.sampledAt, ...findRecipients(runtime.monitor, subject) });
+  },
+});

@@ -1,0 +1,6 @@
+import { buildStatus } from "@/lib/server/dashboard";
+import { answer, route } from "@/lib/server/route";
+import { version } from "@/package.json";
+
+/** The self-check. */
+export const { GET, POST, PUT, PATCH, DELETE } = route({ GET: ({ runtime }) => answer(buildStatus(runtime, version)) });

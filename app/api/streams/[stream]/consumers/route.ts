@@ -1,0 +1,11 @@
+import { answer, route } from "@/lib/server/route";
+import { readStream, readView } from "@/lib/server/sampled";
+
+/** A stream's consumers with their verdicts, worst first, from the last sweep. */
+export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
+  GET: async ({ runtime, params }) => {
+    await readStream(runtime, params.stream);
+    const { sampled, view } = readView(runtime);
+    return answer({ ...sampled, consumers: view.consumers.filter(({ stream }) => stream === params.stream) });
+  },
+});

@@ -1,0 +1,12 @@
+import { messagePathSchema } from "@/lib/contract/streams";
+import { parseInput } from "@/lib/server/request-input";
+import { answer, route } from "@/lib/server/route";
+import { readMessage } from "@/lib/server/stored-messages";
+
+/** One stored message, whole. */
+export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; seq: string }>({
+  GET: async ({ runtime, params }) => {
+    const { stream, seq } = parseInput(params, messagePathSchema);
+    return answer({ message: await readMessage(runtime.bus.messages, stream, seq) });
+  },
+});

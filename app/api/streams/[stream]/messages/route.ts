@@ -1,0 +1,10 @@
+import { messagesQuerySchema } from "@/lib/contract/streams";
+import { parseQuery } from "@/lib/server/request-input";
+import { answer, route } from "@/lib/server/route";
+import { readMessages } from "@/lib/server/stored-messages";
+
+/** A page of stored messages, read passively. */
+export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
+  GET: async ({ request, runtime, params }) =>
+    answer(await readMessages(runtime.bus.messages, params.stream, parseQuery(request, messagesQuerySchema))),
+});

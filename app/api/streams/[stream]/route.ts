@@ -1,0 +1,7 @@
+import { answer, route } from "@/lib/server/route";
+import { readStream } from "@/lib/server/sampled";
+
+/** One stream. */
+export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
+  GET: async ({ runtime, params }) => answer({ stream: await readStream(runtime, params.stream) }),
+});

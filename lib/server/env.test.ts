@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { parseEnv } from "./env";
+
+test("has a default for everything", () => {
+  expect(parseEnv({})).toMatchObject({
+    port: 3000,
+    host: "127.0.0.1",
+    busKind: "nats",
+    natsServers: ["nats://127.0.0.1:4222"],
+    embedded: false,
+    demo: false,
+  });
+});
+
+test("an embedded server brings the demo, JETLAG_DEMO=0 switches it off", () => {
+  const embedded = { JETLAG_EMBEDDED_NATS_URL: "nats://127.0.0.1:4333" };
+  expect(parseEnv(embedded)).toMatchObject({ embedded: true, demo: true, natsServers: ["nats://127.0.0.1:4333"] });
+  expect(parseEnv({ ...embedded, JETLAG_DEMO: "0" }).demo).toBe(false);
+});
+
+test("somebody's own servers never get demo traffic", () => {
+  const env = parseEnv({
+    NATS_URL: "nats://a:4222, nats://b:4222",
+    JETLAG_EMBEDDED_NATS_URL: "nats://c",
+    JETLAG_DEMO: "1",
+  });
+  expect(env).toMatchObject({ natsServers: ["nats://a:4222", "nats://b:4222"], embedded: false, demo: false });
+});
+
+test("an empty variable counts as not set", () => {
+  expect(parseEnv({ PORT: "", NATS_URL: "" })).toMatchObject({ port: 3000, natsServers: ["nats://127.0.0.1:4222"] });
+});
+
+test.each([
+  [{ PORT: "eighty" }, "PORT"],
+  [{ PORT: "70000" }, "PORT"],
+  [{ JETLAG_BUS: "kafka" }, "JETLAG_BUS"],
+  [{ JETLAG_DEMO: "yes" }, "JETLAG_DEMO"],
+  [{ JETLAG_ORIGINS: "jetlag" }, "JETLAG_ORIGINS"],
+])("names the variable that is wrong: %o", (variables, name) => {
+  expect(() => parseEnv(variables)).toThrow(name);
+});

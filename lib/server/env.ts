@@ -1,0 +1,65 @@
+import * as z from "zod";
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part.length > 0),
+);
+
+const flag = z.enum(["0", "1", "true", "false"]).transform((text) => text === "1" || text === "true");
+
+/** Every environment variable the dashboard reads; README "Configuration" explains them. */
+const envSchema = z
+  .object({
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+    HOST: z.string().min(1).default("127.0.0.1"),
+    JETLAG_BUS: z.enum(["nats", "memory"]).default("nats"),
+    /** Why `npm start` chose the in-memory bus by itself. */
+    JETLAG_BUS_FALLBACK_REASON: z.string().min(1).optional(),
+    NATS_URL: list.optional(),
+    /** Set by `npm start` for the nats-server that it runs itself. */
+    JETLAG_EMBEDDED_NATS_URL: z.string().min(1).optional(),
+    JETLAG_DEMO: flag.default(true),
+    JETLAG_STORE: z.enum(["jetstream", "memory"]).default("jetstream"),
+    JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
+    NODE_ENV: z.string().default("development"),
+    JETLAG_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  })
+  .transform((env) => {
+    const ownServers = env.NATS_URL !== undefined && env.NATS_URL.length > 0 ? env.NATS_URL : null;
+    const embedded = ownServers === null && env.JETLAG_BUS === "nats" && env.JETLAG_EMBEDDED_NATS_URL !== undefined;
+    return {
+      port: env.PORT,
+      host: env.HOST,
+      busKind: env.JETLAG_BUS,
+      busFallbackReason: env.JETLAG_BUS_FALLBACK_REASON ?? null,
+      natsServers: ownServers ?? [env.JETLAG_EMBEDDED_NATS_URL ?? "nats://127.0.0.1:4222"],
+      embedded,
+      // Demo traffic never goes to a server that somebody else runs.
+      demo: env.JETLAG_DEMO && (embedded || env.JETLAG_BUS === "memory"),
+      durableStore: env.JETLAG_STORE === "jetstream",
+      allowedOrigins: env.JETLAG_ORIGINS,
+      logLevel: env.JETLAG_LOG_LEVEL,
+      isDevelopment: env.NODE_ENV !== "production",
+    };
+  });
+
+/** The dashboard's settings. */
+export type Env = z.output<typeof envSchema>;
+
+/** Settings from variables. Throws an error whose message names each wrong variable. */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = envSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new Error(`Environment: ${wrong.join("; ")}`);
+}
+
+/** Settings of this process. */
+export function readEnv(): Env {
+  return parseEnv(process.env);
+}

@@ -1,0 +1,80 @@
+import { ulid } from "ulid";
+import type * as z from "zod";
+import type { PublishAnswer, publishInputSchema } from "../contract/publish";
+import type { EventBus } from "../event-bus/event-bus";
+import type { OutgoingMessage } from "../event-bus/messages";
+import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../model/event-payload";
+import { payloadBytes } from "../model/payload-view";
+import { HttpProblem } from "./problem";
+
+type ParsedInput = z.output<typeof publishInputSchema>;
+
+/** The server's own default of `max_payload`, used while it is not known. */
+const defaultMaxPayloadBytes = 1024 * 1024;
+
+/**
+ * Bytes of a request body worth reading: escaped JSON text can be six times its bytes. What passes and is still too
+ * large is refused by its real size.
+ */
+export function publishBodyLimit(bus: Pick<EventBus, "connection">): number {
+  return maxPayloadBytes(bus) * 6 + 64 * 1024;
+}
+
+/** Stores the message. Throws what a publish throws, and `payload_too_large`, `invalid_input`. */
+export async function publishMessage(
+  bus: Pick<EventBus, "messages" | "connection">,
+  input: ParsedInput,
+  now: () => number,
+): Promise<PublishAnswer> {
+  const event = input.mode === "event" ? completeEvent(input.event, now()) : null;
+  const data = event === null ? rawBytes(input) : new TextEncoder().encode(encodeEventPayload(event));
+  const limit = maxPayloadBytes(bus);
+  if (data.length > limit) {
+    throw new HttpProblem(
+      "payload_too_large",
+      `the payload has ${data.length} bytes, the server takes ${limit} with headers`,
+    );
+  }
+  const startedMs = performance.now();
+  const ack = await bus.messages.publish(toOutgoing(input, data, event?.eventId));
+  const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
+  return { ...ack, eventId: event?.eventId ?? null, tookMs };
+}
+
+function completeEvent(given: Extract<ParsedInput, { mode: "event" }>["event"], nowMs: number): EventPayload {
+  return {
+    ...given,
+    eventId: given.eventId ?? ulid(nowMs),
+    occurredAt: given.occurredAt ?? new Date(nowMs).toISOString(),
+    schemaVersion: given.schemaVersion ?? defaultSchemaVersion,
+  };
+}
+
+function rawBytes(input: ParsedInput): Uint8Array {
+  if (input.mode === "event") return new Uint8Array();
+  try {
+    return payloadBytes(input.payload);
+  } catch {
+    throw new HttpProblem("invalid_input", "payload.data is not base64", [
+      { path: "payload.data", message: "not base64" },
+    ]);
+  }
+}
+
+function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): OutgoingMessage {
+  const msgId = input.msgId ?? eventId;
+  const { subject, headers, expectedLastSeq, expectedLastSubjectSeq } = input;
+  return {
+    subject,
+    data,
+    headers,
+    ...(msgId === undefined ? {} : { msgId }),
+    ...(expectedLastSeq === undefined ? {} : { expectedLastSeq }),
+    ...(expectedLastSubjectSeq === undefined ? {} : { expectedLastSubjectSeq }),
+  };
+}
+
+function maxPayloadBytes({ connection }: Pick<EventBus, "connection">): number {
+  const status = connection.status();
+  return status.state === "connected" ? status.maxPayloadBytes : defaultMaxPayloadBytes;
+}

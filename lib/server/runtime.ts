@@ -1,0 +1,140 @@
+import type { Logger as PinoLogger } from "pino";
+import { version } from "../../package.json";
+import { isAllowedOrigin, isLoopbackHost, type OriginPolicy } from "../access/origin";
+import { OrderShop } from "../demo/order-shop";
+import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
+import { systemClock } from "../event-bus/clock";
+import { createEventBus } from "../event-bus/create-event-bus";
+import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
+import { silentLogger } from "../event-bus/logger";
+import { createLiveFeed } from "../live/live-feed";
+import { createLiveSocket, type LiveSocket } from "../live/live-socket";
+import { LagMonitor } from "../monitor/lag-monitor";
+import { buildTick, type DashboardParts } from "./dashboard";
+import type { Env } from "./env";
+import { FailureDesk } from "./failure-desk";
+import { createLogger } from "./logger";
+
+/** Everything the process runs, composed once. */
+export interface Runtime extends DashboardParts {
+  readonly logger: PinoLogger;
+  readonly live: LiveSocket;
+  readonly originPolicy: OriginPolicy;
+  /** Starts connecting and sampling; does not wait for the broker. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** Composes the runtime; nothing runs before `start`. */
+export function createRuntime(env: Env): Runtime {
+  const logger = createLogger(env);
+  const clock = systemClock;
+  const createBus = busFactory(env, logger);
+  const bus = createBus({ createStream: false }, "jetlag");
+  const originPolicy = { loopbackOnly: isLoopbackHost(env.host), allowedOrigins: env.allowedOrigins };
+  const feed = createLiveFeed({ traffic: bus.traffic, clock });
+  const live = createLiveSocket({
+    feed,
+    clock,
+    logger,
+    version,
+    isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, originPolicy),
+  });
+  const failures: FailureDesk = new FailureDesk({
+    bus,
+    clock,
+    logger,
+    durable: env.durableStore,
+    onChange: () => tick(),
+  });
+  const monitor: LagMonitor = new LagMonitor({
+    bus,
+    clock,
+    logger,
+    failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
+    onSweep: ({ view }) => {
+      try {
+        feed.setCapturedSubjects(view.streams.flatMap(({ config }) => config.subjects));
+      } catch (error) {
+        // The next sweep tries again; the others who read this one are served all the same.
+        logger.error({ error }, "Live subscriptions not renewed");
+      }
+      void failures.follow(view.streams).finally(tick);
+    },
+  });
+  const parts: DashboardParts = {
+    env,
+    bus,
+    monitor,
+    failures,
+    live,
+    startedAt: new Date(clock.now()).toISOString(),
+    now: () => clock.now(),
+  };
+  const tick = () => live.broadcastTick(JSON.stringify(buildTick(parts)));
+  // The shop's services fail on purpose: their log would hide the dashboard's own.
+  const createShopBus: BusFactory = (options, name) => createBus({ logger: silentLogger, ...options }, name);
+  const shop = env.demo
+    ? new OrderShop({ createBus: createShopBus, clock, logger: logger.child({ part: "demo" }) })
+    : null;
+
+  const onConnected = async () => {
+    await failures.start();
+    await shop?.start();
+  };
+  return {
+    ...parts,
+    logger,
+    live,
+    originPolicy,
+    start() {
+      bus.connection.onChange(({ state }) => {
+        tick();
+        if (state === "connected") void monitor.sweepNow();
+      });
+      bus
+        .start()
+        .then(onConnected)
+        .catch((error: unknown) => logger.error({ error }, "Start failed"));
+      monitor.start();
+    },
+    async stop() {
+      const steps = [live.close(), monitor.stop(), failures.stop(), shop?.stop()];
+      for (const { reason } of (await Promise.allSettled(steps)).filter((step) => step.status === "rejected")) {
+        logger.error({ error: reason }, "A part did not stop cleanly");
+      }
+      await bus.stop();
+    },
+  };
+}
+
+/** Makes buses on the one broker that the environment names. */
+type BusFactory = (options: EventBusOptions, connectionName: string) => EventBus;
+
+function busFactory(env: Env, logger: PinoLogger): BusFactory {
+  switch (env.busKind) {
+    case "nats":
+      return (options, connectionName) =>
+        createEventBus("nats", { logger, ...options, servers: env.natsServers, connectionName });
+    case "memory": {
+      const broker = new MemoryBroker();
+      return (options) => createEventBus("memory", { logger, ...options, broker });
+    }
+  }
+}
+
+// Next loads this module several times in one process (instrumentation, routes, pages): the runtime is found by symbol.
+const holder: { [key: symbol]: Runtime | undefined } = globalThis;
+const runtimeKey = Symbol.for("jetlag.runtime");
+
+/** Makes the runtime known to the whole process. */
+export function setRuntime(runtime: Runtime): void {
+  holder[runtimeKey] = runtime;
+}
+
+/** The process's runtime. Throws when `instrumentation.ts` has not run. */
+export function getRuntime(): Runtime {
+  const runtime = holder[runtimeKey];
+  if (runtime === undefined) throw new Error("the dashboard is not started");
+  return runtime;
+}
