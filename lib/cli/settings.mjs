@@ -1,0 +1,102 @@
+// @ts-check
+import { resolve } from "node:path";
+import { UserError } from "./user-error.mjs";
+
+/** What `npm start -- --help` prints. */
+export const USAGE = `Jetlag: watch live traffic, lag and failed deliveries of event buses on NATS JetStream.
+
+  npm start              install, build and start everything; a second start is fast
+  npm run dev            the same with hot reload, for work on Jetlag itself
+  npm start -- --help    this text
+
+Environment:
+  PORT                   port of the dashboard (default 3000; 0 takes any free one)
+  HOST                   address the dashboard listens on (default 127.0.0.1; 0.0.0.0 for all)
+  NATS_URL               your own server or cluster, comma-separated; nothing is embedded then
+  JETLAG_BUS             nats (default) or memory
+  JETLAG_NATS_SERVER     path of the nats-server to embed, instead of looking for one
+  JETLAG_DATA_DIR        where the embedded nats-server keeps its data (default .jetlag/data)
+  JETLAG_DEMO            0 switches the demo traffic off
+  JETLAG_STORE           memory forbids Jetlag to keep streams of its own (default jetstream)
+  JETLAG_ORIGINS         further origins whose pages may use the dashboard, comma-separated
+  JETLAG_LOG_LEVEL       debug, info (default), warn, error or silent
+`;
+
+/**
+ * Where the events come from: a nats-server started by us, somebody's own, or this process's memory. `chosen` is true
+ * when `JETLAG_BUS=nats` forbids to fall back on memory.
+ *
+ * @typedef {{ kind: "embedded", chosen: boolean, binaryPath: string | null }
+ *   | { kind: "external", servers: string[] }
+ *   | { kind: "memory" }} BusSettings
+ *
+ * @typedef {object} Settings
+ * @property {boolean} help
+ * @property {boolean} dev hot reload instead of a production build
+ * @property {number} port 0 asks for any free one
+ * @property {string} host
+ * @property {string} dataDirectory absolute
+ * @property {BusSettings} bus
+ */
+
+/**
+ * Reads the command line and the environment. An empty variable counts as not set.
+ *
+ * @param {readonly string[]} args @param {import("./environment.mjs").Environment} env
+ * @param {string} root directory of the project
+ * @returns {Settings}
+ * @throws {UserError} which names the setting and what it may be
+ */
+export function readSettings(args, env, root) {
+  const unknown = args.find((argument) => !["--dev", "--help", "-h"].includes(argument));
+  if (unknown !== undefined) throw new UserError(`Unknown option ${unknown}: npm start -- --help lists what there is.`);
+  return {
+    help: args.includes("--help") || args.includes("-h"),
+    dev: args.includes("--dev"),
+    port: readPort(env.PORT || "3000"),
+    host: env.HOST || "127.0.0.1",
+    dataDirectory: resolve(env.JETLAG_DATA_DIR || resolve(root, ".jetlag", "data")),
+    bus: readBus(env),
+  };
+}
+
+/** @param {string} text */
+function readPort(text) {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UserError(`PORT=${text} is not a port: use a number from 1 to 65535, e.g. PORT=3001 npm start`);
+}
+
+/**
+ * @param {import("./environment.mjs").Environment} env
+ * @returns {BusSettings}
+ */
+function readBus(env) {
+  const kind = env.JETLAG_BUS || undefined;
+  if (kind === "memory") return { kind: "memory" };
+  if (kind !== undefined && kind !== "nats") throw new UserError(`JETLAG_BUS=${kind} is unknown: use nats or memory.`);
+  if (env.NATS_URL) return { kind: "external", servers: readServers(env.NATS_URL) };
+  return { kind: "embedded", chosen: kind === "nats", binaryPath: env.JETLAG_NATS_SERVER || null };
+}
+
+/**
+ * The servers as they may be shown: without user, password or token.
+ *
+ * @param {string} list
+ */
+function readServers(list) {
+  const servers = list
+    .split(",")
+    .map((server) => server.trim())
+    .filter((server) => server !== "");
+  if (servers.length === 0) throw new UserError("NATS_URL names no server: use e.g. NATS_URL=nats://127.0.0.1:4222");
+  return servers.map((server) => {
+    const text = /^[a-z]+:\/\//i.test(server) ? server : `nats://${server}`;
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url !== null && url.host !== "" && ["", "/"].includes(url.pathname)) return `${url.protocol}//${url.host}`;
+    // Not repeated in the message, since it may hold a password.
+    throw new UserError(
+      "NATS_URL is no list of addresses: use e.g. NATS_URL=nats://127.0.0.1:4222,nats://127.0.0.1:4223",
+    );
+  });
+}

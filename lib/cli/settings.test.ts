@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { cleanEnvironment } from "./environment.mjs";
+import { readSettings } from "./settings.mjs";
+
+type Env = Record<string, string>;
+const settings = (env: Env, args: string[] = []) => readSettings(args, env, "/jetlag");
+
+test("embeds a server on port 3000 of this machine when nothing is set, or set to nothing", () => {
+  const defaults = {
+    help: false,
+    dev: false,
+    port: 3000,
+    host: "127.0.0.1",
+    dataDirectory: "/jetlag/.jetlag/data",
+    bus: { kind: "embedded", chosen: false, binaryPath: null },
+  };
+  expect(settings({})).toEqual(defaults);
+  expect(settings({ PORT: "", HOST: "", NATS_URL: "", JETLAG_BUS: "", JETLAG_DATA_DIR: "" })).toEqual(defaults);
+});
+
+test("NATS_URL names somebody's own servers, which are shown without their credentials", () => {
+  expect(settings({ NATS_URL: "nats://me:secret@a:4222, b:4223 ,tls://token@c" }).bus).toEqual({
+    kind: "external",
+    servers: ["nats://a:4222", "nats://b:4223", "tls://c"],
+  });
+});
+
+test("the in-memory bus wins over every server", () => {
+  expect(settings({ JETLAG_BUS: "memory", NATS_URL: "nats://a:4222" }).bus).toEqual({ kind: "memory" });
+});
+
+test("JETLAG_BUS=nats is a choice that must not end in memory", () => {
+  expect(settings({ JETLAG_BUS: "nats", JETLAG_NATS_SERVER: "/opt/nats-server" }).bus).toEqual({
+    kind: "embedded",
+    chosen: true,
+    binaryPath: "/opt/nats-server",
+  });
+});
+
+test.each<[Env, RegExp]>([
+  [{ PORT: "eighty" }, /PORT=eighty .* 1 to 65535/],
+  [{ PORT: "70000" }, /PORT=70000/],
+  [{ PORT: "-1" }, /PORT=-1/],
+  [{ JETLAG_BUS: "kafka" }, /JETLAG_BUS=kafka .* nats or memory/],
+  [{ NATS_URL: " , " }, /NATS_URL names no server/],
+  [{ NATS_URL: "nats://a b:4222" }, /NATS_URL is no list of addresses/],
+])("says in one sentence what is wrong with %o", (env, sentence) => {
+  expect(() => settings(env)).toThrow(sentence);
+});
+
+test("does not repeat a password from a NATS_URL that it cannot read", () => {
+  expect(() => settings({ NATS_URL: "nats://me:hunter2@a b" })).toThrow(/^(?!.*hunter2)/);
+});
+
+test("refuses an option that it does not know", () => {
+  expect(() => settings({}, ["--prod"])).toThrow("Unknown option --prod");
+  expect(settings({}, ["--dev"]).dev).toBe(true);
+});
+
+test("children get no empty settings and nothing that only the start may tell them", () => {
+  const env = cleanEnvironment({
+    NODE_ENV: "test",
+    PATH: "/bin",
+    JETLAG_DEMO: "0",
+    JETLAG_EMBEDDED_NATS_URL: "nats://stale:1",
+    JETLAG_BUS_FALLBACK_REASON: "stale",
+  });
+  expect(env).toEqual({ PATH: "/bin", JETLAG_DEMO: "0", NEXT_TELEMETRY_DISABLED: "1" });
+});

@@ -1,0 +1,200 @@
+// @ts-check
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { buildDashboard } from "./build.mjs";
+import { runChecks } from "./checks.mjs";
+import { killAll, startProcess } from "./child-process.mjs";
+import { findChromium } from "./chromium.mjs";
+import { installDependencies } from "./dependencies.mjs";
+import { cleanEnvironment } from "./environment.mjs";
+import { installedCommand } from "./installed-command.mjs";
+import { Interruption, listenForInterruption } from "./interruption.mjs";
+import { checkExplicitBinary, findNatsServer } from "./nats-server-binary.mjs";
+import { createOutput } from "./output.mjs";
+import { countPlaywright, countVitest, readCounts, sumCounts } from "./test-counts.mjs";
+import { UserError } from "./user-error.mjs";
+
+/** In the order in which they run: what is quick to fail comes first. */
+const STAGES = /** @type {const} */ (["check", "unit", "integration", "e2e"]);
+/** How long an interrupted stage may take to put away what it started. */
+const STOP_GRACE_MS = 20_000;
+/** Settings of somebody's own Jetlag: the tests must not meet that person's server or data. */
+const OWN_SETTINGS = /^(PORT|HOST|NATS_URL|CHROMIUM_BIN|JETLAG_.*)$/;
+
+/**
+ * @typedef {typeof STAGES[number]} Stage
+ * @typedef {import("./test-counts.mjs").TestCounts} TestCounts
+ *
+ * @typedef {object} TestRun
+ * @property {string} root directory of the project
+ * @property {import("./environment.mjs").Environment} env of the stages
+ * @property {import("./output.mjs").Output} output
+ * @property {AbortSignal} signal aborted when a person wants the run to end
+ */
+
+/**
+ * Installs what the tests need, runs them and prints `N passed, N failed` as the last line.
+ *
+ * @param {readonly string[]} args the stages to run; none means all
+ * @returns {Promise<number>} exit code: 0 when something ran and nothing failed
+ */
+export async function runTests(args) {
+  const output = createOutput();
+  const signal = listenForInterruption((exitCode) => {
+    killAll();
+    process.exit(exitCode);
+  });
+  /** @type {TestCounts[]} */
+  const counts = [];
+  try {
+    const stages = selectStages(args);
+    const run = {
+      root: fileURLToPath(new URL("../..", import.meta.url)),
+      env: testEnvironment(process.env),
+      output,
+      signal,
+    };
+    await output.step(
+      "installing dependencies (about a minute the first time)",
+      () => installDependencies(run),
+      (result) => `dependencies ${result}`,
+    );
+    for (const stage of stages) counts.push(await runStage(stage, run));
+  } catch (error) {
+    if (error instanceof Interruption) return error.exitCode;
+    output.fail(error);
+    counts.push({ passed: 0, failed: 1 });
+  }
+  const { passed, failed } = sumCounts(counts);
+  output.line(`${passed} passed, ${failed} failed`);
+  return failed > 0 || passed === 0 ? 1 : 0;
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {readonly Stage[]}
+ */
+function selectStages(args) {
+  const unknown = args.find((argument) => !STAGES.some((stage) => stage === argument));
+  if (unknown !== undefined) throw new UserError(`Unknown tests ${unknown}: choose from ${STAGES.join(", ")}.`);
+  return args.length === 0 ? STAGES : STAGES.filter((stage) => args.includes(stage));
+}
+
+/**
+ * A stage that cannot run counts as one failure, and the others run all the same.
+ *
+ * @param {Stage} stage @param {TestRun} run
+ * @returns {Promise<TestCounts>}
+ */
+async function runStage(stage, run) {
+  run.output.line(`\n── ${stage}`);
+  try {
+    switch (stage) {
+      case "check":
+        return await runChecks(run);
+      case "unit":
+        return await runVitest("unit", run);
+      case "integration":
+        return await runVitest("integration", {
+          ...run,
+          env: { ...run.env, JETLAG_NATS_SERVER: await getNatsServer(run) },
+        });
+      case "e2e":
+        return await runPlaywright(run);
+    }
+  } catch (error) {
+    run.signal.throwIfAborted();
+    run.output.fail(error);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** @param {"unit" | "integration"} project @param {TestRun} run */
+async function runVitest(project, run) {
+  const report = await prepareReport(join(run.root, ".jetlag", "test-results", `${project}.json`));
+  const vitest = installedCommand(run.root, "vitest", "vitest");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const exitCode = await runShown([vitest, "run", "--project", project, ...reporters], run);
+  return readCounts(report, countVitest, exitCode);
+}
+
+/** @param {TestRun} run */
+async function runPlaywright(run) {
+  const natsServer = await getNatsServer(run);
+  const chromium = await run.output.step(
+    "looking for Chromium",
+    (onProgress) => findChromium({ ...run, env: { ...run.env, ...readChoice("CHROMIUM_BIN") }, onProgress }),
+    ({ path, version }) => `Chromium ${version} (${path})`,
+  );
+  await run.output.step(
+    "building",
+    () => buildDashboard(run),
+    (result) => (result === "built" ? "built" : "build up to date"),
+  );
+  const report = await prepareReport(join(run.root, "e2e", ".output", "results.json"));
+  const playwright = installedCommand(run.root, "@playwright/test", "playwright");
+  const env = { ...run.env, JETLAG_NATS_SERVER: natsServer, CHROMIUM_BIN: chromium.path };
+  const exitCode = await runShown([playwright, "test", "--project=specs"], { ...run, env });
+  return readCounts(report, countPlaywright, exitCode);
+}
+
+/**
+ * @param {TestRun} run
+ * @returns {Promise<string>} path of the binary
+ * @throws {UserError} when none can be had: nothing that these tests promise can be shown without it
+ */
+async function getNatsServer({ root, env, output, signal }) {
+  const explicit = process.env.JETLAG_NATS_SERVER;
+  const found = await output.step(
+    "looking for nats-server",
+    async (onProgress) => {
+      if (explicit) return checkExplicitBinary(explicit, signal);
+      const answer = await findNatsServer({ root, env, signal, onNote: output.note, onProgress });
+      if ("path" in answer) return answer;
+      throw new UserError(`No nats-server could be had (${answer.reason}): set JETLAG_NATS_SERVER to the path of one.`);
+    },
+    ({ version, origin }) => `nats-server ${version} (${origin})`,
+  );
+  return found.path;
+}
+
+/**
+ * @param {readonly string[]} args of Node
+ * @param {TestRun} run
+ * @returns {Promise<number | null>} exit code
+ */
+async function runShown(args, { root, env, signal }) {
+  const child = await startProcess(process.execPath, args, { cwd: root, env, output: "shown" });
+  // What a Ctrl-C sends: Playwright puts away its browser and our dashboard for nothing else.
+  const interrupt = () => void child.stop(STOP_GRACE_MS, "SIGINT");
+  signal.addEventListener("abort", interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  const { code } = await child.exited;
+  signal.removeEventListener("abort", interrupt);
+  signal.throwIfAborted();
+  return code;
+}
+
+/**
+ * Removes the report of the last run, so that it cannot be taken for this one's.
+ *
+ * @param {string} path
+ * @returns {Promise<string>} the same path
+ */
+async function prepareReport(path) {
+  rmSync(path, { force: true });
+  mkdirSync(join(path, ".."), { recursive: true });
+  return path;
+}
+
+/** @param {string} name @returns {import("./environment.mjs").Environment} */
+function readChoice(name) {
+  const value = process.env[name];
+  return value ? { [name]: value } : {};
+}
+
+/** @param {import("./environment.mjs").Environment} env @returns {import("./environment.mjs").Environment} */
+function testEnvironment(env) {
+  return Object.fromEntries(Object.entries(cleanEnvironment(env)).filter(([name]) => !OWN_SETTINGS.test(name)));
+}
