@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { ConsumersPage } from "@/components/consumers/consumers-page";
+import { Page } from "@/components/ui/page";
+
+export const metadata: Metadata = { title: "Consumers" };
+
+export default function Consumers() {
+  return (
+    <Page fill>
+      <Suspense>
+        <ConsumersPage />
+      </Suspense>
+    </Page>
+  );
+}

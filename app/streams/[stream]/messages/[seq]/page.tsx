@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { MessagePage } from "@/components/messages/message-page";
+import { Page } from "@/components/ui/page";
+import { decodeParam } from "@/lib/client/hrefs";
+import { messagePathSchema } from "@/lib/contract/streams";
+
+interface MessageRouteProps {
+  params: Promise<{ stream: string; seq: string }>;
+}
+
+export async function generateMetadata({ params }: MessageRouteProps): Promise<Metadata> {
+  const { stream, seq } = await params;
+  return { title: `${decodeParam(stream)} #${decodeParam(seq)}` };
+}
+
+export default async function MessageRoute({ params }: MessageRouteProps) {
+  const { stream, seq } = await params;
+  const path = messagePathSchema.safeParse({ stream: decodeParam(stream), seq });
+  if (!path.success) notFound();
+  return (
+    <Page>
+      <MessagePage {...path.data} />
+    </Page>
+  );
+}

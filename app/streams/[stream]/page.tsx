@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { StreamDetail } from "@/components/streams/stream-detail";
+import { Page } from "@/components/ui/page";
+import { decodeParam } from "@/lib/client/hrefs";
+
+interface StreamPageProps {
+  params: Promise<{ stream: string }>;
+}
+
+export async function generateMetadata({ params }: StreamPageProps): Promise<Metadata> {
+  return { title: decodeParam((await params).stream) };
+}
+
+export default async function StreamPage({ params }: StreamPageProps) {
+  return (
+    <Page fill>
+      <StreamDetail name={decodeParam((await params).stream)} />
+    </Page>
+  );
+}

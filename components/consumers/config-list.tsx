@@ -1,0 +1,38 @@
+import { Definition, DefinitionList } from "@/components/ui/stat";
+import { Tag } from "@/components/ui/tag";
+import { RelativeTime } from "@/components/ui/time";
+import { formatCount } from "@/lib/client/format";
+import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import { visibleText } from "@/lib/model/visible-text";
+import { type ConfigFact, configFacts } from "./consumer-config";
+
+/** The consumer's settings, each with what it means, and its position in the stream. */
+export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
+  return (
+    <section className="min-w-0 px-4 pt-3.5 pb-5">
+      <h2 className="pb-2.5 text-base">Configuration</h2>
+      <DefinitionList>
+        {configFacts(consumer).map((fact) => (
+          <Definition key={fact.name} name={fact.name}>
+            <FactValue {...fact} />
+          </Definition>
+        ))}
+        <Definition name="Ack floor">#{formatCount(consumer.ackFloorSeq)}</Definition>
+        <Definition name="Delivered up to">#{formatCount(consumer.deliveredSeq)}</Definition>
+        <Definition name="Created">
+          <RelativeTime at={consumer.createdAt} />
+        </Definition>
+      </DefinitionList>
+    </section>
+  );
+}
+
+function FactValue({ value, hint, mono, reached }: ConfigFact) {
+  return (
+    <>
+      <span className={mono ? "mono whitespace-pre-wrap" : undefined}>{visibleText(value)}</span>{" "}
+      {reached ? <Tag tone="busy">reached</Tag> : null}
+      {hint === "" ? null : <span className="block text-xs text-faint">{hint}</span>}
+    </>
+  );
+}

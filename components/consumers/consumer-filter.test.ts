@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { consumerKey, countParts, filterConsumers, holdOrder } from "./consumer-filter";
+import { consumerFixture } from "./consumer-fixture";
+
+const stalled = consumerFixture({ name: "fraud-check", verdict: "stalled" });
+const idle = consumerFixture({ name: "returns", verdict: "idle", stream: "SHOP" });
+const anyOrder = consumerFixture({ name: "search" });
+anyOrder.config.filterSubjects = ["ORDERS.order.*"];
+const all = [stalled, anyOrder, idle];
+
+const names = (text: string, part: "all" | "attention" | "idle" = "all") =>
+  filterConsumers(all, { part, text }).map(({ name }) => name);
+
+describe("filter", () => {
+  test("finds name, stream and subject without case", () => {
+    expect(names("FRAUD")).toEqual(["fraud-check"]);
+    expect(names("shop")).toEqual(["returns"]);
+    expect(names("order.*")).toEqual(["search"]);
+  });
+
+  test("a whole subject finds the wildcards that match it", () => {
+    expect(names("ORDERS.order.shipped")).toEqual(["search"]);
+  });
+
+  test("half a subject does not", () => {
+    expect(names("order.shipped")).toEqual([]);
+  });
+
+  test("spaces around the text mean nothing", () => {
+    expect(names("  ")).toHaveLength(3);
+    expect(names(" fraud ")).toEqual(["fraud-check"]);
+  });
+
+  test("parts hold what their counts say", () => {
+    expect(countParts(all)).toEqual({ all: 3, attention: 1, idle: 1 });
+    expect(names("", "attention")).toEqual(["fraud-check"]);
+    expect(names("", "idle")).toEqual(["returns"]);
+  });
+});
+
+test("a held order survives a new sort and takes new rows at its end", () => {
+  const order = [idle, stalled].map(consumerKey);
+  expect(holdOrder([stalled, anyOrder, idle], consumerKey, order)).toEqual([idle, stalled, anyOrder]);
+});

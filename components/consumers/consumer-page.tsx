@@ -1,0 +1,85 @@
+"use client";
+
+import { ListTree, TriangleAlert } from "lucide-react";
+import { LagChart } from "@/components/lag/lag-chart";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader } from "@/components/ui/page";
+import { QueryState } from "@/components/ui/query-state";
+import { VerdictBadge } from "@/components/ui/verdict-badge";
+import { useConsumer } from "@/lib/client/consumers";
+import { hrefs } from "@/lib/client/hrefs";
+import { toApiError, withQuery } from "@/lib/client/http";
+import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer-health";
+import { visibleLine } from "@/lib/model/visible-text";
+import { ConfigList } from "./config-list";
+import { ConsumerNotFound } from "./consumer-not-found";
+import { ConsumerSkeleton } from "./consumer-skeleton";
+import { ConsumerStats } from "./consumer-stats";
+import { asSentence, consumerReason } from "./consumer-words";
+import { StuckOn } from "./stuck-on";
+
+/** Props of {@link ConsumerPage}. */
+export interface ConsumerPageProps {
+  stream: string;
+  consumer: string;
+}
+
+/** One consumer: its verdict and why, figures, history, what it is stuck on, settings. */
+export function ConsumerPage({ stream, consumer: name }: ConsumerPageProps) {
+  const query = useConsumer(stream, name);
+  return (
+    <QueryState
+      query={query}
+      quietStale
+      head={<PageHeader title={visibleLine(name)} mono />}
+      pending={<ConsumerSkeleton />}
+      error={(error) => (isUnknown(error) ? <ConsumerNotFound stream={stream} consumer={name} error={error} /> : null)}
+    >
+      {(consumer) => <LoadedConsumer consumer={consumer} />}
+    </QueryState>
+  );
+}
+
+const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"].includes(toApiError(error).code);
+
+function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
+  const { stream, name, displayName, verdict, nextStep } = consumer;
+  const aside = [<StuckOn key="stuck" consumer={consumer} />, <ConfigList key="config" consumer={consumer} />];
+  return (
+    <>
+      <PageHeader
+        title={visibleLine(displayName)}
+        mono
+        badge={<VerdictBadge verdict={verdict} />}
+        actions={<ConsumerLinks stream={stream} name={name} />}
+      >
+        <p className="num sm:min-h-9.5">
+          {asSentence(consumerReason(consumer))} {nextStep}
+        </p>
+      </PageHeader>
+      <ConsumerStats consumer={consumer} />
+      <div className="grid min-w-0 lg:grid-cols-[minmax(0,1fr)_23.75rem]">
+        <div className="min-w-0">
+          <LagChart stream={stream} consumer={name} displayName={displayName} />
+        </div>
+        <aside className="min-w-0 divide-y divide-line border-line bg-surface max-lg:mt-5 max-lg:border-t lg:border-l">
+          {/* What a calm consumer does next comes and goes with every message: at the end it moves nothing. */}
+          {needsAttention(verdict) ? aside : aside.toReversed()}
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function ConsumerLinks({ stream, name }: { stream: string; name: string }) {
+  return (
+    <>
+      <LinkButton icon={ListTree} href={hrefs.stream(stream)} className="max-w-60">
+        <span className="truncate">{visibleLine(stream)}</span>
+      </LinkButton>
+      <LinkButton icon={TriangleAlert} href={withQuery(hrefs.failures, { stream, consumer: name })}>
+        Failures
+      </LinkButton>
+    </>
+  );
+}

@@ -1,0 +1,104 @@
+import Link from "next/link";
+import { memo } from "react";
+import { Td, Tr } from "@/components/ui/data-table";
+import { Count, Rate } from "@/components/ui/number";
+import { Sparkline } from "@/components/ui/sparkline";
+import { RelativeTime } from "@/components/ui/time";
+import { Tooltip } from "@/components/ui/tooltip";
+import { VerdictBadge } from "@/components/ui/verdict-badge";
+import { formatCount, noValue } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import { visibleLine } from "@/lib/model/visible-text";
+import { asSentence, consumerReason, doneIn, lastActivityAt } from "./consumer-words";
+
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+export const columnStyle = {
+  verdict: "w-38",
+  name: "@min-[96rem]:w-72",
+  reason: "@max-[96rem]:hidden",
+  stream: "w-26 @max-3xl:hidden",
+  waiting: "w-24 @max-lg:pr-5!",
+  inFlight: "w-22 @max-lg:hidden @max-2xl:pr-5!",
+  redelivered: "w-26 @max-4xl:hidden",
+  trend: "w-28 @max-5xl:hidden",
+  acked: "w-21 @max-2xl:hidden",
+  done: "w-32 @max-6xl:hidden",
+  active: "w-28 @max-4xl:hidden",
+} as const;
+
+/** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
+export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: ConsumerHealth }) {
+  const { stream, name, displayName, verdict, nextStep, trend } = consumer;
+  const reason = asSentence(consumerReason(consumer));
+  const done = doneIn(consumer);
+  return (
+    <Tr>
+      <Td>
+        <Tooltip
+          side="right"
+          text={
+            <>
+              {reason} <span className="text-muted">{nextStep}</span>
+            </>
+          }
+        >
+          <span>
+            <VerdictBadge verdict={verdict} />
+            <span className="sr-only">: {reason}</span>
+          </span>
+        </Tooltip>
+      </Td>
+      <Td mono title={name === displayName ? displayName : `${displayName}\n${name}`}>
+        <Link href={hrefs.consumer(stream, name)} className="rounded-sm font-medium underline-offset-3 hover:underline">
+          {visibleLine(displayName)}
+        </Link>
+      </Td>
+      <Td muted className={columnStyle.reason} title={reason}>
+        {reason}
+      </Td>
+      <Td mono muted className={columnStyle.stream} title={stream}>
+        <Link href={hrefs.stream(stream)} className="rounded-sm underline-offset-3 hover:text-ink hover:underline">
+          {visibleLine(stream)}
+        </Link>
+      </Td>
+      <Td num className={columnStyle.waiting}>
+        <Figure value={consumer.waiting} />
+      </Td>
+      <Td num className={columnStyle.inFlight}>
+        <Figure value={consumer.inFlight} />
+      </Td>
+      <Td num className={columnStyle.redelivered}>
+        <Figure value={consumer.redelivered} />
+      </Td>
+      <Td className={columnStyle.trend}>
+        <Sparkline values={trend} label={trendWords(trend)} />
+      </Td>
+      <Td num className={columnStyle.acked}>
+        <Pace perS={consumer.ackedPerS} />
+      </Td>
+      <Td num muted className={columnStyle.done} title={done.note}>
+        {done.time ?? (consumer.waiting > 0 ? done.note : noValue)}
+      </Td>
+      <Td num muted className={columnStyle.active}>
+        <RelativeTime at={lastActivityAt(consumer)} />
+      </Td>
+    </Tr>
+  );
+});
+
+/** A count that keeps to its column: from ten million on it is shortened, the tooltip has it whole. */
+function Figure({ value }: { value: number }) {
+  return <Count value={value} compact={value >= 10_000_000} />;
+}
+
+/** Likewise for a rate, from a hundred thousand a second on. */
+function Pace({ perS }: { perS: number | null }) {
+  return perS !== null && perS >= 100_000 ? <Count value={perS} compact /> : <Rate value={perS} unit="" />;
+}
+
+function trendWords(trend: readonly (number | null)[]): string {
+  const last = trend.at(-1) ?? null;
+  const most = Math.max(0, ...trend.map((value) => value ?? 0));
+  return last === null ? "No reading now" : `Unfinished now ${formatCount(last)}, at most ${formatCount(most)}`;
+}

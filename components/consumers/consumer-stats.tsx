@@ -1,0 +1,72 @@
+import { TextLink } from "@/components/ui/link-button";
+import { Count, Rate } from "@/components/ui/number";
+import { Stat, StatRow } from "@/components/ui/stat";
+import { Term } from "@/components/ui/term";
+import { RelativeTime } from "@/components/ui/time";
+import { formatCount, formatSignedRate, noValue } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import { withQuery } from "@/lib/client/http";
+import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import { doneIn } from "./consumer-words";
+
+/** The figures of now. */
+export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
+  const done = doneIn(consumer);
+  return (
+    <StatRow>
+      <Stat label={<Term of="waiting" />} value={<Figure value={consumer.waiting} />} note={waitingNote(consumer)} />
+      <Stat
+        label={<Term of="inFlight" />}
+        value={<Figure value={consumer.inFlight} />}
+        note={<Limit {...consumer} />}
+      />
+      <Stat
+        label={<Term of="redelivered" />}
+        value={<Figure value={consumer.redelivered} />}
+        // The server counts messages here that it gave up on and still stores.
+        note={consumer.redelivered > consumer.inFlight ? "given up ones included" : "on a later attempt"}
+      />
+      <Stat
+        label="Acknowledged"
+        value={<Rate value={consumer.ackedPerS} />}
+        note={<Last at={consumer.lastAckedAt} />}
+      />
+      <Stat
+        label="Delivered"
+        value={<Rate value={consumer.deliveredPerS} />}
+        note={<Last at={consumer.lastDeliveredAt} />}
+      />
+      <Stat label="Done in" value={done.time ?? noValue} note={done.note} />
+      <Stat
+        label="Failed for good"
+        value={<Figure value={consumer.failuresInWindow} />}
+        note={<FailuresNote {...consumer} />}
+      />
+    </StatRow>
+  );
+}
+
+function Figure({ value }: { value: number }) {
+  return <Count value={value} compact={value >= 10_000_000} />;
+}
+
+function waitingNote({ waitingPerS }: ConsumerHealth): string {
+  if (waitingPerS === null) return "change not known yet";
+  return waitingPerS === 0 ? "steady" : `${formatSignedRate(waitingPerS)} /s`;
+}
+
+function Limit({ inFlight, config: { maxAckPending, ackPolicy } }: ConsumerHealth) {
+  if (ackPolicy === "none") return "not acknowledged at all";
+  if (maxAckPending === null) return "no limit";
+  const limit = `limit ${formatCount(maxAckPending)}`;
+  return inFlight >= maxAckPending ? <span className="font-medium text-in-flight">{limit}, reached</span> : limit;
+}
+
+function Last({ at }: { at: string | null }) {
+  return at === null ? "never yet" : <RelativeTime at={at} />;
+}
+
+function FailuresNote({ stream, name, failuresInWindow }: ConsumerHealth) {
+  if (failuresInWindow === 0) return "none just now";
+  return <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>see which</TextLink>;
+}

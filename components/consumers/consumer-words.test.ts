@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { consumerFixture } from "./consumer-fixture";
+import { asSentence, consumersTitle, doneIn, formatRange, lastActivityAt, verdictSentence } from "./consumer-words";
+
+const healthy = consumerFixture();
+const stalled = consumerFixture({
+  verdict: "stalled",
+  reason: "12 in flight, nothing acknowledged for 20 s or longer",
+});
+
+describe("title", () => {
+  test("says how many need attention", () => {
+    expect(consumersTitle([stalled, healthy, healthy])).toBe("1 of 3 consumers needs attention");
+    expect(consumersTitle([stalled, stalled, healthy])).toBe("2 of 3 consumers need attention");
+  });
+
+  test("is calm when none does", () => {
+    expect(consumersTitle([healthy, healthy])).toBe("All 2 consumers keep up");
+    expect(consumersTitle([healthy])).toBe("The one consumer keeps up");
+    expect(consumersTitle([])).toBe("No consumers");
+  });
+
+  test("does not say that a paused one keeps up", () => {
+    expect(consumersTitle([healthy, consumerFixture({ verdict: "paused" })])).toBe(
+      "None of 2 consumers needs attention",
+    );
+  });
+
+  test("claims nothing while some are still being measured", () => {
+    expect(consumersTitle([healthy, consumerFixture({ verdict: "unknown" })])).toBe("2 consumers");
+  });
+});
+
+test("a verdict reads as a sentence after the name", () => {
+  expect(verdictSentence(stalled)).toBe("is stalled: 12 in flight, nothing acknowledged for 20 s or longer");
+  expect(asSentence("paused until noon")).toBe("Paused until noon.");
+  expect(asSentence("Look at the logs.")).toBe("Look at the logs.");
+});
+
+test("a paused consumer's time is the visitor's", () => {
+  const paused = consumerFixture({
+    verdict: "paused",
+    reason: "paused until 2026-11-23T15:00:00.000Z",
+    pausedUntil: "2026-11-23T15:00:00.000Z",
+  });
+  expect(verdictSentence(paused)).not.toContain("T15:00");
+});
+
+describe("done in", () => {
+  test("is a range while waiting falls", () => {
+    const catching = consumerFixture({ verdict: "catching_up", waiting: 100, etaMs: { low: 40_200, high: 55_900 } });
+    expect(doneIn(catching).time).toBe("40–56 s");
+  });
+
+  test("says why there is none", () => {
+    expect(doneIn(consumerFixture({ verdict: "falling_behind", waiting: 5 }))).toEqual({
+      time: null,
+      note: "not at this rate",
+    });
+    expect(doneIn(consumerFixture({ verdict: "paused", waiting: 5 })).note).toBe("while paused");
+    expect(doneIn(consumerFixture({ inFlight: 5 })).note).toBe("nothing waits");
+    expect(doneIn(consumerFixture({ waiting: 5 })).note).toBe("not falling");
+    expect(doneIn(consumerFixture({ waiting: 5, waitingPerS: -1 })).note).toBe("falling");
+    expect(doneIn(consumerFixture({ waiting: 5, waitingPerS: null, verdict: "unknown" })).note).toBe("not known yet");
+    expect(doneIn(healthy)).toEqual({ time: null, note: "" });
+  });
+
+  test.each([
+    [{ low: 2_000, high: 2_100 }, "about 2 s"],
+    [{ low: 300, high: 400 }, "about 1 s"],
+    [{ low: 50_000, high: 120_000 }, "50 s – 2 min"],
+    [{ low: 121_000, high: 299_000 }, "2–5 min"],
+    [{ low: 3_600_000, high: 9_000_000 }, "1–3 h"],
+  ])("%o reads %s", (range, text) => {
+    expect(formatRange(range, "en-US")).toBe(text);
+  });
+});
+
+test("last activity is the later of delivery and acknowledgement", () => {
+  expect(lastActivityAt(healthy)).toBe(healthy.lastAckedAt);
+  expect(lastActivityAt({ lastDeliveredAt: null, lastAckedAt: null })).toBeNull();
+  expect(lastActivityAt({ lastDeliveredAt: "2026-11-23T10:00:00.000Z", lastAckedAt: null })).toBe(
+    "2026-11-23T10:00:00.000Z",
+  );
+});

@@ -1,0 +1,101 @@
+import { formatCount, formatDuration, formatExact, formatQuantity } from "@/lib/client/format";
+import { type ConsumerHealth, needsAttention, type Verdict } from "@/lib/model/consumer-health";
+
+/** The state of all consumers as a heading. */
+export function consumersTitle(consumers: readonly ConsumerHealth[]): string {
+  const all = consumers.length;
+  const attention = consumers.filter(({ verdict }) => needsAttention(verdict)).length;
+  if (all === 0) return "No consumers";
+  const quantity = formatQuantity(all, "consumer");
+  if (attention > 0) return `${formatCount(attention)} of ${quantity} ${attention === 1 ? "needs" : "need"} attention`;
+  if (consumers.some(({ verdict }) => verdict === "unknown")) return quantity;
+  if (consumers.some(({ verdict }) => !calm.has(verdict))) return `None of ${quantity} needs attention`;
+  return all === 1 ? "The one consumer keeps up" : `All ${quantity} keep up`;
+}
+
+const calm: ReadonlySet<Verdict> = new Set<Verdict>(["healthy", "idle"]);
+
+const phrases: Record<Verdict, string> = {
+  losing_data: "is losing data",
+  stalled: "is stalled",
+  no_reader: "has no reader",
+  saturated: "is saturated",
+  giving_up: "gives up on messages",
+  falling_behind: "falls behind",
+  redelivering: "delivers messages again",
+  catching_up: "is catching up",
+  paused: "waits",
+  healthy: "is healthy",
+  idle: "is idle",
+  unknown: "is being measured",
+};
+
+/** What the consumer does and why we say so; follows its name: `is stalled: 12 in flight, …`. */
+export function verdictSentence(consumer: Pick<ConsumerHealth, "verdict" | "reason" | "pausedUntil">): string {
+  return `${phrases[consumer.verdict]}: ${consumerReason(consumer)}`;
+}
+
+/** The server's reason; times in it as the visitor reads times. */
+export function consumerReason({
+  verdict,
+  reason,
+  pausedUntil,
+}: Pick<ConsumerHealth, "verdict" | "reason" | "pausedUntil">) {
+  if (verdict !== "paused" || pausedUntil === null) return reason;
+  return `paused until ${formatExact(new Date(pausedUntil))}`;
+}
+
+/** Words that begin small as a sentence: capital first, full stop last. */
+export function asSentence(words: string): string {
+  return withStop(words.charAt(0).toUpperCase() + words.slice(1));
+}
+
+/** Words with a full stop, unless they have an end. */
+export function withStop(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`;
+}
+
+/** When nothing will be left waiting, and what to say about it. */
+export interface DoneIn {
+  /** `40–55 s`; null when it cannot be told. */
+  readonly time: string | null;
+  /** Why there is no time, or how sure it is. Empty when nothing is left to do. */
+  readonly note: string;
+}
+
+/** See {@link DoneIn}. */
+export function doneIn({ verdict, waiting, inFlight, waitingPerS, etaMs }: ConsumerHealth): DoneIn {
+  if (waiting + inFlight === 0) return { time: null, note: "" };
+  if (verdict === "paused") return { time: null, note: "while paused" };
+  if (etaMs !== null) return { time: formatRange(etaMs), note: "at the pace of now" };
+  if (verdict === "falling_behind") return { time: null, note: "not at this rate" };
+  if (waiting === 0) return { time: null, note: "nothing waits" };
+  if (waitingPerS === null) return { time: null, note: "not known yet" };
+  return { time: null, note: waitingPerS < 0 ? "falling" : "not falling" };
+}
+
+/** A range of milliseconds, with the unit once where both ends have the same: `40–55 s`. */
+export function formatRange({ low, high }: { readonly low: number; readonly high: number }, locale?: string): string {
+  const from = formatDuration(roughly(low), locale);
+  const to = formatDuration(roughly(high), locale);
+  if (from === to) return `about ${to}`;
+  const [, fromNumber, fromUnit] = /^(\S+) (\S+)$/.exec(from) ?? [];
+  const [, , toUnit] = /^(\S+) (\S+)$/.exec(to) ?? [];
+  return fromNumber !== undefined && fromUnit === toUnit ? `${fromNumber}–${to}` : `${from} – ${to}`;
+}
+
+// An estimate with milliseconds in it would claim to know more than it does.
+function roughly(ms: number): number {
+  if (ms < 60_000) return Math.max(1, Math.round(ms / 1_000)) * 1_000;
+  if (ms < 3_600_000) return Math.round(ms / 60_000) * 60_000;
+  return Math.round(ms / 3_600_000) * 3_600_000;
+}
+
+/** The later of last delivery and last acknowledgement, or null. */
+export function lastActivityAt({
+  lastDeliveredAt,
+  lastAckedAt,
+}: Pick<ConsumerHealth, "lastDeliveredAt" | "lastAckedAt">) {
+  if (lastDeliveredAt === null || lastAckedAt === null) return lastDeliveredAt ?? lastAckedAt;
+  return Date.parse(lastDeliveredAt) > Date.parse(lastAckedAt) ? lastDeliveredAt : lastAckedAt;
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { RotateCcw, SearchX } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Drawer, DrawerSection } from "@/components/ui/drawer";
+import { EmptyState } from "@/components/ui/empty-state";
+import { HeadersTable } from "@/components/ui/headers-table";
+import { TextLink } from "@/components/ui/link-button";
+import { PayloadView } from "@/components/ui/payload-view";
+import { QueryState } from "@/components/ui/query-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { failureQuery } from "@/lib/client/failures";
+import { hrefs } from "@/lib/client/hrefs";
+import { toApiError } from "@/lib/client/http";
+import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure";
+import { visibleLine } from "@/lib/model/visible-text";
+import { FailureFacts } from "./failure-facts";
+import { payloadGone, resolutionSentence, storedAs } from "./failure-words";
+import { retryObstacle } from "./retry-plan";
+
+/** Props of {@link FailureDrawer}. */
+export interface FailureDrawerProps {
+  /** Null closes it. */
+  id: string | null;
+  onClose: () => void;
+  onRetry: (failure: Failure) => void;
+}
+
+/** All that is known of one failure, with its message. */
+export function FailureDrawer({ id, onClose, onRetry }: FailureDrawerProps) {
+  const query = useQuery({ ...failureQuery(id ?? ""), enabled: id !== null });
+  const failure = query.data?.failure;
+  return (
+    <Drawer
+      open={id !== null}
+      onClose={onClose}
+      mono={Boolean(failure?.subject)}
+      title={failure ? visibleLine(failure.subject ?? `Message ${storedAs(failure)}`) : "Failure"}
+      actions={failure ? <RetryButton failure={failure} onRetry={onRetry} /> : null}
+    >
+      <QueryState
+        query={query}
+        pending={<PendingDetails />}
+        error={(error) => (toApiError(error).code === "failure_not_found" ? <UnknownFailure /> : null)}
+      >
+        {(answer) => <Details failure={answer.failure} />}
+      </QueryState>
+    </Drawer>
+  );
+}
+
+function RetryButton({ failure, onRetry }: { failure: FailureDetail; onRetry: (failure: Failure) => void }) {
+  if (failure.resolution !== null) return null;
+  return (
+    <Button
+      size="sm"
+      variant="primary"
+      icon={RotateCcw}
+      disabledReason={retryObstacle(failure)}
+      onClick={() => onRetry(failure)}
+    >
+      Retry
+    </Button>
+  );
+}
+
+function Details({ failure }: { failure: FailureDetail }) {
+  const { resolution, message, stream, seq } = failure;
+  return (
+    <>
+      {resolution ? <Resolution resolution={resolution} /> : null}
+      <DrawerSection>
+        <FailureFacts failure={failure} />
+      </DrawerSection>
+      <DrawerSection title="Payload">
+        {message ? (
+          <PayloadView
+            payload={message.payload}
+            whole={<TextLink href={hrefs.message(stream, seq)}>Look in the stream</TextLink>}
+          />
+        ) : (
+          <p className="text-muted">
+            The {payloadGone} before it could be read, so it cannot be retried from here. Its publisher may still have
+            it.
+          </p>
+        )}
+      </DrawerSection>
+      {message ? (
+        <DrawerSection title="Headers">
+          <HeadersTable headers={message.headers} />
+        </DrawerSection>
+      ) : null}
+    </>
+  );
+}
+
+function Resolution({ resolution }: { resolution: FailureResolution }) {
+  return (
+    <DrawerSection>
+      <p className="num rounded-md bg-ok-weak px-3 py-2">
+        Stored as <TextLink href={hrefs.message(resolution.stream, resolution.seq)}>{storedAs(resolution)}</TextLink>.{" "}
+        {resolutionSentence(resolution)}
+      </p>
+    </DrawerSection>
+  );
+}
+
+function UnknownFailure() {
+  return (
+    <EmptyState icon={SearchX} title="This failure is not recorded any more">
+      Failures are kept for a bounded time and size. The message itself may still be in its stream.
+    </EmptyState>
+  );
+}
+
+function PendingDetails() {
+  return (
+    <div role="status" className="grid gap-3 px-4 py-4">
+      <span className="sr-only">Loading the failure</span>
+      <Skeleton className="h-3 w-64" />
+      <Skeleton className="h-3 w-48" />
+      <Skeleton className="h-3 w-56" />
+      <Skeleton className="h-40" />
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { formatCount, formatQuantity } from "@/lib/client/format";
+import type { FailureList } from "@/lib/contract/failures";
+import { visibleLine } from "@/lib/model/visible-text";
+import type { FailureFilters } from "./failure-filters";
+import { reasonWords } from "./failure-words";
+
+type Group = FailureList["groups"][number];
+
+/** Shown at first; the largest groups come first. */
+const firstGroups = 6;
+
+/** Open failures by consumer and reason; each is a filter. */
+export function FailureGroups({ groups, filters }: { groups: readonly Group[]; filters: FailureFilters }) {
+  const [all, setAll] = useState(false);
+  const { stream, consumer, reason } = filters.values;
+  const isChosen = (group: Group) =>
+    group.stream === stream && group.consumer === consumer && (reason === null || group.reason === reason);
+  const shown = all ? groups : groups.filter((group, at) => at < firstGroups || isChosen(group));
+  const chosenElsewhere = consumer !== null && !groups.some(isChosen);
+  if (groups.length === 0 && !chosenElsewhere) return null;
+  return (
+    // One row that scrolls: wrapped, the table below would jump when the drawer opens.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one row in every browser
+    <div
+      role="group"
+      aria-label="Groups of open failures"
+      className="flex min-w-0 shrink-0 gap-1.5 overflow-x-auto px-5 pb-3 [scrollbar-width:none]"
+    >
+      {shown.map((group) => (
+        <GroupButton
+          key={`${group.stream} ${group.consumer} ${group.reason}`}
+          group={group}
+          chosen={isChosen(group)}
+          onChoose={() => filters.set(isChosen(group) ? noGroup : choose(group))}
+        />
+      ))}
+      {chosenElsewhere ? (
+        <Button size="sm" icon={X} onClick={() => filters.set(noGroup)} className="max-w-80">
+          <span className="truncate">Only {visibleLine(consumer)}</span>
+        </Button>
+      ) : null}
+      {groups.length > shown.length ? (
+        <Button size="sm" variant="quiet" onClick={() => setAll(true)}>
+          {formatQuantity(groups.length - shown.length, "more group")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+const noGroup = { stream: null, consumer: null, reason: null };
+const choose = ({ stream, consumer, reason }: Group) => ({ stream, consumer, reason });
+
+interface GroupButtonProps {
+  group: Group;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={chosen}
+      title={`${group.consumer} on ${group.stream}`}
+      onClick={onChoose}
+      className={classNames(
+        "inline-flex h-6 max-w-80 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs transition-colors duration-120",
+        chosen ? "border-accent bg-selected text-ink" : "border-line text-muted hover:bg-hover hover:text-ink",
+      )}
+    >
+      <span className="mono min-w-0 truncate text-ink">{visibleLine(group.consumerDisplayName)}</span>
+      <span className="shrink-0">{reasonWords[group.reason].toLowerCase()}</span>
+      <span className="num shrink-0 font-semibold text-ink">{formatCount(group.count)}</span>
+    </button>
+  );
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import type { FailureCounts } from "@/lib/contract/snapshot";
+import {
+  failurePreview,
+  failuresSummary,
+  failuresTitle,
+  formatWhen,
+  reasonSentence,
+  resolutionSentence,
+  storedAs,
+} from "./failure-words";
+
+const nowMs = Date.parse("2026-11-23T12:00:00.000Z");
+const counts = (about: Partial<FailureCounts>): FailureCounts => ({
+  open: 0,
+  lastHour: 0,
+  revision: 1,
+  capturedSince: "2026-11-23T10:02:00.000Z",
+  problem: null,
+  ...about,
+});
+const group = { stream: "ORDERS", consumer: "a", consumerDisplayName: "a", reason: "gave_up", count: 1 } as const;
+
+describe("title", () => {
+  test("counts the last hour, else all that is open", () => {
+    expect(failuresTitle(counts({ open: 40, lastHour: 38 }))).toBe("38 messages failed in the last hour");
+    expect(failuresTitle(counts({ open: 1, lastHour: 1 }))).toBe("1 message failed in the last hour");
+    expect(failuresTitle(counts({ open: 40 }))).toBe("40 messages failed, none in the last hour");
+  });
+
+  test("no failures is said only where they would be seen", () => {
+    expect(failuresTitle(counts({}))).toBe("No failures");
+    expect(failuresTitle(counts({ capturedSince: null }))).toBe("Failures are not captured");
+  });
+});
+
+describe("summary", () => {
+  test("proves the coverage when nothing failed", () => {
+    expect(failuresSummary(counts({}), [], nowMs)).toMatch(/^Advisories captured since \d\d:\d\d\.$/);
+    expect(failuresSummary(counts({ capturedSince: null }), [], nowMs)).toContain("would not be seen");
+  });
+
+  test("counts a consumer with two reasons once", () => {
+    const groups = [group, { ...group, reason: "terminated" as const }];
+    expect(failuresSummary(counts({ open: 2, lastHour: 2 }), groups, nowMs)).toContain("from 1 consumer.");
+  });
+
+  test("promises no coverage of other times where the server keeps no advisories", () => {
+    const open = { open: 2, lastHour: 2 };
+    expect(failuresSummary(counts(open), [group], nowMs)).toContain("also while nobody was watching");
+    expect(failuresSummary(counts({ ...open, problem: "memory only" }), [group], nowMs)).not.toContain(
+      "nobody was watching",
+    );
+  });
+
+  test("tells how many there are beyond the last hour", () => {
+    expect(failuresSummary(counts({ open: 40, lastHour: 2 }), [group], nowMs)).toContain("40 messages in all");
+  });
+});
+
+test("a moment of another day has its date", () => {
+  expect(formatWhen("2026-11-23T10:02:00.000Z", nowMs, "en-US")).not.toContain("Nov");
+  expect(formatWhen("2026-11-20T10:02:00.000Z", nowMs, "en-US")).toMatch(/^Nov 20 /);
+});
+
+test("the handler's own words are told", () => {
+  expect(reasonSentence({ reason: "terminated", deliveries: 1, detail: "no postcode" })).toContain("no postcode");
+  expect(reasonSentence({ reason: "gave_up", deliveries: 1, detail: null })).toContain("after 1 delivery.");
+});
+
+describe("preview", () => {
+  const preview = (text: string, sizeBytes = text.length) => failurePreview({ detail: null, preview: text, sizeBytes });
+
+  test("of an event is its data, since the envelopes all begin alike", () => {
+    expect(preview('{"event_id":"e","actor":"a","data":{"order":7}}')).toBe('{"order":7}}');
+    expect(preview('{"order":7,"data":1}')).toBe('{"order":7,"data":1}');
+  });
+
+  test("marks what is cut, and tells empty from gone", () => {
+    expect(preview("abc", 500)).toBe("abc…");
+    expect(preview("")).toBe("(empty)");
+    expect(failurePreview({ detail: null, preview: null, sizeBytes: null })).toBeNull();
+  });
+
+  test("is the handler's own words when it gave some", () => {
+    expect(failurePreview({ detail: "no postcode", preview: "{}", sizeBytes: 2 })).toBe("no postcode");
+  });
+});
+
+test("a resolution says where the copy is and what became of the original", () => {
+  const resolution = { kind: "retried", at: "2026-11-23T10:02:00.000Z", stream: "ORDERS", seq: 123 } as const;
+  expect(storedAs(resolution)).toBe("ORDERS #123");
+  expect(resolutionSentence({ ...resolution, original: "dropped" })).toContain("dropped");
+  expect(resolutionSentence({ ...resolution, original: "kept" })).toContain("still in its stream");
+});

@@ -1,0 +1,91 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useMemo } from "react";
+import type { ChartSeries } from "@/components/ui/chart-series";
+import { LineChart } from "@/components/ui/line-chart";
+import { QueryState } from "@/components/ui/query-state";
+import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useNow } from "@/lib/client/clock";
+import { formatRate } from "@/lib/client/format";
+import { lagHistoryQuery } from "@/lib/client/lag-history";
+import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
+import type { LagHistory } from "@/lib/model/lag-sample";
+import { historyNote } from "./history-note";
+
+const ranges = ["5m", "15m", "1h"] as const satisfies readonly HistoryRange[];
+const rangeWords: Record<HistoryRange, string> = { "5m": "5 min", "15m": "15 min", "1h": "1 h" };
+
+/** Props of {@link LagChart}. */
+export interface LagChartProps {
+  stream: string;
+  consumer: string;
+  displayName: string;
+}
+
+/** Waiting, in flight and redelivered of one consumer over time, and below what it acknowledged, on the same time axis. */
+export function LagChart({ stream, consumer, displayName }: LagChartProps) {
+  const [range, setRange] = useQueryState("range", parseAsStringLiteral(ranges).withDefault("15m"));
+  const query = useQuery(lagHistoryQuery(stream, consumer, range));
+  const choice = (
+    <Segmented
+      label="Range"
+      value={range}
+      options={ranges.map((value) => ({ value, label: rangeWords[value] }))}
+      onChange={(value) => void setRange(value, { history: "push" })}
+    />
+  );
+  return (
+    <section aria-label={`Lag of ${displayName}`} className="grid min-w-0 gap-5 px-5 pt-3.5">
+      <QueryState query={query} pending={<ChartSkeleton />}>
+        {(history) => <Panels history={history} range={range} choice={choice} />}
+      </QueryState>
+    </section>
+  );
+}
+
+interface PanelsProps {
+  history: LagHistory;
+  range: HistoryRange;
+  choice: React.ReactNode;
+}
+
+function Panels({ history, range, choice }: PanelsProps) {
+  const { atMs, waiting, inFlight, redelivered, ackedPerS } = history;
+  const lag = useMemo<ChartSeries[]>(
+    () => [
+      { label: "waiting", colour: "waiting", values: waiting },
+      { label: "in flight", colour: "in-flight", values: inFlight },
+      { label: "redelivered", colour: "redelivered", values: redelivered },
+    ],
+    [waiting, inFlight, redelivered],
+  );
+  const pace = useMemo<ChartSeries[]>(() => [{ label: "acknowledged", colour: "ok", values: ackedPerS }], [ackedPerS]);
+  const axis = { atMs, syncId: "consumer", rangeMs: historyRanges[range] };
+  return (
+    <>
+      <LineChart {...axis} title="Messages" series={lag} unit="messages" height={240} aside={choice} />
+      <LineChart {...axis} title="Pace" series={pace} unit="msg/s" height={130} format={formatPace} />
+      <HistoryNote history={history} range={range} />
+    </>
+  );
+}
+
+const formatPace = (perS: number) => `${formatRate(perS)}/s`;
+
+function HistoryNote({ history, range }: { history: LagHistory; range: HistoryRange }) {
+  const nowMs = useNow();
+  return <p className="num min-h-4.5 text-xs text-faint">{nowMs === null ? "" : historyNote(history, range, nowMs)}</p>;
+}
+
+function ChartSkeleton() {
+  return (
+    <div role="status" className="grid gap-5">
+      <span className="sr-only">Loading the history</span>
+      <Skeleton className="h-67" />
+      <Skeleton className="h-40" />
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { CopyButton } from "@/components/ui/copy-button";
+import { useNow } from "@/lib/client/clock";
+import { formatAge } from "@/lib/client/format";
+import { toApiError } from "@/lib/client/http";
+import { useSessionFlag } from "@/lib/client/session-flag";
+import { snapshotAgeMs } from "@/lib/client/snapshot";
+import { useSnapshot } from "@/lib/client/use-snapshot";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import { connectionWords } from "./connection-words";
+
+/** What every page must say when it is so: not connected, in-memory bus, demo traffic. */
+export function Banners() {
+  const { snapshot, error, receivedAtMs } = useSnapshot();
+  const trouble = troubleOf(snapshot, error);
+  return (
+    <>
+      {trouble ? (
+        <Banner tone="bad">
+          {trouble} {snapshot ? <FiguresAge snapshot={snapshot} receivedAtMs={receivedAtMs} /> : null}
+        </Banner>
+      ) : null}
+      {snapshot?.bus.fallbackReason ? (
+        <Banner tone="warn">
+          Running on the in-memory bus, inside the dashboard: {snapshot.bus.fallbackReason} Nothing here is stored, and
+          no other process can reach it.
+        </Banner>
+      ) : null}
+      {snapshot?.demo ? <DemoBanner /> : null}
+    </>
+  );
+}
+
+function troubleOf(snapshot: Snapshot | undefined, error: Error | null): string | null {
+  if (error) {
+    const { title, detail } = toApiError(error);
+    return detail ? `${title}: ${detail}.` : `${title}.`;
+  }
+  if (!snapshot) return null;
+  const connection = connectionWords(snapshot.bus.connection).long;
+  if (connection) return connection;
+  return snapshot.sweepError ? `The last sweep of streams and consumers failed: ${snapshot.sweepError}.` : null;
+}
+
+function FiguresAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
+  const nowMs = useNow();
+  const ageMs = nowMs === null ? null : snapshotAgeMs(snapshot, receivedAtMs, nowMs);
+  return ageMs === null ? null : <span className="num">The figures below are {formatAge(ageMs)} old.</span>;
+}
+
+const connectCommand = "NATS_URL=nats://host:4222 npm start";
+
+function DemoBanner() {
+  const [dismissed, dismiss] = useSessionFlag("jetlag:demo-banner-dismissed");
+  if (dismissed) return null;
+  return (
+    <Banner tone="info" onDismiss={dismiss}>
+      This is demo traffic of a small orders shop. Connect your own server:{" "}
+      <code className="mono">{connectCommand}</code>{" "}
+      <span className="-my-1 inline-flex align-middle">
+        <CopyButton text={connectCommand} what="command" iconOnly size="sm" variant="quiet" />
+      </span>
+    </Banner>
+  );
+}

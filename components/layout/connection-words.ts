@@ -1,0 +1,40 @@
+import type { ConnectionStatus } from "@/lib/model/connection-status";
+
+/** A state of the connection in words. */
+export interface ConnectionWords {
+  readonly tone: "good" | "busy" | "bad";
+  /** For the status strip. */
+  readonly short: string;
+  /** A sentence for a banner; null when all is well. */
+  readonly long: string | null;
+}
+
+/** What to say about the dashboard's connection to its broker. */
+export function connectionWords(status: ConnectionStatus): ConnectionWords {
+  switch (status.state) {
+    case "idle":
+      return { tone: "busy", short: "Starting", long: null };
+    case "connected":
+      return { tone: "good", short: "Connected", long: null };
+    case "connecting":
+    case "reconnecting": {
+      const servers = status.servers.join(", ");
+      const what =
+        status.state === "connecting"
+          ? `Connecting to ${servers || "the server"}`
+          : `Lost the connection to ${servers || "the server"}`;
+      const why = status.lastError ? ` Last error: ${status.lastError}.` : "";
+      return {
+        tone: status.attempt === 0 ? "busy" : "bad",
+        short: `${status.state === "connecting" ? "Connecting" : "Reconnecting"}, attempt ${status.attempt}`,
+        long: `${what}: attempt ${status.attempt}, trying again by itself.${why}`,
+      };
+    }
+    case "closed":
+      return {
+        tone: "bad",
+        short: "Connection closed",
+        long: `The connection to the server is closed.${status.lastError ? ` Last error: ${status.lastError}.` : ""}`,
+      };
+  }
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { classNames } from "@/components/ui/class-names";
+import { useNow } from "@/lib/client/clock";
+import { formatAgo, formatCount, formatQuantity, formatRate, noValue } from "@/lib/client/format";
+import { toApiError } from "@/lib/client/http";
+import { isStale, snapshotAgeMs } from "@/lib/client/snapshot";
+import { useSnapshot } from "@/lib/client/use-snapshot";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import { type ConnectionWords, connectionWords } from "./connection-words";
+import { CrumbTrail } from "./crumb-trail";
+import { NavMenu } from "./nav-menu";
+import { StatusDot } from "./status-dot";
+import { ThemeSwitch } from "./theme-switch";
+
+/** The line on top of every page: where you are, and the five figures that tell whether all is well. */
+export function StatusStrip() {
+  return (
+    <div className="flex shrink-0 flex-wrap items-center gap-x-3 border-b border-line bg-surface px-2 md:h-11 md:flex-nowrap md:px-5">
+      <div className="flex h-11 min-w-0 flex-1 items-center gap-1.5 md:flex-initial">
+        <NavMenu />
+        <CrumbTrail />
+      </div>
+      <div className="order-last w-full min-w-0 md:order-none md:ml-auto md:w-auto">
+        <StripFacts />
+      </div>
+      <ThemeSwitch />
+    </div>
+  );
+}
+
+function StripFacts() {
+  const { snapshot, error, receivedAtMs } = useSnapshot();
+  const words = stripWords(snapshot, error);
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-2 pb-2 text-xs text-muted md:h-11 md:flex-nowrap md:p-0">
+      <Fact href="/status">
+        <StatusDot tone={words.tone} />
+        <span role="status">{words.short}</span>
+      </Fact>
+      {snapshot ? (
+        <>
+          <Fact href="/live" className="md:min-w-16 md:justify-end">
+            {snapshot.totals.messagesPerS === null ? noValue : formatRate(snapshot.totals.messagesPerS)} msg/s
+          </Fact>
+          <Fact
+            href="/consumers"
+            className={snapshot.totals.needAttention > 0 ? "font-medium text-gave-up" : undefined}
+          >
+            {attentionWords(snapshot)}
+          </Fact>
+          <Fact href="/failures">{failureWords(snapshot.failures)}</Fact>
+          <DataAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
+        </>
+      ) : null}
+    </div>
+  );
+}
+
+function stripWords(snapshot: Snapshot | undefined, error: Error | null): Pick<ConnectionWords, "tone" | "short"> {
+  if (error)
+    return { tone: "bad", short: toApiError(error).code === "offline" ? "Dashboard not reachable" : "No figures" };
+  return snapshot ? connectionWords(snapshot.bus.connection) : { tone: "busy", short: "Connecting" };
+}
+
+/** A consumer without a verdict may need attention too, so "none" is said only when all are judged. */
+function attentionWords({ sampledAt, totals: { needAttention, unjudged } }: Snapshot): string {
+  if (sampledAt === null) return `${noValue} need attention`;
+  if (needAttention > 0) return `${formatCount(needAttention)} ${needAttention === 1 ? "needs" : "need"} attention`;
+  return unjudged > 0 ? `${formatCount(unjudged)} not judged yet` : "None need attention";
+}
+
+function failureWords({ capturedSince, lastHour }: Snapshot["failures"]): string {
+  return capturedSince === null ? "Failures not captured" : `${formatQuantity(lastHour, "failure")} in 1 h`;
+}
+
+function DataAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
+  const nowMs = useNow();
+  const ageMs = nowMs === null ? null : snapshotAgeMs(snapshot, receivedAtMs, nowMs);
+  return (
+    <Fact
+      href="/status"
+      className={classNames(
+        "md:min-w-27 md:justify-end",
+        isStale(snapshot, ageMs) ? "font-medium text-in-flight" : "text-faint",
+      )}
+    >
+      {ageMs === null ? "not sampled yet" : `updated ${formatAgo(ageMs)}`}
+    </Fact>
+  );
+}
+
+function Fact({ href, className, children }: { href: string; className?: string | undefined; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      className={classNames("num flex items-center gap-1.5 rounded-sm whitespace-nowrap hover:text-ink", className)}
+    >
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,54 @@
+import { useEffect, useEffectEvent } from "react";
+import { isTyping } from "@/components/ui/search-input";
+
+/** What the keys of the page do. */
+export interface LiveKeys {
+  togglePause: () => void;
+  /** Moves the current row: 1 is down, towards older messages. */
+  move: (lines: number) => void;
+  /** Opens the current row. */
+  open: () => void;
+  focusFilter: () => void;
+  /** Leaves the current row. */
+  leave: () => void;
+}
+
+/** Space pauses, j and k move, Enter opens, / goes to the filter, Escape leaves. Not while somebody types. */
+export function useLiveKeys(keys: LiveKeys): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const act = actionOf(event, keys);
+    if (act === null) return;
+    event.preventDefault();
+    act();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, []);
+}
+
+function actionOf({ key, target }: KeyboardEvent, keys: LiveKeys): (() => void) | null {
+  switch (key) {
+    case "j":
+      return () => keys.move(1);
+    case "k":
+      return () => keys.move(-1);
+    case "/":
+      return keys.focusFilter;
+    case "Escape":
+      return keys.leave;
+    case " ":
+      return isControl(target) ? null : keys.togglePause;
+    case "Enter":
+      return isControl(target) ? null : keys.open;
+    default:
+      return null;
+  }
+}
+
+/** Controls have their own use for Space and Enter. */
+function isControl(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("a, button, summary, [role='menu'], [role='menuitem']") !== null;
+}

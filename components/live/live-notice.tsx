@@ -1,0 +1,65 @@
+"use client";
+
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import type { LiveStatus } from "./live-status";
+
+/** Props of {@link LiveNotice}. */
+export interface LiveNoticeProps {
+  status: LiveStatus;
+  onRetry: () => void;
+}
+
+/** What stands in the way, and the one thing to do about it; nothing when all is well. */
+export function LiveNotice({ status, onRetry }: LiveNoticeProps) {
+  switch (status.kind) {
+    case "denied":
+      return (
+        <Notice tone="bad" action={{ label: "Try again", onPress: onRetry }}>
+          The dashboard refuses the live connection. {status.reason}
+        </Notice>
+      );
+    case "refused":
+      return <Notice tone="bad">The dashboard does not show this filter: {status.reason}</Notice>;
+    case "connecting":
+    case "reconnecting":
+      return status.hint === null ? null : <Notice tone="warn">{status.hint}</Notice>;
+    // The bar on top of every page says that the broker is away.
+    case "broker_lost":
+    case "unwatched":
+    case "idle":
+    case "paused":
+    case "sampled":
+    case "quiet":
+    case "live":
+      return null;
+    default:
+      return status satisfies never;
+  }
+}
+
+interface NoticeProps {
+  tone: "warn" | "bad";
+  action?: { label: string; onPress: () => void };
+  children: React.ReactNode;
+}
+
+function Notice({ tone, action, children }: NoticeProps) {
+  return (
+    <div className="px-5 pb-3">
+      <Banner
+        tone={tone}
+        inset
+        action={
+          action ? (
+            <Button size="sm" onClick={action.onPress}>
+              {action.label}
+            </Button>
+          ) : undefined
+        }
+      >
+        {children}
+      </Banner>
+    </div>
+  );
+}

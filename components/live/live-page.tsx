@@ -1,0 +1,120 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { Page } from "@/components/ui/page";
+import { useNow } from "@/lib/client/clock";
+import { parseSearch } from "@/lib/client/live-search";
+import { snapshotQuery } from "@/lib/client/snapshot";
+import { exampleSubject, streamsOf, suggestFilters } from "@/lib/client/subject-suggestions";
+import { useLiveFeed } from "@/lib/client/use-live-feed";
+import { useLiveAddress } from "./live-address";
+import { LiveBadge } from "./live-badge";
+import { LiveFigures } from "./live-figures";
+import { useLiveKeys } from "./live-keys";
+import { LiveNotice } from "./live-notice";
+import { readLiveStatus } from "./live-status";
+import { LiveToolbar } from "./live-toolbar";
+import { MessageDrawer } from "./message-drawer";
+import { MessagePane } from "./message-pane";
+import { RateAnnouncer } from "./rate-announcer";
+import { SubjectTable } from "./subject-table";
+import { useLiveList } from "./use-live-list";
+
+/** Messages as they arrive, with a filter on the server and a search in what is here. */
+export function LivePage() {
+  const address = useLiveAddress();
+  const { filter, uncaptured } = address;
+  const { view, clear, retry } = useLiveFeed(filter, uncaptured);
+  const text = useDeferredValue(address.text);
+  const search = useMemo(() => parseSearch(text), [text]);
+  const scrollBox = useRef<HTMLDivElement>(null);
+  const filterBox = useRef<HTMLDivElement>(null);
+  const list = useLiveList(view, search, scrollBox);
+  const [subjectsShown, setSubjectsShown] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const { data: snapshot } = useQuery(snapshotQuery);
+  const nowMs = useNow();
+  const status = readLiveStatus(view, list.paused ? list.newMessages : null, nowMs ?? 0);
+  const streams = useMemo(() => streamsOf(snapshot, filter), [snapshot, filter]);
+  useLiveKeys({
+    togglePause: list.togglePause,
+    move: list.move,
+    open: list.openCurrent,
+    focusFilter: () => focusField(filterBox.current),
+    leave: list.leave,
+  });
+  return (
+    <Page fill>
+      <div className="flex items-center gap-x-4 gap-y-1 px-5 pt-4.5 pb-3 max-sm:flex-wrap">
+        <h1 className="text-lg tracking-[-0.015em]">Live</h1>
+        <LiveBadge status={status} />
+        <LiveFigures counts={view.counts} />
+        <RateAnnouncer status={status} counts={view.counts} />
+      </div>
+      <LiveToolbar
+        address={address}
+        suggestions={suggestFilters(snapshot)}
+        searchProblem={search.kind === "invalid" ? `Not a regular expression: ${search.reason}` : null}
+        paused={list.paused}
+        onTogglePause={list.togglePause}
+        onClear={clear}
+        subjectsShown={subjectsShown}
+        onToggleSubjects={() => setSubjectsShown((before) => !before)}
+        asking={asking}
+        onAsk={setAsking}
+        filterBox={filterBox}
+      />
+      {uncaptured ? (
+        <div className="px-5 pb-3">
+          <Banner
+            tone="warn"
+            inset
+            action={
+              <Button size="sm" onClick={() => address.setUncaptured(false)}>
+                Switch off
+              </Button>
+            }
+          >
+            Also watching what no stream captures: publishers there wait for a timeout instead of being told at once.
+          </Banner>
+        </div>
+      ) : null}
+      <LiveNotice status={status} onRetry={retry} />
+      <div className="flex min-h-0 flex-1 flex-col border-t border-line lg:flex-row">
+        <div
+          className={classNames(
+            "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0",
+            subjectsShown ? "flex" : "hidden",
+          )}
+        >
+          <SubjectTable counts={view.counts} filter={filter} hrefOf={address.hrefOf} />
+        </div>
+        <MessagePane
+          list={list}
+          filter={filter}
+          streams={streams}
+          status={status}
+          example={exampleSubject(snapshot, filter)}
+          onClearSearch={() => address.setText("")}
+          onWatchUncaptured={() => setAsking(true)}
+          box={scrollBox}
+        />
+      </div>
+      <MessageDrawer
+        row={list.opened}
+        streams={list.opened === null ? [] : streamsOf(snapshot, list.opened.subject)}
+        onClose={list.leave}
+      />
+    </Page>
+  );
+}
+
+function focusField(box: HTMLElement | null): void {
+  const field = box?.querySelector("input");
+  field?.focus();
+  field?.select();
+}

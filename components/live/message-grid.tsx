@@ -1,0 +1,149 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useEffect, useState } from "react";
+import { classNames } from "@/components/ui/class-names";
+import { Th } from "@/components/ui/data-table";
+import { headHeightPx, rowHeightPx, useRem } from "@/components/ui/table-geometry";
+import { type LiveEntry, type LiveRow, rowFace } from "@/lib/client/live-entry";
+import { EntryRow, notOnPhone, rowElementId, wideOnly } from "./message-row";
+import { GapLinks } from "./stream-links";
+
+/** Props of {@link MessageGrid}. */
+export interface MessageGridProps {
+  /** Newest first. */
+  entries: readonly LiveEntry[];
+  /** The keyboard's row. */
+  cursor: number | null;
+  onOpen: (row: LiveRow) => void;
+  /** Moves the keyboard's row by so many lines. */
+  onMove: (lines: number) => void;
+  /** Called with whether the newest line is in view, when that changes. */
+  onTopChange: (atTop: boolean) => void;
+  /** Where the messages of a gap can be read. */
+  streams: readonly string[];
+  filter: string;
+  /** The box that scrolls. */
+  box: RefObject<HTMLDivElement | null>;
+  /** Below the head when there are no entries. */
+  children: ReactNode;
+}
+
+/** Lines looked at to know whether events pass here. */
+const lookedAt = 50;
+
+/**
+ * The list of messages: only the rows in view are drawn. The focus stays on the grid and the current row is named by
+ * `aria-activedescendant`, since a focused row would leave with the traffic and take the focus along.
+ */
+export function MessageGrid(props: MessageGridProps) {
+  const { entries, cursor, onOpen, onMove, onTopChange, streams, filter, box, children } = props;
+  const rem = useRem();
+  const rowHeight = rowHeightPx(rem);
+  const withEvents = useEventsSeen(entries);
+  const virtualizer = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    scrollMargin: headHeightPx(rem),
+    scrollPaddingStart: headHeightPx(rem),
+    overscan: 12,
+  });
+  const cursorIndex = cursor === null ? -1 : entries.findIndex(({ id }) => id === cursor);
+  useEffect(() => {
+    if (cursorIndex >= 0) virtualizer.scrollToIndex(cursorIndex, { align: "auto" });
+  }, [virtualizer, cursorIndex]);
+  const items = virtualizer.getVirtualItems();
+  const from = items[0]?.index ?? 0;
+  const to = (items.at(-1)?.index ?? -1) + 1;
+  const open = (event: MouseEvent) => {
+    const row = rowOf(event.target, entries);
+    if (row !== null) onOpen(row);
+  };
+  return (
+    <div
+      ref={box}
+      onScroll={(event) => onTopChange(event.currentTarget.scrollTop < rowHeight / 2)}
+      className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
+    >
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen with the keyboard
+        role="grid"
+        aria-label="Messages"
+        aria-rowcount={entries.length + 1}
+        aria-activedescendant={
+          cursorIndex >= from && cursorIndex < to && cursor !== null ? rowElementId(cursor) : undefined
+        }
+        tabIndex={0}
+        onClick={open}
+        onKeyDown={(event) => onGridKey(event, onMove)}
+        className="w-full table-fixed border-separate border-spacing-0 -outline-offset-2!"
+      >
+        <thead>
+          <tr aria-rowindex={1}>
+            <Th className="w-31">Time</Th>
+            <Th className="w-[45%] @lg:w-[30%] @4xl:w-[22%]">Subject</Th>
+            {withEvents ? (
+              <>
+                <Th className={classNames(wideOnly, "w-22")}>Actor</Th>
+                <Th className={classNames(wideOnly, "w-22")}>Tenant</Th>
+                <Th className={classNames(wideOnly, "w-27")}>Trace</Th>
+              </>
+            ) : null}
+            <Th className={notOnPhone}>{withEvents ? "Data or payload" : "Payload"}</Th>
+            <Th num className="w-22">
+              Size
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={from * rowHeight} />
+          {entries.slice(from, to).map((entry, at) => (
+            <EntryRow
+              key={entry.id}
+              entry={entry}
+              rowIndex={from + at + 2}
+              selected={entry.id === cursor}
+              withEvents={withEvents}
+              gapLinks={
+                entry.kind === "gap" ? <GapLinks streams={streams} fromMs={entry.fromMs} filter={filter} /> : null
+              }
+            />
+          ))}
+          <Spacer height={(entries.length - to) * rowHeight} />
+        </tbody>
+      </table>
+      {children}
+    </div>
+  );
+}
+
+function Spacer({ height }: { height: number }) {
+  if (height <= 0) return null;
+  return <tr aria-hidden style={{ height }} />;
+}
+
+/** True once an event has been seen among the newest lines: columns do not come and go. */
+function useEventsSeen(entries: readonly LiveEntry[]): boolean {
+  const [seen, setSeen] = useState(false);
+  const now =
+    seen || entries.slice(0, lookedAt).some((entry) => entry.kind === "message" && rowFace(entry).event !== null);
+  if (now && !seen) setSeen(true);
+  return now;
+}
+
+function rowOf(target: EventTarget, entries: readonly LiveEntry[]): LiveRow | null {
+  if (!(target instanceof Element) || target.closest("a, button") !== null) return null;
+  // A drag over a row's text is for copying it.
+  if ((window.getSelection()?.toString() ?? "") !== "") return null;
+  const id = Number(target.closest("[data-entry]")?.getAttribute("data-entry") ?? Number.NaN);
+  const entry = entries.find((one) => one.id === id);
+  return entry?.kind === "message" ? entry : null;
+}
+
+function onGridKey(event: KeyboardEvent, onMove: (lines: number) => void): void {
+  const lines = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (lines === 0) return;
+  event.preventDefault();
+  onMove(lines);
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
+import { TextLink } from "@/components/ui/link-button";
+import { Bytes, Count } from "@/components/ui/number";
+import { DayClockTime } from "@/components/ui/time";
+import { formatCount } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import type { Message } from "@/lib/model/message";
+import { visibleLine } from "@/lib/model/visible-text";
+import { payloadPreview } from "./payload-preview";
+
+/** Props of {@link MessageTable}. */
+export interface MessageTableProps {
+  messages: readonly Message[];
+  openSeq: number | null;
+  onOpen: (seq: number) => void;
+}
+
+/** Stored messages; a row opens the drawer, its sequence leads to the permalink. */
+export function MessageTable({ messages, openSeq, onOpen }: MessageTableProps) {
+  return (
+    <DataTable label="Messages" fill fixed minWidth={760}>
+      <thead>
+        <tr>
+          <Th className="w-42">Sequence</Th>
+          <Th className="w-46">Stored</Th>
+          <Th className="w-[26%]">Subject</Th>
+          <Th>Payload</Th>
+          <Th num className="hidden w-20 @4xl/table:table-cell">
+            Headers
+          </Th>
+          <Th num className="w-24">
+            Size
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {messages.map((message) => (
+          <Tr key={message.seq} selected={message.seq === openSeq} onOpen={() => onOpen(message.seq)}>
+            <Td className="num">
+              <TextLink href={hrefs.message(message.stream, message.seq)}>#{formatCount(message.seq)}</TextLink>
+            </Td>
+            <Td muted className="num">
+              <DayClockTime at={message.storedAt} />
+            </Td>
+            <Td mono title={visibleLine(message.subject)}>
+              {visibleLine(message.subject)}
+            </Td>
+            <Td mono muted>
+              {payloadPreview(message.payload)}
+            </Td>
+            <Td num muted className="hidden @4xl/table:table-cell">
+              <Count value={message.headers.length} />
+            </Td>
+            <Td num muted>
+              <Bytes value={message.payload.sizeBytes} />
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}

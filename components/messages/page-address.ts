@@ -1,0 +1,33 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import type { PageAddress } from "./message-paging";
+
+const parsers = {
+  tab: parseAsString,
+  subject: parseAsString,
+  from: parseAsInteger,
+  at: parseAsString,
+  dir: parseAsStringLiteral(["forward", "backward"] as const).withDefault("backward"),
+  /** The message in the drawer. */
+  seq: parseAsInteger,
+};
+
+const serialize = createSerializer(parsers);
+
+/** The part of a stream that the URL names, the opened message, and how to change both. */
+export function usePageAddress() {
+  const pathname = usePathname();
+  const [{ tab: _tab, seq, ...address }, set] = useQueryStates(parsers);
+  return {
+    address: address satisfies PageAddress,
+    openSeq: seq,
+    /** Shows a message in the drawer, or closes it with null. */
+    open: (next: number | null) => void set({ seq: next }),
+    /** Goes to another part; the drawer closes. Leaves a step in the browser's history. */
+    goTo: (next: PageAddress) => void set({ ...next, seq: null }, { history: "push" }),
+    /** The address of a part as a link. */
+    hrefOf: (next: PageAddress) => serialize(pathname, { tab: "messages", ...next }),
+  };
+}

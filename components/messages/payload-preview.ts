@@ -1,0 +1,12 @@
+import type { PayloadView } from "@/lib/model/payload-view";
+import { visibleLine } from "@/lib/model/visible-text";
+
+const previewCharacters = 240;
+
+/** The beginning of a payload on one line, for lists. */
+export function payloadPreview({ encoding, data, sizeBytes, truncated }: PayloadView): string {
+  if (sizeBytes === 0) return "(empty)";
+  if (encoding === "base64") return `(binary) ${data.slice(0, 60)}${data.length > 60 || truncated ? "…" : ""}`;
+  const line = visibleLine(data.slice(0, previewCharacters).replace(/\s+/g, " "));
+  return data.length > previewCharacters || truncated ? `${line}…` : line;
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowLeft, ArrowLeftToLine, ArrowRight, ArrowRightToLine, Inbox, RefreshCw, SearchX } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { QueryState } from "@/components/ui/query-state";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { messagesQuery } from "@/lib/client/messages";
+import type { StreamSummary } from "@/lib/contract/snapshot";
+import { MessageDrawer } from "./message-drawer";
+import { type PageAddress, type ShownPage, showPage, toMessagesPage } from "./message-paging";
+import { MessageTable } from "./message-table";
+import { MessageToolbar } from "./message-toolbar";
+import { usePageAddress } from "./page-address";
+
+/** The stored messages of a stream, page by page, newest first. */
+export function StreamMessages({ stream }: { stream: StreamSummary }) {
+  const { name } = stream.config;
+  const { address, openSeq, open, goTo, hrefOf } = usePageAddress();
+  const query = useQuery(messagesQuery(name, toMessagesPage(address)));
+  const page = query.data ? showPage(address, query.data) : undefined;
+  return (
+    <>
+      <MessageToolbar address={address} goTo={goTo}>
+        <Paging page={page} subject={address.subject} hrefOf={hrefOf} />
+        <Button icon={RefreshCw} pending={query.isFetching} onClick={() => void query.refetch()}>
+          {hasNewer(stream, address, page) ? "Newer messages" : "Refresh"}
+        </Button>
+      </MessageToolbar>
+      <QueryState query={query} pending={<TableSkeleton rows={16} columns={5} />}>
+        {(answer) => {
+          const { messages, older } = showPage(address, answer);
+          if (messages.length > 0)
+            return (
+              <Busy busy={query.isPlaceholderData}>
+                <MessageTable messages={messages} openSeq={openSeq} onOpen={open} />
+              </Busy>
+            );
+          return (
+            <NoMessages address={address} olderHref={older ? hrefOf(older) : null} empty={stream.messages === 0} />
+          );
+        }}
+      </QueryState>
+      <MessageDrawer stream={name} seq={openSeq} listed={page?.messages} onClose={() => open(null)} />
+    </>
+  );
+}
+
+/** The page before stays, dimmed, until the next one is there. */
+function Busy({ busy, children }: { busy: boolean; children: ReactNode }) {
+  return (
+    <div aria-busy={busy} className={classNames("flex min-h-0 flex-1 flex-col", busy && "opacity-55")}>
+      {children}
+    </div>
+  );
+}
+
+/** True when the stream has grown since its newest page was read. A filter hides whether it grew where it matters. */
+function hasNewer(
+  stream: StreamSummary,
+  { from, at, dir, subject }: PageAddress,
+  page: ShownPage | undefined,
+): boolean {
+  const atNewestEnd = from === null && at === null && dir === "backward" && subject === null;
+  return atNewestEnd && page !== undefined && stream.lastSeq > (page.messages[0]?.seq ?? 0);
+}
+
+interface PagingProps {
+  page: ShownPage | undefined;
+  subject: string | null;
+  hrefOf: (address: PageAddress) => string;
+}
+
+function Paging({ page, subject, hrefOf }: PagingProps) {
+  const newest: PageAddress = { from: null, at: null, dir: "backward", subject };
+  const oldest: PageAddress = { from: null, at: null, dir: "forward", subject };
+  const newer = page?.newer ?? null;
+  const older = page?.older ?? null;
+  return (
+    <>
+      <LinkButton icon={ArrowLeftToLine} href={hrefOf(newest)} inactive={newer === null} shallow>
+        Newest
+      </LinkButton>
+      <LinkButton icon={ArrowLeft} href={hrefOf(newer ?? newest)} inactive={newer === null} shallow>
+        Newer
+      </LinkButton>
+      <LinkButton icon={ArrowRight} href={hrefOf(older ?? oldest)} inactive={older === null} shallow>
+        Older
+      </LinkButton>
+      <LinkButton icon={ArrowRightToLine} href={hrefOf(oldest)} inactive={older === null} shallow>
+        Oldest
+      </LinkButton>
+    </>
+  );
+}
+
+function NoMessages({ address, olderHref, empty }: { address: PageAddress; olderHref: string | null; empty: boolean }) {
+  if (empty)
+    return (
+      <EmptyState icon={Inbox} title="This stream is empty">
+        Nothing was published to its subjects yet, or everything was acknowledged, expired or purged.
+      </EmptyState>
+    );
+  if (olderHref)
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="Nothing found in the part that was searched"
+        actions={
+          <LinkButton href={olderHref} shallow>
+            Search on
+          </LinkButton>
+        }
+      >
+        The search stopped early to spare the server. It can go on from there.
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={SearchX} title={address.subject ? `No message matches ${address.subject}` : "No messages here"}>
+      {address.subject
+        ? "The whole of this side of the stream was searched."
+        : "The stream holds no message on this side of the sequence or time."}
+    </EmptyState>
+  );
+}

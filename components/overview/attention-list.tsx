@@ -1,0 +1,53 @@
+import Link from "next/link";
+import { VerdictBadge } from "@/components/ui/verdict-badge";
+import { formatQuantity } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer-health";
+import { visibleLine } from "@/lib/model/visible-text";
+
+/** Reasons shown; the rest is on the consumers' page. */
+const most = 8;
+
+/** Why consumers need attention, worst first, each a link to the consumer. Nothing when none does. */
+export function AttentionList({ consumers }: { consumers: readonly ConsumerHealth[] }) {
+  const needing = consumers.filter((consumer) => needsAttention(consumer.verdict));
+  if (needing.length === 0) return null;
+  return (
+    <ul className="divide-y divide-line border-t border-line">
+      {needing.slice(0, most).map((consumer) => (
+        <li key={`${consumer.stream} ${consumer.name}`}>
+          <Reason consumer={consumer} />
+        </li>
+      ))}
+      {needing.length > most ? (
+        <li>
+          <Link href={hrefs.consumers} className="block px-5 py-2 font-medium text-accent hover:bg-hover">
+            {formatQuantity(needing.length - most, "more consumer")}
+          </Link>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function Reason({ consumer }: { consumer: ConsumerHealth }) {
+  return (
+    <Link
+      href={hrefs.consumer(consumer.stream, consumer.name)}
+      className="grid gap-x-4 gap-y-1 px-5 py-2 -outline-offset-2! hover:bg-hover md:grid-cols-[8.5rem_minmax(0,16rem)_minmax(0,1fr)] md:items-start"
+    >
+      <span>
+        <VerdictBadge verdict={consumer.verdict} />
+      </span>
+      <span className="mono truncate font-medium" title={consumer.displayName}>
+        {visibleLine(consumer.displayName)}
+        <span className="font-normal text-faint"> {consumer.stream}</span>
+      </span>
+      <span className="num line-clamp-4 min-w-0 wrap-anywhere">
+        {asSentence(consumer.reason)} <span className="text-muted">{consumer.nextStep}</span>
+      </span>
+    </Link>
+  );
+}
+
+const asSentence = (text: string) => (/[.!?]$/.test(text) || text === "" ? text : `${text}.`);

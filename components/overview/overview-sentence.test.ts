@@ -1,0 +1,85 @@
+import { expect, test } from "vitest";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import type { ConsumerHealth, Verdict } from "@/lib/model/consumer-health";
+import { calmCounts, overviewSentence } from "./overview-sentence";
+
+const consumer = (verdict: Verdict): ConsumerHealth => ({
+  stream: "ORDERS",
+  name: "c",
+  displayName: "c",
+  config: {
+    durable: true,
+    description: null,
+    filterSubjects: [],
+    deliverPolicy: "all",
+    ackPolicy: "explicit",
+    ackWaitMs: 30_000,
+    maxDeliver: 3,
+    maxAckPending: 1_000,
+    backoffMs: [],
+    deliverSubject: null,
+  },
+  createdAt: "2026-11-23T14:00:00.000Z",
+  waiting: 0,
+  inFlight: 0,
+  redelivered: 0,
+  openPulls: 0,
+  pushBound: null,
+  deliveries: 0,
+  deliveredSeq: 0,
+  ackFloorSeq: 0,
+  lastDeliveredAt: null,
+  lastAckedAt: null,
+  pausedUntil: null,
+  leader: null,
+  verdict,
+  reason: "",
+  nextStep: "",
+  samples: 10,
+  samplesWanted: 10,
+  ackedPerS: 0,
+  deliveredPerS: 0,
+  waitingPerS: 0,
+  etaMs: null,
+  failuresInWindow: 0,
+  trend: [],
+});
+
+function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): Snapshot {
+  return {
+    at: "2026-11-23T14:00:00.000Z",
+    sampledAt: "2026-11-23T14:00:00.000Z",
+    intervalMs: 2_000,
+    sweepError: null,
+    demo: false,
+    bus: { kind: "nats", embedded: false, fallbackReason: null, connection: { state: "idle" } },
+    streams: [],
+    missingStreams: [],
+    consumers: verdicts.map(consumer),
+    totals: { messagesPerS: null, ackedPerS: null, waiting: 0, inFlight: 0, needAttention, unjudged },
+    history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [] },
+    failures: { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null },
+  };
+}
+
+test("says how many of how many need attention", () => {
+  expect(overviewSentence(snapshotOf(["stalled", "healthy"], 1))).toBe("1 of 2 consumers needs attention");
+  expect(overviewSentence(snapshotOf(["stalled", "saturated", "healthy"], 2))).toBe("2 of 3 consumers need attention");
+});
+
+test("calls all healthy only when all are", () => {
+  expect(overviewSentence(snapshotOf(["healthy", "idle"], 0))).toBe("All 2 consumers are healthy");
+  expect(overviewSentence(snapshotOf(["healthy", "paused"], 0))).toBe("None of 2 consumers needs attention");
+  expect(overviewSentence(snapshotOf(["healthy", "unknown"], 0, 1))).toBe("1 of 2 consumers is not judged yet");
+});
+
+test("claims nothing before the first sweep", () => {
+  expect(overviewSentence({ ...snapshotOf([], 0), sampledAt: null })).toBe("Not measured yet");
+});
+
+test("counts the calm verdicts, the more serious first", () => {
+  expect(calmCounts(snapshotOf(["healthy", "stalled", "paused", "healthy"], 1))).toEqual([
+    { verdict: "paused", count: 1 },
+    { verdict: "healthy", count: 2 },
+  ]);
+});

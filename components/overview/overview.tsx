@@ -1,0 +1,47 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { PageHeader } from "@/components/ui/page";
+import { QueryState } from "@/components/ui/query-state";
+import { verdictLooks } from "@/components/ui/verdict-badge";
+import { formatCount } from "@/lib/client/format";
+import { snapshotQuery } from "@/lib/client/snapshot";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import { AttentionList } from "./attention-list";
+import { NothingYet } from "./nothing-yet";
+import { OverviewCharts } from "./overview-charts";
+import { OverviewFigures } from "./overview-figures";
+import { calmCounts, overviewSentence } from "./overview-sentence";
+import { OverviewSkeleton } from "./overview-skeleton";
+
+/** The first page: one sentence, its reasons, then the charts. */
+export function Overview() {
+  const query = useQuery(snapshotQuery);
+  return (
+    <QueryState query={query} quietStale head={<PageHeader title="Overview" />} pending={<OverviewSkeleton />}>
+      {(snapshot) => (
+        <>
+          <PageHeader title={overviewSentence(snapshot)}>
+            <CalmLine snapshot={snapshot} />
+          </PageHeader>
+          <AttentionList consumers={snapshot.consumers} />
+          <NothingYet snapshot={snapshot} />
+          {snapshot.streams.length > 0 ? (
+            <>
+              <OverviewFigures snapshot={snapshot} />
+              <OverviewCharts history={snapshot.history} />
+            </>
+          ) : null}
+        </>
+      )}
+    </QueryState>
+  );
+}
+
+function CalmLine({ snapshot }: { snapshot: Snapshot }) {
+  const counts = calmCounts(snapshot);
+  if (counts.length === 0) return null;
+  const words = counts.map(({ verdict, count }) => `${formatCount(count)} ${verdictLooks[verdict].word.toLowerCase()}`);
+  const prefix = snapshot.totals.needAttention > 0 ? "The others: " : "";
+  return <span className="num">{`${prefix}${words.join(", ")}.`}</span>;
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import { useState } from "react";
+import { Field, Input } from "@/components/ui/input";
+import type { FieldsProps } from "./event-fields";
+
+/** Message id and expectations: what makes a send happen once, or only when nothing else happened. */
+export function AdvancedFields({ draft, problems, onChange }: Omit<FieldsProps, "tried">) {
+  const used = [draft.msgId, draft.expectedLastSeq, draft.expectedLastSubjectSeq].some((value) => value !== "");
+  const [open, setOpen] = useState(used);
+  // What is in force is never out of sight.
+  if (used && !open) setOpen(true);
+  return (
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)} className="group/advanced min-w-0">
+      <summary className="flex w-max list-none items-center gap-1 rounded-sm font-medium text-muted hover:text-ink [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-3.5 group-open/advanced:rotate-90" />
+        Advanced
+      </summary>
+      <div className="grid gap-3 pt-2.5 sm:grid-cols-3">
+        <Field
+          label="Message id"
+          hint={
+            draft.mode === "event"
+              ? "Nats-Msg-Id; else the event id"
+              : "Nats-Msg-Id; a second send with it is a duplicate"
+          }
+          error={problems.msgId}
+        >
+          {(control) => (
+            <Input
+              mono
+              {...control}
+              value={draft.msgId}
+              onChange={(event) => onChange({ msgId: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Expected last sequence" hint="Of the stream; 0: it is empty" error={problems.expectedLastSeq}>
+          {(control) => (
+            <Input
+              mono
+              inputMode="numeric"
+              {...control}
+              value={draft.expectedLastSeq}
+              onChange={(event) => onChange({ expectedLastSeq: event.target.value.trim() })}
+            />
+          )}
+        </Field>
+        <Field
+          label="Expected last of subject"
+          hint="Sequence of the subject's last message; 0: none"
+          error={problems.expectedLastSubjectSeq}
+        >
+          {(control) => (
+            <Input
+              mono
+              inputMode="numeric"
+              {...control}
+              value={draft.expectedLastSubjectSeq}
+              onChange={(event) => onChange({ expectedLastSubjectSeq: event.target.value.trim() })}
+            />
+          )}
+        </Field>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { ulid } from "ulid";
+import { checkDraft, type DraftProblems, isSound } from "@/lib/client/draft-check";
+import { type ApiError, toApiError } from "@/lib/client/http";
+import { publishMutation } from "@/lib/client/publish";
+import { emptyDraft, measureDraft, type PublishDraft, publishModes, toPublishInput } from "@/lib/client/publish-draft";
+import { outcomeOfAnswer, outcomeOfError } from "@/lib/client/publish-outcome";
+import {
+  forgetHistory,
+  loadDraft,
+  loadHistory,
+  rememberSend,
+  type SentMessage,
+  saveDraft,
+} from "@/lib/client/publish-storage";
+import type { PublishAnswer } from "@/lib/contract/publish";
+
+/** A send and how it ended. */
+export type SendResult = {
+  readonly draft: PublishDraft;
+  /** Given to the event, so that a second try after an unknown end is the same event. */
+  readonly eventId: string;
+  readonly atMs: number;
+} & (
+  | { readonly kind: "answered"; readonly answer: PublishAnswer }
+  | { readonly kind: "failed"; readonly error: ApiError }
+);
+
+/** The publish form: what is typed, what is wrong with it, and sending it. */
+export interface PublishForm {
+  readonly draft: PublishDraft;
+  readonly problems: DraftProblems;
+  /** Bytes on the wire; null while not known. */
+  readonly sizeBytes: number | null;
+  readonly sending: boolean;
+  /** How the last send ended. */
+  readonly result: SendResult | null;
+  readonly history: readonly SentMessage[];
+  /** True once a send was tried: then every problem is shown. */
+  readonly tried: boolean;
+  readonly change: (change: Partial<PublishDraft>) => void;
+  /** Sends what is typed; false when something is wrong with it. */
+  readonly send: () => boolean;
+  /** Sends the last message once more as the same event. */
+  readonly sendSame: (result: SendResult) => void;
+  readonly clear: () => void;
+  readonly forget: () => void;
+}
+
+const addressParsers = { subject: parseAsString, mode: parseAsStringLiteral(publishModes) };
+/** Typing pauses this long before the draft is written to the tab's storage. */
+const saveMs = 300;
+
+/** Keeps what is typed: after a pause in typing, and in any case before the page goes. */
+function useSavedDraft(draft: PublishDraft): void {
+  const save = useEffectEvent(() => saveDraft(draft));
+  useEffect(() => {
+    const timer = setTimeout(() => saveDraft(draft), saveMs);
+    return () => clearTimeout(timer);
+  }, [draft]);
+  useEffect(() => {
+    const leave = () => save();
+    window.addEventListener("pagehide", leave);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      leave();
+    };
+  }, []);
+}
+
+/** See {@link PublishForm}. Subject and mode are in the URL and win over what was kept. Only in the browser. */
+export function usePublishForm(): PublishForm {
+  const [address, setAddress] = useQueryStates(addressParsers);
+  const [kept, setKept] = useState(() => loadDraft() ?? emptyDraft);
+  const [history, setHistory] = useState(loadHistory);
+  const [result, setResult] = useState<SendResult | null>(null);
+  const [tried, setTried] = useState(false);
+  const mutation = useMutation(publishMutation);
+  const { subject, mode } = address;
+  const draft = useMemo(
+    () => ({ ...kept, subject: subject ?? kept.subject, mode: mode ?? kept.mode }),
+    [kept, subject, mode],
+  );
+  // Payloads may be megabytes: typing goes first.
+  const settled = useDeferredValue(draft);
+  const problems = useMemo(() => checkDraft(settled), [settled]);
+  const sizeBytes = useMemo(() => measureDraft(settled), [settled]);
+  useSavedDraft(draft);
+
+  const change = (part: Partial<PublishDraft>) => {
+    setKept((before) => ({ ...before, ...part }));
+    const { subject: nextSubject, mode: nextMode } = part;
+    if (nextSubject !== undefined) void setAddress({ subject: nextSubject });
+    if (nextMode !== undefined) void setAddress({ mode: nextMode });
+  };
+
+  const post = (sent: PublishDraft, eventId: string) => {
+    const base = { draft: sent, eventId, atMs: Date.now() };
+    const end = (ended: SendResult, outcome: SentMessage["outcome"]) => {
+      setResult(ended);
+      setHistory(rememberSend({ atMs: base.atMs, draft: sent, outcome }));
+    };
+    mutation.mutate(toPublishInput(sent, eventId), {
+      onSuccess: (answer) => end({ ...base, kind: "answered", answer }, outcomeOfAnswer(answer)),
+      onError: (thrown) => {
+        const error = toApiError(thrown);
+        end({ ...base, kind: "failed", error }, outcomeOfError(error));
+      },
+    });
+  };
+
+  return {
+    draft,
+    problems,
+    sizeBytes,
+    sending: mutation.isPending,
+    result,
+    history,
+    tried,
+    change,
+    send: () => {
+      // Checked anew: what is typed may be younger than what is shown.
+      const sound = isSound(checkDraft(draft));
+      setTried(!sound);
+      if (sound && !mutation.isPending) post(draft, ulid());
+      return sound;
+    },
+    sendSame: (before) => post(before.draft, before.eventId),
+    clear: () => {
+      change({ ...emptyDraft, mode: draft.mode });
+      setResult(null);
+      setTried(false);
+    },
+    forget: () => {
+      forgetHistory();
+      setHistory([]);
+    },
+  };
+}

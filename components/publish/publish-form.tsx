@@ -1,0 +1,207 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Copy, Eraser, Send } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, useRef } from "react";
+import { toast } from "sonner";
+import { ulid } from "ulid";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/input";
+import { Menu } from "@/components/ui/menu";
+import { Segmented } from "@/components/ui/segmented";
+import { copyText } from "@/lib/client/clipboard";
+import { useDebounced } from "@/lib/client/debounced";
+import { isSound } from "@/lib/client/draft-check";
+import { formatBytes, formatCount, noValue } from "@/lib/client/format";
+import { draftCurl, draftNats } from "@/lib/client/publish-command";
+import type { PublishDraft } from "@/lib/client/publish-draft";
+import { snapshotQuery } from "@/lib/client/snapshot";
+import { streamsOf, suggestSubjects } from "@/lib/client/subject-suggestions";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import { isSubject } from "@/lib/model/subject";
+import { AdvancedFields } from "./advanced-fields";
+import { EventFields } from "./event-fields";
+import { HeaderRows } from "./header-rows";
+import { LastSends } from "./last-sends";
+import { usePublishForm } from "./publish-form-state";
+import { PublishResult } from "./publish-result";
+import { RawFields } from "./raw-fields";
+import { RecipientsLine } from "./recipients-line";
+import { SubjectInput } from "./subject-input";
+
+/** Typing in the subject pauses this long before the server is asked who would receive it. */
+const recipientsMs = 250;
+
+/** Subject, payload, headers; who will receive it; how the send ended; the last sends. */
+export function PublishForm() {
+  const form = usePublishForm();
+  const { draft, problems, sizeBytes, tried, change } = form;
+  const { data: snapshot } = useQuery(snapshotQuery);
+  const subject = useDebounced(draft.subject, recipientsMs);
+  const element = useRef<HTMLFormElement>(null);
+  const limitBytes = largestBytes(snapshot, draft.subject);
+  const tooLarge = sizeBytes !== null && limitBytes !== null && sizeBytes > limitBytes;
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!tooLarge && !form.send()) requestAnimationFrame(() => focusFirstProblem(element.current));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    const wanted = event.ctrlKey || event.metaKey;
+    // Enter alone would send from any one-line field: too easily done by mistake.
+    if (wanted || event.target instanceof HTMLInputElement) event.preventDefault();
+    if (wanted) submit();
+  };
+  const recent = form.history.map((sent) => sent.draft.subject);
+  return (
+    <div className="grid gap-x-10 gap-y-8 px-5 xl:grid-cols-[minmax(0,47.5rem)_minmax(18rem,26rem)]">
+      <form
+        ref={element}
+        noValidate
+        onSubmit={submit}
+        onKeyDownCapture={onKeyDown}
+        className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-3.5"
+      >
+        <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_auto]">
+          <Field
+            label="Subject"
+            error={tried || draft.subject !== "" ? settledProblem(problems.subject, draft, subject) : null}
+          >
+            {(control) => (
+              <SubjectInput
+                {...control}
+                value={draft.subject}
+                suggestions={suggestSubjects(snapshot, recent)}
+                placeholder="ORDERS.order.created"
+                onChange={(next) => change({ subject: next.trim() })}
+              />
+            )}
+          </Field>
+          <div className="grid content-start gap-1">
+            <span className="font-medium">Mode</span>
+            <Segmented
+              label="Mode"
+              value={draft.mode}
+              options={[
+                { value: "event", label: "Event" },
+                { value: "raw", label: "Raw" },
+              ]}
+              onChange={(mode) => change({ mode })}
+            />
+          </div>
+        </div>
+        <RecipientsLine subject={subject} />
+        {draft.mode === "event" ? (
+          <EventFields draft={draft} problems={problems} tried={tried} onChange={change} />
+        ) : (
+          <RawFields draft={draft} onChange={change} />
+        )}
+        <HeaderRows
+          headers={draft.headers}
+          problems={tried ? problems.headers : undefined}
+          onChange={(headers) => change({ headers })}
+        />
+        <AdvancedFields draft={draft} problems={problems} onChange={change} />
+        <div className="flex flex-wrap items-center gap-2">
+          <Button
+            type="submit"
+            variant="primary"
+            icon={Send}
+            pending={form.sending}
+            disabledReason={tooLarge ? "It is larger than the server takes" : null}
+          >
+            Publish
+            <span aria-hidden>Ctrl ↵</span>
+          </Button>
+          <CopyMenu draft={draft} sound={isSound(problems)} />
+          <Button variant="quiet" icon={Eraser} onClick={form.clear}>
+            Clear
+          </Button>
+          <SizeMeter sizeBytes={sizeBytes} limitBytes={limitBytes} tooLarge={tooLarge} />
+        </div>
+        <PublishResult
+          result={form.result}
+          sending={form.sending}
+          stream={form.result === null ? null : (streamsOf(snapshot, form.result.draft.subject)[0] ?? null)}
+          onSendSame={form.sendSame}
+        />
+      </form>
+      <LastSends history={form.history} onRefill={({ draft: sent }) => change(sent)} onForget={form.forget} />
+    </div>
+  );
+}
+
+/** A subject is not called wrong while it is being typed. */
+function settledProblem(problem: string | undefined, draft: PublishDraft, settledSubject: string): string | null {
+  return draft.subject === settledSubject ? (problem ?? null) : null;
+}
+
+/** The largest message that the server, and the stream that captures the subject, take; null when not known. */
+function largestBytes(snapshot: Snapshot | undefined, subject: string): number | null {
+  const connection = snapshot?.bus.connection;
+  if (snapshot === undefined || connection?.state !== "connected") return null;
+  const [name] = isSubject(subject) ? streamsOf(snapshot, subject) : [];
+  const stream = snapshot.streams.find(({ config }) => config.name === name);
+  return Math.min(connection.maxPayloadBytes, stream?.config.maxMessageBytes ?? Number.POSITIVE_INFINITY);
+}
+
+function SizeMeter({
+  sizeBytes,
+  limitBytes,
+  tooLarge,
+}: {
+  sizeBytes: number | null;
+  limitBytes: number | null;
+  tooLarge: boolean;
+}) {
+  return (
+    <span
+      className={`num ml-auto text-xs ${tooLarge ? "font-medium text-gave-up" : "text-muted"}`}
+      title="Payload and headers"
+    >
+      {sizeWords(sizeBytes, limitBytes, tooLarge)}
+    </span>
+  );
+}
+
+/** In bytes when it is too large: rounded, both would read "1 MiB". */
+function sizeWords(sizeBytes: number | null, limitBytes: number | null, tooLarge: boolean): string {
+  if (sizeBytes !== null && limitBytes !== null && tooLarge) {
+    return `${formatCount(sizeBytes)} of ${formatCount(limitBytes)} bytes: too large`;
+  }
+  const size = sizeBytes === null ? noValue : formatBytes(sizeBytes);
+  return limitBytes === null ? size : `${size} of ${formatBytes(limitBytes)}`;
+}
+
+function CopyMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }) {
+  const copy = async (what: string, text: string) => {
+    if (await copyText(text)) toast.success(`Copied: ${what}`);
+    else toast.error("The browser refused to copy");
+  };
+  return (
+    <Menu
+      label="Copy this message"
+      align="start"
+      entries={[
+        {
+          label: "curl",
+          hint: "through the dashboard",
+          onSelect: () => void copy("curl", draftCurl(window.location.origin, draft)),
+        },
+        {
+          label: "nats",
+          hint: "straight to the server, with the nats command",
+          onSelect: () => void copy("nats", draftNats(draft, { eventId: ulid(), at: new Date() })),
+        },
+      ]}
+    >
+      <Button variant="quiet" icon={Copy} disabledReason={sound ? null : "Something in the form is not right yet"}>
+        Copy as…
+      </Button>
+    </Menu>
+  );
+}
+
+function focusFirstProblem(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+}

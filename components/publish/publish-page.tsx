@@ -1,0 +1,25 @@
+"use client";
+
+import { Page, PageHeader } from "@/components/ui/page";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useHydrated } from "@/lib/client/clock";
+import { PublishForm } from "./publish-form";
+
+/** A form that sends one message. What was typed before comes from the browser, so the form waits for it. */
+export function PublishPage() {
+  const hydrated = useHydrated();
+  return (
+    <Page>
+      <PageHeader title="Publish">One message, exactly as a service would send it.</PageHeader>
+      {hydrated ? (
+        <PublishForm />
+      ) : (
+        <div className="grid max-w-190 gap-4 px-5">
+          <Skeleton className="h-12" />
+          <Skeleton className="h-9" />
+          <Skeleton className="h-48" />
+        </div>
+      )}
+    </Page>
+  );
+}

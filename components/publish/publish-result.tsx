@@ -1,0 +1,156 @@
+"use client";
+
+import { CircleAlert, CircleCheck, CircleHelp, Copy } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { nearInStream } from "@/components/live/stream-links";
+import { Button } from "@/components/ui/button";
+import { TextLink } from "@/components/ui/link-button";
+import { Tag } from "@/components/ui/tag";
+import { formatCount, formatDuration } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import { withQuery } from "@/lib/client/http";
+import { explainSendFailure } from "@/lib/client/publish-outcome";
+import type { SendResult } from "./publish-form-state";
+
+/** Props of {@link PublishResult}. */
+export interface PublishResultProps {
+  result: SendResult | null;
+  sending: boolean;
+  /** The stream that captures the subject of the last send, when known. */
+  stream: string | null;
+  onSendSame: (result: SendResult) => void;
+}
+
+/** How the last send ended, in words, with the way to the message. */
+export function PublishResult({ result, sending, stream, onSendSame }: PublishResultProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (result !== null) box.current?.scrollIntoView({ block: "nearest" });
+  }, [result]);
+  return (
+    <div ref={box} role="status" aria-label="Result" className={sending ? "opacity-55" : undefined}>
+      {result === null ? null : result.kind === "answered" ? (
+        <Answered result={result} />
+      ) : (
+        <Failed result={result} stream={stream} onSendSame={() => onSendSame(result)} />
+      )}
+    </div>
+  );
+}
+
+function Answered({ result: { answer, draft } }: { result: Extract<SendResult, { kind: "answered" }> }) {
+  const { stream, seq, duplicate, tookMs, eventId } = answer;
+  const place = (
+    <TextLink href={hrefs.message(stream, seq)} className="mono">
+      {stream} #{formatCount(seq)}
+    </TextLink>
+  );
+  const live = <TextLink href={withQuery(hrefs.live, { subject: draft.subject })}>Watch its subject</TextLink>;
+  if (duplicate) {
+    return (
+      <Panel
+        ground="bg-in-flight-weak"
+        tag={
+          <Tag tone="busy" icon={Copy}>
+            Duplicate
+          </Tag>
+        }
+        aside={live}
+      >
+        The stream has seen this message id before: nothing new was stored. The first one is {place}.
+      </Panel>
+    );
+  }
+  return (
+    <Panel
+      ground="bg-surface"
+      tag={
+        <Tag tone="good" icon={CircleCheck}>
+          Stored
+        </Tag>
+      }
+      aside={live}
+    >
+      {place} <span className="num text-faint">{formatDuration(tookMs)}</span>
+      {eventId === null ? null : <span className="mono text-faint"> event {eventId}</span>}
+    </Panel>
+  );
+}
+
+interface FailedProps {
+  result: Extract<SendResult, { kind: "failed" }>;
+  stream: string | null;
+  onSendSame: () => void;
+}
+
+function Failed({ result, stream, onSendSame }: FailedProps) {
+  const { error, draft, atMs } = result;
+  const { word, storage, advice } = explainSendFailure(error.code);
+  const unknown = storage === "unknown";
+  const { subject } = draft;
+  const look = stream === null ? withQuery(hrefs.live, { subject }) : nearInStream(stream, atMs, subject);
+  return (
+    <Panel
+      ground={unknown ? "bg-in-flight-weak" : "bg-gave-up-weak"}
+      tag={
+        <Tag tone={unknown ? "busy" : "bad"} icon={unknown ? CircleHelp : CircleAlert}>
+          {word}
+        </Tag>
+      }
+    >
+      <p className="font-medium">{unknown ? "No answer came: the message may be stored or not." : error.title}</p>
+      <p>{advice}</p>
+      {error.issues.map(({ path, message }) => (
+        <p key={`${path}${message}`} className="text-muted">
+          <code className="mono">{path}</code>: {message}
+        </p>
+      ))}
+      <p className="text-xs text-muted">
+        {error.detail === undefined ? "" : `${error.detail} · `}
+        <span className="mono">
+          {error.code}
+          {error.status > 0 ? ` · HTTP ${error.status}` : ""}
+        </span>
+      </p>
+      {unknown ? (
+        <div className="flex flex-wrap items-center gap-3 pt-1">
+          <TextLink href={look}>Look for it{stream === null ? "" : ` in ${stream}`}</TextLink>
+          {hasIdentity(result) ? (
+            <Button size="sm" onClick={onSendSame}>
+              Send again with the same id
+            </Button>
+          ) : (
+            <span className="text-muted">Without a message id a second send may store it twice.</span>
+          )}
+        </div>
+      ) : null}
+    </Panel>
+  );
+}
+
+/** A second send is recognised by its id: events have one, raw messages when it was given. */
+function hasIdentity({ draft }: SendResult): boolean {
+  return draft.mode === "event" || draft.msgId !== "";
+}
+
+function Panel({
+  ground,
+  tag,
+  aside,
+  children,
+}: {
+  ground: string;
+  tag: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <div className={`flex flex-wrap items-start gap-x-3 gap-y-1.5 rounded-md border border-line px-3 py-2 ${ground}`}>
+      {tag}
+      <div className="grid min-w-0 flex-1 basis-60 gap-0.5 wrap-anywhere [&>p]:m-0">
+        <div>{children}</div>
+      </div>
+      {aside}
+    </div>
+  );
+}

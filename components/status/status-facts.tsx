@@ -1,0 +1,102 @@
+import { Bytes, Count, Duration } from "@/components/ui/number";
+import { Definition, DefinitionList } from "@/components/ui/stat";
+import { ExactTime, RelativeTime } from "@/components/ui/time";
+import type { BusSummary, Status } from "@/lib/contract/health";
+import type { ConnectionStatus } from "@/lib/model/connection-status";
+
+/** Which bus, which server, since when. */
+export function ConnectionFacts({ bus }: { bus: BusSummary }) {
+  return (
+    <DefinitionList>
+      <Definition name="Bus">
+        {bus.kind === "memory" ? "in memory, inside the dashboard" : "NATS JetStream"}
+        {bus.embedded ? ", a server that the dashboard started itself" : ""}
+      </Definition>
+      {bus.fallbackReason ? <Definition name="Why in memory">{bus.fallbackReason}</Definition> : null}
+      <ConnectionState connection={bus.connection} />
+    </DefinitionList>
+  );
+}
+
+function ConnectionState({ connection }: { connection: ConnectionStatus }) {
+  switch (connection.state) {
+    case "idle":
+      return <Definition name="State">not started</Definition>;
+    case "connected":
+      return (
+        <>
+          <Definition name="State">
+            connected since <ExactTime at={connection.since} />
+          </Definition>
+          <Definition name="Server" mono>
+            {connection.server}
+          </Definition>
+          <Definition name="Name" mono>
+            {connection.serverName}
+          </Definition>
+          <Definition name="Version">{connection.version}</Definition>
+          <Definition name="Cluster">{connection.cluster ?? "single server"}</Definition>
+          <Definition name="Max payload">
+            <Bytes value={connection.maxPayloadBytes} />
+          </Definition>
+        </>
+      );
+    case "connecting":
+    case "reconnecting":
+      return (
+        <>
+          <Definition name="State">
+            {connection.state}, attempt <Count value={connection.attempt} />, since{" "}
+            <RelativeTime at={connection.since} />
+          </Definition>
+          <Definition name="Servers" mono>
+            {connection.servers.join(", ")}
+          </Definition>
+          <Definition name="Last error">{connection.lastError ?? "none yet"}</Definition>
+        </>
+      );
+    case "closed":
+      return (
+        <>
+          <Definition name="State">
+            closed since <ExactTime at={connection.since} />
+          </Definition>
+          <Definition name="Last error">{connection.lastError ?? "none"}</Definition>
+        </>
+      );
+  }
+}
+
+/** The sampler and the live feed. */
+export function DashboardFacts({ status: { sampler, live, startedAt } }: { status: Status }) {
+  return (
+    <DefinitionList>
+      <Definition name="Started">
+        <ExactTime at={startedAt} />
+      </Definition>
+      <Definition name="Sweeps">
+        every <Duration value={sampler.intervalMs} />,{" "}
+        {sampler.lastSweepAt === null ? (
+          "none yet"
+        ) : (
+          <>
+            last one <RelativeTime at={sampler.lastSweepAt} />
+          </>
+        )}
+      </Definition>
+      <Definition name="Last sweep took">
+        <Duration value={sampler.lastSweepMs} />
+      </Definition>
+      <Definition name="Last error">{sampler.lastError ?? "none"}</Definition>
+      <Definition name="Samples kept">
+        <Count value={sampler.samplesKept} />
+      </Definition>
+      <Definition name="Live viewers">
+        <Count value={live.viewers} />
+      </Definition>
+      <Definition name="Live subscriptions">
+        <Count value={live.subscriptions} />
+      </Definition>
+    </DefinitionList>
+  );
+}

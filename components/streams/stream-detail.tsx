@@ -1,0 +1,87 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { StreamMessages } from "@/components/messages/stream-messages";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader, Toolbar } from "@/components/ui/page";
+import { QueryState } from "@/components/ui/query-state";
+import { SegmentedLinks } from "@/components/ui/segmented";
+import { Tag } from "@/components/ui/tag";
+import { formatCount } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import { toApiError } from "@/lib/client/http";
+import { streamQuery } from "@/lib/client/streams";
+import type { StreamSummary } from "@/lib/contract/snapshot";
+import { retentionWords } from "./retention-words";
+import { StreamConsumers } from "./stream-consumers";
+import { StreamOverview } from "./stream-overview";
+import { StreamSkeleton } from "./stream-skeleton";
+
+const tabs = ["overview", "messages", "consumers"] as const;
+type Tab = (typeof tabs)[number];
+
+/** One stream: what it is, its messages, its consumers. */
+export function StreamDetail({ name }: { name: string }) {
+  const query = useQuery(streamQuery(name));
+  return (
+    <QueryState
+      query={query}
+      quietStale
+      head={<PageHeader mono title={name} />}
+      pending={<StreamSkeleton />}
+      error={(error) =>
+        toApiError(error).code === "stream_not_found" ? (
+          <ErrorPanel error={error} actions={<LinkButton href={hrefs.streams}>All streams</LinkButton>} />
+        ) : null
+      }
+    >
+      {({ stream }) => <LoadedStream stream={stream} />}
+    </QueryState>
+  );
+}
+
+function LoadedStream({ stream }: { stream: StreamSummary }) {
+  const { name, description, retention } = stream.config;
+  const [tab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("overview"));
+  return (
+    <>
+      <PageHeader mono title={name} badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}>
+        {description || retentionWords[retention].meaning}
+      </PageHeader>
+      <Toolbar>
+        <SegmentedLinks
+          label="Parts of this stream"
+          items={[
+            { href: hrefs.stream(name), label: "Overview", current: tab === "overview" },
+            {
+              href: hrefs.streamTab(name, "messages"),
+              label: "Messages",
+              count: formatCount(stream.messages),
+              current: tab === "messages",
+            },
+            {
+              href: hrefs.streamTab(name, "consumers"),
+              label: "Consumers",
+              count: formatCount(stream.consumerCount),
+              current: tab === "consumers",
+            },
+          ]}
+        />
+      </Toolbar>
+      <StreamTab tab={tab} stream={stream} />
+    </>
+  );
+}
+
+function StreamTab({ tab, stream }: { tab: Tab; stream: StreamSummary }) {
+  switch (tab) {
+    case "overview":
+      return <StreamOverview stream={stream} />;
+    case "messages":
+      return <StreamMessages stream={stream} />;
+    case "consumers":
+      return <StreamConsumers stream={stream.config.name} own={stream.own} />;
+  }
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Rows3, SearchX } from "lucide-react";
+import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader, Toolbar } from "@/components/ui/page";
+import { QueryState } from "@/components/ui/query-state";
+import { SearchInput } from "@/components/ui/search-input";
+import { Segmented } from "@/components/ui/segmented";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { formatQuantity } from "@/lib/client/format";
+import { snapshotQuery } from "@/lib/client/snapshot";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import { streamRows } from "./stream-rows";
+import { StreamTable } from "./stream-table";
+
+const filters = { q: parseAsString.withDefault(""), own: parseAsBoolean.withDefault(false) };
+
+/** All streams, with a filter; Jetlag's own are listed on demand. */
+export function StreamList() {
+  const query = useQuery(snapshotQuery);
+  return (
+    <QueryState query={query} quietStale head={<PageHeader title="Streams" />} pending={<TableSkeleton columns={8} />}>
+      {(snapshot) => <LoadedStreams snapshot={snapshot} />}
+    </QueryState>
+  );
+}
+
+function LoadedStreams({ snapshot }: { snapshot: Snapshot }) {
+  const [{ q, own }, setFilters] = useQueryStates(filters);
+  const rows = streamRows(snapshot, { text: q, withOwn: own });
+  const ownCount = snapshot.streams.filter((stream) => stream.own).length;
+  const others = snapshot.streams.length - ownCount;
+  return (
+    <>
+      <PageHeader title={others === 0 ? "No streams" : formatQuantity(others, "stream")}>
+        A stream stores the messages of its subjects, in order. Looking at one changes nothing in it.
+      </PageHeader>
+      <MissingStreams names={snapshot.missingStreams} />
+      <Toolbar>
+        <SearchInput
+          label="Filter by name or subject"
+          shortcut
+          value={q}
+          onChange={(text) => void setFilters({ q: text || null })}
+        />
+        {ownCount > 0 ? (
+          <Segmented
+            label="Which streams"
+            value={own ? "all" : "yours"}
+            options={[
+              { value: "yours", label: "Yours", count: others },
+              { value: "all", label: "With Jetlag's own", count: snapshot.streams.length },
+            ]}
+            onChange={(value) => void setFilters({ own: value === "all" ? true : null })}
+          />
+        ) : null}
+      </Toolbar>
+      {rows.length > 0 ? (
+        <StreamTable rows={rows} />
+      ) : q === "" ? (
+        <NoStreams sampled={snapshot.sampledAt !== null} />
+      ) : (
+        <EmptyState
+          icon={SearchX}
+          title={`No stream matches “${q}”`}
+          actions={<Button onClick={() => void setFilters({ q: null })}>Clear the filter</Button>}
+        >
+          The filter looks in names, subjects and descriptions.
+        </EmptyState>
+      )}
+    </>
+  );
+}
+
+function MissingStreams({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <div className="px-5 pb-3">
+      <Banner tone="warn" inset>
+        {formatQuantity(names.length, "stream")} exist{names.length === 1 ? "s" : ""} but{" "}
+        {names.length === 1 ? "its" : "their"} servers do not answer, so nothing is known about{" "}
+        {names.length === 1 ? "it" : "them"}: <span className="mono">{names.join(", ")}</span>
+      </Banner>
+    </div>
+  );
+}
+
+function NoStreams({ sampled }: { sampled: boolean }) {
+  if (!sampled)
+    return (
+      <EmptyState icon={Rows3} title="Not read yet">
+        The dashboard has not finished its first look at the server. The line on top says how the connection is.
+      </EmptyState>
+    );
+  return (
+    <EmptyState
+      icon={Rows3}
+      title="This server has no streams yet"
+      command={'nats stream add ORDERS --subjects "ORDERS.>" --defaults'}
+    >
+      Messages published to a subject that no stream captures are delivered to whoever listens at that moment and then
+      gone. A stream keeps them. Create one, and it appears here within a few seconds.
+    </EmptyState>
+  );
+}

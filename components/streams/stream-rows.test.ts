@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import type { StreamSummary } from "@/lib/contract/snapshot";
+import { streamRows } from "./stream-rows";
+
+const stream = (name: string, subjects: string[] = [], own = false): StreamSummary => ({
+  config: {
+    name,
+    description: null,
+    subjects,
+    retention: "limits",
+    storage: "file",
+    replicas: 1,
+    maxAgeMs: null,
+    maxBytes: null,
+    maxMessages: null,
+    maxMessagesPerSubject: null,
+    maxMessageBytes: null,
+    discard: "old",
+    duplicateWindowMs: 120_000,
+    allowDirect: true,
+  },
+  createdAt: "2026-11-23T14:00:00.000Z",
+  messages: 0,
+  bytes: 0,
+  firstSeq: 1,
+  lastSeq: 0,
+  firstAt: null,
+  lastAt: null,
+  consumerCount: 0,
+  subjectCount: null,
+  leader: null,
+  messagesPerS: null,
+  own,
+});
+
+const source = {
+  streams: [stream("ORDERS", ["shop.order.>"]), stream("AUDIT"), stream("JETLAG_FAILURES", [], true)],
+  consumers: [
+    { stream: "ORDERS", verdict: "healthy" as const },
+    { stream: "ORDERS", verdict: "stalled" as const },
+    { stream: "ORDERS", verdict: "paused" as const },
+  ],
+};
+const names = (filter: { text: string; withOwn: boolean }) =>
+  streamRows(source, filter).map((row) => row.stream.config.name);
+
+test("shows the worst verdict among a stream's consumers, and none without consumers", () => {
+  const rows = streamRows(source, { text: "", withOwn: false });
+  expect(rows.map((row) => row.worst)).toEqual([null, "stalled"]);
+});
+
+test("hides Jetlag's own streams until asked", () => {
+  expect(names({ text: "", withOwn: false })).toEqual(["AUDIT", "ORDERS"]);
+  expect(names({ text: "", withOwn: true })).toContain("JETLAG_FAILURES");
+});
+
+test("finds by name and by subject without case", () => {
+  expect(names({ text: "audit", withOwn: false })).toEqual(["AUDIT"]);
+  expect(names({ text: " Shop.Order ", withOwn: false })).toEqual(["ORDERS"]);
+});

@@ -1,0 +1,107 @@
+"use client";
+
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { formatAxisTime, formatExact } from "@/lib/client/format";
+import { type ChartPoint, timeTicks, valueTicks } from "@/lib/model/chart-points";
+import { type ChartSeries, lineColour, writeValue } from "./chart-series";
+
+interface LineChartCanvasProps {
+  points: readonly ChartPoint[];
+  series: readonly ChartSeries[];
+  unit: string;
+  height: number;
+  format: (value: number) => string;
+  formatAxis: (value: number) => string;
+  syncId: string | undefined;
+  rangeMs: number | undefined;
+}
+
+const axis = { stroke: "var(--line)", tickLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
+
+/** The drawing of a line chart; loaded on demand, since the chart library is the largest part of a page. */
+export function LineChartCanvas(props: LineChartCanvasProps) {
+  const { points, series, unit, height, format, formatAxis, syncId, rangeMs } = props;
+  const lastMs = points.at(-1)?.atMs ?? 0;
+  const firstMs = rangeMs === undefined ? (points[0]?.atMs ?? 0) : lastMs - rangeMs;
+  const { ticks, stepMs } = timeTicks(firstMs, lastMs, 6);
+  const values = points.flatMap((point) => point.values.filter((value) => value !== null));
+  const levels = valueTicks(Math.max(0, ...values), values.every(Number.isInteger));
+  return (
+    <>
+      <span className="absolute top-0 left-0 text-2xs text-faint">{unit}</span>
+      <ResponsiveContainer width="100%" height={height}>
+        <LineChart
+          data={[...points]}
+          {...(syncId === undefined ? {} : { syncId, syncMethod: "value" as const })}
+          margin={{ top: 26, right: 8, bottom: 0, left: 0 }}
+          accessibilityLayer={false}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            {...axis}
+            dataKey="atMs"
+            type="number"
+            scale="time"
+            domain={[firstMs, lastMs]}
+            allowDataOverflow
+            ticks={ticks}
+            tickFormatter={(at: number) => formatAxisTime(at, stepMs)}
+            height={24}
+          />
+          <YAxis
+            {...axis}
+            axisLine={false}
+            width={46}
+            domain={[0, levels.at(-1) ?? 1]}
+            ticks={levels}
+            interval={0}
+            tickFormatter={formatAxis}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ stroke: "var(--line-strong)" }}
+            content={({ active, label }) => {
+              const point = active ? points.find((candidate) => candidate.atMs === label) : undefined;
+              return point ? <Reading point={point} series={series} format={format} /> : null;
+            }}
+          />
+          {series.map((line, at) => (
+            <Line
+              key={line.label}
+              name={line.label}
+              dataKey={(point: ChartPoint) => point.values[at] ?? null}
+              stroke={lineColour(line.colour)}
+              strokeWidth={1.6}
+              dot={false}
+              activeDot={{ r: 3, strokeWidth: 0 }}
+              connectNulls={false}
+              isAnimationActive={false}
+              type="linear"
+            />
+          ))}
+        </LineChart>
+      </ResponsiveContainer>
+    </>
+  );
+}
+
+interface ReadingProps {
+  point: ChartPoint;
+  series: readonly ChartSeries[];
+  format: (value: number) => string;
+}
+
+function Reading({ point, series, format }: ReadingProps) {
+  return (
+    <div className="rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-xs shadow-overlay">
+      <div className="num text-muted">{formatExact(new Date(point.atMs))}</div>
+      {series.map((line, at) => (
+        <div key={line.label} className="num flex items-center gap-1.5">
+          <span aria-hidden className="h-0.5 w-2.5 rounded-full" style={{ background: lineColour(line.colour) }} />
+          <span className="text-muted">{line.label}</span>
+          <span className="ml-auto pl-3 font-medium">{writeValue(point.values[at] ?? null, format)}</span>
+        </div>
+      ))}
+    </div>
+  );
+}

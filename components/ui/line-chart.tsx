@@ -1,0 +1,122 @@
+"use client";
+
+import { ChartLine, Table2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useMemo, useState } from "react";
+import { formatCompact, formatCount, formatExact } from "@/lib/client/format";
+import { chartPoints } from "@/lib/model/chart-points";
+import { IconButton } from "./button";
+import { type ChartSeries, lineColour, writeValue } from "./chart-series";
+import { classNames } from "./class-names";
+import { DataTable, Td, Th, Tr } from "./data-table";
+
+const Canvas = dynamic(() => import("./line-chart-canvas").then((module) => module.LineChartCanvas), { ssr: false });
+
+/** Props of {@link LineChart}. */
+export interface LineChartProps {
+  title: string;
+  /** Unix milliseconds, oldest first. */
+  atMs: readonly number[];
+  series: readonly ChartSeries[];
+  /** What the numbers count, on the axis: `messages`, `msg/s`, `s`. */
+  unit: string;
+  /** Height of the drawing in px; 180 unless said. */
+  height?: number;
+  /** Charts with the same id share their crosshair. */
+  syncId?: string;
+  /** Length of the time axis in ms, ending at the newest reading; without it the axis spans what there is. */
+  rangeMs?: number;
+  /** How a value is written in legend, tooltip and table; whole numbers unless said. */
+  format?: (value: number) => string;
+  /** At the right of the head, for example the range. */
+  aside?: ReactNode;
+}
+
+/** Thin lines over time with gaps as gaps, current values in the legend, and a table of the same numbers. */
+export function LineChart(props: LineChartProps) {
+  const { title, atMs, series, unit, height = 180, syncId, rangeMs, format = formatCount, aside } = props;
+  const [asTable, setAsTable] = useState(false);
+  const points = useMemo(
+    () =>
+      chartPoints(
+        atMs,
+        series.map((line) => line.values),
+      ),
+    [atMs, series],
+  );
+  const latest = series.map((line) => line.values.at(-1) ?? null);
+  const words = series.map((line, at) => `${line.label} ${writeValue(latest[at] ?? null, format)}`).join(", ");
+  return (
+    <figure className="min-w-0">
+      <figcaption className="flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 pb-1">
+        <h2 className="text-base">{title}</h2>
+        <ul className="flex flex-wrap gap-x-4">
+          {series.map((line, at) => (
+            <li key={line.label} className="num flex items-center gap-1.5 text-xs text-muted">
+              <span aria-hidden className="h-0.5 w-2.5 rounded-full" style={{ background: lineColour(line.colour) }} />
+              {line.label} <span className="text-ink">{writeValue(latest[at] ?? null, format)}</span>
+            </li>
+          ))}
+        </ul>
+        <span className="ml-auto flex items-center gap-1.5">
+          {aside}
+          <IconButton
+            icon={asTable ? ChartLine : Table2}
+            label={asTable ? "Show as chart" : "Show as table"}
+            size="sm"
+            onClick={() => setAsTable(!asTable)}
+          />
+        </span>
+      </figcaption>
+      <div style={{ height }} className="relative min-w-0">
+        {asTable ? (
+          <ChartTable title={title} series={series} points={points} format={format} />
+        ) : points.length < 2 ? (
+          <p className="flex h-full items-center justify-center border-y border-line text-muted">
+            Not enough readings for a line yet.
+          </p>
+        ) : (
+          <div role="img" aria-label={`${title} over time, in ${unit}: now ${words}`} className="h-full">
+            <Canvas {...{ points, series, unit, height, format, syncId, rangeMs }} formatAxis={formatCompact} />
+          </div>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+interface ChartTableProps {
+  title: string;
+  series: readonly ChartSeries[];
+  points: ReturnType<typeof chartPoints>;
+  format: (value: number) => string;
+}
+
+function ChartTable({ title, series, points, format }: ChartTableProps) {
+  return (
+    <DataTable label={`${title}, as a table`} className={classNames("h-full border-y border-line")}>
+      <thead>
+        <tr>
+          <Th>Time</Th>
+          {series.map((line) => (
+            <Th num key={line.label}>
+              {line.label}
+            </Th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {points.toReversed().map((point) => (
+          <Tr key={point.atMs}>
+            <Td className="num">{formatExact(new Date(point.atMs))}</Td>
+            {series.map((line, at) => (
+              <Td num key={line.label}>
+                {writeValue(point.values[at] ?? null, format)}
+              </Td>
+            ))}
+          </Tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}

@@ -1,0 +1,23 @@
+import { useLayoutEffect, useState } from "react";
+
+/** Height of a `<Tr>`; `rem` is the visitor's root font size in px, and rows grow with it. */
+export const rowHeightPx = (rem: number) => 2 * rem;
+/** Height of a `<Th>`, which sticks to the top of the box and hides what scrolls below it. */
+export const headHeightPx = (rem: number) => 1.875 * rem;
+
+/** The box that a `DataTable` scrolls in, from its body. */
+export function scrollBox(body: HTMLElement | null): HTMLElement | null {
+  return body?.closest("table")?.parentElement ?? null;
+}
+
+/** The visitor's root font size in px. */
+export function readRem(): number {
+  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+}
+
+/** {@link readRem} for rendering; 16 until the page is in the browser. */
+export function useRem(): number {
+  const [rem, setRem] = useState(16);
+  useLayoutEffect(() => setRem(readRem()), []);
+  return rem;
+}

@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from "react";
+
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+let nowMs = 0;
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (timer === undefined) {
+    nowMs = Date.now();
+    timer = setInterval(tick, 1_000);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+function tick() {
+  nowMs = Date.now();
+  for (const listener of listeners) listener();
+}
+
+function readNow(): number {
+  if (nowMs === 0) nowMs = Date.now();
+  return nowMs;
+}
+
+/**
+ * The browser's time in Unix milliseconds, renewed once a second by one timer for the whole page. Null while the
+ * server renders and during hydration, where a time would differ between the two.
+ */
+export function useNow(): number | null {
+  return useSyncExternalStore<number | null>(subscribe, readNow, () => null);
+}
+
+const never = () => () => {};
+
+/** False while the server renders and during hydration: the locale and time zone are not known there. */
+export function useHydrated(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+}

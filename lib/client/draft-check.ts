@@ -1,0 +1,71 @@
+import { findJsonFault, findLossyNumber } from "./json-fault";
+import type { PublishDraft } from "./publish-draft";
+import { explainSubject } from "./subject-filter";
+
+/** What is wrong with a draft, by field, as sentences. Nothing wrong: no field. */
+export interface DraftProblems {
+  readonly subject?: string;
+  readonly actor?: string;
+  readonly tenantId?: string;
+  readonly data?: string;
+  readonly msgId?: string;
+  readonly expectedLastSeq?: string;
+  readonly expectedLastSubjectSeq?: string;
+  /** By position. */
+  readonly headers?: ReadonlyMap<number, string>;
+}
+
+/** Checks a draft as the server would, before it is sent. */
+export function checkDraft(draft: PublishDraft): DraftProblems {
+  const event = draft.mode === "event" ? draft : null;
+  const found = {
+    subject: explainSubject(draft.subject),
+    actor: event?.actor === "" ? "Say who or what causes the event." : null,
+    tenantId: event?.tenantId === "" ? "Say whose event it is." : null,
+    data: event === null ? null : checkData(event.data),
+    msgId: checkLine(draft.msgId),
+    expectedLastSeq: checkSequence(draft.expectedLastSeq),
+    expectedLastSubjectSeq: checkSequence(draft.expectedLastSubjectSeq),
+  };
+  const headers = checkHeaders(draft);
+  return {
+    ...Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== null)),
+    ...(headers.size === 0 ? {} : { headers }),
+  };
+}
+
+/** True when nothing is wrong. */
+export function isSound(problems: DraftProblems): boolean {
+  return Object.keys(problems).length === 0;
+}
+
+function checkData(text: string): string | null {
+  const fault = findJsonFault(text);
+  if (fault !== null) return `Line ${fault.line}, column ${fault.column}: ${fault.message}`;
+  const lossy = findLossyNumber(text);
+  if (lossy === null) return null;
+  return `${lossy.slice(0, 40)} would arrive changed, as ${Number(lossy)}. Write it as a string, or send the whole message in raw mode.`;
+}
+
+function checkHeaders({ headers }: PublishDraft): Map<number, string> {
+  const problems = new Map<number, string>();
+  headers.forEach(([name, value], at) => {
+    const problem = checkHeaderName(name) ?? checkLine(value);
+    if (problem !== null) problems.set(at, problem);
+  });
+  return problems;
+}
+
+function checkHeaderName(name: string): string | null {
+  if (name === "") return "A header needs a name.";
+  return /^[!-9;-~]+$/.test(name) ? null : "A name has only visible ASCII characters, no space and no colon.";
+}
+
+function checkLine(text: string): string | null {
+  return /[\r\n]/.test(text) ? "This must be one line." : null;
+}
+
+function checkSequence(text: string): string | null {
+  if (text === "" || (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)))) return null;
+  return "A whole number, 0 or more.";
+}

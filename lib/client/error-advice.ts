@@ -1,0 +1,37 @@
+import type { ApiError, ApiErrorCode } from "./http";
+
+/** What a person can do about a failed request; null when the error's own sentence says all there is. */
+const advice: Partial<Record<ApiErrorCode, string>> = {
+  offline: "Is the dashboard's process running? This page tries again by itself.",
+  bad_answer: "Reload the page. If that does not help, look at what stands between the browser and the dashboard.",
+  bus_unavailable: "The dashboard keeps trying to connect; the state line on top says how it goes.",
+  jetstream_disabled: "Start nats-server with -js, or enable JetStream for this account.",
+  permission_denied: "The account that the dashboard uses may not do this.",
+  timeout: "It may be busy, or electing a leader.",
+  stream_not_found: "It may have been deleted or renamed.",
+  consumer_not_found: "It may have been deleted, or it was ephemeral and its reader left.",
+  message_not_found: "It was acknowledged away, expired, was purged, or never stored.",
+  internal: "The dashboard's log says more.",
+};
+
+/** See {@link advice}. */
+export function adviceFor(code: ApiErrorCode): string | null {
+  return advice[code] ?? null;
+}
+
+/** Everything about an error as text, to paste into a chat or an issue. */
+export function describeError(error: ApiError, at: Date): string {
+  return [
+    `${error.title}`,
+    error.detail ? `detail: ${error.detail}` : null,
+    error.cause instanceof Error ? `cause: ${error.cause.message}` : null,
+    `code: ${error.code}`,
+    `status: ${error.status}`,
+    `request: ${error.request}`,
+    ...error.issues.map((issue) => `issue: ${issue.path}: ${issue.message}`),
+    `page: ${window.location.pathname}${window.location.search}`,
+    `at: ${at.toISOString()}`,
+  ]
+    .filter((line) => line !== null)
+    .join("\n");
+}

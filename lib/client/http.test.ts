@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
+import { type ApiError, getJson, sendJson, toApiError, withQuery } from "./http";
+
+const schema = z.object({ n: z.number() });
+
+interface Answer {
+  status: number;
+  type: string;
+  body: string;
+}
+
+let next: Answer;
+let asked: { method: string | undefined; type: string | undefined; body: string };
+let server: Server;
+let url: string;
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    void readBody(request).then((body) => {
+      asked = { method: request.method, type: request.headers["content-type"], body };
+      response.writeHead(next.status, { "content-type": next.type }).end(next.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  url = `http://127.0.0.1:${address.port}/api`;
+});
+
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+/** The error that a request ends with; fails when it succeeds. */
+async function errorOf(request: Promise<unknown>): Promise<ApiError> {
+  const error: unknown = await request.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).not.toBeNull();
+  return toApiError(error);
+}
+
+describe("getJson", () => {
+  test("gives what the schema accepts", async () => {
+    next = { status: 200, type: "application/json", body: '{"n":1}' };
+    expect(await getJson(url, schema)).toEqual({ n: 1 });
+  });
+
+  test("turns a problem body into its code, sentence and issues", async () => {
+    const issues = [{ path: "limit", message: "too large" }];
+    const body = JSON.stringify({ code: "invalid_input", status: 400, title: "Wrong", detail: "see issues", issues });
+    next = { status: 400, type: "application/problem+json", body };
+    expect(await errorOf(getJson(url, schema))).toMatchObject({
+      code: "invalid_input",
+      status: 400,
+      title: "Wrong",
+      detail: "see issues",
+      issues,
+      request: `GET ${url}`,
+    });
+  });
+
+  test("calls an answer bad that the contract does not know", async () => {
+    next = { status: 200, type: "application/json", body: '{"n":"one"}' };
+    expect(await errorOf(getJson(url, schema))).toMatchObject({ code: "bad_answer", issues: [{ path: "n" }] });
+    next = { status: 200, type: "text/html", body: "<h1>Sign in</h1>" };
+    expect(await errorOf(getJson(url, schema))).toMatchObject({ code: "bad_answer" });
+  });
+
+  test("calls a proxy's error page bad, with its status", async () => {
+    next = { status: 502, type: "text/html", body: "<h1>Bad gateway</h1>" };
+    expect(await errorOf(getJson(url, schema))).toMatchObject({ code: "bad_answer", status: 502 });
+  });
+
+  test("tells a dashboard that is not there from one that answers wrongly", async () => {
+    // Port 9 of loopback: discard, where nothing listens.
+    expect(await errorOf(getJson("http://127.0.0.1:9/api", schema))).toMatchObject({ code: "offline", status: 0 });
+  });
+
+  test("lets an abort through as it is", async () => {
+    const reason = new Error("left the page");
+    await expect(getJson(url, schema, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+});
+
+test("sendJson sends JSON, and no body when there is none", async () => {
+  next = { status: 200, type: "application/json", body: '{"n":2}' };
+  await sendJson(url, schema, { body: { a: 1 } });
+  expect(asked).toEqual({ method: "POST", type: "application/json", body: '{"a":1}' });
+  await sendJson(url, schema, { method: "DELETE" });
+  expect(asked).toEqual({ method: "DELETE", type: undefined, body: "" });
+});
+
+test("withQuery leaves out what is not given and escapes the rest", () => {
+  expect(withQuery("/a", { subject: "a.>", from: undefined, at: null, limit: 5 })).toBe("/a?subject=a.%3E&limit=5");
+  expect(withQuery("/a", {})).toBe("/a");
+});
+
+test("what is no ApiError is a fault of the page", () => {
+  expect(toApiError(new TypeError("x is undefined"))).toMatchObject({ code: "internal", detail: "x is undefined" });
+});

@@ -1,0 +1,161 @@
+import type { SubscriptionStats } from "./live-connection";
+
+/** What passed on one subject since the filter was chosen. */
+export interface SubjectCount {
+  readonly subject: string;
+  readonly received: number;
+  /** Over the last second; null while not connected. */
+  readonly receivedPerS: number | null;
+}
+
+/** What passed since the filter was chosen, by the server's count. */
+export interface LiveCounts {
+  /** Messages counted, drawn or not. */
+  readonly received: number;
+  /** Messages sent to this tab. */
+  readonly shown: number;
+  readonly bytes: number;
+  /** Over about the last second; null while not connected. */
+  readonly receivedPerS: number | null;
+  readonly shownPerS: number | null;
+  readonly bytesPerS: number | null;
+  /** True when messages of the last second were counted and not sent to this tab. */
+  readonly sampled: boolean;
+  /** Most messages first. */
+  readonly subjects: readonly SubjectCount[];
+  /** Messages on subjects that are not listed. */
+  readonly otherReceived: number;
+  /** Patterns really watched: the parts of the filter that streams capture. Null before the first count. */
+  readonly watching: readonly string[] | null;
+}
+
+/** Before the first count. */
+export const noCounts: LiveCounts = {
+  received: 0,
+  shown: 0,
+  bytes: 0,
+  receivedPerS: null,
+  shownPerS: null,
+  bytesPerS: null,
+  sampled: false,
+  subjects: [],
+  otherReceived: 0,
+  watching: null,
+};
+
+/** The counts with every rate unknown: nothing is measured while the broker is away or nothing is watched. */
+export function withoutRates(counts: LiveCounts): LiveCounts {
+  const subjects = counts.subjects.map((one) => ({ ...one, receivedPerS: null }));
+  return { ...counts, receivedPerS: null, shownPerS: null, bytesPerS: null, sampled: false, subjects };
+}
+
+/** The rate of rows is measured over this many milliseconds. */
+const rateWindowMs = 1_000;
+/** Subjects remembered from earlier connections. */
+const rememberedSubjects = 1_000;
+
+/** Adds up the server's counts of one subscription over reconnects, where they begin anew. */
+export class LiveTally {
+  #base = { received: 0, shown: 0, bytes: 0 };
+  readonly #baseSubjects = new Map<string, number>();
+  #latest: SubscriptionStats | null = null;
+  /** Rows that arrived since the latest count, by subject: the next count has them. */
+  readonly #since = new Map<string, { rows: number; bytes: number }>();
+  #read: LiveCounts | null = null;
+  /** Readings of the last second: when, and what was shown and skipped by then. */
+  #readings: { readonly atMs: number; readonly shown: number; readonly skipped: number }[] = [];
+
+  /** A row arrived. Counted by itself only when the connection is lost before the next count. */
+  arrive(subject: string, bytes: number): void {
+    const before = this.#since.get(subject);
+    this.#since.set(subject, { rows: (before?.rows ?? 0) + 1, bytes: (before?.bytes ?? 0) + bytes });
+  }
+
+  /** Takes a count. `atMs` is the tab's time. */
+  take(stats: SubscriptionStats, atMs: number): void {
+    this.#read = null;
+    this.#since.clear();
+    this.#latest = stats;
+    this.#readings.push({ atMs, shown: stats.shown, skipped: stats.skipped });
+    const from = atMs - rateWindowMs;
+    // One reading from before the window stays, to measure from.
+    while (this.#readings.length > 2 && (this.#readings[1]?.atMs ?? atMs) <= from) this.#readings.shift();
+  }
+
+  /** The connection is lost: what was counted so far is kept, the rates are unknown. */
+  interrupt(): void {
+    const latest = this.#latest;
+    this.#read = null;
+    if (latest !== null) {
+      this.#add(latest.received, latest.shown, latest.bytes);
+      for (const { subject, received } of latest.subjects) this.#addSubject(subject, received);
+    }
+    for (const [subject, { rows, bytes }] of this.#since) {
+      this.#add(rows, rows, bytes);
+      this.#addSubject(subject, rows);
+    }
+    this.#since.clear();
+    this.#latest = null;
+    this.#readings = [];
+  }
+
+  #add(received: number, shown: number, bytes: number): void {
+    const base = this.#base;
+    this.#base = { received: base.received + received, shown: base.shown + shown, bytes: base.bytes + bytes };
+  }
+
+  #addSubject(subject: string, received: number): void {
+    const before = this.#baseSubjects.get(subject);
+    if (before === undefined && this.#baseSubjects.size >= rememberedSubjects) return;
+    this.#baseSubjects.set(subject, (before ?? 0) + received);
+  }
+
+  /** All counts together; the same object as long as nothing was taken. */
+  read(): LiveCounts {
+    this.#read ??= this.#sum();
+    return this.#read;
+  }
+
+  #sum(): LiveCounts {
+    const base = this.#base;
+    const latest = this.#latest;
+    const received = base.received + (latest?.received ?? 0);
+    const subjects = this.#subjects();
+    return {
+      received,
+      shown: base.shown + (latest?.shown ?? 0),
+      bytes: base.bytes + (latest?.bytes ?? 0),
+      receivedPerS: latest?.receivedPerS ?? null,
+      ...this.#lastSecond(),
+      bytesPerS: latest?.bytesPerS ?? null,
+      subjects,
+      otherReceived: subjects.reduce((left, one) => left - one.received, received),
+      watching: latest?.watching ?? null,
+    };
+  }
+
+  #subjects(): SubjectCount[] {
+    const counts = new Map<string, SubjectCount>();
+    const idle = this.#latest === null ? null : 0;
+    for (const [subject, received] of this.#baseSubjects) {
+      counts.set(subject, { subject, received, receivedPerS: idle });
+    }
+    for (const { subject, received, receivedPerS } of this.#latest?.subjects ?? []) {
+      const before = this.#baseSubjects.get(subject) ?? 0;
+      counts.set(subject, { subject, received: before + received, receivedPerS });
+    }
+    // By count and not by rate: rates change places a few times a second.
+    return [...counts.values()].sort((a, b) => b.received - a.received || a.subject.localeCompare(b.subject));
+  }
+
+  #lastSecond(): Pick<LiveCounts, "shownPerS" | "sampled"> {
+    const first = this.#readings[0];
+    const last = this.#readings.at(-1);
+    if (first === undefined || last === undefined || last.atMs <= first.atMs)
+      return { shownPerS: null, sampled: false };
+    return {
+      shownPerS: ((last.shown - first.shown) / (last.atMs - first.atMs)) * 1_000,
+      sampled: last.skipped > first.skipped,
+    };
+  }
+}

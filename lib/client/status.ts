@@ -1,0 +1,11 @@
+import { queryOptions } from "@tanstack/react-query";
+import { statusSchema } from "../contract/health";
+import { paths } from "../contract/paths";
+import { getJson } from "./http";
+import { sweepKey } from "./sweep";
+
+/** The self-check. */
+export const statusQuery = queryOptions({
+  queryKey: [...sweepKey, "status"],
+  queryFn: ({ signal }) => getJson(paths.status, statusSchema, { signal }),
+});
