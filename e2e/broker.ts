@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import type { APIRequestContext } from "@playwright/test";
+import { paths } from "../lib/contract/paths";
+import { snapshotSchema } from "../lib/contract/snapshot";
+
+/** The embedded nats-server behind the dashboard under test, as its users would reach it. */
+export class Broker {
+  readonly connection: NatsConnection;
+
+  constructor(connection: NatsConnection) {
+    this.connection = connection;
+  }
+
+  static async reach(request: APIRequestContext): Promise<Broker> {
+    const { bus } = snapshotSchema.parse(await (await request.get(paths.snapshot)).json());
+    if (bus.connection.state !== "connected") throw new Error(`the bus is ${bus.connection.state}`);
+    return new Broker(
+      await connect({ servers: bus.connection.server, maxReconnectAttempts: -1, reconnectTimeWait: 250 }),
+    );
+  }
+
+  /** A stream of this test's own; `{name}.>` are its subjects. */
+  async addStream(name: string, retention: "limits" | "workqueue" = "limits"): Promise<void> {
+    const manager = await jetstreamManager(this.connection);
+    await manager.streams.add({ name, subjects: [`${name}.>`], retention });
+  }
+
+  async addConsumer(stream: string, name: string, maxDeliver = -1): Promise<void> {
+    const manager = await jetstreamManager(this.connection);
+    await manager.consumers.add(stream, {
+      durable_name: name,
+      ack_policy: "explicit",
+      ack_wait: 3_600 * 1e9,
+      max_deliver: maxDeliver,
+    });
+  }
+
+  async publish(subject: string, payload: string): Promise<void> {
+    await jetstream(this.connection).publish(subject, payload);
+  }
+
+  /** Takes up to `count` messages and never answers for them: a worker that hangs. */
+  async takeAndHang(stream: string, consumer: string, count: number): Promise<void> {
+    const messages = await (await jetstream(this.connection).consumers.get(stream, consumer)).fetch({
+      max_messages: count,
+      expires: 1_000,
+    });
+    for await (const _ of messages) {
+      // left in flight on purpose
+    }
+  }
+
+  /** Fails every message until the server gives it up. */
+  async failUntilGivenUp(stream: string, consumer: string, attempts: number): Promise<void> {
+    const reader = await jetstream(this.connection).consumers.get(stream, consumer);
+    // One pull more than there are attempts: the server announces the failure at the next pull.
+    for (let pull = 0; pull <= attempts; pull++) {
+      for await (const message of await reader.fetch({ max_messages: 1, expires: 1_000 })) message.nak();
+    }
+  }
+
+  async deleteStream(name: string): Promise<void> {
+    await (await jetstreamManager(this.connection)).streams.delete(name);
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+}
+
+/** Process id of the nats-server that `npm start` runs on a data directory. */
+export function readServerPid(dataDir: string): number {
+  return Number.parseInt(readFileSync(join(dataDir, "nats-server.pid"), "utf8"), 10);
+}
