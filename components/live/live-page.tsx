@@ -91,7 +91,12 @@ export function LivePage() {
             subjectsShown ? "flex" : "hidden",
           )}
         >
-          <SubjectTable counts={view.counts} filter={filter} hrefOf={address.hrefOf} />
+          <SubjectTable
+            subjects={view.counts.subjects}
+            otherReceived={view.counts.otherReceived}
+            filter={filter}
+            hrefOf={address.hrefOf}
+          />
         </div>
         <MessagePane
           list={list}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LiveView } from "@/lib/client/live-feed";
 import { noCounts } from "@/lib/client/live-tally";
-import { quietAfterMs, readLiveStatus } from "./live-status";
+import { quietAfterMs, quietAtFirstAfterMs, readLiveStatus } from "./live-status";
 
 const view: LiveView = {
   target: { filter: ">", includeUncaptured: false },
@@ -23,8 +23,14 @@ describe("the status", () => {
 
   test("is quiet after ten seconds of silence, with the time of the last message", () => {
     expect(statusOf({}, null, 1_000 + quietAfterMs)).toEqual({ kind: "quiet", lastMessageAtMs: 1_000 });
-    expect(statusOf({ lastMessageAtMs: null }, null, quietAfterMs)).toEqual({ kind: "quiet", lastMessageAtMs: null });
-    expect(statusOf({ lastMessageAtMs: null }, null, quietAfterMs - 1)).toEqual({ kind: "live" });
+    expect(statusOf({}, null, 1_000 + quietAfterMs - 1)).toEqual({ kind: "live" });
+  });
+
+  test("is quiet a second after it was opened when nothing came, but not before the server watches", () => {
+    const nothing = { lastMessageAtMs: null };
+    expect(statusOf(nothing, null, quietAtFirstAfterMs)).toEqual({ kind: "quiet", lastMessageAtMs: null });
+    expect(statusOf(nothing, null, quietAtFirstAfterMs - 1)).toEqual({ kind: "live" });
+    expect(statusOf({ ...nothing, counts: noCounts }, null, quietAtFirstAfterMs)).toEqual({ kind: "live" });
   });
 
   test("says how much of the traffic is shown when not all of it is", () => {

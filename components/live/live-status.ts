@@ -24,6 +24,9 @@ export type LiveStatus =
 /** Without a message for this long a connection is called quiet, so that nobody takes silence for a fault. */
 export const quietAfterMs = 10_000;
 
+/** The same before the first message: whoever has just opened the page wants to know soon that it works. */
+export const quietAtFirstAfterMs = 1_000;
+
 /** What the reader chose: null while the list is not paused, else messages counted since. */
 export type PausedWith = number | null;
 
@@ -39,7 +42,13 @@ export function readLiveStatus(view: LiveView, paused: PausedWith, nowMs: number
   if (counts.sampled && counts.shownPerS !== null && counts.receivedPerS !== null) {
     return { kind: "sampled", shownPerS: counts.shownPerS, receivedPerS: counts.receivedPerS };
   }
-  const silentSinceMs = view.lastMessageAtMs ?? connection.sinceMs;
-  if (nowMs - silentSinceMs >= quietAfterMs) return { kind: "quiet", lastMessageAtMs: view.lastMessageAtMs };
-  return { kind: "live" };
+  return isQuiet(view, connection.sinceMs, nowMs)
+    ? { kind: "quiet", lastMessageAtMs: view.lastMessageAtMs }
+    : { kind: "live" };
+}
+
+/** Before the first message only once the server has said that it watches: until then silence means nothing. */
+function isQuiet({ lastMessageAtMs, counts }: LiveView, connectedAtMs: number, nowMs: number): boolean {
+  if (lastMessageAtMs !== null) return nowMs - lastMessageAtMs >= quietAfterMs;
+  return counts.watching !== null && nowMs - connectedAtMs >= quietAtFirstAfterMs;
 }

@@ -9,16 +9,14 @@ import type { LiveCounts } from "@/lib/client/live-tally";
 import { visibleLine } from "@/lib/model/visible-text";
 
 /** Props of {@link SubjectTable}. */
-export interface SubjectTableProps {
-  counts: Pick<LiveCounts, "subjects" | "otherReceived">;
+export interface SubjectTableProps extends Pick<LiveCounts, "subjects" | "otherReceived"> {
   filter: string;
   /** The page's address with another filter. */
   hrefOf: (filter: string) => string;
 }
 
 /** Each subject's rate and count; a subject leads to the page narrowed to it. */
-export const SubjectTable = memo(function SubjectTable({ counts, filter, hrefOf }: SubjectTableProps) {
-  const { subjects, otherReceived } = counts;
+export const SubjectTable = memo(function SubjectTable({ subjects, otherReceived, filter, hrefOf }: SubjectTableProps) {
   return (
     <DataTable label="Subjects" fill fixed>
       <thead>

@@ -121,11 +121,11 @@ describe("the feed", () => {
     connection.subscriptions.get(">")?.onStats?.(stats(1));
     settle();
     expect(feed.view.entries).toBe(before);
-    const { counts } = feed.view;
+    const { subjects } = feed.view.counts;
     connection.deliver("b", "{}", ">");
     settle();
-    expect(feed.view.counts).toBe(counts);
-    expect(feed.view.counts.received).toBe(1);
+    expect(feed.view.counts.subjects).toBe(subjects);
+    expect(feed.view.counts.received).toBe(2);
   });
 
   test("marks the time in which the connection was lost, and goes on counting", () => {

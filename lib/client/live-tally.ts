@@ -59,20 +59,24 @@ export class LiveTally {
   #base = { received: 0, shown: 0, bytes: 0 };
   readonly #baseSubjects = new Map<string, number>();
   #latest: SubscriptionStats | null = null;
-  /** Rows that arrived since the latest count, by subject: the next count has them. */
+  /** Rows that arrived since the latest count, by subject: the next count, sent after them, has them. */
   readonly #since = new Map<string, { rows: number; bytes: number }>();
+  /** The sum of the server's counts, and the same with the rows since. */
+  #counted: LiveCounts | null = null;
   #read: LiveCounts | null = null;
   /** Readings of the last second: when, and what was shown and skipped by then. */
   #readings: { readonly atMs: number; readonly shown: number; readonly skipped: number }[] = [];
 
-  /** A row arrived. Counted by itself only when the connection is lost before the next count. */
+  /** A row arrived. It counts at once: whoever pauses on it must not find it among the new ones later. */
   arrive(subject: string, bytes: number): void {
+    this.#read = null;
     const before = this.#since.get(subject);
     this.#since.set(subject, { rows: (before?.rows ?? 0) + 1, bytes: (before?.bytes ?? 0) + bytes });
   }
 
   /** Takes a count. `atMs` is the tab's time. */
   take(stats: SubscriptionStats, atMs: number): void {
+    this.#counted = null;
     this.#read = null;
     this.#since.clear();
     this.#latest = stats;
@@ -85,6 +89,7 @@ export class LiveTally {
   /** The connection is lost: what was counted so far is kept, the rates are unknown. */
   interrupt(): void {
     const latest = this.#latest;
+    this.#counted = null;
     this.#read = null;
     if (latest !== null) {
       this.#add(latest.received, latest.shown, latest.bytes);
@@ -110,10 +115,24 @@ export class LiveTally {
     this.#baseSubjects.set(subject, (before ?? 0) + received);
   }
 
-  /** All counts together; the same object as long as nothing was taken. */
+  /**
+   * All counts together; the same object as long as nothing came. The list of subjects is the latest count's, and the
+   * same array until the next.
+   */
   read(): LiveCounts {
-    this.#read ??= this.#sum();
+    this.#counted ??= this.#sum();
+    this.#read ??= this.#withRowsSince(this.#counted);
     return this.#read;
+  }
+
+  #withRowsSince(counted: LiveCounts): LiveCounts {
+    let { received, shown, bytes } = counted;
+    for (const since of this.#since.values()) {
+      received += since.rows;
+      shown += since.rows;
+      bytes += since.bytes;
+    }
+    return { ...counted, received, shown, bytes };
   }
 
   #sum(): LiveCounts {
