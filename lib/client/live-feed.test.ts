@@ -62,7 +62,10 @@ const stats = (received: number): SubscriptionStats => ({
   receivedPerS: received,
   bytesPerS: received,
   subjects: [],
+  subjectCount: 1,
+  uncountedReceived: 0,
   otherReceived: received,
+  position: null,
 });
 const live = (session: number): LiveConnectionState => ({ kind: "live", sinceMs: 0, session });
 const lost: LiveConnectionState = { kind: "reconnecting", attempt: 1, sinceMs: 0, hint: null };

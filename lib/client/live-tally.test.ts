@@ -19,7 +19,10 @@ const stats = (received: number, shown: number, subjects: Record<string, number>
     bytes: count,
     receivedPerS: count,
   })),
+  subjectCount: 1,
+  uncountedReceived: 0,
   otherReceived: 0,
+  position: null,
 });
 
 describe("the tally", () => {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
+import { livePositionSchema } from "../model/live-position";
 import { failureCountsSchema } from "./snapshot";
 
 /**
@@ -12,6 +13,21 @@ export const liveSubjects = {
   /** {@link liveTickSchema}, after each sweep and at each change of connection or failures. */
   tick: "$JETLAG.tick",
 } as const;
+
+/** Payload bytes of a live row; of a larger payload a row carries the beginning, marked by {@link livePayloadBytesHeader}. */
+export const maxLivePayloadBytes = 64 * 1024;
+
+/**
+ * Header of a row whose payload was cut: the whole size in bytes. The whole is read from the stream on demand. A
+ * client that did not say it understands headers gets no such rows: they count as skipped.
+ */
+export const livePayloadBytesHeader = "Jetlag-Payload-Bytes";
+
+/**
+ * The protocol's words (`-ERR`, close code 1008) to a viewer that stayed behind for too long and is disconnected. Until
+ * then its rows are skipped and counted.
+ */
+export const slowViewerError = "Slow Consumer";
 
 /** One subscription's ledger since it began: received = shown + skipped, in total and per subject. */
 export const liveStatsSchema = z.object({
@@ -30,6 +46,13 @@ export const liveStatsSchema = z.object({
       /** Over the last second. */
       receivedPerS: z.number(),
       bytesPerS: z.number(),
+      /** Distinct subjects counted one by one. */
+      subjectCount: z.number(),
+      /**
+       * Received on subjects that are not counted one by one, because there are too many; 0: every subject is exact.
+       * Totals are exact in either case.
+       */
+      uncountedReceived: z.number(),
       /** Busiest subjects first, at most 100; `otherReceived` counts the rest. */
       subjects: z.array(
         z.object({
@@ -41,6 +64,12 @@ export const liveStatsSchema = z.object({
         }),
       ),
       otherReceived: z.number(),
+      /**
+       * Where the streams behind the filter stood, read every other second; from two of them, before and after a gap,
+       * `missedBetween` tells what was missed. Null: not read yet, or it cannot be told (uncaptured subjects are
+       * watched too, or more than 16 streams match).
+       */
+      position: livePositionSchema.nullable(),
     }),
   ),
 });

@@ -1,17 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createLiveFeed } from "./live-feed";
+import { capturedStreams } from "./testing/captured-streams";
 import { EmittedTraffic } from "./testing/emitted-traffic";
 import { ManualClock } from "./testing/manual-clock";
 
 function setUp(captured: readonly string[] = ["orders.>", "payments.>"]) {
   const traffic = new EmittedTraffic();
   const clock = new ManualClock();
-  const feed = createLiveFeed({ traffic, clock });
-  feed.setCapturedSubjects(captured);
+  const feed = createLiveFeed({ traffic, clock, readLastSeq: async () => 0 });
+  feed.setStreams(capturedStreams(captured));
   const join = (filter: string, includeUncaptured = false) => {
     const seen: string[] = [];
     const offer = (message: { subject: string }) => seen.push(message.subject) > 0;
-    const subscription = feed.subscribe({ filter, includeUncaptured, offer });
+    const subscription = feed.subscribe({ filter, includeUncaptured, subjects: { left: 1000 }, offer });
     return { seen, subscription, counts: () => subscription.read(100) };
   };
   return { traffic, clock, feed, join };
@@ -46,7 +47,7 @@ describe("live feed", () => {
     const { traffic, feed, join } = setUp([]);
     const viewer = join(">");
     expect(viewer.subscription.watching).toEqual([]);
-    feed.setCapturedSubjects(["orders.>"]);
+    feed.setStreams(capturedStreams(["orders.>"]));
     expect(viewer.subscription.watching).toEqual(["orders.>"]);
     traffic.emit("orders.created");
     expect(viewer.counts()).toMatchObject({ received: 1, shown: 1, skipped: 0 });
@@ -56,12 +57,12 @@ describe("live feed", () => {
     const { traffic, feed, join } = setUp(["orders.>"]);
     const viewer = join(">");
     traffic.emit("orders.created");
-    feed.setCapturedSubjects(["orders.>", "payments.>"]);
+    feed.setStreams(capturedStreams(["orders.>", "payments.>"]));
     traffic.emit("orders.created");
     traffic.emit("payments.taken");
     expect(viewer.counts().received).toBe(3);
     expect(traffic.started).toEqual(["orders.>", "payments.>"]);
-    feed.setCapturedSubjects(["payments.>"]);
+    feed.setStreams(capturedStreams(["payments.>"]));
     traffic.emit("orders.created");
     expect(viewer.counts()).toMatchObject({ received: 3, shown: 3 });
     expect(traffic.watched).toEqual(["payments.>"]);
@@ -71,7 +72,7 @@ describe("live feed", () => {
     const { traffic, feed, join } = setUp(["orders.created"]);
     const viewer = join(">");
     traffic.emit("orders.created");
-    feed.setCapturedSubjects(["orders.>"]);
+    feed.setStreams(capturedStreams(["orders.>"]));
     traffic.emit("orders.created");
     expect(viewer.counts().subjects).toMatchObject([{ subject: "orders.created", received: 2, shown: 2 }]);
     expect(traffic.watched).toEqual(["orders.>"]);
@@ -80,7 +81,7 @@ describe("live feed", () => {
   it("does nothing when the same subjects are told again in another order", () => {
     const { traffic, feed, join } = setUp(["a.>", "b.>"]);
     join(">");
-    feed.setCapturedSubjects(["b.>", "a.>", "a.>"]);
+    feed.setStreams(capturedStreams(["b.>", "a.>", "a.>"]));
     expect(traffic.started).toHaveLength(2);
   });
 
@@ -99,9 +100,9 @@ describe("live feed", () => {
     const { traffic, feed, join } = setUp(["orders.*.eu", "orders.created.*"]);
     const viewer = join(">");
     traffic.emit("orders.created.eu");
-    feed.setCapturedSubjects(["orders.created.*"]);
+    feed.setStreams(capturedStreams(["orders.created.*"]));
     traffic.emit("orders.created.eu");
-    feed.setCapturedSubjects(["orders.*.eu"]);
+    feed.setStreams(capturedStreams(["orders.*.eu"]));
     traffic.emit("orders.created.eu");
     expect(viewer.counts().received).toBe(3);
   });
@@ -133,7 +134,7 @@ describe("live feed", () => {
   it("counts what a viewer declines as skipped", () => {
     const { traffic, feed } = setUp(["orders.>"]);
     let offered = 0;
-    const subscription = feed.subscribe({ filter: ">", offer: () => ++offered % 10 === 0 });
+    const subscription = feed.subscribe({ filter: ">", subjects: { left: 1000 }, offer: () => ++offered % 10 === 0 });
     for (let one = 0; one < 1000; one++) traffic.emit(`orders.${one % 4}`, "12345");
     const counts = subscription.read(100);
     expect(counts).toMatchObject({ received: 1000, shown: 100, skipped: 900, bytes: 5000, otherReceived: 0 });
@@ -143,6 +144,7 @@ describe("live feed", () => {
   it("lets a viewer leave in the middle of a message", () => {
     const { traffic, feed, join } = setUp();
     const subscription = feed.subscribe({
+      subjects: { left: 1000 },
       filter: "orders.>",
       offer() {
         subscription.stop();
@@ -167,17 +169,97 @@ describe("live feed", () => {
         },
       },
       clock: new ManualClock(),
+      readLastSeq: async () => 0,
     });
-    feed.setCapturedSubjects(["orders.>"]);
-    const subscription = feed.subscribe({ filter: ">", offer: () => true });
+    feed.setStreams(capturedStreams(["orders.>"]));
+    const subscription = feed.subscribe({ filter: ">", subjects: { left: 1000 }, offer: () => true });
     isClosed = true;
-    expect(() => feed.setCapturedSubjects(["orders.>", "payments.>"])).toThrow("closed");
-    expect(() => feed.subscribe({ filter: ">", offer: () => true })).toThrow("closed");
+    expect(() => feed.setStreams(capturedStreams(["orders.>", "payments.>"]))).toThrow("closed");
+    expect(() => feed.subscribe({ filter: ">", subjects: { left: 1000 }, offer: () => true })).toThrow("closed");
     isClosed = false;
-    feed.setCapturedSubjects(["orders.>", "payments.>"]);
+    feed.setStreams(capturedStreams(["orders.>", "payments.>"]));
     expect(subscription.watching).toEqual(["orders.>", "payments.>"]);
     subscription.stop();
     expect(traffic.watched).toEqual([]);
     expect(feed.status()).toEqual({ subscriptions: 0, watches: 0 });
+  });
+});
+
+describe("live feed: where the streams stand", () => {
+  const streams = [
+    { name: "ORDERS", subjects: ["orders.*", "returns.*"] },
+    { name: "PAYMENTS", subjects: ["payments.>"] },
+    { name: "JETLAG_X", subjects: ["JETLAG_X.>"] },
+  ];
+
+  function setUpPositions() {
+    const lastSeqs = new Map([
+      ["ORDERS", 100],
+      ["PAYMENTS", 7],
+    ]);
+    const asked: string[] = [];
+    const traffic = new EmittedTraffic();
+    const clock = new ManualClock();
+    const readLastSeq = async (stream: string) => {
+      asked.push(stream);
+      const lastSeq = lastSeqs.get(stream);
+      if (lastSeq === undefined) throw new Error("no answer");
+      return lastSeq;
+    };
+    const feed = createLiveFeed({ traffic, clock, readLastSeq });
+    feed.setStreams(streams);
+    const join = (filter: string, includeUncaptured = false) =>
+      feed.subscribe({ filter, includeUncaptured, subjects: { left: 10 }, offer: () => true });
+    return { traffic, clock, join, asked, lastSeqs };
+  }
+
+  it("tells them with what was received by then, for the streams behind the filter", async () => {
+    const { traffic, clock, join, lastSeqs } = setUpPositions();
+    const all = join(">");
+    const some = join("orders.>");
+    expect(all.position).toBeNull();
+    traffic.emit("orders.created");
+    const orders = { stream: "ORDERS", lastSeq: 100, whole: true };
+    await vi.waitFor(() =>
+      expect(all.position).toEqual({ received: 1, streams: [orders, { stream: "PAYMENTS", lastSeq: 7, whole: true }] }),
+    );
+    expect(some.position).toEqual({ received: 1, streams: [{ ...orders, whole: false }] });
+    traffic.emit("payments.done");
+    lastSeqs.set("PAYMENTS", 8);
+    clock.advance(2_000);
+    await vi.waitFor(() => expect(all.position).toMatchObject({ received: 2, streams: [orders, { lastSeq: 8 }] }));
+  });
+
+  it("asks once per stream, however many viewers there are, and no more once they left", async () => {
+    const { clock, join, asked } = setUpPositions();
+    const viewers = Array.from({ length: 50 }, () => join(">"));
+    await vi.waitFor(() => expect(viewers.at(-1)?.position).not.toBeNull());
+    asked.length = 0;
+    clock.advance(2_000);
+    expect([...asked].sort()).toEqual(["ORDERS", "PAYMENTS"]);
+    for (const viewer of viewers) viewer.stop();
+    await vi.waitFor(() => expect(clock.pending).toBe(0));
+    clock.advance(10_000);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("keeps the last known position while the broker does not answer", async () => {
+    const { traffic, clock, join, lastSeqs } = setUpPositions();
+    const viewer = join("payments.>");
+    await vi.waitFor(() => expect(viewer.position).not.toBeNull());
+    const before = viewer.position;
+    lastSeqs.delete("PAYMENTS");
+    traffic.emit("payments.done");
+    clock.advance(2_000);
+    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    expect(viewer.position).toEqual(before);
+  });
+
+  it("tells nothing to whoever also watches what no stream captures", async () => {
+    const { join } = setUpPositions();
+    const careful = join("payments.>");
+    const opted = join("payments.>", true);
+    await vi.waitFor(() => expect(careful.position).not.toBeNull());
+    expect(opted.position).toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 import type { Clock } from "../event-bus/clock";
 import type { Traffic } from "../event-bus/traffic";
-import { isFilter } from "../model/subject";
-import { FilterTree } from "./filter-tree";
+import type { LivePosition } from "../model/live-position";
+import { CapturedSubjects, type CapturingStream } from "./captured-subjects";
 import { SharedWatches } from "./shared-watches";
+import { type ReadLastSeq, StreamPositions } from "./stream-positions";
 import type { LedgerReading } from "./subscription-ledger";
 import { type LiveViewer, ViewerSubscription } from "./viewer-subscription";
 import { planWatches } from "./watch-plan";
@@ -11,12 +12,16 @@ import { planWatches } from "./watch-plan";
 export interface LiveFeedOptions {
   readonly traffic: Traffic;
   readonly clock: Clock;
+  /** Asks the broker where a stream stands; a rejection means unknown for now. */
+  readonly readLastSeq: ReadLastSeq;
 }
 
 /** A viewer's subscription to the feed. */
 export interface LiveSubscription {
   /** Patterns watched for this viewer now: the parts of its filter that streams capture. */
   readonly watching: readonly string[];
+  /** Where the streams behind the filter stood lately; null when unknown. */
+  readonly position: LivePosition | null;
   /** The exact counts since the subscription began, with at most `listed` subjects. */
   read(listed: number): LedgerReading;
   /** Ends it. Harmless when repeated. */
@@ -28,24 +33,26 @@ export interface LiveFeed {
   /** Starts counting for a viewer. The broker sees one more subscription only for patterns nobody watched yet. */
   subscribe(viewer: LiveViewer): LiveSubscription;
   /**
-   * Tells which subjects streams capture: all of them, each time. Viewers that are already there are moved to the
-   * new patterns and keep their counts.
+   * Tells which streams there are: all of them, each time. Viewers that are already there are moved to the new patterns
+   * and keep their counts.
    */
-  setCapturedSubjects(subjects: readonly string[]): void;
+  setStreams(streams: readonly CapturingStream[]): void;
   /** Viewers' subscriptions, and patterns watched on the broker for them. */
   status(): { readonly subscriptions: number; readonly watches: number };
 }
 
 /** Creates the feed. It watches nothing until it has viewers, and works before the bus is connected. */
-export function createLiveFeed({ traffic, clock }: LiveFeedOptions): LiveFeed {
+export function createLiveFeed({ traffic, clock, readLastSeq }: LiveFeedOptions): LiveFeed {
   const watches = new SharedWatches(traffic);
   const subscriptions = new Set<ViewerSubscription>();
-  let captured: readonly string[] = [];
-  let tree = new FilterTree(captured);
+  const positions = new StreamPositions(subscriptions, readLastSeq, clock);
+  let captured = new CapturedSubjects([]);
+  let allFollow = true;
 
   function follow(subscription: ViewerSubscription): void {
     const { filter, includeUncaptured = false } = subscription.viewer;
-    subscription.follow(planWatches(filter, tree, includeUncaptured));
+    const behind = includeUncaptured ? [] : captured.behind(filter);
+    subscription.follow(planWatches(filter, captured.tree, includeUncaptured), behind);
   }
 
   return {
@@ -62,21 +69,27 @@ export function createLiveFeed({ traffic, clock }: LiveFeedOptions): LiveFeed {
         throw error;
       }
       subscriptions.add(subscription);
+      positions.refresh();
       return {
         get watching() {
           return subscription.watching;
+        },
+        get position() {
+          return subscription.position;
         },
         read: (listed) => subscription.read(listed),
         stop,
       };
     },
-    setCapturedSubjects(subjects) {
-      const next = [...new Set(subjects)].filter(isFilter).sort();
-      if (next.length === captured.length && next.every((subject, at) => subject === captured[at])) return;
-      tree = new FilterTree(next);
-      for (const subscription of subscriptions) follow(subscription);
-      // Last: when a watch cannot be started, the next call tries again.
+    setStreams(streams) {
+      const next = new CapturedSubjects(streams);
+      if (allFollow && next.equals(captured)) return;
       captured = next;
+      // When a watch cannot be started, the next call tries again.
+      allFollow = false;
+      for (const subscription of subscriptions) follow(subscription);
+      allFollow = true;
+      positions.refresh();
     },
     status: () => ({ subscriptions: subscriptions.size, watches: watches.size }),
   };

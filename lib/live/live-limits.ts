@@ -2,6 +2,8 @@
 export interface LiveLimits {
   /** Rows per second shown to one connection; messages beyond are counted. */
   readonly rowsPerS: number;
+  /** Largest row with its headers; a larger one is skipped. */
+  readonly maxRowBytes: number;
   /** Subscriptions of one connection. */
   readonly maxSubscriptions: number;
   /** Longest protocol line of a client: nats-server's own default. */
@@ -26,6 +28,8 @@ export interface LiveLimits {
   readonly statsMs: number;
   /** Subjects in one statistics message; shared by its subscriptions, each gets at least one. */
   readonly statsSubjects: number;
+  /** Subjects of one connection that are counted one by one; about 300 bytes each. */
+  readonly maxSubjects: number;
   /** How long a closing connection may take to say goodbye. */
   readonly closeMs: number;
 }
@@ -33,6 +37,7 @@ export interface LiveLimits {
 /** See {@link LiveLimits}. */
 export const defaultLiveLimits: LiveLimits = {
   rowsPerS: 500,
+  maxRowBytes: 256 * 1024,
   maxSubscriptions: 64,
   maxLineBytes: 4096,
   maxPayloadBytes: 64 * 1024,
@@ -46,5 +51,6 @@ export const defaultLiveLimits: LiveLimits = {
   maxPingsOut: 2,
   statsMs: 250,
   statsSubjects: 400,
+  maxSubjects: 10_000,
   closeMs: 500,
 };

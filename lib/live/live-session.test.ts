@@ -5,6 +5,7 @@ import { silentLogger } from "../event-bus/logger";
 import { createLiveFeed } from "./live-feed";
 import { defaultLiveLimits, type LiveLimits } from "./live-limits";
 import { LiveSession } from "./live-session";
+import { capturedStreams } from "./testing/captured-streams";
 import { EmittedTraffic } from "./testing/emitted-traffic";
 import { ManualClock } from "./testing/manual-clock";
 import { RecordedWire } from "./testing/recorded-wire";
@@ -13,8 +14,8 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
   const clock = new ManualClock();
   const traffic = new EmittedTraffic();
   const wire = new RecordedWire();
-  const feed = createLiveFeed({ traffic, clock });
-  feed.setCapturedSubjects(["orders.>", "payments.>"]);
+  const feed = createLiveFeed({ traffic, clock, readLastSeq: async () => 0 });
+  feed.setStreams(capturedStreams(["orders.>", "payments.>"]));
   const limits = { ...defaultLiveLimits, ...overrides };
   const info = {
     server_id: "test",

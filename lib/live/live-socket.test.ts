@@ -12,6 +12,7 @@ import { silentLogger } from "../event-bus/logger";
 import { createLiveFeed } from "./live-feed";
 import type { LiveLimits } from "./live-limits";
 import { createLiveSocket, type LiveSocket } from "./live-socket";
+import { capturedStreams } from "./testing/captured-streams";
 import { EmittedTraffic } from "./testing/emitted-traffic";
 
 // Node before 22 has none; browsers do.
@@ -25,8 +26,8 @@ let live: LiveSocket;
 let clients: { close(): unknown }[];
 
 function attach(limits: Partial<LiveLimits> = {}): LiveSocket {
-  const feed = createLiveFeed({ traffic, clock: systemClock });
-  feed.setCapturedSubjects(["orders.>"]);
+  const feed = createLiveFeed({ traffic, clock: systemClock, readLastSeq: async () => 0 });
+  feed.setStreams(capturedStreams(["orders.>"]));
   const isAllowed = (request: IncomingMessage) => request.headers.origin !== "https://elsewhere.example";
   live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, isAllowed, version: "1.2.3", limits });
   server.removeAllListeners("upgrade");

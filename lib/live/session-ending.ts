@@ -1,3 +1,4 @@
+import { slowViewerError } from "../contract/live";
 import type { ProtocolFault } from "./client-operation";
 
 /** Why a session ends: the protocol's own words, when there are any, and the WebSocket close code. */
@@ -21,6 +22,6 @@ export const shutdownEnding: SessionEnding = { error: null, closeCode: 1001 };
 /** Pings stay unanswered. */
 export const staleEnding: SessionEnding = { error: "Stale Connection", closeCode: 1001 };
 /** The client does not read what it asked for. */
-export const slowEnding: SessionEnding = { error: "Slow Consumer", closeCode: 1008 };
+export const slowEnding: SessionEnding = { error: slowViewerError, closeCode: 1008 };
 /** A defect of ours; logged. */
 export const internalEnding: SessionEnding = { error: "Internal Server Error", closeCode: 1011 };

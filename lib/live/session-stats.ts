@@ -14,5 +14,7 @@ export function readStats(traffic: readonly SessionSubscription[], nowMs: number
 }
 
 function readSubscription({ sid, filter, live }: SessionSubscription, listed: number): LiveStats["subscriptions"] {
-  return live === null ? [] : [{ sid, filter, watching: [...live.watching], ...live.read(listed) }];
+  return live === null
+    ? []
+    : [{ sid, filter, watching: [...live.watching], position: live.position, ...live.read(listed) }];
 }

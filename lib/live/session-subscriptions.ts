@@ -5,10 +5,12 @@ import { isFilter } from "../model/subject";
 import type { LiveFeed } from "./live-feed";
 import type { LiveLimits } from "./live-limits";
 import type { LiveOutbox } from "./live-outbox";
+import { encodeRow } from "./live-row";
 import { RowSampler } from "./row-sampler";
 import { encodeMessage } from "./server-operation";
 import { readStats } from "./session-stats";
 import { type SessionSubscription, type SubscriptionKind, subscriptionKind } from "./session-subscription";
+import type { SubjectAllowance } from "./subscription-ledger";
 import type { LiveViewer } from "./viewer-subscription";
 
 /** What a connection's subscriptions are made of. */
@@ -30,6 +32,7 @@ export class SessionSubscriptions {
   withHeaders = false;
   readonly #options: SessionSubscriptionsOptions;
   readonly #sampler: RowSampler;
+  readonly #subjects: SubjectAllowance;
   readonly #bySid = new Map<string, SessionSubscription>();
   #unreadableLogged = false;
   #cancelStats: (() => void) | null = null;
@@ -37,6 +40,7 @@ export class SessionSubscriptions {
   constructor(options: SessionSubscriptionsOptions) {
     this.#options = options;
     this.#sampler = new RowSampler(options.limits.rowsPerS);
+    this.#subjects = { left: options.limits.maxSubjects };
   }
 
   /** Subscriptions to traffic. */
@@ -61,7 +65,7 @@ export class SessionSubscriptions {
     this.#bySid.set(sid, subscription);
     if (kind === "traffic") {
       const offer: LiveViewer["offer"] = (message, nowMs) => this.#offer(subscription, message, nowMs);
-      subscription.live = feed.subscribe({ filter, includeUncaptured, offer });
+      subscription.live = feed.subscribe({ filter, includeUncaptured, subjects: this.#subjects, offer });
     }
     const tick = kind === "tick" ? latestTick() : null;
     if (tick !== null) this.#sendReserved([subscription], tick);
@@ -89,8 +93,9 @@ export class SessionSubscriptions {
   #offer(subscription: SessionSubscription, message: TrafficMessage, nowMs: number): boolean {
     if (!this.#sampler.offer(nowMs) || this.#options.outbox.isBehind()) return false;
     try {
-      const headers = this.withHeaders ? message.headers : [];
-      this.#deliver(subscription, encodeMessage(message.subject, subscription.sid, message.data, headers));
+      const row = encodeRow(message, subscription.sid, this.withHeaders);
+      if (row === null || row.length > this.#options.limits.maxRowBytes) return false;
+      this.#deliver(subscription, row);
       return true;
     } catch (error) {
       // One message that cannot be read must not end the view of all others: it counts as skipped.

@@ -4,8 +4,10 @@ const slotMs = 250;
 /** Four finished slots are one second; the fifth is being filled. */
 const slots = 5;
 
-/** Subjects counted one by one, per subscription; those that turn up later are counted together. */
-const maxSubjects = 1000;
+/** How many more subjects may be counted one by one; shared by the subscriptions of one viewer. */
+export interface SubjectAllowance {
+  left: number;
+}
 
 /** What passed on one subject. */
 export interface SubjectTally {
@@ -35,6 +37,10 @@ export interface LedgerReading {
   readonly bytes: number;
   readonly receivedPerS: number;
   readonly bytesPerS: number;
+  /** Distinct subjects counted one by one. */
+  readonly subjectCount: number;
+  /** Received on subjects that the allowance did not reach for: counted in total only. */
+  readonly uncountedReceived: number;
   /** Busiest first. */
   readonly subjects: SubjectReading[];
   /** Received on subjects that are not listed. */
@@ -46,11 +52,23 @@ export class SubscriptionLedger {
   #received = 0;
   #shown = 0;
   #bytes = 0;
+  #uncounted = 0;
+  readonly #allowance: SubjectAllowance;
   readonly #rate = new SlidingCount(slots);
   readonly #byteRate = new SlidingCount(slots);
   readonly #tallies = new Map<string, SubjectTally>();
 
-  /** Counts a message as received. Returns its subject's tally, or null when the subject is counted with others. */
+  /** Takes from `allowance` for each new subject; those that turn up when it is used up are counted in total only. */
+  constructor(allowance: SubjectAllowance) {
+    this.#allowance = allowance;
+  }
+
+  /** Messages received so far. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** Counts a message as received. Returns its subject's tally, or null when the subject is counted in total only. */
   receive(subject: string, bytes: number, nowMs: number): SubjectTally | null {
     const slot = Math.floor(nowMs / slotMs);
     this.#received += 1;
@@ -58,7 +76,10 @@ export class SubscriptionLedger {
     this.#rate.add(slot, 1);
     this.#byteRate.add(slot, bytes);
     const tally = this.#tallies.get(subject) ?? this.#open(subject);
-    if (tally === null) return null;
+    if (tally === null) {
+      this.#uncounted += 1;
+      return null;
+    }
     tally.received += 1;
     tally.bytes += bytes;
     tally.rate.add(slot, 1);
@@ -82,13 +103,22 @@ export class SubscriptionLedger {
       bytes: this.#bytes,
       receivedPerS: this.#rate.finished(slot),
       bytesPerS: this.#byteRate.finished(slot),
+      subjectCount: this.#tallies.size,
+      uncountedReceived: this.#uncounted,
       subjects,
       otherReceived: subjects.reduce((left, one) => left - one.received, this.#received),
     };
   }
 
+  /** Gives back what was taken from the allowance. */
+  close(): void {
+    this.#allowance.left += this.#tallies.size;
+    this.#tallies.clear();
+  }
+
   #open(subject: string): SubjectTally | null {
-    if (this.#tallies.size >= maxSubjects) return null;
+    if (this.#allowance.left <= 0) return null;
+    this.#allowance.left -= 1;
     const tally = { subject, received: 0, shown: 0, bytes: 0, rate: new SlidingCount(slots) };
     this.#tallies.set(subject, tally);
     return tally;

@@ -1,8 +1,10 @@
 import type { Clock } from "../event-bus/clock";
 import type { TrafficMessage } from "../event-bus/traffic";
+import type { LivePosition } from "../model/live-position";
 import { covers } from "../model/subject";
+import type { StreamBehind } from "./captured-subjects";
 import type { SharedWatches } from "./shared-watches";
-import { type LedgerReading, SubscriptionLedger } from "./subscription-ledger";
+import { type LedgerReading, type SubjectAllowance, SubscriptionLedger } from "./subscription-ledger";
 import { isHidden, type WatchPart } from "./watch-plan";
 
 /** Who wants to see messages, and what becomes of each. */
@@ -11,6 +13,8 @@ export interface LiveViewer {
   readonly filter: string;
   /** Watch subjects that no stream captures too: publishers there then wait for their timeout (false). */
   readonly includeUncaptured?: boolean;
+  /** For subjects counted one by one. */
+  readonly subjects: SubjectAllowance;
   /** Called for every message; true when it is shown, false when it is skipped. Must not throw. */
   offer(message: TrafficMessage, nowMs: number): boolean;
 }
@@ -25,14 +29,17 @@ export class ViewerSubscription {
   readonly viewer: LiveViewer;
   readonly #watches: SharedWatches;
   readonly #clock: Clock;
-  readonly #ledger = new SubscriptionLedger();
+  readonly #ledger: SubscriptionLedger;
   readonly #running = new Map<string, RunningPart>();
+  #behind: readonly StreamBehind[] = [];
+  #position: LivePosition | null = null;
   #stopped = false;
 
   constructor(viewer: LiveViewer, watches: SharedWatches, clock: Clock) {
     this.viewer = viewer;
     this.#watches = watches;
     this.#clock = clock;
+    this.#ledger = new SubscriptionLedger(viewer.subjects);
   }
 
   /** Patterns watched for this viewer now. */
@@ -40,13 +47,38 @@ export class ViewerSubscription {
     return [...this.#running.keys()];
   }
 
+  /** Streams that hold what this viewer sees; empty when what it sees may also be in none. */
+  get behind(): readonly StreamBehind[] {
+    return this.#behind;
+  }
+
+  /** Where they stood when they were last asked; null when unknown. */
+  get position(): LivePosition | null {
+    return this.#position;
+  }
+
+  /** Notes where the streams stand at this moment. With one of them unknown, the position before stays. */
+  mark(lastSeqs: ReadonlyMap<string, number>): void {
+    const streams: LivePosition["streams"] = [];
+    for (const { stream, whole } of this.#behind) {
+      const lastSeq = lastSeqs.get(stream);
+      if (lastSeq === undefined) return;
+      streams.push({ stream, lastSeq, whole });
+    }
+    if (streams.length > 0) this.#position = { received: this.#ledger.received, streams };
+  }
+
   /** The counts so far, with at most `listed` subjects. */
   read(listed: number): LedgerReading {
     return this.#ledger.read(this.#clock.now(), listed);
   }
 
-  /** Watches what `parts` say: what stays is left alone, new patterns start before old ones end. */
-  follow(parts: readonly WatchPart[]): void {
+  /**
+   * Watches what `parts` say, captured by the streams `behind`: what stays is left alone, new patterns start before old
+   * ones end.
+   */
+  follow(parts: readonly WatchPart[], behind: readonly StreamBehind[]): void {
+    this.#behind = behind;
     for (const part of parts) {
       const running = this.#running.get(part.pattern);
       if (running === undefined) this.#running.set(part.pattern, this.#start(part));
@@ -63,7 +95,8 @@ export class ViewerSubscription {
   /** Nothing is offered any more. */
   stop(): void {
     this.#stopped = true;
-    this.follow([]);
+    this.follow([], []);
+    this.#ledger.close();
   }
 
   #start(part: WatchPart): RunningPart {

@@ -32,7 +32,8 @@ export function createRuntime(env: Env): Runtime {
   const createBus = busFactory(env, logger);
   const bus = createBus({ createStream: false }, "jetlag");
   const originPolicy = { loopbackOnly: isLoopbackHost(env.host), allowedOrigins: env.allowedOrigins };
-  const feed = createLiveFeed({ traffic: bus.traffic, clock });
+  const readLastSeq = async (stream: string) => (await bus.streams.info(stream)).lastSeq;
+  const feed = createLiveFeed({ traffic: bus.traffic, clock, readLastSeq });
   const live = createLiveSocket({
     feed,
     clock,
@@ -54,7 +55,7 @@ export function createRuntime(env: Env): Runtime {
     failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
     onSweep: ({ view }) => {
       try {
-        feed.setCapturedSubjects(view.streams.flatMap(({ config }) => config.subjects));
+        feed.setStreams(view.streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
       } catch (error) {
         // The next sweep tries again; the others who read this one are served all the same.
         logger.error({ error }, "Live subscriptions not renewed");

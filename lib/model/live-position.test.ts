@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type LivePosition, missedBetween } from "./live-position";
+
+const at = (received: number, lastSeq: number, whole = true): LivePosition => ({
+  received,
+  streams: [{ stream: "ORDERS", lastSeq, whole }],
+});
+
+describe("missedBetween", () => {
+  it("is what the streams stored without what was received", () => {
+    const edges = fc.record({
+      seq: fc.nat(1e9),
+      shownBefore: fc.nat(500),
+      missed: fc.nat(1e6),
+      shownAfter: fc.nat(500),
+    });
+    void fc.assert(
+      fc.property(edges, ({ seq, shownBefore, missed, shownAfter }) => {
+        const before = at(7, seq);
+        const after = at(shownAfter, seq + shownBefore + missed + shownAfter);
+        const found = missedBetween({ before, after, receivedBetween: shownBefore + shownAfter });
+        expect(found?.messages).toBe(missed);
+      }),
+    );
+  });
+
+  it("names the sequences to load", () => {
+    expect(missedBetween({ before: at(0, 10), after: at(0, 350), receivedBetween: 0 })).toEqual({
+      messages: 340,
+      stretches: [{ stream: "ORDERS", fromSeq: 11, toSeq: 350 }],
+    });
+  });
+
+  it("adds up several streams and leaves out those that stood still", () => {
+    const streams = (a: number, b: number) => [
+      { stream: "A", lastSeq: a, whole: true },
+      { stream: "B", lastSeq: b, whole: false },
+    ];
+    const before = { received: 0, streams: streams(1, 5) };
+    const after = { received: 0, streams: streams(4, 5) };
+    expect(missedBetween({ before, after, receivedBetween: 0 })).toEqual({
+      messages: 3,
+      stretches: [{ stream: "A", fromSeq: 2, toSeq: 4 }],
+    });
+  });
+
+  it("does not guess when the stream also holds what the filter leaves out", () => {
+    const found = missedBetween({ before: at(0, 10, false), after: at(0, 20, false), receivedBetween: 0 });
+    expect(found).toEqual({ messages: null, stretches: [{ stream: "ORDERS", fromSeq: 11, toSeq: 20 }] });
+  });
+
+  it("is never below zero: attempts that were not stored are received too", () => {
+    expect(missedBetween({ before: at(0, 10), after: at(0, 12), receivedBetween: 5 })?.messages).toBe(0);
+  });
+
+  it("is unknown when streams came, went or began anew", () => {
+    expect(missedBetween({ before: at(0, 10), after: at(0, 9), receivedBetween: 0 })).toBeNull();
+    expect(missedBetween({ before: { received: 0, streams: [] }, after: at(0, 9), receivedBetween: 0 })).toBeNull();
+    const renamed = { received: 0, streams: [{ stream: "OTHER", lastSeq: 11, whole: true }] };
+    expect(missedBetween({ before: at(0, 10), after: renamed, receivedBetween: 0 })).toBeNull();
+  });
+});

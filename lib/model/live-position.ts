@@ -1,0 +1,67 @@
+import * as z from "zod";
+
+/** Where the streams behind a live filter stood, and how much of the filter had been received by then. */
+export const livePositionSchema = z.object({
+  /** Messages received on the filter since the subscription began. */
+  received: z.number(),
+  streams: z.array(
+    z.object({
+      stream: z.string(),
+      /** Sequence of the last message stored. */
+      lastSeq: z.number(),
+      /** True when the filter covers all that the stream captures, so that its sequences count the filter's messages. */
+      whole: z.boolean(),
+    }),
+  ),
+});
+/** See {@link livePositionSchema}. */
+export type LivePosition = z.infer<typeof livePositionSchema>;
+
+/** What a viewer knows of a gap in its subscription. */
+export interface LiveGapEdges {
+  /** The last position before the gap. */
+  readonly before: LivePosition;
+  /** The first position after it. */
+  readonly after: LivePosition;
+  /**
+   * Messages received on the filter between the two positions: of the session before the gap what came after
+   * `before`, and of the session after it `after.received`. Within one session simply their difference.
+   */
+  readonly receivedBetween: number;
+}
+
+/** The sequences of one stream that hold a gap. */
+export interface GapStretch {
+  readonly stream: string;
+  /** First sequence, inclusive. */
+  readonly fromSeq: number;
+  /** Last sequence, inclusive. */
+  readonly toSeq: number;
+}
+
+/** What was missed, as far as the streams tell. */
+export interface MissedMessages {
+  /**
+   * Exact when nothing passed at the very moments the positions were read, else off by what did. Null: unknown, since a
+   * stream also holds subjects that the filter leaves out; the messages of `stretches` tell.
+   */
+  readonly messages: number | null;
+  /** Where they are stored, together with the few received around the gap. Streams that stood still are left out. */
+  readonly stretches: readonly GapStretch[];
+}
+
+/** What was missed between two positions; null when a stream is new, gone or was made anew in between. */
+export function missedBetween({ before, after, receivedBetween }: LiveGapEdges): MissedMessages | null {
+  if (before.streams.length !== after.streams.length) return null;
+  const earlier = new Map(before.streams.map(({ stream, lastSeq }) => [stream, lastSeq]));
+  const stretches: GapStretch[] = [];
+  let stored: number | null = 0;
+  for (const { stream, lastSeq, whole } of after.streams) {
+    const fromSeq = (earlier.get(stream) ?? Number.POSITIVE_INFINITY) + 1;
+    if (fromSeq > lastSeq + 1) return null;
+    if (fromSeq > lastSeq) continue;
+    stretches.push({ stream, fromSeq, toSeq: lastSeq });
+    stored = whole && stored !== null ? stored + lastSeq - fromSeq + 1 : null;
+  }
+  return { messages: stored === null ? null : Math.max(0, stored - receivedBetween), stretches };
+}
