@@ -53,7 +53,7 @@ export function listenForInterruption(onInsist) {
  * @param {() => void} onGone
  */
 function watchNpm(onGone) {
-  if (!process.env.npm_lifecycle_script?.includes("lib/cli/")) return;
+  if (!/lib\/cli\/|e2e\/bench\//.test(process.env.npm_lifecycle_script ?? "")) return;
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;

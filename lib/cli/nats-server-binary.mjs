@@ -83,3 +83,25 @@ export async function findNatsServer({ root, env, signal, onNote, onProgress }) 
   }
   return { reason: reasons.join("; ") };
 }
+
+/**
+ * A nats-server for something that is nothing without one: `JETLAG_NATS_SERVER` when set, else what {@link findNatsServer}
+ * finds, with a step on `output`.
+ *
+ * @param {{ root: string, env: import("./environment.mjs").Environment, output: import("./output.mjs").Output, signal: AbortSignal }} options
+ * @returns {Promise<NatsServerBinary>}
+ * @throws {UserError} when none can be had
+ */
+export function requireNatsServer({ root, env, output, signal }) {
+  const explicit = process.env.JETLAG_NATS_SERVER;
+  return output.step(
+    "looking for nats-server",
+    async (onProgress) => {
+      if (explicit) return checkExplicitBinary(explicit, signal);
+      const answer = await findNatsServer({ root, env, signal, onNote: output.note, onProgress });
+      if ("path" in answer) return answer;
+      throw new UserError(`No nats-server could be had (${answer.reason}): set JETLAG_NATS_SERVER to the path of one.`);
+    },
+    ({ version, origin }) => `nats-server ${version} (${origin})`,
+  );
+}

@@ -10,7 +10,7 @@ import { installDependencies } from "./dependencies.mjs";
 import { cleanEnvironment } from "./environment.mjs";
 import { installedCommand } from "./installed-command.mjs";
 import { Interruption, listenForInterruption } from "./interruption.mjs";
-import { checkExplicitBinary, findNatsServer } from "./nats-server-binary.mjs";
+import { requireNatsServer } from "./nats-server-binary.mjs";
 import { createOutput } from "./output.mjs";
 import { countPlaywright, countVitest, readCounts, sumCounts } from "./test-counts.mjs";
 import { UserError } from "./user-error.mjs";
@@ -98,7 +98,7 @@ async function runStage(stage, run) {
       case "integration":
         return await runVitest("integration", {
           ...run,
-          env: { ...run.env, JETLAG_NATS_SERVER: await getNatsServer(run) },
+          env: { ...run.env, JETLAG_NATS_SERVER: (await requireNatsServer(run)).path },
         });
       case "e2e":
         return await runPlaywright(run);
@@ -121,7 +121,7 @@ async function runVitest(project, run) {
 
 /** @param {TestRun} run */
 async function runPlaywright(run) {
-  const natsServer = await getNatsServer(run);
+  const natsServer = await requireNatsServer(run);
   const chromium = await run.output.step(
     "looking for Chromium",
     (onProgress) => findChromium({ ...run, env: { ...run.env, ...readChoice("CHROMIUM_BIN") }, onProgress }),
@@ -134,29 +134,9 @@ async function runPlaywright(run) {
   );
   const report = await prepareReport(join(run.root, "e2e", ".output", "results.json"));
   const playwright = installedCommand(run.root, "@playwright/test", "playwright");
-  const env = { ...run.env, JETLAG_NATS_SERVER: natsServer, CHROMIUM_BIN: chromium.path };
+  const env = { ...run.env, JETLAG_NATS_SERVER: natsServer.path, CHROMIUM_BIN: chromium.path };
   const exitCode = await runShown([playwright, "test", "--project=specs"], { ...run, env });
   return readCounts(report, countPlaywright, exitCode);
-}
-
-/**
- * @param {TestRun} run
- * @returns {Promise<string>} path of the binary
- * @throws {UserError} when none can be had: nothing that these tests promise can be shown without it
- */
-async function getNatsServer({ root, env, output, signal }) {
-  const explicit = process.env.JETLAG_NATS_SERVER;
-  const found = await output.step(
-    "looking for nats-server",
-    async (onProgress) => {
-      if (explicit) return checkExplicitBinary(explicit, signal);
-      const answer = await findNatsServer({ root, env, signal, onNote: output.note, onProgress });
-      if ("path" in answer) return answer;
-      throw new UserError(`No nats-server could be had (${answer.reason}): set JETLAG_NATS_SERVER to the path of one.`);
-    },
-    ({ version, origin }) => `nats-server ${version} (${origin})`,
-  );
-  return found.path;
 }
 
 /**
