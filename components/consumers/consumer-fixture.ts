@@ -18,6 +18,8 @@ export function consumerFixture(about: Partial<ConsumerHealth> = {}): ConsumerHe
       maxAckPending: 1_000,
       backoffMs: [],
       deliverSubject: null,
+      ackSamplePercent: null,
+      metadata: {},
     },
     createdAt: "2026-11-23T10:00:00.000Z",
     waiting: 0,

@@ -18,6 +18,8 @@ const consumer = (verdict: Verdict): ConsumerHealth => ({
     maxAckPending: 1_000,
     backoffMs: [],
     deliverSubject: null,
+    ackSamplePercent: null,
+    metadata: {},
   },
   createdAt: "2026-11-23T14:00:00.000Z",
   waiting: 0,

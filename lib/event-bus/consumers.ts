@@ -8,10 +8,17 @@ export type NewConsumer = { readonly name: string } & Partial<ConsumerConfig> & 
     readonly startAt?: string;
   };
 
+/** The consumers of a stream, and those the cluster could not answer for. */
+export interface ConsumerList {
+  readonly consumers: readonly Consumer[];
+  /** Names of consumers that exist but whose servers do not answer. */
+  readonly missing: readonly string[];
+}
+
 /** The consumers of a stream. Every method throws `EventBusError`. */
 export interface Consumers {
   /** Every consumer with its counters, all pages, from the leader. Throws `stream_not_found`. */
-  list(stream: string): Promise<Consumer[]>;
+  list(stream: string): Promise<ConsumerList>;
   /** Throws `stream_not_found`, `consumer_not_found`. */
   info(stream: string, name: string): Promise<Consumer>;
   /** Idempotent for an equal configuration; throws `conflict` otherwise, `rejected` where the stream forbids it. */

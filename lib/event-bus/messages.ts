@@ -59,6 +59,8 @@ export interface MessagePage {
 export interface Messages {
   /** The message at `seq`, or null when there is none (any more). Throws `stream_not_found`. */
   get(stream: string, seq: number): Promise<StoredMessage | null>;
+  /** The first message at or after `fromSeq` that matches a filter, or null. One read, however far away it is. */
+  next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null>;
   /** The newest message of a subject or filter, or null. */
   last(stream: string, subject: string): Promise<StoredMessage | null>;
   /** The first message at or after a time, or null. */

@@ -8,6 +8,8 @@ export interface StreamList {
   readonly streams: readonly Stream[];
   /** Names of streams that exist but whose servers do not answer. */
   readonly missing: readonly string[];
+  /** The broker's clock when it answered, Unix milliseconds; null when it did not say. */
+  readonly serverMs: number | null;
 }
 
 /** What a purge removes: all, one subject, up to (excluding) a sequence, or all but the newest `keep`. */

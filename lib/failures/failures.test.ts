@@ -102,7 +102,7 @@ describe("recording", () => {
     const shop = await startBus("workqueue");
     await shop.subscribe("order.created", fail);
     for (const order of ["o-1", "o-2", "o-3"]) await shop.publish("order.created", { ...event, data: { order } });
-    await expect.poll(async () => (await shop.consumers.list("SHOP"))[0]?.inFlight).toBe(0);
+    await expect.poll(async () => (await shop.consumers.list("SHOP")).consumers[0]?.inFlight).toBe(0);
     const second = await startDesk();
     await expect.poll(() => second.store.index.list({ state: "all" })).toHaveLength(3);
     const third = await startDesk();

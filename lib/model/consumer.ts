@@ -18,6 +18,10 @@ export const consumerConfigSchema = z.object({
   backoffMs: z.array(z.number()).readonly(),
   /** `pull`, or the subject a push consumer delivers to. */
   deliverSubject: z.string().nullable(),
+  /** Share of acknowledgements whose latency the server announces, percent (`sample_freq`); null when none. */
+  ackSamplePercent: z.number().nullable(),
+  /** Notes of the owner, for example thresholds under `io.nats.monitor.`; the server's own entries left out. */
+  metadata: z.record(z.string(), z.string()),
 });
 /** See {@link consumerConfigSchema}. */
 export type ConsumerConfig = z.infer<typeof consumerConfigSchema>;

@@ -25,6 +25,8 @@ export const streamConfigSchema = z.object({
   duplicateWindowMs: z.number(),
   /** Direct (also batched) get allowed: cheaper reads, spread over replicas. */
   allowDirect: z.boolean(),
+  /** Notes of the owner, for example thresholds under `io.nats.monitor.`; the server's own entries left out. */
+  metadata: z.record(z.string(), z.string()),
 });
 /** See {@link streamConfigSchema}. */
 export type StreamConfig = z.infer<typeof streamConfigSchema>;

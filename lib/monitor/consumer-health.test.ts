@@ -23,6 +23,8 @@ const consumer: Consumer = {
     maxAckPending: 1_000,
     backoffMs: [],
     deliverSubject: null,
+    ackSamplePercent: null,
+    metadata: {},
   },
   createdAt: "2026-01-01T00:00:00.000Z",
   waiting: 0,

@@ -179,7 +179,7 @@ export class LagMonitor {
   /** Consumers of streams that did not answer keep their last figures, marked unknown. */
   #unreadConsumers(seen: Sweep): ConsumerHealth[] {
     return this.#view.consumers
-      .filter(({ stream }) => isUnread(seen, stream))
+      .filter(({ stream, name }) => isUnread(seen, stream, name))
       .map((consumer) => ({
         ...consumer,
         verdict: "unknown" as const,
@@ -192,8 +192,8 @@ export class LagMonitor {
   #keepOrForget(present: ReadonlySet<string>, seen: Sweep): void {
     for (const [key, { window }] of this.#tracks) {
       if (present.has(key)) continue;
-      const stream = key.slice(0, key.indexOf(keySeparator));
-      if (isUnread(seen, stream)) window.addGap(seen.atMs);
+      const [stream = "", consumer = ""] = key.split(keySeparator);
+      if (isUnread(seen, stream, consumer)) window.addGap(seen.atMs);
       else this.#tracks.delete(key);
     }
   }
@@ -221,8 +221,10 @@ export class LagMonitor {
 const keySeparator = " ";
 const trackKey = (stream: string, consumer: string) => `${stream}${keySeparator}${consumer}`;
 
-const isUnread = (seen: Sweep, stream: string) =>
-  seen.unreadStreams.has(stream) || seen.missingStreams.includes(stream);
+const isUnread = (seen: Sweep, stream: string, consumer: string) =>
+  seen.unreadStreams.has(stream) ||
+  seen.missingStreams.includes(stream) ||
+  (seen.missingConsumers.get(stream)?.has(consumer) ?? false);
 
 function describeUnread(unread: ReadonlyMap<string, string>): string {
   return [...unread].map(([stream, reason]) => `consumers of ${stream}: ${reason}`).join("; ");

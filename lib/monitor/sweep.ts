@@ -1,6 +1,9 @@
+import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Consumer } from "../model/consumer";
 import { isOwnStream, type Stream } from "../model/stream";
+import type { ClockReading } from "./clock-skew";
+import { forEachAtMost } from "./concurrency";
 
 /** Everything one reading of the broker saw. */
 export interface Sweep {
@@ -12,8 +15,12 @@ export interface Sweep {
   readonly missingStreams: readonly string[];
   /** Consumers of every stream but Jetlag's own. */
   readonly consumers: readonly Consumer[];
+  /** Consumers whose servers did not answer, by stream: a gap for each, not gone. */
+  readonly missingConsumers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Streams whose consumers could not be read: a gap for them, not zero. */
   readonly unreadStreams: ReadonlyMap<string, string>;
+  /** What the broker's clock said meanwhile; null when it did not say. */
+  readonly clock: ClockReading | null;
 }
 
 /** Streams whose consumers are read at the same time: enough to hide round trips, few enough to stay polite. */
@@ -22,14 +29,20 @@ const concurrency = 8;
 /** Reads all streams and consumers from their leaders. Throws when the streams cannot be listed. */
 export async function sweep(bus: Pick<EventBus, "streams" | "consumers">, now: () => number): Promise<Sweep> {
   const startedMs = now();
-  const { streams, missing } = await bus.streams.list();
+  const { streams, missing, serverMs } = await bus.streams.list();
+  const clock = serverMs === null ? null : { sentMs: startedMs, receivedMs: now(), serverMs };
   const wanted = streams.filter((stream) => stream.consumerCount > 0 && !isOwnStream(stream.config.name));
   const consumers: Consumer[] = [];
+  const missingConsumers = new Map<string, ReadonlySet<string>>();
   const unread = new Map<string, string>();
   await forEachAtMost(concurrency, wanted, async ({ config: { name } }) => {
     try {
-      consumers.push(...(await bus.consumers.list(name)));
+      const page = await bus.consumers.list(name);
+      for (const consumer of page.consumers) consumers.push(consumer);
+      if (page.missing.length > 0) missingConsumers.set(name, new Set(page.missing));
     } catch (error) {
+      // Deleted since the streams were listed: no failure, it is gone.
+      if (isEventBusError(error) && error.code === "stream_not_found") return;
       unread.set(name, error instanceof Error ? error.message : String(error));
     }
   });
@@ -40,14 +53,8 @@ export async function sweep(bus: Pick<EventBus, "streams" | "consumers">, now: (
     streams,
     missingStreams: missing,
     consumers,
+    missingConsumers,
     unreadStreams: unread,
+    clock,
   };
-}
-
-async function forEachAtMost<T>(limit: number, items: readonly T[], task: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await task(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }

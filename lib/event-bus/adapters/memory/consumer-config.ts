@@ -26,6 +26,8 @@ export function completeConsumerConfig(consumer: Partial<ConsumerConfig>): Consu
     maxAckPending: consumer.maxAckPending === undefined ? 1_000 : consumer.maxAckPending,
     backoffMs: consumer.backoffMs ?? [],
     deliverSubject: consumer.deliverSubject ?? null,
+    ackSamplePercent: consumer.ackSamplePercent ?? null,
+    metadata: consumer.metadata ?? {},
   };
   requireSupported(config);
   for (const filter of config.filterSubjects) {
@@ -113,7 +115,9 @@ function requireSupported(config: ConsumerConfig): void {
         ? "consumers that end by themselves"
         : config.ackPolicy === "flow_control"
           ? "flow control acknowledgements"
-          : null;
+          : config.ackSamplePercent !== null
+            ? "announced latencies"
+            : null;
   if (missing !== null) throw new EventBusError("unsupported", `the in-memory broker has no ${missing}`);
 }
 

@@ -1,5 +1,5 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer";
-import type { Consumers, NewConsumer } from "../../consumers";
+import type { ConsumerList, Consumers, NewConsumer } from "../../consumers";
 import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
 
@@ -12,8 +12,9 @@ export class MemoryConsumers implements Consumers {
     this.broker = broker;
   }
 
-  async list(stream: string): Promise<Consumer[]> {
-    return [...this.broker().stream(stream).consumers.all()].map((consumer) => consumer.info());
+  async list(stream: string): Promise<ConsumerList> {
+    const consumers = [...this.broker().stream(stream).consumers.all()].map((consumer) => consumer.info());
+    return { consumers, missing: [] };
   }
 
   async info(stream: string, name: string): Promise<Consumer> {

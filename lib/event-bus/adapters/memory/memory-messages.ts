@@ -16,6 +16,11 @@ export class MemoryMessages implements Messages {
     return storedOrNull(stream, this.log(stream).get(seq));
   }
 
+  async next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null> {
+    for (const record of this.log(stream).oldestFirst(fromSeq, subject)) return stored(stream, record);
+    return null;
+  }
+
   async last(stream: string, subject: string): Promise<StoredMessage | null> {
     return storedOrNull(stream, this.log(stream).newestOf(subject));
   }

@@ -12,7 +12,11 @@ export class MemoryStreams implements Streams {
   }
 
   async list(): Promise<StreamList> {
-    return { streams: this.broker().streams.map((stream) => stream.info()), missing: [] };
+    return {
+      streams: this.broker().streams.map((stream) => stream.info()),
+      missing: [],
+      serverMs: this.broker().clock.now(),
+    };
   }
 
   async info(name: string): Promise<Stream> {

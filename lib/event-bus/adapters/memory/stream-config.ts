@@ -24,6 +24,7 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
     discard: stream.discard ?? "old",
     duplicateWindowMs: stream.duplicateWindowMs ?? Math.min(defaultDuplicateWindowMs, maxAgeMs ?? Infinity),
     allowDirect: stream.allowDirect ?? false,
+    metadata: stream.metadata ?? {},
   };
   requireStreamName(config.name);
   requireSubjects(config.subjects);

@@ -84,7 +84,19 @@ function toStreamConfig(config: WireStreamConfig): StreamConfig {
     discard: config.discard,
     duplicateWindowMs: toMs(config.duplicate_window),
     allowDirect: config.allow_direct ?? false,
+    metadata: toMetadata(config.metadata),
   };
+}
+
+/** The owner's notes; those under `_nats.` are the server's, and change with its version. */
+function toMetadata(metadata: Readonly<Record<string, string>> | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata ?? {}).filter(([key]) => !key.startsWith("_nats.")));
+}
+
+/** The wire's `50` or `50%` as a number. */
+function toSamplePercent(frequency: string | undefined): number | null {
+  const percent = Number.parseInt(frequency ?? "", 10);
+  return percent > 0 ? percent : null;
 }
 
 /** The settings that differ from what the server would choose. */
@@ -103,6 +115,7 @@ export function fromStreamConfig(config: Partial<Omit<StreamConfig, "name">>): P
     discard: config.discard,
     duplicate_window: config.duplicateWindowMs === undefined ? undefined : toNanos(config.duplicateWindowMs),
     allow_direct: config.allowDirect,
+    metadata: config.metadata,
   });
 }
 
@@ -156,6 +169,8 @@ function toConsumerConfig(config: WireConsumerConfig): ConsumerConfig {
     maxAckPending: toLimit(config.max_ack_pending),
     backoffMs: (config.backoff ?? []).map(toMs),
     deliverSubject: config.deliver_subject ?? null,
+    ackSamplePercent: toSamplePercent(config.sample_freq),
+    metadata: toMetadata(config.metadata),
   };
 }
 
@@ -189,6 +204,8 @@ export function fromConsumerConfig(config: Partial<ConsumerConfig>): Partial<Wir
       max_ack_pending: fromLimit(config.maxAckPending),
       backoff: config.backoffMs?.map(toNanos),
       deliver_subject: config.deliverSubject ?? undefined,
+      sample_freq: config.ackSamplePercent === undefined ? undefined : String(config.ackSamplePercent ?? 0),
+      metadata: config.metadata,
     }),
     ...(config.filterSubjects === undefined ? {} : filterOf(config.filterSubjects)),
   };
@@ -216,10 +233,22 @@ const pageSchema = z.object({
 });
 
 /** One page of `STREAM.LIST`, with what the client's own lister hides: the streams that did not answer. */
-export function toStreamPage(answer: unknown): { streams: Stream[]; missing: string[]; total: number } {
+export function toStreamPage(answer: unknown): {
+  streams: Stream[];
+  missing: string[];
+  total: number;
+  serverMs: number | null;
+} {
   const page = pageSchema.parse(answer);
   const infos = (page.streams ?? []) as unknown as WireStreamInfo[];
-  return { streams: infos.map(toStream), missing: page.missing ?? [], total: page.total };
+  const answered = infos.map(({ ts }) => Date.parse(ts ?? "")).filter((ms) => !Number.isNaN(ms));
+  return {
+    streams: infos.map(toStream),
+    missing: page.missing ?? [],
+    total: page.total,
+    // Each entry has the clock of the moment it was made; the last one is nearest to the answer.
+    serverMs: answered.length === 0 ? null : Math.max(...answered),
+  };
 }
 
 /** One page of `CONSUMER.LIST`. */

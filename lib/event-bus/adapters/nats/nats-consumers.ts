@@ -1,7 +1,7 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer";
 import type { StreamConfig } from "../../../model/stream";
 import { intersect, isFilter } from "../../../model/subject";
-import type { Consumers, NewConsumer } from "../../consumers";
+import type { ConsumerList, Consumers, NewConsumer } from "../../consumers";
 import { EventBusError } from "../../errors";
 import { requireStreamName } from "../../options";
 import { maxNameLength } from "../../topics";
@@ -19,19 +19,22 @@ export class NatsConsumers implements Consumers {
     this.#connection = connection;
   }
 
-  async list(stream: string): Promise<Consumer[]> {
+  async list(stream: string): Promise<ConsumerList> {
     requireStreamName(stream);
-    const consumers: Consumer[] = [];
-    let missing = 0;
+    // By name: one that is made or deleted between two pages shifts the others, and may show on both.
+    const consumers = new Map<string, Consumer>();
+    const missing = new Set<string>();
+    let offset = 0;
     for (;;) {
-      const offset = consumers.length + missing;
       const page = await this.#connection.use("request", `consumers of ${stream}`, async (session) =>
         toConsumerPage(await requestJson(session, `CONSUMER.LIST.${stream}`, { offset }, listTimeoutMs)),
       );
-      consumers.push(...page.consumers);
-      missing += page.missing.length;
+      for (const consumer of page.consumers) consumers.set(consumer.name, consumer);
+      for (const name of page.missing) missing.add(name);
       const read = page.consumers.length + page.missing.length;
-      if (read === 0 || offset + read >= page.total) return consumers;
+      offset += read;
+      if (read > 0 && offset < page.total) continue;
+      return { consumers: [...consumers.values()], missing: [...missing].filter((name) => !consumers.has(name)) };
     }
   }
 

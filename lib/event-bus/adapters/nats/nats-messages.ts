@@ -25,6 +25,13 @@ export class NatsMessages implements Messages {
     return readMessage(this.#connection, stream, { kind: "seq", seq });
   }
 
+  async next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null> {
+    requireStreamName(stream);
+    requireSequence(fromSeq);
+    requireFilter(subject);
+    return readMessage(this.#connection, stream, { kind: "next", seq: fromSeq, subject });
+  }
+
   async last(stream: string, subject: string): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireFilter(subject);

@@ -252,7 +252,7 @@ describe("a consumer or stream that disappears", () => {
     const numbers = await handledBy(bus);
     await bus.publish(topic, event(1));
     await eventually("the first is handled", () => numbers.length === 1);
-    const [consumer] = await bus.consumers.list(stream);
+    const [consumer] = (await bus.consumers.list(stream)).consumers;
     await bus.consumers.delete(stream, consumer?.name ?? "");
     await bus.publish(topic, event(2));
     await eventually("the second is handled", () => numbers.length === 2);

@@ -158,7 +158,7 @@ describe("passive reading", () => {
     await expect.poll(async () => (await bus.streams.info("WQ")).messages).toBe(0);
     await subscription.unsubscribe();
     for (let at = 0; at < 30; at++) await bus.messages.publish({ subject: "WQ.a", data: bytes("{}") });
-    await expect.poll(async () => (await bus.consumers.list("WQ"))[0]?.openPulls).toBe(0);
+    await expect.poll(async () => (await bus.consumers.list("WQ")).consumers[0]?.openPulls).toBe(0);
 
     const before = [await bus.streams.info("WQ"), await bus.consumers.list("WQ")];
     const seen: string[] = [];

@@ -21,6 +21,7 @@ export class NatsStreams implements Streams {
   async list(): Promise<StreamList> {
     const streams: Stream[] = [];
     const missing: string[] = [];
+    let serverMs: number | null = null;
     for (;;) {
       const offset = streams.length + missing.length;
       const page = await this.#connection.use("request", "list of streams", async (session) =>
@@ -28,8 +29,9 @@ export class NatsStreams implements Streams {
       );
       streams.push(...page.streams);
       missing.push(...page.missing);
+      serverMs = page.serverMs ?? serverMs;
       const read = page.streams.length + page.missing.length;
-      if (read === 0 || offset + read >= page.total) return { streams, missing };
+      if (read === 0 || offset + read >= page.total) return { streams, missing, serverMs };
     }
   }
 

@@ -33,6 +33,8 @@ export function describeConsumers(harness: EventBusHarness): void {
           maxAckPending: 1_000,
           backoffMs: [],
           deliverSubject: null,
+          ackSamplePercent: null,
+          metadata: {},
         },
         waiting: 0,
         inFlight: 0,
@@ -78,14 +80,17 @@ export function describeConsumers(harness: EventBusHarness): void {
     it("lists the consumers of a stream", async () => {
       const bus = await streamOf("limits");
       for (const name of ["one", "two", "three"]) await bus.consumers.create(stage.stream, { name });
-      const names = (await bus.consumers.list(stage.stream)).map(({ name }) => name);
-      expect(names.sort()).toEqual(["one", "three", "two"]);
+      const { consumers, missing } = await bus.consumers.list(stage.stream);
+      expect(consumers.map(({ name }) => name).sort()).toEqual(["one", "three", "two"]);
+      expect(missing).toEqual([]);
     });
 
     it("shows the consumers of our buses by group and topic", async () => {
       const bus = await stage.bus();
       await bus.subscribe("order.created", recorder().handler);
-      expect(await bus.consumers.list(stage.stream)).toMatchObject([{ displayName: "workers-order.created" }]);
+      expect((await bus.consumers.list(stage.stream)).consumers).toMatchObject([
+        { displayName: "workers-order.created" },
+      ]);
     });
 
     it("creates the same consumer twice without complaint, and another of the same name never", async () => {
@@ -141,6 +146,14 @@ export function describeConsumers(harness: EventBusHarness): void {
       await expect(bus.consumers.pause(stage.stream, "nobody", new Date())).rejects.toMatchObject(noConsumer);
     });
 
+    it("keeps the owner's notes", async () => {
+      const bus = await streamOf("limits");
+      const metadata = { "io.nats.monitor.waiting-critical": "100" };
+      expect((await bus.consumers.create(stage.stream, { name: "reader", metadata })).config.metadata).toEqual(
+        metadata,
+      );
+    });
+
     it("changes what it is told and leaves the rest", async () => {
       const bus = await streamOf("limits");
       await bus.consumers.create(stage.stream, { name: "reader", filterSubjects: [subject("a")], ackWaitMs: 5_000 });
@@ -157,7 +170,7 @@ export function describeConsumers(harness: EventBusHarness): void {
       await bus.consumers.create(stage.stream, { name: "reader" });
       await bus.messages.publish({ subject: subject("a"), data: encode("x") });
       await bus.consumers.delete(stage.stream, "reader");
-      expect(await bus.consumers.list(stage.stream)).toEqual([]);
+      expect((await bus.consumers.list(stage.stream)).consumers).toEqual([]);
       expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 1, consumerCount: 0 });
     });
 

@@ -217,7 +217,7 @@ export function describeDelivery(harness: EventBusHarness): void {
       await bus.publish(topic, event(1));
       await stage.eventually(
         "the handler runs",
-        async () => (await looker.consumers.list(stage.stream))[0]?.inFlight === 1,
+        async () => (await looker.consumers.list(stage.stream)).consumers[0]?.inFlight === 1,
       );
       const stopping = bus.stop();
       gate.open();

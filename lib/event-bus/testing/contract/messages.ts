@@ -60,6 +60,16 @@ export function describeMessages(harness: EventBusHarness): void {
       expect(await bus.messages.last(stage.stream, subject("*"))).toMatchObject({ seq: 7 });
     });
 
+    it("reads the next of a filter, however far away", async () => {
+      const bus = await filled(7);
+      expect(await bus.messages.next(stage.stream, 3, subject("b"))).toMatchObject({ seq: 3 });
+      expect(await bus.messages.next(stage.stream, 4, subject("b"))).toMatchObject({ seq: 6 });
+      await bus.messages.delete(stage.stream, 5);
+      expect(await bus.messages.next(stage.stream, 5, subject(">"))).toMatchObject({ seq: 6 });
+      expect(await bus.messages.next(stage.stream, 7, subject("b"))).toBeNull();
+      expect(await bus.messages.next(stage.stream, 99, subject(">"))).toBeNull();
+    });
+
     it("finds the first message since a time", async () => {
       const bus = await filled(2);
       await stage.advance(harness.timing.stepMs);
@@ -243,7 +253,7 @@ export function describeMessages(harness: EventBusHarness): void {
         for (const number of numbers(5, 8)) await bus.publish("order.created", event(number));
         const state = async () => ({
           stream: await bus.streams.info(stage.stream),
-          consumers: await bus.consumers.list(stage.stream),
+          consumers: (await bus.consumers.list(stage.stream)).consumers,
         });
         await stage.eventually("nothing moves any more", async () => {
           const before = await state();
@@ -254,6 +264,7 @@ export function describeMessages(harness: EventBusHarness): void {
         const unwatch = bus.traffic.watch(subject(">"), () => {});
         for (const seq of numbers(1, 8)) await bus.messages.get(stage.stream, seq);
         await bus.messages.last(stage.stream, subject(">"));
+        await bus.messages.next(stage.stream, 2, subject("order.*"));
         await bus.messages.firstSince(stage.stream, new Date(0));
         await bus.messages.range(stage.stream, { direction: "forward", limit: 100 });
         await bus.messages.range(stage.stream, { direction: "backward", limit: 100, subject: subject("order.*") });
