@@ -13,3 +13,6 @@ export interface Advisory {
   /** The handler's reason for `terminated`, when it gave one. */
   readonly reason: string | null;
 }
+
+/** What the server says when a worker rejects a delivery (nak): it comes again, unless that was the last attempt. */
+export type Rejection = Pick<Advisory, "id" | "at" | "stream" | "consumer" | "streamSeq" | "deliveries">;

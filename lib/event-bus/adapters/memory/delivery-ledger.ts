@@ -103,17 +103,18 @@ export class DeliveryLedger {
     return found;
   }
 
-  /** Brings a delivery back after `delayMs`. Nothing happens when it is not the current one. */
-  comeBack(delivered: Delivered, delayMs: number): void {
-    if (!this.isCurrent(delivered)) return;
+  /** Brings a delivery back after `delayMs`. Returns false, and nothing happens, when it is not the current one. */
+  comeBack(delivered: Delivered, delayMs: number): boolean {
+    if (!this.isCurrent(delivered)) return false;
     const { inFlight } = delivered;
     if (delayMs <= 0) {
       this.queue(inFlight);
       this.onDue();
-      return;
+      return true;
     }
     inFlight.dueAtMs = this.clock.now() + delayMs;
     this.alarm.setFor(inFlight.dueAtMs);
+    return true;
   }
 
   /** Begins the ack wait anew. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Advisory } from "../../../model/advisory";
-import { isOwnStream } from "../../../model/stream";
-import type { Advisories, AdvisoryBounds, AdvisoryCapture } from "../../advisories";
+import type { Advisory, Rejection } from "../../../model/advisory";
+import { isOwnStream, type StreamConfig } from "../../../model/stream";
+import type { Advisories, AdvisoryBounds, AdvisoryCapture, RejectionBounds, RejectionPage } from "../../advisories";
 import { backoffAfter, type ResolvedOptions } from "../../options";
 import type { Traffic } from "../../traffic";
 import type { Delivered } from "./delivery-ledger";
@@ -13,11 +13,17 @@ import { loopOptions } from "./memory-subscription";
 
 const captureStream = "JETLAG_ADVISORIES";
 const captureSubjects = ["MAX_DELIVERIES", "MSG_TERMINATED"].map((kind) => `$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`);
+const rejectionStream = "JETLAG_REJECTIONS";
+const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];
 const followerName = "jetlag-failure-recorder";
 
 /** An announcement as a NATS server words it. */
 const wireSchema = z.object({
-  type: z.enum(["io.nats.jetstream.advisory.v1.max_deliver", "io.nats.jetstream.advisory.v1.terminated"]),
+  type: z.enum([
+    "io.nats.jetstream.advisory.v1.max_deliver",
+    "io.nats.jetstream.advisory.v1.terminated",
+    "io.nats.jetstream.advisory.v1.nak",
+  ]),
   id: z.string(),
   timestamp: z.string(),
   stream: z.string(),
@@ -42,13 +48,34 @@ export class MemoryAdvisories implements Advisories {
   }
 
   async capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture> {
-    const broker = this.broker();
     const limits = { subjects: captureSubjects, maxAgeMs: bounds.maxAgeMs, maxBytes: bounds.maxBytes };
-    const description = "Failed deliveries, kept for Jetlag";
-    const stream = broker.has(captureStream)
-      ? broker.updateStream(captureStream, limits)
-      : broker.createStream({ name: captureStream, description, retention: "limits", discard: "old", ...limits });
-    return { stream: captureStream, since: stream.info().createdAt };
+    return this.keep(captureStream, "Failed deliveries, kept for Jetlag", limits);
+  }
+
+  async captureRejections({ maxAgeMs, maxBytes, maxPerConsumer }: RejectionBounds): Promise<AdvisoryCapture> {
+    const limits = { subjects: rejectionSubjects, maxAgeMs, maxBytes, maxMessagesPerSubject: maxPerConsumer };
+    return this.keep(rejectionStream, "Rejected deliveries that are tried again, kept for Jetlag", limits);
+  }
+
+  async readRejections(fromSeq: number, limit: number): Promise<RejectionPage> {
+    const rejections: Rejection[] = [];
+    let nextSeq = fromSeq;
+    let read = 0;
+    for (const { seq, subject, data } of this.broker().stream(rejectionStream).log.oldestFirst(fromSeq)) {
+      if (read++ === limit) break;
+      nextSeq = seq + 1;
+      const rejection = this.read(subject.name, data);
+      if (rejection !== null && !isOwnStream(rejection.stream)) rejections.push(rejection);
+    }
+    return { rejections, nextSeq };
+  }
+
+  private keep(name: string, description: string, limits: Partial<StreamConfig>): AdvisoryCapture {
+    const broker = this.broker();
+    const stream = broker.has(name)
+      ? broker.updateStream(name, limits)
+      : broker.createStream({ name, description, retention: "limits", discard: "old", ...limits });
+    return { stream: name, since: stream.info().createdAt };
   }
 
   async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {
@@ -75,7 +102,15 @@ export class MemoryAdvisories implements Advisories {
   }
 
   watch(listener: (advisory: Advisory) => void): () => void {
-    const endings = captureSubjects.map((filter) =>
+    return this.hear(captureSubjects, listener);
+  }
+
+  watchRejections(listener: (rejection: Rejection) => void): () => void {
+    return this.hear(rejectionSubjects, listener);
+  }
+
+  private hear(subjects: readonly string[], listener: (advisory: Advisory) => void): () => void {
+    const endings = subjects.map((filter) =>
       this.watchTraffic(filter, ({ subject, data }) => {
         const advisory = this.read(subject, data);
         if (advisory !== null && !isOwnStream(advisory.stream)) listener(advisory);

@@ -25,6 +25,13 @@ interface Route {
   readonly listeners: readonly Listener[];
 }
 
+/** What a server calls each kind of announcement. */
+const advisoryWords: Record<DeliveryFailure["kind"], { readonly type: string; readonly token: string }> = {
+  max_deliveries: { type: "max_deliver", token: "MAX_DELIVERIES" },
+  terminated: { type: "terminated", token: "MSG_TERMINATED" },
+  rejected: { type: "nak", token: "MSG_NAKED" },
+};
+
 /** Subjects whose routes are remembered. */
 const maxRoutes = 10_000;
 
@@ -133,10 +140,10 @@ export class MemoryBroker {
 
   /** The announcement that a NATS server makes, on the same subject, stored where a stream takes it. */
   private announce(stream: string, { kind, consumer, streamSeq, deliveries, reason }: DeliveryFailure): void {
-    const gaveUp = kind === "max_deliveries";
+    const words = advisoryWords[kind];
     const nowMs = this.clock.now();
     const advisory = {
-      type: `io.nats.jetstream.advisory.v1.${gaveUp ? "max_deliver" : "terminated"}`,
+      type: `io.nats.jetstream.advisory.v1.${words.type}`,
       id: newEventId(nowMs),
       timestamp: isoTime(nowMs),
       stream,
@@ -146,7 +153,7 @@ export class MemoryBroker {
       ...(reason === null ? {} : { reason }),
     };
     const message = {
-      subject: `$JS.EVENT.ADVISORY.CONSUMER.${gaveUp ? "MAX_DELIVERIES" : "MSG_TERMINATED"}.${stream}.${consumer}`,
+      subject: `$JS.EVENT.ADVISORY.CONSUMER.${words.token}.${stream}.${consumer}`,
       data: Buffer.from(JSON.stringify(advisory)),
     };
     try {

@@ -17,13 +17,13 @@ export interface ConsumerHome {
   readonly log: MessageLog;
   /** A consumer is done with a message. */
   onFinished(record: MessageRecord): void;
-  /** A delivery failed for good. */
+  /** A delivery failed. */
   announceFailure(failure: DeliveryFailure): void;
 }
 
-/** What an advisory tells. */
+/** What an advisory tells; `rejected`: it is tried again, unless that was the last attempt. */
 export interface DeliveryFailure {
-  readonly kind: "max_deliveries" | "terminated";
+  readonly kind: "max_deliveries" | "terminated" | "rejected";
   readonly consumer: string;
   readonly streamSeq: number;
   readonly deliveries: number;
@@ -138,7 +138,8 @@ export class MemoryConsumer {
 
   /** Delivers again after `delayMs`, or gives up when that was the last attempt. */
   nak(delivered: Delivered, delayMs: number): void {
-    this.ledger.comeBack(delivered, delayMs);
+    const { record, attempt } = delivered;
+    if (this.ledger.comeBack(delivered, delayMs)) this.announce("rejected", record.seq, attempt, null);
   }
 
   /** Never delivers again. */

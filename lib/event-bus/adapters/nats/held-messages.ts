@@ -18,7 +18,9 @@ export interface HandlingOptions {
   /** Deliveries after which the server gives up; null for never. */
   readonly maxDeliver: number | null;
   readonly clock: Clock;
-  /** Handles one message and says what to tell the server. Called one at a time, in order. Must not reject. */
+  /** Messages handled at once (1). */
+  readonly concurrency?: number;
+  /** Handles one message and says what to tell the server. Called in order. Must not reject. */
   handle(message: PulledMessage): Acknowledgement | Promise<Acknowledgement>;
 }
 
@@ -30,8 +32,8 @@ interface Held {
 }
 
 /**
- * Messages that the server gave us and waits to hear about. One is handled at a time; all of them are kept alive, so
- * that none is delivered again because its neighbour is slow.
+ * Messages that the server gave us and waits to hear about. A bounded number is handled at once; all of them are kept
+ * alive, so that none is delivered again because its neighbour is slow.
  */
 export class HeldMessages {
   readonly #options: HandlingOptions;
@@ -39,7 +41,7 @@ export class HeldMessages {
   readonly #held = new Map<number, Held>();
   readonly #waiting: number[] = [];
   readonly #ended = new AbortController();
-  #working: Promise<void> | null = null;
+  readonly #lanes = new Set<Promise<void>>();
   #cancelKeepAlive = () => {};
 
   /** `onRoom` is called whenever one is done. */
@@ -65,13 +67,12 @@ export class HeldMessages {
     }
     this.#held.set(facts.seq, { message, reply, leaseEndsMs });
     this.#waiting.push(facts.seq);
-    void this.finish();
+    this.#openLane();
   }
 
   /** Resolves when everything held is handled, or, after {@link end}, with the handler that runs. */
-  finish(): Promise<void> {
-    this.#working ??= this.#handleAll();
-    return this.#working;
+  async finish(): Promise<void> {
+    while (this.#lanes.size > 0) await Promise.all(this.#lanes);
   }
 
   /** Starts no further handler, and waits for a lost link no longer. */
@@ -95,17 +96,23 @@ export class HeldMessages {
     return allDone;
   }
 
-  async #handleAll(): Promise<void> {
-    await null; // so that #working is set before anything here can clear it
+  /** A lane handles one message after the other until none waits. */
+  #openLane(): void {
+    if (this.#lanes.size >= (this.#options.concurrency ?? 1)) return;
+    const lane = this.#handleWaiting().finally(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
+  }
+
+  async #handleWaiting(): Promise<void> {
+    await null; // so that the lane is counted before anything here can end it
     while (!this.#ended.signal.aborted) {
       const seq = this.#waiting.shift();
-      if (seq === undefined) break;
+      if (seq === undefined) return;
       const held = this.#held.get(seq);
       if (held !== undefined && !this.#isLost(held)) await this.#handleOne(held);
       this.#held.delete(seq);
       this.#onRoom();
     }
-    this.#working = null;
   }
 
   async #handleOne(held: Held): Promise<void> {

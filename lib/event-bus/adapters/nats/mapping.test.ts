@@ -12,6 +12,7 @@ import {
   toDeliveryFacts,
   toDirectMessage,
   toHeaderEntries,
+  toRejection,
   toStoredMessage,
   toStreamPage,
 } from "./mapping";
@@ -201,6 +202,12 @@ describe("toAdvisory", () => {
     });
     const terminated = { ...wire, type: "io.nats.jetstream.advisory.v1.terminated", reason: "poison" };
     expect(toAdvisory(JSON.stringify(terminated))).toMatchObject({ kind: "terminated", reason: "poison" });
+  });
+
+  it("leaves rejections to their own reader, which takes nothing else", () => {
+    const nak = { ...wire, type: "io.nats.jetstream.advisory.v1.nak" };
+    expect(toRejection(JSON.stringify(nak))).toMatchObject({ id: wire.id, streamSeq: 2, deliveries: 3 });
+    expect(() => toRejection(JSON.stringify(wire))).toThrow();
   });
 
   it.each([["not json"], ["{}"], [JSON.stringify({ ...wire, type: "io.nats.jetstream.advisory.v1.nak" })]])(

@@ -12,7 +12,7 @@ import type {
 } from "@nats-io/jetstream";
 import { type MsgHdrs, headers as newHeaders } from "@nats-io/transport-node";
 import * as z from "zod";
-import type { Advisory } from "../../../model/advisory";
+import type { Advisory, Rejection } from "../../../model/advisory";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer";
 import type { HeaderEntries } from "../../../model/headers";
 import type { Stream, StreamConfig } from "../../../model/stream";
@@ -431,14 +431,18 @@ export function fromAcknowledgement(acknowledgement: Acknowledgement): string {
 
 // --- advisories ---
 
-const advisorySchema = z.object({
-  type: z.enum(["io.nats.jetstream.advisory.v1.max_deliver", "io.nats.jetstream.advisory.v1.terminated"]),
+const rejectionSchema = z.object({
+  type: z.literal("io.nats.jetstream.advisory.v1.nak"),
   id: z.string(),
   timestamp: z.string(),
   stream: z.string(),
   consumer: z.string(),
   stream_seq: z.number(),
   deliveries: z.number(),
+});
+
+const advisorySchema = rejectionSchema.extend({
+  type: z.enum(["io.nats.jetstream.advisory.v1.max_deliver", "io.nats.jetstream.advisory.v1.terminated"]),
   reason: z.string().optional(),
 });
 
@@ -446,14 +450,25 @@ const advisorySchema = z.object({
 export function toAdvisory(text: string): Advisory {
   const advisory = advisorySchema.parse(JSON.parse(text));
   return {
-    id: advisory.id,
+    ...toDeliveryNotice(advisory),
     kind: advisory.type === "io.nats.jetstream.advisory.v1.max_deliver" ? "max_deliveries" : "terminated",
-    at: toIso(advisory.timestamp),
-    stream: advisory.stream,
-    consumer: advisory.consumer,
-    streamSeq: advisory.stream_seq,
-    deliveries: advisory.deliveries,
     reason: advisory.reason || null,
+  };
+}
+
+/** A captured rejection (nak). Throws for what is none. */
+export function toRejection(text: string): Rejection {
+  return toDeliveryNotice(rejectionSchema.parse(JSON.parse(text)));
+}
+
+function toDeliveryNotice(wire: Omit<z.infer<typeof rejectionSchema>, "type">): Rejection {
+  return {
+    id: wire.id,
+    at: toIso(wire.timestamp),
+    stream: wire.stream,
+    consumer: wire.consumer,
+    streamSeq: wire.stream_seq,
+    deliveries: wire.deliveries,
   };
 }
 

@@ -1,17 +1,26 @@
-import type { Advisory } from "../../../model/advisory";
-import { isOwnStream } from "../../../model/stream";
-import type { Advisories, AdvisoryBounds, AdvisoryCapture } from "../../advisories";
+import type { Advisory, Rejection } from "../../../model/advisory";
+import { isOwnStream, type StreamConfig } from "../../../model/stream";
+import type {
+  Advisories,
+  AdvisoryBounds,
+  AdvisoryCapture,
+  FollowOptions,
+  RejectionBounds,
+  RejectionPage,
+} from "../../advisories";
 import { backoffAfter, type ResolvedOptions } from "../../options";
 import type { Traffic } from "../../traffic";
 import { type DurableSpec, ensureDurable } from "./durable-consumer";
 import type { PulledMessage } from "./held-messages";
-import { type Acknowledgement, toAdvisory } from "./mapping";
+import { type Acknowledgement, toAdvisory, toRejection } from "./mapping";
 import type { NatsConsumers } from "./nats-consumers";
+import type { NatsMessages } from "./nats-messages";
 import { createOrReuse, type StreamMaker } from "./own-streams";
 import { PullLoop } from "./pull-loop";
 
-/** The stream that keeps advisories. */
+/** The streams that keep what fails for good, and what is rejected and tried again. */
 const advisoryStream = "JETLAG_ADVISORIES";
+const rejectionStream = "JETLAG_REJECTIONS";
 /**
  * Only what fails for good. The whole advisory space would also hold an audit of every API call, Jetlag's own polling
  * first of all.
@@ -20,52 +29,70 @@ const advisorySubjects = [
   "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
   "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
 ];
+const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];
 const follower = "jetlag-failure-recorder";
 const followerAckWaitMs = 30_000;
-const followerBatchSize = 32;
+/** Advisories held for each handler that may run: enough that none waits for the next pull. */
+const heldPerHandler = 4;
+const fewestHeld = 32;
 /** How soon an advisory comes back that could not be recorded, milliseconds; the last one repeats. */
 const retryDelaysMs = [500, 1_000, 2_000, 5_000];
+
+/** What a stream of advisories takes and keeps. */
+type AdvisoryLimits = Pick<StreamConfig, "subjects" | "maxAgeMs" | "maxBytes" | "maxMessagesPerSubject">;
 
 /** Captured advisories of this account. */
 export class NatsAdvisories implements Advisories {
   readonly #maker: StreamMaker;
   readonly #consumers: NatsConsumers;
   readonly #traffic: Traffic;
+  readonly #messages: NatsMessages;
   readonly #options: ResolvedOptions;
   readonly #loops = new Set<PullLoop>();
 
-  constructor(maker: StreamMaker, consumers: NatsConsumers, traffic: Traffic, options: ResolvedOptions) {
+  constructor(
+    maker: StreamMaker,
+    parts: { readonly consumers: NatsConsumers; readonly messages: NatsMessages; readonly traffic: Traffic },
+    options: ResolvedOptions,
+  ) {
     this.#maker = maker;
-    this.#traffic = traffic;
-    this.#consumers = consumers;
+    this.#traffic = parts.traffic;
+    this.#consumers = parts.consumers;
+    this.#messages = parts.messages;
     this.#options = options;
   }
 
-  async capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture> {
-    const limits = { subjects: advisorySubjects, maxAgeMs: bounds.maxAgeMs, maxBytes: bounds.maxBytes };
-    const stream = await createOrReuse(
-      this.#maker,
-      {
-        ...limits,
-        name: advisoryStream,
-        description: "Failed deliveries, kept for Jetlag",
-        retention: "limits",
-        storage: "file",
-        discard: "old",
-        allowDirect: true,
-      },
-      this.#options.replicas,
-    );
-    const { config } = stream;
-    const asWanted =
-      config.maxAgeMs === bounds.maxAgeMs &&
-      config.maxBytes === bounds.maxBytes &&
-      JSON.stringify([...config.subjects].sort()) === JSON.stringify([...advisorySubjects].sort());
-    if (!asWanted) await this.#maker.streams.update(advisoryStream, limits);
-    return { stream: advisoryStream, since: stream.createdAt };
+  async capture({ maxAgeMs, maxBytes }: AdvisoryBounds): Promise<AdvisoryCapture> {
+    const limits = { subjects: advisorySubjects, maxAgeMs, maxBytes, maxMessagesPerSubject: null };
+    return this.#keep(advisoryStream, "Failed deliveries, kept for Jetlag", limits);
   }
 
-  async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {
+  async captureRejections({ maxAgeMs, maxBytes, maxPerConsumer }: RejectionBounds): Promise<AdvisoryCapture> {
+    // The server announces each consumer's rejections on a subject of its own.
+    const limits = { subjects: rejectionSubjects, maxAgeMs, maxBytes, maxMessagesPerSubject: maxPerConsumer };
+    return this.#keep(rejectionStream, "Rejected deliveries that are tried again, kept for Jetlag", limits);
+  }
+
+  async readRejections(fromSeq: number, limit: number): Promise<RejectionPage> {
+    const { messages } = await this.#messages.range(rejectionStream, { fromSeq, limit, direction: "forward" });
+    const rejections = messages.flatMap(({ subject, data }) => {
+      const rejection = this.#parse(toRejection, data, subject);
+      return rejection === null || isOwnStream(rejection.stream) ? [] : [rejection];
+    });
+    return { rejections, nextSeq: (messages.at(-1)?.seq ?? fromSeq - 1) + 1 };
+  }
+
+  async #keep(name: string, description: string, limits: AdvisoryLimits): Promise<AdvisoryCapture> {
+    const fixed = { retention: "limits", storage: "file", discard: "old", allowDirect: true } as const;
+    const stream = await createOrReuse(this.#maker, { name, description, ...fixed, ...limits }, this.#options.replicas);
+    if (!hasLimits(stream.config, limits)) await this.#maker.streams.update(name, limits);
+    return { stream: name, since: stream.createdAt };
+  }
+
+  async follow(
+    handler: (advisory: Advisory) => Promise<void>,
+    { concurrency = 1 }: FollowOptions = {},
+  ): Promise<() => Promise<void>> {
     const spec: DurableSpec = {
       stream: advisoryStream,
       name: follower,
@@ -81,7 +108,8 @@ export class NatsAdvisories implements Advisories {
       connection,
       stream: advisoryStream,
       consumer: follower,
-      batchSize: followerBatchSize,
+      batchSize: Math.max(fewestHeld, concurrency * heldPerHandler),
+      concurrency,
       ackWaitMs: followerAckWaitMs,
       maxDeliver: null,
       logger,
@@ -97,10 +125,18 @@ export class NatsAdvisories implements Advisories {
   }
 
   watch(listener: (advisory: Advisory) => void): () => void {
-    const endings = advisorySubjects.map((subject) =>
+    return this.#watch(advisorySubjects, toAdvisory, listener);
+  }
+
+  watchRejections(listener: (rejection: Rejection) => void): () => void {
+    return this.#watch(rejectionSubjects, toRejection, listener);
+  }
+
+  #watch<T extends Rejection>(subjects: readonly string[], read: (text: string) => T, listener: (notice: T) => void) {
+    const endings = subjects.map((subject) =>
       this.#traffic.watch(subject, ({ data }) => {
-        const advisory = this.#parse(data, subject);
-        if (advisory !== null && !isOwnStream(advisory.stream)) listener(advisory);
+        const notice = this.#parse(read, data, subject);
+        if (notice !== null && !isOwnStream(notice.stream)) listener(notice);
       }),
     );
     return () => {
@@ -116,7 +152,7 @@ export class NatsAdvisories implements Advisories {
   }
 
   async #hand(handler: (advisory: Advisory) => Promise<void>, message: PulledMessage): Promise<Acknowledgement> {
-    const advisory = this.#parse(message.data, message.subject);
+    const advisory = this.#parse(toAdvisory, message.data, message.subject);
     if (advisory === null) return { kind: "term", reason: "not an advisory" };
     if (isOwnStream(advisory.stream)) return { kind: "ack" };
     try {
@@ -133,12 +169,21 @@ export class NatsAdvisories implements Advisories {
     }
   }
 
-  #parse(data: Uint8Array, subject: string): Advisory | null {
+  #parse<T>(read: (text: string) => T, data: Uint8Array, subject: string): T | null {
     try {
-      return toAdvisory(new TextDecoder().decode(data));
+      return read(new TextDecoder().decode(data));
     } catch (error) {
       this.#maker.logger.error({ subject, error }, `Advisory not understood, skipped subject=${subject}`);
       return null;
     }
   }
+}
+
+function hasLimits(config: StreamConfig, limits: AdvisoryLimits): boolean {
+  return (
+    config.maxAgeMs === limits.maxAgeMs &&
+    config.maxBytes === limits.maxBytes &&
+    config.maxMessagesPerSubject === limits.maxMessagesPerSubject &&
+    JSON.stringify([...config.subjects].sort()) === JSON.stringify([...limits.subjects].sort())
+  );
 }

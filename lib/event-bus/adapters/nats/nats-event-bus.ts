@@ -65,7 +65,7 @@ export class NatsEventBus implements EventBus {
     this.consumers = new NatsConsumers(this.#link);
     this.messages = new NatsMessages(this.#link, this.streams);
     this.traffic = new NatsTraffic(this.#link, logger);
-    this.advisories = new NatsAdvisories(this.#maker(), this.consumers, this.traffic, this.#options);
+    this.advisories = new NatsAdvisories(this.#maker(), this, this.#options);
   }
 
   start(): Promise<void> {

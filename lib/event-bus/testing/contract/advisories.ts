@@ -113,6 +113,48 @@ export function describeAdvisories(harness: EventBusHarness): void {
       expect(done).toBe(1);
     });
 
+    it("runs at most as many handlers at once as it was told", async () => {
+      const bus = await terminatingBus();
+      await bus.advisories.capture(bounds);
+      await terminate(bus, 12);
+      const gate = stage.gate();
+      let running = 0;
+      let most = 0;
+      let done = 0;
+      await bus.advisories.follow(
+        async () => {
+          most = Math.max(most, ++running);
+          await gate.passed;
+          running--;
+          done++;
+        },
+        { concurrency: 4 },
+      );
+      await stage.eventually("one is at work", () => running > 0);
+      await stage.advance(harness.timing.stepMs * 4);
+      gate.open();
+      await stage.eventually("all are handed over", () => done === 12);
+      expect(most).toBeLessThanOrEqual(4);
+    });
+
+    it("keeps rejections apart, a bounded number for each consumer", async () => {
+      const bus = await stage.bus({ retention: "limits" });
+      await bus.advisories.capture(bounds);
+      const { stream } = await bus.advisories.captureRejections({ ...bounds, maxPerConsumer: 4 });
+      const heard: number[] = [];
+      bus.advisories.watchRejections(({ streamSeq }) => heard.push(streamSeq));
+      await bus.subscribe("order.created", () => Promise.reject(new Error("later")));
+      for (let number = 1; number <= 2; number++) await bus.publish("order.created", event(number));
+      // Three deliveries each: six rejections, of which the stream keeps the last four.
+      await stage.eventually("all are heard", () => heard.length === 6);
+      await stage.eventually("the last are kept", async () => (await bus.streams.info(stream)).lastSeq === 6);
+      const { rejections, nextSeq } = await bus.advisories.readRejections(1, 10);
+      expect(nextSeq).toBe(7);
+      expect(rejections).toHaveLength(4);
+      expect(rejections.at(-1)).toMatchObject({ stream: stage.stream, deliveries: 3 });
+      expect(await bus.advisories.readRejections(nextSeq, 10)).toEqual({ rejections: [], nextSeq });
+    });
+
     it("lets a watcher hear what is announced while it listens, with nothing captured", async () => {
       const bus = await terminatingBus();
       const seen: Advisory[] = [];
