@@ -1,11 +1,23 @@
 import * as z from "zod";
 
-/** What a client says of itself. Credentials are neither needed nor read. */
+/**
+ * What a client says of itself. As on a server without accounts, credentials are neither needed nor read; `echo` is
+ * about publishing, which is refused; filters are always checked as strictly as `pedantic` asks for; whether the
+ * connection is encrypted (`tls_required`) was settled below the WebSocket.
+ */
 export const connectOptionsSchema = z.object({
   /** Answer each operation with `+OK`; the protocol's default is yes. */
   verbose: z.boolean().default(true),
   /** The client understands HMSG; without it messages come without their headers. */
   headers: z.boolean().default(false),
+  /** The client understands that nobody answers a request; needs `headers`. */
+  no_responders: z.boolean().default(false),
+  /** Version of the client protocol. */
+  protocol: z.number().int().min(0).default(0),
+  /** For the log. */
+  name: z.string().default(""),
+  lang: z.string().default(""),
+  version: z.string().default(""),
 });
 /** See {@link connectOptionsSchema}. */
 export type ConnectOptions = z.infer<typeof connectOptionsSchema>;

@@ -6,6 +6,8 @@ export interface LiveLimits {
   readonly maxRowBytes: number;
   /** Subscriptions of one connection. */
   readonly maxSubscriptions: number;
+  /** New subscriptions per second of one connection in the long run; twice `maxSubscriptions` at once. */
+  readonly subscriptionsPerS: number;
   /** Longest protocol line of a client: nats-server's own default. */
   readonly maxLineBytes: number;
   /** Largest payload of a (refused) publish that is read over; a larger one ends the connection. */
@@ -39,6 +41,7 @@ export const defaultLiveLimits: LiveLimits = {
   rowsPerS: 500,
   maxRowBytes: 256 * 1024,
   maxSubscriptions: 64,
+  subscriptionsPerS: 16,
   maxLineBytes: 4096,
   maxPayloadBytes: 64 * 1024,
   maxFrameBytes: 256 * 1024,

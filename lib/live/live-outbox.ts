@@ -17,16 +17,16 @@ export interface LiveWire {
 }
 
 /**
- * What is on its way to one client. Rows are gathered into few frames; a client that does not keep up gets no more of
- * them, and is given up when it stays behind.
+ * What is on its way to one client, in order. Rows and answers are gathered into few frames: each frame costs memory of
+ * its own however small it is. A client that does not keep up gets no more rows, and is given up when it stays behind.
  */
 export class LiveOutbox {
   readonly #wire: LiveWire;
   readonly #clock: Clock;
   readonly #limits: LiveLimits;
   readonly #giveUp: () => void;
-  #rows: Uint8Array[] = [];
-  #rowBytes = 0;
+  #gathered: Uint8Array[] = [];
+  #gatheredBytes = 0;
   #cancelFlush: (() => void) | null = null;
   #behindSince: number | null = null;
   #cancelCheck: (() => void) | null = null;
@@ -43,7 +43,7 @@ export class LiveOutbox {
 
   /** True when the client is behind, so that rows are to be skipped. */
   isBehind(): boolean {
-    if (this.#wire.bufferedAmount + this.#rowBytes <= this.#limits.maxBufferedBytes) {
+    if (this.#wire.bufferedAmount + this.#gatheredBytes <= this.#limits.maxBufferedBytes) {
       this.#catchUp();
       return false;
     }
@@ -57,38 +57,42 @@ export class LiveOutbox {
   /** Sends a row soon, together with others. */
   addRow(bytes: Uint8Array): void {
     if (this.#closed) return;
-    this.#rows.push(bytes);
-    this.#rowBytes += bytes.length;
-    if (this.#rowBytes >= this.#limits.flushBytes) this.#flush();
-    else this.#cancelFlush ??= this.#clock.schedule(this.#limits.flushMs, () => this.#flush());
+    this.#gather(bytes);
+    if (this.#gathered.length > 0) this.#cancelFlush ??= this.#clock.schedule(this.#limits.flushMs, () => this.flush());
   }
 
-  /** Sends an answer at once, after the rows before it. */
+  /** Takes an answer, to be sent after the rows before it with the next {@link flush}. */
   answer(bytes: Uint8Array): void {
     if (this.#closed) return;
-    this.#flush();
-    this.#wire.send(bytes);
+    this.#gather(bytes);
     if (!this.isBehind()) return;
     this.#answersBehind += bytes.length;
     if (this.#answersBehind > this.#limits.maxBufferedAnswerBytes) this.#giveUp();
   }
 
+  /** Sends what is gathered. */
+  flush(): void {
+    this.#cancelFlush?.();
+    this.#cancelFlush = null;
+    if (this.#gathered.length === 0) return;
+    const frame = Buffer.concat(this.#gathered);
+    this.#gathered = [];
+    this.#gatheredBytes = 0;
+    this.#wire.send(frame);
+  }
+
   /** Sends what is gathered; nothing is taken afterwards. */
   close(): void {
     if (this.#closed) return;
-    this.#flush();
+    this.flush();
     this.#closed = true;
     this.#catchUp();
   }
 
-  #flush(): void {
-    this.#cancelFlush?.();
-    this.#cancelFlush = null;
-    if (this.#rows.length === 0) return;
-    const rows = this.#rows;
-    this.#rows = [];
-    this.#rowBytes = 0;
-    this.#wire.send(Buffer.concat(rows));
+  #gather(bytes: Uint8Array): void {
+    this.#gathered.push(bytes);
+    this.#gatheredBytes += bytes.length;
+    if (this.#gatheredBytes >= this.#limits.flushBytes) this.flush();
   }
 
   #catchUp(): void {

@@ -7,6 +7,7 @@ import { defaultLiveLimits, type LiveLimits } from "./live-limits";
 import { LiveSession } from "./live-session";
 import { capturedStreams } from "./testing/captured-streams";
 import { EmittedTraffic } from "./testing/emitted-traffic";
+import { hostileBytes } from "./testing/hostile-bytes";
 import { ManualClock } from "./testing/manual-clock";
 import { RecordedWire } from "./testing/recorded-wire";
 
@@ -50,6 +51,8 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
   return { clock, traffic, wire, feed, session, say, connected, flush, warnings };
 }
 
+const answerLine = /^(INFO \{.*\}|PING|PONG|\+OK|-ERR '.*'|)$/;
+
 function readStats(text: string) {
   const bodies = text.split("\r\n").filter((line) => line.startsWith('{"at"'));
   return bodies.map((body) => liveStatsSchema.parse(JSON.parse(body)));
@@ -79,6 +82,70 @@ describe("live session: conversation", () => {
     const refusal = `-ERR 'Permissions Violation for Publish to "orders.new"'\r\n`;
     expect(wire.text).toBe(`${refusal}${refusal}PONG\r\n`);
     expect(wire.closedWith).toBeNull();
+  });
+
+  it("refuses queue groups: viewers do not share messages", () => {
+    const { wire, say, connected, traffic } = setUp();
+    connected();
+    say("SUB orders.> workers 1\r\nPING\r\n");
+    expect(wire.text).toBe(
+      `-ERR 'Permissions Violation for Subscription to "orders.>" using queue "workers"'\r\nPONG\r\n`,
+    );
+    expect(traffic.watched).toEqual([]);
+    expect(wire.closedWith).toBeNull();
+  });
+
+  it.each([
+    ["a protocol of the future", '{"protocol":2}', "invalid client protocol"],
+    ["no-responders without headers", '{"no_responders":true}', "no responders requires headers support"],
+    ["an option of the wrong type", '{"headers":1}', "Parser Error"],
+  ])("ends the connection on %s", (_what, options, error) => {
+    const { wire, say, traffic } = setUp();
+    wire.clear();
+    say(`CONNECT ${options}\r\nSUB orders.> 1\r\n`);
+    expect(wire.text).toBe(`-ERR '${error}'\r\n`);
+    expect(wire.closedWith).toEqual({ code: 1002, reason: error });
+    expect(traffic.watched).toEqual([]);
+  });
+
+  it("takes credentials and what it does not know without looking at them", () => {
+    const { wire, say } = setUp();
+    wire.clear();
+    const options = {
+      verbose: true,
+      user: "me",
+      pass: "x",
+      jwt: "y",
+      sig: 1,
+      tls_required: true,
+      echo: false,
+      future: [],
+    };
+    say(`CONNECT ${JSON.stringify({ ...options, protocol: 1, headers: true, no_responders: true })}\r\n`);
+    expect(wire.text).toBe("+OK\r\n");
+  });
+
+  it("answers a flood of operations with few frames", () => {
+    const { wire, say, connected } = setUp();
+    connected();
+    say("PING\r\n".repeat(40_000));
+    expect(wire.text).toBe("PONG\r\n".repeat(40_000));
+    expect(wire.frames.length).toBeLessThan(10);
+  });
+
+  it("does not let a client change its subscriptions all the time", () => {
+    const { wire, say, connected, traffic, clock } = setUp({ maxSubscriptions: 5, subscriptionsPerS: 2 });
+    connected();
+    const churn = (from: number, count: number) => {
+      for (let sid = from; sid < from + count; sid++) say(`SUB orders.${sid} ${sid}\r\nUNSUB ${sid}\r\n`);
+    };
+    churn(0, 1000);
+    expect(traffic.started).toHaveLength(10);
+    expect(wire.text).toBe("-ERR 'maximum subscriptions exceeded'\r\n".repeat(990));
+    clock.advance(3_000);
+    say("PONG\r\n");
+    churn(1000, 1000);
+    expect(traffic.started).toHaveLength(16);
   });
 
   it("ends the connection on an unknown operation", () => {
@@ -134,15 +201,24 @@ describe("live session: conversation", () => {
     expect(wire.closedWith).toBeNull();
   });
 
-  it("survives any bytes, and answers them with little", () => {
+  it("survives any bytes, answers in the protocol, and says nothing more once it ended", () => {
     void fc.assert(
-      fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 10 }), (chunks) => {
-        const { wire, session } = setUp();
+      fc.property(fc.array(hostileBytes, { maxLength: 6 }), (chunks) => {
+        const { wire, session, clock } = setUp();
+        const sent = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
         for (const chunk of chunks) session.receive(chunk);
-        expect(wire.text.length).toBeLessThan(10_000);
+        const { text } = wire;
+        expect(text.split("\r\n").every((line) => answerLine.test(line))).toBe(true);
+        expect(text.length).toBeLessThan(1_000 + 40 * sent);
+        if (wire.closedWith !== null) {
+          session.receive(Buffer.from("PING\r\n"));
+          clock.advance(60_000);
+          expect(wire.text).toBe(text);
+        }
         session.release();
+        expect(clock.pending).toBe(0);
       }),
-      { numRuns: 500 },
+      { numRuns: 3_000 },
     );
   });
 
@@ -202,7 +278,7 @@ describe("live session: messages", () => {
   it("gives each subscription its own copy, and a repeated sid only one", () => {
     const { wire, say, connected, traffic, flush } = setUp();
     connected();
-    say("SUB orders.> 1\r\nSUB orders.* group 2\r\nSUB orders.> 1\r\n");
+    say("SUB orders.> 1\r\nSUB orders.* 2\r\nSUB orders.> 1\r\n");
     traffic.emit("orders.new");
     flush();
     expect(wire.text).toBe("MSG orders.new 1 0\r\n\r\nMSG orders.new 2 0\r\n\r\n");

@@ -1,12 +1,19 @@
 import type { Clock } from "../event-bus/clock";
 import type { Logger } from "../event-bus/logger";
-import { type ClientOperation, connectOptionsSchema } from "./client-operation";
+import { type ClientOperation, type ConnectOptions, connectOptionsSchema } from "./client-operation";
 import type { LiveFeed } from "./live-feed";
 import type { LiveLimits } from "./live-limits";
 import { LiveOutbox, type LiveWire } from "./live-outbox";
 import { OperationParser } from "./live-protocol";
 import { encodeError, encodeInfo, okLine, pingLine, pongLine, type ServerInfo } from "./server-operation";
-import { faultEndings, internalEnding, type SessionEnding, slowEnding, staleEnding } from "./session-ending";
+import {
+  connectRefusal,
+  faultEndings,
+  internalEnding,
+  type SessionEnding,
+  slowEnding,
+  staleEnding,
+} from "./session-ending";
 import { SessionSubscriptions } from "./session-subscriptions";
 
 /** What a session is made of. */
@@ -52,6 +59,7 @@ export class LiveSession {
   /** Greets the client. */
   start(): void {
     this.#outbox.answer(encodeInfo(this.#options.info));
+    this.#outbox.flush();
     this.#schedulePing();
   }
 
@@ -63,6 +71,7 @@ export class LiveSession {
         this.#handle(operation);
         if (this.#ended) return;
       }
+      this.#outbox.flush();
     } catch (error) {
       this.#options.logger.error({ client: this.#options.info.client_id, error }, "Live session failed");
       this.end(internalEnding);
@@ -101,9 +110,7 @@ export class LiveSession {
   #handle(operation: ClientOperation): void {
     switch (operation.op) {
       case "connect":
-        this.#verbose = operation.options.verbose;
-        this.#subscriptions.withHeaders = operation.options.headers;
-        this.#acknowledge();
+        this.#connect(operation.options);
         break;
       case "ping":
         this.#outbox.answer(pongLine);
@@ -112,7 +119,7 @@ export class LiveSession {
         this.#pingsOut = 0;
         break;
       case "subscribe":
-        this.#subscribe(operation.filter, operation.sid);
+        this.#subscribe(operation);
         break;
       case "unsubscribe":
         this.#subscriptions.end(operation.sid, operation.max);
@@ -129,9 +136,23 @@ export class LiveSession {
     }
   }
 
-  /** Queue groups are not told apart: viewers do not share work, each sees what it asked for. */
-  #subscribe(filter: string, sid: string): void {
-    const refusal = this.#subscriptions.refusal(filter, sid);
+  #connect(options: ConnectOptions): void {
+    const ending = connectRefusal(options);
+    if (ending !== null) {
+      this.end(ending);
+      return;
+    }
+    this.#verbose = options.verbose;
+    this.#subscriptions.withHeaders = options.headers;
+    this.#acknowledge();
+    const { logger, info } = this.#options;
+    const { name, lang, version } = options;
+    logger.debug({ client: info.client_id, name, lang, version }, "Live client introduced itself");
+  }
+
+  /** Viewers do not share messages among them, so a queue group is refused instead of being silently no group. */
+  #subscribe({ filter, queue, sid }: Extract<ClientOperation, { op: "subscribe" }>): void {
+    const refusal = this.#subscriptions.refusal(filter, queue, sid);
     if (refusal !== null) {
       this.#refuse(refusal);
       return;
@@ -157,6 +178,7 @@ export class LiveSession {
       }
       this.#pingsOut += 1;
       this.#outbox.answer(pingLine);
+      this.#outbox.flush();
       this.#schedulePing();
     });
   }

@@ -1,3 +1,4 @@
+import { Credit } from "./credit";
 import { SlidingCount } from "./sliding-count";
 
 const arrivalSlotMs = 100;
@@ -16,11 +17,8 @@ const goldenRatio = 0.618_033_988_749_895;
  */
 export class RowSampler {
   readonly #rowsPerS: number;
-  /** In thousandths of a row, so that refilling by whole milliseconds is exact. */
-  readonly #maxCredit: number;
+  readonly #credit: Credit;
   readonly #arrivals = new SlidingCount(arrivalSlots);
-  #credit: number;
-  #refilledMs = 0;
   /** Position in the group, 0 to 1; below 0 while the rest of the group before passes. */
   #position = 0;
   /** Position from which the next message is shown. */
@@ -29,32 +27,23 @@ export class RowSampler {
   /** `rowsPerS`: the budget, a whole number from 1. */
   constructor(rowsPerS: number) {
     this.#rowsPerS = rowsPerS;
-    this.#maxCredit = rowsPerS * 1000;
-    this.#credit = this.#maxCredit;
+    this.#credit = new Credit(rowsPerS, rowsPerS);
   }
 
   /** Called once for each message, in order; true when it is to be shown. */
   offer(nowMs: number): boolean {
-    this.#refill(nowMs);
     const share = this.#share(nowMs);
     if (share < 1) {
       this.#position += share;
       if (this.#position < this.#pick) return false;
     }
-    if (this.#credit < 1000) {
+    if (!this.#credit.take(nowMs)) {
       this.#position = this.#pick;
       return false;
     }
-    this.#credit -= 1000;
     this.#position = share < 1 ? this.#position - 1 : 0;
     this.#pick = (this.#pick + goldenRatio) % 1;
     return true;
-  }
-
-  #refill(nowMs: number): void {
-    const elapsedMs = nowMs - this.#refilledMs;
-    this.#refilledMs = nowMs;
-    if (elapsedMs > 0) this.#credit = Math.min(this.#maxCredit, this.#credit + elapsedMs * this.#rowsPerS);
   }
 
   /**
@@ -69,7 +58,7 @@ export class RowSampler {
     const arrivals = this.#arrivals.sum(slot);
     if (arrivals <= this.#rowsPerS) return 1;
     const coveredS = (arrivalSlots - 1 + slots - slot) / arrivalSlots;
-    const full = this.#credit / this.#maxCredit;
+    const full = this.#credit.fill(nowMs);
     return (0.95 * this.#rowsPerS * coveredS) / arrivals + full * full * full * full;
   }
 }

@@ -1,5 +1,5 @@
 import { slowViewerError } from "../contract/live";
-import type { ProtocolFault } from "./client-operation";
+import type { ConnectOptions, ProtocolFault } from "./client-operation";
 
 /** Why a session ends: the protocol's own words, when there are any, and the WebSocket close code. */
 export interface SessionEnding {
@@ -9,6 +9,9 @@ export interface SessionEnding {
   readonly closeCode: number;
 }
 
+/** The newest version of the client protocol; it differs from 0 only in what the server may send later. */
+const newestProtocol = 1;
+
 /** A client that breaks the protocol, by {@link ProtocolFault}. */
 export const faultEndings: Record<ProtocolFault, SessionEnding> = {
   unknown_operation: { error: "Unknown Protocol Operation", closeCode: 1002 },
@@ -16,6 +19,13 @@ export const faultEndings: Record<ProtocolFault, SessionEnding> = {
   line_too_long: { error: "maximum control line exceeded", closeCode: 1002 },
   payload_too_large: { error: "Maximum Payload Violation", closeCode: 1009 },
 };
+
+/** Why a client's introduction cannot be accepted; null when it can. */
+export function connectRefusal({ protocol, headers, no_responders }: ConnectOptions): SessionEnding | null {
+  if (protocol > newestProtocol) return { error: "invalid client protocol", closeCode: 1002 };
+  if (no_responders && !headers) return { error: "no responders requires headers support", closeCode: 1002 };
+  return null;
+}
 
 /** The process stops. */
 export const shutdownEnding: SessionEnding = { error: null, closeCode: 1001 };

@@ -2,6 +2,7 @@ import type { Clock } from "../event-bus/clock";
 import type { Logger } from "../event-bus/logger";
 import type { TrafficMessage } from "../event-bus/traffic";
 import { isFilter } from "../model/subject";
+import { Credit } from "./credit";
 import type { LiveFeed } from "./live-feed";
 import type { LiveLimits } from "./live-limits";
 import type { LiveOutbox } from "./live-outbox";
@@ -34,12 +35,15 @@ export class SessionSubscriptions {
   readonly #sampler: RowSampler;
   readonly #subjects: SubjectAllowance;
   readonly #bySid = new Map<string, SessionSubscription>();
+  /** Each subscription may cost the broker one: changing them all the time is refused. */
+  readonly #starts: Credit;
   #unreadableLogged = false;
   #cancelStats: (() => void) | null = null;
 
   constructor(options: SessionSubscriptionsOptions) {
     this.#options = options;
     this.#sampler = new RowSampler(options.limits.rowsPerS);
+    this.#starts = new Credit(options.limits.subscriptionsPerS, 2 * options.limits.maxSubscriptions);
     this.#subjects = { left: options.limits.maxSubjects };
   }
 
@@ -49,11 +53,14 @@ export class SessionSubscriptions {
   }
 
   /** Why a subscription is not granted, in the protocol's words; null when it is. */
-  refusal(filter: string, sid: string): string | null {
+  refusal(filter: string, queue: string | null, sid: string): string | null {
     if (!isFilter(filter)) return "Invalid Subject";
+    if (queue !== null) return `Permissions Violation for Subscription to "${filter}" using queue "${queue}"`;
     if (subscriptionKind(filter) === null) return `Permissions Violation for Subscription to "${filter}"`;
-    const isFull = this.#bySid.size >= this.#options.limits.maxSubscriptions;
-    return isFull && !this.#bySid.has(sid) ? "maximum subscriptions exceeded" : null;
+    if (this.#bySid.has(sid)) return null;
+    const isFull =
+      this.#bySid.size >= this.#options.limits.maxSubscriptions || !this.#starts.take(this.#options.clock.now());
+    return isFull ? "maximum subscriptions exceeded" : null;
   }
 
   /** Begins a subscription that {@link refusal} has nothing against. A known `sid` is left as it is. */
