@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { connect as connectTcp } from "node:net";
+import { inspect } from "node:util";
 import { wsconnect } from "@nats-io/nats-core";
-import { connect, type NatsConnection } from "nats.ws";
+import { connect } from "nats.ws";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 import { liveStatsSchema, liveSubjects } from "../contract/live";
@@ -41,12 +42,66 @@ function port(): number {
   return address.port;
 }
 
-const url = (query = "") => `ws://127.0.0.1:${port()}/api/live${query}`;
+const url = (query: string | undefined = "") => `ws://127.0.0.1:${port()}/api/live${query}`;
 
-async function connectBrowserClient(query = ""): Promise<NatsConnection> {
-  const client = await connect({ servers: url(query), reconnectTimeWait: 20, maxReconnectAttempts: -1 });
+interface ClientMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers?: { values(name: string): string[] } | undefined;
+  json(): unknown;
+}
+
+/** What both clients have in common. */
+interface Client {
+  readonly info?: object | undefined;
+  subscribe(
+    filter: string,
+    options?: { max?: number; queue?: string; callback?: (error: Error | null, message: ClientMessage) => void },
+  ): AsyncIterable<ClientMessage> & { getID(): number; unsubscribe(max?: number): void };
+  publish(subject: string, data: string): void;
+  request(subject: string, data: string): Promise<unknown>;
+  status(): AsyncIterable<object>;
+  flush(): Promise<void>;
+  rtt(): Promise<number>;
+  isClosed(): boolean;
+  closed(): Promise<unknown>;
+  close(): Promise<void>;
+  stats(): { readonly inMsgs: number };
+}
+
+interface ClientOptions {
+  readonly query?: string;
+  readonly verbose?: boolean;
+  readonly pedantic?: boolean;
+  readonly noEcho?: boolean;
+  readonly pingInterval?: number;
+  readonly user?: string;
+  readonly pass?: string;
+}
+
+const patient = { reconnectTimeWait: 20, maxReconnectAttempts: -1 };
+const wsFactory = async (address: string) => ({ socket: new globalThis.WebSocket(address), encrypted: false });
+
+/** Both generations of the official browser client, neither of them modified. */
+const connectClient: Record<"nats.ws" | "@nats-io/nats-core", (options: ClientOptions) => Promise<Client>> = {
+  "nats.ws": ({ query, ...options }) => connect({ servers: url(query), ...patient, ...options }),
+  "@nats-io/nats-core": ({ query, ...options }) =>
+    wsconnect({ servers: url(query), wsFactory, ...patient, ...options }),
+};
+
+async function connectBrowserClient(
+  options: ClientOptions = {},
+  kind: keyof typeof connectClient = "nats.ws",
+): Promise<Client> {
+  const client = await connectClient[kind](options);
   clients.push(client);
   return client;
+}
+
+async function nextOf<T>(items: AsyncIterable<T>): Promise<T> {
+  const { value, done } = await items[Symbol.asyncIterator]().next();
+  if (done) throw new Error("ended");
+  return value;
 }
 
 async function connectSocket(headers: Record<string, string> = {}): Promise<WebSocket> {
@@ -83,9 +138,11 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-describe("live socket with an unmodified nats.ws client", () => {
+describe.each(["nats.ws", "@nats-io/nats-core"] as const)("live socket with an unmodified %s client", (kind) => {
+  const connectThis = (options: ClientOptions = {}) => connectBrowserClient(options, kind);
+
   it("delivers what it subscribes to, with headers", async () => {
-    const client = await connectBrowserClient();
+    const client = await connectThis();
     const messages = client.subscribe(">");
     await client.flush();
     traffic.emit("orders.created", '{"id":1}', [
@@ -108,7 +165,7 @@ describe("live socket with an unmodified nats.ws client", () => {
   });
 
   it("ends a subscription after its maximum", async () => {
-    const client = await connectBrowserClient();
+    const client = await connectThis();
     const messages = client.subscribe("orders.*", { max: 3 });
     await client.flush();
     for (let one = 0; one < 10; one++) traffic.emit("orders.created", String(one));
@@ -119,7 +176,7 @@ describe("live socket with an unmodified nats.ws client", () => {
   });
 
   it("gets statistics and ticks on their subjects", async () => {
-    const client = await connectBrowserClient();
+    const client = await connectThis();
     live.broadcastTick('{"tick":1}');
     const ticks = client.subscribe(liveSubjects.tick, { max: 2 });
     const stats = client.subscribe(liveSubjects.stats, { max: 1 });
@@ -139,26 +196,26 @@ describe("live socket with an unmodified nats.ws client", () => {
   });
 
   it("is told that it cannot publish, and stays connected", async () => {
-    const client = await connectBrowserClient();
-    const status = client.status()[Symbol.asyncIterator]();
+    const client = await connectThis();
+    const status = nextOf(client.status());
     client.publish("orders.created", "mine");
-    const { value } = await status.next();
-    expect(value).toMatchObject({ type: "error" });
-    expect(JSON.stringify(value)).toContain("orders.created");
+    const told = await status;
+    expect(told).toMatchObject({ type: "error" });
+    expect(inspect(told)).toMatch(/publish/i);
     await expect(client.request("orders.created", "mine")).rejects.toThrow();
     await client.flush();
     expect(client.isClosed()).toBe(false);
   });
 
   it("is refused the server's own subjects", async () => {
-    const client = await connectBrowserClient();
+    const client = await connectThis();
     const messages = client.subscribe("$SYS.>");
-    await expect(messages[Symbol.asyncIterator]().next()).rejects.toThrow("Permissions Violation");
+    await expect(nextOf(messages)).rejects.toThrow(/permissions violation/i);
     expect(client.isClosed()).toBe(false);
   });
 
   it("reconnects and goes on after the endpoint closed its connection", async () => {
-    const client = await connectBrowserClient();
+    const client = await connectThis();
     const messages = client.subscribe("orders.>")[Symbol.asyncIterator]();
     await client.flush();
     await live.close();
@@ -171,8 +228,8 @@ describe("live socket with an unmodified nats.ws client", () => {
   });
 
   it("sees uncaptured subjects only when the URL asks for them", async () => {
-    const careful = await connectBrowserClient();
-    const opted = await connectBrowserClient("?uncaptured=1");
+    const careful = await connectThis();
+    const opted = await connectThis({ query: "?uncaptured=1" });
     careful.subscribe("telemetry.>");
     const messages = opted.subscribe("telemetry.>", { max: 1 });
     await Promise.all([careful.flush(), opted.flush()]);
@@ -183,7 +240,7 @@ describe("live socket with an unmodified nats.ws client", () => {
   });
 
   it("costs the bus one watch for many viewers, none once they left", async () => {
-    const many = await Promise.all(Array.from({ length: 20 }, () => connectBrowserClient()));
+    const many = await Promise.all(Array.from({ length: 20 }, () => connectThis()));
     for (const client of many) client.subscribe("orders.>");
     await Promise.all(many.map((client) => client.flush()));
     expect(traffic.watched).toEqual(["orders.>"]);
@@ -192,17 +249,50 @@ describe("live socket with an unmodified nats.ws client", () => {
     await vi.waitFor(() => expect(live.status()).toEqual({ viewers: 0, subscriptions: 0 }));
     expect(traffic.watched).toEqual([]);
   });
-});
 
-describe("live socket with an unmodified @nats-io client", () => {
-  it("delivers messages with headers", async () => {
-    const wsFactory = async (address: string) => ({ socket: new globalThis.WebSocket(address), encrypted: false });
-    const client = await wsconnect({ servers: url(), wsFactory });
-    clients.push(client);
-    const messages = client.subscribe(">", { max: 1 });
+  it("honours every option of its introduction", async () => {
+    const client = await connectThis({ verbose: true, pedantic: true, noEcho: true, user: "me", pass: "secret" });
+    const messages = client.subscribe("orders.>");
     await client.flush();
-    traffic.emit("orders.created", "x", [["trace", "a"]]);
-    for await (const message of messages) expect(message.headers?.values("trace")).toEqual(["a"]);
+    traffic.emit("orders.created", "x");
+    expect(text((await nextOf(messages)).data)).toBe("x");
+  });
+
+  it("is pinged and answers, pings and is answered", async () => {
+    attach({ pingMs: 20, maxPingsOut: 2 });
+    const client = await connectThis({ pingInterval: 20 });
+    const messages = client.subscribe("orders.>");
+    await client.flush();
+    const began = performance.now();
+    await vi.waitFor(() => expect(performance.now() - began).toBeGreaterThan(300), { timeout: 5_000 });
+    expect(await client.rtt()).toBeGreaterThanOrEqual(0);
+    traffic.emit("orders.created", "still there");
+    expect(text((await nextOf(messages)).data)).toBe("still there");
+    expect(live.status().viewers).toBe(1);
+  });
+
+  it("unsubscribes after so many more", async () => {
+    const client = await connectThis();
+    const messages = client.subscribe("orders.>");
+    await client.flush();
+    traffic.emit("orders.created", "1");
+    messages.unsubscribe(2);
+    await client.flush();
+    traffic.emit("orders.created", "2");
+    traffic.emit("orders.created", "3");
+    const seen: string[] = [];
+    for await (const message of messages) seen.push(text(message.data));
+    expect(seen).toEqual(["1", "2"]);
+    expect(traffic.watched).toEqual([]);
+  });
+
+  it("is told that there are no queue groups, and keeps its other subscriptions", async () => {
+    const client = await connectThis();
+    const others = client.subscribe("orders.>");
+    const shared = client.subscribe("orders.>", { queue: "workers" });
+    await expect(nextOf(shared)).rejects.toThrow(/permissions violation.*queue/i);
+    traffic.emit("orders.created", "x");
+    expect(text((await nextOf(others)).data)).toBe("x");
   });
 });
 
