@@ -53,7 +53,7 @@ export default {
     {
       name: "only adapters/nats talks to the NATS client",
       severity: "error",
-      from: { pathNot: ["^lib/event-bus/adapters/nats/", "\\.test\\.ts$", "^e2e/", "^node_modules/"] },
+      from: { pathNot: ["^lib/event-bus/adapters/nats/", "/testing/", "\\.test\\.ts$", "^e2e/", "^node_modules/"] },
       to: { path: "node_modules/@nats-io/" },
     },
     {

@@ -221,13 +221,35 @@ describe("live feed: where the streams stand", () => {
     traffic.emit("orders.created");
     const orders = { stream: "ORDERS", lastSeq: 100, whole: true };
     await vi.waitFor(() =>
-      expect(all.position).toEqual({ received: 1, streams: [orders, { stream: "PAYMENTS", lastSeq: 7, whole: true }] }),
+      expect(all.position).toEqual({
+        received: 1,
+        exact: true,
+        streams: [orders, { stream: "PAYMENTS", lastSeq: 7, whole: true }],
+      }),
     );
-    expect(some.position).toEqual({ received: 1, streams: [{ ...orders, whole: false }] });
+    expect(some.position).toEqual({ received: 1, exact: true, streams: [{ ...orders, whole: false }] });
     traffic.emit("payments.done");
     lastSeqs.set("PAYMENTS", 8);
     clock.advance(2_000);
-    await vi.waitFor(() => expect(all.position).toMatchObject({ received: 2, streams: [orders, { lastSeq: 8 }] }));
+    await vi.waitFor(() =>
+      expect(all.position).toMatchObject({ received: 2, exact: true, streams: [orders, { lastSeq: 8 }] }),
+    );
+  });
+
+  it("says when something passed while a stream was asked", async () => {
+    const traffic = new EmittedTraffic();
+    const clock = new ManualClock();
+    let answer = (_lastSeq: number) => {};
+    const readLastSeq = () => new Promise<number>((resolve) => (answer = resolve));
+    const feed = createLiveFeed({ traffic, clock, readLastSeq });
+    feed.setStreams(streams.slice(1, 2));
+    const viewer = feed.subscribe({ filter: "payments.>", subjects: { left: 10 }, offer: () => true });
+    traffic.emit("payments.done");
+    answer(7);
+    await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: false }));
+    clock.advance(2_000);
+    answer(8);
+    await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: true }));
   });
 
   it("asks once per stream, however many viewers there are, and no more once they left", async () => {

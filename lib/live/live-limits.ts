@@ -34,6 +34,8 @@ export interface LiveLimits {
   readonly maxSubjects: number;
   /** How long a closing connection may take to say goodbye. */
   readonly closeMs: number;
+  /** The same for one that is closed because it is slow: it has more to read before it learns why. */
+  readonly slowCloseMs: number;
 }
 
 /** See {@link LiveLimits}. */
@@ -56,4 +58,5 @@ export const defaultLiveLimits: LiveLimits = {
   statsSubjects: 400,
   maxSubjects: 10_000,
   closeMs: 500,
+  slowCloseMs: 5_000,
 };

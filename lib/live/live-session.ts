@@ -11,6 +11,7 @@ import {
   faultEndings,
   internalEnding,
   type SessionEnding,
+  shutdownEnding,
   slowEnding,
   staleEnding,
 } from "./session-ending";
@@ -91,7 +92,14 @@ export class LiveSession {
     if (ending.error !== null) this.#outbox.answer(encodeError(ending.error));
     this.#outbox.close();
     wire.close(ending.closeCode, ending.error ?? "");
-    this.#cancelTerminate = clock.schedule(limits.closeMs, () => wire.terminate());
+    const graceMs = ending.patient === true ? limits.slowCloseMs : limits.closeMs;
+    this.#cancelTerminate = clock.schedule(graceMs, () => wire.terminate());
+  }
+
+  /** Ends the session because the process stops; one that is ending already is cut. */
+  shutDown(): void {
+    if (this.#ended) this.#options.wire.terminate();
+    else this.end(shutdownEnding);
   }
 
   /** Releases everything: the connection is gone. */

@@ -9,7 +9,6 @@ import { defaultLiveLimits, type LiveLimits } from "./live-limits";
 import type { LiveWire } from "./live-outbox";
 import { LiveSession } from "./live-session";
 import type { ServerInfo } from "./server-operation";
-import { shutdownEnding } from "./session-ending";
 import { refuseUpgrade } from "./upgrade-refusal";
 
 /** What the endpoint is made of. */
@@ -116,7 +115,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
     async close() {
       closing = true;
       const closed = [...sessions.values()];
-      for (const session of sessions.keys()) session.end(shutdownEnding);
+      for (const session of sessions.keys()) session.shutDown();
       await Promise.all(closed);
     },
   };

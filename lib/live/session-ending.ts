@@ -7,6 +7,8 @@ export interface SessionEnding {
   readonly error: string | null;
   /** The code that nats-server closes a WebSocket with in the same case. */
   readonly closeCode: number;
+  /** True when the client needs time to read what is on its way before it gets to the error (false). */
+  readonly patient?: boolean;
 }
 
 /** The newest version of the client protocol; it differs from 0 only in what the server may send later. */
@@ -32,6 +34,6 @@ export const shutdownEnding: SessionEnding = { error: null, closeCode: 1001 };
 /** Pings stay unanswered. */
 export const staleEnding: SessionEnding = { error: "Stale Connection", closeCode: 1001 };
 /** The client does not read what it asked for. */
-export const slowEnding: SessionEnding = { error: slowViewerError, closeCode: 1008 };
+export const slowEnding: SessionEnding = { error: slowViewerError, closeCode: 1008, patient: true };
 /** A defect of ours; logged. */
 export const internalEnding: SessionEnding = { error: "Internal Server Error", closeCode: 1011 };

@@ -40,8 +40,11 @@ export class StreamPositions {
   async #read(): Promise<void> {
     this.#reading = true;
     // A viewer that comes later is not served by answers to questions asked before it watched anything.
-    const asking = [...this.#subscriptions].filter(({ behind }) => behind.length <= maxStreamsOfFilter);
-    const names = [...new Set(asking.flatMap(({ behind }) => behind.map(({ stream }) => stream)))];
+    const asking = [...this.#subscriptions]
+      .filter(({ behind }) => behind.length <= maxStreamsOfFilter)
+      .map((subscription) => ({ subscription, received: subscription.received }));
+    const behind = asking.flatMap(({ subscription }) => subscription.behind);
+    const names = [...new Set(behind.map(({ stream }) => stream))];
     const lastSeqs = new Map<string, number>();
     await Promise.all(
       names.slice(0, maxStreams).map(async (name) => {
@@ -49,7 +52,7 @@ export class StreamPositions {
         if (lastSeq !== null) lastSeqs.set(name, lastSeq);
       }),
     );
-    for (const subscription of asking) subscription.mark(lastSeqs);
+    for (const { subscription, received } of asking) subscription.mark(lastSeqs, received);
     this.#reading = false;
     if (this.#wantedAgain) {
       this.#wantedAgain = false;

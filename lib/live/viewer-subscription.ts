@@ -57,15 +57,24 @@ export class ViewerSubscription {
     return this.#position;
   }
 
-  /** Notes where the streams stand at this moment. With one of them unknown, the position before stays. */
-  mark(lastSeqs: ReadonlyMap<string, number>): void {
+  /** Messages received so far. */
+  get received(): number {
+    return this.#ledger.received;
+  }
+
+  /**
+   * Notes where the streams stand at this moment; `receivedWhenAsked` is what had been received when they were asked.
+   * With one of them unknown, the position before stays.
+   */
+  mark(lastSeqs: ReadonlyMap<string, number>, receivedWhenAsked: number): void {
     const streams: LivePosition["streams"] = [];
     for (const { stream, whole } of this.#behind) {
       const lastSeq = lastSeqs.get(stream);
       if (lastSeq === undefined) return;
       streams.push({ stream, lastSeq, whole });
     }
-    if (streams.length > 0) this.#position = { received: this.#ledger.received, streams };
+    const { received } = this.#ledger;
+    if (streams.length > 0) this.#position = { received, exact: received === receivedWhenAsked, streams };
   }
 
   /** The counts so far, with at most `listed` subjects. */

@@ -4,6 +4,7 @@ import { type LivePosition, missedBetween } from "./live-position";
 
 const at = (received: number, lastSeq: number, whole = true): LivePosition => ({
   received,
+  exact: true,
   streams: [{ stream: "ORDERS", lastSeq, whole }],
 });
 
@@ -28,6 +29,7 @@ describe("missedBetween", () => {
   it("names the sequences to load", () => {
     expect(missedBetween({ before: at(0, 10), after: at(0, 350), receivedBetween: 0 })).toEqual({
       messages: 340,
+      exact: true,
       stretches: [{ stream: "ORDERS", fromSeq: 11, toSeq: 350 }],
     });
   });
@@ -37,17 +39,26 @@ describe("missedBetween", () => {
       { stream: "A", lastSeq: a, whole: true },
       { stream: "B", lastSeq: b, whole: false },
     ];
-    const before = { received: 0, streams: streams(1, 5) };
-    const after = { received: 0, streams: streams(4, 5) };
+    const before = { received: 0, exact: true, streams: streams(1, 5) };
+    const after = { received: 0, exact: true, streams: streams(4, 5) };
     expect(missedBetween({ before, after, receivedBetween: 0 })).toEqual({
       messages: 3,
+      exact: true,
       stretches: [{ stream: "A", fromSeq: 2, toSeq: 4 }],
     });
   });
 
   it("does not guess when the stream also holds what the filter leaves out", () => {
     const found = missedBetween({ before: at(0, 10, false), after: at(0, 20, false), receivedBetween: 0 });
-    expect(found).toEqual({ messages: null, stretches: [{ stream: "ORDERS", fromSeq: 11, toSeq: 20 }] });
+    expect(found).toEqual({ messages: null, exact: true, stretches: [{ stream: "ORDERS", fromSeq: 11, toSeq: 20 }] });
+  });
+
+  it("says when it may be off", () => {
+    const before = { ...at(0, 10), exact: false };
+    expect(missedBetween({ before, after: at(0, 12), receivedBetween: 0 })).toMatchObject({
+      messages: 2,
+      exact: false,
+    });
   });
 
   it("is never below zero: attempts that were not stored are received too", () => {
@@ -56,8 +67,10 @@ describe("missedBetween", () => {
 
   it("is unknown when streams came, went or began anew", () => {
     expect(missedBetween({ before: at(0, 10), after: at(0, 9), receivedBetween: 0 })).toBeNull();
-    expect(missedBetween({ before: { received: 0, streams: [] }, after: at(0, 9), receivedBetween: 0 })).toBeNull();
-    const renamed = { received: 0, streams: [{ stream: "OTHER", lastSeq: 11, whole: true }] };
+    expect(
+      missedBetween({ before: { received: 0, exact: true, streams: [] }, after: at(0, 9), receivedBetween: 0 }),
+    ).toBeNull();
+    const renamed = { received: 0, exact: true, streams: [{ stream: "OTHER", lastSeq: 11, whole: true }] };
     expect(missedBetween({ before: at(0, 10), after: renamed, receivedBetween: 0 })).toBeNull();
   });
 });

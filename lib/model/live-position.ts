@@ -4,6 +4,8 @@ import * as z from "zod";
 export const livePositionSchema = z.object({
   /** Messages received on the filter since the subscription began. */
   received: z.number(),
+  /** True when nothing was received while the streams were asked, so that both belong to the same moment. */
+  exact: z.boolean(),
   streams: z.array(
     z.object({
       stream: z.string(),
@@ -42,10 +44,11 @@ export interface GapStretch {
 /** What was missed, as far as the streams tell. */
 export interface MissedMessages {
   /**
-   * Exact when nothing passed at the very moments the positions were read, else off by what did. Null: unknown, since a
-   * stream also holds subjects that the filter leaves out; the messages of `stretches` tell.
+   * Null: unknown, since a stream also holds subjects that the filter leaves out; the messages of `stretches` tell.
    */
   readonly messages: number | null;
+  /** False when the number may be off by the few messages that passed while a position was read. */
+  readonly exact: boolean;
   /** Where they are stored, together with the few received around the gap. Streams that stood still are left out. */
   readonly stretches: readonly GapStretch[];
 }
@@ -63,5 +66,6 @@ export function missedBetween({ before, after, receivedBetween }: LiveGapEdges):
     stretches.push({ stream, fromSeq, toSeq: lastSeq });
     stored = whole && stored !== null ? stored + lastSeq - fromSeq + 1 : null;
   }
-  return { messages: stored === null ? null : Math.max(0, stored - receivedBetween), stretches };
+  const messages = stored === null ? null : Math.max(0, stored - receivedBetween);
+  return { messages, exact: before.exact && after.exact, stretches };
 }

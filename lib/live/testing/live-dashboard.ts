@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { Duplex } from "node:stream";
+import { systemClock } from "../../event-bus/clock";
+import { createEventBus } from "../../event-bus/create-event-bus";
+import type { EventBus } from "../../event-bus/event-bus";
+import { silentLogger } from "../../event-bus/logger";
+import { createLiveFeed } from "../live-feed";
+import type { LiveLimits } from "../live-limits";
+import { createLiveSocket, type LiveSocket } from "../live-socket";
+
+/** The live endpoint on a port of its own, before a real broker. */
+export interface LiveDashboard {
+  readonly url: string;
+  readonly bus: EventBus;
+  readonly live: LiveSocket;
+  /** The server's end of each connection, oldest first. */
+  readonly sockets: readonly Duplex[];
+  close(): Promise<void>;
+}
+
+/** The name under which the broker's monitoring shows the dashboard's connection. */
+export const dashboardConnection = "jetlag-live-test";
+
+/** Starts it for the streams that are there. */
+export async function startLiveDashboard(natsUrl: string, limits: Partial<LiveLimits> = {}): Promise<LiveDashboard> {
+  const options = { createStream: false, logger: silentLogger };
+  const bus = createEventBus("nats", { ...options, servers: natsUrl, connectionName: dashboardConnection });
+  await bus.start();
+  const readLastSeq = async (stream: string) => (await bus.streams.info(stream)).lastSeq;
+  const feed = createLiveFeed({ traffic: bus.traffic, clock: systemClock, readLastSeq });
+  const { streams } = await bus.streams.list();
+  feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
+  const live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, isAllowed: () => true, limits });
+  const server = createServer();
+  const sockets: Duplex[] = [];
+  server.on("upgrade", (request, socket, head) => {
+    sockets.push(socket);
+    live.handleUpgrade(request, socket, head);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("not listening");
+  return {
+    url: `ws://127.0.0.1:${address.port}/api/live`,
+    bus,
+    live,
+    sockets,
+    async close() {
+      await live.close();
+      await bus.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
