@@ -8,6 +8,7 @@ import { Toaster } from "sonner";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { createQueryClient } from "@/lib/client/query-client";
 import { LiveTicks } from "./live-ticks";
+import { TabMark } from "./tab-mark";
 
 /** What every page can count on: server state kept fresh, URL state, theme, tooltips, toasts. */
 export function Providers({ children }: { children: ReactNode }) {
@@ -16,6 +17,7 @@ export function Providers({ children }: { children: ReactNode }) {
     <QueryClientProvider client={queryClient}>
       <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange>
         <LiveTicks />
+        <TabMark />
         <NuqsAdapter>
           <TooltipProvider>{children}</TooltipProvider>
         </NuqsAdapter>
