@@ -13,9 +13,7 @@ export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
       <h2 className="pb-2.5 text-base">Configuration</h2>
       <DefinitionList>
         {configFacts(consumer).map((fact) => (
-          <Definition key={fact.name} name={fact.name}>
-            <FactValue {...fact} />
-          </Definition>
+          <ConfigDefinition key={fact.name} {...fact} />
         ))}
         <Definition name="Ack floor">#{formatCount(consumer.ackFloorSeq)}</Definition>
         <Definition name="Delivered up to">#{formatCount(consumer.deliveredSeq)}</Definition>
@@ -27,12 +25,13 @@ export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
   );
 }
 
-function FactValue({ value, hint, mono, reached }: ConfigFact) {
+/** One setting in a `<DefinitionList>`. */
+export function ConfigDefinition({ name, value, hint, mono, reached }: ConfigFact) {
   return (
-    <>
+    <Definition name={name}>
       <span className={mono ? "mono whitespace-pre-wrap" : undefined}>{visibleText(value)}</span>{" "}
       {reached ? <Tag tone="busy">reached</Tag> : null}
       {hint === "" ? null : <span className="block text-xs text-faint">{hint}</span>}
-    </>
+    </Definition>
   );
 }

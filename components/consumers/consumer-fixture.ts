@@ -44,6 +44,8 @@ export function consumerFixture(about: Partial<ConsumerHealth> = {}): ConsumerHe
     waitingPerS: 0,
     etaMs: null,
     failuresInWindow: 0,
+    limits: [],
+    limitProblems: [],
     trend: [0, 1, 0],
     ...about,
   };

@@ -16,6 +16,7 @@ import { ConsumerNotFound } from "./consumer-not-found";
 import { ConsumerSkeleton } from "./consumer-skeleton";
 import { ConsumerStats } from "./consumer-stats";
 import { asSentence, consumerReason } from "./consumer-words";
+import { LimitList } from "./limit-list";
 import { StuckOn } from "./stuck-on";
 
 /** Props of {@link ConsumerPage}. */
@@ -44,7 +45,11 @@ const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"]
 
 function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
   const { stream, name, displayName, verdict, nextStep } = consumer;
-  const aside = [<StuckOn key="stuck" consumer={consumer} />, <ConfigList key="config" consumer={consumer} />];
+  const aside = [
+    <StuckOn key="stuck" consumer={consumer} />,
+    <LimitList key="limits" consumer={consumer} />,
+    <ConfigList key="config" consumer={consumer} />,
+  ];
   return (
     <>
       <PageHeader

@@ -7,6 +7,7 @@ import { formatCount, formatSignedRate, noValue } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import { withQuery } from "@/lib/client/http";
 import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import { limitNote } from "./consumer-limits";
 import { doneIn } from "./consumer-words";
 
 /** The figures of now. */
@@ -24,7 +25,10 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
         label={<Term of="redelivered" />}
         value={<Figure value={consumer.redelivered} />}
         // The server counts messages here that it gave up on and still stores.
-        note={consumer.redelivered > consumer.inFlight ? "given up ones included" : "on a later attempt"}
+        note={
+          limitNote(consumer.limits, "redelivery-critical") ??
+          (consumer.redelivered > consumer.inFlight ? "given up ones included" : "on a later attempt")
+        }
       />
       <Stat
         label="Acknowledged"
@@ -50,9 +54,15 @@ function Figure({ value }: { value: number }) {
   return <Count value={value} compact={value >= 10_000_000} />;
 }
 
-function waitingNote({ waitingPerS }: ConsumerHealth): string {
-  if (waitingPerS === null) return "change not known yet";
-  return waitingPerS === 0 ? "steady" : `${formatSignedRate(waitingPerS)} /s`;
+function waitingNote({ waitingPerS, limits }: ConsumerHealth): string {
+  const change =
+    waitingPerS === null
+      ? "change not known yet"
+      : waitingPerS === 0
+        ? "steady"
+        : `${formatSignedRate(waitingPerS)} /s`;
+  const limit = limitNote(limits, "unprocessed-critical");
+  return limit === null ? change : `${change}, ${limit}`;
 }
 
 function Limit({ inFlight, config: { maxAckPending, ackPolicy } }: ConsumerHealth) {

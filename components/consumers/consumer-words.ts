@@ -23,6 +23,7 @@ const phrases: Record<Verdict, string> = {
   giving_up: "gives up on messages",
   falling_behind: "falls behind",
   redelivering: "delivers messages again",
+  over_limit: "is over its limit",
   catching_up: "is catching up",
   paused: "waits",
   healthy: "is healthy",

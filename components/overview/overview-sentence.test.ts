@@ -1,51 +1,10 @@
 import { expect, test } from "vitest";
+import { consumerFixture } from "@/components/consumers/consumer-fixture";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import type { ConsumerHealth, Verdict } from "@/lib/model/consumer-health";
+import type { Verdict } from "@/lib/model/consumer-health";
 import { calmCounts, overviewSentence } from "./overview-sentence";
 
-const consumer = (verdict: Verdict): ConsumerHealth => ({
-  stream: "ORDERS",
-  name: "c",
-  displayName: "c",
-  config: {
-    durable: true,
-    description: null,
-    filterSubjects: [],
-    deliverPolicy: "all",
-    ackPolicy: "explicit",
-    ackWaitMs: 30_000,
-    maxDeliver: 3,
-    maxAckPending: 1_000,
-    backoffMs: [],
-    deliverSubject: null,
-    ackSamplePercent: null,
-    metadata: {},
-  },
-  createdAt: "2026-11-23T14:00:00.000Z",
-  waiting: 0,
-  inFlight: 0,
-  redelivered: 0,
-  openPulls: 0,
-  pushBound: null,
-  deliveries: 0,
-  deliveredSeq: 0,
-  ackFloorSeq: 0,
-  lastDeliveredAt: null,
-  lastAckedAt: null,
-  pausedUntil: null,
-  leader: null,
-  verdict,
-  reason: "",
-  nextStep: "",
-  samples: 10,
-  samplesWanted: 10,
-  ackedPerS: 0,
-  deliveredPerS: 0,
-  waitingPerS: 0,
-  etaMs: null,
-  failuresInWindow: 0,
-  trend: [],
-});
+const consumer = (verdict: Verdict) => consumerFixture({ verdict });
 
 function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): Snapshot {
   return {

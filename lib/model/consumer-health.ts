@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { consumerSchema } from "./consumer";
+import { limitSchema } from "./limit";
 
 /** One word for the state of a consumer, worst first. */
 export const verdicts = [
@@ -10,6 +11,7 @@ export const verdicts = [
   "giving_up",
   "falling_behind",
   "redelivering",
+  "over_limit",
   "catching_up",
   "paused",
   "healthy",
@@ -28,6 +30,7 @@ const attention: ReadonlySet<Verdict> = new Set<Verdict>([
   "giving_up",
   "falling_behind",
   "redelivering",
+  "over_limit",
 ]);
 
 /** True when somebody should look at this consumer. */
@@ -59,6 +62,10 @@ export const consumerHealthSchema = consumerSchema.extend({
   etaMs: z.object({ low: z.number(), high: z.number() }).nullable(),
   /** Failures recorded for this consumer within the window. */
   failuresInWindow: z.number(),
+  /** Limits that its owners set. */
+  limits: z.array(limitSchema),
+  /** Limits in metadata that cannot be read, one sentence each. */
+  limitProblems: z.array(z.string()),
   /** Waiting plus in flight, oldest first, for a sparkline; null is a gap. */
   trend: z.array(z.number().nullable()),
 });

@@ -9,6 +9,7 @@ import type { LagHistory, LagSample } from "../model/lag-sample";
 import type { Stream } from "../model/stream";
 import { type HealthEvidence, judgeConsumer, windowSamples } from "./consumer-health";
 import { LagWindow } from "./lag-window";
+import { applyLimits, judgeLimits, metadataLimits, type WrittenLimits } from "./limits";
 import { sampleIntervalMs } from "./sample-interval";
 import { type Sweep, sweep } from "./sweep";
 import { TotalsHistory } from "./totals-history";
@@ -26,6 +27,8 @@ export interface LagMonitorOptions {
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
   readonly failuresSince: (stream: string, consumer: string, sinceMs: number) => number;
+  /** Limits for every consumer whose metadata and stream say nothing else. */
+  readonly limits: WrittenLimits;
   /** Called after each sweep, failed ones too. */
   readonly onSweep: (monitor: LagMonitor) => void;
 }
@@ -138,8 +141,9 @@ export class LagMonitor {
     const consumers = seen.consumers.map((consumer) => {
       const key = trackKey(consumer.stream, consumer.name);
       present.add(key);
-      const firstSeq = byName.get(consumer.stream)?.firstSeq ?? 0;
-      return this.#judge(this.#track(key), consumer, toSample(consumer, firstSeq, seen.atMs), seen.atMs);
+      const stream = byName.get(consumer.stream);
+      const sample = toSample(consumer, stream?.firstSeq ?? 0, seen.atMs);
+      return this.#judge(this.#track(key), consumer, stream, sample);
     });
     this.#keepOrForget(present, seen);
     this.#view = {
@@ -161,19 +165,32 @@ export class LagMonitor {
     this.#view = { ...this.#view, sweepError };
   }
 
-  #judge(track: Track, consumer: Consumer, sample: LagSample, nowMs: number): ConsumerHealth {
+  #judge(track: Track, consumer: Consumer, stream: Stream | undefined, sample: LagSample): ConsumerHealth {
+    const nowMs = sample.atMs;
     track.window.add(sample, consumer);
     const window = track.window.recent(windowSamples);
     const failures = this.#options.failuresSince(consumer.stream, consumer.name, window[0]?.atMs ?? nowMs);
     const evidence: HealthEvidence = { consumer, window, failures, nowMs };
+    const { limits, problems } = this.#limits(consumer, stream, nowMs);
     return {
       ...consumer,
-      ...track.hold.next(judgeConsumer(evidence)),
+      ...track.hold.next(applyLimits(judgeConsumer(evidence), limits, consumer, nowMs)),
+      limits,
+      limitProblems: problems,
       samples: window.length,
       samplesWanted: windowSamples,
       failuresInWindow: failures,
       trend: track.window.trend(trendPoints),
     };
+  }
+
+  #limits(consumer: Consumer, stream: Stream | undefined, nowMs: number) {
+    const written = {
+      consumer: metadataLimits(consumer.config.metadata),
+      stream: metadataLimits(stream?.config.metadata ?? {}),
+      settings: this.#options.limits,
+    };
+    return judgeLimits(written, consumer, nowMs);
   }
 
   /** Consumers of streams that did not answer keep their last figures, marked unknown. */

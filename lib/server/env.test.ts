@@ -31,12 +31,23 @@ test("an empty variable counts as not set", () => {
   expect(parseEnv({ PORT: "", NATS_URL: "" })).toMatchObject({ port: 3000, natsServers: ["nats://127.0.0.1:4222"] });
 });
 
+test("limits for every consumer, by the keys of nats server check", () => {
+  const { limits } = parseEnv({ JETLAG_LIMITS: "unprocessed-critical=1000, last-ack-critical=15m" });
+  expect([...limits.values]).toEqual([
+    ["unprocessed-critical", 1_000],
+    ["last-ack-critical", 900_000],
+  ]);
+  expect(parseEnv({}).limits.values.size).toBe(0);
+});
+
 test.each([
   [{ PORT: "eighty" }, "PORT"],
   [{ PORT: "70000" }, "PORT"],
   [{ JETLAG_BUS: "kafka" }, "JETLAG_BUS"],
   [{ JETLAG_DEMO: "yes" }, "JETLAG_DEMO"],
   [{ JETLAG_ORIGINS: "jetlag" }, "JETLAG_ORIGINS"],
+  [{ JETLAG_LIMITS: "unprocessed-critical=many" }, "JETLAG_LIMITS"],
+  [{ JETLAG_LIMITS: "lag=5" }, "JETLAG_LIMITS"],
 ])("names the variable that is wrong: %o", (variables, name) => {
   expect(() => parseEnv(variables)).toThrow(name);
 });

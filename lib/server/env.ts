@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { settingsLimits } from "../monitor/limits";
 
 const list = z.string().transform((text) =>
   text
@@ -8,6 +9,12 @@ const list = z.string().transform((text) =>
 );
 
 const flag = z.enum(["0", "1", "true", "false"]).transform((text) => text === "1" || text === "true");
+
+const limits = list.transform((pairs, context) => {
+  const written = settingsLimits(pairs);
+  for (const message of written.problems) context.addIssue({ code: "custom", message });
+  return written;
+});
 
 /** Every environment variable the dashboard reads; README "Configuration" explains them. */
 const envSchema = z
@@ -22,6 +29,7 @@ const envSchema = z
     JETLAG_EMBEDDED_NATS_URL: z.string().min(1).optional(),
     JETLAG_DEMO: flag.default(true),
     JETLAG_STORE: z.enum(["jetstream", "memory"]).default("jetstream"),
+    JETLAG_LIMITS: limits.prefault(""),
     JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
     NODE_ENV: z.string().default("development"),
     JETLAG_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -39,6 +47,7 @@ const envSchema = z
       // Demo traffic never goes to a server that somebody else runs.
       demo: env.JETLAG_DEMO && (embedded || env.JETLAG_BUS === "memory"),
       durableStore: env.JETLAG_STORE === "jetstream",
+      limits: env.JETLAG_LIMITS,
       allowedOrigins: env.JETLAG_ORIGINS,
       logLevel: env.JETLAG_LOG_LEVEL,
       isDevelopment: env.NODE_ENV !== "production",

@@ -53,6 +53,7 @@ export function createRuntime(env: Env): Runtime {
     clock,
     logger,
     failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
+    limits: env.limits,
     onSweep: ({ view }) => {
       try {
         feed.setStreams(view.streams.map(({ config: { name, subjects } }) => ({ name, subjects })));

@@ -1,0 +1,28 @@
+const unitMs: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+const part = /(\d+(?:\.\d+)?|\.\d+)(ns|us|µs|ms|s|m|h|d|w)/y;
+
+/** Milliseconds of a length of time as Go and the `nats` CLI write it: `90s`, `1h30m`, `7d`. Null when it is none. */
+export function parseDuration(text: string): number | null {
+  if (text === "0") return 0;
+  let ms = 0;
+  let at = 0;
+  while (at < text.length) {
+    part.lastIndex = at;
+    const [whole, amount, unit] = part.exec(text) ?? [];
+    if (whole === undefined || amount === undefined || unit === undefined) return null;
+    ms += Number(amount) * (unitMs[unit] ?? Number.NaN);
+    at += whole.length;
+  }
+  return at > 0 && Number.isFinite(ms) ? ms : null;
+}

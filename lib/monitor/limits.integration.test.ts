@@ -1,0 +1,75 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemClock } from "../event-bus/clock";
+import { createEventBus } from "../event-bus/create-event-bus";
+import type { EventBus } from "../event-bus/event-bus";
+import { silentLogger } from "../event-bus/logger";
+import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import { windowSamples } from "./consumer-health";
+import { LagMonitor } from "./lag-monitor";
+import { settingsLimits } from "./limits";
+
+let server: NatsServer;
+let owner: NatsConnection;
+let bus: EventBus;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  owner = await connect({ servers: server.url });
+  bus = createEventBus("nats", { servers: server.url, createStream: false, logger: silentLogger });
+  await bus.start();
+});
+
+afterAll(async () => {
+  await bus?.stop();
+  await owner?.close();
+  await server?.stop();
+});
+
+test("a limit in the metadata of a real consumer or its stream is judged and told", async () => {
+  const manager = await jetstreamManager(owner);
+  const streamLimit = { "io.nats.monitor.unprocessed-critical": "5" };
+  await manager.streams.add({ name: "ORDERS", subjects: ["ORDERS.>"], metadata: streamLimit });
+  const addConsumer = (name: string, metadata: Record<string, string>) =>
+    manager.consumers.add("ORDERS", { durable_name: name, ack_policy: "explicit", metadata });
+  await addConsumer("by-stream", {});
+  await addConsumer("by-itself", {
+    "io.nats.monitor.unprocessed-critical": "1000",
+    "io.nats.monitor.last-ack-critical": "soon",
+  });
+  await addConsumer("quiet", {
+    "io.nats.monitor.unprocessed-critical": "0",
+    "io.nats.monitor.last-delivery-critical": "1m",
+  });
+
+  const monitor = new LagMonitor({
+    bus,
+    clock: systemClock,
+    logger: silentLogger,
+    failuresSince: () => 0,
+    limits: settingsLimits(["outstanding-ack-critical=77"]),
+    onSweep: () => {},
+  });
+  for (let sweep = 0; sweep < windowSamples; sweep++) await monitor.sweepNow();
+  for (let order = 0; order < 5; order++) await jetstream(owner).publish("ORDERS.created", String(order));
+  await monitor.sweepNow();
+  await monitor.stop();
+
+  const judged = (name: string) => monitor.view.consumers.find((consumer) => consumer.name === name);
+  expect(judged("by-stream")).toMatchObject({
+    limits: [
+      { key: "unprocessed-critical", value: 5, source: "stream", reached: true },
+      { key: "outstanding-ack-critical", value: 77, source: "settings", reached: false },
+    ],
+    limitProblems: [],
+  });
+  expect(judged("by-itself")).toMatchObject({
+    limits: [{ value: 1_000, source: "consumer", reached: false }, { value: 77 }],
+    limitProblems: ['last-ack-critical: "soon" is not a time such as 5m'],
+  });
+  expect(judged("quiet")).toMatchObject({
+    verdict: "over_limit",
+    reason: "nothing ever delivered, limit 60 s from the consumer's metadata",
+  });
+});
