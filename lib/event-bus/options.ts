@@ -4,7 +4,7 @@ import { EventBusError } from "./errors";
 import type { EventBusOptions } from "./event-bus";
 import type { Logger } from "./logger";
 import { silentLogger } from "./logger";
-import { maxNameLength } from "./topics";
+import { requireStreamName } from "./names";
 
 const dayMs = 24 * 60 * 60 * 1000;
 
@@ -47,16 +47,6 @@ export function resolveOptions(options: EventBusOptions): ResolvedOptions {
 /** Delay before the next delivery after `attempt` failed. */
 export function backoffAfter(attempt: number, backoffMs: readonly number[]): number {
   return backoffMs[Math.min(attempt, backoffMs.length) - 1] ?? 0;
-}
-
-/** Throws `invalid_name` for a stream name the server cannot store. */
-export function requireStreamName(name: string): void {
-  if (!/^[^\s.*>/\\\p{Cc}]+$/u.test(name) || name.length > maxNameLength) {
-    throw new EventBusError(
-      "invalid_name",
-      `"${name}" is not a stream name: 1 to ${maxNameLength} characters, no dots, spaces, wildcards or slashes`,
-    );
-  }
 }
 
 function requirePositive(values: Record<string, number>): void {

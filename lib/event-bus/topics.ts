@@ -1,31 +1,29 @@
-import { isFilter, isSubject } from "../model/subject";
+import { isFilter, isSubject, maxSubjectLength } from "../model/subject";
 import { EventBusError } from "./errors";
-
-/** Longest name the server takes for a stream or consumer (JSMaxNameLen). */
-export const maxNameLength = 255;
+import { maxNameBytes } from "./names";
 
 /** Subject of a concrete topic in a stream. Throws `invalid_subject`. */
 export function publishSubject(streamName: string, topic: string): string {
   const subject = `${streamName}.${topic}`;
-  if (!isSubject(subject)) {
-    throw new EventBusError(
-      "invalid_subject",
-      `"${topic}" is not a topic: tokens separated by dots, no wildcards or white space`,
-    );
-  }
-  return subject;
+  if (isSubject(subject)) return subject;
+  throw noTopic(subject, topic, "no wildcards or white space");
 }
 
 /** Filter of a topic that may hold `*` and `>`. Throws `invalid_subject`. */
 export function filterSubject(streamName: string, topic: string): string {
   const filter = `${streamName}.${topic}`;
-  if (!isFilter(filter)) {
-    throw new EventBusError(
-      "invalid_subject",
-      `"${topic}" is not a topic: tokens separated by dots, \`*\` for one, a final \`>\` for the rest`,
-    );
-  }
-  return filter;
+  if (isFilter(filter)) return filter;
+  throw noTopic(filter, topic, "`*` for one, a final `>` for the rest");
+}
+
+function noTopic(subject: string, topic: string, rule: string): EventBusError {
+  const tooLong = subject.length > maxSubjectLength;
+  return new EventBusError(
+    "invalid_subject",
+    tooLong
+      ? `the subject of stream and topic has ${subject.length} characters, at most ${maxSubjectLength} can be sent`
+      : `"${topic}" is not a topic: tokens separated by dots, ${rule}`,
+  );
 }
 
 /** The topic of a subject of this stream. */
@@ -39,10 +37,11 @@ export function topicOf(streamName: string, subject: string): string {
  */
 export function durableName(group: string, topic: string): string {
   const name = `${escapeText(group, /[A-Za-z0-9-]/)}-${escapeText(topic, /[A-Za-z0-9]/)}`;
-  if (name.length > maxNameLength) {
+  // The escaped name is plain ASCII: characters are bytes.
+  if (name.length > maxNameBytes) {
     throw new EventBusError(
       "invalid_name",
-      `the consumer name of group and topic has ${name.length} characters, the server takes ${maxNameLength}`,
+      `the consumer name of group and topic has ${name.length} characters, the server takes ${maxNameBytes}`,
     );
   }
   return name;

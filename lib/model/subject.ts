@@ -5,8 +5,8 @@
 /** Longest subject accepted. The server drops the connection at about 4 KiB of protocol line. */
 export const maxSubjectLength = 1024;
 
-// White space and control characters break the wire protocol.
-const illegal = /[\s\p{Cc}]/u;
+// White space and control characters break the wire protocol; half a surrogate pair would arrive as another character.
+const illegal = /[\s\p{Cc}\p{Cs}]/u;
 
 /** True for a subject that can be published to: no empty token, no wildcard token. */
 export function isSubject(text: string): boolean {

@@ -3,7 +3,6 @@ import type { StreamConfig } from "../../../model/stream";
 import { isFilter } from "../../../model/subject";
 import type { NewConsumer } from "../../consumers";
 import { EventBusError } from "../../errors";
-import { maxNameLength } from "../../topics";
 import { overlap } from "./stream-config";
 
 /** Where a consumer begins, besides its deliver policy. */
@@ -89,16 +88,6 @@ export function requireFitsStream(
       "conflict",
       `filtered consumer not unique on workqueue stream: "${other.name}" reads the same messages of "${stream.name}", ` +
         'and a work queue gives each message to one consumer; retention "interest" or "limits" serves several',
-    );
-  }
-}
-
-/** Throws `invalid_name` for a consumer name that a server cannot store. */
-export function requireConsumerName(name: string): void {
-  if (!/^[^\s.*>/\\\p{Cc}]+$/u.test(name) || name.length > maxNameLength) {
-    throw new EventBusError(
-      "invalid_name",
-      `"${name}" is not a consumer name: 1 to ${maxNameLength} characters, no dots, spaces, wildcards or slashes`,
     );
   }
 }

@@ -1,7 +1,7 @@
 import type { StreamConfig } from "../../../model/stream";
 import { covers, intersect, isFilter } from "../../../model/subject";
 import { EventBusError } from "../../errors";
-import { requireStreamName } from "../../options";
+import { requireStreamName } from "../../names";
 import type { NewStream } from "../../streams";
 
 const defaultDuplicateWindowMs = 2 * 60 * 1_000;

@@ -3,13 +3,8 @@ import type { StreamConfig } from "../../../model/stream";
 import type { Clock } from "../../clock";
 import type { NewConsumer } from "../../consumers";
 import { EventBusError } from "../../errors";
-import {
-  completeConsumerConfig,
-  requireChangeable,
-  requireConsumerName,
-  requireFitsStream,
-  startPointOf,
-} from "./consumer-config";
+import { requireConsumerName } from "../../names";
+import { completeConsumerConfig, requireChangeable, requireFitsStream, startPointOf } from "./consumer-config";
 import { type ConsumerHome, MemoryConsumer } from "./memory-consumer";
 import { sameConfig } from "./stream-config";
 

@@ -3,8 +3,7 @@ import type { StreamConfig } from "../../../model/stream";
 import { intersect, isFilter } from "../../../model/subject";
 import type { ConsumerList, Consumers, NewConsumer } from "../../consumers";
 import { EventBusError } from "../../errors";
-import { requireStreamName } from "../../options";
-import { maxNameLength } from "../../topics";
+import { requireConsumerName, requireStreamName } from "../../names";
 import { requestJson } from "./json-request";
 import { fromConsumerConfig, fromNewConsumer, toConsumer, toConsumerPage, toStartSeq, toStream } from "./mapping";
 import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-connection";
@@ -104,16 +103,6 @@ async function firstReadable({ manager }: Session, stream: string, name: string)
   const startSeq = toStartSeq(await manager.consumers.info(stream, name));
   const { firstSeq } = toStream(await manager.streams.info(stream));
   return Math.max(firstSeq, startSeq, 1);
-}
-
-/** Throws `invalid_name` for a consumer name that would break out of an API subject. */
-function requireConsumerName(name: string): void {
-  if (!/^[^\s.*>/\\\p{Cc}]+$/u.test(name) || name.length > maxNameLength) {
-    throw new EventBusError(
-      "invalid_name",
-      `"${name}" is not a consumer name: 1 to ${maxNameLength} characters, no dots, spaces, wildcards or slashes`,
-    );
-  }
 }
 
 /** Throws `no_stream_for_subject` for a filter that no subject of the stream can match. */

@@ -2,7 +2,7 @@ import type { JetStreamPublishOptions, StreamExpectations } from "@nats-io/jetst
 import { isFilter, isSubject } from "../../../model/subject";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
-import { requireStreamName } from "../../options";
+import { requireStreamName } from "../../names";
 import { fromHeaderEntries } from "./mapping";
 import { readBackward, readForward } from "./message-range";
 import { messageReader, readMessage } from "./message-reader";

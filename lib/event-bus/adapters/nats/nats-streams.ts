@@ -1,7 +1,7 @@
 import type { Stream, StreamConfig } from "../../../model/stream";
 import { isFilter } from "../../../model/subject";
 import { EventBusError } from "../../errors";
-import { requireStreamName } from "../../options";
+import { requireStreamName } from "../../names";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
 import { requestJson } from "./json-request";
 import { fromNewStream, fromPurgeScope, fromStreamConfig, toStream, toStreamPage } from "./mapping";
