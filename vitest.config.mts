@@ -11,6 +11,12 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,app}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.integration.test.ts"],
+          // What the types promise: compiled, not run.
+          typecheck: {
+            enabled: true,
+            include: ["lib/event-bus/**/*.test-d.ts"],
+            tsconfig: "./lib/event-bus/tsconfig.types.json",
+          },
         },
       },
       {
