@@ -54,17 +54,24 @@ export interface MessagePage {
 
 /**
  * Stored messages, read without a consumer: nothing is acknowledged, removed or created.
- * Every method throws `EventBusError`.
+ *
+ * Single messages come from the stream's leader and are exact; a replica could answer with what the leader has removed
+ * already, or miss the newest. Pages are read in batches from any replica where the stream allows direct access, the
+ * server knows batches (NATS 2.11) and the user may ask, else message by message from the leader.
+ *
+ * Every method throws `EventBusError`: `stream_not_found`, `invalid_name`, `invalid_subject` and `invalid_input` for
+ * arguments that cannot be meant, `permission_denied`, `bus_unavailable`, `timeout`.
  */
 export interface Messages {
-  /** The message at `seq`, or null when there is none (any more). Throws `stream_not_found`. */
+  /** The message at `seq`, or null when there is none (any more). */
   get(stream: string, seq: number): Promise<StoredMessage | null>;
   /** The first message at or after `fromSeq` that matches a filter, or null. One read, however far away it is. */
   next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null>;
   /** The newest message of a subject or filter, or null. */
   last(stream: string, subject: string): Promise<StoredMessage | null>;
-  /** The first message at or after a time, or null. */
+  /** The first message stored at or after a time, or null. */
   firstSince(stream: string, at: Date): Promise<StoredMessage | null>;
+  /** One page of messages, oldest or newest first. */
   range(stream: string, range: MessageRange): Promise<MessagePage>;
   /** Removes one message. Returns false when there was none. */
   delete(stream: string, seq: number): Promise<boolean>;

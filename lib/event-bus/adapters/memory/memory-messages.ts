@@ -1,5 +1,6 @@
 import { isoTime } from "../../iso-time";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
+import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
 import type { MemoryBroker } from "./memory-broker";
 import type { MessageLog, MessageRecord } from "./message-log";
 
@@ -13,24 +14,31 @@ export class MemoryMessages implements Messages {
   }
 
   async get(stream: string, seq: number): Promise<StoredMessage | null> {
+    requireSequence(seq);
     return storedOrNull(stream, this.log(stream).get(seq));
   }
 
   async next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null> {
+    requireSequence(fromSeq);
+    requireFilter(subject);
     for (const record of this.log(stream).oldestFirst(fromSeq, subject)) return stored(stream, record);
     return null;
   }
 
   async last(stream: string, subject: string): Promise<StoredMessage | null> {
+    requireFilter(subject);
     return storedOrNull(stream, this.log(stream).newestOf(subject));
   }
 
   async firstSince(stream: string, at: Date): Promise<StoredMessage | null> {
+    requireTime(at);
     return storedOrNull(stream, this.log(stream).firstSince(at.getTime()));
   }
 
   async range(stream: string, range: MessageRange): Promise<MessagePage> {
+    requireRange(range);
     const log = this.log(stream);
+    if (range.limit === 0) return { messages: [], nextSeq: null };
     const found: StoredMessage[] = [];
     const { direction, fromSeq, subject } = range;
     const records = direction === "forward" ? log.oldestFirst(fromSeq, subject) : log.newestFirst(fromSeq, subject);
@@ -42,6 +50,7 @@ export class MemoryMessages implements Messages {
   }
 
   async delete(stream: string, seq: number): Promise<boolean> {
+    requireSequence(seq);
     const home = this.broker().stream(stream);
     const record = home.log.get(seq);
     if (record !== undefined) home.remove(record);

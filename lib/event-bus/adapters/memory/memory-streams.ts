@@ -1,4 +1,5 @@
 import type { Stream, StreamConfig } from "../../../model/stream";
+import { requireScope } from "../../read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
 import type { MemoryBroker } from "./memory-broker";
 
@@ -32,6 +33,7 @@ export class MemoryStreams implements Streams {
   }
 
   async purge(name: string, scope: PurgeScope = {}): Promise<number> {
+    requireScope(scope);
     return this.broker().stream(name).purge(scope);
   }
 

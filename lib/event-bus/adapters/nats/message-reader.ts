@@ -1,4 +1,3 @@
-import { createInbox } from "@nats-io/transport-node";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { StoredMessage } from "../../messages";
 import { requestJson } from "./json-request";
@@ -42,21 +41,29 @@ export async function readMessage(
   }
 }
 
-/** Batches where the stream and the server allow it, else one message at a time. */
+/** Connections whose user may not read directly: asking again would fill the server's log with violations. */
+const directDenied = new WeakSet<Session["client"]>();
+
+/** Batches where stream, server and permissions allow it, else one message at a time from the leader. */
 export function messageReader(connection: NatsConnection, allowDirect: boolean): MessageReader {
-  const version = connection.session()?.info.version ?? "0";
-  return allowDirect && isAtLeast(version, "2.11") ? batchReader(connection) : singleReader(connection);
+  const single = singleReader(connection);
+  const session = connection.session();
+  const batched =
+    allowDirect && session !== null && isAtLeast(session.info.version, "2.11") && !directDenied.has(session.client);
+  return batched ? batchReader(connection, single) : single;
 }
 
-function batchReader(connection: NatsConnection): MessageReader {
+function batchReader(connection: NatsConnection, single: MessageReader): MessageReader {
   return {
     async read(stretch, limit) {
       const found: StoredMessage[] = [];
       let at = stretch.fromSeq;
       while (found.length < limit && at <= stretch.toSeq) {
-        const batch = await connection.use("request", `messages of ${stretch.stream}`, (session) =>
-          readBatch(session, stretch, at, limit - found.length),
-        );
+        const batch = await batchOrNull(connection, stretch, at, limit - found.length);
+        if (batch === null) {
+          found.push(...(await single.read({ ...stretch, fromSeq: at }, limit - found.length)));
+          break;
+        }
         const inside = batch.messages.filter(({ seq }) => seq <= stretch.toSeq);
         found.push(...inside);
         const last = batch.messages.at(-1);
@@ -68,53 +75,56 @@ function batchReader(connection: NatsConnection): MessageReader {
   };
 }
 
+interface Batch {
+  readonly messages: StoredMessage[];
+  readonly complete: boolean;
+}
+
+/** A batch, or null when direct reads are not to be had after all: not permitted, or switched off meanwhile. */
+async function batchOrNull(
+  connection: NatsConnection,
+  stretch: Stretch,
+  fromSeq: number,
+  limit: number,
+): Promise<Batch | null> {
+  try {
+    return await connection.use("request", `messages of ${stretch.stream}`, (session) =>
+      readBatch(session, stretch, fromSeq, limit),
+    );
+  } catch (error) {
+    if (!isEventBusError(error)) throw error;
+    const client = connection.session()?.client;
+    if (error.code === "permission_denied" && client !== undefined) directDenied.add(client);
+    // "No responders" reads as a JetStream that is off; here it is the stream that does not listen.
+    if (error.code === "permission_denied" || error.code === "jetstream_disabled") return null;
+    throw error;
+  }
+}
+
 /** One batched direct get: messages until an empty one with a status says that it is over. */
-function readBatch(
+async function readBatch(
   { client, jetstream }: Session,
   { stream, subject }: Stretch,
   fromSeq: number,
   limit: number,
-): Promise<{ messages: StoredMessage[]; complete: boolean }> {
-  return new Promise((resolve, reject) => {
-    const messages: StoredMessage[] = [];
-    const inbox = createInbox();
-    const subscription = client.subscribe(inbox, {
-      callback(error, message) {
-        if (error !== null) return finish(() => reject(error));
-        const { headers } = message;
-        const status = headers?.code ?? 0;
-        if (headers !== undefined && status === 0) {
-          messages.push(toDirectMessage(stream, headers, message.data));
-          timer.refresh();
-        } else if (status === 204 || status === 404) {
-          const complete = status === 404 || headers?.get("Nats-Num-Pending") === "0";
-          finish(() => resolve({ messages, complete }));
-        } else {
-          finish(() => reject(refusal(status, headers?.description ?? "")));
-        }
-      },
-    });
-    const silence = () => finish(() => reject(new EventBusError("timeout", `no answer from ${stream} in time`)));
-    const timer = setTimeout(silence, requestTimeoutMs);
-    const finish = (settle: () => void) => {
-      clearTimeout(timer);
-      subscription.unsubscribe();
-      settle();
-    };
-    client.publish(
-      `${jetstream.apiPrefix}.DIRECT.GET.${stream}`,
-      JSON.stringify(fromBatchQuery(fromSeq, limit, subject)),
-      {
-        reply: inbox,
-      },
-    );
-  });
-}
-
-function refusal(status: number, description: string): EventBusError {
-  return status === 503
-    ? new EventBusError("timeout", "nobody answers direct reads of this stream at the moment")
-    : new EventBusError("rejected", `the server refused the read: ${status} ${description}`);
+): Promise<Batch> {
+  const messages: StoredMessage[] = [];
+  const answers = await client.requestMany(
+    `${jetstream.apiPrefix}.DIRECT.GET.${stream}`,
+    JSON.stringify(fromBatchQuery(fromSeq, limit, subject)),
+    { strategy: "stall", maxWait: requestTimeoutMs, stall: requestTimeoutMs },
+  );
+  for await (const { headers, data } of answers) {
+    const status = headers?.code ?? 0;
+    if (headers !== undefined && status === 0) {
+      messages.push(toDirectMessage(stream, headers, data));
+    } else if (status === 204 || status === 404) {
+      return { messages, complete: status === 404 || headers?.get("Nats-Num-Pending") === "0" };
+    } else {
+      throw new EventBusError("rejected", `the server refused the read: ${status} ${headers?.description ?? ""}`);
+    }
+  }
+  throw new EventBusError("timeout", `no answer from ${stream} in time`);
 }
 
 function singleReader(connection: NatsConnection): MessageReader {

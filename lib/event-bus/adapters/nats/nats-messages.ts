@@ -1,8 +1,9 @@
 import type { JetStreamPublishOptions, StreamExpectations } from "@nats-io/jetstream";
-import { isFilter, isSubject } from "../../../model/subject";
+import { isSubject } from "../../../model/subject";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
 import { requireStreamName } from "../../names";
+import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
 import { fromHeaderEntries } from "./mapping";
 import { readBackward, readForward } from "./message-range";
 import { messageReader, readMessage } from "./message-reader";
@@ -40,12 +41,12 @@ export class NatsMessages implements Messages {
 
   async firstSince(stream: string, at: Date): Promise<StoredMessage | null> {
     requireStreamName(stream);
+    requireTime(at);
     return readMessage(this.#connection, stream, { kind: "since", at });
   }
 
   async range(stream: string, range: MessageRange): Promise<MessagePage> {
-    if (range.subject !== undefined) requireFilter(range.subject);
-    if (range.fromSeq !== undefined) requireSequence(range.fromSeq);
+    requireRange(range);
     const { config, messages, firstSeq, lastSeq } = await this.#streams.info(stream);
     if (messages === 0 || range.limit < 1) return { messages: [], nextSeq: null };
     const reader = messageReader(this.#connection, config.allowDirect);
@@ -95,13 +96,4 @@ function publishOptions(message: OutgoingMessage): Partial<JetStreamPublishOptio
     expect,
     ...(message.msgId === undefined ? {} : { msgID: message.msgId }),
   };
-}
-
-function requireSequence(seq: number): void {
-  if (!Number.isSafeInteger(seq) || seq < 1)
-    throw new EventBusError("invalid_input", `${seq} is not a sequence: whole numbers from 1`);
-}
-
-function requireFilter(subject: string): void {
-  if (!isFilter(subject)) throw new EventBusError("invalid_subject", `"${subject}" is not a subject or pattern`);
 }

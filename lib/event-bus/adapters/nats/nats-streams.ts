@@ -1,7 +1,6 @@
 import type { Stream, StreamConfig } from "../../../model/stream";
-import { isFilter } from "../../../model/subject";
-import { EventBusError } from "../../errors";
 import { requireStreamName } from "../../names";
+import { requireScope } from "../../read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
 import { requestJson } from "./json-request";
 import { fromNewStream, fromPurgeScope, fromStreamConfig, toStream, toStreamPage } from "./mapping";
@@ -69,11 +68,4 @@ export class NatsStreams implements Streams {
   #use<T>(name: string, work: (session: Session) => Promise<T>): Promise<T> {
     return this.#connection.use("request", `stream ${name}`, work);
   }
-}
-
-function requireScope(scope: PurgeScope): void {
-  if (scope.subject !== undefined && !isFilter(scope.subject))
-    throw new EventBusError("invalid_subject", `"${scope.subject}" is not a subject or pattern`);
-  if (scope.beforeSeq !== undefined && scope.keep !== undefined)
-    throw new EventBusError("invalid_input", "a purge is up to a sequence or keeps a number of messages, not both");
 }

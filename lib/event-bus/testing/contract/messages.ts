@@ -134,6 +134,32 @@ export function describeMessages(harness: EventBusHarness): void {
       expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 2, firstSeq: 1, lastSeq: 3 });
     });
 
+    it("throws for what cannot be meant, and nothing else happens", async () => {
+      const bus = await filled(3);
+      const { messages } = bus;
+      const input = { code: "invalid_input" };
+      for (const seq of [0, -1, 1.5, Number.NaN, 2 ** 60]) {
+        await expect(messages.get(stage.stream, seq)).rejects.toMatchObject(input);
+        await expect(messages.next(stage.stream, seq, subject("a"))).rejects.toMatchObject(input);
+        await expect(messages.delete(stage.stream, seq)).rejects.toMatchObject(input);
+        const range = { direction: "forward", limit: 1, fromSeq: seq } as const;
+        await expect(messages.range(stage.stream, range)).rejects.toMatchObject(input);
+      }
+      for (const limit of [-1, 0.5, Number.NaN]) {
+        await expect(messages.range(stage.stream, { direction: "backward", limit })).rejects.toMatchObject(input);
+      }
+      await expect(messages.firstSince(stage.stream, new Date("yesterday"))).rejects.toMatchObject(input);
+      for (const wrong of ["", "a..b", "a b", ">.a"]) {
+        const noFilter = { code: "invalid_subject" };
+        await expect(messages.next(stage.stream, 1, wrong)).rejects.toMatchObject(noFilter);
+        await expect(messages.last(stage.stream, wrong)).rejects.toMatchObject(noFilter);
+        const range = { direction: "forward", limit: 1, subject: wrong } as const;
+        await expect(messages.range(stage.stream, range)).rejects.toMatchObject(noFilter);
+      }
+      expect(await messages.range(stage.stream, { direction: "forward", limit: 0 })).toMatchObject({ messages: [] });
+      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 3 });
+    });
+
     it("says when there is no such stream", async () => {
       const bus = await stage.looker();
       const missing = { code: "stream_not_found" };

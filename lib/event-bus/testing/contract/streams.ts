@@ -190,6 +190,18 @@ export function describeStreams(harness: EventBusHarness): void {
       expect(await bus.streams.purge(stage.stream)).toBe(0);
     });
 
+    it("purges nothing when it is told what cannot be meant", async () => {
+      const bus = await streamOf();
+      await store(bus, "a", 3);
+      for (const scope of [{ beforeSeq: 0 }, { keep: -1 }, { keep: 1.5 }, { beforeSeq: 2, keep: 1 }]) {
+        await expect(bus.streams.purge(stage.stream, scope)).rejects.toMatchObject({ code: "invalid_input" });
+      }
+      await expect(bus.streams.purge(stage.stream, { subject: "a b" })).rejects.toMatchObject({
+        code: "invalid_subject",
+      });
+      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 3 });
+    });
+
     it("deletes a stream with everything in it", async () => {
       const bus = await streamOf();
       await store(bus, "a");
