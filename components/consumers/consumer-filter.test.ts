@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { consumerKey, countParts, filterConsumers, holdOrder } from "./consumer-filter";
-import { consumerFixture } from "./consumer-fixture";
 
-const stalled = consumerFixture({ name: "fraud-check", verdict: "stalled" });
-const idle = consumerFixture({ name: "returns", verdict: "idle", stream: "SHOP" });
-const anyOrder = consumerFixture({ name: "search" });
+const stalled = consumerHealth({ name: "fraud-check", verdict: "stalled" });
+const idle = consumerHealth({ name: "returns", verdict: "idle", stream: "SHOP" });
+const anyOrder = consumerHealth({ name: "search" });
 anyOrder.config.filterSubjects = ["ORDERS.order.*"];
 const all = [stalled, anyOrder, idle];
 

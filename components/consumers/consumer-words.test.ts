@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { consumerFixture } from "./consumer-fixture";
+import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { asSentence, consumersTitle, doneIn, formatRange, lastActivityAt, verdictSentence } from "./consumer-words";
 
-const healthy = consumerFixture();
-const stalled = consumerFixture({
+const healthy = consumerHealth();
+const stalled = consumerHealth({
   verdict: "stalled",
   reason: "12 in flight, nothing acknowledged for 20 s or longer",
 });
@@ -21,13 +21,13 @@ describe("title", () => {
   });
 
   test("does not say that a paused one keeps up", () => {
-    expect(consumersTitle([healthy, consumerFixture({ verdict: "paused" })])).toBe(
+    expect(consumersTitle([healthy, consumerHealth({ verdict: "paused" })])).toBe(
       "None of 2 consumers needs attention",
     );
   });
 
   test("claims nothing while some are still being measured", () => {
-    expect(consumersTitle([healthy, consumerFixture({ verdict: "unknown" })])).toBe("2 consumers");
+    expect(consumersTitle([healthy, consumerHealth({ verdict: "unknown" })])).toBe("2 consumers");
   });
 });
 
@@ -38,7 +38,7 @@ test("a verdict reads as a sentence after the name", () => {
 });
 
 test("a paused consumer's time is the visitor's", () => {
-  const paused = consumerFixture({
+  const paused = consumerHealth({
     verdict: "paused",
     reason: "paused until 2026-11-23T15:00:00.000Z",
     pausedUntil: "2026-11-23T15:00:00.000Z",
@@ -48,20 +48,20 @@ test("a paused consumer's time is the visitor's", () => {
 
 describe("done in", () => {
   test("is a range while waiting falls", () => {
-    const catching = consumerFixture({ verdict: "catching_up", waiting: 100, etaMs: { low: 40_200, high: 55_900 } });
+    const catching = consumerHealth({ verdict: "catching_up", waiting: 100, etaMs: { low: 40_200, high: 55_900 } });
     expect(doneIn(catching).time).toBe("40–56 s");
   });
 
   test("says why there is none", () => {
-    expect(doneIn(consumerFixture({ verdict: "falling_behind", waiting: 5 }))).toEqual({
+    expect(doneIn(consumerHealth({ verdict: "falling_behind", waiting: 5 }))).toEqual({
       time: null,
       note: "not at this rate",
     });
-    expect(doneIn(consumerFixture({ verdict: "paused", waiting: 5 })).note).toBe("while paused");
-    expect(doneIn(consumerFixture({ inFlight: 5 })).note).toBe("nothing waits");
-    expect(doneIn(consumerFixture({ waiting: 5 })).note).toBe("not falling");
-    expect(doneIn(consumerFixture({ waiting: 5, waitingPerS: -1 })).note).toBe("falling");
-    expect(doneIn(consumerFixture({ waiting: 5, waitingPerS: null, verdict: "unknown" })).note).toBe("not known yet");
+    expect(doneIn(consumerHealth({ verdict: "paused", waiting: 5 })).note).toBe("while paused");
+    expect(doneIn(consumerHealth({ inFlight: 5 })).note).toBe("nothing waits");
+    expect(doneIn(consumerHealth({ waiting: 5 })).note).toBe("not falling");
+    expect(doneIn(consumerHealth({ waiting: 5, waitingPerS: -1 })).note).toBe("falling");
+    expect(doneIn(consumerHealth({ waiting: 5, waitingPerS: null, verdict: "unknown" })).note).toBe("not known yet");
     expect(doneIn(healthy)).toEqual({ time: null, note: "" });
   });
 

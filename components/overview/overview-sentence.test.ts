@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { consumerFixture } from "@/components/consumers/consumer-fixture";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import type { Verdict } from "@/lib/model/consumer-health";
+import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { calmCounts, overviewSentence } from "./overview-sentence";
 
-const consumer = (verdict: Verdict) => consumerFixture({ verdict });
+const consumer = (verdict: Verdict) => consumerHealth({ verdict });
 
 function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): Snapshot {
   return {

@@ -11,6 +11,7 @@ import type { Status } from "@/lib/contract/health";
 import { checkLooks, checkSentence, worstFirst } from "./check-look";
 import { OwnStreams } from "./own-streams";
 import { ConnectionFacts, DashboardFacts } from "./status-facts";
+import { WebhookPanel } from "./webhook-panel";
 
 /** What the dashboard runs on, what works, what it keeps. */
 export function SelfCheck() {
@@ -31,6 +32,7 @@ export function SelfCheck() {
               <DashboardFacts status={status} />
             </Section>
           </div>
+          <WebhookPanel webhook={status.webhook} />
           <OwnStreams streams={status.ownStreams} />
         </>
       )}

@@ -11,6 +11,7 @@ const advice: Partial<Record<ApiErrorCode, string>> = {
   stream_not_found: "It may have been deleted or renamed.",
   consumer_not_found: "It may have been deleted, or it was ephemeral and its reader left.",
   message_not_found: "It was acknowledged away, expired, was purged, or never stored.",
+  webhook_not_configured: "Set JETLAG_WEBHOOK_URL in the dashboard's environment and restart it.",
   internal: "The dashboard's log says more.",
 };
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
+import { webhookStatusSchema } from "./webhook";
 
 /** `GET /api/health`: the process serves. */
 export const healthSchema = z.object({ status: z.literal("ok") });
@@ -52,6 +53,8 @@ export const statusSchema = z.object({
     lastError: z.string().nullable(),
     samplesKept: z.number(),
   }),
+  /** Null when none is configured. */
+  webhook: webhookStatusSchema.nullable(),
   live: z.object({ viewers: z.number(), subscriptions: z.number() }),
 });
 /** See {@link statusSchema}. */

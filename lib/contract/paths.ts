@@ -7,6 +7,7 @@ export const paths = {
   snapshot: "/api/snapshot",
   status: "/api/status",
   live: "/api/live",
+  webhookTest: "/api/webhook/test",
   streams: "/api/streams",
   stream: (stream: string) => `/api/streams/${segment(stream)}`,
   streamConsumers: (stream: string) => `/api/streams/${segment(stream)}/consumers`,

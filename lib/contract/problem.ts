@@ -41,6 +41,7 @@ export const statusOfCode: Record<ErrorCode, number> = {
   rejected: 422,
   unsupported: 501,
   payload_gone: 410,
+  webhook_not_configured: 409,
   bus_unavailable: 503,
   jetstream_disabled: 503,
   timeout: 504,

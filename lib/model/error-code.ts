@@ -39,6 +39,8 @@ export const errorCodes = [
   "unsupported",
   /** A failed message's payload is gone, so it cannot be sent again. */
   "payload_gone",
+  /** No webhook is configured, so that none can be tested. */
+  "webhook_not_configured",
   /** Not connected to the broker. */
   "bus_unavailable",
   /** The server or account has no JetStream. */

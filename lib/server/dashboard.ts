@@ -11,6 +11,7 @@ import type { LagMonitor } from "../monitor/lag-monitor";
 import { sumTotals } from "../monitor/totals-history";
 import type { Env } from "./env";
 import type { FailureDesk } from "./failure-desk";
+import type { Webhook } from "./webhook";
 
 /** What the answers are made of. */
 export interface DashboardParts {
@@ -19,6 +20,7 @@ export interface DashboardParts {
   readonly monitor: LagMonitor;
   readonly failures: FailureDesk;
   readonly live: { status(): { viewers: number; subscriptions: number } };
+  readonly webhook: Webhook;
   readonly startedAt: string;
   readonly now: () => number;
 }
@@ -110,6 +112,7 @@ export function buildStatus(parts: DashboardParts, version: string): Status {
       lastError: view.sweepError,
       samplesKept: monitor.samplesKept,
     },
+    webhook: parts.webhook.status(),
     live: live.status(),
   };
 }

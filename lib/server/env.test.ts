@@ -40,6 +40,20 @@ test("limits for every consumer, by the keys of nats server check", () => {
   expect(parseEnv({}).limits.values.size).toBe(0);
 });
 
+test("the webhook's name has neither path nor password, its password becomes a header", () => {
+  const { webhook } = parseEnv({ JETLAG_WEBHOOK_URL: "https://ann:s%40fe@hooks.example.com/T1/secret?k=v" });
+  expect(webhook).toEqual({
+    name: "https://hooks.example.com",
+    url: "https://hooks.example.com/T1/secret?k=v",
+    authorization: `Basic ${btoa("ann:s@fe")}`,
+  });
+  expect(parseEnv({}).webhook).toBeNull();
+});
+
+test("a wrong webhook address is not repeated in the error", () => {
+  expect(() => parseEnv({ JETLAG_WEBHOOK_URL: "ftp://ann:s3cret@host/x" })).not.toThrow(/s3cret/);
+});
+
 test.each([
   [{ PORT: "eighty" }, "PORT"],
   [{ PORT: "70000" }, "PORT"],
@@ -48,6 +62,8 @@ test.each([
   [{ JETLAG_ORIGINS: "jetlag" }, "JETLAG_ORIGINS"],
   [{ JETLAG_LIMITS: "unprocessed-critical=many" }, "JETLAG_LIMITS"],
   [{ JETLAG_LIMITS: "lag=5" }, "JETLAG_LIMITS"],
+  [{ JETLAG_WEBHOOK_URL: "hooks.example.com/x" }, "JETLAG_WEBHOOK_URL"],
+  [{ JETLAG_WEBHOOK_URL: "file:///etc/passwd" }, "JETLAG_WEBHOOK_URL"],
 ])("names the variable that is wrong: %o", (variables, name) => {
   expect(() => parseEnv(variables)).toThrow(name);
 });

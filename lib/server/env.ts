@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { settingsLimits } from "../monitor/limits";
+import { parseWebhookTarget } from "./webhook-target";
 
 const list = z.string().transform((text) =>
   text
@@ -16,6 +17,13 @@ const limits = list.transform((pairs, context) => {
   return written;
 });
 
+const webhookTarget = z.string().transform((address, context) => {
+  const target = parseWebhookTarget(address);
+  // The address itself may be a secret and stays out of the message.
+  if (target === null) context.addIssue({ code: "custom", message: "not an http or https address" });
+  return target;
+});
+
 /** Every environment variable the dashboard reads; README "Configuration" explains them. */
 const envSchema = z
   .object({
@@ -30,6 +38,7 @@ const envSchema = z
     JETLAG_DEMO: flag.default(true),
     JETLAG_STORE: z.enum(["jetstream", "memory"]).default("jetstream"),
     JETLAG_LIMITS: limits.prefault(""),
+    JETLAG_WEBHOOK_URL: webhookTarget.optional(),
     JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
     NODE_ENV: z.string().default("development"),
     JETLAG_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -48,6 +57,7 @@ const envSchema = z
       demo: env.JETLAG_DEMO && (embedded || env.JETLAG_BUS === "memory"),
       durableStore: env.JETLAG_STORE === "jetstream",
       limits: env.JETLAG_LIMITS,
+      webhook: env.JETLAG_WEBHOOK_URL ?? null,
       allowedOrigins: env.JETLAG_ORIGINS,
       logLevel: env.JETLAG_LOG_LEVEL,
       isDevelopment: env.NODE_ENV !== "production",

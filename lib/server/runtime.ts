@@ -10,10 +10,12 @@ import { silentLogger } from "../event-bus/logger";
 import { createLiveFeed } from "../live/live-feed";
 import { createLiveSocket, type LiveSocket } from "../live/live-socket";
 import { LagMonitor } from "../monitor/lag-monitor";
+import { VerdictChanges } from "../monitor/verdict-changes";
 import { buildTick, type DashboardParts } from "./dashboard";
 import type { Env } from "./env";
 import { FailureDesk } from "./failure-desk";
 import { createLogger } from "./logger";
+import { Webhook } from "./webhook";
 
 /** Everything the process runs, composed once. */
 export interface Runtime extends DashboardParts {
@@ -48,6 +50,8 @@ export function createRuntime(env: Env): Runtime {
     durable: env.durableStore,
     onChange: () => tick(),
   });
+  const webhook = new Webhook({ target: env.webhook, clock, logger });
+  const verdictChanges = new VerdictChanges();
   const monitor: LagMonitor = new LagMonitor({
     bus,
     clock,
@@ -61,6 +65,7 @@ export function createRuntime(env: Env): Runtime {
         // The next sweep tries again; the others who read this one are served all the same.
         logger.error({ error }, "Live subscriptions not renewed");
       }
+      webhook.announce(verdictChanges.next(view.consumers));
       void failures.follow(view.streams).finally(tick);
     },
   });
@@ -70,6 +75,7 @@ export function createRuntime(env: Env): Runtime {
     monitor,
     failures,
     live,
+    webhook,
     startedAt: new Date(clock.now()).toISOString(),
     now: () => clock.now(),
   };
@@ -101,7 +107,7 @@ export function createRuntime(env: Env): Runtime {
       monitor.start();
     },
     async stop() {
-      const steps = [live.close(), monitor.stop(), failures.stop(), shop?.stop()];
+      const steps = [live.close(), monitor.stop(), failures.stop(), webhook.stop(), shop?.stop()];
       for (const { reason } of (await Promise.allSettled(steps)).filter((step) => step.status === "rejected")) {
         logger.error({ error: reason }, "A part did not stop cleanly");
       }

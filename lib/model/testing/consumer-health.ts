@@ -1,7 +1,7 @@
-import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import type { ConsumerHealth } from "../consumer-health";
 
 /** A healthy consumer for tests, with what a test is about put in its place. */
-export function consumerFixture(about: Partial<ConsumerHealth> = {}): ConsumerHealth {
+export function consumerHealth(about: Partial<ConsumerHealth> = {}): ConsumerHealth {
   const name = about.name ?? "billing-order__created";
   return {
     stream: "ORDERS",

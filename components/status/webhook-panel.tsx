@@ -1,0 +1,78 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Button } from "@/components/ui/button";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { Section } from "@/components/ui/page";
+import { Definition, DefinitionList } from "@/components/ui/stat";
+import { RelativeTime } from "@/components/ui/time";
+import { webhookTestMutation } from "@/lib/client/webhook";
+import { isAccepted, type WebhookOutcome, type WebhookStatus } from "@/lib/contract/webhook";
+import { visibleText } from "@/lib/model/visible-text";
+import { outcomeSentence } from "./webhook-words";
+
+/** Who is called when a verdict changes, how the last call ended, and a button to try it. */
+export function WebhookPanel({ webhook }: { webhook: WebhookStatus | null }) {
+  const test = useMutation(webhookTestMutation);
+  return (
+    <Section
+      title="Webhook"
+      aside={
+        <Button
+          size="sm"
+          pending={test.isPending}
+          disabledReason={webhook === null ? "None is configured" : null}
+          onClick={() => test.mutate()}
+        >
+          Send a test
+        </Button>
+      }
+    >
+      {webhook === null ? (
+        <p className="max-w-[78ch] text-muted">
+          None. With <code className="mono">JETLAG_WEBHOOK_URL</code> set, Jetlag posts there when a consumer begins or
+          ceases to need attention.
+        </p>
+      ) : (
+        <DefinitionList>
+          <Definition name="Calls" mono>
+            {webhook.target}
+          </Definition>
+          <Definition name="Last call">
+            {webhook.last === null ? (
+              "none yet: no verdict has changed"
+            ) : (
+              <>
+                <RelativeTime at={webhook.last.at} />, attempt {webhook.last.attempts}:{" "}
+                <Outcome outcome={webhook.last.outcome} />
+              </>
+            )}
+          </Definition>
+        </DefinitionList>
+      )}
+      <div role="status" className="pt-2">
+        {test.data ? (
+          <>
+            Test: <Outcome outcome={test.data.outcome} />
+          </>
+        ) : null}
+      </div>
+      {test.error ? <ErrorPanel error={test.error} onRetry={() => test.mutate()} retrying={test.isPending} /> : null}
+    </Section>
+  );
+}
+
+function Outcome({ outcome }: { outcome: WebhookOutcome }) {
+  const said = outcome.kind === "answered" ? outcome.body.trim() : "";
+  return (
+    <>
+      <span className={isAccepted(outcome) ? "text-ok" : "text-gave-up"}>{outcomeSentence(outcome)}</span>
+      {said === "" ? null : (
+        <>
+          {" "}
+          It said: <code className="mono wrap-anywhere">{visibleText(said)}</code>
+        </>
+      )}
+    </>
+  );
+}
