@@ -1,5 +1,6 @@
 import { displayConsumerName } from "../event-bus/topics";
 import type { Failure, FailureReason, FailureResolution } from "../model/failure";
+import type { MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
 import type { FailedRecord, FailureRecord } from "./failure-record";
 
@@ -23,14 +24,19 @@ export interface FailureFilter {
   readonly search?: string | undefined;
 }
 
-/** Failures by id, in the order in which they were recorded. */
+/** Failures by id, in the order in which they were recorded. What they show of their messages is masked. */
 export class FailureIndex {
+  readonly #mask: MessageMask;
   readonly #byId = new Map<string, IndexedFailure>();
   /** Ids by consumer, so that a sweep over many consumers does not walk all failures for each. */
   readonly #byConsumer = new Map<string, Set<string>>();
   /** Resolutions read before (or without) the failure they belong to. */
   readonly #resolutions = new Map<string, FailureResolution>();
   #revision = 0;
+
+  constructor(mask: MessageMask) {
+    this.#mask = mask;
+  }
 
   /** Changes with every record that changed something. */
   get revision(): number {
@@ -49,7 +55,7 @@ export class FailureIndex {
       return;
     }
     if (this.#byId.has(record.id)) return;
-    const failure = { ...toFailure(record, payload), resolution: this.#resolutions.get(record.id) ?? null };
+    const failure = { ...toFailure(record, payload, this.#mask), resolution: this.#resolutions.get(record.id) ?? null };
     this.#byId.set(record.id, { failure, record, recordSeq });
     const key = consumerKey(failure);
     const ids = this.#byConsumer.get(key) ?? new Set();
@@ -129,12 +135,13 @@ function textOf({ subject, preview, stream, consumerDisplayName, detail }: Failu
   return [subject, preview, stream, consumerDisplayName, detail].join("\n").toLowerCase();
 }
 
-function toFailure(record: FailedRecord, payload: Uint8Array): Omit<Failure, "resolution"> {
+function toFailure(record: FailedRecord, payload: Uint8Array, mask: MessageMask): Omit<Failure, "resolution"> {
   const { id, reason, detail, failedAt, stream, seq, consumer, deliveries, message } = record;
+  const shown = mask.apply({ headers: message?.headers ?? [], data: payload }, { cut: message?.whole !== true });
   return {
     id,
     reason,
-    detail,
+    detail: detail && shown.scrub(detail),
     failedAt,
     stream,
     seq,
@@ -143,7 +150,7 @@ function toFailure(record: FailedRecord, payload: Uint8Array): Omit<Failure, "re
     deliveries,
     subject: message?.subject ?? null,
     storedAt: message?.storedAt ?? null,
-    preview: message && previewPayload(payload),
+    preview: message && previewPayload(shown.data),
     sizeBytes: message?.sizeBytes ?? null,
   };
 }

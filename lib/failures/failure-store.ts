@@ -3,6 +3,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
 import { headerValue } from "../model/headers";
+import type { MessageMask } from "../model/message-mask";
 import { FailureIndex } from "./failure-index";
 import { type FailureRecord, failureRecordSchema, recordHeader } from "./failure-record";
 
@@ -23,11 +24,13 @@ export interface FailureStoreOptions {
   readonly logger: Logger;
   /** False keeps everything in memory. */
   readonly durable: boolean;
+  /** What is taken out of failures; records and payloads themselves stay whole. */
+  readonly mask: MessageMask;
 }
 
 /** Records of failures: written to a stream of Jetlag's own, so that every replica and the next start read the same. */
 export class FailureStore {
-  readonly index = new FailureIndex();
+  readonly index: FailureIndex;
   readonly #options: FailureStoreOptions;
   readonly #payloads = new Map<string, Uint8Array>();
   #nextSeq = 1;
@@ -37,6 +40,7 @@ export class FailureStore {
 
   constructor(options: FailureStoreOptions) {
     this.#options = options;
+    this.index = new FailureIndex(options.mask);
     this.#durable = options.durable;
     if (!options.durable) this.#problem = "kept in memory only: a restart of the dashboard forgets them";
   }

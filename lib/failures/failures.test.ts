@@ -5,6 +5,7 @@ import { systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
+import { noMask } from "../model/message-mask";
 import type { Retention } from "../model/stream";
 import { FailureRecorder } from "./failure-recorder";
 import { retryFailure } from "./failure-retry";
@@ -40,7 +41,7 @@ async function startBus(retention?: Retention): Promise<EventBus> {
 /** A dashboard's failure side. */
 async function startDesk(durable = true): Promise<{ store: FailureStore; recorder: FailureRecorder; bus: EventBus }> {
   const bus = await startBus();
-  const store = new FailureStore({ bus, logger: silentLogger, durable });
+  const store = new FailureStore({ bus, logger: silentLogger, durable, mask: noMask });
   await store.open();
   const recorder = new FailureRecorder({
     bus,

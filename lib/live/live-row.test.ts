@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { livePayloadBytesHeader, maxLivePayloadBytes } from "../contract/live";
+import { noMask } from "../model/message-mask";
 import { encodeRow } from "./live-row";
 
 const text = (bytes: Uint8Array | null) => bytes && Buffer.from(bytes).toString();
@@ -7,7 +8,7 @@ const large = new Uint8Array(maxLivePayloadBytes + 1).fill(0x61);
 
 test("a payload that fits comes whole and unmarked", () => {
   const data = large.subarray(1);
-  expect(text(encodeRow({ subject: "a", data, headers: [] }, "1", true))).toBe(
+  expect(text(encodeRow({ subject: "a", data, headers: [] }, "1", { withHeaders: true, mask: noMask }))).toBe(
     `MSG a 1 ${maxLivePayloadBytes}\r\n${"a".repeat(maxLivePayloadBytes)}\r\n`,
   );
 });
@@ -17,12 +18,12 @@ test("a larger one is cut, with its whole size as a mark", () => {
     ["trace", "x"],
     [livePayloadBytesHeader, "forged"],
   ];
-  const row = text(encodeRow({ subject: "a", data: large, headers }, "1", true)) ?? "";
+  const row = text(encodeRow({ subject: "a", data: large, headers }, "1", { withHeaders: true, mask: noMask })) ?? "";
   const head = `NATS/1.0\r\ntrace: x\r\n${livePayloadBytesHeader}: ${large.length}\r\n\r\n`;
   const sizes = `${head.length} ${head.length + maxLivePayloadBytes}`;
   expect(row).toBe(`HMSG a 1 ${sizes}\r\n${head}${"a".repeat(maxLivePayloadBytes)}\r\n`);
 });
 
 test("without headers there is no mark, so no row", () => {
-  expect(encodeRow({ subject: "a", data: large, headers: [] }, "1", false)).toBeNull();
+  expect(encodeRow({ subject: "a", data: large, headers: [] }, "1", { withHeaders: false, mask: noMask })).toBeNull();
 });

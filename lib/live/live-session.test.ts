@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { liveStatsSchema, liveSubjects } from "../contract/live";
 import { silentLogger } from "../event-bus/logger";
+import { noMask } from "../model/message-mask";
 import { createLiveFeed } from "./live-feed";
 import { defaultLiveLimits, type LiveLimits } from "./live-limits";
 import { LiveSession } from "./live-session";
@@ -37,6 +38,7 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
     logger,
     limits,
     info,
+    mask: noMask,
     includeUncaptured: false,
     latestTick: () => tick,
   });

@@ -1,5 +1,6 @@
 import type { Clock } from "../event-bus/clock";
 import type { Logger } from "../event-bus/logger";
+import type { MessageMask } from "../model/message-mask";
 import { type ClientOperation, type ConnectOptions, connectOptionsSchema } from "./client-operation";
 import type { LiveFeed } from "./live-feed";
 import type { LiveLimits } from "./live-limits";
@@ -25,6 +26,7 @@ export interface LiveSessionOptions {
   readonly logger: Logger;
   readonly limits: LiveLimits;
   readonly info: ServerInfo;
+  readonly mask: MessageMask;
   /** See `LiveViewer.includeUncaptured`. */
   readonly includeUncaptured: boolean;
   /** The latest tick as JSON, for new subscribers; null before the first. */

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
 import type { Clock } from "../event-bus/clock";
 import type { Logger } from "../event-bus/logger";
+import { type MessageMask, noMask } from "../model/message-mask";
 import type { LiveFeed } from "./live-feed";
 import { defaultLiveLimits, type LiveLimits } from "./live-limits";
 import type { LiveWire } from "./live-outbox";
@@ -18,6 +19,8 @@ export interface LiveSocketOptions {
   readonly logger: Logger;
   /** Whether this request may see live traffic: its origin, and later its session. */
   isAllowed(request: IncomingMessage): boolean;
+  /** What is taken out of messages before they are sent (nothing). */
+  readonly mask?: MessageMask;
   /** Jetlag's own version, told to clients (`0.0.0`). */
   readonly version?: string;
   /** Overrides of {@link defaultLiveLimits}. */
@@ -75,6 +78,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
       logger,
       limits,
       info,
+      mask: options.mask ?? noMask,
       includeUncaptured,
       latestTick: () => latestTick,
     });

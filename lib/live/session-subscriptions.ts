@@ -1,6 +1,7 @@
 import type { Clock } from "../event-bus/clock";
 import type { Logger } from "../event-bus/logger";
 import type { TrafficMessage } from "../event-bus/traffic";
+import type { MessageMask } from "../model/message-mask";
 import { isFilter } from "../model/subject";
 import { Credit } from "./credit";
 import type { LiveFeed } from "./live-feed";
@@ -21,6 +22,7 @@ export interface SessionSubscriptionsOptions {
   readonly logger: Logger;
   readonly limits: LiveLimits;
   readonly outbox: LiveOutbox;
+  readonly mask: MessageMask;
   /** See `LiveViewer.includeUncaptured`. */
   readonly includeUncaptured: boolean;
   /** The latest tick as JSON, for new subscribers; null before the first. */
@@ -100,7 +102,7 @@ export class SessionSubscriptions {
   #offer(subscription: SessionSubscription, message: TrafficMessage, nowMs: number): boolean {
     if (!this.#sampler.offer(nowMs) || this.#options.outbox.isBehind()) return false;
     try {
-      const row = encodeRow(message, subscription.sid, this.withHeaders);
+      const row = encodeRow(message, subscription.sid, { withHeaders: this.withHeaders, mask: this.#options.mask });
       if (row === null || row.length > this.#options.limits.maxRowBytes) return false;
       this.#deliver(subscription, row);
       return true;

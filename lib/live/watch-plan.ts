@@ -11,7 +11,7 @@ export interface WatchPart {
 }
 
 /** True for the subjects of Jetlag's own records. */
-function isOwnSubject(subject: string): boolean {
+export function isOwnSubject(subject: string): boolean {
   return subject.startsWith("JETLAG_");
 }
 

@@ -5,6 +5,7 @@ import type { Snapshot, StreamSummary } from "../contract/snapshot";
 import type { EventBus } from "../event-bus/event-bus";
 import { failureBounds, failureStream } from "../failures/failure-store";
 import { needsAttention } from "../model/consumer-health";
+import type { MessageMask } from "../model/message-mask";
 import { isOwnStream } from "../model/stream";
 import { covers } from "../model/subject";
 import type { LagMonitor } from "../monitor/lag-monitor";
@@ -19,6 +20,8 @@ export interface DashboardParts {
   readonly bus: EventBus;
   readonly monitor: LagMonitor;
   readonly failures: FailureDesk;
+  /** Applied to everything of a message that is sent to anybody. */
+  readonly mask: MessageMask;
   readonly live: { status(): { viewers: number; subscriptions: number } };
   readonly webhook: Webhook;
   readonly startedAt: string;
@@ -153,6 +156,14 @@ function runChecks({ bus, monitor, failures, env }: DashboardParts): Status["che
   ];
   if (view.missingStreams.length > 0) {
     checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
+  }
+  const { paths, headers } = env.maskRules;
+  if (paths.length + headers.length > 0) {
+    checks.push({
+      name: "Masking",
+      state: "ok",
+      detail: `${paths.length} JSON paths and ${headers.length} headers are hidden from every viewer`,
+    });
   }
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
   return checks;

@@ -64,6 +64,8 @@ test.each([
   [{ JETLAG_LIMITS: "lag=5" }, "JETLAG_LIMITS"],
   [{ JETLAG_WEBHOOK_URL: "hooks.example.com/x" }, "JETLAG_WEBHOOK_URL"],
   [{ JETLAG_WEBHOOK_URL: "file:///etc/passwd" }, "JETLAG_WEBHOOK_URL"],
+  [{ JETLAG_MASK: "$.card, password" }, 'JETLAG_MASK: "password" is neither a JSON path'],
+  [{ JETLAG_MASK: "$.card[" }, 'JETLAG_MASK: "$.card[" is not a JSON path from "[" on'],
 ])("names the variable that is wrong: %o", (variables, name) => {
   expect(() => parseEnv(variables)).toThrow(name);
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseMaskRules } from "../access/mask-rules";
 import { settingsLimits } from "../monitor/limits";
 import { parseWebhookTarget } from "./webhook-target";
 
@@ -24,6 +25,15 @@ const webhookTarget = z.string().transform((address, context) => {
   return target;
 });
 
+const maskRules = z.string().transform((text, context) => {
+  try {
+    return parseMaskRules(text);
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error));
+    return z.NEVER;
+  }
+});
+
 /** Every environment variable the dashboard reads; README "Configuration" explains them. */
 const envSchema = z
   .object({
@@ -40,6 +50,7 @@ const envSchema = z
     JETLAG_LIMITS: limits.prefault(""),
     JETLAG_WEBHOOK_URL: webhookTarget.optional(),
     JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
+    JETLAG_MASK: maskRules.default({ paths: [], headers: [] }),
     NODE_ENV: z.string().default("development"),
     JETLAG_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })
@@ -59,6 +70,7 @@ const envSchema = z
       limits: env.JETLAG_LIMITS,
       webhook: env.JETLAG_WEBHOOK_URL ?? null,
       allowedOrigins: env.JETLAG_ORIGINS,
+      maskRules: env.JETLAG_MASK,
       logLevel: env.JETLAG_LOG_LEVEL,
       isDevelopment: env.NODE_ENV !== "production",
     };

@@ -7,6 +7,7 @@ import { FailureRecorder } from "../failures/failure-recorder";
 import { retryFailure } from "../failures/failure-retry";
 import { FailureStore, failureStream } from "../failures/failure-store";
 import type { Failure } from "../model/failure";
+import type { MessageMask } from "../model/message-mask";
 import type { Stream } from "../model/stream";
 
 const hourMs = 60 * 60 * 1_000;
@@ -19,6 +20,7 @@ export interface FailureDeskOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly durable: boolean;
+  readonly mask: MessageMask;
   /** Called when counts changed. */
   readonly onChange: () => void;
 }
@@ -34,9 +36,9 @@ export class FailureDesk {
   #stopped = false;
 
   constructor(options: FailureDeskOptions) {
-    const { bus, clock, logger, durable, onChange } = options;
+    const { bus, clock, logger, durable, mask, onChange } = options;
     this.#options = options;
-    this.store = new FailureStore({ bus, logger, durable });
+    this.store = new FailureStore({ bus, logger, durable, mask });
     this.#recorder = new FailureRecorder({ bus, store: this.store, clock, logger, durable, onRecorded: onChange });
   }
 

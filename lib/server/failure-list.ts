@@ -1,5 +1,6 @@
 import type { FailureList, FailuresQuery } from "../contract/failures";
 import type { Failure, FailureDetail } from "../model/failure";
+import type { MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
 import type { FailureDesk } from "./failure-desk";
 import { HttpProblem } from "./problem";
@@ -23,18 +24,18 @@ export function listFailures(desk: FailureDesk, { limit, after, ...filter }: Fai
 }
 
 /** A failure with its message. Throws `failure_not_found`. */
-export async function readFailure({ store }: FailureDesk, id: string): Promise<FailureDetail> {
+export async function readFailure({ store }: FailureDesk, mask: MessageMask, id: string): Promise<FailureDetail> {
   const known = store.index.get(id);
   if (known === undefined) throw new HttpProblem("failure_not_found", "it may have expired");
   const payload = await store.payload(id);
   const original = known.record.message;
   if (original === null || payload === null) return { ...known.failure, message: null };
-  const view = viewPayload(payload);
+  const { headers, data } = mask.apply({ headers: original.headers, data: payload }, { cut: !original.whole });
   return {
     ...known.failure,
     message: {
-      headers: original.headers,
-      payload: { ...view, sizeBytes: original.sizeBytes, truncated: !original.whole },
+      headers: [...headers],
+      payload: { ...viewPayload(data), sizeBytes: original.sizeBytes, truncated: !original.whole },
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger as PinoLogger } from "pino";
 import { version } from "../../package.json";
+import { createMessageMask } from "../access/message-mask";
 import { isAllowedOrigin, isLoopbackHost, type OriginPolicy } from "../access/origin";
 import { OrderShop } from "../demo/order-shop";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
@@ -36,8 +37,10 @@ export function createRuntime(env: Env): Runtime {
   const originPolicy = { loopbackOnly: isLoopbackHost(env.host), allowedOrigins: env.allowedOrigins };
   const readLastSeq = async (stream: string) => (await bus.streams.info(stream)).lastSeq;
   const feed = createLiveFeed({ traffic: bus.traffic, clock, readLastSeq });
+  const mask = createMessageMask(env.maskRules);
   const live = createLiveSocket({
     feed,
+    mask,
     clock,
     logger,
     version,
@@ -48,6 +51,7 @@ export function createRuntime(env: Env): Runtime {
     clock,
     logger,
     durable: env.durableStore,
+    mask,
     onChange: () => tick(),
   });
   const webhook = new Webhook({ target: env.webhook, clock, logger });
@@ -74,6 +78,7 @@ export function createRuntime(env: Env): Runtime {
     bus,
     monitor,
     failures,
+    mask,
     live,
     webhook,
     startedAt: new Date(clock.now()).toISOString(),

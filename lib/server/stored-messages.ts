@@ -1,15 +1,23 @@
 import type { MessagesQuery } from "../contract/streams";
 import type { Messages, StoredMessage } from "../event-bus/messages";
 import type { Message } from "../model/message";
+import type { MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
+import { isOwnStream } from "../model/stream";
 import { HttpProblem } from "./problem";
 
 /** Payload bytes of each message in a list; the whole is one click away. */
 const listedPayloadBytes = 4 * 1024;
 
+/** Where messages are read, and what is taken out of them. */
+interface MaskedReading {
+  readonly messages: Messages;
+  readonly mask: MessageMask;
+}
+
 /** A page of stored messages. Throws `stream_not_found` and what else a read throws. */
 export async function readMessages(
-  messages: Messages,
+  { messages, mask }: MaskedReading,
   stream: string,
   query: MessagesQuery,
 ): Promise<{ messages: Message[]; nextSeq: number | null }> {
@@ -20,18 +28,24 @@ export async function readMessages(
     ...(fromSeq === undefined ? {} : { fromSeq }),
     ...(query.subject === undefined ? {} : { subject: query.subject }),
   });
-  return { messages: page.messages.map((message) => toMessage(message, listedPayloadBytes)), nextSeq: page.nextSeq };
+  return {
+    messages: page.messages.map((message) => toMessage(message, mask, listedPayloadBytes)),
+    nextSeq: page.nextSeq,
+  };
 }
 
 /** One stored message with its whole payload. Throws `message_not_found`, `stream_not_found`. */
-export async function readMessage(messages: Messages, stream: string, seq: number): Promise<Message> {
+export async function readMessage({ messages, mask }: MaskedReading, stream: string, seq: number): Promise<Message> {
   const message = await messages.get(stream, seq);
   if (message === null) throw new HttpProblem("message_not_found", `stream "${stream}" holds no message ${seq}`);
-  return toMessage(message);
+  return toMessage(message, mask);
 }
 
-function toMessage({ data, ...message }: StoredMessage, limitBytes?: number): Message {
-  return { ...message, headers: [...message.headers], payload: viewPayload(data, limitBytes) };
+function toMessage(message: StoredMessage, mask: MessageMask, limitBytes?: number): Message {
+  const { stream, seq, subject, storedAt } = message;
+  const { headers, data } = mask.apply(message, { own: isOwnStream(stream) });
+  const payload = { ...viewPayload(data, limitBytes), sizeBytes: message.data.length };
+  return { stream, seq, subject, storedAt, headers: [...headers], payload };
 }
 
 async function seqAt(messages: Messages, stream: string, at: string): Promise<number | undefined> {

@@ -6,5 +6,11 @@ import { readMessages } from "@/lib/server/stored-messages";
 /** A page of stored messages, read passively. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
   GET: async ({ request, runtime, params }) =>
-    answer(await readMessages(runtime.bus.messages, params.stream, parseQuery(request, messagesQuerySchema))),
+    answer(
+      await readMessages(
+        { messages: runtime.bus.messages, mask: runtime.mask },
+        params.stream,
+        parseQuery(request, messagesQuerySchema),
+      ),
+    ),
 });

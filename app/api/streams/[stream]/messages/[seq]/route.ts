@@ -7,6 +7,6 @@ import { readMessage } from "@/lib/server/stored-messages";
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; seq: string }>({
   GET: async ({ runtime, params }) => {
     const { stream, seq } = parseInput(params, messagePathSchema);
-    return answer({ message: await readMessage(runtime.bus.messages, stream, seq) });
+    return answer({ message: await readMessage({ messages: runtime.bus.messages, mask: runtime.mask }, stream, seq) });
   },
 });

@@ -1,0 +1,42 @@
+import type { HeaderEntries } from "./headers";
+
+/** What stands in place of a masked value. */
+export const maskedText = "[masked]";
+
+/** What of a message may hold secrets. */
+export interface MessageContent {
+  readonly headers: HeaderEntries;
+  readonly data: Uint8Array;
+}
+
+/** A message without its secrets. */
+export interface MaskedMessage extends MessageContent {
+  /** Takes the message's secrets out of a text about it, such as the error of a handler. */
+  scrub(text: string): string;
+}
+
+/** What there is to know of a message besides its content. */
+export interface MessageCircumstances {
+  /** The data is only the beginning of the payload (false). */
+  readonly cut?: boolean;
+  /** A record of Jetlag's own: it may quote any message anywhere (false). */
+  readonly own?: boolean;
+}
+
+/** Takes secrets out of messages before anything of them leaves the server. */
+export interface MessageMask {
+  /** Never throws; what cannot be looked into is hidden whole. */
+  apply(message: MessageContent, circumstances?: MessageCircumstances): MaskedMessage;
+}
+
+/** Shows everything. */
+export const noMask: MessageMask = {
+  apply: (message) => ({
+    // Read when asked for: headers may have to be decoded.
+    get headers() {
+      return message.headers;
+    },
+    data: message.data,
+    scrub: (text) => text,
+  }),
+};

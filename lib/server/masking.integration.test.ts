@@ -1,0 +1,152 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, headers, type NatsConnection } from "@nats-io/transport-node";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import WebSocket from "ws";
+import { GET as getFailure } from "@/app/api/failures/[id]/route";
+import { GET as getFailures } from "@/app/api/failures/route";
+import { GET as getSnapshot } from "@/app/api/snapshot/route";
+import { GET as getStatus } from "@/app/api/status/route";
+import { GET as getMessage } from "@/app/api/streams/[stream]/messages/[seq]/route";
+import { GET as getMessages } from "@/app/api/streams/[stream]/messages/route";
+import { failureListSchema } from "../contract/failures";
+import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import { parseEnv } from "./env";
+import { createRuntime, type Runtime, setRuntime } from "./runtime";
+
+const secrets = ["4111-1111", "pin-8642", "Bearer-abc.def"];
+const patience = { timeout: 30_000, interval: 50 };
+
+let server: NatsServer;
+let client: NatsConnection;
+let manager: JetStreamManager;
+let runtime: Runtime;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  client = await connect({ servers: server.url });
+  manager = await jetstreamManager(client);
+  await manager.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+  await manager.consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
+  const mask = "$.data.card, $..pin, header:Authorization";
+  runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_MASK: mask, JETLAG_LOG_LEVEL: "silent" }));
+  setRuntime(runtime);
+  runtime.start();
+  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+  await vi.waitFor(() => expect(runtime.monitor.view.streams.length).toBeGreaterThan(0), patience);
+});
+afterAll(async () => {
+  await runtime?.stop();
+  await client?.close();
+  await server?.stop();
+});
+
+const card = JSON.stringify({ data: { card: secrets[0], total: 12, deep: [{ pin: secrets[1] }] } });
+const payloads = [
+  Buffer.from(card),
+  Buffer.from(JSON.stringify({ data: { card: { number: secrets[0] }, filler: "x".repeat(100_000), pin: secrets[1] } })),
+  Buffer.from(`not JSON: ${card}`),
+  Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from(card)]),
+];
+
+async function publishAll(): Promise<void> {
+  for (const payload of payloads) {
+    const hdrs = headers();
+    hdrs.append("Authorization", `${secrets[2]}`);
+    hdrs.append("Jetlag-Error", `refused ${secrets[0]}: ${secrets[2]}`);
+    await jetstream(client).publish("orders.created", payload, { headers: hdrs });
+  }
+}
+
+/** Every byte of the live endpoint until as many rows came as messages were published. */
+async function collectLiveBytes(publish: () => Promise<void>): Promise<string> {
+  const http = createServer();
+  http.on("upgrade", (request, socket, head) => runtime.live.handleUpgrade(request, socket, head));
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const address = http.address();
+  if (address === null || typeof address === "string") throw new Error("not listening");
+  const socket = new WebSocket(`ws://127.0.0.1:${address.port}/api/live`);
+  let bytes = "";
+  socket.on("message", (data) => {
+    bytes += String(data);
+  });
+  await once(socket, "open");
+  const filters = ["orders.>", "JETLAG_FAILURES.>", "$JETLAG.live.stats", "$JETLAG.tick"];
+  const subscriptions = filters.map((filter, at) => `SUB ${filter} ${at}\r\n`).join("");
+  socket.send(`CONNECT {"verbose":false,"headers":true}\r\n${subscriptions}PING\r\n`);
+  await vi.waitFor(() => expect(bytes).toContain("PONG"), patience);
+  for (const filter of filters.slice(0, 2)) {
+    await vi.waitFor(() => expect(bytes).toContain(`"watching":["${filter}"]`), patience);
+  }
+  await publish();
+  await vi.waitFor(() => {
+    expect(bytes.split("HMSG orders.created ").length - 1).toBe(payloads.length);
+    expect(bytes).toContain("MSG JETLAG_FAILURES.failed.ORDERS.billing");
+  }, patience);
+  socket.terminate();
+  await new Promise((resolve) => http.close(resolve));
+  return bytes;
+}
+
+/** The handler gives each message up, with words that quote it. */
+async function failAll(): Promise<void> {
+  const consumer = await jetstream(client).consumers.get("ORDERS", "billing");
+  for (let one = 0; one < payloads.length; one++) {
+    const message = await consumer.next();
+    message?.term(`card ${secrets[0]} of ${secrets[2]} declined`);
+  }
+}
+
+async function read(response: Promise<Response> | Response): Promise<string> {
+  const answer = await response;
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
+
+const request = (query = "") => new Request(`http://127.0.0.1/api${query}`, { headers: { host: "127.0.0.1:3000" } });
+const at = <T>(params: T) => ({ params: Promise.resolve(params) });
+
+test("masked values are in no byte that is sent, over HTTP or WebSocket", async () => {
+  const sent: string[] = [];
+  sent.push(
+    await collectLiveBytes(async () => {
+      await publishAll();
+      await failAll();
+      await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(payloads.length), patience);
+    }),
+  );
+  for (const stream of ["ORDERS", "JETLAG_FAILURES", "JETLAG_ADVISORIES"]) {
+    sent.push(await read(getMessages(request(), at({ stream }))));
+    for (let seq = 1; seq <= payloads.length; seq++) {
+      sent.push(await read(getMessage(request(), at({ stream, seq: String(seq) }))));
+    }
+  }
+  const list = await read(getFailures(request(), at({})));
+  sent.push(list, await read(getSnapshot(request(), at({}))), await read(getStatus(request(), at({}))));
+  const { failures } = failureListSchema.parse(JSON.parse(list));
+  expect(failures).toHaveLength(payloads.length);
+  for (const { id } of failures) sent.push(await read(getFailure(request(), at({ id }))));
+
+  for (const secret of secrets) {
+    for (const encoded of [secret, Buffer.from(secret).toString("base64").slice(2, -4)]) {
+      expect(sent.filter((text) => text.includes(encoded)).map((text) => text.slice(0, 200))).toEqual([]);
+    }
+  }
+  expect(sent[0]).toContain("[masked]");
+  expect(list).toContain("[masked]");
+});
+
+test("masked values cannot be searched for either", async () => {
+  for (const secret of secrets) {
+    const found = await read(getFailures(request(`?search=${secret}`), at({})));
+    expect(failureListSchema.parse(JSON.parse(found)).total).toBe(0);
+  }
+});
+
+test("what the broker stores stays whole", async () => {
+  const stored = await manager.streams.getMessage("ORDERS", { seq: 1 });
+  expect(stored?.string()).toBe(card);
+  expect(stored?.header.get("Authorization")).toBe(secrets[2]);
+});
