@@ -252,6 +252,7 @@ describe("what viewers cost", () => {
   });
 
   it("stays small for one that floods with operations and reads no answer", async () => {
+    await restart({ slowCloseMs: 500 });
     const stuck = await connectStuck();
     const wire = dashboard.sockets[0];
     let mostWaiting = 0;
