@@ -33,49 +33,75 @@ export async function runBench(work: (stage: BenchStage) => Promise<void>): Prom
   }
 }
 
+/** How fast one run was. */
+export interface Speed {
+  readonly perSecond: number;
+  /** Processor time of this process for each thing, microseconds: what other processes take does not count. */
+  readonly cpuMicros: number;
+}
+
+/** Speeds of ours and of the bare baseline, by round. */
+export interface Comparison {
+  readonly ours: readonly Speed[];
+  readonly bare: readonly Speed[];
+}
+
 /** Measures `ours` and `bare` in turn, one beside the other, and who goes first changes each round. One warm-up each. */
-export async function compare(
-  ours: () => Promise<number>,
-  bare: () => Promise<number>,
-): Promise<{ readonly ours: number[]; readonly bare: number[]; readonly ratios: number[] }> {
+export async function compare(ours: () => Promise<Speed>, bare: () => Promise<Speed>): Promise<Comparison> {
   await ours();
   await bare();
-  const results = { ours: [] as number[], bare: [] as number[], ratios: [] as number[] };
+  const results = { ours: [] as Speed[], bare: [] as Speed[] };
   for (let round = 0; round < rounds; round++) {
     const first = round % 2 === 0 ? await ours() : null;
     const theirs = await bare();
-    const mine = first ?? (await ours());
-    results.ours.push(mine);
+    results.ours.push(first ?? (await ours()));
     results.bare.push(theirs);
-    results.ratios.push(mine / theirs);
   }
   return results;
 }
 
-/** Reports `{figure}_ratio` (ours to bare, of the same round) and `{figure}_per_s` with the bare median as baseline. */
-export function reportComparison(
-  stage: BenchStage,
-  figure: string,
-  unit: string,
-  { ours, bare, ratios }: Awaited<ReturnType<typeof compare>>,
-): void {
-  stage.report(`${figure}_ratio`, "ratio", ratios, 1);
-  stage.report(`${figure}_per_s`, `${unit}/s`, ours, median(bare));
-}
-
-/** Runs `work` once to warm up and {@link rounds} times for its result. */
-export async function repeat(work: () => Promise<number>): Promise<number[]> {
+/** Runs `work` once to warm up and {@link rounds} times for its speed. */
+export async function repeat(work: () => Promise<Speed>): Promise<Speed[]> {
   await work();
-  const results: number[] = [];
+  const results: Speed[] = [];
   for (let round = 0; round < rounds; round++) results.push(await work());
   return results;
 }
 
-/** Things per second that `work` got done, which were `count`. */
-export async function perSecond(count: number, work: () => Promise<void>): Promise<number> {
+/**
+ * Reports `{name}_ratio` (ours to bare, of the same round), and with the bare median as baseline `{name}_{unit}_per_s`
+ * and `{name}_cpu_us`.
+ */
+export function reportComparison(stage: BenchStage, name: string, unit: string, { ours, bare }: Comparison): void {
+  const ratios = ours.map(({ perSecond }, round) => perSecond / (bare[round]?.perSecond ?? Number.NaN));
+  stage.report(`${name}_ratio`, "ratio", ratios, 1);
+  reportSpeed(stage, name, unit, ours, bare);
+}
+
+/** Reports `{name}_{unit}_per_s` and `{name}_cpu_us`. */
+export function reportSpeed(
+  stage: BenchStage,
+  name: string,
+  unit: string,
+  speeds: readonly Speed[],
+  bare: readonly Speed[] = [],
+): void {
+  const report = (figure: string, figureUnit: string, value: (speed: Speed) => number) => {
+    const baseline = bare.length === 0 ? undefined : median(bare.map(value));
+    stage.report(`${name}_${figure}`, figureUnit, speeds.map(value), baseline);
+  };
+  report(`${unit}_per_s`, `${unit}/s`, ({ perSecond }) => perSecond);
+  report("cpu_us", "µs each", ({ cpuMicros }) => cpuMicros);
+}
+
+/** How fast `work` got `count` things done. */
+export async function speedOf(count: number, work: () => Promise<void>): Promise<Speed> {
+  const usedBefore = process.cpuUsage();
   const startedAt = performance.now();
   await work();
-  return (count / (performance.now() - startedAt)) * 1_000;
+  const elapsedMs = performance.now() - startedAt;
+  const used = process.cpuUsage(usedBefore);
+  return { perSecond: (count / elapsedMs) * 1_000, cpuMicros: (used.user + used.system) / count };
 }
 
 /** The middle one, or the mean of the middle two. NaN for none. */

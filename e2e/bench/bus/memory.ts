@@ -1,5 +1,5 @@
 import { MemoryEventBus } from "../../../lib/event-bus/adapters/memory/memory-event-bus";
-import { type BenchStage, perSecond, repeat, usedHeapBytes } from "../bench";
+import { type BenchStage, repeat, reportSpeed, speedOf, usedHeapBytes } from "../bench";
 import { event, pipelined, stream, topic } from "./workload";
 
 const count = 100_000;
@@ -23,8 +23,8 @@ export async function reportMemory(stage: BenchStage): Promise<void> {
     await pipelined(events, () => bus.publish(topic, event));
     await finished;
   };
-  const rates = await repeat(() => perSecond(count, () => publishAndHandle(count)));
-  stage.report("memory_events_per_s", "events/s", rates);
+  const speeds = await repeat(() => speedOf(count, () => publishAndHandle(count)));
+  reportSpeed(stage, "memory", "events", speeds);
 
   const before = usedHeapBytes();
   await publishAndHandle(million);

@@ -1,4 +1,4 @@
-import { type BenchStage, compare, perSecond, reportComparison } from "../bench";
+import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
 import { connectBare, event, pipelined, publishBare, startBus, stream, topic } from "./workload";
 
 const count = 20_000;
@@ -12,7 +12,7 @@ export async function reportPublishing(stage: BenchStage): Promise<void> {
   };
   const measured = async (publish: () => Promise<void>) => {
     await bus.streams.purge(stream, {});
-    return perSecond(count, () => pipelined(count, publish));
+    return speedOf(count, () => pipelined(count, publish));
   };
   const results = await compare(
     () => measured(ours),

@@ -37,8 +37,8 @@ export async function connectBare(url: string): Promise<{ client: NatsConnection
   return { client, jetstream: jetstream(client) };
 }
 
-/** The same work as `bus.publish`, by hand: an id, the same JSON, stored with that id. */
-export async function publishBare(client: JetStreamClient): Promise<void> {
+/** The wire JSON of one more event, by hand. */
+export function eventJson(): { eventId: string; json: string } {
   const now = Date.now();
   const eventId = newEventId(now);
   const json = JSON.stringify({
@@ -50,6 +50,12 @@ export async function publishBare(client: JetStreamClient): Promise<void> {
     schema_version: "1.0",
     data,
   });
+  return { eventId, json };
+}
+
+/** The same work as `bus.publish`: an id, the same JSON, stored with that id. */
+export async function publishBare(client: JetStreamClient): Promise<void> {
+  const { eventId, json } = eventJson();
   await client.publish(subject, json, { msgID: eventId });
 }
 

@@ -20,18 +20,23 @@ export interface DeliveryRules {
   storeDeadLetter(letter: OutgoingMessage): Promise<void>;
 }
 
-/** Runs the handler on one message and says what to tell the server. Never rejects. */
-export async function deliver(
+/** Runs the handler on one message and says what to tell the server, at once when the handler did. Never rejects. */
+export function deliver(
   rules: DeliveryRules,
   handler: EventHandler,
   message: PulledMessage,
-): Promise<Acknowledgement> {
+): Acknowledgement | Promise<Acknowledgement> {
   const topic = topicOf(rules.streamName, message.subject);
   const delivery = toDelivery(message, rules.maxDeliver);
   const policy = { backoffMs: rules.backoffMs, deadLetters: rules.deadLetterStream !== null };
-  const outcome = await runHandler(handler, topic, message.data, delivery, policy);
-  return settle(rules, { topic, delivery, data: message.data }, outcome);
+  const outcome = runHandler(handler, topic, message.data, delivery, policy);
+  const handled = { topic, delivery, data: message.data };
+  return outcome instanceof Promise
+    ? outcome.then((ended) => settle(rules, handled, ended))
+    : settle(rules, handled, outcome);
 }
+
+const acknowledged: Acknowledgement = { kind: "ack" };
 
 interface Handled {
   readonly topic: string;
@@ -44,14 +49,20 @@ function toDelivery(message: PulledMessage, maxDeliver: number): Delivery {
   return { stream, seq, consumer, subject, attempt, maxDeliver, headers, storedAt };
 }
 
-async function settle(rules: DeliveryRules, handled: Handled, outcome: DeliveryOutcome): Promise<Acknowledgement> {
+function settle(
+  rules: DeliveryRules,
+  handled: Handled,
+  outcome: DeliveryOutcome,
+): Acknowledgement | Promise<Acknowledgement> {
   const { logger } = rules;
+  // Most messages come this way: nothing is put into words that nobody reads.
+  if (outcome.kind === "ack" && logger.isLevelEnabled?.("debug") === false) return acknowledged;
   const fields = logFields(handled);
   const where = `topic=${handled.topic} stream_seq=${handled.delivery.seq} attempt=${handled.delivery.attempt}`;
   switch (outcome.kind) {
     case "ack":
       logger.debug(fields, `Event handled ${where}`);
-      return { kind: "ack" };
+      return acknowledged;
     case "retry":
       logger.warn({ ...fields, error: outcome.error }, `Event failed, again in ${outcome.delayMs} ms ${where}`);
       return { kind: "nak", delayMs: outcome.delayMs };

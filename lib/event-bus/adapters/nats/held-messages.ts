@@ -31,6 +31,8 @@ interface Held {
   leaseEndsMs: number;
 }
 
+const acknowledged = new TextEncoder().encode(fromAcknowledgement({ kind: "ack" }));
+
 /**
  * Messages that the server gave us and waits to hear about. A bounded number is handled at once; all of them are kept
  * alive, so that none is delivered again because its neighbour is slow.
@@ -41,8 +43,10 @@ export class HeldMessages {
   readonly #held = new Map<number, Held>();
   readonly #waiting: number[] = [];
   readonly #ended = new AbortController();
-  readonly #lanes = new Set<Promise<void>>();
   #cancelKeepAlive = () => {};
+  #openLanes = 0;
+  /** Told when the last lane ends. */
+  readonly #onIdle: (() => void)[] = [];
 
   /** `onRoom` is called whenever one is done. */
   constructor(options: HandlingOptions, onRoom: () => void) {
@@ -56,23 +60,23 @@ export class HeldMessages {
   }
 
   /** Takes a delivered message. */
-  hold(facts: DeliveryFacts, { subject, data, headers, reply = "" }: Msg): void {
+  hold({ stream, consumer, attempt, seq, storedAt }: DeliveryFacts, { subject, data, headers, reply = "" }: Msg): void {
     const leaseEndsMs = this.#leaseEnd();
-    const message = { ...facts, subject, data, headers: toHeaderEntries(headers) };
-    const known = this.#held.get(facts.seq);
+    const message = { stream, consumer, attempt, seq, storedAt, subject, data, headers: toHeaderEntries(headers) };
+    const known = this.#held.get(seq);
     if (known !== undefined) {
       // The server gave up waiting for us while the link was down. It is still here, so it is handled once.
       Object.assign(known, { message, reply, leaseEndsMs });
       return;
     }
-    this.#held.set(facts.seq, { message, reply, leaseEndsMs });
-    this.#waiting.push(facts.seq);
+    this.#held.set(seq, { message, reply, leaseEndsMs });
+    this.#waiting.push(seq);
     this.#openLane();
   }
 
   /** Resolves when everything held is handled, or, after {@link end}, with the handler that runs. */
-  async finish(): Promise<void> {
-    while (this.#lanes.size > 0) await Promise.all(this.#lanes);
+  finish(): Promise<void> {
+    return this.#openLanes === 0 ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
   /** Starts no further handler, and waits for a lost link no longer. */
@@ -96,31 +100,33 @@ export class HeldMessages {
     return allDone;
   }
 
-  /** A lane handles one message after the other until none waits. */
   #openLane(): void {
-    if (this.#lanes.size >= (this.#options.concurrency ?? 1)) return;
-    const lane = this.#handleWaiting().finally(() => this.#lanes.delete(lane));
-    this.#lanes.add(lane);
+    if (this.#openLanes < (this.#options.concurrency ?? 1)) void this.#handleWaiting();
   }
 
+  /**
+   * A lane: handles one message after the other until none waits, without a turn of the queue for as long as handlers
+   * answer at once. The acknowledgements of what came in one piece from the network then leave in one piece, too.
+   */
   async #handleWaiting(): Promise<void> {
-    await null; // so that the lane is counted before anything here can end it
+    const { connection, handle } = this.#options;
+    this.#openLanes++;
     while (!this.#ended.signal.aborted) {
       const seq = this.#waiting.shift();
-      if (seq === undefined) return;
+      if (seq === undefined) break;
       const held = this.#held.get(seq);
-      if (held !== undefined && !this.#isLost(held)) await this.#handleOne(held);
+      if (held !== undefined && !this.#isLost(held)) {
+        const answer = handle(held.message);
+        const acknowledgement = answer instanceof Promise ? await answer : answer;
+        // Without a link the client would drop the acknowledgement, and the event be handled twice.
+        if (connection.session() === null) await connection.untilConnected(this.#ended.signal);
+        this.#tell(held, acknowledgement);
+      }
       this.#held.delete(seq);
       this.#onRoom();
     }
-  }
-
-  async #handleOne(held: Held): Promise<void> {
-    const { connection, handle } = this.#options;
-    const acknowledgement = await handle(held.message);
-    // Without a link the client would drop the acknowledgement, and the event be handled twice.
-    if (connection.session() === null) await connection.untilConnected(this.#ended.signal);
-    this.#tell(held, acknowledgement);
+    this.#openLanes--;
+    if (this.#openLanes === 0) for (const tell of this.#onIdle.splice(0)) tell();
   }
 
   /** Given to somebody else by now, unless this was the last delivery there will be. */
@@ -133,7 +139,8 @@ export class HeldMessages {
     const session = this.#options.connection.session();
     // Without a link it is delivered again after the ack wait.
     if (session === null || session.client.isClosed()) return;
-    session.client.publish(held.reply, fromAcknowledgement(acknowledgement));
+    const answer = acknowledgement.kind === "ack" ? acknowledged : fromAcknowledgement(acknowledgement);
+    session.client.publish(held.reply, answer);
   }
 
   #keepAlive(): void {

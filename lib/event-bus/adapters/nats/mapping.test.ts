@@ -15,6 +15,7 @@ import {
   toRejection,
   toStoredMessage,
   toStreamPage,
+  toUndelivered,
 } from "./mapping";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -90,6 +91,18 @@ describe("toDeliveryFacts", () => {
 
   it.each([[""], ["_INBOX.abc.1"], ["$JS.ACK.S.c"], ["$JS.API.S.c.2.17.31.1.0"]])("knows that %j is none", (reply) => {
     expect(toDeliveryFacts(reply)).toBeNull();
+  });
+});
+
+describe("toUndelivered", () => {
+  it("reads what an ended pull request was still owed", () => {
+    expect(toUndelivered(fromHeaderEntries([["Nats-Pending-Messages", "7"]]))).toBe(7);
+  });
+
+  it("is null where the server does not say, or not in digits", () => {
+    expect(toUndelivered(undefined)).toBeNull();
+    expect(toUndelivered(fromHeaderEntries([]))).toBeNull();
+    expect(toUndelivered(fromHeaderEntries([["Nats-Pending-Messages", "-1"]]))).toBeNull();
   });
 });
 

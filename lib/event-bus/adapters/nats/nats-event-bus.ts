@@ -117,6 +117,8 @@ export class NatsEventBus implements EventBus {
       fromStart: false,
     };
     await ensureDurable(this.streams, this.consumers, spec);
+    const rules = this.#rules();
+    const untyped = untypedHandler(handler);
     const loop = new PullLoop({
       connection: this.#link,
       stream: streamName,
@@ -126,7 +128,7 @@ export class NatsEventBus implements EventBus {
       maxDeliver,
       logger,
       clock,
-      handle: (message) => deliver(this.#rules(), untypedHandler(handler), message),
+      handle: (message) => deliver(rules, untyped, message),
       ensureConsumer: async (lastSeq) => void (await ensureDurable(this.streams, this.consumers, spec, lastSeq)),
     });
     this.#loops.add(loop);

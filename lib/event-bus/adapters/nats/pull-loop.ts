@@ -2,7 +2,7 @@ import { createInbox, type Msg, type Subscription } from "@nats-io/transport-nod
 import type { Logger } from "../../logger";
 import { pause } from "./dial";
 import { type HandlingOptions, HeldMessages } from "./held-messages";
-import { fromPull, toDeliveryFacts } from "./mapping";
+import { fromPull, toDeliveryFacts, toUndelivered } from "./mapping";
 import type { Session } from "./nats-connection";
 
 /** What a loop reads and what it does with it. */
@@ -35,8 +35,11 @@ export class PullLoop {
   readonly #stopped = new AbortController();
   readonly #forgetSession: () => void;
   #listening: { readonly client: Session["client"]; readonly subscription: Subscription } | null = null;
-  /** Messages that the open pull request may still bring; there is one request at a time. */
+  /** Messages that the open pull requests may still bring. */
   #outstanding = 0;
+  /** When the server last gave a sign of life, Unix milliseconds. */
+  #heardAt = 0;
+  #watching = false;
   #lastSeq: number | null = null;
   #failures = 0;
   #recovering = false;
@@ -100,14 +103,15 @@ export class PullLoop {
     return this.#listening.subscription.getSubject();
   }
 
-  /** Asks for as much as there is room for, when no question is open and half of the room is free. */
+  /** Asks for as much as there is room for once half of it is free, so that the next batch comes while one is handled. */
   #pull(session = this.#options.connection.session()): void {
     const { batchSize, stream, consumer } = this.#options;
-    const room = batchSize - this.#held.size;
-    if (this.#stopped.signal.aborted || this.#recovering || this.#outstanding > 0 || room < batchSize / 2) return;
+    const room = batchSize - this.#held.size - this.#outstanding;
+    if (room < batchSize / 2 || this.#stopped.signal.aborted || this.#recovering) return;
     if (session === null || session.client.isClosed() || session.client.isDraining()) return;
     const reply = this.#inbox(session);
-    this.#outstanding = room;
+    this.#outstanding += room;
+    this.#heard();
     this.#watchSilence();
     session.client.publish(
       `${session.jetstream.apiPrefix}.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
@@ -119,43 +123,56 @@ export class PullLoop {
   #receive(message: Msg): void {
     const facts = toDeliveryFacts(message.reply ?? "");
     if (facts === null) {
-      this.#onStatus(message.headers?.code ?? 0, message.headers?.description ?? "");
+      this.#onStatus(message);
       return;
     }
     this.#failures = 0;
     this.#outstanding = Math.max(0, this.#outstanding - 1);
-    if (this.#outstanding === 0) this.#cancelSilence();
-    else this.#watchSilence();
+    this.#heard();
     this.#lastSeq = Math.max(this.#lastSeq ?? 0, facts.seq);
     this.#held.hold(facts, message);
     this.#pull();
   }
 
-  #onStatus(code: number, description: string): void {
+  #onStatus({ headers }: Msg): void {
+    const code = headers?.code ?? 0;
+    this.#heard();
     if (code === 100) {
       this.#failures = 0;
-      this.#watchSilence();
-      return;
+    } else if (code === 404 || code === 408) {
+      // A request ran its time, or found nothing: ordinary ends, ask again.
+      this.#outstanding -= Math.min(this.#outstanding, toUndelivered(headers) ?? this.#outstanding);
+      this.#pull();
+    } else {
+      this.#fail(code === 503 ? "nobody answers for the consumer" : (headers?.description ?? ""));
     }
-    this.#outstanding = 0;
-    this.#cancelSilence();
-    // The request ran its time, or found nothing: ordinary ends, ask again.
-    if (code === 404 || code === 408) this.#pull();
-    else this.#fail(code === 503 ? "nobody answers for the consumer" : description);
   }
 
-  /** No sign of life from the server for an open request: it was lost with a leader or a consumer. */
+  #heard(): void {
+    this.#heardAt = this.#options.clock.now();
+  }
+
+  /**
+   * No sign of life from the server for an open request: it was lost with a leader or a consumer. One timer looks after
+   * all that is open; one for each message would cost more than the message.
+   */
   #watchSilence(): void {
-    this.#cancelSilence();
-    if (this.#stopped.signal.aborted) return;
-    this.#cancelSilence = this.#options.clock.schedule(silenceMs, () => this.#fail("no heartbeat from the server"));
+    if (this.#watching) return;
+    const { clock } = this.#options;
+    this.#watching = true;
+    const left = silenceMs - Math.max(0, clock.now() - this.#heardAt);
+    this.#cancelSilence = clock.schedule(left, () => {
+      this.#watching = false;
+      if (this.#outstanding === 0 || this.#stopped.signal.aborted) return;
+      if (clock.now() - this.#heardAt >= silenceMs) this.#fail("no heartbeat from the server");
+      else this.#watchSilence();
+    });
   }
 
   /** Looks after the consumer, with growing delays, and goes on. */
   #fail(reason: string): void {
     if (this.#stopped.signal.aborted || this.#recovering) return;
     this.#recovering = true;
-    this.#cancelSilence();
     void this.#recover(reason).finally(() => {
       this.#recovering = false;
       this.#outstanding = 0;
