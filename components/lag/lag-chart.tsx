@@ -15,8 +15,15 @@ import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
 import type { LagHistory } from "@/lib/model/lag-sample";
 import { historyNote } from "./history-note";
 
-const ranges = ["5m", "15m", "1h"] as const satisfies readonly HistoryRange[];
-const rangeWords: Record<HistoryRange, string> = { "5m": "5 min", "15m": "15 min", "1h": "1 h" };
+const ranges = ["5m", "15m", "1h", "6h", "24h", "7d"] as const satisfies readonly HistoryRange[];
+const rangeWords: Record<HistoryRange, string> = {
+  "5m": "5 min",
+  "15m": "15 min",
+  "1h": "1 h",
+  "6h": "6 h",
+  "24h": "24 h",
+  "7d": "7 d",
+};
 
 /** Props of {@link LagChart}. */
 export interface LagChartProps {

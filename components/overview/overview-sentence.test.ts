@@ -12,6 +12,7 @@ function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): S
     sampledAt: "2026-11-23T14:00:00.000Z",
     intervalMs: 2_000,
     sweepError: null,
+    clockSkewMs: null,
     demo: false,
     bus: { kind: "nats", embedded: false, fallbackReason: null, connection: { state: "idle" } },
     streams: [],

@@ -30,6 +30,7 @@ const snapshot: Snapshot = {
   sampledAt: "s0",
   intervalMs: 2_000,
   sweepError: null,
+  clockSkewMs: null,
   demo: false,
   bus: { kind: "nats", embedded: true, fallbackReason: null, connection: { state: "idle" } },
   streams: [],

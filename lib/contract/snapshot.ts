@@ -39,6 +39,8 @@ export const snapshotSchema = z.object({
   intervalMs: z.number(),
   /** Why the last sweep failed, if it did: then the figures are those of `sampledAt`. */
   sweepError: z.string().nullable(),
+  /** How far the broker's clock is ahead of the dashboard's, milliseconds; null when not known. */
+  clockSkewMs: z.number().nullable(),
   demo: z.boolean(),
   bus: busSummarySchema,
   streams: z.array(streamSummarySchema),

@@ -28,9 +28,16 @@ export const consumerListSchema = z.object({
 export const consumerAnswerSchema = z.object({ ...sampled, consumer: consumerHealthSchema });
 
 /** Ranges of the lag chart and how far each looks back, milliseconds. */
-export const historyRanges = { "5m": 300_000, "15m": 900_000, "1h": 3_600_000 } as const;
+export const historyRanges = {
+  "5m": 300_000,
+  "15m": 900_000,
+  "1h": 3_600_000,
+  "6h": 21_600_000,
+  "24h": 86_400_000,
+  "7d": 604_800_000,
+} as const;
 /** Query of `GET .../history`. */
-export const historyQuerySchema = z.object({ range: z.enum(["5m", "15m", "1h"]).default("15m") });
+export const historyQuerySchema = z.object({ range: z.enum(["5m", "15m", "1h", "6h", "24h", "7d"]).default("15m") });
 /** One of the {@link historyRanges}. */
 export type HistoryRange = z.infer<typeof historyQuerySchema>["range"];
 

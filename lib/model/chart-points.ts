@@ -5,7 +5,7 @@ export interface ChartPoint {
 }
 
 /** Points a chart draws at most: more cost time and show nothing more. */
-export const chartPointLimit = 300;
+export const chartPointLimit = 500;
 
 /**
  * Columns as the rows a chart draws. Above `limit` neighbours are merged to their largest value, so that a short peak

@@ -43,6 +43,31 @@ export function severity(verdict: Verdict): number {
   return verdicts.indexOf(verdict);
 }
 
+/** How far a message's age can be trusted. `at_least`, `at_most`: the oldest one has not been looked up in this tick. */
+export const ageBounds = ["exact", "at_least", "at_most"] as const;
+
+/** A message that a consumer has still to deal with, and its age when the consumer was sampled. */
+export const oldestMessageSchema = z.object({
+  seq: z.number(),
+  /** ISO 8601, by the broker's clock. */
+  storedAt: z.string(),
+  /** Milliseconds, by the broker's clock, never negative. */
+  ageMs: z.number(),
+  bound: z.enum(ageBounds),
+});
+/** See {@link oldestMessageSchema}. */
+export type OldestMessage = z.infer<typeof oldestMessageSchema>;
+
+/** From delivery to acknowledgement, milliseconds, over the samples of the last minutes. */
+export const ackLatencySchema = z.object({
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  maxMs: z.number(),
+  samples: z.number(),
+});
+/** See {@link ackLatencySchema}. */
+export type AckLatency = z.infer<typeof ackLatencySchema>;
+
 /** A consumer with the judgement of the last samples. */
 export const consumerHealthSchema = consumerSchema.extend({
   verdict: z.enum(verdicts),
@@ -56,6 +81,8 @@ export const consumerHealthSchema = consumerSchema.extend({
   /** Rates over the window; null until two samples exist. */
   ackedPerS: z.number().nullable(),
   deliveredPerS: z.number().nullable(),
+  /** Delivered again per second, at least: a filter hides some, never adds any. */
+  redeliveriesPerS: z.number().nullable(),
   /** Change of `waiting` per second: positive when it grows. */
   waitingPerS: z.number().nullable(),
   /** How long until nothing waits, as a range in milliseconds; null when not falling. */
@@ -66,6 +93,11 @@ export const consumerHealthSchema = consumerSchema.extend({
   limits: z.array(limitSchema),
   /** Limits in metadata that cannot be read, one sentence each. */
   limitProblems: z.array(z.string()),
+  /** The oldest message that is not finished, and the oldest that was never delivered; null when there is none. */
+  oldestUnfinished: oldestMessageSchema.nullable(),
+  oldestUndelivered: oldestMessageSchema.nullable(),
+  /** Latency of acknowledgements the server announced lately; null where the consumer has no sampling or nothing came. */
+  ackLatency: ackLatencySchema.nullable(),
   /** Waiting plus in flight, oldest first, for a sparkline; null is a gap. */
   trend: z.array(z.number().nullable()),
 });

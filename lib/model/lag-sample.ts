@@ -1,9 +1,11 @@
 import * as z from "zod";
 
-/** One reading of one consumer, small enough to keep thousands. */
+/** One reading of one consumer, small enough to keep a window of it for thousands. */
 export interface LagSample {
   /** Unix milliseconds at the dashboard. */
   readonly atMs: number;
+  /** When the consumer was made: another time under the same name is another consumer. */
+  readonly createdAt: string;
   readonly waiting: number;
   readonly inFlight: number;
   readonly redelivered: number;
@@ -18,10 +20,43 @@ export interface LagSample {
   readonly lastAckedAt: string | null;
   /** Oldest sequence in the stream: above the consumer's position, messages left before it read them. */
   readonly streamFirstSeq: number;
+  /** Sequences between the stream's first and last that hold no message any more. */
+  readonly streamHoles: number;
+  /** True when a limit of the stream may have removed messages since the sample before; else only a purge or delete can. */
+  readonly limitsRemove: boolean;
 }
 
+/** Why a consumer's figures cannot be compared with those before. */
+export const restartCauses = ["recreated", "reset", "purged"] as const;
+/** One of {@link restartCauses}. */
+export type RestartCause = (typeof restartCauses)[number];
+
+/** What happened to a consumer at a moment, for the chart. `restarted`: the dashboard did. */
+export const lagMarkKinds = [...restartCauses, "paused", "resumed", "leader_changed", "restarted"] as const;
+/** See {@link lagMarkKinds}. */
+export const lagMarkSchema = z.object({
+  /** Unix milliseconds. */
+  atMs: z.number(),
+  kind: z.enum(lagMarkKinds),
+});
+/** See {@link lagMarkKinds}. */
+export type LagMark = z.infer<typeof lagMarkSchema>;
+
+/** The lines of a consumer's history, in the order in which they are kept. */
+export const lagSeriesNames = [
+  "waiting",
+  "inFlight",
+  "redelivered",
+  "ackedPerS",
+  "redeliveriesPerS",
+  "oldestAgeMs",
+] as const;
+
+const column = z.array(z.number().nullable());
+
 /**
- * History of one consumer, in columns of equal length. A `null` is a gap: not measured, which is not zero.
+ * History of one consumer, in columns of equal length. A `null` is a gap: not measured, which is not zero. Long ranges
+ * are merged so that the smallest and the largest reading of each stretch stay.
  */
 export const lagHistorySchema = z.object({
   stream: z.string(),
@@ -30,13 +65,20 @@ export const lagHistorySchema = z.object({
   intervalMs: z.number(),
   /** Unix milliseconds. */
   atMs: z.array(z.number()),
-  waiting: z.array(z.number().nullable()),
-  inFlight: z.array(z.number().nullable()),
-  redelivered: z.array(z.number().nullable()),
+  waiting: column,
+  inFlight: column,
+  redelivered: column,
   /** Acknowledged per second since the sample before. */
-  ackedPerS: z.array(z.number().nullable()),
+  ackedPerS: column,
+  /** Delivered again per second since the sample before, at least. */
+  redeliveriesPerS: column,
+  /** Age of the oldest unfinished message; 0 when nothing is unfinished, null when not known. */
+  oldestAgeMs: column,
+  marks: z.array(lagMarkSchema),
   /** Where this history is kept, and so what a restart of the dashboard forgets. */
-  store: z.enum(["memory"]),
+  store: z.enum(["memory", "stream"]),
+  /** How far back history is kept, milliseconds. */
+  keptMs: z.number(),
 });
 /** See {@link lagHistorySchema}. */
 export type LagHistory = z.infer<typeof lagHistorySchema>;

@@ -3,32 +3,34 @@ import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { Consumer } from "../model/consumer";
-import type { ConsumerHealth } from "../model/consumer-health";
+import type { AckLatency, ConsumerHealth } from "../model/consumer-health";
 import { severity } from "../model/consumer-health";
-import type { LagHistory, LagSample } from "../model/lag-sample";
 import type { Stream } from "../model/stream";
-import { type HealthEvidence, judgeConsumer, windowSamples } from "./consumer-health";
-import { LagWindow } from "./lag-window";
-import { applyLimits, judgeLimits, metadataLimits, type WrittenLimits } from "./limits";
+import { type ClockSkew, ClockSkewMeter } from "./clock-skew";
+import { ConsumerTrack, type StreamSighting } from "./consumer-track";
+import { limitsMayRemove } from "./limit-removal";
+import { judgeLimits, metadataLimits, type WrittenLimits } from "./limits";
 import { sampleIntervalMs } from "./sample-interval";
 import { type Sweep, sweep } from "./sweep";
+import { TimeLagReader } from "./time-lag";
 import { TotalsHistory } from "./totals-history";
-import { VerdictHold } from "./verdict-hold";
 
-/** How long samples are kept, milliseconds. */
-const keepMs = 60 * 60 * 1_000;
-/** Points of a sparkline. */
-const trendPoints = 60;
+/** How long readings are kept in memory, milliseconds: an hour to draw, and what it takes to put that hour away. */
+export const keepMs = 70 * 60 * 1_000;
 
 /** What the monitor needs from its surroundings. */
 export interface LagMonitorOptions {
-  readonly bus: Pick<EventBus, "streams" | "consumers">;
+  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
   readonly failuresSince: (stream: string, consumer: string, sinceMs: number) => number;
   /** Limits for every consumer whose metadata and stream say nothing else. */
   readonly limits: WrittenLimits;
+  /** Latency of a consumer's acknowledgements, where the server announces it (none). */
+  readonly ackLatencyOf?: (stream: string, consumer: string) => AckLatency | null;
+  /** Milliseconds between two sweeps over so many consumers ({@link sampleIntervalMs}). */
+  readonly intervalMs?: (consumers: number) => number;
   /** Called after each sweep, failed ones too. */
   readonly onSweep: (monitor: LagMonitor) => void;
 }
@@ -43,33 +45,47 @@ export interface MonitorView {
   readonly missingStreams: readonly string[];
   /** Worst first. */
   readonly consumers: readonly ConsumerHealth[];
+  /** How far the broker's clock is ahead; null until it told. */
+  readonly clockSkew: ClockSkew | null;
+  /** Why ages of messages are not known, or null. */
+  readonly timeLagProblem: string | null;
 }
 
-interface Track {
-  readonly window: LagWindow;
-  readonly hold: VerdictHold;
+/** A consumer that is followed. */
+export interface TrackedConsumer {
+  readonly stream: string;
+  readonly name: string;
+  readonly track: ConsumerTrack;
 }
 
 /** Samples the whole broker on one timer, whoever looks; every reader is served from memory. */
 export class LagMonitor {
-  readonly #options: LagMonitorOptions;
-  readonly #tracks = new Map<string, Track>();
   readonly totals = new TotalsHistory();
-  #view: MonitorView = {
-    sampledAtMs: null,
-    sweepError: null,
-    intervalMs: sampleIntervalMs(0),
-    lastSweepMs: null,
-    streams: [],
-    missingStreams: [],
-    consumers: [],
-  };
+  readonly #options: LagMonitorOptions;
+  readonly #tracked = new Map<string, TrackedConsumer>();
+  readonly #clockSkew = new ClockSkewMeter();
+  readonly #timeLag: TimeLagReader;
+  readonly #intervalMs: (consumers: number) => number;
+  #view: MonitorView;
   #cancel: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
 
   constructor(options: LagMonitorOptions) {
     this.#options = options;
+    this.#timeLag = new TimeLagReader(options.bus.messages);
+    this.#intervalMs = options.intervalMs ?? sampleIntervalMs;
+    this.#view = {
+      sampledAtMs: null,
+      sweepError: null,
+      intervalMs: this.#intervalMs(0),
+      lastSweepMs: null,
+      streams: [],
+      missingStreams: [],
+      consumers: [],
+      clockSkew: null,
+      timeLagProblem: null,
+    };
   }
 
   /** What the last sweep saw. */
@@ -80,7 +96,7 @@ export class LagMonitor {
   /** Samples held in memory, all consumers together. */
   get samplesKept(): number {
     let kept = 0;
-    for (const { window } of this.#tracks.values()) kept += window.size;
+    for (const { track } of this.#tracked.values()) kept += track.series.size;
     return kept;
   }
 
@@ -105,12 +121,24 @@ export class LagMonitor {
     await this.#running;
   }
 
-  /** History of a consumer since a moment, or null when it was never seen. */
-  history(stream: string, consumer: string, sinceMs: number, points: number): LagHistory | null {
-    const track = this.#tracks.get(trackKey(stream, consumer));
-    if (track === undefined) return null;
-    const { intervalMs } = this.#view;
-    return { stream, consumer, intervalMs, store: "memory", ...track.window.columns(sinceMs, points) };
+  /** Every consumer that is followed. */
+  tracked(): Iterable<TrackedConsumer> {
+    return this.#tracked.values();
+  }
+
+  /** The track of a consumer, or null when it was never seen. */
+  trackOf(stream: string, name: string): ConsumerTrack | null {
+    return this.#tracked.get(trackKey(stream, name))?.track ?? null;
+  }
+
+  /** The track of a consumer, made when it is new: for what is known from before this process. */
+  ensureTrack(stream: string, name: string): ConsumerTrack {
+    const key = trackKey(stream, name);
+    const known = this.#tracked.get(key);
+    if (known !== undefined) return known.track;
+    const track = new ConsumerTrack(keepMs);
+    this.#tracked.set(key, { stream, name, track });
+    return track;
   }
 
   #scheduleNext(): void {
@@ -122,7 +150,7 @@ export class LagMonitor {
   async #sweep(): Promise<void> {
     const { bus, clock, logger, onSweep } = this.#options;
     try {
-      this.#record(await sweep(bus, () => clock.now()));
+      await this.#record(await sweep(bus, () => clock.now()));
     } catch (error) {
       const sweepError = error instanceof Error ? error.message : String(error);
       // A lost connection is logged where it is noticed.
@@ -134,63 +162,81 @@ export class LagMonitor {
     onSweep(this);
   }
 
-  #record(seen: Sweep): void {
-    const streams = this.#withRates(seen);
-    const byName = new Map(seen.streams.map((stream) => [stream.config.name, stream]));
-    const present = new Set<string>();
-    const consumers = seen.consumers.map((consumer) => {
-      const key = trackKey(consumer.stream, consumer.name);
-      present.add(key);
-      const stream = byName.get(consumer.stream);
-      const sample = toSample(consumer, stream?.firstSeq ?? 0, seen.atMs);
-      return this.#judge(this.#track(key), consumer, stream, sample);
-    });
-    this.#keepOrForget(present, seen);
+  async #record(seen: Sweep): Promise<void> {
+    if (seen.clock !== null) this.#clockSkew.add(seen.clock);
+    const sightings = this.#sightStreams(seen);
+    for (const consumer of seen.consumers) {
+      const restart = this.ensureTrack(consumer.stream, consumer.name).sample(
+        consumer,
+        sightings.get(consumer.stream) ?? unseen,
+        seen.atMs,
+      );
+      if (restart !== null) this.#timeLag.forget(consumer);
+    }
+    await this.#timeLag.refresh(seen.consumers, sightings, seen.atMs);
+    const consumers = seen.consumers.map((consumer) =>
+      this.#judge(consumer, sightings.get(consumer.stream) ?? unseen, seen.atMs),
+    );
+    this.#keepOrForget(seen);
     this.#view = {
       sampledAtMs: seen.atMs,
-      sweepError: seen.unreadStreams.size === 0 ? null : describeUnread(seen.unreadStreams),
-      intervalMs: sampleIntervalMs(seen.consumers.length),
+      sweepError: describeUnread(seen),
+      intervalMs: this.#intervalMs(seen.consumers.length),
       lastSweepMs: seen.tookMs,
-      streams,
+      streams: this.#withRates(seen),
       missingStreams: seen.missingStreams,
       consumers: [...consumers, ...this.#unreadConsumers(seen)].sort(worstFirst),
+      clockSkew: this.#clockSkew.skew,
+      timeLagProblem: this.#timeLag.problem,
     };
     this.totals.add(seen.atMs, this.#view);
   }
 
   #recordGap(sweepError: string): void {
     const atMs = this.#options.clock.now();
-    for (const { window } of this.#tracks.values()) window.addGap(atMs);
+    for (const { track } of this.#tracked.values()) track.addGap(atMs);
     this.totals.addGap(atMs);
     this.#view = { ...this.#view, sweepError };
   }
 
-  #judge(track: Track, consumer: Consumer, stream: Stream | undefined, sample: LagSample): ConsumerHealth {
-    const nowMs = sample.atMs;
-    track.window.add(sample, consumer);
-    const window = track.window.recent(windowSamples);
-    const failures = this.#options.failuresSince(consumer.stream, consumer.name, window[0]?.atMs ?? nowMs);
-    const evidence: HealthEvidence = { consumer, window, failures, nowMs };
-    const { limits, problems } = this.#limits(consumer, stream, nowMs);
-    return {
-      ...consumer,
-      ...track.hold.next(applyLimits(judgeConsumer(evidence), limits, consumer, nowMs)),
-      limits,
-      limitProblems: problems,
-      samples: window.length,
-      samplesWanted: windowSamples,
-      failuresInWindow: failures,
-      trend: track.window.trend(trendPoints),
-    };
-  }
-
-  #limits(consumer: Consumer, stream: Stream | undefined, nowMs: number) {
+  #judge(consumer: Consumer, { firstSeq, limits }: StreamSighting, nowMs: number): ConsumerHealth {
+    const { stream, name } = consumer;
+    const skew = this.#clockSkew.skew;
+    const brokerMs = nowMs + (skew?.skewMs ?? 0);
     const written = {
       consumer: metadataLimits(consumer.config.metadata),
-      stream: metadataLimits(stream?.config.metadata ?? {}),
+      stream: limits,
       settings: this.#options.limits,
     };
-    return judgeLimits(written, consumer, nowMs);
+    const track = this.ensureTrack(stream, name);
+    return track.judge(consumer, {
+      lag: this.#timeLag.lagOf(consumer, firstSeq, nowMs, skew),
+      failures: this.#options.failuresSince(stream, name, track.windowStartMs ?? nowMs),
+      ackLatency: this.#options.ackLatencyOf?.(stream, name) ?? null,
+      limits: judgeLimits(written, consumer, brokerMs),
+      brokerMs,
+    });
+  }
+
+  /** What each stream shows beside the sweep before, by its name. */
+  #sightStreams(seen: Sweep): Map<string, StreamSighting> {
+    const before = new Map(this.#view.streams.map((stream) => [stream.config.name, stream]));
+    const brokerMs = seen.atMs + (this.#clockSkew.skew?.skewMs ?? 0);
+    return new Map(
+      seen.streams.map((stream) => {
+        const { firstSeq, lastSeq, messages, config } = stream;
+        const holes = Math.max(0, lastSeq - firstSeq + 1 - messages);
+        return [
+          config.name,
+          {
+            firstSeq,
+            holes,
+            limitsRemove: limitsMayRemove(before.get(config.name), stream, brokerMs),
+            limits: metadataLimits(config.metadata),
+          },
+        ];
+      }),
+    );
   }
 
   /** Consumers of streams that did not answer keep their last figures, marked unknown. */
@@ -202,16 +248,17 @@ export class LagMonitor {
         verdict: "unknown" as const,
         reason: "not read in the last sweep: the figures are older",
         nextStep: "",
-        trend: this.#tracks.get(trackKey(consumer.stream, consumer.name))?.window.trend(trendPoints) ?? consumer.trend,
+        trend: this.trackOf(consumer.stream, consumer.name)?.trend() ?? consumer.trend,
       }));
   }
 
-  #keepOrForget(present: ReadonlySet<string>, seen: Sweep): void {
-    for (const [key, { window }] of this.#tracks) {
+  /** What was not read gets a gap; what is gone is forgotten. */
+  #keepOrForget(seen: Sweep): void {
+    const present = new Set(seen.consumers.map(({ stream, name }) => trackKey(stream, name)));
+    for (const [key, { stream, name, track }] of this.#tracked) {
       if (present.has(key)) continue;
-      const [stream = "", consumer = ""] = key.split(keySeparator);
-      if (isUnread(seen, stream, consumer)) window.addGap(seen.atMs);
-      else this.#tracks.delete(key);
+      if (isUnread(seen, stream, name)) track.addGap(seen.atMs);
+      else this.#tracked.delete(key);
     }
   }
 
@@ -224,52 +271,36 @@ export class LagMonitor {
       return { ...stream, messagesPerS: isSame && seconds > 0 ? (stream.lastSeq - last.lastSeq) / seconds : null };
     });
   }
-
-  #track(key: string): Track {
-    const known = this.#tracks.get(key);
-    if (known !== undefined) return known;
-    const track = { window: new LagWindow(keepMs), hold: new VerdictHold() };
-    this.#tracks.set(key, track);
-    return track;
-  }
 }
 
+/** A stream that was made between the listing of streams and that of its consumers. */
+const unseen: StreamSighting = { firstSeq: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}) };
+
 // Neither name can hold a space, so the key is unambiguous.
-const keySeparator = " ";
-const trackKey = (stream: string, consumer: string) => `${stream}${keySeparator}${consumer}`;
+const trackKey = (stream: string, consumer: string) => `${stream} ${consumer}`;
 
 const isUnread = (seen: Sweep, stream: string, consumer: string) =>
   seen.unreadStreams.has(stream) ||
   seen.missingStreams.includes(stream) ||
   (seen.missingConsumers.get(stream)?.has(consumer) ?? false);
 
-function describeUnread(unread: ReadonlyMap<string, string>): string {
-  return [...unread].map(([stream, reason]) => `consumers of ${stream}: ${reason}`).join("; ");
-}
-
-function toSample(consumer: Consumer, streamFirstSeq: number, atMs: number): LagSample {
-  const { waiting, inFlight, redelivered, deliveries, deliveredSeq, ackFloorSeq, openPulls, pushBound, lastAckedAt } =
-    consumer;
-  return {
-    atMs,
-    waiting,
-    inFlight,
-    redelivered,
-    deliveries,
-    deliveredSeq,
-    ackFloorSeq,
-    openPulls,
-    pushBound,
-    lastAckedAt,
-    streamFirstSeq,
-  };
+/** What of a sweep could not be read, in words; null when all was. */
+function describeUnread({ unreadStreams, missingConsumers }: Sweep): string | null {
+  const parts = [
+    ...[...unreadStreams].map(([stream, reason]) => `consumers of ${stream}: ${reason}`),
+    ...[...missingConsumers].map(([stream, names]) => `no answer for ${[...names].join(", ")} of ${stream}`),
+  ];
+  return parts.length === 0 ? null : parts.join("; ");
 }
 
 function worstFirst(left: ConsumerHealth, right: ConsumerHealth): number {
   return (
     severity(left.verdict) - severity(right.verdict) ||
     right.waiting + right.inFlight - left.waiting - left.inFlight ||
-    left.stream.localeCompare(right.stream) ||
-    left.displayName.localeCompare(right.displayName)
+    compare(left.stream, right.stream) ||
+    compare(left.displayName, right.displayName)
   );
 }
+
+// Not `localeCompare`: thousands of rows are sorted in every sweep, and that takes longer than reading them.
+const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);

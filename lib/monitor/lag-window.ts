@@ -1,120 +1,89 @@
-import type { Consumer } from "../model/consumer";
-import type { LagHistory, LagSample } from "../model/lag-sample";
+import type { LagMark, LagSample, RestartCause } from "../model/lag-sample";
+import { lostUnread } from "./lag-rates";
 
-/** A moment at which the consumer could not be read. */
-interface Gap {
-  readonly atMs: number;
-  readonly gap: true;
-}
-type Reading = LagSample | Gap;
+/** Unread messages that may vanish without a limit before the window starts again: one deleted by hand changes little. */
+const tolerated = 10;
 
-const isGap = (reading: Reading): reading is Gap => "gap" in reading;
-const isSample = (reading: Reading): reading is LagSample => !isGap(reading);
-
-/** The readings of one consumer, newest last, for as long as `keepMs`. */
+/** The newest samples of one consumer that can be compared with each other, oldest first. */
 export class LagWindow {
-  readonly #keepMs: number;
-  #readings: Reading[] = [];
-  #createdAt: string | null = null;
+  readonly #size: number;
+  #samples: LagSample[] = [];
+  #last: LagSample | null = null;
+  #restart: RestartCause | null = null;
 
-  constructor(keepMs: number) {
-    this.#keepMs = keepMs;
+  constructor(size: number) {
+    this.#size = size;
   }
 
-  /** Adds a reading. A consumer made anew under the same name, or one whose counters went back, starts afresh. */
-  add(sample: LagSample, consumer: Pick<Consumer, "createdAt">): void {
-    const last = this.latest;
-    const restarted = last !== null && sample.deliveries < last.deliveries;
-    if (restarted || (this.#createdAt !== null && this.#createdAt !== consumer.createdAt)) {
-      this.#readings = [{ atMs: sample.atMs, gap: true }];
+  /**
+   * Adds a sample. Returns why the window started again with it, or null. The first one never restarts anything.
+   * `readsAll` says that the consumer has no filter.
+   */
+  add(sample: LagSample, readsAll: boolean): RestartCause | null {
+    const cause = this.#last === null ? null : restartCause(this.#last, sample, readsAll);
+    if (cause !== null) {
+      this.#samples = [];
+      this.#restart = cause;
     }
-    this.#createdAt = consumer.createdAt;
-    this.#push(sample);
+    this.#samples.push(sample);
+    if (this.#samples.length > this.#size) this.#samples.shift();
+    if (this.#samples.length === this.#size) this.#restart = null;
+    this.#last = sample;
+    return cause;
   }
 
-  /** Notes that the consumer could not be read. */
-  addGap(atMs: number): void {
-    this.#push({ atMs, gap: true });
+  /** Notes that the consumer could not be read: a verdict is never drawn from samples on both sides of a gap. */
+  addGap(): void {
+    this.#samples = [];
+  }
+
+  /** The samples, oldest first. */
+  get samples(): readonly LagSample[] {
+    return this.#samples;
+  }
+
+  /** Why the window is not full yet, when something other than time is to blame. */
+  get restart(): RestartCause | null {
+    return this.#restart;
   }
 
   /** The newest sample, or null after a gap. */
   get latest(): LagSample | null {
-    const last = this.#readings.at(-1);
-    return last === undefined || isGap(last) ? null : last;
-  }
-
-  /** Up to `count` newest samples without a gap between them, oldest first. */
-  recent(count: number): LagSample[] {
-    const samples: LagSample[] = [];
-    for (let at = this.#readings.length - 1; at >= 0 && samples.length < count; at--) {
-      const reading = this.#readings[at];
-      if (reading === undefined || isGap(reading)) break;
-      samples.push(reading);
-    }
-    return samples.reverse();
-  }
-
-  /** Waiting plus in flight of the newest `count` readings. */
-  trend(count: number): (number | null)[] {
-    return this.#readings.slice(-count).map((reading) => (isGap(reading) ? null : reading.waiting + reading.inFlight));
-  }
-
-  /** When the newest reading was taken, gaps included. */
-  get lastAtMs(): number | null {
-    return this.#readings.at(-1)?.atMs ?? null;
-  }
-
-  /** The readings since `sinceMs` in columns, at most `points` of them: each stands for its bucket's worst moment. */
-  columns(sinceMs: number, points: number): Omit<LagHistory, "stream" | "consumer" | "intervalMs" | "store"> {
-    const readings = this.#readings.filter((reading) => reading.atMs >= sinceMs);
-    const size = Math.max(1, Math.ceil(readings.length / points));
-    const columns = {
-      atMs: [] as number[],
-      waiting: column(),
-      inFlight: column(),
-      redelivered: column(),
-      ackedPerS: column(),
-    };
-    for (let at = 0; at < readings.length; at += size) {
-      const bucket = readings.slice(at, at + size);
-      const samples = bucket.filter(isSample);
-      const before = readings[at - 1];
-      const last = samples.at(-1);
-      columns.atMs.push(bucket.at(-1)?.atMs ?? 0);
-      columns.waiting.push(peak(samples.map((sample) => sample.waiting)));
-      columns.inFlight.push(peak(samples.map((sample) => sample.inFlight)));
-      columns.redelivered.push(peak(samples.map((sample) => sample.redelivered)));
-      columns.ackedPerS.push(
-        last === undefined || before === undefined || isGap(before) ? null : ackedPerSecond(before, last),
-      );
-    }
-    return columns;
-  }
-
-  get size(): number {
-    return this.#readings.length;
-  }
-
-  #push(reading: Reading): void {
-    this.#readings.push(reading);
-    const oldest = reading.atMs - this.#keepMs;
-    // Trimmed in bulk: shifting one by one would move the whole array each time.
-    if ((this.#readings[0]?.atMs ?? oldest) < oldest - this.#keepMs / 10) {
-      this.#readings = this.#readings.filter(({ atMs }) => atMs >= oldest);
-    }
+    return this.#samples.at(-1) ?? null;
   }
 }
 
-const column = (): (number | null)[] => [];
-const peak = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));
+/** Why two samples of one name cannot be compared, or null when they can. */
+export function restartCause(before: LagSample, after: LagSample, readsAll: boolean): RestartCause | null {
+  if (before.createdAt !== after.createdAt) return "recreated";
+  const wentBack =
+    after.deliveries < before.deliveries ||
+    after.deliveredSeq < before.deliveredSeq ||
+    after.ackFloorSeq < before.ackFloorSeq;
+  if (wentBack) return "reset";
+  if (after.limitsRemove) return null;
+  const vanished = lostUnread(before, after, readsAll);
+  return vanished >= tolerated || (vanished > 0 && after.waiting === 0) ? "purged" : null;
+}
 
-/**
- * Messages finished per second between two samples: first deliveries minus the growth of what is in flight. First
- * deliveries are not counted by the server: they are at most all deliveries and at most the progress in the stream.
- */
-export function ackedPerSecond(from: LagSample, to: LagSample): number {
-  const seconds = (to.atMs - from.atMs) / 1_000;
-  if (seconds <= 0 || from.lastAckedAt === to.lastAckedAt) return 0;
-  const firstDeliveries = Math.min(to.deliveries - from.deliveries, to.deliveredSeq - from.deliveredSeq);
-  return Math.max(0, firstDeliveries - (to.inFlight - from.inFlight)) / seconds;
+/** What happened between two samples that a chart should show. */
+export function marksBetween(
+  before: MarkEvidence | null,
+  after: MarkEvidence,
+  restart: RestartCause | null,
+): LagMark[] {
+  const { atMs } = after;
+  const marks: LagMark[] = restart === null ? [] : [{ atMs, kind: restart }];
+  if (before === null) return marks;
+  if (before.paused !== after.paused) marks.push({ atMs, kind: after.paused ? "paused" : "resumed" });
+  if (before.leader !== null && after.leader !== null && before.leader !== after.leader)
+    marks.push({ atMs, kind: "leader_changed" });
+  return marks;
+}
+
+/** What marks are drawn from. */
+export interface MarkEvidence {
+  readonly atMs: number;
+  readonly paused: boolean;
+  readonly leader: string | null;
 }

@@ -6,7 +6,7 @@ import { createEventBus } from "../event-bus/create-event-bus";
 import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
-import { windowSamples } from "./consumer-health";
+import { windowSamples } from "./health-evidence";
 import { LagMonitor } from "./lag-monitor";
 import { settingsLimits } from "./limits";
 

@@ -108,7 +108,16 @@ describe("what is written", () => {
 describe("what it means for the verdict", () => {
   const judged = (verdict: Verdict, metadata: Record<string, string>) =>
     applyLimits(
-      { verdict, reason: "as it was", nextStep: "", ackedPerS: 1, deliveredPerS: 1, waitingPerS: 0, etaMs: null },
+      {
+        verdict,
+        reason: "as it was",
+        nextStep: "",
+        ackedPerS: 1,
+        deliveredPerS: 1,
+        redeliveriesPerS: 0,
+        waitingPerS: 0,
+        etaMs: null,
+      },
       judge(metadata).limits,
       consumer,
       nowMs,

@@ -1,7 +1,7 @@
 import type { Consumer } from "../model/consumer";
 import { parseDuration } from "../model/duration";
 import { type Limit, type LimitKey, type LimitSource, limitKeys, limitSources } from "../model/limit";
-import type { Judgement } from "./consumer-health";
+import type { Judgement } from "./health-evidence";
 
 /** Prefix of the keys in stream and consumer metadata; the same that `nats server check` reads. */
 const prefix = "io.nats.monitor.";

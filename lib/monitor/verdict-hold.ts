@@ -1,4 +1,4 @@
-import type { Judgement } from "./consumer-health";
+import type { Judgement } from "./health-evidence";
 
 /** Judgements in a row that it takes to change a verdict, so that it does not flap. */
 const holdFor = 3;

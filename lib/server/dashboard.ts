@@ -8,17 +8,23 @@ import { needsAttention } from "../model/consumer-health";
 import type { MessageMask } from "../model/message-mask";
 import { isOwnStream } from "../model/stream";
 import { covers } from "../model/subject";
+import { lagStream } from "../monitor/lag-archive";
 import type { LagMonitor } from "../monitor/lag-monitor";
+import type { LagRecorder } from "../monitor/lag-recorder";
 import { sumTotals } from "../monitor/totals-history";
 import type { Env } from "./env";
 import type { FailureDesk } from "./failure-desk";
 import type { Webhook } from "./webhook";
+
+/** Difference between two clocks that somebody should mend, milliseconds. */
+const skewToMention = 5_000;
 
 /** What the answers are made of. */
 export interface DashboardParts {
   readonly env: Env;
   readonly bus: EventBus;
   readonly monitor: LagMonitor;
+  readonly recorder: LagRecorder;
   readonly failures: FailureDesk;
   /** Applied to everything of a message that is sent to anybody. */
   readonly mask: MessageMask;
@@ -37,6 +43,7 @@ export function buildSnapshot(parts: DashboardParts): Snapshot {
     sampledAt: view.sampledAtMs === null ? null : toIso(view.sampledAtMs),
     intervalMs: view.intervalMs,
     sweepError: view.sweepError,
+    clockSkewMs: view.clockSkew?.skewMs ?? null,
     demo: env.demo,
     bus: summarizeBus(parts),
     streams: summarizeStreams(monitor),
@@ -120,7 +127,7 @@ export function buildStatus(parts: DashboardParts, version: string): Status {
   };
 }
 
-function runChecks({ bus, monitor, failures, env }: DashboardParts): Status["checks"] {
+function runChecks({ bus, monitor, recorder, failures, env }: DashboardParts): Status["checks"] {
   const connection = bus.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
@@ -152,7 +159,8 @@ function runChecks({ bus, monitor, failures, env }: DashboardParts): Status["che
               : `captured since ${counts.capturedSince}, kept ${failureBounds.maxAgeMs / 86_400_000} days in ${failureStream}`,
         }
       : { name: "Failures", state: counts.capturedSince === null ? "failed" : "warning", detail: counts.problem },
-    { name: "Lag history", state: "ok", detail: "one hour, kept in memory: a restart of the dashboard begins anew" },
+    checkHistory(recorder),
+    ...checkClocks(view),
   ];
   if (view.missingStreams.length > 0) {
     checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
@@ -166,6 +174,31 @@ function runChecks({ bus, monitor, failures, env }: DashboardParts): Status["che
     });
   }
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
+  return checks;
+}
+
+function checkHistory({ problem, archive: { bounds }, writes }: LagRecorder): Check {
+  if (problem !== null) return { name: "Lag history", state: "warning", detail: problem };
+  const days = bounds.maxAgeMs / 86_400_000;
+  const who = writes ? "this dashboard writes it" : "another dashboard writes it, this one takes over within 10 s";
+  return { name: "Lag history", state: "ok", detail: `${days} days in ${lagStream}; ${who}` };
+}
+
+/** How far the broker's clock is from ours: ages of messages are by the broker's. */
+function checkClocks({ clockSkew, timeLagProblem }: LagMonitor["view"]): Check[] {
+  const checks: Check[] = [];
+  if (clockSkew !== null) {
+    const { skewMs, uncertaintyMs } = clockSkew;
+    const apart =
+      Math.abs(skewMs) <= uncertaintyMs ? "agree" : `${Math.abs(skewMs)} ms ${skewMs > 0 ? "ahead" : "behind"}`;
+    const detail =
+      apart === "agree"
+        ? `the broker's and the dashboard's agree within ${uncertaintyMs} ms`
+        : `the broker's is ${apart} (± ${uncertaintyMs} ms); ages of messages are by the broker's`;
+    checks.push({ name: "Clocks", state: Math.abs(skewMs) > skewToMention ? "warning" : "ok", detail });
+  }
+  if (timeLagProblem !== null)
+    checks.push({ name: "Time lag", state: "warning", detail: `ages of messages are not known: ${timeLagProblem}` });
   return checks;
 }
 
@@ -184,5 +217,7 @@ function countVerdicts({ view: { consumers } }: LagMonitor): { needAttention: nu
     unjudged: consumers.filter(({ verdict }) => verdict === "unknown").length,
   };
 }
+
+type Check = Status["checks"][number];
 
 const toIso = (ms: number) => new Date(ms).toISOString();

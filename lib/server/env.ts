@@ -49,6 +49,9 @@ const envSchema = z
     JETLAG_STORE: z.enum(["jetstream", "memory"]).default("jetstream"),
     JETLAG_LIMITS: limits.prefault(""),
     JETLAG_WEBHOOK_URL: webhookTarget.optional(),
+    /** How long lag history is kept, and how much of it, on the server. */
+    JETLAG_LAG_DAYS: z.coerce.number().min(1, "1 to 90 days").max(90, "1 to 90 days").default(7),
+    JETLAG_LAG_MAX_MB: z.coerce.number().int().min(16, "16 or more").max(1_048_576).default(256),
     JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
     JETLAG_MASK: maskRules.default({ paths: [], headers: [] }),
     NODE_ENV: z.string().default("development"),
@@ -69,6 +72,7 @@ const envSchema = z
       durableStore: env.JETLAG_STORE === "jetstream",
       limits: env.JETLAG_LIMITS,
       webhook: env.JETLAG_WEBHOOK_URL ?? null,
+      lagBounds: { maxAgeMs: env.JETLAG_LAG_DAYS * 86_400_000, maxBytes: env.JETLAG_LAG_MAX_MB * 1_048_576 },
       allowedOrigins: env.JETLAG_ORIGINS,
       maskRules: env.JETLAG_MASK,
       logLevel: env.JETLAG_LOG_LEVEL,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Logger as PinoLogger } from "pino";
 import { version } from "../../package.json";
 import { createMessageMask } from "../access/message-mask";
@@ -10,7 +11,9 @@ import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { createLiveFeed } from "../live/live-feed";
 import { createLiveSocket, type LiveSocket } from "../live/live-socket";
+import { LagHistoryReader } from "../monitor/lag-history";
 import { LagMonitor } from "../monitor/lag-monitor";
+import { LagRecorder } from "../monitor/lag-recorder";
 import { VerdictChanges } from "../monitor/verdict-changes";
 import { buildTick, type DashboardParts } from "./dashboard";
 import type { Env } from "./env";
@@ -22,6 +25,7 @@ import { Webhook } from "./webhook";
 export interface Runtime extends DashboardParts {
   readonly logger: PinoLogger;
   readonly live: LiveSocket;
+  readonly history: LagHistoryReader;
   readonly originPolicy: OriginPolicy;
   /** Starts connecting and sampling; does not wait for the broker. */
   start(): void;
@@ -73,10 +77,22 @@ export function createRuntime(env: Env): Runtime {
       void failures.follow(view.streams).finally(tick);
     },
   });
+  const recorder = new LagRecorder({
+    bus,
+    monitor,
+    clock,
+    logger,
+    // What the in-memory broker stores ends with the process as well.
+    durable: env.durableStore && env.busKind === "nats",
+    bounds: env.lagBounds,
+    owner: randomUUID(),
+  });
+  const history = new LagHistoryReader({ monitor, recorder, now: () => clock.now() });
   const parts: DashboardParts = {
     env,
     bus,
     monitor,
+    recorder,
     failures,
     mask,
     live,
@@ -92,11 +108,12 @@ export function createRuntime(env: Env): Runtime {
     : null;
 
   const onConnected = async () => {
-    await failures.start();
+    await Promise.all([failures.start(), recorder.start()]);
     await shop?.start();
   };
   return {
     ...parts,
+    history,
     logger,
     live,
     originPolicy,
@@ -112,7 +129,8 @@ export function createRuntime(env: Env): Runtime {
       monitor.start();
     },
     async stop() {
-      const steps = [live.close(), monitor.stop(), failures.stop(), webhook.stop(), shop?.stop()];
+      const parts = [monitor, recorder, failures, webhook, shop];
+      const steps = [live.close(), ...parts.map((part) => part?.stop())];
       for (const { reason } of (await Promise.allSettled(steps)).filter((step) => step.status === "rejected")) {
         logger.error({ error: reason }, "A part did not stop cleanly");
       }

@@ -1,0 +1,148 @@
+import type { Consumer } from "../model/consumer";
+import type { AckLatency, ConsumerHealth } from "../model/consumer-health";
+import type { LagMark, LagSample, RestartCause } from "../model/lag-sample";
+import { judgeConsumer } from "./consumer-health";
+import { windowSamples } from "./health-evidence";
+import { ackedPerSecond, redeliveriesBetween, secondsBetween } from "./lag-rates";
+import { type LagPoint, LagSeries } from "./lag-series";
+import { LagWindow, type MarkEvidence, marksBetween } from "./lag-window";
+import { applyLimits, type JudgedLimits, type WrittenLimits } from "./limits";
+import type { TimeLag } from "./time-lag";
+import { VerdictHold } from "./verdict-hold";
+import { readsAll } from "./verdict-rules";
+
+/** Points of a sparkline. */
+const trendPoints = 60;
+
+/** What a sweep tells about the stream of a consumer. */
+export interface StreamSighting {
+  readonly firstSeq: number;
+  readonly holes: number;
+  readonly limitsRemove: boolean;
+  /** Limits in the stream's metadata. */
+  readonly limits: WrittenLimits;
+}
+
+/** What is known about a consumer besides its counters. */
+export interface TrackEvidence {
+  readonly lag: TimeLag;
+  readonly failures: number;
+  readonly ackLatency: AckLatency | null;
+  readonly limits: JudgedLimits;
+  /** Unix milliseconds by the broker's clock. */
+  readonly brokerMs: number;
+}
+
+/** One consumer over time: the window its verdict is drawn from, the verdict that is shown, and its history. */
+export class ConsumerTrack {
+  readonly series: LagSeries;
+  readonly #window = new LagWindow(windowSamples);
+  readonly #hold = new VerdictHold();
+  #seen: MarkEvidence | null = null;
+  #newMarks: LagMark[] = [];
+  #createdAt: string | null = null;
+
+  constructor(keepMs: number) {
+    this.series = new LagSeries(keepMs);
+  }
+
+  /** When the consumer was made; null before the first sample. */
+  get createdAt(): string | null {
+    return this.#createdAt;
+  }
+
+  /** Takes a reading. Returns why it cannot be compared with those before, or null. */
+  sample(consumer: Consumer, stream: StreamSighting, atMs: number): RestartCause | null {
+    const restart = this.#window.add(toSample(consumer, stream, atMs), readsAll({ consumer }));
+    const seen = { atMs, paused: consumer.pausedUntil !== null, leader: consumer.leader };
+    // A consumer that was made anew while the dashboard was away is known from its history only.
+    const isAnother = this.#seen === null && this.#createdAt !== null && this.#createdAt !== consumer.createdAt;
+    this.#newMarks = marksBetween(this.#seen, seen, isAnother ? "recreated" : restart);
+    this.#seen = seen;
+    this.#createdAt = consumer.createdAt;
+    return restart;
+  }
+
+  /** Judges the last reading and puts it into the history. */
+  judge(consumer: Consumer, { lag, failures, ackLatency, limits, brokerMs }: TrackEvidence): ConsumerHealth {
+    const { samples: window, restart } = this.#window;
+    const unfinished = consumer.waiting + consumer.inFlight;
+    const oldestAgeMs = unfinished === 0 ? 0 : (lag.oldestUnfinished?.ageMs ?? null);
+    this.series.add(toPoint(window, oldestAgeMs), this.#newMarks);
+    const judgement = judgeConsumer({ consumer, window, restart, oldestAgeMs, failures, nowMs: brokerMs });
+    return {
+      ...consumer,
+      ...this.#hold.next(applyLimits(judgement, limits.limits, consumer, brokerMs)),
+      ...lag,
+      ackLatency,
+      limits: limits.limits,
+      limitProblems: limits.problems,
+      samples: window.length,
+      samplesWanted: windowSamples,
+      failuresInWindow: failures,
+      trend: this.trend(),
+    };
+  }
+
+  /** Notes that the consumer could not be read. */
+  addGap(atMs: number): void {
+    this.#window.addGap();
+    this.series.addGap(atMs);
+  }
+
+  /**
+   * Puts history from before this process in front; `createdAt` is that of the consumer then. The time between shows as
+   * a gap.
+   */
+  restore(points: readonly LagPoint[], marks: readonly LagMark[], createdAt: string): void {
+    const last = points.at(-1);
+    if (last === undefined) return;
+    const endMs = last.atMs + 1;
+    const kind = this.#createdAt === null || this.#createdAt === createdAt ? "restarted" : "recreated";
+    const gap = { atMs: endMs, values: [] };
+    this.series.prepend([...points, gap], [...marks, { atMs: endMs, kind }]);
+    this.#createdAt ??= createdAt;
+  }
+
+  /** Since when the judged window runs; null after a gap. */
+  get windowStartMs(): number | null {
+    return this.#window.samples[0]?.atMs ?? null;
+  }
+
+  /** Waiting plus in flight of the newest readings. */
+  trend(): (number | null)[] {
+    return this.series.trend(trendPoints);
+  }
+}
+
+function toPoint(window: readonly LagSample[], oldestAgeMs: number | null): LagPoint {
+  const last = window.at(-1);
+  const before = window.at(-2);
+  if (last === undefined) throw new Error("a consumer is judged after it was sampled");
+  const seconds = before === undefined ? 0 : secondsBetween(before, last);
+  const rates =
+    before === undefined || seconds <= 0
+      ? [null, null]
+      : [ackedPerSecond(before, last), redeliveriesBetween(before, last) / seconds];
+  return { atMs: last.atMs, values: [last.waiting, last.inFlight, last.redelivered, ...rates, oldestAgeMs] };
+}
+
+function toSample(consumer: Consumer, stream: StreamSighting, atMs: number): LagSample {
+  const { waiting, inFlight, redelivered, deliveries, deliveredSeq, ackFloorSeq, openPulls, pushBound } = consumer;
+  return {
+    atMs,
+    createdAt: consumer.createdAt,
+    waiting,
+    inFlight,
+    redelivered,
+    deliveries,
+    deliveredSeq,
+    ackFloorSeq,
+    openPulls,
+    pushBound,
+    lastAckedAt: consumer.lastAckedAt,
+    streamFirstSeq: stream.firstSeq,
+    streamHoles: stream.holes,
+    limitsRemove: stream.limitsRemove,
+  };
+}

@@ -1,0 +1,79 @@
+import { isEventBusError } from "../event-bus/errors";
+import type { EventBus } from "../event-bus/event-bus";
+
+/** How often the holder renews and the others look, milliseconds. */
+export const leaseStepMs = 2_000;
+/** A lease that was not renewed for this long is free: together with a look it stays below ten seconds. */
+const leaseMs = 6_000;
+
+/** What a lease lives in. */
+export interface HistoryLeaseOptions {
+  readonly messages: Pick<EventBus["messages"], "last" | "publish">;
+  readonly stream: string;
+  readonly subject: string;
+  /** Name of this dashboard, different from all others'. */
+  readonly owner: string;
+  readonly now: () => number;
+}
+
+/**
+ * Who of several dashboards records the history. The holder stores a message again and again, each only if the one
+ * before is still its own; the others take over when nothing new came for {@link leaseMs}. Only the local clock's
+ * running is used, so the clocks of two machines may differ.
+ */
+export class HistoryLease {
+  readonly #options: HistoryLeaseOptions;
+  #seenSeq: number | null = null;
+  #seenAtMs = 0;
+  #held = false;
+
+  constructor(options: HistoryLeaseOptions) {
+    this.#options = options;
+  }
+
+  /** True while this dashboard records. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Renews, takes over or looks on. Returns true when this dashboard has just become the holder. */
+  async step(): Promise<boolean> {
+    const wasHeld = this.#held;
+    if (wasHeld || (await this.#isFree())) this.#held = await this.#store(this.#options.owner);
+    return this.#held && !wasHeld;
+  }
+
+  /** Lets the others take over at once. */
+  async release(): Promise<void> {
+    if (!this.#held) return;
+    this.#held = false;
+    await this.#store("");
+  }
+
+  async #isFree(): Promise<boolean> {
+    const { messages, stream, subject, now } = this.#options;
+    const message = await messages.last(stream, subject);
+    const seq = message?.seq ?? 0;
+    if (seq !== this.#seenSeq) [this.#seenSeq, this.#seenAtMs] = [seq, now()];
+    return message === null || message.data.length === 0 || now() - this.#seenAtMs >= leaseMs;
+  }
+
+  /** True when the message was stored, so nobody else's came between. */
+  async #store(owner: string): Promise<boolean> {
+    const { messages, subject, now } = this.#options;
+    try {
+      const { seq } = await messages.publish({
+        subject,
+        data: new TextEncoder().encode(owner),
+        expectedLastSubjectSeq: this.#seenSeq ?? 0,
+      });
+      [this.#seenSeq, this.#seenAtMs] = [seq, now()];
+      return owner !== "";
+    } catch (error) {
+      if (isEventBusError(error) && error.code === "wrong_expected_sequence") return false;
+      // No answer: perhaps stored. Whoever is right shows at the next look.
+      if (isEventBusError(error) && error.code === "publish_unknown") return false;
+      throw error;
+    }
+  }
+}

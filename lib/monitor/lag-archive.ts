@@ -1,0 +1,191 @@
+import type { EventBus } from "../event-bus/event-bus";
+import type { MessagePage } from "../event-bus/messages";
+import { ensureOwnStream } from "../event-bus/own-stream";
+import {
+  decodeHour,
+  decodeJournal,
+  encodeHour,
+  encodeJournal,
+  type JournalEntry,
+  type JournalPage,
+  type LagHour,
+} from "./lag-chunk";
+
+/** Hours of history, one message per consumer and hour. */
+export const lagStream = "JETLAG_LAG";
+/** What was read since the last full hour, one message a minute: what a restart begins with. */
+export const recentStream = "JETLAG_LAG_RECENT";
+/** Subject of the lease by which dashboards agree who writes. */
+export const leaseSubject = `${recentStream}.lease`;
+
+const hourMs = 60 * 60 * 1_000;
+/** How long the journal is kept: a little longer than the hour that it bridges. */
+const recentAgeMs = 90 * 60 * 1_000;
+const recentBytes = 128 * 1024 * 1024;
+/** Consumers in one message of the journal: stays well below the smallest usual `max_payload`, 1 MiB. */
+const entriesPerPage = 1_000;
+const pageSize = 200;
+
+/** Bounds of the history. */
+export interface LagBounds {
+  readonly maxAgeMs: number;
+  readonly maxBytes: number;
+}
+
+/** Where finished hours are kept. */
+export interface LagArchive {
+  readonly store: "memory" | "stream";
+  readonly bounds: LagBounds;
+  /** Keeps an hour of a consumer; a second one of the same hour replaces it. */
+  addHour(stream: string, consumer: string, hour: LagHour): Promise<void>;
+  /** The hours of a consumer that end after `sinceMs`, oldest first. */
+  hours(stream: string, consumer: string, sinceMs: number): Promise<LagHour[]>;
+}
+
+/** History in JetStream streams of Jetlag's own: outlives the process, and every dashboard reads the same. */
+export class StreamLagArchive implements LagArchive {
+  readonly store = "stream";
+  readonly bounds: LagBounds;
+  readonly #bus: Pick<EventBus, "streams" | "messages" | "connection">;
+
+  constructor(bus: Pick<EventBus, "streams" | "messages" | "connection">, bounds: LagBounds) {
+    this.#bus = bus;
+    this.bounds = bounds;
+  }
+
+  /** Creates the streams where they are missing. Throws what the broker refuses. */
+  async open(): Promise<void> {
+    const common = { retention: "limits", storage: "file", discard: "old", allowDirect: true } as const;
+    await ensureOwnStream(this.#bus, {
+      ...common,
+      ...this.bounds,
+      name: lagStream,
+      description: "Lag of consumers by the hour",
+      subjects: [`${lagStream}.>`],
+    });
+    await ensureOwnStream(this.#bus, {
+      ...common,
+      name: recentStream,
+      description: "Lag of the last hour, and who records it",
+      subjects: [`${recentStream}.>`],
+      maxAgeMs: recentAgeMs,
+      maxBytes: recentBytes,
+      maxMessagesPerSubject: 120,
+    });
+  }
+
+  async addHour(stream: string, consumer: string, hour: LagHour): Promise<void> {
+    await this.#bus.messages.publish({
+      subject: hourSubject(stream, consumer),
+      data: encodeHour(hour),
+      msgId: `${stream} ${consumer} ${hour.hourMs}`,
+      expectedStream: lagStream,
+    });
+  }
+
+  async hours(stream: string, consumer: string, sinceMs: number): Promise<LagHour[]> {
+    // An hour is stored when it is over, so nothing that is wanted was stored before; another hour allows for clocks.
+    const oldest = await this.#bus.messages.firstSince(lagStream, new Date(sinceMs - hourMs));
+    const found = new Map<number, LagHour>();
+    for (let fromSeq = oldest?.seq ?? null; fromSeq !== null; ) {
+      const page = await this.#bus.messages.range(lagStream, {
+        direction: "forward",
+        subject: hourSubject(stream, consumer),
+        limit: pageSize,
+        fromSeq,
+      });
+      for (const { data } of page.messages) {
+        const hour = decodeHour(data);
+        if (hour.hourMs + hourMs > sinceMs) found.set(hour.hourMs, hour);
+      }
+      fromSeq = page.nextSeq;
+    }
+    return [...found.values()].sort((left, right) => left.hourMs - right.hourMs);
+  }
+
+  /** Notes that an hour is kept for every consumer. */
+  async finishHour(ofHourMs: number): Promise<void> {
+    await this.#bus.messages.publish({
+      subject: `${lagStream}.finished`,
+      data: new TextEncoder().encode(JSON.stringify({ hourMs: ofHourMs })),
+    });
+  }
+
+  /** The newest hour that is kept for every consumer, or null. */
+  async finishedHour(): Promise<number | null> {
+    const message = await this.#bus.messages.last(lagStream, `${lagStream}.finished`);
+    if (message === null) return null;
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(message.data));
+    return typeof parsed === "object" && parsed !== null && "hourMs" in parsed && typeof parsed.hourMs === "number"
+      ? parsed.hourMs
+      : null;
+  }
+
+  /** Adds what was read up to `untilMs` to the journal. */
+  async addJournal(untilMs: number, entries: readonly JournalEntry[]): Promise<void> {
+    const parts = Math.max(1, Math.ceil(entries.length / entriesPerPage));
+    for (let part = 0; part < parts; part++) {
+      await this.#bus.messages.publish({
+        subject: `${recentStream}.journal.${part}`,
+        data: encodeJournal({ untilMs, entries: entries.slice(part * entriesPerPage, (part + 1) * entriesPerPage) }),
+      });
+    }
+  }
+
+  /** The journal, oldest first, a page at a time. */
+  async *journal(): AsyncGenerator<JournalPage> {
+    let fromSeq: number | null = 1;
+    while (fromSeq !== null) {
+      const page: MessagePage = await this.#bus.messages.range(recentStream, {
+        direction: "forward",
+        subject: `${recentStream}.journal.*`,
+        limit: pageSize,
+        fromSeq,
+      });
+      for (const { data } of page.messages) yield decodeJournal(data);
+      fromSeq = page.nextSeq;
+    }
+  }
+
+  /** Up to when the journal reaches, Unix milliseconds; null when it is empty. */
+  async journalUntilMs(): Promise<number | null> {
+    const message = await this.#bus.messages.last(recentStream, `${recentStream}.journal.*`);
+    return message === null ? null : decodeJournal(message.data).untilMs;
+  }
+}
+
+const hourSubject = (stream: string, consumer: string) => `${lagStream}.hour.${stream}.${consumer}`;
+
+/** History in memory, for where Jetlag may keep no stream. Bounded: the oldest hours go first. */
+export class MemoryLagArchive implements LagArchive {
+  readonly store = "memory";
+  readonly bounds: LagBounds;
+  readonly #hours = new Map<string, { readonly hourMs: number; readonly key: string; readonly bytes: Uint8Array }>();
+  #bytes = 0;
+
+  constructor(bounds: LagBounds) {
+    this.bounds = bounds;
+  }
+
+  async addHour(stream: string, consumer: string, hour: LagHour): Promise<void> {
+    const key = hourSubject(stream, consumer);
+    const bytes = encodeHour(hour);
+    const id = `${key} ${hour.hourMs}`;
+    this.#bytes -= this.#hours.get(id)?.bytes.length ?? 0;
+    this.#hours.delete(id);
+    this.#hours.set(id, { hourMs: hour.hourMs, key, bytes });
+    this.#bytes += bytes.length;
+    for (const [oldest, kept] of this.#hours) {
+      if (this.#bytes <= this.bounds.maxBytes && kept.hourMs >= hour.hourMs - this.bounds.maxAgeMs) break;
+      this.#hours.delete(oldest);
+      this.#bytes -= kept.bytes.length;
+    }
+  }
+
+  async hours(stream: string, consumer: string, sinceMs: number): Promise<LagHour[]> {
+    const key = hourSubject(stream, consumer);
+    return [...this.#hours.values()]
+      .filter((kept) => kept.key === key && kept.hourMs + hourMs > sinceMs)
+      .map(({ bytes }) => decodeHour(bytes));
+  }
+}

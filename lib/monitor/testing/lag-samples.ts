@@ -1,0 +1,99 @@
+import type { Consumer } from "../../model/consumer";
+import type { LagSample } from "../../model/lag-sample";
+import type { Stream } from "../../model/stream";
+
+/** A sample of a consumer with nothing to do, with what a test is about put in its place. */
+export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSample {
+  return {
+    atMs,
+    createdAt: "2026-01-01T00:00:00.000Z",
+    waiting: 0,
+    inFlight: 0,
+    redelivered: 0,
+    deliveries: 0,
+    deliveredSeq: 0,
+    ackFloorSeq: 0,
+    openPulls: 1,
+    pushBound: null,
+    lastAckedAt: null,
+    streamFirstSeq: 1,
+    streamHoles: 0,
+    limitsRemove: false,
+    ...change,
+  };
+}
+
+/** A pull consumer with one filter and nothing to do, likewise. */
+export function consumerOf(change: Partial<Omit<Consumer, "config">> & { config?: Partial<Consumer["config"]> } = {}) {
+  const consumer: Consumer = {
+    stream: "ORDERS",
+    name: "billing-order__created",
+    displayName: "billing-order.created",
+    createdAt: "2026-01-01T00:00:00.000Z",
+    waiting: 0,
+    inFlight: 0,
+    redelivered: 0,
+    openPulls: 1,
+    pushBound: null,
+    deliveries: 0,
+    deliveredSeq: 0,
+    ackFloorSeq: 0,
+    lastDeliveredAt: null,
+    lastAckedAt: null,
+    pausedUntil: null,
+    leader: null,
+    ...change,
+    config: {
+      durable: true,
+      description: null,
+      filterSubjects: ["ORDERS.order.created"],
+      deliverPolicy: "all",
+      ackPolicy: "explicit",
+      ackWaitMs: 30_000,
+      maxDeliver: 3,
+      maxAckPending: 1_000,
+      backoffMs: [],
+      deliverSubject: null,
+      ackSamplePercent: null,
+      metadata: {},
+      ...change.config,
+    },
+  };
+  return consumer;
+}
+
+/** A stream without limits, likewise. */
+export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Partial<Stream["config"]> } = {}) {
+  const stream: Stream = {
+    createdAt: "2026-01-01T00:00:00.000Z",
+    messages: 100,
+    bytes: 10_000,
+    firstSeq: 1,
+    lastSeq: 100,
+    firstAt: "2026-01-01T00:00:00.000Z",
+    lastAt: "2026-01-01T00:10:00.000Z",
+    consumerCount: 1,
+    subjectCount: 1,
+    leader: null,
+    ...change,
+    config: {
+      name: "ORDERS",
+      description: null,
+      subjects: ["ORDERS.>"],
+      retention: "limits",
+      storage: "file",
+      replicas: 1,
+      maxAgeMs: null,
+      maxBytes: null,
+      maxMessages: null,
+      maxMessagesPerSubject: null,
+      maxMessageBytes: null,
+      discard: "old",
+      duplicateWindowMs: 120_000,
+      allowDirect: false,
+      metadata: {},
+      ...change.config,
+    },
+  };
+  return stream;
+}
