@@ -18,11 +18,12 @@ const MIRROR_TIMEOUT_S = 8;
  * Gets nats-server out of Debian's package, without root and without installing anything on the machine: apt works on
  * lists and a cache of its own below `directory`. The mirror is the one that the machine's own apt sources name.
  *
- * @param {{ directory: string, env: import("./environment.mjs").Environment, signal: AbortSignal }} options `directory` must exist and be empty
+ * @param {{ directory: string, suite?: string, env: import("./environment.mjs").Environment, signal: AbortSignal }} options
+ *   `directory` must exist and be empty; `suite` is Debian's rolling one unless another is named
  * @returns {Promise<string>} path of the binary, below `directory`
  * @throws {Error} whose message says in a few words why not
  */
-export async function fetchDebianPackage({ directory, env, signal }) {
+export async function fetchDebianPackage({ directory, suite = SUITE, env, signal }) {
   const keyring = KEYRINGS.find((path) => existsSync(path));
   const hasTools = findExecutable("apt-get", env) !== null && findExecutable("dpkg-deb", env) !== null;
   if (keyring === undefined || !hasTools) throw new Error("this is not Debian");
@@ -34,7 +35,7 @@ export async function fetchDebianPackage({ directory, env, signal }) {
   for (const mirror of mirrors) {
     const attempt = join(directory, "apt");
     try {
-      return await unpackFrom({ mirror, keyring, attempt, into: join(directory, "unpacked"), env, signal });
+      return await unpackFrom({ mirror, suite, keyring, attempt, into: join(directory, "unpacked"), env, signal });
     } catch (error) {
       signal.throwIfAborted();
       failure = error;
@@ -46,10 +47,10 @@ export async function fetchDebianPackage({ directory, env, signal }) {
 }
 
 /**
- * @param {{ mirror: string, keyring: string, attempt: string, into: string, env: import("./environment.mjs").Environment, signal: AbortSignal }} options
+ * @param {{ mirror: string, suite: string, keyring: string, attempt: string, into: string, env: import("./environment.mjs").Environment, signal: AbortSignal }} options
  * @returns {Promise<string>}
  */
-async function unpackFrom({ mirror, keyring, attempt, into, env, signal }) {
+async function unpackFrom({ mirror, suite, keyring, attempt, into, env, signal }) {
   const lists = join(attempt, "lists");
   const cache = join(attempt, "cache");
   mkdirSync(join(lists, "partial"), { recursive: true });
@@ -57,7 +58,7 @@ async function unpackFrom({ mirror, keyring, attempt, into, env, signal }) {
   const status = join(attempt, "status");
   writeFileSync(status, "");
   const sourceList = join(attempt, "sources.list");
-  writeFileSync(sourceList, `deb [signed-by=${keyring}] ${mirror} ${SUITE} main\n`);
+  writeFileSync(sourceList, `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`);
 
   const settings = {
     "Dir::Etc::sourcelist": sourceList,

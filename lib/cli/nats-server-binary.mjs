@@ -59,7 +59,7 @@ export async function findNatsServer({ root, env, signal, onNote, onProgress }) 
   }
 
   const cache = openCache(root, env);
-  const cached = await findCachedBinary(cache, OLDEST, signal);
+  const cached = await findCachedBinary(cache, (version) => compareVersions(version, OLDEST) >= 0, signal);
   if (cached !== null) return { ...cached, origin: `${cached.origin}, cached` };
 
   /** @type {[string, string, (directory: string) => Promise<string>][]} */

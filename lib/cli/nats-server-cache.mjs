@@ -53,15 +53,14 @@ function platformCache(env) {
 }
 
 /**
- * The newest cached binary that runs and is not older than `oldest`.
+ * The newest cached binary that runs and whose version is wanted.
  *
- * @param {string} cache @param {string} oldest @param {AbortSignal} signal
+ * @param {string} cache @param {(version: string) => boolean} isWanted @param {AbortSignal} signal
  * @returns {Promise<CachedBinary | null>}
  */
-export async function findCachedBinary(cache, oldest, signal) {
-  const versions = readdirSync(cache).filter((name) => findVersion(name) === name);
+export async function findCachedBinary(cache, isWanted, signal) {
+  const versions = readdirSync(cache).filter((name) => findVersion(name) === name && isWanted(name));
   for (const version of versions.sort((left, right) => compareVersions(right, left))) {
-    if (compareVersions(version, oldest) < 0) break;
     const path = join(cache, version, BINARY);
     if ((await readNatsServerVersion(path, signal)) === version) {
       return { path, version, origin: readFileSync(join(cache, version, "origin"), "utf8").trim() };

@@ -11,6 +11,7 @@ import { cleanEnvironment } from "./environment.mjs";
 import { installedCommand } from "./installed-command.mjs";
 import { Interruption, listenForInterruption } from "./interruption.mjs";
 import { requireNatsServer } from "./nats-server-binary.mjs";
+import { findOlderNatsServers, olderServerSettings } from "./older-nats-servers.mjs";
 import { createOutput } from "./output.mjs";
 import { countPlaywright, countVitest, readCounts, sumCounts } from "./test-counts.mjs";
 import { UserError } from "./user-error.mjs";
@@ -98,7 +99,11 @@ async function runStage(stage, run) {
       case "integration":
         return await runVitest("integration", {
           ...run,
-          env: { ...run.env, JETLAG_NATS_SERVER: (await requireNatsServer(run)).path },
+          env: {
+            ...run.env,
+            JETLAG_NATS_SERVER: (await requireNatsServer(run)).path,
+            ...(await getOlderNatsServers(run)),
+          },
         });
       case "e2e":
         return await runPlaywright(run);
@@ -137,6 +142,28 @@ async function runPlaywright(run) {
   const env = { ...run.env, JETLAG_NATS_SERVER: natsServer.path, CHROMIUM_BIN: chromium.path };
   const exitCode = await runShown([playwright, "test", "--project=specs"], { ...run, env });
   return readCounts(report, countPlaywright, exitCode);
+}
+
+/**
+ * The tests of older servers are left out, by name, where those cannot be had: everything else can be shown without.
+ *
+ * @param {TestRun} run
+ * @returns {Promise<import("./environment.mjs").Environment>} settings that say where they are
+ */
+async function getOlderNatsServers({ root, env, output, signal }) {
+  const servers = await output.step(
+    "looking for older nats-servers",
+    (onProgress) => findOlderNatsServers({ root, env, signal, onProgress }),
+    (found) => {
+      const versions = found.flatMap((server) => ("path" in server ? [server.version] : []));
+      return `older nats-servers: ${versions.join(", ") || "none"}`;
+    },
+  );
+  for (const server of servers) {
+    if ("reason" in server)
+      output.note(`nats-server ${server.series} could not be had, ITS TESTS ARE NOT RUN: ${server.reason}`);
+  }
+  return olderServerSettings(servers);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { NewEventPayload } from "../model/event-payload";
 import type { Retention } from "../model/stream";
 import type { Advisories } from "./advisories";
+import type { Capability, CapabilityAnswer } from "./capabilities";
 import type { Clock } from "./clock";
 import type { BusConnection } from "./connection";
 import type { Consumers } from "./consumers";
@@ -66,6 +67,8 @@ export interface EventBus {
   publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null>;
   /** Handles events of a topic (`*` one token, a final `>` the rest) with one durable consumer per topic and group. */
   subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription>;
+  /** Whether the connected broker can do what not every one can, so that nothing has to be tried to find out. */
+  capability(name: Capability): CapabilityAnswer;
   readonly connection: BusConnection;
   readonly streams: Streams;
   readonly consumers: Consumers;

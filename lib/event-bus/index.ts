@@ -3,6 +3,7 @@ export type { EventPayload, NewEventPayload } from "../model/event-payload";
 export { MemoryBroker } from "./adapters/memory/memory-broker";
 export { MemoryEventBus, type MemoryEventBusOptions } from "./adapters/memory/memory-event-bus";
 export { NatsEventBus, type NatsEventBusOptions } from "./adapters/nats/nats-event-bus";
+export type { Capability, CapabilityAnswer } from "./capabilities";
 export type { Clock } from "./clock";
 export { createEventBus, type EventBusOptionsByKind } from "./create-event-bus";
 export type { Delivery, EventHandler, Subscription } from "./delivery";

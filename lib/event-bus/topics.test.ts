@@ -7,7 +7,6 @@ import { displayConsumerName, durableName, filterSubject, parseDurableName, publ
 /** Any text: letters that matter to the escaping, whole characters, and any UTF-16, halves of pairs included. */
 const anyText = fc.oneof(
   fc.string({ unit: fc.constantFrom("a", "Z", "0", "f", "u", "_", "-", ".", "*", ">", " ", "/", "ü"), maxLength: 12 }),
-  fc.string({ unit: "binary", maxLength: 12 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 }).map((units) => String.fromCharCode(...units)),
 );
 
@@ -38,7 +37,7 @@ describe("the durable name of a group and a topic", () => {
       fc.property(anyText, anyText, (group, topic) => {
         expect(parseDurableName(durableName(group, topic))).toEqual({ group, topic });
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 
@@ -49,7 +48,7 @@ describe("the durable name of a group and a topic", () => {
         const same = group === otherGroup && topic === otherTopic;
         expect(durableName(group, topic) === durableName(otherGroup, otherTopic)).toBe(same);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 1_000 },
     );
   });
 

@@ -13,6 +13,8 @@ export interface NatsServerOptions {
   readonly config?: string;
   /** Arguments added to the command line. */
   readonly args?: readonly string[];
+  /** Path of the nats-server to start (what the run's other tests use). */
+  readonly binary?: string;
   /** False for a server without JetStream (true). */
   readonly jetstream?: boolean;
   /** How long a start may take, milliseconds (10,000). */
@@ -32,6 +34,11 @@ export interface NatsServer {
   /** Stops its processes without closing connections, as a hung machine does. */
   pause(): void;
   resume(): void;
+}
+
+/** Path of a nats-server of an older series such as `2.10`, or null where the run has none (`npm test` gets them). */
+export function olderNatsServer(series: string): string | null {
+  return process.env[`JETLAG_NATS_SERVER_${series.replace(".", "_")}`] ?? null;
 }
 
 /** Starts a nats-server and waits until it greets, with JetStream on. Throws with the server's own log when it does not. */
@@ -70,7 +77,7 @@ interface Running {
 async function launch(directory: string, options: NatsServerOptions, port: number): Promise<Running> {
   const configFile = join(directory, "server.conf");
   await writeFile(configFile, options.config ?? "");
-  const binary = process.env.JETLAG_NATS_SERVER ?? "nats-server";
+  const binary = options.binary ?? process.env.JETLAG_NATS_SERVER ?? "nats-server";
   const child = spawn(
     binary,
     ["-c", configFile, "-a", "127.0.0.1", "-p", String(port), "--ports_file_dir", directory].concat(

@@ -1,4 +1,5 @@
 import { encodeEventPayload, type NewEventPayload } from "../../../model/event-payload";
+import type { CapabilityAnswer } from "../../capabilities";
 import type { EventHandler, Subscription } from "../../delivery";
 import { isEventBusError } from "../../errors";
 import type { EventBus, EventBusOptions } from "../../event-bus";
@@ -86,6 +87,11 @@ export class MemoryEventBus implements EventBus {
     this.subscriptions.clear();
     for (const end of this.watches) end();
     this.connection.close();
+  }
+
+  capability(): CapabilityAnswer {
+    const connected = this.connection.status().state === "connected";
+    return connected ? { available: true } : { available: false, reason: "the bus is not started" };
   }
 
   async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {

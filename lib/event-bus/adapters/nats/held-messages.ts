@@ -3,6 +3,7 @@ import type { HeaderEntries } from "../../../model/headers";
 import type { Clock } from "../../clock";
 import { type Acknowledgement, type DeliveryFacts, fromAcknowledgement, toHeaderEntries } from "./mapping";
 import type { NatsConnection } from "./nats-connection";
+import { capabilityOf } from "./server-version";
 
 /** A message of a pull consumer. */
 export interface PulledMessage extends DeliveryFacts {
@@ -139,8 +140,7 @@ export class HeldMessages {
     const session = this.#options.connection.session();
     // Without a link it is delivered again after the ack wait.
     if (session === null || session.client.isClosed()) return;
-    const answer = acknowledgement.kind === "ack" ? acknowledged : fromAcknowledgement(acknowledgement);
-    session.client.publish(held.reply, answer);
+    session.client.publish(held.reply, answerFor(session.info.version, acknowledgement));
   }
 
   #keepAlive(): void {
@@ -159,4 +159,11 @@ export class HeldMessages {
   #leaseEnd(): number {
     return this.#options.clock.now() + this.#options.ackWaitMs;
   }
+}
+
+/** An older server ignores a termination with a reason, and delivers the message again. */
+function answerFor(version: string, acknowledgement: Acknowledgement): string | Uint8Array {
+  if (acknowledgement.kind === "ack") return acknowledged;
+  const bare = acknowledgement.kind === "term" && !capabilityOf(version, "terminate_reason").available;
+  return fromAcknowledgement(bare ? { kind: "term", reason: "" } : acknowledgement);
 }

@@ -3,7 +3,7 @@ import type { StoredMessage } from "../../messages";
 import { requestJson } from "./json-request";
 import { fromBatchQuery, fromMessageQuery, type MessageQuery, toDirectMessage, toStoredMessage } from "./mapping";
 import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-connection";
-import { isAtLeast } from "./server-version";
+import { capabilityOf } from "./server-version";
 
 /** Single reads in flight at once: enough to hide the network, few enough not to crowd out others. */
 const parallelReads = 16;
@@ -49,7 +49,10 @@ export function messageReader(connection: NatsConnection, allowDirect: boolean):
   const single = singleReader(connection);
   const session = connection.session();
   const batched =
-    allowDirect && session !== null && isAtLeast(session.info.version, "2.11") && !directDenied.has(session.client);
+    allowDirect &&
+    session !== null &&
+    capabilityOf(session.info.version, "batched_reads").available &&
+    !directDenied.has(session.client);
   return batched ? batchReader(connection, single) : single;
 }
 

@@ -4,11 +4,12 @@ import { intersect, isFilter } from "../../../model/subject";
 import type { ConsumerList, Consumers, NewConsumer } from "../../consumers";
 import { EventBusError } from "../../errors";
 import { requireConsumerName, requireStreamName } from "../../names";
+import { requireEchoed } from "./echoed-config";
 import { requestJson } from "./json-request";
 import { fromConsumerConfig, fromNewConsumer, toConsumer, toConsumerPage, toStartSeq, toStream } from "./mapping";
 import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-connection";
 import { listTimeoutMs } from "./nats-streams";
-import { requireVersion } from "./server-version";
+import { requireCapability } from "./server-version";
 
 /** Consumers of the connected account's streams. */
 export class NatsConsumers implements Consumers {
@@ -42,21 +43,27 @@ export class NatsConsumers implements Consumers {
   }
 
   async create(stream: string, consumer: NewConsumer): Promise<Consumer> {
-    return this.#use(stream, consumer.name, async ({ manager }) => {
+    return this.#use(stream, consumer.name, async ({ manager, info }) => {
+      requireKnownSettings(info.version, consumer);
       const illegal = consumer.filterSubjects?.find((filter) => !isFilter(filter));
       if (illegal !== undefined) throw new EventBusError("invalid_subject", `"${illegal}" is not a subject or pattern`);
       // Since 2.10 the server takes a filter that can never match, and the consumer never receives anything.
       if (consumer.filterSubjects !== undefined && consumer.filterSubjects.length > 0) {
         requireCaptured(toStream(await manager.streams.info(stream)).config, consumer.filterSubjects);
       }
-      return toConsumer(await manager.consumers.add(stream, fromNewConsumer(consumer)));
+      const created = toConsumer(await manager.consumers.add(stream, fromNewConsumer(consumer)));
+      requireEchoed(`consumer ${consumer.name}`, consumer, created.config);
+      return created;
     });
   }
 
   async update(stream: string, name: string, change: Partial<ConsumerConfig>): Promise<Consumer> {
-    return this.#use(stream, name, ({ manager }) =>
-      manager.consumers.update(stream, name, fromConsumerConfig(change)).then(toConsumer),
-    );
+    return this.#use(stream, name, async ({ manager, info }) => {
+      requireKnownSettings(info.version, change);
+      const updated = toConsumer(await manager.consumers.update(stream, name, fromConsumerConfig(change)));
+      requireEchoed(`the change of consumer ${name}`, change, updated.config);
+      return updated;
+    });
   }
 
   async delete(stream: string, name: string): Promise<void> {
@@ -65,7 +72,7 @@ export class NatsConsumers implements Consumers {
 
   async pause(stream: string, name: string, until: Date): Promise<Consumer> {
     return this.#use(stream, name, async ({ manager, info }) => {
-      requireVersion(info.version, "2.11", "pausing a consumer");
+      requireCapability(info.version, "pause_consumer");
       await manager.consumers.pause(stream, name, until);
       return toConsumer(await manager.consumers.info(stream, name));
     });
@@ -73,7 +80,7 @@ export class NatsConsumers implements Consumers {
 
   async resume(stream: string, name: string): Promise<Consumer> {
     return this.#use(stream, name, async ({ manager, info }) => {
-      requireVersion(info.version, "2.11", "pausing a consumer");
+      requireCapability(info.version, "pause_consumer");
       await manager.consumers.resume(stream, name);
       return toConsumer(await manager.consumers.info(stream, name));
     });
@@ -81,7 +88,7 @@ export class NatsConsumers implements Consumers {
 
   async reset(stream: string, name: string, seq?: number): Promise<Consumer> {
     return this.#use(stream, name, async (session) => {
-      requireVersion(session.info.version, "2.14", "resetting a consumer");
+      requireCapability(session.info.version, "reset_consumer");
       const body = { seq: seq ?? (await firstReadable(session, stream, name)) };
       await requestJson(session, `CONSUMER.RESET.${stream}.${name}`, body, requestTimeoutMs);
       return toConsumer(await session.manager.consumers.info(stream, name));
@@ -103,6 +110,12 @@ async function firstReadable({ manager }: Session, stream: string, name: string)
   const startSeq = toStartSeq(await manager.consumers.info(stream, name));
   const { firstSeq } = toStream(await manager.streams.info(stream));
   return Math.max(firstSeq, startSeq, 1);
+}
+
+/** Throws `unsupported` for settings that this server would drop without a word. */
+function requireKnownSettings(version: string, { filterSubjects, metadata }: Partial<ConsumerConfig>): void {
+  if (filterSubjects !== undefined && filterSubjects.length > 1) requireCapability(version, "several_filters");
+  if (metadata !== undefined && Object.keys(metadata).length > 0) requireCapability(version, "metadata");
 }
 
 /** Throws `no_stream_for_subject` for a filter that no subject of the stream can match. */

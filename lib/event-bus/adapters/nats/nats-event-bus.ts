@@ -1,4 +1,5 @@
 import { encodeEventPayload, type NewEventPayload } from "../../../model/event-payload";
+import type { Capability, CapabilityAnswer } from "../../capabilities";
 import type { BusConnection } from "../../connection";
 import { deadLetterStreamConfig } from "../../dead-letter";
 import type { EventHandler, Subscription } from "../../delivery";
@@ -21,6 +22,7 @@ import { NatsTraffic } from "./nats-traffic";
 import { createOrReuse, ensureEventStream } from "./own-streams";
 import { PullLoop } from "./pull-loop";
 import { parseServers } from "./server-address";
+import { capabilityOf, isAtLeast } from "./server-version";
 
 /** Options of the NATS bus. */
 export interface NatsEventBusOptions extends EventBusOptions {
@@ -33,6 +35,8 @@ export interface NatsEventBusOptions extends EventBusOptions {
   readonly connectionName?: string;
 }
 
+/** The oldest server that keeps all promises of the bus. */
+const oldestServer = "2.10";
 /** How long `start()` waits before it prepares the streams again after a failure that time may mend, milliseconds. */
 const prepareRetryMs = 500;
 
@@ -81,6 +85,12 @@ export class NatsEventBus implements EventBus {
     await this.#starting?.catch(() => {}); // whoever called start() is told
     this.#starting = null;
     this.#stopped = new AbortController();
+  }
+
+  capability(name: Capability): CapabilityAnswer {
+    const session = this.#link.session();
+    if (session === null) return { available: false, reason: "not connected to NATS" };
+    return capabilityOf(session.info.version, name);
   }
 
   async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {
@@ -140,6 +150,7 @@ export class NatsEventBus implements EventBus {
     const { signal } = this.#stopped;
     try {
       await this.#link.open();
+      this.#warnOfOldServer();
       while (this.#options.createStream && !(await this.#prepareStreams(signal)));
     } catch (error) {
       // Not left half started: the caller may go away, and nobody would close the connection.
@@ -147,6 +158,15 @@ export class NatsEventBus implements EventBus {
       await this.#link.close();
       throw error;
     }
+  }
+
+  #warnOfOldServer(): void {
+    const version = this.#link.session()?.info.version;
+    if (version === undefined || isAtLeast(version, oldestServer)) return;
+    this.#options.logger.warn(
+      { version },
+      `nats-server ${version} is older than ${oldestServer}: not all promises hold`,
+    );
   }
 
   /** True when the streams are there; false when the link broke meanwhile and there is a new one to try with. */

@@ -4,11 +4,13 @@ import { EventBusError, isEventBusError } from "../../errors";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
 import { requireStreamName } from "../../names";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
+import { firstSince } from "./first-since";
 import { fromHeaderEntries } from "./mapping";
 import { readBackward, readForward } from "./message-range";
 import { messageReader, readMessage } from "./message-reader";
 import { type NatsConnection, requestTimeoutMs } from "./nats-connection";
 import type { NatsStreams } from "./nats-streams";
+import { isAtLeast } from "./server-version";
 
 /** Stored messages, read and written without a consumer. */
 export class NatsMessages implements Messages {
@@ -42,7 +44,12 @@ export class NatsMessages implements Messages {
   async firstSince(stream: string, at: Date): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireTime(at);
-    return readMessage(this.#connection, stream, { kind: "since", at });
+    const { info } = this.#connection.session() ?? {};
+    if (info === undefined || isAtLeast(info.version, "2.11")) {
+      return readMessage(this.#connection, stream, { kind: "since", at });
+    }
+    const next = (seq: number) => readMessage(this.#connection, stream, { kind: "next", seq, subject: ">" });
+    return firstSince(next, await this.#streams.info(stream), at);
   }
 
   async range(stream: string, range: MessageRange): Promise<MessagePage> {

@@ -2,9 +2,11 @@ import type { Stream, StreamConfig } from "../../../model/stream";
 import { requireStreamName } from "../../names";
 import { requireScope } from "../../read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
+import { requireEchoed } from "./echoed-config";
 import { requestJson } from "./json-request";
 import { fromNewStream, fromPurgeScope, fromStreamConfig, toStream, toStreamPage } from "./mapping";
 import type { NatsConnection, Session } from "./nats-connection";
+import { requireCapability } from "./server-version";
 
 /** Listing takes 4 s for each page when a node is down; longer than that, milliseconds. */
 export const listTimeoutMs = 10_000;
@@ -41,14 +43,22 @@ export class NatsStreams implements Streams {
 
   async create(stream: NewStream): Promise<Stream> {
     requireStreamName(stream.name);
-    return this.#use(stream.name, async ({ manager }) => toStream(await manager.streams.add(fromNewStream(stream))));
+    return this.#use(stream.name, async ({ manager, info }) => {
+      requireKnownSettings(info.version, stream);
+      const created = toStream(await manager.streams.add(fromNewStream(stream)));
+      requireEchoed(`stream ${stream.name}`, stream, created.config);
+      return created;
+    });
   }
 
   async update(name: string, change: Partial<Omit<StreamConfig, "name">>): Promise<Stream> {
     requireStreamName(name);
-    return this.#use(name, async ({ manager }) =>
-      toStream(await manager.streams.update(name, fromStreamConfig(change))),
-    );
+    return this.#use(name, async ({ manager, info }) => {
+      requireKnownSettings(info.version, change);
+      const updated = toStream(await manager.streams.update(name, fromStreamConfig(change)));
+      requireEchoed(`the change of stream ${name}`, change, updated.config);
+      return updated;
+    });
   }
 
   async purge(name: string, scope: PurgeScope = {}): Promise<number> {
@@ -68,4 +78,9 @@ export class NatsStreams implements Streams {
   #use<T>(name: string, work: (session: Session) => Promise<T>): Promise<T> {
     return this.#connection.use("request", `stream ${name}`, work);
   }
+}
+
+/** Throws `unsupported` for settings that this server would drop without a word. */
+function requireKnownSettings(version: string, { metadata }: Partial<StreamConfig>): void {
+  if (metadata !== undefined && Object.keys(metadata).length > 0) requireCapability(version, "metadata");
 }

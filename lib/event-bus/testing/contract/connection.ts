@@ -24,6 +24,17 @@ export function describeConnection(harness: EventBusHarness): void {
       expect(states.at(-1)).toBe("closed");
     });
 
+    it("says what the broker can do while it is connected, and why not otherwise", async () => {
+      const bus = stage.idleBus();
+      expect(bus.capability("pause_consumer")).toEqual({ available: false, reason: expect.stringContaining("not") });
+      await bus.start();
+      for (const name of ["pause_consumer", "reset_consumer", "several_filters", "metadata"] as const) {
+        expect(bus.capability(name)).toEqual({ available: true });
+      }
+      await bus.stop();
+      expect(bus.capability("pause_consumer")).toMatchObject({ available: false });
+    });
+
     it("tells a listener nothing more once it has left", async () => {
       const bus = stage.idleBus();
       let told = 0;
