@@ -1,4 +1,4 @@
-import type { Advisory, Rejection } from "../model/advisory";
+import type { AckTiming, Advisory, Rejection } from "../model/advisory";
 
 /** Bounds of a stream that keeps advisories. */
 export interface AdvisoryBounds {
@@ -47,4 +47,6 @@ export interface Advisories {
   readRejections(fromSeq: number, limit: number): Promise<RejectionPage>;
   /** Hears rejections as they are sent, storing nothing. */
   watchRejections(listener: (rejection: Rejection) => void): () => void;
+  /** Hears how long acknowledgements took, of consumers that have sampling on (`ackSamplePercent`). */
+  watchAckTimings(listener: (timing: AckTiming) => void): () => void;
 }

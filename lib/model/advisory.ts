@@ -14,5 +14,13 @@ export interface Advisory {
   readonly reason: string | null;
 }
 
+/** How long an acknowledgement took, for a consumer whose acknowledgements are sampled. */
+export interface AckTiming {
+  readonly stream: string;
+  readonly consumer: string;
+  /** From the last delivery, or the last sign of work, to the acknowledgement, milliseconds. */
+  readonly ackMs: number;
+}
+
 /** What the server says when a worker rejects a delivery (nak): it comes again, unless that was the last attempt. */
 export type Rejection = Pick<Advisory, "id" | "at" | "stream" | "consumer" | "streamSeq" | "deliveries">;

@@ -8,6 +8,7 @@ import { silentLogger } from "../event-bus/logger";
 import type { NewStream } from "../event-bus/streams";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import type { ConsumerHealth } from "../model/consumer-health";
+import { AckLatencies } from "./ack-latencies";
 import { LagMonitor } from "./lag-monitor";
 import { settingsLimits } from "./limits";
 
@@ -267,6 +268,45 @@ test("a purge, a new consumer of the same name and a reset start the window anew
   expect(kinds).toEqual(expect.arrayContaining(["purged", "reset"]));
   const { waitingPerS, ackedPerS } = await expectVerdict("idle");
   expect([waitingPerS, ackedPerS]).toEqual([0, 0]);
+});
+
+test("a burst of redeliveries between two looks is seen afterwards", async () => {
+  await open();
+  await publish(20);
+  await monitor.sweepNow();
+  // Each is refused four times and then finished: afterwards no gauge shows that anything was.
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({
+    callback: (message) => (message.info.deliveryCount < 5 ? message.nak() : message.ack()),
+  });
+  background.push({ stop: async () => void (await messages.close()) });
+  await expect.poll(async () => (await bus.consumers.info(stream, "worker")).ackFloorSeq).toBe(20);
+  await monitor.sweepNow();
+  expect(seen()).toMatchObject({ redelivered: 0, inFlight: 0, deliveries: 100 });
+  const rates = monitor
+    .trackOf(stream, "worker")
+    ?.series.points(0)
+    .map(({ values }) => values[4]);
+  expect(rates?.at(-1)).toBeGreaterThan(0);
+  const secondsApart = 80 / (rates?.at(-1) ?? 0);
+  const [first, last] = monitor.trackOf(stream, "worker")?.series.points(0) ?? [];
+  expect(secondsApart).toBeCloseTo(((last?.atMs ?? 0) - (first?.atMs ?? 0)) / 1_000, 3);
+});
+
+test("the latency of acknowledgements is known where sampling is on", async () => {
+  const latencies = new AckLatencies(() => Date.now());
+  const end = bus.advisories.watchAckTimings((timing) => latencies.add(timing));
+  background.push({ stop: async () => end() });
+  await open({ ackSamplePercent: 100 });
+  expect((await bus.consumers.info(stream, "worker")).config.ackSamplePercent).toBe(100);
+  await publish(20);
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({ callback: (message) => void setTimeout(() => message.ack(), 50) });
+  background.push({ stop: async () => void (await messages.close()) });
+  await expect.poll(() => latencies.of(stream, "worker")?.samples).toBe(20);
+  const { p50Ms = 0, maxMs = 0 } = latencies.of(stream, "worker") ?? {};
+  expect(p50Ms).toBeGreaterThanOrEqual(45);
+  expect(maxMs).toBeGreaterThanOrEqual(p50Ms);
 });
 
 test("the oldest message of several filters is found, with one read a sweep, and nothing is disturbed", async () => {

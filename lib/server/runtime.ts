@@ -11,6 +11,7 @@ import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { createLiveFeed } from "../live/live-feed";
 import { createLiveSocket, type LiveSocket } from "../live/live-socket";
+import { AckLatencies } from "../monitor/ack-latencies";
 import { LagHistoryReader } from "../monitor/lag-history";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { LagRecorder } from "../monitor/lag-recorder";
@@ -60,12 +61,14 @@ export function createRuntime(env: Env): Runtime {
   });
   const webhook = new Webhook({ target: env.webhook, clock, logger });
   const verdictChanges = new VerdictChanges();
+  const ackLatencies = new AckLatencies(() => clock.now());
   const monitor: LagMonitor = new LagMonitor({
     bus,
     clock,
     logger,
     failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
     limits: env.limits,
+    ackLatencyOf: (stream, consumer) => ackLatencies.of(stream, consumer),
     onSweep: ({ view }) => {
       try {
         feed.setStreams(view.streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
@@ -118,6 +121,7 @@ export function createRuntime(env: Env): Runtime {
     live,
     originPolicy,
     start() {
+      bus.advisories.watchAckTimings((timing) => ackLatencies.add(timing));
       bus.connection.onChange(({ state }) => {
         tick();
         if (state === "connected") void monitor.sweepNow();

@@ -109,6 +109,11 @@ export class MemoryAdvisories implements Advisories {
     return this.hear(rejectionSubjects, listener);
   }
 
+  /** Nothing ever: the in-memory broker refuses consumers whose acknowledgements are to be sampled. */
+  watchAckTimings(): () => void {
+    return () => {};
+  }
+
   private hear(subjects: readonly string[], listener: (advisory: Advisory) => void): () => void {
     const endings = subjects.map((filter) =>
       this.watchTraffic(filter, ({ subject, data }) => {

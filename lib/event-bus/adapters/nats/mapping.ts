@@ -12,7 +12,7 @@ import type {
 } from "@nats-io/jetstream";
 import { type MsgHdrs, headers as newHeaders } from "@nats-io/transport-node";
 import * as z from "zod";
-import type { Advisory, Rejection } from "../../../model/advisory";
+import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer";
 import type { HeaderEntries } from "../../../model/headers";
 import type { Stream, StreamConfig } from "../../../model/stream";
@@ -471,6 +471,19 @@ export function toAdvisory(text: string): Advisory {
 /** A captured rejection (nak). Throws for what is none. */
 export function toRejection(text: string): Rejection {
   return toDeliveryNotice(rejectionSchema.parse(JSON.parse(text)));
+}
+
+const ackTimingSchema = z.object({
+  type: z.literal("io.nats.jetstream.metric.v1.consumer_ack"),
+  stream: z.string(),
+  consumer: z.string(),
+  ack_time: z.number(),
+});
+
+/** A sampled acknowledgement. Throws for what is none. */
+export function toAckTiming(text: string): AckTiming {
+  const { stream, consumer, ack_time: nanos } = ackTimingSchema.parse(JSON.parse(text));
+  return { stream, consumer, ackMs: nanos / nanosPerMs };
 }
 
 function toDeliveryNotice(wire: Omit<z.infer<typeof rejectionSchema>, "type">): Rejection {

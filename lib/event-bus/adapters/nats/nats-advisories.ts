@@ -1,4 +1,4 @@
-import type { Advisory, Rejection } from "../../../model/advisory";
+import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
 import { isOwnStream, type StreamConfig } from "../../../model/stream";
 import type {
   Advisories,
@@ -12,7 +12,7 @@ import { backoffAfter, type ResolvedOptions } from "../../options";
 import type { Traffic } from "../../traffic";
 import { type DurableSpec, ensureDurable } from "./durable-consumer";
 import type { PulledMessage } from "./held-messages";
-import { type Acknowledgement, toAdvisory, toRejection } from "./mapping";
+import { type Acknowledgement, toAckTiming, toAdvisory, toRejection } from "./mapping";
 import type { NatsConsumers } from "./nats-consumers";
 import type { NatsMessages } from "./nats-messages";
 import { createOrReuse, type StreamMaker } from "./own-streams";
@@ -30,6 +30,8 @@ const advisorySubjects = [
   "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
 ];
 const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];
+/** Sent only for consumers with `sample_freq`, and only while somebody listens. */
+const ackTimingSubjects = ["$JS.EVENT.METRIC.CONSUMER.ACK.>"];
 const follower = "jetlag-failure-recorder";
 const followerAckWaitMs = 30_000;
 /** Advisories held for each handler that may run: enough that none waits for the next pull. */
@@ -132,7 +134,15 @@ export class NatsAdvisories implements Advisories {
     return this.#watch(rejectionSubjects, toRejection, listener);
   }
 
-  #watch<T extends Rejection>(subjects: readonly string[], read: (text: string) => T, listener: (notice: T) => void) {
+  watchAckTimings(listener: (timing: AckTiming) => void): () => void {
+    return this.#watch(ackTimingSubjects, toAckTiming, listener);
+  }
+
+  #watch<T extends Pick<Rejection, "stream">>(
+    subjects: readonly string[],
+    read: (text: string) => T,
+    listener: (notice: T) => void,
+  ) {
     const endings = subjects.map((subject) =>
       this.#traffic.watch(subject, ({ data }) => {
         const notice = this.#parse(read, data, subject);
