@@ -35,7 +35,11 @@ export function deadLetterStreamConfig(name: string): NewStream {
   };
 }
 
-/** The copy of a message that failed for good. Its id makes a second copy of the same failure impossible. */
+/**
+ * The copy of a message that failed for good. Its id, made of stream, consumer, sequence and time of storage, makes a
+ * second copy of the same failure impossible; without the time, the messages of a stream that was deleted and made anew
+ * would be taken for the old ones, and lost.
+ */
 export function deadLetter(
   deadLetterStream: string,
   data: Uint8Array,
@@ -46,7 +50,7 @@ export function deadLetter(
     subject: `${deadLetterStream}.${delivery.subject}`,
     data,
     headers: deadLetterHeaders(delivery, error),
-    msgId: `${delivery.stream}:${delivery.consumer}:${delivery.seq}`,
+    msgId: `${delivery.stream}:${delivery.consumer}:${delivery.seq}:${Date.parse(delivery.storedAt)}`,
     expectedStream: deadLetterStream,
   };
 }

@@ -1,5 +1,11 @@
-import { defaultSchemaVersion, type EventPayload, type NewEventPayload } from "../model/event-payload";
+import {
+  defaultSchemaVersion,
+  type EventPayload,
+  encodeEventPayload,
+  type NewEventPayload,
+} from "../model/event-payload";
 import type { Clock } from "./clock";
+import { EventBusError } from "./errors";
 import { newEventId } from "./event-id";
 import { isoTime } from "./iso-time";
 
@@ -17,4 +23,37 @@ export function completeEventPayload<TData>(payload: NewEventPayload<TData>, clo
     data: payload.data,
     extra: payload.extra,
   };
+}
+
+/** The event as it is stored. Throws `invalid_input` for what no subscriber could decode: it would only be a dead letter. */
+export function encodeEvent(event: EventPayload): string {
+  const wrong = wrongField(event);
+  if (wrong !== null) throw new EventBusError("invalid_input", `an event needs ${wrong}`);
+  try {
+    return encodeEventPayload(event);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EventBusError("invalid_input", `the event cannot be written as JSON: ${reason}`, { cause: error });
+  }
+}
+
+/** What is amiss, for callers whose types nobody checked. */
+function wrongField({
+  eventId,
+  occurredAt,
+  actor,
+  tenantId,
+  traceId,
+  schemaVersion,
+  data,
+}: EventPayload): string | null {
+  // The id is also a header: a line end in it would be another header.
+  if (typeof eventId !== "string" || eventId === "" || /[\r\n]/.test(eventId)) return "an event id of one line";
+  if (typeof occurredAt !== "string" || occurredAt === "") return "the time when it occurred";
+  if (typeof actor !== "string") return "an actor";
+  if (typeof tenantId !== "string") return "a tenant id";
+  if (traceId !== undefined && traceId !== null && typeof traceId !== "string") return "a trace id that is text";
+  if (typeof schemaVersion !== "string") return "a schema version that is text";
+  if (typeof data === "function" || typeof data === "symbol") return "data that JSON can hold";
+  return null;
 }

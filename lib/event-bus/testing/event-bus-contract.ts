@@ -4,6 +4,7 @@ import { describeConnection } from "./contract/connection";
 import { describeConsumers } from "./contract/consumers";
 import { describeDelivery } from "./contract/delivery";
 import { describeFailedDelivery } from "./contract/failed-delivery";
+import { describeLifecycle } from "./contract/lifecycle";
 import { describeMessages } from "./contract/messages";
 import { describePublish } from "./contract/publish";
 import type { EventBusHarness } from "./contract/stage";
@@ -23,6 +24,7 @@ export function describeEventBus(name: string, harness: EventBusHarness): void {
     describeConnection(harness);
     describePublish(harness);
     describeDelivery(harness);
+    describeLifecycle(harness);
     describeFailedDelivery(harness);
     describeTopics(harness);
     describeStreams(harness);

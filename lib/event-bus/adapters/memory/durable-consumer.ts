@@ -1,4 +1,5 @@
 import { isEventBusError } from "../../errors";
+import { requireReadable } from "../../existing-consumer";
 import type { Logger } from "../../logger";
 import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
@@ -23,7 +24,11 @@ export interface DurableSpec {
 export function ensureDurable(broker: MemoryBroker, spec: DurableSpec, deleted?: MemoryConsumer): MemoryConsumer {
   const { consumers, config, log } = broker.stream(spec.stream);
   const { name, filterSubjects, ackWaitMs, maxDeliver, fromStart } = spec;
-  if (consumers.has(name)) return consumers.update(name, { ackWaitMs, maxDeliver });
+  if (consumers.has(name)) {
+    requireReadable(consumers.get(name).info(), filterSubjects);
+    // A backoff of the broker's would overrule the ack wait, and deliver again what is still being handled.
+    return consumers.update(name, { ackWaitMs, maxDeliver, backoffMs: [] });
+  }
   const common = { name, filterSubjects, ackWaitMs, maxDeliver, ackPolicy: "explicit" } as const;
   // A work queue takes no other start; what was handled is gone from it, so nothing comes twice.
   if (fromStart || config.retention === "workqueue") return consumers.create({ ...common, deliverPolicy: "all" });

@@ -1,9 +1,9 @@
-import { encodeEventPayload, type NewEventPayload } from "../../../model/event-payload";
+import type { NewEventPayload } from "../../../model/event-payload";
 import type { CapabilityAnswer } from "../../capabilities";
 import type { EventHandler, Subscription } from "../../delivery";
-import { isEventBusError } from "../../errors";
+import { EventBusError, isEventBusError } from "../../errors";
 import type { EventBus, EventBusOptions } from "../../event-bus";
-import { completeEventPayload } from "../../event-payload";
+import { completeEventPayload, encodeEvent } from "../../event-payload";
 import type { PublishAck } from "../../messages";
 import { type ResolvedOptions, resolveOptions } from "../../options";
 import { durableName, filterSubject, publishSubject } from "../../topics";
@@ -41,6 +41,7 @@ export class MemoryEventBus implements EventBus {
   private readonly subscriptions = new Set<MemorySubscription>();
   private readonly watches = new Set<() => void>();
   private published = 0;
+  private stopping = false;
 
   /** Throws `invalid_name`, `invalid_input`. */
   constructor(options: MemoryEventBusOptions = {}) {
@@ -69,24 +70,15 @@ export class MemoryEventBus implements EventBus {
   }
 
   async stop(): Promise<void> {
-    const { drainTimeoutMs, clock, logger } = this.options;
-    const drained = Promise.all([
-      this.advisories.stop(),
-      ...[...this.subscriptions].map((subscription) => subscription.unsubscribe()),
-    ]).then(() => true);
-    let cancel = () => {};
-    const late = new Promise<false>((resolve) => {
-      cancel = clock.schedule(drainTimeoutMs, () => resolve(false));
-    });
-    if (!(await Promise.race([drained, late]))) {
-      logger.warn({ drain_timeout_ms: drainTimeoutMs }, "Stopped while handlers were still running");
-      for (const subscription of this.subscriptions) subscription.abandon();
-      this.advisories.abandon();
-    }
-    cancel();
-    this.subscriptions.clear();
+    this.stopping = true;
+    const subscriptions = [...this.subscriptions];
+    await Promise.all([
+      ...subscriptions.map((subscription) => this.end(subscription)),
+      this.drain(this.advisories.stop(), () => this.advisories.abandon()),
+    ]);
     for (const end of this.watches) end();
     this.connection.close();
+    this.stopping = false;
   }
 
   capability(): CapabilityAnswer {
@@ -98,7 +90,7 @@ export class MemoryEventBus implements EventBus {
     const { streamName, clock, logger } = this.options;
     const subject = publishSubject(streamName, topic);
     const event = completeEventPayload(payload, clock);
-    const data = Buffer.from(encodeEventPayload(event));
+    const data = Buffer.from(encodeEvent(event));
     const fields = { topic, event_id: event.eventId };
     try {
       const ack = this.connection.broker().publish({ subject, data, msgId: event.eventId });
@@ -128,6 +120,7 @@ export class MemoryEventBus implements EventBus {
       fromStart: false,
     };
     const broker = this.connection.broker();
+    if (this.stopping) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
     const subscription = new MemorySubscription(topic, spec, { handle: handler }, broker, this.options);
     this.subscriptions.add(subscription);
     subscription.start();
@@ -137,8 +130,22 @@ export class MemoryEventBus implements EventBus {
   }
 
   private async end(subscription: MemorySubscription): Promise<void> {
-    await subscription.unsubscribe();
     this.subscriptions.delete(subscription);
+    await this.drain(subscription.unsubscribe(), () => subscription.abandon());
+  }
+
+  /** Waits for handlers that end, at most the drain timeout; then `abandon` lets go of those that still run. */
+  private async drain(ending: Promise<void>, abandon: () => void): Promise<void> {
+    const { drainTimeoutMs, clock, logger } = this.options;
+    let cancel = () => {};
+    const late = new Promise<false>((resolve) => {
+      cancel = clock.schedule(drainTimeoutMs, () => resolve(false));
+    });
+    const drained = await Promise.race([ending.then(() => true), late]);
+    cancel();
+    if (drained) return;
+    logger.warn({ drain_timeout_ms: drainTimeoutMs }, "A handler did not finish in time; it is no longer waited for");
+    abandon();
   }
 
   private watch(broker: MemoryBroker, filter: string, listener: (message: TrafficMessage) => void): () => void {

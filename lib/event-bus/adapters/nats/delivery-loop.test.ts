@@ -102,6 +102,9 @@ describe("deliver", () => {
     });
     expect(await deliver(tight, failing, message(3))).toEqual({ kind: "term", reason: "boom" });
     expect(sizes[0]).toBe((sizes[1] ?? 0) + 1);
-    expect(stored[0]).toMatchObject({ msgId: "S:c:7", headers: expect.arrayContaining([["Jetlag-Error", "boom"]]) });
+    expect(stored[0]).toMatchObject({
+      msgId: `S:c:7:${Date.parse("2026-01-01T00:00:00.000Z")}`,
+      headers: expect.arrayContaining([["Jetlag-Error", "boom"]]),
+    });
   });
 });

@@ -1,6 +1,7 @@
 import type { Consumer } from "../../../model/consumer";
 import type { NewConsumer } from "../../consumers";
 import { EventBusError, isEventBusError } from "../../errors";
+import { requireReadable } from "../../existing-consumer";
 import { apiErrorNumber } from "./errors";
 import type { NatsConsumers } from "./nats-consumers";
 import type { NatsStreams } from "./nats-streams";
@@ -51,11 +52,12 @@ async function find(consumers: NatsConsumers, { stream, name }: DurableSpec): Pr
 
 async function adjust(consumers: NatsConsumers, spec: DurableSpec, existing: Consumer): Promise<Consumer> {
   const { config } = existing;
-  if (config.deliverSubject !== null) {
-    throw new EventBusError("conflict", `consumer ${spec.name} of ${spec.stream} exists as a push consumer`);
-  }
-  if (config.ackWaitMs === spec.ackWaitMs && config.maxDeliver === spec.maxDeliver) return existing;
-  return consumers.update(spec.stream, spec.name, { ackWaitMs: spec.ackWaitMs, maxDeliver: spec.maxDeliver });
+  requireReadable(existing, [spec.filter]);
+  const { ackWaitMs, maxDeliver } = spec;
+  const asWanted = config.ackWaitMs === ackWaitMs && config.maxDeliver === maxDeliver && config.backoffMs.length === 0;
+  if (asWanted) return existing;
+  // A backoff of the server's would overrule the ack wait, and deliver again what is still being handled.
+  return consumers.update(spec.stream, spec.name, { ackWaitMs, maxDeliver, backoffMs: [] });
 }
 
 function limitsOf(spec: DurableSpec): NewConsumer {

@@ -182,10 +182,11 @@ export function toStartSeq(info: WireConsumerInfo): number {
 
 /** A consumer to be created; durable unless it says otherwise. */
 export function fromNewConsumer(consumer: NewConsumer): Partial<WireConsumerConfig> {
-  const everything = consumer.deliverPolicy === "last_per_subject" ? { filterSubjects: [">"] } : {};
+  const { filterSubjects = [], ...rest } = consumer;
+  // "Last per subject" is refused without a filter, even where all subjects are meant; elsewhere none means all.
+  const filters = filterSubjects.length === 0 && consumer.deliverPolicy === "last_per_subject" ? [">"] : filterSubjects;
   return withoutUndefined({
-    // "Last per subject" is refused without a filter, even where all subjects are meant.
-    ...fromConsumerConfig(consumer.filterSubjects?.length ? consumer : { ...consumer, ...everything }),
+    ...fromConsumerConfig(filters.length === 0 ? rest : { ...rest, filterSubjects: filters }),
     name: consumer.name,
     durable_name: consumer.durable === false ? undefined : consumer.name,
     deliver_policy: consumer.deliverPolicy ?? "all",

@@ -1,11 +1,11 @@
-import { encodeEventPayload, type NewEventPayload } from "../../../model/event-payload";
+import type { NewEventPayload } from "../../../model/event-payload";
 import type { Capability, CapabilityAnswer } from "../../capabilities";
 import type { BusConnection } from "../../connection";
 import { deadLetterStreamConfig } from "../../dead-letter";
 import type { EventHandler, Subscription } from "../../delivery";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { EventBus, EventBusOptions } from "../../event-bus";
-import { completeEventPayload } from "../../event-payload";
+import { completeEventPayload, encodeEvent } from "../../event-payload";
 import type { OutgoingMessage, PublishAck } from "../../messages";
 import { type ResolvedOptions, resolveOptions } from "../../options";
 import { durableName, filterSubject, publishSubject } from "../../topics";
@@ -52,7 +52,13 @@ export class NatsEventBus implements EventBus {
   readonly #options: ResolvedOptions;
   readonly #link: NatsConnection;
   readonly #loops = new Set<PullLoop>();
+  /** Aborted as soon as the bus is to stop: nothing new begins. */
   #stopped = new AbortController();
+  /** Aborted when it has waited for what was under way: publishing no longer tries again. */
+  #drained = new AbortController();
+  #publishing = 0;
+  /** Told when nothing is being published any more. */
+  readonly #onPublished: (() => void)[] = [];
   #starting: Promise<void> | null = null;
 
   constructor(options: NatsEventBusOptions = {}) {
@@ -79,12 +85,17 @@ export class NatsEventBus implements EventBus {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
+    const { clock, drainTimeoutMs } = this.#options;
+    const deadline = clock.now() + drainTimeoutMs;
     const loops = [...this.#loops];
     await Promise.all([...loops.map((loop) => this.#end(loop)), this.advisories.stop()]);
+    await this.#untilPublished(Math.max(0, deadline - clock.now()));
+    this.#drained.abort();
     await this.#link.close();
     await this.#starting?.catch(() => {}); // whoever called start() is told
     this.#starting = null;
     this.#stopped = new AbortController();
+    this.#drained = new AbortController();
   }
 
   capability(name: Capability): CapabilityAnswer {
@@ -97,7 +108,7 @@ export class NatsEventBus implements EventBus {
     const { logger, clock, streamName } = this.#options;
     const subject = publishSubject(streamName, topic);
     const event = completeEventPayload(payload, clock);
-    const data = new TextEncoder().encode(encodeEventPayload(event));
+    const data = new TextEncoder().encode(encodeEvent(event));
     const fields = { topic, event_id: event.eventId };
     try {
       const ack = await this.#publishPatiently({ subject, data, msgId: event.eventId });
@@ -118,6 +129,7 @@ export class NatsEventBus implements EventBus {
 
   async subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription> {
     const { streamName, consumerGroup, ackWaitMs, maxDeliver, batchSize, logger, clock } = this.#options;
+    const { signal } = this.#stopped;
     const spec: DurableSpec = {
       stream: streamName,
       name: durableName(consumerGroup, topic),
@@ -126,7 +138,8 @@ export class NatsEventBus implements EventBus {
       maxDeliver,
       fromStart: false,
     };
-    await ensureDurable(this.streams, this.consumers, spec);
+    if (!signal.aborted) await ensureDurable(this.streams, this.consumers, spec);
+    if (signal.aborted) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
     const rules = this.#rules();
     const untyped = untypedHandler(handler);
     const loop = new PullLoop({
@@ -208,9 +221,27 @@ export class NatsEventBus implements EventBus {
     };
   }
 
-  #publishPatiently(message: OutgoingMessage & { readonly msgId: string }): Promise<PublishAck> {
+  async #publishPatiently(message: OutgoingMessage & { readonly msgId: string }): Promise<PublishAck> {
     const parts = { connection: this.#link, streams: this.streams, messages: this.messages };
-    return publishPatiently(parts, message, this.#options.publishTimeoutMs, this.#stopped.signal);
+    this.#publishing++;
+    try {
+      return await publishPatiently(parts, message, this.#options.publishTimeoutMs, this.#drained.signal);
+    } finally {
+      this.#publishing--;
+      if (this.#publishing === 0) for (const tell of this.#onPublished.splice(0)) tell();
+    }
+  }
+
+  /** Resolves when nothing is being published any more, or after `timeoutMs`. */
+  async #untilPublished(timeoutMs: number): Promise<void> {
+    if (this.#publishing === 0 || timeoutMs === 0) return;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.schedule(timeoutMs, resolve);
+      this.#onPublished.push(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   #maker() {

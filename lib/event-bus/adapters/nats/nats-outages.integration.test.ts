@@ -189,6 +189,18 @@ describe("a server that goes away and comes back", () => {
     expect(await publishing).toMatchObject({ seq: 1, duplicate: false });
   });
 
+  it("is waited for by stop() while something is being published, within the drain time", async () => {
+    const bus = await startedBus({ drainTimeoutMs: 15_000 });
+    await server.kill9();
+    await eventually("the loss is noticed", () => stateOf(bus) === "reconnecting");
+    const publishing = bus.publish(topic, event(1));
+    const stopping = bus.stop();
+    await server.restart();
+    expect(await publishing).toMatchObject({ seq: 1 });
+    await stopping;
+    expect(stateOf(bus)).toBe("closed");
+  });
+
   it("is given up by a publish after its time, with null and a line in the log", async () => {
     const logger = new RecordingLogger();
     const bus = await startedBus({ publishTimeoutMs: 300, logger });

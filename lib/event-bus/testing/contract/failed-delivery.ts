@@ -4,6 +4,7 @@ import { headerValue } from "../../../model/headers";
 import type { EventHandler } from "../../delivery";
 import { Terminate } from "../../errors";
 import type { EventBus } from "../../event-bus";
+import { durableName } from "../../topics";
 import { createStage, decode, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
 
 const advisoryBounds = { maxAgeMs: 60 * 60 * 1_000, maxBytes: 10_000_000 };
@@ -215,7 +216,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         expect(header("Jetlag-Origin-Seq")).toBe("2");
         expect(header("Jetlag-Origin-Consumer")).toBe(consumer);
         expect(header("Jetlag-Origin-Subject")).toBe(original.subject);
-        expect(header("Nats-Msg-Id")).toBe(`${stage.stream}:${consumer}:2`);
+        expect(header("Nats-Msg-Id")).toMatch(new RegExp(`^${stage.stream}:${consumer}:2:\\d{13}$`));
 
         await stage.eventually("the original is gone", async () => (await bus.messages.get(stage.stream, 2)) === null);
         await stage.eventually("it is announced", () => announced.length === 1);
@@ -265,6 +266,36 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         const letter = await storedOne(bus);
         expect(headerValue(letter.headers, "Jetlag-Error")).toBe('{"code":7}');
         expect(headerValue(letter.headers, "Jetlag-Error-Stack")).toBeUndefined();
+      });
+
+      it("stores no second copy after a crash between the copy and the end of the original", async () => {
+        const bus = await busWithDeadLetters();
+        await bus.publish(topic, event(1));
+        const original = await bus.messages.get(stage.stream, 1);
+        const storedAt = Date.parse(original?.storedAt ?? "");
+        // What the process that crashed had done: the copy is stored, the original not yet terminated.
+        const msgId = `${stage.stream}:${durableName("workers", topic)}:1:${storedAt}`;
+        await bus.messages.publish({ subject: `${stage.stream}_DLQ.copy`, data: encode("copy"), msgId });
+
+        await bus.subscribe(topic, () => Promise.reject(new Terminate("no such customer")));
+        await stage.eventually("the original is gone", async () => (await bus.messages.get(stage.stream, 1)) === null);
+        expect((await deadLetters(bus)).map(({ data }) => decode(data))).toEqual(["copy"]);
+      });
+
+      it("stores the dead letters of a stream that was made anew, though its sequences begin again", async () => {
+        const bus = await busWithDeadLetters();
+        const failing = () => Promise.reject(new Terminate("no such customer"));
+        const first = await bus.subscribe(topic, failing);
+        await bus.publish(topic, event(1));
+        await storedOne(bus);
+        await first.unsubscribe();
+        const { config } = await bus.streams.info(stage.stream);
+        await bus.streams.delete(stage.stream);
+        await stage.advance(stepMs);
+        await bus.streams.create({ name: stage.stream, subjects: config.subjects, retention: "workqueue" });
+        await bus.subscribe(topic, failing);
+        await bus.publish(topic, event(2));
+        await stage.eventually("a second one is stored", async () => (await deadLetters(bus)).length === 2);
       });
 
       it("keeps the original when the copy cannot be stored", async () => {

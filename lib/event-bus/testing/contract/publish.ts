@@ -107,6 +107,25 @@ export function describePublish(harness: EventBusHarness): void {
       },
     );
 
+    const cyclic: Record<string, unknown> = {};
+    cyclic.self = cyclic;
+    it.each<[string, object]>([
+      ["data with a cycle", { data: cyclic }],
+      ["a number too big for JSON", { data: { count: 1n } }],
+      ["data that has no JSON", { data: () => 1 }],
+      ["an event id of two lines", { eventId: "a\r\nNats-Rollup: all" }],
+      ["an empty event id", { eventId: "" }],
+      ["no actor", { actor: undefined }],
+      ["a tenant that is no text", { tenantId: 7 }],
+      ["an empty time", { occurredAt: "" }],
+      ["a trace id that is no text", { traceId: {} }],
+    ])("throws for %s, which no handler could decode, and stores nothing", async (_, wrong) => {
+      const bus = await stage.bus();
+      const payload = Object.assign(event(1), wrong);
+      await expect(bus.publish("order.created", payload)).rejects.toMatchObject({ code: "invalid_input" });
+      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 0 });
+    });
+
     it("throws for a payload that the broker cannot take", async () => {
       const bus = await stage.bus();
       const status = bus.connection.status();

@@ -91,6 +91,14 @@ export class Stage {
     return bus;
   }
 
+  /** A started bus with nothing but a stream's name: the defaults are its own. */
+  async plainBus(): Promise<EventBus> {
+    const bus = this.harness.createBus({ streamName: this.stream });
+    this.buses.push(bus);
+    await bus.start();
+    return bus;
+  }
+
   /** A started bus that creates no stream. */
   looker(): Promise<EventBus> {
     return this.bus({ createStream: false });
