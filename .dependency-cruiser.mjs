@@ -41,13 +41,13 @@ export default {
     {
       name: "pages compose components and lib/client",
       severity: "error",
-      from: { path: "^app/", pathNot: "^app/api/" },
+      from: { path: "^app/", pathNot: "^app/(api|metrics)/" },
       to: { path: "^(e2e|lib/(?!model/|contract/|client/))" },
     },
     {
       name: "route handlers call lib/server",
       severity: "error",
-      from: { path: "^app/api/" },
+      from: { path: "^app/(api|metrics)/" },
       to: { path: "^(components|e2e|lib/(?!server/|contract/|model/))" },
     },
     {

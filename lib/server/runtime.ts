@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Logger as PinoLogger } from "pino";
+import type { Registry } from "prom-client";
 import { version } from "../../package.json";
 import { createMessageMask } from "../access/message-mask";
 import { isAllowedOrigin, isLoopbackHost, type OriginPolicy } from "../access/origin";
@@ -20,6 +21,7 @@ import { buildTick, type DashboardParts } from "./dashboard";
 import type { Env } from "./env";
 import { FailureDesk } from "./failure-desk";
 import { createLogger } from "./logger";
+import { createMetrics } from "./metrics";
 import { Webhook } from "./webhook";
 
 /** Everything the process runs, composed once. */
@@ -27,6 +29,7 @@ export interface Runtime extends DashboardParts {
   readonly logger: PinoLogger;
   readonly live: LiveSocket;
   readonly history: LagHistoryReader;
+  readonly metrics: Registry;
   readonly originPolicy: OriginPolicy;
   /** Starts connecting and sampling; does not wait for the broker. */
   start(): void;
@@ -76,7 +79,9 @@ export function createRuntime(env: Env): Runtime {
         // The next sweep tries again; the others who read this one are served all the same.
         logger.error({ error }, "Live subscriptions not renewed");
       }
-      webhook.announce(verdictChanges.next(view.consumers));
+      const changes = verdictChanges.next(view.consumers);
+      // Of several dashboards the one that writes the history tells, so that a receiver is told once.
+      if (recorder.writes) webhook.announce(changes);
       void failures.follow(view.streams).finally(tick);
     },
   });
@@ -119,6 +124,7 @@ export function createRuntime(env: Env): Runtime {
     history,
     logger,
     live,
+    metrics: createMetrics(parts),
     originPolicy,
     start() {
       bus.advisories.watchAckTimings((timing) => ackLatencies.add(timing));

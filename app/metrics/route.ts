@@ -1,0 +1,9 @@
+import { route } from "@/lib/server/route";
+
+/** Figures for Prometheus, from the last sweep; a scrape costs the broker nothing. */
+export const { GET, POST, PUT, PATCH, DELETE } = route({
+  GET: async ({ runtime: { metrics } }) =>
+    new Response(await metrics.metrics(), {
+      headers: { "content-type": metrics.contentType, "cache-control": "no-store" },
+    }),
+});
