@@ -1,17 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { RelativeTime } from "@/components/ui/time";
 import { firstUnfinishedQuery } from "@/lib/client/consumers";
-import { formatCount } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer-health";
-import type { Message } from "@/lib/model/message";
-import { visibleLine } from "@/lib/model/visible-text";
-import { messageState, previewLine } from "./stuck-on-words";
+import { MessageItem } from "./message-item";
+import { messageState } from "./stuck-on-words";
 
 /** The first messages after the ack floor, read passively. Empty while nothing is unfinished. */
 export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
@@ -45,32 +40,12 @@ function Unfinished({ consumer }: { consumer: ConsumerHealth }) {
         ) : (
           <ol className="border-b border-line">
             {messages.map((message, at) => (
-              <Item key={message.seq} message={message} state={messageState(consumer, message.seq, at === 0)} />
+              <MessageItem key={message.seq} message={message} state={messageState(consumer, message.seq, at === 0)} />
             ))}
           </ol>
         )
       }
     </QueryState>
-  );
-}
-
-function Item({ message, state }: { message: Message; state: string }) {
-  const { stream, seq, subject, storedAt, payload } = message;
-  return (
-    <li className="border-t border-line px-4 py-2 hover:bg-hover">
-      <div className="flex items-baseline justify-between gap-2.5">
-        <Link
-          href={hrefs.message(stream, seq)}
-          title={subject}
-          className="mono min-w-0 truncate rounded-sm font-medium underline-offset-3 hover:underline"
-        >
-          #{formatCount(seq)} {visibleLine(subject)}
-        </Link>
-        <RelativeTime at={storedAt} className="num shrink-0 text-faint" />
-      </div>
-      <p className="mono truncate text-muted">{previewLine(payload)}</p>
-      <p className="text-xs text-faint">{state}</p>
-    </li>
   );
 }
 

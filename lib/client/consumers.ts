@@ -1,5 +1,6 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { paths } from "../contract/paths";
+import { strandedSchema } from "../contract/stranded";
 import { consumerAnswerSchema, messageListSchema } from "../contract/streams";
 import type { ConsumerHealth } from "../model/consumer-health";
 import type { Message } from "../model/message";
@@ -68,6 +69,19 @@ export function firstUnfinishedQuery({ stream, name, ackFloorSeq, config: { filt
     staleTime: 5_000,
     placeholderData: (before, query) =>
       query?.queryKey[1] === stream && query.queryKey[2] === name ? before : undefined,
+  });
+}
+
+/**
+ * What a work queue gave up and stores for nobody. Read anew at most every 15 s: each reading asks the broker, unlike
+ * the figures of a sweep.
+ */
+export function strandedQuery(stream: string, consumer: string) {
+  return queryOptions({
+    queryKey: ["stranded", stream, consumer],
+    queryFn: ({ signal }) => getJson(paths.stranded(stream, consumer), strandedSchema, { signal }),
+    staleTime: 15_000,
+    refetchInterval: 15_000,
   });
 }
 

@@ -14,6 +14,8 @@ export const paths = {
   consumer: (stream: string, consumer: string) => `/api/streams/${segment(stream)}/consumers/${segment(consumer)}`,
   consumerHistory: (stream: string, consumer: string) =>
     `/api/streams/${segment(stream)}/consumers/${segment(consumer)}/history`,
+  stranded: (stream: string, consumer: string) =>
+    `/api/streams/${segment(stream)}/consumers/${segment(consumer)}/stranded`,
   messages: (stream: string) => `/api/streams/${segment(stream)}/messages`,
   message: (stream: string, seq: number) => `/api/streams/${segment(stream)}/messages/${seq}`,
   publish: "/api/publish",

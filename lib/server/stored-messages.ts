@@ -29,7 +29,7 @@ export async function readMessages(
     ...(query.subject === undefined ? {} : { subject: query.subject }),
   });
   return {
-    messages: page.messages.map((message) => toMessage(message, mask, listedPayloadBytes)),
+    messages: page.messages.map((message) => listedMessage(message, mask)),
     nextSeq: page.nextSeq,
   };
 }
@@ -39,6 +39,11 @@ export async function readMessage({ messages, mask }: MaskedReading, stream: str
   const message = await messages.get(stream, seq);
   if (message === null) throw new HttpProblem("message_not_found", `stream "${stream}" holds no message ${seq}`);
   return toMessage(message, mask);
+}
+
+/** A message as lists show it: a long payload is cut, with a mark. */
+export function listedMessage(message: StoredMessage, mask: MessageMask): Message {
+  return toMessage(message, mask, listedPayloadBytes);
 }
 
 function toMessage(message: StoredMessage, mask: MessageMask, limitBytes?: number): Message {

@@ -1,0 +1,22 @@
+import * as z from "zod";
+import { messageSchema } from "../model/message";
+
+/**
+ * `GET /api/streams/{stream}/consumers/{consumer}/stranded`: what a work queue stores and delivers to nobody, since the
+ * server gave it up. In no counter of the server. Fails with `unsupported` for other streams, where stored says nothing.
+ */
+export const strandedSchema = z.object({
+  /** Messages that are delivered, stored and not in flight. */
+  count: z.number(),
+  /**
+   * `exact`; `at_least`: more than were looked through; `moving`: the consumer worked meanwhile, so that the count may
+   * be off by what it took or finished.
+   */
+  precision: z.enum(["exact", "at_least", "moving"]),
+  /** Delivered and still stored, oldest first, at most 20: with messages in flight these are among them. */
+  messages: z.array(messageSchema),
+  /** In flight when it was counted. */
+  inFlight: z.number(),
+});
+/** See {@link strandedSchema}. */
+export type Stranded = z.infer<typeof strandedSchema>;
