@@ -38,6 +38,12 @@ export class Broker {
     });
   }
 
+  /** A consumer with metadata, for example limits, that nobody reads. */
+  async addConsumerWith(stream: string, name: string, metadata: Record<string, string>): Promise<void> {
+    const manager = await jetstreamManager(this.connection);
+    await manager.consumers.add(stream, { durable_name: name, ack_policy: "explicit", metadata });
+  }
+
   async publish(subject: string, payload: string): Promise<void> {
     await jetstream(this.connection).publish(subject, payload);
   }

@@ -22,6 +22,7 @@ export function configFacts(consumer: ConsumerHealth): ConfigFact[] {
     readerFact(consumer),
     ackFact(config),
     ackWaitFact(config),
+    ackSamplingFact(config),
     maxDeliverFact(config),
     backoffFact(config),
     maxAckPendingFact(consumer),
@@ -81,6 +82,14 @@ function ackWaitFact({ ackPolicy, ackWaitMs }: ConsumerConfig): ConfigFact | nul
   if (ackPolicy === "none") return null;
   const hint = "A message that is not acknowledged by then is delivered again.";
   return { name: "Ack wait", value: formatDuration(ackWaitMs), hint };
+}
+
+function ackSamplingFact({ ackPolicy, ackSamplePercent }: ConsumerConfig): ConfigFact | null {
+  if (ackPolicy === "none") return null;
+  if (ackSamplePercent === null)
+    return { name: "Ack sampling", value: "off", hint: "Set sample_freq, and the ack latency is measured." };
+  const hint = "Of so many acknowledgements the server tells how long they took.";
+  return { name: "Ack sampling", value: `${formatCount(ackSamplePercent)} %`, hint };
 }
 
 function maxDeliverFact({ ackPolicy, maxDeliver }: ConsumerConfig): ConfigFact | null {

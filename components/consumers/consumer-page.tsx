@@ -9,6 +9,7 @@ import { VerdictBadge } from "@/components/ui/verdict-badge";
 import { useConsumer } from "@/lib/client/consumers";
 import { hrefs } from "@/lib/client/hrefs";
 import { toApiError, withQuery } from "@/lib/client/http";
+import { useSnapshot } from "@/lib/client/use-snapshot";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer-health";
 import { visibleLine } from "@/lib/model/visible-text";
 import { ConfigList } from "./config-list";
@@ -17,6 +18,8 @@ import { ConsumerSkeleton } from "./consumer-skeleton";
 import { ConsumerStats } from "./consumer-stats";
 import { asSentence, consumerReason } from "./consumer-words";
 import { LimitList } from "./limit-list";
+import { LossMarginList } from "./loss-margin-list";
+import { StrandedList } from "./stranded-list";
 import { StuckOn } from "./stuck-on";
 
 /** Props of {@link ConsumerPage}. */
@@ -45,8 +48,12 @@ const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"]
 
 function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
   const { stream, name, displayName, verdict, nextStep } = consumer;
+  const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
+  const mayStrand = storedIn?.config.retention === "workqueue" && consumer.config.maxDeliver !== null;
   const aside = [
     <StuckOn key="stuck" consumer={consumer} />,
+    ...(mayStrand ? [<StrandedList key="stranded" consumer={consumer} />] : []),
+    ...(storedIn ? [<LossMarginList key="margin" consumer={consumer} stream={storedIn} />] : []),
     <LimitList key="limits" consumer={consumer} />,
     <ConfigList key="config" consumer={consumer} />,
   ];

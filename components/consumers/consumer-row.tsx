@@ -2,6 +2,7 @@ import Link from "next/link";
 import { memo } from "react";
 import { Td, Tr } from "@/components/ui/data-table";
 import { Count, Rate } from "@/components/ui/number";
+import { rowMark } from "@/components/ui/row-keys";
 import { Sparkline } from "@/components/ui/sparkline";
 import { RelativeTime } from "@/components/ui/time";
 import { Tooltip } from "@/components/ui/tooltip";
@@ -10,21 +11,24 @@ import { formatCount, noValue } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import type { ConsumerHealth } from "@/lib/model/consumer-health";
 import { visibleLine } from "@/lib/model/visible-text";
+import { consumerKey } from "./consumer-filter";
 import { asSentence, consumerReason, doneIn, lastActivityAt } from "./consumer-words";
+import { oldestAge } from "./oldest-age";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 export const columnStyle = {
   verdict: "w-38",
   name: "@min-[96rem]:w-72",
   reason: "@max-[96rem]:hidden",
-  stream: "w-26 @max-3xl:hidden",
-  waiting: "w-24 @max-lg:pr-5!",
-  inFlight: "w-22 @max-lg:hidden @max-2xl:pr-5!",
-  redelivered: "w-26 @max-4xl:hidden",
+  stream: "w-23 @max-3xl:hidden",
+  oldest: "w-24 @max-xl:hidden",
+  waiting: "w-23 @max-lg:pr-5!",
+  inFlight: "w-21 @max-lg:hidden @max-2xl:pr-5!",
+  redelivered: "w-25 @max-4xl:hidden",
   trend: "w-28 @max-5xl:hidden",
-  acked: "w-21 @max-2xl:hidden",
-  done: "w-32 @max-6xl:hidden",
-  active: "w-28 @max-4xl:hidden",
+  acked: "w-20 @max-2xl:hidden",
+  done: "w-29 @max-6xl:hidden",
+  active: "w-26 @max-4xl:hidden",
 } as const;
 
 /** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
@@ -32,8 +36,9 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: C
   const { stream, name, displayName, verdict, nextStep, trend } = consumer;
   const reason = asSentence(consumerReason(consumer));
   const done = doneIn(consumer);
+  const age = oldestAge(consumer);
   return (
-    <Tr>
+    <Tr {...rowMark(consumerKey(consumer))}>
       <Td>
         <Tooltip
           side="right"
@@ -50,7 +55,11 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: C
         </Tooltip>
       </Td>
       <Td mono title={name === displayName ? displayName : `${displayName}\n${name}`}>
-        <Link href={hrefs.consumer(stream, name)} className="rounded-sm font-medium underline-offset-3 hover:underline">
+        <Link
+          href={hrefs.consumer(stream, name)}
+          prefetch={false}
+          className="inline-block max-w-full truncate rounded-sm align-middle leading-6 font-medium underline-offset-3 hover:underline"
+        >
           {visibleLine(displayName)}
         </Link>
       </Td>
@@ -58,9 +67,16 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: C
         {reason}
       </Td>
       <Td mono muted className={columnStyle.stream} title={stream}>
-        <Link href={hrefs.stream(stream)} className="rounded-sm underline-offset-3 hover:text-ink hover:underline">
+        <Link
+          href={hrefs.stream(stream)}
+          prefetch={false}
+          className="inline-block max-w-full truncate rounded-sm align-middle leading-6 underline-offset-3 hover:text-ink hover:underline"
+        >
           {visibleLine(stream)}
         </Link>
+      </Td>
+      <Td num muted={age.quiet} className={columnStyle.oldest} title={age.note}>
+        {age.text}
       </Td>
       <Td num className={columnStyle.waiting}>
         <Figure value={consumer.waiting} />

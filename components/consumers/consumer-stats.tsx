@@ -3,19 +3,24 @@ import { Count, Rate } from "@/components/ui/number";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { Term } from "@/components/ui/term";
 import { RelativeTime } from "@/components/ui/time";
-import { formatCount, formatSignedRate, noValue } from "@/lib/client/format";
+import { formatCount, formatRate, formatSignedRate, noValue } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import { withQuery } from "@/lib/client/http";
 import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import { ackLatencyWords } from "./ack-latency-words";
 import { limitNote } from "./consumer-limits";
 import { doneIn } from "./consumer-words";
+import { oldestAge } from "./oldest-age";
 
 /** The figures of now. */
 export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
   const done = doneIn(consumer);
+  const age = oldestAge(consumer);
+  const latency = ackLatencyWords(consumer);
   return (
     <StatRow>
       <Stat label={<Term of="waiting" />} value={<Figure value={consumer.waiting} />} note={waitingNote(consumer)} />
+      <Stat label={<Term of="oldestUnfinished" />} value={age.text} note={age.note} />
       <Stat
         label={<Term of="inFlight" />}
         value={<Figure value={consumer.inFlight} />}
@@ -27,19 +32,20 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
         // The server counts messages here that it gave up on and still stores.
         note={
           limitNote(consumer.limits, "redelivery-critical") ??
+          redeliveryNote(consumer) ??
           (consumer.redelivered > consumer.inFlight ? "given up ones included" : "on a later attempt")
         }
       />
       <Stat
         label="Acknowledged"
         value={<Rate value={consumer.ackedPerS} />}
-        note={<Last at={consumer.lastAckedAt} />}
+        note={
+          <>
+            last <Last at={consumer.lastAckedAt} />
+          </>
+        }
       />
-      <Stat
-        label="Delivered"
-        value={<Rate value={consumer.deliveredPerS} />}
-        note={<Last at={consumer.lastDeliveredAt} />}
-      />
+      <Stat label="Ack latency" value={latency.value} note={latency.note} />
       <Stat label="Done in" value={done.time ?? noValue} note={done.note} />
       <Stat
         label="Failed for good"
@@ -63,6 +69,13 @@ function waitingNote({ waitingPerS, limits }: ConsumerHealth): string {
         : `${formatSignedRate(waitingPerS)} /s`;
   const limit = limitNote(limits, "unprocessed-critical");
   return limit === null ? change : `${change}, ${limit}`;
+}
+
+/** How fast messages are delivered again; null while they are not. */
+function redeliveryNote({ redeliveriesPerS }: ConsumerHealth): string | null {
+  return redeliveriesPerS === null || redeliveriesPerS === 0
+    ? null
+    : `at least ${formatRate(redeliveriesPerS)} /s again`;
 }
 
 function Limit({ inFlight, config: { maxAckPending, ackPolicy } }: ConsumerHealth) {

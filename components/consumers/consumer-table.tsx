@@ -2,6 +2,7 @@
 
 import { useMemo, useRef, useState } from "react";
 import { DataTable, Th } from "@/components/ui/data-table";
+import { useRowKeys } from "@/components/ui/row-keys";
 import { type SortColumns, useTableSort } from "@/components/ui/use-table-sort";
 import { VirtualBody } from "@/components/ui/virtual-body";
 import { formatDuration } from "@/lib/client/format";
@@ -15,6 +16,7 @@ const columns = {
   verdict: ({ verdict }) => -severity(verdict),
   name: ({ displayName }) => displayName,
   stream: ({ stream }) => stream,
+  oldest: ({ oldestUnfinished }) => oldestUnfinished?.ageMs ?? null,
   waiting: ({ waiting }) => waiting,
   inflight: ({ inFlight }) => inFlight,
   redelivered: ({ redelivered }) => redelivered,
@@ -40,6 +42,7 @@ export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
   const { rows: sorted, sortOf: sortBy } = useTableSort(consumers, columns);
   const [order, setOrder] = useState<readonly string[] | null>(null);
   const rows = useMemo(() => (order ? holdOrder(sorted, consumerKey, order) : sorted), [sorted, order]);
+  const awaited = useRowKeys({ rows, rowKey: consumerKey, body });
   const hold = () => setOrder((held) => held ?? sorted.map(consumerKey));
   const sortOf: SortOf = (column) => {
     const { direction, onSort } = sortBy(column);
@@ -64,6 +67,9 @@ export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
           <Th className={columnStyle.reason}>Why</Th>
           <Th className={columnStyle.stream} sort={sortOf("stream")}>
             Stream
+          </Th>
+          <Th num className={columnStyle.oldest} sort={sortOf("oldest")} title={glossary.oldestUnfinished.definition}>
+            Oldest
           </Th>
           <Th num className={columnStyle.waiting} sort={sortOf("waiting")} title={glossary.waiting.definition}>
             Waiting
@@ -98,12 +104,15 @@ export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
       </thead>
       <VirtualBody
         ref={body}
+        awaited={awaited}
         rows={rows}
         rowKey={consumerKey}
         onPointerEnter={hold}
         onFocus={hold}
         onPointerLeave={() => setOrder(null)}
-        onBlur={() => setOrder(null)}
+        onBlur={({ relatedTarget }) => {
+          if (!(relatedTarget instanceof Node && body.current?.contains(relatedTarget))) setOrder(null);
+        }}
       >
         {(consumer) => <ConsumerRow consumer={consumer} />}
       </VirtualBody>

@@ -8,7 +8,7 @@ import { limitFacts } from "./consumer-limits";
 export function LimitList({ consumer }: { consumer: ConsumerHealth }) {
   const facts = limitFacts(consumer);
   return (
-    <section className="min-w-0 px-4 pt-3.5 pb-4">
+    <section aria-label="Limits" className="min-w-0 px-4 pt-3.5 pb-4">
       <h2 className="pb-2.5 text-base">Limits</h2>
       {facts.length === 0 ? (
         <p className="text-muted">

@@ -9,11 +9,13 @@ import { QueryState } from "@/components/ui/query-state";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useNow } from "@/lib/client/clock";
-import { formatRate } from "@/lib/client/format";
+import { formatDuration, formatRate } from "@/lib/client/format";
 import { lagHistoryQuery } from "@/lib/client/lag-history";
 import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
 import type { LagHistory } from "@/lib/model/lag-sample";
+import { HistoryExport } from "./history-export";
 import { historyNote } from "./history-note";
+import { markWords } from "./mark-words";
 
 const ranges = ["5m", "15m", "1h", "6h", "24h", "7d"] as const satisfies readonly HistoryRange[];
 const rangeWords: Record<HistoryRange, string> = {
@@ -60,7 +62,7 @@ interface PanelsProps {
 }
 
 function Panels({ history, range, choice }: PanelsProps) {
-  const { atMs, waiting, inFlight, redelivered, ackedPerS } = history;
+  const { atMs, waiting, inFlight, redelivered, ackedPerS, redeliveriesPerS, oldestAgeMs } = history;
   const lag = useMemo<ChartSeries[]>(
     () => [
       { label: "waiting", colour: "waiting", values: waiting },
@@ -69,17 +71,47 @@ function Panels({ history, range, choice }: PanelsProps) {
     ],
     [waiting, inFlight, redelivered],
   );
-  const pace = useMemo<ChartSeries[]>(() => [{ label: "acknowledged", colour: "ok", values: ackedPerS }], [ackedPerS]);
-  const axis = { atMs, syncId: "consumer", rangeMs: historyRanges[range] };
+  const age = useMemo<ChartSeries[]>(
+    () => [{ label: "oldest unfinished", colour: "accent", values: oldestAgeMs.map(toSeconds) }],
+    [oldestAgeMs],
+  );
+  const pace = useMemo<ChartSeries[]>(
+    () => [
+      { label: "acknowledged", colour: "ok", values: ackedPerS },
+      { label: "redelivered", colour: "redelivered", values: redeliveriesPerS },
+    ],
+    [ackedPerS, redeliveriesPerS],
+  );
+  const marks = useMemo(
+    () => history.marks.map(({ atMs: at, kind }) => ({ atMs: at, label: markWords[kind] })),
+    [history],
+  );
+  const axis = { atMs, marks, syncId: "consumer", rangeMs: historyRanges[range] };
   return (
     <>
-      <LineChart {...axis} title="Messages" series={lag} unit="messages" height={240} aside={choice} />
+      <LineChart
+        {...axis}
+        title="Messages"
+        series={lag}
+        unit="messages"
+        height={240}
+        showMarkLabels
+        aside={
+          <>
+            {choice}
+            <HistoryExport history={history} range={range} />
+          </>
+        }
+      />
+      <LineChart {...axis} title="Age" series={age} unit="seconds" height={130} format={formatSeconds} />
       <LineChart {...axis} title="Pace" series={pace} unit="msg/s" height={130} format={formatPace} />
       <HistoryNote history={history} range={range} />
     </>
   );
 }
 
+const toSeconds = (ms: number | null) => (ms === null ? null : ms / 1_000);
+const formatSeconds = (seconds: number) => formatDuration(seconds * 1_000);
 const formatPace = (perS: number) => `${formatRate(perS)}/s`;
 
 function HistoryNote({ history, range }: { history: LagHistory; range: HistoryRange }) {

@@ -21,3 +21,16 @@ export function lineColour(colour: ChartColour): string {
 export function writeValue(value: number | null, format: (value: number) => string): string {
   return value === null ? noValue : format(value);
 }
+
+/** Something that happened at a moment, drawn across the chart. */
+export interface ChartMark {
+  /** Unix milliseconds. */
+  atMs: number;
+  /** One or two words: `purged`. */
+  label: string;
+}
+
+/** Marks that belong to a reading: those since the reading before it. */
+export function marksAt(marks: readonly ChartMark[], atMs: number, beforeMs: number | undefined): ChartMark[] {
+  return marks.filter((mark) => mark.atMs <= atMs && (beforeMs === undefined || mark.atMs > beforeMs));
+}

@@ -1,9 +1,9 @@
 "use client";
 
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatAxisTime, formatExact } from "@/lib/client/format";
 import { type ChartPoint, timeTicks, valueTicks } from "@/lib/model/chart-points";
-import { type ChartSeries, lineColour, writeValue } from "./chart-series";
+import { type ChartMark, type ChartSeries, lineColour, marksAt, writeValue } from "./chart-series";
 
 interface LineChartCanvasProps {
   points: readonly ChartPoint[];
@@ -14,16 +14,23 @@ interface LineChartCanvasProps {
   formatAxis: (value: number) => string;
   syncId: string | undefined;
   rangeMs: number | undefined;
+  marks: readonly ChartMark[];
+  showMarkLabels: boolean;
 }
+
+/** Marks up to which each is named in the drawing; more would cover one another, and the tooltip names them. */
+const namedMarks = 8;
 
 const axis = { stroke: "var(--line)", tickLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
 
 /** The drawing of a line chart; loaded on demand, since the chart library is the largest part of a page. */
 export function LineChartCanvas(props: LineChartCanvasProps) {
-  const { points, series, unit, height, format, formatAxis, syncId, rangeMs } = props;
+  const { points, series, unit, height, format, formatAxis, syncId, rangeMs, marks, showMarkLabels } = props;
   const lastMs = points.at(-1)?.atMs ?? 0;
   const firstMs = rangeMs === undefined ? (points[0]?.atMs ?? 0) : lastMs - rangeMs;
   const { ticks, stepMs } = timeTicks(firstMs, lastMs, 6);
+  const shown = marks.filter(({ atMs }) => atMs >= firstMs && atMs <= lastMs);
+  const named = showMarkLabels && shown.length <= namedMarks;
   const values = points.flatMap((point) => point.values.filter((value) => value !== null));
   const levels = valueTicks(Math.max(0, ...values), values.every(Number.isInteger));
   return (
@@ -61,10 +68,24 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
             isAnimationActive={false}
             cursor={{ stroke: "var(--line-strong)" }}
             content={({ active, label }) => {
-              const point = active ? points.find((candidate) => candidate.atMs === label) : undefined;
-              return point ? <Reading point={point} series={series} format={format} /> : null;
+              const at = active ? points.findIndex((candidate) => candidate.atMs === label) : -1;
+              const point = points[at];
+              if (point === undefined) return null;
+              const happened = marksAt(marks, point.atMs, points[at - 1]?.atMs);
+              return <Reading point={point} series={series} marks={happened} format={format} />;
             }}
           />
+          {shown.map((mark) => (
+            <ReferenceLine
+              key={`${mark.atMs} ${mark.label}`}
+              x={mark.atMs}
+              stroke="var(--muted)"
+              strokeDasharray="2 3"
+              {...(named
+                ? { label: { value: mark.label, position: "insideTopLeft", fill: "var(--muted)", fontSize: 10 } }
+                : {})}
+            />
+          ))}
           {series.map((line, at) => (
             <Line
               key={line.label}
@@ -88,10 +109,11 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
 interface ReadingProps {
   point: ChartPoint;
   series: readonly ChartSeries[];
+  marks: readonly ChartMark[];
   format: (value: number) => string;
 }
 
-function Reading({ point, series, format }: ReadingProps) {
+function Reading({ point, series, marks, format }: ReadingProps) {
   return (
     <div className="rounded-md border border-line-strong bg-surface px-2.5 py-1.5 text-xs shadow-overlay">
       <div className="num text-muted">{formatExact(new Date(point.atMs))}</div>
@@ -100,6 +122,11 @@ function Reading({ point, series, format }: ReadingProps) {
           <span aria-hidden className="h-0.5 w-2.5 rounded-full" style={{ background: lineColour(line.colour) }} />
           <span className="text-muted">{line.label}</span>
           <span className="ml-auto pl-3 font-medium">{writeValue(point.values[at] ?? null, format)}</span>
+        </div>
+      ))}
+      {marks.map((mark) => (
+        <div key={mark.label} className="font-medium">
+          {mark.label}
         </div>
       ))}
     </div>

@@ -6,11 +6,15 @@ import { type ReactNode, useMemo, useState } from "react";
 import { formatCompact, formatCount, formatExact } from "@/lib/client/format";
 import { chartPoints } from "@/lib/model/chart-points";
 import { IconButton } from "./button";
-import { type ChartSeries, lineColour, writeValue } from "./chart-series";
+import { type ChartMark, type ChartSeries, lineColour, marksAt, writeValue } from "./chart-series";
 import { classNames } from "./class-names";
 import { DataTable, Td, Th, Tr } from "./data-table";
+import { Skeleton } from "./skeleton";
 
-const Canvas = dynamic(() => import("./line-chart-canvas").then((module) => module.LineChartCanvas), { ssr: false });
+const Canvas = dynamic(() => import("./line-chart-canvas").then((module) => module.LineChartCanvas), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full" />,
+});
 
 /** Props of {@link LineChart}. */
 export interface LineChartProps {
@@ -28,13 +32,32 @@ export interface LineChartProps {
   rangeMs?: number;
   /** How a value is written in legend, tooltip and table; whole numbers unless said. */
   format?: (value: number) => string;
+  /** How a value is written on the axis; compact numbers unless said. */
+  formatAxis?: (value: number) => string;
+  /** What happened meanwhile; named in the chart that has `showMarkLabels`, drawn as lines in the others. */
+  marks?: readonly ChartMark[];
+  showMarkLabels?: boolean;
   /** At the right of the head, for example the range. */
   aside?: ReactNode;
 }
 
+const noMarks: readonly ChartMark[] = [];
+
 /** Thin lines over time with gaps as gaps, current values in the legend, and a table of the same numbers. */
 export function LineChart(props: LineChartProps) {
-  const { title, atMs, series, unit, height = 180, syncId, rangeMs, format = formatCount, aside } = props;
+  const {
+    title,
+    atMs,
+    series,
+    unit,
+    height = 180,
+    syncId,
+    rangeMs,
+    format = formatCount,
+    formatAxis = formatCompact,
+    aside,
+  } = props;
+  const { marks = noMarks, showMarkLabels = false } = props;
   const [asTable, setAsTable] = useState(false);
   const points = useMemo(
     () =>
@@ -70,14 +93,17 @@ export function LineChart(props: LineChartProps) {
       </figcaption>
       <div style={{ height }} className="relative min-w-0">
         {asTable ? (
-          <ChartTable title={title} series={series} points={points} format={format} />
+          <ChartTable title={title} series={series} points={points} marks={marks} format={format} />
         ) : points.length < 2 ? (
           <p className="flex h-full items-center justify-center border-y border-line text-muted">
             Not enough readings for a line yet.
           </p>
         ) : (
           <div role="img" aria-label={`${title} over time, in ${unit}: now ${words}`} className="h-full">
-            <Canvas {...{ points, series, unit, height, format, syncId, rangeMs }} formatAxis={formatCompact} />
+            <Canvas
+              {...{ points, series, unit, height, format, syncId, rangeMs, marks, showMarkLabels }}
+              formatAxis={formatAxis}
+            />
           </div>
         )}
       </div>
@@ -89,10 +115,17 @@ interface ChartTableProps {
   title: string;
   series: readonly ChartSeries[];
   points: ReturnType<typeof chartPoints>;
+  marks: readonly ChartMark[];
   format: (value: number) => string;
 }
 
-function ChartTable({ title, series, points, format }: ChartTableProps) {
+function ChartTable({ title, series, points, marks, format }: ChartTableProps) {
+  const rows = points.map((point, at) => ({
+    ...point,
+    happened: marksAt(marks, point.atMs, points[at - 1]?.atMs)
+      .map(({ label }) => label)
+      .join(", "),
+  }));
   return (
     <DataTable label={`${title}, as a table`} className={classNames("h-full border-y border-line")}>
       <thead>
@@ -103,10 +136,11 @@ function ChartTable({ title, series, points, format }: ChartTableProps) {
               {line.label}
             </Th>
           ))}
+          {marks.length > 0 ? <Th>What happened</Th> : null}
         </tr>
       </thead>
       <tbody>
-        {points.toReversed().map((point) => (
+        {rows.toReversed().map((point) => (
           <Tr key={point.atMs}>
             <Td className="num">{formatExact(new Date(point.atMs))}</Td>
             {series.map((line, at) => (
@@ -114,6 +148,7 @@ function ChartTable({ title, series, points, format }: ChartTableProps) {
                 {writeValue(point.values[at] ?? null, format)}
               </Td>
             ))}
+            {marks.length > 0 ? <Td muted>{point.happened}</Td> : null}
           </Tr>
         ))}
       </tbody>

@@ -72,6 +72,9 @@ export function nextSort<Key extends string>(
   return current.direction === first ? { column, direction: first === "asc" ? "desc" : "asc" } : null;
 }
 
+// Made once: comparing by `localeCompare` with options makes one for every pair.
+const words = new Intl.Collator(undefined, { numeric: true });
+
 /** Rows by one value; equal ones keep their order, null goes last. */
 export function sortRows<Row>(
   rows: readonly Row[],
@@ -84,6 +87,6 @@ export function sortRows<Row>(
     const b = readValue(right);
     if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
     if (typeof a === "number" && typeof b === "number") return sign * (a - b);
-    return sign * String(a).localeCompare(String(b), undefined, { numeric: true });
+    return sign * words.compare(String(a), String(b));
   });
 }

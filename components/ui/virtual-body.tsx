@@ -2,6 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ComponentProps, Fragment, type ReactNode, type RefObject, useEffect, useLayoutEffect } from "react";
+import { focusRow } from "./row-keys";
 import { headHeightPx, rowHeightPx, scrollBox, useRem } from "./table-geometry";
 
 /** Rows up to which all are drawn, so that the browser's own search and printing see every one. */
@@ -16,10 +17,12 @@ export interface VirtualBodyProps<Row> extends Omit<ComponentProps<"tbody">, "ch
   /** Called when the last row comes into view. */
   onEnd?: () => void;
   ref: RefObject<HTMLTableSectionElement | null>;
+  /** From `useRowKeys`: the row that gets the focus once it is drawn. */
+  awaited?: RefObject<string | null>;
 }
 
 /** The body of a `DataTable` that draws only the rows in view once there are many. */
-export function VirtualBody<Row>({ rows, rowKey, children, onEnd, ref, ...rest }: VirtualBodyProps<Row>) {
+export function VirtualBody<Row>({ rows, rowKey, children, onEnd, ref, awaited, ...rest }: VirtualBodyProps<Row>) {
   const rem = useRem();
   const rowHeight = rowHeightPx(rem);
   const virtualizer = useVirtualizer({
@@ -39,6 +42,10 @@ export function VirtualBody<Row>({ rows, rowKey, children, onEnd, ref, ...rest }
   useEffect(() => {
     if (endSeen) onEnd?.();
   }, [endSeen, onEnd]);
+  // Without a list of dependencies: the row is drawn by some later rendering, which scrolling brings about.
+  useLayoutEffect(() => {
+    if (awaited) focusRow(ref.current, awaited);
+  });
   return (
     <tbody ref={ref} {...rest}>
       <Spacer height={from * rowHeight} />

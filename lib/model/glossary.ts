@@ -5,6 +5,11 @@ export const glossary = {
     definition: "Messages stored and not yet delivered to this consumer: its lag.",
     wire: "num_pending",
   },
+  oldestUnfinished: {
+    word: "oldest unfinished",
+    definition: "Age of the first message that this consumer has not acknowledged: its lag in time.",
+    wire: null,
+  },
   inFlight: {
     word: "in flight",
     definition: "Messages delivered to a worker and not yet acknowledged.",

@@ -1,0 +1,33 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { IconButton } from "@/components/ui/button";
+import { Menu } from "@/components/ui/menu";
+import { downloadText } from "@/lib/client/download";
+import { historyCsv, historyFileName } from "@/lib/client/history-export";
+import type { HistoryRange } from "@/lib/contract/streams";
+import type { LagHistory } from "@/lib/model/lag-sample";
+
+/** The shown history as a file: the same points that the charts draw. */
+export function HistoryExport({ history, range }: { history: LagHistory; range: HistoryRange }) {
+  return (
+    <Menu
+      label="Download the history"
+      entries={[
+        {
+          label: "CSV",
+          hint: "one reading a line",
+          onSelect: () => downloadText(historyFileName(history, range, "csv"), "text/csv", historyCsv(history)),
+        },
+        {
+          label: "JSON",
+          hint: "as the API answers",
+          onSelect: () =>
+            downloadText(historyFileName(history, range, "json"), "application/json", JSON.stringify(history, null, 2)),
+        },
+      ]}
+    >
+      <IconButton icon={Download} label="Download" size="sm" />
+    </Menu>
+  );
+}
