@@ -9,7 +9,7 @@ const rooms = {
   monitor: ["model", "event-bus"],
   failures: ["model", "event-bus"],
   live: ["model", "event-bus", "contract"],
-  access: ["model"],
+  access: ["model", "event-bus"],
   demo: ["model", "event-bus"],
   server: ["model", "event-bus", "contract", "monitor", "failures", "live", "access", "demo"],
   client: ["model", "contract"],

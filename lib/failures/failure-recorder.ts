@@ -4,11 +4,14 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
 import type { Advisory } from "../model/advisory";
-import { toFailedRecord } from "./failure-record";
+import { toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
 
 /** Bounds of the stream that keeps advisories until they are recorded. */
 export const advisoryBounds = { maxAgeMs: 7 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
+
+/** Advisories recorded at once: each waits for two answers of the server. */
+const concurrency = 32;
 
 /** Room left beside payload and headers for the record's own fields. */
 const recordOverheadBytes = 4 * 1024;
@@ -22,6 +25,12 @@ export interface FailureRecorderOptions {
   /** False creates no stream: advisories are heard only while this process runs. */
   readonly durable: boolean;
   readonly onRecorded: () => void;
+}
+
+interface Original {
+  readonly message: StoredMessage | null;
+  /** Why it could not be read though it may be there. */
+  readonly obstacle: string | null;
 }
 
 /** Turns each advisory into a failure with its payload. */
@@ -59,7 +68,7 @@ export class FailureRecorder {
   async #follow(): Promise<void> {
     const { advisories } = this.#options.bus;
     const { since } = await advisories.capture(advisoryBounds);
-    this.#stop = await advisories.follow((advisory) => this.#record(advisory));
+    this.#stop = await advisories.follow((advisory) => this.#record(advisory), { concurrency });
     this.#capturedSince = since;
   }
 
@@ -82,20 +91,23 @@ export class FailureRecorder {
 
   async #record(advisory: Advisory): Promise<void> {
     const { store, logger, onRecorded } = this.#options;
-    const message = await this.#readOriginal(advisory);
+    const { message, obstacle } = await this.#readOriginal(advisory);
     const kept = this.#keptBytes(message);
-    await store.append(toFailedRecord(advisory, message, kept), message?.data.subarray(0, kept));
+    const reason = advisory.reason ?? obstacle;
+    await store.append(toFailureRecord({ ...advisory, reason }, message, kept), message?.data.subarray(0, kept));
     const { stream, consumer, streamSeq, kind, deliveries } = advisory;
     logger.info({ stream, consumer, stream_seq: streamSeq, kind, deliveries }, "Failure recorded");
     onRecorded();
   }
 
-  /** The message itself, at once: it may be gone soon. Null when it already is. */
-  async #readOriginal({ stream, streamSeq }: Advisory): Promise<StoredMessage | null> {
+  /** The message itself, at once: it may be gone soon. Null when it already is, or may not be read. */
+  async #readOriginal({ stream, streamSeq }: Advisory): Promise<Original> {
     try {
-      return await this.#options.bus.messages.get(stream, streamSeq);
+      return { message: await this.#options.bus.messages.get(stream, streamSeq), obstacle: null };
     } catch (error) {
-      if (isEventBusError(error) && error.code === "stream_not_found") return null;
+      if (!isEventBusError(error)) throw error;
+      if (error.code === "stream_not_found") return { message: null, obstacle: null };
+      if (error.code === "permission_denied") return { message: null, obstacle: `not readable: ${error.message}` };
       throw error;
     }
   }

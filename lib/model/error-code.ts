@@ -18,11 +18,14 @@ export const errorCodes = [
   /** No message at that sequence: never stored, acknowledged away, expired or deleted. */
   "message_not_found",
   "failure_not_found",
+  "job_not_found",
   /** No such API path. */
   "not_found",
   "method_not_allowed",
   /** The request came from another site's page. */
   "foreign_origin",
+  /** This dashboard may only look, or may not do this; `JETLAG_RIGHTS` says what it may. */
+  "not_allowed",
   /** JetStream answered "no responders": no stream captures the subject, nothing was stored. */
   "no_stream_for_subject",
   /** Optimistic concurrency: the stream or subject has moved on. */

@@ -1,0 +1,128 @@
+import { isEventBusError } from "./errors";
+import type { EventBus } from "./event-bus";
+import type { Logger } from "./logger";
+import type { OutgoingMessage, PublishAck, StoredMessage } from "./messages";
+import type { NewStream } from "./streams";
+
+/** What a stream of Jetlag's own needs from its surroundings. */
+export interface RecordStreamOptions {
+  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly logger: Logger;
+  /** False creates no stream. */
+  readonly durable: boolean;
+}
+
+const pageSize = 500;
+const clusterReplicas = 3;
+
+/** A stream that Jetlag keeps for its own records and reads from its beginning, passively. */
+export class RecordStream {
+  readonly #options: RecordStreamOptions;
+  readonly #stream: NewStream;
+  #nextSeq = 1;
+  #reading: Promise<void> | null = null;
+  #durable: boolean;
+  #problem: string | null = null;
+
+  constructor(options: RecordStreamOptions, stream: NewStream) {
+    this.#options = options;
+    this.#stream = stream;
+    this.#durable = options.durable;
+    if (!options.durable) this.#problem = "kept in memory only: a restart of the dashboard forgets them";
+  }
+
+  /** Why records do not outlive the process, or null. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** False when records stay in memory. */
+  get isDurable(): boolean {
+    return this.#durable;
+  }
+
+  /** Creates the stream where it is missing. Without permission: memory only. */
+  async open(): Promise<void> {
+    if (!this.#durable) return;
+    const { bus, logger } = this.#options;
+    try {
+      await this.#ensure(bus);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#durable = false;
+      this.#problem = `kept in memory only: the stream ${this.#stream.name} cannot be created (${error.message})`;
+      logger.warn({ stream: this.#stream.name, error: error.message }, "Records are kept in memory only");
+    }
+  }
+
+  /** Hands over the messages that were stored since the last time, whoever stored them. */
+  async readNew(take: (message: StoredMessage) => void): Promise<void> {
+    if (!this.#durable) return;
+    this.#reading ??= this.#read(take).finally(() => {
+      this.#reading = null;
+    });
+    await this.#reading;
+  }
+
+  /** Stores a message; `subject` is what follows the stream's name. */
+  async append(message: OutgoingMessage): Promise<PublishAck> {
+    const ack = await this.#options.bus.messages.publish({
+      ...message,
+      subject: `${this.#stream.name}.${message.subject}`,
+      expectedStream: this.#stream.name,
+    });
+    // What we wrote ourselves, with nothing of others in between, need not be read.
+    if (ack.seq === this.#nextSeq && this.#reading === null) this.#nextSeq++;
+    return ack;
+  }
+
+  /** One made by another version or changed by its owner is used as it is. */
+  async #ensure({ streams, connection }: RecordStreamOptions["bus"]): Promise<void> {
+    try {
+      await streams.info(this.#stream.name);
+    } catch (error) {
+      if (!isEventBusError(error) || error.code !== "stream_not_found") throw error;
+      const status = connection.status();
+      const isClustered = status.state === "connected" && status.cluster !== null;
+      await this.#create(streams, isClustered ? clusterReplicas : 1);
+    }
+  }
+
+  /** A cluster too small for that many replicas gets one. */
+  async #create(streams: EventBus["streams"], replicas: number): Promise<void> {
+    try {
+      await streams.create({
+        subjects: [`${this.#stream.name}.>`],
+        retention: "limits",
+        storage: "file",
+        discard: "old",
+        allowDirect: true,
+        replicas,
+        ...this.#stream,
+      });
+    } catch (error) {
+      if (replicas === 1 || !isEventBusError(error) || error.code !== "rejected") throw error;
+      await this.#create(streams, 1);
+    }
+  }
+
+  async #read(take: (message: StoredMessage) => void): Promise<void> {
+    for (;;) {
+      const page = await this.#options.bus.messages.range(this.#stream.name, {
+        fromSeq: this.#nextSeq,
+        direction: "forward",
+        limit: pageSize,
+      });
+      for (const message of page.messages) {
+        take(message);
+        this.#nextSeq = message.seq + 1;
+      }
+      if (page.nextSeq === null) return;
+    }
+  }
+}
+
+/** True when the account or server will not let us have the stream; other errors may pass. */
+function isRefusal(error: unknown): error is Error {
+  return isEventBusError(error) && ["permission_denied", "rejected", "conflict"].includes(error.code);
+}

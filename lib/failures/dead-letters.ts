@@ -1,0 +1,126 @@
+import type { EventBus } from "../event-bus/event-bus";
+import type { MessageMask } from "../model/message-mask";
+import { isOwnStream, type Stream, type StreamConfig } from "../model/stream";
+import type { FailureIndex } from "./failure-index";
+import { failureOfLetter } from "./failure-of";
+
+/** Streams taken for dead letters by their names unless told otherwise; `*` stands for anything, case does not count. */
+export const defaultDeadLetterPatterns = ["*DLQ*", "*DEAD_LETTER*", "*DEAD-LETTER*", "*DEADLETTER*"];
+
+/** A stream says by this note that it holds dead letters (`true`), or does not whatever its name (`false`). */
+export const deadLetterMetadata = "jetlag.dead-letters";
+
+/** Newest dead letters of one stream that are listed. */
+const listedPerStream = 100_000;
+const pageSize = 500;
+
+/** What reading dead letters needs. */
+export interface DeadLettersOptions {
+  readonly bus: Pick<EventBus, "streams" | "messages">;
+  readonly index: FailureIndex;
+  readonly mask: MessageMask;
+  /** Patterns of stream names, see {@link defaultDeadLetterPatterns}. */
+  readonly patterns: readonly string[];
+}
+
+interface LetterStream {
+  readonly createdAt: string;
+  nextSeq: number;
+  /** Ids by sequence, oldest first. */
+  readonly ids: Map<number, string>;
+}
+
+/** Dead letters of our bus and of others, read where they are stored: nothing is consumed, nothing copied. */
+export class DeadLetters {
+  readonly #options: DeadLettersOptions;
+  readonly #names: readonly RegExp[];
+  readonly #streams = new Map<string, LetterStream>();
+
+  constructor(options: DeadLettersOptions) {
+    this.#options = options;
+    this.#names = options.patterns.map(toRegExp);
+  }
+
+  /** Names of the streams that are read. */
+  get streams(): string[] {
+    return [...this.#streams.keys()];
+  }
+
+  /** True for a stream whose messages are taken for dead letters. */
+  holdsLetters({ name, metadata }: Pick<StreamConfig, "name" | "metadata">): boolean {
+    if (isOwnStream(name)) return false;
+    const said = metadata[deadLetterMetadata];
+    return said === undefined ? this.#names.some((pattern) => pattern.test(name)) : said === "true";
+  }
+
+  /** Takes in what is new and forgets what is gone. `streams` are all there are. */
+  async follow(streams: readonly Stream[]): Promise<void> {
+    const present = new Map(streams.filter(({ config }) => this.holdsLetters(config)).map((s) => [s.config.name, s]));
+    for (const [name, known] of this.#streams) {
+      if (present.get(name)?.createdAt !== known.createdAt) this.#forgetStream(name, known);
+    }
+    for (const stream of present.values()) await this.#read(stream);
+  }
+
+  async #read(stream: Stream): Promise<void> {
+    const { name } = stream.config;
+    const known = this.#streams.get(name) ?? { createdAt: stream.createdAt, nextSeq: 1, ids: new Map() };
+    this.#streams.set(name, known);
+    this.#dropBefore(known, stream.firstSeq);
+    known.nextSeq = Math.max(known.nextSeq, stream.firstSeq, stream.lastSeq - listedPerStream + 1);
+    if (stream.lastSeq >= known.nextSeq) await this.#readNew(name, known);
+    // Fewer stored than listed: some were removed from between.
+    if (stream.messages < known.ids.size) await this.#dropRemoved(name, known);
+  }
+
+  async #readNew(name: string, known: LetterStream): Promise<void> {
+    const { bus, index, mask } = this.#options;
+    for (;;) {
+      const range = { fromSeq: known.nextSeq, direction: "forward", limit: pageSize } as const;
+      const page = await bus.messages.range(name, range);
+      for (const letter of page.messages) {
+        const indexed = failureOfLetter(letter, mask);
+        known.ids.set(letter.seq, indexed.failure.id);
+        known.nextSeq = letter.seq + 1;
+        index.add(indexed);
+      }
+      if (page.nextSeq === null) return;
+    }
+  }
+
+  /** Reads what is stored once more, and forgets the others. */
+  async #dropRemoved(name: string, known: LetterStream): Promise<void> {
+    const { bus } = this.#options;
+    if ((await bus.streams.info(name)).messages >= known.ids.size) return;
+    const stored = new Set<number>();
+    for (let fromSeq: number | null = 1; fromSeq !== null; ) {
+      const page = await bus.messages.range(name, { fromSeq, direction: "forward", limit: pageSize });
+      for (const { seq } of page.messages) stored.add(seq);
+      fromSeq = page.nextSeq;
+    }
+    for (const [seq, id] of known.ids) if (!stored.has(seq)) this.#forget(known, seq, id);
+  }
+
+  #dropBefore(known: LetterStream, firstSeq: number): void {
+    for (const [seq, id] of known.ids) {
+      if (seq >= firstSeq) return;
+      this.#forget(known, seq, id);
+    }
+  }
+
+  /** One that was acted on stays listed under what became of it. */
+  #forget(known: LetterStream, seq: number, id: string): void {
+    known.ids.delete(seq);
+    if (this.#options.index.get(id)?.failure.resolution === null) this.#options.index.remove(id);
+  }
+
+  #forgetStream(name: string, known: LetterStream): void {
+    for (const [seq, id] of known.ids) this.#forget(known, seq, id);
+    this.#streams.delete(name);
+  }
+}
+
+function toRegExp(pattern: string): RegExp {
+  const parts = pattern.split("*").map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "i");
+}

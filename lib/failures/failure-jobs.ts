@@ -1,0 +1,271 @@
+import type { Clock } from "../event-bus/clock";
+import { isEventBusError } from "../event-bus/errors";
+import type { EventBus } from "../event-bus/event-bus";
+import { newEventId } from "../event-bus/event-id";
+import type { Logger } from "../event-bus/logger";
+import type { ErrorCode } from "../model/error-code";
+import type { FailureJob, JobMessage, Outcome } from "../model/failure-job";
+import type { FailureStore } from "./failure-store";
+import type { JobLedger, MessageEnd } from "./job-ledger";
+import type { JobCreated, JobWish } from "./job-record";
+import { JobLostError, JobStore } from "./job-store";
+import { beatMs, RedriveRun } from "./redrive-run";
+
+/** Silence of a job's owner after which another process takes the job, milliseconds. */
+const leaseMs = beatMs * 3;
+
+/** Why a job cannot be made or changed. */
+export class FailureJobError extends Error {
+  override readonly name = "FailureJobError";
+  readonly code: Extract<ErrorCode, "job_not_found" | "conflict" | "invalid_input">;
+
+  constructor(code: FailureJobError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A job to be made. */
+export interface NewJob extends Pick<JobCreated, "action" | "by" | "scope" | "destination" | "ratePerS"> {
+  /** Failures in the order in which they are acted on. */
+  readonly ids: readonly string[];
+  /** In place of the message's own payload; for one message. */
+  readonly payload?: Uint8Array | undefined;
+}
+
+/** What the jobs need from their surroundings. */
+export interface FailureJobsOptions {
+  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly durable: boolean;
+  readonly failures: FailureStore;
+  /** How long a destination may stay silent before its job pauses, milliseconds (60,000). */
+  readonly patienceMs?: number;
+  readonly onProgress: () => void;
+  /** Called when a job of this process is over. */
+  readonly onOver: (job: FailureJob) => void;
+}
+
+interface Running {
+  readonly run: RedriveRun;
+  readonly ended: Promise<void>;
+}
+
+/** Redrive and discard jobs: made, run, paused, cancelled and taken over from processes that died. */
+export class FailureJobs {
+  readonly #options: FailureJobsOptions;
+  readonly #store: JobStore;
+  readonly #owner: string;
+  readonly #running = new Map<string, Running>();
+  readonly #claims = new Map<string, string>();
+  readonly #stopping = new AbortController();
+  readonly #failedAgain = new Map<string, { readonly key: string; readonly count: number }>();
+
+  constructor(options: FailureJobsOptions) {
+    const { bus, clock, logger, durable } = options;
+    this.#options = options;
+    this.#owner = newEventId(clock.now());
+    this.#store = new JobStore({ bus, clock, logger, durable, onEnd: (job, end) => this.#resolve(job, end) });
+  }
+
+  /** Why jobs do not outlive the process, or null. */
+  get problem(): string | null {
+    return this.#store.problem;
+  }
+
+  /** Reads what jobs there are. */
+  async open(): Promise<void> {
+    await this.#store.open();
+  }
+
+  /** Lets running jobs finish what they are sending; the next start goes on with them. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    for (const { run } of this.#running.values()) run.stop();
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  /** Follows what other processes wrote, and takes up jobs that nobody works on. */
+  async follow(): Promise<void> {
+    await this.#store.refresh();
+    for (const job of this.#store.jobs.values()) {
+      const running = this.#running.get(job.id);
+      if (running !== undefined && job.owner !== this.#owner) running.run.stop();
+      else if (running !== undefined && job.wish !== null && job.wish !== "resume") running.run.heed();
+      else if (running === undefined && this.#isAbandoned(job)) await this.#takeUp(job);
+    }
+  }
+
+  /** Makes a job and begins with it. Throws `invalid_input`, and what storing it throws. */
+  async create(newJob: NewJob): Promise<FailureJob> {
+    const { clock } = this.#options;
+    if (newJob.ids.length === 0) throw new FailureJobError("invalid_input", "no failure is chosen");
+    if (newJob.payload !== undefined && newJob.ids.length !== 1)
+      throw new FailureJobError("invalid_input", "a payload can be given for one message only");
+    const { ids, payload, ...about } = newJob;
+    const created: JobCreated = {
+      type: "created",
+      at: new Date(clock.now()).toISOString(),
+      ...about,
+      total: ids.length,
+      payload: payload === undefined ? null : Buffer.from(payload).toString("base64"),
+      owner: this.#owner,
+    };
+    const job = await this.#store.create(newEventId(clock.now()), created, ids, this.#stopping.signal);
+    this.#start(job, created);
+    return this.#summary(job, created);
+  }
+
+  /** Asks a job to pause, go on or end. Throws `job_not_found`, `conflict` when it is over. */
+  async ask(id: string, wish: JobWish, by: string): Promise<FailureJob> {
+    const { job, created } = this.#find(id);
+    if (job.isOver) throw new FailureJobError("conflict", `the job is ${job.status}`);
+    const at = new Date(this.#options.clock.now()).toISOString();
+    await this.#store.ask(id, { type: "ask", at, wish, by }, this.#stopping.signal);
+    const running = this.#running.get(id);
+    if (running !== undefined && wish !== "resume") running.run.heed();
+    else if (running === undefined && job.status === "paused" && wish !== "pause") await this.#takeUp(job);
+    await this.#settle(id, wish);
+    return this.#summary(job, created);
+  }
+
+  /** All jobs, newest first. */
+  list(): FailureJob[] {
+    const jobs: FailureJob[] = [];
+    for (const job of this.#store.jobs.values()) {
+      if (job.created !== null && job.isReady) jobs.push(this.#summary(job, job.created));
+    }
+    return jobs.sort((a, b) => (a.id < b.id ? 1 : -1));
+  }
+
+  /** Throws `job_not_found`. */
+  get(id: string): FailureJob {
+    const { job, created } = this.#find(id);
+    return this.#summary(job, created);
+  }
+
+  /** Its messages in the order of the plan, from `from`, at most `limit`; of one outcome, pending, or failed again. */
+  messages(
+    id: string,
+    only: Outcome | "pending" | "failed_again" | null,
+    from: number,
+    limit: number,
+  ): { messages: JobMessage[]; next: number | null } {
+    const { job } = this.#find(id);
+    const messages: JobMessage[] = [];
+    for (let index = from; index < job.ids.length; index++) {
+      const end = job.end(index);
+      const again = end === undefined ? null : this.#failureOfCopy(end);
+      const matches =
+        only === null ||
+        (only === "pending" ? end === undefined : only === "failed_again" ? again !== null : end?.outcome === only);
+      if (!matches) continue;
+      if (messages.length === limit) return { messages, next: index };
+      messages.push({
+        index,
+        failureId: job.ids[index] ?? "",
+        outcome: end?.outcome ?? null,
+        reason: end?.reason ?? null,
+        stream: end?.stream ?? null,
+        seq: end?.seq ?? null,
+        maybeTwice: end?.maybeTwice ?? false,
+        failedAgainAs: again,
+      });
+    }
+    return { messages, next: null };
+  }
+
+  /** Resolves when no job of this process runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  #find(id: string): { job: JobLedger; created: JobCreated } {
+    const job = this.#store.jobs.get(id);
+    if (job === undefined || job.created === null || !job.isReady)
+      throw new FailureJobError("job_not_found", "no such job; it may have expired");
+    return { job, created: job.created };
+  }
+
+  /** A pause or end of a job of this process is there when the answer is; elsewhere it comes with a later look. */
+  async #settle(id: string, wish: JobWish): Promise<void> {
+    if (wish !== "resume") await this.#running.get(id)?.ended;
+  }
+
+  #isAbandoned(job: JobLedger): boolean {
+    if (!job.isReady || job.isOver || job.status !== "running" || this.#stopping.signal.aborted) return false;
+    return job.owner === null || this.#store.silenceMs(job.id) > leaseMs;
+  }
+
+  async #takeUp(job: JobLedger): Promise<void> {
+    const { clock, logger } = this.#options;
+    if (job.created === null || this.#running.has(job.id)) return;
+    try {
+      const at = new Date(clock.now()).toISOString();
+      await this.#store.write(job.id, { type: "owner", at, owner: this.#owner }, this.#stopping.signal);
+      this.#start(job, job.created);
+    } catch (error) {
+      if (!(error instanceof JobLostError) && !isEventBusError(error)) throw error;
+      logger.info({ job: job.id, error: error.message }, "Job not taken up");
+    }
+  }
+
+  #start(job: JobLedger, created: JobCreated): void {
+    const { failures, ...options } = this.#options;
+    const run = new RedriveRun(job, created, { ...options, failures, jobs: this.#store, claims: this.#claims });
+    const ended = run.run().then(() => {
+      this.#running.delete(job.id);
+      if (job.isOver) options.onOver(this.#summary(job, created));
+    });
+    this.#running.set(job.id, { run, ended });
+  }
+
+  #resolve(job: JobLedger, end: MessageEnd): void {
+    const { index } = this.#options.failures;
+    const common = { at: end.at, job: job.id, original: end.drops ? "dropped" : "kept" } as const;
+    if (end.outcome === "discarded") index.resolve(end.failureId, { kind: "discarded", ...common });
+    if (end.stream !== null && end.seq !== null) {
+      index.resolve(end.failureId, { kind: "redriven", stream: end.stream, seq: end.seq, ...common });
+    }
+  }
+
+  #summary(job: JobLedger, created: JobCreated): FailureJob {
+    return {
+      id: job.id,
+      action: created.action,
+      createdAt: created.at,
+      by: created.by,
+      scope: created.scope,
+      destination: created.destination,
+      ratePerS: created.ratePerS,
+      status: job.status,
+      reason: job.reason,
+      total: created.total,
+      pending: job.pending,
+      counts: { ...job.counts },
+      maybeTwice: job.maybeTwice,
+      notDropped: job.notDropped,
+      failedAgain: this.#countFailedAgain(job),
+      endedAt: job.endedAt,
+    };
+  }
+
+  /** Counted anew only when the job or the failures changed. */
+  #countFailedAgain(job: JobLedger): number {
+    const key = `${job.revision} ${this.#options.failures.index.revision}`;
+    const known = this.#failedAgain.get(job.id);
+    if (known?.key === key) return known.count;
+    let count = 0;
+    for (const end of job.ends()) if (this.#failureOfCopy(end) !== null) count++;
+    this.#failedAgain.set(job.id, { key, count });
+    return count;
+  }
+
+  /** Id of the failure of a copy; the newest when several consumers gave it up. */
+  #failureOfCopy({ stream, seq, failureId }: MessageEnd): string | null {
+    if (stream === null || seq === null) return null;
+    const failures = this.#options.failures.index.ofMessage(stream, seq).filter(({ id }) => id !== failureId);
+    return failures.at(-1)?.id ?? null;
+  }
+}

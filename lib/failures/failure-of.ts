@@ -1,0 +1,153 @@
+import { deadLetterHeaderNames } from "../event-bus/dead-letter";
+import type { StoredMessage } from "../event-bus/messages";
+import { displayConsumerName } from "../event-bus/topics";
+import type { Failure } from "../model/failure";
+import { type HeaderEntries, headerValue } from "../model/headers";
+import type { MessageMask } from "../model/message-mask";
+import { viewPayload } from "../model/payload-view";
+import type { IndexedFailure, Place } from "./failure-index";
+import type { FailureRecord } from "./failure-record";
+import { redriveAttemptOf } from "./redrive-copy";
+
+/** Characters of a preview. */
+const previewCharacters = 240;
+
+/** A recorded advisory as a failure. `recordAt` is null when records are kept in memory only. */
+export function failureOfRecord(
+  record: FailureRecord,
+  payload: Uint8Array,
+  recordAt: Place | null,
+  mask: MessageMask,
+): IndexedFailure {
+  const { id, reason, detail, failedAt, stream, seq, consumer, deliveries, message } = record;
+  const shown = mask.apply({ headers: message?.headers ?? [], data: payload }, { cut: message?.whole !== true });
+  const original = { stream, seq };
+  return {
+    failure: {
+      id,
+      reason,
+      detail: detail && shown.scrub(detail),
+      failedAt,
+      ...original,
+      consumer,
+      consumerDisplayName: displayConsumerName(consumer),
+      deliveries,
+      subject: message?.subject ?? null,
+      letter: null,
+      redriveAttempt: redriveAttemptOf(message?.headers),
+      storedAt: message?.storedAt ?? null,
+      preview: message && previewPayload(shown.data),
+      sizeBytes: message?.sizeBytes ?? null,
+      resolution: null,
+    },
+    headers: message?.headers ?? null,
+    payloadAt: message === null ? null : message.whole ? recordAt : original,
+    previewAt: message === null ? null : recordAt,
+  };
+}
+
+/** A message of a dead-letter stream as a failure: what its headers say of where it comes from, or "not known". */
+export function failureOfLetter(letter: StoredMessage, mask: MessageMask): IndexedFailure {
+  const { headers, storedAt } = letter;
+  const place = { stream: letter.stream, seq: letter.seq };
+  const shown = mask.apply(letter);
+  const origin = originOf(headers);
+  return {
+    failure: {
+      id: placeId("letter", letter),
+      reason: "dead_letter",
+      failedAt: storedAt,
+      ...origin,
+      detail: origin.detail && shown.scrub(origin.detail),
+      consumerDisplayName: origin.consumer === null ? null : displayConsumerName(origin.consumer),
+      letter: place,
+      redriveAttempt: redriveAttemptOf(headers),
+      storedAt,
+      preview: previewPayload(shown.data),
+      sizeBytes: letter.data.length,
+      resolution: null,
+    },
+    headers,
+    payloadAt: place,
+    previewAt: place,
+  };
+}
+
+/** A stored message that a consumer gave up, found in its work queue. */
+export function failureOfStranded(
+  message: StoredMessage,
+  consumer: string,
+  foundAt: string,
+  mask: MessageMask,
+): IndexedFailure {
+  const place = { stream: message.stream, seq: message.seq };
+  return {
+    failure: {
+      id: placeId("stranded", message),
+      reason: "stranded",
+      detail: null,
+      failedAt: foundAt,
+      ...place,
+      consumer,
+      consumerDisplayName: displayConsumerName(consumer),
+      deliveries: null,
+      subject: message.subject,
+      letter: null,
+      redriveAttempt: redriveAttemptOf(message.headers),
+      storedAt: message.storedAt,
+      preview: previewPayload(mask.apply(message).data),
+      sizeBytes: message.data.length,
+      resolution: null,
+    },
+    headers: message.headers,
+    payloadAt: place,
+    previewAt: place,
+  };
+}
+
+/** Sequences begin anew when a stream is made again; with the time they do not. Ids are in the order of the stream. */
+function placeId(kind: string, { stream, seq, storedAt }: StoredMessage): string {
+  return `${kind}-${stream}-${seq.toString(36).padStart(8, "0")}-${Date.parse(storedAt).toString(36)}`;
+}
+
+/** Names under which our bus and other tools note the origin of a dead letter, first one wins. */
+const originHeaders = {
+  subject: [deadLetterHeaderNames.originSubject, "Original-Subject", "X-Original-Subject", "Nats-Subject"],
+  stream: [deadLetterHeaderNames.originStream, "Original-Stream", "X-Original-Stream", "Nats-Stream"],
+  seq: [deadLetterHeaderNames.originSeq, "Original-Sequence", "X-Original-Sequence", "Nats-Sequence"],
+  consumer: [deadLetterHeaderNames.originConsumer, "Original-Consumer", "X-Original-Consumer"],
+  attempts: [deadLetterHeaderNames.attempts, "Deliveries", "X-Deliveries", "X-Retry-Count"],
+  error: [deadLetterHeaderNames.error, "Error", "X-Error", "X-Exception-Message"],
+} as const;
+
+function originOf(
+  headers: HeaderEntries,
+): Pick<Failure, "stream" | "seq" | "consumer" | "deliveries" | "subject" | "detail"> {
+  const find = (names: readonly string[]) => {
+    for (const name of names) {
+      const value = headerValue(headers, name);
+      if (value !== undefined && value !== "") return value;
+    }
+    return null;
+  };
+  return {
+    subject: find(originHeaders.subject),
+    stream: find(originHeaders.stream),
+    seq: wholeNumber(find(originHeaders.seq)),
+    consumer: find(originHeaders.consumer),
+    deliveries: wholeNumber(find(originHeaders.attempts)),
+    detail: find(originHeaders.error),
+  };
+}
+
+function wholeNumber(text: string | null): number | null {
+  const number = Number(text);
+  return text !== null && Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
+
+/** One line of text that tells messages apart; binary payloads by their size. */
+export function previewPayload(payload: Uint8Array): string {
+  const view = viewPayload(payload, previewCharacters * 4);
+  if (view.encoding === "base64") return `${payload.length} bytes, not text`;
+  return view.data.replaceAll(/\s+/g, " ").slice(0, previewCharacters);
+}

@@ -1,0 +1,29 @@
+import type { Clock } from "../event-bus/clock";
+import { pause } from "./patience";
+
+/** Turns at an even rate. Time lost in an outage is not made up for with a burst. */
+export class Pacer {
+  readonly #stepMs: number;
+  readonly #clock: Clock;
+  #dueMs: number;
+
+  /** `ratePerS` is null for no limit. */
+  constructor(ratePerS: number | null, clock: Clock) {
+    this.#stepMs = ratePerS === null ? 0 : 1_000 / ratePerS;
+    this.#clock = clock;
+    this.#dueMs = clock.now();
+  }
+
+  /** Resolves when it is the caller's turn, or when `signal` ends the waiting. */
+  async turn(signal: AbortSignal): Promise<void> {
+    if (this.#stepMs === 0) return;
+    const nowMs = this.#clock.now();
+    // A little lateness is caught up with, so that timers that fire late do not lower the rate.
+    this.#dueMs = Math.max(this.#dueMs, nowMs - Math.max(this.#stepMs, latenessMs));
+    const waitMs = this.#dueMs - nowMs;
+    this.#dueMs += this.#stepMs;
+    if (waitMs > 0) await pause(this.#clock, waitMs, signal);
+  }
+}
+
+const latenessMs = 250;

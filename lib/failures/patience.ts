@@ -1,0 +1,40 @@
+import type { Clock } from "../event-bus/clock";
+import type { BusConnection } from "../event-bus/connection";
+import { type EventBusError, isEventBusError } from "../event-bus/errors";
+
+/** True for a failure that time may mend: no answer, or no link. */
+export function isPassing(error: unknown): error is EventBusError {
+  return isEventBusError(error) && ["publish_unknown", "timeout", "bus_unavailable"].includes(error.code);
+}
+
+/** Waits `ms`, or until `signal` ends it. */
+export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      cancel();
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const cancel = clock.schedule(ms, end);
+    signal.addEventListener("abort", end);
+  });
+}
+
+/** Resolves when the bus has a link: true; false when `signal` comes first. */
+export function untilConnected(connection: BusConnection, signal: AbortSignal): Promise<boolean> {
+  if (connection.status().state === "connected") return Promise.resolve(true);
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const finish = (connected: boolean) => {
+      forget();
+      signal.removeEventListener("abort", abort);
+      resolve(connected);
+    };
+    const abort = () => finish(false);
+    const forget = connection.onChange(({ state }) => {
+      if (state === "connected") finish(true);
+    });
+    signal.addEventListener("abort", abort);
+  });
+}

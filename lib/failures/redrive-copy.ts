@@ -1,0 +1,45 @@
+import { deadLetterHeaderNames } from "../event-bus/dead-letter";
+import { type HeaderEntries, headerValue } from "../model/headers";
+import type { IndexedFailure } from "./failure-index";
+
+/** Headers of a copy besides the message's own and those that say where it comes from. */
+export const redriveHeaderNames = { job: "Jetlag-Redrive-Job", attempt: "Jetlag-Redrive-Attempt" } as const;
+
+/**
+ * `Nats-` headers that tell the server what to do with that one message: its id, expectations, a roll-up that would
+ * remove others, a schedule, a batch. A time to live and a counter's step belong to the message and stay.
+ */
+const instructions = /^Nats-(Msg-Id$|Expected-|Rollup$|Schedule|Scheduler$|Batch-|Trace-)/i;
+const ownNames: ReadonlySet<string> = new Set([
+  ...Object.values(deadLetterHeaderNames),
+  ...Object.values(redriveHeaderNames),
+]);
+
+/** Headers of the copy: all of the message in their order, repeated and empty ones too, but {@link instructions}. */
+export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string): HeaderEntries {
+  const names = deadLetterHeaderNames;
+  const origin: readonly (readonly [string, string | number | null])[] = [
+    [names.originStream, failure.stream],
+    [names.originSeq, failure.seq],
+    [names.originConsumer, failure.consumer],
+    [names.originSubject, failure.subject],
+    [names.attempts, failure.deliveries],
+    [redriveHeaderNames.job, jobId],
+    [redriveHeaderNames.attempt, failure.redriveAttempt + 1],
+  ];
+  return [
+    ...(headers ?? []).filter(([name]) => !instructions.test(name) && !ownNames.has(name)),
+    ...origin.flatMap(([name, value]): HeaderEntries => (value === null ? [] : [[name, String(value)]])),
+  ];
+}
+
+/** Which redriven copy a message with these headers is; 0 for none. */
+export function redriveAttemptOf(headers: HeaderEntries | undefined): number {
+  const attempt = Number(headerValue(headers ?? [], redriveHeaderNames.attempt));
+  return Number.isSafeInteger(attempt) && attempt > 0 ? attempt : 0;
+}
+
+/** The copy's message id: one for each message of a job, so that sending it again cannot store it twice. */
+export function copyId(jobId: string, failureId: string): string {
+  return `jetlag-redrive:${jobId}:${failureId}`;
+}

@@ -1,0 +1,83 @@
+import type { EventBus } from "../event-bus/event-bus";
+import type { OutgoingMessage, PublishAck } from "../event-bus/messages";
+import { headerValue } from "../model/headers";
+import type { Stream } from "../model/stream";
+import { covers } from "../model/subject";
+
+/** Part of the duplicate window within which a message id is trusted; clocks and reads take the rest. */
+const trustedPart = 0.75;
+const pageSize = 500;
+
+/** The streams that copies go to, and what they can say of a copy whose receipt was lost. */
+export class RedriveDestination {
+  readonly #bus: Pick<EventBus, "streams" | "messages">;
+  readonly #bySubject = new Map<string, Stream | null>();
+  readonly #copies = new Map<string, Promise<Map<string, PublishAck>>>();
+  #streams: readonly Stream[] = [];
+
+  constructor(bus: Pick<EventBus, "streams" | "messages">) {
+    this.#bus = bus;
+  }
+
+  /** Reads what streams there are. */
+  async load(): Promise<void> {
+    this.#streams = (await this.#bus.streams.list()).streams;
+    this.#bySubject.clear();
+  }
+
+  stream(name: string): Stream | undefined {
+    return this.#streams.find(({ config }) => config.name === name);
+  }
+
+  /** The stream that captures a subject, or null. */
+  of(subject: string): Stream | null {
+    const known = this.#bySubject.get(subject);
+    if (known !== undefined) return known;
+    const stream =
+      this.#streams.find(({ config }) => config.subjects.some((filter) => covers(filter, subject))) ?? null;
+    this.#bySubject.set(subject, stream);
+    return stream;
+  }
+
+  /** True when a message id sent at `sentMs` is still remembered by the stream of this subject. */
+  remembers(subject: string, sentMs: number, nowMs: number): boolean {
+    const window = this.of(subject)?.config.duplicateWindowMs ?? 0;
+    return nowMs - sentMs < window * trustedPart;
+  }
+
+  /**
+   * True when a stored copy stays stored, so that looking for it, or its id, decides. Elsewhere a consumer may have
+   * taken it, and after a restart the server remembers the ids of stored messages alone.
+   */
+  keeps(subject: string): boolean {
+    return this.of(subject)?.config.retention === "limits";
+  }
+
+  /** The copy with this id stored since `sinceMs`, or null. One reading serves all copies of a subject. */
+  async findCopy({ subject, msgId = "" }: OutgoingMessage, sinceMs: number): Promise<PublishAck | null> {
+    const copies = this.#copies.get(subject) ?? this.#readCopies(subject, sinceMs);
+    this.#copies.set(subject, copies);
+    return (await copies).get(msgId) ?? null;
+  }
+
+  /** Forgets what was read: later copies are not in it. */
+  forgetCopies(): void {
+    this.#copies.clear();
+  }
+
+  async #readCopies(subject: string, sinceMs: number): Promise<Map<string, PublishAck>> {
+    const found = new Map<string, PublishAck>();
+    const name = this.of(subject)?.config.name;
+    if (name === undefined) return found;
+    const first = await this.#bus.messages.firstSince(name, new Date(sinceMs));
+    for (let fromSeq = first?.seq ?? null; fromSeq !== null; ) {
+      const page = await this.#bus.messages.range(name, { fromSeq, subject, direction: "forward", limit: pageSize });
+      for (const { headers, seq } of page.messages) {
+        const id = headerValue(headers, "Nats-Msg-Id");
+        if (id !== undefined && !found.has(id)) found.set(id, { stream: name, seq, duplicate: true });
+      }
+      fromSeq = page.nextSeq;
+    }
+    return found;
+  }
+}

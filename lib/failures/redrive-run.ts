@@ -1,0 +1,399 @@
+import { setMaxListeners } from "node:events";
+import type { Clock } from "../event-bus/clock";
+import { isEventBusError } from "../event-bus/errors";
+import type { EventBus } from "../event-bus/event-bus";
+import type { Logger } from "../event-bus/logger";
+import type { OutgoingMessage } from "../event-bus/messages";
+import type { JobStatus } from "../model/failure-job";
+import type { IndexedFailure, Place } from "./failure-index";
+import type { FailureStore } from "./failure-store";
+import type { JobLedger, MessageEnd } from "./job-ledger";
+import { type JobCreated, type OutcomeRecord, outcomeLetters, type RunRecord } from "./job-record";
+import { JobLostError, type JobStore } from "./job-store";
+import { Pacer } from "./pacer";
+import { isPassing, pause, untilConnected } from "./patience";
+import { readPayloads } from "./payloads";
+import { copyHeaders, copyId } from "./redrive-copy";
+import { RedriveDestination } from "./redrive-destination";
+
+/** Messages sent before their outcomes are written; fewer at a low rate, so that a pause comes soon. */
+const batchSize = 500;
+/** Where a copy may be consumed at once its fate cannot be looked up after a crash: fewer are in doubt then. */
+const cautiousBatchSize = 100;
+const batchesPerS = 4;
+/** Between two attempts to send a copy whose answer did not come. */
+const retryMs = 500;
+/** While connected, how long a destination may stay silent or without a leader before the job pauses, milliseconds. */
+const defaultPatienceMs = 60_000;
+/** How often the owner of a quiet job says that it lives. */
+export const beatMs = 3_000;
+
+/** What a run needs. */
+export interface RedriveRunOptions {
+  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly jobs: JobStore;
+  readonly failures: FailureStore;
+  /** Failures that a job of this process is about to act on, with that job. */
+  readonly claims: Map<string, string>;
+  readonly patienceMs?: number;
+  /** Called when figures changed. */
+  readonly onProgress: () => void;
+}
+
+type Ended = Omit<OutcomeRecord, "i" | "s"> & { readonly stream?: string };
+
+/** One process's work on one job, from where it stands to its end or a pause. */
+export class RedriveRun {
+  readonly #options: RedriveRunOptions;
+  readonly #job: JobLedger;
+  readonly #created: JobCreated;
+  readonly #destination: RedriveDestination;
+  readonly #pacer: Pacer;
+  /** Ends the work as soon as possible, leaving the job as it is. */
+  readonly #stopping = new AbortController();
+  /** Ends the sending: a person wants a pause or an end, or the destination does not answer. */
+  readonly #halting = new AbortController();
+  /** What earlier runs may have sent, and since when. */
+  readonly #doubt: { readonly has: (index: number) => boolean; readonly sinceMs: number | null };
+  /** Sent by this run and not answered. */
+  readonly #unanswered = new Set<number>();
+  #writing: Promise<void> = Promise.resolve();
+  #wroteMs: number;
+  #stuck: string | null = null;
+  #isCautious = false;
+
+  constructor(job: JobLedger, created: JobCreated, options: RedriveRunOptions) {
+    this.#job = job;
+    this.#created = created;
+    this.#options = options;
+    this.#destination = new RedriveDestination(options.bus);
+    this.#pacer = new Pacer(created.ratePerS, options.clock);
+    this.#wroteMs = options.clock.now();
+    setMaxListeners(0, this.#halting.signal, this.#stopping.signal); // one for each message that waits
+    const { limit, doubtful, doubtSince } = job;
+    this.#doubt = {
+      has: (index) => index < limit || doubtful.has(index),
+      sinceMs: doubtSince === null ? null : Date.parse(doubtSince),
+    };
+  }
+
+  /** Stops for a pause or an end that somebody asked for. */
+  heed(): void {
+    this.#halting.abort();
+  }
+
+  /** Stops because the process ends: another one, or the next start, goes on. */
+  stop(): void {
+    this.#stopping.abort();
+    this.#halting.abort();
+  }
+
+  /** Works until the job is over, paused or lost. Never rejects. */
+  async run(): Promise<void> {
+    const cancelBeat = this.#beat();
+    try {
+      await this.#work();
+    } catch (error) {
+      await this.#giveUp(error);
+    } finally {
+      cancelBeat();
+      const { claims, onProgress } = this.#options;
+      for (const [id, job] of claims) if (job === this.#job.id) claims.delete(id);
+      onProgress();
+    }
+  }
+
+  async #work(): Promise<void> {
+    await this.#patiently(() => this.#destination.load());
+    this.#isCautious = this.#subjects().some((subject) => !this.#destination.keeps(subject));
+    await this.#dropOriginals(this.#job.recent);
+    const remaining = this.#job.remaining();
+    let recording: Promise<void> = Promise.resolve();
+    for (;;) {
+      if (this.#halting.signal.aborted) break;
+      const batch = take(remaining, this.#batchSize());
+      const last = batch.at(-1);
+      if (last === undefined) break;
+      const limit = last + 1 + this.#batchSize();
+      if (last >= this.#job.limit) await this.#write({ type: "sending", at: this.#now(), limit });
+      const outcomes = await this.#send(batch);
+      await recording;
+      recording = this.#record(outcomes, limit);
+      recording.catch(() => {}); // awaited below, or by the next round
+    }
+    await recording;
+    if (!this.#stopping.signal.aborted) return this.#conclude();
+    await this.#write({ type: "released", at: this.#now(), doubtful: [...this.#unanswered] });
+  }
+
+  async #conclude(): Promise<void> {
+    if (this.#job.wish === "cancel" && this.#job.pending > 0) {
+      for (const batch of batches(this.#job.remaining(), batchSize * 4)) {
+        const outcomes = batch.map((i): OutcomeRecord => ({ i, o: outcomeLetters.skipped, r: this.#reasonOfSkip(i) }));
+        await this.#write({ type: "outcomes", at: this.#now(), limit: this.#job.limit, streams: [], outcomes });
+      }
+      return this.#setStatus("cancelled", null);
+    }
+    if (this.#job.pending === 0) return this.#setStatus("finished", null);
+    await this.#setStatus("paused", this.#stuck ?? "paused by request");
+  }
+
+  #setStatus(status: JobStatus, reason: string | null): Promise<void> {
+    return this.#write({ type: "status", at: this.#now(), status, reason, doubtful: [...this.#unanswered] });
+  }
+
+  #reasonOfSkip(index: number): string {
+    const isDoubtful = this.#unanswered.has(index) || this.#doubt.has(index);
+    return isDoubtful ? "cancelled before its answer came: it may be stored" : "cancelled";
+  }
+
+  /** What is not ours any more is left alone; anything else pauses the job with its reason. */
+  async #giveUp(error: unknown): Promise<void> {
+    const { logger } = this.#options;
+    if (error instanceof JobLostError) return logger.info({ job: this.#job.id }, "Another process has the job");
+    const reason = error instanceof Error ? error.message : String(error);
+    logger.error({ job: this.#job.id, error }, "Redrive job interrupted");
+    if (this.#stopping.signal.aborted) return;
+    try {
+      await this.#setStatus("paused", reason);
+    } catch (failure) {
+      logger.error({ job: this.#job.id, error: failure }, "Pause not noted; the job is taken up again");
+    }
+  }
+
+  /** Where copies will go. */
+  #subjects(): string[] {
+    const { index } = this.#options.failures;
+    const subjects = this.#job.ids.flatMap((id) => this.#created.destination ?? index.get(id)?.failure.subject ?? []);
+    return [...new Set(subjects)];
+  }
+
+  #batchSize(): number {
+    const { ratePerS } = this.#created;
+    const most = this.#isCautious ? cautiousBatchSize : batchSize;
+    return ratePerS === null ? most : Math.min(most, Math.max(1, Math.floor(ratePerS / batchesPerS)));
+  }
+
+  async #send(batch: readonly number[]): Promise<Map<number, Ended>> {
+    const { bus, failures } = this.#options;
+    const known = batch.flatMap((index) => failures.index.get(this.#job.ids[index] ?? "") ?? []);
+    const payloads =
+      this.#created.action === "redrive" && this.#created.payload === null
+        ? await this.#patiently(() => readPayloads(bus, failures, known))
+        : new Map<string, Uint8Array>();
+    const sending: Promise<void>[] = [];
+    const outcomes = new Map<number, Ended>();
+    for (const index of batch) {
+      await this.#pacer.turn(this.#halting.signal);
+      if (this.#halting.signal.aborted) break;
+      const work = this.#handle(index, payloads).then((ended) => {
+        if (ended !== null) outcomes.set(index, ended);
+      });
+      sending.push(work);
+    }
+    await Promise.all(sending);
+    return outcomes;
+  }
+
+  /** How one message ended; null when that is not known. */
+  async #handle(index: number, payloads: ReadonlyMap<string, Uint8Array>): Promise<Ended | null> {
+    const { claims, failures } = this.#options;
+    const id = this.#job.ids[index] ?? "";
+    const known = failures.index.get(id);
+    if (known === undefined) return { o: "g", r: "not recorded any more" };
+    const { resolution } = known.failure;
+    if (resolution !== null) return { o: "s", r: `${resolution.kind} by job ${resolution.job}` };
+    const claim = claims.get(id);
+    if (claim !== undefined && claim !== this.#job.id) return { o: "s", r: `job ${claim} is at it` };
+    claims.set(id, this.#job.id);
+    const drops = this.#originalToDrop(known) === null ? {} : ({ d: true } as const);
+    if (this.#created.action === "discard") return { o: "x", ...drops };
+    const data = this.#created.payload === null ? payloads.get(id) : Buffer.from(this.#created.payload, "base64");
+    if (data === undefined) return { o: "g", r: "the payload is no longer stored" };
+    const subject = this.#created.destination ?? known.failure.subject;
+    if (subject === null) return { o: "r", r: "the message does not say which subject it came from" };
+    const copy = { subject, data, headers: copyHeaders(known, this.#job.id), msgId: copyId(this.#job.id, id) };
+    if (known.failure.letter !== null && this.#destination.of(subject)?.config.name === known.failure.letter.stream) {
+      return { o: "r", r: "the copy would go back to the dead letters" };
+    }
+    this.#unanswered.add(index);
+    const ended = await this.#publish(copy, this.#doubt.has(index) ? this.#doubt.sinceMs : null);
+    if (ended === null) return null;
+    this.#unanswered.delete(index);
+    return ended.o === "r" ? ended : { ...ended, ...drops };
+  }
+
+  /** Sends until the server has said yes or no, whatever happens to it meanwhile. */
+  async #publish(copy: OutgoingMessage, doubtSinceMs: number | null): Promise<Ended | null> {
+    const { bus, clock, patienceMs = defaultPatienceMs } = this.#options;
+    let sinceMs = doubtSinceMs;
+    let silentMs = 0;
+    for (;;) {
+      const startedMs = clock.now();
+      try {
+        const stored = sinceMs === null ? null : await this.#findEarlier(copy, sinceMs);
+        const { stream, seq, duplicate } = stored ?? (await bus.messages.publish(copy));
+        if (duplicate) return { o: "d", stream, q: seq };
+        const isDoubtful = sinceMs !== null && !this.#destination.keeps(copy.subject);
+        return { o: "p", stream, q: seq, ...(isDoubtful ? { t: true } : {}) };
+      } catch (error) {
+        const passes = isPassing(error) || this.#isLeaderless(error, copy.subject);
+        if (!passes) return { o: "r", r: refusalOf(error) };
+        if (isEventBusError(error) && error.code === "publish_unknown") sinceMs ??= startedMs;
+        if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
+        if (silentMs > patienceMs) this.#getStuck(`${copy.subject} does not answer: ${refusalOf(error)}`);
+      }
+      await pause(clock, retryMs, this.#halting.signal);
+      if (this.#halting.signal.aborted) return sinceMs === null ? null : this.#lastLook(copy, sinceMs);
+      await untilConnected(bus.connection, this.#halting.signal);
+    }
+  }
+
+  /** Asked to stop with an answer outstanding: if the copy can be seen, it is stored; else it stays in doubt. */
+  async #lastLook(copy: OutgoingMessage, sinceMs: number): Promise<Ended | null> {
+    if (this.#options.bus.connection.status().state !== "connected") return null;
+    try {
+      const found = await this.#destination.findCopy(copy, sinceMs - clockToleranceMs);
+      return found === null ? null : { o: "d", stream: found.stream, q: found.seq };
+    } catch (error) {
+      this.#options.logger.debug({ job: this.#job.id, error }, "Copy not looked up");
+      return null;
+    }
+  }
+
+  /** Where the server has forgotten the message id, the copy itself is looked for. */
+  async #findEarlier(copy: OutgoingMessage, sinceMs: number) {
+    const { clock } = this.#options;
+    if (this.#destination.remembers(copy.subject, sinceMs, clock.now())) return null;
+    return this.#destination.findCopy(copy, sinceMs - clockToleranceMs);
+  }
+
+  /** "Nobody there" is also what a stream without a leader says; one that exists is waited for. */
+  #isLeaderless(error: unknown, subject: string): boolean {
+    return (
+      isEventBusError(error) &&
+      error.code === "no_stream_for_subject" &&
+      this.#options.bus.connection.status().state === "connected" &&
+      (this.#destination.of(subject)?.config.replicas ?? 1) > 1
+    );
+  }
+
+  #getStuck(reason: string): void {
+    this.#stuck ??= reason;
+    this.#halting.abort();
+  }
+
+  async #record(outcomes: ReadonlyMap<number, Ended>, limit: number): Promise<void> {
+    if (outcomes.size === 0) return;
+    const streams = [...new Set([...outcomes.values()].flatMap(({ stream }) => stream ?? []))];
+    const records = [...outcomes].map(([i, { stream, ...ended }]): OutcomeRecord => {
+      return stream === undefined ? { i, ...ended } : { i, ...ended, s: streams.indexOf(stream) };
+    });
+    await this.#write({ type: "outcomes", at: this.#now(), limit, streams, outcomes: records });
+    this.#options.onProgress();
+    await this.#dropOriginals(records.flatMap(({ i }) => this.#job.end(i) ?? []));
+  }
+
+  /** Drops the originals of what is noted as done. Doing it once more after a crash changes nothing. */
+  async #dropOriginals(ends: readonly MessageEnd[]): Promise<void> {
+    const { bus, failures } = this.#options;
+    const places = ends.flatMap(({ drops, failureId }) => {
+      const known = drops ? failures.index.get(failureId) : undefined;
+      return (known && this.#originalToDrop(known)) ?? [];
+    });
+    const refusals = await Promise.all(
+      places.map(async ({ stream, seq }) => {
+        try {
+          await this.#patiently(() => bus.messages.delete(stream, seq));
+          return null;
+        } catch (error) {
+          if (isEventBusError(error) && error.code === "stream_not_found") return null;
+          return refusalOf(error);
+        }
+      }),
+    );
+    const failed = refusals.filter((refusal) => refusal !== null);
+    const [reason] = failed;
+    if (reason === undefined || this.#stopping.signal.aborted) return;
+    await this.#write({ type: "not_dropped", at: this.#now(), count: failed.length, reason });
+  }
+
+  /** A dead letter, or a message that a work queue would never deliver again; elsewhere others may still need it. */
+  #originalToDrop({ failure }: IndexedFailure): Place | null {
+    if (failure.letter !== null) return failure.letter;
+    if (failure.reason === "terminated" || failure.stream === null || failure.seq === null) return null;
+    const stream = this.#destination.stream(failure.stream);
+    if (stream?.config.retention !== "workqueue") return null;
+    // One made anew counts from 1 again: what is there now is another message.
+    if (Date.parse(stream.createdAt) > Date.parse(failure.failedAt)) return null;
+    return { stream: failure.stream, seq: failure.seq };
+  }
+
+  /** Writes one record after the other. */
+  #write(record: RunRecord): Promise<void> {
+    const written = this.#writing.then(() => this.#options.jobs.write(this.#job.id, record, this.#stopping.signal));
+    this.#writing = written.catch(() => {}); // the caller hears of it
+    return written.then(() => {
+      this.#wroteMs = this.#options.clock.now();
+    });
+  }
+
+  /** Tries a read or a removal again while there is no link or no answer. */
+  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+    const { bus, clock } = this.#options;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isPassing(error) || this.#stopping.signal.aborted) throw error;
+        await pause(clock, retryMs, this.#stopping.signal);
+        await untilConnected(bus.connection, this.#stopping.signal);
+      }
+    }
+  }
+
+  #beat(): () => void {
+    const { clock, logger } = this.#options;
+    let cancel = () => {};
+    const next = () => {
+      cancel = clock.schedule(beatMs, () => {
+        next();
+        if (clock.now() - this.#wroteMs < beatMs) return;
+        this.#write({ type: "beat", at: this.#now() }).catch((error: unknown) => {
+          logger.debug({ job: this.#job.id, error }, "Beat not written");
+          if (error instanceof JobLostError) this.stop();
+        });
+      });
+    };
+    next();
+    return () => cancel();
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.now()).toISOString();
+  }
+}
+
+/** Clocks of dashboard and server may differ by as much. */
+const clockToleranceMs = 60_000;
+
+function refusalOf(error: unknown): string {
+  if (isEventBusError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
+function take(from: Iterator<number>, count: number): number[] {
+  const taken: number[] = [];
+  while (taken.length < count) {
+    const { value, done } = from.next();
+    if (done === true) break;
+    taken.push(value);
+  }
+  return taken;
+}
+
+function* batches(from: Iterator<number>, size: number): Generator<number[]> {
+  for (let batch = take(from, size); batch.length > 0; batch = take(from, size)) yield batch;
+}

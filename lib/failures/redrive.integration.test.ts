@@ -1,0 +1,233 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
+import { systemClock } from "../event-bus/clock";
+import type { EventBus } from "../event-bus/event-bus";
+import { silentLogger } from "../event-bus/logger";
+import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import type { FailureJob } from "../model/failure-job";
+import type { HeaderEntries } from "../model/headers";
+import { noMask } from "../model/message-mask";
+import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
+import { FailureJobs } from "./failure-jobs";
+import { FailureStore } from "./failure-store";
+
+/** How often the server is killed; `JETLAG_KILL_RUNS=20` for the long run. */
+// biome-ignore lint/style/noProcessEnv: how long the run is, not how anything works
+const killRuns = Number(process.env.JETLAG_KILL_RUNS ?? 3);
+const print = (figures: object) => void process.stdout.write(`${JSON.stringify(figures)}\n`);
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+let server: NatsServer;
+let running: { stop(): Promise<void> }[];
+beforeEach(async () => {
+  server = await startNatsServer();
+  running = [];
+});
+afterEach(async () => {
+  for (const part of running.reverse()) await part.stop();
+  await server.stop();
+});
+
+async function startBus(): Promise<EventBus> {
+  const bus = new NatsEventBus({ servers: server.url, createStream: false });
+  running.push(bus);
+  await bus.start();
+  return bus;
+}
+
+/** What a dashboard has of it, on a connection of its own. */
+async function startDesk(patienceMs = 60_000) {
+  const bus = await startBus();
+  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
+  await store.open();
+  const jobs = new FailureJobs({
+    ...{ bus, clock: systemClock, logger: silentLogger, durable: true, failures: store, patienceMs },
+    onProgress: () => undefined,
+    onOver: () => undefined,
+  });
+  await jobs.open();
+  running.push(jobs);
+  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const look = async () => {
+    await letters.follow((await bus.streams.list()).streams);
+    await jobs.follow();
+  };
+  return {
+    bus,
+    store,
+    jobs,
+    look,
+    ids: () => [...store.index.list({ state: "open" })].map((f) => f.failure.id).reverse(),
+  };
+}
+
+const about = { action: "redrive", by: "tester", scope: "all", destination: null, ratePerS: null } as const;
+
+/** A dead-letter stream with `count` letters whose payloads are their numbers. */
+async function fillLetters(bus: EventBus, count: number, headers: HeaderEntries = []): Promise<void> {
+  await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], allowDirect: true });
+  await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], allowDirect: true });
+  for (let from = 0; from < count; from += 500) {
+    const numbers = Array.from({ length: Math.min(500, count - from) }, (_, at) => from + at);
+    await Promise.all(
+      numbers.map((number) =>
+        bus.messages.publish({
+          subject: "dlq",
+          data: bytes(`${number}`),
+          headers: [["Original-Subject", "orders.created"], ...headers],
+        }),
+      ),
+    );
+  }
+}
+
+/** How often each payload is stored. */
+async function storedTimes(bus: EventBus, stream: string): Promise<Map<string, number>> {
+  const times = new Map<string, number>();
+  for (let fromSeq: number | null = 1; fromSeq !== null; ) {
+    const page = await bus.messages.range(stream, { fromSeq, direction: "forward", limit: 1_000 });
+    for (const { data } of page.messages) {
+      const text = new TextDecoder().decode(data);
+      times.set(text, (times.get(text) ?? 0) + 1);
+    }
+    fromSeq = page.nextSeq;
+  }
+  return times;
+}
+
+const sum = ({ counts }: FailureJob) => Object.values(counts).reduce((total, count) => total + count, 0);
+
+async function eventually(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 40_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+test("repeated and empty headers arrive in their order, with a fresh message id", async () => {
+  const desk = await startDesk();
+  await fillLetters(desk.bus, 1, [
+    ["Tag", "one"],
+    ["Tag", ""],
+    ["Tag", "two"],
+    ["Empty", ""],
+    ["Nats-Msg-Id", "old"],
+  ]);
+  await desk.look();
+  await desk.jobs.create({ ...about, ids: desk.ids() });
+  await desk.jobs.idle();
+  const copy = await desk.bus.messages.get("ORDERS", 1);
+  expect(copy?.headers.filter(([name]) => ["Tag", "Empty"].includes(name))).toEqual([
+    ["Tag", "one"],
+    ["Tag", ""],
+    ["Tag", "two"],
+    ["Empty", ""],
+  ]);
+  expect(copy?.headers.filter(([name]) => name === "Nats-Msg-Id")).toEqual([
+    ["Nats-Msg-Id", expect.stringMatching(/^jetlag-redrive:/)],
+  ]);
+});
+
+describe("nats-server killed in the middle", () => {
+  test(`${killRuns} runs lose nothing and store nothing twice`, { timeout: 20_000 + killRuns * 20_000 }, async () => {
+    const total = 1_500;
+    for (let run = 1; run <= killRuns; run++) {
+      const desk = await startDesk();
+      await fillLetters(desk.bus, total);
+      await desk.look();
+      const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), ratePerS: 4_000 });
+      // Anywhere in the middle, between two records of progress.
+      const killAt = Math.floor((total * run) / (killRuns + 2));
+      await eventually("part of it is sent", async () => (await desk.bus.streams.info("ORDERS")).messages >= killAt);
+      await server.kill9();
+      await server.restart();
+      await desk.jobs.idle();
+      const job = desk.jobs.get(id);
+      const times = [...(await storedTimes(desk.bus, "ORDERS")).values()];
+      const twice = times.filter((count) => count > 1).length;
+      const left = (await desk.bus.streams.info("ORDERS_DLQ")).messages;
+      print({ run, ...job.counts, maybeTwice: job.maybeTwice, copies: times.length, twice, left });
+      expect({ status: job.status, sum: sum(job), pending: job.pending }).toEqual({
+        status: "finished",
+        sum: total,
+        pending: 0,
+      });
+      expect(job.counts.published + job.counts.duplicate).toBe(total);
+      expect({ copies: times.length, twice, left }).toEqual({ copies: total, twice: 0, left: 0 });
+      for (const name of ["ORDERS", "ORDERS_DLQ"]) await desk.bus.streams.delete(name);
+    }
+  });
+});
+
+test("a stream at its limits refuses what does not fit, and every original of that stays", async () => {
+  const desk = await startDesk();
+  await fillLetters(desk.bus, 300);
+  await desk.bus.streams.update("ORDERS", { maxMessages: 120, discard: "new" });
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...about, ids: desk.ids() });
+  await desk.jobs.idle();
+  const job = desk.jobs.get(id);
+  expect(job).toMatchObject({ status: "finished", pending: 0, counts: { published: 120, refused: 180 } });
+  expect((await desk.bus.streams.info("ORDERS")).messages).toBe(120);
+  expect((await desk.bus.streams.info("ORDERS_DLQ")).messages).toBe(180);
+  expect(desk.jobs.messages(id, "refused", 0, 1).messages[0]?.reason).toContain("stream_full");
+});
+
+test("a destination that does not answer pauses the job; nothing is lost, and it goes on later", async () => {
+  const desk = await startDesk(500);
+  await fillLetters(desk.bus, 20);
+  await desk.look();
+  // With somebody who listens and no stream behind, the server says nothing at all.
+  const leave = desk.bus.traffic.watch("void.orders", () => undefined);
+  const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), destination: "void.orders" });
+  await desk.jobs.idle();
+  expect(desk.jobs.get(id)).toMatchObject({ status: "paused", pending: 20 });
+  expect(desk.jobs.get(id).reason).toContain("does not answer");
+  expect((await desk.bus.streams.info("ORDERS_DLQ")).messages).toBe(20);
+  leave();
+  await desk.bus.streams.create({ name: "VOID", subjects: ["void.>"] });
+  await desk.jobs.ask(id, "resume", "tester");
+  await desk.jobs.idle();
+  expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { published: 20 }, maybeTwice: 0 });
+  expect([...(await storedTimes(desk.bus, "VOID")).values()]).toEqual(Array.from({ length: 20 }, () => 1));
+});
+
+test.each([50, 400])("a rate of %i/s is kept within 10 %%", async (ratePerS) => {
+  const desk = await startDesk();
+  const total = ratePerS * 2;
+  await fillLetters(desk.bus, total);
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), ratePerS });
+  await desk.jobs.idle();
+  expect(desk.jobs.get(id).counts.published).toBe(total);
+  const { firstAt, lastAt } = await desk.bus.streams.info("ORDERS");
+  const measured = (total - 1) / ((Date.parse(lastAt ?? "") - Date.parse(firstAt ?? "")) / 1_000);
+  print({ ratePerS, measured: Math.round(measured) });
+  expect(measured / ratePerS).toBeGreaterThan(0.9);
+  expect(measured / ratePerS).toBeLessThan(1.1);
+});
+
+test("a job of a process that died is taken up by another, which doubles nothing", async () => {
+  const first = await startDesk();
+  const total = 3_000;
+  await fillLetters(first.bus, total);
+  await first.look();
+  const { id } = await first.jobs.create({ ...about, ids: first.ids(), ratePerS: 2_000 });
+  await eventually("part of it is done", () => first.jobs.get(id).counts.published > 500);
+  // It is cut off in the middle, with messages on their way and nothing said about them.
+  await first.bus.stop();
+  const second = await startDesk();
+  await second.look();
+  expect(second.jobs.get(id).status).toBe("running");
+  await eventually("it is taken up and ends", async () => {
+    await second.look();
+    return second.jobs.get(id).status === "finished";
+  });
+  const job = second.jobs.get(id);
+  expect(sum(job)).toBe(total);
+  expect(job.counts.published + job.counts.duplicate).toBe(total);
+  const times = await storedTimes(second.bus, "ORDERS");
+  expect([times.size, Math.max(...times.values())]).toEqual([total, 1]);
+  expect((await second.bus.streams.info("ORDERS_DLQ")).messages).toBe(0);
+});

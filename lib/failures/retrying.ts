@@ -1,0 +1,147 @@
+import { isEventBusError } from "../event-bus/errors";
+import type { EventBus } from "../event-bus/event-bus";
+import type { Logger } from "../event-bus/logger";
+import { displayConsumerName } from "../event-bus/topics";
+import type { Rejection } from "../model/advisory";
+import type { Consumer } from "../model/consumer";
+import type { MessageMask } from "../model/message-mask";
+import type { Retrying } from "../model/retrying";
+import type { FailureIndex } from "./failure-index";
+import { previewPayload } from "./failure-of";
+
+/** Bounds of the stream that keeps rejections: what is retried now is of interest, not what was. */
+export const rejectionBounds = { maxAgeMs: 60 * 60 * 1_000, maxBytes: 16 * 1024 * 1024, maxPerConsumer: 1_000 };
+
+/** Deliveries remembered at most; beyond, the longest not rejected is forgotten. */
+const remembered = 10_000;
+const pageSize = 1_000;
+/** Messages read for each look, so that a storm of rejections makes no storm of reads. */
+const readsPerLook = 50;
+
+/** What following rejections needs. */
+export interface RetryingDeliveriesOptions {
+  readonly bus: Pick<EventBus, "advisories" | "messages">;
+  readonly index: FailureIndex;
+  readonly mask: MessageMask;
+  readonly logger: Logger;
+  /** False creates no stream: rejections are heard only while this process runs. */
+  readonly durable: boolean;
+}
+
+/** Deliveries that workers rejected and that come again, by the server's announcements. */
+export class RetryingDeliveries {
+  readonly #options: RetryingDeliveriesOptions;
+  readonly #deliveries = new Map<string, Retrying>();
+  /** Heard since the consumers were last read: their figures say nothing about these. */
+  readonly #fresh = new Set<string>();
+  #nextSeq: number | null = null;
+  #unwatch: (() => void) | null = null;
+
+  constructor(options: RetryingDeliveriesOptions) {
+    this.#options = options;
+  }
+
+  /** Those known to be outstanding, last rejected first. */
+  get list(): readonly Retrying[] {
+    return [...this.#deliveries.values()].reverse();
+  }
+
+  get size(): number {
+    return this.#deliveries.size;
+  }
+
+  /** Begins to capture, or only to listen where no stream may be made. */
+  async start(): Promise<void> {
+    const { bus, durable } = this.#options;
+    try {
+      if (durable) await bus.advisories.captureRejections(rejectionBounds);
+      this.#nextSeq = durable ? 1 : null;
+    } catch (error) {
+      if (!isEventBusError(error) || error.code !== "permission_denied") throw error;
+      this.#nextSeq = null;
+    }
+    if (this.#nextSeq === null) this.#unwatch ??= bus.advisories.watchRejections((rejection) => this.#take(rejection));
+  }
+
+  stop(): void {
+    this.#unwatch?.();
+    this.#unwatch = null;
+    this.#nextSeq = null;
+  }
+
+  /** Forgets what is over by these figures, and reads what was announced since the last look. */
+  async look(consumers: readonly Consumer[]): Promise<void> {
+    this.#forgetFinished(consumers);
+    this.#fresh.clear();
+    const { advisories } = this.#options.bus;
+    while (this.#nextSeq !== null) {
+      const { rejections, nextSeq } = await advisories.readRejections(this.#nextSeq, pageSize);
+      for (const rejection of rejections) this.#take(rejection);
+      if (nextSeq === this.#nextSeq) break;
+      this.#nextSeq = nextSeq;
+    }
+    await this.#readMessages();
+  }
+
+  #take({ stream, streamSeq: seq, consumer, deliveries, at }: Rejection): void {
+    const key = `${stream} ${consumer} ${seq}`;
+    const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key) ?? {};
+    this.#deliveries.delete(key); // to the end: the last rejected
+    this.#deliveries.set(key, {
+      stream,
+      seq,
+      consumer,
+      consumerDisplayName: displayConsumerName(consumer),
+      deliveries,
+      maxDeliver,
+      rejectedAt: at,
+      subject,
+      preview,
+    });
+    this.#fresh.add(key);
+    const [oldest] = this.#deliveries.keys();
+    if (this.#deliveries.size > remembered && oldest !== undefined) this.#deliveries.delete(oldest);
+  }
+
+  /** Over: acknowledged (below the floor, or nothing is outstanding), failed for good, or without its consumer. */
+  #forgetFinished(consumers: readonly Consumer[]): void {
+    const byName = new Map(consumers.map((consumer) => [`${consumer.stream} ${consumer.name}`, consumer]));
+    for (const [key, retrying] of this.#deliveries) {
+      const consumer = byName.get(`${retrying.stream} ${retrying.consumer}`);
+      const isOutstanding = consumer !== undefined && isOutstandingAt(retrying, consumer);
+      if (this.#hasFailed(retrying) || (!isOutstanding && !this.#fresh.has(key))) this.#deliveries.delete(key);
+      else if (consumer !== undefined && retrying.maxDeliver !== consumer.config.maxDeliver) {
+        this.#deliveries.set(key, { ...retrying, maxDeliver: consumer.config.maxDeliver });
+      }
+    }
+  }
+
+  #hasFailed({ stream, seq, consumer, rejectedAt }: Retrying): boolean {
+    return this.#options.index
+      .ofMessage(stream, seq)
+      .some((failure) => failure.consumer === consumer && failure.failedAt >= rejectedAt);
+  }
+
+  /** What the newest ones say; a message that is gone was finished by somebody. */
+  async #readMessages(): Promise<void> {
+    const unread = [...this.#deliveries].reverse().filter(([, { subject }]) => subject === null);
+    for (const [key, retrying] of unread.slice(0, readsPerLook)) {
+      try {
+        const message = await this.#options.bus.messages.get(retrying.stream, retrying.seq);
+        if (message === null) this.#deliveries.delete(key);
+        else
+          this.#deliveries.set(key, {
+            ...retrying,
+            subject: message.subject,
+            preview: previewPayload(this.#options.mask.apply(message).data),
+          });
+      } catch (error) {
+        this.#options.logger.debug({ stream: retrying.stream, stream_seq: retrying.seq, error }, "Message not read");
+      }
+    }
+  }
+}
+
+function isOutstandingAt({ seq }: Retrying, { ackFloorSeq, inFlight }: Consumer): boolean {
+  return seq > ackFloorSeq && inFlight > 0;
+}
