@@ -1,26 +1,26 @@
-import { infiniteQueryOptions, keepPreviousData, mutationOptions, queryOptions, useQuery } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import {
+  type FailureFilterInput,
   type FailureList,
-  type FailuresQuery,
   failureAnswerSchema,
   failureListSchema,
-  retryAnswerSchema,
+  retryingListSchema,
 } from "../contract/failures";
 import { paths } from "../contract/paths";
-import { getJson, sendJson, withQuery } from "./http";
+import { getJson, withQuery } from "./http";
 import { snapshotQuery } from "./snapshot";
 
 /** Every query whose answer a new or resolved failure changes has a key that begins with this. */
 export const failuresKey = ["failures"] as const;
 
 /** Which failures to list. */
-export type FailureFilter = Pick<FailuresQuery, "state" | "reason" | "stream" | "consumer" | "search">;
+export type FailureFilter = FailureFilterInput;
 
 /** One page of failures, with the filter it was read with. */
 export type FailurePage = FailureList & { readonly filter: FailureFilter };
 
-const pageSize = 100;
+const pageSize = 200;
 
 /**
  * Failures, newest first, page by page. Each page carries the filter it was read with: the list before stays on screen
@@ -48,11 +48,11 @@ export function failureQuery(id: string) {
   });
 }
 
-/** Sends one failed message again. Fails with `payload_gone`, `conflict` and what a publish fails with. */
-export const retryFailureMutation = mutationOptions({
-  mutationFn: (id: string) => sendJson(paths.retryFailure(id), retryAnswerSchema),
-  // Also after a failure: somebody else may have acted on it meanwhile.
-  onSettled: (_data, _error, _id, _result, { client }) => client.invalidateQueries({ queryKey: failuresKey }),
+/** Rejected deliveries that come again. Nothing announces when they are done, so they are read anew. */
+export const retryingQuery = queryOptions({
+  queryKey: [...failuresKey, "retrying"],
+  queryFn: ({ signal }) => getJson(paths.retrying, retryingListSchema, { signal }),
+  refetchInterval: 2_000,
 });
 
 /** What {@link useLatestFailures} needs of the list's query. */

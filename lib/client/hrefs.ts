@@ -13,6 +13,10 @@ export const hrefs = {
   consumers: "/consumers",
   consumer: (stream: string, consumer: string) => `/streams/${segment(stream)}/consumers/${segment(consumer)}`,
   failures: "/failures",
+  failure: (id: string) => withQuery("/failures", { state: "all", failure: id }),
+  failureJobs: "/failures/jobs",
+  failureJob: (id: string) => `/failures/jobs/${segment(id)}`,
+  activity: "/activity",
   publish: "/publish",
   status: "/status",
 } as const;

@@ -1,18 +1,35 @@
 import * as z from "zod";
-import { failureDetailSchema, failureReasonSchema, failureResolutionSchema, failureSchema } from "../model/failure";
+import { verdicts } from "../model/consumer-health";
+import { failureDetailSchema, failureGroupSchema, failureReasonSchema, failureSchema } from "../model/failure";
+import { retryingSchema } from "../model/retrying";
 import { failureCountsSchema } from "./snapshot";
+
+const filter = {
+  state: z.enum(["open", "resolved", "all"]).default("open"),
+  reason: failureReasonSchema.optional(),
+  /** Stream where it failed, or where its dead letter is. */
+  stream: z.string().min(1).optional(),
+  consumer: z.string().min(1).optional(),
+  /** Failed at or after, ISO 8601. */
+  since: z.iso.datetime({ offset: true }).optional(),
+  /** Text in subject, consumer, reason, headers or payload; letters compared without case. */
+  search: z.string().min(1).max(200).optional(),
+};
+
+/** Which failures are meant. */
+export const failureFilterSchema = z.object(filter);
+/** See {@link failureFilterSchema}. */
+export type FailureFilterInput = z.infer<typeof failureFilterSchema>;
 
 /** Query of `GET /api/failures`. */
 export const failuresQuerySchema = z.object({
-  state: z.enum(["open", "resolved", "all"]).default("open"),
-  reason: failureReasonSchema.optional(),
-  stream: z.string().min(1).optional(),
-  consumer: z.string().min(1).optional(),
-  /** Text in subject, preview, consumer or reason; letters compared without case. */
-  search: z.string().min(1).max(200).optional(),
+  ...filter,
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** Id of the last failure of the page before. */
-  after: z.string().min(1).optional(),
+  /** `next` of the page before. */
+  after: z
+    .string()
+    .regex(/^\d+_.+$/, "not a place in the list")
+    .optional(),
 });
 /** See {@link failuresQuerySchema}. */
 export type FailuresQuery = z.infer<typeof failuresQuerySchema>;
@@ -20,21 +37,15 @@ export type FailuresQuery = z.infer<typeof failuresQuerySchema>;
 /** `GET /api/failures`: newest first. */
 export const failureListSchema = z.object({
   failures: z.array(failureSchema),
-  /** Failures that match, on all pages. */
+  /** Failures that match the filter, on all pages; of a search those that are searched through. */
   total: z.number(),
+  /** Looked through for this page. A search answers before its page is full, and goes on with the next. */
+  scanned: z.number(),
   /** `after` of the next page, or null. */
   next: z.string().nullable(),
   counts: failureCountsSchema,
   /** Open failures by consumer and reason, most first. */
-  groups: z.array(
-    z.object({
-      stream: z.string(),
-      consumer: z.string(),
-      consumerDisplayName: z.string(),
-      reason: failureReasonSchema,
-      count: z.number(),
-    }),
-  ),
+  groups: z.array(failureGroupSchema),
 });
 /** See {@link failureListSchema}. */
 export type FailureList = z.infer<typeof failureListSchema>;
@@ -42,8 +53,16 @@ export type FailureList = z.infer<typeof failureListSchema>;
 /** `GET /api/failures/{id}`. */
 export const failureAnswerSchema = z.object({ failure: failureDetailSchema });
 
-/**
- * `POST /api/failures/{id}/retry`: stores a copy with all headers and a fresh message id under the original subject;
- * on a work queue the original is dropped once the copy is stored.
- */
-export const retryAnswerSchema = z.object({ failure: failureSchema, resolution: failureResolutionSchema });
+/** `GET /api/failures/retrying`: rejected deliveries that come again, last rejected first, at most 500. */
+export const retryingListSchema = z.object({ retrying: z.array(retryingSchema), total: z.number() });
+
+/** A consumer that copies would reach. */
+export const recipientSchema = z.object({
+  stream: z.string(),
+  name: z.string(),
+  displayName: z.string(),
+  verdict: z.enum(verdicts),
+  paused: z.boolean(),
+});
+/** See {@link recipientSchema}. */
+export type Recipient = z.infer<typeof recipientSchema>;

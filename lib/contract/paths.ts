@@ -22,5 +22,11 @@ export const paths = {
   recipients: "/api/recipients",
   failures: "/api/failures",
   failure: (id: string) => `/api/failures/${segment(id)}`,
-  retryFailure: (id: string) => `/api/failures/${segment(id)}/retry`,
+  retrying: "/api/failures/retrying",
+  failurePlan: "/api/failures/plan",
+  failureJobs: "/api/failures/jobs",
+  failureJob: (id: string) => `/api/failures/jobs/${segment(id)}`,
+  failureJobMessages: (id: string) => `/api/failures/jobs/${segment(id)}/messages`,
+  failureJobWish: (id: string, wish: string) => `/api/failures/jobs/${segment(id)}/${segment(wish)}`,
+  activity: "/api/activity",
 } as const;

@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { parseMaskRules } from "../access/mask-rules";
+import { defaultDeadLetterPatterns } from "../failures/dead-letters";
+import { rights } from "../model/activity";
 import { settingsLimits } from "../monitor/limits";
 import { parseWebhookTarget } from "./webhook-target";
 
@@ -52,6 +54,14 @@ const envSchema = z
     /** How long lag history is kept, and how much of it, on the server. */
     JETLAG_LAG_DAYS: z.coerce.number().min(1, "1 to 90 days").max(90, "1 to 90 days").default(7),
     JETLAG_LAG_MAX_MB: z.coerce.number().int().min(16, "16 or more").max(1_048_576).default(256),
+    /** What may be done from here beyond looking; `none` for nothing. */
+    JETLAG_RIGHTS: list.pipe(z.array(z.enum([...rights, "view", "none"]))).default([...rights]),
+    /** Header in which a proxy with a login names its user. */
+    JETLAG_USER_HEADER: z
+      .string()
+      .regex(/^[!-9;-~]+$/, "not a header name")
+      .optional(),
+    JETLAG_DEAD_LETTERS: list.default(defaultDeadLetterPatterns),
     JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
     JETLAG_MASK: maskRules.default({ paths: [], headers: [] }),
     NODE_ENV: z.string().default("development"),
@@ -74,6 +84,11 @@ const envSchema = z
       webhook: env.JETLAG_WEBHOOK_URL ?? null,
       lagBounds: { maxAgeMs: env.JETLAG_LAG_DAYS * 86_400_000, maxBytes: env.JETLAG_LAG_MAX_MB * 1_048_576 },
       allowedOrigins: env.JETLAG_ORIGINS,
+      access: {
+        rights: rights.filter((right) => env.JETLAG_RIGHTS.includes(right)),
+        userHeader: env.JETLAG_USER_HEADER ?? null,
+      },
+      deadLetterPatterns: env.JETLAG_DEAD_LETTERS,
       maskRules: env.JETLAG_MASK,
       logLevel: env.JETLAG_LOG_LEVEL,
       isDevelopment: env.NODE_ENV !== "production",

@@ -1,18 +1,25 @@
+import type { Audit } from "../access/audit";
 import type { FailureCounts } from "../contract/snapshot";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
+import { DeadLetters } from "../failures/dead-letters";
+import { FailureJobs } from "../failures/failure-jobs";
 import { FailureRecorder } from "../failures/failure-recorder";
-import { retryFailure } from "../failures/failure-retry";
 import { FailureStore, failureStream } from "../failures/failure-store";
-import type { Failure } from "../model/failure";
+import { RetryingDeliveries } from "../failures/retrying";
+import { StrandedMessages } from "../failures/stranded";
+import type { Consumer } from "../model/consumer";
+import type { FailureJob } from "../model/failure-job";
 import type { MessageMask } from "../model/message-mask";
 import type { Stream } from "../model/stream";
 
 const hourMs = 60 * 60 * 1_000;
 /** How long until capturing is tried again after it failed. */
 const retryAfterMs = 5_000;
+/** Changes are told at most this often: a storm of failures must not become a storm of ticks. */
+const tellEveryMs = 250;
 
 /** What the desk needs from its surroundings. */
 export interface FailureDeskOptions {
@@ -20,33 +27,55 @@ export interface FailureDeskOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly durable: boolean;
+  readonly deadLetterPatterns: readonly string[];
+  readonly audit: Audit;
   readonly mask: MessageMask;
   /** Called when counts changed. */
   readonly onChange: () => void;
 }
 
-/** Recorder and store, started together once the bus is there and kept going. */
+/** Recorder, dead letters, rejections and jobs, started together once the bus is there and kept going. */
 export class FailureDesk {
   readonly store: FailureStore;
+  readonly jobs: FailureJobs;
+  readonly retrying: RetryingDeliveries;
+  readonly #letters: DeadLetters;
+  readonly #stranded: StrandedMessages;
   readonly #recorder: FailureRecorder;
   readonly #options: FailureDeskOptions;
-  readonly #retrying = new Map<string, Promise<Failure>>();
   #problem: string | null = null;
   #cancelRetry: (() => void) | null = null;
+  #cancelTelling: (() => void) | null = null;
+  #opened = false;
   #stopped = false;
+  #following: Promise<void> | null = null;
+  #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const { bus, clock, logger, durable, mask, onChange } = options;
+    const { bus, clock, logger, durable, mask, deadLetterPatterns: patterns } = options;
     this.#options = options;
+    const tell = () => this.#tell();
     this.store = new FailureStore({ bus, logger, durable, mask });
-    this.#recorder = new FailureRecorder({ bus, store: this.store, clock, logger, durable, onRecorded: onChange });
+    this.#recorder = new FailureRecorder({ bus, store: this.store, clock, logger, durable, onRecorded: tell });
+    this.#letters = new DeadLetters({ bus, index: this.store.index, mask, patterns });
+    this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: () => clock.now() });
+    this.retrying = new RetryingDeliveries({ bus, index: this.store.index, mask, logger, durable });
+    this.jobs = new FailureJobs({
+      ...{ bus, clock, logger, durable, failures: this.store },
+      onProgress: tell,
+      onOver: (job) => void this.#noteEnd(job),
+    });
   }
 
-  /** Opens the store and starts recording; tries again while the broker is not ready for it. */
+  /** Opens what is kept and starts recording; tries again while the broker is not ready for it. */
   async start(): Promise<void> {
     try {
       await this.store.open();
+      await this.#options.audit.open();
+      await this.jobs.open();
+      await this.retrying.start();
       await this.#recorder.start();
+      this.#opened = true;
       this.#problem = null;
     } catch (error) {
       if (this.#stopped) return;
@@ -54,27 +83,24 @@ export class FailureDesk {
       this.#options.logger.warn({ error: this.#problem }, "Failures are not captured yet");
       this.#cancelRetry = this.#options.clock.schedule(retryAfterMs, () => void this.start());
     }
-    this.#options.onChange();
+    this.#tell();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelRetry?.();
-    await this.#recorder.stop();
+    this.#cancelTelling?.();
+    this.retrying.stop();
+    await Promise.all([this.#recorder.stop(), this.jobs.stop()]);
   }
 
-  /** Follows what other replicas recorded and what the stream dropped; called after each sweep. */
-  async follow(streams: readonly Stream[]): Promise<void> {
-    const own = streams.find(({ config }) => config.name === failureStream);
-    if (own === undefined || this.#recorder.capturedSince === null) return;
-    try {
-      await this.store.refresh();
-      this.store.dropBefore(own.firstSeq);
-    } catch (error) {
-      // A passing loss of the connection is shown by the connection itself; the next sweep reads again.
-      if (!isEventBusError(error)) throw error;
-      this.#options.logger.debug({ error: error.message }, "Failure records not read");
-    }
+  /** Follows what other replicas recorded and what streams hold; called after each sweep. One at a time. */
+  async follow(streams: readonly Stream[], consumers: readonly Consumer[]): Promise<void> {
+    if (!this.#opened || this.#stopped) return;
+    this.#following ??= this.#follow(streams, consumers).finally(() => {
+      this.#following = null;
+    });
+    await this.#following;
   }
 
   counts(): FailureCounts {
@@ -82,21 +108,50 @@ export class FailureDesk {
     return {
       open: index.openCount,
       lastHour: index.countOpenSince(this.#options.clock.now() - hourMs),
-      revision: index.revision,
+      revision: index.revision + this.#changes,
       capturedSince: this.#recorder.capturedSince,
       problem: this.#problem ?? this.#recorder.problem ?? this.store.problem,
     };
   }
 
-  /** Retries one failure; a second request while the first runs gets the first one's result. */
-  async retry(id: string): Promise<Failure> {
-    const running = this.#retrying.get(id) ?? retryFailure({ ...this.#options, store: this.store }, id);
-    this.#retrying.set(id, running);
+  async #follow(streams: readonly Stream[], consumers: readonly Consumer[]): Promise<void> {
     try {
-      return await running;
-    } finally {
-      this.#retrying.delete(id);
-      this.#options.onChange();
+      await this.store.refresh();
+      const own = streams.find(({ config }) => config.name === failureStream);
+      if (own !== undefined) this.store.dropBefore(own.firstSeq);
+      await this.#letters.follow(streams);
+      await this.#stranded.look(streams, consumers);
+      await this.retrying.look(consumers);
+      await this.#options.audit.refresh();
+      // Last: a job that is taken up again must find the dead letters it is about.
+      await this.jobs.follow();
+    } catch (error) {
+      // A passing loss of the connection is shown by the connection itself; the next sweep reads again.
+      if (!isEventBusError(error)) throw error;
+      this.#options.logger.debug({ error: error.message }, "Failure records not read");
     }
+  }
+
+  async #noteEnd(job: FailureJob): Promise<void> {
+    const { audit, logger } = this.#options;
+    const { by: who, action, scope: what, total: count, id } = job;
+    const ended = Object.entries(job.counts).filter(([, number]) => number > 0);
+    const detail = `${job.status}: ${ended.map(([outcome, number]) => `${number} ${outcome}`).join(", ")}`;
+    try {
+      await audit.record({ who, action, what, count, result: "done", detail, job: id });
+    } catch (error) {
+      logger.error({ job: id, error }, `End of a job not written to the audit: ${detail}`);
+    }
+  }
+
+  /** At once, and then not before a while has passed. */
+  #tell(): void {
+    this.#changes++;
+    if (this.#cancelTelling !== null) return;
+    const { clock, onChange } = this.#options;
+    this.#cancelTelling = clock.schedule(tellEveryMs, () => {
+      this.#cancelTelling = null;
+      if (!this.#stopped) onChange();
+    });
   }
 }

@@ -1,26 +1,52 @@
-import type { FailureList, FailuresQuery } from "../contract/failures";
+import type { FailureFilterInput, FailureList, FailuresQuery } from "../contract/failures";
+import type { EventBus } from "../event-bus/event-bus";
+import type { FailureFilter, IndexedFailure, ListCursor } from "../failures/failure-index";
+import { readPayloads } from "../failures/payloads";
 import type { Failure, FailureDetail } from "../model/failure";
 import type { MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
 import type { FailureDesk } from "./failure-desk";
 import { HttpProblem } from "./problem";
 
-/** One page of failures with counts and groups. Throws `failure_not_found` when `after` has expired. */
-export function listFailures(desk: FailureDesk, { limit, after, ...filter }: FailuresQuery): FailureList {
-  const { index } = desk.store;
-  const found = index.list(filter);
-  const start = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
-  if (after !== undefined && start === 0)
-    throw new HttpProblem("failure_not_found", "the page before is gone: start anew");
-  const failures = found.slice(start, start + limit);
-  const next = start + limit < found.length ? (failures.at(-1)?.id ?? null) : null;
+/** What a search looks through before it answers with what it has. */
+const scanBudget = { failures: 5_000, ms: 300 };
+/** Payloads read at once. */
+const scanBatch = 250;
+const nothing = new Uint8Array();
+
+/** What listing needs. */
+export interface FailureListParts {
+  readonly bus: Pick<EventBus, "messages">;
+  readonly failures: FailureDesk;
+  /** Nothing is found by what must not be shown. */
+  readonly mask: MessageMask;
+}
+
+/** One page of failures with counts and groups. */
+export async function listFailures(parts: FailureListParts, query: FailuresQuery): Promise<FailureList> {
+  const { index } = parts.failures.store;
+  const { limit, after, search } = query;
+  const filter = toFilter(query);
+  const place = after === undefined ? undefined : toPlace(after);
+  const scan = scanFailures(parts, index.list(filter, place), search ?? null, limit);
   return {
-    failures,
-    total: found.length,
-    next,
-    counts: desk.counts(),
-    groups: groupFailures(index.list({ state: "open" })),
+    ...(await scan),
+    total: index.count(filter),
+    counts: parts.failures.counts(),
+    groups: index.groups(),
   };
+}
+
+/** Every failure that matches, oldest first: the order in which a job acts on them. */
+export async function findFailures(parts: FailureListParts, input: FailureFilterInput): Promise<IndexedFailure[]> {
+  const all = [...parts.failures.store.index.list(toFilter(input))];
+  const { search } = input;
+  if (search === undefined) return all.reverse();
+  const found: IndexedFailure[] = [];
+  for (let at = 0; at < all.length; at += scanBatch) {
+    found.push(...(await matching(parts, all.slice(at, at + scanBatch), search)));
+  }
+  return found.reverse();
 }
 
 /** A failure with its message. Throws `failure_not_found`. */
@@ -28,24 +54,88 @@ export async function readFailure({ store }: FailureDesk, mask: MessageMask, id:
   const known = store.index.get(id);
   if (known === undefined) throw new HttpProblem("failure_not_found", "it may have expired");
   const payload = await store.payload(id);
-  const original = known.record.message;
-  if (original === null || payload === null) return { ...known.failure, message: null };
-  const { headers, data } = mask.apply({ headers: original.headers, data: payload }, { cut: !original.whole });
+  const { headers, failure } = known;
+  if (headers === null || payload === null) return { ...failure, message: null };
+  const sizeBytes = failure.sizeBytes ?? payload.length;
+  const truncated = sizeBytes > payload.length;
+  const shown = mask.apply({ headers, data: payload }, { cut: truncated });
   return {
-    ...known.failure,
-    message: {
-      headers: [...headers],
-      payload: { ...viewPayload(data), sizeBytes: original.sizeBytes, truncated: !original.whole },
-    },
+    ...failure,
+    message: { headers: [...shown.headers], payload: { ...viewPayload(shown.data), sizeBytes, truncated } },
   };
 }
 
-function groupFailures(failures: readonly Failure[]): FailureList["groups"] {
-  const groups = new Map<string, FailureList["groups"][number]>();
-  for (const { stream, consumer, consumerDisplayName, reason } of failures) {
-    const key = JSON.stringify([stream, consumer, reason]);
-    const group = groups.get(key) ?? { stream, consumer, consumerDisplayName, reason, count: 0 };
-    groups.set(key, { ...group, count: group.count + 1 });
+interface Scan {
+  readonly failures: Failure[];
+  readonly scanned: number;
+  readonly next: string | null;
+}
+
+/** Takes from `candidates` until the page is full, the budget is used up or there are no more. */
+async function scanFailures(
+  parts: FailureListParts,
+  candidates: Iterator<IndexedFailure>,
+  search: string | null,
+  limit: number,
+): Promise<Scan> {
+  const failures: Failure[] = [];
+  const deadline = performance.now() + scanBudget.ms;
+  let scanned = 0;
+  for (;;) {
+    const batch = take(candidates, search === null ? limit + 1 : scanBatch);
+    const hits = search === null ? batch : await matching(parts, batch, search);
+    const room = limit - failures.length;
+    failures.push(...hits.slice(0, room).map(({ failure }) => failure));
+    const lastTaken = hits.length > room ? hits[room - 1] : batch.at(-1);
+    scanned += lastTaken === undefined ? 0 : batch.indexOf(lastTaken) + 1;
+    const isOver = hits.length <= room && batch.length < (search === null ? limit + 1 : scanBatch);
+    if (isOver) return { failures, scanned, next: null };
+    const isSpent = scanned >= scanBudget.failures || performance.now() > deadline;
+    if (failures.length >= limit || isSpent)
+      return { failures, scanned, next: lastTaken ? fromPlace(lastTaken) : null };
   }
-  return [...groups.values()].sort((a, b) => b.count - a.count);
+}
+
+/** Those that hold the text: in what is known of them first, in their payloads only where that does not decide. */
+async function matching(
+  { bus, failures, mask }: FailureListParts,
+  batch: readonly IndexedFailure[],
+  search: string,
+): Promise<IndexedFailure[]> {
+  const wanted = search.toLowerCase();
+  const unclear = batch.filter((known) => !describes(known, wanted));
+  const payloads = await readPayloads(bus, failures.store, unclear);
+  return batch.filter((known) => {
+    if (describes(known, wanted)) return true;
+    const shown = mask.apply({ headers: known.headers ?? [], data: payloads.get(known.failure.id) ?? nothing });
+    const texts = [new TextDecoder().decode(shown.data), ...shown.headers.flat()];
+    return texts.some((text) => text.toLowerCase().includes(wanted));
+  });
+}
+
+function describes({ failure }: IndexedFailure, wanted: string): boolean {
+  const { subject, preview, stream, consumerDisplayName, detail, letter } = failure;
+  const texts = [subject, preview, stream, consumerDisplayName, detail, letter?.stream];
+  return texts.some((text) => text?.toLowerCase().includes(wanted));
+}
+
+function toFilter({ state, reason, stream, consumer, since }: FailureFilterInput): FailureFilter {
+  return { state, reason, stream, consumer, sinceMs: since === undefined ? undefined : Date.parse(since) };
+}
+
+const fromPlace = ({ failure }: IndexedFailure) => `${Date.parse(failure.failedAt)}_${failure.id}`;
+
+function toPlace(text: string): ListCursor {
+  const at = text.indexOf("_");
+  return { atMs: Number(text.slice(0, at)), id: text.slice(at + 1) };
+}
+
+function take<T>(from: Iterator<T>, count: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const next = from.next();
+    if (next.done === true) break;
+    taken.push(next.value);
+  }
+  return taken;
 }

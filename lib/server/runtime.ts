@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Logger as PinoLogger } from "pino";
 import type { Registry } from "prom-client";
 import { version } from "../../package.json";
+import { Audit } from "../access/audit";
 import { createMessageMask } from "../access/message-mask";
 import { isAllowedOrigin, isLoopbackHost, type OriginPolicy } from "../access/origin";
 import { OrderShop } from "../demo/order-shop";
@@ -30,6 +31,7 @@ export interface Runtime extends DashboardParts {
   readonly live: LiveSocket;
   readonly history: LagHistoryReader;
   readonly metrics: Registry;
+  readonly audit: Audit;
   readonly originPolicy: OriginPolicy;
   /** Starts connecting and sampling; does not wait for the broker. */
   start(): void;
@@ -54,11 +56,14 @@ export function createRuntime(env: Env): Runtime {
     version,
     isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, originPolicy),
   });
+  const audit = new Audit({ bus, clock, logger, durable: env.durableStore });
   const failures: FailureDesk = new FailureDesk({
     bus,
     clock,
     logger,
     durable: env.durableStore,
+    deadLetterPatterns: env.deadLetterPatterns,
+    audit,
     mask,
     onChange: () => tick(),
   });
@@ -82,7 +87,7 @@ export function createRuntime(env: Env): Runtime {
       const changes = verdictChanges.next(view.consumers);
       // Of several dashboards the one that writes the history tells, so that a receiver is told once.
       if (recorder.writes) webhook.announce(changes);
-      void failures.follow(view.streams).finally(tick);
+      void failures.follow(view.streams, view.consumers).finally(tick);
     },
   });
   const recorder = new LagRecorder({
@@ -125,6 +130,7 @@ export function createRuntime(env: Env): Runtime {
     logger,
     live,
     metrics: createMetrics(parts),
+    audit,
     originPolicy,
     start() {
       bus.advisories.watchAckTimings((timing) => ackLatencies.add(timing));

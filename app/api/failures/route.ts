@@ -5,5 +5,5 @@ import { answer, route } from "@/lib/server/route";
 
 /** Failed deliveries, newest first. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: ({ request, runtime }) => answer(listFailures(runtime.failures, parseQuery(request, failuresQuerySchema))),
+  GET: async ({ request, runtime }) => answer(await listFailures(runtime, parseQuery(request, failuresQuerySchema))),
 });

@@ -1,0 +1,73 @@
+import type * as z from "zod";
+import { type Visitor, visitorOf } from "../access/visitor";
+import type { JobWish, jobInputSchema } from "../contract/failure-jobs";
+import type { Right } from "../model/activity";
+import type { FailureJob } from "../model/failure-job";
+import { maskedText } from "../model/message-mask";
+import { payloadBytes } from "../model/payload-view";
+import { chooseFailures, isCaptured } from "./failure-plan";
+import { HttpProblem } from "./problem";
+import type { Runtime } from "./runtime";
+
+/** Starts a job in the name of who asks, and writes that down first. Throws `not_allowed`, `invalid_input` and more. */
+export async function startJob(
+  runtime: Runtime,
+  headers: Headers,
+  input: z.output<typeof jobInputSchema>,
+): Promise<FailureJob> {
+  const visitor = visitorOf(headers, runtime.env.access);
+  const { action, scope, destination, ratePerS } = input;
+  const { chosen, words } = await chooseFailures(runtime, scope);
+  const about = { action, what: words, count: chosen.length, job: null };
+  await demand(runtime, visitor, action, about);
+  if (destination !== null && !isCaptured(runtime, destination)) {
+    throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
+  }
+  const by = visitor.who;
+  const payload = input.payload === undefined ? undefined : replacement(input.payload);
+  const ids = chosen.map(({ failure }) => failure.id);
+  const job = await runtime.failures.jobs.create({ action, by, scope: words, destination, ratePerS, ids, payload });
+  const to = destination === null ? "" : ` to ${destination}`;
+  await runtime.audit.record({ ...about, who: by, result: "started", detail: `started${to}`, job: job.id });
+  return job;
+}
+
+/** Asks a job for something in the name of who asks. */
+export async function askJob(runtime: Runtime, headers: Headers, id: string, wish: JobWish): Promise<FailureJob> {
+  const visitor = visitorOf(headers, runtime.env.access);
+  const { jobs } = runtime.failures;
+  const { action, scope: what, total: count } = jobs.get(id);
+  await demand(runtime, visitor, action, { action: wish, what, count, job: id });
+  const job = await jobs.ask(id, wish, visitor.who);
+  const detail = `${job.status}, ${job.pending} of ${job.total} pending`;
+  await runtime.audit.record({ who: visitor.who, action: wish, what, count, result: "done", detail, job: id });
+  return job;
+}
+
+/** Throws `not_allowed`, noted, when this process may not do it. */
+async function demand(
+  { audit }: Runtime,
+  { who, rights }: Visitor,
+  right: Right,
+  about: Pick<Parameters<Runtime["audit"]["record"]>[0], "action" | "what" | "count" | "job">,
+): Promise<void> {
+  if (rights.includes(right)) return;
+  const detail = `JETLAG_RIGHTS does not hold "${right}"`;
+  await audit.record({ ...about, who, result: "denied", detail });
+  throw new HttpProblem("not_allowed", detail);
+}
+
+function replacement(payload: { encoding: "utf8" | "base64"; data: string }): Uint8Array {
+  if (payload.data.includes(maskedText)) {
+    throw new HttpProblem("invalid_input", `payload.data holds ${maskedText}: what is masked would be lost`, [
+      { path: "payload.data", message: `holds ${maskedText}` },
+    ]);
+  }
+  try {
+    return payloadBytes(payload);
+  } catch {
+    throw new HttpProblem("invalid_input", "payload.data is not base64", [
+      { path: "payload.data", message: "not base64" },
+    ]);
+  }
+}

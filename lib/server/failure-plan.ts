@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import type { JobPlan, jobScopeSchema, planInputSchema } from "../contract/failure-jobs";
+import type { Recipient } from "../contract/failures";
+import type { IndexedFailure } from "../failures/failure-index";
+import { covers } from "../model/subject";
+import { findRecipients } from "./dashboard";
+import { type FailureListParts, findFailures } from "./failure-list";
+import { HttpProblem } from "./problem";
+import type { Runtime } from "./runtime";
+
+type Scope = z.output<typeof jobScopeSchema>;
+type Input = Pick<z.output<typeof planInputSchema>, "scope" | "destination" | "action">;
+
+/** Subjects listed with their recipients. */
+const listedSubjects = 20;
+
+/** The failures of a scope, oldest first, and the scope in words. Throws `failure_not_found`. */
+export async function chooseFailures(
+  parts: FailureListParts,
+  scope: Scope,
+): Promise<{ chosen: IndexedFailure[]; words: string }> {
+  if ("filter" in scope) {
+    const chosen = await findFailures(parts, { ...scope.filter, state: "open" });
+    const terms = Object.entries(scope.filter).flatMap(([name, value]) =>
+      value === undefined ? [] : `${name} ${value}`,
+    );
+    return { chosen, words: terms.length === 0 ? "all open failures" : `open failures with ${terms.join(", ")}` };
+  }
+  const chosen = [...new Set(scope.ids)].map((id) => {
+    const known = parts.failures.store.index.get(id);
+    if (known === undefined) throw new HttpProblem("failure_not_found", `${id}: it may have expired`);
+    return known;
+  });
+  const byTime = chosen.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const [only] = byTime;
+  const words =
+    byTime.length === 1 && only ? `one message of ${only.failure.subject ?? only.failure.stream}` : "chosen failures";
+  return { chosen: byTime, words };
+}
+
+const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
+
+/** What a job would do, by what is known now. */
+export async function planJob(runtime: Runtime, { scope, destination }: Input): Promise<JobPlan> {
+  const { chosen } = await chooseFailures(runtime, scope);
+  const counts = new Map<string, number>();
+  for (const { failure } of chosen) {
+    const subject = destination ?? failure.subject;
+    if (subject !== null) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  }
+  const bySize = [...counts].sort(([, a], [, b]) => b - a);
+  const subjects = bySize.slice(0, listedSubjects).map(([subject, count]) => {
+    const { stream, consumers } = findRecipients(runtime.monitor, subject);
+    return { subject, count, stream, recipients: consumers.map((consumer) => ({ stream: stream ?? "", ...consumer })) };
+  });
+  const { sampledAtMs } = runtime.monitor.view;
+  return {
+    total: chosen.length,
+    bytes: chosen.reduce((sum, { failure }) => sum + (failure.sizeBytes ?? 0), 0),
+    gone: chosen.filter(
+      ({ payloadAt, failure }) => payloadAt === null && runtime.failures.store.payloadInMemory(failure.id) === null,
+    ).length,
+    withoutSubject: destination === null ? chosen.filter(({ failure }) => failure.subject === null).length : 0,
+    drops: chosen.filter((known) => isDropped(runtime, known)).length,
+    subjects,
+    otherSubjects: bySize.length - subjects.length,
+    sampledAt: sampledAtMs === null ? null : new Date(sampledAtMs).toISOString(),
+    targeted: judgeTarget(
+      chosen,
+      subjects.flatMap(({ recipients }) => recipients),
+    ),
+  };
+}
+
+function isDropped({ monitor }: Runtime, { failure }: IndexedFailure): boolean {
+  if (failure.letter !== null) return true;
+  if (failure.reason === "terminated") return false;
+  return monitor.view.streams.find(({ config }) => config.name === failure.stream)?.config.retention === "workqueue";
+}
+
+/** Whether the copies reach nobody but the one consumer that failed. */
+function judgeTarget(chosen: readonly IndexedFailure[], recipients: readonly Recipient[]): JobPlan["targeted"] {
+  const failed = new Set(chosen.map(({ failure }) => `${failure.stream} ${failure.consumer}`));
+  if (failed.size > 1) return { possible: false, reason: "the failures are of several consumers" };
+  const others = new Set(
+    recipients.filter(({ stream, name }) => !failed.has(`${stream} ${name}`)).map((r) => r.displayName),
+  );
+  const [one] = others;
+  if (recipients.length === 0) return { possible: false, reason: "no consumer reads where the copies go" };
+  if (others.size > 1) return { possible: false, reason: `${others.size} other consumers read the same subject` };
+  if (one !== undefined) return { possible: false, reason: `${one} reads the same subject too` };
+  return { possible: true, reason: "only the consumer that failed reads where the copies go" };
+}
+
+/** True when a subject is captured by any stream the last sweep saw. */
+export function isCaptured({ monitor }: Pick<Runtime, "monitor">, subject: string): boolean {
+  return monitor.view.streams.some(({ config }) => config.subjects.some((filter) => covers(filter, subject)));
+}
