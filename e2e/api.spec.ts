@@ -86,7 +86,7 @@ const badRequests: [string, "GET" | "POST" | "DELETE", string, number, string, u
   ["an unknown range", "GET", "/api/streams/ORDERS/consumers/nobody/history?range=1y", 400, "invalid_input"],
   ["a limit that is no number", "GET", "/api/failures?limit=none", 400, "invalid_input"],
   ["an unknown failure", "GET", "/api/failures/none", 404, "failure_not_found"],
-  ["a retry of an unknown failure", "POST", "/api/failures/none/retry", 404, "failure_not_found"],
+  ["an unknown redrive job", "GET", "/api/failures/jobs/none", 404, "job_not_found"],
   ["recipients of an invalid subject", "GET", "/api/recipients?subject=a..b", 400, "invalid_input"],
   ["a body that is not JSON", "POST", "/api/publish", 400, "malformed_json", Buffer.from("{not json")],
   ["no body at all", "POST", "/api/publish", 400, "malformed_json"],

@@ -1,6 +1,6 @@
 import { expect, test } from "./dashboard";
 
-test("a poison message reaches the failures with its payload, and is retried", async ({ page, broker }, testInfo) => {
+test("a poison message reaches the failures with its payload, and is redriven", async ({ page, broker }, testInfo) => {
   const stream = `POISON${testInfo.workerIndex}${Date.now().toString(36)}`;
   await broker.addStream(stream, "workqueue");
   try {
@@ -14,14 +14,15 @@ test("a poison message reaches the failures with its payload, and is retried", a
       .getByRole("row")
       .filter({ hasText: `${stream}.order` });
     await expect(row).toContainText("Gave up");
-    await row.getByText(`${stream}.order`).click();
+    await row.getByRole("cell", { name: `${stream}.order`, exact: true }).click();
     await expect(page.getByRole("dialog").filter({ hasText: "poison" })).toBeVisible();
     await page.keyboard.press("Escape");
 
-    await row.getByRole("button", { name: /^Retry/ }).click();
-    const dialog = page.getByRole("dialog", { name: /retry this message/i });
+    await row.getByRole("button", { name: "Redrive", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: /redrive this message/i });
     await expect(dialog).toContainText(`${stream}.order`);
-    await dialog.getByRole("button", { name: /^Retry/ }).click();
+    await expect(dialog.getByRole("list", { name: "Who will receive it" })).toContainText("worker");
+    await dialog.getByRole("button", { name: "Redrive 1" }).click();
     await expect(page.getByText(`${stream} #2`).first()).toBeVisible();
 
     await expect(row).toBeHidden();

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { RotateCcw, SearchX } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { RotateCcw, SearchX, Trash2 } from "lucide-react";
+import { Button, IconButton } from "@/components/ui/button";
 import { Drawer, DrawerSection } from "@/components/ui/drawer";
 import { EmptyState } from "@/components/ui/empty-state";
 import { HeadersTable } from "@/components/ui/headers-table";
@@ -16,19 +16,19 @@ import { toApiError } from "@/lib/client/http";
 import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure";
 import { visibleLine } from "@/lib/model/visible-text";
 import { FailureFacts } from "./failure-facts";
-import { payloadGone, resolutionSentence, storedAs } from "./failure-words";
-import { retryObstacle } from "./retry-plan";
+import { payloadGone, placeOf, redriveObstacle, resolutionSentence, storedAs } from "./failure-words";
+import type { JobIntent } from "./job-dialog";
 
 /** Props of {@link FailureDrawer}. */
 export interface FailureDrawerProps {
   /** Null closes it. */
   id: string | null;
   onClose: () => void;
-  onRetry: (failure: Failure) => void;
+  onAct: (intent: JobIntent) => void;
 }
 
 /** All that is known of one failure, with its message. */
-export function FailureDrawer({ id, onClose, onRetry }: FailureDrawerProps) {
+export function FailureDrawer({ id, onClose, onAct }: FailureDrawerProps) {
   const query = useQuery({ ...failureQuery(id ?? ""), enabled: id !== null });
   const failure = query.data?.failure;
   return (
@@ -36,8 +36,8 @@ export function FailureDrawer({ id, onClose, onRetry }: FailureDrawerProps) {
       open={id !== null}
       onClose={onClose}
       mono={Boolean(failure?.subject)}
-      title={failure ? visibleLine(failure.subject ?? `Message ${storedAs(failure)}`) : "Failure"}
-      actions={failure ? <RetryButton failure={failure} onRetry={onRetry} /> : null}
+      title={failure ? visibleLine(failure.subject ?? titleWithoutSubject(failure)) : "Failure"}
+      actions={failure ? <Actions failure={failure} onAct={onAct} /> : null}
     >
       <QueryState
         query={query}
@@ -50,23 +50,38 @@ export function FailureDrawer({ id, onClose, onRetry }: FailureDrawerProps) {
   );
 }
 
-function RetryButton({ failure, onRetry }: { failure: FailureDetail; onRetry: (failure: Failure) => void }) {
+function titleWithoutSubject(failure: Failure): string {
+  const place = placeOf(failure);
+  return place === null ? "Message" : `Message ${storedAs(place)}`;
+}
+
+function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: JobIntent) => void }) {
   if (failure.resolution !== null) return null;
+  const about = { scope: { ids: [failure.id] }, failureId: failure.id };
   return (
-    <Button
-      size="sm"
-      variant="primary"
-      icon={RotateCcw}
-      disabledReason={retryObstacle(failure)}
-      onClick={() => onRetry(failure)}
-    >
-      Retry
-    </Button>
+    <>
+      <IconButton
+        icon={Trash2}
+        label="Discard"
+        size="sm"
+        onClick={() => onAct({ action: "discard", ...about, failureId: failure.id })}
+      />
+      <Button
+        size="sm"
+        variant="primary"
+        icon={RotateCcw}
+        disabledReason={redriveObstacle(failure)}
+        onClick={() => onAct({ action: "redrive", ...about })}
+      >
+        Redrive
+      </Button>
+    </>
   );
 }
 
 function Details({ failure }: { failure: FailureDetail }) {
-  const { resolution, message, stream, seq } = failure;
+  const { resolution, message } = failure;
+  const place = placeOf(failure);
   return (
     <>
       {resolution ? <Resolution resolution={resolution} /> : null}
@@ -77,11 +92,17 @@ function Details({ failure }: { failure: FailureDetail }) {
         {message ? (
           <PayloadView
             payload={message.payload}
-            whole={<TextLink href={hrefs.message(stream, seq)}>Look in the stream</TextLink>}
+            whole={
+              place ? (
+                <TextLink href={hrefs.message(place.stream, place.seq)}>Look in the stream</TextLink>
+              ) : (
+                "The rest is no longer stored"
+              )
+            }
           />
         ) : (
           <p className="text-muted">
-            The {payloadGone} before it could be read, so it cannot be retried from here. Its publisher may still have
+            The {payloadGone} before it could be read, so it cannot be redriven from here. Its publisher may still have
             it.
           </p>
         )}
@@ -99,8 +120,13 @@ function Resolution({ resolution }: { resolution: FailureResolution }) {
   return (
     <DrawerSection>
       <p className="num rounded-md bg-ok-weak px-3 py-2">
-        Stored as <TextLink href={hrefs.message(resolution.stream, resolution.seq)}>{storedAs(resolution)}</TextLink>.{" "}
-        {resolutionSentence(resolution)}
+        {resolution.kind === "redriven" ? (
+          <>
+            Stored as{" "}
+            <TextLink href={hrefs.message(resolution.stream, resolution.seq)}>{storedAs(resolution)}</TextLink>.{" "}
+          </>
+        ) : null}
+        {resolutionSentence(resolution)} <TextLink href={hrefs.failureJob(resolution.job)}>The job</TextLink>
       </p>
     </DrawerSection>
   );

@@ -9,7 +9,7 @@ import { failureReasonSchema } from "@/lib/model/failure";
 const maxSearch = 200;
 
 const parsers = {
-  state: parseAsStringLiteral(["open", "resolved", "all"]).withDefault("open"),
+  state: parseAsStringLiteral(["open", "retrying", "resolved", "all"]).withDefault("open"),
   reason: parseAsStringLiteral(failureReasonSchema.options),
   stream: parseAsString,
   consumer: parseAsString,
@@ -40,7 +40,7 @@ export function useFailureFilters(): FailureFilters {
   const filter = useMemo<FailureFilter>(() => {
     const search = q.trim().slice(0, maxSearch);
     return {
-      state,
+      state: state === "retrying" ? "open" : state,
       reason: reason ?? undefined,
       stream: stream ?? undefined,
       consumer: consumer ?? undefined,

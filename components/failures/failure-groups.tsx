@@ -68,14 +68,16 @@ function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
     <button
       type="button"
       aria-pressed={chosen}
-      title={`${group.consumer} on ${group.stream}`}
+      title={`${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}`}
       onClick={onChoose}
       className={classNames(
         "inline-flex h-6 max-w-80 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs transition-colors duration-120",
         chosen ? "border-accent bg-selected text-ink" : "border-line text-muted hover:bg-hover hover:text-ink",
       )}
     >
-      <span className="mono min-w-0 truncate text-ink">{visibleLine(group.consumerDisplayName)}</span>
+      <span className="mono min-w-0 truncate text-ink">
+        {visibleLine(group.consumerDisplayName ?? group.stream ?? "origin not known")}
+      </span>
       <span className="shrink-0">{reasonWords[group.reason].toLowerCase()}</span>
       <span className="num shrink-0 font-semibold text-ink">{formatCount(group.count)}</span>
     </button>

@@ -1,19 +1,26 @@
 "use client";
 
+import { ListChecks } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { Banner } from "@/components/ui/banner";
+import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { useNow } from "@/lib/client/clock";
 import type { FailurePage } from "@/lib/client/failures";
+import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import type { Failure } from "@/lib/model/failure";
 import type { FailureFilters } from "./failure-filters";
 import { FailureGroups } from "./failure-groups";
+import type { Picks } from "./failure-picks";
 import { FailureTable } from "./failure-table";
 import { FailureToolbar } from "./failure-toolbar";
 import { failuresSummary, failuresTitle } from "./failure-words";
+import type { JobIntent } from "./job-dialog";
 import { NoFailures } from "./no-failures";
+import { RetryingList } from "./retrying-list";
+import { SearchProgress } from "./search-progress";
 
 /** What {@link FailureList} needs of the query to go on reading. */
 export interface PagedQuery {
@@ -32,12 +39,13 @@ export interface FailureListProps {
   filters: FailureFilters;
   /** Id of the failure whose details are open. */
   openId: string | null;
+  picks: Picks;
   onOpen: (id: string) => void;
-  onRetry: (failure: Failure) => void;
+  onAct: (intent: JobIntent) => void;
 }
 
 /** The page's head, filters and table. */
-export function FailureList({ pages, query, filters, openId, onOpen, onRetry }: FailureListProps) {
+export function FailureList({ pages, query, filters, openId, picks, onOpen, onAct }: FailureListProps) {
   const nowMs = useNow();
   const failures = useMemo(() => distinct(pages.flatMap((page) => page.failures)), [pages]);
   const loadMore = useLoadMore(query);
@@ -46,28 +54,42 @@ export function FailureList({ pages, query, filters, openId, onOpen, onRetry }: 
   const newest = first && pages.reduce((a, b) => (b.counts.revision > a.counts.revision ? b : a), first);
   if (!first || !newest) return null;
   const { counts, groups } = newest;
+  const isSearch = first.filter.search !== undefined;
+  // A search knows its number when it is through; until then it is that of what is searched.
+  const total = isSearch ? (query.hasNextPage ? null : failures.length) : first.total;
   return (
     <>
-      <PageHeader title={failuresTitle(counts)}>
+      <PageHeader
+        title={failuresTitle(counts)}
+        actions={
+          <LinkButton href={hrefs.failureJobs} icon={ListChecks}>
+            Jobs
+          </LinkButton>
+        }
+      >
         <p className="num min-h-4.75">{nowMs === null ? "" : failuresSummary(counts, groups, nowMs)}</p>
       </PageHeader>
       <CaptureProblem counts={counts} />
-      <FailureToolbar filters={filters} counts={counts} total={first.total} />
-      <FailureGroups groups={groups} filters={filters} />
-      {failures.length > 0 ? (
+      <FailureToolbar filters={filters} counts={counts} total={total} picks={picks} onAct={onAct} />
+      {filters.values.state === "retrying" ? null : <FailureGroups groups={groups} filters={filters} />}
+      {isSearch ? <SearchProgress pages={pages} found={failures.length} query={query} /> : null}
+      {filters.values.state === "retrying" ? (
+        <RetryingList />
+      ) : failures.length > 0 ? (
         <FailureTable
           // Another filter is another list, which begins at its top.
           key={JSON.stringify(first.filter)}
           failures={failures}
-          total={first.total}
+          total={total ?? failures.length}
+          picks={picks}
           openId={openId}
           isStale={query.isPlaceholderData}
           isLoadingMore={query.isFetchingNextPage}
           onEnd={loadMore}
           onOpen={onOpen}
-          onRetry={onRetry}
+          onAct={onAct}
         />
-      ) : (
+      ) : isSearch && query.hasNextPage ? null : (
         <NoFailures filters={filters} counts={counts} />
       )}
     </>

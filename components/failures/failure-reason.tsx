@@ -1,17 +1,21 @@
-import { Ban, OctagonX } from "lucide-react";
-import { Tag } from "@/components/ui/tag";
+import { Anchor, Ban, type LucideIcon, MailX, OctagonX } from "lucide-react";
+import { Tag, type Tone } from "@/components/ui/tag";
 import type { FailureReason } from "@/lib/model/failure";
 import { reasonWords } from "./failure-words";
 
+const looks: Record<FailureReason, { tone: Tone; icon: LucideIcon }> = {
+  gave_up: { tone: "bad", icon: Ban },
+  terminated: { tone: "off", icon: OctagonX },
+  dead_letter: { tone: "warn", icon: MailX },
+  stranded: { tone: "busy", icon: Anchor },
+};
+
 /** Why a message failed: icon, word and colour. */
 export function ReasonTag({ reason }: { reason: FailureReason }) {
-  return reason === "gave_up" ? (
-    <Tag tone="bad" icon={Ban}>
-      {reasonWords.gave_up}
-    </Tag>
-  ) : (
-    <Tag tone="off" icon={OctagonX}>
-      {reasonWords.terminated}
+  const { tone, icon } = looks[reason];
+  return (
+    <Tag tone={tone} icon={icon}>
+      {reasonWords[reason]}
     </Tag>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, RotateCcw } from "lucide-react";
+import { Check, RotateCcw, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
 import { Button } from "@/components/ui/button";
@@ -13,11 +13,12 @@ import { hrefs } from "@/lib/client/hrefs";
 import type { Failure } from "@/lib/model/failure";
 import { visibleLine, visibleText } from "@/lib/model/visible-text";
 import { ReasonTag } from "./failure-reason";
-import { failurePreview, formatWhen, payloadGone, storedAs } from "./failure-words";
-import { retryObstacle } from "./retry-plan";
+import { failurePreview, formatWhen, payloadGone, redriveObstacle, storedAs } from "./failure-words";
+import type { JobIntent } from "./job-dialog";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 export const columnStyle = {
+  pick: "w-10",
   when: "w-35 @max-xl:w-32",
   reason: "w-30 @max-lg:hidden",
   subject: "@5xl:w-50",
@@ -32,15 +33,31 @@ export const columnStyle = {
 export interface FailureRowProps {
   failure: Failure;
   selected: boolean;
+  /** Ticked for acting on several. */
+  picked: boolean;
+  onPick: (id: string) => void;
   onOpen: (id: string) => void;
-  onRetry: (failure: Failure) => void;
+  onAct: (intent: JobIntent) => void;
 }
 
 /** One failure in the list; drawn anew only when it changed, not with every step of scrolling. */
-export const FailureRow = memo(function FailureRow({ failure, selected, onOpen, onRetry }: FailureRowProps) {
-  const { stream, consumer, consumerDisplayName, subject, deliveries, reason, failedAt } = failure;
+export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
+  const { failure, selected, picked, onPick, onOpen, onAct } = props;
+  const { stream, consumer, consumerDisplayName, subject, deliveries, reason, failedAt, letter } = failure;
   return (
     <Tr selected={selected} onOpen={() => onOpen(failure.id)}>
+      <Td className={columnStyle.pick}>
+        <label className="flex h-8 items-center">
+          <span className="sr-only">Choose {subject ?? failure.id}</span>
+          <input
+            type="checkbox"
+            checked={picked}
+            disabled={failure.resolution !== null}
+            onChange={() => onPick(failure.id)}
+            className="size-3.5 accent-accent"
+          />
+        </label>
+      </Td>
       <Td mono muted>
         <When at={failedAt} />
       </Td>
@@ -50,20 +67,24 @@ export const FailureRow = memo(function FailureRow({ failure, selected, onOpen, 
       <Td mono className="font-medium" title={subject ?? undefined}>
         {subject === null ? <span className="font-sans text-faint">not known</span> : visibleLine(subject)}
       </Td>
-      <Td mono muted className={columnStyle.stream} title={stream}>
-        {visibleLine(stream)}
+      <Td mono muted className={columnStyle.stream} title={stream ?? letter?.stream}>
+        {visibleLine(stream ?? letter?.stream ?? "")}
       </Td>
-      <Td mono className={columnStyle.consumer} title={consumerDisplayName}>
-        <Link href={hrefs.consumer(stream, consumer)} className="rounded-sm underline-offset-3 hover:underline">
-          {visibleLine(consumerDisplayName)}
-        </Link>
+      <Td mono className={columnStyle.consumer} title={consumerDisplayName ?? undefined}>
+        {stream !== null && consumer !== null ? (
+          <Link href={hrefs.consumer(stream, consumer)} className="rounded-sm underline-offset-3 hover:underline">
+            {visibleLine(consumerDisplayName ?? consumer)}
+          </Link>
+        ) : (
+          <span className="font-sans text-faint">{visibleLine(consumerDisplayName ?? "not known")}</span>
+        )}
       </Td>
       <Td num className={columnStyle.attempts}>
-        <Count value={deliveries} compact={deliveries >= 100_000} />
+        <Count value={deliveries} compact={(deliveries ?? 0) >= 100_000} />
       </Td>
       <Preview failure={failure} />
       <Td className="text-right">
-        <Action failure={failure} onRetry={() => onRetry(failure)} />
+        <Action failure={failure} onAct={onAct} />
       </Td>
     </Tr>
   );
@@ -94,13 +115,20 @@ function Preview({ failure }: { failure: Failure }) {
   );
 }
 
-function Action({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+function Action({ failure, onAct }: { failure: Failure; onAct: (intent: JobIntent) => void }) {
   const { resolution } = failure;
+  if (resolution?.kind === "discarded")
+    return (
+      <TextLink href={hrefs.failureJob(resolution.job)} className="inline-flex items-center justify-end gap-1">
+        <Trash2 aria-hidden className="size-3.25 shrink-0 text-faint" />
+        Discarded
+      </TextLink>
+    );
   if (resolution !== null)
     return (
       <TextLink
         href={hrefs.message(resolution.stream, resolution.seq)}
-        title={`Retried: stored as ${storedAs(resolution)}`}
+        title={`Redriven: stored as ${storedAs(resolution)}`}
         className="mono flex min-w-0 items-center justify-end gap-1"
       >
         <Check aria-hidden className="size-3.25 shrink-0 text-ok" />
@@ -110,8 +138,13 @@ function Action({ failure, onRetry }: { failure: Failure; onRetry: () => void })
       </TextLink>
     );
   return (
-    <Button size="sm" icon={RotateCcw} disabledReason={retryObstacle(failure)} onClick={onRetry}>
-      Retry
+    <Button
+      size="sm"
+      icon={RotateCcw}
+      disabledReason={redriveObstacle(failure)}
+      onClick={() => onAct({ action: "redrive", scope: { ids: [failure.id] }, failureId: failure.id })}
+    >
+      Redrive
     </Button>
   );
 }

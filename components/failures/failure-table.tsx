@@ -9,7 +9,9 @@ import { useKeptPlace } from "@/components/ui/kept-place";
 import { VirtualBody } from "@/components/ui/virtual-body";
 import { formatCount, formatQuantity } from "@/lib/client/format";
 import type { Failure } from "@/lib/model/failure";
+import { mostPicks, type Picks } from "./failure-picks";
 import { columnStyle, FailureRow } from "./failure-row";
+import type { JobIntent } from "./job-dialog";
 
 /** Props of {@link FailureTable}. */
 export interface FailureTableProps {
@@ -22,13 +24,14 @@ export interface FailureTableProps {
   isStale: boolean;
   isLoadingMore: boolean;
   onEnd: () => void;
+  picks: Picks;
   onOpen: (id: string) => void;
-  onRetry: (failure: Failure) => void;
+  onAct: (intent: JobIntent) => void;
 }
 
 /** Failures, newest first. New ones do not move what the reader looks at: a button says how many came. */
 export function FailureTable(props: FailureTableProps) {
-  const { failures, total, openId, isStale, isLoadingMore, onEnd, onOpen, onRetry } = props;
+  const { failures, total, openId, isStale, isLoadingMore, picks, onEnd, onOpen, onAct } = props;
   const body = useRef<HTMLTableSectionElement>(null);
   const keys = useMemo(() => failures.map(({ id }) => id), [failures]);
   const { newAbove, showTop } = useKeptPlace(body, keys);
@@ -38,6 +41,9 @@ export function FailureTable(props: FailureTableProps) {
         <caption className="sr-only">Failures</caption>
         <thead>
           <tr>
+            <Th className={columnStyle.pick}>
+              <PickAll failures={failures} picks={picks} />
+            </Th>
             <Th className={columnStyle.when}>When</Th>
             <Th className={columnStyle.reason}>Reason</Th>
             <Th className={columnStyle.subject}>Subject</Th>
@@ -54,7 +60,14 @@ export function FailureTable(props: FailureTableProps) {
         </thead>
         <VirtualBody ref={body} rows={failures} rowKey={({ id }) => id} onEnd={onEnd}>
           {(failure) => (
-            <FailureRow failure={failure} selected={failure.id === openId} onOpen={onOpen} onRetry={onRetry} />
+            <FailureRow
+              failure={failure}
+              selected={failure.id === openId}
+              picked={picks.has(failure.id)}
+              onPick={picks.toggle}
+              onOpen={onOpen}
+              onAct={onAct}
+            />
           )}
         </VirtualBody>
       </DataTable>
@@ -71,5 +84,23 @@ export function FailureTable(props: FailureTableProps) {
         </p>
       ) : null}
     </div>
+  );
+}
+
+/** Ticks the open ones that are read so far, as many as an address can hold. */
+function PickAll({ failures, picks }: { failures: readonly Failure[]; picks: Picks }) {
+  const open = failures.filter(({ resolution }) => resolution === null).map(({ id }) => id);
+  const all = open.length > 0 && open.slice(0, mostPicks).every((id) => picks.has(id));
+  return (
+    <label className="flex items-center">
+      <span className="sr-only">Choose all that are shown</span>
+      <input
+        type="checkbox"
+        checked={all}
+        disabled={open.length === 0}
+        onChange={() => picks.set(all ? [] : open.slice(0, mostPicks))}
+        className="size-3.5 accent-accent"
+      />
+    </label>
   );
 }

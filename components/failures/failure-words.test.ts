@@ -88,8 +88,10 @@ describe("preview", () => {
 });
 
 test("a resolution says where the copy is and what became of the original", () => {
-  const resolution = { kind: "retried", at: "2026-11-23T10:02:00.000Z", stream: "ORDERS", seq: 123 } as const;
+  const at = "2026-11-23T10:02:00.000Z";
+  const resolution = { kind: "redriven", at, job: "j", stream: "ORDERS", seq: 123 } as const;
   expect(storedAs(resolution)).toBe("ORDERS #123");
   expect(resolutionSentence({ ...resolution, original: "dropped" })).toContain("dropped");
-  expect(resolutionSentence({ ...resolution, original: "kept" })).toContain("still in its stream");
+  expect(resolutionSentence({ ...resolution, original: "kept" })).toContain("left where it is");
+  expect(resolutionSentence({ kind: "discarded", at, job: "j", original: "dropped" })).toContain("Discarded");
 });

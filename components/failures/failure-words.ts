@@ -22,8 +22,8 @@ export function failuresSummary(
   const from = `from ${formatQuantity(consumers, "consumer")}`;
   const what =
     lastHour === open
-      ? `Nobody has retried them yet; they come ${from}.`
-      : `${formatQuantity(open, "message")} in all are not retried yet, ${from}.`;
+      ? `Nobody has acted on them yet; they come ${from}.`
+      : `${formatQuantity(open, "message")} in all wait for somebody to act, ${from}.`;
   if (coverage === null) return what;
   return problem === null ? `${what} ${coverage}, also while nobody was watching.` : `${what} ${coverage}.`;
 }
@@ -56,18 +56,41 @@ export function failurePreview({ detail, preview, sizeBytes }: Pick<Failure, "de
 }
 
 /** A reason as two words. */
-export const reasonWords: Record<FailureReason, string> = { gave_up: "Gave up", terminated: "Terminated" };
+export const reasonWords: Record<FailureReason, string> = {
+  gave_up: "Gave up",
+  terminated: "Terminated",
+  dead_letter: "Dead letter",
+  stranded: "Stranded",
+};
 
 /** A reason as a sentence. */
 export function reasonSentence({ reason, deliveries, detail }: Pick<Failure, "reason" | "deliveries" | "detail">) {
   switch (reason) {
     case "gave_up":
-      return `The server gave up: max deliver reached after ${formatQuantity(deliveries, "delivery", "deliveries")}.`;
+      return `The server gave up: max deliver reached${after(deliveries)}.`;
     case "terminated":
       return detail === null
         ? "The handler said that it must never be delivered again, and gave no reason."
         : `The handler said that it must never be delivered again: ${detail}`;
+    case "dead_letter":
+      return detail === null
+        ? `A copy was put aside${after(deliveries)}; it does not say why.`
+        : `A copy was put aside${after(deliveries)}: ${detail}`;
+    case "stranded":
+      return "The work queue still stores it and delivers it to nobody: its consumer gave it up, before anybody listened.";
   }
+}
+
+function after(deliveries: number | null): string {
+  return deliveries === null ? "" : ` after ${formatQuantity(deliveries, "delivery", "deliveries")}`;
+}
+
+/** Why a failure cannot be sent again, or null. */
+export function redriveObstacle({ preview, resolution }: Pick<Failure, "preview" | "resolution">): string | null {
+  if (resolution?.kind === "redriven") return "It was redriven before";
+  if (resolution?.kind === "discarded") return "It was discarded";
+  if (preview === null) return "The payload is gone: the message was acknowledged or removed before it could be read";
+  return null;
 }
 
 /** Instead of a preview, where there is none. */
@@ -75,16 +98,20 @@ export const payloadGone = "payload gone (acknowledged or removed)";
 
 const originalWords: Record<FailureResolution["original"], string> = {
   dropped: "The original was dropped from its stream.",
-  kept: "The original is still in its stream.",
-  already_gone: "The original was already gone.",
+  kept: "The original is left where it is.",
 };
 
 /** Where a message is stored: `ORDERS #1,234`. */
-export function storedAs({ stream, seq }: Pick<FailureResolution, "stream" | "seq">): string {
+export function storedAs({ stream, seq }: { readonly stream: string; readonly seq: number }): string {
   return `${stream} #${formatCount(seq)}`;
 }
 
+/** Where the message of a failure is: where it failed, else where its dead letter is; null when neither is known. */
+export function placeOf({ stream, seq, letter }: Pick<Failure, "stream" | "seq" | "letter">) {
+  return letter ?? (stream !== null && seq !== null ? { stream, seq } : null);
+}
+
 /** What became of a failure after the place of its copy. */
-export function resolutionSentence({ at, original }: FailureResolution): string {
-  return `Retried ${formatExact(new Date(at))}. ${originalWords[original]}`;
+export function resolutionSentence({ kind, at, original }: FailureResolution): string {
+  return `${kind === "redriven" ? "Redriven" : "Discarded"} ${formatExact(new Date(at))}. ${originalWords[original]}`;
 }

@@ -7,11 +7,11 @@ import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { failuresQuery, useLatestFailures } from "@/lib/client/failures";
-import type { Failure } from "@/lib/model/failure";
 import { FailureDrawer } from "./failure-drawer";
 import { useFailureFilters } from "./failure-filters";
 import { FailureList } from "./failure-list";
-import { RetryDialog } from "./retry-dialog";
+import { useFailurePicks } from "./failure-picks";
+import { JobDialog, type JobIntent } from "./job-dialog";
 
 /** Messages whose delivery failed for good: which, why, and another try. */
 export function FailuresPage() {
@@ -20,7 +20,8 @@ export function FailuresPage() {
   useLatestFailures(query);
   const [openId, setOpenId] = useQueryState("failure", parseAsString.withOptions({ history: "push" }));
   const toggle = useCallback((id: string) => void setOpenId((open) => (open === id ? null : id)), [setOpenId]);
-  const [retrying, setRetrying] = useState<Failure | null>(null);
+  const picks = useFailurePicks();
+  const [intent, setIntent] = useState<JobIntent | null>(null);
   return (
     <>
       <QueryState
@@ -34,13 +35,14 @@ export function FailuresPage() {
             query={query}
             filters={filters}
             openId={openId}
+            picks={picks}
             onOpen={toggle}
-            onRetry={setRetrying}
+            onAct={setIntent}
           />
         )}
       </QueryState>
-      <FailureDrawer id={openId} onClose={() => void setOpenId(null)} onRetry={setRetrying} />
-      <RetryDialog failure={retrying} onClose={() => setRetrying(null)} />
+      <FailureDrawer id={openId} onClose={() => void setOpenId(null)} onAct={setIntent} />
+      <JobDialog intent={intent} onClose={() => setIntent(null)} />
     </>
   );
 }

@@ -15,7 +15,7 @@ export function NoFailures({ filters, counts }: { filters: FailureFilters; count
         title="No failure matches these filters"
         actions={<Button onClick={filters.clear}>Clear the filters</Button>}
       >
-        The search looks in subjects, payload beginnings, streams, consumers and the handlers' own words.
+        The search looks in payloads, headers, subjects, streams, consumers and the handlers' own words.
       </EmptyState>
     );
   if (counts.capturedSince === null)
@@ -31,14 +31,14 @@ export function NoFailures({ filters, counts }: { filters: FailureFilters; count
     );
   if (filters.values.state === "resolved")
     return (
-      <EmptyState icon={CircleCheck} title="Nothing was retried yet">
-        A failure that somebody retries moves here, with the place where its copy was stored.
+      <EmptyState icon={CircleCheck} title="Nothing was acted on yet">
+        A failure that somebody redrives or discards moves here, with the place where its copy was stored.
       </EmptyState>
     );
   return (
     <EmptyState icon={CircleCheck} title="Nothing failed for good">
       A message comes here when the server gives up on it (max deliver) or a handler terminates it: from every consumer
-      of every stream, with its payload, ready to be retried.
+      of every stream, with its payload, ready to be redriven. Dead letters that others stored are listed too.
     </EmptyState>
   );
 }

@@ -11,6 +11,7 @@ const sections: Readonly<Record<string, string>> = {
   consumers: "Consumers",
   failures: "Failures",
   publish: "Publish",
+  activity: "Activity",
   status: "Status",
 };
 
@@ -25,6 +26,10 @@ export function crumbsOf(pathname: string): Crumb[] {
       { label: "Consumers", href: "/consumers" },
       { label: item, href: null },
     ];
+  if (section === "failures" && name === "jobs") {
+    const jobs = { label: "Jobs", href: "/failures/jobs" };
+    return kind === undefined ? [first, { ...jobs, href: null }] : [first, jobs, { label: kind, href: null }];
+  }
   const second = { label: name, href: `/${section}/${encodeURIComponent(name)}` };
   if (item === undefined) return [first, { ...second, href: null }];
   return [first, second, { label: kind === "messages" ? `#${item}` : item, href: null }];

@@ -1,4 +1,13 @@
-import { Activity, ArrowDownToLine, House, type LucideIcon, Rows3, Send, TriangleAlert } from "lucide-react";
+import {
+  Activity,
+  ArrowDownToLine,
+  House,
+  type LucideIcon,
+  Rows3,
+  ScrollText,
+  Send,
+  TriangleAlert,
+} from "lucide-react";
 import type { Snapshot } from "@/lib/contract/snapshot";
 
 /** A figure beside a navigation link; `hot` calls for a person. No figure while nothing is known: it is not zero. */
@@ -34,7 +43,13 @@ export const navSections: readonly { readonly title: string; readonly links: rea
       { href: "/failures", label: "Failures", icon: TriangleAlert, count: countFailures },
     ],
   },
-  { title: "Act", links: [{ href: "/publish", label: "Publish", icon: Send }] },
+  {
+    title: "Act",
+    links: [
+      { href: "/publish", label: "Publish", icon: Send },
+      { href: "/activity", label: "Activity", icon: ScrollText },
+    ],
+  },
 ];
 
 function countStreams({ sampledAt, streams }: Snapshot): NavCount | null {

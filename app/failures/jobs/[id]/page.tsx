@@ -1,0 +1,18 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { JobPage } from "@/components/failures/job-page";
+import { Page } from "@/components/ui/page";
+import { decodeParam } from "@/lib/client/hrefs";
+
+export const metadata: Metadata = { title: "Job" };
+
+export default async function Job({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  return (
+    <Page fill>
+      <Suspense>
+        <JobPage id={decodeParam(id)} />
+      </Suspense>
+    </Page>
+  );
+}

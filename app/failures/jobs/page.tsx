@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { JobsPage } from "@/components/failures/jobs-page";
+import { Page } from "@/components/ui/page";
+
+export const metadata: Metadata = { title: "Jobs" };
+
+export default function Jobs() {
+  return (
+    <Page fill>
+      <JobsPage />
+    </Page>
+  );
+}

@@ -1,0 +1,220 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { toast } from "sonner";
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field, Input, Textarea } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useDebounced } from "@/lib/client/debounced";
+import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/failure-jobs";
+import { failureQuery } from "@/lib/client/failures";
+import { formatBytes, formatCount } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import { toApiError } from "@/lib/client/http";
+import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
+import type { FailureJob, JobAction } from "@/lib/model/failure-job";
+import { maskedText } from "@/lib/model/message-mask";
+import { isSubject } from "@/lib/model/subject";
+import { visibleLine } from "@/lib/model/visible-text";
+import { PlanView } from "./job-plan-view";
+import { actionWords, jobErrorSentence, outcomeMeanings, parseRate, planObstacle, planSummary } from "./job-words";
+
+/** What a person is about to do. */
+export interface JobIntent {
+  readonly action: JobAction;
+  readonly scope: JobScope;
+  /** Set when it is about one message: its payload can be changed. */
+  readonly failureId: string | null;
+}
+
+/** Says what a job will do and to whom, takes its settings, and starts it. Null closes it. */
+export function JobDialog({ intent, onClose }: { intent: JobIntent | null; onClose: () => void }) {
+  return intent ? <OpenDialog key={JSON.stringify(intent)} intent={intent} onClose={onClose} /> : null;
+}
+
+function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => void }) {
+  const { action, scope, failureId } = intent;
+  const [subject, setSubject] = useState("");
+  const [rate, setRate] = useState("");
+  const [payload, setPayload] = useState<string | null>(null);
+  const destination = useDebounced(subject.trim(), 250);
+  const isBadSubject = subject.trim() !== "" && !isSubject(subject.trim());
+  const ratePerS = parseRate(rate);
+  const target = destination === "" || !isSubject(destination) ? null : destination;
+  const plan = useQuery(jobPlanQuery({ action, scope, destination: target }));
+  const { start, isPending, error } = useStart(onClose);
+  const cancel = useRef<HTMLButtonElement>(null);
+  // The harmless answer has the focus: the key press that opened the dialog must not go on to confirm it.
+  useEffect(() => cancel.current?.focus(), []);
+  const isStale = destination !== subject.trim();
+  const obstacle = isBadSubject
+    ? "Mend the subject first"
+    : ratePerS === undefined
+      ? "Mend the rate first"
+      : plan.data === undefined || isStale
+        ? "Looking up who will receive it"
+        : planObstacle(action, plan.data);
+  const send = () =>
+    start({
+      action,
+      scope,
+      destination: target,
+      ratePerS: ratePerS ?? null,
+      ...(payload === null ? {} : { payload: { encoding: "utf8" as const, data: payload } }),
+    });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={titleOf(intent, plan.data)}
+      description={plan.data ? visibleLine(planSummary(action, plan.data)) : "Looking up what this would do"}
+      footer={
+        <>
+          <Button ref={cancel} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant={action === "discard" ? "danger" : "primary"}
+            pending={isPending}
+            disabledReason={obstacle}
+            onClick={send}
+          >
+            {`${actionWords[action]}${plan.data ? ` ${formatCount(plan.data.total)}` : ""}`}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid min-w-0 gap-3">
+        {error ? (
+          <Banner tone="bad" inset>
+            {jobErrorSentence(toApiError(error))}
+          </Banner>
+        ) : null}
+        {plan.error ? (
+          <Banner tone="bad" inset>
+            {jobErrorSentence(toApiError(plan.error))}
+          </Banner>
+        ) : null}
+        {plan.data ? <PlanView action={action} plan={plan.data} /> : plan.error ? null : <Skeleton className="h-24" />}
+        {action === "redrive" ? (
+          <>
+            <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_9rem]">
+              <Field
+                label="To another subject"
+                hint="Empty: each to the subject it came from"
+                error={isBadSubject ? "Not a subject: tokens separated by dots, no wildcards" : null}
+              >
+                {(control) => <Input {...control} mono value={subject} onChange={(e) => setSubject(e.target.value)} />}
+              </Field>
+              <Field
+                label="Copies per second"
+                hint="Empty: no limit"
+                error={ratePerS === undefined ? "A number from 0.01" : null}
+              >
+                {(control) => (
+                  <Input {...control} inputMode="decimal" value={rate} onChange={(e) => setRate(e.target.value)} />
+                )}
+              </Field>
+            </div>
+            {failureId === null ? null : <PayloadField id={failureId} value={payload} onChange={setPayload} />}
+            <p className="text-xs text-faint">
+              All headers are kept, repeated and empty ones too, but those that speak to the server about the original
+              alone; the message id is a fresh one.
+              {plan.data ? ` Payloads together: ${formatBytes(plan.data.bytes)}.` : ""}
+            </p>
+          </>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}
+
+function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): string {
+  if (failureId !== null) return `${actionWords[action]} this message`;
+  return `${actionWords[action]} ${plan ? formatCount(plan.total) : "these"} messages`;
+}
+
+/** The payload of one message, to be changed before it is sent. */
+function PayloadField(props: { id: string; value: string | null; onChange: (value: string | null) => void }) {
+  const { id, value, onChange } = props;
+  const { data } = useQuery(failureQuery(id));
+  const payload = data?.failure.message?.payload;
+  if (payload === undefined || payload.encoding !== "utf8" || payload.truncated) return null;
+  if (payload.data.includes(maskedText))
+    return <p className="text-xs text-faint">Parts of the payload are masked, so it cannot be changed here.</p>;
+  if (value === null)
+    return (
+      <div>
+        <Button size="sm" onClick={() => onChange(payload.data)}>
+          Edit the payload
+        </Button>
+      </div>
+    );
+  return (
+    <Field
+      label="Payload"
+      hint={
+        value === payload.data ? "Not changed yet" : "Changed: the copy carries this instead of the original payload"
+      }
+      aside={
+        <button type="button" className="text-accent hover:underline" onClick={() => onChange(null)}>
+          Leave as it is
+        </button>
+      }
+    >
+      {(control) => (
+        <Textarea {...control} mono rows={8} value={value} onChange={(event) => onChange(event.target.value)} />
+      )}
+    </Field>
+  );
+}
+
+/** Starts once, however often it is pressed; one message is waited for, a longer job has a page of its own. */
+function useStart(onClose: () => void) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const isSent = useRef(false);
+  const { mutate, isPending, error } = useMutation({
+    ...startJobMutation,
+    onSuccess: async ({ job }) => {
+      onClose();
+      if (job.total > 1) return router.push(hrefs.failureJob(job.id));
+      const ended = await untilOver(job, async () => (await client.fetchQuery(jobQuery(job.id))).job);
+      await tell(ended);
+    },
+    onError: () => {
+      isSent.current = false;
+    },
+  });
+  const tell = async (job: FailureJob) => {
+    const look = { label: "Look", onClick: () => router.push(hrefs.failureJob(job.id)) };
+    const page = await client.fetchInfiniteQuery(jobMessagesQuery(job.id, null));
+    const message = page.pages[0]?.messages[0];
+    if (message?.stream && message.seq !== null) {
+      toast.success(`Stored as ${message.stream} #${formatCount(message.seq)}`, { action: look });
+    } else if (message?.outcome === "discarded") toast.success("Discarded", { action: look });
+    else if (message?.outcome)
+      toast.error(`${outcomeMeanings[message.outcome]}. ${message.reason ?? ""}`, { action: look });
+    else toast.info("The job still runs", { action: look });
+  };
+  const start = (input: Parameters<typeof mutate>[0]) => {
+    if (isSent.current) return;
+    isSent.current = true;
+    mutate(input);
+  };
+  return { start, isPending, error };
+}
+
+/** The job once it is over, or as it is after a while. */
+async function untilOver(job: FailureJob, read: () => Promise<FailureJob>): Promise<FailureJob> {
+  let known = job;
+  for (let look = 0; look < 20 && known.status === "running"; look++) {
+    await new Promise((resolve) => setTimeout(resolve, 150 + look * 50));
+    known = await read();
+  }
+  return known;
+}

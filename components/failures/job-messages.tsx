@@ -1,0 +1,84 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
+import { TextLink } from "@/components/ui/link-button";
+import { QueryState } from "@/components/ui/query-state";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { VirtualBody } from "@/components/ui/virtual-body";
+import { jobMessagesQuery } from "@/lib/client/failure-jobs";
+import { formatCount } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import type { JobMessagesQuery } from "@/lib/contract/failure-jobs";
+import type { FailureJob, JobMessage } from "@/lib/model/failure-job";
+import { visibleLine, visibleText } from "@/lib/model/visible-text";
+import { storedAs } from "./failure-words";
+import { OutcomeTag } from "./job-status";
+
+/** What became of each message, in the order of the plan. */
+export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMessagesQuery["only"] | null }) {
+  const query = useInfiniteQuery(jobMessagesQuery(job.id, only));
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  return (
+    <QueryState query={query} pending={<TableSkeleton columns={4} rows={10} />}>
+      {({ pages }) => (
+        <DataTable label="Messages of the job" fill fixed minWidth={560}>
+          <caption className="sr-only">Messages of the job</caption>
+          <thead>
+            <tr>
+              <Th num className="w-20">
+                Number
+              </Th>
+              <Th className="w-28">Outcome</Th>
+              <Th className="w-56">Stored as</Th>
+              <Th>Why</Th>
+              <Th num className="w-36">
+                Failure
+              </Th>
+            </tr>
+          </thead>
+          <VirtualBody
+            ref={body}
+            rows={pages.flatMap(({ messages }) => messages)}
+            rowKey={({ index }) => String(index)}
+            onEnd={() => {
+              if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+            }}
+          >
+            {(message) => <MessageRow message={message} />}
+          </VirtualBody>
+        </DataTable>
+      )}
+    </QueryState>
+  );
+}
+
+function MessageRow({ message }: { message: JobMessage }) {
+  const { index, outcome, stream, seq, reason, failureId, failedAgainAs, maybeTwice } = message;
+  const why = reason ?? (maybeTwice ? "may be stored twice: an earlier answer was lost" : "");
+  return (
+    <Tr>
+      <Td num muted>
+        {formatCount(index + 1)}
+      </Td>
+      <Td>
+        <OutcomeTag outcome={outcome} />
+      </Td>
+      <Td mono>
+        {stream !== null && seq !== null ? (
+          <TextLink href={hrefs.message(stream, seq)}>{visibleLine(storedAs({ stream, seq }))}</TextLink>
+        ) : null}
+      </Td>
+      <Td muted title={visibleText(why)}>
+        {visibleLine(why)}
+      </Td>
+      <Td className="text-right">
+        <TextLink href={hrefs.failure(failedAgainAs ?? failureId)}>
+          {failedAgainAs === null ? "Original" : "Failed again"}
+        </TextLink>
+      </Td>
+    </Tr>
+  );
+}

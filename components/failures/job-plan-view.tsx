@@ -1,0 +1,49 @@
+import { Banner } from "@/components/ui/banner";
+import { VerdictBadge } from "@/components/ui/verdict-badge";
+import { formatCount, formatQuantity } from "@/lib/client/format";
+import type { JobPlan } from "@/lib/contract/failure-jobs";
+import type { JobAction } from "@/lib/model/failure-job";
+import { visibleLine } from "@/lib/model/visible-text";
+import { planWarnings } from "./job-words";
+
+/** Who will receive the copies, and what to think of before. */
+export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan }) {
+  return (
+    <>
+      {action === "redrive" && plan.subjects.length > 0 ? (
+        <ul aria-label="Who will receive it" className="max-h-60 overflow-y-auto rounded-md border border-line">
+          {plan.subjects.map(({ subject, count, stream, recipients }) => (
+            <li key={subject} className="border-t border-line px-3 py-1.5 first:border-t-0">
+              <div className="flex items-baseline justify-between gap-3">
+                <span className="mono min-w-0 font-medium wrap-anywhere">{visibleLine(subject)}</span>
+                <span className="num shrink-0 text-xs text-faint">
+                  {formatCount(count)} to {stream === null ? "no stream" : visibleLine(stream)}
+                </span>
+              </div>
+              {recipients.map(({ name, displayName, verdict }) => (
+                <div key={name} className="flex items-center justify-between gap-3 pl-3">
+                  <span className="mono min-w-0 text-muted wrap-anywhere">{visibleLine(displayName)}</span>
+                  <VerdictBadge verdict={verdict} />
+                </div>
+              ))}
+              {recipients.length === 0 ? <p className="pl-3 text-faint">no consumer reads it</p> : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {plan.otherSubjects > 0 ? (
+        <p className="text-xs text-faint">and {formatQuantity(plan.otherSubjects, "more subject")}</p>
+      ) : null}
+      {planWarnings(action, plan).map((warning) => (
+        <Banner key={warning} tone="warn" inset>
+          {visibleLine(warning)}
+        </Banner>
+      ))}
+      {action === "redrive" && plan.drops > 0 ? (
+        <p className="text-muted">
+          {formatQuantity(plan.drops, "original is", "originals are")} dropped, each only after its copy is stored.
+        </p>
+      ) : null}
+    </>
+  );
+}

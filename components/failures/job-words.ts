@@ -1,0 +1,143 @@
+import { formatCount, formatQuantity } from "@/lib/client/format";
+import type { ApiError, ApiErrorCode } from "@/lib/client/http";
+import type { JobPlan } from "@/lib/contract/failure-jobs";
+import { needsAttention } from "@/lib/model/consumer-health";
+import type { FailureJob, JobAction, JobStatus, Outcome } from "@/lib/model/failure-job";
+
+/** An outcome as one or two words. */
+export const outcomeWords: Record<Outcome, string> = {
+  published: "Published",
+  duplicate: "Duplicate",
+  refused: "Refused",
+  gone: "Gone",
+  skipped: "Skipped",
+  discarded: "Discarded",
+};
+
+/** An outcome as a sentence. */
+export const outcomeMeanings: Record<Outcome, string> = {
+  published: "A copy is stored",
+  duplicate: "The destination had this copy already, from before an interruption: not stored twice",
+  refused: "The destination refused the copy: nothing was changed",
+  gone: "The payload is no longer stored anywhere: nothing was changed",
+  skipped: "Not done: cancelled, or acted on before",
+  discarded: "Done with; dropped where nobody else needs it",
+};
+
+/** A status as one word. */
+export const statusWords: Record<JobStatus, string> = {
+  running: "Running",
+  paused: "Paused",
+  cancelled: "Cancelled",
+  finished: "Finished",
+};
+
+/** What a job does, as a verb. */
+export const actionWords: Record<JobAction, string> = { redrive: "Redrive", discard: "Discard" };
+
+/** A job as a heading: `Redrive of 1,200 messages`. */
+export function jobTitle({ action, total }: Pick<FailureJob, "action" | "total">): string {
+  return `${actionWords[action]} of ${formatQuantity(total, "message")}`;
+}
+
+/** What a plan means, in one or two sentences. */
+export function planSummary(action: JobAction, plan: JobPlan): string {
+  const messages = formatQuantity(plan.total, "message");
+  if (action === "discard") {
+    const dropped = plan.drops === 0 ? "Nothing is dropped from a stream." : `${dropWords(plan)} from their streams.`;
+    return `Marks ${messages} as done with. ${dropped} This cannot be undone.`;
+  }
+  if (plan.targeted.possible) return `Stores ${copies(plan)}. Only the consumer that failed will receive them.`;
+  const readers = new Set(plan.subjects.flatMap(({ recipients }) => recipients.map((r) => `${r.stream} ${r.name}`)));
+  if (readers.size === 0) return `Stores ${copies(plan)}. No consumer reads where they go.`;
+  return `Stores ${copies(plan)}. Replay: every consumer of the subject sees them, ${formatQuantity(readers.size, "consumer")} in all.`;
+}
+
+const copies = ({ total }: JobPlan) =>
+  total === 1 ? "a copy of the message" : `copies of ${formatCount(total)} messages`;
+const dropWords = ({ drops }: JobPlan) => formatQuantity(drops, "message is dropped", "messages are dropped");
+
+/** What a person should know before pressing; each a sentence. */
+export function planWarnings(action: JobAction, plan: JobPlan): string[] {
+  if (action === "discard") return [];
+  const warnings: string[] = [];
+  if (plan.gone > 0)
+    warnings.push(`${formatQuantity(plan.gone, "payload is", "payloads are")} gone: nothing can be sent for them.`);
+  if (plan.withoutSubject > 0)
+    warnings.push(
+      `${formatQuantity(plan.withoutSubject, "message does", "messages do")} not say where they came from: choose another subject for them.`,
+    );
+  const lost = plan.subjects.filter(({ stream }) => stream === null);
+  if (lost.length > 0)
+    warnings.push(
+      `No stream captures ${lost.map(({ subject }) => subject).join(", ")}: those copies would be refused.`,
+    );
+  const recipients = plan.subjects.flatMap((subject) => subject.recipients);
+  const paused = recipients.filter((recipient) => recipient.paused).length;
+  if (paused > 0)
+    warnings.push(
+      `${formatQuantity(paused, "consumer is", "consumers are")} paused: copies wait there until they are resumed.`,
+    );
+  const ill = recipients.filter(({ verdict, paused: isPaused }) => !isPaused && needsAttention(verdict));
+  const [first] = ill;
+  if (first !== undefined)
+    warnings.push(
+      ill.length === 1
+        ? `${first.displayName} still has trouble: copies may wait, or fail again.`
+        : `${formatCount(ill.length)} consumers still have trouble: copies may wait, or fail again.`,
+    );
+  if (!plan.targeted.possible && recipients.length > 0)
+    warnings.push(`It cannot be aimed at the consumer that failed alone: ${plan.targeted.reason}.`);
+  return warnings;
+}
+
+/** Why a plan cannot be carried out, or null. */
+export function planObstacle(action: JobAction, plan: JobPlan): string | null {
+  if (plan.total === 0) return "No failure matches any more";
+  if (action === "discard") return null;
+  if (plan.gone === plan.total) return "The payloads are gone: there is nothing to send";
+  if (plan.subjects.length === 0) return "No message says where it came from: choose a subject";
+  return plan.subjects.every(({ stream }) => stream === null) && plan.otherSubjects === 0
+    ? "No stream captures where the copies would go"
+    : null;
+}
+
+/** Copies per second as typed; null for no limit, undefined for what is no rate. */
+export function parseRate(text: string): number | null | undefined {
+  const trimmed = text.trim();
+  if (trimmed === "") return null;
+  const rate = Number(trimmed);
+  return Number.isFinite(rate) && rate >= 0.01 && rate <= 1_000_000 ? rate : undefined;
+}
+
+/** How a job stands, in a sentence. */
+export function jobSummary(job: FailureJob): string {
+  const done = job.total - job.pending;
+  const speed = job.ratePerS === null ? "" : ` at ${formatCount(job.ratePerS)} a second`;
+  switch (job.status) {
+    case "running":
+      return `${formatCount(done)} of ${formatQuantity(job.total, "message")} done${speed}.`;
+    case "paused":
+      return `${formatQuantity(job.pending, "message")} not sent yet. ${sentence(job.reason ?? "paused")}`;
+    case "cancelled":
+      return `Ended by request after ${formatCount(done - job.counts.skipped)} of ${formatQuantity(job.total, "message")}.`;
+    case "finished":
+      return `All ${formatQuantity(job.total, "message")} accounted for.`;
+  }
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+const errorWords: Partial<Record<ApiErrorCode, string>> = {
+  failure_not_found: "One of the failures is not recorded any more; it may have expired. Choose again.",
+  not_allowed: "This dashboard may not do that: JETLAG_RIGHTS decides.",
+  conflict: "The job is over already.",
+  offline: "The dashboard does not answer, so it is not known whether the job was started. Look under Jobs.",
+  bus_unavailable: "The dashboard is not connected to the server: nothing was started.",
+  no_stream_for_subject: "No stream captures this subject: nothing would be stored.",
+};
+
+/** Why starting or changing a job failed, for people. */
+export function jobErrorSentence({ code, title, detail }: Pick<ApiError, "code" | "title" | "detail">): string {
+  return errorWords[code] ?? (detail ? `${title}: ${detail}` : title);
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck } from "lucide-react";
+import Link from "next/link";
+import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { TextLink } from "@/components/ui/link-button";
+import { QueryState } from "@/components/ui/query-state";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { RelativeTime } from "@/components/ui/time";
+import { retryingQuery } from "@/lib/client/failures";
+import { formatCount, formatQuantity } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import type { Retrying } from "@/lib/model/retrying";
+import { visibleLine } from "@/lib/model/visible-text";
+import { storedAs } from "./failure-words";
+
+/** Deliveries that a worker rejected and that come again, last rejected first. */
+export function RetryingList() {
+  const query = useQuery(retryingQuery);
+  return (
+    <QueryState query={query} pending={<TableSkeleton columns={6} rows={8} />}>
+      {({ retrying, total }) =>
+        retrying.length === 0 ? (
+          <EmptyState icon={CircleCheck} title="Nothing is being retried">
+            A message is here while it waits for its next delivery after a worker rejected it (nak). Deliveries that
+            time out without a word are not announced by the server until it gives up.
+          </EmptyState>
+        ) : (
+          <>
+            <RetryingTable retrying={retrying} />
+            {total > retrying.length ? (
+              <p className="num border-t border-line px-5 py-1.5 text-xs text-faint">
+                {formatQuantity(total - retrying.length, "more")} not shown
+              </p>
+            ) : null}
+          </>
+        )
+      }
+    </QueryState>
+  );
+}
+
+function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
+  return (
+    <DataTable label="Retrying" fill fixed minWidth={620}>
+      <caption className="sr-only">Retrying</caption>
+      <thead>
+        <tr>
+          <Th className="w-28">Rejected</Th>
+          <Th className="w-48">Subject</Th>
+          <Th className="w-52">Consumer</Th>
+          <Th num className="w-24">
+            Attempt
+          </Th>
+          <Th className="w-36">Message</Th>
+          <Th>Preview</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {retrying.map((delivery) => {
+          const { stream, seq, consumer, consumerDisplayName, rejectedAt, subject, preview } = delivery;
+          return (
+            <Tr key={`${stream} ${consumer} ${seq}`}>
+              <Td muted>
+                <RelativeTime at={rejectedAt} />
+              </Td>
+              <Td mono title={subject ?? undefined}>
+                {subject === null ? <span className="font-sans text-faint">not read yet</span> : visibleLine(subject)}
+              </Td>
+              <Td mono title={consumerDisplayName}>
+                <Link href={hrefs.consumer(stream, consumer)} className="rounded-sm underline-offset-3 hover:underline">
+                  {visibleLine(consumerDisplayName)}
+                </Link>
+              </Td>
+              <Td num title={attemptTitle(delivery)}>
+                {attemptWords(delivery)}
+              </Td>
+              <Td mono>
+                <TextLink href={hrefs.message(stream, seq)}>{visibleLine(storedAs({ stream, seq }))}</TextLink>
+              </Td>
+              <Td mono muted title={preview ?? undefined}>
+                {visibleLine(preview ?? "")}
+              </Td>
+            </Tr>
+          );
+        })}
+      </tbody>
+    </DataTable>
+  );
+}
+
+const attemptWords = ({ deliveries, maxDeliver }: Retrying) =>
+  maxDeliver === null ? formatCount(deliveries) : `${formatCount(deliveries)} of ${formatCount(maxDeliver)}`;
+
+function attemptTitle({ deliveries, maxDeliver }: Retrying): string | undefined {
+  return maxDeliver !== null && deliveries >= maxDeliver
+    ? "The last attempt failed: the server says so when the consumer next asks for messages"
+    : undefined;
+}
