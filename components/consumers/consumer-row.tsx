@@ -1,7 +1,6 @@
 import Link from "next/link";
 import { memo } from "react";
 import { Td, Tr } from "@/components/ui/data-table";
-import { Count, Rate } from "@/components/ui/number";
 import { rowMark } from "@/components/ui/row-keys";
 import { Sparkline } from "@/components/ui/sparkline";
 import { RelativeTime } from "@/components/ui/time";
@@ -13,6 +12,7 @@ import type { ConsumerHealth } from "@/lib/model/consumer-health";
 import { visibleLine } from "@/lib/model/visible-text";
 import { consumerKey } from "./consumer-filter";
 import { asSentence, consumerReason, doneIn, lastActivityAt } from "./consumer-words";
+import { Figure, Pace } from "./figures";
 import { oldestAge } from "./oldest-age";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
@@ -75,8 +75,8 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: C
           {visibleLine(stream)}
         </Link>
       </Td>
-      <Td num muted={age.quiet} className={columnStyle.oldest} title={age.note}>
-        {age.text}
+      <Td num muted={age.quiet} className={columnStyle.oldest} title={`${age.text}; ${age.note}`}>
+        {age.short}
       </Td>
       <Td num className={columnStyle.waiting}>
         <Figure value={consumer.waiting} />
@@ -102,16 +102,6 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: C
     </Tr>
   );
 });
-
-/** A count that keeps to its column: from ten million on it is shortened, the tooltip has it whole. */
-function Figure({ value }: { value: number }) {
-  return <Count value={value} compact={value >= 10_000_000} />;
-}
-
-/** Likewise for a rate, from a hundred thousand a second on. */
-function Pace({ perS }: { perS: number | null }) {
-  return perS !== null && perS >= 100_000 ? <Count value={perS} compact /> : <Rate value={perS} unit="" />;
-}
 
 function trendWords(trend: readonly (number | null)[]): string {
   const last = trend.at(-1) ?? null;

@@ -1,5 +1,4 @@
 import { TextLink } from "@/components/ui/link-button";
-import { Count, Rate } from "@/components/ui/number";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { Term } from "@/components/ui/term";
 import { RelativeTime } from "@/components/ui/time";
@@ -10,6 +9,7 @@ import type { ConsumerHealth } from "@/lib/model/consumer-health";
 import { ackLatencyWords } from "./ack-latency-words";
 import { limitNote } from "./consumer-limits";
 import { doneIn } from "./consumer-words";
+import { Figure, Pace } from "./figures";
 import { oldestAge } from "./oldest-age";
 
 /** The figures of now. */
@@ -38,7 +38,7 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
       />
       <Stat
         label="Acknowledged"
-        value={<Rate value={consumer.ackedPerS} />}
+        value={<Pace perS={consumer.ackedPerS} unit="/s" />}
         note={
           <>
             last <Last at={consumer.lastAckedAt} />
@@ -54,10 +54,6 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
       />
     </StatRow>
   );
-}
-
-function Figure({ value }: { value: number }) {
-  return <Count value={value} compact={value >= 10_000_000} />;
 }
 
 function waitingNote({ waitingPerS, limits }: ConsumerHealth): string {

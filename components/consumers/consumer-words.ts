@@ -89,7 +89,8 @@ export function formatRange({ low, high }: { readonly low: number; readonly high
 function roughly(ms: number): number {
   if (ms < 60_000) return Math.max(1, Math.round(ms / 1_000)) * 1_000;
   if (ms < 3_600_000) return Math.round(ms / 60_000) * 60_000;
-  return Math.round(ms / 3_600_000) * 3_600_000;
+  if (ms < 86_400_000) return Math.round(ms / 3_600_000) * 3_600_000;
+  return Math.round(ms / 86_400_000) * 86_400_000;
 }
 
 /** The later of last delivery and last acknowledgement, or null. */

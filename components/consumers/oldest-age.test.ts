@@ -11,7 +11,7 @@ const message = (ageMs: number, bound: OldestMessage["bound"] = "exact"): Oldest
 const position = { waiting: 3, inFlight: 0, oldestUnfinished: message(252_000), oldestUndelivered: message(60_000) };
 
 test("an age, and that of the oldest one that waits", () => {
-  expect(oldestAge(position)).toEqual({ text: "4 min 12 s", note: "waiting 1 min", quiet: false });
+  expect(oldestAge(position)).toEqual({ text: "4 min 12 s", short: "4 min", note: "waiting 1 min", quiet: false });
   expect(oldestAge({ ...position, oldestUndelivered: null }).note).toBe("delivered, in flight");
 });
 
@@ -24,6 +24,7 @@ test("nothing unfinished and not known do not look alike", () => {
   expect(oldestAge({ ...position, waiting: 0, oldestUnfinished: null }).text).toBe("none");
   expect(oldestAge({ ...position, oldestUnfinished: null })).toEqual({
     text: "–",
+    short: "–",
     note: "not looked up yet",
     quiet: true,
   });

@@ -20,7 +20,9 @@ export function Stat({ label, value, note }: StatProps) {
     <div className="min-w-0 flex-1 basis-38 border-r border-b border-line px-5 py-2.5 last:border-r-0">
       <dt className="text-xs text-muted">{label}</dt>
       <dd className="num mt-px truncate text-xl font-semibold tracking-[-0.02em]">{value}</dd>
-      <dd className="min-h-4 truncate text-2xs text-faint">{note}</dd>
+      <dd title={typeof note === "string" ? note : undefined} className="min-h-4 truncate text-2xs text-faint">
+        {note}
+      </dd>
     </div>
   );
 }
