@@ -1,8 +1,10 @@
 import type { HeaderEntries } from "../model/headers";
 
-/** A message as it passes. Headers are decoded only when asked for: most messages are only counted. */
+/** A message as it passes. Data and headers are made only when asked for: most messages are only counted. */
 export interface TrafficMessage {
   readonly subject: string;
+  /** Size of the data. */
+  readonly sizeBytes: number;
   readonly data: Uint8Array;
   readonly headers: HeaderEntries;
 }

@@ -8,9 +8,11 @@ const large = new Uint8Array(maxLivePayloadBytes + 1).fill(0x61);
 
 test("a payload that fits comes whole and unmarked", () => {
   const data = large.subarray(1);
-  expect(text(encodeRow({ subject: "a", data, headers: [] }, "1", { withHeaders: true, mask: noMask }))).toBe(
-    `MSG a 1 ${maxLivePayloadBytes}\r\n${"a".repeat(maxLivePayloadBytes)}\r\n`,
-  );
+  expect(
+    text(
+      encodeRow({ subject: "a", sizeBytes: data.length, data, headers: [] }, "1", { withHeaders: true, mask: noMask }),
+    ),
+  ).toBe(`MSG a 1 ${maxLivePayloadBytes}\r\n${"a".repeat(maxLivePayloadBytes)}\r\n`);
 });
 
 test("a larger one is cut, with its whole size as a mark", () => {
@@ -18,12 +20,23 @@ test("a larger one is cut, with its whole size as a mark", () => {
     ["trace", "x"],
     [livePayloadBytesHeader, "forged"],
   ];
-  const row = text(encodeRow({ subject: "a", data: large, headers }, "1", { withHeaders: true, mask: noMask })) ?? "";
+  const row =
+    text(
+      encodeRow({ subject: "a", sizeBytes: large.length, data: large, headers }, "1", {
+        withHeaders: true,
+        mask: noMask,
+      }),
+    ) ?? "";
   const head = `NATS/1.0\r\ntrace: x\r\n${livePayloadBytesHeader}: ${large.length}\r\n\r\n`;
   const sizes = `${head.length} ${head.length + maxLivePayloadBytes}`;
   expect(row).toBe(`HMSG a 1 ${sizes}\r\n${head}${"a".repeat(maxLivePayloadBytes)}\r\n`);
 });
 
 test("without headers there is no mark, so no row", () => {
-  expect(encodeRow({ subject: "a", data: large, headers: [] }, "1", { withHeaders: false, mask: noMask })).toBeNull();
+  expect(
+    encodeRow({ subject: "a", sizeBytes: large.length, data: large, headers: [] }, "1", {
+      withHeaders: false,
+      mask: noMask,
+    }),
+  ).toBeNull();
 });

@@ -15,7 +15,7 @@ export interface RowFormat {
  * does not understand headers and so could not tell a cut payload from a whole one.
  */
 export function encodeRow(message: TrafficMessage, sid: string, { withHeaders, mask }: RowFormat): Uint8Array | null {
-  const cut = message.data.length > maxLivePayloadBytes;
+  const cut = message.sizeBytes > maxLivePayloadBytes;
   if (cut && !withHeaders) return null;
   const shown = mask.apply(cut ? beginning(message) : message, { cut, own: isOwnSubject(message.subject) });
   return encodeMessage(message.subject, sid, shown.data, withHeaders ? shown.headers : []);

@@ -292,6 +292,7 @@ describe("live session: messages", () => {
     say(`SUB orders.> 1\r\nSUB ${liveSubjects.stats} 2\r\n`);
     const unreadable = {
       subject: "orders.new",
+      sizeBytes: 1,
       data: new Uint8Array(1),
       get headers(): never {
         throw new Error("malformed headers");

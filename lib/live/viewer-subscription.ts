@@ -120,7 +120,7 @@ export class ViewerSubscription {
     if (part.guarded && isHidden(subject, this.viewer.filter)) return;
     for (const earlier of part.earlier) if (covers(earlier, subject)) return;
     const nowMs = this.#clock.now();
-    const tally = this.#ledger.receive(subject, message.data.length, nowMs);
+    const tally = this.#ledger.receive(subject, message.sizeBytes, nowMs);
     if (this.viewer.offer(message, nowMs)) this.#ledger.show(tally);
   }
 }

@@ -26,7 +26,8 @@ export class EmittedTraffic implements Traffic {
   }
 
   emit(subject: string, data = "", headers: HeaderEntries = []): void {
-    this.emitMessage({ subject, data: Buffer.from(data), headers });
+    const bytes = Buffer.from(data);
+    this.emitMessage({ subject, sizeBytes: bytes.length, data: bytes, headers });
   }
 
   emitMessage(message: TrafficMessage): void {

@@ -10,6 +10,8 @@ export const maxPayloadBytes = 1_048_576;
 export interface PreparedMessage {
   readonly subject: string;
   readonly data: Uint8Array;
+  /** Size of the data. */
+  readonly sizeBytes: number;
   readonly headers: HeaderEntries;
   readonly msgId: string | undefined;
   readonly expectedStream: string | undefined;
@@ -49,6 +51,7 @@ export function prepareMessage(message: OutgoingMessage): PreparedMessage {
   return {
     subject: message.subject,
     data: message.data,
+    sizeBytes: message.data.length,
     headers,
     msgId: headerValue(headers, "Nats-Msg-Id"),
     expectedStream: message.expectedStream ?? headerValue(headers, "Nats-Expected-Stream"),

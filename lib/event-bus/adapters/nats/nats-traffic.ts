@@ -1,3 +1,4 @@
+import { MsgImpl } from "@nats-io/nats-core/internal";
 import type { NatsConnection as Client, Msg, Subscription } from "@nats-io/transport-node";
 import { isFilter } from "../../../model/subject";
 import { EventBusError } from "../../errors";
@@ -5,6 +6,7 @@ import type { Logger } from "../../logger";
 import type { Traffic, TrafficMessage } from "../../traffic";
 import { toHeaderEntries } from "./mapping";
 import type { NatsConnection, Session } from "./nats-connection";
+import { SubjectCache } from "./subject-cache";
 
 interface Watch {
   readonly filter: string;
@@ -17,6 +19,7 @@ export class NatsTraffic implements Traffic {
   readonly #connection: NatsConnection;
   readonly #logger: Logger;
   readonly #watches = new Set<Watch>();
+  readonly #subjects = new SubjectCache();
 
   constructor(connection: NatsConnection, logger: Logger) {
     this.#connection = connection;
@@ -53,7 +56,7 @@ export class NatsTraffic implements Traffic {
 
   #hand(watch: Watch, message: Msg): void {
     try {
-      watch.listener(new WatchedMessage(message));
+      watch.listener(new WatchedMessage(message, this.#subjects));
     } catch (error) {
       // An exception here would end up in the client's parser and break the connection for everybody.
       this.#logger.error({ subject: message.subject, error }, "A traffic listener threw");
@@ -61,15 +64,22 @@ export class NatsTraffic implements Traffic {
   }
 }
 
+/** What only counting needs is read from the client's own parts, which are not made for each message anew. */
 class WatchedMessage implements TrafficMessage {
+  readonly subject: string;
+  readonly sizeBytes: number;
   readonly #message: Msg;
 
-  constructor(message: Msg) {
+  constructor(message: Msg, subjects: SubjectCache) {
     this.#message = message;
-  }
-
-  get subject() {
-    return this.#message.subject;
+    if (message instanceof MsgImpl) {
+      const { subject, size, hdr } = message._msg;
+      this.subject = subjects.text(subject);
+      this.sizeBytes = hdr > 0 ? size - hdr : size;
+    } else {
+      this.subject = message.subject;
+      this.sizeBytes = message.data.length;
+    }
   }
 
   get data() {
