@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import * as z from "zod";
 
 /** What to publish, and how fast. */
@@ -11,6 +11,8 @@ export interface LoadOptions {
   readonly ratePerS: number;
   readonly durationMs: number;
   readonly payloadBytes: number;
+  /** Each payload begins with `{"sentAtMs":…`, Unix milliseconds with fractions (false). */
+  readonly stamped?: boolean;
 }
 
 const resultSchema = z.object({ published: z.record(z.string(), z.number()), elapsedMs: z.number() });
@@ -19,7 +21,7 @@ export type LoadResult = z.infer<typeof resultSchema>;
 
 /** Publishes at a steady rate from a process of its own; resolves when the server has everything. */
 export async function publishLoad(options: LoadOptions): Promise<LoadResult> {
-  const script = fileURLToPath(new URL("load-publisher.mjs", import.meta.url));
+  const script = join(process.cwd(), "lib", "live", "testing", "load-publisher.mjs");
   const child = spawn(process.execPath, [script, JSON.stringify(options)], { stdio: ["pipe", "pipe", "inherit"] });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);

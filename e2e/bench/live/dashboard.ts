@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { paths } from "../../../lib/contract/paths";
+
+/** The built dashboard, as `npm start` runs it. */
+export interface BenchDashboard {
+  readonly url: string;
+  readonly port: number;
+  /** Of `npm start`; the server is its child. */
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** How long a first build may take. */
+const startTimeoutMs = 300_000;
+
+/** Starts it before a broker and waits until it serves. */
+export async function startDashboard(natsUrl: string): Promise<BenchDashboard> {
+  const port = await findFreePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(process.execPath, ["lib/cli/start.mjs"], {
+    env: { ...process.env, NATS_URL: natsUrl, PORT: String(port), HOST: "127.0.0.1", JETLAG_LOG_LEVEL: "warn" },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const exited = once(child, "exit");
+  const deadline = Date.now() + startTimeoutMs;
+  while (!(await answers(url + paths.ready))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      child.kill("SIGKILL");
+      throw new Error("the dashboard did not start");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  if (child.pid === undefined) throw new Error("the dashboard did not start");
+  return {
+    url,
+    port,
+    pid: child.pid,
+    async stop() {
+      child.kill("SIGTERM");
+      await exited;
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false; // not listening yet
+  }
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
