@@ -1,37 +1,41 @@
-import { type BenchStage, runBench } from "./bench";
-import { startDashboard } from "./live/dashboard";
-import { openLivePage } from "./live/page";
-import { openServerHeap } from "./live/server-heap";
-import { createLoadStream, filter, load, pause, waitForLoadStream } from "./live/workload";
+import WebSocket from "ws";
+import { liveStatsSchema, liveSubjects } from "../../lib/contract/live";
+import { startLiveDashboard } from "../../lib/live/testing/live-dashboard";
+import { runBench, usedHeapBytes } from "./bench";
+import { createLoadStream, filter, load, pause } from "./live/workload";
 
 const minuteMs = 60_000;
 const minutes = 10;
 const ratePerS = 2_000;
 
-/** Ten real minutes with the live page open: the heaps of server and page, after a collection, at their ends. */
-await runBench(async (stage: BenchStage) => {
+/** Ten real minutes of the endpoint with one viewer: the heap at their ends, after a collection, and the counts. */
+await runBench(async (stage) => {
   await createLoadStream(stage.server.url);
-  const dashboard = await startDashboard(stage.server.url);
-  try {
-    await waitForLoadStream(dashboard.url);
-    const live = await openLivePage(dashboard.url, filter);
-    const server = await openServerHeap(dashboard.pid);
-    // Until the ring is full and everything has been compiled, growth says nothing.
-    await load(stage, ratePerS, minuteMs);
-    const before = { server: await server.read(), page: await live.heapBytes() };
-    const loading = load(stage, ratePerS, minutes * minuteMs);
-    for (let minute = 1; minute <= minutes; minute++) {
-      await pause(minuteMs);
-      stage.note(`minute ${minute}: server ${await server.read()}, page ${await live.heapBytes()} bytes`);
+  const dashboard = await startLiveDashboard(stage.server.url);
+  const viewer = new WebSocket(dashboard.url);
+  let received = 0;
+  viewer.on("message", (data) => {
+    for (const line of String(data).split("\r\n")) {
+      if (!line.startsWith('{"at":')) continue;
+      received = liveStatsSchema.parse(JSON.parse(line)).subscriptions[0]?.received ?? received;
     }
-    const { published } = await loading;
-    const total = Object.values(published).reduce((sum, count) => sum + count, 0);
-    stage.note(`${total} messages`);
-    stage.report("server_heap_growth", "bytes", [(await server.read()) - before.server]);
-    stage.report("page_heap_growth", "bytes", [(await live.heapBytes()) - before.page]);
-    server.close();
-    await live.close();
-  } finally {
-    await dashboard.stop();
+  });
+  viewer.on("open", () => {
+    viewer.send(`CONNECT {"verbose":false,"headers":true}\r\nSUB ${filter} 1\r\nSUB ${liveSubjects.stats} 2\r\n`);
+  });
+  // Growth says nothing until everything has been compiled.
+  const warmedUp = await load(stage, ratePerS, minuteMs);
+  const before = usedHeapBytes();
+  const loading = load(stage, ratePerS, minutes * minuteMs);
+  for (let minute = 1; minute <= minutes; minute++) {
+    await pause(minuteMs);
+    stage.note(`minute ${minute}: ${Math.round((usedHeapBytes() - before) / 1024)} KiB more than at the start`);
   }
+  const published = [warmedUp, await loading].flatMap((result) => Object.values(result.published));
+  const total = published.reduce((sum, count) => sum + count, 0);
+  await pause(2_000);
+  stage.report("heap_growth", "bytes", [usedHeapBytes() - before]);
+  stage.report("ledger_missing", "messages", [total - received]);
+  viewer.terminate();
+  await dashboard.close();
 });

@@ -158,7 +158,7 @@ describe("OperationParser", () => {
       }),
       { numRuns: 60 },
     );
-  });
+  }, 60_000);
 
   it.each(corpus)("stays sound on %s", (_what, bytes, expected) => {
     const whole = readAll([bytes]);

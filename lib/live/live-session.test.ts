@@ -222,7 +222,7 @@ describe("live session: conversation", () => {
       }),
       { numRuns: 3_000 },
     );
-  });
+  }, 60_000);
 
   it("leaves nothing running when the connection is gone", () => {
     const { session, say, connected, clock, traffic } = setUp();

@@ -25,6 +25,8 @@ test("keeps its own copy of the bytes: the client's buffer is used again", () =>
 test("more subjects than it has places for are read just as well", () => {
   const cache = new SubjectCache();
   for (let round = 0; round < 2; round++) {
-    for (let at = 0; at < 20_000; at++) expect(cache.text(Buffer.from(`s.${at}`))).toBe(`s.${at}`);
+    for (let at = 0; at < 20_000; at++) {
+      if (cache.text(Buffer.from(`s.${at}`)) !== `s.${at}`) throw new Error(`s.${at} was read otherwise`);
+    }
   }
 });
