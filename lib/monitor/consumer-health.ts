@@ -9,7 +9,7 @@ import {
 } from "./health-evidence";
 import { ackedPerSecond, redeliveriesIn, secondsBetween } from "./lag-rates";
 import { estimateTimeLeft } from "./time-left";
-import { allRules, findPause, quietRules, rate } from "./verdict-rules";
+import { allRules, count, findPause, quietRules, rate } from "./verdict-rules";
 
 /** With fewer unfinished messages than this, and none older than this, nothing is worse than healthy. */
 const smallMessages = 10;
@@ -19,17 +19,18 @@ const smallAgeMs = 5_000;
 export function judgeConsumer(evidence: HealthEvidence): Judgement {
   const { window, restart } = evidence;
   const trend = measureTrend(window);
-  const rates = {
+  const isFull = trend !== null && window.length >= windowSamples;
+  const found = isFull ? findVerdict(evidence, trend) : (findPause(evidence) ?? gathering(window.length, restart));
+  return {
+    verdict: found.verdict,
+    reason: found.reason,
+    nextStep: found.nextStep,
     ackedPerS: trend?.ackedPerS ?? null,
     deliveredPerS: trend?.deliveredPerS ?? null,
     redeliveriesPerS: trend?.redeliveriesPerS ?? null,
     waitingPerS: trend?.waitingPerS ?? null,
+    etaMs: found.verdict === "catching_up" ? estimateTimeLeft(window) : null,
   };
-  if (trend === null || window.length < windowSamples) {
-    return { ...(findPause(evidence) ?? gathering(window.length, restart)), ...rates, etaMs: null };
-  }
-  const found = findVerdict(evidence, trend);
-  return { ...found, ...rates, etaMs: found.verdict === "catching_up" ? estimateTimeLeft(window) : null };
 }
 
 /** The first rule that holds, worst first. */
@@ -76,7 +77,5 @@ function gathering(samples: number, restart: RestartCause | null): Finding {
 
 function healthyReason({ last, ackedPerS }: Trend): string {
   const open = last.waiting + last.inFlight;
-  return open === 0
-    ? `keeps up at ${rate(ackedPerS)}`
-    : `${open.toLocaleString("en")} unfinished, ${rate(ackedPerS)} acknowledged`;
+  return open === 0 ? `keeps up at ${rate(ackedPerS)}` : `${count(open)} unfinished, ${rate(ackedPerS)} acknowledged`;
 }

@@ -70,10 +70,12 @@ export class LagSeries {
 
   /** The first two series added up, of the newest `count` readings: waiting plus in flight, for a sparkline. */
   trend(count: number): (number | null)[] {
-    const found: (number | null)[] = [];
-    for (let at = Math.max(this.#first, this.#end - count); at < this.#end; at++) {
-      const sum = this.#number(at, 1) + this.#number(at, 2);
-      found.push(Number.isNaN(sum) ? null : sum);
+    const rows = this.#rows;
+    const first = Math.max(this.#first, this.#end - count);
+    const found = new Array<number | null>(this.#end - first);
+    for (let at = 0; at < found.length; at++) {
+      const sum = (rows[(first + at) * width + 1] ?? Number.NaN) + (rows[(first + at) * width + 2] ?? Number.NaN);
+      found[at] = Number.isNaN(sum) ? null : sum;
     }
     return found;
   }

@@ -293,6 +293,16 @@ test("a burst of redeliveries between two looks is seen afterwards", async () =>
   expect(secondsApart).toBeCloseTo(((last?.atMs ?? 0) - (first?.atMs ?? 0)) / 1_000, 3);
 });
 
+test("a list of several pages is read whole, each consumer once", async () => {
+  await open();
+  const names = Array.from({ length: 300 }, (_, at) => `reader-${at}`);
+  await Promise.all(names.map((name) => bus.consumers.create(stream, { name })));
+  await monitor.sweepNow();
+  const { consumers, sweepError } = monitor.view;
+  expect(consumers.map(({ name }) => name).sort()).toEqual([...names, "worker"].sort());
+  expect(sweepError).toBeNull();
+});
+
 test("the latency of acknowledgements is known where sampling is on", async () => {
   const latencies = new AckLatencies(() => Date.now());
   const end = bus.advisories.watchAckTimings((timing) => latencies.add(timing));

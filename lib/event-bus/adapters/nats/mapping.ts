@@ -226,11 +226,14 @@ function filterOf(subjects: readonly string[]): Partial<WireConsumerUpdate> {
 
 // --- paged lists ---
 
+const isObject = (value: unknown) => typeof value === "object" && value !== null;
+
 const pageSchema = z.object({
   error: z.object({ description: z.string() }).optional(),
   total: z.number().default(0),
-  streams: z.array(z.looseObject({})).nullish(),
-  consumers: z.array(z.looseObject({})).nullish(),
+  // Only that they are objects: a copy of each of thousands would take longer than the reading itself.
+  streams: z.array(z.custom<object>(isObject)).nullish(),
+  consumers: z.array(z.custom<object>(isObject)).nullish(),
   missing: z.array(z.string()).nullish(),
 });
 
@@ -253,11 +256,22 @@ export function toStreamPage(answer: unknown): {
   };
 }
 
-/** One page of `CONSUMER.LIST`. */
-export function toConsumerPage(answer: unknown): { consumers: Consumer[]; missing: string[]; total: number } {
+/** One page of `CONSUMER.LIST`; its consumers are read when asked for, so that the next page can be on its way. */
+export function toConsumerPage(answer: unknown): {
+  size: number;
+  missing: string[];
+  total: number;
+  consumers(): Consumer[];
+} {
   const page = pageSchema.parse(answer);
   const infos = (page.consumers ?? []) as unknown as WireConsumerInfo[];
-  return { consumers: infos.map(toConsumer), missing: page.missing ?? [], total: page.total };
+  const missing = page.missing ?? [];
+  return {
+    size: infos.length + missing.length,
+    missing,
+    total: page.total,
+    consumers: () => infos.map(toConsumer),
+  };
 }
 
 // --- stored messages ---

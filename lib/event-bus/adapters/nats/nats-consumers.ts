@@ -11,6 +11,8 @@ import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-conn
 import { listTimeoutMs } from "./nats-streams";
 import { requireCapability } from "./server-version";
 
+type ConsumerPage = ReturnType<typeof toConsumerPage>;
+
 /** Consumers of the connected account's streams. */
 export class NatsConsumers implements Consumers {
   readonly #connection: NatsConnection;
@@ -25,17 +27,21 @@ export class NatsConsumers implements Consumers {
     const consumers = new Map<string, Consumer>();
     const missing = new Set<string>();
     let offset = 0;
-    for (;;) {
-      const page = await this.#connection.use("request", `consumers of ${stream}`, async (session) =>
-        toConsumerPage(await requestJson(session, `CONSUMER.LIST.${stream}`, { offset }, listTimeoutMs)),
-      );
-      for (const consumer of page.consumers) consumers.set(consumer.name, consumer);
+    for (let next: Promise<ConsumerPage> | null = this.#page(stream, offset); next !== null; ) {
+      const page: ConsumerPage = await next;
+      offset += page.size;
+      // Asked for before this one is read: the server works meanwhile.
+      next = page.size > 0 && offset < page.total ? this.#page(stream, offset) : null;
+      for (const consumer of page.consumers()) consumers.set(consumer.name, consumer);
       for (const name of page.missing) missing.add(name);
-      const read = page.consumers.length + page.missing.length;
-      offset += read;
-      if (read > 0 && offset < page.total) continue;
-      return { consumers: [...consumers.values()], missing: [...missing].filter((name) => !consumers.has(name)) };
     }
+    return { consumers: [...consumers.values()], missing: [...missing].filter((name) => !consumers.has(name)) };
+  }
+
+  #page(stream: string, offset: number) {
+    return this.#connection.use("request", `consumers of ${stream}`, async (session) =>
+      toConsumerPage(await requestJson(session, `CONSUMER.LIST.${stream}`, { offset }, listTimeoutMs)),
+    );
   }
 
   async info(stream: string, name: string): Promise<Consumer> {
