@@ -16,6 +16,7 @@ await runBench(async (stage) => {
   let received = 0;
   viewer.on("message", (data) => {
     for (const line of String(data).split("\r\n")) {
+      if (line === "PING") viewer.send("PONG\r\n");
       if (!line.startsWith('{"at":')) continue;
       received = liveStatsSchema.parse(JSON.parse(line)).subscriptions[0]?.received ?? received;
     }
@@ -34,6 +35,7 @@ await runBench(async (stage) => {
   const published = [warmedUp, await loading].flatMap((result) => Object.values(result.published));
   const total = published.reduce((sum, count) => sum + count, 0);
   await pause(2_000);
+  if (viewer.readyState !== viewer.OPEN) throw new Error("the viewer was dropped: nothing was measured");
   stage.report("heap_growth", "bytes", [usedHeapBytes() - before]);
   stage.report("ledger_missing", "messages", [total - received]);
   viewer.terminate();
