@@ -1,43 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { Consumer } from "../model/consumer";
 import type { Verdict } from "../model/consumer-health";
+import { consumerHealth } from "../model/testing/consumer-health";
 import { applyLimits, judgeLimits, metadataLimits, settingsLimits } from "./limits";
 
 const nowMs = Date.parse("2026-01-01T12:00:00.000Z");
 const none = { values: new Map(), problems: [] };
 
-const consumer: Consumer = {
-  stream: "ORDERS",
-  name: "billing",
-  displayName: "billing",
-  config: {
-    durable: true,
-    description: null,
-    filterSubjects: [],
-    deliverPolicy: "all",
-    ackPolicy: "explicit",
-    ackWaitMs: 30_000,
-    maxDeliver: null,
-    maxAckPending: 1_000,
-    backoffMs: [],
-    deliverSubject: null,
-    ackSamplePercent: null,
-    metadata: {},
-  },
-  createdAt: "2026-01-01T00:00:00.000Z",
+const consumer = consumerHealth({
   waiting: 1_204,
   inFlight: 40,
   redelivered: 3,
   openPulls: 2,
-  pushBound: null,
-  deliveries: 100,
-  deliveredSeq: 100,
-  ackFloorSeq: 60,
   lastDeliveredAt: "2026-01-01T11:55:00.000Z",
   lastAckedAt: null,
-  pausedUntil: null,
-  leader: null,
-};
+});
 
 const judge = (metadata: Record<string, string>) =>
   judgeLimits({ consumer: metadataLimits(metadata), stream: none, settings: none }, consumer, nowMs);
