@@ -1,7 +1,8 @@
 import type { AckTiming, Advisory, Rejection } from "../model/advisory";
 
-/** Bounds of a stream that keeps advisories. */
+/** Bounds of a stream that keeps advisories; at either the oldest go. */
 export interface AdvisoryBounds {
+  /** Milliseconds. */
   readonly maxAgeMs: number;
   readonly maxBytes: number;
 }
@@ -14,6 +15,7 @@ export interface RejectionBounds extends AdvisoryBounds {
 /** Since when advisories are kept, and where. */
 export interface AdvisoryCapture {
   readonly stream: string;
+  /** When the capturing stream was made, ISO 8601. */
   readonly since: string;
 }
 

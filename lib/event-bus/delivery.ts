@@ -33,6 +33,9 @@ export interface Subscription {
   readonly topic: string;
   /** Name of the durable consumer behind it; it stays on the server when the subscription ends. */
   readonly consumer: string;
-  /** Stops taking messages and waits for the handlers that run. */
+  /**
+   * Stops taking messages and waits for the handlers that run, at most the bus's drain timeout. What was taken and not
+   * begun goes back to the broker. May be called again, also when the bus has stopped. Never throws.
+   */
   unsubscribe(): Promise<void>;
 }

@@ -40,7 +40,10 @@ export function resolveOptions(options: EventBusOptions): ResolvedOptions {
   };
   requireStreamName(resolved.streamName);
   if (resolved.deadLetterStream !== null) requireStreamName(resolved.deadLetterStream);
-  requirePositive({ maxDeliver: resolved.maxDeliver, ackWaitMs: resolved.ackWaitMs, batchSize: resolved.batchSize });
+  if (resolved.deadLetterStream === resolved.streamName)
+    throw new EventBusError("invalid_input", "dead letters need a stream of their own: they would be delivered again");
+  if (resolved.consumerGroup === "") throw new EventBusError("invalid_name", "a consumer group needs a name");
+  requireWholeNumbers(resolved);
   return resolved;
 }
 
@@ -49,9 +52,17 @@ export function backoffAfter(attempt: number, backoffMs: readonly number[]): num
   return backoffMs[Math.min(attempt, backoffMs.length) - 1] ?? 0;
 }
 
-function requirePositive(values: Record<string, number>): void {
+function requireWholeNumbers(options: ResolvedOptions): void {
+  const { maxDeliver, ackWaitMs, batchSize, maxAgeMs, publishTimeoutMs, drainTimeoutMs, backoffMs } = options;
+  requireAtLeast(1, { maxDeliver, ackWaitMs, batchSize, maxAgeMs, publishTimeoutMs });
+  requireAtLeast(1, { maxBytes: options.maxBytes ?? 1, replicas: options.replicas ?? 1 });
+  requireAtLeast(0, { drainTimeoutMs });
+  for (const delayMs of backoffMs) requireAtLeast(0, { backoffMs: delayMs });
+}
+
+function requireAtLeast(least: number, values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new EventBusError("invalid_input", `${name} must be a whole number of at least 1, not ${value}`);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new EventBusError("invalid_input", `${name} must be a whole number of at least ${least}, not ${value}`);
   }
 }

@@ -19,16 +19,22 @@ export interface PurgeScope {
   readonly keep?: number;
 }
 
-/** The account's streams. Every method throws `EventBusError`. */
+/**
+ * The account's streams. Every method throws `EventBusError`: besides what is named below `stream_not_found`,
+ * `invalid_name`, `permission_denied`, `bus_unavailable`, `timeout`, and `unsupported` for settings that the broker would
+ * drop without a word.
+ */
 export interface Streams {
   /** Every stream, all pages. */
   list(): Promise<StreamList>;
-  /** Throws `stream_not_found`. */
+  /** One stream with its state, from the leader. */
   info(name: string): Promise<Stream>;
   /** Idempotent for an equal configuration; throws `conflict` when the name or subjects are taken otherwise. */
   create(stream: NewStream): Promise<Stream>;
+  /** Changes what is given and leaves the rest. Throws `rejected` for what cannot be changed, `conflict` for subjects taken. */
   update(name: string, change: Partial<Omit<StreamConfig, "name">>): Promise<Stream>;
-  /** Returns the number of messages removed. */
+  /** Removes messages and returns their number. Throws `invalid_input`, `invalid_subject` for a scope that cannot be meant. */
   purge(name: string, scope?: PurgeScope): Promise<number>;
+  /** Deletes the stream with its messages and consumers. */
   delete(name: string): Promise<void>;
 }
