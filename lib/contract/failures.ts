@@ -21,6 +21,8 @@ export const failureFilterSchema = z.object(filter);
 /** See {@link failureFilterSchema}. */
 export type FailureFilterInput = z.infer<typeof failureFilterSchema>;
 
+const wholeSchema = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+
 /** Query of `GET /api/failures`. */
 export const failuresQuerySchema = z.object({
   ...filter,
@@ -30,21 +32,32 @@ export const failuresQuerySchema = z.object({
     .string()
     .regex(/^\d+_.+$/, "not a place in the list")
     .optional(),
+  /** Matches to leave out first, so that a list can be entered anywhere. Not with `search` or `after`. */
+  offset: wholeSchema.default(0),
+  /**
+   * `newestMs` of an earlier answer: failures that came later are only counted, so that the pages of one list fit
+   * together. Not with `search` or `after`.
+   */
+  upTo: wholeSchema.optional(),
 });
 /** See {@link failuresQuerySchema}. */
 export type FailuresQuery = z.infer<typeof failuresQuerySchema>;
 
-/** `GET /api/failures`: newest first. */
+/** `GET /api/failures`: newest first. All counts are exact. */
 export const failureListSchema = z.object({
   failures: z.array(failureSchema),
   /** Failures that match the filter, on all pages; of a search those that are searched through. */
   total: z.number(),
+  /** Failures that match and came after `upTo`. */
+  newer: z.number(),
+  /** When the newest match failed, Unix milliseconds, 0 for none: the `upTo` of a list that begins now. */
+  newestMs: z.number(),
   /** Looked through for this page. A search answers before its page is full, and goes on with the next. */
   scanned: z.number(),
   /** `after` of the next page, or null. */
   next: z.string().nullable(),
   counts: failureCountsSchema,
-  /** Open failures by consumer and reason, most first. */
+  /** Failures in that state by consumer and reason, most first; the other filters do not narrow them. */
   groups: z.array(failureGroupSchema),
 });
 /** See {@link failureListSchema}. */

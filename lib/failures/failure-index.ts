@@ -1,5 +1,6 @@
 import type { Failure, FailureGroup, FailureReason, FailureResolution } from "../model/failure";
 import type { HeaderEntries } from "../model/headers";
+import { FailureTallies } from "./failure-tallies";
 import { TimeOrdered } from "./time-ordered";
 
 /** A stored message. */
@@ -34,6 +35,26 @@ export interface ListCursor {
   readonly id: string;
 }
 
+/** A part of a list, newest first. */
+export interface FailureSlice {
+  /** Only failures up to this time, Unix milliseconds: a list that is being read stays as it is when new ones come. */
+  readonly upToMs?: number | undefined;
+  /** How many matches to leave out first. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** What a slice holds, and exactly what there is around it. */
+export interface FailurePage {
+  readonly found: readonly IndexedFailure[];
+  /** Matches up to `upToMs`. */
+  readonly total: number;
+  /** Matches after `upToMs`. */
+  readonly newer: number;
+  /** When the newest match failed, Unix milliseconds; 0 for none. */
+  readonly newestMs: number;
+}
+
 interface Entry extends ListCursor {
   known: IndexedFailure;
   /** The same failure is shown as a dead letter. */
@@ -52,8 +73,8 @@ export class FailureIndex {
   readonly #byMessage = new Map<string, Set<Entry>>();
   /** Resolutions read before (or without) the failure they belong to. */
   readonly #resolutions = new Map<string, FailureResolution>();
+  readonly #tallies = new FailureTallies();
   #revision = 0;
-  #open = 0;
 
   /** Changes with everything that changes what lists show. */
   get revision(): number {
@@ -62,7 +83,7 @@ export class FailureIndex {
 
   /** Failures nobody has acted on yet. */
   get openCount(): number {
-    return this.#open;
+    return this.countOpenSince(Number.NEGATIVE_INFINITY);
   }
 
   get size(): number {
@@ -92,8 +113,9 @@ export class FailureIndex {
     this.#resolutions.set(id, resolution);
     const entry = this.#byId.get(id);
     if (entry === undefined || entry.known.failure.resolution !== null) return;
+    if (!entry.hidden) this.#tallies.remove(entry.known.failure);
     entry.known = { ...entry.known, failure: { ...entry.known.failure, resolution } };
-    if (!entry.hidden) this.#open--;
+    if (!entry.hidden) this.#tallies.add(entry.known.failure);
     this.#revision++;
   }
 
@@ -101,14 +123,10 @@ export class FailureIndex {
   remove(id: string): void {
     const entry = this.#byId.get(id);
     if (entry === undefined) return;
-    const { stream, seq, resolution } = entry.known.failure;
+    const { stream, seq } = entry.known.failure;
     this.#byId.delete(id);
     this.#resolutions.delete(id);
-    if (!entry.hidden) {
-      this.#shown.remove(entry);
-      this.#byConsumer.get(consumerKey(entry.known.failure))?.remove(entry);
-      if (resolution === null) this.#open--;
-    }
+    if (!entry.hidden) this.#takeOut(entry);
     const twins = stream === null || seq === null ? undefined : this.#byMessage.get(messageKey(stream, seq));
     twins?.delete(entry);
     if (twins?.size === 0) this.#byMessage.delete(messageKey(stream ?? "", seq ?? 0));
@@ -126,36 +144,41 @@ export class FailureIndex {
 
   /** The failures that match, newest first, from behind a place in the list. */
   *list(filter: FailureFilter, after?: ListCursor): Generator<IndexedFailure> {
-    for (const { known } of this.#candidates(filter).newestFirst(after)) if (matches(known, filter)) yield known;
+    for (const entry of this.#candidates(filter).newestFirst(after)) if (matches(entry, filter)) yield entry.known;
+  }
+
+  /** A part of the failures that match, with exact counts of the rest. */
+  page(filter: FailureFilter, { upToMs = Number.POSITIVE_INFINITY, offset, limit }: FailureSlice): FailurePage {
+    const found: IndexedFailure[] = [];
+    let total = 0;
+    let newer = 0;
+    let newestMs = 0;
+    for (const entry of this.#candidates(filter).newestFirst()) {
+      if (!matches(entry, filter)) continue;
+      newestMs ||= entry.atMs;
+      if (entry.atMs > upToMs) {
+        newer++;
+        continue;
+      }
+      if (total >= offset && found.length < limit) found.push(entry.known);
+      total++;
+    }
+    return { found, total, newer, newestMs };
   }
 
   /** How many match. */
   count(filter: FailureFilter): number {
-    let count = 0;
-    for (const { known } of this.#candidates(filter).newestFirst()) if (matches(known, filter)) count++;
-    return count;
+    return this.page(filter, { offset: 0, limit: 0 }).total;
   }
 
   /** Open failures announced at or after `sinceMs`, of one consumer when given. */
   countOpenSince(sinceMs: number, of?: { readonly stream: string; readonly consumer: string }): number {
-    const among = of === undefined ? this.#shown : this.#byConsumer.get(consumerKey(of));
-    let count = 0;
-    for (const { known } of among?.since(sinceMs) ?? []) if (known.failure.resolution === null) count++;
-    return count;
+    return this.#tallies.openSince(sinceMs, of);
   }
 
-  /** Open failures by consumer and reason, most first. */
-  groups(): FailureGroup[] {
-    const groups = new Map<string, FailureGroup>();
-    for (const { known } of this.#shown.newestFirst()) {
-      const { stream, consumer, consumerDisplayName, reason, resolution } = known.failure;
-      if (resolution !== null) continue;
-      const key = `${stream} ${consumer} ${reason}`;
-      const group = groups.get(key);
-      if (group !== undefined) group.count++;
-      else groups.set(key, { stream, consumer, consumerDisplayName, reason, count: 1 });
-    }
-    return [...groups.values()].sort((a, b) => b.count - a.count);
+  /** Failures in that state by consumer and reason, most first. */
+  groups(state: FailureFilter["state"]): FailureGroup[] {
+    return this.#tallies.groups(state);
   }
 
   #candidates({ stream, consumer }: FailureFilter): TimeOrdered<Entry> {
@@ -170,7 +193,7 @@ export class FailureIndex {
     const ofConsumer = this.#byConsumer.get(key) ?? new TimeOrdered();
     this.#byConsumer.set(key, ofConsumer);
     ofConsumer.add(entry);
-    if (failure.resolution === null) this.#open++;
+    this.#tallies.add(failure);
   }
 
   /** Our bus stores a dead letter and then terminates: the server's word of that is the same failure once more. */
@@ -188,9 +211,14 @@ export class FailureIndex {
   #hide(entry: Entry): void {
     if (entry.hidden) return;
     entry.hidden = true;
+    this.#takeOut(entry);
+  }
+
+  #takeOut(entry: Entry): void {
+    const { failure } = entry.known;
     this.#shown.remove(entry);
-    this.#byConsumer.get(consumerKey(entry.known.failure))?.remove(entry);
-    if (entry.known.failure.resolution === null) this.#open--;
+    this.#byConsumer.get(consumerKey(failure))?.remove(entry);
+    this.#tallies.remove(failure);
   }
 }
 
@@ -199,10 +227,11 @@ const consumerKey = ({ stream, consumer }: { readonly stream: string | null; rea
   `${stream ?? ""} ${consumer ?? ""}`;
 const messageKey = (stream: string, seq: number) => `${stream} ${seq}`;
 
-function matches({ failure }: IndexedFailure, { state, reason, stream, consumer, sinceMs }: FailureFilter): boolean {
+function matches({ known: { failure }, atMs }: Entry, filter: FailureFilter): boolean {
+  const { state, reason, stream, consumer, sinceMs } = filter;
   if (state !== "all" && (failure.resolution === null) !== (state === "open")) return false;
   if (reason !== undefined && failure.reason !== reason) return false;
   if (stream !== undefined && failure.stream !== stream && failure.letter?.stream !== stream) return false;
   if (consumer !== undefined && failure.consumer !== consumer) return false;
-  return sinceMs === undefined || Date.parse(failure.failedAt) >= sinceMs;
+  return sinceMs === undefined || atMs >= sinceMs;
 }

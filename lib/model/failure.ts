@@ -68,7 +68,7 @@ export const failureDetailSchema = failureSchema.extend({
 /** See {@link failureDetailSchema}. */
 export type FailureDetail = z.infer<typeof failureDetailSchema>;
 
-/** Open failures of one consumer and reason. */
+/** Failures of one consumer and reason. */
 export const failureGroupSchema = z.object({
   stream: z.string().nullable(),
   consumer: z.string().nullable(),

@@ -17,23 +17,31 @@ const nothing = new Uint8Array();
 /** What listing needs. */
 export interface FailureListParts {
   readonly bus: Pick<EventBus, "messages">;
-  readonly failures: FailureDesk;
+  readonly failures: Pick<FailureDesk, "store" | "counts">;
   /** Nothing is found by what must not be shown. */
   readonly mask: MessageMask;
 }
 
-/** One page of failures with counts and groups. */
+/** One page of failures with counts and groups; of a search, what one step of it found. */
 export async function listFailures(parts: FailureListParts, query: FailuresQuery): Promise<FailureList> {
   const { index } = parts.failures.store;
-  const { limit, after, search } = query;
+  const { limit, after, search, offset, upTo } = query;
   const filter = toFilter(query);
+  const { found, ...around } = index.page(filter, { offset, upToMs: upTo, limit });
   const place = after === undefined ? undefined : toPlace(after);
-  const scan = scanFailures(parts, index.list(filter, place), search ?? null, limit);
+  const scan =
+    search === undefined && place === undefined
+      ? takePage(found, around.total > offset + found.length)
+      : await scanFailures(parts, index.list(filter, place), search ?? null, limit);
+  return { ...scan, ...around, counts: parts.failures.counts(), groups: index.groups(query.state) };
+}
+
+function takePage(found: readonly IndexedFailure[], isMore: boolean): Scan {
+  const last = found.at(-1);
   return {
-    ...(await scan),
-    total: index.count(filter),
-    counts: parts.failures.counts(),
-    groups: index.groups(),
+    failures: found.map(({ failure }) => failure),
+    scanned: found.length,
+    next: isMore && last !== undefined ? fromPlace(last) : null,
   };
 }
 
