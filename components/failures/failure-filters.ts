@@ -19,8 +19,10 @@ const parsers = {
 /** The filters as the URL has them. */
 export interface FailureFilters {
   readonly values: { readonly [Key in keyof typeof parsers]: ReturnType<(typeof parsers)[Key]["parseServerSide"]> };
-  /** The same for the query. */
+  /** The same for the query, without the text. */
   readonly filter: FailureFilter;
+  /** Text to search for, null for none. */
+  readonly search: string | null;
   /** True when anything but the state narrows the list. */
   readonly isNarrowed: boolean;
   /** Changes some of them; null takes one away. */
@@ -37,20 +39,21 @@ export type FilterChange = Exclude<Parameters<Setter>[0], null | ((...args: neve
 export function useFailureFilters(): FailureFilters {
   const [values, setValues] = useQueryStates(parsers);
   const { state, reason, stream, consumer, q } = values;
-  const filter = useMemo<FailureFilter>(() => {
-    const search = q.trim().slice(0, maxSearch);
-    return {
+  const filter = useMemo<FailureFilter>(
+    () => ({
       state: state === "retrying" ? "open" : state,
       reason: reason ?? undefined,
       stream: stream ?? undefined,
       consumer: consumer ?? undefined,
-      search: search === "" ? undefined : search,
-    };
-  }, [state, reason, stream, consumer, q]);
+    }),
+    [state, reason, stream, consumer],
+  );
+  const search = q.trim().slice(0, maxSearch);
   return {
     values,
     filter,
-    isNarrowed: reason !== null || stream !== null || consumer !== null || filter.search !== undefined,
+    search: search === "" ? null : search,
+    isNarrowed: reason !== null || stream !== null || consumer !== null || search !== "",
     // Typing makes no history: back would go letter by letter.
     set: (change) => void setValues(change, { history: "q" in change ? "replace" : "push" }),
     clear: () => void setValues({ reason: null, stream: null, consumer: null, q: null }, { history: "push" }),

@@ -1,41 +1,32 @@
 "use client";
 
 import { ListChecks } from "lucide-react";
-import { useCallback, useMemo } from "react";
 import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { useNow } from "@/lib/client/clock";
+import { useDebounced } from "@/lib/client/debounced";
+import type { FailureListView } from "@/lib/client/failure-list";
 import type { FailurePage } from "@/lib/client/failures";
 import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import type { FailureCounts } from "@/lib/contract/snapshot";
-import type { Failure } from "@/lib/model/failure";
 import type { FailureFilters } from "./failure-filters";
 import { FailureGroups } from "./failure-groups";
 import type { Picks } from "./failure-picks";
 import { FailureTable } from "./failure-table";
 import { FailureToolbar } from "./failure-toolbar";
 import { failuresSummary, failuresTitle } from "./failure-words";
+import { FoundFailures } from "./found-failures";
 import type { JobIntent } from "./job-dialog";
 import { NoFailures } from "./no-failures";
 import { RetryingList } from "./retrying-list";
-import { SearchProgress } from "./search-progress";
-
-/** What {@link FailureList} needs of the query to go on reading. */
-export interface PagedQuery {
-  readonly hasNextPage: boolean;
-  readonly isFetchingNextPage: boolean;
-  readonly isFetchNextPageError: boolean;
-  readonly isPlaceholderData: boolean;
-  readonly fetchNextPage: () => Promise<{ readonly error: Error | null }>;
-  readonly refetch: () => Promise<unknown>;
-}
 
 /** Props of {@link FailureList}. */
 export interface FailureListProps {
-  pages: readonly FailurePage[];
-  query: PagedQuery;
+  head: FailurePage;
+  list: FailureListView;
   filters: FailureFilters;
   /** Id of the failure whose details are open. */
   openId: string | null;
@@ -45,18 +36,10 @@ export interface FailureListProps {
 }
 
 /** The page's head, filters and table. */
-export function FailureList({ pages, query, filters, openId, picks, onOpen, onAct }: FailureListProps) {
+export function FailureList({ head, list, filters, openId, picks, onOpen, onAct }: FailureListProps) {
   const nowMs = useNow();
-  const failures = useMemo(() => distinct(pages.flatMap((page) => page.failures)), [pages]);
-  const loadMore = useLoadMore(query);
-  const [first] = pages;
-  // Counts and groups are of all failures: the newest page has the newest ones.
-  const newest = first && pages.reduce((a, b) => (b.counts.revision > a.counts.revision ? b : a), first);
-  if (!first || !newest) return null;
-  const { counts, groups } = newest;
-  const isSearch = first.filter.search !== undefined;
-  // A search knows its number when it is through; until then it is that of what is searched.
-  const total = isSearch ? (query.hasNextPage ? null : failures.length) : first.total;
+  const { counts, groups, total, newer } = head;
+  const isRetrying = filters.values.state === "retrying";
   return (
     <>
       <PageHeader
@@ -70,47 +53,67 @@ export function FailureList({ pages, query, filters, openId, picks, onOpen, onAc
         <p className="num min-h-4.75">{nowMs === null ? "" : failuresSummary(counts, groups, nowMs)}</p>
       </PageHeader>
       <CaptureProblem counts={counts} />
-      <FailureToolbar filters={filters} counts={counts} total={total} picks={picks} onAct={onAct} />
-      {filters.values.state === "retrying" ? null : <FailureGroups groups={groups} filters={filters} />}
-      {isSearch ? <SearchProgress pages={pages} found={failures.length} query={query} /> : null}
-      {filters.values.state === "retrying" ? (
+      <FailureToolbar filters={filters} counts={counts} total={total + newer} picks={picks} onAct={onAct} />
+      {isRetrying ? (
         <RetryingList />
-      ) : failures.length > 0 ? (
-        <FailureTable
-          // Another filter is another list, which begins at its top.
-          key={JSON.stringify(first.filter)}
-          failures={failures}
-          total={total ?? failures.length}
-          picks={picks}
-          openId={openId}
-          isStale={query.isPlaceholderData}
-          isLoadingMore={query.isFetchingNextPage}
-          onEnd={loadMore}
-          onOpen={onOpen}
-          onAct={onAct}
-        />
-      ) : isSearch && query.hasNextPage ? null : (
-        <NoFailures filters={filters} counts={counts} />
+      ) : (
+        <>
+          <FailureGroups groups={groups} filters={filters} />
+          <Rows {...{ head, list, filters, openId, picks, onOpen, onAct }} />
+        </>
       )}
     </>
   );
 }
 
-/** Reads the next page. When the last row of the page before is gone meanwhile, the list is read anew first. */
-function useLoadMore(query: PagedQuery) {
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, refetch } = query;
-  // After an error nothing is read by itself: the end of the list stays in view and would ask without pause.
-  const canLoad = hasNextPage && !isFetchingNextPage && !isFetchNextPageError;
-  return useCallback(async () => {
-    if (!canLoad) return;
-    const { error } = await fetchNextPage();
-    if (error && toApiError(error).code === "failure_not_found") await refetch();
-  }, [canLoad, fetchNextPage, refetch]);
+/** What matches the filters, or what of it holds the text that is searched for. */
+function Rows({ head, list, filters, openId, picks, onOpen, onAct }: FailureListProps) {
+  const rowProps = { openId, picks, onOpen, onAct };
+  // Each letter would begin a search of its own.
+  const settled = useDebounced(filters.search, 300);
+  const { filter, search } = filters;
+  if (search !== null) {
+    const text = settled ?? search;
+    return (
+      <FoundFailures
+        key={JSON.stringify([filter, text])}
+        filter={filter}
+        text={text}
+        revision={head.counts.revision}
+        onClear={() => filters.set({ q: null })}
+        {...rowProps}
+      />
+    );
+  }
+  if (head.total + head.newer === 0) return <NoFailures filters={filters} counts={head.counts} />;
+  return (
+    <>
+      {list.pageError ? <PageError error={list.pageError} onRetry={list.retryPages} /> : null}
+      <FailureTable
+        // Another filter is another list, which begins at its top.
+        key={JSON.stringify(head.filter)}
+        rows={{ total: head.total, rowAt: list.rowAt, onRange: list.show }}
+        place={{ newer: head.newer, hold: list.hold, follow: list.follow }}
+        isStale={list.isStale}
+        {...rowProps}
+      />
+    </>
+  );
 }
 
-// Between the reads of two pages a new failure may push the last row of one into the next.
-function distinct(failures: readonly Failure[]): Failure[] {
-  return [...new Map(failures.map((failure) => [failure.id, failure])).values()];
+function PageError({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const retry = (
+    <Button size="sm" onClick={onRetry}>
+      Try again
+    </Button>
+  );
+  return (
+    <div className="px-5 pb-3">
+      <Banner tone="warn" inset action={retry}>
+        Some rows could not be read. {toApiError(error).title}.
+      </Banner>
+    </div>
+  );
 }
 
 function CaptureProblem({ counts: { problem, capturedSince } }: { counts: FailureCounts }) {

@@ -1,13 +1,14 @@
 "use client";
 
 import { ArrowUp } from "lucide-react";
-import { useMemo, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { DataTable, Th } from "@/components/ui/data-table";
-import { useKeptPlace } from "@/components/ui/kept-place";
-import { VirtualBody } from "@/components/ui/virtual-body";
-import { formatCount, formatQuantity } from "@/lib/client/format";
+import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
+import { Skeleton } from "@/components/ui/skeleton";
+import { scrollBox } from "@/components/ui/table-geometry";
+import { VirtualRows } from "@/components/ui/virtual-body";
+import { formatCount } from "@/lib/client/format";
 import type { Failure } from "@/lib/model/failure";
 import { mostPicks, type Picks } from "./failure-picks";
 import { columnStyle, FailureRow } from "./failure-row";
@@ -15,26 +16,37 @@ import type { JobIntent } from "./job-dialog";
 
 /** Props of {@link FailureTable}. */
 export interface FailureTableProps {
-  /** Newest first: the pages read so far. */
-  failures: readonly Failure[];
-  /** How many match, read or not. */
-  total: number;
+  /** Newest first. A row that is still being read is undefined. */
+  rows: {
+    readonly total: number;
+    readonly rowAt: (index: number) => Failure | undefined;
+    readonly onRange?: (first: number, last: number) => void;
+  };
+  /** How a list that grows at its top is kept still while somebody reads it; a list that does not grow has none. */
+  place?: ListPlace;
   openId: string | null;
   /** The rows are of the filter before; those of the chosen one are on their way. */
   isStale: boolean;
-  isLoadingMore: boolean;
-  onEnd: () => void;
-  picks: Picks;
   onOpen: (id: string) => void;
+  picks: Picks;
   onAct: (intent: JobIntent) => void;
 }
 
+interface ListPlace {
+  /** Failures that came since the list is held. */
+  readonly newer: number;
+  readonly hold: () => void;
+  readonly follow: () => void;
+}
+
 /** Failures, newest first. New ones do not move what the reader looks at: a button says how many came. */
-export function FailureTable(props: FailureTableProps) {
-  const { failures, total, openId, isStale, isLoadingMore, picks, onEnd, onOpen, onAct } = props;
+export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAct }: FailureTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const keys = useMemo(() => failures.map(({ id }) => id), [failures]);
-  const { newAbove, showTop } = useKeptPlace(body, keys);
+  useHeldWhileRead(body, place);
+  const showNewest = () => {
+    place?.follow();
+    scrollBox(body.current)?.scrollTo({ top: 0 });
+  };
   return (
     <div className={classNames("relative flex min-h-72 flex-1 flex-col", isStale && "opacity-55")}>
       <DataTable label="Failures" fill fixed className="@container [overflow-anchor:none]">
@@ -42,7 +54,7 @@ export function FailureTable(props: FailureTableProps) {
         <thead>
           <tr>
             <Th className={columnStyle.pick}>
-              <PickAll failures={failures} picks={picks} />
+              <PickAll rows={rows} picks={picks} />
             </Th>
             <Th className={columnStyle.when}>When</Th>
             <Th className={columnStyle.reason}>Reason</Th>
@@ -58,49 +70,84 @@ export function FailureTable(props: FailureTableProps) {
             </Th>
           </tr>
         </thead>
-        <VirtualBody ref={body} rows={failures} rowKey={({ id }) => id} onEnd={onEnd}>
-          {(failure) => (
-            <FailureRow
-              failure={failure}
-              selected={failure.id === openId}
-              picked={picks.has(failure.id)}
-              onPick={picks.toggle}
-              onOpen={onOpen}
-              onAct={onAct}
-            />
-          )}
-        </VirtualBody>
+        <VirtualRows
+          ref={body}
+          count={rows.total}
+          rowKey={(index) => rows.rowAt(index)?.id ?? String(index)}
+          onRange={rows.onRange}
+        >
+          {(index) => {
+            const failure = rows.rowAt(index);
+            if (failure === undefined) return <PendingRow />;
+            return (
+              <FailureRow
+                failure={failure}
+                selected={failure.id === openId}
+                picked={picks.has(failure.id)}
+                onPick={picks.toggle}
+                onOpen={onOpen}
+                onAct={onAct}
+              />
+            );
+          }}
+        </VirtualRows>
       </DataTable>
-      {newAbove > 0 ? (
+      {place && place.newer > 0 ? (
         <div className="pointer-events-none absolute inset-x-0 top-10 z-20 flex justify-center">
-          <Button size="sm" variant="primary" icon={ArrowUp} onClick={showTop} className="pointer-events-auto">
-            {formatCount(newAbove)} new
+          <Button size="sm" variant="primary" icon={ArrowUp} onClick={showNewest} className="pointer-events-auto">
+            {formatCount(place.newer)} new
           </Button>
         </div>
-      ) : null}
-      {failures.length < total ? (
-        <p role="status" className="num border-t border-line px-5 py-1.5 text-xs text-faint">
-          {isLoadingMore ? "Reading more…" : `${formatQuantity(total - failures.length, "older one")} further down`}
-        </p>
       ) : null}
     </div>
   );
 }
 
-/** Ticks the open ones that are read so far, as many as an address can hold. */
-function PickAll({ failures, picks }: { failures: readonly Failure[]; picks: Picks }) {
-  const open = failures.filter(({ resolution }) => resolution === null).map(({ id }) => id);
-  const all = open.length > 0 && open.slice(0, mostPicks).every((id) => picks.has(id));
+/** Ticks the newest open ones, as many as an address can hold. */
+function PickAll({ rows, picks }: Pick<FailureTableProps, "rows" | "picks">) {
+  const newest = Array.from({ length: Math.min(rows.total, mostPicks) }, (_, index) => rows.rowAt(index));
+  const open = newest.filter((failure) => failure?.resolution === null).map((failure) => failure?.id ?? "");
+  const all = open.length > 0 && open.every((id) => picks.has(id));
   return (
     <label className="flex items-center">
-      <span className="sr-only">Choose all that are shown</span>
+      <span className="sr-only">Choose the newest {mostPicks}</span>
       <input
         type="checkbox"
         checked={all}
         disabled={open.length === 0}
-        onChange={() => picks.set(all ? [] : open.slice(0, mostPicks))}
+        onChange={() => picks.set(all ? [] : open)}
         className="size-3.5 accent-accent"
       />
     </label>
   );
 }
+
+function PendingRow() {
+  return (
+    <Tr>
+      <Td colSpan={9}>
+        <Skeleton className="h-3 w-2/3" />
+      </Td>
+    </Tr>
+  );
+}
+
+/** Holds the list while it is scrolled down, and at its top while the pointer or the focus is in it. */
+function useHeldWhileRead(body: RefObject<HTMLElement | null>, place: ListPlace | undefined): void {
+  const latest = useRef(place);
+  useEffect(() => {
+    latest.current = place;
+  });
+  useEffect(() => {
+    const box = scrollBox(body.current);
+    if (box === null) return;
+    const look = () => (isReading(box) ? latest.current?.hold() : latest.current?.follow());
+    const events = ["scroll", "pointerenter", "pointerleave", "focusin", "focusout"] as const;
+    for (const event of events) box.addEventListener(event, look, { passive: true });
+    return () => {
+      for (const event of events) box.removeEventListener(event, look);
+    };
+  }, [body]);
+}
+
+const isReading = (box: HTMLElement) => box.scrollTop >= 1 || box.matches(":hover") || box.matches(":focus-within");

@@ -18,8 +18,8 @@ import type { JobIntent } from "./job-dialog";
 export interface FailureToolbarProps {
   filters: FailureFilters;
   counts: FailureCounts;
-  /** Failures that match; null while a search is under way. */
-  total: number | null;
+  /** Failures that match the filters, a search left aside. */
+  total: number;
   picks: Picks;
   onAct: (intent: JobIntent) => void;
 }
@@ -28,8 +28,7 @@ export interface FailureToolbarProps {
 export function FailureToolbar({ filters, counts, total, picks, onAct }: FailureToolbarProps) {
   const { values, set } = filters;
   const retrying = useQuery(retryingQuery).data?.total;
-  const count = (state: typeof values.state) =>
-    state === values.state && total !== null ? formatCount(total) : undefined;
+  const count = (state: typeof values.state) => (state === values.state ? formatCount(total) : undefined);
   return (
     <Toolbar>
       <Segmented
@@ -61,7 +60,7 @@ export function FailureToolbar({ filters, counts, total, picks, onAct }: Failure
             onChange={(text) => set({ q: text === "" ? null : text })}
           />
           <span role="status" className="sr-only">
-            {filters.isNarrowed && total !== null ? formatQuantity(total, "match", "matches") : ""}
+            {filters.isNarrowed && filters.search === null ? formatQuantity(total, "match", "matches") : ""}
           </span>
           {values.state === "open" ? <BulkActions filters={filters} total={total} picks={picks} onAct={onAct} /> : null}
         </>
@@ -73,17 +72,19 @@ export function FailureToolbar({ filters, counts, total, picks, onAct }: Failure
 /** Acts on what is ticked; with nothing ticked, on all that match. */
 function BulkActions({ filters, total, picks, onAct }: Omit<FailureToolbarProps, "counts">) {
   const { state: _state, ...filter } = filters.filter;
-  const number = picks.ids.length > 0 ? picks.ids.length : total;
+  const { search } = filters;
+  // How many hold the text, the plan says: it looks at all of them.
+  const number = picks.ids.length > 0 ? picks.ids.length : search === null ? total : null;
   const [only] = picks.ids;
   const intent = (action: JobAction): JobIntent =>
     picks.ids.length > 0
       ? { action, scope: { ids: [...picks.ids] }, failureId: picks.ids.length === 1 ? (only ?? null) : null }
-      : { action, scope: { filter }, failureId: null };
+      : { action, scope: { filter: { ...filter, search: search ?? undefined } }, failureId: null };
   const words =
     picks.ids.length > 0
       ? `${formatCount(picks.ids.length)} chosen`
       : number === null
-        ? "all"
+        ? "all that hold it"
         : `all ${formatCount(number)}`;
   const nothing = number === 0 ? "Nothing to act on" : null;
   return (

@@ -1,12 +1,11 @@
 "use client";
 
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { parseAsString, useQueryState } from "nuqs";
 import { useCallback, useState } from "react";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { failuresQuery, useLatestFailures } from "@/lib/client/failures";
+import { useFailureList } from "@/lib/client/failure-list";
 import { FailureDrawer } from "./failure-drawer";
 import { useFailureFilters } from "./failure-filters";
 import { FailureList } from "./failure-list";
@@ -16,8 +15,7 @@ import { JobDialog, type JobIntent } from "./job-dialog";
 /** Messages whose delivery failed for good: which, why, and another try. */
 export function FailuresPage() {
   const filters = useFailureFilters();
-  const query = useInfiniteQuery(failuresQuery(filters.filter));
-  useLatestFailures(query);
+  const list = useFailureList(filters.filter);
   const [openId, setOpenId] = useQueryState("failure", parseAsString.withOptions({ history: "push" }));
   const toggle = useCallback((id: string) => void setOpenId((open) => (open === id ? null : id)), [setOpenId]);
   const picks = useFailurePicks();
@@ -25,14 +23,14 @@ export function FailuresPage() {
   return (
     <>
       <QueryState
-        query={query}
+        query={list.head}
         head={<PageHeader title="Failures" />}
         pending={<TableSkeleton columns={7} rows={10} />}
       >
-        {({ pages }) => (
+        {(head) => (
           <FailureList
-            pages={pages}
-            query={query}
+            head={head}
+            list={list}
             filters={filters}
             openId={openId}
             picks={picks}

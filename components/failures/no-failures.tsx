@@ -14,9 +14,7 @@ export function NoFailures({ filters, counts }: { filters: FailureFilters; count
         icon={SearchX}
         title="No failure matches these filters"
         actions={<Button onClick={filters.clear}>Clear the filters</Button>}
-      >
-        The search looks in payloads, headers, subjects, streams, consumers and the handlers' own words.
-      </EmptyState>
+      />
     );
   if (counts.capturedSince === null)
     return (

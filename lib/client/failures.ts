@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import {
   type FailureFilterInput,
@@ -20,23 +20,22 @@ export type FailureFilter = FailureFilterInput;
 /** One page of failures, with the filter it was read with. */
 export type FailurePage = FailureList & { readonly filter: FailureFilter };
 
-const pageSize = 200;
+/** Failures of one page; pages are read as they come into view. */
+export const failurePageSize = 100;
 
 /**
- * Failures, newest first, page by page. Each page carries the filter it was read with: the list before stays on screen
- * until the next one is there, and must not be taken for it.
+ * One page of failures, newest first. Without `upTo` the list begins with the newest there is. The page carries the
+ * filter it was read with: the list before stays on screen until the next one is there, and must not be taken for it.
  */
-export function failuresQuery(filter: FailureFilter) {
-  return infiniteQueryOptions({
-    queryKey: [...failuresKey, "list", filter],
-    queryFn: async ({ pageParam, signal }): Promise<FailurePage> => {
-      const values = { ...filter, limit: pageSize, after: pageParam === "" ? undefined : pageParam };
-      const page = await getJson(withQuery(paths.failures, values), failureListSchema, { signal });
-      return { ...page, filter };
+export function failurePageQuery(filter: FailureFilter, upTo: number | undefined, page: number) {
+  return queryOptions({
+    queryKey: [...failuresKey, "list", filter, upTo ?? "newest", page],
+    queryFn: async ({ signal }): Promise<FailurePage> => {
+      const values = { ...filter, upTo, offset: page * failurePageSize, limit: failurePageSize };
+      return { ...(await getJson(withQuery(paths.failures, values), failureListSchema, { signal })), filter };
     },
-    initialPageParam: "",
-    getNextPageParam: ({ next }) => next,
-    placeholderData: keepPreviousData,
+    // A list of 100,000 that was leafed through would keep all of it.
+    gcTime: 60_000,
   });
 }
 
@@ -57,7 +56,7 @@ export const retryingQuery = queryOptions({
 
 /** What {@link useLatestFailures} needs of the list's query. */
 export interface ReadFailures {
-  readonly data: { readonly pages: readonly FailurePage[] } | undefined;
+  readonly data: FailureList | undefined;
   readonly error: Error | null;
   readonly isFetching: boolean;
   readonly refetch: () => Promise<unknown>;
@@ -69,7 +68,7 @@ export interface ReadFailures {
  */
 export function useLatestFailures({ data, error, isFetching, refetch }: ReadFailures): void {
   const { data: newest } = useQuery({ ...snapshotQuery, select: ({ failures }) => failures.revision });
-  const shown = data?.pages[0]?.counts.revision;
+  const shown = data?.counts.revision;
   const asked = useRef<number>(undefined);
   useEffect(() => {
     const isBehind = newest !== undefined && shown !== undefined && shown < newest;
