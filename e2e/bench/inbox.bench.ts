@@ -1,0 +1,94 @@
+import { failuresQuerySchema } from "../../lib/contract/failures";
+import { createEventBus } from "../../lib/event-bus/create-event-bus";
+import { silentLogger } from "../../lib/event-bus/logger";
+import { recordHeader } from "../../lib/failures/failure-record";
+import { FailureStore, failureStream } from "../../lib/failures/failure-store";
+import { noMask } from "../../lib/model/message-mask";
+import { listFailures } from "../../lib/server/failure-list";
+import { compare, repeat, reportComparison, reportSpeed, runBench, speedOf } from "./bench";
+
+/** As many failures as the stream may hold. */
+const count = 100_000;
+const consumers = ["billing-order__created", "mailer-order__paid", "search", "tax", "warehouse-stock__low"];
+const counts = { open: count, lastHour: 0, revision: 0, capturedSince: null, problem: null };
+const parallelPublishes = 500;
+/** Pages of one run. */
+const pagesRead = 10;
+const pages = {
+  first_page: {},
+  middle_page: { offset: count / 2 },
+  last_page: { offset: count - 100 },
+  page_of_consumer: { stream: "ORDERS", consumer: "search", offset: 5_000 },
+};
+
+await runBench(async (stage) => {
+  const { server, note } = stage;
+  const bus = createEventBus("nats", { servers: server.url, createStream: false, logger: silentLogger });
+  await bus.start();
+  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
+  await store.open();
+  note(`storing ${count} failures`);
+  for (let at = 0; at < count; at += parallelPublishes) {
+    await Promise.all(
+      Array.from({ length: parallelPublishes }, (_, next) => bus.messages.publish(recordOf(at + next))),
+    );
+  }
+
+  const opened = await repeat(() => speedOf(count, () => openStore(bus)));
+  reportSpeed(stage, "open", "failures", opened);
+  await store.refresh();
+  const parts = { bus, mask: noMask, failures: { store, counts: () => counts } };
+  const list = (query: object) => listFailures(parts, failuresQuerySchema.parse(query));
+  for (const [name, query] of Object.entries(pages)) {
+    const read = async () => {
+      for (let page = 0; page < pagesRead; page++) JSON.stringify(await list(query));
+    };
+    reportSpeed(stage, name, "pages", await repeat(() => speedOf(pagesRead, read)));
+  }
+  const searched = await compare(
+    () => speedOf(count, () => searchAll(list)),
+    () => speedOf(count, () => readAll(bus)),
+  );
+  reportComparison(stage, "search", "failures", searched);
+  await bus.stop();
+});
+
+type Bus = ReturnType<typeof createEventBus>;
+
+async function openStore(bus: Bus): Promise<void> {
+  await new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask }).open();
+}
+
+/** What reading the same messages costs without searching them. */
+async function readAll({ messages }: Bus): Promise<void> {
+  for (let fromSeq: number | null = 1; fromSeq !== null; ) {
+    fromSeq = (await messages.range(failureStream, { fromSeq, direction: "forward", limit: 250 })).nextSeq;
+  }
+}
+
+async function searchAll(list: (query: object) => ReturnType<typeof listFailures>): Promise<void> {
+  for (let after: string | undefined; ; ) {
+    const page = await list({ search: "not in any of them", ...(after === undefined ? {} : { after }) });
+    if (page.next === null) return;
+    after = page.next;
+  }
+}
+
+function recordOf(at: number) {
+  const consumer = consumers[at % consumers.length] ?? "tax";
+  const failedAt = new Date(Date.now() - (count - at) * 500).toISOString();
+  const payload = Buffer.from(
+    JSON.stringify({ order_id: `o-${at}`, lines: "two bolts and a nut ".repeat(15), tail: at }),
+  );
+  const message = {
+    ...{ subject: `ORDERS.order.${at % 50}`, storedAt: failedAt, sizeBytes: payload.length, whole: true },
+    headers: [["Trace-Id", `trace-${at}`]],
+  };
+  const about = { type: "failed", id: `f-${at}`, reason: at % 4 ? "gave_up" : "terminated", detail: null };
+  const record = { ...about, failedAt, stream: "ORDERS", seq: at + 1, consumer, deliveries: 3, message };
+  return {
+    subject: `${failureStream}.failed.ORDERS.${consumer}`,
+    data: payload,
+    headers: [[recordHeader, JSON.stringify(record)]] satisfies [string, string][],
+  };
+}
