@@ -10,6 +10,7 @@ import { TextLink } from "@/components/ui/link-button";
 import { PayloadView } from "@/components/ui/payload-view";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useMissingRight } from "@/lib/client/activity";
 import { failureQuery } from "@/lib/client/failures";
 import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
@@ -56,6 +57,7 @@ function titleWithoutSubject(failure: Failure): string {
 }
 
 function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: JobIntent) => void }) {
+  const missingRight = useMissingRight();
   if (failure.resolution !== null) return null;
   const about = { scope: { ids: [failure.id] }, failureId: failure.id };
   return (
@@ -64,13 +66,14 @@ function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: J
         icon={Trash2}
         label="Discard"
         size="sm"
+        disabledReason={missingRight("discard")}
         onClick={() => onAct({ action: "discard", ...about, failureId: failure.id })}
       />
       <Button
         size="sm"
         variant="primary"
         icon={RotateCcw}
-        disabledReason={redriveObstacle(failure)}
+        disabledReason={missingRight("redrive") ?? redriveObstacle(failure)}
         onClick={() => onAct({ action: "redrive", ...about })}
       >
         Redrive

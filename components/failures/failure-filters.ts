@@ -8,8 +8,17 @@ import { failureReasonSchema } from "@/lib/model/failure";
 /** Longest text the server searches for. */
 const maxSearch = 200;
 
+/** What each tab lists; deliveries that are retried are a list of their own. */
+const tabs = {
+  retrying: { state: "open" },
+  "gave-up": { state: "open", deadLetters: "without" },
+  "dead-letters": { state: "open", deadLetters: "only" },
+  resolved: { state: "resolved" },
+  all: { state: "all" },
+} as const satisfies Record<string, FailureFilter>;
+
 const parsers = {
-  state: parseAsStringLiteral(["open", "retrying", "resolved", "all"]).withDefault("open"),
+  tab: parseAsStringLiteral(["retrying", "gave-up", "dead-letters", "resolved", "all"]).withDefault("gave-up"),
   reason: parseAsStringLiteral(failureReasonSchema.options),
   stream: parseAsString,
   consumer: parseAsString,
@@ -23,11 +32,11 @@ export interface FailureFilters {
   readonly filter: FailureFilter;
   /** Text to search for, null for none. */
   readonly search: string | null;
-  /** True when anything but the state narrows the list. */
+  /** True when anything but the tab narrows the list. */
   readonly isNarrowed: boolean;
   /** Changes some of them; null takes one away. */
   readonly set: (change: FilterChange) => void;
-  /** Takes all away but the state. */
+  /** Takes all away but the tab. */
   readonly clear: () => void;
 }
 
@@ -38,15 +47,15 @@ export type FilterChange = Exclude<Parameters<Setter>[0], null | ((...args: neve
 /** Filters of the failures page in the URL: a link or the back button restores them. */
 export function useFailureFilters(): FailureFilters {
   const [values, setValues] = useQueryStates(parsers);
-  const { state, reason, stream, consumer, q } = values;
+  const { tab, reason, stream, consumer, q } = values;
   const filter = useMemo<FailureFilter>(
     () => ({
-      state: state === "retrying" ? "open" : state,
+      ...tabs[tab],
       reason: reason ?? undefined,
       stream: stream ?? undefined,
       consumer: consumer ?? undefined,
     }),
-    [state, reason, stream, consumer],
+    [tab, reason, stream, consumer],
   );
   const search = q.trim().slice(0, maxSearch);
   return {

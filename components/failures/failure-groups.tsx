@@ -18,18 +18,22 @@ const firstGroups = 6;
 /** Open failures by consumer and reason; each is a filter. */
 export function FailureGroups({ groups, filters }: { groups: readonly Group[]; filters: FailureFilters }) {
   const [all, setAll] = useState(false);
+  const { deadLetters } = filters.filter;
+  const ofTab = groups.filter(
+    ({ reason: why }) => deadLetters === undefined || (why === "dead_letter") === (deadLetters === "only"),
+  );
   const { stream, consumer, reason } = filters.values;
   const isChosen = (group: Group) =>
     group.stream === stream && group.consumer === consumer && (reason === null || group.reason === reason);
-  const shown = all ? groups : groups.filter((group, at) => at < firstGroups || isChosen(group));
-  const chosenElsewhere = consumer !== null && !groups.some(isChosen);
-  if (groups.length === 0 && !chosenElsewhere) return null;
+  const shown = all ? ofTab : ofTab.filter((group, at) => at < firstGroups || isChosen(group));
+  const chosenElsewhere = consumer !== null && !ofTab.some(isChosen);
+  if (ofTab.length === 0 && !chosenElsewhere) return null;
   return (
     // One row that scrolls: wrapped, the table below would jump when the drawer opens.
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as one row in every browser
     <div
       role="group"
-      aria-label="Groups of open failures"
+      aria-label="Groups of failures"
       className="flex min-w-0 shrink-0 gap-1.5 overflow-x-auto px-5 pb-3 [scrollbar-width:none]"
     >
       {shown.map((group) => (
@@ -45,9 +49,9 @@ export function FailureGroups({ groups, filters }: { groups: readonly Group[]; f
           <span className="truncate">Only {visibleLine(consumer)}</span>
         </Button>
       ) : null}
-      {groups.length > shown.length ? (
+      {ofTab.length > shown.length ? (
         <Button size="sm" variant="quiet" onClick={() => setAll(true)}>
-          {formatQuantity(groups.length - shown.length, "more group")}
+          {formatQuantity(ofTab.length - shown.length, "more group")}
         </Button>
       ) : null}
     </div>

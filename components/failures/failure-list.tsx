@@ -12,6 +12,7 @@ import type { FailurePage } from "@/lib/client/failures";
 import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import type { FailureCounts } from "@/lib/contract/snapshot";
+import { BulkActions } from "./bulk-actions";
 import type { FailureFilters } from "./failure-filters";
 import { FailureGroups } from "./failure-groups";
 import type { Picks } from "./failure-picks";
@@ -39,21 +40,25 @@ export interface FailureListProps {
 export function FailureList({ head, list, filters, openId, picks, onOpen, onAct }: FailureListProps) {
   const nowMs = useNow();
   const { counts, groups, total, newer } = head;
-  const isRetrying = filters.values.state === "retrying";
+  const isActedOn = filters.filter.state === "open" && filters.values.tab !== "retrying";
+  const isRetrying = filters.values.tab === "retrying";
   return (
     <>
       <PageHeader
         title={failuresTitle(counts)}
         actions={
-          <LinkButton href={hrefs.failureJobs} icon={ListChecks}>
-            Jobs
-          </LinkButton>
+          <>
+            <LinkButton href={hrefs.failureJobs} icon={ListChecks} variant="quiet">
+              Jobs
+            </LinkButton>
+            {isActedOn ? <BulkActions filters={filters} total={total + newer} picks={picks} onAct={onAct} /> : null}
+          </>
         }
       >
         <p className="num min-h-4.75">{nowMs === null ? "" : failuresSummary(counts, groups, nowMs)}</p>
       </PageHeader>
       <CaptureProblem counts={counts} />
-      <FailureToolbar filters={filters} counts={counts} total={total + newer} picks={picks} onAct={onAct} />
+      <FailureToolbar filters={filters} head={head} />
       {isRetrying ? (
         <RetryingList />
       ) : (

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Td, Tr } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/link-button";
 import { Count } from "@/components/ui/number";
+import { useMissingRight } from "@/lib/client/activity";
 import { useNow } from "@/lib/client/clock";
 import { formatCount, formatExact, noValue } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
@@ -116,6 +117,7 @@ function Preview({ failure }: { failure: Failure }) {
 }
 
 function Action({ failure, onAct }: { failure: Failure; onAct: (intent: JobIntent) => void }) {
+  const missingRight = useMissingRight();
   const { resolution } = failure;
   if (resolution?.kind === "discarded")
     return (
@@ -141,7 +143,7 @@ function Action({ failure, onAct }: { failure: Failure; onAct: (intent: JobInten
     <Button
       size="sm"
       icon={RotateCcw}
-      disabledReason={redriveObstacle(failure)}
+      disabledReason={missingRight("redrive") ?? redriveObstacle(failure)}
       onClick={() => onAct({ action: "redrive", scope: { ids: [failure.id] }, failureId: failure.id })}
     >
       Redrive

@@ -2,12 +2,13 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Textarea } from "@/components/ui/input";
+import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useDebounced } from "@/lib/client/debounced";
 import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/failure-jobs";
@@ -37,7 +38,9 @@ export function JobDialog({ intent, onClose }: { intent: JobIntent | null; onClo
 }
 
 function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => void }) {
-  const { action, scope, failureId } = intent;
+  const { action, failureId } = intent;
+  const [since, setSince] = useState<SinceChoice>("any");
+  const scope = useMemo(() => narrowScope(intent.scope, since), [intent.scope, since]);
   const [subject, setSubject] = useState("");
   const [rate, setRate] = useState("");
   const [payload, setPayload] = useState<string | null>(null);
@@ -99,6 +102,11 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
             {jobErrorSentence(toApiError(plan.error))}
           </Banner>
         ) : null}
+        {"filter" in intent.scope ? (
+          <div className="flex min-w-0">
+            <Segmented label="Failed" value={since} options={sinceOptions} onChange={setSince} />
+          </div>
+        ) : null}
         {plan.data ? <PlanView action={action} plan={plan.data} /> : plan.error ? null : <Skeleton className="h-24" />}
         {action === "redrive" ? (
           <>
@@ -131,6 +139,21 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
       </div>
     </Dialog>
   );
+}
+
+const sinceOptions = [
+  { value: "any", label: "Any time" },
+  { value: "15m", label: "Last 15 min" },
+  { value: "1h", label: "Last hour" },
+  { value: "24h", label: "Last 24 h" },
+] as const;
+type SinceChoice = (typeof sinceOptions)[number]["value"];
+const sinceMs = { "15m": 900_000, "1h": 3_600_000, "24h": 86_400_000 };
+
+/** The failures of a filter that are not older; chosen ones stay chosen. */
+function narrowScope(scope: JobScope, since: SinceChoice): JobScope {
+  if (since === "any" || !("filter" in scope)) return scope;
+  return { filter: { ...scope.filter, since: new Date(Date.now() - sinceMs[since]).toISOString() } };
 }
 
 function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): string {

@@ -14,6 +14,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { ExactTime } from "@/components/ui/time";
+import { useMissingRight } from "@/lib/client/activity";
 import { askJobMutation, jobQuery } from "@/lib/client/failure-jobs";
 import { formatCount, formatQuantity } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
@@ -126,18 +127,25 @@ function JobNotes({ job }: { job: FailureJob }) {
 function JobActions({ job }: { job: FailureJob }) {
   const { mutate, isPending, error, variables } = useMutation(askJobMutation);
   const isOver = job.status === "finished" || job.status === "cancelled";
+  const obstacle = useMissingRight()(job.action);
   const busy = (wish: string) => isPending && variables.wish === wish;
   return (
     <>
       {error ? <span className="text-gave-up">{jobErrorSentence(toApiError(error))}</span> : null}
       {job.status === "running" ? (
-        <Button icon={Pause} pending={busy("pause")} onClick={() => mutate({ id: job.id, wish: "pause" })}>
+        <Button
+          icon={Pause}
+          disabledReason={obstacle}
+          pending={busy("pause")}
+          onClick={() => mutate({ id: job.id, wish: "pause" })}
+        >
           Pause
         </Button>
       ) : null}
       {job.status === "paused" ? (
         <Button
           icon={Play}
+          disabledReason={obstacle}
           variant="primary"
           pending={busy("resume")}
           onClick={() => mutate({ id: job.id, wish: "resume" })}
@@ -148,6 +156,7 @@ function JobActions({ job }: { job: FailureJob }) {
       {isOver ? null : (
         <Button
           icon={Ban}
+          disabledReason={obstacle}
           variant="danger"
           pending={busy("cancel")}
           onClick={() => mutate({ id: job.id, wish: "cancel" })}

@@ -26,7 +26,9 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
                   <VerdictBadge verdict={verdict} />
                 </div>
               ))}
-              {recipients.length === 0 ? <p className="pl-3 text-faint">no consumer reads it</p> : null}
+              {recipients.length === 0 && stream !== null ? (
+                <p className="pl-3 text-faint">no consumer reads it</p>
+              ) : null}
             </li>
           ))}
         </ul>

@@ -69,9 +69,7 @@ export function planWarnings(action: JobAction, plan: JobPlan): string[] {
     );
   const lost = plan.subjects.filter(({ stream }) => stream === null);
   if (lost.length > 0)
-    warnings.push(
-      `No stream captures ${lost.map(({ subject }) => subject).join(", ")}: those copies would be refused.`,
-    );
+    warnings.push(`No stream captures ${listed(lost.map(({ subject }) => subject))}: those copies would be refused.`);
   const recipients = plan.subjects.flatMap((subject) => subject.recipients);
   const paused = recipients.filter((recipient) => recipient.paused).length;
   if (paused > 0)
@@ -89,6 +87,12 @@ export function planWarnings(action: JobAction, plan: JobPlan): string[] {
   if (!plan.targeted.possible && recipients.length > 0)
     warnings.push(`It cannot be aimed at the consumer that failed alone: ${plan.targeted.reason}.`);
   return warnings;
+}
+
+/** The first few names, and how many more there are. */
+function listed(names: readonly string[]): string {
+  const first = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${first} and ${formatQuantity(names.length - 3, "more subject")}` : first;
 }
 
 /** Why a plan cannot be carried out, or null. */

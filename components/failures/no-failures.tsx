@@ -2,6 +2,7 @@ import { CircleCheck, SearchX, ShieldAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { ExactTime } from "@/components/ui/time";
 import { hrefs } from "@/lib/client/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import type { FailureFilters } from "./failure-filters";
@@ -27,16 +28,26 @@ export function NoFailures({ filters, counts }: { filters: FailureFilters; count
         cannot now.
       </EmptyState>
     );
-  if (filters.values.state === "resolved")
+  if (filters.values.tab === "resolved")
     return (
       <EmptyState icon={CircleCheck} title="Nothing was acted on yet">
         A failure that somebody redrives or discards moves here, with the place where its copy was stored.
       </EmptyState>
     );
+  if (filters.values.tab === "dead-letters")
+    return (
+      <EmptyState icon={CircleCheck} title="No dead letters">
+        Copies of failed messages, stored by a bus or a worker in a stream of their own. A stream is taken for one by
+        its name (*DLQ*, *DEAD_LETTER*) or by the metadata jetlag.dead-letters=true.
+      </EmptyState>
+    );
   return (
     <EmptyState icon={CircleCheck} title="Nothing failed for good">
-      A message comes here when the server gives up on it (max deliver) or a handler terminates it: from every consumer
-      of every stream, with its payload, ready to be redriven. Dead letters that others stored are listed too.
+      <p className="num">
+        Advisories captured since <ExactTime at={counts.capturedSince} />, for every consumer of every stream.
+      </p>
+      A message comes here when the server gives up on it (max deliver) or a handler terminates it, with its payload,
+      ready to be redriven.
     </EmptyState>
   );
 }

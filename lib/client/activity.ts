@@ -1,6 +1,7 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useQuery } from "@tanstack/react-query";
 import { activityListSchema } from "../contract/activity";
 import { paths } from "../contract/paths";
+import type { Right } from "../model/activity";
 import { failuresKey } from "./failures";
 import { getJson, withQuery } from "./http";
 
@@ -14,3 +15,20 @@ export const activityQuery = infiniteQueryOptions({
   initialPageParam: "",
   getNextPageParam: ({ next }) => next,
 });
+
+const rightsQuery = queryOptions({
+  queryKey: ["rights"],
+  queryFn: ({ signal }) => getJson(withQuery(paths.activity, { limit: 1 }), activityListSchema, { signal }),
+  // They change with the dashboard's environment only.
+  staleTime: 5 * 60_000,
+  select: ({ rights }) => rights,
+});
+
+/** Tells why the visitor may not do something, or null; it says nothing until the rights are known. */
+export function useMissingRight(): (right: Right) => string | null {
+  const { data: rights } = useQuery(rightsQuery);
+  return (right) =>
+    rights === undefined || rights.includes(right)
+      ? null
+      : `You may only look: this dashboard does not let you ${right} (JETLAG_RIGHTS)`;
+}

@@ -7,6 +7,8 @@ import { failureCountsSchema } from "./snapshot";
 const filter = {
   state: z.enum(["open", "resolved", "all"]).default("open"),
   reason: failureReasonSchema.optional(),
+  /** Stored copies only, or all but them. */
+  deadLetters: z.enum(["only", "without"]).optional(),
   /** Stream where it failed, or where its dead letter is. */
   stream: z.string().min(1).optional(),
   consumer: z.string().min(1).optional(),

@@ -70,6 +70,9 @@ describe("a page", () => {
     expect(found({ state: "all", reason: "terminated", consumer: "mail" })).toEqual([6, 4]);
     expect(found({ state: "all", sinceMs: 5_000 })).toEqual([6, 5]);
     expect(found({ state: "all", stream: "OTHER" })).toEqual([]);
+    add(index, 7, { reason: "dead_letter" });
+    expect(found({ state: "all", deadLetters: "only" })).toEqual([7]);
+    expect(found({ state: "open", deadLetters: "without" })).toEqual([5, 4, 3, 2, 1]);
   });
 
   test("all pages together are the list, without gap or double, whatever came meanwhile", () => {

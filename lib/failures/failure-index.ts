@@ -24,6 +24,7 @@ export interface IndexedFailure {
 export interface FailureFilter {
   readonly state: "open" | "resolved" | "all";
   readonly reason?: FailureReason | undefined;
+  readonly deadLetters?: "only" | "without" | undefined;
   readonly stream?: string | undefined;
   readonly consumer?: string | undefined;
   readonly sinceMs?: number | undefined;
@@ -228,9 +229,10 @@ const consumerKey = ({ stream, consumer }: { readonly stream: string | null; rea
 const messageKey = (stream: string, seq: number) => `${stream} ${seq}`;
 
 function matches({ known: { failure }, atMs }: Entry, filter: FailureFilter): boolean {
-  const { state, reason, stream, consumer, sinceMs } = filter;
+  const { state, reason, deadLetters, stream, consumer, sinceMs } = filter;
   if (state !== "all" && (failure.resolution === null) !== (state === "open")) return false;
   if (reason !== undefined && failure.reason !== reason) return false;
+  if (deadLetters !== undefined && (failure.reason === "dead_letter") !== (deadLetters === "only")) return false;
   if (stream !== undefined && failure.stream !== stream && failure.letter?.stream !== stream) return false;
   if (consumer !== undefined && failure.consumer !== consumer) return false;
   return sinceMs === undefined || atMs >= sinceMs;

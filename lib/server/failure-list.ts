@@ -127,8 +127,8 @@ function describes({ failure }: IndexedFailure, wanted: string): boolean {
   return texts.some((text) => text?.toLowerCase().includes(wanted));
 }
 
-function toFilter({ state, reason, stream, consumer, since }: FailureFilterInput): FailureFilter {
-  return { state, reason, stream, consumer, sinceMs: since === undefined ? undefined : Date.parse(since) };
+function toFilter({ since, search: _search, ...filter }: FailureFilterInput): FailureFilter {
+  return { ...filter, sinceMs: since === undefined ? undefined : Date.parse(since) };
 }
 
 const fromPlace = ({ failure }: IndexedFailure) => `${Date.parse(failure.failedAt)}_${failure.id}`;

@@ -21,10 +21,11 @@ export async function chooseFailures(
 ): Promise<{ chosen: IndexedFailure[]; words: string }> {
   if ("filter" in scope) {
     const chosen = await findFailures(parts, { ...scope.filter, state: "open" });
-    const terms = Object.entries(scope.filter).flatMap(([name, value]) =>
-      value === undefined ? [] : `${name} ${value}`,
-    );
-    return { chosen, words: terms.length === 0 ? "all open failures" : `open failures with ${terms.join(", ")}` };
+    const { deadLetters, ...rest } = scope.filter;
+    const terms = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
+    const kind = deadLetters === "only" ? "dead letters" : "open failures";
+    const all = terms.length === 0 ? `all ${kind}` : `${kind} with ${terms.join(", ")}`;
+    return { chosen, words: deadLetters === "without" ? `${all}, dead letters left out` : all };
   }
   const chosen = [...new Set(scope.ids)].map((id) => {
     const known = parts.failures.store.index.get(id);

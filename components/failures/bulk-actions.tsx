@@ -1,0 +1,57 @@
+import { RotateCcw, Trash2, X } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { useMissingRight } from "@/lib/client/activity";
+import { formatCount } from "@/lib/client/format";
+import type { JobAction } from "@/lib/model/failure-job";
+import type { FailureFilters } from "./failure-filters";
+import type { Picks } from "./failure-picks";
+import type { JobIntent } from "./job-dialog";
+
+/** Props of {@link BulkActions}. */
+export interface BulkActionsProps {
+  filters: FailureFilters;
+  /** Failures that match the filters, a search left aside. */
+  total: number;
+  picks: Picks;
+  onAct: (intent: JobIntent) => void;
+}
+
+/** Acts on what is ticked; with nothing ticked, on all that match. */
+export function BulkActions({ filters, total, picks, onAct }: BulkActionsProps) {
+  const missingRight = useMissingRight();
+  const { state: _state, ...filter } = filters.filter;
+  const { search } = filters;
+  const [only] = picks.ids;
+  const isPicked = only !== undefined;
+  const intent = (action: JobAction): JobIntent =>
+    isPicked
+      ? { action, scope: { ids: [...picks.ids] }, failureId: picks.ids.length === 1 ? only : null }
+      : { action, scope: { filter: { ...filter, search: search ?? undefined } }, failureId: null };
+  // How many hold a text that is searched for, the plan says: it looks at all of them.
+  const all = search === null ? `all ${formatCount(total)}` : "all that match";
+  const words = isPicked ? `${formatCount(picks.ids.length)} chosen` : all;
+  const nothing = !isPicked && total === 0 ? "Nothing to act on" : null;
+  return (
+    <>
+      {isPicked ? (
+        <Button variant="quiet" icon={X} onClick={() => picks.set([])}>
+          Choose none
+        </Button>
+      ) : null}
+      <Button
+        icon={Trash2}
+        disabledReason={missingRight("discard") ?? nothing}
+        onClick={() => onAct(intent("discard"))}
+      >
+        Discard {words}
+      </Button>
+      <Button
+        icon={RotateCcw}
+        disabledReason={missingRight("redrive") ?? nothing}
+        onClick={() => onAct(intent("redrive"))}
+      >
+        Redrive {words}
+      </Button>
+    </>
+  );
+}
