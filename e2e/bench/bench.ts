@@ -70,12 +70,18 @@ export async function repeat(work: () => Promise<Speed>): Promise<Speed[]> {
 
 /**
  * Reports `{name}_ratio` (ours to bare, of the same round), and with the bare median as baseline `{name}_{unit}_per_s`
- * and `{name}_cpu_us`.
+ * and `{name}_cpu_us`; `suffix` ends each name.
  */
-export function reportComparison(stage: BenchStage, name: string, unit: string, { ours, bare }: Comparison): void {
+export function reportComparison(
+  stage: BenchStage,
+  name: string,
+  unit: string,
+  { ours, bare }: Comparison,
+  suffix = "",
+): void {
   const ratios = ours.map(({ perSecond }, round) => perSecond / (bare[round]?.perSecond ?? Number.NaN));
-  stage.report(`${name}_ratio`, "ratio", ratios, 1);
-  reportSpeed(stage, name, unit, ours, bare);
+  stage.report(`${name}_ratio${suffix}`, "ratio", ratios, 1);
+  reportSpeed(stage, name, unit, ours, bare, suffix);
 }
 
 /** Reports `{name}_{unit}_per_s` and `{name}_cpu_us`. */
@@ -85,10 +91,11 @@ export function reportSpeed(
   unit: string,
   speeds: readonly Speed[],
   bare: readonly Speed[] = [],
+  suffix = "",
 ): void {
   const report = (figure: string, figureUnit: string, value: (speed: Speed) => number) => {
     const baseline = bare.length === 0 ? undefined : median(bare.map(value));
-    stage.report(`${name}_${figure}`, figureUnit, speeds.map(value), baseline);
+    stage.report(`${name}_${figure}${suffix}`, figureUnit, speeds.map(value), baseline);
   };
   report(`${unit}_per_s`, `${unit}/s`, ({ perSecond }) => perSecond);
   report("cpu_us", "µs each", ({ cpuMicros }) => cpuMicros);

@@ -15,10 +15,23 @@ export function isSubject(text: string): boolean {
 
 /** True for a subject or a pattern with `*` tokens and an optional final `>`. */
 export function isFilter(text: string): boolean {
-  if (text.length === 0 || text.length > maxSubjectLength || illegal.test(text)) return false;
-  const tokens = text.split(".");
-  return tokens.every((token, at) => token.length > 0 && (token !== ">" || at === tokens.length - 1));
+  if (text.length === 0 || text.length > maxSubjectLength) return false;
+  // By character, without splitting: every publish comes through here.
+  let tokenStart = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const unit = at === text.length ? dot : text.charCodeAt(at);
+    if (unit === dot) {
+      if (at === tokenStart) return false;
+      if (at === tokenStart + 1 && text[tokenStart] === ">" && at < text.length) return false;
+      tokenStart = at + 1;
+    } else if (unit <= 0x20 || (unit >= 0x7f && illegal.test(text))) {
+      return false;
+    }
+  }
+  return true;
 }
+
+const dot = ".".charCodeAt(0);
 
 /** True when a token is a wildcard. `a*` is not: inside a token the characters are ordinary. */
 export function hasWildcard(filter: string): boolean {

@@ -6,12 +6,12 @@ import { connectBare, eventJson, startBus, stream, subject, topic } from "./work
 
 /** `subscribe_ratio`: events handled by an empty handler and acknowledged, by the batch size of the bars. */
 export async function reportConsuming(stage: BenchStage): Promise<void> {
-  await reportBatch(stage, "subscribe", 500, 100_000);
-  await reportBatch(stage, "subscribe_batch10", 10, 30_000);
+  await reportBatch(stage, "", 500, 100_000);
+  await reportBatch(stage, "_batch10", 10, 30_000);
 }
 
 /** Both read from the same durable consumer, one after the other, what was stored before. */
-async function reportBatch(stage: BenchStage, figure: string, batchSize: number, count: number): Promise<void> {
+async function reportBatch(stage: BenchStage, suffix: string, batchSize: number, count: number): Promise<void> {
   const bus = await startBus(stage.server.url, { batchSize });
   const bare = await connectBare(stage.server.url);
   const { consumer: durable, unsubscribe } = await bus.subscribe(topic, () => {});
@@ -52,15 +52,11 @@ async function reportBatch(stage: BenchStage, figure: string, batchSize: number,
     await untilEmpty(bus);
     return rate;
   };
-  reportComparison(
-    stage,
-    figure,
-    "events",
-    await compare(
-      () => measured(ours),
-      () => measured(theirs),
-    ),
+  const results = await compare(
+    () => measured(ours),
+    () => measured(theirs),
   );
+  reportComparison(stage, "subscribe", "events", results, suffix);
   await bus.stop();
   await bare.client.close();
 }

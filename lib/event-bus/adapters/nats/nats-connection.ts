@@ -102,11 +102,17 @@ export class NatsConnection implements BusConnection {
       return Promise.reject(new EventBusError("bus_unavailable", `${about}: not connected to NATS`));
     return new Promise<T>((resolve, reject) => {
       const lose = () => reject(lost(exchange, about));
-      const fail = (error: unknown) => reject(toEventBusError(error, exchange, about));
       this.#inFlight.add(lose);
-      work(session)
-        .then(resolve, fail)
-        .finally(() => this.#inFlight.delete(lose));
+      work(session).then(
+        (result) => {
+          this.#inFlight.delete(lose);
+          resolve(result);
+        },
+        (error: unknown) => {
+          this.#inFlight.delete(lose);
+          reject(toEventBusError(error, exchange, about));
+        },
+      );
     });
   }
 

@@ -108,10 +108,11 @@ export class NatsEventBus implements EventBus {
     const { logger, clock, streamName } = this.#options;
     const subject = publishSubject(streamName, topic);
     const event = completeEventPayload(payload, clock);
-    const data = new TextEncoder().encode(encodeEvent(event));
+    const data = Buffer.from(encodeEvent(event));
     const fields = { topic, event_id: event.eventId };
     try {
       const ack = await this.#publishPatiently({ subject, data, msgId: event.eventId });
+      if (logger.isLevelEnabled?.("info") === false) return ack;
       const note = ack.duplicate ? " duplicate=true" : "";
       logger.info(
         { ...fields, stream_seq: ack.seq },

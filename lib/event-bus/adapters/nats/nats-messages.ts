@@ -1,4 +1,4 @@
-import type { JetStreamPublishOptions, StreamExpectations } from "@nats-io/jetstream";
+import type { JetStreamPublishOptions, PubAck, StreamExpectations } from "@nats-io/jetstream";
 import { isSubject } from "../../../model/subject";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
@@ -77,22 +77,26 @@ export class NatsMessages implements Messages {
     }
   }
 
-  async publish(message: OutgoingMessage): Promise<PublishAck> {
+  publish(message: OutgoingMessage): Promise<PublishAck> {
     return this.publishWithin(message, requestTimeoutMs);
   }
 
   /** Like {@link publish}, waiting for the answer at most `timeoutMs`. */
-  async publishWithin(message: OutgoingMessage, timeoutMs: number): Promise<PublishAck> {
+  publishWithin(message: OutgoingMessage, timeoutMs: number): Promise<PublishAck> {
     const { subject, data } = message;
-    if (!isSubject(subject)) throw new EventBusError("invalid_subject", `"${subject}" is not a subject to publish to`);
-    return this.#connection.use("publish", `publish to ${subject}`, async ({ jetstream }) => {
-      const ack = await jetstream.publish(subject, data, { ...publishOptions(message), timeout: timeoutMs });
-      return { stream: ack.stream, seq: ack.seq, duplicate: ack.duplicate };
-    });
+    if (!isSubject(subject))
+      return Promise.reject(new EventBusError("invalid_subject", `"${subject}" is not a subject to publish to`));
+    return this.#connection.use("publish", `publish to ${subject}`, ({ jetstream }) =>
+      jetstream.publish(subject, data, publishOptions(message, timeoutMs)).then(toPublishAck),
+    );
   }
 }
 
-function publishOptions(message: OutgoingMessage): Partial<JetStreamPublishOptions> {
+function toPublishAck({ stream, seq, duplicate }: PubAck): PublishAck {
+  return { stream, seq, duplicate };
+}
+
+function publishOptions(message: OutgoingMessage, timeout: number): Partial<JetStreamPublishOptions> {
   const expect: Partial<StreamExpectations> = {
     ...(message.expectedLastSeq === undefined ? {} : { lastSequence: message.expectedLastSeq }),
     ...(message.expectedLastSubjectSeq === undefined ? {} : { lastSubjectSequence: message.expectedLastSubjectSeq }),
@@ -101,6 +105,7 @@ function publishOptions(message: OutgoingMessage): Partial<JetStreamPublishOptio
   return {
     headers: fromHeaderEntries(message.headers ?? []),
     expect,
+    timeout,
     ...(message.msgId === undefined ? {} : { msgID: message.msgId }),
   };
 }
