@@ -29,6 +29,15 @@ test("streams, consumers and messages are readable by script", async ({ request,
   });
 });
 
+test("metrics count what this process publishes", async ({ request, streamName }) => {
+  await request.post("/api/publish", { data: { subject: `${streamName}.x`, payload: { data: "1" } } });
+  const answer = await request.get("/metrics");
+  expect(answer.headers()["content-type"]).toContain("text/plain");
+  const text = await answer.text();
+  expect(text).toContain(`jetlag_events_published_total{stream="${streamName}"} 1`);
+  expect(text).toContain("process_cpu_seconds_total");
+});
+
 test("publishing stores the message and answers with the receipt", async ({ request, streamName }) => {
   const answer = await request.post("/api/publish", {
     data: {

@@ -1,6 +1,6 @@
 import { route } from "@/lib/server/route";
 
-/** Figures for Prometheus, from the last sweep; a scrape costs the broker nothing. */
+/** Figures for Prometheus, of the last sweep and of this process; a scrape costs the broker nothing. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
   GET: async ({ runtime: { metrics } }) =>
     new Response(await metrics.metrics(), {

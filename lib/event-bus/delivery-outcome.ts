@@ -1,6 +1,7 @@
 import { decodeEventPayload, type EventPayload } from "../model/event-payload";
 import type { Delivery, EventHandler } from "./delivery";
 import { isTerminate } from "./errors";
+import type { Instruments } from "./instruments";
 import { backoffAfter } from "./options";
 
 /** What has to happen to a message after its handler ended, the same for every broker. */
@@ -22,6 +23,8 @@ export interface DeliveryPolicy {
   readonly backoffMs: readonly number[];
   /** True when there is a stream for messages that failed for good. */
   readonly deadLetters: boolean;
+  /** Where it is counted how handlers end. */
+  readonly instruments?: Instruments | null;
 }
 
 /** Longest reason given to the broker with a termination, in characters. */
@@ -35,6 +38,24 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
  * promise when the handler did, so that a fast handler costs no turn of the queue.
  */
 export function runHandler(
+  handler: EventHandler,
+  topic: string,
+  data: Uint8Array,
+  delivery: Delivery,
+  policy: DeliveryPolicy,
+): DeliveryOutcome | Promise<DeliveryOutcome> {
+  const { instruments } = policy;
+  if (instruments == null) return decodeAndHandle(handler, topic, data, delivery, policy);
+  const startedAt = performance.now();
+  const count = (outcome: DeliveryOutcome): DeliveryOutcome => {
+    instruments.handled(delivery, outcome.kind, performance.now() - startedAt);
+    return outcome;
+  };
+  const outcome = decodeAndHandle(handler, topic, data, delivery, policy);
+  return outcome instanceof Promise ? outcome.then(count) : count(outcome);
+}
+
+function decodeAndHandle(
   handler: EventHandler,
   topic: string,
   data: Uint8Array,

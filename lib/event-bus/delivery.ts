@@ -18,6 +18,11 @@ export interface Delivery {
   readonly storedAt: string;
 }
 
+/** The event id that the message was published with, or null; readable also where the payload is not. */
+export function eventIdOf({ headers }: Pick<Delivery, "headers">): string | null {
+  return headers.find(([name]) => name === "Nats-Msg-Id")?.[1] ?? null;
+}
+
 /**
  * Handles one event. Resolves: acknowledged. Throws: delivered again after a backoff, up to max deliver.
  * Throws {@link Terminate}: never delivered again. `topic` is the concrete topic, also under a wildcard subscription.

@@ -6,6 +6,7 @@ import type { Clock } from "./clock";
 import type { BusConnection } from "./connection";
 import type { Consumers } from "./consumers";
 import type { EventHandler, Subscription } from "./delivery";
+import type { Instruments } from "./instruments";
 import type { Logger } from "./logger";
 import type { Messages, PublishAck } from "./messages";
 import type { Streams } from "./streams";
@@ -76,6 +77,8 @@ export interface EventBusOptions {
   readonly deadLetterStream?: string;
   /** Where the bus logs; any pino logger fits (nowhere: a library is silent). Never handed credentials. */
   readonly logger?: Logger;
+  /** Where publishes and deliveries are counted (nowhere). */
+  readonly instruments?: Instruments;
   /** Time and timers (the machine's); tests hand in one that they move. */
   readonly clock?: Clock;
 }

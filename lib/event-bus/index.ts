@@ -9,5 +9,6 @@ export { createEventBus, type EventBusOptionsByKind } from "./create-event-bus";
 export type { Delivery, EventHandler, Subscription } from "./delivery";
 export { EventBusError, type EventBusErrorCode, isEventBusError, isTerminate, Terminate } from "./errors";
 export type { EventBus, EventBusKind, EventBusOptions } from "./event-bus";
+export type { DeliverySource, Instruments } from "./instruments";
 export type { Logger } from "./logger";
 export type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "./messages";

@@ -2,6 +2,7 @@ import type { Clock } from "./clock";
 import { systemClock } from "./clock";
 import { EventBusError } from "./errors";
 import type { EventBusOptions } from "./event-bus";
+import type { Instruments } from "./instruments";
 import type { Logger } from "./logger";
 import { silentLogger } from "./logger";
 import { requireStreamName } from "./names";
@@ -9,10 +10,12 @@ import { requireStreamName } from "./names";
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** {@link EventBusOptions} with every default filled in. */
-export interface ResolvedOptions extends Required<Omit<EventBusOptions, "maxBytes" | "replicas" | "deadLetterStream">> {
+export interface ResolvedOptions
+  extends Required<Omit<EventBusOptions, "maxBytes" | "replicas" | "deadLetterStream" | "instruments">> {
   readonly maxBytes: number | null;
   readonly replicas: number | null;
   readonly deadLetterStream: string | null;
+  readonly instruments: Instruments | null;
   readonly logger: Logger;
   readonly clock: Clock;
 }
@@ -36,6 +39,7 @@ export function resolveOptions(options: EventBusOptions): ResolvedOptions {
     drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
     deadLetterStream: options.deadLetterStream ?? null,
     logger: options.logger ?? silentLogger,
+    instruments: options.instruments ?? null,
     clock: options.clock ?? systemClock,
   };
   requireStreamName(resolved.streamName);

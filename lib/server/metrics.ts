@@ -1,10 +1,8 @@
-import { Registry } from "prom-client";
-import type { LagMonitor } from "../monitor/lag-monitor";
-import { registerConsumerMetrics } from "./consumer-metrics";
+import { collectDefaultMetrics, Registry } from "prom-client";
 
-/** Every metric of `GET /metrics`. */
-export function createMetrics({ monitor }: { readonly monitor: Pick<LagMonitor, "view"> }): Registry {
+/** What `GET /metrics` shows, with Node's own figures; whoever has something to measure adds it. */
+export function createMetrics(): Registry {
   const registry = new Registry();
-  registerConsumerMetrics(registry, () => monitor.view);
+  collectDefaultMetrics({ register: registry });
   return registry;
 }

@@ -10,6 +10,7 @@ import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { systemClock } from "../event-bus/clock";
 import { createEventBus } from "../event-bus/create-event-bus";
 import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
+import type { Instruments } from "../event-bus/instruments";
 import { silentLogger } from "../event-bus/logger";
 import { createLiveFeed } from "../live/live-feed";
 import { createLiveSocket, type LiveSocket } from "../live/live-socket";
@@ -18,6 +19,8 @@ import { LagHistoryReader } from "../monitor/lag-history";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { LagRecorder } from "../monitor/lag-recorder";
 import { VerdictChanges } from "../monitor/verdict-changes";
+import { createBusInstruments } from "./bus-metrics";
+import { registerConsumerMetrics } from "./consumer-metrics";
 import { buildTick, type DashboardParts } from "./dashboard";
 import type { Env } from "./env";
 import { FailureDesk } from "./failure-desk";
@@ -42,7 +45,8 @@ export interface Runtime extends DashboardParts {
 export function createRuntime(env: Env): Runtime {
   const logger = createLogger(env);
   const clock = systemClock;
-  const createBus = busFactory(env, logger);
+  const metrics = createMetrics();
+  const createBus = busFactory(env, logger, createBusInstruments(metrics));
   const bus = createBus({ createStream: false }, "jetlag");
   const originPolicy = { loopbackOnly: isLoopbackHost(env.host), allowedOrigins: env.allowedOrigins };
   const readLastSeq = async (stream: string) => (await bus.streams.info(stream)).lastSeq;
@@ -90,6 +94,7 @@ export function createRuntime(env: Env): Runtime {
       void failures.follow(view.streams, view.consumers).finally(tick);
     },
   });
+  registerConsumerMetrics(metrics, () => monitor.view);
   const recorder = new LagRecorder({
     bus,
     monitor,
@@ -128,8 +133,8 @@ export function createRuntime(env: Env): Runtime {
     ...parts,
     history,
     logger,
+    metrics,
     live,
-    metrics: createMetrics(parts),
     audit,
     originPolicy,
     start() {
@@ -158,14 +163,14 @@ export function createRuntime(env: Env): Runtime {
 /** Makes buses on the one broker that the environment names. */
 type BusFactory = (options: EventBusOptions, connectionName: string) => EventBus;
 
-function busFactory(env: Env, logger: PinoLogger): BusFactory {
+function busFactory(env: Env, logger: PinoLogger, instruments: Instruments): BusFactory {
   switch (env.busKind) {
     case "nats":
       return (options, connectionName) =>
-        createEventBus("nats", { logger, ...options, servers: env.natsServers, connectionName });
+        createEventBus("nats", { logger, instruments, ...options, servers: env.natsServers, connectionName });
     case "memory": {
       const broker = new MemoryBroker();
-      return (options) => createEventBus("memory", { logger, ...options, broker });
+      return (options) => createEventBus("memory", { logger, instruments, ...options, broker });
     }
   }
 }

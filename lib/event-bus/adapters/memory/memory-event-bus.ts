@@ -52,7 +52,7 @@ export class MemoryEventBus implements EventBus {
     const connected = () => this.connection.broker();
     this.streams = new MemoryStreams(connected);
     this.consumers = new MemoryConsumers(connected);
-    this.messages = new MemoryMessages(connected);
+    this.messages = new MemoryMessages(connected, this.options.instruments);
     this.traffic = { watch: (filter, listener) => this.watch(broker, filter, listener) };
     this.advisories = new MemoryAdvisories(connected, this.traffic, this.options);
   }
@@ -87,22 +87,26 @@ export class MemoryEventBus implements EventBus {
   }
 
   async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {
-    const { streamName, clock, logger } = this.options;
+    const { streamName, clock, logger, instruments } = this.options;
     const subject = publishSubject(streamName, topic);
     const event = completeEventPayload(payload, clock);
     const data = Buffer.from(encodeEvent(event));
     const fields = { topic, event_id: event.eventId };
     try {
       const ack = this.connection.broker().publish({ subject, data, msgId: event.eventId });
-      const note = ack.duplicate ? " duplicate=true" : "";
-      logger.info(
-        { ...fields, stream_seq: ack.seq },
-        `Event published topic=${topic} event_id=${event.eventId} stream_seq=${ack.seq}${note}`,
-      );
+      instruments?.published(streamName);
+      if (logger.isLevelEnabled?.("info") !== false) {
+        const note = ack.duplicate ? " duplicate=true" : "";
+        logger.info(
+          { ...fields, stream_seq: ack.seq },
+          `Event published topic=${topic} event_id=${event.eventId} stream_seq=${ack.seq}${note}`,
+        );
+      }
       this.published++;
       if (this.published % publishesPerTurn === 0) await nextTurn();
       return ack;
     } catch (error) {
+      instruments?.publishFailed(streamName, isEventBusError(error) ? error.code : "rejected");
       if (isEventBusError(error) && (error.code === "payload_too_large" || error.code === "invalid_input")) throw error;
       logger.error({ ...fields, error }, `Event not published topic=${topic} event_id=${event.eventId}`);
       return null;

@@ -1,3 +1,4 @@
+import { countPublish, type Instruments } from "../../instruments";
 import { isoTime } from "../../iso-time";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
@@ -7,10 +8,12 @@ import type { MessageLog, MessageRecord } from "./message-log";
 /** {@link Messages} of a broker in this process. What it hands out are copies. */
 export class MemoryMessages implements Messages {
   private readonly broker: () => MemoryBroker;
+  private readonly instruments: Instruments | null;
 
   /** `broker` throws `bus_unavailable` while the bus is not connected. */
-  constructor(broker: () => MemoryBroker) {
+  constructor(broker: () => MemoryBroker, instruments: Instruments | null) {
     this.broker = broker;
+    this.instruments = instruments;
   }
 
   async get(stream: string, seq: number): Promise<StoredMessage | null> {
@@ -58,7 +61,9 @@ export class MemoryMessages implements Messages {
   }
 
   async publish(message: OutgoingMessage): Promise<PublishAck> {
-    return this.broker().publish({ ...message, data: message.data.slice() });
+    return countPublish(this.instruments, null, async () =>
+      this.broker().publish({ ...message, data: message.data.slice() }),
+    );
   }
 
   private log(stream: string): MessageLog {

@@ -1,5 +1,5 @@
 import { deadLetter, withoutStack } from "../../dead-letter";
-import type { Delivery, EventHandler, Subscription } from "../../delivery";
+import { type Delivery, type EventHandler, eventIdOf, type Subscription } from "../../delivery";
 import { type DeliveryOutcome, runHandler } from "../../delivery-outcome";
 import { isEventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
@@ -73,7 +73,8 @@ export class MemorySubscription implements Subscription {
   private handle(message: Delivered, source: MemoryConsumer): Promise<void> | void {
     const delivery = this.deliveryOf(message);
     const topic = topicOf(this.options.streamName, delivery.subject);
-    const policy = { backoffMs: this.options.backoffMs, deadLetters: this.options.deadLetterStream !== null };
+    const { backoffMs, deadLetterStream, instruments } = this.options;
+    const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
     const outcome = runHandler(this.receiver.handle, topic, message.record.data, delivery, policy);
     const handled = { message, source, topic, delivery };
     if (outcome instanceof Promise) return outcome.then((ended) => this.settle(handled, ended));
@@ -89,7 +90,8 @@ export class MemorySubscription implements Subscription {
     const { logger } = this.options;
     const { message, source, topic, delivery } = handled;
     const { attempt, seq } = delivery;
-    const fields = { topic, stream_seq: seq, consumer: this.consumer, attempt, error: outcome.error };
+    const ids = { topic, event_id: eventIdOf(delivery), stream_seq: seq };
+    const fields = { ...ids, consumer: this.consumer, attempt, error: outcome.error };
     const where = `topic=${topic} stream_seq=${seq} attempt=${attempt}`;
     // biome-ignore lint/nursery/useExhaustiveSwitchCases: it does not see that Exclude took "ack" away
     switch (outcome.kind) {
@@ -107,6 +109,7 @@ export class MemorySubscription implements Subscription {
         return;
       case "dead_letter":
         if (!this.storeDeadLetter(handled, outcome.error)) return;
+        this.options.instruments?.deadLettered(delivery);
         source.terminate(message, outcome.reason);
         logger.error(fields, `Event dead-lettered reason="${outcome.reason}" ${where}`);
     }

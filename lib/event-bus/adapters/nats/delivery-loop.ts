@@ -1,7 +1,8 @@
 import { deadLetter, withoutStack } from "../../dead-letter";
-import type { Delivery, EventHandler } from "../../delivery";
+import { type Delivery, type EventHandler, eventIdOf } from "../../delivery";
 import { type DeliveryOutcome, errorText, runHandler } from "../../delivery-outcome";
 import { isEventBusError } from "../../errors";
+import type { Instruments } from "../../instruments";
 import type { Logger } from "../../logger";
 import type { OutgoingMessage } from "../../messages";
 import { backoffAfter } from "../../options";
@@ -15,6 +16,7 @@ export interface DeliveryRules {
   readonly maxDeliver: number;
   readonly backoffMs: readonly number[];
   readonly deadLetterStream: string | null;
+  readonly instruments?: Instruments | null;
   readonly logger: Logger;
   /** Stores a dead letter; resolves only when the server has it. */
   storeDeadLetter(letter: OutgoingMessage): Promise<void>;
@@ -28,7 +30,8 @@ export function deliver(
 ): Acknowledgement | Promise<Acknowledgement> {
   const topic = topicOf(rules.streamName, message.subject);
   const delivery = toDelivery(message, rules.maxDeliver);
-  const policy = { backoffMs: rules.backoffMs, deadLetters: rules.deadLetterStream !== null };
+  const { backoffMs, deadLetterStream, instruments = null } = rules;
+  const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
   const outcome = runHandler(handler, topic, message.data, delivery, policy);
   const handled = { topic, delivery, data: message.data };
   return outcome instanceof Promise
@@ -93,6 +96,7 @@ async function bury(
     logger.error({ ...fields, error: failure }, `Dead letter not stored, event kept stream_seq=${delivery.seq}`);
     return { kind: "nak", delayMs: backoffAfter(delivery.attempt, rules.backoffMs) };
   }
+  rules.instruments?.deadLettered(delivery);
   logger.error(
     { ...fields, dead_letter_stream: deadLetterStream },
     `Event dead-lettered reason="${errorText(reason)}" topic=${topic} stream_seq=${delivery.seq}`,
@@ -111,5 +115,6 @@ async function store(rules: DeliveryRules, letter: OutgoingMessage): Promise<voi
 }
 
 function logFields({ topic, delivery }: Handled): object {
-  return { topic, stream_seq: delivery.seq, consumer: delivery.consumer, attempt: delivery.attempt };
+  const { seq, consumer, attempt } = delivery;
+  return { topic, event_id: eventIdOf(delivery), stream_seq: seq, consumer, attempt };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { NewEventPayload } from "../../../model/event-payload";
 import type { Capability, CapabilityAnswer } from "../../capabilities";
 import type { BusConnection } from "../../connection";
@@ -40,6 +41,13 @@ const oldestServer = "2.10";
 /** How long `start()` waits before it prepares the streams again after a failure that time may mend, milliseconds. */
 const prepareRetryMs = 500;
 
+/** Listened to by each publish that waits out an outage: any number, where Node warns of more than ten. */
+function newStop(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
 /** The event bus on NATS JetStream. */
 export class NatsEventBus implements EventBus {
   readonly kind = "nats";
@@ -53,9 +61,9 @@ export class NatsEventBus implements EventBus {
   readonly #link: NatsConnection;
   readonly #loops = new Set<PullLoop>();
   /** Aborted as soon as the bus is to stop: nothing new begins. */
-  #stopped = new AbortController();
+  #stopped = newStop();
   /** Aborted when it has waited for what was under way: publishing no longer tries again. */
-  #drained = new AbortController();
+  #drained = newStop();
   #publishing = 0;
   /** Told when nothing is being published any more. */
   readonly #onPublished: (() => void)[] = [];
@@ -73,7 +81,7 @@ export class NatsEventBus implements EventBus {
     this.connection = this.#link;
     this.streams = new NatsStreams(this.#link);
     this.consumers = new NatsConsumers(this.#link);
-    this.messages = new NatsMessages(this.#link, this.streams);
+    this.messages = new NatsMessages(this.#link, this.streams, this.#options.instruments);
     this.traffic = new NatsTraffic(this.#link, logger);
     this.advisories = new NatsAdvisories(this.#maker(), this, this.#options);
   }
@@ -94,8 +102,8 @@ export class NatsEventBus implements EventBus {
     await this.#link.close();
     await this.#starting?.catch(() => {}); // whoever called start() is told
     this.#starting = null;
-    this.#stopped = new AbortController();
-    this.#drained = new AbortController();
+    this.#stopped = newStop();
+    this.#drained = newStop();
   }
 
   capability(name: Capability): CapabilityAnswer {
@@ -105,13 +113,14 @@ export class NatsEventBus implements EventBus {
   }
 
   async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {
-    const { logger, clock, streamName } = this.#options;
+    const { logger, clock, streamName, instruments } = this.#options;
     const subject = publishSubject(streamName, topic);
     const event = completeEventPayload(payload, clock);
     const data = Buffer.from(encodeEvent(event));
     const fields = { topic, event_id: event.eventId };
     try {
       const ack = await this.#publishPatiently({ subject, data, msgId: event.eventId });
+      instruments?.published(streamName);
       if (logger.isLevelEnabled?.("info") === false) return ack;
       const note = ack.duplicate ? " duplicate=true" : "";
       logger.info(
@@ -120,6 +129,7 @@ export class NatsEventBus implements EventBus {
       );
       return ack;
     } catch (error) {
+      instruments?.publishFailed(streamName, isEventBusError(error) ? error.code : "rejected");
       if (isEventBusError(error) && error.code === "payload_too_large") throw error;
       const unknown = isEventBusError(error) && error.code === "publish_unknown";
       const outcome = unknown ? "Event publish unknown, it may be stored" : "Event not published";
@@ -209,12 +219,13 @@ export class NatsEventBus implements EventBus {
   }
 
   #rules() {
-    const { streamName, maxDeliver, backoffMs, deadLetterStream, logger } = this.#options;
+    const { streamName, maxDeliver, backoffMs, deadLetterStream, instruments, logger } = this.#options;
     return {
       streamName,
       maxDeliver,
       backoffMs,
       deadLetterStream,
+      instruments,
       logger,
       storeDeadLetter: async (letter: OutgoingMessage) => {
         await this.#publishPatiently({ ...letter, msgId: letter.msgId ?? "" });

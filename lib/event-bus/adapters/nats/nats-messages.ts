@@ -1,6 +1,7 @@
 import type { JetStreamPublishOptions, PubAck, StreamExpectations } from "@nats-io/jetstream";
 import { isSubject } from "../../../model/subject";
 import { EventBusError, isEventBusError } from "../../errors";
+import { countPublish, type Instruments } from "../../instruments";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
 import { requireStreamName } from "../../names";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
@@ -16,9 +17,11 @@ import { isAtLeast } from "./server-version";
 export class NatsMessages implements Messages {
   readonly #connection: NatsConnection;
   readonly #streams: NatsStreams;
+  readonly #instruments: Instruments | null;
 
-  constructor(connection: NatsConnection, streams: NatsStreams) {
+  constructor(connection: NatsConnection, streams: NatsStreams, instruments: Instruments | null) {
     this.#connection = connection;
+    this.#instruments = instruments;
     this.#streams = streams;
   }
 
@@ -78,7 +81,7 @@ export class NatsMessages implements Messages {
   }
 
   publish(message: OutgoingMessage): Promise<PublishAck> {
-    return this.publishWithin(message, requestTimeoutMs);
+    return countPublish(this.#instruments, null, () => this.publishWithin(message, requestTimeoutMs));
   }
 
   /** Like {@link publish}, waiting for the answer at most `timeoutMs`. */
