@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** `unit`: pure, beside the code. `integration`: each suite starts a real nats-server of its own. */
+/**
+ * `unit`: pure, beside the code. `integration`: each suite starts a real nats-server of its own. `cluster`: faults of a
+ * real cluster of three, for many minutes, on demand only.
+ */
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
@@ -10,7 +13,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,components,app}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.integration.test.ts"],
+          exclude: ["**/*.{integration,cluster}.test.ts"],
           // What the types promise: compiled, not run.
           typecheck: {
             enabled: true,
@@ -27,6 +30,15 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "cluster",
+          include: ["lib/**/*.cluster.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
     ],

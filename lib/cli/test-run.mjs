@@ -17,7 +17,9 @@ import { countPlaywright, countVitest, readCounts, sumCounts } from "./test-coun
 import { UserError } from "./user-error.mjs";
 
 /** In the order in which they run: what is quick to fail comes first. */
-const STAGES = /** @type {const} */ (["check", "unit", "integration", "e2e"]);
+const STAGES = /** @type {const} */ (["check", "unit", "integration", "e2e", "cluster"]);
+/** What takes many minutes is run when asked for by name. */
+const DEFAULT_STAGES = STAGES.filter((stage) => stage !== "cluster");
 /** How long an interrupted stage may take to put away what it started. */
 const STOP_GRACE_MS = 20_000;
 /** Settings of somebody's own Jetlag: the tests must not meet that person's server or data. */
@@ -79,7 +81,7 @@ export async function runTests(args) {
 function selectStages(args) {
   const unknown = args.find((argument) => !STAGES.some((stage) => stage === argument));
   if (unknown !== undefined) throw new UserError(`Unknown tests ${unknown}: choose from ${STAGES.join(", ")}.`);
-  return args.length === 0 ? STAGES : STAGES.filter((stage) => args.includes(stage));
+  return args.length === 0 ? DEFAULT_STAGES : STAGES.filter((stage) => args.includes(stage));
 }
 
 /**
@@ -97,7 +99,8 @@ async function runStage(stage, run) {
       case "unit":
         return await runVitest("unit", run);
       case "integration":
-        return await runVitest("integration", {
+      case "cluster":
+        return await runVitest(stage, {
           ...run,
           env: {
             ...run.env,
@@ -115,7 +118,7 @@ async function runStage(stage, run) {
   }
 }
 
-/** @param {"unit" | "integration"} project @param {TestRun} run */
+/** @param {"unit" | "integration" | "cluster"} project @param {TestRun} run */
 async function runVitest(project, run) {
   const report = await prepareReport(join(run.root, ".jetlag", "test-results", `${project}.json`));
   const vitest = installedCommand(run.root, "vitest", "vitest");

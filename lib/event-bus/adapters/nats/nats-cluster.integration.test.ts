@@ -1,30 +1,21 @@
-import { createServer } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type NatsServer, startNatsServer } from "../../testing/nats-server";
+import { type NatsCluster, startNatsCluster } from "../../testing/nats-cluster";
 import { NatsEventBus } from "./nats-event-bus";
 
 const stream = "CLUSTERED";
 const topic = "order.created";
-let servers: NatsServer[] = [];
+let cluster: NatsCluster;
 let bus: NatsEventBus;
 
 beforeAll(async () => {
-  const ports = await freePorts(3);
-  const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join(", ");
-  servers = await Promise.all(
-    ports.map((port, at) =>
-      startNatsServer({
-        config: `server_name: n${at}\ncluster { name: test, listen: "127.0.0.1:${port}", routes: [${routes}] }`,
-      }),
-    ),
-  );
-  bus = new NatsEventBus({ servers: servers.map(({ url }) => url), streamName: stream, drainTimeoutMs: 2_000 });
+  cluster = await startNatsCluster(3);
+  bus = new NatsEventBus({ servers: cluster.servers.map(({ url }) => url), streamName: stream, drainTimeoutMs: 2_000 });
   // The cluster may still be electing: start() is what waits for it.
   await bus.start();
 });
 afterAll(async () => {
   await bus.stop();
-  await Promise.all(servers.map((server) => server.stop()));
+  await cluster.stop();
 });
 
 it("keeps three copies on a cluster of three", async () => {
@@ -42,7 +33,7 @@ it("loses no event and stores none twice when the stream's leader is killed", as
   });
   const publish = (number: number) => bus.publish(topic, { data: { number }, actor: "suite", tenantId: "acme" });
   await publish(0);
-  const leader = serverOf((await bus.streams.info(stream)).leader);
+  const leader = cluster.named((await bus.streams.info(stream)).leader);
   await leader.kill9();
   const acks = await Promise.all(Array.from({ length: 20 }, (_, at) => publish(at + 1)));
   expect(acks.every((ack) => ack !== null)).toBe(true);
@@ -64,31 +55,8 @@ it("names the streams whose only server is gone, instead of leaving them out", a
   const victim = streams.find(({ config }) => config.name === "SINGLE_0")?.leader ?? null;
   const onVictim = streams.filter(({ config, leader }) => names.includes(config.name) && leader === victim);
   const gone = onVictim.map(({ config }) => config.name).sort();
-  await serverOf(victim).kill9();
+  await cluster.named(victim).kill9();
   // Until the cluster has elected again, listing may end without an answer.
   const missing = () => bus.streams.list().then((list) => [...list.missing].sort(), String);
   await expect.poll(missing, { timeout: 45_000 }).toEqual(gone);
 }, 90_000);
-
-function serverOf(name: string | null): NatsServer {
-  const server = servers[Number(name?.slice(1))];
-  if (server === undefined) throw new Error(`there is no server ${name}`);
-  return server;
-}
-
-/** Ports that were free a moment ago: the servers of a cluster must know each other's before they start. */
-async function freePorts(count: number): Promise<number[]> {
-  const holders = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const holder = createServer();
-      await new Promise<void>((resolve) => holder.listen(0, "127.0.0.1", resolve));
-      return holder;
-    }),
-  );
-  const ports = holders.map((holder) => {
-    const address = holder.address();
-    return typeof address === "object" && address !== null ? address.port : 0;
-  });
-  await Promise.all(holders.map((holder) => new Promise((resolve) => holder.close(resolve))));
-  return ports;
-}
