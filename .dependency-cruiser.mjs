@@ -72,6 +72,7 @@ export default {
           "^lib/event-bus/create-event-bus\\.ts$",
           "^lib/event-bus/index\\.ts$", // the library's door: other services may name a class
           "^lib/server/runtime\\.ts$",
+          "^lib/failures/testing/",
           "\\.test\\.ts$",
         ],
       },

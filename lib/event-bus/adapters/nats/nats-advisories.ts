@@ -33,7 +33,7 @@ const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];
 /** Sent only for consumers with `sample_freq`, and only while somebody listens. */
 const ackTimingSubjects = ["$JS.EVENT.METRIC.CONSUMER.ACK.>"];
 const follower = "jetlag-failure-recorder";
-const followerAckWaitMs = 30_000;
+const followerAckWaitMs = 10_000;
 /** Advisories held for each handler that may run: enough that none waits for the next pull. */
 const heldPerHandler = 4;
 const fewestHeld = 32;
