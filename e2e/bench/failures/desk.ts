@@ -1,0 +1,42 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { headers as newHeaders } from "@nats-io/transport-node";
+import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
+import { silentLogger } from "../../../lib/event-bus/logger";
+import { FailureStore } from "../../../lib/failures/failure-store";
+import { noMask } from "../../../lib/model/message-mask";
+import { pipelined } from "../bus/workload";
+
+/** About 300 bytes, as an event in its envelope. */
+export const payload = JSON.stringify({
+  event_id: "01HKX2M3N4P5Q6R7S8T9V0W1X2",
+  occurred_at: "2026-01-01T00:00:00.000Z",
+  actor: "bench",
+  tenant_id: "acme",
+  trace_id: null,
+  schema_version: "1.0",
+  data: { orderId: "01HKX2M3N4P5Q6R7S8T9V0W1X2", customer: "acme-4711", totalCents: 12_995, currency: "EUR" },
+});
+
+/** A started bus on no stream of its own, as the dashboard has one. */
+export async function startBus(url: string): Promise<NatsEventBus> {
+  const bus = new NatsEventBus({ servers: url, createStream: false });
+  await bus.start();
+  return bus;
+}
+
+/** An opened store of failures. */
+export async function openStore(bus: NatsEventBus): Promise<FailureStore> {
+  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
+  await store.open();
+  return store;
+}
+
+/** Stores `count` messages with a few headers. */
+export async function publishMany(client: JetStreamClient, subject: string, count: number): Promise<void> {
+  const headers = newHeaders();
+  headers.append("Original-Subject", "orders.created");
+  headers.append("Trace", "4bf92f3577b34da6a3ce929d0e0e4736");
+  headers.append("Tag", "one");
+  headers.append("Tag", "");
+  await pipelined(count, () => client.publish(subject, payload, { headers }));
+}

@@ -1,0 +1,61 @@
+import type { JetStreamClient } from "@nats-io/jetstream";
+import { systemClock } from "../../../lib/event-bus/clock";
+import type { EventBus } from "../../../lib/event-bus/event-bus";
+import { silentLogger } from "../../../lib/event-bus/logger";
+import { FailureRecorder } from "../../../lib/failures/failure-recorder";
+import { type BenchStage, repeat, reportSpeed, speedOf } from "../bench";
+import { connectBare } from "../bus/workload";
+import { openStore, publishMany, startBus } from "./desk";
+
+const count = 10_000;
+const stream = "RECORDED";
+const consumer = "worker";
+
+/** `record_per_s`: announced failures recorded with their payloads, those of a whole outage at once. */
+export async function reportRecording(stage: BenchStage): Promise<void> {
+  const bus = await startBus(stage.server.url);
+  const bare = await connectBare(stage.server.url);
+  await bus.advisories.capture({ maxAgeMs: 3_600_000, maxBytes: 256 * 1024 * 1024 });
+  const store = await openStore(bus);
+  let recorded = 0;
+  let onAll = () => {};
+  const speeds = await repeat(async () => {
+    await fail(bus, bare.jetstream);
+    const recorder = new FailureRecorder({
+      ...{ bus, store, clock: systemClock, logger: silentLogger, durable: true },
+      onRecorded: () => {
+        if (++recorded % count === 0) onAll();
+      },
+    });
+    const speed = await speedOf(count, async () => {
+      const all = new Promise<void>((resolve) => {
+        onAll = resolve;
+      });
+      await recorder.start();
+      await all;
+    });
+    await recorder.stop();
+    const withPayload = [...store.index.list({ state: "open" })].filter(({ payloadAt }) => payloadAt !== null).length;
+    if (withPayload !== recorded) throw new Error(`${withPayload} of ${recorded} failures have their payload`);
+    return speed;
+  });
+  reportSpeed(stage, "record", "failures", speeds);
+  await bus.stop();
+  await bare.client.close();
+}
+
+/** A worker terminates every message of a stream that keeps them; nobody records yet. */
+async function fail(bus: EventBus, client: JetStreamClient): Promise<void> {
+  const streams = (await bus.streams.list()).streams.map(({ config }) => config.name);
+  if (streams.includes(stream)) await bus.streams.delete(stream);
+  await bus.streams.create({ name: stream, subjects: ["recorded"], allowDirect: true });
+  await bus.consumers.create(stream, { name: consumer, maxAckPending: count });
+  await publishMany(client, "recorded", count);
+  const reader = await client.consumers.get(stream, consumer);
+  for (let left = count; left > 0; ) {
+    for await (const message of await reader.fetch({ max_messages: 500, expires: 2_000 })) {
+      message.term("bench");
+      left--;
+    }
+  }
+}

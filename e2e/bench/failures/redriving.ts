@@ -1,0 +1,82 @@
+import { headers as newHeaders } from "@nats-io/transport-node";
+import { systemClock } from "../../../lib/event-bus/clock";
+import type { EventBus } from "../../../lib/event-bus/event-bus";
+import { silentLogger } from "../../../lib/event-bus/logger";
+import { DeadLetters, defaultDeadLetterPatterns } from "../../../lib/failures/dead-letters";
+import { FailureJobs } from "../../../lib/failures/failure-jobs";
+import { noMask } from "../../../lib/model/message-mask";
+import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
+import { connectBare, pipelined } from "../bus/workload";
+import { openStore, payload, publishMany, startBus } from "./desk";
+
+const count = 20_000;
+
+/** `redrive_ratio`: dead letters sent back, dropped and accounted for, beside a bare publish of the same messages. */
+export async function reportRedriving(stage: BenchStage): Promise<void> {
+  const bus = await startBus(stage.server.url);
+  const bare = await connectBare(stage.server.url);
+  const store = await openStore(bus);
+  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const none = () => undefined;
+  const jobs = new FailureJobs({
+    ...{ bus, clock: systemClock, logger: silentLogger, durable: true, failures: store },
+    onProgress: none,
+    onOver: none,
+  });
+  await jobs.open();
+  const look = async () => letters.follow((await bus.streams.list()).streams);
+
+  const ours = async () => {
+    await makeStreams(bus);
+    await publishMany(bare.jetstream, "dlq", count);
+    await look();
+    const ids = [...store.index.list({ state: "open", reason: "dead_letter" })]
+      .map(({ failure }) => failure.id)
+      .reverse();
+    const about = { action: "redrive", by: "bench", scope: "all", destination: null, ratePerS: null } as const;
+    let id = "";
+    const speed = await speedOf(count, async () => {
+      ({ id } = await jobs.create({ ...about, ids }));
+      await jobs.idle();
+    });
+    const { counts } = jobs.get(id);
+    if (counts.published !== count) throw new Error(`only ${counts.published} of ${count} were redriven`);
+    if ((await bus.streams.info("BENCH_DLQ")).messages > 0) throw new Error("dead letters were left");
+    return speed;
+  };
+  let sent = 0;
+  const theirs = async () => {
+    await makeStreams(bus);
+    return speedOf(count, () =>
+      pipelined(count, async () => {
+        const headers = newHeaders();
+        for (const [name, value] of sameHeaders) headers.append(name, value);
+        await bare.jetstream.publish("orders.created", payload, { headers, msgID: `bench-redrive:${sent++}` });
+      }),
+    );
+  };
+  reportComparison(stage, "redrive", "messages", await compare(ours, theirs));
+  await jobs.stop();
+  await bus.stop();
+  await bare.client.close();
+}
+
+/** What a copy carries. */
+const sameHeaders = [
+  ["Original-Subject", "orders.created"],
+  ["Trace", "4bf92f3577b34da6a3ce929d0e0e4736"],
+  ["Tag", "one"],
+  ["Tag", ""],
+  ["Jetlag-Origin-Subject", "orders.created"],
+  ["Jetlag-Redrive-Job", "01HKX2M3N4P5Q6R7S8T9V0W1X2"],
+  ["Jetlag-Redrive-Attempt", "1"],
+] as const;
+
+async function makeStreams(bus: EventBus): Promise<void> {
+  const { streams } = await bus.streams.list();
+  for (const { config } of streams) {
+    if (["ORDERS", "BENCH_DLQ"].includes(config.name)) await bus.streams.delete(config.name);
+  }
+  await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], allowDirect: true });
+  await bus.streams.create({ name: "BENCH_DLQ", subjects: ["dlq"], allowDirect: true });
+}
