@@ -68,6 +68,10 @@ export class Broker {
     }
   }
 
+  async purge(name: string): Promise<void> {
+    await (await jetstreamManager(this.connection)).streams.purge(name);
+  }
+
   async deleteStream(name: string): Promise<void> {
     await (await jetstreamManager(this.connection)).streams.delete(name);
   }

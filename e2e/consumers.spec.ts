@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "./dashboard";
 
 test("a consumer that stalls shows in the list, and its lag grows in the chart by itself", async ({
@@ -37,4 +38,65 @@ test("a consumer's chart has history when the page opens", async ({ page, reques
   const line = page.locator("path.recharts-line-curve").first();
   await expect(line).toBeAttached();
   expect(((await line.getAttribute("d")) ?? "").split(/[LC]/).length).toBeGreaterThan(5);
+});
+
+test("a purge is marked in the charts and their table, and the history can be saved", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await broker.addConsumer(streamName, "worker");
+  for (let job = 0; job < 3; job++) await broker.publish(`${streamName}.job`, String(job));
+  await page.goto(`/streams/${streamName}/consumers/worker?range=5m`);
+  const lag = page.getByRole("region", { name: "Lag of worker" });
+  await expect(lag.getByRole("img", { name: "waiting 3" })).toBeAttached();
+  await broker.purge(streamName);
+  await expect(lag.locator("svg text", { hasText: "purged" })).toBeVisible({ timeout: 30_000 });
+  // One crosshair over all three charts.
+  await lag
+    .getByRole("img")
+    .first()
+    .hover({ position: { x: 500, y: 120 } });
+  await expect(lag.locator(".recharts-tooltip-cursor")).toHaveCount(3);
+
+  await lag.getByRole("button", { name: "Show as table" }).first().click();
+  await expect(lag.getByRole("cell", { name: "purged" })).toBeVisible();
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    lag
+      .getByRole("button", { name: "Download" })
+      .click()
+      .then(() => page.getByRole("menuitem", { name: "CSV" }).click()),
+  ]);
+  expect(download.suggestedFilename()).toBe(`${streamName}.worker.5m.csv`);
+  const csv = await readFile(await download.path(), "utf8");
+  expect(csv).toMatch(/^at,waiting,inFlight,redelivered,/);
+  expect(csv).toContain("purged");
+});
+
+test("the range is in the address and says where its history is kept", async ({ page, broker, streamName }) => {
+  await broker.addConsumer(streamName, "worker");
+  await page.goto(`/streams/${streamName}/consumers/worker`);
+  await page.getByRole("group", { name: "Range" }).getByRole("button", { name: "7 d" }).click();
+  await expect(page).toHaveURL(/range=7d/);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "7 d" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText(/It is kept on the server for 7 d/)).toBeVisible();
+});
+
+test("what a work queue gave up is shown where its consumer is", async ({ page, broker, streamName }) => {
+  const queue = `${streamName}_Q`;
+  await broker.addStream(queue, "workqueue");
+  try {
+    await broker.addConsumer(queue, "worker", 1);
+    await broker.publish(`${queue}.job`, "poison");
+    await broker.failUntilGivenUp(queue, "worker", 1);
+    await page.goto(`/streams/${queue}/consumers/worker`);
+    const stranded = page.getByRole("region", { name: "Stranded" });
+    await expect(stranded).toContainText("1 message stored, given up, delivered to nobody.");
+    await expect(stranded).toContainText("poison");
+  } finally {
+    await broker.deleteStream(queue);
+  }
 });

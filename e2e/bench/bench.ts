@@ -60,10 +60,10 @@ export async function compare(ours: () => Promise<Speed>, bare: () => Promise<Sp
   return results;
 }
 
-/** Runs `work` once to warm up and {@link rounds} times for its speed. */
-export async function repeat(work: () => Promise<Speed>): Promise<Speed[]> {
+/** Runs `work` once to warm up and {@link rounds} times for its results. */
+export async function repeat<T>(work: () => Promise<T>): Promise<T[]> {
   await work();
-  const results: Speed[] = [];
+  const results: T[] = [];
   for (let round = 0; round < rounds; round++) results.push(await work());
   return results;
 }
