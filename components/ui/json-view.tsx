@@ -1,7 +1,9 @@
 "use client";
 
-import { Fragment, useMemo, useState } from "react";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { memo, useMemo, useState } from "react";
 import { formatCount } from "@/lib/client/format";
+import { type FoldedLine, foldLines } from "@/lib/model/json-folds";
 import { type JsonLine, type JsonToken, type JsonTokenKind, jsonLines, prettyJson } from "@/lib/model/json-lines";
 import { visibleText } from "@/lib/model/visible-text";
 import { CodeBlock } from "./code-block";
@@ -21,26 +23,22 @@ const firstCharacters = 2_000;
 /** Deeper levels are not indented further: hostile nesting would push the text out of sight. */
 const deepestIndent = 30;
 
-/** Pretty-printed JSON with light colours. `text` must be valid JSON; numbers are shown exactly as written. */
+/**
+ * JSON as a tree with light colours, whose maps and lists fold. `text` must be valid JSON; numbers are shown exactly as
+ * written.
+ */
 export function JsonView({ text }: { text: string }) {
   const [all, setAll] = useState(false);
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
   const { lines, more, cut } = useMemo(() => takeLines(text, all ? Number.POSITIVE_INFINITY : firstLines), [text, all]);
+  const shown = useMemo(() => foldLines(lines, folded), [lines, folded]);
   const pretty = useMemo(() => () => prettyJson(text), [text]);
+  const toggle = useMemo(() => (at: number) => setFolded((before) => toggled(before, at)), []);
   return (
     <div className="min-w-0">
       <CodeBlock text={pretty} what="formatted JSON">
-        {lines.map((line, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines of a fixed text have no other identity
-          <Fragment key={at}>
-            {"  ".repeat(Math.min(line.depth, deepestIndent))}
-            {line.tokens.map((token, position) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a fixed text have no other identity
-              <span key={position} className={colours[token.kind]}>
-                {all ? visibleText(token.text) : shorten(token)}
-              </span>
-            ))}
-            {"\n"}
-          </Fragment>
+        {shown.map((line) => (
+          <Line key={line.at} line={line} whole={all} onToggle={toggle} />
         ))}
       </CodeBlock>
       {!all && (more || cut) ? (
@@ -48,6 +46,54 @@ export function JsonView({ text }: { text: string }) {
       ) : null}
     </div>
   );
+}
+
+interface LineProps {
+  line: FoldedLine;
+  /** Long values are not shortened. */
+  whole: boolean;
+  onToggle: (at: number) => void;
+}
+
+const Line = memo(function Line({ line: { at, line, folds, hidden, close }, whole, onToggle }: LineProps) {
+  return (
+    <span className="relative block pl-4">
+      {folds ? (
+        <button
+          type="button"
+          aria-expanded={hidden === 0}
+          aria-label={hidden === 0 ? "Fold" : `Unfold ${formatCount(hidden)} lines`}
+          onClick={() => onToggle(at)}
+          className="absolute top-0.5 -left-1 flex size-4 items-center justify-center rounded-sm text-faint select-none hover:bg-hover hover:text-ink"
+        >
+          {hidden === 0 ? (
+            <ChevronDown aria-hidden className="size-3" />
+          ) : (
+            <ChevronRight aria-hidden className="size-3" />
+          )}
+        </button>
+      ) : null}
+      {"  ".repeat(Math.min(line.depth, deepestIndent))}
+      <Tokens tokens={line.tokens} whole={whole} />
+      {hidden === 0 ? null : <span className="text-faint select-none">… {formatCount(hidden)} lines </span>}
+      <Tokens tokens={close} whole={whole} />
+    </span>
+  );
+});
+
+function Tokens({ tokens, whole }: { tokens: readonly JsonToken[]; whole: boolean }) {
+  return tokens.map((token, position) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a fixed text have no other identity
+    <span key={position} className={colours[token.kind]}>
+      {whole ? visibleText(token.text) : shorten(token)}
+    </span>
+  ));
+}
+
+function toggled(folded: ReadonlySet<number>, at: number): Set<number> {
+  const next = new Set(folded);
+  if (!next.delete(at)) next.add(at);
+  return next;
 }
 
 function takeLines(text: string, limit: number): { lines: JsonLine[]; more: boolean; cut: boolean } {

@@ -3,12 +3,21 @@
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useMemo, useState } from "react";
 import { formatBytes, formatCount } from "@/lib/client/format";
+import { useDecodedPayload } from "@/lib/client/use-decoded-payload";
 import { hexDump } from "@/lib/model/hex-dump";
 import { isJson } from "@/lib/model/json-lines";
-import { type PayloadView as Payload, payloadBase64, payloadBytes } from "@/lib/model/payload-view";
+import type { DecodedPayload } from "@/lib/model/payload/decoded-payload";
+import {
+  type PayloadView as Payload,
+  payloadBase64,
+  payloadBytes,
+  toBase64,
+  viewPayload,
+} from "@/lib/model/payload-view";
 import { visibleText } from "@/lib/model/visible-text";
 import { Banner } from "./banner";
 import { CodeBlock } from "./code-block";
+import { DecodedLine } from "./decoded-line";
 import { JsonView } from "./json-view";
 import { Segmented } from "./segmented";
 import { ShowMore } from "./show-more";
@@ -29,18 +38,55 @@ export interface PayloadViewProps {
 }
 
 /**
- * A payload as JSON, text, hex or base64. The chosen view is in the URL (`as`) and stays when another message is
- * opened; without a choice, or when the choice does not fit, the best one for the content is shown.
+ * A payload as JSON, text, hex or base64; compressed ones are decompressed, and MessagePack is shown as JSON. The chosen
+ * view is in the URL (`as`) and stays when another message is opened; without a choice, or when the choice does not fit,
+ * the best one for the content is shown.
  */
 export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
-  const [wanted, setWanted] = useQueryState("as", parseAsStringLiteral(views));
-  const possible = useMemo(() => possibleViews(payload), [payload]);
-  const view = wanted && possible.includes(wanted) ? wanted : possible[0];
-  if (payload.sizeBytes === 0 || view === undefined)
-    return <p className="text-muted">The payload is empty: 0 bytes.</p>;
-  const labels: Record<View, string> = { json: "JSON", text: "Text", hex: "Hex", base64: "Base64" };
+  const [asSent, setAsSent] = useState(false);
+  const decoded = useDecodedPayload(payload);
+  const content = useMemo(() => contentOf(payload, asSent ? null : decoded), [payload, decoded, asSent]);
+  if (payload.sizeBytes === 0) return <p className="text-muted">The payload is empty: 0 bytes.</p>;
   return (
     <div className="grid min-w-0 gap-2">
+      {payload.truncated ? (
+        <Banner tone="info" inset action={whole}>
+          Only the beginning of {formatBytes(payload.sizeBytes)} is here.
+        </Banner>
+      ) : null}
+      {decoded === null ? null : (
+        <DecodedLine decoded={decoded} payload={payload} asSent={asSent} onAsSent={setAsSent} />
+      )}
+      <ContentView content={content} aside={aside} />
+    </div>
+  );
+}
+
+/** What is shown: bytes, and what they read as. */
+interface Content {
+  readonly bytes: () => Uint8Array;
+  readonly base64: () => string;
+  readonly text: string | null;
+  readonly json: string | null;
+}
+
+function contentOf(payload: Payload, decoded: DecodedPayload | null): Content {
+  if (decoded === null) {
+    const text = payload.encoding === "utf8" ? payload.data : null;
+    const json = text !== null && !payload.truncated && isJson(text) ? text : null;
+    return { bytes: () => payloadBytes(payload), base64: () => payloadBase64(payload), text, json };
+  }
+  const { bytes, json } = decoded;
+  const { encoding, data } = viewPayload(bytes);
+  return { bytes: () => bytes, base64: () => toBase64(bytes), text: encoding === "utf8" ? data : null, json };
+}
+
+function ContentView({ content, aside }: { content: Content; aside: ReactNode }) {
+  const [wanted, setWanted] = useQueryState("as", parseAsStringLiteral(views));
+  const possible = useMemo(() => possibleViews(content), [content]);
+  const view = wanted && possible.includes(wanted) ? wanted : (possible[0] ?? "hex");
+  return (
+    <>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <Segmented
           label="Show the payload as"
@@ -50,32 +96,32 @@ export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
         />
         {aside}
       </div>
-      {payload.truncated ? (
-        <Banner tone="info" inset action={whole}>
-          Only the beginning of {formatBytes(payload.sizeBytes)} is here.
-        </Banner>
-      ) : null}
-      <PayloadBody payload={payload} view={view} key={view} />
-    </div>
+      <PayloadBody content={content} view={view} key={view} />
+    </>
   );
 }
 
+const labels: Record<View, string> = { json: "JSON", text: "Text", hex: "Hex", base64: "Base64" };
+
 /** Best first. */
-function possibleViews(payload: Payload): View[] {
-  if (payload.encoding === "base64") return ["hex", "base64"];
-  return !payload.truncated && isJson(payload.data) ? ["json", "text", "hex", "base64"] : ["text", "hex", "base64"];
+function possibleViews({ text, json }: Content): View[] {
+  const readable: View[] = [
+    ...(json === null ? [] : (["json"] as const)),
+    ...(text === null ? [] : (["text"] as const)),
+  ];
+  return [...readable, "hex", "base64"];
 }
 
-function PayloadBody({ payload, view }: { payload: Payload; view: View }) {
+function PayloadBody({ content, view }: { content: Content; view: View }) {
   switch (view) {
     case "json":
-      return <JsonView text={payload.data} />;
+      return <JsonView text={content.json ?? ""} />;
     case "text":
-      return <CappedText text={payload.data} what="text" />;
+      return <CappedText text={content.text ?? ""} what="text" />;
     case "hex":
-      return <HexView payload={payload} />;
+      return <HexView bytes={content.bytes()} />;
     case "base64":
-      return <CappedText text={payloadBase64(payload)} what="base64" />;
+      return <CappedText text={content.base64()} what="base64" />;
   }
 }
 
@@ -93,9 +139,8 @@ function CappedText({ text, what }: { text: string; what: string }) {
   );
 }
 
-function HexView({ payload }: { payload: Payload }) {
+function HexView({ bytes }: { bytes: Uint8Array }) {
   const [all, setAll] = useState(false);
-  const bytes = useMemo(() => payloadBytes(payload), [payload]);
   const shown = all ? bytes : bytes.subarray(0, firstHexBytes);
   const rest = bytes.length - shown.length;
   return (

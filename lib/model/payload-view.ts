@@ -16,14 +16,19 @@ export type PayloadView = z.infer<typeof payloadViewSchema>;
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
- * Shows `bytes` as text or base64, at most `limitBytes` of them. A cut never splits a UTF-8 character.
+ * Shows `bytes` as text or base64, at most `limitBytes` of them. A cut never splits a UTF-8 character. `sizeBytes`: size
+ * of the whole payload, when `bytes` are only its beginning.
  */
-export function viewPayload(bytes: Uint8Array, limitBytes = Number.POSITIVE_INFINITY): PayloadView {
-  const truncated = bytes.length > limitBytes;
-  const text = decodeText(truncated ? bytes.subarray(0, wholeCharacters(bytes, limitBytes)) : bytes);
+export function viewPayload(
+  bytes: Uint8Array,
+  limitBytes = Number.POSITIVE_INFINITY,
+  sizeBytes = bytes.length,
+): PayloadView {
+  const end = Math.min(bytes.length, limitBytes);
+  const truncated = sizeBytes > end;
+  const text = decodeText(bytes.subarray(0, truncated ? wholeCharacters(bytes, end) : end));
   const encoding = text === null ? "base64" : "utf8";
-  const data = text ?? toBase64(truncated ? bytes.subarray(0, limitBytes) : bytes);
-  return { encoding, data, sizeBytes: bytes.length, truncated };
+  return { encoding, data: text ?? toBase64(bytes.subarray(0, end)), sizeBytes, truncated };
 }
 
 /** The bytes behind a view; only the beginning when the view is truncated. */
@@ -36,7 +41,8 @@ export function payloadBase64(view: Pick<PayloadView, "encoding" | "data">): str
   return view.encoding === "base64" ? view.data : toBase64(payloadBytes(view));
 }
 
-function decodeText(bytes: Uint8Array): string | null {
+/** The text that `bytes` are in UTF-8, or null when they are none. */
+export function decodeText(bytes: Uint8Array): string | null {
   try {
     return strictUtf8.decode(bytes);
   } catch {
@@ -44,16 +50,25 @@ function decodeText(bytes: Uint8Array): string | null {
   }
 }
 
-/** The largest cut <= limit that does not fall inside a multi-byte UTF-8 character. */
-function wholeCharacters(bytes: Uint8Array, limit: number): number {
-  let end = limit;
-  for (let back = 0; back < 3 && end > 0 && isContinuation(bytes[end]); back++) end--;
-  return isContinuation(bytes[end]) ? limit : end;
+/** The largest cut <= end that does not fall inside a multi-byte UTF-8 character. */
+export function wholeCharacters(bytes: Uint8Array, end: number): number {
+  for (let at = end - 1; at >= 0 && at >= end - 4; at--) {
+    const byte = bytes[at] ?? 0;
+    if ((byte & 0xc0) === 0x80) continue; // inside a character: its first byte is further left
+    return end - at < characterBytes(byte) ? at : end;
+  }
+  return end;
 }
 
-const isContinuation = (byte: number | undefined) => byte !== undefined && (byte & 0xc0) === 0x80;
+/** Bytes of the character that begins with `byte`. */
+function characterBytes(byte: number): number {
+  if (byte >= 0xf0) return 4;
+  if (byte >= 0xe0) return 3;
+  return byte >= 0xc0 ? 2 : 1;
+}
 
-function toBase64(bytes: Uint8Array): string {
+/** Bytes as base64. */
+export function toBase64(bytes: Uint8Array): string {
   let binary = "";
   for (let at = 0; at < bytes.length; at += 0x8000) {
     binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
