@@ -44,7 +44,7 @@ export class Broker {
     await manager.consumers.add(stream, { durable_name: name, ack_policy: "explicit", metadata });
   }
 
-  async publish(subject: string, payload: string): Promise<void> {
+  async publish(subject: string, payload: string | Uint8Array): Promise<void> {
     await jetstream(this.connection).publish(subject, payload);
   }
 

@@ -1,8 +1,11 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { createParser, createSerializer, parseAsString, useQueryStates } from "nuqs";
-import { useCallback } from "react";
+import { createParser, createSerializer, parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
+import { useCallback, useMemo } from "react";
+import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live-column";
+import type { StoredPlace } from "@/lib/client/live-entry";
+import { defaultRingLimits, ringSizes } from "@/lib/client/live-ring";
 import { explainFilter } from "@/lib/client/subject-filter";
 
 /** `?uncaptured=1`, as on the live endpoint. */
@@ -11,10 +14,33 @@ const parseAsFlag = createParser<boolean>({
   serialize: (value) => (value ? "1" : "0"),
 });
 
+/** `?ring=20000`: lines to keep; what is out of bounds is taken to the nearest bound. */
+const parseAsRingSize = createParser<number>({
+  parse: (text) => {
+    const lines = Number(text);
+    return Number.isInteger(lines) ? Math.min(Math.max(lines, ringSizes.smallest), ringSizes.largest) : null;
+  },
+  serialize: String,
+});
+
+/** `?row=ORDERS:1234`: a message by its place; names of streams hold no colon. */
+const parseAsPlace = createParser<StoredPlace>({
+  parse: (text) => {
+    const [, stream, seq] = /^(.+):(\d{1,15})$/.exec(text) ?? [];
+    return stream === undefined || Number(seq) < 1 ? null : { stream, seq: Number(seq) };
+  },
+  serialize: ({ stream, seq }) => `${stream}:${seq}`,
+  eq: (one, other) => one.stream === other.stream && one.seq === other.seq,
+});
+
 const parsers = {
   subject: parseAsString.withDefault(">"),
   text: parseAsString.withDefault(""),
+  where: parseAsString.withDefault(""),
+  columns: parseAsArrayOf(parseAsString).withDefault([]),
+  ring: parseAsRingSize.withDefault(defaultRingLimits.entries),
   uncaptured: parseAsFlag.withDefault(false),
+  row: parseAsPlace,
 };
 const serialize = createSerializer(parsers);
 
@@ -26,11 +52,25 @@ export interface LiveAddress {
   readonly subject: string;
   /** Words or `/expression/` to look for in what is here. */
   readonly text: string;
+  /** A condition on JSON payloads: `data.total = 42`. */
+  readonly where: string;
+  /** Columns beside the usual ones; what is none is left out. */
+  readonly columns: readonly LiveColumn[];
+  /** Lines to remember. */
+  readonly ring: number;
   readonly uncaptured: boolean;
+  /** The message in the drawer, when it is known where it is stored. */
+  readonly row: StoredPlace | null;
   /** Leaves a step in the browser's history when `step` is true. */
   readonly setSubject: (subject: string, step: boolean) => void;
   readonly setText: (text: string) => void;
+  readonly setWhere: (where: string) => void;
+  /** Without words and without a condition. */
+  readonly clearSearch: () => void;
+  readonly setColumns: (columns: readonly string[]) => void;
+  readonly setRing: (lines: number) => void;
   readonly setUncaptured: (uncaptured: boolean) => void;
+  readonly setRow: (row: StoredPlace | null) => void;
   /** The page with another filter. */
   readonly hrefOf: (subject: string) => string;
 }
@@ -38,19 +78,34 @@ export interface LiveAddress {
 /** See {@link LiveAddress}. */
 export function useLiveAddress(): LiveAddress {
   const pathname = usePathname();
-  const [{ subject, text, uncaptured }, set] = useQueryStates(parsers);
+  const [state, set] = useQueryStates(parsers);
+  const { subject, text, where, columns, ring, uncaptured, row } = state;
   const hrefOf = useCallback(
-    (next: string) => serialize(pathname, { subject: next, text, uncaptured }),
-    [pathname, text, uncaptured],
+    (next: string) => serialize(pathname, { subject: next, text, where, columns, ring, uncaptured }),
+    [pathname, text, where, columns, ring, uncaptured],
   );
   return {
     filter: explainFilter(subject) === null ? subject : ">",
     subject,
     text,
+    where,
+    columns: useMemo(() => readColumns(columns), [columns]),
+    ring,
     uncaptured,
+    row,
     setSubject: (next, step) => void set({ subject: next }, { history: step ? "push" : "replace" }),
     setText: (next) => void set({ text: next }),
+    setWhere: (next) => void set({ where: next }),
+    clearSearch: () => void set({ text: "", where: "" }),
+    setColumns: (next) => void set({ columns: next.length === 0 ? null : [...next] }),
+    setRing: (lines) => void set({ ring: lines }),
     setUncaptured: (next) => void set({ uncaptured: next }, { history: "push" }),
+    setRow: useCallback((next) => void set({ row: next }), [set]),
     hrefOf,
   };
+}
+
+function readColumns(texts: readonly string[]): LiveColumn[] {
+  const parsed = [...new Set(texts)].slice(0, maxColumns).map(parseColumn);
+  return parsed.flatMap((one) => (one.kind === "column" ? [one.column] : []));
 }

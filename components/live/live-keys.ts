@@ -11,9 +11,10 @@ export interface LiveKeys {
   focusFilter: () => void;
   /** Leaves the current row. */
   leave: () => void;
+  showKeys: () => void;
 }
 
-/** Space pauses, j and k move, Enter opens, / goes to the filter, Escape leaves. Not while somebody types. */
+/** Space pauses, j and k move, Enter opens, / goes to the filter, Escape leaves, ? shows the keys. Not while somebody types. */
 export function useLiveKeys(keys: LiveKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
@@ -37,6 +38,8 @@ function actionOf({ key, target }: KeyboardEvent, keys: LiveKeys): (() => void) 
       return () => keys.move(-1);
     case "/":
       return keys.focusFilter;
+    case "?":
+      return keys.showKeys;
     case "Escape":
       return keys.leave;
     case " ":

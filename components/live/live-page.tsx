@@ -1,16 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Page } from "@/components/ui/page";
 import { useNow } from "@/lib/client/clock";
-import { parseSearch } from "@/lib/client/live-search";
+import { both, parseSearch, parseWhere } from "@/lib/client/live-search";
 import { snapshotQuery } from "@/lib/client/snapshot";
 import { exampleSubject, streamsOf, suggestFilters } from "@/lib/client/subject-suggestions";
 import { useLiveFeed } from "@/lib/client/use-live-feed";
+import { KeysDialog } from "./keys-dialog";
 import { useLiveAddress } from "./live-address";
 import { LiveBadge } from "./live-badge";
 import { LiveFigures } from "./live-figures";
@@ -21,47 +22,64 @@ import { LiveToolbar } from "./live-toolbar";
 import { MessageDrawer } from "./message-drawer";
 import { MessagePane } from "./message-pane";
 import { RateAnnouncer } from "./rate-announcer";
+import { StatusAction } from "./status-action";
 import { SubjectTable } from "./subject-table";
+import { useLinkedRow } from "./use-linked-row";
 import { useLiveList } from "./use-live-list";
 
 /** Messages as they arrive, with a filter on the server and a search in what is here. */
 export function LivePage() {
   const address = useLiveAddress();
-  const { filter, uncaptured } = address;
-  const { view, clear, retry } = useLiveFeed(filter, uncaptured);
-  const text = useDeferredValue(address.text);
-  const search = useMemo(() => parseSearch(text), [text]);
+  const { filter, uncaptured, setRow } = address;
+  const text = useMemo(() => parseSearch(address.text), [address.text]);
+  const where = useMemo(() => parseWhere(address.where), [address.where]);
+  const search = useMemo(() => both(text, where), [text, where]);
+  const { feed, view, retry } = useLiveFeed({ filter, includeUncaptured: uncaptured, search, lines: address.ring });
   const scrollBox = useRef<HTMLDivElement>(null);
   const filterBox = useRef<HTMLDivElement>(null);
-  const list = useLiveList(view, search, scrollBox);
+  const list = useLiveList(feed, view, scrollBox, (row) => setRow(row?.stored ?? null));
+  const linked = useLinkedRow(list.opened === null ? address.row : null);
+  const opened = list.opened ?? linked.row;
   const [subjectsShown, setSubjectsShown] = useState(false);
   const [asking, setAsking] = useState(false);
+  const [keysShown, setKeysShown] = useState(false);
   const { data: snapshot } = useQuery(snapshotQuery);
   const nowMs = useNow();
   const status = readLiveStatus(view, list.paused ? list.newMessages : null, nowMs ?? 0);
   const streams = useMemo(() => streamsOf(snapshot, filter), [snapshot, filter]);
+  const focusFilter = () => focusField(filterBox.current);
+  const loadGap = useCallback((id: number) => void feed.load(id), [feed]);
   useLiveKeys({
     togglePause: list.togglePause,
     move: list.move,
     open: list.openCurrent,
-    focusFilter: () => focusField(filterBox.current),
+    focusFilter,
     leave: list.leave,
+    showKeys: () => setKeysShown(true),
   });
   return (
     <Page fill>
       <div className="flex items-center gap-x-4 gap-y-1 px-5 pt-4.5 pb-3 max-sm:flex-wrap">
         <h1 className="text-lg tracking-[-0.015em]">Live</h1>
         <LiveBadge status={status} />
+        <StatusAction
+          status={status}
+          onRetry={retry}
+          onNarrow={focusFilter}
+          onWatchAll={() => address.setSubject(">", true)}
+        />
         <LiveFigures counts={view.counts} />
         <RateAnnouncer status={status} counts={view.counts} />
       </div>
       <LiveToolbar
         address={address}
         suggestions={suggestFilters(snapshot)}
-        searchProblem={search.kind === "invalid" ? `Not a regular expression: ${search.reason}` : null}
+        entries={view.lines.entries}
+        searchProblem={text.kind === "invalid" ? `Not a regular expression: ${text.reason}` : null}
+        whereProblem={where.kind === "invalid" ? `Not a JSON path: ${where.reason}` : null}
         paused={list.paused}
         onTogglePause={list.togglePause}
-        onClear={clear}
+        onClear={() => feed.clear()}
         subjectsShown={subjectsShown}
         onToggleSubjects={() => setSubjectsShown((before) => !before)}
         asking={asking}
@@ -84,36 +102,51 @@ export function LivePage() {
         </div>
       ) : null}
       <LiveNotice status={status} onRetry={retry} />
-      <div className="flex min-h-0 flex-1 flex-col border-t border-line lg:flex-row">
+      {linked.problem === null ? null : (
+        <div className="px-5 pb-3">
+          <Banner tone="warn" inset onDismiss={() => setRow(null)}>
+            The message that the link names cannot be shown. {linked.problem}.
+          </Banner>
+        </div>
+      )}
+      <div className="@container/live flex min-h-0 flex-1 flex-col border-t border-line lg:flex-row">
         <div
           className={classNames(
-            "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0",
+            "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0 @5xl/live:w-104",
             subjectsShown ? "flex" : "hidden",
           )}
         >
           <SubjectTable
             subjects={view.counts.subjects}
             otherReceived={view.counts.otherReceived}
+            uncountedReceived={view.counts.uncountedReceived}
             filter={filter}
             hrefOf={address.hrefOf}
           />
         </div>
         <MessagePane
           list={list}
+          view={view}
+          columns={address.columns}
           filter={filter}
           streams={streams}
           status={status}
           example={exampleSubject(snapshot, filter)}
-          onClearSearch={() => address.setText("")}
+          onClearSearch={address.clearSearch}
+          onLoadGap={loadGap}
+          onShowKeys={() => setKeysShown(true)}
           onWatchUncaptured={() => setAsking(true)}
           box={scrollBox}
         />
       </div>
       <MessageDrawer
-        row={list.opened}
-        streams={list.opened === null ? [] : streamsOf(snapshot, list.opened.subject)}
+        row={opened}
+        streams={opened === null ? [] : streamsOf(snapshot, opened.subject)}
+        sequenceBelow={(stream, atMs) => feed.sequenceBelow(stream, atMs)}
+        onPlace={setRow}
         onClose={list.leave}
       />
+      <KeysDialog open={keysShown} onClose={() => setKeysShown(false)} />
     </Page>
   );
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { LiveView } from "@/lib/client/live-feed";
+import { noEntries } from "@/lib/client/live-ring";
 import { noCounts } from "@/lib/client/live-tally";
 import { quietAfterMs, quietAtFirstAfterMs, readLiveStatus } from "./live-status";
 
 const view: LiveView = {
   target: { filter: ">", includeUncaptured: false },
-  entries: [],
-  dropped: 0,
+  lines: { entries: noEntries, messages: 0, hidden: 0, unsearched: 0, dropped: 0 },
+  gaps: new Map(),
   counts: { ...noCounts, watching: ["ORDERS.>"] },
   connection: { kind: "live", sinceMs: 0, session: 1 },
   lastMessageAtMs: 1_000,

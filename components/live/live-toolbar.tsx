@@ -6,16 +6,22 @@ import { Button, IconButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Kbd } from "@/components/ui/kbd";
 import { SearchInput } from "@/components/ui/search-input";
+import type { EntryList } from "@/lib/client/live-ring";
 import { FilterField } from "./filter-field";
+import { ListSettings } from "./list-settings";
 import type { LiveAddress } from "./live-address";
 import { UncapturedSwitch } from "./uncaptured-switch";
+import { WhereField } from "./where-field";
 
 /** Props of {@link LiveToolbar}. */
 export interface LiveToolbarProps {
   address: LiveAddress;
   suggestions: readonly string[];
-  /** What is wrong with the search, or null. */
+  /** What is listed. */
+  entries: EntryList;
+  /** What is wrong with the search or the condition, or null. */
   searchProblem: string | null;
+  whereProblem: string | null;
   paused: boolean;
   onTogglePause: () => void;
   onClear: () => void;
@@ -49,6 +55,7 @@ export function LiveToolbar(props: LiveToolbarProps) {
         />
         {searchProblem === null ? null : <p className="pt-1 text-xs text-gave-up wrap-anywhere">{searchProblem}</p>}
       </div>
+      <WhereField value={address.where} onChange={address.setWhere} problem={props.whereProblem} />
       <Button
         icon={paused ? Play : Pause}
         aria-keyshortcuts="Space"
@@ -75,6 +82,7 @@ export function LiveToolbar(props: LiveToolbarProps) {
         asking={props.asking}
         onAsk={props.onAsk}
       />
+      <ListSettings address={address} entries={props.entries} />
       <span className="flex">
         <span className="max-sm:hidden">
           <CopyButton text={() => window.location.href} what="link" iconOnly variant="quiet" />

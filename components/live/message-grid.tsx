@@ -1,18 +1,36 @@
 "use client";
 
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useEffect, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useState,
+} from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Th } from "@/components/ui/data-table";
 import { headHeightPx, rowHeightPx, useRem } from "@/components/ui/table-geometry";
+import type { LiveColumn } from "@/lib/client/live-column";
 import { type LiveEntry, type LiveRow, rowFace } from "@/lib/client/live-entry";
+import type { GapFacts } from "@/lib/client/live-gaps";
+import type { EntryList } from "@/lib/client/live-ring";
+import { visibleLine } from "@/lib/model/visible-text";
 import { EntryRow, notOnPhone, rowElementId, wideOnly } from "./message-row";
+import { indexOfEntry } from "./neighbour";
 import { GapLinks } from "./stream-links";
 
 /** Props of {@link MessageGrid}. */
 export interface MessageGridProps {
   /** Newest first. */
-  entries: readonly LiveEntry[];
+  entries: EntryList;
+  /** What is known of the gaps among them. */
+  gaps: ReadonlyMap<number, GapFacts>;
+  onLoadGap: (id: number) => void;
+  /** Columns beside the usual ones. */
+  columns: readonly LiveColumn[];
   /** The keyboard's row. */
   cursor: number | null;
   onOpen: (row: LiveRow) => void;
@@ -29,6 +47,12 @@ export interface MessageGridProps {
   children: ReactNode;
 }
 
+/** Lines drawn above and below those in view. */
+const overscan = 6;
+/** Width of a chosen column, and what the usual ones need beside it, in rem. */
+const columnWidth = 9;
+const usualWidth = 36;
+
 /** Lines looked at to know whether events pass here. */
 const lookedAt = 50;
 
@@ -37,7 +61,7 @@ const lookedAt = 50;
  * `aria-activedescendant`, since a focused row would leave with the traffic and take the focus along.
  */
 export function MessageGrid(props: MessageGridProps) {
-  const { entries, cursor, onOpen, onMove, onTopChange, streams, filter, box, children } = props;
+  const { entries, gaps, columns, cursor, onOpen, onLoadGap, onMove, onTopChange, streams, filter, box } = props;
   const rem = useRem();
   const rowHeight = rowHeightPx(rem);
   const withEvents = useEventsSeen(entries);
@@ -47,15 +71,20 @@ export function MessageGrid(props: MessageGridProps) {
     estimateSize: () => rowHeight,
     scrollMargin: headHeightPx(rem),
     scrollPaddingStart: headHeightPx(rem),
-    overscan: 12,
+    overscan,
   });
-  const cursorIndex = cursor === null ? -1 : entries.findIndex(({ id }) => id === cursor);
+  // A current row makes the list stand still, so this looks through it once per key and not once per message.
+  const cursorIndex = useMemo(() => indexOfEntry(entries, cursor), [entries, cursor]);
   useEffect(() => {
     if (cursorIndex >= 0) virtualizer.scrollToIndex(cursorIndex, { align: "auto" });
   }, [virtualizer, cursorIndex]);
   const items = virtualizer.getVirtualItems();
   const from = items[0]?.index ?? 0;
-  const to = (items.at(-1)?.index ?? -1) + 1;
+  const to = Math.min(entries.length, (items.at(-1)?.index ?? -1) + 1);
+  const linksOf = ({ id }: LiveEntry) => {
+    const facts = gaps.get(id);
+    return facts === undefined ? null : <GapLinks streams={streams} fromMs={facts.fromMs} filter={filter} />;
+  };
   const open = (event: MouseEvent) => {
     const row = rowOf(event.target, entries);
     if (row !== null) onOpen(row);
@@ -64,7 +93,10 @@ export function MessageGrid(props: MessageGridProps) {
     <div
       ref={box}
       onScroll={(event) => onTopChange(event.currentTarget.scrollTop < rowHeight / 2)}
-      className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none]"
+      className={classNames(
+        "@container min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]",
+        columns.length === 0 ? "overflow-x-hidden" : "overflow-x-auto",
+      )}
     >
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are chosen with the keyboard
@@ -77,6 +109,7 @@ export function MessageGrid(props: MessageGridProps) {
         tabIndex={0}
         onClick={open}
         onKeyDown={(event) => onGridKey(event, onMove)}
+        style={columns.length === 0 ? undefined : { minWidth: `${usualWidth + columnWidth * columns.length}rem` }}
         className="w-full table-fixed border-separate border-spacing-0 -outline-offset-2!"
       >
         <thead>
@@ -90,7 +123,12 @@ export function MessageGrid(props: MessageGridProps) {
                 <Th className={classNames(wideOnly, "w-27")}>Trace</Th>
               </>
             ) : null}
-            <Th className={notOnPhone}>{withEvents ? "Data or payload" : "Payload"}</Th>
+            {columns.map(({ text }) => (
+              <Th key={text} style={{ width: `${columnWidth}rem` }} title={visibleLine(text)} className="mono truncate">
+                {columnTitle(text)}
+              </Th>
+            ))}
+            <Th className={classNames(notOnPhone, "truncate")}>{withEvents ? "Data or payload" : "Payload"}</Th>
             <Th num className="w-22">
               Size
             </Th>
@@ -98,24 +136,40 @@ export function MessageGrid(props: MessageGridProps) {
         </thead>
         <tbody>
           <Spacer height={from * rowHeight} />
-          {entries.slice(from, to).map((entry, at) => (
+          {slice(entries, from, to).map((entry, at) => (
             <EntryRow
               key={entry.id}
               entry={entry}
               rowIndex={from + at + 2}
               selected={entry.id === cursor}
               withEvents={withEvents}
-              gapLinks={
-                entry.kind === "gap" ? <GapLinks streams={streams} fromMs={entry.fromMs} filter={filter} /> : null
-              }
+              columns={columns}
+              gapFacts={gaps.get(entry.id)}
+              gapLinks={linksOf(entry)}
+              onLoadGap={onLoadGap}
             />
           ))}
           <Spacer height={(entries.length - to) * rowHeight} />
         </tbody>
       </table>
-      {children}
+      {props.children}
     </div>
   );
+}
+
+function slice(entries: EntryList, from: number, to: number): LiveEntry[] {
+  const some: LiveEntry[] = [];
+  for (let at = from; at < to; at++) {
+    const entry = entries.at(at);
+    if (entry !== undefined) some.push(entry);
+  }
+  return some;
+}
+
+/** The end of a path says more than its beginning. */
+function columnTitle(text: string): string {
+  const shown = text.startsWith("$.") ? text.slice(2) : text;
+  return visibleLine(shown.length > 18 ? `…${shown.slice(-17)}` : shown);
 }
 
 function Spacer({ height }: { height: number }) {
@@ -124,20 +178,20 @@ function Spacer({ height }: { height: number }) {
 }
 
 /** True once an event has been seen among the newest lines: columns do not come and go. */
-function useEventsSeen(entries: readonly LiveEntry[]): boolean {
+function useEventsSeen(entries: EntryList): boolean {
   const [seen, setSeen] = useState(false);
   const now =
-    seen || entries.slice(0, lookedAt).some((entry) => entry.kind === "message" && rowFace(entry).event !== null);
+    seen || slice(entries, 0, lookedAt).some((entry) => entry.kind === "message" && rowFace(entry).event !== null);
   if (now && !seen) setSeen(true);
   return now;
 }
 
-function rowOf(target: EventTarget, entries: readonly LiveEntry[]): LiveRow | null {
+function rowOf(target: EventTarget, entries: EntryList): LiveRow | null {
   if (!(target instanceof Element) || target.closest("a, button") !== null) return null;
   // A drag over a row's text is for copying it.
   if ((window.getSelection()?.toString() ?? "") !== "") return null;
   const id = Number(target.closest("[data-entry]")?.getAttribute("data-entry") ?? Number.NaN);
-  const entry = entries.find((one) => one.id === id);
+  const entry = entries.at(indexOfEntry(entries, id));
   return entry?.kind === "message" ? entry : null;
 }
 

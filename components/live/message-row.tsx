@@ -1,9 +1,12 @@
 import { memo, type ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Td } from "@/components/ui/data-table";
-import { formatBytes, formatClock, formatDuration, formatExact, noValue } from "@/lib/client/format";
-import { type LiveEntry, type LiveGap, type LiveRow, rowFace } from "@/lib/client/live-entry";
+import { formatBytes, formatClock, formatExact, noValue } from "@/lib/client/format";
+import { columnText, type LiveColumn } from "@/lib/client/live-column";
+import { type LiveEntry, type LiveRow, rowFace } from "@/lib/client/live-entry";
+import type { GapFacts } from "@/lib/client/live-gaps";
 import { visibleLine } from "@/lib/model/visible-text";
+import { GapRow } from "./gap-row";
 
 /** Shown only where there is room for it; the box around the table is the container that is measured. */
 export const wideOnly = "hidden @4xl:table-cell";
@@ -19,27 +22,39 @@ export interface EntryRowProps {
   selected: boolean;
   /** Columns of the event envelope are there. */
   withEvents: boolean;
+  /** Columns beside the usual ones. */
+  columns: readonly LiveColumn[];
   /** Beside a gap: where to look for what was missed. */
   gapLinks: ReactNode;
+  /** What is known of it. */
+  gapFacts: GapFacts | undefined;
+  onLoadGap: (id: number) => void;
 }
 
 /** Id of a row's element, for `aria-activedescendant`. */
 export const rowElementId = (id: number) => `live-row-${id}`;
 
 /** One line of the live list. */
-export const EntryRow = memo(function EntryRow({ entry, rowIndex, selected, withEvents, gapLinks }: EntryRowProps) {
-  if (entry.kind === "gap") return <GapRow gap={entry} rowIndex={rowIndex} links={gapLinks} />;
-  return <MessageRow row={entry} rowIndex={rowIndex} selected={selected} withEvents={withEvents} />;
+export const EntryRow = memo(function EntryRow(props: EntryRowProps) {
+  const { entry, rowIndex, gapFacts, gapLinks, onLoadGap } = props;
+  if (entry.kind === "message") return <MessageRow {...props} row={entry} />;
+  if (gapFacts === undefined) return null;
+  return (
+    <GapRow
+      id={rowElementId(entry.id)}
+      rowIndex={rowIndex}
+      facts={gapFacts}
+      links={gapLinks}
+      onLoad={() => onLoadGap(entry.id)}
+    />
+  );
 });
 
-interface MessageRowProps {
+interface MessageRowProps extends Pick<EntryRowProps, "rowIndex" | "selected" | "withEvents" | "columns"> {
   row: LiveRow;
-  rowIndex: number;
-  selected: boolean;
-  withEvents: boolean;
 }
 
-function MessageRow({ row, rowIndex, selected, withEvents }: MessageRowProps) {
+function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRowProps) {
   const { preview, binary, event } = rowFace(row);
   const at = new Date(row.atMs);
   return (
@@ -65,15 +80,27 @@ function MessageRow({ row, rowIndex, selected, withEvents }: MessageRowProps) {
           <EnvelopeCell value={event?.traceId} mono />
         </>
       ) : null}
+      {columns.map((column) => (
+        <ColumnCell key={column.text} row={row} column={column} />
+      ))}
       <Td mono muted className={notOnPhone}>
         {preview === "" ? <span className="text-faint">(empty)</span> : null}
         {binary ? <span className="text-faint">(binary) </span> : null}
         {preview}
       </Td>
       <Td num className="text-faint">
-        {formatBytes(row.data.length)}
+        {formatBytes(row.sizeBytes)}
       </Td>
     </tr>
+  );
+}
+
+function ColumnCell({ row, column }: { row: LiveRow; column: LiveColumn }) {
+  const text = columnText(row, column);
+  return (
+    <Td mono title={text ?? undefined}>
+      {text ?? <span className="text-faint">{noValue}</span>}
+    </Td>
   );
 }
 
@@ -83,27 +110,4 @@ function EnvelopeCell({ value, mono = false }: { value: string | undefined; mono
       {value === undefined ? <span className="text-faint">{noValue}</span> : visibleLine(value)}
     </Td>
   );
-}
-
-function GapRow({ gap, rowIndex, links }: { gap: LiveGap; rowIndex: number; links: ReactNode }) {
-  return (
-    <tr id={rowElementId(gap.id)} aria-rowindex={rowIndex} className="relative">
-      {/* Over the whole row, however many columns there are: a cell that spans too many would add some. */}
-      <td className="h-8 p-0">
-        <p className="num absolute inset-0 overflow-hidden border-b border-line bg-in-flight-weak px-5 leading-8 text-ellipsis whitespace-nowrap">
-          <span className="font-medium">{gapWords(gap)}</span>{" "}
-          <span className="mr-3 text-muted">It is not known how many.</span>
-          {links}
-        </p>
-      </td>
-    </tr>
-  );
-}
-
-/** A gap as a sentence. */
-export function gapWords({ cause, fromMs, untilMs }: LiveGap): string {
-  const from = formatClock(new Date(fromMs)).slice(0, 8);
-  const who = cause === "viewer" ? "Not seen while reconnecting" : "Not seen while the dashboard had lost its broker";
-  if (untilMs === null) return `${who}, since ${from}.`;
-  return `${who}, from ${from} for ${formatDuration(untilMs - fromMs)}.`;
 }

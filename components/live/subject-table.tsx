@@ -1,57 +1,96 @@
 "use client";
 
 import Link from "next/link";
-import { memo } from "react";
+import { memo, useRef } from "react";
+import { classNames } from "@/components/ui/class-names";
 import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
-import { Count } from "@/components/ui/number";
+import { Bytes, Count } from "@/components/ui/number";
+import { Sparkline } from "@/components/ui/sparkline";
+import { VirtualBody } from "@/components/ui/virtual-body";
 import { formatCount, formatRate, noValue } from "@/lib/client/format";
-import type { LiveCounts } from "@/lib/client/live-tally";
+import type { LiveCounts, SubjectCount } from "@/lib/client/live-tally";
 import { visibleLine } from "@/lib/model/visible-text";
 
 /** Props of {@link SubjectTable}. */
-export interface SubjectTableProps extends Pick<LiveCounts, "subjects" | "otherReceived"> {
+export interface SubjectTableProps extends Pick<LiveCounts, "subjects" | "otherReceived" | "uncountedReceived"> {
   filter: string;
   /** The page's address with another filter. */
   hrefOf: (filter: string) => string;
 }
 
-/** Each subject's rate and count; a subject leads to the page narrowed to it. */
-export const SubjectTable = memo(function SubjectTable({ subjects, otherReceived, filter, hrefOf }: SubjectTableProps) {
+/** Shown only where the table is wide enough. */
+const roomy = "hidden @sm/table:table-cell";
+
+/** Each subject's rate, its course, count and size; a subject leads to the page narrowed to it. */
+export const SubjectTable = memo(function SubjectTable(props: SubjectTableProps) {
+  const { subjects, otherReceived, uncountedReceived, filter, hrefOf } = props;
+  const body = useRef<HTMLTableSectionElement>(null);
   return (
-    <DataTable label="Subjects" fill fixed>
-      <thead>
-        <tr>
-          <Th>Subject</Th>
-          <Th num className="w-14">
-            msg/s
-          </Th>
-          <Th num className="w-18 pr-4!">
-            Count
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {subjects.map(({ subject, received, receivedPerS }) => (
-          <Tr key={subject} selected={subject === filter}>
-            <Td mono title={visibleLine(subject)}>
-              <Link href={hrefOf(subject)} className="rounded-sm hover:text-accent hover:underline">
-                {visibleLine(subject)}
-              </Link>
-            </Td>
-            <Td num>{receivedPerS === null ? noValue : formatRate(receivedPerS)}</Td>
-            <Td num muted className="pr-4!">
-              <Count value={received} compact={received >= 1_000_000} />
-            </Td>
-          </Tr>
-        ))}
-        {otherReceived > 0 ? (
+    <>
+      <DataTable label="Subjects" fill fixed>
+        <thead>
           <tr>
-            <td colSpan={3} className="h-8 px-5 text-xs text-faint">
-              {formatCount(otherReceived)} on further subjects
-            </td>
+            <Th>Subject</Th>
+            <Th className={classNames(roomy, "w-16 px-1!")}>Trend</Th>
+            <Th num className="w-13">
+              msg/s
+            </Th>
+            <Th num className="w-15">
+              Count
+            </Th>
+            <Th num className={classNames(roomy, "w-18 pr-4! pl-0!")}>
+              Bytes
+            </Th>
           </tr>
-        ) : null}
-      </tbody>
-    </DataTable>
+        </thead>
+        <VirtualBody ref={body} rows={subjects} rowKey={({ subject }) => subject} drawnWhole={20} overscan={4}>
+          {(count) => <SubjectRow count={count} selected={count.subject === filter} hrefOf={hrefOf} />}
+        </VirtualBody>
+      </DataTable>
+      {otherReceived > 0 ? (
+        <p className="num shrink-0 border-t border-line px-5 py-1.5 text-xs text-faint">
+          {formatCount(otherReceived)} on further subjects
+          {uncountedReceived > 0 ? `, ${formatCount(uncountedReceived)} of them not counted one by one` : null}
+        </p>
+      ) : null}
+    </>
   );
 });
+
+function SubjectRow({
+  count,
+  selected,
+  hrefOf,
+}: {
+  count: SubjectCount;
+  selected: boolean;
+  hrefOf: (filter: string) => string;
+}) {
+  const { subject, received, receivedPerS, bytes, trend } = count;
+  return (
+    <Tr selected={selected}>
+      <Td mono title={visibleLine(subject)}>
+        <Link href={hrefOf(subject)} className="rounded-sm hover:text-accent hover:underline">
+          {visibleLine(subject)}
+        </Link>
+      </Td>
+      <Td className={classNames(roomy, "px-1!")}>
+        <Sparkline values={trend} label={trendWords(trend)} className="w-full text-muted" />
+      </Td>
+      <Td num>{receivedPerS === null ? noValue : formatRate(receivedPerS)}</Td>
+      <Td num muted>
+        <Count value={received} compact={received >= 10_000} />
+      </Td>
+      <Td num muted className={classNames(roomy, "pr-4! pl-0!")}>
+        <Bytes value={bytes} />
+      </Td>
+    </Tr>
+  );
+}
+
+function trendWords(trend: SubjectCount["trend"]): string {
+  const rates = trend.filter((rate) => rate !== null);
+  return rates.length === 0
+    ? "No rate yet"
+    : `At most ${formatRate(Math.max(...rates))} messages a second in the last ${formatCount(trend.length)} s`;
+}

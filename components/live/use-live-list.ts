@@ -1,18 +1,12 @@
 "use client";
 
-import { type RefObject, useEffect, useMemo, useState } from "react";
-import type { LiveEntry, LiveRow } from "@/lib/client/live-entry";
-import type { LiveView } from "@/lib/client/live-feed";
-import type { LiveSearch } from "@/lib/client/live-search";
-import { applySearch, neighbourOf, settleGap } from "./held-list";
+import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+import type { LiveRow } from "@/lib/client/live-entry";
+import type { LiveFeed, LiveTarget, LiveView } from "@/lib/client/live-feed";
+import { neighbourOf } from "./neighbour";
 
-/** The list as it is shown: following the traffic, or standing still for somebody who reads. */
+/** How the list is read: following the traffic, or standing still for somebody who reads. */
 export interface LiveList {
-  readonly entries: readonly LiveEntry[];
-  /** Messages among them, messages that the search hides, and messages that left because there were too many. */
-  readonly messages: number;
-  readonly hidden: number;
-  readonly dropped: number;
   readonly paused: boolean;
   /** True when the newest line is in view. */
   readonly atTop: boolean;
@@ -34,54 +28,63 @@ export interface LiveList {
   readonly showNewest: () => void;
 }
 
+/** What is read while it stands still, and what had been counted when it stopped. */
+interface Held {
+  readonly target: LiveTarget | null;
+  readonly received: number;
+}
+
 /**
  * Stands still while paused, scrolled away from the top, or while a row is current: rows that move away under the eye
- * cannot be read. Messages are counted and kept all the while.
+ * cannot be read. Messages are counted and kept all the while. `onOpen` is told which row is in the drawer.
  */
-export function useLiveList(view: LiveView, search: LiveSearch, box: RefObject<HTMLDivElement | null>): LiveList {
+export function useLiveList(
+  feed: LiveFeed,
+  view: LiveView,
+  box: RefObject<HTMLDivElement | null>,
+  onOpen: (row: LiveRow | null) => void,
+): LiveList {
   const [paused, setPaused] = useState(false);
   const [atTop, setAtTop] = useState(true);
   const [cursor, setCursor] = useState<number | null>(null);
   const [opened, setOpened] = useState<LiveRow | null>(null);
-  const [held, setHeld] = useState<LiveView | null>(null);
+  const [held, setHeld] = useState<Held | null>(null);
   const following = !paused && atTop && cursor === null;
   if (following && held !== null) setHeld(null);
-  if (!following && (held === null || held.target !== view.target)) {
-    setHeld(view);
+  if (!following && held?.target !== view.target) {
+    setHeld({ target: view.target, received: view.counts.received });
     if (held !== null) setCursor(null);
   }
+  // Before the next message can come: what is held must be what was seen.
+  useLayoutEffect(() => feed.hold(!following), [feed, following]);
   useEffect(() => {
     if (view.target !== null) box.current?.scrollTo({ top: 0 });
   }, [view.target, box]);
 
-  const source = following ? view : (held ?? view);
-  const settled = useMemo(() => settleGap(source.entries, view.entries), [source.entries, view.entries]);
-  const { shown, messages, hidden } = useMemo(() => applySearch(settled, search), [settled, search]);
-
+  const { entries } = view.lines;
   const goTo = (row: LiveRow | null, show: boolean) => {
     if (row === null) return;
     setCursor(row.id);
-    if (show) setOpened(row);
+    if (!show) return;
+    setOpened(row);
+    onOpen(row);
   };
   return {
-    entries: shown,
-    messages,
-    hidden,
-    dropped: source.dropped,
     paused,
     atTop,
     following,
-    newMessages: view.counts.received - source.counts.received,
+    newMessages: held === null ? 0 : Math.max(0, view.counts.received - held.received),
     cursor,
     opened,
     togglePause: () => setPaused((before) => !before),
     setAtTop,
-    move: (lines) => goTo(neighbourOf(shown, cursor, lines), opened !== null),
+    move: (lines) => goTo(neighbourOf(entries, cursor, lines), opened !== null),
     open: (row) => goTo(row, true),
-    openCurrent: () => goTo(neighbourOf(shown, cursor, 0), true),
+    openCurrent: () => goTo(neighbourOf(entries, cursor, 0), true),
     leave: () => {
       setOpened(null);
       setCursor(null);
+      onOpen(null);
     },
     showNewest: () => {
       box.current?.scrollTo({ top: 0 });

@@ -13,15 +13,16 @@ import {
 import { focusRow } from "./row-keys";
 import { headHeightPx, rowHeightPx, scrollBox, useRem } from "./table-geometry";
 
-/** Rows up to which all are drawn, so that the browser's own search and printing see every one. */
-const drawnWhole = 100;
-
 /** Props of {@link VirtualRows}: those of `<tbody>` and these. */
 export interface VirtualRowsProps extends Omit<ComponentProps<"tbody">, "children" | "ref"> {
   count: number;
   rowKey: (index: number) => string;
   /** One 32 px `<Tr>`. */
   children: (index: number) => ReactNode;
+  /** Rows up to which all are drawn, so that the browser's own search and printing see every one (100). */
+  drawnWhole?: number | undefined;
+  /** Rows drawn above and below those in view (16). */
+  overscan?: number | undefined;
   /** Called with the first and the last row that are drawn, whenever they change. */
   onRange?: ((first: number, last: number) => unknown) | undefined;
   ref: RefObject<HTMLTableSectionElement | null>;
@@ -30,7 +31,8 @@ export interface VirtualRowsProps extends Omit<ComponentProps<"tbody">, "childre
 }
 
 /** The body of a `DataTable` that draws only the rows in view once there are many; rows are known by their place. */
-export function VirtualRows({ count, rowKey, children, onRange, ref, awaited, ...rest }: VirtualRowsProps) {
+export function VirtualRows(props: VirtualRowsProps) {
+  const { count, rowKey, children, drawnWhole = 100, overscan = 16, onRange, ref, awaited, ...rest } = props;
   const rem = useRem();
   const rowHeight = rowHeightPx(rem);
   const virtualizer = useVirtualizer({
@@ -38,7 +40,7 @@ export function VirtualRows({ count, rowKey, children, onRange, ref, awaited, ..
     getScrollElement: () => scrollBox(ref.current),
     estimateSize: () => rowHeight,
     scrollMargin: headHeightPx(rem),
-    overscan: 16,
+    overscan,
   });
   useLayoutEffect(() => {
     if (rowHeight > 0) virtualizer.measure();
@@ -65,7 +67,9 @@ export function VirtualRows({ count, rowKey, children, onRange, ref, awaited, ..
 }
 
 /** Props of {@link VirtualBody}: those of `<tbody>` and these. */
-export interface VirtualBodyProps<Row> extends Omit<ComponentProps<"tbody">, "children" | "ref"> {
+export interface VirtualBodyProps<Row>
+  extends Omit<ComponentProps<"tbody">, "children" | "ref">,
+    Pick<VirtualRowsProps, "drawnWhole" | "overscan"> {
   rows: readonly Row[];
   rowKey: (row: Row) => string;
   /** One 32 px `<Tr>`. */

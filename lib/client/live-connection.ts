@@ -1,8 +1,8 @@
 import type { Msg, NatsConnection, Subscription } from "nats.ws";
-import { type LiveStats, liveStatsSchema, liveSubjects } from "../contract/live";
+import { type LiveStats, livePayloadBytesHeader, liveStatsSchema, liveSubjects } from "../contract/live";
 import { paths } from "../contract/paths";
 import { problemSchema } from "../contract/problem";
-import type { HeaderEntries } from "../model/headers";
+import { type HeaderEntries, headerValue } from "../model/headers";
 
 /** How the tab's live connection stands. */
 export type LiveConnectionState =
@@ -32,8 +32,10 @@ export interface LiveMessage {
   readonly subject: string;
   /** Null when they are not readable. */
   readonly headers: HeaderEntries | null;
-  /** A copy: it may be kept. */
+  /** A copy: it may be kept. Of a large payload only the beginning. */
   readonly data: Uint8Array;
+  /** Size of the whole payload. */
+  readonly sizeBytes: number;
   /** When this tab received it, Unix milliseconds. */
   readonly receivedAtMs: number;
 }
@@ -57,7 +59,7 @@ export interface LiveConnection {
   onChange(listener: () => void): () => void;
   /** Subscribes now and after each reconnect; returns how to end it. The filter must be valid. */
   subscribe(filter: string, handlers: LiveHandlers): () => void;
-  /** Tries again after `denied`. */
+  /** Tries again now: after `denied`, and instead of waiting for the next attempt. */
   retry(): void;
 }
 
@@ -122,10 +124,9 @@ class SharedConnection implements LiveConnection {
   }
 
   retry(): void {
-    if (this.#state.kind === "denied" && this.#wanted.size > 0) {
-      this.#set({ kind: "closed" });
-      this.#start();
-    }
+    if (this.#state.kind === "live" || this.#wanted.size === 0) return;
+    this.#stop({ kind: "closed" });
+    this.#start();
   }
 
   #forget(wanted: WantedSubscription): void {
@@ -272,10 +273,14 @@ class SharedConnection implements LiveConnection {
 }
 
 function readMessage(message: Msg): LiveMessage {
+  const headers = readHeaders(message);
+  const data = message.data.slice();
+  const wholeBytes = Number(headerValue(headers ?? [], livePayloadBytesHeader));
   return {
     subject: message.subject,
-    headers: readHeaders(message),
-    data: message.data.slice(),
+    headers: headers?.filter(([name]) => name !== livePayloadBytesHeader) ?? null,
+    data,
+    sizeBytes: wholeBytes > data.length ? wholeBytes : data.length,
     receivedAtMs: Date.now(),
   };
 }

@@ -1,15 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { encodeEventPayload } from "../model/event-payload";
-import { type LiveRow, rowFace } from "./live-entry";
+import { republishedFrom, rowFace, rowJson, rowOfMessage, rowPayload } from "./live-entry";
+import { row } from "./live-fixture";
 
-const rowOf = (data: Uint8Array | string): LiveRow => ({
-  kind: "message",
-  id: 1,
-  subject: "ORDERS.order.created",
-  headers: [],
-  data: typeof data === "string" ? new TextEncoder().encode(data) : data,
-  atMs: 0,
-});
+const rowOf = (data: Uint8Array | string) =>
+  row(1, { data: typeof data === "string" ? new TextEncoder().encode(data) : data });
 
 const event = {
   eventId: "01KB7Q3V8T4MAAAAAAAAAAAAAA",
@@ -52,5 +47,37 @@ describe("the face of a row", () => {
 
   test("an empty payload has an empty preview", () => {
     expect(rowFace(rowOf("")).preview).toBe("");
+  });
+});
+
+describe("a row", () => {
+  test("of which only the beginning came says so, and is still text when the cut fell inside a character", () => {
+    const cut = { ...rowOf(new TextEncoder().encode("grüße").subarray(0, 3)), sizeBytes: 100_000 };
+    expect(rowPayload(cut)).toEqual({ encoding: "utf8", data: "gr", sizeBytes: 100_000, truncated: true });
+    expect(rowFace(cut)).toMatchObject({ preview: "gr", binary: false });
+    expect(rowJson({ ...rowOf("12"), sizeBytes: 3 })).toBeUndefined();
+  });
+
+  test("can be made of a stored message", () => {
+    const payload = { encoding: "utf8", data: "abc", sizeBytes: 9, truncated: true } as const;
+    const storedAt = "2026-11-23T14:06:23.418Z";
+    const message = { stream: "S", seq: 7, subject: "a", storedAt, headers: [], payload };
+    expect(rowOfMessage(message, 3)).toMatchObject({ id: 3, sizeBytes: 9, stored: { stream: "S", seq: 7 } });
+  });
+
+  test("knows its place when its stream published it again", () => {
+    expect(
+      republishedFrom([
+        ["Nats-Stream", "S"],
+        ["Nats-Sequence", "7"],
+      ]),
+    ).toEqual({ stream: "S", seq: 7 });
+    expect(
+      republishedFrom([
+        ["Nats-Stream", "S"],
+        ["Nats-Sequence", "x"],
+      ]),
+    ).toBeNull();
+    expect(republishedFrom(null)).toBeNull();
   });
 });

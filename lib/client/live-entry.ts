@@ -1,33 +1,39 @@
+import type { JSONValue } from "json-p3";
 import { decodeEventPayload, type EventPayload } from "../model/event-payload";
-import type { HeaderEntries } from "../model/headers";
-import { type PayloadView, viewPayload } from "../model/payload-view";
+import { type HeaderEntries, headerValue } from "../model/headers";
+import type { Message } from "../model/message";
+import { type PayloadView, payloadBytes, viewPayload } from "../model/payload-view";
 import { visibleLine } from "../model/visible-text";
+import { parseJson } from "./json-path";
+
+/** Where a message is stored. */
+export interface StoredPlace {
+  readonly stream: string;
+  readonly seq: number;
+}
 
 /** A message in the live list. */
 export interface LiveRow {
   readonly kind: "message";
-  /** Rises by one with each entry. */
+  /** Its own, and no order: messages that are loaded later come between others. */
   readonly id: number;
   readonly subject: string;
   /** Null when they are not readable. */
   readonly headers: HeaderEntries | null;
+  /** The payload, or its beginning when it is larger. */
   readonly data: Uint8Array;
-  /** When this tab received it, Unix milliseconds. */
+  /** Size of the whole payload. */
+  readonly sizeBytes: number;
+  /** When this tab received it, or of one that was loaded: when it was stored. Unix milliseconds. */
   readonly atMs: number;
+  /** Null: not known. */
+  readonly stored: StoredPlace | null;
 }
 
-/** Who was away while messages passed: this tab's connection, or the dashboard's own connection to the broker. */
-export type GapCause = "viewer" | "broker";
-
-/** A time for which nobody knows what passed. */
+/** A line for a time in which nobody saw what passed. What is known of it changes and is told by its id. */
 export interface LiveGap {
   readonly kind: "gap";
   readonly id: number;
-  readonly cause: GapCause;
-  /** Unix milliseconds. */
-  readonly fromMs: number;
-  /** Null while it lasts. */
-  readonly untilMs: number | null;
 }
 
 /** One line of the live list. */
@@ -59,13 +65,13 @@ export function rowFace(row: LiveRow): RowFace {
   return face;
 }
 
-function makeFace({ data }: LiveRow): RowFace {
-  const event = data.length <= largestEnvelopeBytes ? readEvent(data) : null;
+function makeFace({ data, sizeBytes }: LiveRow): RowFace {
+  const event = data.length === sizeBytes && sizeBytes <= largestEnvelopeBytes ? readEvent(data) : null;
   if (event !== null) {
     const { actor, tenantId, traceId } = event;
     return { preview: shorten(JSON.stringify(event.data)), binary: false, event: { actor, tenantId, traceId } };
   }
-  const start = viewPayload(data, previewLength * 4);
+  const start = viewPayload(data, previewLength * 4, sizeBytes);
   if (start.encoding === "base64") return { preview: hexStart(data), binary: true, event: null };
   return { preview: shorten(start.data), binary: false, event: null };
 }
@@ -79,9 +85,37 @@ export function readEvent(data: Uint8Array): EventPayload | null {
   return decoded.ok ? decoded.payload : null;
 }
 
-/** The whole payload for the drawer. */
-export function rowPayload(row: LiveRow): PayloadView {
-  return viewPayload(row.data);
+/** The payload as a JSON value; undefined when it is none, or not wholly here. */
+export function rowJson({ data, sizeBytes }: LiveRow): JSONValue | undefined {
+  if (data.length < sizeBytes) return undefined;
+  const { encoding, data: text } = viewPayload(data);
+  return encoding === "utf8" ? parseJson(text) : undefined;
+}
+
+/** The payload for the drawer, as far as it is here. */
+export function rowPayload({ data, sizeBytes }: Pick<LiveRow, "data" | "sizeBytes">): PayloadView {
+  return viewPayload(data, Number.POSITIVE_INFINITY, sizeBytes);
+}
+
+/** A stored message as a row. */
+export function rowOfMessage({ stream, seq, subject, headers, payload, storedAt }: Message, id: number): LiveRow {
+  return {
+    kind: "message",
+    id,
+    subject,
+    headers,
+    data: payloadBytes(payload),
+    sizeBytes: payload.sizeBytes,
+    atMs: Date.parse(storedAt),
+    stored: { stream, seq },
+  };
+}
+
+/** Where a message is stored that the stream itself published once more: it says so. */
+export function republishedFrom(headers: HeaderEntries | null): StoredPlace | null {
+  const stream = headerValue(headers ?? [], "Nats-Stream");
+  const seq = Number(headerValue(headers ?? [], "Nats-Sequence"));
+  return stream !== undefined && Number.isSafeInteger(seq) && seq > 0 ? { stream, seq } : null;
 }
 
 function shorten(text: string): string {

@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type LiveTick, liveSubjects } from "../contract/live";
+import type { LivePosition } from "../model/live-position";
+import type { Message } from "../model/message";
+import type { GapMessages } from "./gap-messages";
 import type { LiveConnection, LiveConnectionState, LiveHandlers, SubscriptionStats } from "./live-connection";
-import { LiveFeed, renderEveryMs } from "./live-feed";
+import { LiveFeed, type LiveView, renderEveryMs } from "./live-feed";
+import { defaultRingLimits } from "./live-ring";
+import { parseSearch } from "./live-search";
 
 /** A connection in the test's hand. */
 class HandConnection implements LiveConnection {
@@ -28,7 +33,13 @@ class HandConnection implements LiveConnection {
 
   deliver(subject: string, text = "{}", to = subject) {
     const data = new TextEncoder().encode(text);
-    this.subscriptions.get(to)?.onMessage({ subject, headers: [], data, receivedAtMs: Date.now() });
+    this.subscriptions.get(to)?.onMessage({
+      subject,
+      headers: [],
+      data,
+      sizeBytes: data.length,
+      receivedAtMs: Date.now(),
+    });
   }
 
   tick(state: "connected" | "reconnecting") {
@@ -88,7 +99,12 @@ afterEach(() => {
 });
 
 const settle = () => vi.advanceTimersByTime(renderEveryMs);
-const lines = () => feed.view.entries.map((entry) => (entry.kind === "message" ? entry.subject : entry.cause));
+const entriesOf = ({ lines: { entries } }: LiveView) =>
+  Array.from({ length: entries.length }, (_, at) => entries.at(at)).filter((entry) => entry !== undefined);
+const lines = () =>
+  entriesOf(feed.view).map((entry) => (entry.kind === "message" ? entry.subject : feed.view.gaps.get(entry.id)?.cause));
+/** What is known of the only gap. */
+const theGap = () => [...feed.view.gaps.values()][0];
 
 describe("the feed", () => {
   test("lists what arrives, newest first", () => {
@@ -104,7 +120,7 @@ describe("the feed", () => {
     expect(seen).not.toHaveBeenCalled();
     settle();
     expect(seen).toHaveBeenCalledTimes(1);
-    expect(feed.view.entries.length).toBe(1_000);
+    expect(feed.view.lines.entries.length).toBe(1_000);
   });
 
   test("says how many messages left the list", () => {
@@ -114,16 +130,16 @@ describe("the feed", () => {
     for (const subject of ["a", "b", "c", "d", "e"]) connection.deliver(subject, "{}", ">");
     settle();
     expect(lines()).toEqual(["e", "d", "c"]);
-    expect(feed.view.dropped).toBe(2);
+    expect(feed.view.lines.dropped).toBe(2);
   });
 
   test("keeps the same list while nothing arrives", () => {
     connection.deliver("a", "{}", ">");
     settle();
-    const before = feed.view.entries;
+    const before = feed.view.lines;
     connection.subscriptions.get(">")?.onStats?.(stats(1));
     settle();
-    expect(feed.view.entries).toBe(before);
+    expect(feed.view.lines).toBe(before);
     const { subjects } = feed.view.counts;
     connection.deliver("b", "{}", ">");
     settle();
@@ -136,7 +152,7 @@ describe("the feed", () => {
     connection.subscriptions.get(">")?.onStats?.(stats(10));
     connection.become(lost);
     settle();
-    expect(feed.view.entries[0]).toMatchObject({ kind: "gap", cause: "viewer", untilMs: null });
+    expect(theGap()).toMatchObject({ cause: "viewer", untilMs: null });
     expect(feed.view.counts.receivedPerS).toBeNull();
 
     vi.advanceTimersByTime(3_000);
@@ -145,9 +161,8 @@ describe("the feed", () => {
     connection.subscriptions.get(">")?.onStats?.(stats(1));
     settle();
     expect(lines()).toEqual(["after", "viewer", "before"]);
-    const [, gap] = feed.view.entries;
-    if (gap?.kind !== "gap" || gap.untilMs === null) throw new Error("the gap has not ended");
-    expect(gap.untilMs - gap.fromMs).toBe(3_000 + renderEveryMs);
+    const { fromMs = 0, untilMs = null } = theGap() ?? {};
+    expect((untilMs ?? 0) - fromMs).toBe(3_000 + renderEveryMs);
     expect(feed.view.counts.received).toBe(11);
   });
 
@@ -179,7 +194,7 @@ describe("the feed", () => {
     late.become({ kind: "connecting", attempt: 1, sinceMs: 0, hint: null });
     late.become(live(1));
     settle();
-    expect(other.view.entries).toEqual([]);
+    expect(other.view.lines.entries.length).toBe(0);
     end();
   });
 
@@ -208,4 +223,91 @@ describe("the feed", () => {
     settle();
     expect(lines()).toEqual(["b"]);
   });
+
+  test("stands still for somebody who reads, and has what came meanwhile afterwards", () => {
+    connection.deliver("a", "{}", ">");
+    settle();
+    connection.deliver("b", "{}", ">");
+    feed.hold(true);
+    settle();
+    expect(lines()).toEqual(["a"]);
+    feed.hold(false);
+    expect(lines()).toEqual(["b", "a"]);
+  });
+
+  test("lists only what a search finds, and counts the rest", () => {
+    for (const subject of ["a", "b"]) connection.deliver(subject, "{}", ">");
+    feed.search(parseSearch("b"));
+    expect(lines()).toEqual(["b"]);
+    expect(feed.view.lines).toMatchObject({ messages: 1, hidden: 1, unsearched: 0 });
+  });
 });
+
+describe("a gap in the feed", () => {
+  const position = (received: number, lastSeq: number) => ({
+    received,
+    exact: true,
+    streams: [{ stream: "S", lastSeq, whole: true }],
+  });
+  const count = (received: number, at: LivePosition | null) =>
+    connection.subscriptions.get(">")?.onStats?.({ ...stats(received), position: at });
+
+  test("says how many messages the stream stored meanwhile, and loads them where they belong", async () => {
+    const readGap = vi.fn(
+      async (): Promise<GapMessages> => ({
+        messages: [stored(101, "missed.1"), stored(102, "missed.2"), stored(103, "after")],
+        rest: [],
+      }),
+    );
+    stop();
+    feed = new LiveFeed(() => connection, defaultRingLimits, readGap);
+    stop = feed.watch({ filter: ">", includeUncaptured: false });
+    connection.deliver("before", "{}", ">");
+    count(10, position(10, 100));
+    connection.become(lost);
+    connection.become(live(2));
+    connection.deliver("after", "{}", ">");
+    count(1, null);
+    settle();
+    expect(theGap()?.missed).toBe("asking");
+    count(1, position(1, 103));
+    settle();
+    expect(theGap()?.missed).toEqual({
+      messages: 2,
+      exact: true,
+      stretches: [{ stream: "S", fromSeq: 101, toSeq: 103 }],
+    });
+
+    const [id = 0] = feed.view.gaps.keys();
+    await feed.load(id);
+    expect(readGap).toHaveBeenCalledWith([{ stream: "S", fromSeq: 101, toSeq: 103 }], ">");
+    expect(lines()).toEqual(["after", "missed.2", "missed.1", "viewer", "before"]);
+    expect(theGap()).toMatchObject({ loaded: 2, rest: [], loading: false });
+    await feed.load(id);
+    expect(readGap).toHaveBeenCalledTimes(1);
+  });
+
+  test("can be loaded again when that failed", async () => {
+    stop();
+    feed = new LiveFeed(
+      () => connection,
+      defaultRingLimits,
+      async () => Promise.reject(new Error("away")),
+    );
+    stop = feed.watch({ filter: ">", includeUncaptured: false });
+    count(0, position(0, 5));
+    connection.become(lost);
+    connection.become(live(2));
+    count(0, position(0, 9));
+    settle();
+    const [id = 0] = feed.view.gaps.keys();
+    await feed.load(id);
+    settle();
+    expect(theGap()).toMatchObject({ loading: false, problem: "This page has a fault", rest: [{ stream: "S" }] });
+  });
+});
+
+function stored(seq: number, subject: string): Message {
+  const payload = { encoding: "utf8", data: "{}", sizeBytes: 2, truncated: false } as const;
+  return { stream: "S", seq, subject, storedAt: new Date().toISOString(), headers: [], payload };
+}

@@ -1,9 +1,22 @@
 import { liveSubjects, liveTickSchema } from "../contract/live";
 import { covers } from "../model/subject";
-import { type LiveConnection, type LiveConnectionState, type LiveMessage, liveConnection } from "./live-connection";
-import type { GapCause, LiveEntry, LiveGap } from "./live-entry";
-import { defaultRingLimits, LiveRing, type LiveRingLimits } from "./live-ring";
+import { type GapMessages, readGap } from "./gap-messages";
+import { toApiError } from "./http";
+import {
+  type LiveConnection,
+  type LiveConnectionState,
+  type LiveMessage,
+  liveConnection,
+  type SubscriptionStats,
+} from "./live-connection";
+import { republishedFrom, rowOfMessage } from "./live-entry";
+import { type GapCause, type GapFacts, LiveGaps } from "./live-gaps";
+import { type LinesView, LiveLines } from "./live-lines";
+import { LivePositions } from "./live-positions";
+import { defaultRingLimits, type LiveRingLimits, noEntries } from "./live-ring";
+import type { LiveSearch } from "./live-search";
 import { type LiveCounts, LiveTally, noCounts, withoutRates } from "./live-tally";
+import { withoutKnown } from "./same-message";
 
 /** What is watched. */
 export interface LiveTarget {
@@ -17,10 +30,10 @@ export interface LiveTarget {
 export interface LiveView {
   /** Null before anything is watched. */
   readonly target: LiveTarget | null;
-  /** Newest first; the same array as long as nothing came. */
-  readonly entries: readonly LiveEntry[];
-  /** Messages of this filter that left the list because there were too many. */
-  readonly dropped: number;
+  /** What is listed; the same object as long as that does not change. */
+  readonly lines: LinesView;
+  /** What is known of each gap, by the id of its line. */
+  readonly gaps: ReadonlyMap<number, GapFacts>;
   readonly counts: LiveCounts;
   readonly connection: LiveConnectionState;
   /** When this filter's last message arrived, Unix milliseconds; null: none yet. */
@@ -36,8 +49,8 @@ export const renderEveryMs = 100;
 
 const nothing: LiveView = {
   target: null,
-  entries: [],
-  dropped: 0,
+  lines: { entries: noEntries, messages: 0, hidden: 0, unsearched: 0, dropped: 0 },
+  gaps: new Map(),
   counts: noCounts,
   connection: { kind: "closed" },
   lastMessageAtMs: null,
@@ -45,24 +58,28 @@ const nothing: LiveView = {
   refused: null,
 };
 
+/** Between two steps of a search that takes long. */
+const searchEveryMs = 16;
+
 /** Collects the messages of one filter at a time and shows them in steps. An external store for React. */
 export class LiveFeed {
   readonly #connectionOf: (includeUncaptured: boolean) => LiveConnection;
-  readonly #ring: LiveRing;
+  readonly #readGap: typeof readGap;
+  readonly #lines: LiveLines;
   readonly #listeners = new Set<() => void>();
   #view = nothing;
   #tally = new LiveTally();
+  #gaps = new LiveGaps();
+  #positions = new LivePositions();
   #lastId = 0;
-  #gap: LiveGap | null = null;
   #session: number | null = null;
-  #entriesChanged = false;
-  #droppedBefore = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pending: Partial<LiveView> = {};
 
-  constructor(connectionOf = liveConnection, limits: LiveRingLimits = defaultRingLimits) {
+  constructor(connectionOf = liveConnection, limits: LiveRingLimits = defaultRingLimits, read = readGap) {
     this.#connectionOf = connectionOf;
-    this.#ring = new LiveRing(limits);
+    this.#lines = new LiveLines(limits);
+    this.#readGap = read;
   }
 
   /** What to show now. */
@@ -88,10 +105,7 @@ export class LiveFeed {
       connection.onChange(followState),
       connection.subscribe(target.filter, {
         onMessage: (message) => this.#take(message),
-        onStats: (stats) => {
-          this.#tally.take(stats, Date.now());
-          this.#change({});
-        },
+        onStats: (stats) => this.#count(stats),
         onRefused: (refused) => this.#change({ refused }),
       }),
       connection.subscribe(liveSubjects.tick, { onMessage: (message) => this.#readTick(message) }),
@@ -106,37 +120,93 @@ export class LiveFeed {
 
   /** Empties the list; the counts go on. */
   clear(): void {
-    this.#ring.retain((entry) => entry === this.#gap);
-    this.#entriesChanged = true;
+    this.#lines.restart((entry) => entry.kind === "gap" && this.#gaps.isOpen(entry.id));
+    this.#showLines();
+  }
+
+  /** Stands still with what is listed, or goes on with what came meanwhile. */
+  hold(still: boolean): void {
+    this.#lines.hold(still);
+    if (this.#lines.read() !== this.#view.lines) this.#showLines();
+  }
+
+  /** Lists only what matches from now on. */
+  search(search: LiveSearch): void {
+    this.#lines.search(search);
+    this.#showLines();
+  }
+
+  /** Lines to remember from now on. */
+  resize(entries: number): void {
+    this.#lines.resize(entries);
+    this.#change({});
+  }
+
+  /** Loads the latest messages that a gap has hidden, from the streams that stored them, into the list above it. */
+  async load(id: number): Promise<void> {
+    const facts = this.#gaps.facts.get(id);
+    const { target } = this.#view;
+    if (facts === undefined || facts.loading || facts.rest.length === 0 || target === null) return;
+    this.#note(id, { loading: true, problem: null });
+    try {
+      this.#fill(id, facts, await this.#readGap(facts.rest, target.filter));
+    } catch (error) {
+      this.#note(id, { loading: false, problem: toApiError(error).title });
+    }
+  }
+
+  /** A sequence below that of anything that arrived at `atMs`; null: none is known. */
+  sequenceBelow(stream: string, atMs: number): number | null {
+    return this.#positions.below(stream, atMs);
+  }
+
+  #fill(id: number, facts: GapFacts, { messages, rest }: GapMessages): void {
+    if (this.#gaps.facts.get(id) === undefined) return; // the list has begun anew meanwhile
+    const rows = messages.map((message) => rowOfMessage(message, ++this.#lastId));
+    const missing = withoutKnown(rows, this.#lines.near(facts.fromMs, facts.untilMs ?? Date.now()));
+    this.#lines.insertAbove(id, missing);
+    this.#note(id, { loading: false, rest, loaded: facts.loaded + missing.length });
+    this.#showLines();
+  }
+
+  #note(id: number, change: Parameters<LiveGaps["note"]>[1]): void {
+    this.#gaps.note(id, change);
     this.#change({});
   }
 
   #begin(target: LiveTarget): void {
-    this.#ring.retain((entry) => entry.kind === "message" && covers(target.filter, entry.subject));
+    this.#lines.restart((entry) => entry.kind === "message" && covers(target.filter, entry.subject));
     this.#tally = new LiveTally();
+    this.#gaps = new LiveGaps();
+    this.#positions = new LivePositions();
     this.#session = null;
-    this.#gap = null;
     this.#pending = {};
-    this.#droppedBefore = this.#ring.dropped;
-    const entries = this.#ring.newestFirst();
-    this.#show({ ...nothing, target, entries });
+    this.#show({ ...nothing, target, lines: this.#lines.read(), gaps: this.#gaps.facts });
   }
 
-  #take({ subject, headers, data, receivedAtMs }: LiveMessage): void {
-    this.#ring.push({ kind: "message", id: ++this.#lastId, subject, headers, data, atMs: receivedAtMs });
-    this.#tally.arrive(subject, data.length);
-    this.#entriesChanged = true;
-    this.#change({ lastMessageAtMs: receivedAtMs });
+  #take({ subject, headers, data, sizeBytes, receivedAtMs: atMs }: LiveMessage): void {
+    const stored = republishedFrom(headers);
+    this.#lines.push({ kind: "message", id: ++this.#lastId, subject, headers, data, sizeBytes, atMs, stored });
+    this.#tally.arrive(subject, sizeBytes);
+    this.#change({ lastMessageAtMs: atMs });
+  }
+
+  #count(stats: SubscriptionStats): void {
+    const nowMs = Date.now();
+    this.#tally.take(stats, nowMs);
+    if (stats.position !== null) this.#positions.take(stats.position, nowMs);
+    this.#gaps.locate(stats.position, nowMs);
+    this.#change({});
   }
 
   #follow(connection: LiveConnectionState): void {
     if (connection.kind === "live") {
       if (this.#session !== null && this.#session !== connection.session) this.#tally.interrupt();
       this.#session = connection.session;
-      this.#closeGap("viewer");
+      this.#gaps.close("viewer", Date.now());
     } else if (this.#session !== null) {
-      this.#tally.interrupt();
       this.#openGap("viewer");
+      this.#tally.interrupt();
     }
     this.#change({ connection });
   }
@@ -145,41 +215,40 @@ export class LiveFeed {
     const tick = liveTickSchema.parse(JSON.parse(new TextDecoder().decode(data)));
     const brokerLost = tick.connection.state !== "connected";
     if (brokerLost) this.#openGap("broker");
-    else this.#closeGap("broker");
+    else this.#gaps.close("broker", Date.now());
     this.#change({ brokerLost });
   }
 
   /** A gap before anything was watched is none: nobody expects those messages. */
   #openGap(cause: GapCause): void {
-    if (this.#gap !== null || this.#session === null) return;
-    this.#gap = { kind: "gap", id: ++this.#lastId, cause, fromMs: Date.now(), untilMs: null };
-    this.#ring.push(this.#gap);
-    this.#entriesChanged = true;
-  }
-
-  #closeGap(cause: GapCause): void {
-    if (this.#gap?.cause !== cause) return;
-    this.#ring.replace({ ...this.#gap, untilMs: Date.now() });
-    this.#gap = null;
-    this.#entriesChanged = true;
+    if (this.#session === null) return;
+    const id = this.#gaps.open(cause, this.#tally.sessionReceived, Date.now(), () => ++this.#lastId);
+    if (id !== null) this.#lines.push({ kind: "gap", id });
   }
 
   #change(change: Partial<LiveView>): void {
     Object.assign(this.#pending, change);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const entries = this.#entriesChanged ? this.#ring.newestFirst() : this.#view.entries;
-      const dropped = this.#ring.dropped - this.#droppedBefore;
-      const next = { ...this.#view, ...this.#pending, entries, dropped };
-      const counts = this.#tally.read();
-      const blind = next.brokerLost || counts.watching?.length === 0;
-      this.#show({ ...next, counts: blind ? withoutRates(counts) : counts });
-    }, renderEveryMs);
+    this.#timer ??= setTimeout(() => this.#render(), renderEveryMs);
+  }
+
+  /** What somebody has asked for is shown at once. */
+  #showLines(): void {
+    clearTimeout(this.#timer);
+    this.#render();
+  }
+
+  #render(): void {
+    this.#timer = undefined;
+    const lines = this.#lines.read();
+    const next = { ...this.#view, ...this.#pending, lines, gaps: this.#gaps.facts };
+    const counts = this.#tally.read();
+    const blind = next.brokerLost || counts.watching?.length === 0;
+    this.#show({ ...next, counts: blind ? withoutRates(counts) : counts });
+    if (lines.unsearched > 0) this.#timer ??= setTimeout(() => this.#render(), searchEveryMs);
   }
 
   #show(view: LiveView): void {
     this.#pending = {};
-    this.#entriesChanged = false;
     this.#view = view;
     for (const listener of this.#listeners) listener();
   }

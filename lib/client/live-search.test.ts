@@ -1,15 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { LiveRow } from "./live-entry";
-import { parseSearch } from "./live-search";
+import { row as rowOf } from "./live-fixture";
+import { both, parseSearch, parseWhere } from "./live-search";
 
-const row: LiveRow = {
-  kind: "message",
-  id: 1,
+const row = rowOf(1, {
   subject: "ORDERS.order.created",
   headers: [["X-Region", "eu-west"]],
-  data: new TextEncoder().encode('{"customer":"Ada","note":"a.b"}'),
-  atMs: 0,
-};
+  data: new TextEncoder().encode('{"customer":"Ada","note":"a.b","total":42,"items":[{"sku":"x"}]}'),
+});
 const matches = (text: string) => {
   const search = parseSearch(text);
   return search.kind === "search" ? search.matches(row) : search.kind;
@@ -50,5 +47,45 @@ describe("a search", () => {
 
   test("an expression that is not closed is words", () => {
     expect(matches("/created")).toBe(false);
+  });
+});
+
+describe("a condition on the payload", () => {
+  const meets = (text: string, of = row) => {
+    const search = parseWhere(text);
+    return search.kind === "search" ? search.matches(of) : search.kind;
+  };
+
+  test("compares what a path leads to, as text or as JSON", () => {
+    expect([meets("total = 42"), meets("$.total=42"), meets("total = 43")]).toEqual([true, true, false]);
+    expect([meets("customer = Ada"), meets('customer = "Ada"'), meets("customer = ada")]).toEqual([true, true, false]);
+    expect([meets("items[0].sku = x"), meets("items[*].sku = x"), meets("['note'] = a.b")]).toEqual([true, true, true]);
+  });
+
+  test("without a value asks whether there is any", () => {
+    expect([meets("items"), meets("missing")]).toEqual([true, false]);
+  });
+
+  test("takes a path with comparisons of its own", () => {
+    expect(meets("$.items[?@.sku == 'x'].sku = x")).toBe(true);
+    expect(meets("$.items[?@.sku == 'x']")).toBe(true);
+  });
+
+  test("hides what is no JSON, and what is not wholly here", () => {
+    expect(meets("total = 42", rowOf(2, { data: new TextEncoder().encode("total = 42") }))).toBe(false);
+    expect(meets("total = 42", { ...row, sizeBytes: 1_000_000 })).toBe(false);
+  });
+
+  test("says why a path is none", () => {
+    expect(parseWhere("a b = 1").kind).toBe("invalid");
+    expect(parseWhere(" ")).toEqual({ kind: "all" });
+  });
+
+  test("joins a search, and does not hide anything while it is invalid", () => {
+    const search = both(parseSearch("ada"), parseWhere("total = 41"));
+    expect(search.kind === "search" && search.matches(row)).toBe(false);
+    const left = both(parseSearch("ada"), parseWhere("a b = 1"));
+    expect(left.kind === "search" && left.matches(row)).toBe(true);
+    expect(both(parseSearch(""), parseWhere("a b = 1")).kind).toBe("all");
   });
 });

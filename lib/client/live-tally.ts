@@ -1,11 +1,15 @@
 import type { SubscriptionStats } from "./live-connection";
+import { SubjectTrends, type Trend } from "./subject-trends";
 
 /** What passed on one subject since the filter was chosen. */
 export interface SubjectCount {
   readonly subject: string;
   readonly received: number;
+  readonly bytes: number;
   /** Over the last second; null while not connected. */
   readonly receivedPerS: number | null;
+  /** The rate of the last seconds, oldest first; null is a gap. */
+  readonly trend: Trend;
 }
 
 /** What passed since the filter was chosen, by the server's count. */
@@ -25,6 +29,8 @@ export interface LiveCounts {
   readonly subjects: readonly SubjectCount[];
   /** Messages on subjects that are not listed. */
   readonly otherReceived: number;
+  /** Among them those on subjects that the server does not count one by one, because there are too many. */
+  readonly uncountedReceived: number;
   /** Patterns really watched: the parts of the filter that streams capture. Null before the first count. */
   readonly watching: readonly string[] | null;
 }
@@ -40,6 +46,7 @@ export const noCounts: LiveCounts = {
   sampled: false,
   subjects: [],
   otherReceived: 0,
+  uncountedReceived: 0,
   watching: null,
 };
 
@@ -57,7 +64,8 @@ const rememberedSubjects = 1_000;
 /** Adds up the server's counts of one subscription over reconnects, where they begin anew. */
 export class LiveTally {
   #base = { received: 0, shown: 0, bytes: 0 };
-  readonly #baseSubjects = new Map<string, number>();
+  readonly #baseSubjects = new Map<string, { readonly received: number; readonly bytes: number }>();
+  readonly #trends = new SubjectTrends();
   #latest: SubscriptionStats | null = null;
   /** Rows that arrived since the latest count, by subject: the next count, sent after them, has them. */
   readonly #since = new Map<string, { rows: number; bytes: number }>();
@@ -80,10 +88,18 @@ export class LiveTally {
     this.#read = null;
     this.#since.clear();
     this.#latest = stats;
+    this.#trends.take(stats.subjects, atMs);
     this.#readings.push({ atMs, shown: stats.shown, skipped: stats.skipped });
     const from = atMs - rateWindowMs;
     // One reading from before the window stays, to measure from.
     while (this.#readings.length > 2 && (this.#readings[1]?.atMs ?? atMs) <= from) this.#readings.shift();
+  }
+
+  /** Messages of this session so far, by the server's latest count and the rows since. */
+  get sessionReceived(): number {
+    let received = this.#latest?.received ?? 0;
+    for (const { rows } of this.#since.values()) received += rows;
+    return received;
   }
 
   /** The connection is lost: what was counted so far is kept, the rates are unknown. */
@@ -93,15 +109,16 @@ export class LiveTally {
     this.#read = null;
     if (latest !== null) {
       this.#add(latest.received, latest.shown, latest.bytes);
-      for (const { subject, received } of latest.subjects) this.#addSubject(subject, received);
+      for (const { subject, received, bytes } of latest.subjects) this.#addSubject(subject, received, bytes);
     }
     for (const [subject, { rows, bytes }] of this.#since) {
       this.#add(rows, rows, bytes);
-      this.#addSubject(subject, rows);
+      this.#addSubject(subject, rows, bytes);
     }
     this.#since.clear();
     this.#latest = null;
     this.#readings = [];
+    this.#trends.interrupt();
   }
 
   #add(received: number, shown: number, bytes: number): void {
@@ -109,10 +126,13 @@ export class LiveTally {
     this.#base = { received: base.received + received, shown: base.shown + shown, bytes: base.bytes + bytes };
   }
 
-  #addSubject(subject: string, received: number): void {
+  #addSubject(subject: string, received: number, bytes: number): void {
     const before = this.#baseSubjects.get(subject);
     if (before === undefined && this.#baseSubjects.size >= rememberedSubjects) return;
-    this.#baseSubjects.set(subject, (before ?? 0) + received);
+    this.#baseSubjects.set(subject, {
+      received: (before?.received ?? 0) + received,
+      bytes: (before?.bytes ?? 0) + bytes,
+    });
   }
 
   /**
@@ -149,6 +169,7 @@ export class LiveTally {
       bytesPerS: latest?.bytesPerS ?? null,
       subjects,
       otherReceived: subjects.reduce((left, one) => left - one.received, received),
+      uncountedReceived: latest?.uncountedReceived ?? 0,
       watching: latest?.watching ?? null,
     };
   }
@@ -156,12 +177,18 @@ export class LiveTally {
   #subjects(): SubjectCount[] {
     const counts = new Map<string, SubjectCount>();
     const idle = this.#latest === null ? null : 0;
-    for (const [subject, received] of this.#baseSubjects) {
-      counts.set(subject, { subject, received, receivedPerS: idle });
+    for (const [subject, { received, bytes }] of this.#baseSubjects) {
+      counts.set(subject, { subject, received, bytes, receivedPerS: idle, trend: this.#trends.of(subject) });
     }
-    for (const { subject, received, receivedPerS } of this.#latest?.subjects ?? []) {
-      const before = this.#baseSubjects.get(subject) ?? 0;
-      counts.set(subject, { subject, received: before + received, receivedPerS });
+    for (const { subject, received, bytes, receivedPerS } of this.#latest?.subjects ?? []) {
+      const before = this.#baseSubjects.get(subject);
+      counts.set(subject, {
+        subject,
+        received: (before?.received ?? 0) + received,
+        bytes: (before?.bytes ?? 0) + bytes,
+        receivedPerS,
+        trend: this.#trends.of(subject),
+      });
     }
     // By count and not by rate: rates change places a few times a second.
     return [...counts.values()].sort((a, b) => b.received - a.received || a.subject.localeCompare(b.subject));

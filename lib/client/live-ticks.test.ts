@@ -89,7 +89,7 @@ afterEach(() => {
 
 const deliver = async (change: Partial<LiveTick> = {}) => {
   const data = new TextEncoder().encode(JSON.stringify({ ...tick, ...change }));
-  handlers?.onMessage({ subject: liveSubjects.tick, headers: [], data, receivedAtMs: 0 });
+  handlers?.onMessage({ subject: liveSubjects.tick, headers: [], data, sizeBytes: data.length, receivedAtMs: 0 });
   await vi.advanceTimersByTimeAsync(0);
 };
 

@@ -1,24 +1,34 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import { liveConnection } from "./live-connection";
 import { LiveFeed, type LiveView } from "./live-feed";
+import type { LiveSearch } from "./live-search";
+
+/** What to watch, and how much of it to remember and list. */
+export interface FeedOptions {
+  readonly filter: string;
+  readonly includeUncaptured: boolean;
+  readonly search: LiveSearch;
+  /** Lines to remember. */
+  readonly lines: number;
+}
 
 /** What {@link useLiveFeed} gives. */
 export interface WatchedFeed {
+  readonly feed: LiveFeed;
   readonly view: LiveView;
-  /** Empties the list; the counts go on. */
-  readonly clear: () => void;
-  /** Tries to connect again after the server refused. */
+  /** Tries to connect again now. */
   readonly retry: () => void;
 }
 
 /** Watches a subject filter while the component is there. A changed filter keeps the rows that fit it. */
-export function useLiveFeed(filter: string, includeUncaptured: boolean): WatchedFeed {
+export function useLiveFeed({ filter, includeUncaptured, search, lines }: FeedOptions): WatchedFeed {
   const [feed] = useState(() => new LiveFeed());
+  useLayoutEffect(() => feed.search(search), [feed, search]);
+  useEffect(() => feed.resize(lines), [feed, lines]);
   useEffect(() => feed.watch({ filter, includeUncaptured }), [feed, filter, includeUncaptured]);
   const subscribe = useCallback((listener: () => void) => feed.onChange(listener), [feed]);
   const readView = () => feed.view;
   const view = useSyncExternalStore(subscribe, readView, readView);
-  const clear = useCallback(() => feed.clear(), [feed]);
   const retry = useCallback(() => liveConnection(includeUncaptured).retry(), [includeUncaptured]);
-  return { view, clear, retry };
+  return { feed, view, retry };
 }

@@ -69,5 +69,7 @@ export const messageListSchema = z.object({
   /** `from` of the next page, null at the end. */
   nextSeq: z.number().nullable(),
 });
+/** See {@link messageListSchema}. */
+export type MessageList = z.infer<typeof messageListSchema>;
 /** `GET /api/streams/{stream}/messages/{seq}`: the whole message. */
 export const messageAnswerSchema = z.object({ message: messageSchema });

@@ -1,0 +1,101 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { DrawerSection } from "@/components/ui/drawer";
+import { HeadersTable } from "@/components/ui/headers-table";
+import { PayloadView } from "@/components/ui/payload-view";
+import { formatBytes } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
+import { toApiError } from "@/lib/client/http";
+import { type LiveRow, rowOfMessage, rowPayload, type StoredPlace } from "@/lib/client/live-entry";
+import { messageQuery } from "@/lib/client/messages";
+import { draftOfMessage } from "@/lib/client/publish-draft";
+import { saveDraft } from "@/lib/client/publish-storage";
+import { CopyRowMenu } from "./copy-row-menu";
+import { EventFacts } from "./event-facts";
+import { WhoHasIt } from "./who-has-it";
+
+/** Props of {@link MessageDetails}. */
+export interface MessageDetailsProps {
+  row: LiveRow;
+  /** Where it is stored; null: not known. */
+  place: StoredPlace | null;
+  /** ISO 8601; of one whose place is not known: about. */
+  storedAt: string;
+}
+
+/** What a message holds, who has it, and what can be done with it. */
+export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsProps) {
+  const router = useRouter();
+  const whole = useWholeRow(listed, place);
+  const { row } = whole;
+  const payload = useMemo(() => rowPayload(row), [row]);
+  const cut = payload.truncated ? "Load the whole payload first" : null;
+  const publishAgain = () => {
+    saveDraft(draftOfMessage(row));
+    router.push(hrefs.publish);
+  };
+  return (
+    <>
+      <DrawerSection
+        title="Payload"
+        aside={
+          <span className="flex gap-2">
+            <CopyRowMenu row={row} disabledReason={cut} />
+            <Button size="sm" icon={Send} onClick={publishAgain} disabledReason={cut}>
+              Publish again
+            </Button>
+          </span>
+        }
+      >
+        <PayloadView
+          payload={payload}
+          whole={
+            <Button
+              size="sm"
+              pending={whole.loading}
+              onClick={whole.load}
+              disabledReason={place === null ? "It is not known where the whole is stored" : null}
+            >
+              Load all {formatBytes(payload.sizeBytes)}
+            </Button>
+          }
+        />
+        {whole.problem === null ? null : <p className="text-xs text-gave-up wrap-anywhere">{whole.problem}</p>}
+      </DrawerSection>
+      <EventFacts row={row} />
+      <DrawerSection title={row.headers?.length ? `Headers, ${row.headers.length}` : "Headers"}>
+        {row.headers === null ? (
+          <p className="text-muted">The headers of this message are not readable: one has a name that is none.</p>
+        ) : (
+          <HeadersTable headers={row.headers} />
+        )}
+      </DrawerSection>
+      {place === null ? null : <WhoHasIt {...place} subject={row.subject} storedAt={storedAt} />}
+    </>
+  );
+}
+
+/** A row, and on demand the same with its whole payload, read from its stream. */
+function useWholeRow(listed: LiveRow, place: StoredPlace | null) {
+  const [wanted, setWanted] = useState(false);
+  const isCut = listed.data.length < listed.sizeBytes;
+  const { data, error, isFetching, refetch } = useQuery({
+    ...messageQuery(place?.stream ?? "", place?.seq ?? 0),
+    enabled: wanted && isCut && place !== null,
+  });
+  const row = useMemo(
+    () =>
+      isCut && data !== undefined ? { ...rowOfMessage(data.message, listed.id), headers: listed.headers } : listed,
+    [isCut, data, listed],
+  );
+  const load = () => {
+    if (wanted) void refetch();
+    setWanted(true);
+  };
+  return { row, load, loading: wanted && isFetching, problem: error === null ? null : toApiError(error).title };
+}
