@@ -76,6 +76,7 @@ export default defineConfig({
       JETLAG_DEMO: "1",
       JETLAG_STORE: "",
       JETLAG_ORIGINS: "",
+      JETLAG_MASK: "header:X-Masked-Secret",
       JETLAG_LOG_LEVEL: "warn",
     },
     stdout: "pipe",

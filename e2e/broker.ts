@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { connect, headers, type NatsConnection } from "@nats-io/transport-node";
 import type { APIRequestContext } from "@playwright/test";
 import { paths } from "../lib/contract/paths";
 import { snapshotSchema } from "../lib/contract/snapshot";
@@ -44,8 +44,10 @@ export class Broker {
     await manager.consumers.add(stream, { durable_name: name, ack_policy: "explicit", metadata });
   }
 
-  async publish(subject: string, payload: string | Uint8Array): Promise<void> {
-    await jetstream(this.connection).publish(subject, payload);
+  async publish(subject: string, payload: string | Uint8Array, header?: Record<string, string>): Promise<void> {
+    const sent = headers();
+    for (const [name, value] of Object.entries(header ?? {})) sent.set(name, value);
+    await jetstream(this.connection).publish(subject, payload, header === undefined ? {} : { headers: sent });
   }
 
   /** Takes up to `count` messages and never answers for them: a worker that hangs. */

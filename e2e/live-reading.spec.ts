@@ -89,6 +89,21 @@ test("a compressed payload is shown as what it holds", async ({ page, broker, st
   await expect(drawer.getByText("1f 8b 08")).toBeVisible();
 });
 
+test("a masked header is shown as masked, and the message is not offered for copying", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await watch(page, `${streamName}.>`);
+  await broker.publish(`${streamName}.order`, "1", { "X-Masked-Secret": "hunter2", "X-Plain": "seen" });
+  await messages(page).getByText(`${streamName}.order`).click();
+  const drawer = page.getByRole("dialog", { name: `${streamName}.order` });
+  await expect(drawer.getByRole("row").filter({ hasText: "X-Masked-Secret" })).toContainText("masked");
+  await expect(drawer).toContainText("seen");
+  await expect(drawer).not.toContainText("hunter2");
+  await expect(drawer.getByRole("button", { name: "Publish again" })).toHaveAttribute("aria-disabled", "true");
+});
+
 test("everything can be done with the keyboard, and ? says how", async ({ page, broker, streamName }) => {
   await watch(page, `${streamName}.>`);
   for (const name of ["one", "two"]) await broker.publish(`${streamName}.${name}`, name);

@@ -15,6 +15,7 @@ import { type LiveRow, rowOfMessage, rowPayload, type StoredPlace } from "@/lib/
 import { messageQuery } from "@/lib/client/messages";
 import { draftOfMessage } from "@/lib/client/publish-draft";
 import { saveDraft } from "@/lib/client/publish-storage";
+import { maskedText } from "@/lib/model/message-mask";
 import { CopyRowMenu } from "./copy-row-menu";
 import { EventFacts } from "./event-facts";
 import { WhoHasIt } from "./who-has-it";
@@ -34,7 +35,11 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
   const whole = useWholeRow(listed, place);
   const { row } = whole;
   const payload = useMemo(() => rowPayload(row), [row]);
-  const cut = payload.truncated ? "Load the whole payload first" : null;
+  const lacking = payload.truncated
+    ? "Load the whole payload first"
+    : isMasked(row)
+      ? "It would lack what is masked"
+      : null;
   const publishAgain = () => {
     saveDraft(draftOfMessage(row));
     router.push(hrefs.publish);
@@ -45,8 +50,8 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
         title="Payload"
         aside={
           <span className="flex gap-2">
-            <CopyRowMenu row={row} disabledReason={cut} />
-            <Button size="sm" icon={Send} onClick={publishAgain} disabledReason={cut}>
+            <CopyRowMenu row={row} disabledReason={lacking} />
+            <Button size="sm" icon={Send} onClick={publishAgain} disabledReason={lacking}>
               Publish again
             </Button>
           </span>
@@ -77,6 +82,15 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
       </DrawerSection>
       {place === null ? null : <WhoHasIt {...place} subject={row.subject} storedAt={storedAt} />}
     </>
+  );
+}
+
+/** A copy would be published with the marks in place of the values. */
+function isMasked(row: LiveRow): boolean {
+  const { encoding, data } = rowPayload(row);
+  return (
+    (encoding === "utf8" && data.includes(maskedText)) ||
+    (row.headers ?? []).some(([, value]) => value.includes(maskedText))
   );
 }
 

@@ -1,10 +1,12 @@
 import { memo, type ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Td } from "@/components/ui/data-table";
+import { Masked } from "@/components/ui/masked";
 import { formatBytes, formatClock, formatExact, noValue } from "@/lib/client/format";
 import { columnText, type LiveColumn } from "@/lib/client/live-column";
 import { type LiveEntry, type LiveRow, rowFace } from "@/lib/client/live-entry";
 import type { GapFacts } from "@/lib/client/live-gaps";
+import { hiddenReason } from "@/lib/model/message-mask";
 import { visibleLine } from "@/lib/model/visible-text";
 import { GapRow } from "./gap-row";
 
@@ -86,7 +88,7 @@ function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRow
       <Td mono muted className={notOnPhone}>
         {preview === "" ? <span className="text-faint">(empty)</span> : null}
         {binary ? <span className="text-faint">(binary) </span> : null}
-        {preview}
+        {hiddenReason(preview) === null ? preview : <Masked />}
       </Td>
       <Td num className="text-faint">
         {formatBytes(row.sizeBytes)}

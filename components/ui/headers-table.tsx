@@ -1,6 +1,8 @@
 import type { HeaderEntries } from "@/lib/model/headers";
+import { maskedText } from "@/lib/model/message-mask";
 import { visibleLine } from "@/lib/model/visible-text";
 import { CopyButton } from "./copy-button";
+import { Masked } from "./masked";
 
 /** Message headers in wire order, repeated names and empty values included. */
 export function HeadersTable({ headers }: { headers: HeaderEntries }) {
@@ -31,14 +33,19 @@ export function HeadersTable({ headers }: { headers: HeaderEntries }) {
               {visibleLine(name)}
             </th>
             <td className="mono border-b border-line py-1.5 wrap-anywhere">
-              {value === "" ? <span className="text-faint">(empty)</span> : visibleLine(value)}
+              <HeaderValue value={value} />
             </td>
             <td className="border-b border-line py-0.5 text-right">
-              <CopyButton text={value} what={name} iconOnly size="sm" variant="quiet" />
+              {value === maskedText ? null : <CopyButton text={value} what={name} iconOnly size="sm" variant="quiet" />}
             </td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+function HeaderValue({ value }: { value: string }) {
+  if (value === maskedText) return <Masked />;
+  return value === "" ? <span className="text-faint">(empty)</span> : visibleLine(value);
 }

@@ -5,8 +5,10 @@ import { memo, useMemo, useState } from "react";
 import { formatCount } from "@/lib/client/format";
 import { type FoldedLine, foldLines } from "@/lib/model/json-folds";
 import { type JsonLine, type JsonToken, type JsonTokenKind, jsonLines, prettyJson } from "@/lib/model/json-lines";
+import { maskedText } from "@/lib/model/message-mask";
 import { visibleText } from "@/lib/model/visible-text";
 import { CodeBlock } from "./code-block";
+import { Masked } from "./masked";
 import { ShowMore } from "./show-more";
 
 const colours: Record<JsonTokenKind, string> = {
@@ -16,6 +18,8 @@ const colours: Record<JsonTokenKind, string> = {
   literal: "text-paused",
   punctuation: "text-faint",
 };
+
+const maskedJson = JSON.stringify(maskedText);
 
 /** Drawn at once: more would make a drawer slow to open. */
 const firstLines = 300;
@@ -85,7 +89,7 @@ function Tokens({ tokens, whole }: { tokens: readonly JsonToken[]; whole: boolea
   return tokens.map((token, position) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a fixed text have no other identity
     <span key={position} className={colours[token.kind]}>
-      {whole ? visibleText(token.text) : shorten(token)}
+      {token.text === maskedJson ? <Masked /> : whole ? visibleText(token.text) : shorten(token)}
     </span>
   ));
 }

@@ -6,6 +6,7 @@ import { formatBytes, formatCount } from "@/lib/client/format";
 import { useDecodedPayload } from "@/lib/client/use-decoded-payload";
 import { hexDump } from "@/lib/model/hex-dump";
 import { isJson } from "@/lib/model/json-lines";
+import { hiddenReason } from "@/lib/model/message-mask";
 import type { DecodedPayload } from "@/lib/model/payload/decoded-payload";
 import {
   type PayloadView as Payload,
@@ -19,6 +20,7 @@ import { Banner } from "./banner";
 import { CodeBlock } from "./code-block";
 import { DecodedLine } from "./decoded-line";
 import { JsonView } from "./json-view";
+import { Masked } from "./masked";
 import { Segmented } from "./segmented";
 import { ShowMore } from "./show-more";
 
@@ -46,6 +48,13 @@ export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
   const [asSent, setAsSent] = useState(false);
   const decoded = useDecodedPayload(payload);
   const content = useMemo(() => contentOf(payload, asSent ? null : decoded), [payload, decoded, asSent]);
+  const hidden = payload.encoding === "utf8" ? hiddenReason(payload.data) : null;
+  if (hidden !== null)
+    return (
+      <p className="text-muted">
+        <Masked /> The payload is hidden whole: {hidden}.
+      </p>
+    );
   if (payload.sizeBytes === 0) return <p className="text-muted">The payload is empty: 0 bytes.</p>;
   return (
     <div className="grid min-w-0 gap-2">

@@ -3,6 +3,11 @@ import type { HeaderEntries } from "./headers";
 /** What stands in place of a masked value. */
 export const maskedText = "[masked]";
 
+/** Why a whole payload was hidden, from the text that stands in its place; null when it was not. */
+export function hiddenReason(payload: string): string | null {
+  return payload.startsWith(`${maskedText}: `) ? payload.slice(maskedText.length + 2) : null;
+}
+
 /** What of a message may hold secrets. */
 export interface MessageContent {
   readonly headers: HeaderEntries;
