@@ -23,7 +23,8 @@ export interface EntryList {
 /** No lines. */
 export const noEntries: EntryList = { length: 0, at: () => undefined };
 
-const chunkSize = 512;
+/** Lines that have left still hold their payloads until the last of their chunk has. */
+const chunkSize = 128;
 const bytesOf = (entry: LiveEntry) => (entry.kind === "message" ? entry.data.length : 0);
 
 /**

@@ -191,7 +191,7 @@ export class LiveTally {
       });
     }
     // By count and not by rate: rates change places a few times a second.
-    return [...counts.values()].sort((a, b) => b.received - a.received || a.subject.localeCompare(b.subject));
+    return [...counts.values()].sort((a, b) => b.received - a.received || (a.subject < b.subject ? -1 : 1));
   }
 
   #lastSecond(): Pick<LiveCounts, "shownPerS" | "sampled"> {
