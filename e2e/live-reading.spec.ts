@@ -2,12 +2,14 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./dashboard";
 
+test.describe.configure({ timeout: 120_000 });
+
 const messages = (page: Page) => page.getByRole("grid", { name: "Messages" });
 
 /** The page on one filter, once it watches. */
 async function watch(page: Page, filter: string, more = ""): Promise<void> {
   await page.goto(`/live?subject=${filter}${more}`);
-  await expect(page.getByText("connected, no message yet")).toBeVisible();
+  await expect(page.getByText("connected, no message yet")).toBeVisible({ timeout: 45_000 });
 }
 
 test("columns and a condition on JSON payloads are chosen on the page and kept in its address", async ({
