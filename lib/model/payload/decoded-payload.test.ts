@@ -164,9 +164,9 @@ describe("looking into a payload", () => {
         expect(decoded.bytes.length).toBeLessThanOrEqual(Math.max(10_000, bytes.length));
         if (decoded.json !== null) JSON.parse(decoded.json);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
-  });
+  }, 60_000);
 
   test("reads what Zstandard will cost, and refuses what is none", () => {
     expect(readZstdCost(zstdFile)).toEqual({ windowBytes: 42, blocks: 1 });
