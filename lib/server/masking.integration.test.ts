@@ -141,7 +141,7 @@ test("masked values are in no byte that is sent, over HTTP or WebSocket", async 
 test("masked values cannot be searched for either", async () => {
   for (const secret of secrets) {
     const found = await read(getFailures(request(`?search=${secret}`), at({})));
-    expect(failureListSchema.parse(JSON.parse(found)).total).toBe(0);
+    expect(failureListSchema.parse(JSON.parse(found)).failures).toEqual([]);
   }
 });
 
