@@ -1,0 +1,78 @@
+import { jetstream } from "@nats-io/jetstream";
+import type { Page } from "@playwright/test";
+import type { Broker } from "./broker";
+import { expect, test } from "./dashboard";
+
+/** Every message published is terminated by its worker; on a stream with limits the payloads stay. */
+async function terminateAll(broker: Broker, stream: string, payloads: readonly string[]): Promise<void> {
+  await broker.addConsumer(stream, "worker", 2);
+  for (const payload of payloads) await broker.publish(`${stream}.order`, payload);
+  const reader = await jetstream(broker.connection).consumers.get(stream, "worker");
+  const messages = await reader.fetch({ max_messages: payloads.length, expires: 5_000 });
+  for await (const message of messages) message.term("no postcode");
+}
+
+const rows = (page: Page) =>
+  page.getByRole("table", { name: "Failures" }).getByRole("row").filter({ hasText: "worker" });
+const group = (page: Page) => page.getByRole("group", { name: "Groups of failures" });
+
+test("failures are grouped by consumer and reason, and the filter is in the address", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await terminateAll(broker, streamName, ["one", "two", "three"]);
+  await page.goto(`/failures?stream=${streamName}`);
+  await expect(rows(page)).toHaveCount(3);
+  await expect(group(page).getByTitle(`worker on ${streamName}`)).toContainText("3");
+  await rows(page).first().getByText("no postcode").click();
+  await expect(page).toHaveURL(/failure=/);
+  await page.reload();
+  await expect(page.getByRole("dialog")).toContainText("no postcode");
+});
+
+test("a search finds text deep in a payload, says how far it looked, and is restored by its address", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  const filler = "x".repeat(3_000);
+  await terminateAll(broker, streamName, [`${filler} first`, `${filler} NEEDLE`, `${filler} last`]);
+  await page.goto(`/failures?stream=${streamName}`);
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole("searchbox").fill("needle");
+  await expect(page.getByText("1 match in 3 failures")).toBeVisible();
+  await expect(rows(page)).toHaveCount(1);
+  await page.reload();
+  await expect(page.getByText("1 match in 3 failures")).toBeVisible();
+  await page.getByRole("searchbox").fill("in none of them");
+  await expect(page.getByText("No failure holds this text")).toBeVisible();
+});
+
+test("a redrive of a filter says its plan, runs on the server and leaves its trace", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await terminateAll(broker, streamName, ["one", "two", "three"]);
+  await page.goto(`/failures?stream=${streamName}`);
+  await expect(rows(page)).toHaveCount(3);
+  await page.getByRole("button", { name: "Redrive all 3" }).click();
+  const dialog = page.getByRole("dialog", { name: "Redrive 3 messages" });
+  await expect(dialog.getByRole("list", { name: "Who will receive it" })).toContainText("worker");
+  await dialog.getByRole("textbox", { name: "To another subject" }).fill("not a subject");
+  await expect(dialog.getByRole("button", { name: /^Redrive/ })).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByRole("textbox", { name: "To another subject" }).fill("");
+  await dialog.getByRole("button", { name: "Redrive 3" }).click();
+
+  await expect(page).toHaveURL(/\/failures\/jobs\//);
+  await expect(page.getByText("All 3 messages accounted for.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByText("All 3 messages accounted for.")).toBeVisible();
+  await page.goto("/activity");
+  await expect(
+    page.getByRole("table", { name: "Activity" }).getByRole("row").filter({ hasText: streamName }).first(),
+  ).toContainText("redrive");
+  await page.goto(`/failures?stream=${streamName}&tab=resolved`);
+  await expect(rows(page)).toHaveCount(3);
+});
