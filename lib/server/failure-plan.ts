@@ -44,6 +44,7 @@ const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.
 /** What a job would do, by what is known now. */
 export async function planJob(runtime: Runtime, { scope, destination }: Input): Promise<JobPlan> {
   const { chosen } = await chooseFailures(runtime, scope);
+  await knowConsumers(runtime, chosen);
   const counts = new Map<string, number>();
   for (const { failure } of chosen) {
     const subject = destination ?? failure.subject;
@@ -71,6 +72,12 @@ export async function planJob(runtime: Runtime, { scope, destination }: Input): 
       subjects.flatMap(({ recipients }) => recipients),
     ),
   };
+}
+
+/** A consumer made since the last sweep can have failed already: the plan must not say that nobody reads its subject. */
+async function knowConsumers({ monitor }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
+  const known = new Set(monitor.view.consumers.map(({ stream, name }) => `${stream} ${name}`));
+  if (chosen.some(({ failure }) => !known.has(`${failure.stream} ${failure.consumer}`))) await monitor.sweepNow();
 }
 
 function isDropped({ monitor }: Runtime, { failure }: IndexedFailure): boolean {
