@@ -1,5 +1,6 @@
 "use client";
 
+import { classNames } from "@/components/ui/class-names";
 import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/link-button";
 import { Bytes, Count } from "@/components/ui/number";
@@ -9,6 +10,10 @@ import { hrefs } from "@/lib/client/hrefs";
 import type { Message } from "@/lib/model/message";
 import { visibleLine } from "@/lib/model/visible-text";
 import { payloadPreview } from "./payload-preview";
+
+/** Columns that give way first where the list is narrow: the drawer and the permalink have them. */
+const notOnPhone = "@max-xl/table:hidden";
+const roomy = "@max-3xl/table:hidden";
 
 /** Props of {@link MessageTable}. */
 export interface MessageTableProps {
@@ -20,13 +25,13 @@ export interface MessageTableProps {
 /** Stored messages; a row opens the drawer, its sequence leads to the permalink. */
 export function MessageTable({ messages, openSeq, onOpen }: MessageTableProps) {
   return (
-    <DataTable label="Messages" fill fixed minWidth={760}>
+    <DataTable label="Messages" fill fixed minWidth={340}>
       <thead>
         <tr>
-          <Th className="w-42">Sequence</Th>
-          <Th className="w-46">Stored</Th>
-          <Th className="w-[26%]">Subject</Th>
-          <Th>Payload</Th>
+          <Th className="w-42 @max-xl/table:w-30">Sequence</Th>
+          <Th className={classNames("w-46", roomy)}>Stored</Th>
+          <Th className="@xl/table:w-[26%]">Subject</Th>
+          <Th className={notOnPhone}>Payload</Th>
           <Th num className="hidden w-20 @4xl/table:table-cell">
             Headers
           </Th>
@@ -41,13 +46,13 @@ export function MessageTable({ messages, openSeq, onOpen }: MessageTableProps) {
             <Td className="num">
               <TextLink href={hrefs.message(message.stream, message.seq)}>#{formatCount(message.seq)}</TextLink>
             </Td>
-            <Td muted className="num">
+            <Td muted className={classNames("num", roomy)}>
               <DayClockTime at={message.storedAt} />
             </Td>
             <Td mono title={visibleLine(message.subject)}>
               {visibleLine(message.subject)}
             </Td>
-            <Td mono muted>
+            <Td mono muted className={notOnPhone}>
               {payloadPreview(message.payload)}
             </Td>
             <Td num muted className="hidden @4xl/table:table-cell">

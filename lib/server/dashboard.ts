@@ -149,16 +149,7 @@ function runChecks({ bus, monitor, recorder, failures, env }: DashboardParts): S
               : `${view.consumers.length} consumers every ${view.intervalMs / 1_000} s`,
         }
       : { name: "Sampler", state: "failed", detail: view.sweepError },
-    counts.problem === null
-      ? {
-          name: "Failures",
-          state: counts.capturedSince === null ? "warning" : "ok",
-          detail:
-            counts.capturedSince === null
-              ? "not captured yet"
-              : `captured since ${counts.capturedSince}, kept ${failureBounds.maxAgeMs / 86_400_000} days in ${failureStream}`,
-        }
-      : { name: "Failures", state: counts.capturedSince === null ? "failed" : "warning", detail: counts.problem },
+    checkFailures(counts, connection.state === "connected"),
     checkHistory(recorder),
     ...checkClocks(view),
   ];
@@ -175,6 +166,17 @@ function runChecks({ bus, monitor, recorder, failures, env }: DashboardParts): S
   }
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
   return checks;
+}
+
+function checkFailures({ problem, capturedSince }: Snapshot["failures"], connected: boolean): Check {
+  const name = "Failures";
+  if (problem !== null) return { name, state: capturedSince === null ? "failed" : "warning", detail: problem };
+  if (capturedSince === null) return { name, state: "warning", detail: "not captured yet" };
+  const minute = `${capturedSince.slice(0, 16).replace("T", " ")} UTC`;
+  const days = failureBounds.maxAgeMs / 86_400_000;
+  return connected
+    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${failureStream}` }
+    : { name, state: "warning", detail: `captured since ${minute}; newer ones are read when the broker is back` };
 }
 
 function checkHistory({ problem, archive: { bounds }, writes }: LagRecorder): Check {
