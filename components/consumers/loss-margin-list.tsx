@@ -2,6 +2,7 @@ import { TextLink } from "@/components/ui/link-button";
 import { hrefs } from "@/lib/client/hrefs";
 import type { ConsumerHealth } from "@/lib/model/consumer-health";
 import { type LossStream, lossMargins } from "@/lib/model/loss-margin";
+import { visibleLine } from "@/lib/model/visible-text";
 import { marginSentence } from "./loss-margin-words";
 
 /** How long the stream's limits leave what waits for this consumer; empty where nothing can be lost. */
@@ -17,8 +18,8 @@ export function LossMarginList({ consumer, stream }: { consumer: ConsumerHealth;
         ))}
       </ul>
       <p className="text-xs text-faint">
-        By the limits of <TextLink href={hrefs.stream(consumer.stream)}>{consumer.stream}</TextLink>, unless the oldest
-        waiting message is read before.
+        By the limits of <TextLink href={hrefs.stream(consumer.stream)}>{visibleLine(consumer.stream)}</TextLink>,
+        unless the oldest waiting message is read before.
       </p>
     </section>
   );

@@ -4,6 +4,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { hrefs } from "@/lib/client/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { visibleLine } from "@/lib/model/visible-text";
 import type { ConsumerPart } from "./consumer-filter";
 
 /** There is nothing to list: not read yet, no streams, or no consumers on them. */
@@ -31,7 +32,7 @@ export function NoConsumers({ snapshot }: { snapshot: Snapshot }) {
       icon={Radio}
       title="Nobody consumes these streams yet"
       command={`nats consumer add ${stream.name} billing --pull --defaults`}
-      actions={<LinkButton href={hrefs.stream(stream.name)}>Look at {stream.name}</LinkButton>}
+      actions={<LinkButton href={hrefs.stream(stream.name)}>Look at {visibleLine(stream.name)}</LinkButton>}
     >
       A consumer is a reader's position in a stream: the server keeps what was delivered and what was acknowledged, and
       from that Jetlag tells who lags and why. Looking never creates one.

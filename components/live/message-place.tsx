@@ -5,6 +5,7 @@ import { formatCount, formatQuantity } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import type { LiveRow, StoredPlace } from "@/lib/client/live-entry";
 import type { FoundPlace } from "@/lib/client/stored-place";
+import { visibleLine } from "@/lib/model/visible-text";
 import { nearInStream } from "./stream-links";
 
 /** Props of {@link MessagePlace}. */
@@ -24,7 +25,7 @@ export function MessagePlace({ row, streams, place }: MessagePlaceProps) {
     return (
       <>
         <TextLink href={hrefs.message(place.stream, place.seq)}>
-          {place.stream} #{formatCount(place.seq)}
+          {visibleLine(place.stream)} #{formatCount(place.seq)}
         </TextLink>
         {twins > 0 ? ` (or ${formatQuantity(twins, "message")} exactly like it nearby)` : null}
       </>

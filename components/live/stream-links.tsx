@@ -1,6 +1,7 @@
 import { TextLink } from "@/components/ui/link-button";
 import { hrefs } from "@/lib/client/hrefs";
 import { withQuery } from "@/lib/client/http";
+import { visibleLine } from "@/lib/model/visible-text";
 
 /** Clocks differ, and a message is stored before it is seen: look from a little earlier on. */
 const earlierMs = 2_000;
@@ -18,7 +19,7 @@ const shownStreams = 3;
 export function GapLinks({ streams, fromMs, filter }: { streams: readonly string[]; fromMs: number; filter: string }) {
   return streams.slice(0, shownStreams).map((stream) => (
     <TextLink key={stream} href={nearInStream(stream, fromMs, filter === ">" ? undefined : filter)} className="mr-3">
-      Look in {stream}
+      Look in {visibleLine(stream)}
     </TextLink>
   ));
 }

@@ -9,6 +9,7 @@ import { RelativeTime } from "@/components/ui/time";
 import { hrefs } from "@/lib/client/hrefs";
 import { snapshotQuery } from "@/lib/client/snapshot";
 import { type DeliveryState, estimateDelivery } from "@/lib/model/delivery-estimate";
+import { visibleLine } from "@/lib/model/visible-text";
 
 interface StateLook {
   readonly word: string;
@@ -55,7 +56,7 @@ export function WhoHasIt({ stream, seq, subject, storedAt }: WhoHasItProps) {
           state === "not_for_it" ? null : (
             <li key={consumer.name} className="flex items-center justify-between gap-3">
               <TextLink href={hrefs.consumer(stream, consumer.name)} className="min-w-0 truncate">
-                {consumer.displayName}
+                {visibleLine(consumer.displayName)}
               </TextLink>
               <Tag tone={looks[state].tone} icon={looks[state].icon} quiet>
                 {looks[state].word}
@@ -65,7 +66,7 @@ export function WhoHasIt({ stream, seq, subject, storedAt }: WhoHasItProps) {
         )}
       </ul>
       {states.some(({ state }) => state !== "not_for_it") ? null : (
-        <p className="text-muted">No consumer of {stream} reads it.</p>
+        <p className="text-muted">No consumer of {visibleLine(stream)} reads it.</p>
       )}
     </DrawerSection>
   );

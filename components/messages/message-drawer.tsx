@@ -45,7 +45,7 @@ export function MessageDrawer({ stream, seq, listed, onClose }: MessageDrawerPro
             <>
               {" · "}
               <TextLink href={hrefs.message(stream, seq)}>
-                {stream} #{formatCount(seq)}
+                {visibleLine(stream)} #{formatCount(seq)}
               </TextLink>
             </>
           )}

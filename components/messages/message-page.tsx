@@ -22,7 +22,7 @@ import { CopyMenu } from "./copy-menu";
 /** One stored message under an address of its own. */
 export function MessagePage({ stream, seq }: { stream: string; seq: number }) {
   const query = useQuery(messageQuery(stream, seq));
-  const title = `${stream} #${formatCount(seq)}`;
+  const title = `${visibleLine(stream)} #${formatCount(seq)}`;
   return (
     <QueryState
       query={query}
@@ -32,7 +32,9 @@ export function MessagePage({ stream, seq }: { stream: string; seq: number }) {
         toApiError(error).code === "message_not_found" ? (
           <ErrorPanel
             error={error}
-            actions={<LinkButton href={hrefs.streamTab(stream, "messages")}>Messages of {stream}</LinkButton>}
+            actions={
+              <LinkButton href={hrefs.streamTab(stream, "messages")}>Messages of {visibleLine(stream)}</LinkButton>
+            }
           />
         ) : null
       }
@@ -48,7 +50,7 @@ function LoadedMessage({ message }: { message: Message }) {
     <>
       <PageHeader mono title={visibleLine(subject)} actions={<Neighbours stream={stream} seq={seq} />}>
         <span className="num">
-          #{formatCount(seq)} of <TextLink href={hrefs.stream(stream)}>{stream}</TextLink>, stored{" "}
+          #{formatCount(seq)} of <TextLink href={hrefs.stream(stream)}>{visibleLine(stream)}</TextLink>, stored{" "}
           <ExactTime at={storedAt} /> (<RelativeTime at={storedAt} />
           ), <Bytes value={payload.sizeBytes} />
         </span>

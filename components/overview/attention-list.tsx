@@ -41,7 +41,7 @@ function Reason({ consumer }: { consumer: ConsumerHealth }) {
       </span>
       <span className="mono truncate font-medium" title={consumer.displayName}>
         {visibleLine(consumer.displayName)}
-        <span className="font-normal text-faint"> {consumer.stream}</span>
+        <span className="font-normal text-faint"> {visibleLine(consumer.stream)}</span>
       </span>
       <span className="num line-clamp-4 min-w-0 wrap-anywhere">
         {asSentence(consumer.reason)} <span className="text-muted">{consumer.nextStep}</span>

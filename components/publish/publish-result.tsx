@@ -10,6 +10,7 @@ import { formatCount, formatDuration } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import { withQuery } from "@/lib/client/http";
 import { explainSendFailure } from "@/lib/client/publish-outcome";
+import { visibleLine } from "@/lib/model/visible-text";
 import type { SendResult } from "./publish-form-state";
 
 /** Props of {@link PublishResult}. */
@@ -42,7 +43,7 @@ function Answered({ result: { answer, draft } }: { result: Extract<SendResult, {
   const { stream, seq, duplicate, tookMs, eventId } = answer;
   const place = (
     <TextLink href={hrefs.message(stream, seq)} className="mono">
-      {stream} #{formatCount(seq)}
+      {visibleLine(stream)} #{formatCount(seq)}
     </TextLink>
   );
   const live = <TextLink href={withQuery(hrefs.live, { subject: draft.subject })}>Watch its subject</TextLink>;
@@ -114,7 +115,7 @@ function Failed({ result, stream, onSendSame }: FailedProps) {
       </p>
       {unknown ? (
         <div className="flex flex-wrap items-center gap-3 pt-1">
-          <TextLink href={look}>Look for it{stream === null ? "" : ` in ${stream}`}</TextLink>
+          <TextLink href={look}>Look for it{stream === null ? "" : ` in ${visibleLine(stream)}`}</TextLink>
           {hasIdentity(result) ? (
             <Button size="sm" onClick={onSendSame}>
               Send again with the same id

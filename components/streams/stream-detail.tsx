@@ -14,6 +14,7 @@ import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import { streamQuery } from "@/lib/client/streams";
 import type { StreamSummary } from "@/lib/contract/snapshot";
+import { visibleLine, visibleText } from "@/lib/model/visible-text";
 import { retentionWords } from "./retention-words";
 import { StreamConsumers } from "./stream-consumers";
 import { StreamOverview } from "./stream-overview";
@@ -29,7 +30,7 @@ export function StreamDetail({ name }: { name: string }) {
     <QueryState
       query={query}
       quietStale
-      head={<PageHeader mono title={name} />}
+      head={<PageHeader mono title={visibleLine(name)} />}
       pending={<StreamSkeleton />}
       error={(error) =>
         toApiError(error).code === "stream_not_found" ? (
@@ -47,8 +48,14 @@ function LoadedStream({ stream }: { stream: StreamSummary }) {
   const [tab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("overview"));
   return (
     <>
-      <PageHeader mono title={name} badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}>
-        {description || retentionWords[retention].meaning}
+      <PageHeader mono title={visibleLine(name)} badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}>
+        {description ? (
+          <span className="line-clamp-3" title={description}>
+            {visibleText(description)}
+          </span>
+        ) : (
+          retentionWords[retention].meaning
+        )}
       </PageHeader>
       <Toolbar>
         <SegmentedLinks

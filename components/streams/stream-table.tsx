@@ -11,6 +11,7 @@ import { type SortColumns, useTableSort } from "@/components/ui/use-table-sort";
 import { VerdictBadge } from "@/components/ui/verdict-badge";
 import { hrefs } from "@/lib/client/hrefs";
 import { severity } from "@/lib/model/consumer-health";
+import { visibleLine } from "@/lib/model/visible-text";
 import { BytesOfLimit } from "./bytes-of-limit";
 import { retentionWords, storageWords } from "./retention-words";
 import type { StreamRow } from "./stream-rows";
@@ -71,7 +72,7 @@ function StreamTableRow({ row: { stream, worst }, onOpen }: { row: StreamRow; on
     <Tr onOpen={onOpen}>
       <Td mono className="max-w-64" title={config.name}>
         <TextLink href={hrefs.stream(config.name)} className="text-ink!">
-          {config.name}
+          {visibleLine(config.name)}
         </TextLink>{" "}
         {stream.own ? <Tag tone="plain">Jetlag</Tag> : null}
       </Td>
@@ -105,7 +106,7 @@ function StreamTableRow({ row: { stream, worst }, onOpen }: { row: StreamRow; on
         {storageWords[config.storage]} × {config.replicas}
       </Td>
       <Td muted className="max-w-40" title={stream.leader ?? undefined}>
-        {stream.leader ?? "single server"}
+        {stream.leader === null ? "single server" : visibleLine(stream.leader)}
       </Td>
     </Tr>
   );
