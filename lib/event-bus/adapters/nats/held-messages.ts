@@ -1,9 +1,10 @@
 import type { Msg } from "@nats-io/transport-node";
 import type { HeaderEntries } from "../../../model/headers";
 import type { Clock } from "../../clock";
-import { type Acknowledgement, type DeliveryFacts, fromAcknowledgement, toHeaderEntries } from "./mapping";
+import { type Acknowledgement, type DeliveryFacts, fromAcknowledgement } from "./mapping";
 import type { NatsConnection } from "./nats-connection";
 import { capabilityOf } from "./server-version";
+import { toHeaderEntries } from "./wire-headers";
 
 /** A message of a pull consumer. */
 export interface PulledMessage extends DeliveryFacts {

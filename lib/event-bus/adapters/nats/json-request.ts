@@ -2,9 +2,13 @@ import { JetStreamApiError } from "@nats-io/jetstream";
 import * as z from "zod";
 import type { Session } from "./nats-connection";
 
-const refusalSchema = z.object({
-  error: z.object({ code: z.number(), err_code: z.number().default(0), description: z.string().default("refused") }),
+/** The server's error, as the client's error class takes it. */
+export const apiErrorSchema = z.object({
+  code: z.number(),
+  err_code: z.number().default(0),
+  description: z.string().default("refused"),
 });
+const refusalSchema = z.object({ error: apiErrorSchema });
 
 /**
  * Asks the JetStream API directly, for what the client's own calls hide or cannot ask. `call` is what follows

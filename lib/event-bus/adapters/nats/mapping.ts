@@ -10,19 +10,18 @@ import type {
   StreamInfo as WireStreamInfo,
   StreamUpdateConfig as WireStreamUpdate,
 } from "@nats-io/jetstream";
-import { type MsgHdrs, headers as newHeaders } from "@nats-io/transport-node";
+import type { MsgHdrs } from "@nats-io/transport-node";
 import * as z from "zod";
 import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer";
-import type { HeaderEntries } from "../../../model/headers";
 import type { Stream, StreamConfig } from "../../../model/stream";
 import type { NewConsumer } from "../../consumers";
 import type { EventHandler } from "../../delivery";
-import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
 import type { MessageRange, StoredMessage } from "../../messages";
 import type { NewStream, PurgeScope } from "../../streams";
 import { displayConsumerName } from "../../topics";
+import { decodeHeaders, toHeaderEntries } from "./wire-headers";
 
 const nanosPerMs = 1_000_000;
 const toMs = (nanos: number | undefined) => Math.round((nanos ?? 0) / nanosPerMs);
@@ -355,37 +354,6 @@ function lastOfEachIsTheServers(headers: MsgHdrs): (entry: readonly [string, str
     left.set(name, own - 1);
     return own > 0;
   };
-}
-
-/** Headers of the client as entries, in its order: repeated names stand together. */
-export function toHeaderEntries(headers: MsgHdrs | undefined): HeaderEntries {
-  const entries: HeaderEntries = [];
-  for (const [name, values] of headers ?? []) for (const value of values) entries.push([name, value]);
-  return entries;
-}
-
-/** Entries as headers of the client. Throws `invalid_input` for a name or value that the protocol cannot carry. */
-export function fromHeaderEntries(entries: HeaderEntries): MsgHdrs {
-  const headers = newHeaders();
-  for (const [name, value] of entries) {
-    if (!/^[!-9;-~]+$/.test(name) || /[\r\n]/.test(value)) {
-      throw new EventBusError(
-        "invalid_input",
-        `header "${name}": a name is visible ASCII without colon, a value one line`,
-      );
-    }
-    headers.append(name, value);
-  }
-  return headers;
-}
-
-/** The stored header block, line by line. */
-function decodeHeaders(block: Uint8Array): HeaderEntries {
-  const [, ...lines] = new TextDecoder().decode(block).split("\r\n");
-  return lines.flatMap((line): HeaderEntries => {
-    const colon = line.indexOf(":");
-    return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
-  });
 }
 
 // --- pulling and acknowledging ---

@@ -29,7 +29,7 @@ export async function readMessage(
   query: MessageQuery,
 ): Promise<StoredMessage | null> {
   try {
-    return await connection.use("request", `message of ${stream}`, async (session) =>
+    return await connection.use(`message of ${stream}`, async (session) =>
       toStoredMessage(
         stream,
         await requestJson(session, `STREAM.MSG.GET.${stream}`, fromMessageQuery(query), requestTimeoutMs),
@@ -91,7 +91,7 @@ async function batchOrNull(
   limit: number,
 ): Promise<Batch | null> {
   try {
-    return await connection.use("request", `messages of ${stretch.stream}`, (session) =>
+    return await connection.use(`messages of ${stretch.stream}`, (session) =>
       readBatch(session, stretch, fromSeq, limit),
     );
   } catch (error) {

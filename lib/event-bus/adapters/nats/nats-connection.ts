@@ -1,12 +1,13 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import type { NatsConnection as Client, ServerInfo, Status } from "@nats-io/transport-node";
+import { type NatsConnection as Client, createInbox, type ServerInfo, type Status } from "@nats-io/transport-node";
 import type { ConnectionStatus } from "../../../model/connection-status";
 import type { Clock } from "../../clock";
 import type { BusConnection } from "../../connection";
 import { EventBusError } from "../../errors";
 import type { Logger } from "../../logger";
 import { dial, disconnect, pause, retryDelay } from "./dial";
-import { type Exchange, toEventBusError } from "./errors";
+import { toEventBusError } from "./errors";
+import { ReceiptInbox } from "./receipt-inbox";
 import type { ServerAddresses } from "./server-address";
 
 /** A client that is connected now, and its JetStream faces. */
@@ -14,6 +15,8 @@ export interface Session {
   readonly client: Client;
   readonly manager: JetStreamManager;
   readonly jetstream: JetStreamClient;
+  /** Where receipts of what is published to streams come. */
+  readonly receipts: ReceiptInbox;
   readonly info: ServerInfo;
 }
 
@@ -94,14 +97,15 @@ export class NatsConnection implements BusConnection {
 
   /**
    * Runs one exchange with the server. Throws `bus_unavailable` at once when there is no link, and as soon as it
-   * breaks while waiting (`publish_unknown` for a publish: it may have arrived).
+   * breaks while waiting.
    */
-  use<T>(exchange: Exchange, about: string, work: (session: Session) => Promise<T>): Promise<T> {
+  use<T>(about: string, work: (session: Session) => Promise<T>): Promise<T> {
     const session = this.session();
     if (session === null)
       return Promise.reject(new EventBusError("bus_unavailable", `${about}: not connected to NATS`));
     return new Promise<T>((resolve, reject) => {
-      const lose = () => reject(lost(exchange, about));
+      const lose = () =>
+        reject(new EventBusError("bus_unavailable", `${about}: the connection to NATS broke before the answer`));
       this.#inFlight.add(lose);
       work(session).then(
         (result) => {
@@ -110,7 +114,7 @@ export class NatsConnection implements BusConnection {
         },
         (error: unknown) => {
           this.#inFlight.delete(lose);
-          reject(toEventBusError(error, exchange, about));
+          reject(toEventBusError(error, "request", about));
         },
       );
     });
@@ -197,12 +201,14 @@ export class NatsConnection implements BusConnection {
   async #follow(client: Client, opened: () => void): Promise<void> {
     const events = client.status();
     const manager = await jetstreamManager(client, { checkAPI: false, timeout: requestTimeoutMs });
-    const api = { client, manager, jetstream: jetstream(client, { timeout: requestTimeoutMs }) };
+    const receipts = new ReceiptInbox(client, createInbox());
+    void receipts.prepare();
+    const api = { client, manager, receipts, jetstream: jetstream(client, { timeout: requestTimeoutMs }) };
     this.#connected(api);
     opened();
     const down: Outage = { since: "", attempt: 0, lastError: null };
     for await (const event of events) this.#onEvent(event, api, down);
-    this.#breakLink();
+    this.#breakLink(api);
     this.#session = null;
   }
 
@@ -213,7 +219,7 @@ export class NatsConnection implements BusConnection {
         if (this.#status.state !== "connected") return;
         Object.assign(down, { since: this.#now(), attempt: 0, lastError: down.lastError ?? "connection lost" });
         this.#down(down);
-        this.#breakLink();
+        this.#breakLink(api);
         logger.warn({ server: event.server, error: down.lastError }, `NATS connection lost server=${event.server}`);
         return;
       case "reconnecting":
@@ -228,7 +234,7 @@ export class NatsConnection implements BusConnection {
         down.lastError = "the server stopped answering";
         return;
       case "error":
-        this.#onServerError(event.error, down);
+        this.#onServerError(event.error, api, down);
         return;
       case "ldm":
         logger.info({ server: event.server }, `NATS server is about to shut down server=${event.server}`);
@@ -242,9 +248,13 @@ export class NatsConnection implements BusConnection {
     }
   }
 
-  #onServerError(error: Error, down: Outage): void {
+  #onServerError(error: Error, { receipts }: Pick<Session, "receipts">, down: Outage): void {
     this.#options.logger.warn({ error: error.message }, `NATS server reports: ${error.message}`);
-    if (error.name === "PermissionViolationError") return; // of one subject; the link stays
+    if (error.name === "PermissionViolationError") {
+      // Of one subject; the link stays.
+      if ("subject" in error && typeof error.subject === "string") receipts.refuse(error.subject, error);
+      return;
+    }
     down.lastError = error.message;
     if (this.#status.state === "reconnecting") this.#down(down);
   }
@@ -273,7 +283,8 @@ export class NatsConnection implements BusConnection {
     this.#tell(this.#sessionListeners, session);
   }
 
-  #breakLink(): void {
+  #breakLink({ receipts }: Pick<Session, "receipts">): void {
+    receipts.lose();
     for (const lose of [...this.#inFlight]) lose();
     this.#inFlight.clear();
   }
@@ -303,13 +314,4 @@ interface Outage {
   since: string;
   attempt: number;
   lastError: string | null;
-}
-
-function lost(exchange: Exchange, about: string): EventBusError {
-  return exchange === "publish"
-    ? new EventBusError(
-        "publish_unknown",
-        `${about}: the connection broke before the answer; it may or may not be stored`,
-      )
-    : new EventBusError("bus_unavailable", `${about}: the connection to NATS broke before the answer`);
 }

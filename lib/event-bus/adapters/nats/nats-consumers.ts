@@ -39,7 +39,7 @@ export class NatsConsumers implements Consumers {
   }
 
   #page(stream: string, offset: number) {
-    return this.#connection.use("request", `consumers of ${stream}`, async (session) =>
+    return this.#connection.use(`consumers of ${stream}`, async (session) =>
       toConsumerPage(await requestJson(session, `CONSUMER.LIST.${stream}`, { offset }, listTimeoutMs)),
     );
   }
@@ -104,7 +104,7 @@ export class NatsConsumers implements Consumers {
   #use<T>(stream: string, name: string, work: (session: Session) => Promise<T>): Promise<T> {
     requireStreamName(stream);
     requireConsumerName(name);
-    return this.#connection.use("request", `consumer ${name} of ${stream}`, work);
+    return this.#connection.use(`consumer ${name} of ${stream}`, work);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { JetStreamPublishOptions, PubAck, StreamExpectations } from "@nats-io/jetstream";
 import { isSubject } from "../../../model/subject";
 import { EventBusError, isEventBusError } from "../../errors";
 import { countPublish, type Instruments } from "../../instruments";
@@ -6,12 +5,12 @@ import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, 
 import { requireStreamName } from "../../names";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
 import { firstSince } from "./first-since";
-import { fromHeaderEntries } from "./mapping";
 import { readBackward, readForward } from "./message-range";
 import { messageReader, readMessage } from "./message-reader";
 import { type NatsConnection, requestTimeoutMs } from "./nats-connection";
 import type { NatsStreams } from "./nats-streams";
 import { isAtLeast } from "./server-version";
+import { outgoingHeaders } from "./wire-headers";
 
 /** Stored messages, read and written without a consumer. */
 export class NatsMessages implements Messages {
@@ -71,7 +70,7 @@ export class NatsMessages implements Messages {
     requireSequence(seq);
     try {
       // Without the overwriting of the disk block that the client asks for by default: nobody asked to shred it.
-      return await this.#connection.use("request", `message ${seq} of ${stream}`, ({ manager }) =>
+      return await this.#connection.use(`message ${seq} of ${stream}`, ({ manager }) =>
         manager.streams.deleteMessage(stream, seq, false),
       );
     } catch (error) {
@@ -87,28 +86,15 @@ export class NatsMessages implements Messages {
   /** Like {@link publish}, waiting for the answer at most `timeoutMs`. */
   publishWithin(message: OutgoingMessage, timeoutMs: number): Promise<PublishAck> {
     const { subject, data } = message;
+    const session = this.#connection.session();
     if (!isSubject(subject))
       return Promise.reject(new EventBusError("invalid_subject", `"${subject}" is not a subject to publish to`));
-    return this.#connection.use("publish", `publish to ${subject}`, ({ jetstream }) =>
-      jetstream.publish(subject, data, publishOptions(message, timeoutMs)).then(toPublishAck),
-    );
+    if (session === null)
+      return Promise.reject(new EventBusError("bus_unavailable", `publish to ${subject}: not connected to NATS`));
+    try {
+      return session.receipts.publish({ subject, data, headers: outgoingHeaders(message) }, timeoutMs);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
-}
-
-function toPublishAck({ stream, seq, duplicate }: PubAck): PublishAck {
-  return { stream, seq, duplicate };
-}
-
-function publishOptions(message: OutgoingMessage, timeout: number): Partial<JetStreamPublishOptions> {
-  const expect: Partial<StreamExpectations> = {
-    ...(message.expectedLastSeq === undefined ? {} : { lastSequence: message.expectedLastSeq }),
-    ...(message.expectedLastSubjectSeq === undefined ? {} : { lastSubjectSequence: message.expectedLastSubjectSeq }),
-    ...(message.expectedStream === undefined ? {} : { streamName: message.expectedStream }),
-  };
-  return {
-    headers: fromHeaderEntries(message.headers ?? []),
-    expect,
-    timeout,
-    ...(message.msgId === undefined ? {} : { msgID: message.msgId }),
-  };
 }

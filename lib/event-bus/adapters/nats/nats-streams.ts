@@ -25,7 +25,7 @@ export class NatsStreams implements Streams {
     let serverMs: number | null = null;
     for (;;) {
       const offset = streams.length + missing.length;
-      const page = await this.#connection.use("request", "list of streams", async (session) =>
+      const page = await this.#connection.use("list of streams", async (session) =>
         toStreamPage(await requestJson(session, "STREAM.LIST", { offset }, listTimeoutMs)),
       );
       streams.push(...page.streams);
@@ -76,7 +76,7 @@ export class NatsStreams implements Streams {
   }
 
   #use<T>(name: string, work: (session: Session) => Promise<T>): Promise<T> {
-    return this.#connection.use("request", `stream ${name}`, work);
+    return this.#connection.use(`stream ${name}`, work);
   }
 }
 

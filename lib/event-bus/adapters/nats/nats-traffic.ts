@@ -4,9 +4,9 @@ import { isFilter } from "../../../model/subject";
 import { EventBusError } from "../../errors";
 import type { Logger } from "../../logger";
 import type { Traffic, TrafficMessage } from "../../traffic";
-import { toHeaderEntries } from "./mapping";
 import type { NatsConnection, Session } from "./nats-connection";
 import { SubjectCache } from "./subject-cache";
+import { toHeaderEntries } from "./wire-headers";
 
 interface Watch {
   readonly filter: string;

@@ -1,0 +1,72 @@
+import { MsgHdrsImpl } from "@nats-io/nats-core/internal";
+import { describe, expect, it } from "vitest";
+import type { HeaderEntries } from "../../../model/headers";
+import type { OutgoingMessage } from "../../messages";
+import { decodeHeaders, outgoingHeaders, toHeaderEntries } from "./wire-headers";
+
+const message = { subject: "S.a", data: new Uint8Array() };
+const sent = (outgoing: Partial<OutgoingMessage>): HeaderEntries => {
+  const block = outgoingHeaders({ ...message, ...outgoing })?.encode();
+  return block === undefined ? [] : decodeHeaders(block);
+};
+
+describe("outgoingHeaders", () => {
+  it("keeps the order, repeated and empty values, and text beyond ASCII", () => {
+    const headers: HeaderEntries = [
+      ["A", "1"],
+      ["B", "grüße"],
+      ["A", ""],
+      ["a", "2"],
+    ];
+    expect(sent({ headers })).toEqual(headers);
+  });
+
+  it("is read by the client's own headers, which puts repeated names together", () => {
+    const headers: HeaderEntries = [
+      ["A", "1"],
+      ["B", "2"],
+      ["A", "3"],
+    ];
+    const block = outgoingHeaders({ ...message, headers })?.encode() ?? new Uint8Array();
+    expect(toHeaderEntries(MsgHdrsImpl.decode(block))).toEqual([
+      ["A", "1"],
+      ["A", "3"],
+      ["B", "2"],
+    ]);
+    expect(toHeaderEntries(undefined)).toEqual([]);
+  });
+
+  it("says id and expectations once, whatever the headers say", () => {
+    const headers: HeaderEntries = [
+      ["Nats-Msg-Id", "old"],
+      ["Nats-Expected-Stream", "OLD"],
+      ["X", "1"],
+    ];
+    expect(sent({ headers, msgId: "new", expectedLastSeq: 0, expectedLastSubjectSeq: 7 })).toEqual([
+      ["Nats-Expected-Stream", "OLD"],
+      ["X", "1"],
+      ["Nats-Msg-Id", "new"],
+      ["Nats-Expected-Last-Sequence", "0"],
+      ["Nats-Expected-Last-Subject-Sequence", "7"],
+    ]);
+  });
+
+  it("is null for none", () => {
+    expect(outgoingHeaders(message)).toBeNull();
+    expect(outgoingHeaders({ ...message, headers: [] })).toBeNull();
+  });
+
+  it.each([
+    ["", "x"],
+    ["a b", "x"],
+    ["a:b", "x"],
+    ["ü", "x"],
+    ["a", "x\ny"],
+  ])("refuses %j with %j", (name, value) => {
+    expect(() => sent({ headers: [[name, value]] })).toThrow(expect.objectContaining({ code: "invalid_input" }));
+  });
+
+  it("refuses an id of two lines", () => {
+    expect(() => sent({ msgId: "a\r\nb: c" })).toThrow(expect.objectContaining({ code: "invalid_input" }));
+  });
+});
