@@ -12,3 +12,4 @@ export type { EventBus, EventBusKind, EventBusOptions } from "./event-bus";
 export type { DeliverySource, Instruments } from "./instruments";
 export type { Logger } from "./logger";
 export type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "./messages";
+export { eventSubjectHeader, type RetryTarget, retryHeaders, retryTarget } from "./retry-target";
