@@ -75,6 +75,12 @@ export interface EventBusOptions {
    * that is left of them). Not the bus's own stream.
    */
   readonly deadLetterStream?: string;
+  /**
+   * `start()` creates the work queue `{streamName}_RETRY`, and each subscription also reads its own subject there: an
+   * event can be given again to one consumer alone, see `retryTarget` (false: nobody asked for a second stream). Copies
+   * are handled one by one with the events; those for a consumer that is away wait.
+   */
+  readonly retryStream?: boolean;
   /** Where the bus logs; any pino logger fits (nowhere: a library is silent). Never handed credentials. */
   readonly logger?: Logger;
   /** Where publishes and deliveries are counted (nowhere). */

@@ -38,6 +38,7 @@ export function resolveOptions(options: EventBusOptions): ResolvedOptions {
     publishTimeoutMs: options.publishTimeoutMs ?? 15_000,
     drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
     deadLetterStream: options.deadLetterStream ?? null,
+    retryStream: options.retryStream ?? false,
     logger: options.logger ?? silentLogger,
     instruments: options.instruments ?? null,
     clock: options.clock ?? systemClock,

@@ -7,6 +7,7 @@ import { describeFailedDelivery } from "./contract/failed-delivery";
 import { describeLifecycle } from "./contract/lifecycle";
 import { describeMessages } from "./contract/messages";
 import { describePublish } from "./contract/publish";
+import { describeRetryStream } from "./contract/retry-stream";
 import type { EventBusHarness } from "./contract/stage";
 import { describeStreams } from "./contract/streams";
 import { describeTopics } from "./contract/topics";
@@ -26,6 +27,7 @@ export function describeEventBus(name: string, harness: EventBusHarness): void {
     describeDelivery(harness);
     describeLifecycle(harness);
     describeFailedDelivery(harness);
+    describeRetryStream(harness);
     describeTopics(harness);
     describeStreams(harness);
     describeConsumers(harness);

@@ -6,8 +6,10 @@ import type { EventBus, EventBusOptions } from "../../event-bus";
 import { completeEventPayload, encodeEvent } from "../../event-payload";
 import type { PublishAck } from "../../messages";
 import { type ResolvedOptions, resolveOptions } from "../../options";
+import { retryStreamName, retrySubject } from "../../retry-target";
 import { durableName, filterSubject, publishSubject } from "../../topics";
 import type { Traffic, TrafficMessage } from "../../traffic";
+import { Turns } from "../../turns";
 import type { DurableSpec } from "./durable-consumer";
 import { nextTurn } from "./event-loop";
 import { MemoryAdvisories } from "./memory-advisories";
@@ -16,7 +18,7 @@ import { MemoryConnection } from "./memory-connection";
 import { MemoryConsumers } from "./memory-consumers";
 import { MemoryMessages } from "./memory-messages";
 import { MemoryStreams } from "./memory-streams";
-import { MemorySubscription } from "./memory-subscription";
+import { MemorySubscription, type SubscriptionSpec } from "./memory-subscription";
 import { prepareStreams } from "./prepare-streams";
 
 /** Options of {@link MemoryEventBus}. */
@@ -114,23 +116,34 @@ export class MemoryEventBus implements EventBus {
   }
 
   async subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription> {
-    const { streamName, consumerGroup, ackWaitMs, maxDeliver, logger } = this.options;
+    const { streamName, consumerGroup, ackWaitMs, maxDeliver, retryStream, logger } = this.options;
+    const filter = filterSubject(streamName, topic);
     const spec: DurableSpec = {
       stream: streamName,
       name: durableName(consumerGroup, topic),
-      filterSubjects: [filterSubject(streamName, topic)],
+      filterSubjects: [filter],
       ackWaitMs,
       maxDeliver,
       fromStart: false,
     };
     const broker = this.connection.broker();
     if (this.stopping) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
-    const subscription = new MemorySubscription(topic, spec, { handle: handler }, broker, this.options);
-    this.subscriptions.add(subscription);
-    subscription.start();
+    const turns = retryStream ? new Turns() : null;
+    const specs: SubscriptionSpec[] = [{ ...spec, retryOf: null }];
+    if (retryStream) {
+      const filterSubjects = [retrySubject(streamName, spec.name)];
+      specs.push({ ...spec, stream: retryStreamName(streamName), filterSubjects, fromStart: true, retryOf: filter });
+    }
+    const receiver = { handle: handler };
+    const running = specs.map((one) => new MemorySubscription(topic, one, receiver, broker, this.options, turns));
+    for (const subscription of running) this.subscriptions.add(subscription);
+    for (const subscription of running) subscription.start();
     logger.info({ topic, consumer: spec.name }, `Subscribed topic=${topic} consumer=${spec.name}`);
-    const { consumer } = subscription;
-    return { topic, consumer, unsubscribe: () => this.end(subscription) };
+    return {
+      topic,
+      consumer: spec.name,
+      unsubscribe: async () => void (await Promise.all(running.map((subscription) => this.end(subscription)))),
+    };
   }
 
   private async end(subscription: MemorySubscription): Promise<void> {

@@ -5,7 +5,9 @@ import { isEventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
 import type { OutgoingMessage } from "../../messages";
 import { backoffAfter, type ResolvedOptions } from "../../options";
+import { refuseStray, retriedSubject } from "../../retry-stream";
 import { topicOf } from "../../topics";
+import type { Turns } from "../../turns";
 import type { Delivered } from "./delivery-ledger";
 import { DeliveryLoop } from "./delivery-loop";
 import { type DurableSpec, ensureDurable, renewDurable } from "./durable-consumer";
@@ -18,6 +20,12 @@ import type { MemoryConsumer } from "./memory-consumer";
  */
 export interface EventReceiver {
   handle(...event: Parameters<EventHandler>): ReturnType<EventHandler>;
+}
+
+/** The consumer of a subscription. */
+export interface SubscriptionSpec extends DurableSpec {
+  /** On a retry stream: what the subscription reads where its events are. */
+  readonly retryOf: string | null;
 }
 
 /** A message with all that is needed to settle it. */
@@ -36,23 +44,28 @@ export class MemorySubscription implements Subscription {
   private readonly receiver: EventReceiver;
   private readonly broker: MemoryBroker;
   private readonly options: ResolvedOptions;
+  private readonly spec: SubscriptionSpec;
+  private readonly turns: Turns | null;
   private readonly loop: DeliveryLoop;
 
-  /** Throws `stream_not_found`, `conflict`. */
+  /** With `turns` its handler waits for those of others. Throws `stream_not_found`, `conflict`. */
   constructor(
     topic: string,
-    spec: DurableSpec,
+    spec: SubscriptionSpec,
     receiver: EventReceiver,
     broker: MemoryBroker,
     options: ResolvedOptions,
+    turns: Turns | null,
   ) {
     this.topic = topic;
     this.consumer = spec.name;
+    this.spec = spec;
+    this.turns = turns;
     this.receiver = receiver;
     this.broker = broker;
     this.options = options;
     this.loop = new DeliveryLoop(ensureDurable(broker, spec), loopOptions(options), options.clock, {
-      handle: (message, source) => this.handle(message, source),
+      handle: (message, source) => this.takeTurn(message, source),
       renew: (deleted) => renewDurable(broker, spec, deleted, options.logger),
     });
   }
@@ -70,12 +83,19 @@ export class MemorySubscription implements Subscription {
     this.loop.abandon();
   }
 
+  private takeTurn(message: Delivered, source: MemoryConsumer): Promise<void> | void {
+    return this.turns === null ? this.handle(message, source) : this.turns.take(() => this.handle(message, source));
+  }
+
   private handle(message: Delivered, source: MemoryConsumer): Promise<void> | void {
-    const delivery = this.deliveryOf(message);
+    const { retryOf } = this.spec;
+    const retried = retryOf === null ? null : retriedSubject(message.record.headers, retryOf);
+    const delivery = this.deliveryOf(message, retried ?? message.record.subject.name);
+    const handle = retryOf !== null && retried === null ? refuseStray : this.receiver.handle;
     const topic = topicOf(this.options.streamName, delivery.subject);
     const { backoffMs, deadLetterStream, instruments } = this.options;
     const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
-    const outcome = runHandler(this.receiver.handle, topic, message.record.data, delivery, policy);
+    const outcome = runHandler(handle, topic, message.record.data, delivery, policy);
     const handled = { message, source, topic, delivery };
     if (outcome instanceof Promise) return outcome.then((ended) => this.settle(handled, ended));
     this.settle(handled, outcome);
@@ -134,12 +154,12 @@ export class MemorySubscription implements Subscription {
     }
   }
 
-  private deliveryOf({ record, attempt }: Delivered): Delivery {
+  private deliveryOf({ record, attempt }: Delivered, subject: string): Delivery {
     return {
-      stream: this.options.streamName,
+      stream: this.spec.stream,
       seq: record.seq,
       consumer: this.consumer,
-      subject: record.subject.name,
+      subject,
       attempt,
       maxDeliver: this.options.maxDeliver,
       headers: record.headers.map(([name, value]) => [name, value]),

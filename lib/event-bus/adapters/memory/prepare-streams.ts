@@ -2,6 +2,7 @@ import { covers } from "../../../model/subject";
 import { deadLetterStreamConfig } from "../../dead-letter";
 import { EventBusError } from "../../errors";
 import type { ResolvedOptions } from "../../options";
+import { requireRetryQueue, retryStreamConfig } from "../../retry-stream";
 import type { MemoryBroker } from "./memory-broker";
 import { overlap } from "./stream-config";
 
@@ -10,6 +11,10 @@ export function prepareStreams(broker: MemoryBroker, options: ResolvedOptions): 
   const { streamName, retention, maxAgeMs, maxBytes, replicas, deadLetterStream } = options;
   if (deadLetterStream !== null && !broker.has(deadLetterStream)) {
     broker.createStream(deadLetterStreamConfig(deadLetterStream));
+  }
+  if (options.retryStream) {
+    const retry = retryStreamConfig(options);
+    requireRetryQueue((broker.has(retry.name) ? broker.stream(retry.name) : broker.createStream(retry)).config);
   }
   const subjects = [`${streamName}.>`];
   if (broker.has(streamName)) requireTopics(broker, options);

@@ -9,10 +9,14 @@ import type { EventBus, EventBusOptions } from "../../event-bus";
 import { completeEventPayload, encodeEvent } from "../../event-payload";
 import type { OutgoingMessage, PublishAck } from "../../messages";
 import { type ResolvedOptions, resolveOptions } from "../../options";
+import { refuseStray, requireRetryQueue, retriedSubject, retryStreamConfig } from "../../retry-stream";
+import { retryStreamName, retrySubject } from "../../retry-target";
 import { durableName, filterSubject, publishSubject } from "../../topics";
+import { Turns } from "../../turns";
 import { deliver } from "./delivery-loop";
 import { type DurableSpec, ensureDurable } from "./durable-consumer";
 import { publishPatiently } from "./event-publisher";
+import type { HandlingOptions, PulledMessage } from "./held-messages";
 import { untypedHandler } from "./mapping";
 import { NatsAdvisories } from "./nats-advisories";
 import { NatsConnection } from "./nats-connection";
@@ -139,7 +143,7 @@ export class NatsEventBus implements EventBus {
   }
 
   async subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription> {
-    const { streamName, consumerGroup, ackWaitMs, maxDeliver, batchSize, logger, clock } = this.#options;
+    const { streamName, consumerGroup, ackWaitMs, maxDeliver, retryStream, logger } = this.#options;
     const { signal } = this.#stopped;
     const spec: DurableSpec = {
       stream: streamName,
@@ -149,25 +153,57 @@ export class NatsEventBus implements EventBus {
       maxDeliver,
       fromStart: false,
     };
+    const retrySpec: DurableSpec = {
+      ...spec,
+      stream: retryStreamName(streamName),
+      filter: retrySubject(streamName, spec.name),
+      fromStart: true,
+    };
     if (!signal.aborted) await ensureDurable(this.streams, this.consumers, spec);
+    if (retryStream && !signal.aborted) await ensureDurable(this.streams, this.consumers, retrySpec);
     if (signal.aborted) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
     const rules = this.#rules();
     const untyped = untypedHandler(handler);
+    const handle = (message: PulledMessage) => deliver(rules, untyped, message);
+    const loops = retryStream ? this.#pullWithRetries(spec, retrySpec, handle) : [this.#pull(spec, handle)];
+    logger.info({ topic, consumer: spec.name }, `Subscribed topic=${topic} consumer=${spec.name}`);
+    return {
+      topic,
+      consumer: spec.name,
+      unsubscribe: async () => void (await Promise.all(loops.map((loop) => this.#end(loop)))),
+    };
+  }
+
+  #pull(spec: DurableSpec, handle: HandlingOptions["handle"]): PullLoop {
+    const { ackWaitMs, maxDeliver, batchSize, logger, clock } = this.#options;
     const loop = new PullLoop({
       connection: this.#link,
-      stream: streamName,
+      stream: spec.stream,
       consumer: spec.name,
       batchSize,
       ackWaitMs,
       maxDeliver,
       logger,
       clock,
-      handle: (message) => deliver(rules, untyped, message),
+      handle,
       ensureConsumer: async (lastSeq) => void (await ensureDurable(this.streams, this.consumers, spec, lastSeq)),
     });
     this.#loops.add(loop);
-    logger.info({ topic, consumer: spec.name }, `Subscribed topic=${topic} consumer=${spec.name}`);
-    return { topic, consumer: spec.name, unsubscribe: () => this.#end(loop) };
+    return loop;
+  }
+
+  /** Events and the copies for this consumer alone, one after the other. */
+  #pullWithRetries(spec: DurableSpec, retrySpec: DurableSpec, handle: HandlingOptions["handle"]): PullLoop[] {
+    const rules = this.#rules();
+    const turns = new Turns();
+    const handleCopy = (message: PulledMessage) => {
+      const subject = retriedSubject(message.headers, spec.filter);
+      return subject === null ? deliver(rules, refuseStray, message) : handle({ ...message, subject });
+    };
+    return [
+      this.#pull(spec, (message) => turns.take(() => handle(message))),
+      this.#pull(retrySpec, (message) => turns.take(() => handleCopy(message))),
+    ];
   }
 
   async #start(): Promise<void> {
@@ -197,9 +233,12 @@ export class NatsEventBus implements EventBus {
   async #prepareStreams(signal: AbortSignal): Promise<boolean> {
     try {
       await ensureEventStream(this.#maker(), this.#options);
-      const { deadLetterStream, replicas } = this.#options;
+      const { deadLetterStream, retryStream, replicas } = this.#options;
       if (deadLetterStream !== null) {
         await createOrReuse(this.#maker(), deadLetterStreamConfig(deadLetterStream), replicas);
+      }
+      if (retryStream) {
+        requireRetryQueue((await createOrReuse(this.#maker(), retryStreamConfig(this.#options), replicas)).config);
       }
       return true;
     } catch (error) {
