@@ -4,7 +4,7 @@ import type { Clock } from "../../clock";
 import { type Acknowledgement, type DeliveryFacts, fromAcknowledgement } from "./mapping";
 import type { NatsConnection } from "./nats-connection";
 import { capabilityOf } from "./server-version";
-import { toHeaderEntries } from "./wire-headers";
+import { headersOf } from "./wire-headers";
 
 /** A message of a pull consumer. */
 export interface PulledMessage extends DeliveryFacts {
@@ -62,9 +62,11 @@ export class HeldMessages {
   }
 
   /** Takes a delivered message. */
-  hold({ stream, consumer, attempt, seq, storedAt }: DeliveryFacts, { subject, data, headers, reply = "" }: Msg): void {
+  hold({ stream, consumer, attempt, seq, storedAt }: DeliveryFacts, delivered: Msg): void {
+    const { subject, data, reply = "" } = delivered;
     const leaseEndsMs = this.#leaseEnd();
-    const message = { stream, consumer, attempt, seq, storedAt, subject, data, headers: toHeaderEntries(headers) };
+    const headers = headersOf(delivered);
+    const message = { stream, consumer, attempt, seq, storedAt, subject, data, headers };
     const known = this.#held.get(seq);
     if (known !== undefined) {
       // The server gave up waiting for us while the link was down. It is still here, so it is handled once.

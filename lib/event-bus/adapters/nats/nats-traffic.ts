@@ -6,7 +6,7 @@ import type { Logger } from "../../logger";
 import type { Traffic, TrafficMessage } from "../../traffic";
 import type { NatsConnection, Session } from "./nats-connection";
 import { SubjectCache } from "./subject-cache";
-import { toHeaderEntries } from "./wire-headers";
+import { headersOf } from "./wire-headers";
 
 interface Watch {
   readonly filter: string;
@@ -88,6 +88,6 @@ class WatchedMessage implements TrafficMessage {
   }
 
   get headers() {
-    return toHeaderEntries(this.#message.headers);
+    return headersOf(this.#message);
   }
 }

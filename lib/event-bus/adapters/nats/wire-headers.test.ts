@@ -10,6 +10,26 @@ const sent = (outgoing: Partial<OutgoingMessage>): HeaderEntries => {
   return block === undefined ? [] : decodeHeaders(block);
 };
 
+describe("decodeHeaders", () => {
+  const decoded = (text: string) => decodeHeaders(new TextEncoder().encode(text));
+
+  it("reads the lines behind the first one, whatever is in them", () => {
+    expect(decoded("NATS/1.0 503\r\n\r\n")).toEqual([]);
+    expect(decoded("NATS/1.0\r\nA:1\r\nno header\r\nB:  x:y \r\nA:\r\n\r\n")).toEqual([
+      ["A", "1"],
+      ["B", "x:y"],
+      ["A", ""],
+    ]);
+  });
+
+  it("reads what was cut off", () => {
+    expect(decoded("")).toEqual([]);
+    expect(decoded("NATS/1.0")).toEqual([]);
+    expect(decoded("NATS/1.0\r\n")).toEqual([]);
+    expect(decoded("NATS/1.0\r\nA: 1")).toEqual([["A", "1"]]);
+  });
+});
+
 describe("outgoingHeaders", () => {
   it("keeps the order, repeated and empty values, and text beyond ASCII", () => {
     const headers: HeaderEntries = [

@@ -1,5 +1,5 @@
-import { MsgHdrsImpl } from "@nats-io/nats-core/internal";
-import type { MsgHdrs } from "@nats-io/transport-node";
+import { MsgHdrsImpl, MsgImpl } from "@nats-io/nats-core/internal";
+import type { Msg, MsgHdrs } from "@nats-io/transport-node";
 import type { HeaderEntries } from "../../../model/headers";
 import { EventBusError } from "../../errors";
 import type { OutgoingMessage } from "../../messages";
@@ -63,11 +63,29 @@ export function toHeaderEntries(headers: MsgHdrs | undefined): HeaderEntries {
   return entries;
 }
 
+/**
+ * Headers of a message as they came, in their order. Read from the client's own parts: its headers are made of a map, with
+ * every name checked, for each message anew.
+ */
+export function headersOf(message: Msg): HeaderEntries {
+  if (!(message instanceof MsgImpl)) return toHeaderEntries(message.headers);
+  const { hdr } = message._msg;
+  return hdr > 0 ? decodeHeaders(message._rdata.subarray(0, hdr)) : [];
+}
+
+const decoder = new TextDecoder();
+
 /** A stored header block, line by line. */
 export function decodeHeaders(block: Uint8Array): HeaderEntries {
-  const [, ...lines] = new TextDecoder().decode(block).split("\r\n");
-  return lines.flatMap((line): HeaderEntries => {
-    const colon = line.indexOf(":");
-    return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
-  });
+  const text = decoder.decode(block);
+  const entries: HeaderEntries = [];
+  for (let start = text.indexOf(lineEnd) + 2, end = 0; start > 1; start = end < 0 ? 0 : end + 2) {
+    end = text.indexOf(lineEnd, start);
+    const colon = text.indexOf(":", start);
+    const stop = end < 0 ? text.length : end;
+    if (colon >= 0 && colon < stop) entries.push([text.slice(start, colon), text.slice(colon + 1, stop).trim()]);
+  }
+  return entries;
 }
+
+const lineEnd = "\r\n";
