@@ -34,35 +34,34 @@ const acknowledged: DeliveryOutcome = { kind: "ack" };
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /**
- * Decodes a message, runs its handler and decides what follows. Never throws and never rejects. Answers without a
- * promise when the handler did, so that a fast handler costs no turn of the queue.
+ * Runs the handler of a message that was decoded, or not, and decides what follows. Never throws and never rejects.
+ * Answers without a promise when the handler did, so that a fast handler costs no turn of the queue.
  */
 export function runHandler(
   handler: EventHandler,
   topic: string,
-  data: Uint8Array,
+  decoded: EventPayload | Error,
   delivery: Delivery,
   policy: DeliveryPolicy,
 ): DeliveryOutcome | Promise<DeliveryOutcome> {
   const { instruments } = policy;
-  if (instruments == null) return decodeAndHandle(handler, topic, data, delivery, policy);
+  if (instruments == null) return handleDecoded(handler, topic, decoded, delivery, policy);
   const startedAt = performance.now();
   const count = (outcome: DeliveryOutcome): DeliveryOutcome => {
     instruments.handled(delivery, outcome.kind, performance.now() - startedAt);
     return outcome;
   };
-  const outcome = decodeAndHandle(handler, topic, data, delivery, policy);
+  const outcome = handleDecoded(handler, topic, decoded, delivery, policy);
   return outcome instanceof Promise ? outcome.then(count) : count(outcome);
 }
 
-function decodeAndHandle(
+function handleDecoded(
   handler: EventHandler,
   topic: string,
-  data: Uint8Array,
+  decoded: EventPayload | Error,
   delivery: Delivery,
   policy: DeliveryPolicy,
 ): DeliveryOutcome | Promise<DeliveryOutcome> {
-  const decoded = decodeEvent(data);
   if (decoded instanceof Error) return failedForGood(decoded, policy);
   try {
     const running = handler(topic, decoded, delivery);
@@ -100,7 +99,8 @@ function failedForGood(error: unknown, policy: DeliveryPolicy): DeliveryOutcome 
   return { kind: policy.deadLetters ? "dead_letter" : "terminate", error, reason };
 }
 
-function decodeEvent(data: Uint8Array): EventPayload | Error {
+/** The event in a message, or why it is none. */
+export function decodeEvent(data: Uint8Array): EventPayload | Error {
   let text: string;
   try {
     text = utf8.decode(data);

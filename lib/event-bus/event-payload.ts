@@ -27,10 +27,26 @@ export function completeEventPayload<TData>(payload: NewEventPayload<TData>, clo
 
 /** The event as it is stored. Throws `invalid_input` for what no subscriber could decode: it would only be a dead letter. */
 export function encodeEvent(event: EventPayload): string {
+  return encoded(event, () => encodeEventPayload(event));
+}
+
+/** The data of an event as JSON. Throws what {@link encodeEvent} throws. */
+export function encodeData(event: EventPayload): string {
+  // The whole event's data is a property: a `toJSON` is asked with that name, and may answer nothing.
+  return encoded(event, () => JSON.stringify({ data: event.data ?? null }).slice('{"data":'.length, -1));
+}
+
+/** What {@link encodeEvent} writes for an event without extra fields, of its envelope and {@link encodeData}. */
+export function encodeEnvelope(envelope: Omit<EventPayload, "data" | "extra">, dataJson: string): string {
+  const json = encodeEventPayload({ ...envelope, data: null });
+  return `${json.slice(0, -"null}".length)}${dataJson}}`;
+}
+
+function encoded(event: EventPayload, encode: () => string): string {
   const wrong = wrongField(event);
   if (wrong !== null) throw new EventBusError("invalid_input", `an event needs ${wrong}`);
   try {
-    return encodeEventPayload(event);
+    return encode();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EventBusError("invalid_input", `the event cannot be written as JSON: ${reason}`, { cause: error });
@@ -48,7 +64,7 @@ function wrongField({
   data,
 }: EventPayload): string | null {
   // The id is also a header: a line end in it would be another header.
-  if (typeof eventId !== "string" || eventId === "" || /[\r\n]/.test(eventId)) return "an event id of one line";
+  if (typeof eventId !== "string" || eventId === "" || hasLineEnd(eventId)) return "an event id of one line";
   if (typeof occurredAt !== "string" || occurredAt === "") return "the time when it occurred";
   if (typeof actor !== "string") return "an actor";
   if (typeof tenantId !== "string") return "a tenant id";
@@ -56,4 +72,8 @@ function wrongField({
   if (typeof schemaVersion !== "string") return "a schema version that is text";
   if (typeof data === "function" || typeof data === "symbol") return "data that JSON can hold";
   return null;
+}
+
+function hasLineEnd(text: string): boolean {
+  return text.includes("\n") || text.includes("\r");
 }

@@ -61,10 +61,10 @@ export class MemoryAdvisories implements Advisories {
     const rejections: Rejection[] = [];
     let nextSeq = fromSeq;
     let read = 0;
-    for (const { seq, subject, data } of this.broker().stream(rejectionStream).log.oldestFirst(fromSeq)) {
+    for (const { seq, subject, body } of this.broker().stream(rejectionStream).log.oldestFirst(fromSeq)) {
       if (read++ === limit) break;
       nextSeq = seq + 1;
-      const rejection = this.read(subject.name, data);
+      const rejection = this.read(subject.name, body.data);
       if (rejection !== null && !isOwnStream(rejection.stream)) rejections.push(rejection);
     }
     return { rejections, nextSeq };
@@ -142,8 +142,8 @@ export class MemoryAdvisories implements Advisories {
     message: Delivered,
     handler: (advisory: Advisory) => Promise<void>,
   ): Promise<void> {
-    const { subject, data } = message.record;
-    const advisory = this.read(subject.name, data);
+    const { subject, body } = message.record;
+    const advisory = this.read(subject.name, body.data);
     try {
       if (advisory !== null && !isOwnStream(advisory.stream)) await handler(advisory);
       consumer.ack(message);

@@ -9,6 +9,7 @@ import type { NewStream } from "../../streams";
 import type { TrafficMessage } from "../../traffic";
 import type { DeliveryFailure } from "./memory-consumer";
 import { MemoryStream } from "./memory-stream";
+import { BytesBody, type MessageBody } from "./message-body";
 import { prepareMessage, requireSubject } from "./prepared-message";
 import { changedStreamConfig, completeStreamConfig, requireFreeSubjects, sameConfig } from "./stream-config";
 
@@ -100,8 +101,13 @@ export class MemoryBroker {
 
   /** Stores a message in the stream that takes its subject. Throws what `Messages.publish` throws. */
   publish(outgoing: OutgoingMessage): PublishAck {
-    const { stream, listeners } = this.route(outgoing.subject);
-    const message = prepareMessage(outgoing);
+    return this.post(outgoing, new BytesBody(outgoing.data));
+  }
+
+  /** Like {@link publish}, for a body that may not have been written out. */
+  post(envelope: Omit<OutgoingMessage, "data">, body: MessageBody): PublishAck {
+    const { stream, listeners } = this.route(envelope.subject);
+    const message = prepareMessage(envelope, body);
     for (const listener of listeners) listener(message);
     if (stream === null) {
       throw new EventBusError("no_stream_for_subject", `no stream takes the subject "${message.subject}"`);

@@ -3,7 +3,7 @@ import type { CapabilityAnswer } from "../../capabilities";
 import type { EventHandler, Subscription } from "../../delivery";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { EventBus, EventBusOptions } from "../../event-bus";
-import { completeEventPayload, encodeEvent } from "../../event-payload";
+import { completeEventPayload } from "../../event-payload";
 import type { PublishAck } from "../../messages";
 import { type ResolvedOptions, resolveOptions } from "../../options";
 import { retryStreamName, retrySubject } from "../../retry-target";
@@ -19,6 +19,7 @@ import { MemoryConsumers } from "./memory-consumers";
 import { MemoryMessages } from "./memory-messages";
 import { MemoryStreams } from "./memory-streams";
 import { MemorySubscription, type SubscriptionSpec } from "./memory-subscription";
+import { bodyOf } from "./message-body";
 import { prepareStreams } from "./prepare-streams";
 
 /** Options of {@link MemoryEventBus}. */
@@ -92,10 +93,10 @@ export class MemoryEventBus implements EventBus {
     const { streamName, clock, logger, instruments } = this.options;
     const subject = publishSubject(streamName, topic);
     const event = completeEventPayload(payload, clock);
-    const data = Buffer.from(encodeEvent(event));
+    const body = bodyOf(event);
     const fields = { topic, event_id: event.eventId };
     try {
-      const ack = this.connection.broker().publish({ subject, data, msgId: event.eventId });
+      const ack = this.connection.broker().post({ subject, msgId: event.eventId }, body);
       instruments?.published(streamName);
       if (logger.isLevelEnabled?.("info") !== false) {
         const note = ack.duplicate ? " duplicate=true" : "";

@@ -82,6 +82,6 @@ function stored(stream: string, record: MessageRecord): StoredMessage {
     subject: record.subject.name,
     storedAt: isoTime(record.storedAtMs),
     headers: record.headers.map(([name, value]) => [name, value]),
-    data: record.data.slice(),
+    data: Uint8Array.from(record.body.data),
   };
 }

@@ -139,10 +139,10 @@ export class MemoryStream implements ConsumersHome {
     this.consumers.deleteAll();
   }
 
-  private keep({ subject, headers, data }: PreparedMessage, sizeBytes: number, nowMs: number): number {
+  private keep({ subject, headers, body }: PreparedMessage, sizeBytes: number, nowMs: number): number {
     const readers = this.consumers.readersOf(subject);
     if (this.current.retention === "interest" && readers.length === 0) return this.log.skip();
-    const record = this.log.append({ subject, headers, data, sizeBytes, storedAtMs: nowMs });
+    const record = this.log.append({ subject, headers, body, sizeBytes, storedAtMs: nowMs });
     for (const reader of readers) reader.onStored();
     const { maxAgeMs, maxMessagesPerSubject } = this.current;
     if (maxAgeMs !== null) this.expiry.setFor(nowMs + maxAgeMs);

@@ -95,7 +95,7 @@ export class MemorySubscription implements Subscription {
     const topic = topicOf(this.options.streamName, delivery.subject);
     const { backoffMs, deadLetterStream, instruments } = this.options;
     const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
-    const outcome = runHandler(handle, topic, message.record.data, delivery, policy);
+    const outcome = runHandler(handle, topic, message.record.body.decode(), delivery, policy);
     const handled = { message, source, topic, delivery };
     if (outcome instanceof Promise) return outcome.then((ended) => this.settle(handled, ended));
     this.settle(handled, outcome);
@@ -139,7 +139,7 @@ export class MemorySubscription implements Subscription {
   private storeDeadLetter({ message, source, delivery }: Handled, error: unknown): boolean {
     const stream = this.options.deadLetterStream;
     if (stream === null) return false;
-    const letter = deadLetter(stream, message.record.data, delivery, error);
+    const letter = deadLetter(stream, message.record.body.data, delivery, error);
     try {
       publishDeadLetter(this.broker, letter);
       return true;

@@ -1,7 +1,11 @@
-interface SeenId {
-  readonly seq: number;
-  readonly atMs: number;
+/** Ids in the order of their coming. Columns and not an object each: millions of those would keep the collector busy. */
+interface Generation {
+  readonly places: Map<string, number>;
+  readonly seqs: number[];
+  readonly times: number[];
 }
+
+const newGeneration = (): Generation => ({ places: new Map(), seqs: [], times: [] });
 
 /** Ids of one generation at most, so that a fast publisher cannot fill the memory within one window. */
 const maxIdsOfGeneration = 100_000;
@@ -11,22 +15,29 @@ const maxIdsOfGeneration = 100_000;
  * at a time: taking them out one by one would make every look at the oldest one search through what was taken out.
  */
 export class MessageIds {
-  private younger = new Map<string, SeenId>();
-  private older = new Map<string, SeenId>();
+  private younger = newGeneration();
+  private older = newGeneration();
   private generationSinceMs = 0;
 
   /** Sequence stored under `id` within the last `windowMs`. */
   find(id: string, windowMs: number, nowMs: number): number | undefined {
-    const found = this.younger.get(id) ?? this.older.get(id);
-    return found !== undefined && nowMs - found.atMs < windowMs ? found.seq : undefined;
+    return findIn(this.younger, id, windowMs, nowMs) ?? findIn(this.older, id, windowMs, nowMs);
   }
 
   remember(id: string, seq: number, windowMs: number, nowMs: number): void {
-    if (this.younger.size >= maxIdsOfGeneration || nowMs - this.generationSinceMs >= windowMs) {
+    if (this.younger.seqs.length >= maxIdsOfGeneration || nowMs - this.generationSinceMs >= windowMs) {
       this.older = this.younger;
-      this.younger = new Map();
+      this.younger = newGeneration();
       this.generationSinceMs = nowMs;
     }
-    this.younger.set(id, { seq, atMs: nowMs });
+    const { places, seqs, times } = this.younger;
+    places.set(id, seqs.length);
+    seqs.push(seq);
+    times.push(nowMs);
   }
+}
+
+function findIn({ places, seqs, times }: Generation, id: string, windowMs: number, nowMs: number): number | undefined {
+  const place = places.get(id);
+  return place !== undefined && nowMs - (times[place] ?? 0) < windowMs ? seqs[place] : undefined;
 }

@@ -1,5 +1,6 @@
 import type { HeaderEntries } from "../../../model/headers";
 import { covers, hasWildcard } from "../../../model/subject";
+import type { MessageBody } from "./message-body";
 import { SequenceTable } from "./sequence-table";
 
 /** A stored message. */
@@ -9,7 +10,7 @@ export interface MessageRecord {
   /** Unix milliseconds. */
   readonly storedAtMs: number;
   readonly headers: HeaderEntries;
-  readonly data: Uint8Array;
+  readonly body: MessageBody;
   /** What it counts against the stream's byte limit. */
   readonly sizeBytes: number;
   /** Neighbours on the same subject. */
@@ -29,7 +30,7 @@ export interface SubjectEntry {
 export interface NewRecord {
   readonly subject: string;
   readonly headers: HeaderEntries;
-  readonly data: Uint8Array;
+  readonly body: MessageBody;
   readonly sizeBytes: number;
   readonly storedAtMs: number;
 }
@@ -62,7 +63,7 @@ export class MessageLog {
     return this.usedSubjects;
   }
 
-  append({ subject, headers, data, sizeBytes, storedAtMs }: NewRecord): MessageRecord {
+  append({ subject, headers, body, sizeBytes, storedAtMs }: NewRecord): MessageRecord {
     const entry = this.entryOf(subject);
     const older = entry.newest;
     this.lastSeq++;
@@ -72,7 +73,7 @@ export class MessageLog {
       subject: entry,
       storedAtMs,
       headers,
-      data,
+      body,
       sizeBytes,
       older,
       newer: undefined,

@@ -1,6 +1,6 @@
 import { deadLetter, withoutStack } from "../../dead-letter";
 import { type Delivery, type EventHandler, eventIdOf } from "../../delivery";
-import { type DeliveryOutcome, errorText, runHandler } from "../../delivery-outcome";
+import { type DeliveryOutcome, decodeEvent, errorText, runHandler } from "../../delivery-outcome";
 import { isEventBusError } from "../../errors";
 import type { Instruments } from "../../instruments";
 import type { Logger } from "../../logger";
@@ -32,7 +32,7 @@ export function deliver(
   const delivery = toDelivery(message, rules.maxDeliver);
   const { backoffMs, deadLetterStream, instruments = null } = rules;
   const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
-  const outcome = runHandler(handler, topic, message.data, delivery, policy);
+  const outcome = runHandler(handler, topic, decodeEvent(message.data), delivery, policy);
   const handled = { topic, delivery, data: message.data };
   return outcome instanceof Promise
     ? outcome.then((ended) => settle(rules, handled, ended))
