@@ -53,7 +53,8 @@ export interface EventBusOptions {
   readonly maxDeliver?: number;
   /**
    * How long the broker waits for a sign of life (30,000: Python, and the server's own default). A handler may take
-   * longer: its event and those queued behind it are kept alive.
+   * longer: its event and those queued behind it are kept alive. One that still runs after three of these waits is
+   * reported once, as a warning: it may never settle.
    */
   readonly ackWaitMs?: number;
   /** Messages fetched at a time, ahead of the handler (10: Python). */

@@ -57,7 +57,9 @@ export interface MessagePage {
  *
  * Single messages come from the stream's leader and are exact; a replica could answer with what the leader has removed
  * already, or miss the newest. Pages are read in batches from any replica where the stream allows direct access, the
- * server knows batches (NATS 2.11) and the user may ask, else message by message from the leader.
+ * server knows batches (NATS 2.11) and the user may ask, else message by message from the leader. A replica that lags
+ * behind answers without a word from what it has: such a page may end before the newest messages, and may show what the
+ * leader has removed. Where it matters, read single messages, or compare with `lastSeq` of the stream.
  *
  * Every method throws `EventBusError`: `stream_not_found`, `invalid_name`, `invalid_subject` and `invalid_input` for
  * arguments that cannot be meant, `permission_denied`, `bus_unavailable`, `timeout`.

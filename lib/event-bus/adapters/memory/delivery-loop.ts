@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock";
+import { slowHandlerAtMs } from "../../slow-handler";
 import type { Delivered } from "./delivery-ledger";
 import type { MemoryConsumer } from "./memory-consumer";
 import type { Puller } from "./pull-queue";
@@ -7,6 +8,8 @@ import type { Puller } from "./pull-queue";
 export interface DeliveryTask {
   /** Handles one message and settles it. Answers without a promise when it is done at once. Never throws or rejects. */
   handle(message: Delivered, consumer: MemoryConsumer): Promise<void> | void;
+  /** Told once about a message whose handler takes very long. */
+  onSlow(message: Delivered, runningMs: number): void;
   /** A consumer in place of one that was deleted, or null when there can be none now. */
   renew(deleted: MemoryConsumer): MemoryConsumer | null;
 }
@@ -17,6 +20,7 @@ export interface LoopOptions {
   readonly batchSize: number;
   /** How often what it holds is kept alive, milliseconds: well within the ack wait. */
   readonly keepAliveMs: number;
+  readonly ackWaitMs: number;
 }
 
 /** How long a loop waits before it asks again for a consumer that cannot be made, milliseconds. */
@@ -35,6 +39,8 @@ export class DeliveryLoop implements Puller {
   private readonly stopped: Promise<void>;
   private resolveStopped: () => void = () => {};
   private cancelPull: () => void = () => {};
+  /** When the running handler began, Unix milliseconds; null for none, and once it was reported. */
+  private startedMs: number | null = null;
   private cancelKeepAlive: (() => void) | null = null;
 
   constructor(consumer: MemoryConsumer, options: LoopOptions, clock: Clock, task: DeliveryTask) {
@@ -101,6 +107,7 @@ export class DeliveryLoop implements Puller {
     for (let message = this.held[this.at]; message !== undefined; message = this.held[this.at]) {
       const running = this.task.handle(message, this.consumer);
       if (running !== undefined) {
+        this.startedMs = this.clock.now();
         void running.then(this.goOn);
         return;
       }
@@ -111,6 +118,7 @@ export class DeliveryLoop implements Puller {
   }
 
   private readonly goOn = (): void => {
+    this.startedMs = null;
     this.at++;
     this.work();
   };
@@ -122,10 +130,20 @@ export class DeliveryLoop implements Puller {
     this.resolveStopped();
   }
 
+  private reportSlow(): void {
+    const message = this.held[this.at];
+    const now = this.clock.now();
+    if (message === undefined || this.startedMs === null) return;
+    if (now < slowHandlerAtMs(this.startedMs, this.options.ackWaitMs)) return;
+    this.task.onSlow(message, now - this.startedMs);
+    this.startedMs = null;
+  }
+
   private keepAliveLater(): void {
     this.cancelKeepAlive ??= this.clock.schedule(this.options.keepAliveMs, () => {
       this.cancelKeepAlive = null;
       if (this.at >= this.held.length) return;
+      this.reportSlow();
       for (const message of this.held.slice(this.at)) this.consumer.keepAlive(message);
       this.keepAliveLater();
     });

@@ -3,6 +3,7 @@ import type { Advisory, Rejection } from "../../../model/advisory";
 import { isOwnStream, type StreamConfig } from "../../../model/stream";
 import type { Advisories, AdvisoryBounds, AdvisoryCapture, RejectionBounds, RejectionPage } from "../../advisories";
 import { backoffAfter, type ResolvedOptions } from "../../options";
+import { warnOfSlowHandler } from "../../slow-handler";
 import type { Traffic } from "../../traffic";
 import type { Delivered } from "./delivery-ledger";
 import { DeliveryLoop } from "./delivery-loop";
@@ -91,6 +92,11 @@ export class MemoryAdvisories implements Advisories {
     };
     const loop = new DeliveryLoop(ensureDurable(broker, spec), loopOptions(this.options), clock, {
       handle: (message, consumer) => this.hand(consumer, message, handler),
+      onSlow: ({ record, attempt }, runningMs) => {
+        const { seq, subject } = record;
+        const slow = { stream: spec.stream, consumer: spec.name, seq, subject: subject.name, attempt };
+        warnOfSlowHandler(logger, slow, runningMs);
+      },
       renew: (deleted) => renewDurable(broker, spec, deleted, logger),
     });
     this.loops.add(loop);

@@ -6,10 +6,11 @@ import { isoTime } from "../../iso-time";
 import type { OutgoingMessage } from "../../messages";
 import { backoffAfter, type ResolvedOptions } from "../../options";
 import { refuseStray, retriedSubject } from "../../retry-stream";
+import { warnOfSlowHandler } from "../../slow-handler";
 import { topicOf } from "../../topics";
 import type { Turns } from "../../turns";
 import type { Delivered } from "./delivery-ledger";
-import { DeliveryLoop } from "./delivery-loop";
+import { DeliveryLoop, type LoopOptions } from "./delivery-loop";
 import { type DurableSpec, ensureDurable, renewDurable } from "./durable-consumer";
 import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
@@ -66,6 +67,8 @@ export class MemorySubscription implements Subscription {
     this.options = options;
     this.loop = new DeliveryLoop(ensureDurable(broker, spec), loopOptions(options), options.clock, {
       handle: (message, source) => this.takeTurn(message, source),
+      onSlow: (message, runningMs) =>
+        warnOfSlowHandler(options.logger, this.deliveryOf(message, message.record.subject.name), runningMs),
       renew: (deleted) => renewDurable(broker, spec, deleted, options.logger),
     });
   }
@@ -179,6 +182,6 @@ function publishDeadLetter(broker: MemoryBroker, letter: OutgoingMessage): void 
 }
 
 /** How a loop of a bus with these options pulls and keeps alive. */
-export function loopOptions({ batchSize, ackWaitMs }: ResolvedOptions): { batchSize: number; keepAliveMs: number } {
-  return { batchSize, keepAliveMs: Math.max(1, Math.floor(ackWaitMs / 3)) };
+export function loopOptions({ batchSize, ackWaitMs }: ResolvedOptions): LoopOptions {
+  return { batchSize, ackWaitMs, keepAliveMs: Math.max(1, Math.floor(ackWaitMs / 3)) };
 }

@@ -1,6 +1,8 @@
 import type { Msg } from "@nats-io/transport-node";
 import type { HeaderEntries } from "../../../model/headers";
 import type { Clock } from "../../clock";
+import type { Logger } from "../../logger";
+import { slowHandlerAtMs, warnOfSlowHandler } from "../../slow-handler";
 import { type Acknowledgement, type DeliveryFacts, fromAcknowledgement } from "./mapping";
 import type { NatsConnection } from "./nats-connection";
 import { capabilityOf } from "./server-version";
@@ -20,6 +22,7 @@ export interface HandlingOptions {
   /** Deliveries after which the server gives up; null for never. */
   readonly maxDeliver: number | null;
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Messages handled at once (1). */
   readonly concurrency?: number;
   /** Handles one message and says what to tell the server. Called in order. Must not reject. */
@@ -31,6 +34,8 @@ interface Held {
   reply: string;
   /** Until when the server will not give it to anybody else, Unix milliseconds. */
   leaseEndsMs: number;
+  /** When its handler began, Unix milliseconds; null while it waits, and once a slow handler was reported. */
+  startedMs: number | null;
 }
 
 const acknowledged = new TextEncoder().encode(fromAcknowledgement({ kind: "ack" }));
@@ -73,7 +78,7 @@ export class HeldMessages {
       Object.assign(known, { message, reply, leaseEndsMs });
       return;
     }
-    this.#held.set(seq, { message, reply, leaseEndsMs });
+    this.#held.set(seq, { message, reply, leaseEndsMs, startedMs: null });
     this.#waiting.push(seq);
     this.#openLane();
   }
@@ -121,6 +126,7 @@ export class HeldMessages {
       const held = this.#held.get(seq);
       if (held !== undefined && !this.#isLost(held)) {
         const answer = handle(held.message);
+        if (answer instanceof Promise) held.startedMs = this.#options.clock.now();
         const acknowledgement = answer instanceof Promise ? await answer : answer;
         // Without a link the client would drop the acknowledgement, and the event be handled twice.
         if (connection.session() === null) await connection.untilConnected(this.#ended.signal);
@@ -148,6 +154,7 @@ export class HeldMessages {
 
   #keepAlive(): void {
     this.#cancelKeepAlive = this.#options.clock.schedule(this.#options.ackWaitMs / 2, () => {
+      this.#reportSlow();
       if (this.#options.connection.session() !== null) {
         for (const held of this.#held.values()) {
           if (this.#isLost(held)) continue;
@@ -157,6 +164,16 @@ export class HeldMessages {
       }
       this.#keepAlive();
     });
+  }
+
+  #reportSlow(): void {
+    const { clock, ackWaitMs, logger } = this.#options;
+    const now = clock.now();
+    for (const held of this.#held.values()) {
+      if (held.startedMs === null || now < slowHandlerAtMs(held.startedMs, ackWaitMs)) continue;
+      warnOfSlowHandler(logger, held.message, now - held.startedMs);
+      held.startedMs = null;
+    }
   }
 
   #leaseEnd(): number {

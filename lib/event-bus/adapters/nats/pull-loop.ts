@@ -1,5 +1,4 @@
 import { createInbox, type Msg, type Subscription } from "@nats-io/transport-node";
-import type { Logger } from "../../logger";
 import { pause } from "./dial";
 import { type HandlingOptions, HeldMessages } from "./held-messages";
 import { fromPull, toDeliveryFacts, toUndelivered } from "./mapping";
@@ -11,7 +10,6 @@ export interface PullLoopOptions extends HandlingOptions {
   readonly consumer: string;
   /** Messages held at most, the one being handled included. */
   readonly batchSize: number;
-  readonly logger: Logger;
   /** Makes sure that the consumer is there; called after anything that may mean it is gone. */
   ensureConsumer(lastSeq: number | null): Promise<void>;
 }

@@ -129,6 +129,27 @@ export function describeDelivery(harness: EventBusHarness): void {
       );
     });
 
+    it("reports a handler that may never settle, once", async () => {
+      const { bus, logger } = await stage.loggedBus();
+      const gate = stage.gate();
+      let running = false;
+      const { consumer } = await bus.subscribe(topic, () => {
+        running = true;
+        return gate.passed;
+      });
+      await bus.publish(topic, event(1));
+      await stage.eventually("the handler runs", () => running);
+      await stage.advance(harness.timing.ackWaitMs * 2);
+      const reports = () => logger.problems.filter(({ message }) => message.startsWith("Handler still running"));
+      expect(reports()).toEqual([]);
+      await stage.eventually("it is reported", () => reports().length > 0);
+      const { stream } = stage;
+      const fields = { stream, consumer, stream_seq: 1, subject: `${stream}.${topic}`, attempt: 1 };
+      expect(reports()).toEqual([expect.objectContaining({ level: "warn", fields: expect.objectContaining(fields) })]);
+      await stage.advance(harness.timing.ackWaitMs);
+      expect(reports()).toHaveLength(1);
+    });
+
     it("hands an event to another process after the ack wait when the first one is gone", async () => {
       const first = await stage.bus();
       let taken = false;
