@@ -58,9 +58,19 @@ export function parseDurableName(name: string): { group: string; topic: string }
 
 /** `group-topic` in readable form for names that our bus made of a dotted topic, else the name itself. */
 export function displayConsumerName(name: string): string {
-  const parsed = name.includes("_") ? parseDurableName(name) : null;
-  return parsed === null ? name : `${parsed.group}-${parsed.topic}`;
+  if (!name.includes("_")) return name;
+  const known = displayNames.get(name);
+  if (known !== undefined) return known;
+  const parsed = parseDurableName(name);
+  const shown = parsed === null ? name : `${parsed.group}-${parsed.topic}`;
+  if (displayNames.size >= displayNamesKept) displayNames.clear();
+  displayNames.set(name, shown);
+  return shown;
 }
+
+/** What was asked before: every sweep asks for the names of all consumers again. */
+const displayNames = new Map<string, string>();
+const displayNamesKept = 20_000;
 
 function escapeText(text: string, plain: RegExp): string {
   let escaped = "";

@@ -4,14 +4,14 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { Consumer } from "../model/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer-health";
-import { severity } from "../model/consumer-health";
 import type { Stream } from "../model/stream";
 import { type ClockSkew, ClockSkewMeter } from "./clock-skew";
+import { worstFirst } from "./consumer-order";
 import { ConsumerTrack, type StreamSighting } from "./consumer-track";
 import { limitsMayRemove } from "./limit-removal";
 import { judgeLimits, metadataLimits, type WrittenLimits } from "./limits";
 import { sampleIntervalMs } from "./sample-interval";
-import { type Sweep, sweep } from "./sweep";
+import { describeUnread, isUnread, type Sweep, sweep } from "./sweep";
 import { TimeLagReader } from "./time-lag";
 import { TotalsHistory } from "./totals-history";
 
@@ -165,19 +165,15 @@ export class LagMonitor {
   async #record(seen: Sweep): Promise<void> {
     if (seen.clock !== null) this.#clockSkew.add(seen.clock);
     const sightings = this.#sightStreams(seen);
-    for (const consumer of seen.consumers) {
-      const restart = this.ensureTrack(consumer.stream, consumer.name).sample(
-        consumer,
-        sightings.get(consumer.stream) ?? unseen,
-        seen.atMs,
-      );
-      if (restart !== null) this.#timeLag.forget(consumer);
-    }
+    const sampled = seen.consumers.map((consumer): Sampled => {
+      const track = this.ensureTrack(consumer.stream, consumer.name);
+      const stream = sightings.get(consumer.stream) ?? unseen;
+      if (track.sample(consumer, stream, seen.atMs) !== null) this.#timeLag.forget(consumer);
+      return { consumer, track, stream };
+    });
     await this.#timeLag.refresh(seen.consumers, sightings, seen.atMs);
-    const consumers = seen.consumers.map((consumer) =>
-      this.#judge(consumer, sightings.get(consumer.stream) ?? unseen, seen.atMs),
-    );
-    this.#keepOrForget(seen);
+    const consumers = sampled.map((one) => this.#judge(one, seen.atMs));
+    this.#keepOrForget(seen, new Set(sampled.map(({ track }) => track)));
     this.#view = {
       sampledAtMs: seen.atMs,
       sweepError: describeUnread(seen),
@@ -199,7 +195,7 @@ export class LagMonitor {
     this.#view = { ...this.#view, sweepError };
   }
 
-  #judge(consumer: Consumer, { firstSeq, limits }: StreamSighting, nowMs: number): ConsumerHealth {
+  #judge({ consumer, track, stream: { firstSeq, limits } }: Sampled, nowMs: number): ConsumerHealth {
     const { stream, name } = consumer;
     const skew = this.#clockSkew.skew;
     const brokerMs = nowMs + (skew?.skewMs ?? 0);
@@ -208,7 +204,6 @@ export class LagMonitor {
       stream: limits,
       settings: this.#options.limits,
     };
-    const track = this.ensureTrack(stream, name);
     return track.judge(consumer, {
       lag: this.#timeLag.lagOf(consumer, firstSeq, nowMs, skew),
       failures: this.#options.failuresSince(stream, name, track.windowStartMs ?? nowMs),
@@ -253,10 +248,9 @@ export class LagMonitor {
   }
 
   /** What was not read gets a gap; what is gone is forgotten. */
-  #keepOrForget(seen: Sweep): void {
-    const present = new Set(seen.consumers.map(({ stream, name }) => trackKey(stream, name)));
+  #keepOrForget(seen: Sweep, present: ReadonlySet<ConsumerTrack>): void {
     for (const [key, { stream, name, track }] of this.#tracked) {
-      if (present.has(key)) continue;
+      if (present.has(track)) continue;
       if (isUnread(seen, stream, name)) track.addGap(seen.atMs);
       else this.#tracked.delete(key);
     }
@@ -273,34 +267,15 @@ export class LagMonitor {
   }
 }
 
+/** A consumer as the sweep saw it, with what is known of it. */
+interface Sampled {
+  readonly consumer: Consumer;
+  readonly track: ConsumerTrack;
+  readonly stream: StreamSighting;
+}
+
 /** A stream that was made between the listing of streams and that of its consumers. */
 const unseen: StreamSighting = { firstSeq: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}) };
 
 // Neither name can hold a space, so the key is unambiguous.
 const trackKey = (stream: string, consumer: string) => `${stream} ${consumer}`;
-
-const isUnread = (seen: Sweep, stream: string, consumer: string) =>
-  seen.unreadStreams.has(stream) ||
-  seen.missingStreams.includes(stream) ||
-  (seen.missingConsumers.get(stream)?.has(consumer) ?? false);
-
-/** What of a sweep could not be read, in words; null when all was. */
-function describeUnread({ unreadStreams, missingConsumers }: Sweep): string | null {
-  const parts = [
-    ...[...unreadStreams].map(([stream, reason]) => `consumers of ${stream}: ${reason}`),
-    ...[...missingConsumers].map(([stream, names]) => `no answer for ${[...names].join(", ")} of ${stream}`),
-  ];
-  return parts.length === 0 ? null : parts.join("; ");
-}
-
-function worstFirst(left: ConsumerHealth, right: ConsumerHealth): number {
-  return (
-    severity(left.verdict) - severity(right.verdict) ||
-    right.waiting + right.inFlight - left.waiting - left.inFlight ||
-    compare(left.stream, right.stream) ||
-    compare(left.displayName, right.displayName)
-  );
-}
-
-// Not `localeCompare`: thousands of rows are sorted in every sweep, and that takes longer than reading them.
-const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0);

@@ -30,6 +30,8 @@ const none: WrittenLimits = { values: new Map(), problems: [] };
  * of 0 or less switches one off, as `nats server check` does.
  */
 export function metadataLimits(metadata: Readonly<Record<string, string>>): WrittenLimits {
+  const names = Object.keys(metadata);
+  if (names.length === 0) return none;
   const written = limitKeys.flatMap((key) => {
     const text = metadata[`${prefix}${key}`];
     return text === undefined ? [] : [{ key, text }];
@@ -77,6 +79,9 @@ export function judgeLimits(
   consumer: Consumer,
   nowMs: number,
 ): JudgedLimits {
+  const places = limitSources.map((source) => written[source]);
+  // Nearly always: thousands of consumers without a limit are judged in every sweep.
+  if (places.every(({ values, problems }) => values.size + problems.length === 0)) return { limits: [], problems: [] };
   const limits = limitKeys.flatMap((key): Limit[] => {
     const source = limitSources.find((candidate) => written[candidate].values.has(key));
     const value = source === undefined ? undefined : written[source].values.get(key);

@@ -58,3 +58,18 @@ export async function sweep(bus: Pick<EventBus, "streams" | "consumers">, now: (
     clock,
   };
 }
+
+/** True when a sweep could not read a consumer that may well exist. */
+export const isUnread = (seen: Sweep, stream: string, consumer: string) =>
+  seen.unreadStreams.has(stream) ||
+  seen.missingStreams.includes(stream) ||
+  (seen.missingConsumers.get(stream)?.has(consumer) ?? false);
+
+/** What of a sweep could not be read, in words; null when all was. */
+export function describeUnread({ unreadStreams, missingConsumers }: Sweep): string | null {
+  const parts = [
+    ...[...unreadStreams].map(([stream, reason]) => `consumers of ${stream}: ${reason}`),
+    ...[...missingConsumers].map(([stream, names]) => `no answer for ${[...names].join(", ")} of ${stream}`),
+  ];
+  return parts.length === 0 ? null : parts.join("; ");
+}

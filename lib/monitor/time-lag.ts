@@ -32,6 +32,8 @@ export interface TimeLag {
   readonly oldestUndelivered: OldestMessage | null;
 }
 
+const nothingOpen: TimeLag = { oldestUnfinished: null, oldestUndelivered: null };
+
 /**
  * Finds the oldest message that each consumer has not finished, and the oldest that it was not given, by reading the
  * stream passively after the consumer's position. At most one read per consumer and tick, and none while what was read
@@ -71,8 +73,9 @@ export class TimeLagReader {
 
   /** The ages of a consumer at a moment, from what was looked up. */
   lagOf(consumer: Consumer, firstSeq: number, nowMs: number, skew: ClockSkew | null): TimeLag {
-    const lookups = this.#lookups.get(keyOf(consumer));
     const { unfinished, undelivered } = positionsOf(consumer);
+    if (unfinished === null) return nothingOpen;
+    const lookups = this.#lookups.get(keyOf(consumer));
     const age = (position: number | null): OldestMessage | null => {
       if (position === null) return null;
       const found = lookups?.oldestAfter(position, firstSeq) ?? null;
