@@ -70,7 +70,18 @@ export async function getJson<T>(
   schema: z.ZodType<T>,
   options: { signal?: AbortSignal } = {},
 ): Promise<T> {
-  return await request("GET", path, schema, { signal: options.signal ?? null });
+  return (await getAgedJson(path, schema, options)).value;
+}
+
+/** {@link getJson}, and how long before it was sent the answer was made, by its `Age` header (0). */
+export async function getAgedJson<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  options: { signal?: AbortSignal } = {},
+): Promise<{ value: T; ageMs: number }> {
+  const { value, response } = await request("GET", path, schema, { signal: options.signal ?? null });
+  const seconds = Number(response.headers.get("age"));
+  return { value, ageMs: Number.isFinite(seconds) ? seconds * 1_000 : 0 };
 }
 
 /** What {@link sendJson} takes beside the path. */
@@ -86,16 +97,21 @@ export async function sendJson<T>(path: string, schema: z.ZodType<T>, options: S
   const { method = "POST", body, signal } = options;
   const json =
     body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-  return await request(method, path, schema, { signal: signal ?? null, ...json });
+  return (await request(method, path, schema, { signal: signal ?? null, ...json })).value;
 }
 
-async function request<T>(method: string, path: string, schema: z.ZodType<T>, init: RequestInit): Promise<T> {
+async function request<T>(
+  method: string,
+  path: string,
+  schema: z.ZodType<T>,
+  init: RequestInit,
+): Promise<{ value: T; response: Response }> {
   const name = `${method} ${path}`;
   const { response, text } = await exchange(name, path, { ...init, method, cache: "no-store" });
   const json = parseJson(text);
   if (!response.ok) throw problemError(name, response, json);
   const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { value: parsed.data, response };
   const issues = parsed.error.issues
     .slice(0, 5)
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));

@@ -1,13 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
 import { paths } from "../contract/paths";
 import { type Snapshot, snapshotSchema } from "../contract/snapshot";
-import { getJson } from "./http";
+import { getAgedJson } from "./http";
 import { sweepKey } from "./sweep";
 
 /** Everything the last sweep saw. */
 export const snapshotQuery = queryOptions({
   queryKey: [...sweepKey, "snapshot"],
-  queryFn: ({ signal }) => getJson(paths.snapshot, snapshotSchema, { signal }),
+  queryFn: async ({ signal }) => {
+    const { value, ageMs } = await getAgedJson(paths.snapshot, snapshotSchema, { signal });
+    return { ...value, at: new Date(Date.parse(value.at) + ageMs).toISOString() };
+  },
 });
 
 /**

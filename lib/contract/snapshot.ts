@@ -31,7 +31,7 @@ export type FailureCounts = z.infer<typeof failureCountsSchema>;
 
 /** `GET /api/snapshot`: everything the last sweep saw. One sweep serves every browser. */
 export const snapshotSchema = z.object({
-  /** When this answer was made. */
+  /** When this answer was made; it is shared, and the `Age` header says how many seconds before it was sent. */
   at: z.string(),
   /** When the sweep that it shows ended; null before the first. */
   sampledAt: z.string().nullable(),

@@ -204,7 +204,8 @@ function checkClocks({ clockSkew, timeLagProblem }: LagMonitor["view"]): Check[]
   return checks;
 }
 
-function summarizeBus({ bus, env }: DashboardParts): BusSummary {
+/** The broker and the connection to it. */
+export function summarizeBus({ bus, env }: DashboardParts): BusSummary {
   return {
     kind: bus.kind,
     embedded: env.embedded,

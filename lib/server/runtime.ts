@@ -21,11 +21,12 @@ import { LagRecorder } from "../monitor/lag-recorder";
 import { VerdictChanges } from "../monitor/verdict-changes";
 import { createBusInstruments } from "./bus-metrics";
 import { registerConsumerMetrics } from "./consumer-metrics";
-import { buildTick, type DashboardParts } from "./dashboard";
+import { buildSnapshot, buildTick, type DashboardParts, summarizeBus } from "./dashboard";
 import type { Env } from "./env";
 import { FailureDesk } from "./failure-desk";
 import { createLogger } from "./logger";
 import { createMetrics } from "./metrics";
+import { SharedSnapshot } from "./shared-snapshot";
 import { Webhook } from "./webhook";
 
 /** Everything the process runs, composed once. */
@@ -33,6 +34,7 @@ export interface Runtime extends DashboardParts {
   readonly logger: PinoLogger;
   readonly live: LiveSocket;
   readonly history: LagHistoryReader;
+  readonly snapshot: SharedSnapshot;
   readonly metrics: Registry;
   readonly audit: Audit;
   readonly originPolicy: OriginPolicy;
@@ -118,6 +120,12 @@ export function createRuntime(env: Env): Runtime {
     startedAt: new Date(clock.now()).toISOString(),
     now: () => clock.now(),
   };
+  const snapshot = new SharedSnapshot({
+    build: () => buildSnapshot(parts),
+    view: () => monitor.view,
+    rest: () => [summarizeBus(parts), failures.counts()],
+    now: () => clock.now(),
+  });
   const tick = () => live.broadcastTick(JSON.stringify(buildTick(parts)));
   // The shop's services fail on purpose: their log would hide the dashboard's own.
   const createShopBus: BusFactory = (options, name) => createBus({ logger: silentLogger, ...options }, name);
@@ -132,6 +140,7 @@ export function createRuntime(env: Env): Runtime {
   return {
     ...parts,
     history,
+    snapshot,
     logger,
     metrics,
     live,

@@ -1,5 +1,6 @@
-import { buildSnapshot } from "@/lib/server/dashboard";
-import { answer, route } from "@/lib/server/route";
+import { route } from "@/lib/server/route";
 
-/** Everything the last sweep saw; costs the broker nothing. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({ GET: ({ runtime }) => answer(buildSnapshot(runtime)) });
+/** Everything the last sweep saw; costs the broker nothing, and the dashboard hardly more for many browsers than for one. */
+export const { GET, POST, PUT, PATCH, DELETE } = route({
+  GET: ({ request, runtime }) => runtime.snapshot.answer(request),
+});
