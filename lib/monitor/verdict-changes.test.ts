@@ -43,6 +43,16 @@ test("a consumer that was deleted is forgotten: made anew it is judged anew", ()
   expect(changes.next(sweep({ billing: "stalled" }))).toMatchObject([{ from: null }]);
 });
 
+test("a consumer that needed attention and is deleted is told once, so that a receiver can close its alarm", () => {
+  const changes = new VerdictChanges();
+  changes.next(sweep({ billing: "stalled", calm: "healthy" }));
+  changes.next(sweep({ billing: "unknown", calm: "healthy" }));
+  expect(changes.next([])).toMatchObject([
+    { from: "stalled", consumer: { name: "billing", verdict: "unknown", reason: "the consumer was deleted" } },
+  ]);
+  expect(changes.next([])).toEqual([]);
+});
+
 test("each consumer is followed by itself", () => {
   const changes = new VerdictChanges();
   changes.next(sweep({ a: "healthy", b: "healthy" }));

@@ -4,7 +4,14 @@ import { type ConsumerHealth, needsAttention, type Verdict } from "../model/cons
 export interface VerdictChange {
   /** What it was; null when this is the first verdict since the dashboard started. */
   readonly from: Verdict | null;
+  /** As it is now; one that was deleted, as it was read last, with the verdict `unknown`. */
   readonly consumer: ConsumerHealth;
+}
+
+/** What is kept of a consumer: its last known verdict, and how it was read when it needed attention. */
+interface Known {
+  readonly verdict: Verdict;
+  readonly troubled: ConsumerHealth | null;
 }
 
 /**
@@ -12,20 +19,35 @@ export interface VerdictChange {
  * that lasted. Changes between calm verdicts are none: nobody wants to be called because a consumer went idle.
  */
 export class VerdictChanges {
-  /** The last known verdict of each consumer. */
-  #known = new Map<string, Verdict>();
+  #known = new Map<string, Known>();
 
-  /** The changes since the last call. Unknown is no verdict: what is read again is compared with what it was before. */
+  /**
+   * The changes since the last call. Unknown is no verdict: what is read again is compared with what it was before. A
+   * consumer that needed attention and is deleted needs none any more, and that is told too.
+   */
   next(consumers: readonly ConsumerHealth[]): VerdictChange[] {
     const before = this.#known;
     this.#known = new Map();
-    return consumers.flatMap((consumer) => {
+    const changes = consumers.flatMap((consumer) => {
       const key = `${consumer.stream} ${consumer.name}`;
-      const from = before.get(key) ?? null;
-      const to = consumer.verdict === "unknown" ? from : consumer.verdict;
-      if (to !== null) this.#known.set(key, to);
-      if (to === null || to === from) return [];
-      return needsAttention(to) || (from !== null && needsAttention(from)) ? [{ from, consumer }] : [];
+      const known = before.get(key) ?? null;
+      before.delete(key);
+      const from = known?.verdict ?? null;
+      if (consumer.verdict === "unknown" || consumer.verdict === from) {
+        if (known !== null) this.#known.set(key, known);
+        return [];
+      }
+      const isTroubled = needsAttention(consumer.verdict);
+      this.#known.set(key, { verdict: consumer.verdict, troubled: isTroubled ? consumer : null });
+      return isTroubled || (from !== null && needsAttention(from)) ? [{ from, consumer }] : [];
     });
+    const deleted = [...before.values()].flatMap(({ verdict, troubled }) =>
+      troubled === null ? [] : [{ from: verdict, consumer: asDeleted(troubled) }],
+    );
+    return [...changes, ...deleted];
   }
+}
+
+function asDeleted(consumer: ConsumerHealth): ConsumerHealth {
+  return { ...consumer, verdict: "unknown", reason: "the consumer was deleted", nextStep: "" };
 }
