@@ -1,8 +1,8 @@
 import { runBench } from "./bench";
 import { addConsumers } from "./lag/consumers";
+import { reportDashboard } from "./lag/dashboard";
 import { reportHistory } from "./lag/history";
 import { reportMemory } from "./lag/memory";
-import { reportSnapshot } from "./lag/snapshot";
 import { reportSweep } from "./lag/sweep";
 
 await runBench(async (stage) => {
@@ -11,8 +11,8 @@ await runBench(async (stage) => {
   await reportSweep(stage, 1);
   await addConsumers(stage, 5);
   await reportSweep(stage, 5);
-  await reportSnapshot(stage);
   await reportMemory(stage);
+  await reportDashboard(stage);
   // A server with 5,000 consumers takes a minute to end in order.
   await stage.server.kill9();
 });

@@ -1,5 +1,5 @@
 import { runBench } from "./bench";
-import { startDashboard } from "./live/dashboard";
+import { startDashboard } from "./dashboard";
 import { openLivePage } from "./live/page";
 import { createLoadStream, filter, load, pause, waitForLoadStream } from "./live/workload";
 

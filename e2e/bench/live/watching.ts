@@ -2,7 +2,7 @@ import WebSocket from "ws";
 import { liveStatsSchema, liveSubjects } from "../../../lib/contract/live";
 import { paths } from "../../../lib/contract/paths";
 import type { BenchStage } from "../bench";
-import { type BenchDashboard, startDashboard } from "./dashboard";
+import { type BenchDashboard, startDashboard } from "../dashboard";
 import { openLivePage } from "./page";
 import { createLoadStream, filter, load, pause, waitForLoadStream } from "./workload";
 

@@ -1,12 +1,14 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { paths } from "../../../lib/contract/paths";
+import { paths } from "../../lib/contract/paths";
 
 /** The built dashboard, as `npm start` runs it. */
 export interface BenchDashboard {
   readonly url: string;
   readonly port: number;
+  /** The process that was started; it may have others below it. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function startDashboard(natsUrl: string): Promise<BenchDashboard> {
   return {
     url,
     port,
+    pid: child.pid ?? 0,
     async stop() {
       child.kill("SIGTERM");
       await exited;
