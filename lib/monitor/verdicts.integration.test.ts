@@ -249,11 +249,11 @@ test("a purge, a new consumer of the same name and a reset start the window anew
   monitor.start();
   await expectVerdict("no_reader");
   await bus.streams.purge(stream);
-  await expect.poll(() => seen()?.reason).toContain("since messages were purged or deleted");
+  await expect.poll(() => seen()?.reason, { timeout: 20_000 }).toContain("since messages were purged or deleted");
   await expectVerdict("idle");
 
   await bus.consumers.reset(stream, "worker", 1);
-  await expect.poll(() => seen()?.reason).toContain("since its position was set back");
+  await expect.poll(() => seen()?.reason, { timeout: 20_000 }).toContain("since its position was set back");
   await expectVerdict("idle");
 
   await bus.consumers.delete(stream, "worker");
@@ -280,7 +280,7 @@ test("a burst of redeliveries between two looks is seen afterwards", async () =>
     callback: (message) => (message.info.deliveryCount < 5 ? message.nak() : message.ack()),
   });
   background.push({ stop: async () => void (await messages.close()) });
-  await expect.poll(async () => (await bus.consumers.info(stream, "worker")).ackFloorSeq).toBe(20);
+  await expect.poll(async () => (await bus.consumers.info(stream, "worker")).ackFloorSeq, { timeout: 20_000 }).toBe(20);
   await monitor.sweepNow();
   expect(seen()).toMatchObject({ redelivered: 0, inFlight: 0, deliveries: 100 });
   const rates = monitor
@@ -313,7 +313,7 @@ test("the latency of acknowledgements is known where sampling is on", async () =
   const reader = await jetstream(workers).consumers.get(stream, "worker");
   const messages = await reader.consume({ callback: (message) => void setTimeout(() => message.ack(), 50) });
   background.push({ stop: async () => void (await messages.close()) });
-  await expect.poll(() => latencies.of(stream, "worker")?.samples).toBe(20);
+  await expect.poll(() => latencies.of(stream, "worker")?.samples, { timeout: 20_000 }).toBe(20);
   const { p50Ms = 0, maxMs = 0 } = latencies.of(stream, "worker") ?? {};
   expect(p50Ms).toBeGreaterThanOrEqual(45);
   expect(maxMs).toBeGreaterThanOrEqual(p50Ms);
@@ -327,7 +327,7 @@ test("the oldest message of several filters is found, with one read a sweep, and
   const manager = await jetstreamManager(workers);
   const before = await manager.consumers.info(stream, "worker");
   monitor.start();
-  await expect.poll(() => seen()?.oldestUnfinished).toMatchObject({ seq: 6, bound: "exact" });
+  await expect.poll(() => seen()?.oldestUnfinished, { timeout: 20_000 }).toMatchObject({ seq: 6, bound: "exact" });
   const after = await manager.consumers.info(stream, "worker");
   expect(after.delivered).toEqual(before.delivered);
   expect(monitor.view.timeLagProblem).toBeNull();

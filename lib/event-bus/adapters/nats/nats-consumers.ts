@@ -11,6 +11,9 @@ import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-conn
 import { listTimeoutMs } from "./nats-streams";
 import { requireCapability } from "./server-version";
 
+/** Pages of a stream that are asked for at the same time, after the first has told how long the list is. */
+const pagesAhead = 3;
+
 type ConsumerPage = ReturnType<typeof toConsumerPage>;
 
 /** Consumers of the connected account's streams. */
@@ -26,16 +29,34 @@ export class NatsConsumers implements Consumers {
     // By name: one that is made or deleted between two pages shifts the others, and may show on both.
     const consumers = new Map<string, Consumer>();
     const missing = new Set<string>();
-    let offset = 0;
-    for (let next: Promise<ConsumerPage> | null = this.#page(stream, offset); next !== null; ) {
-      const page: ConsumerPage = await next;
-      offset += page.size;
-      // Asked for before this one is read: the server works meanwhile.
-      next = page.size > 0 && offset < page.total ? this.#page(stream, offset) : null;
+    for await (const page of this.#pages(stream)) {
       for (const consumer of page.consumers()) consumers.set(consumer.name, consumer);
       for (const name of page.missing) missing.add(name);
     }
     return { consumers: [...consumers.values()], missing: [...missing].filter((name) => !consumers.has(name)) };
+  }
+
+  /** All pages in order. The next ones are asked for before one is read: the server works meanwhile. */
+  async *#pages(stream: string): AsyncGenerator<ConsumerPage> {
+    const first = await this.#page(stream, 0);
+    const asked: Promise<ConsumerPage>[] = [];
+    let { total, size: offset } = first;
+    const askAhead = () => {
+      for (; asked.length < pagesAhead && first.size > 0 && offset < total; offset += first.size) {
+        const page = this.#page(stream, offset);
+        // One that fails is met when its turn comes; nobody may be waiting any more then.
+        page.catch(() => {});
+        asked.push(page);
+      }
+    };
+    askAhead();
+    yield first;
+    for (let next = asked.shift(); next !== undefined; next = asked.shift()) {
+      const page = await next;
+      total = page.total;
+      askAhead();
+      yield page;
+    }
   }
 
   #page(stream: string, offset: number) {
