@@ -174,3 +174,18 @@ test("pages of other sites are refused, also under a foreign name for this addre
     expect(await answer.json()).toMatchObject({ code: "foreign_origin" });
   }
 });
+
+test("the snapshot is sent compressed with its version and age, and not at all to who has it", async ({ request }) => {
+  // Of two answers with a sweep in between the second is another version: then once more.
+  await expect(async () => {
+    const first = await request.get("/api/snapshot", { headers: { "accept-encoding": "gzip" } });
+    expect(first.headers()).toMatchObject({ "content-encoding": "gzip", age: expect.stringMatching(/^\d+$/) });
+    snapshotSchema.parse(await first.json());
+    const etag = first.headers().etag ?? "";
+    const second = await request.get("/api/snapshot", { headers: { "if-none-match": etag } });
+    expect(second.status()).toBe(304);
+  }).toPass({ timeout: 20_000 });
+  const plain = await request.get("/api/snapshot", { headers: { "accept-encoding": "identity" } });
+  expect(plain.headers()["content-encoding"]).toBeUndefined();
+  snapshotSchema.parse(await plain.json());
+});

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { constants, gzip } from "node:zlib";
 import type { Snapshot } from "../contract/snapshot";
+import { encodedBodyHeader } from "./encoded-body";
 import { acceptsGzip, isKnown } from "./request-headers";
 
 /** A snapshot as it is sent: made once, for every browser that asks. */
@@ -54,7 +55,7 @@ export class SharedSnapshot {
     if (isKnown(request, body.tag)) return new Response(null, { status: 304, headers });
     if (!acceptsGzip(request)) return new Response(body.plain, { headers });
     body.compressed ??= compress(body.plain);
-    return new Response(await body.compressed, { headers: { ...headers, "content-encoding": "gzip" } });
+    return new Response(await body.compressed, { headers: { ...headers, [encodedBodyHeader]: "gzip" } });
   }
 
   #current(): SharedBody {

@@ -1,4 +1,5 @@
 import { paths } from "../contract/paths";
+import { sendEncodedBodies } from "./encoded-body";
 import { type Env, readEnv } from "./env";
 import { attachUpgrade } from "./http-upgrade";
 import { createRuntime, setRuntime } from "./runtime";
@@ -10,6 +11,7 @@ export function start(): void {
   const runtime = createRuntime(env);
   setRuntime(runtime);
   attachUpgrade(paths.live, runtime.live.handleUpgrade, env.isDevelopment);
+  sendEncodedBodies();
   takeOverShutdown(() => runtime.stop(), runtime.logger);
   runtime.start();
 }
