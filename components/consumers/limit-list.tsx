@@ -24,7 +24,7 @@ export function LimitList({ consumer }: { consumer: ConsumerHealth }) {
       )}
       {consumer.limitProblems.map((problem) => (
         <p key={problem} className="pt-1.5 text-redelivered wrap-anywhere">
-          Not used, since it cannot be read: {visibleText(problem)}
+          Not used: {visibleText(problem)}
         </p>
       ))}
     </section>

@@ -55,6 +55,19 @@ describe("what is written", () => {
     ]);
   });
 
+  test("a check that Jetlag does not make is told, and those beside it hold", () => {
+    const { limits, problems } = judge({
+      "io.nats.monitor.pinned": "true",
+      "io.nats.monitor.peer-expect": "3",
+      "io.nats.monitor.enabled": "true",
+      "io.nats.monitor.unprocessed-critical": "1",
+      owner: "billing",
+    });
+    expect(limits).toHaveLength(1);
+    expect(problems).toEqual(["pinned: Jetlag does not check this", "peer-expect: Jetlag does not check this"]);
+    expect(judge({ "io.nats.monitor.pinned": "true", "io.nats.monitor.enabled": "false" }).problems).toEqual([]);
+  });
+
   test("of each key the one nearest to the consumer counts", () => {
     const written = {
       consumer: metadataLimits({ "io.nats.monitor.unprocessed-critical": "5000" }),

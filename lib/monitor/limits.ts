@@ -22,22 +22,27 @@ export interface JudgedLimits {
   readonly problems: string[];
 }
 
+const enabledKey = `${prefix}enabled`;
+
+const isLimitKey = (name: string) => limitKeys.some((key) => key === name);
 const isTime = (key: LimitKey) => key === "last-delivery-critical" || key === "last-ack-critical";
 const none: WrittenLimits = { values: new Map(), problems: [] };
 
 /**
  * The limits in a stream's or consumer's metadata. `io.nats.monitor.enabled: false` switches all of them off; a value
- * of 0 or less switches one off, as `nats server check` does.
+ * of 0 or less switches one off, as `nats server check` does. What else stands under the prefix, such as that tool's
+ * checks of streams and their peers, is a problem: its owner must not believe that Jetlag watches it.
  */
 export function metadataLimits(metadata: Readonly<Record<string, string>>): WrittenLimits {
-  const names = Object.keys(metadata);
-  if (names.length === 0) return none;
+  const names = Object.keys(metadata).filter((name) => name.startsWith(prefix) && name !== enabledKey);
+  if (names.length === 0 || isFalse(metadata[enabledKey])) return none;
   const written = limitKeys.flatMap((key) => {
     const text = metadata[`${prefix}${key}`];
     return text === undefined ? [] : [{ key, text }];
   });
-  if (written.length === 0 || isFalse(metadata[`${prefix}enabled`])) return none;
-  return readLimits(written);
+  const { values, problems } = readLimits(written);
+  const unknown = names.map((name) => name.slice(prefix.length)).filter((name) => !isLimitKey(name));
+  return { values, problems: [...problems, ...unknown.map((name) => `${name}: Jetlag does not check this`)] };
 }
 
 /** Limits from `key=value` pairs, for example `unprocessed-critical=1000`. */
