@@ -15,6 +15,7 @@ import {
 import { rollUp } from "./lag-buckets";
 import type { JournalEntry } from "./lag-chunk";
 import { keepMs, type LagMonitor } from "./lag-monitor";
+import { LagSeries } from "./lag-series";
 
 const minuteMs = 60 * 1_000;
 const hourMs = 60 * minuteMs;
@@ -24,6 +25,11 @@ const reopenMs = 5_000;
 const concurrency = 32;
 /** History that is kept in memory when no stream may be, all consumers together. */
 const memoryBytes = 32 * 1024 * 1024;
+
+/** A consumer of the journal. Its readings are packed as they are read: of thousands they are a million objects else. */
+interface Restored extends Pick<JournalEntry, "stream" | "consumer" | "createdAt"> {
+  readonly series: LagSeries;
+}
 
 /** What the recorder needs from its surroundings. */
 export interface LagRecorderOptions {
@@ -205,22 +211,19 @@ export class LagRecorder {
 
   async #restore(archive: StreamLagArchive): Promise<void> {
     const oldestMs = this.#options.clock.now() - keepMs;
-    const known = new Map<string, JournalEntry[]>();
+    const known = new Map<string, Restored>();
     for await (const { entries } of archive.journal()) {
-      for (const entry of entries) {
-        const key = `${entry.stream} ${entry.consumer}`;
-        const before = known.get(key);
-        if (before === undefined) known.set(key, [entry]);
-        else before.push(entry);
+      for (const { stream, consumer, createdAt, points, marks } of entries) {
+        const key = `${stream} ${consumer}`;
+        const series = known.get(key)?.series ?? new LagSeries(keepMs);
+        for (const [at, point] of points.entries()) series.add(point, at === 0 ? marks : []);
+        known.set(key, { stream, consumer, createdAt, series });
       }
     }
-    for (const entries of known.values()) {
-      const last = entries.at(-1);
-      if (last === undefined) continue;
-      const points = entries.flatMap((entry) => entry.points).filter(({ atMs }) => atMs >= oldestMs);
-      const marks = entries.flatMap((entry) => entry.marks).filter(({ atMs }) => atMs >= oldestMs);
+    for (const { stream, consumer, createdAt, series } of known.values()) {
+      const points = series.points(oldestMs);
       if (points.length > 0)
-        this.#options.monitor.ensureTrack(last.stream, last.consumer).restore(points, marks, last.createdAt);
+        this.#options.monitor.ensureTrack(stream, consumer).restore(points, series.marks(oldestMs), createdAt);
     }
   }
 }
