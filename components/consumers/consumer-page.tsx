@@ -5,12 +5,14 @@ import { LagChart } from "@/components/lag/lag-chart";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
+import { Tooltip } from "@/components/ui/tooltip";
 import { VerdictBadge } from "@/components/ui/verdict-badge";
 import { useConsumer } from "@/lib/client/consumers";
 import { hrefs } from "@/lib/client/hrefs";
 import { toApiError, withQuery } from "@/lib/client/http";
 import { useSnapshot } from "@/lib/client/use-snapshot";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer-health";
+import { verdictMeanings } from "@/lib/model/verdict-meanings";
 import { visibleLine } from "@/lib/model/visible-text";
 import { ConfigList } from "./config-list";
 import { ConsumerNotFound } from "./consumer-not-found";
@@ -62,7 +64,13 @@ function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
       <PageHeader
         title={visibleLine(displayName)}
         mono
-        badge={<VerdictBadge verdict={verdict} />}
+        badge={
+          <Tooltip text={verdictMeanings[verdict]} side="bottom">
+            <button type="button" className="cursor-help rounded-sm">
+              <VerdictBadge verdict={verdict} />
+            </button>
+          </Tooltip>
+        }
         actions={<ConsumerLinks stream={stream} name={name} />}
       >
         <p className="num sm:min-h-9.5">
