@@ -31,4 +31,6 @@ await runBench(async (stage) => {
   }
 });
 
-const perFrame = (ms: number) => ms / frames;
+function perFrame(ms: number): number {
+  return ms / frames;
+}
