@@ -23,7 +23,7 @@ export function newEventId(nowMs: number): string {
 
 function fillRandomText(): void {
   crypto.getRandomValues(randomBytes);
-  randomText = "";
-  for (const byte of randomBytes) randomText += alphabet.charAt(byte & 31);
+  for (let at = 0; at < randomBytes.length; at++) randomBytes[at] = alphabet.charCodeAt((randomBytes[at] ?? 0) & 31);
+  randomText = Buffer.from(randomBytes.buffer).toString("latin1");
   used = 0;
 }

@@ -27,30 +27,19 @@ export function completeEventPayload<TData>(payload: NewEventPayload<TData>, clo
 
 /** The event as it is stored. Throws `invalid_input` for what no subscriber could decode: it would only be a dead letter. */
 export function encodeEvent(event: EventPayload): string {
-  return encoded(event, () => encodeEventPayload(event));
-}
-
-/** The data of an event as JSON. Throws what {@link encodeEvent} throws. */
-export function encodeData(event: EventPayload): string {
-  // The whole event's data is a property: a `toJSON` is asked with that name, and may answer nothing.
-  return encoded(event, () => JSON.stringify({ data: event.data ?? null }).slice('{"data":'.length, -1));
-}
-
-/** What {@link encodeEvent} writes for an event without extra fields, of its envelope and {@link encodeData}. */
-export function encodeEnvelope(envelope: Omit<EventPayload, "data" | "extra">, dataJson: string): string {
-  const json = encodeEventPayload({ ...envelope, data: null });
-  return `${json.slice(0, -"null}".length)}${dataJson}}`;
-}
-
-function encoded(event: EventPayload, encode: () => string): string {
-  const wrong = wrongField(event);
-  if (wrong !== null) throw new EventBusError("invalid_input", `an event needs ${wrong}`);
+  requireEvent(event);
   try {
-    return encode();
+    return encodeEventPayload(event);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new EventBusError("invalid_input", `the event cannot be written as JSON: ${reason}`, { cause: error });
   }
+}
+
+/** Throws `invalid_input` for an event whose envelope no subscriber could read. */
+export function requireEvent(event: EventPayload): void {
+  const wrong = wrongField(event);
+  if (wrong !== null) throw new EventBusError("invalid_input", `an event needs ${wrong}`);
 }
 
 /** What is amiss, for callers whose types nobody checked. */

@@ -64,10 +64,10 @@ export class DeliveryLedger {
     return this.pending.get(seq) !== undefined || this.exhausted.get(seq) !== undefined;
   }
 
-  /** Counts one delivery; it comes back after `ackWaitMs` unless something is said. */
-  deliver(inFlight: InFlight, ackWaitMs: number): Delivered {
+  /** Counts one delivery; it comes back at `dueAtMs` unless something is said. */
+  deliver(inFlight: InFlight, dueAtMs: number): Delivered {
     inFlight.attempts++;
-    inFlight.dueAtMs = this.clock.now() + ackWaitMs;
+    inFlight.dueAtMs = dueAtMs;
     this.pending.add(inFlight);
     this.alarm.setFor(inFlight.dueAtMs);
     return { record: inFlight.record, attempt: inFlight.attempts, inFlight };

@@ -229,12 +229,13 @@ export class MemoryConsumer {
   private collect(batchSize: number): Delivered[] {
     if (this.isPaused()) return [];
     const batch: Delivered[] = [];
+    const nowMs = this.clock.now();
     while (batch.length < batchSize) {
       const next = this.nextDue() ?? this.nextNew();
       if (next === undefined) break;
-      batch.push(this.deliver(next));
+      batch.push(this.deliver(next, nowMs));
     }
-    if (batch.length > 0) this.lastDeliveredAtMs = this.clock.now();
+    if (batch.length > 0) this.lastDeliveredAtMs = nowMs;
     return batch;
   }
 
@@ -261,10 +262,10 @@ export class MemoryConsumer {
     }
   }
 
-  private deliver(next: InFlight): Delivered {
+  private deliver(next: InFlight, nowMs: number): Delivered {
     this.deliveries++;
     if (next.seq > this.deliveredSeq) this.deliveredSeq = next.seq;
-    if (this.current.ackPolicy !== "none") return this.ledger.deliver(next, this.ackWaitMs(next.attempts + 1));
+    if (this.current.ackPolicy !== "none") return this.ledger.deliver(next, nowMs + this.ackWaitMs(next.attempts + 1));
     this.home.onFinished(next.record);
     return { record: next.record, attempt: 1, inFlight: next };
   }

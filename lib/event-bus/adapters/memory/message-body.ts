@@ -1,6 +1,8 @@
 import type { EventPayload } from "../../../model/event-payload";
+import { encodeEventPayload } from "../../../model/event-payload";
 import { decodeEvent } from "../../delivery-outcome";
-import { encodeData, encodeEnvelope, encodeEvent } from "../../event-payload";
+import { encodeEvent, requireEvent } from "../../event-payload";
+import { copyAgain, copyJson, type JsonCopy, jsonTextBytes } from "./json-copy";
 
 /** What a stream keeps of a message besides its headers. */
 export interface MessageBody {
@@ -29,63 +31,48 @@ export class BytesBody implements MessageBody {
 }
 
 /**
- * An event of this process. Its data is kept as JSON, so that each handler gets a copy and nobody keeps what could not
- * have been sent; the envelope is text, which nobody can change. The whole is written out only when somebody looks at
- * its bytes: that and reading it again would be most of the way from publisher to handler.
+ * The body of an event: what the wire would carry, and what it refuses. Throws `invalid_input`. One with nothing but
+ * plain data is written out only when somebody looks at its bytes; writing and reading it would be most of the way from
+ * publisher to handler.
  */
+export function bodyOf(event: EventPayload): MessageBody {
+  requireEvent(event);
+  const copy = event.extra === undefined ? copyJson(event.data ?? null) : null;
+  return copy === null ? new BytesBody(Buffer.from(encodeEvent(event))) : new EventBody(event, copy);
+}
+
+/** An event of plain data: a copy that nobody else has, and gets only copies of. Its envelope is text. */
 class EventBody implements MessageBody {
   readonly sizeBytes: number;
-  private readonly envelope: Omit<EventPayload, "data" | "extra">;
-  private readonly dataJson: string;
+  private readonly event: EventPayload;
 
-  /** Throws `invalid_input` for what cannot be written as JSON, or not as an event. No `extra` fields. */
-  constructor(event: EventPayload) {
-    const { eventId, occurredAt, actor, tenantId, traceId, schemaVersion } = event;
-    this.dataJson = encodeData(event);
-    const envelope = { eventId, occurredAt, actor, tenantId, schemaVersion };
-    this.envelope = traceId == null ? envelope : { ...envelope, traceId };
+  constructor({ eventId, occurredAt, actor, tenantId, traceId, schemaVersion }: EventPayload, data: JsonCopy) {
+    this.event = withTrace({ eventId, occurredAt, actor, tenantId, schemaVersion, data: data.value }, traceId);
     this.sizeBytes =
       frameBytes +
-      textBytes(eventId) +
-      textBytes(occurredAt) +
-      textBytes(actor) +
-      textBytes(tenantId) +
-      (traceId == null ? "null".length : textBytes(traceId)) +
-      textBytes(schemaVersion) +
-      Buffer.byteLength(this.dataJson);
+      jsonTextBytes(eventId) +
+      jsonTextBytes(occurredAt) +
+      jsonTextBytes(actor) +
+      jsonTextBytes(tenantId) +
+      (traceId == null ? "null".length : jsonTextBytes(traceId)) +
+      jsonTextBytes(schemaVersion) +
+      data.sizeBytes;
   }
 
   get data(): Uint8Array {
-    return Buffer.from(encodeEnvelope(this.envelope, this.dataJson));
+    return Buffer.from(encodeEventPayload(this.event));
   }
 
   decode(): EventPayload {
-    // Written by `JSON.stringify` and parsed into what the subscriber calls it, as on the wire.
-    const data: unknown = JSON.parse(this.dataJson);
-    const { eventId, occurredAt, actor, tenantId, traceId, schemaVersion } = this.envelope;
-    return traceId === undefined
-      ? { eventId, occurredAt, actor, tenantId, schemaVersion, data }
-      : { eventId, occurredAt, actor, tenantId, traceId, schemaVersion, data };
+    const { eventId, occurredAt, actor, tenantId, traceId, schemaVersion, data } = this.event;
+    return withTrace({ eventId, occurredAt, actor, tenantId, schemaVersion, data: copyAgain(data) }, traceId);
   }
 }
 
-/** The body of an event. Throws `invalid_input`. */
-export function bodyOf(event: EventPayload): MessageBody {
-  return event.extra === undefined ? new EventBody(event) : new BytesBody(Buffer.from(encodeEvent(event)));
+/** A reader gets no `traceId` where there is none. */
+function withTrace(event: EventPayload, traceId: string | null | undefined): EventPayload {
+  return traceId == null ? event : { ...event, traceId };
 }
 
 /** Bytes of an envelope without its texts. */
 const frameBytes = '{"event_id":,"occurred_at":,"actor":,"tenant_id":,"trace_id":,"schema_version":,"data":}'.length;
-
-/** Bytes of a text as JSON, its quotes included. */
-function textBytes(text: string): number {
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    const isPlain = unit >= 0x20 && unit < 0x7f && unit !== quote && unit !== backslash;
-    if (!isPlain) return Buffer.byteLength(JSON.stringify(text));
-  }
-  return text.length + 2;
-}
-
-const quote = '"'.charCodeAt(0);
-const backslash = "\\".charCodeAt(0);
