@@ -106,17 +106,19 @@ function ActivityRow({ entry }: { entry: Activity }) {
   );
 }
 
+const andList = new Intl.ListFormat("en");
+
 function whoYouAre({ who, rights }: ActivityList): string {
-  const may = rights.length === 0 ? "only look" : `look, ${rights.join(" and ")}`;
+  const may = rights.length === 0 ? "only look" : andList.format(["look", ...rights]);
   const name = who === "anonymous" ? "There is no login: you are anonymous" : `You are ${visibleLine(who)}`;
-  return `${name} and may ${may}. Every redrive and discard is written down here, also what was denied.`;
+  return `${name} and may ${may}. Everything done is written down here, also what was denied.`;
 }
 
 function NoActivity() {
   return (
     <EmptyState icon={ScrollText} title="Nobody has done anything yet">
-      Redrives and discards, pauses and cancellations are listed here with who did it, to how many messages, and how it
-      ended. Looking leaves no trace.
+      Publishes by hand, redrives and discards, pauses and cancellations are listed here with who did it, to how many
+      messages, and how it ended. Looking leaves no trace.
     </EmptyState>
   );
 }

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/input";
 import { Menu } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
+import { useMissingRight } from "@/lib/client/activity";
 import { copyText } from "@/lib/client/clipboard";
 import { useDebounced } from "@/lib/client/debounced";
 import { isSound } from "@/lib/client/draft-check";
@@ -41,9 +42,11 @@ export function PublishForm() {
   const element = useRef<HTMLFormElement>(null);
   const limitBytes = largestBytes(snapshot, draft.subject);
   const tooLarge = sizeBytes !== null && limitBytes !== null && sizeBytes > limitBytes;
+  const missing = useMissingRight()("publish");
+  const obstacle = missing ?? (tooLarge ? "It is larger than the server takes" : null);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
-    if (!tooLarge && !form.send()) requestAnimationFrame(() => focusFirstProblem(element.current));
+    if (obstacle === null && !form.send()) requestAnimationFrame(() => focusFirstProblem(element.current));
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
@@ -103,13 +106,7 @@ export function PublishForm() {
         />
         <AdvancedFields draft={draft} problems={problems} onChange={change} />
         <div className="flex flex-wrap items-center gap-2">
-          <Button
-            type="submit"
-            variant="primary"
-            icon={Send}
-            pending={form.sending}
-            disabledReason={tooLarge ? "It is larger than the server takes" : null}
-          >
+          <Button type="submit" variant="primary" icon={Send} pending={form.sending} disabledReason={obstacle}>
             Publish
             <span aria-hidden>Ctrl ↵</span>
           </Button>

@@ -32,7 +32,7 @@ export class Audit {
     this.#options = options;
     this.#stream = new RecordStream(options, {
       name: auditStream,
-      description: "Who redrove, discarded, paused or cancelled what",
+      description: "Who published, redrove, discarded, paused or cancelled what",
       ...auditBounds,
     });
   }

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /** What people may be allowed to do beyond looking. */
-export const rights = ["redrive", "discard"] as const;
+export const rights = ["publish", "redrive", "discard"] as const;
 /** One of {@link rights}. */
 export type Right = (typeof rights)[number];
 
@@ -11,7 +11,7 @@ export const activitySchema = z.object({
   /** ISO 8601. */
   at: z.string(),
   who: z.string(),
-  action: z.enum(["redrive", "discard", "pause", "resume", "cancel"]),
+  action: z.enum(["publish", "redrive", "discard", "pause", "resume", "cancel"]),
   /** What it was about, in words. */
   what: z.string(),
   /** Messages it was about; null when not known. */

@@ -69,3 +69,17 @@ test.each([
 ])("names the variable that is wrong: %o", (variables, name) => {
   expect(() => parseEnv(variables)).toThrow(name);
 });
+
+test("rights: all by default, some, none; a word that is no right is refused", () => {
+  expect(parseEnv({}).access).toEqual({ rights: ["publish", "redrive", "discard"], userHeader: null });
+  expect(parseEnv({ JETLAG_RIGHTS: "discard, redrive" }).access.rights).toEqual(["redrive", "discard"]);
+  expect(parseEnv({ JETLAG_RIGHTS: "none" }).access.rights).toEqual([]);
+  expect(() => parseEnv({ JETLAG_RIGHTS: "none,redrive" })).toThrow(/JETLAG_RIGHTS.*none/);
+  expect(() => parseEnv({ JETLAG_RIGHTS: "admin" })).toThrow(/JETLAG_RIGHTS/);
+});
+
+test("the header with the user's name must be one that can be read", () => {
+  expect(parseEnv({ JETLAG_USER_HEADER: "X-Forwarded-User" }).access.userHeader).toBe("X-Forwarded-User");
+  for (const name of ["X User", "user(name)", "user:", "a/b", "näme"])
+    expect(() => parseEnv({ JETLAG_USER_HEADER: name }), name).toThrow(/JETLAG_USER_HEADER/);
+});

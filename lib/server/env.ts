@@ -55,11 +55,14 @@ const envSchema = z
     JETLAG_LAG_DAYS: z.coerce.number().min(1, "1 to 90 days").max(90, "1 to 90 days").default(7),
     JETLAG_LAG_MAX_MB: z.coerce.number().int().min(16, "16 or more").max(1_048_576).default(256),
     /** What may be done from here beyond looking; `none` for nothing. */
-    JETLAG_RIGHTS: list.pipe(z.array(z.enum([...rights, "view", "none"]))).default([...rights]),
+    JETLAG_RIGHTS: list
+      .pipe(z.array(z.enum([...rights, "none"])))
+      .refine((given) => given.length === 1 || !given.includes("none"), "`none` stands alone")
+      .default([...rights]),
     /** Header in which a proxy with a login names its user. */
     JETLAG_USER_HEADER: z
       .string()
-      .regex(/^[!-9;-~]+$/, "not a header name")
+      .regex(/^[\w!#$%&'*+.^`|~-]+$/, "not a header name")
       .optional(),
     JETLAG_DEAD_LETTERS: list.default(defaultDeadLetterPatterns),
     JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),

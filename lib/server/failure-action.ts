@@ -1,11 +1,11 @@
 import type * as z from "zod";
-import { type Visitor, visitorOf } from "../access/visitor";
+import { visitorOf } from "../access/visitor";
 import type { JobWish, jobInputSchema } from "../contract/failure-jobs";
-import type { Right } from "../model/activity";
 import type { FailureJob } from "../model/failure-job";
 import { maskedText } from "../model/message-mask";
 import { payloadBytes } from "../model/payload-view";
 import { chooseFailures, isCaptured } from "./failure-plan";
+import { demandRight } from "./permission";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
 
@@ -19,7 +19,7 @@ export async function startJob(
   const { action, scope, destination, ratePerS } = input;
   const { chosen, words } = await chooseFailures(runtime, scope);
   const about = { action, what: words, count: chosen.length, job: null };
-  await demand(runtime, visitor, action, about);
+  await demandRight(runtime, visitor, action, about);
   if (destination !== null && !isCaptured(runtime, destination)) {
     throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
   }
@@ -37,24 +37,11 @@ export async function askJob(runtime: Runtime, headers: Headers, id: string, wis
   const visitor = visitorOf(headers, runtime.env.access);
   const { jobs } = runtime.failures;
   const { action, scope: what, total: count } = jobs.get(id);
-  await demand(runtime, visitor, action, { action: wish, what, count, job: id });
+  await demandRight(runtime, visitor, action, { action: wish, what, count, job: id });
   const job = await jobs.ask(id, wish, visitor.who);
   const detail = `${job.status}, ${job.pending} of ${job.total} pending`;
   await runtime.audit.record({ who: visitor.who, action: wish, what, count, result: "done", detail, job: id });
   return job;
-}
-
-/** Throws `not_allowed`, noted, when this process may not do it. */
-async function demand(
-  { audit }: Runtime,
-  { who, rights }: Visitor,
-  right: Right,
-  about: Pick<Parameters<Runtime["audit"]["record"]>[0], "action" | "what" | "count" | "job">,
-): Promise<void> {
-  if (rights.includes(right)) return;
-  const detail = `JETLAG_RIGHTS does not hold "${right}"`;
-  await audit.record({ ...about, who, result: "denied", detail });
-  throw new HttpProblem("not_allowed", detail);
 }
 
 function replacement(payload: { encoding: "utf8" | "base64"; data: string }): Uint8Array {

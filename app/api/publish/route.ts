@@ -1,5 +1,6 @@
 import { publishInputSchema } from "@/lib/contract/publish";
-import { publishBodyLimit, publishMessage } from "@/lib/server/publish-message";
+import { publishFor } from "@/lib/server/publish-action";
+import { publishBodyLimit } from "@/lib/server/publish-message";
 import { parseBody } from "@/lib/server/request-input";
 import { answer, route } from "@/lib/server/route";
 
@@ -7,6 +8,6 @@ import { answer, route } from "@/lib/server/route";
 export const { GET, POST, PUT, PATCH, DELETE } = route({
   POST: async ({ request, runtime }) => {
     const input = await parseBody(request, publishInputSchema, publishBodyLimit(runtime.bus));
-    return answer(await publishMessage(runtime.bus, input, runtime.now));
+    return answer(await publishFor(runtime, request.headers, input));
   },
 });

@@ -1,0 +1,159 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { GET as getActivity } from "@/app/api/activity/route";
+import { POST as askJob } from "@/app/api/failures/jobs/[id]/[wish]/route";
+import { POST as postJob } from "@/app/api/failures/jobs/route";
+import { GET as getFailures } from "@/app/api/failures/route";
+import { POST as postPublish } from "@/app/api/publish/route";
+import { activityListSchema } from "../contract/activity";
+import { jobAnswerSchema } from "../contract/failure-jobs";
+import { failureListSchema } from "../contract/failures";
+import { problemSchema } from "../contract/problem";
+import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import { parseEnv } from "./env";
+import { createRuntime, type Runtime, setRuntime } from "./runtime";
+
+const patience = { timeout: 30_000, interval: 50 };
+
+let server: NatsServer;
+let client: NatsConnection;
+let runtime: Runtime;
+
+beforeEach(async () => {
+  server = await startNatsServer();
+  client = await connect({ servers: server.url });
+  const manager = await jetstreamManager(client);
+  await manager.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+  await manager.consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
+});
+afterEach(async () => {
+  await runtime?.stop();
+  await client.close();
+  await server.stop();
+});
+
+async function startDashboard(env: Record<string, string>): Promise<void> {
+  runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent", ...env }));
+  setRuntime(runtime);
+  runtime.start();
+  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+}
+
+/** Messages that billing terminates, once the dashboard has them. */
+async function fail(count: number): Promise<void> {
+  for (let at = 0; at < count; at++) await jetstream(client).publish("orders.created", `{"n":${at}}`);
+  const consumer = await jetstream(client).consumers.get("ORDERS", "billing");
+  for await (const message of await consumer.fetch({ max_messages: count, expires: 5_000 })) message.term("no good");
+  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(count), patience);
+  await vi.waitFor(() => expect(runtime.monitor.view.streams.length).toBeGreaterThan(0), patience);
+}
+
+const nothing = { params: Promise.resolve({}) };
+
+function post(path: string, who: string, body?: object): Request {
+  return new Request(`http://127.0.0.1:3000${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-login": who, host: "127.0.0.1:3000" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+const act = (who: string, action: string) =>
+  postJob(post("/api/failures/jobs", who, { action, scope: { filter: {} }, ratePerS: 1_000 }), nothing);
+const publish = (who: string, subject: string) =>
+  postPublish(post("/api/publish", who, { mode: "raw", subject, payload: { encoding: "utf8", data: "x" } }), nothing);
+
+async function activity(who = "") {
+  const request = new Request("http://127.0.0.1:3000/api/activity", {
+    headers: { "x-login": who, host: "127.0.0.1:3000" },
+  });
+  return activityListSchema.parse(await (await getActivity(request, nothing)).json());
+}
+
+async function openFailures(): Promise<number> {
+  const answer = await getFailures(
+    new Request("http://127.0.0.1:3000/api/failures", { headers: { host: "127.0.0.1:3000" } }),
+    nothing,
+  );
+  return failureListSchema.parse(await answer.json()).total;
+}
+
+async function codeOf(answer: Response) {
+  return { status: answer.status, code: problemSchema.parse(await answer.json()).code };
+}
+
+test("who may only look sees failures, and each attempt to act is refused, changes nothing and is written down", async () => {
+  await startDashboard({ JETLAG_RIGHTS: "none", JETLAG_USER_HEADER: "X-Login" });
+  await fail(2);
+  const denied = { status: 403, code: "not_allowed" };
+  expect(await codeOf(await act("ann", "redrive"))).toEqual(denied);
+  expect(await codeOf(await act("ann", "discard"))).toEqual(denied);
+  expect(await codeOf(await publish("bob", "orders.created"))).toEqual(denied);
+
+  expect(await openFailures()).toBe(2);
+  expect(runtime.failures.jobs.list()).toEqual([]);
+  expect((await (await jetstreamManager(client)).streams.info("ORDERS")).state.last_seq).toBe(2);
+  const { who, rights, activity: entries } = await activity("bob");
+  expect({ who, rights }).toEqual({ who: "bob", rights: [] });
+  expect(entries.map(({ who, action, count, result }) => [who, action, count, result])).toEqual([
+    ["bob", "publish", 1, "denied"],
+    ["ann", "discard", 2, "denied"],
+    ["ann", "redrive", 2, "denied"],
+  ]);
+});
+
+test("the rights are separate: who may redrive may neither discard nor publish", async () => {
+  await startDashboard({ JETLAG_RIGHTS: "redrive", JETLAG_USER_HEADER: "X-Login" });
+  await fail(2);
+  expect((await codeOf(await act("ann", "discard"))).code).toBe("not_allowed");
+  expect((await codeOf(await publish("ann", "orders.created"))).code).toBe("not_allowed");
+  const { job } = jobAnswerSchema.parse(await (await act("ann", "redrive")).json());
+  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).status).toBe("finished"), patience);
+  expect(runtime.failures.jobs.get(job.id).counts.published).toBe(2);
+});
+
+test("everything done is written down once, with who, what, how many and how it ended", async () => {
+  await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
+  await fail(3);
+  expect((await publish("cat", "orders.paid")).status).toBe(200);
+  expect((await codeOf(await publish("cat", "nobody.stores.it"))).code).toBe("no_stream_for_subject");
+
+  const slow = postJob(
+    post("/api/failures/jobs", "ann", { action: "redrive", scope: { filter: {} }, ratePerS: 0.1 }),
+    nothing,
+  );
+  const { job } = jobAnswerSchema.parse(await (await slow).json());
+  for (const wish of ["pause", "resume", "cancel"]) {
+    const asked = await askJob(post(`/api/failures/jobs/${job.id}/${wish}`, "bob"), {
+      params: Promise.resolve({ id: job.id, wish }),
+    });
+    expect(asked.status, wish).toBe(200);
+  }
+  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).status).toBe("cancelled"), patience);
+  const expected = [
+    ["ann", "redrive", 3, "done", job.id],
+    ["bob", "cancel", 3, "done", job.id],
+    ["bob", "resume", 3, "done", job.id],
+    ["bob", "pause", 3, "done", job.id],
+    ["ann", "redrive", 3, "started", job.id],
+    ["cat", "publish", 1, "failed", null],
+    ["cat", "publish", 1, "done", null],
+  ];
+  await vi.waitFor(async () => expect((await activity()).activity).toHaveLength(expected.length), patience);
+  const { activity: entries } = await activity();
+  const rows = entries.map(({ who, action, count, result, job: of }) => [who, action, count, result, of]);
+  expect(rows.sort()).toEqual(expected.sort());
+  expect(entries.find(({ action, result }) => action === "publish" && result === "done")).toMatchObject({
+    what: "orders.paid",
+    detail: "stored as ORDERS #4",
+  });
+});
+
+test("what was done outlives the process", async () => {
+  await startDashboard({});
+  expect((await publish("", "orders.paid")).status).toBe(200);
+  await runtime.stop();
+  await startDashboard({});
+  expect((await activity()).activity).toMatchObject([{ who: "anonymous", action: "publish", result: "done" }]);
+});
