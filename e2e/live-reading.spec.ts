@@ -167,3 +167,23 @@ test("what passes while reconnecting is counted, and loaded where it belongs", a
   const rows = messages(page).getByRole("row");
   await expect(rows).toContainText([/Time/, /after/, /missed\.2/, /missed\.1/, /2 messages not seen/, /before/]);
 });
+
+test("at 1440 px each row says whose event it is: actor, tenant and trace beside the payload", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await watch(page, `${streamName}.>`);
+  const event = {
+    event_id: "01M88HMRZNFZ7JAHQ2K4G8G01M",
+    occurred_at: "2026-11-25T05:07:51.925Z",
+    schema_version: "1.0",
+  };
+  const whose = { actor: "checkout", tenant_id: "shop-be", trace_id: "tr-o-593273" };
+  await broker.publish(`${streamName}.order.created`, JSON.stringify({ ...event, ...whose, data: { total: 42 } }));
+  for (const name of ["checkout", "shop-be", "tr-o-593273"]) {
+    await expect(messages(page).getByRole("gridcell", { name, exact: true })).toBeInViewport({ ratio: 1 });
+  }
+  await expect(messages(page).getByText('"total"')).toBeInViewport();
+});

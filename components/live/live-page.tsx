@@ -112,7 +112,7 @@ export function LivePage() {
       <div className="@container/live flex min-h-0 flex-1 flex-col border-t border-line lg:flex-row">
         <div
           className={classNames(
-            "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0 @5xl/live:w-104",
+            "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0 @min-[76rem]/live:w-88 @min-[88rem]/live:w-108",
             subjectsShown ? "flex" : "hidden",
           )}
         >

@@ -115,7 +115,7 @@ export function MessageGrid(props: MessageGridProps) {
         <thead>
           <tr aria-rowindex={1}>
             <Th className="w-31">Time</Th>
-            <Th className="w-[45%] @lg:w-[30%] @4xl:w-[22%]">Subject</Th>
+            <Th className="w-[45%] @lg:w-[30%] @min-[52rem]:w-[22%]">Subject</Th>
             {withEvents ? (
               <>
                 <Th className={classNames(wideOnly, "w-22")}>Actor</Th>

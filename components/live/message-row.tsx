@@ -11,7 +11,7 @@ import { visibleLine } from "@/lib/model/visible-text";
 import { GapRow } from "./gap-row";
 
 /** Shown only where there is room for it; the box around the table is the container that is measured. */
-export const wideOnly = "hidden @4xl:table-cell";
+export const wideOnly = "hidden @min-[52rem]:table-cell";
 /** The payload's beginning gives way first on a phone. */
 export const notOnPhone = "hidden @lg:table-cell";
 

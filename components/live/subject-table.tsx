@@ -18,8 +18,9 @@ export interface SubjectTableProps extends Pick<LiveCounts, "subjects" | "otherR
   hrefOf: (filter: string) => string;
 }
 
-/** Shown only where the table is wide enough. */
-const roomy = "hidden @sm/table:table-cell";
+/** Shown only where the table is wide enough: sizes give way first, then the course of the rate. */
+const trendFits = "hidden @min-[21rem]/table:table-cell";
+const bytesFit = "hidden @min-[25rem]/table:table-cell";
 
 /** Each subject's rate, its course, count and size; a subject leads to the page narrowed to it. */
 export const SubjectTable = memo(function SubjectTable(props: SubjectTableProps) {
@@ -31,14 +32,14 @@ export const SubjectTable = memo(function SubjectTable(props: SubjectTableProps)
         <thead>
           <tr>
             <Th>Subject</Th>
-            <Th className={classNames(roomy, "w-16 px-1!")}>Trend</Th>
+            <Th className={classNames(trendFits, "w-16 px-1!")}>Trend</Th>
             <Th num className="w-13">
               msg/s
             </Th>
             <Th num className="w-15">
               Count
             </Th>
-            <Th num className={classNames(roomy, "w-18 pr-4! pl-0!")}>
+            <Th num className={classNames(bytesFit, "w-18 pr-4! pl-0!")}>
               Bytes
             </Th>
           </tr>
@@ -74,14 +75,14 @@ function SubjectRow({
           {visibleLine(subject)}
         </Link>
       </Td>
-      <Td className={classNames(roomy, "px-1!")}>
+      <Td className={classNames(trendFits, "px-1!")}>
         <Sparkline values={trend} label={trendWords(trend)} className="w-full text-muted" />
       </Td>
       <Td num>{receivedPerS === null ? noValue : formatRate(receivedPerS)}</Td>
       <Td num muted>
         <Count value={received} compact={received >= 10_000} />
       </Td>
-      <Td num muted className={classNames(roomy, "pr-4! pl-0!")}>
+      <Td num muted className={classNames(bytesFit, "pr-4! pl-0!")}>
         <Bytes value={bytes} />
       </Td>
     </Tr>
