@@ -7,6 +7,12 @@ export function isPassing(error: unknown): error is EventBusError {
   return isEventBusError(error) && ["publish_unknown", "timeout", "bus_unavailable"].includes(error.code);
 }
 
+/** Why something was refused, in words. */
+export function refusalOf(error: unknown): string {
+  if (isEventBusError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Waits `ms`, or until `signal` ends it. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -10,8 +10,9 @@ import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
 import { type JobCreated, type OutcomeRecord, outcomeLetters, type RunRecord } from "./job-record";
 import { JobLostError, type JobStore } from "./job-store";
+import { Originals } from "./originals";
 import { Pacer } from "./pacer";
-import { isPassing, pause, untilConnected } from "./patience";
+import { isPassing, pause, refusalOf, untilConnected } from "./patience";
 import { readPayloads } from "./payloads";
 import { copyHeaders, copyId } from "./redrive-copy";
 import { RedriveDestination } from "./redrive-destination";
@@ -51,6 +52,7 @@ export class RedriveRun {
   readonly #created: JobCreated;
   readonly #destination: RedriveDestination;
   readonly #pacer: Pacer;
+  readonly #originals: Originals;
   /** Ends the work as soon as possible, leaving the job as it is. */
   readonly #stopping = new AbortController();
   /** Ends the sending: a person wants a pause or an end, or the destination does not answer. */
@@ -70,6 +72,7 @@ export class RedriveRun {
     this.#options = options;
     this.#destination = new RedriveDestination(options.bus);
     this.#pacer = new Pacer(created.ratePerS, options.clock);
+    this.#originals = new Originals({ bus: options.bus, patiently: (work) => this.#patiently(work) });
     this.#wroteMs = options.clock.now();
     setMaxListeners(0, this.#halting.signal, this.#stopping.signal); // one for each message that waits
     const { limit, doubtful, doubtSince } = job;
@@ -111,14 +114,15 @@ export class RedriveRun {
     await this.#dropOriginals(this.#job.recent);
     const remaining = this.#job.remaining();
     let recording: Promise<void> = Promise.resolve();
+    let next = this.#prepare(take(remaining, this.#batchSize()));
     for (;;) {
-      if (this.#halting.signal.aborted) break;
-      const batch = take(remaining, this.#batchSize());
+      const { batch, payloads } = next;
       const last = batch.at(-1);
-      if (last === undefined) break;
+      if (last === undefined || this.#halting.signal.aborted) break;
+      next = this.#prepare(take(remaining, this.#batchSize())); // read while this one is sent
       const limit = last + 1 + this.#batchSize();
       if (last >= this.#job.limit) await this.#write({ type: "sending", at: this.#now(), limit });
-      const outcomes = await this.#send(batch);
+      const outcomes = await this.#send(batch, await payloads);
       await recording;
       recording = this.#record(outcomes, limit);
       recording.catch(() => {}); // awaited below, or by the next round
@@ -176,13 +180,21 @@ export class RedriveRun {
     return ratePerS === null ? most : Math.min(most, Math.max(1, Math.floor(ratePerS / batchesPerS)));
   }
 
-  async #send(batch: readonly number[]): Promise<Map<number, Ended>> {
+  /** A batch with its payloads on their way. */
+  #prepare(batch: readonly number[]) {
+    const payloads = this.#read(batch);
+    payloads.catch(() => {}); // awaited when it is the batch's turn, which may not come
+    return { batch, payloads };
+  }
+
+  async #read(batch: readonly number[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const { bus, failures } = this.#options;
+    if (this.#created.action !== "redrive" || this.#created.payload !== null) return new Map();
     const known = batch.flatMap((index) => failures.index.get(this.#job.ids[index] ?? "") ?? []);
-    const payloads =
-      this.#created.action === "redrive" && this.#created.payload === null
-        ? await this.#patiently(() => readPayloads(bus, failures, known))
-        : new Map<string, Uint8Array>();
+    return this.#patiently(() => readPayloads(bus, failures, known));
+  }
+
+  async #send(batch: readonly number[], payloads: ReadonlyMap<string, Uint8Array>): Promise<Map<number, Ended>> {
     const sending: Promise<void>[] = [];
     const outcomes = new Map<number, Ended>();
     for (const index of batch) {
@@ -298,23 +310,12 @@ export class RedriveRun {
 
   /** Drops the originals of what is noted as done. Doing it once more after a crash changes nothing. */
   async #dropOriginals(ends: readonly MessageEnd[]): Promise<void> {
-    const { bus, failures } = this.#options;
+    const { failures } = this.#options;
     const places = ends.flatMap(({ drops, failureId }) => {
       const known = drops ? failures.index.get(failureId) : undefined;
       return (known && this.#originalToDrop(known)) ?? [];
     });
-    const refusals = await Promise.all(
-      places.map(async ({ stream, seq }) => {
-        try {
-          await this.#patiently(() => bus.messages.delete(stream, seq));
-          return null;
-        } catch (error) {
-          if (isEventBusError(error) && error.code === "stream_not_found") return null;
-          return refusalOf(error);
-        }
-      }),
-    );
-    const failed = refusals.filter((refusal) => refusal !== null);
+    const failed = await this.#originals.drop(places);
     const [reason] = failed;
     if (reason === undefined || this.#stopping.signal.aborted) return;
     await this.#write({ type: "not_dropped", at: this.#now(), count: failed.length, reason });
@@ -378,11 +379,6 @@ export class RedriveRun {
 
 /** Clocks of dashboard and server may differ by as much. */
 const clockToleranceMs = 60_000;
-
-function refusalOf(error: unknown): string {
-  if (isEventBusError(error)) return `${error.code}: ${error.message}`;
-  return error instanceof Error ? error.message : String(error);
-}
 
 function take(from: Iterator<number>, count: number): number[] {
   const taken: number[] = [];

@@ -4,6 +4,7 @@ import { countPublish, type Instruments } from "../../instruments";
 import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
 import { requireStreamName } from "../../names";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
+import { apiErrorNumber } from "./errors";
 import { firstSince } from "./first-since";
 import { readBackward, readForward } from "./message-range";
 import { messageReader, readMessage } from "./message-reader";
@@ -11,6 +12,9 @@ import { type NatsConnection, requestTimeoutMs } from "./nats-connection";
 import type { NatsStreams } from "./nats-streams";
 import { isAtLeast } from "./server-version";
 import { outgoingHeaders } from "./wire-headers";
+
+/** Number of the refusal to delete a message. */
+const deleteFailed = 10057;
 
 /** Stored messages, read and written without a consumer. */
 export class NatsMessages implements Messages {
@@ -75,6 +79,8 @@ export class NatsMessages implements Messages {
       );
     } catch (error) {
       if (isEventBusError(error) && error.code === "message_not_found") return false;
+      // One that a purge removed is refused by the number of every refusal to delete: looking decides.
+      if (apiErrorNumber(error) === deleteFailed && (await this.get(stream, seq)) === null) return false;
       throw error;
     }
   }

@@ -132,6 +132,9 @@ export function describeMessages(harness: EventBusHarness): void {
       expect(await bus.messages.delete(stage.stream, 2)).toBe(true);
       expect(await bus.messages.delete(stage.stream, 2)).toBe(false);
       expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 2, firstSeq: 1, lastSeq: 3 });
+      await bus.streams.purge(stage.stream);
+      expect(await bus.messages.delete(stage.stream, 1)).toBe(false);
+      expect(await bus.messages.delete(stage.stream, 99)).toBe(false);
     });
 
     it("throws for what cannot be meant, and nothing else happens", async () => {

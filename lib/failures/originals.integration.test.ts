@@ -1,0 +1,94 @@
+import { jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
+import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import { Originals } from "./originals";
+
+let server: NatsServer;
+let client: NatsConnection;
+let bus: NatsEventBus;
+let purges: number;
+let deletes: number;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  client = await connect({ servers: server.url });
+  bus = new NatsEventBus({ servers: server.url, createStream: false });
+  await bus.start();
+  client.subscribe("$JS.API.STREAM.PURGE.>", { callback: () => void purges++ });
+  client.subscribe("$JS.API.STREAM.MSG.DELETE.>", { callback: () => void deletes++ });
+  await client.flush();
+});
+afterAll(async () => {
+  await bus.stop();
+  await client.close();
+  await server.stop();
+});
+
+let made = 0;
+let stream: string;
+/** A stream of letters #1 to `count`. */
+async function fill(count: number, settings: { deny_purge?: boolean; retention?: "limits" | "workqueue" } = {}) {
+  stream = `LETTERS${made++}`;
+  const manager = await jetstreamManager(client);
+  await manager.streams.add({ name: stream, subjects: [stream.toLowerCase()], ...settings });
+  for (let seq = 1; seq <= count; seq++) {
+    await bus.messages.publish({ subject: stream.toLowerCase(), data: new TextEncoder().encode(String(seq)) });
+  }
+}
+
+const originals = () => new Originals({ bus, patiently: (work) => work() });
+const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq }));
+const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
+
+async function left(): Promise<number[]> {
+  const page = await bus.messages.range(stream, { fromSeq: 1, direction: "forward", limit: 500 });
+  return page.messages.map(({ seq }) => seq);
+}
+
+beforeEach(() => {
+  purges = 0;
+  deletes = 0;
+});
+
+test("what lies at the beginning goes in one request, and nothing else goes with it", async () => {
+  await fill(40);
+  expect(await originals().drop(places(...upTo(20).reverse(), 25, 30))).toEqual([]);
+  expect(await left()).toEqual(upTo(40, 21).filter((seq) => seq !== 25 && seq !== 30));
+  expect({ purges, deletes }).toEqual({ purges: 1, deletes: 2 });
+});
+
+test("a message of somebody else between them stays", async () => {
+  await fill(30);
+  expect(await originals().drop(places(...upTo(30).filter((seq) => seq !== 3 && seq !== 15)))).toEqual([]);
+  expect(await left()).toEqual([3, 15]);
+  expect(purges).toBe(0);
+});
+
+test("holes that it made itself are known", async () => {
+  await fill(40);
+  const dropping = originals();
+  await dropping.drop(places(...upTo(9), 11, 12));
+  expect(await dropping.drop(places(10, ...upTo(40, 13)))).toEqual([]);
+  expect(await left()).toEqual([]);
+  expect({ purges, deletes }).toEqual({ purges: 2, deletes: 2 });
+});
+
+test("a stream that denies purging is emptied message by message, and so is a work queue", async () => {
+  await fill(10, { deny_purge: true });
+  expect(await originals().drop(places(...upTo(10)))).toEqual([]);
+  expect(await left()).toEqual([]);
+  await fill(10, { retention: "workqueue" });
+  purges = 0;
+  expect(await originals().drop(places(...upTo(10)))).toEqual([]);
+  expect({ purges, left: await left() }).toEqual({ purges: 0, left: [] });
+});
+
+test("what is gone already, message or stream, is nothing to complain of", async () => {
+  await fill(10);
+  expect(await originals().drop(places(...upTo(10)))).toEqual([]);
+  expect(await originals().drop(places(...upTo(10)))).toEqual([]);
+  stream = "NEVER_MADE";
+  expect(await originals().drop(places(1, 2))).toEqual([]);
+});
