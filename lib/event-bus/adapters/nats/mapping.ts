@@ -14,6 +14,7 @@ import type { MsgHdrs } from "@nats-io/transport-node";
 import * as z from "zod";
 import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer";
+import type { HeaderEntries } from "../../../model/headers";
 import type { Stream, StreamConfig } from "../../../model/stream";
 import type { NewConsumer } from "../../consumers";
 import type { EventHandler } from "../../delivery";
@@ -21,7 +22,7 @@ import { isoTime } from "../../iso-time";
 import type { MessageRange, StoredMessage } from "../../messages";
 import type { NewStream, PurgeScope } from "../../streams";
 import { displayConsumerName } from "../../topics";
-import { decodeHeaders, toHeaderEntries } from "./wire-headers";
+import { decodeHeaders } from "./wire-headers";
 
 const nanosPerMs = 1_000_000;
 const toMs = (nanos: number | undefined) => Math.round((nanos ?? 0) / nanosPerMs);
@@ -330,35 +331,38 @@ export function toStoredMessage(stream: string, answer: unknown): StoredMessage 
   };
 }
 
-const directHeaderNames = [
+const directHeaderNames: ReadonlySet<string> = new Set([
   "Nats-Stream",
   "Nats-Subject",
   "Nats-Sequence",
   "Nats-Time-Stamp",
   "Nats-Num-Pending",
   "Nats-Last-Sequence",
-];
+]);
 
-/** A message of a batched direct get: what `STREAM.MSG.GET` puts beside it comes as headers appended to its own. */
-export function toDirectMessage(stream: string, headers: MsgHdrs, data: Uint8Array): StoredMessage {
+/**
+ * A message of a batched direct get: what `STREAM.MSG.GET` puts beside it comes as headers appended to its own, so that
+ * the last of each such name is the server's and any before it the publisher's. Null for an answer that is no message.
+ */
+export function toDirectMessage(stream: string, entries: HeaderEntries, data: Uint8Array): StoredMessage | null {
+  const beside = new Map<string, string>();
+  const headers: HeaderEntries = [];
+  for (let at = entries.length - 1; at >= 0; at--) {
+    const entry = entries[at];
+    if (entry === undefined) continue;
+    const [name, value] = entry;
+    if (directHeaderNames.has(name) && !beside.has(name)) beside.set(name, value);
+    else headers.push(entry);
+  }
+  const seq = beside.get("Nats-Sequence");
+  if (seq === undefined) return null;
   return {
     stream,
-    seq: Number(headers.last("Nats-Sequence")),
-    subject: headers.last("Nats-Subject"),
-    storedAt: toIso(headers.last("Nats-Time-Stamp")),
-    headers: toHeaderEntries(headers).filter(lastOfEachIsTheServers(headers)),
+    seq: Number(seq),
+    subject: beside.get("Nats-Subject") ?? "",
+    storedAt: toIso(beside.get("Nats-Time-Stamp") ?? ""),
+    headers: headers.reverse(),
     data: new Uint8Array(data), // a copy: the original is a view that would keep a whole network buffer alive
-  };
-}
-
-/** Keeps a publisher's own header of such a name, and drops the one that the server appended. */
-function lastOfEachIsTheServers(headers: MsgHdrs): (entry: readonly [string, string]) => boolean {
-  const left = new Map(directHeaderNames.map((name) => [name, headers.values(name).length - 1]));
-  return ([name]) => {
-    const own = left.get(name);
-    if (own === undefined) return true;
-    left.set(name, own - 1);
-    return own > 0;
   };
 }
 

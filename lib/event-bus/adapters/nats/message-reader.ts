@@ -4,6 +4,7 @@ import { requestJson } from "./json-request";
 import { fromBatchQuery, fromMessageQuery, type MessageQuery, toDirectMessage, toStoredMessage } from "./mapping";
 import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-connection";
 import { capabilityOf } from "./server-version";
+import { headersOf } from "./wire-headers";
 
 /** Single reads in flight at once: enough to hide the network, few enough not to crowd out others. */
 const parallelReads = 16;
@@ -117,15 +118,18 @@ async function readBatch(
     JSON.stringify(fromBatchQuery(fromSeq, limit, subject)),
     { strategy: "stall", maxWait: requestTimeoutMs, stall: requestTimeoutMs },
   );
-  for await (const { headers, data } of answers) {
+  for await (const answer of answers) {
+    const message = toDirectMessage(stream, headersOf(answer), answer.data);
+    if (message !== null) {
+      messages.push(message);
+      continue;
+    }
+    const { headers } = answer;
     const status = headers?.code ?? 0;
-    if (headers !== undefined && status === 0) {
-      messages.push(toDirectMessage(stream, headers, data));
-    } else if (status === 204 || status === 404) {
-      return { messages, complete: status === 404 || headers?.get("Nats-Num-Pending") === "0" };
-    } else {
+    if (status !== 204 && status !== 404) {
       throw new EventBusError("rejected", `the server refused the read: ${status} ${headers?.description ?? ""}`);
     }
+    return { messages, complete: status === 404 || headers?.get("Nats-Num-Pending") === "0" };
   }
   throw new EventBusError("timeout", `no answer from ${stream} in time`);
 }
