@@ -20,7 +20,7 @@ export function LiveNotice({ status, onRetry }: LiveNoticeProps) {
         </Notice>
       );
     case "refused":
-      return <Notice tone="bad">The dashboard does not show this filter: {status.reason}</Notice>;
+      return <Notice tone="bad">The dashboard cannot show this filter. {status.reason}</Notice>;
     case "connecting":
     case "reconnecting":
       return status.hint === null ? null : <Notice tone="warn">{status.hint}</Notice>;

@@ -17,7 +17,7 @@ import { LiveBadge } from "./live-badge";
 import { LiveFigures } from "./live-figures";
 import { useLiveKeys } from "./live-keys";
 import { LiveNotice } from "./live-notice";
-import { readLiveStatus } from "./live-status";
+import { notAllowedWords, readLiveStatus } from "./live-status";
 import { LiveToolbar } from "./live-toolbar";
 import { MessageDrawer } from "./message-drawer";
 import { MessagePane } from "./message-pane";
@@ -102,6 +102,13 @@ export function LivePage() {
         </div>
       ) : null}
       <LiveNotice status={status} onRetry={retry} />
+      {status.kind !== "refused" && view.counts.notAllowed.length > 0 ? (
+        <div className="px-5 pb-3">
+          <Banner tone="warn" inset>
+            {notAllowedWords(view.counts.notAllowed)}
+          </Banner>
+        </div>
+      ) : null}
       {linked.problem === null ? null : (
         <div className="px-5 pb-3">
           <Banner tone="warn" inset onDismiss={() => setRow(null)}>

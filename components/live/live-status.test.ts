@@ -53,6 +53,12 @@ describe("the status", () => {
     expect(statusOf({ counts: { ...view.counts, watching: [] } })).toEqual({ kind: "unwatched" });
   });
 
+  test("says when the account may not subscribe, in whole; in part it goes on", () => {
+    const counts = { ...view.counts, watching: [], notAllowed: ["PAYMENTS.>"] };
+    expect(statusOf({ counts })).toMatchObject({ kind: "refused", reason: expect.stringContaining("PAYMENTS.>") });
+    expect(statusOf({ counts: { ...counts, watching: ["ORDERS.>"] } })).toEqual({ kind: "live" });
+  });
+
   test("says when the server refuses", () => {
     expect(statusOf({ connection: { kind: "denied", reason: "origin" } })).toEqual({
       kind: "denied",

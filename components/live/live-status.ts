@@ -1,4 +1,5 @@
 import type { LiveView } from "@/lib/client/live-feed";
+import { visibleLine } from "@/lib/model/visible-text";
 
 /** How the live page stands, in one word of its own. What is worse goes first. */
 export type LiveStatus =
@@ -37,6 +38,9 @@ export function readLiveStatus(view: LiveView, paused: PausedWith, nowMs: number
   if (connection.kind !== "live") return connection;
   if (view.refused !== null) return { kind: "refused", reason: view.refused };
   if (view.brokerLost) return { kind: "broker_lost" };
+  if (counts.watching?.length === 0 && counts.notAllowed.length > 0) {
+    return { kind: "refused", reason: notAllowedWords(counts.notAllowed) };
+  }
   if (paused !== null) return { kind: "paused", newMessages: paused };
   if (counts.watching?.length === 0) return { kind: "unwatched" };
   if (counts.sampled && counts.shownPerS !== null && counts.receivedPerS !== null) {
@@ -45,6 +49,13 @@ export function readLiveStatus(view: LiveView, paused: PausedWith, nowMs: number
   return isQuiet(view, connection.sinceMs, nowMs)
     ? { kind: "quiet", lastMessageAtMs: view.lastMessageAtMs }
     : { kind: "live" };
+}
+
+/** What the dashboard's own account may not see, in one sentence. */
+export function notAllowedWords(filters: readonly string[]): string {
+  const named = filters.slice(0, 3).map(visibleLine).join(", ");
+  const more = filters.length > 3 ? ` and ${filters.length - 3} more` : "";
+  return `The account that the dashboard uses may not subscribe to ${named}${more}; what is published there is not seen.`;
 }
 
 /** Before the first message only once the server has said that it watches: until then silence means nothing. */

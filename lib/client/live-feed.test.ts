@@ -66,6 +66,7 @@ const stats = (received: number): SubscriptionStats => ({
   sid: "1",
   filter: ">",
   watching: [">"],
+  refused: [],
   received,
   shown: received,
   skipped: 0,

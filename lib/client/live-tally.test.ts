@@ -6,6 +6,7 @@ const stats = (received: number, shown: number, subjects: Record<string, number>
   sid: "1",
   filter: ">",
   watching: ["ORDERS.>"],
+  refused: [],
   received,
   shown,
   skipped: received - shown,

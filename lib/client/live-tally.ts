@@ -33,6 +33,8 @@ export interface LiveCounts {
   readonly uncountedReceived: number;
   /** Patterns really watched: the parts of the filter that streams capture. Null before the first count. */
   readonly watching: readonly string[] | null;
+  /** Parts of the filter that the broker does not let the dashboard see. */
+  readonly notAllowed: readonly string[];
 }
 
 /** Before the first count. */
@@ -48,6 +50,7 @@ export const noCounts: LiveCounts = {
   otherReceived: 0,
   uncountedReceived: 0,
   watching: null,
+  notAllowed: [],
 };
 
 /** The counts with every rate unknown: nothing is measured while the broker is away or nothing is watched. */
@@ -171,6 +174,7 @@ export class LiveTally {
       otherReceived: subjects.reduce((left, one) => left - one.received, received),
       uncountedReceived: latest?.uncountedReceived ?? 0,
       watching: latest?.watching ?? null,
+      notAllowed: latest?.refused ?? [],
     };
   }
 

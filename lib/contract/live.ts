@@ -39,6 +39,8 @@ export const liveStatsSchema = z.object({
       filter: z.string(),
       /** What is really watched: the parts of the filter that streams capture. Empty: nothing. */
       watching: z.array(z.string()),
+      /** Parts of the filter that the broker does not let the dashboard subscribe to: nothing of them is seen. */
+      refused: z.array(z.string()),
       received: z.number(),
       shown: z.number(),
       skipped: z.number(),

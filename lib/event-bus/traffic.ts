@@ -16,7 +16,12 @@ export interface TrafficMessage {
 export interface Traffic {
   /**
    * Calls `listener` for every message that matches `filter`, until the returned function is called. Survives
-   * reconnects. A listener must be quick and must not throw.
+   * reconnects. A listener must be quick and must not throw. `onPermission` hears false when the broker does not let
+   * this account subscribe to the filter, and true when it is tried anew, with the next connection.
    */
-  watch(filter: string, listener: (message: TrafficMessage) => void): () => void;
+  watch(
+    filter: string,
+    listener: (message: TrafficMessage) => void,
+    onPermission?: (allowed: boolean) => void,
+  ): () => void;
 }

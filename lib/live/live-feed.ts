@@ -20,6 +20,8 @@ export interface LiveFeedOptions {
 export interface LiveSubscription {
   /** Patterns watched for this viewer now: the parts of its filter that streams capture. */
   readonly watching: readonly string[];
+  /** Patterns that the broker does not let the dashboard subscribe to: nothing of them is seen. */
+  readonly refused: readonly string[];
   /** Where the streams behind the filter stood lately; null when unknown. */
   readonly position: LivePosition | null;
   /** The exact counts since the subscription began, with at most `listed` subjects. */
@@ -73,6 +75,9 @@ export function createLiveFeed({ traffic, clock, readLastSeq }: LiveFeedOptions)
       return {
         get watching() {
           return subscription.watching;
+        },
+        get refused() {
+          return subscription.refused;
         },
         get position() {
           return subscription.position;

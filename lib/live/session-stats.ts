@@ -16,5 +16,14 @@ export function readStats(traffic: readonly SessionSubscription[], nowMs: number
 function readSubscription({ sid, filter, live }: SessionSubscription, listed: number): LiveStats["subscriptions"] {
   return live === null
     ? []
-    : [{ sid, filter, watching: [...live.watching], position: live.position, ...live.read(listed) }];
+    : [
+        {
+          sid,
+          filter,
+          watching: [...live.watching],
+          refused: [...live.refused],
+          position: live.position,
+          ...live.read(listed),
+        },
+      ];
 }

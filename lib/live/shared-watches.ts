@@ -6,6 +6,8 @@ interface SharedWatch {
   /** Replaced, never changed: a listener may leave while a message is being handed out. */
   listeners: readonly Listener[];
   stop: () => void;
+  /** The broker does not let the dashboard subscribe. */
+  isRefused: boolean;
 }
 
 /** One watch per pattern for the whole process, from its first listener to its last. */
@@ -22,6 +24,11 @@ export class SharedWatches {
     return this.#watches.size;
   }
 
+  /** True when the broker does not let the dashboard subscribe to `pattern`: nothing of it is seen. */
+  isRefused(pattern: string): boolean {
+    return this.#watches.get(pattern)?.isRefused ?? false;
+  }
+
   /** Calls `listener`, which must not throw, for each message on `pattern` until the returned function is called. */
   add(pattern: string, listener: Listener): () => void {
     const watch = this.#watches.get(pattern) ?? this.#start(pattern);
@@ -30,10 +37,16 @@ export class SharedWatches {
   }
 
   #start(pattern: string): SharedWatch {
-    const watch: SharedWatch = { listeners: [], stop: () => {} };
-    watch.stop = this.#traffic.watch(pattern, (message) => {
-      for (const listener of watch.listeners) listener(message);
-    });
+    const watch: SharedWatch = { listeners: [], stop: () => {}, isRefused: false };
+    watch.stop = this.#traffic.watch(
+      pattern,
+      (message) => {
+        for (const listener of watch.listeners) listener(message);
+      },
+      (allowed) => {
+        watch.isRefused = !allowed;
+      },
+    );
     this.#watches.set(pattern, watch);
     return watch;
   }

@@ -44,7 +44,12 @@ export class ViewerSubscription {
 
   /** Patterns watched for this viewer now. */
   get watching(): string[] {
-    return [...this.#running.keys()];
+    return [...this.#running.keys()].filter((pattern) => !this.#watches.isRefused(pattern));
+  }
+
+  /** Patterns that would be watched for this viewer, if the broker let the dashboard. */
+  get refused(): string[] {
+    return [...this.#running.keys()].filter((pattern) => this.#watches.isRefused(pattern));
   }
 
   /** Streams that hold what this viewer sees; empty when what it sees may also be in none. */

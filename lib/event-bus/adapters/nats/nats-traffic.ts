@@ -11,6 +11,8 @@ import { headersOf } from "./wire-headers";
 interface Watch {
   readonly filter: string;
   readonly listener: (message: TrafficMessage) => void;
+  readonly onPermission: ((allowed: boolean) => void) | undefined;
+  isRefused: boolean;
   subscribed: { readonly client: Client; readonly subscription: Subscription } | null;
 }
 
@@ -29,9 +31,13 @@ export class NatsTraffic implements Traffic {
     });
   }
 
-  watch(filter: string, listener: (message: TrafficMessage) => void): () => void {
+  watch(
+    filter: string,
+    listener: (message: TrafficMessage) => void,
+    onPermission?: (allowed: boolean) => void,
+  ): () => void {
     if (!isFilter(filter)) throw new EventBusError("invalid_subject", `"${filter}" is not a subject or pattern`);
-    const watch: Watch = { filter, listener, subscribed: null };
+    const watch: Watch = { filter, listener, onPermission, isRefused: false, subscribed: null };
     this.#watches.add(watch);
     const session = this.#connection.session();
     if (session !== null) this.#subscribe(watch, session);
@@ -48,10 +54,21 @@ export class NatsTraffic implements Traffic {
     const subscription = client.subscribe(watch.filter, {
       callback: (error, message) => {
         if (error === null) this.#hand(watch, message);
-        else this.#logger.warn({ subject: watch.filter, error: error.message }, `Not allowed to watch ${watch.filter}`);
+        else {
+          this.#logger.warn({ subject: watch.filter, error: error.message }, `Not allowed to watch ${watch.filter}`);
+          this.#permit(watch, false);
+        }
       },
     });
     watch.subscribed = { client, subscription };
+    this.#permit(watch, true);
+  }
+
+  /** Told only when it changes. */
+  #permit(watch: Watch, allowed: boolean): void {
+    if (watch.isRefused !== allowed) return;
+    watch.isRefused = !allowed;
+    watch.onPermission?.(allowed);
   }
 
   #hand(watch: Watch, message: Msg): void {
