@@ -12,6 +12,8 @@ export const deadLetterHeaderNames = {
   errorStack: "Jetlag-Error-Stack",
   /** Deliveries made, the failed last one included. */
   attempts: "Jetlag-Attempts",
+  /** Name of the function that failed, where it has one. */
+  handler: "Jetlag-Handler",
   originStream: "Jetlag-Origin-Stream",
   originSeq: "Jetlag-Origin-Seq",
   originConsumer: "Jetlag-Origin-Consumer",
@@ -20,6 +22,7 @@ export const deadLetterHeaderNames = {
 
 const maxErrorLength = 1_024;
 const maxStackLength = 4_096;
+const maxHandlerLength = 200;
 const dayMs = 24 * 60 * 60 * 1_000;
 
 /** The stream that a bus creates for its dead letters: kept 30 days, whoever reads them. */
@@ -45,11 +48,12 @@ export function deadLetter(
   data: Uint8Array,
   delivery: Delivery,
   error: unknown,
+  handler: string,
 ): OutgoingMessage {
   return {
     subject: `${deadLetterStream}.${delivery.subject}`,
     data,
-    headers: deadLetterHeaders(delivery, error),
+    headers: deadLetterHeaders(delivery, error, handler),
     msgId: `${delivery.stream}:${delivery.consumer}:${delivery.seq}:${Date.parse(delivery.storedAt)}`,
     expectedStream: deadLetterStream,
   };
@@ -62,14 +66,16 @@ export function withoutStack(letter: OutgoingMessage): OutgoingMessage {
 }
 
 /** Headers of a dead letter: the original's own, then where it comes from and why it failed. */
-export function deadLetterHeaders(delivery: Delivery, error: unknown): HeaderEntries {
+export function deadLetterHeaders(delivery: Delivery, error: unknown, handler: string): HeaderEntries {
   const names = deadLetterHeaderNames;
   const stack = stackText(error);
+  const handlerName = cutText(oneLine(handler), maxHandlerLength);
   return [
     ...delivery.headers.filter(([name]) => !isInstruction(name)),
     [names.error, cutText(errorText(error), maxErrorLength)],
     ...(stack === null ? [] : [[names.errorStack, stack] satisfies [string, string]]),
     [names.attempts, String(delivery.attempt)],
+    ...(handlerName === "" ? [] : [[names.handler, handlerName] satisfies [string, string]]),
     [names.originStream, delivery.stream],
     [names.originSeq, String(delivery.seq)],
     [names.originConsumer, delivery.consumer],
@@ -82,8 +88,12 @@ function isInstruction(name: string): boolean {
   return name.toLowerCase().startsWith("nats-") || Object.values<string>(deadLetterHeaderNames).includes(name);
 }
 
+function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
 function stackText(error: unknown): string | null {
   if (!(error instanceof Error) || typeof error.stack !== "string") return null;
-  const lines = error.stack.split(/\r\n|\r|\n/).map((line) => line.replace(/[\s\p{Cc}]+/gu, " ").trim());
+  const lines = error.stack.split(/\r\n|\r|\n/).map(oneLine);
   return cutText(lines.filter((line) => line !== "").join("\t"), maxStackLength);
 }

@@ -142,7 +142,7 @@ export class MemorySubscription implements Subscription {
   private storeDeadLetter({ message, source, delivery }: Handled, error: unknown): boolean {
     const stream = this.options.deadLetterStream;
     if (stream === null) return false;
-    const letter = deadLetter(stream, message.record.body.data, delivery, error);
+    const letter = deadLetter(stream, message.record.body.data, delivery, error, this.receiver.handle.name);
     try {
       publishDeadLetter(this.broker, letter);
       return true;

@@ -33,7 +33,7 @@ export function deliver(
   const { backoffMs, deadLetterStream, instruments = null } = rules;
   const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
   const outcome = runHandler(handler, topic, decodeEvent(message.data), delivery, policy);
-  const handled = { topic, delivery, data: message.data };
+  const handled = { topic, delivery, data: message.data, handler: handler.name };
   return outcome instanceof Promise
     ? outcome.then((ended) => settle(rules, handled, ended))
     : settle(rules, handled, outcome);
@@ -45,6 +45,8 @@ interface Handled {
   readonly topic: string;
   readonly delivery: Delivery;
   readonly data: Uint8Array;
+  /** Name of the handler's function. */
+  readonly handler: string;
 }
 
 function toDelivery(message: PulledMessage, maxDeliver: number): Delivery {
@@ -88,10 +90,10 @@ async function bury(
   { error, reason }: { error: unknown; reason: string },
 ): Promise<Acknowledgement> {
   const { logger, deadLetterStream } = rules;
-  const { delivery, data, topic } = handled;
+  const { delivery, data, topic, handler } = handled;
   const fields = { ...logFields(handled), error };
   try {
-    await store(rules, deadLetter(deadLetterStream ?? "", data, delivery, error));
+    await store(rules, deadLetter(deadLetterStream ?? "", data, delivery, error, handler));
   } catch (failure) {
     logger.error({ ...fields, error: failure }, `Dead letter not stored, event kept stream_seq=${delivery.seq}`);
     return { kind: "nak", delayMs: backoffAfter(delivery.attempt, rules.backoffMs) };

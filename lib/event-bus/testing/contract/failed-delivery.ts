@@ -189,10 +189,11 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         const bus = await busWithDeadLetters();
         const announced = await advisories(bus);
         const { handled, handler } = recorder();
-        const { consumer } = await bus.subscribe(topic, async (...event) => {
+        const chargeCard: typeof handler = async (...event) => {
           await handler(...event);
           throw new RangeError(`boom\r\n number ${handled.length}`);
-        });
+        };
+        const { consumer } = await bus.subscribe(topic, chargeCard);
         await bus.messages.publish({ subject: `${stage.stream}.other`, data: encode("{}") });
         const original = {
           subject: `${stage.stream}.${topic}`,
@@ -212,6 +213,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         expect(header("Jetlag-Error")).toBe("boom number 3");
         expect(header("Jetlag-Error-Stack")).toMatch(/RangeError.*\tat /);
         expect(header("Jetlag-Attempts")).toBe("3");
+        expect(header("Jetlag-Handler")).toBe("chargeCard");
         expect(header("Jetlag-Origin-Stream")).toBe(stage.stream);
         expect(header("Jetlag-Origin-Seq")).toBe("2");
         expect(header("Jetlag-Origin-Consumer")).toBe(consumer);
