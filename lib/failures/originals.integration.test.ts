@@ -39,7 +39,8 @@ async function fill(count: number, settings: { deny_purge?: boolean; retention?:
 }
 
 const originals = () => new Originals({ bus, patiently: (work) => work() });
-const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq }));
+/** As seen just now. */
+const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq, seenAt: new Date().toISOString() }));
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 async function left(): Promise<number[]> {
@@ -91,4 +92,19 @@ test("what is gone already, message or stream, is nothing to complain of", async
   expect(await originals().drop(places(...upTo(10)))).toEqual([]);
   stream = "NEVER_MADE";
   expect(await originals().drop(places(1, 2))).toEqual([]);
+});
+
+test("a stream that was made anew holds other messages under the same numbers: they stay", async () => {
+  await fill(20);
+  const dropping = originals();
+  const seen = places(...upTo(20));
+  await dropping.drop(seen.slice(0, 10));
+  const manager = await jetstreamManager(client);
+  await manager.streams.delete(stream);
+  await manager.streams.add({ name: stream, subjects: [stream.toLowerCase()] });
+  for (let seq = 1; seq <= 30; seq++) {
+    await bus.messages.publish({ subject: stream.toLowerCase(), data: new Uint8Array() });
+  }
+  expect(await dropping.drop(seen.slice(10))).toEqual([]);
+  expect(await left()).toEqual(upTo(30));
 });

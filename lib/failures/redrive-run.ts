@@ -313,7 +313,8 @@ export class RedriveRun {
     const { failures } = this.#options;
     const places = ends.flatMap(({ drops, failureId }) => {
       const known = drops ? failures.index.get(failureId) : undefined;
-      return (known && this.#originalToDrop(known)) ?? [];
+      const place = known && this.#originalToDrop(known);
+      return known && place ? { ...place, seenAt: known.failure.failedAt } : [];
     });
     const failed = await this.#originals.drop(places);
     const [reason] = failed;
@@ -327,8 +328,6 @@ export class RedriveRun {
     if (failure.reason === "terminated" || failure.stream === null || failure.seq === null) return null;
     const stream = this.#destination.stream(failure.stream);
     if (stream?.config.retention !== "workqueue") return null;
-    // One made anew counts from 1 again: what is there now is another message.
-    if (Date.parse(stream.createdAt) > Date.parse(failure.failedAt)) return null;
     return { stream: failure.stream, seq: failure.seq };
   }
 
