@@ -4,12 +4,12 @@ import type { JobWish, jobInputSchema } from "../contract/failure-jobs";
 import type { FailureJob } from "../model/failure-job";
 import { maskedText } from "../model/message-mask";
 import { payloadBytes } from "../model/payload-view";
-import { chooseFailures, isCaptured } from "./failure-plan";
+import { chooseFailures, isCaptured, scopeWords } from "./failure-plan";
 import { demandRight } from "./permission";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
 
-/** Starts a job in the name of who asks, and writes that down first. Throws `not_allowed`, `invalid_input` and more. */
+/** Starts a job in the name of who asks, and writes that down. Throws `not_allowed`, `invalid_input` and more. */
 export async function startJob(
   runtime: Runtime,
   headers: Headers,
@@ -17,9 +17,11 @@ export async function startJob(
 ): Promise<FailureJob> {
   const visitor = visitorOf(headers, runtime.env.access);
   const { action, scope, destination, ratePerS } = input;
+  // Before anything is searched for: who may not do it learns nothing by asking.
+  const asked = "ids" in scope ? scope.ids.length : null;
+  await demandRight(runtime, visitor, action, { action, what: scopeWords(scope), count: asked, job: null });
   const { chosen, words } = await chooseFailures(runtime, scope);
   const about = { action, what: words, count: chosen.length, job: null };
-  await demandRight(runtime, visitor, action, about);
   if (destination !== null && !isCaptured(runtime, destination)) {
     throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
   }

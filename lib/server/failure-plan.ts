@@ -21,11 +21,7 @@ export async function chooseFailures(
 ): Promise<{ chosen: IndexedFailure[]; words: string }> {
   if ("filter" in scope) {
     const chosen = await findFailures(parts, { ...scope.filter, state: "open" });
-    const { deadLetters, ...rest } = scope.filter;
-    const terms = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
-    const kind = deadLetters === "only" ? "dead letters" : "open failures";
-    const all = terms.length === 0 ? `all ${kind}` : `${kind} with ${terms.join(", ")}`;
-    return { chosen, words: deadLetters === "without" ? `${all}, dead letters left out` : all };
+    return { chosen, words: scopeWords(scope) };
   }
   const chosen = [...new Set(scope.ids)].map((id) => {
     const known = parts.failures.store.index.get(id);
@@ -35,8 +31,18 @@ export async function chooseFailures(
   const byTime = chosen.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
   const [only] = byTime;
   const words =
-    byTime.length === 1 && only ? `one message of ${only.failure.subject ?? only.failure.stream}` : "chosen failures";
+    byTime.length === 1 && only ? `one message of ${only.failure.subject ?? only.failure.stream}` : scopeWords(scope);
   return { chosen: byTime, words };
+}
+
+/** A scope in words, without looking at what is in it. */
+export function scopeWords(scope: Scope): string {
+  if ("ids" in scope) return "chosen failures";
+  const { deadLetters, ...rest } = scope.filter;
+  const terms = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
+  const kind = deadLetters === "only" ? "dead letters" : "open failures";
+  const all = terms.length === 0 ? `all ${kind}` : `${kind} with ${terms.join(", ")}`;
+  return deadLetters === "without" ? `${all}, dead letters left out` : all;
 }
 
 const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
