@@ -45,14 +45,14 @@ export function ActivityPage() {
             {activity.length === 0 ? (
               <NoActivity />
             ) : (
-              <DataTable label="Activity" fill fixed minWidth={640}>
+              <DataTable label="Activity" fill fixed minWidth={900}>
                 <caption className="sr-only">Activity</caption>
                 <thead>
                   <tr>
                     <Th className="w-44">When</Th>
                     <Th className="w-36">Who</Th>
                     <Th className="w-24">Action</Th>
-                    <Th className="w-64">What</Th>
+                    <Th className="w-[30%]">What</Th>
                     <Th num className="w-24">
                       Messages
                     </Th>

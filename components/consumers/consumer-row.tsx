@@ -17,7 +17,7 @@ import { oldestAge } from "./oldest-age";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 export const columnStyle = {
-  verdict: "w-38",
+  verdict: "w-35",
   name: "@min-[96rem]:w-72",
   reason: "@max-[96rem]:hidden",
   stream: "w-23 @max-3xl:hidden",
@@ -25,9 +25,9 @@ export const columnStyle = {
   waiting: "w-23 @max-lg:pr-5!",
   inFlight: "w-21 @max-lg:hidden @max-2xl:pr-5!",
   redelivered: "w-25 @max-4xl:hidden",
-  trend: "w-28 @max-5xl:hidden",
+  trend: "w-24 @max-5xl:hidden",
   acked: "w-20 @max-2xl:hidden",
-  done: "w-29 @max-6xl:hidden",
+  done: "w-26 @max-6xl:hidden",
   active: "w-26 @max-4xl:hidden",
 } as const;
 

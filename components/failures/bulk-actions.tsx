@@ -16,7 +16,7 @@ export interface BulkActionsProps {
   onAct: (intent: JobIntent) => void;
 }
 
-/** Acts on what is ticked; with nothing ticked, on all that match. */
+/** Acts on what is ticked; with nothing ticked, on all that match. Nothing where there is nothing to act on. */
 export function BulkActions({ filters, total, picks, onAct }: BulkActionsProps) {
   const missingRight = useMissingRight();
   const { state: _state, ...filter } = filters.filter;
@@ -30,7 +30,7 @@ export function BulkActions({ filters, total, picks, onAct }: BulkActionsProps) 
   // How many hold a text that is searched for, the plan says: it looks at all of them.
   const all = search === null ? `all ${formatCount(total)}` : "all that match";
   const words = isPicked ? `${formatCount(picks.ids.length)} chosen` : all;
-  const nothing = !isPicked && total === 0 ? "Nothing to act on" : null;
+  if (!isPicked && total === 0) return null;
   return (
     <>
       {isPicked ? (
@@ -38,18 +38,10 @@ export function BulkActions({ filters, total, picks, onAct }: BulkActionsProps) 
           Choose none
         </Button>
       ) : null}
-      <Button
-        icon={Trash2}
-        disabledReason={missingRight("discard") ?? nothing}
-        onClick={() => onAct(intent("discard"))}
-      >
+      <Button icon={Trash2} disabledReason={missingRight("discard")} onClick={() => onAct(intent("discard"))}>
         Discard {words}
       </Button>
-      <Button
-        icon={RotateCcw}
-        disabledReason={missingRight("redrive") ?? nothing}
-        onClick={() => onAct(intent("redrive"))}
-      >
+      <Button icon={RotateCcw} disabledReason={missingRight("redrive")} onClick={() => onAct(intent("redrive"))}>
         Redrive {words}
       </Button>
     </>
