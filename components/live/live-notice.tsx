@@ -2,16 +2,18 @@
 
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import type { LiveStatus } from "./live-status";
+import { type LiveStatus, notAllowedWords } from "./live-status";
 
 /** Props of {@link LiveNotice}. */
 export interface LiveNoticeProps {
   status: LiveStatus;
+  /** Parts of the filter that the broker does not let the dashboard see. */
+  notAllowed: readonly string[];
   onRetry: () => void;
 }
 
 /** What stands in the way, and the one thing to do about it; nothing when all is well. */
-export function LiveNotice({ status, onRetry }: LiveNoticeProps) {
+export function LiveNotice({ status, notAllowed, onRetry }: LiveNoticeProps) {
   switch (status.kind) {
     case "denied":
       return (
@@ -28,11 +30,12 @@ export function LiveNotice({ status, onRetry }: LiveNoticeProps) {
     case "broker_lost":
     case "unwatched":
     case "idle":
+      return null;
     case "paused":
     case "sampled":
     case "quiet":
     case "live":
-      return null;
+      return notAllowed.length === 0 ? null : <Notice tone="warn">{notAllowedWords(notAllowed)}</Notice>;
     default:
       return status satisfies never;
   }

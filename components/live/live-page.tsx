@@ -17,7 +17,7 @@ import { LiveBadge } from "./live-badge";
 import { LiveFigures } from "./live-figures";
 import { useLiveKeys } from "./live-keys";
 import { LiveNotice } from "./live-notice";
-import { notAllowedWords, readLiveStatus } from "./live-status";
+import { readLiveStatus } from "./live-status";
 import { LiveToolbar } from "./live-toolbar";
 import { MessageDrawer } from "./message-drawer";
 import { MessagePane } from "./message-pane";
@@ -101,14 +101,7 @@ export function LivePage() {
           </Banner>
         </div>
       ) : null}
-      <LiveNotice status={status} onRetry={retry} />
-      {status.kind !== "refused" && view.counts.notAllowed.length > 0 ? (
-        <div className="px-5 pb-3">
-          <Banner tone="warn" inset>
-            {notAllowedWords(view.counts.notAllowed)}
-          </Banner>
-        </div>
-      ) : null}
+      <LiveNotice status={status} notAllowed={view.counts.notAllowed} onRetry={retry} />
       {linked.problem === null ? null : (
         <div className="px-5 pb-3">
           <Banner tone="warn" inset onDismiss={() => setRow(null)}>

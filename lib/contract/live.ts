@@ -69,7 +69,7 @@ export const liveStatsSchema = z.object({
       /**
        * Where the streams behind the filter stood, read every other second; from two of them, before and after a gap,
        * `missedBetween` tells what was missed. Null: not read yet, or it cannot be told (uncaptured subjects are
-       * watched too, or more than 16 streams match).
+       * watched too, a part of the filter is refused, or more than 16 streams match).
        */
       position: livePositionSchema.nullable(),
     }),

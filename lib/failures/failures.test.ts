@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { systemClock } from "../event-bus/clock";
@@ -431,6 +431,32 @@ describe("redriving", () => {
     expect(new TextDecoder().decode((await bus.messages.get("ORDERS", 9))?.data)).toBe("9");
     await letters.follow((await bus.streams.list()).streams);
     expect(desk.store.index.openCount).toBe(1);
+  });
+
+  test("large payloads are held a few at a time, however many there are", async () => {
+    const desk = await startDesk();
+    const { bus } = desk;
+    const letters = new DeadLetters({
+      ...{ bus, index: desk.store.index, mask: noMask },
+      patterns: defaultDeadLetterPatterns,
+    });
+    await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
+    await bus.streams.create({ name: "DLQ", subjects: ["dlq"] });
+    const half = new Uint8Array(512 * 1024);
+    for (let n = 0; n < 80; n++) await bus.messages.publish({ subject: "dlq", data: half });
+    await letters.follow((await bus.streams.list()).streams);
+    const reads = vi.spyOn(bus.messages, "range");
+    const job = await desk.redrive({
+      ids: desk
+        .list()
+        .map(({ id }) => id)
+        .reverse(),
+      destination: "orders.again",
+    });
+    expect(job.counts.published).toBe(80);
+    const held = await Promise.all(reads.mock.results.map(async ({ value }) => (await value).messages.length));
+    expect(held.reduce((all, one) => all + one, 0)).toBe(80);
+    expect(Math.max(...held) * half.length).toBeLessThanOrEqual(16 * 1024 * 1024);
   });
 
   test("a job pauses, goes on and is cancelled; every message ends once", async () => {

@@ -22,6 +22,8 @@ const batchSize = 500;
 /** Where a copy may be consumed at once its fate cannot be looked up after a crash: fewer are in doubt then. */
 const cautiousBatchSize = 100;
 const batchesPerS = 4;
+/** Payloads of a batch together, bytes, but for the last one: two batches are held at a time. */
+const batchBytes = 15 * 1024 * 1024;
 /** Between two attempts to send a copy whose answer did not come. */
 const retryMs = 500;
 /** While connected, how long a destination may stay silent or without a leader before the job pauses, milliseconds. */
@@ -114,12 +116,12 @@ export class RedriveRun {
     await this.#dropOriginals(this.#job.recent);
     const remaining = this.#job.remaining();
     let recording: Promise<void> = Promise.resolve();
-    let next = this.#prepare(take(remaining, this.#batchSize()));
+    let next = this.#prepare(remaining);
     for (;;) {
       const { batch, payloads } = next;
       const last = batch.at(-1);
       if (last === undefined || this.#halting.signal.aborted) break;
-      next = this.#prepare(take(remaining, this.#batchSize())); // read while this one is sent
+      next = this.#prepare(remaining); // read while this one is sent
       const limit = last + 1 + this.#batchSize();
       if (last >= this.#job.limit) await this.#write({ type: "sending", at: this.#now(), limit });
       const outcomes = await this.#send(batch, await payloads);
@@ -180,11 +182,25 @@ export class RedriveRun {
     return ratePerS === null ? most : Math.min(most, Math.max(1, Math.floor(ratePerS / batchesPerS)));
   }
 
-  /** A batch with its payloads on their way. */
-  #prepare(batch: readonly number[]) {
+  /** The next batch, with its payloads on their way. */
+  #prepare(remaining: Iterator<number>) {
+    const batch = this.#takeBatch(remaining);
     const payloads = this.#read(batch);
     payloads.catch(() => {}); // awaited when it is the batch's turn, which may not come
     return { batch, payloads };
+  }
+
+  #takeBatch(remaining: Iterator<number>): number[] {
+    const { index } = this.#options.failures;
+    const size = this.#batchSize();
+    const batch: number[] = [];
+    for (let bytes = 0; batch.length < size && bytes < batchBytes; ) {
+      const [position] = take(remaining, 1);
+      if (position === undefined) break;
+      batch.push(position);
+      bytes += index.get(this.#job.ids[position] ?? "")?.failure.sizeBytes ?? 0;
+    }
+    return batch;
   }
 
   async #read(batch: readonly number[]): Promise<ReadonlyMap<string, Uint8Array>> {

@@ -265,6 +265,20 @@ describe("live feed: where the streams stand", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("tells nothing while a part of the filter is refused: what is never seen is not missed", async () => {
+    const { traffic, join } = setUpPositions();
+    const all = join(">");
+    await vi.waitFor(() => expect(all.position).not.toBeNull());
+    traffic.permit("payments.>", false);
+    expect({ watching: all.watching, refused: all.refused, position: all.position }).toEqual({
+      watching: ["orders.*", "returns.*"],
+      refused: ["payments.>"],
+      position: null,
+    });
+    traffic.permit("payments.>", true);
+    expect({ refused: all.refused, position: all.position }).toMatchObject({ refused: [], position: { exact: true } });
+  });
+
   it("keeps the last known position while the broker does not answer", async () => {
     const { traffic, clock, join, lastSeqs } = setUpPositions();
     const viewer = join("payments.>");

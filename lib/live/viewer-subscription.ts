@@ -57,9 +57,12 @@ export class ViewerSubscription {
     return this.#behind;
   }
 
-  /** Where they stood when they were last asked; null when unknown. */
+  /**
+   * Where they stood when they were last asked; null when unknown, and while a part of the filter is refused: what its
+   * stream stores is never seen, so its sequences do not tell what was missed.
+   */
   get position(): LivePosition | null {
-    return this.#position;
+    return this.refused.length > 0 ? null : this.#position;
   }
 
   /** Messages received so far. */

@@ -5,6 +5,7 @@ import { covers } from "../../model/subject";
 interface Watch {
   readonly filter: string;
   readonly listener: (message: TrafficMessage) => void;
+  readonly onPermission: ((allowed: boolean) => void) | undefined;
 }
 
 /** Traffic that a test emits by hand. Like a broker, it tells each matching watch. */
@@ -18,11 +19,20 @@ export class EmittedTraffic implements Traffic {
     return [...this.#watches].map((watch) => watch.filter).sort();
   }
 
-  watch(filter: string, listener: (message: TrafficMessage) => void): () => void {
-    const watch = { filter, listener };
+  watch(
+    filter: string,
+    listener: (message: TrafficMessage) => void,
+    onPermission?: (allowed: boolean) => void,
+  ): () => void {
+    const watch = { filter, listener, onPermission };
     this.started.push(filter);
     this.#watches.add(watch);
     return () => this.#watches.delete(watch);
+  }
+
+  /** The broker refuses a filter that is watched, or allows it after all. */
+  permit(filter: string, allowed: boolean): void {
+    for (const watch of this.#watches) if (watch.filter === filter) watch.onPermission?.(allowed);
   }
 
   emit(subject: string, data = "", headers: HeaderEntries = []): void {

@@ -1,0 +1,105 @@
+import type { Status } from "../contract/health";
+import type { FailureCounts } from "../contract/snapshot";
+import type { EventBus } from "../event-bus/event-bus";
+import { failureBounds, failureStream } from "../failures/failure-store";
+import { lagStream } from "../monitor/lag-archive";
+import type { LagMonitor } from "../monitor/lag-monitor";
+import type { LagRecorder } from "../monitor/lag-recorder";
+import type { Env } from "./env";
+import type { FailureDesk } from "./failure-desk";
+
+type Check = Status["checks"][number];
+
+/** Difference between two clocks that somebody should mend, milliseconds. */
+const skewToMention = 5_000;
+
+/** What is looked at. */
+export interface CheckedParts {
+  readonly env: Env;
+  readonly bus: Pick<EventBus, "connection">;
+  readonly monitor: Pick<LagMonitor, "view">;
+  readonly recorder: LagRecorder;
+  readonly failures: Pick<FailureDesk, "counts">;
+}
+
+/** The self-check, one line for each thing that can go wrong. */
+export function runChecks({ bus, monitor, recorder, failures, env }: CheckedParts): Check[] {
+  const connection = bus.connection.status();
+  const counts = failures.counts();
+  const { view } = monitor;
+  const checks: Check[] = [
+    connection.state === "connected"
+      ? { name: "Connection", state: "ok", detail: `connected to ${connection.server}, version ${connection.version}` }
+      : {
+          name: "Connection",
+          state: "failed",
+          detail: "lastError" in connection ? (connection.lastError ?? connection.state) : connection.state,
+        },
+    view.sweepError === null
+      ? {
+          name: "Sampler",
+          state: view.sampledAtMs === null ? "warning" : "ok",
+          detail:
+            view.sampledAtMs === null
+              ? "no sweep yet"
+              : `${view.consumers.length} consumers every ${view.intervalMs / 1_000} s`,
+        }
+      : { name: "Sampler", state: "failed", detail: view.sweepError },
+    checkFailures(counts, connection.state === "connected"),
+    checkHistory(recorder),
+    ...checkClocks(view),
+  ];
+  if (view.missingStreams.length > 0) {
+    checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
+  }
+  const { paths, headers } = env.maskRules;
+  if (paths.length + headers.length > 0) {
+    checks.push({
+      name: "Masking",
+      state: "ok",
+      detail: `${paths.length} JSON paths and ${headers.length} headers are hidden from every viewer`,
+    });
+  }
+  if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
+  return checks;
+}
+
+/** Whether failed deliveries are heard. */
+export function checkFailures(
+  { problem, capturedSince }: Pick<FailureCounts, "problem" | "capturedSince">,
+  connected: boolean,
+): Check {
+  const name = "Failures";
+  if (problem !== null) return { name, state: capturedSince === null ? "failed" : "warning", detail: problem };
+  if (capturedSince === null) return { name, state: "warning", detail: "not captured yet" };
+  const minute = `${capturedSince.slice(0, 16).replace("T", " ")} UTC`;
+  const days = failureBounds.maxAgeMs / 86_400_000;
+  return connected
+    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${failureStream}` }
+    : { name, state: "warning", detail: `captured since ${minute}; newer ones are read when the broker is back` };
+}
+
+function checkHistory({ problem, archive: { bounds }, writes }: LagRecorder): Check {
+  if (problem !== null) return { name: "Lag history", state: "warning", detail: problem };
+  const days = bounds.maxAgeMs / 86_400_000;
+  const who = writes ? "this dashboard writes it" : "another dashboard writes it, this one takes over within 10 s";
+  return { name: "Lag history", state: "ok", detail: `${days} days in ${lagStream}; ${who}` };
+}
+
+/** How far the broker's clock is from ours: ages of messages are by the broker's. */
+function checkClocks({ clockSkew, timeLagProblem }: LagMonitor["view"]): Check[] {
+  const checks: Check[] = [];
+  if (clockSkew !== null) {
+    const { skewMs, uncertaintyMs } = clockSkew;
+    const apart =
+      Math.abs(skewMs) <= uncertaintyMs ? "agree" : `${Math.abs(skewMs)} ms ${skewMs > 0 ? "ahead" : "behind"}`;
+    const detail =
+      apart === "agree"
+        ? `the broker's and the dashboard's agree within ${uncertaintyMs} ms`
+        : `the broker's is ${apart} (± ${uncertaintyMs} ms); ages of messages are by the broker's`;
+    checks.push({ name: "Clocks", state: Math.abs(skewMs) > skewToMention ? "warning" : "ok", detail });
+  }
+  if (timeLagProblem !== null)
+    checks.push({ name: "Time lag", state: "warning", detail: `ages of messages are not known: ${timeLagProblem}` });
+  return checks;
+}
