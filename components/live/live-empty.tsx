@@ -28,11 +28,21 @@ export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured
     case "connecting":
     case "reconnecting":
     case "denied":
-    case "refused":
     case "broker_lost":
       return (
         <EmptyState icon={Unplug} title="Not listening">
           Messages appear here once the connection is there. What passes until then is not shown, but streams keep it.
+        </EmptyState>
+      );
+    case "refused":
+      return (
+        <EmptyState
+          icon={Unplug}
+          title="Not listening"
+          actions={<LinkButton href={hrefs.streams}>Look at the streams</LinkButton>}
+        >
+          What is published on this filter cannot be shown while it passes. What streams store of it can be read there,
+          if the account may.
         </EmptyState>
       );
     case "unwatched":
