@@ -7,31 +7,37 @@ export class SlidingCount {
   /** The finished slots, each at its number modulo their count. */
   readonly #before: number[];
   #slot = 0;
-  #current = 0;
-  #sum = 0;
+  #total = 0;
+  /** The total when the current slot began. */
+  #totalBefore = 0;
+  #finished = 0;
 
   /** `slots`: how many to sum over, at least 2. */
   constructor(slots: number) {
     this.#before = Array.from({ length: slots - 1 }, () => 0);
   }
 
+  /** Everything that was ever added. */
+  get total(): number {
+    return this.#total;
+  }
+
   /** Adds `amount` to a slot. */
   add(slot: number, amount: number): void {
     if (slot !== this.#slot) this.#moveTo(slot);
-    this.#current += amount;
-    this.#sum += amount;
+    this.#total += amount;
   }
 
   /** Everything in the slots, the unfinished current one included. */
   sum(slot: number): number {
     if (slot !== this.#slot) this.#moveTo(slot);
-    return this.#sum;
+    return this.#finished + this.#total - this.#totalBefore;
   }
 
   /** Everything in the finished slots: a figure that does not dip each time a slot begins. */
   finished(slot: number): number {
     if (slot !== this.#slot) this.#moveTo(slot);
-    return this.#sum - this.#current;
+    return this.#finished;
   }
 
   #moveTo(slot: number): void {
@@ -40,19 +46,19 @@ export class SlidingCount {
     if (steps < 0 && steps >= -size) return;
     if (steps < 0 || steps > size) {
       this.#before.fill(0);
-      this.#sum = 0;
+      this.#finished = 0;
     } else {
-      for (let done = this.#slot; done < slot; done++) this.#finish(done);
+      this.#finish(this.#slot, this.#total - this.#totalBefore);
+      for (let done = this.#slot + 1; done < slot; done++) this.#finish(done, 0);
     }
     this.#slot = slot;
-    this.#current = 0;
+    this.#totalBefore = this.#total;
   }
 
-  /** The current count takes the place of the slot that leaves the window. */
-  #finish(slot: number): void {
+  /** The count of a slot takes the place of the one that leaves the window. */
+  #finish(slot: number, count: number): void {
     const at = slot % this.#before.length;
-    this.#sum -= this.#before[at] ?? 0;
-    this.#before[at] = this.#current;
-    this.#current = 0;
+    this.#finished += count - (this.#before[at] ?? 0);
+    this.#before[at] = count;
   }
 }

@@ -7,7 +7,7 @@ import { createMessageMask } from "../access/message-mask";
 import { isAllowedOrigin, isLoopbackHost, type OriginPolicy } from "../access/origin";
 import { OrderShop } from "../demo/order-shop";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
-import { systemClock } from "../event-bus/clock";
+import { steadyClock, systemClock } from "../event-bus/clock";
 import { createEventBus } from "../event-bus/create-event-bus";
 import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
 import type { Instruments } from "../event-bus/instruments";
@@ -52,7 +52,7 @@ export function createRuntime(env: Env): Runtime {
   const bus = createBus({ createStream: false }, "jetlag");
   const originPolicy = { loopbackOnly: isLoopbackHost(env.host), allowedOrigins: env.allowedOrigins };
   const readLastSeq = async (stream: string) => (await bus.streams.info(stream)).lastSeq;
-  const feed = createLiveFeed({ traffic: bus.traffic, clock, readLastSeq });
+  const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(clock), readLastSeq });
   const mask = createMessageMask(env.maskRules);
   const live = createLiveSocket({
     feed,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
-import { systemClock } from "../../../lib/event-bus/clock";
+import { steadyClock, systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { createLiveFeed } from "../../../lib/live/live-feed";
 import { defaultLiveLimits } from "../../../lib/live/live-limits";
@@ -91,7 +91,7 @@ export async function reportCounting(stage: BenchStage): Promise<void> {
 async function openViewer(url: string) {
   const bus = new NatsEventBus({ servers: url, createStream: false, logger: silentLogger });
   await bus.start();
-  const feed = createLiveFeed({ traffic: bus.traffic, clock: systemClock, readLastSeq: async () => 0 });
+  const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(systemClock), readLastSeq: async () => 0 });
   feed.setStreams([{ name: "BENCH", subjects: ["bench.>"] }]);
   let received = 0;
   const wire = {

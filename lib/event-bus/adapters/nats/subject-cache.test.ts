@@ -13,6 +13,20 @@ test("gives the text of any bytes, however often and in whatever order they come
   );
 });
 
+test("reads subjects of any length wherever they lie in a chunk, those that begin and end alike too", () => {
+  const cache = new SubjectCache();
+  const subjects = Array.from({ length: 300 }, (_, length) => `${"a".repeat(length)}.${length % 7}`);
+  const alike = [..."abcdefg"].map((letter) => `orders.region.${letter}.created`);
+  const chunk = Buffer.from([...subjects, ...alike].join(""));
+  for (let round = 0; round < 2; round++) {
+    let at = 0;
+    for (const subject of [...subjects, ...alike]) {
+      expect(cache.text(chunk.subarray(at, at + subject.length))).toBe(subject);
+      at += subject.length;
+    }
+  }
+});
+
 test("keeps its own copy of the bytes: the client's buffer is used again", () => {
   const cache = new SubjectCache();
   const bytes = Buffer.from("orders.a");
