@@ -18,7 +18,7 @@ import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
 import type { FailureJob, JobAction } from "@/lib/model/failure-job";
-import { maskedText } from "@/lib/model/message-mask";
+import { isMasked } from "@/lib/model/message-mask";
 import { isSubject } from "@/lib/model/subject";
 import { visibleLine } from "@/lib/model/visible-text";
 import { PlanView } from "./job-plan-view";
@@ -167,7 +167,7 @@ function PayloadField(props: { id: string; value: string | null; onChange: (valu
   const { data } = useQuery(failureQuery(id));
   const payload = data?.failure.message?.payload;
   if (payload === undefined || payload.encoding !== "utf8" || payload.truncated) return null;
-  if (payload.data.includes(maskedText))
+  if (isMasked([], payload))
     return <p className="text-xs text-faint">Parts of the payload are masked, so it cannot be changed here.</p>;
   if (value === null)
     return (

@@ -1,46 +1,36 @@
 "use client";
 
-import { Copy } from "lucide-react";
-import { toast } from "sonner";
-import { Button } from "@/components/ui/button";
-import { Menu } from "@/components/ui/menu";
-import { copyText } from "@/lib/client/clipboard";
-import { publishCurl, publishNats } from "@/lib/client/copy-commands";
-import { type LiveRow, rowPayload } from "@/lib/client/live-entry";
-
-/** Props of {@link CopyRowMenu}. */
-export interface CopyRowMenuProps {
-  row: LiveRow;
-  /** Why nothing can be copied, or null. */
-  disabledReason: string | null;
-}
+import { CopyMenu } from "@/components/ui/copy-menu";
+import { type CopiedMessage, publishCurl, publishNats, republishObstacle } from "@/lib/client/copy-commands";
 
 /** Copies a live message: its payload, its subject, or a command that publishes it again. */
-export function CopyRowMenu({ row, disabledReason }: CopyRowMenuProps) {
-  const message = () => ({ subject: row.subject, headers: row.headers ?? [], payload: rowPayload(row) });
-  const entry = (label: string, hint: string, make: () => string) => ({
-    label,
-    hint,
-    onSelect: () => void copyAndTell(label, make()),
-  });
+export function CopyRowMenu({ message }: { message: CopiedMessage }) {
+  const { subject, payload } = message;
+  const disabledReason = republishObstacle(message);
   return (
-    <Menu
-      label="Copy this message"
+    <CopyMenu
+      size="sm"
       entries={[
-        entry("Payload", "text as it is, bytes as base64", () => rowPayload(row).data),
-        entry("Subject", "the full subject", () => row.subject),
-        entry("curl", "publishes it again through the dashboard", () => publishCurl(window.location.origin, message())),
-        entry("nats", "publishes it again with the nats command", () => publishNats(message())),
+        {
+          label: "Payload",
+          hint: "text as it is, bytes as base64",
+          text: () => payload.data,
+          disabledReason: payload.truncated ? disabledReason : null,
+        },
+        { label: "Subject", hint: "the full subject", text: () => subject },
+        {
+          label: "curl",
+          hint: "publishes it again through the dashboard",
+          text: () => publishCurl(window.location.origin, message),
+          disabledReason,
+        },
+        {
+          label: "nats",
+          hint: "publishes it again with the nats command",
+          text: () => publishNats(message),
+          disabledReason,
+        },
       ]}
-    >
-      <Button size="sm" icon={Copy} disabledReason={disabledReason}>
-        Copy as…
-      </Button>
-    </Menu>
+    />
   );
-}
-
-async function copyAndTell(what: string, text: string) {
-  if (await copyText(text)) toast.success(`Copied: ${what}`);
-  else toast.error("The browser refused to copy");
 }

@@ -1,21 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Send } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
+import { PublishAgain } from "@/components/publish/publish-again";
 import { Button } from "@/components/ui/button";
 import { DrawerSection } from "@/components/ui/drawer";
 import { HeadersTable } from "@/components/ui/headers-table";
 import { PayloadView } from "@/components/ui/payload-view";
 import { formatBytes } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import { type LiveRow, rowOfMessage, rowPayload, type StoredPlace } from "@/lib/client/live-entry";
 import { messageQuery } from "@/lib/client/messages";
-import { draftOfMessage } from "@/lib/client/publish-draft";
-import { saveDraft } from "@/lib/client/publish-storage";
-import { maskedText } from "@/lib/model/message-mask";
 import { CopyRowMenu } from "./copy-row-menu";
 import { EventFacts } from "./event-facts";
 import { WhoHasIt } from "./who-has-it";
@@ -31,29 +26,18 @@ export interface MessageDetailsProps {
 
 /** What a message holds, who has it, and what can be done with it. */
 export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsProps) {
-  const router = useRouter();
   const whole = useWholeRow(listed, place);
   const { row } = whole;
   const payload = useMemo(() => rowPayload(row), [row]);
-  const lacking = payload.truncated
-    ? "Load the whole payload first"
-    : isMasked(row)
-      ? "It would lack what is masked"
-      : null;
-  const publishAgain = () => {
-    saveDraft(draftOfMessage(row));
-    router.push(hrefs.publish);
-  };
+  const message = { subject: row.subject, headers: row.headers ?? [], payload };
   return (
     <>
       <DrawerSection
         title="Payload"
         aside={
           <span className="flex gap-2">
-            <CopyRowMenu row={row} disabledReason={lacking} />
-            <Button size="sm" icon={Send} onClick={publishAgain} disabledReason={lacking}>
-              Publish again
-            </Button>
+            <CopyRowMenu message={message} />
+            <PublishAgain message={message} />
           </span>
         }
       >
@@ -82,15 +66,6 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
       </DrawerSection>
       {place === null ? null : <WhoHasIt {...place} subject={row.subject} storedAt={storedAt} />}
     </>
-  );
-}
-
-/** A copy would be published with the marks in place of the values. */
-function isMasked(row: LiveRow): boolean {
-  const { encoding, data } = rowPayload(row);
-  return (
-    (encoding === "utf8" && data.includes(maskedText)) ||
-    (row.headers ?? []).some(([, value]) => value.includes(maskedText))
   );
 }
 

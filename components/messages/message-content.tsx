@@ -3,7 +3,7 @@ import { HeadersTable } from "@/components/ui/headers-table";
 import { PayloadView } from "@/components/ui/payload-view";
 import { formatBytes } from "@/lib/client/format";
 import type { Message } from "@/lib/model/message";
-import { CopyMenu } from "./copy-menu";
+import { MessageActions } from "./message-actions";
 
 /** Payload and headers of a stored message. */
 export function MessageContent({ message }: { message: Message }) {
@@ -11,7 +11,7 @@ export function MessageContent({ message }: { message: Message }) {
     <>
       <DrawerSection
         title={`Payload, ${formatBytes(message.payload.sizeBytes)}`}
-        aside={<CopyMenu message={message} />}
+        aside={<MessageActions message={message} />}
       >
         <PayloadView payload={message.payload} />
       </DrawerSection>

@@ -17,7 +17,7 @@ import { toApiError } from "@/lib/client/http";
 import { messageQuery, neighbourQuery } from "@/lib/client/messages";
 import type { Message } from "@/lib/model/message";
 import { visibleLine } from "@/lib/model/visible-text";
-import { CopyMenu } from "./copy-menu";
+import { MessageActions } from "./message-actions";
 
 /** One stored message under an address of its own. */
 export function MessagePage({ stream, seq }: { stream: string; seq: number }) {
@@ -57,7 +57,7 @@ function LoadedMessage({ message }: { message: Message }) {
       </PageHeader>
       <div className="grid gap-x-4 border-t border-line lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <Section title="Payload">
-          <PayloadView payload={payload} aside={<CopyMenu message={message} />} />
+          <PayloadView payload={payload} aside={<MessageActions message={message} />} />
         </Section>
         <Section title={headers.length === 0 ? "Headers" : `Headers, ${headers.length}`}>
           <HeadersTable headers={headers} />

@@ -1,16 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Copy, Eraser, Send } from "lucide-react";
+import { Eraser, Send } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef } from "react";
-import { toast } from "sonner";
 import { ulid } from "ulid";
 import { Button } from "@/components/ui/button";
+import { CopyMenu } from "@/components/ui/copy-menu";
 import { Field } from "@/components/ui/input";
-import { Menu } from "@/components/ui/menu";
 import { Segmented } from "@/components/ui/segmented";
 import { useMissingRight } from "@/lib/client/activity";
-import { copyText } from "@/lib/client/clipboard";
 import { useDebounced } from "@/lib/client/debounced";
 import { isSound } from "@/lib/client/draft-check";
 import { formatBytes, formatCount, noValue } from "@/lib/client/format";
@@ -110,7 +108,7 @@ export function PublishForm() {
             Publish
             <span aria-hidden>Ctrl ↵</span>
           </Button>
-          <CopyMenu draft={draft} sound={isSound(problems)} />
+          <CopyDraftMenu draft={draft} sound={isSound(problems)} />
           <Button variant="quiet" icon={Eraser} onClick={form.clear}>
             Clear
           </Button>
@@ -170,32 +168,21 @@ function sizeWords(sizeBytes: number | null, limitBytes: number | null, tooLarge
   return limitBytes === null ? size : `${size} of ${formatBytes(limitBytes)}`;
 }
 
-function CopyMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }) {
-  const copy = async (what: string, text: string) => {
-    if (await copyText(text)) toast.success(`Copied: ${what}`);
-    else toast.error("The browser refused to copy");
-  };
+function CopyDraftMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }) {
   return (
-    <Menu
-      label="Copy this message"
+    <CopyMenu
+      variant="quiet"
       align="start"
+      disabledReason={sound ? null : "Something in the form is not right yet"}
       entries={[
-        {
-          label: "curl",
-          hint: "through the dashboard",
-          onSelect: () => void copy("curl", draftCurl(window.location.origin, draft)),
-        },
+        { label: "curl", hint: "through the dashboard", text: () => draftCurl(window.location.origin, draft) },
         {
           label: "nats",
           hint: "straight to the server, with the nats command",
-          onSelect: () => void copy("nats", draftNats(draft, { eventId: ulid(), at: new Date() })),
+          text: () => draftNats(draft, { eventId: ulid(), at: new Date() }),
         },
       ]}
-    >
-      <Button variant="quiet" icon={Copy} disabledReason={sound ? null : "Something in the form is not right yet"}>
-        Copy as…
-      </Button>
-    </Menu>
+    />
   );
 }
 

@@ -12,6 +12,8 @@ export interface MenuEntry {
   icon?: LucideIcon;
   /** Given: the entry is one of a choice, and whether it is the chosen one. */
   checked?: boolean;
+  /** Why it cannot be chosen, said in place of the hint; null when it can. */
+  disabledReason?: string | null;
   onSelect: () => void;
 }
 
@@ -21,7 +23,7 @@ export interface MenuProps {
   children: ReactNode;
   label: string;
   entries: readonly MenuEntry[];
-  align?: "start" | "end";
+  align?: "start" | "end" | undefined;
 }
 
 /** A menu of actions below a button. */
@@ -37,17 +39,18 @@ export function Menu({ children, label, entries, align = "end" }: MenuProps) {
           collisionPadding={8}
           className="z-50 min-w-44 animate-fade rounded-md border border-line-strong bg-surface p-1 shadow-overlay"
         >
-          {entries.map(({ label: text, hint, icon: Icon, checked, onSelect }) => (
+          {entries.map(({ label: text, hint, icon: Icon, checked, disabledReason = null, onSelect }) => (
             <DropdownMenu.Item
               key={text}
               onSelect={onSelect}
+              disabled={disabledReason !== null}
               {...(checked === undefined ? {} : { role: "menuitemradio", "aria-checked": checked })}
-              className="flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.25 outline-none select-none data-highlighted:bg-hover"
+              className="flex cursor-pointer items-center gap-2 rounded-sm px-2 py-1.25 outline-none select-none data-disabled:cursor-default data-disabled:text-faint data-highlighted:bg-hover"
             >
               {Icon ? <Icon aria-hidden className="size-3.75 shrink-0 text-muted" /> : null}
               <span className="min-w-0 flex-1">
                 {text}
-                {hint ? <span className="block text-xs text-faint">{hint}</span> : null}
+                <MenuHint text={disabledReason ?? hint} />
               </span>
               {checked ? <Check aria-hidden className="size-3.5 text-accent" /> : null}
             </DropdownMenu.Item>
@@ -56,4 +59,8 @@ export function Menu({ children, label, entries, align = "end" }: MenuProps) {
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+function MenuHint({ text }: { text: string | undefined }) {
+  return text ? <span className="block text-xs text-faint">{text}</span> : null;
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { viewPayload } from "../model/payload-view";
-import { publishCurl, publishNats, quote, readCurl, readNats } from "./copy-commands";
+import { publishCurl, publishNats, quote, readCurl, readNats, republishObstacle } from "./copy-commands";
 
 const text = (data: string) => viewPayload(new TextEncoder().encode(data));
 
@@ -52,4 +52,16 @@ test("read commands name stream and sequence", () => {
     "curl -sS http://localhost:3000/api/streams/A%20B/messages/7",
   );
   expect(readNats("A B", 7)).toBe("nats stream get 'A B' 7");
+});
+
+describe("republishObstacle", () => {
+  test("a whole message can be published again", () => {
+    expect(republishObstacle({ headers: [["X-A", "1"]], payload: text("{}") })).toBeNull();
+  });
+
+  test("not one that lacks something", () => {
+    expect(republishObstacle({ headers: [], payload: { ...text("{"), truncated: true } })).toMatch(/whole/);
+    expect(republishObstacle({ headers: [], payload: text('{"card":"[masked]"}') })).toMatch(/masked/);
+    expect(republishObstacle({ headers: [["Authorization", "[masked]"]], payload: text("{}") })).toMatch(/masked/);
+  });
 });

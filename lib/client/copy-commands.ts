@@ -1,6 +1,7 @@
 import { paths } from "../contract/paths";
 import type { PublishInput } from "../contract/publish";
 import type { HeaderEntries } from "../model/headers";
+import { isMasked } from "../model/message-mask";
 import { type PayloadView, payloadBase64 } from "../model/payload-view";
 
 /** What a command needs to know of a message. */
@@ -9,6 +10,12 @@ export interface CopiedMessage {
   readonly headers: HeaderEntries;
   /** The whole payload: a command made from a truncated one would publish something else. */
   readonly payload: PayloadView;
+}
+
+/** Why what publishes the message once more would publish another one; null when it would not. */
+export function republishObstacle({ headers, payload }: Pick<CopiedMessage, "headers" | "payload">): string | null {
+  if (payload.truncated) return "Load the whole payload first";
+  return isMasked(headers, payload) ? "It would lack what is masked" : null;
 }
 
 /** `curl` that publishes the message once more through the dashboard at `origin`. */

@@ -1,4 +1,5 @@
 import type { HeaderEntries } from "./headers";
+import type { PayloadView } from "./payload-view";
 
 /** What stands in place of a masked value. */
 export const maskedText = "[masked]";
@@ -6,6 +7,12 @@ export const maskedText = "[masked]";
 /** Why a whole payload was hidden, from the text that stands in its place; null when it was not. */
 export function hiddenReason(payload: string): string | null {
   return payload.startsWith(`${maskedText}: `) ? payload.slice(maskedText.length + 2) : null;
+}
+
+/** True when something of a message, as it is shown, was masked: a copy would carry the marks instead of the values. */
+export function isMasked(headers: HeaderEntries, payload: Pick<PayloadView, "encoding" | "data">): boolean {
+  const inPayload = payload.encoding === "utf8" && payload.data.includes(maskedText);
+  return inPayload || headers.some(([, value]) => value.includes(maskedText));
 }
 
 /** What of a message may hold secrets. */

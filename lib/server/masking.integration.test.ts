@@ -4,13 +4,23 @@ import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jet
 import { connect, headers, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import WebSocket from "ws";
+import { GET as getActivity } from "@/app/api/activity/route";
 import { GET as getFailure } from "@/app/api/failures/[id]/route";
+import { GET as getJobMessages } from "@/app/api/failures/jobs/[id]/messages/route";
+import { GET as getJob } from "@/app/api/failures/jobs/[id]/route";
+import { GET as getJobs, POST as startJob } from "@/app/api/failures/jobs/route";
+import { POST as planJob } from "@/app/api/failures/plan/route";
+import { GET as getRetrying } from "@/app/api/failures/retrying/route";
 import { GET as getFailures } from "@/app/api/failures/route";
 import { GET as getSnapshot } from "@/app/api/snapshot/route";
 import { GET as getStatus } from "@/app/api/status/route";
+import { GET as getConsumer } from "@/app/api/streams/[stream]/consumers/[consumer]/route";
+import { GET as getStranded } from "@/app/api/streams/[stream]/consumers/[consumer]/stranded/route";
 import { GET as getMessage } from "@/app/api/streams/[stream]/messages/[seq]/route";
 import { GET as getMessages } from "@/app/api/streams/[stream]/messages/route";
-import { failureListSchema } from "../contract/failures";
+import { jobAnswerSchema, jobPlanSchema } from "../contract/failure-jobs";
+import { failureListSchema, retryingListSchema } from "../contract/failures";
+import { strandedSchema } from "../contract/stranded";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { parseEnv } from "./env";
 import { createRuntime, type Runtime, setRuntime } from "./runtime";
@@ -29,6 +39,9 @@ beforeAll(async () => {
   manager = await jetstreamManager(client);
   await manager.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
   await manager.consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
+  await manager.streams.add({ name: "ORDERS_DLQ", subjects: ["dead.>"] });
+  await manager.streams.add({ name: "WORK", subjects: ["work.>"], retention: "workqueue" });
+  await manager.consumers.add("WORK", { durable_name: "worker", ack_policy: "explicit", max_deliver: 2 });
   const mask = "$.data.card, $..pin, header:Authorization";
   runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_MASK: mask, JETLAG_LOG_LEVEL: "silent" }));
   setRuntime(runtime);
@@ -50,14 +63,34 @@ const payloads = [
   Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from(card)]),
 ];
 
-async function publishAll(): Promise<void> {
+async function publishAll(subject = "orders.created"): Promise<void> {
   for (const payload of payloads) {
     const hdrs = headers();
     hdrs.append("Authorization", `${secrets[2]}`);
     hdrs.append("Jetlag-Error", `refused ${secrets[0]}: ${secrets[2]}`);
-    await jetstream(client).publish("orders.created", payload, { headers: hdrs });
+    hdrs.append("Jetlag-Error-Stack", `Error: ${secrets[0]} at ${secrets[2]}`);
+    await jetstream(client).publish(subject, payload, { headers: hdrs });
   }
 }
+
+/** A worker rejects every message until the server gives each up: they stay in the queue, delivered to nobody. */
+async function strandAll(): Promise<void> {
+  await publishAll("work.jobs");
+  const consumer = await jetstream(client).consumers.get("WORK", "worker");
+  const rejectAll = async () => {
+    const taken = [];
+    for (let one = 0; one < payloads.length; one++) taken.push(await consumer.next());
+    for (const message of taken) message?.nak();
+  };
+  await rejectAll();
+  await vi.waitFor(async () => {
+    sentOfRetrying = await read(getRetrying(request(), at({})));
+    expect(retryingListSchema.parse(JSON.parse(sentOfRetrying)).total).toBe(payloads.length);
+  }, patience);
+  await rejectAll();
+  await consumer.next({ expires: 1_000 });
+}
+let sentOfRetrying = "";
 
 /** Every byte of the live endpoint until as many rows came as messages were published. */
 async function collectLiveBytes(publish: () => Promise<void>): Promise<string> {
@@ -106,7 +139,51 @@ async function read(response: Promise<Response> | Response): Promise<string> {
 }
 
 const request = (query = "") => new Request(`http://127.0.0.1/api${query}`, { headers: { host: "127.0.0.1:3000" } });
+const post = (body: unknown) =>
+  new Request("http://127.0.0.1:3000/api/x", {
+    method: "POST",
+    headers: { host: "127.0.0.1:3000", "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
 const at = <T>(params: T) => ({ params: Promise.resolve(params) });
+
+/** Retrying, stranded, dead letters, and redrive jobs: what else quotes messages. */
+async function everyOtherAnswer(): Promise<string[]> {
+  const sent: string[] = [];
+  await strandAll();
+  const worker = at({ stream: "WORK", consumer: "worker" });
+  const stranded = await read(getStranded(request(), worker));
+  expect(strandedSchema.parse(JSON.parse(stranded)).count).toBe(payloads.length);
+  sent.push(sentOfRetrying, stranded, await read(getConsumer(request(), worker)));
+
+  const before = runtime.failures.counts().open;
+  await publishAll("dead.letters");
+  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(before + payloads.length), patience);
+  const list = await read(getFailures(request("?deadLetters=only"), at({})));
+  const letters = failureListSchema.parse(JSON.parse(list)).failures;
+  expect(letters).toHaveLength(payloads.length);
+  sent.push(list);
+  for (const { id } of letters) sent.push(await read(getFailure(request(), at({ id }))));
+
+  const what = { action: "redrive", scope: { filter: {} }, destination: "orders.again" };
+  const plan = await read(planJob(post(what), at({})));
+  expect(jobPlanSchema.parse(JSON.parse(plan)).total).toBe(runtime.failures.counts().open);
+  const started = await read(startJob(post(what), at({})));
+  const { id } = jobAnswerSchema.parse(JSON.parse(started)).job;
+  sent.push(plan, started);
+  await vi.waitFor(async () => {
+    const job = await read(getJob(request(), at({ id })));
+    expect(jobAnswerSchema.parse(JSON.parse(job)).job.status).toBe("finished");
+    sent.push(job);
+  }, patience);
+  const ends = await read(getJobMessages(request(), at({ id })));
+  expect(ends).toContain("published");
+  sent.push(ends, await read(getJobs(request(), at({}))), await read(getActivity(request(), at({}))));
+  for (const stream of ["JETLAG_JOBS", "JETLAG_AUDIT", "JETLAG_REJECTIONS", "WORK", "ORDERS_DLQ"]) {
+    sent.push(await read(getMessages(request(), at({ stream }))));
+  }
+  return sent;
+}
 
 test("masked values are in no byte that is sent, over HTTP or WebSocket", async () => {
   const sent: string[] = [];
@@ -129,6 +206,7 @@ test("masked values are in no byte that is sent, over HTTP or WebSocket", async 
   expect(failures).toHaveLength(payloads.length);
   for (const { id } of failures) sent.push(await read(getFailure(request(), at({ id }))));
 
+  sent.push(...(await everyOtherAnswer()));
   for (const secret of secrets) {
     for (const encoded of [secret, Buffer.from(secret).toString("base64").slice(2, -4)]) {
       expect(sent.filter((text) => text.includes(encoded)).map((text) => text.slice(0, 200))).toEqual([]);
