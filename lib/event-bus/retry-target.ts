@@ -2,6 +2,7 @@ import type { Consumer } from "../model/consumer";
 import { type HeaderEntries, headerValue } from "../model/headers";
 import type { StreamConfig } from "../model/stream";
 import { covers, intersect } from "../model/subject";
+import { displayConsumerName } from "./topics";
 
 /** Says which subject an event was published to, on a copy stored under a retry subject. */
 export const eventSubjectHeader = "Jetlag-Event-Subject";
@@ -16,6 +17,11 @@ export function retryStreamName(stream: string): string {
 /** The subject in the {@link retryStreamName} of `stream` that only this consumer reads. */
 export function retrySubject(stream: string, consumer: string): string {
   return `${retryStreamName(stream)}.${consumer}`;
+}
+
+/** Streams in which {@link retryTarget} may find the subject of a consumer that failed on `stream`. */
+export function retryStreamsOf(stream: string): string[] {
+  return [retryStreamName(stream), ...(stream.endsWith(suffix) ? [stream] : [])];
 }
 
 /** Where a message reaches one consumer alone, or why there is no such place (a clause). */
@@ -39,13 +45,13 @@ export function retryTarget(
   consumers: readonly RetryConsumer[],
 ): RetryTarget {
   const { stream, consumer } = failed;
-  const own = { stream: retryStreamName(stream), subject: retrySubject(stream, consumer) };
-  const same = { stream, subject: `${stream}.${consumer}` };
-  const target = [own, ...(stream.endsWith(suffix) ? [same] : [])].find((place) =>
-    consumers.some((reader) => isReader(reader, consumer, place)),
-  );
-  if (target === undefined)
-    return { possible: false, reason: `${consumer} has no retry subject: its bus was not started with retryStream` };
+  const target = retryStreamsOf(stream)
+    .map((name) => ({ stream: name, subject: `${name}.${consumer}` }))
+    .find((place) => consumers.some((reader) => isReader(reader, consumer, place)));
+  if (target === undefined) {
+    const name = displayConsumerName(consumer);
+    return { possible: false, reason: `${name} has no retry subject: its bus was not started with retryStream` };
+  }
   const captured = streams.some(
     ({ name, subjects }) => name === target.stream && subjects.some((filter) => covers(filter, target.subject)),
   );
