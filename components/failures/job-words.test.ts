@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
 import type { FailureJob } from "@/lib/model/failure-job";
 import {
+  aloneHint,
+  aloneObstacle,
+  failedConsumerName,
   jobErrorSentence,
   jobSummary,
   jobTitle,
@@ -18,10 +21,12 @@ const billing = {
   verdict: "healthy",
   paused: false,
 } as const;
+const failed = { stream: "ORDERS", name: "billing", displayName: "billing", count: 3, obstacle: null };
 const search = { ...billing, name: "search", displayName: "search" };
 
 function plan(about: Partial<JobPlan> = {}): JobPlan {
   return {
+    ...{ to: "everyone", skipped: 0, reachable: 3, otherConsumers: 0, consumers: [failed] },
     total: 3,
     bytes: 300,
     gone: 0,
@@ -56,11 +61,43 @@ describe("a plan", () => {
     const paused = planWarnings("redrive", plan(readBy({ ...billing, paused: true, verdict: "paused" })));
     expect(paused[0]).toContain("1 consumer is paused");
     expect(planWarnings("redrive", plan({ gone: 2, withoutSubject: 1 }))).toEqual([
-      expect.stringContaining("2 payloads are gone"),
-      expect.stringContaining("1 message does not say"),
+      "2 payloads are gone: nothing can be sent for them.",
+      "1 message does not say where it came from: choose another subject for it.",
+    ]);
+    expect(planWarnings("redrive", plan({ to: "consumer", withoutSubject: 2 }))).toEqual([
+      "2 messages do not say where they came from: the consumer would not take them.",
     ]);
     const lost = plan({ subjects: [{ subject: "x.y", count: 3, stream: null, recipients: [] }] });
     expect(planWarnings("redrive", lost)[0]).toContain("No stream captures x.y");
+  });
+
+  test("for the consumer alone counts what is sent, and says what is left out", () => {
+    const alone = plan({ to: "consumer", skipped: 1, reachable: 2, total: 3 });
+    expect(planSummary("redrive", alone)).toBe(
+      "Stores copies of 2 messages. Only the consumer that failed will receive them.",
+    );
+    expect(planWarnings("redrive", alone)).toEqual([
+      "1 message is skipped and stays as it is: its consumer cannot be reached alone.",
+    ]);
+    expect(planObstacle("redrive", { ...alone, gone: 2 })).toContain("payloads are gone");
+    const none = plan({ to: "consumer", skipped: 3, reachable: 0, subjects: [] });
+    expect(planObstacle("redrive", none)).toBe("No consumer that failed can be reached alone");
+    expect(planSummary("redrive", none)).toBe("Stores nothing.");
+  });
+
+  test("says why the consumer cannot be reached alone, or for how many it can", () => {
+    const obstacle = "billing has no retry subject";
+    expect(aloneObstacle(plan())).toBeNull();
+    expect(aloneHint(plan())).not.toContain("Possible for");
+    expect(aloneHint(plan({ reachable: 2 }))).toContain("Possible for 2 of 3.");
+    const none = plan({ reachable: 0, consumers: [{ ...failed, obstacle }] });
+    expect(aloneObstacle(none)).toBe("Not possible: billing has no retry subject.");
+    expect(aloneObstacle({ ...none, otherConsumers: 30 })).toBe(
+      "Not possible for any of 31 consumers; for example, billing has no retry subject.",
+    );
+    expect(aloneObstacle(plan({ total: 0, reachable: 0, consumers: [] }))).toBe("No failure matches any more.");
+    expect(failedConsumerName(failed)).toBe("billing of ORDERS");
+    expect(failedConsumerName({ ...failed, displayName: null })).toBe("Consumer not known");
   });
 
   test("is refused when nothing would come of it", () => {
@@ -88,7 +125,16 @@ test("a rate is a number from 0.01, or none", () => {
 test("a job says how it stands", () => {
   const counts = { published: 2, duplicate: 0, refused: 0, gone: 0, skipped: 1, discarded: 0 };
   const job: FailureJob = {
-    ...{ id: "j", action: "redrive", createdAt: "", by: "ada", scope: "all", destination: null, ratePerS: 5 },
+    ...{
+      id: "j",
+      action: "redrive",
+      createdAt: "",
+      by: "ada",
+      scope: "all",
+      to: "everyone",
+      destination: null,
+      ratePerS: 5,
+    },
     ...{ status: "running", reason: null, total: 5, pending: 2, counts, maybeTwice: 0, notDropped: 0, failedAgain: 0 },
     endedAt: null,
   };

@@ -1,6 +1,6 @@
 import { formatCount, formatQuantity } from "@/lib/client/format";
 import type { ApiError, ApiErrorCode } from "@/lib/client/http";
-import type { JobPlan } from "@/lib/contract/failure-jobs";
+import type { FailedConsumer, JobPlan } from "@/lib/contract/failure-jobs";
 import { needsAttention } from "@/lib/model/consumer-health";
 import type { FailureJob, JobAction, JobStatus, Outcome } from "@/lib/model/failure-job";
 
@@ -20,7 +20,7 @@ export const outcomeMeanings: Record<Outcome, string> = {
   duplicate: "The destination had this copy already, from before an interruption: not stored twice",
   refused: "The destination refused the copy: nothing was changed",
   gone: "The payload is no longer stored anywhere: nothing was changed",
-  skipped: "Not done: cancelled, or acted on before",
+  skipped: "Not done: cancelled, acted on before, or its consumer cannot be reached alone",
   discarded: "Done with; dropped where nobody else needs it",
 };
 
@@ -47,26 +47,48 @@ export function planSummary(action: JobAction, plan: JobPlan): string {
     const dropped = plan.drops === 0 ? "Nothing is dropped from a stream." : `${dropWords(plan)} from their streams.`;
     return `Marks ${messages} as done with. ${dropped} This cannot be undone.`;
   }
-  if (plan.targeted.possible) return `Stores ${copies(plan)}. Only the consumer that failed will receive them.`;
+  if (sentCount(plan) === 0) return "Stores nothing.";
+  if (plan.targeted.possible)
+    return `Stores ${copies(plan)}. Only the consumer that failed will receive ${them(sentCount(plan))}.`;
   const readers = new Set(plan.subjects.flatMap(({ recipients }) => recipients.map((r) => `${r.stream} ${r.name}`)));
   if (readers.size === 0) return `Stores ${copies(plan)}. No consumer reads where they go.`;
   return `Stores ${copies(plan)}. Replay: every consumer of the subject sees them, ${formatQuantity(readers.size, "consumer")} in all.`;
 }
 
-const copies = ({ total }: JobPlan) =>
-  total === 1 ? "a copy of the message" : `copies of ${formatCount(total)} messages`;
+/** Messages that a plan does not leave out from the beginning. */
+export function sentCount({ total, skipped }: JobPlan): number {
+  return total - skipped;
+}
+
+function copies(plan: JobPlan): string {
+  const sent = sentCount(plan);
+  if (sent > 1) return `copies of ${formatCount(sent)} messages`;
+  return plan.total === 1 ? "a copy of the message" : "a copy of one message";
+}
 const dropWords = ({ drops }: JobPlan) => formatQuantity(drops, "message is dropped", "messages are dropped");
 
 /** What a person should know before pressing; each a sentence. */
 export function planWarnings(action: JobAction, plan: JobPlan): string[] {
   if (action === "discard") return [];
   const warnings: string[] = [];
-  if (plan.gone > 0)
-    warnings.push(`${formatQuantity(plan.gone, "payload is", "payloads are")} gone: nothing can be sent for them.`);
-  if (plan.withoutSubject > 0)
+  if (plan.skipped > 0)
     warnings.push(
-      `${formatQuantity(plan.withoutSubject, "message does", "messages do")} not say where they came from: choose another subject for them.`,
+      plan.skipped === 1
+        ? "1 message is skipped and stays as it is: its consumer cannot be reached alone."
+        : `${formatCount(plan.skipped)} messages are skipped and stay as they are: their consumers cannot be reached alone.`,
     );
+  if (plan.gone > 0)
+    warnings.push(
+      `${formatQuantity(plan.gone, "payload is", "payloads are")} gone: nothing can be sent for ${them(plan.gone)}.`,
+    );
+  if (plan.withoutSubject > 0) {
+    const advice =
+      plan.to === "consumer"
+        ? `the consumer would not take ${them(plan.withoutSubject)}.`
+        : `choose another subject for ${them(plan.withoutSubject)}.`;
+    const [one, many] = ["message does not say where it came from", "messages do not say where they came from"];
+    warnings.push(`${formatQuantity(plan.withoutSubject, one, many)}: ${advice}`);
+  }
   const lost = plan.subjects.filter(({ stream }) => stream === null);
   if (lost.length > 0)
     warnings.push(`No stream captures ${listed(lost.map(({ subject }) => subject))}: those copies would be refused.`);
@@ -85,9 +107,11 @@ export function planWarnings(action: JobAction, plan: JobPlan): string[] {
         : `${formatCount(ill.length)} consumers still have trouble: copies may wait, or fail again.`,
     );
   if (!plan.targeted.possible && recipients.length > 0)
-    warnings.push(`It cannot be aimed at the consumer that failed alone: ${plan.targeted.reason}.`);
+    warnings.push(`Not only the consumer that failed will receive it: ${plan.targeted.reason}.`);
   return warnings;
 }
+
+const them = (count: number) => (count === 1 ? "it" : "them");
 
 /** The first few names, and how many more there are. */
 function listed(names: readonly string[]): string {
@@ -99,11 +123,39 @@ function listed(names: readonly string[]): string {
 export function planObstacle(action: JobAction, plan: JobPlan): string | null {
   if (plan.total === 0) return "No failure matches any more";
   if (action === "discard") return null;
-  if (plan.gone === plan.total) return "The payloads are gone: there is nothing to send";
+  if (plan.skipped === plan.total) return "No consumer that failed can be reached alone";
+  if (plan.gone === sentCount(plan)) return "The payloads are gone: there is nothing to send";
+  if (plan.subjects.length === 0 && plan.to === "consumer") return "No message says where it came from";
   if (plan.subjects.length === 0) return "No message says where it came from: choose a subject";
   return plan.subjects.every(({ stream }) => stream === null) && plan.otherSubjects === 0
     ? "No stream captures where the copies would go"
     : null;
+}
+
+/** Why copies cannot be sent to the consumer that failed alone, a sentence; null where they can, for some at least. */
+export function aloneObstacle({ total, reachable, consumers, otherConsumers }: JobPlan): string | null {
+  if (reachable > 0) return null;
+  const [first] = consumers;
+  if (total === 0 || first === undefined) return "No failure matches any more.";
+  const obstacle = first.obstacle ?? "";
+  const number = consumers.length + otherConsumers;
+  if (number === 1) return `Not possible: ${obstacle}.`;
+  const isSame = otherConsumers === 0 && consumers.every((consumer) => consumer.obstacle === obstacle);
+  return isSame
+    ? `Not possible: ${obstacle}.`
+    : `Not possible for any of ${formatQuantity(number, "consumer")}; for example, ${obstacle}.`;
+}
+
+/** What sending to the consumer that failed alone means. */
+export function aloneHint({ total, reachable }: JobPlan): string {
+  const meaning = "The copies go to its own retry subject, which nobody else reads.";
+  return reachable === total ? meaning : `${meaning} Possible for ${formatCount(reachable)} of ${formatCount(total)}.`;
+}
+
+/** A consumer that failed, as it is called. */
+export function failedConsumerName({ displayName, stream }: FailedConsumer): string {
+  if (displayName === null) return "Consumer not known";
+  return stream === null ? displayName : `${displayName} of ${stream}`;
 }
 
 /** Copies per second as typed; null for no limit, undefined for what is no rate. */
@@ -143,5 +195,5 @@ const errorWords: Partial<Record<ApiErrorCode, string>> = {
 
 /** Why starting or changing a job failed, for people. */
 export function jobErrorSentence({ code, title, detail }: Pick<ApiError, "code" | "title" | "detail">): string {
-  return errorWords[code] ?? (detail ? `${title}: ${detail}` : title);
+  return errorWords[code] ?? (detail ? `${title.replace(/\.$/, "")}: ${detail}` : title);
 }

@@ -90,6 +90,7 @@ const failures: Record<ApiErrorCode, SendFailure> = {
   rejected: { word: "Refused", storage: "not_stored", advice: "The server refused it; its own words say why." },
   unsupported: { word: "Not supported", storage: "not_stored", advice: "The connected server cannot do this." },
   payload_gone: { word: "Payload gone", storage: "not_stored", advice: "There is nothing left to send." },
+  no_retry_subject: { word: "Not sent", storage: "not_stored", advice: tryAgain },
   webhook_not_configured: { word: "Not sent", storage: "not_stored", advice: tryAgain },
   bus_unavailable: {
     word: "Not connected",

@@ -1,5 +1,13 @@
 import * as z from "zod";
-import { failureJobSchema, jobActionSchema, jobMessageSchema, outcomeSchema } from "../model/failure-job";
+import {
+  failureJobSchema,
+  type JobAction,
+  jobActionSchema,
+  jobMessageSchema,
+  outcomeSchema,
+  type RedriveTo,
+  redriveToSchema,
+} from "../model/failure-job";
 import { isSubject } from "../model/subject";
 import { failureFilterSchema, recipientSchema } from "./failures";
 
@@ -17,7 +25,8 @@ export type JobScope = z.input<typeof jobScopeSchema>;
 const what = {
   action: jobActionSchema,
   scope: jobScopeSchema,
-  /** Subject of all copies; null: each to the subject it came from. */
+  to: redriveToSchema.default("everyone"),
+  /** Subject of all copies for everyone; null: each to the subject it came from. */
   destination: z
     .string()
     .refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space")
@@ -25,20 +34,58 @@ const what = {
     .default(null),
 };
 
+interface Aim {
+  readonly action: JobAction;
+  readonly to: RedriveTo;
+  readonly destination: string | null;
+}
+
+/** Copies for one consumer alone have a subject of their own, and what is discarded goes to nobody. */
+function checkAim({ value, issues }: z.core.ParsePayload<Aim>): void {
+  const { action, to, destination } = value;
+  if (to === "everyone") return;
+  const refuse = (field: keyof Aim, message: string) =>
+    issues.push({ code: "custom", path: [field], input: value[field], message });
+  if (destination !== null) refuse("destination", "copies for the consumer alone go to its retry subject");
+  if (action !== "redrive") refuse("to", "what is discarded goes to nobody");
+}
+
 /** Body of `POST /api/failures/plan`: what a job would do. */
-export const planInputSchema = z.strictObject(what);
+export const planInputSchema = z.strictObject(what).check(checkAim);
 /** See {@link planInputSchema}. */
 export type PlanInput = z.input<typeof planInputSchema>;
 
+/** A consumer that failed, and whether copies can be sent to it alone. */
+const failedConsumerSchema = z.object({
+  /** Null: its failures do not say. */
+  stream: z.string().nullable(),
+  name: z.string().nullable(),
+  displayName: z.string().nullable(),
+  /** Its failures in scope. */
+  count: z.number(),
+  /** Why it cannot be reached alone, a clause; null: it can. */
+  obstacle: z.string().nullable(),
+});
+/** See {@link failedConsumerSchema}. */
+export type FailedConsumer = z.infer<typeof failedConsumerSchema>;
+
 /** Answer of `POST /api/failures/plan`. */
 export const jobPlanSchema = z.object({
+  to: redriveToSchema,
   /** Failures in scope. */
   total: z.number(),
-  /** Their payloads together. */
+  /** Of them, with `to: "consumer"`: their consumer cannot be reached alone, so they will be skipped. */
+  skipped: z.number(),
+  /** Of them: failures whose consumer can be reached alone, whatever `to` is. */
+  reachable: z.number(),
+  /** Consumers that failed, most failures first, at most 20 that can be reached alone and 20 that cannot. */
+  consumers: z.array(failedConsumerSchema),
+  otherConsumers: z.number(),
+  /** Payloads of those that are not skipped, together. */
   bytes: z.number(),
-  /** Of them: payload gone. */
+  /** Of those that are not skipped: payload gone. */
   gone: z.number(),
-  /** Of them: no subject is known, so they need another destination. */
+  /** Of those that are not skipped or gone: no subject is known, so they need another destination. */
   withoutSubject: z.number(),
   /** Originals that will be dropped: dead letters, and what a work queue would keep for nobody. */
   drops: z.number(),
@@ -55,20 +102,22 @@ export const jobPlanSchema = z.object({
   otherSubjects: z.number(),
   /** When the consumers were read. */
   sampledAt: z.string().nullable(),
-  /** Whether only the consumer that failed gets the copies, or why that cannot be promised. */
+  /** Whether nobody but the consumer that failed gets the copies of this plan, or why that cannot be promised. */
   targeted: z.object({ possible: z.boolean(), reason: z.string() }),
 });
 /** See {@link jobPlanSchema}. */
 export type JobPlan = z.infer<typeof jobPlanSchema>;
 
 /** Body of `POST /api/failures/jobs`. */
-export const jobInputSchema = z.strictObject({
-  ...what,
-  /** Copies per second at most; null for as fast as it goes. */
-  ratePerS: z.number().min(0.01).max(1_000_000).nullable().default(null),
-  /** In place of the message's own payload; for one message. */
-  payload: z.strictObject({ encoding: z.enum(["utf8", "base64"]).default("utf8"), data: z.string() }).optional(),
-});
+export const jobInputSchema = z
+  .strictObject({
+    ...what,
+    /** Copies per second at most; null for as fast as it goes. */
+    ratePerS: z.number().min(0.01).max(1_000_000).nullable().default(null),
+    /** In place of the message's own payload; for one message. */
+    payload: z.strictObject({ encoding: z.enum(["utf8", "base64"]).default("utf8"), data: z.string() }).optional(),
+  })
+  .check(checkAim);
 /** See {@link jobInputSchema}. */
 export type JobInput = z.input<typeof jobInputSchema>;
 

@@ -43,6 +43,7 @@ export const statusOfCode: Record<ErrorCode, number> = {
   rejected: 422,
   unsupported: 501,
   payload_gone: 410,
+  no_retry_subject: 422,
   webhook_not_configured: 409,
   bus_unavailable: 503,
   jetstream_disabled: 503,

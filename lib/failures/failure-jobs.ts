@@ -4,7 +4,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
 import type { ErrorCode } from "../model/error-code";
-import type { FailureJob, JobMessage, Outcome } from "../model/failure-job";
+import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../model/failure-job";
 import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
 import type { JobCreated, JobWish } from "./job-record";
@@ -29,13 +29,15 @@ export class FailureJobError extends Error {
 export interface NewJob extends Pick<JobCreated, "action" | "by" | "scope" | "destination" | "ratePerS"> {
   /** Failures in the order in which they are acted on. */
   readonly ids: readonly string[];
+  /** Who gets the copies (`everyone`). */
+  readonly to?: RedriveTo;
   /** In place of the message's own payload; for one message. */
   readonly payload?: Uint8Array | undefined;
 }
 
 /** What the jobs need from their surroundings. */
 export interface FailureJobsOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages" | "connection">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly durable: boolean;
@@ -103,11 +105,14 @@ export class FailureJobs {
     if (newJob.ids.length === 0) throw new FailureJobError("invalid_input", "no failure is chosen");
     if (newJob.payload !== undefined && newJob.ids.length !== 1)
       throw new FailureJobError("invalid_input", "a payload can be given for one message only");
-    const { ids, payload, ...about } = newJob;
+    const { ids, payload, to = "everyone", ...about } = newJob;
+    if (to === "consumer" && newJob.destination !== null)
+      throw new FailureJobError("invalid_input", "copies for one consumer go to its retry subject");
     const created: JobCreated = {
       type: "created",
       at: new Date(clock.now()).toISOString(),
       ...about,
+      to,
       total: ids.length,
       payload: payload === undefined ? null : Buffer.from(payload).toString("base64"),
       owner: this.#owner,
@@ -237,6 +242,7 @@ export class FailureJobs {
       createdAt: created.at,
       by: created.by,
       scope: created.scope,
+      to: created.to,
       destination: created.destination,
       ratePerS: created.ratePerS,
       status: job.status,

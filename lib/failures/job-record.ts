@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { StoredMessage } from "../event-bus/messages";
-import { jobActionSchema, jobStatusSchema, type Outcome } from "../model/failure-job";
+import { jobActionSchema, jobStatusSchema, type Outcome, redriveToSchema } from "../model/failure-job";
 
 /** Outcomes as one letter each: a job may have 100,000 of them. */
 export const outcomeLetters = {
@@ -36,6 +36,8 @@ const createdSchema = z.object({
   action: jobActionSchema,
   by: z.string(),
   scope: z.string(),
+  /** Records of before there was a choice do not say it. */
+  to: redriveToSchema.default("everyone"),
   destination: z.string().nullable(),
   ratePerS: z.number().nullable(),
   total: z.number(),

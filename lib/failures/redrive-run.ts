@@ -4,7 +4,9 @@ import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { OutgoingMessage } from "../event-bus/messages";
+import { retryHeaders } from "../event-bus/retry-target";
 import type { JobStatus } from "../model/failure-job";
+import { type CopyRoute, routeCopy } from "./copy-route";
 import type { IndexedFailure, Place } from "./failure-index";
 import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
@@ -16,6 +18,7 @@ import { isPassing, pause, refusalOf, untilConnected } from "./patience";
 import { readPayloads } from "./payloads";
 import { copyHeaders, copyId } from "./redrive-copy";
 import { RedriveDestination } from "./redrive-destination";
+import { RetryTargets, readRetryTargets } from "./retry-targets";
 
 /** Messages sent before their outcomes are written; fewer at a low rate, so that a pause comes soon. */
 const batchSize = 500;
@@ -28,12 +31,14 @@ const batchBytes = 15 * 1024 * 1024;
 const retryMs = 500;
 /** While connected, how long a destination may stay silent or without a leader before the job pauses, milliseconds. */
 const defaultPatienceMs = 60_000;
+/** How old the knowledge of who reads a retry subject may be when a copy is sent there, milliseconds. */
+const targetsTrustedMs = 2_000;
 /** How often the owner of a quiet job says that it lives. */
 export const beatMs = 3_000;
 
 /** What a run needs. */
 export interface RedriveRunOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages" | "connection">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly jobs: JobStore;
@@ -67,6 +72,9 @@ export class RedriveRun {
   #wroteMs: number;
   #stuck: string | null = null;
   #isCautious = false;
+  #targets = new RetryTargets([], []);
+  #targetsMs: number | null = null;
+  #failedOn: ReadonlySet<string> = new Set();
 
   constructor(job: JobLedger, created: JobCreated, options: RedriveRunOptions) {
     this.#job = job;
@@ -112,6 +120,8 @@ export class RedriveRun {
 
   async #work(): Promise<void> {
     await this.#patiently(() => this.#destination.load());
+    this.#failedOn = new Set([...this.#failures()].flatMap(({ failure }) => failure.stream ?? []));
+    await this.#knowTargets();
     this.#isCautious = this.#subjects().some((subject) => !this.#destination.keeps(subject));
     await this.#dropOriginals(this.#job.recent);
     const remaining = this.#job.remaining();
@@ -121,6 +131,8 @@ export class RedriveRun {
       const { batch, payloads } = next;
       const last = batch.at(-1);
       if (last === undefined || this.#halting.signal.aborted) break;
+      await this.#knowTargets();
+      if (this.#halting.signal.aborted) break;
       next = this.#prepare(remaining); // read while this one is sent
       const limit = last + 1 + this.#batchSize();
       if (last >= this.#job.limit) await this.#write({ type: "sending", at: this.#now(), limit });
@@ -151,8 +163,11 @@ export class RedriveRun {
   }
 
   #reasonOfSkip(index: number): string {
-    const isDoubtful = this.#unanswered.has(index) || this.#doubt.has(index);
-    return isDoubtful ? "cancelled before its answer came: it may be stored" : "cancelled";
+    return this.#mayBeSent(index) ? "cancelled before its answer came: it may be stored" : "cancelled";
+  }
+
+  #mayBeSent(index: number): boolean {
+    return this.#unanswered.has(index) || this.#doubt.has(index);
   }
 
   /** What is not ours any more is left alone; anything else pauses the job with its reason. */
@@ -169,11 +184,38 @@ export class RedriveRun {
     }
   }
 
+  *#failures(): Generator<IndexedFailure> {
+    const { index } = this.#options.failures;
+    for (const id of this.#job.ids) {
+      const known = index.get(id);
+      if (known !== undefined) yield known;
+    }
+  }
+
+  #route(known: IndexedFailure): CopyRoute {
+    return routeCopy(known, this.#created, this.#targets);
+  }
+
   /** Where copies will go. */
   #subjects(): string[] {
-    const { index } = this.#options.failures;
-    const subjects = this.#job.ids.flatMap((id) => this.#created.destination ?? index.get(id)?.failure.subject ?? []);
-    return [...new Set(subjects)];
+    const subjects = new Set<string>();
+    for (const known of this.#failures()) {
+      const route = this.#route(known);
+      if (route.kind === "subject") subjects.add(route.subject);
+    }
+    return [...subjects];
+  }
+
+  /** Who reads what may change while a job runs: a copy for one consumer must never meet another. */
+  async #knowTargets(): Promise<void> {
+    const { bus, clock } = this.#options;
+    const isKnown = this.#targetsMs !== null && clock.now() - this.#targetsMs < targetsTrustedMs;
+    if (this.#created.to === "everyone" || isKnown) return;
+    const { targets, unanswered } = await this.#patiently(() => readRetryTargets(bus, this.#failedOn));
+    this.#targets = targets;
+    this.#targetsMs = clock.now();
+    if (unanswered.length > 0)
+      this.#getStuck(`the servers with consumers of ${unanswered.join(", ")} do not answer: nobody knows who reads it`);
   }
 
   #batchSize(): number {
@@ -206,7 +248,9 @@ export class RedriveRun {
   async #read(batch: readonly number[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const { bus, failures } = this.#options;
     if (this.#created.action !== "redrive" || this.#created.payload !== null) return new Map();
-    const known = batch.flatMap((index) => failures.index.get(this.#job.ids[index] ?? "") ?? []);
+    const known = batch
+      .flatMap((index) => failures.index.get(this.#job.ids[index] ?? "") ?? [])
+      .filter((failure) => this.#route(failure).kind !== "unreachable");
     return this.#patiently(() => readPayloads(bus, failures, known));
   }
 
@@ -235,22 +279,31 @@ export class RedriveRun {
     if (resolution !== null) return { o: "s", r: `${resolution.kind} by job ${resolution.job}` };
     const claim = claims.get(id);
     if (claim !== undefined && claim !== this.#job.id) return { o: "s", r: `job ${claim} is at it` };
+    const route = this.#route(known);
+    if (this.#created.action === "redrive" && route.kind === "unreachable")
+      return { o: "s", r: this.#mayBeSent(index) ? `${route.reason}; an earlier copy may be stored` : route.reason };
     claims.set(id, this.#job.id);
     const drops = this.#originalToDrop(known) === null ? {} : ({ d: true } as const);
     if (this.#created.action === "discard") return { o: "x", ...drops };
     const data = this.#created.payload === null ? payloads.get(id) : Buffer.from(this.#created.payload, "base64");
     if (data === undefined) return { o: "g", r: "the payload is no longer stored" };
-    const subject = this.#created.destination ?? known.failure.subject;
-    if (subject === null) return { o: "r", r: "the message does not say which subject it came from" };
-    const copy = { subject, data, headers: copyHeaders(known, this.#job.id), msgId: copyId(this.#job.id, id) };
+    if (route.kind !== "subject") return { o: "r", r: "the message does not say which subject it came from" };
+    const { subject } = route;
     if (known.failure.letter !== null && this.#destination.of(subject)?.config.name === known.failure.letter.stream) {
       return { o: "r", r: "the copy would go back to the dead letters" };
     }
     this.#unanswered.add(index);
+    const copy = { ...this.#address(known, route), data, msgId: copyId(this.#job.id, id) };
     const ended = await this.#publish(copy, this.#doubt.has(index) ? this.#doubt.sinceMs : null);
     if (ended === null) return null;
     this.#unanswered.delete(index);
     return ended.o === "r" ? ended : { ...ended, ...drops };
+  }
+
+  #address(known: IndexedFailure, { subject, retry }: Extract<CopyRoute, { kind: "subject" }>) {
+    const headers = copyHeaders(known, this.#job.id);
+    if (retry === null) return { subject, headers };
+    return { subject, headers: retryHeaders(headers, retry.eventSubject), expectedStream: retry.stream };
   }
 
   /** Sends until the server has said yes or no, whatever happens to it meanwhile. */

@@ -160,6 +160,34 @@ describe("nats-server killed in the middle", () => {
   });
 });
 
+test("copies for one consumer survive a killed server: none is lost, none stored twice", async () => {
+  const total = 1_500;
+  const worker = new NatsEventBus({ servers: server.url, streamName: "SHOP", consumerGroup: "g", retryStream: true });
+  running.push(worker);
+  await worker.start();
+  const { consumer } = await worker.subscribe("order", () => undefined);
+  await worker.stop(); // its copies wait
+  const desk = await startDesk();
+  await fillLetters(desk.bus, total, [
+    ["Original-Stream", "SHOP"],
+    ["Original-Consumer", consumer],
+  ]);
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...about, to: "consumer", ids: desk.ids(), ratePerS: 4_000 });
+  await eventually("part of it is sent", async () => (await desk.bus.streams.info("SHOP_RETRY")).messages >= 600);
+  await server.kill9();
+  await server.restart();
+  await desk.jobs.idle();
+  const { status, counts, pending } = desk.jobs.get(id);
+  expect({ status, pending, sent: counts.published + counts.duplicate }).toEqual({
+    ...{ status: "finished", pending: 0, sent: total },
+  });
+  const times = await storedTimes(desk.bus, "SHOP_RETRY");
+  expect([times.size, Math.max(...times.values())]).toEqual([total, 1]);
+  expect((await desk.bus.streams.info("ORDERS")).messages).toBe(0);
+  expect((await desk.bus.streams.info("ORDERS_DLQ")).messages).toBe(0);
+});
+
 test("a stream at its limits refuses what does not fit, and every original of that stays", async () => {
   const desk = await startDesk();
   await fillLetters(desk.bus, 300);

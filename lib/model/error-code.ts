@@ -42,6 +42,8 @@ export const errorCodes = [
   "unsupported",
   /** A failed message's payload is gone, so it cannot be sent again. */
   "payload_gone",
+  /** No consumer of these failures has a retry subject that it alone reads: none can be reached alone. */
+  "no_retry_subject",
   /** No webhook is configured, so that none can be tested. */
   "webhook_not_configured",
   /** Not connected to the broker. */

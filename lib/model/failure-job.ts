@@ -5,6 +5,14 @@ export const jobActionSchema = z.enum(["redrive", "discard"]);
 /** See {@link jobActionSchema}. */
 export type JobAction = z.infer<typeof jobActionSchema>;
 
+/**
+ * `everyone`: a copy goes to the subject the message came from, or another one, and every consumer of that sees it.
+ * `consumer`: it goes to the retry subject of the consumer that failed, which nobody else reads.
+ */
+export const redriveToSchema = z.enum(["everyone", "consumer"]);
+/** See {@link redriveToSchema}. */
+export type RedriveTo = z.infer<typeof redriveToSchema>;
+
 /** How one message of a job ended; each ends in exactly one way. */
 export const outcomeSchema = z.enum([
   /** A copy is stored. */
@@ -15,7 +23,7 @@ export const outcomeSchema = z.enum([
   "refused",
   /** The payload is no longer stored anywhere; nothing was changed. */
   "gone",
-  /** Not done: cancelled, or somebody else had acted on it. */
+  /** Not done: cancelled, somebody else had acted on it, or its consumer cannot be reached alone. */
   "skipped",
   /** Of a discarding job: done with. */
   "discarded",
@@ -42,7 +50,8 @@ export const failureJobSchema = z.object({
   by: z.string(),
   /** What was chosen, in words. */
   scope: z.string(),
-  /** Where copies go; null: each to the subject it came from. */
+  to: redriveToSchema,
+  /** Where copies for everyone go; null: each to the subject it came from. */
   destination: z.string().nullable(),
   /** Copies per second at most; null for as fast as it goes. */
   ratePerS: z.number().nullable(),

@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import { visitorOf } from "../access/visitor";
 import type { JobWish, jobInputSchema } from "../contract/failure-jobs";
-import type { FailureJob } from "../model/failure-job";
+import type { FailureJob, RedriveTo } from "../model/failure-job";
 import { maskedText } from "../model/message-mask";
 import { payloadBytes } from "../model/payload-view";
-import { chooseFailures, isCaptured, scopeWords } from "./failure-plan";
+import { chooseFailures, demandRetrySubject, isCaptured, scopeWords } from "./failure-plan";
 import { demandRight } from "./permission";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
@@ -16,7 +16,7 @@ export async function startJob(
   input: z.output<typeof jobInputSchema>,
 ): Promise<FailureJob> {
   const visitor = visitorOf(headers, runtime.env.access);
-  const { action, scope, destination, ratePerS } = input;
+  const { action, scope, to, destination, ratePerS } = input;
   // Before anything is searched for: who may not do it learns nothing by asking.
   const asked = "ids" in scope ? scope.ids.length : null;
   await demandRight(runtime, visitor, action, { action, what: scopeWords(scope), count: asked, job: null });
@@ -25,13 +25,19 @@ export async function startJob(
   if (destination !== null && !isCaptured(runtime, destination)) {
     throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
   }
+  if (to === "consumer") await demandRetrySubject(runtime, chosen);
   const by = visitor.who;
   const payload = input.payload === undefined ? undefined : replacement(input.payload);
   const ids = chosen.map(({ failure }) => failure.id);
-  const job = await runtime.failures.jobs.create({ action, by, scope: words, destination, ratePerS, ids, payload });
-  const to = destination === null ? "" : ` to ${destination}`;
-  await runtime.audit.record({ ...about, who: by, result: "started", detail: `started${to}`, job: job.id });
+  const job = await runtime.failures.jobs.create({ action, by, scope: words, to, destination, ratePerS, ids, payload });
+  const detail = `started${aimWords(to, destination)}`;
+  await runtime.audit.record({ ...about, who: by, result: "started", detail, job: job.id });
   return job;
+}
+
+function aimWords(to: RedriveTo, destination: string | null): string {
+  if (to === "consumer") return " to the consumer that failed alone";
+  return destination === null ? "" : ` to ${destination}`;
 }
 
 /** Asks a job for something in the name of who asks. */

@@ -1,15 +1,19 @@
 import type { z } from "zod";
 import type { JobPlan, jobScopeSchema, planInputSchema } from "../contract/failure-jobs";
 import type { Recipient } from "../contract/failures";
+import { routeCopy } from "../failures/copy-route";
 import type { IndexedFailure } from "../failures/failure-index";
+import { RetryTargets, readRetryTargets } from "../failures/retry-targets";
+import type { RedriveTo } from "../model/failure-job";
 import { covers } from "../model/subject";
 import { findRecipients } from "./dashboard";
+import { listFailedConsumers } from "./failed-consumers";
 import { type FailureListParts, findFailures } from "./failure-list";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
 
 type Scope = z.output<typeof jobScopeSchema>;
-type Input = Pick<z.output<typeof planInputSchema>, "scope" | "destination" | "action">;
+type Input = Pick<z.output<typeof planInputSchema>, "scope" | "to" | "destination">;
 
 /** Subjects listed with their recipients. */
 const listedSubjects = 20;
@@ -48,33 +52,41 @@ export function scopeWords(scope: Scope): string {
 const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
 
 /** What a job would do, by what is known now. */
-export async function planJob(runtime: Runtime, { scope, destination }: Input): Promise<JobPlan> {
+export async function planJob(runtime: Runtime, { scope, to, destination }: Input): Promise<JobPlan> {
   const { chosen } = await chooseFailures(runtime, scope);
   await knowConsumers(runtime, chosen);
+  const { view } = runtime.monitor;
+  const targets = new RetryTargets(
+    view.streams.map(({ config }) => config),
+    view.consumers,
+  );
+  const routes = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
+  const sent = routes.filter(({ route }) => route.kind !== "unreachable").map(({ known }) => known);
   const counts = new Map<string, number>();
-  for (const { failure } of chosen) {
-    const subject = destination ?? failure.subject;
-    if (subject !== null) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  for (const { route } of routes) {
+    if (route.kind === "subject") counts.set(route.subject, (counts.get(route.subject) ?? 0) + 1);
   }
   const bySize = [...counts].sort(([, a], [, b]) => b - a);
   const subjects = bySize.slice(0, listedSubjects).map(([subject, count]) => {
     const { stream, consumers } = findRecipients(runtime.monitor, subject);
     return { subject, count, stream, recipients: consumers.map((consumer) => ({ stream: stream ?? "", ...consumer })) };
   });
-  const { sampledAtMs } = runtime.monitor.view;
+  const { sampledAtMs } = view;
   return {
+    to,
     total: chosen.length,
-    bytes: chosen.reduce((sum, { failure }) => sum + (failure.sizeBytes ?? 0), 0),
-    gone: chosen.filter(
-      ({ payloadAt, failure }) => payloadAt === null && runtime.failures.store.payloadInMemory(failure.id) === null,
-    ).length,
-    withoutSubject: destination === null ? chosen.filter(({ failure }) => failure.subject === null).length : 0,
-    drops: chosen.filter((known) => isDropped(runtime, known)).length,
+    skipped: chosen.length - sent.length,
+    ...listFailedConsumers(chosen, targets),
+    bytes: sent.reduce((sum, { failure }) => sum + (failure.sizeBytes ?? 0), 0),
+    gone: sent.filter((known) => isGone(runtime, known)).length,
+    withoutSubject: routes.filter(({ known, route }) => route.kind === "unknown" && !isGone(runtime, known)).length,
+    drops: sent.filter((known) => isDropped(runtime, known)).length,
     subjects,
     otherSubjects: bySize.length - subjects.length,
     sampledAt: sampledAtMs === null ? null : new Date(sampledAtMs).toISOString(),
     targeted: judgeTarget(
-      chosen,
+      to,
+      sent,
       subjects.flatMap(({ recipients }) => recipients),
     ),
   };
@@ -86,14 +98,40 @@ async function knowConsumers({ monitor }: Runtime, chosen: readonly IndexedFailu
   if (chosen.some(({ failure }) => !known.has(`${failure.stream} ${failure.consumer}`))) await monitor.sweepNow();
 }
 
+function isGone({ failures }: Runtime, { payloadAt, failure }: IndexedFailure): boolean {
+  return payloadAt === null && failures.store.payloadInMemory(failure.id) === null;
+}
+
 function isDropped({ monitor }: Runtime, { failure }: IndexedFailure): boolean {
   if (failure.letter !== null) return true;
   if (failure.reason === "terminated") return false;
   return monitor.view.streams.find(({ config }) => config.name === failure.stream)?.config.retention === "workqueue";
 }
 
+/** Throws `no_retry_subject` where no consumer that failed can be reached alone, by what the broker says now. */
+export async function demandRetrySubject({ bus }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
+  const failedOn = new Set(chosen.flatMap(({ failure }) => failure.stream ?? []));
+  const { targets, unanswered } = await readRetryTargets(bus, failedOn);
+  if (unanswered.length > 0) {
+    throw new HttpProblem("timeout", `the servers with consumers of ${unanswered.join(", ")} do not answer`);
+  }
+  const judged = chosen.map(({ failure }) => targets.of(failure));
+  const [first] = judged;
+  if (first === undefined || first.possible || judged.some(({ possible }) => possible)) return;
+  throw new HttpProblem("no_retry_subject", first.reason);
+}
+
 /** Whether the copies reach nobody but the one consumer that failed. */
-function judgeTarget(chosen: readonly IndexedFailure[], recipients: readonly Recipient[]): JobPlan["targeted"] {
+function judgeTarget(
+  to: RedriveTo,
+  chosen: readonly IndexedFailure[],
+  recipients: readonly Recipient[],
+): JobPlan["targeted"] {
+  if (to === "consumer") {
+    return chosen.length === 0
+      ? { possible: false, reason: "no consumer that failed can be reached alone" }
+      : { possible: true, reason: "each copy goes to a subject that only the consumer that failed reads" };
+  }
   const failed = new Set(chosen.map(({ failure }) => `${failure.stream} ${failure.consumer}`));
   if (failed.size > 1) return { possible: false, reason: "the failures are of several consumers" };
   const others = new Set(

@@ -38,6 +38,7 @@ const titles: Record<ErrorCode, string> = {
   rejected: "The broker refused.",
   unsupported: "The connected broker cannot do this.",
   payload_gone: "The message's payload is gone.",
+  no_retry_subject: "No consumer of these failures can be reached alone: nothing was started.",
   webhook_not_configured: "No webhook is configured.",
   bus_unavailable: "Not connected to the broker.",
   jetstream_disabled: "JetStream is not enabled for this account.",

@@ -1,0 +1,46 @@
+import { eventSubjectHeader } from "../event-bus/retry-target";
+import { headerValue } from "../model/headers";
+import type { IndexedFailure } from "./failure-index";
+import type { JobCreated } from "./job-record";
+import type { RetryTargets } from "./retry-targets";
+
+/** Where the copy of a failed message goes. */
+export type CopyRoute =
+  | {
+      readonly kind: "subject";
+      readonly subject: string;
+      /** On the way to one consumer: the stream that has to store it, and what the handler is told it came from. */
+      readonly retry: { readonly stream: string; readonly eventSubject: string } | null;
+    }
+  /** The message does not say which subject it came from. */
+  | { readonly kind: "unknown" }
+  /** Its consumer cannot be reached alone; `reason` is a clause. */
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+/** The route of one failure in a job. `targets` are asked for copies to one consumer alone. */
+export function routeCopy(
+  known: Pick<IndexedFailure, "failure" | "headers">,
+  { to, destination }: Pick<JobCreated, "to" | "destination">,
+  targets: RetryTargets,
+): CopyRoute {
+  switch (to) {
+    case "everyone": {
+      const subject = destination ?? known.failure.subject;
+      return subject === null ? { kind: "unknown" } : { kind: "subject", subject, retry: null };
+    }
+    case "consumer": {
+      const target = targets.of(known.failure);
+      if (!target.possible) return { kind: "unreachable", reason: target.reason };
+      const { stream, subject } = target;
+      const eventSubject = headerValue(known.headers ?? [], eventSubjectHeader) ?? ownSubject(known, subject);
+      return eventSubject === null
+        ? { kind: "unknown" }
+        : { kind: "subject", subject, retry: { stream, eventSubject } };
+    }
+  }
+}
+
+/** A copy that failed again was stored under its retry subject, which no event was published to. */
+function ownSubject({ failure: { subject } }: Pick<IndexedFailure, "failure">, retrySubject: string): string | null {
+  return subject === retrySubject ? null : subject;
+}
