@@ -59,7 +59,7 @@ test("a redrive of a filter says its plan, runs on the server and leaves its tra
   await expect(rows(page)).toHaveCount(3);
   await page.getByRole("button", { name: "Redrive all 3" }).click();
   const dialog = page.getByRole("dialog", { name: "Redrive 3 messages" });
-  await expect(dialog.getByRole("list", { name: "Who will receive it" })).toContainText("worker");
+  await expect(dialog.getByRole("list", { name: "Who will receive this" })).toContainText("worker");
   await dialog.getByRole("textbox", { name: "To another subject" }).fill("not a subject");
   await expect(dialog.getByRole("button", { name: /^Redrive/ })).toHaveAttribute("aria-disabled", "true");
   await dialog.getByRole("textbox", { name: "To another subject" }).fill("");

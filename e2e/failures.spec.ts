@@ -21,7 +21,7 @@ test("a poison message reaches the failures with its payload, and is redriven", 
     await row.getByRole("button", { name: "Redrive", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: /redrive this message/i });
     await expect(dialog).toContainText(`${stream}.order`);
-    await expect(dialog.getByRole("list", { name: "Who will receive it" })).toContainText("worker");
+    await expect(dialog.getByRole("list", { name: "Who will receive this" })).toContainText("worker");
     await dialog.getByRole("button", { name: "Redrive 1" }).click();
     await expect(page.getByText(`${stream} #2`).first()).toBeVisible();
 

@@ -1,11 +1,12 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { Dialog } from "@/components/ui/dialog";
 import { Field, Input, Textarea } from "@/components/ui/input";
 import { Segmented } from "@/components/ui/segmented";
@@ -13,16 +14,25 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useDebounced } from "@/lib/client/debounced";
 import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/failure-jobs";
 import { failureQuery } from "@/lib/client/failures";
-import { formatBytes, formatCount } from "@/lib/client/format";
+import { formatBytes, formatCount, formatQuantity } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
-import type { FailureJob, JobAction } from "@/lib/model/failure-job";
+import type { FailureJob, JobAction, RedriveTo } from "@/lib/model/failure-job";
 import { isMasked } from "@/lib/model/message-mask";
 import { isSubject } from "@/lib/model/subject";
 import { visibleLine } from "@/lib/model/visible-text";
 import { PlanView } from "./job-plan-view";
-import { actionWords, jobErrorSentence, outcomeMeanings, parseRate, planObstacle, planSummary } from "./job-words";
+import {
+  actionWords,
+  jobErrorSentence,
+  outcomeMeanings,
+  parseRate,
+  planObstacle,
+  planSummary,
+  sentCount,
+} from "./job-words";
+import { RecipientChoice } from "./recipient-choice";
 
 /** What a person is about to do. */
 export interface JobIntent {
@@ -41,14 +51,20 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
   const { action, failureId } = intent;
   const [since, setSince] = useState<SinceChoice>("any");
   const scope = useMemo(() => narrowScope(intent.scope, since), [intent.scope, since]);
-  const [subject, setSubject] = useState("");
+  const [to, setTo] = useState<RedriveTo>("everyone");
+  const [typed, setSubject] = useState("");
+  // What was typed for everyone is kept in case the choice is taken back.
+  const subject = to === "everyone" ? typed : "";
   const [rate, setRate] = useState("");
   const [payload, setPayload] = useState<string | null>(null);
   const destination = useDebounced(subject.trim(), 250);
   const isBadSubject = subject.trim() !== "" && !isSubject(subject.trim());
   const ratePerS = parseRate(rate);
   const target = destination === "" || !isSubject(destination) ? null : destination;
-  const plan = useQuery(jobPlanQuery({ action, scope, destination: target }));
+  const plan = useQuery({
+    ...jobPlanQuery({ action, scope, to, destination: target }),
+    placeholderData: keepPreviousData,
+  });
   const { start, isPending, error } = useStart(onClose);
   const cancel = useRef<HTMLButtonElement>(null);
   // The harmless answer has the focus: the key press that opened the dialog must not go on to confirm it.
@@ -58,13 +74,14 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
     ? "Mend the subject first"
     : ratePerS === undefined
       ? "Mend the rate first"
-      : plan.data === undefined || isStale
+      : plan.data === undefined || plan.isPlaceholderData || isStale
         ? "Looking up who will receive it"
         : planObstacle(action, plan.data);
   const send = () =>
     start({
       action,
       scope,
+      to,
       destination: target,
       ratePerS: ratePerS ?? null,
       ...(payload === null ? {} : { payload: { encoding: "utf8" as const, data: payload } }),
@@ -86,7 +103,7 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
             disabledReason={obstacle}
             onClick={send}
           >
-            {`${actionWords[action]}${plan.data ? ` ${formatCount(plan.data.total)}` : ""}`}
+            {`${actionWords[action]}${plan.data ? ` ${formatCount(sentCount(plan.data))}` : ""}`}
           </Button>
         </>
       }
@@ -107,17 +124,27 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
             <Segmented label="Failed" value={since} options={sinceOptions} onChange={setSince} />
           </div>
         ) : null}
+        {action === "redrive" ? <RecipientChoice value={to} plan={plan.data} onChange={setTo} /> : null}
         {plan.data ? <PlanView action={action} plan={plan.data} /> : plan.error ? null : <Skeleton className="h-24" />}
         {action === "redrive" ? (
           <>
-            <div className="grid gap-3 sm:grid-cols-[minmax(0,1fr)_9rem]">
-              <Field
-                label="To another subject"
-                hint="Empty: each to the subject it came from"
-                error={isBadSubject ? "Not a subject: tokens separated by dots, no wildcards" : null}
-              >
-                {(control) => <Input {...control} mono value={subject} onChange={(e) => setSubject(e.target.value)} />}
-              </Field>
+            <div
+              className={classNames(
+                "grid gap-3",
+                to === "everyone" ? "sm:grid-cols-[minmax(0,1fr)_9rem]" : "sm:grid-cols-[9rem]",
+              )}
+            >
+              {to === "everyone" ? (
+                <Field
+                  label="To another subject"
+                  hint="Empty: each to the subject it came from"
+                  error={isBadSubject ? "Not a subject: tokens separated by dots, no wildcards" : null}
+                >
+                  {(control) => (
+                    <Input {...control} mono value={subject} onChange={(e) => setSubject(e.target.value)} />
+                  )}
+                </Field>
+              ) : null}
               <Field
                 label="Copies per second"
                 hint="Empty: no limit"
@@ -158,7 +185,7 @@ function narrowScope(scope: JobScope, since: SinceChoice): JobScope {
 
 function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): string {
   if (failureId !== null) return `${actionWords[action]} this message`;
-  return `${actionWords[action]} ${plan ? formatCount(plan.total) : "these"} messages`;
+  return `${actionWords[action]} ${plan ? formatQuantity(sentCount(plan), "message") : "these messages"}`;
 }
 
 /** The payload of one message, to be changed before it is sent. */

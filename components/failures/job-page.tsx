@@ -51,6 +51,7 @@ function KnownJob({ job }: { job: FailureJob }) {
         <p className="num">{visibleLine(jobSummary(job))}</p>
         <p className="text-xs text-faint">
           {visibleLine(job.scope)}, started <ExactTime at={job.createdAt} /> by {visibleLine(job.by)}
+          {job.to === "consumer" ? ", to the consumer that failed alone" : ""}
           {job.destination === null ? "" : `, to ${visibleLine(job.destination)}`}
         </p>
       </PageHeader>

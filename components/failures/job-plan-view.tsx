@@ -4,19 +4,19 @@ import { formatCount, formatQuantity } from "@/lib/client/format";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
 import type { JobAction } from "@/lib/model/failure-job";
 import { visibleLine } from "@/lib/model/visible-text";
-import { planWarnings } from "./job-words";
+import { failedConsumerName, planWarnings } from "./job-words";
 
 /** Who will receive the copies, and what to think of before. */
 export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan }) {
   return (
     <>
       {action === "redrive" && plan.subjects.length > 0 ? (
-        <ul aria-label="Who will receive it" className="max-h-60 overflow-y-auto rounded-md border border-line">
+        <ul aria-label="Who will receive this" className="max-h-60 overflow-y-auto rounded-md border border-line">
           {plan.subjects.map(({ subject, count, stream, recipients }) => (
             <li key={subject} className="border-t border-line px-3 py-1.5 first:border-t-0">
-              <div className="flex items-baseline justify-between gap-3">
+              <div className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="mono min-w-0 font-medium wrap-anywhere">{visibleLine(subject)}</span>
-                <span className="num shrink-0 text-xs text-faint">
+                <span className="num ml-auto text-xs text-faint wrap-anywhere">
                   {formatCount(count)} to {stream === null ? "no stream" : visibleLine(stream)}
                 </span>
               </div>
@@ -36,6 +36,7 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
       {plan.otherSubjects > 0 ? (
         <p className="text-xs text-faint">and {formatQuantity(plan.otherSubjects, "more subject")}</p>
       ) : null}
+      <LeftOut plan={plan} />
       {planWarnings(action, plan).map((warning) => (
         <Banner key={warning} tone="warn" inset>
           {visibleLine(warning)}
@@ -47,5 +48,34 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
         </p>
       ) : null}
     </>
+  );
+}
+
+/** Consumers that cannot be reached alone, with the reason of each. */
+function LeftOut({ plan: { skipped, consumers, otherConsumers } }: { plan: JobPlan }) {
+  if (skipped === 0) return null;
+  return (
+    <div className="grid min-w-0 gap-1">
+      <p className="font-medium">Left out</p>
+      <ul aria-label="Left out" className="max-h-40 overflow-y-auto rounded-md border border-line">
+        {consumers
+          .filter(({ obstacle }) => obstacle !== null)
+          .map((consumer) => (
+            <li
+              key={JSON.stringify([consumer.stream, consumer.name])}
+              className="border-t border-line px-3 py-1.5 first:border-t-0"
+            >
+              <div className="flex items-baseline justify-between gap-3">
+                <span className="mono min-w-0 wrap-anywhere">{visibleLine(failedConsumerName(consumer))}</span>
+                <span className="num shrink-0 text-xs text-faint">{formatQuantity(consumer.count, "message")}</span>
+              </div>
+              <p className="text-xs text-faint wrap-anywhere">{visibleLine(consumer.obstacle ?? "")}</p>
+            </li>
+          ))}
+      </ul>
+      {otherConsumers > 0 ? (
+        <p className="text-xs text-faint">and {formatQuantity(otherConsumers, "more consumer")}</p>
+      ) : null}
+    </div>
   );
 }
