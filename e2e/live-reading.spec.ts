@@ -106,6 +106,22 @@ test("a masked header is shown as masked, and the message is not offered for cop
   await expect(drawer).toContainText("seen");
   await expect(drawer).not.toContainText("hunter2");
   await expect(drawer.getByRole("button", { name: "Publish again" })).toHaveAttribute("aria-disabled", "true");
+  await drawer.getByRole("button", { name: "Copy as…" }).click();
+  await expect(page.getByRole("menuitem", { name: "curl" })).toContainText("would lack what is masked");
+  await expect(page.getByRole("menuitem", { name: "curl" })).toHaveAttribute("aria-disabled", "true");
+
+  await page.goto(`/streams/${streamName}/messages/1`);
+  await expect(page.getByRole("row").filter({ hasText: "X-Masked-Secret" })).toContainText("masked");
+  await expect(page.getByRole("button", { name: "Publish again" })).toHaveAttribute("aria-disabled", "true");
+});
+
+test("a stored message is published again with the form it was stored with", async ({ page, broker, streamName }) => {
+  await broker.publish(`${streamName}.order`, "plain text", { "X-Plain": "kept" });
+  await page.goto(`/streams/${streamName}/messages/1`);
+  await page.getByRole("button", { name: "Publish again" }).click();
+  await expect(page.getByRole("textbox", { name: "Payload" })).toHaveValue("plain text");
+  await expect(page.getByLabel("Subject", { exact: true })).toHaveValue(`${streamName}.order`);
+  await expect(page.getByLabel("Header 1 value")).toHaveValue("kept");
 });
 
 test("everything can be done with the keyboard, and ? says how", async ({ page, broker, streamName }) => {

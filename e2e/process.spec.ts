@@ -1,72 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { connect, type NatsConnection } from "nats.ws";
 import { WebSocket } from "ws";
 import { expect, test } from "./dashboard";
+import { endDashboards, freePort, startDashboard, whenListening } from "./own-dashboard";
 
-const root = join(__dirname, "..");
-const preload = pathToFileURL(join(root, "lib/cli/early-upgrades.mjs")).href;
 Object.assign(globalThis, { WebSocket });
 
-/** Dashboards of these tests alone, ended afterwards whatever happened. */
-const processes = new Set<ChildProcess>();
-test.afterEach(async () => {
-  for (const child of processes) {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGKILL");
-      await once(child, "exit");
-    }
-  }
-  processes.clear();
-});
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-/** Starts the built dashboard as `npm start` does, and waits for nothing but its port. */
-async function startDashboard(env: Record<string, string>): Promise<{ child: ChildProcess; port: number }> {
-  const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [
-      "--import",
-      preload,
-      join(root, "node_modules/next/dist/bin/next"),
-      "start",
-      "-H",
-      "127.0.0.1",
-      "-p",
-      String(port),
-    ],
-    {
-      cwd: root,
-      env: { ...process.env, PORT: String(port), HOST: "127.0.0.1", JETLAG_LOG_LEVEL: "silent", NATS_URL: "", ...env },
-      stdio: "ignore",
-    },
-  );
-  processes.add(child);
-  return { child, port };
-}
-
-/** Asks again while nobody listens on the port yet; any other answer counts. */
-async function whenListening<T>(ask: () => Promise<T>): Promise<T> {
-  for (const deadline = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (!String(error).includes("ECONNREFUSED") || Date.now() > deadline) throw error;
-    }
-  }
-}
+test.afterEach(endDashboards);
 
 /** The very first connection that the process gets. */
 const openLive = (port: number): Promise<NatsConnection> =>
@@ -125,12 +65,7 @@ test("with no NATS server it serves, says why it is not ready, and refuses to pu
 });
 
 test("a wrong variable ends the start with one sentence", async () => {
-  const child = spawn(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "start", "-p", "0"], {
-    cwd: root,
-    env: { ...process.env, JETLAG_BUS: "carrier-pigeon", PORT: "0" },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  processes.add(child);
+  const { child } = await startDashboard({ JETLAG_BUS: "carrier-pigeon" }, "pipe");
   let text = "";
   child.stderr?.on("data", (chunk: Buffer) => {
     text += chunk.toString();
