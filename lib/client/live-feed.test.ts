@@ -248,7 +248,7 @@ describe("a gap in the feed", () => {
   const position = (received: number, lastSeq: number) => ({
     received,
     exact: true,
-    streams: [{ stream: "S", lastSeq, whole: true }],
+    streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastSeq, whole: true }],
   });
   const count = (received: number, at: LivePosition | null) =>
     connection.subscriptions.get(">")?.onStats?.({ ...stats(received), position: at });

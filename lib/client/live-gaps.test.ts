@@ -5,7 +5,7 @@ import { type GapFacts, LiveGaps } from "./live-gaps";
 const position = (received: number, lastSeq: number, whole = true): LivePosition => ({
   received,
   exact: true,
-  streams: [{ stream: "S", lastSeq, whole }],
+  streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastSeq, whole }],
 });
 
 let gaps: LiveGaps;

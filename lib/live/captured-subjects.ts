@@ -10,7 +10,7 @@ export interface CapturingStream {
 }
 
 /** A stream behind a viewer's filter; `whole`: the filter covers all that it captures. */
-export type StreamBehind = Omit<LivePosition["streams"][number], "lastSeq">;
+export type StreamBehind = Pick<LivePosition["streams"][number], "stream" | "whole">;
 
 /** Which stream captures which subjects. */
 export class CapturedSubjects {

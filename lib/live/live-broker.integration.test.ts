@@ -101,3 +101,22 @@ test("what passed while the broker was away is counted as missed, to the last me
   expect(missed).toMatchObject({ exact: true, messages: stored - after.received });
   expect(viewer.stats?.received).toBe(after.received);
 });
+
+test("what passed is unknown when the stream was made anew meanwhile, however far it has come since", async () => {
+  const server = await startServer();
+  const owner = await connectTo(server);
+  await owner.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+  const viewer = await view(server.url, "orders.>");
+  await vi.waitFor(() => expect(viewer.stats?.watching).toEqual(["orders.>"]), patience);
+  for (let count = 0; count < 3; count++) await owner.publish("orders.created");
+  await vi.waitFor(() => expect(viewer.stats?.position).toMatchObject({ received: 3, exact: true }), patience);
+  const before = viewer.stats?.position;
+
+  await owner.streams.delete("ORDERS");
+  await owner.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+  for (let count = 0; count < 9; count++) await owner.publish("orders.created");
+  await vi.waitFor(() => expect(viewer.stats?.position?.streams).toMatchObject([{ lastSeq: 9 }]), patience);
+  const after = viewer.stats?.position;
+  if (before == null || after == null) throw new Error("no position");
+  expect(missedBetween({ before, after, receivedBetween: after.received - before.received })).toBeNull();
+});

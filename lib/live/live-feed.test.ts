@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { createLiveFeed } from "./live-feed";
+import type { StreamEnd } from "./stream-positions";
 import { capturedStreams } from "./testing/captured-streams";
 import { EmittedTraffic } from "./testing/emitted-traffic";
 import { ManualClock } from "./testing/manual-clock";
@@ -7,7 +8,7 @@ import { ManualClock } from "./testing/manual-clock";
 function setUp(captured: readonly string[] = ["orders.>", "payments.>"]) {
   const traffic = new EmittedTraffic();
   const clock = new ManualClock();
-  const feed = createLiveFeed({ traffic, clock, readLastSeq: async () => 0 });
+  const feed = createLiveFeed({ traffic, clock, readEnd: async () => ({ createdAt: "", lastSeq: 0 }) });
   feed.setStreams(capturedStreams(captured));
   const join = (filter: string, includeUncaptured = false) => {
     const seen: string[] = [];
@@ -169,7 +170,7 @@ describe("live feed", () => {
         },
       },
       clock: new ManualClock(),
-      readLastSeq: async () => 0,
+      readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
     });
     feed.setStreams(capturedStreams(["orders.>"]));
     const subscription = feed.subscribe({ filter: ">", subjects: { left: 1000 }, offer: () => true });
@@ -192,6 +193,8 @@ describe("live feed: where the streams stand", () => {
     { name: "JETLAG_X", subjects: ["JETLAG_X.>"] },
   ];
 
+  const createdAt = "2026-01-01T00:00:00.000Z";
+
   function setUpPositions() {
     const lastSeqs = new Map([
       ["ORDERS", 100],
@@ -200,13 +203,13 @@ describe("live feed: where the streams stand", () => {
     const asked: string[] = [];
     const traffic = new EmittedTraffic();
     const clock = new ManualClock();
-    const readLastSeq = async (stream: string) => {
+    const readEnd = async (stream: string) => {
       asked.push(stream);
       const lastSeq = lastSeqs.get(stream);
       if (lastSeq === undefined) throw new Error("no answer");
-      return lastSeq;
+      return { createdAt, lastSeq };
     };
-    const feed = createLiveFeed({ traffic, clock, readLastSeq });
+    const feed = createLiveFeed({ traffic, clock, readEnd });
     feed.setStreams(streams);
     const join = (filter: string, includeUncaptured = false) =>
       feed.subscribe({ filter, includeUncaptured, subjects: { left: 10 }, offer: () => true });
@@ -219,12 +222,12 @@ describe("live feed: where the streams stand", () => {
     const some = join("orders.>");
     expect(all.position).toBeNull();
     traffic.emit("orders.created");
-    const orders = { stream: "ORDERS", lastSeq: 100, whole: true };
+    const orders = { stream: "ORDERS", createdAt, lastSeq: 100, whole: true };
     await vi.waitFor(() =>
       expect(all.position).toEqual({
         received: 1,
         exact: true,
-        streams: [orders, { stream: "PAYMENTS", lastSeq: 7, whole: true }],
+        streams: [orders, { stream: "PAYMENTS", createdAt, lastSeq: 7, whole: true }],
       }),
     );
     expect(some.position).toEqual({ received: 1, exact: true, streams: [{ ...orders, whole: false }] });
@@ -240,8 +243,11 @@ describe("live feed: where the streams stand", () => {
     const traffic = new EmittedTraffic();
     const clock = new ManualClock();
     let answer = (_lastSeq: number) => {};
-    const readLastSeq = () => new Promise<number>((resolve) => (answer = resolve));
-    const feed = createLiveFeed({ traffic, clock, readLastSeq });
+    const readEnd = () =>
+      new Promise<StreamEnd>((resolve) => {
+        answer = (lastSeq) => resolve({ createdAt, lastSeq });
+      });
+    const feed = createLiveFeed({ traffic, clock, readEnd });
     feed.setStreams(streams.slice(1, 2));
     const viewer = feed.subscribe({ filter: "payments.>", subjects: { left: 10 }, offer: () => true });
     traffic.emit("payments.done");

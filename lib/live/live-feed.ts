@@ -3,7 +3,7 @@ import type { Traffic } from "../event-bus/traffic";
 import type { LivePosition } from "../model/live-position";
 import { CapturedSubjects, type CapturingStream } from "./captured-subjects";
 import { SharedWatches } from "./shared-watches";
-import { type ReadLastSeq, StreamPositions } from "./stream-positions";
+import { type ReadStreamEnd, StreamPositions } from "./stream-positions";
 import type { LedgerReading } from "./subscription-ledger";
 import { type LiveViewer, ViewerSubscription } from "./viewer-subscription";
 import { planWatches } from "./watch-plan";
@@ -12,8 +12,8 @@ import { planWatches } from "./watch-plan";
 export interface LiveFeedOptions {
   readonly traffic: Traffic;
   readonly clock: Clock;
-  /** Asks the broker where a stream stands; a rejection means unknown for now. */
-  readonly readLastSeq: ReadLastSeq;
+  /** A rejection means unknown for now. */
+  readonly readEnd: ReadStreamEnd;
 }
 
 /** A viewer's subscription to the feed. */
@@ -44,10 +44,10 @@ export interface LiveFeed {
 }
 
 /** Creates the feed. It watches nothing until it has viewers, and works before the bus is connected. */
-export function createLiveFeed({ traffic, clock, readLastSeq }: LiveFeedOptions): LiveFeed {
+export function createLiveFeed({ traffic, clock, readEnd }: LiveFeedOptions): LiveFeed {
   const watches = new SharedWatches(traffic);
   const subscriptions = new Set<ViewerSubscription>();
-  const positions = new StreamPositions(subscriptions, readLastSeq, clock);
+  const positions = new StreamPositions(subscriptions, readEnd, clock);
   let captured = new CapturedSubjects([]);
   let allFollow = true;
 

@@ -16,7 +16,7 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
   const clock = new ManualClock();
   const traffic = new EmittedTraffic();
   const wire = new RecordedWire();
-  const feed = createLiveFeed({ traffic, clock, readLastSeq: async () => 0 });
+  const feed = createLiveFeed({ traffic, clock, readEnd: async () => ({ createdAt: "", lastSeq: 0 }) });
   feed.setStreams(capturedStreams(["orders.>", "payments.>"]));
   const limits = { ...defaultLiveLimits, ...overrides };
   const info = {

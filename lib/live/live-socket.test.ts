@@ -27,7 +27,7 @@ let live: LiveSocket;
 let clients: { close(): unknown }[];
 
 function attach(limits: Partial<LiveLimits> = {}): LiveSocket {
-  const feed = createLiveFeed({ traffic, clock: systemClock, readLastSeq: async () => 0 });
+  const feed = createLiveFeed({ traffic, clock: systemClock, readEnd: async () => ({ createdAt: "", lastSeq: 0 }) });
   feed.setStreams(capturedStreams(["orders.>"]));
   const isAllowed = (request: IncomingMessage) => request.headers.origin !== "https://elsewhere.example";
   live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, isAllowed, version: "1.2.3", limits });

@@ -8,21 +8,29 @@ const maxStreamsOfFilter = 16;
 /** The same for all viewers together. */
 const maxStreams = 64;
 
-/** Sequence of the last message a stream stored, asked of the broker. */
-export type ReadLastSeq = (stream: string) => Promise<number>;
+/** Where a stream ends. */
+export interface StreamEnd {
+  /** Another stream of the same name, made anew, has another one. */
+  readonly createdAt: string;
+  /** Sequence of the last message stored. */
+  readonly lastSeq: number;
+}
+
+/** Asks the broker where a stream ends. */
+export type ReadStreamEnd = (stream: string) => Promise<StreamEnd>;
 
 /** Keeps viewers' positions fresh, with one request per stream however many viewers there are. */
 export class StreamPositions {
   readonly #subscriptions: ReadonlySet<ViewerSubscription>;
-  readonly #readLastSeq: ReadLastSeq;
+  readonly #readEnd: ReadStreamEnd;
   readonly #clock: Clock;
   #reading = false;
   #wantedAgain = false;
   #cancel: (() => void) | null = null;
 
-  constructor(subscriptions: ReadonlySet<ViewerSubscription>, readLastSeq: ReadLastSeq, clock: Clock) {
+  constructor(subscriptions: ReadonlySet<ViewerSubscription>, readEnd: ReadStreamEnd, clock: Clock) {
     this.#subscriptions = subscriptions;
-    this.#readLastSeq = readLastSeq;
+    this.#readEnd = readEnd;
     this.#clock = clock;
   }
 
@@ -45,14 +53,14 @@ export class StreamPositions {
       .map((subscription) => ({ subscription, received: subscription.received }));
     const behind = asking.flatMap(({ subscription }) => subscription.behind);
     const names = [...new Set(behind.map(({ stream }) => stream))];
-    const lastSeqs = new Map<string, number>();
+    const ends = new Map<string, StreamEnd>();
     await Promise.all(
       names.slice(0, maxStreams).map(async (name) => {
-        const lastSeq = await this.#readLastSeq(name).catch(() => null); // unknown: the position before stays
-        if (lastSeq !== null) lastSeqs.set(name, lastSeq);
+        const end = await this.#readEnd(name).catch(() => null); // unknown: the position before stays
+        if (end !== null) ends.set(name, end);
       }),
     );
-    for (const { subscription, received } of asking) subscription.mark(lastSeqs, received);
+    for (const { subscription, received } of asking) subscription.mark(ends, received);
     this.#reading = false;
     if (this.#wantedAgain) {
       this.#wantedAgain = false;

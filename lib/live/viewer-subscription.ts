@@ -4,6 +4,7 @@ import type { LivePosition } from "../model/live-position";
 import { covers } from "../model/subject";
 import type { StreamBehind } from "./captured-subjects";
 import type { SharedWatches } from "./shared-watches";
+import type { StreamEnd } from "./stream-positions";
 import { type LedgerReading, type SubjectAllowance, SubscriptionLedger } from "./subscription-ledger";
 import { isHidden, type WatchPart } from "./watch-plan";
 
@@ -74,12 +75,12 @@ export class ViewerSubscription {
    * Notes where the streams stand at this moment; `receivedWhenAsked` is what had been received when they were asked.
    * With one of them unknown, the position before stays.
    */
-  mark(lastSeqs: ReadonlyMap<string, number>, receivedWhenAsked: number): void {
+  mark(ends: ReadonlyMap<string, StreamEnd>, receivedWhenAsked: number): void {
     const streams: LivePosition["streams"] = [];
     for (const { stream, whole } of this.#behind) {
-      const lastSeq = lastSeqs.get(stream);
-      if (lastSeq === undefined) return;
-      streams.push({ stream, lastSeq, whole });
+      const end = ends.get(stream);
+      if (end === undefined) return;
+      streams.push({ stream, createdAt: end.createdAt, lastSeq: end.lastSeq, whole });
     }
     const { received } = this.#ledger;
     if (streams.length > 0) this.#position = { received, exact: received === receivedWhenAsked, streams };

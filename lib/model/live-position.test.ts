@@ -5,7 +5,7 @@ import { type LivePosition, missedBetween } from "./live-position";
 const at = (received: number, lastSeq: number, whole = true): LivePosition => ({
   received,
   exact: true,
-  streams: [{ stream: "ORDERS", lastSeq, whole }],
+  streams: [{ stream: "ORDERS", createdAt: "2026-01-01T00:00:00.000Z", lastSeq, whole }],
 });
 
 describe("missedBetween", () => {
@@ -36,8 +36,8 @@ describe("missedBetween", () => {
 
   it("adds up several streams and leaves out those that stood still", () => {
     const streams = (a: number, b: number) => [
-      { stream: "A", lastSeq: a, whole: true },
-      { stream: "B", lastSeq: b, whole: false },
+      { stream: "A", createdAt: "2026-01-01T00:00:00.000Z", lastSeq: a, whole: true },
+      { stream: "B", createdAt: "2026-01-01T00:00:00.000Z", lastSeq: b, whole: false },
     ];
     const before = { received: 0, exact: true, streams: streams(1, 5) };
     const after = { received: 0, exact: true, streams: streams(4, 5) };
@@ -70,7 +70,11 @@ describe("missedBetween", () => {
     expect(
       missedBetween({ before: { received: 0, exact: true, streams: [] }, after: at(0, 9), receivedBetween: 0 }),
     ).toBeNull();
-    const renamed = { received: 0, exact: true, streams: [{ stream: "OTHER", lastSeq: 11, whole: true }] };
+    const renamed = {
+      received: 0,
+      exact: true,
+      streams: [{ stream: "OTHER", createdAt: "2026-01-01T00:00:00.000Z", lastSeq: 11, whole: true }],
+    };
     expect(missedBetween({ before: at(0, 10), after: renamed, receivedBetween: 0 })).toBeNull();
   });
 });

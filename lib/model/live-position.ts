@@ -9,6 +9,8 @@ export const livePositionSchema = z.object({
   streams: z.array(
     z.object({
       stream: z.string(),
+      /** When it was created, ISO 8601: one made anew under the same name counts from 1 again. */
+      createdAt: z.string(),
       /** Sequence of the last message stored. */
       lastSeq: z.number(),
       /** True when the filter covers all that the stream captures, so that its sequences count the filter's messages. */
@@ -56,12 +58,13 @@ export interface MissedMessages {
 /** What was missed between two positions; null when a stream is new, gone or was made anew in between. */
 export function missedBetween({ before, after, receivedBetween }: LiveGapEdges): MissedMessages | null {
   if (before.streams.length !== after.streams.length) return null;
-  const earlier = new Map(before.streams.map(({ stream, lastSeq }) => [stream, lastSeq]));
+  const earlier = new Map(before.streams.map((one) => [one.stream, one]));
   const stretches: GapStretch[] = [];
   let stored: number | null = 0;
-  for (const { stream, lastSeq, whole } of after.streams) {
-    const fromSeq = (earlier.get(stream) ?? Number.POSITIVE_INFINITY) + 1;
-    if (fromSeq > lastSeq + 1) return null;
+  for (const { stream, createdAt, lastSeq, whole } of after.streams) {
+    const start = earlier.get(stream);
+    if (start?.createdAt !== createdAt || start.lastSeq > lastSeq) return null;
+    const fromSeq = start.lastSeq + 1;
     if (fromSeq > lastSeq) continue;
     stretches.push({ stream, fromSeq, toSeq: lastSeq });
     stored = whole && stored !== null ? stored + lastSeq - fromSeq + 1 : null;

@@ -51,8 +51,8 @@ export function createRuntime(env: Env): Runtime {
   const createBus = busFactory(env, logger, createBusInstruments(metrics));
   const bus = createBus({ createStream: false }, "jetlag");
   const originPolicy = { loopbackOnly: isLoopbackHost(env.host), allowedOrigins: env.allowedOrigins };
-  const readLastSeq = async (stream: string) => (await bus.streams.info(stream)).lastSeq;
-  const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(clock), readLastSeq });
+  const readEnd = (stream: string) => bus.streams.info(stream);
+  const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(clock), readEnd });
   const mask = createMessageMask(env.maskRules);
   const live = createLiveSocket({
     feed,

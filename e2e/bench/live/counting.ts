@@ -91,7 +91,11 @@ export async function reportCounting(stage: BenchStage): Promise<void> {
 async function openViewer(url: string) {
   const bus = new NatsEventBus({ servers: url, createStream: false, logger: silentLogger });
   await bus.start();
-  const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(systemClock), readLastSeq: async () => 0 });
+  const feed = createLiveFeed({
+    traffic: bus.traffic,
+    clock: steadyClock(systemClock),
+    readEnd: (stream) => bus.streams.info(stream),
+  });
   feed.setStreams([{ name: "BENCH", subjects: ["bench.>"] }]);
   let received = 0;
   const wire = {

@@ -27,8 +27,8 @@ export async function startLiveDashboard(natsUrl: string, limits: Partial<LiveLi
   const options = { createStream: false, logger: silentLogger };
   const bus = createEventBus("nats", { ...options, servers: natsUrl, connectionName: dashboardConnection });
   await bus.start();
-  const readLastSeq = async (stream: string) => (await bus.streams.info(stream)).lastSeq;
-  const feed = createLiveFeed({ traffic: bus.traffic, clock: systemClock, readLastSeq });
+  const readEnd = (stream: string) => bus.streams.info(stream);
+  const feed = createLiveFeed({ traffic: bus.traffic, clock: systemClock, readEnd });
   const { streams } = await bus.streams.list();
   feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
   const live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, isAllowed: () => true, limits });
