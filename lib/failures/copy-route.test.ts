@@ -13,7 +13,7 @@ const retry = {
   ...{ stream: "ORDERS_RETRY", name: "billing", displayName: "billing" },
   config: { filterSubjects: ["ORDERS_RETRY.billing"] },
 };
-const targets = new RetryTargets(streams, [retry]);
+const targets = new RetryTargets({ streams, consumers: [retry], unanswered: ["FAR_RETRY"] });
 
 const letter = (...headers: HeaderEntries) =>
   failureOfLetter({ stream: "DLQ", seq: 1, subject: "dlq", storedAt: "", headers, data: new Uint8Array() }, noMask);
@@ -52,6 +52,14 @@ test("of a copy that failed again, the event is what the first copy said; the re
     retry: { eventSubject: "ORDERS.created" },
   });
   expect(routeCopy(letter(...again), alone, targets)).toEqual({ kind: "unknown" });
+});
+
+test("of a stream that does not answer nobody says that it is not there", () => {
+  const far = letter(["Original-Stream", "FAR"], ["Original-Consumer", "billing"], created);
+  expect(routeCopy(far, alone, targets)).toEqual({
+    kind: "unreachable",
+    reason: "stream FAR_RETRY does not answer just now",
+  });
 });
 
 test("who is not known, or has no retry subject, cannot be reached alone", () => {

@@ -1,8 +1,14 @@
 import { eventSubjectHeader } from "../event-bus/retry-target";
+import type { RedriveTo } from "../model/failure-job";
 import { headerValue } from "../model/headers";
 import type { IndexedFailure } from "./failure-index";
-import type { JobCreated } from "./job-record";
 import type { RetryTargets } from "./retry-targets";
+
+/** Who gets the copies of a job; `destination` is the subject of all that go to everyone, null for each its own. */
+export interface CopyAim {
+  readonly to: RedriveTo;
+  readonly destination: string | null;
+}
 
 /** Where the copy of a failed message goes. */
 export type CopyRoute =
@@ -20,7 +26,7 @@ export type CopyRoute =
 /** The route of one failure in a job. `targets` are asked for copies to one consumer alone. */
 export function routeCopy(
   known: Pick<IndexedFailure, "failure" | "headers">,
-  { to, destination }: Pick<JobCreated, "to" | "destination">,
+  { to, destination }: CopyAim,
   targets: RetryTargets,
 ): CopyRoute {
   switch (to) {

@@ -7,7 +7,7 @@ import type { ErrorCode } from "../model/error-code";
 import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../model/failure-job";
 import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
-import type { JobCreated, JobWish } from "./job-record";
+import { type JobCreated, type JobWish, recipientsOf } from "./job-record";
 import { JobLostError, JobStore } from "./job-store";
 import { beatMs, RedriveRun } from "./redrive-run";
 
@@ -109,10 +109,9 @@ export class FailureJobs {
     if (to === "consumer" && newJob.destination !== null)
       throw new FailureJobError("invalid_input", "copies for one consumer go to its retry subject");
     const created: JobCreated = {
-      type: "created",
+      type: to === "consumer" ? "created_for_consumer" : "created",
       at: new Date(clock.now()).toISOString(),
       ...about,
-      to,
       total: ids.length,
       payload: payload === undefined ? null : Buffer.from(payload).toString("base64"),
       owner: this.#owner,
@@ -242,7 +241,7 @@ export class FailureJobs {
       createdAt: created.at,
       by: created.by,
       scope: created.scope,
-      to: created.to,
+      to: recipientsOf(created),
       destination: created.destination,
       ratePerS: created.ratePerS,
       status: job.status,

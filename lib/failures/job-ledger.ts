@@ -93,6 +93,7 @@ export class JobLedger {
         this.ids.push(...record.ids);
         return [];
       case "created":
+      case "created_for_consumer":
         this.created = record;
         this.owner = record.owner;
         return [];

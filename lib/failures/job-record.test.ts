@@ -1,18 +1,24 @@
 import { expect, test } from "vitest";
-import { encodeJobRecord, type JobCreated, parseJobRecord } from "./job-record";
+import * as z from "zod";
+import { encodeJobRecord, type JobCreated, parseJobRecord, recipientsOf } from "./job-record";
 
-const created: JobCreated = {
-  ...{ type: "created", at: "2026-01-02T03:04:05.000Z", action: "redrive", by: "ann", scope: "all", to: "consumer" },
-  ...{ destination: null, ratePerS: null, total: 1, payload: null, owner: "o" },
-};
+const about = { at: "2026-01-02T03:04:05.000Z", action: "redrive", by: "ann", scope: "all" } as const;
+const rest = { destination: null, ratePerS: null, total: 1, payload: null, owner: "o" };
 const parse = (data: Uint8Array) =>
   parseJobRecord({ stream: "JETLAG_JOBS", seq: 1, subject: "JETLAG_JOBS.j.run", storedAt: "", headers: [], data });
 
-test("a job for one consumer stays one", () => {
-  expect(parse(encodeJobRecord(created))).toEqual({ job: "j", record: created });
+test("a job of before there was a choice is for everyone", () => {
+  const old: JobCreated = { type: "created", ...about, ...rest };
+  expect(parse(encodeJobRecord(old))).toEqual({ job: "j", record: old });
+  expect(recipientsOf(old)).toBe("everyone");
 });
 
-test("a job of before there was a choice is for everyone", () => {
-  const { to: _to, ...old } = created;
-  expect(parse(new TextEncoder().encode(JSON.stringify(old)))?.record).toEqual({ ...created, to: "everyone" });
+test("a job for one consumer stays one, and is none to a process that does not know of such jobs", () => {
+  const created: JobCreated = { type: "created_for_consumer", ...about, ...rest };
+  const data = encodeJobRecord(created);
+  expect(parse(data)?.record).toEqual(created);
+  expect(recipientsOf(created)).toBe("consumer");
+  // That is how an older process tells a job: whoever has no name for it must not run it.
+  const known = z.object({ type: z.literal("created") });
+  expect(known.safeParse(JSON.parse(new TextDecoder().decode(data))).success).toBe(false);
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { StoredMessage } from "../event-bus/messages";
-import { jobActionSchema, jobStatusSchema, type Outcome, redriveToSchema } from "../model/failure-job";
+import { jobActionSchema, jobStatusSchema, type Outcome, type RedriveTo } from "../model/failure-job";
 
 /** Outcomes as one letter each: a job may have 100,000 of them. */
 export const outcomeLetters = {
@@ -31,13 +31,12 @@ export type OutcomeRecord = z.infer<typeof outcomeRecordSchema>;
 
 /** What a job is about; written once, after its plan. */
 const createdSchema = z.object({
-  type: z.literal("created"),
+  /** One for a consumer alone has a name of its own: a process of before there was that would send it to everyone. */
+  type: z.enum(["created", "created_for_consumer"]),
   at: z.string(),
   action: jobActionSchema,
   by: z.string(),
   scope: z.string(),
-  /** Records of before there was a choice do not say it. */
-  to: redriveToSchema.default("everyone"),
   destination: z.string().nullable(),
   ratePerS: z.number().nullable(),
   total: z.number(),
@@ -47,6 +46,11 @@ const createdSchema = z.object({
 });
 /** See {@link createdSchema}. */
 export type JobCreated = z.infer<typeof createdSchema>;
+
+/** Who gets the copies of a job. */
+export function recipientsOf({ type }: Pick<JobCreated, "type">): RedriveTo {
+  return type === "created" ? "everyone" : "consumer";
+}
 
 /** What the owner of a job writes; each replaces nothing, all of them are the job. */
 export const runRecordSchema = z.discriminatedUnion("type", [
@@ -121,6 +125,7 @@ export function jobSubject(job: string, record: JobRecord): string {
     case "ask":
       return `${job}.ask`;
     case "created":
+    case "created_for_consumer":
     case "owner":
     case "released":
     case "beat":

@@ -6,11 +6,11 @@ import type { Logger } from "../event-bus/logger";
 import type { OutgoingMessage } from "../event-bus/messages";
 import { retryHeaders } from "../event-bus/retry-target";
 import type { JobStatus } from "../model/failure-job";
-import { type CopyRoute, routeCopy } from "./copy-route";
+import { type CopyAim, type CopyRoute, routeCopy } from "./copy-route";
 import type { IndexedFailure, Place } from "./failure-index";
 import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
-import { type JobCreated, type OutcomeRecord, outcomeLetters, type RunRecord } from "./job-record";
+import { type JobCreated, type OutcomeRecord, outcomeLetters, type RunRecord, recipientsOf } from "./job-record";
 import { JobLostError, type JobStore } from "./job-store";
 import { Originals } from "./originals";
 import { Pacer } from "./pacer";
@@ -57,6 +57,7 @@ export class RedriveRun {
   readonly #options: RedriveRunOptions;
   readonly #job: JobLedger;
   readonly #created: JobCreated;
+  readonly #aim: CopyAim;
   readonly #destination: RedriveDestination;
   readonly #pacer: Pacer;
   readonly #originals: Originals;
@@ -72,13 +73,14 @@ export class RedriveRun {
   #wroteMs: number;
   #stuck: string | null = null;
   #isCautious = false;
-  #targets = new RetryTargets([], []);
+  #targets = new RetryTargets({ streams: [], consumers: [], unanswered: [] });
   #targetsMs: number | null = null;
   #failedOn: ReadonlySet<string> = new Set();
 
   constructor(job: JobLedger, created: JobCreated, options: RedriveRunOptions) {
     this.#job = job;
     this.#created = created;
+    this.#aim = { to: recipientsOf(created), destination: created.destination };
     this.#options = options;
     this.#destination = new RedriveDestination(options.bus);
     this.#pacer = new Pacer(created.ratePerS, options.clock);
@@ -193,7 +195,7 @@ export class RedriveRun {
   }
 
   #route(known: IndexedFailure): CopyRoute {
-    return routeCopy(known, this.#created, this.#targets);
+    return routeCopy(known, this.#aim, this.#targets);
   }
 
   /** Where copies will go. */
@@ -206,16 +208,36 @@ export class RedriveRun {
     return [...subjects];
   }
 
-  /** Who reads what may change while a job runs: a copy for one consumer must never meet another. */
+  /**
+   * Who reads what may change while a job runs: a copy for one consumer must never meet another. Nobody is skipped for
+   * want of an answer: that is waited for, and then the job pauses.
+   */
   async #knowTargets(): Promise<void> {
-    const { bus, clock } = this.#options;
+    const { bus, clock, patienceMs = defaultPatienceMs } = this.#options;
     const isKnown = this.#targetsMs !== null && clock.now() - this.#targetsMs < targetsTrustedMs;
-    if (this.#created.to === "everyone" || isKnown) return;
-    const { targets, unanswered } = await this.#patiently(() => readRetryTargets(bus, this.#failedOn));
-    this.#targets = targets;
-    this.#targetsMs = clock.now();
-    if (unanswered.length > 0)
-      this.#getStuck(`the servers with consumers of ${unanswered.join(", ")} do not answer: nobody knows who reads it`);
+    if (this.#aim.to === "everyone" || isKnown) return;
+    for (let silentMs = 0; !this.#halting.signal.aborted; ) {
+      const startedMs = clock.now();
+      const targets = await this.#readTargets();
+      if (targets !== null && targets.unanswered.length === 0) {
+        this.#targets = targets;
+        this.#targetsMs = clock.now();
+        return;
+      }
+      if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
+      if (silentMs > patienceMs) return this.#getStuck("no answer to who reads the retry subjects");
+      await pause(clock, retryMs, this.#halting.signal);
+      await untilConnected(bus.connection, this.#halting.signal);
+    }
+  }
+
+  async #readTargets(): Promise<RetryTargets | null> {
+    try {
+      return await readRetryTargets(this.#options.bus, this.#failedOn);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      return null;
+    }
   }
 
   #batchSize(): number {

@@ -6,16 +6,27 @@ import type { StreamConfig } from "../model/stream";
 
 type FailedConsumer = Pick<Failure, "stream" | "consumer">;
 
-/** Which consumers can be reached alone, by streams and consumers of one moment. */
+/** What targets are judged by, all of one moment. */
+export interface RetryTargetFacts {
+  readonly streams: readonly Pick<StreamConfig, "name" | "subjects">[];
+  readonly consumers: readonly RetryConsumer[];
+  /** Streams that do not answer, or not for all of their consumers. */
+  readonly unanswered: readonly string[];
+}
+
+/** Which consumers can be reached alone. */
 export class RetryTargets {
-  readonly #streams: readonly Pick<StreamConfig, "name" | "subjects">[];
-  readonly #consumers: readonly RetryConsumer[];
+  readonly #facts: RetryTargetFacts;
   /** Each is judged once: all consumers are looked through. */
   readonly #known = new Map<string, RetryTarget>();
 
-  constructor(streams: readonly Pick<StreamConfig, "name" | "subjects">[], consumers: readonly RetryConsumer[]) {
-    this.#streams = streams;
-    this.#consumers = consumers;
+  constructor(facts: RetryTargetFacts) {
+    this.#facts = facts;
+  }
+
+  /** Streams of which nobody can say now who reads them. */
+  get unanswered(): readonly string[] {
+    return this.#facts.unanswered;
   }
 
   /** Where a copy reaches the consumer that failed and nobody else. */
@@ -23,23 +34,24 @@ export class RetryTargets {
     if (consumer === null) return { possible: false, reason: "the message does not say which consumer failed" };
     if (stream === null) return { possible: false, reason: "the message does not say on which stream it failed" };
     const key = `${stream} ${consumer}`;
-    const target = this.#known.get(key) ?? retryTarget({ stream, consumer }, this.#streams, this.#consumers);
+    const target = this.#known.get(key) ?? this.#judge(stream, consumer);
     this.#known.set(key, target);
     return target;
   }
-}
 
-/** What is asked of the broker, and the retry streams whose consumers are not all known just now. */
-export interface RetryTargetReading {
-  readonly targets: RetryTargets;
-  readonly unanswered: readonly string[];
+  #judge(stream: string, consumer: string): RetryTarget {
+    const { streams, consumers, unanswered } = this.#facts;
+    const silent = retryStreamsOf(stream).find((name) => unanswered.includes(name));
+    if (silent !== undefined) return { possible: false, reason: `stream ${silent} does not answer just now` };
+    return retryTarget({ stream, consumer }, streams, consumers);
+  }
 }
 
 /** Reads who can be reached alone: only the retry streams of `failedOn`, streams on which something failed. */
 export async function readRetryTargets(
   { streams, consumers }: Pick<EventBus, "streams" | "consumers">,
   failedOn: Iterable<string>,
-): Promise<RetryTargetReading> {
+): Promise<RetryTargets> {
   const names = [...new Set([...failedOn].flatMap(retryStreamsOf))];
   const found = await Promise.all(
     names.map((name) =>
@@ -47,13 +59,11 @@ export async function readRetryTargets(
     ),
   );
   const present = found.filter((stream) => stream !== null);
-  return {
-    targets: new RetryTargets(
-      present.map(({ config }) => config),
-      present.flatMap(({ list }) => list.consumers),
-    ),
+  return new RetryTargets({
+    streams: present.map(({ config }) => config),
+    consumers: present.flatMap(({ list }) => list.consumers),
     unanswered: present.filter(({ list }) => list.missing.length > 0).map(({ config }) => config.name),
-  };
+  });
 }
 
 async function unlessMissing<T>(read: () => Promise<T>): Promise<T | null> {

@@ -56,10 +56,11 @@ export async function planJob(runtime: Runtime, { scope, to, destination }: Inpu
   const { chosen } = await chooseFailures(runtime, scope);
   await knowConsumers(runtime, chosen);
   const { view } = runtime.monitor;
-  const targets = new RetryTargets(
-    view.streams.map(({ config }) => config),
-    view.consumers,
-  );
+  const targets = new RetryTargets({
+    streams: view.streams.map(({ config }) => config),
+    consumers: view.consumers,
+    unanswered: view.missingStreams,
+  });
   const routes = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
   const sent = routes.filter(({ route }) => route.kind !== "unreachable").map(({ known }) => known);
   const counts = new Map<string, number>();
@@ -111,10 +112,7 @@ function isDropped({ monitor }: Runtime, { failure }: IndexedFailure): boolean {
 /** Throws `no_retry_subject` where no consumer that failed can be reached alone, by what the broker says now. */
 export async function demandRetrySubject({ bus }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
   const failedOn = new Set(chosen.flatMap(({ failure }) => failure.stream ?? []));
-  const { targets, unanswered } = await readRetryTargets(bus, failedOn);
-  if (unanswered.length > 0) {
-    throw new HttpProblem("timeout", `the servers with consumers of ${unanswered.join(", ")} do not answer`);
-  }
+  const targets = await readRetryTargets(bus, failedOn);
   const judged = chosen.map(({ failure }) => targets.of(failure));
   const [first] = judged;
   if (first === undefined || first.possible || judged.some(({ possible }) => possible)) return;
