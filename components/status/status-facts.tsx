@@ -81,6 +81,7 @@ export function DashboardFacts({ status: { sampler, live, startedAt } }: { statu
         ) : (
           <>
             last one <RelativeTime at={sampler.lastSweepAt} />
+            {sampler.sampledBy === "another" ? ", by another dashboard" : null}
           </>
         )}
       </Definition>

@@ -48,6 +48,8 @@ export const statusSchema = z.object({
   sampler: z.object({
     intervalMs: z.number(),
     lastSweepAt: z.string().nullable(),
+    /** Who read the broker: this dashboard, or another one on it that samples for all. */
+    sampledBy: z.enum(["this", "another"]),
     /** Wall time of the last sweep. */
     lastSweepMs: z.number().nullable(),
     lastError: z.string().nullable(),

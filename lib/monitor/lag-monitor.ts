@@ -6,17 +6,22 @@ import type { Consumer } from "../model/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer-health";
 import type { Stream } from "../model/stream";
 import { type ClockSkew, ClockSkewMeter } from "./clock-skew";
+import { consumerKey } from "./consumer-key";
 import { worstFirst } from "./consumer-order";
 import { ConsumerTrack, type StreamSighting } from "./consumer-track";
 import { limitsMayRemove } from "./limit-removal";
 import { judgeLimits, metadataLimits, type WrittenLimits } from "./limits";
 import { sampleIntervalMs } from "./sample-interval";
+import type { SharedSweeps, SweepReading } from "./shared-sweeps";
 import { describeUnread, isUnread, type Sweep, sweep } from "./sweep";
-import { TimeLagReader } from "./time-lag";
+import { agesOf, noOldest, type OldestMessages, TimeLagReader } from "./time-lag";
 import { TotalsHistory } from "./totals-history";
 
 /** How long readings are kept in memory, milliseconds: an hour to draw, and what it takes to put that hour away. */
 export const keepMs = 70 * 60 * 1_000;
+
+/** How often another dashboard that samples is asked for its sweeps, milliseconds. */
+const askMs = 2_000;
 
 /** What the monitor needs from its surroundings. */
 export interface LagMonitorOptions {
@@ -31,6 +36,8 @@ export interface LagMonitorOptions {
   readonly ackLatencyOf?: (stream: string, consumer: string) => AckLatency | null;
   /** Milliseconds between two sweeps over so many consumers ({@link sampleIntervalMs}). */
   readonly intervalMs?: (consumers: number) => number;
+  /** How sweeps are shared with other dashboards (not: each sweep is this one's). */
+  readonly shared?: SharedSweeps;
   /** Called after each sweep, failed ones too. */
   readonly onSweep: (monitor: LagMonitor) => void;
 }
@@ -38,6 +45,8 @@ export interface LagMonitorOptions {
 /** The last sweep, judged. */
 export interface MonitorView {
   readonly sampledAtMs: number | null;
+  /** Who read it: this dashboard, or another one that samples for all. */
+  readonly sampledBy: SweepReading["by"];
   readonly sweepError: string | null;
   readonly intervalMs: number;
   readonly lastSweepMs: number | null;
@@ -77,6 +86,7 @@ export class LagMonitor {
     this.#intervalMs = options.intervalMs ?? sampleIntervalMs;
     this.#view = {
       sampledAtMs: null,
+      sampledBy: "this",
       sweepError: null,
       intervalMs: this.#intervalMs(0),
       lastSweepMs: null,
@@ -112,9 +122,13 @@ export class LagMonitor {
     await this.#running;
   }
 
-  /** One sweep; joins the one that runs. Afterwards the timer starts anew. */
-  async sweepNow(): Promise<void> {
-    this.#running ??= this.#sweep().finally(() => {
+  /**
+   * One sweep; joins the one that runs. Afterwards the timer starts anew. Where another dashboard samples, its latest
+   * sweep is taken, unless this one is told to read `here`.
+   */
+  async sweepNow({ here = false } = {}): Promise<void> {
+    if (here && this.#options.shared?.samples === false) await this.#running;
+    this.#running ??= this.#sweep(here).finally(() => {
       this.#running = null;
       this.#scheduleNext();
     });
@@ -128,12 +142,12 @@ export class LagMonitor {
 
   /** The track of a consumer, or null when it was never seen. */
   trackOf(stream: string, name: string): ConsumerTrack | null {
-    return this.#tracked.get(trackKey(stream, name))?.track ?? null;
+    return this.#tracked.get(consumerKey({ stream, name }))?.track ?? null;
   }
 
   /** The track of a consumer, made when it is new: for what is known from before this process. */
   ensureTrack(stream: string, name: string): ConsumerTrack {
-    const key = trackKey(stream, name);
+    const key = consumerKey({ stream, name });
     const known = this.#tracked.get(key);
     if (known !== undefined) return known.track;
     const track = new ConsumerTrack(keepMs);
@@ -144,13 +158,18 @@ export class LagMonitor {
   #scheduleNext(): void {
     this.#cancel?.();
     if (this.#stopped) return;
-    this.#cancel = this.#options.clock.schedule(this.#view.intervalMs, () => void this.sweepNow());
+    const { clock, shared } = this.#options;
+    // The dashboard that samples is asked often: it hands on what it reads only as long as somebody asks.
+    const delayMs = shared?.samples === false ? Math.min(askMs, this.#view.intervalMs) : this.#view.intervalMs;
+    this.#cancel = clock.schedule(delayMs, () => void this.sweepNow());
   }
 
-  async #sweep(): Promise<void> {
-    const { bus, clock, logger, onSweep } = this.#options;
+  async #sweep(here: boolean): Promise<void> {
+    const { logger, onSweep } = this.#options;
     try {
-      await this.#record(await sweep(bus, () => clock.now()));
+      const reading = await this.#read(here);
+      if (reading === null) return;
+      await this.#record(reading);
     } catch (error) {
       const sweepError = error instanceof Error ? error.message : String(error);
       // A lost connection is logged where it is noticed.
@@ -162,8 +181,17 @@ export class LagMonitor {
     onSweep(this);
   }
 
-  async #record(seen: Sweep): Promise<void> {
-    if (seen.clock !== null) this.#clockSkew.add(seen.clock);
+  async #read(here: boolean): Promise<SweepReading | null> {
+    const { bus, clock, shared } = this.#options;
+    if (shared !== undefined) return here ? shared.readHere() : shared.read();
+    return { by: "this", sweep: await sweep(bus, () => clock.now()) };
+  }
+
+  async #record(reading: SweepReading): Promise<void> {
+    if (reading.sweep.clock !== null) this.#clockSkew.add(reading.sweep.clock);
+    const seen = this.#byOwnClock(reading);
+    // Read before what is shown: by this dashboard itself, before it began to follow another.
+    if (reading.by === "another" && seen.atMs <= (this.#view.sampledAtMs ?? 0)) return;
     const sightings = this.#sightStreams(seen);
     const sampled = seen.consumers.map((consumer): Sampled => {
       const track = this.ensureTrack(consumer.stream, consumer.name);
@@ -171,11 +199,14 @@ export class LagMonitor {
       if (track.sample(consumer, stream, seen.atMs) !== null) this.#timeLag.forget(consumer);
       return { consumer, track, stream };
     });
-    await this.#timeLag.refresh(seen.consumers, sightings, seen.atMs);
-    const consumers = sampled.map((one) => this.#judge(one, seen.atMs));
+    const oldest = reading.by === "another" ? reading.oldest : await this.#lookUp(sampled, sightings, seen);
+    const consumers = sampled.map((one) =>
+      this.#judge(one, oldest.get(consumerKey(one.consumer)) ?? noOldest, seen.atMs),
+    );
     this.#keepOrForget(seen, new Set(sampled.map(({ track }) => track)));
     this.#view = {
       sampledAtMs: seen.atMs,
+      sampledBy: reading.by,
       sweepError: describeUnread(seen),
       intervalMs: this.#intervalMs(seen.consumers.length),
       lastSweepMs: seen.tookMs,
@@ -188,6 +219,27 @@ export class LagMonitor {
     this.totals.add(seen.atMs, this.#view);
   }
 
+  /** Another dashboard's sweep has the broker's times. */
+  #byOwnClock({ by, sweep: seen }: SweepReading): Sweep {
+    return by === "this" ? seen : { ...seen, atMs: seen.atMs - (this.#clockSkew.skew?.skewMs ?? 0) };
+  }
+
+  /** The oldest open messages of all consumers that have some; the other dashboards get them with the sweep. */
+  async #lookUp(sampled: readonly Sampled[], sightings: ReadonlyMap<string, StreamSighting>, seen: Sweep) {
+    await this.#timeLag.refresh(seen.consumers, sightings, seen.atMs);
+    const oldest = new Map<string, OldestMessages>();
+    for (const { consumer, stream } of sampled) {
+      const found = this.#timeLag.oldestOf(consumer, stream.firstSeq);
+      if (found !== noOldest) oldest.set(consumerKey(consumer), found);
+    }
+    const { shared } = this.#options;
+    if (shared?.wanted === true) {
+      const atMs = seen.atMs + (this.#clockSkew.skew?.skewMs ?? 0);
+      void shared.share({ sweep: { ...seen, atMs }, oldest });
+    }
+    return oldest;
+  }
+
   #recordGap(sweepError: string): void {
     const atMs = this.#options.clock.now();
     for (const { track } of this.#tracked.values()) track.addGap(atMs);
@@ -195,7 +247,7 @@ export class LagMonitor {
     this.#view = { ...this.#view, sweepError };
   }
 
-  #judge({ consumer, track, stream: { firstSeq, limits } }: Sampled, nowMs: number): ConsumerHealth {
+  #judge({ consumer, track, stream: { limits } }: Sampled, oldest: OldestMessages, nowMs: number): ConsumerHealth {
     const { stream, name } = consumer;
     const skew = this.#clockSkew.skew;
     const brokerMs = nowMs + (skew?.skewMs ?? 0);
@@ -205,7 +257,7 @@ export class LagMonitor {
       settings: this.#options.limits,
     };
     return track.judge(consumer, {
-      lag: this.#timeLag.lagOf(consumer, firstSeq, nowMs, skew),
+      lag: agesOf(oldest, nowMs, skew),
       failures: this.#options.failuresSince(stream, name, track.windowStartMs ?? nowMs),
       ackLatency: this.#options.ackLatencyOf?.(stream, name) ?? null,
       limits: judgeLimits(written, consumer, brokerMs),
@@ -276,6 +328,3 @@ interface Sampled {
 
 /** A stream that was made between the listing of streams and that of its consumers. */
 const unseen: StreamSighting = { firstSeq: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}) };
-
-// Neither name can hold a space, so the key is unambiguous.
-const trackKey = (stream: string, consumer: string) => `${stream} ${consumer}`;

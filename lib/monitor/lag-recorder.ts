@@ -16,6 +16,7 @@ import { rollUp } from "./lag-buckets";
 import type { JournalEntry } from "./lag-chunk";
 import { keepMs, type LagMonitor } from "./lag-monitor";
 import { LagSeries } from "./lag-series";
+import type { SamplerRole } from "./shared-sweeps";
 
 const minuteMs = 60 * 1_000;
 const hourMs = 60 * minuteMs;
@@ -56,6 +57,8 @@ export class LagRecorder {
   #problem: string | null = "the history is not opened yet";
   #writtenUntilMs: number;
   #finishedHourMs: number | null = null;
+  /** Another dashboard wrote when it was looked last. */
+  #followed = false;
   #cancel: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -82,6 +85,12 @@ export class LagRecorder {
   /** True while this dashboard writes; with the history in memory each writes its own. */
   get writes(): boolean {
     return this.#lease?.held ?? true;
+  }
+
+  /** Whether this dashboard reads the broker for others, lets another one do so, or knows of no others. */
+  get role(): SamplerRole {
+    if (this.#lease === null) return "alone";
+    return this.#lease.held ? "leader" : "follower";
   }
 
   /** True while nothing is being written. */
@@ -154,7 +163,8 @@ export class LagRecorder {
     const { logger, clock } = this.#options;
     try {
       if (this.#lease !== null && (await this.#lease.step())) await this.#takeOver();
-      if (!this.writes) return;
+      this.#followed = !this.writes;
+      if (this.#followed) return;
       if (this.#stream !== null && clock.now() - this.#writtenUntilMs >= minuteMs)
         await this.#writeJournal(this.#stream);
       await this.#writeHours();
@@ -170,6 +180,8 @@ export class LagRecorder {
   async #takeOver(): Promise<void> {
     const stream = this.#stream;
     if (stream === null) return;
+    // Who sampled for all is gone: from here on this dashboard does.
+    if (this.#followed) void this.#options.monitor.sweepNow();
     const now = this.#options.clock.now();
     const untilMs = await stream.journalUntilMs();
     this.#writtenUntilMs = Math.min(now, Math.max(now - keepMs, untilMs ?? now - minuteMs));

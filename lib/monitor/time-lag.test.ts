@@ -3,7 +3,7 @@ import type { StoredMessage } from "../event-bus/messages";
 import type { Consumer } from "../model/consumer";
 import { covers } from "../model/subject";
 import { consumerOf } from "./testing/lag-samples";
-import { TimeLagReader } from "./time-lag";
+import { agesOf, TimeLagReader } from "./time-lag";
 
 const stepMs = 2_000;
 
@@ -38,7 +38,7 @@ function stage(subjects: readonly string[], consumer: Partial<Consumer>, filterS
       reads.length = 0;
       const firstSeq = Math.min(...stored.keys());
       await reader.refresh([current], new Map([[current.stream, { firstSeq }]]), nowMs);
-      const { oldestUnfinished, oldestUndelivered } = reader.lagOf(current, firstSeq, nowMs, null);
+      const { oldestUnfinished, oldestUndelivered } = agesOf(reader.oldestOf(current, firstSeq), nowMs, null);
       const show = (oldest: typeof oldestUnfinished) => oldest && `${oldest.seq} ${oldest.bound}`;
       return {
         unfinished: show(oldestUnfinished),
@@ -119,5 +119,8 @@ test("a read that fails leaves the age unknown and says why", async () => {
   const consumer = consumerOf({ waiting: 1 });
   await reader.refresh([consumer], new Map(), 1_000);
   expect(reader.problem).toBe("denied");
-  expect(reader.lagOf(consumer, 1, 1_000, null)).toEqual({ oldestUnfinished: null, oldestUndelivered: null });
+  expect(agesOf(reader.oldestOf(consumer, 1), 1_000, null)).toEqual({
+    oldestUnfinished: null,
+    oldestUndelivered: null,
+  });
 });

@@ -3,6 +3,7 @@ import type { Consumer } from "../model/consumer";
 import type { OldestMessage } from "../model/consumer-health";
 import { ageByServerClock, type ClockSkew } from "./clock-skew";
 import { forEachAtMost } from "./concurrency";
+import { consumerKey } from "./consumer-key";
 import { FilterLookups, type Lookup } from "./filter-lookups";
 
 /** Reads at the same time, and at most in one tick: who does not get a turn is read first in the next. */
@@ -32,7 +33,24 @@ export interface TimeLag {
   readonly oldestUndelivered: OldestMessage | null;
 }
 
-const nothingOpen: TimeLag = { oldestUnfinished: null, oldestUndelivered: null };
+/** A message that was found, whatever its age by now. */
+type FoundMessage = Omit<OldestMessage, "ageMs">;
+
+/** The messages behind a {@link TimeLag}. */
+export interface OldestMessages {
+  readonly unfinished: FoundMessage | null;
+  readonly undelivered: FoundMessage | null;
+}
+
+/** Of a consumer that has nothing to do, or of which nothing is known. */
+export const noOldest: OldestMessages = { unfinished: null, undelivered: null };
+
+/** Their ages at a moment. */
+export function agesOf({ unfinished, undelivered }: OldestMessages, nowMs: number, skew: ClockSkew | null): TimeLag {
+  const aged = (found: FoundMessage | null) =>
+    found && { ...found, ageMs: ageByServerClock(nowMs, skew, Date.parse(found.storedAt)) };
+  return { oldestUnfinished: aged(unfinished), oldestUndelivered: aged(undelivered) };
+}
 
 /**
  * Finds the oldest message that each consumer has not finished, and the oldest that it was not given, by reading the
@@ -71,25 +89,24 @@ export class TimeLagReader {
     await forEachAtMost(concurrency, wanted, ({ target, lookup }) => this.#read(target, lookup, atMs));
   }
 
-  /** The ages of a consumer at a moment, from what was looked up. */
-  lagOf(consumer: Consumer, firstSeq: number, nowMs: number, skew: ClockSkew | null): TimeLag {
+  /** The oldest open messages of a consumer, from what was looked up. */
+  oldestOf(consumer: Consumer, firstSeq: number): OldestMessages {
     const { unfinished, undelivered } = positionsOf(consumer);
-    if (unfinished === null) return nothingOpen;
-    const lookups = this.#lookups.get(keyOf(consumer));
-    const age = (position: number | null): OldestMessage | null => {
+    if (unfinished === null) return noOldest;
+    const lookups = this.#lookups.get(consumerKey(consumer));
+    const find = (position: number | null): FoundMessage | null => {
       if (position === null) return null;
       const found = lookups?.oldestAfter(position, firstSeq) ?? null;
       if (found === null) return null;
       const { seq, storedAtMs, bound } = found;
-      const ageMs = ageByServerClock(nowMs, skew, storedAtMs);
-      return { seq, storedAt: new Date(storedAtMs).toISOString(), ageMs, bound: boundOf(consumer, bound) };
+      return { seq, storedAt: new Date(storedAtMs).toISOString(), bound: boundOf(consumer, bound) };
     };
-    return { oldestUnfinished: age(unfinished), oldestUndelivered: age(undelivered) };
+    return { unfinished: find(unfinished), undelivered: find(undelivered) };
   }
 
   /** Forgets what was looked up for a consumer, since its stream was purged or its position set back. */
   forget(consumer: Pick<Consumer, "stream" | "name">): void {
-    this.#lookups.delete(keyOf(consumer));
+    this.#lookups.delete(consumerKey(consumer));
   }
 
   #targets(consumers: readonly Consumer[], streams: StreamStarts): Target[] {
@@ -97,7 +114,7 @@ export class TimeLagReader {
     const busy = new Set<string>();
     for (const consumer of consumers) {
       if (consumer.waiting + consumer.inFlight === 0) continue;
-      const key = keyOf(consumer);
+      const key = consumerKey(consumer);
       busy.add(key);
       const lookups = this.#lookups.get(key) ?? new FilterLookups(consumer.config.filterSubjects);
       this.#lookups.set(key, lookups);
@@ -137,6 +154,3 @@ function nextLookup({ consumer, lookups, firstSeq }: Target, atMs: number): Look
 function boundOf({ config }: Consumer, bound: OldestMessage["bound"]): OldestMessage["bound"] {
   return config.deliverPolicy === "last_per_subject" && bound === "exact" ? "at_most" : bound;
 }
-
-// Neither name can hold a space, so the key is unambiguous.
-const keyOf = ({ stream, name }: Pick<Consumer, "stream" | "name">) => `${stream} ${name}`;

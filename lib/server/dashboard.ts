@@ -110,6 +110,7 @@ export function buildStatus(parts: DashboardParts, version: string): Status {
     sampler: {
       intervalMs: view.intervalMs,
       lastSweepAt: view.sampledAtMs === null ? null : toIso(view.sampledAtMs),
+      sampledBy: view.sampledBy,
       lastSweepMs: view.lastSweepMs,
       lastError: view.sweepError,
       samplesKept: monitor.samplesKept,

@@ -18,6 +18,7 @@ import { AckLatencies } from "../monitor/ack-latencies";
 import { LagHistoryReader } from "../monitor/lag-history";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { LagRecorder } from "../monitor/lag-recorder";
+import { SharedSweeps } from "../monitor/shared-sweeps";
 import { VerdictChanges } from "../monitor/verdict-changes";
 import { createBusInstruments } from "./bus-metrics";
 import { registerConsumerMetrics } from "./consumer-metrics";
@@ -76,8 +77,10 @@ export function createRuntime(env: Env): Runtime {
   const webhook = new Webhook({ target: env.webhook, clock, logger });
   const verdictChanges = new VerdictChanges();
   const ackLatencies = new AckLatencies(() => clock.now());
+  const shared = new SharedSweeps({ bus, clock, logger, role: () => recorder.role });
   const monitor: LagMonitor = new LagMonitor({
     bus,
+    shared,
     clock,
     logger,
     failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
@@ -97,7 +100,7 @@ export function createRuntime(env: Env): Runtime {
     },
   });
   registerConsumerMetrics(metrics, () => monitor.view);
-  const recorder = new LagRecorder({
+  const recorder: LagRecorder = new LagRecorder({
     bus,
     monitor,
     clock,
@@ -147,6 +150,7 @@ export function createRuntime(env: Env): Runtime {
     audit,
     originPolicy,
     start() {
+      shared.start(() => void monitor.sweepNow());
       bus.advisories.watchAckTimings((timing) => ackLatencies.add(timing));
       bus.connection.onChange(({ state }) => {
         tick();
@@ -159,6 +163,7 @@ export function createRuntime(env: Env): Runtime {
       monitor.start();
     },
     async stop() {
+      shared.stop();
       const parts = [monitor, recorder, failures, webhook, shop];
       const steps = [live.close(), ...parts.map((part) => part?.stop())];
       for (const { reason } of (await Promise.allSettled(steps)).filter((step) => step.status === "rejected")) {

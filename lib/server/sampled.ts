@@ -43,7 +43,7 @@ export async function readConsumer(runtime: Runtime, stream: string, name: strin
 }
 
 async function sweepAnd<T>(runtime: Runtime, find: () => T | undefined): Promise<T | undefined> {
-  await runtime.monitor.sweepNow();
+  await runtime.monitor.sweepNow({ here: true });
   readView(runtime);
   return find();
 }

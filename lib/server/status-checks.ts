@@ -22,6 +22,11 @@ export interface CheckedParts {
   readonly failures: Pick<FailureDesk, "counts">;
 }
 
+const samplers: Readonly<Record<LagMonitor["view"]["sampledBy"], string>> = {
+  this: "this dashboard",
+  another: "another dashboard, this one takes over within 10 s",
+};
+
 /** The self-check, one line for each thing that can go wrong. */
 export function runChecks({ bus, monitor, recorder, failures, env }: CheckedParts): Check[] {
   const connection = bus.connection.status();
@@ -42,7 +47,7 @@ export function runChecks({ bus, monitor, recorder, failures, env }: CheckedPart
           detail:
             view.sampledAtMs === null
               ? "no sweep yet"
-              : `${view.consumers.length} consumers every ${view.intervalMs / 1_000} s`,
+              : `${view.consumers.length} consumers every ${view.intervalMs / 1_000} s, by ${samplers[view.sampledBy]}`,
         }
       : { name: "Sampler", state: "failed", detail: view.sweepError },
     checkFailures(counts, connection.state === "connected"),

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { consumerKey } from "./consumer-key";
+import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
+import { consumerOf, streamOf } from "./testing/lag-samples";
+
+const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
+const dated = fc.record({
+  seq: fc.nat(),
+  storedAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.234Z"),
+  bound: fc.constantFrom("exact", "at_least", "at_most"),
+} as const);
+const oldest = fc.record({ unfinished: fc.option(dated), undelivered: fc.option(dated) });
+const sweeps: fc.Arbitrary<SharedSweep> = fc
+  .record({
+    streams: fc.uniqueArray(name, { maxLength: 5 }),
+    consumers: fc.uniqueArray(fc.tuple(name, name, fc.nat(), fc.option(oldest)), {
+      selector: ([stream, consumer]) => `${stream} ${consumer}`,
+      maxLength: 8,
+    }),
+    missing: fc.array(fc.tuple(name, fc.uniqueArray(name, { maxLength: 3 })), { maxLength: 3 }),
+    unread: fc.array(fc.tuple(name, fc.string()), { maxLength: 3 }),
+    missingStreams: fc.array(name, { maxLength: 2 }),
+    atMs: fc.nat(),
+  })
+  .map(({ streams, consumers, missing, unread, missingStreams, atMs }) => ({
+    sweep: {
+      atMs,
+      tookMs: 7,
+      streams: streams.map((stream) => streamOf({ config: { name: stream } })),
+      missingStreams,
+      consumers: consumers.map(([stream, consumer, waiting]) => consumerOf({ stream, name: consumer, waiting })),
+      missingConsumers: new Map(missing.map(([stream, names]) => [stream, new Set(names)])),
+      unreadStreams: new Map(unread),
+    },
+    oldest: new Map(
+      consumers.flatMap(([stream, consumer, , found]) =>
+        found === null ? [] : [[consumerKey({ stream, name: consumer }), found] as const],
+      ),
+    ),
+  }));
+
+async function roundTrip(shared: SharedSweep): Promise<{ back: SharedSweep; parts: Uint8Array[] }> {
+  const parts = await encodeParts(shared);
+  const index = await decodeIndex(
+    await encodeIndex(
+      shared,
+      parts.map((_, at) => at),
+    ),
+  );
+  return { parts, back: await decodeSweep(index, parts) };
+}
+
+test("a sweep that is handed on is the same on the other side", async () => {
+  await fc.assert(
+    fc.asyncProperty(sweeps, async (shared) => {
+      expect((await roundTrip(shared)).back).toEqual(shared);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("of thousands of consumers no part comes near the smallest usual max_payload", async () => {
+  const consumers = Array.from({ length: 5_000 }, (_, at) =>
+    consumerOf({
+      name: `worker-${at}-${Math.sin(at)}`.replace(".", ""),
+      waiting: at * 7_919,
+      ackFloorSeq: at * 104_729,
+    }),
+  );
+  const { parts, back } = await roundTrip({
+    sweep: {
+      atMs: 1,
+      tookMs: 1,
+      streams: [],
+      missingStreams: [],
+      consumers,
+      missingConsumers: new Map(),
+      unreadStreams: new Map(),
+    },
+    oldest: new Map(),
+  });
+  expect(parts).toHaveLength(5);
+  for (const part of parts) expect(part.length).toBeLessThan(512 * 1024);
+  expect(back.sweep.consumers).toHaveLength(5_000);
+});
+
+test("what is no sweep of this version is refused", async () => {
+  await expect(decodeIndex(new TextEncoder().encode("lease"))).rejects.toThrow();
+  const [part] = await encodeParts(fc.sample(sweeps, 1)[0] ?? { sweep: never(), oldest: new Map() });
+  await expect(decodeIndex(part ?? new Uint8Array())).rejects.toThrow();
+});
+
+function never(): never {
+  throw new Error("no sample");
+}
