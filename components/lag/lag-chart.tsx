@@ -86,7 +86,13 @@ function Panels({ history, range, choice }: PanelsProps) {
     () => history.marks.map(({ atMs: at, kind }) => ({ atMs: at, label: markWords[kind] })),
     [history],
   );
-  const axis = { atMs, marks, syncId: "consumer", rangeMs: historyRanges[range] };
+  const axis = {
+    atMs,
+    marks,
+    syncId: "consumer",
+    rangeMs: historyRanges[range],
+    incompleteFromMs: history.incompleteFromMs,
+  };
   return (
     <>
       <LineChart

@@ -9,4 +9,5 @@ export const markWords: Record<LagMark["kind"], string> = {
   resumed: "resumed",
   leader_changed: "leader changed",
   restarted: "dashboard restarted",
+  redriven: "redrive",
 };

@@ -14,6 +14,7 @@ interface LineChartCanvasProps {
   formatAxis: (value: number) => string;
   syncId: string | undefined;
   rangeMs: number | undefined;
+  incompleteFromMs: number | null;
   marks: readonly ChartMark[];
   showMarkLabels: boolean;
 }
@@ -21,13 +22,26 @@ interface LineChartCanvasProps {
 /** Marks up to which each is named in the drawing; more would cover one another, and the tooltip names them. */
 const namedMarks = 8;
 
+const lineLook = {
+  strokeWidth: 1.6,
+  dot: false,
+  activeDot: { r: 3, strokeWidth: 0 },
+  connectNulls: false,
+  isAnimationActive: false,
+  type: "linear",
+} as const;
+
 const axis = { stroke: "var(--line)", tickLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
 
 /** The drawing of a line chart; loaded on demand, since the chart library is the largest part of a page. */
 export function LineChartCanvas(props: LineChartCanvasProps) {
-  const { points, series, unit, height, format, formatAxis, syncId, rangeMs, marks, showMarkLabels } = props;
+  const { points, series, unit, height, format, formatAxis, syncId, rangeMs, incompleteFromMs, marks, showMarkLabels } =
+    props;
   const lastMs = points.at(-1)?.atMs ?? 0;
   const firstMs = rangeMs === undefined ? (points[0]?.atMs ?? 0) : lastMs - rangeMs;
+  // The dashed part begins at the last reading that is final, so that the line is not torn.
+  const finalMs =
+    incompleteFromMs === null ? lastMs : (points.findLast(({ atMs }) => atMs < incompleteFromMs)?.atMs ?? 0);
   const { ticks, stepMs } = timeTicks(firstMs, lastMs, 6);
   const shown = marks.filter(({ atMs }) => atMs >= firstMs && atMs <= lastMs);
   const named = showMarkLabels && shown.length <= namedMarks;
@@ -88,18 +102,25 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
           ))}
           {series.map((line, at) => (
             <Line
+              {...lineLook}
               key={line.label}
               name={line.label}
-              dataKey={(point: ChartPoint) => point.values[at] ?? null}
+              dataKey={({ atMs, values }: ChartPoint) => (atMs <= finalMs ? (values[at] ?? null) : null)}
               stroke={lineColour(line.colour)}
-              strokeWidth={1.6}
-              dot={false}
-              activeDot={{ r: 3, strokeWidth: 0 }}
-              connectNulls={false}
-              isAnimationActive={false}
-              type="linear"
             />
           ))}
+          {finalMs === lastMs
+            ? null
+            : series.map((line, at) => (
+                <Line
+                  {...lineLook}
+                  key={`${line.label}, not over`}
+                  name={`${line.label}, not over`}
+                  dataKey={({ atMs, values }: ChartPoint) => (atMs >= finalMs ? (values[at] ?? null) : null)}
+                  stroke={lineColour(line.colour)}
+                  strokeDasharray="3 3"
+                />
+              ))}
         </LineChart>
       </ResponsiveContainer>
     </>

@@ -30,6 +30,8 @@ export interface LineChartProps {
   syncId?: string;
   /** Length of the time axis in ms, ending at the newest reading; without it the axis spans what there is. */
   rangeMs?: number;
+  /** From here on the readings are of a stretch that is not over, Unix milliseconds: drawn dashed. Null: none is. */
+  incompleteFromMs?: number | null;
   /** How a value is written in legend, tooltip and table; whole numbers unless said. */
   format?: (value: number) => string;
   /** How a value is written on the axis; compact numbers unless said. */
@@ -57,7 +59,7 @@ export function LineChart(props: LineChartProps) {
     formatAxis = formatCompact,
     aside,
   } = props;
-  const { marks = noMarks, showMarkLabels = false } = props;
+  const { marks = noMarks, showMarkLabels = false, incompleteFromMs = null } = props;
   const [asTable, setAsTable] = useState(false);
   const points = useMemo(
     () =>
@@ -101,7 +103,7 @@ export function LineChart(props: LineChartProps) {
         ) : (
           <div role="img" aria-label={`${title} over time, in ${unit}: now ${words}`} className="h-full">
             <Canvas
-              {...{ points, series, unit, height, format, syncId, rangeMs, marks, showMarkLabels }}
+              {...{ points, series, unit, height, format, syncId, rangeMs, incompleteFromMs, marks, showMarkLabels }}
               formatAxis={formatAxis}
             />
           </div>

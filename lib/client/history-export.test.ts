@@ -18,6 +18,7 @@ const history: LagHistory = {
     { atMs: 1_000, kind: "leader_changed" },
   ],
   store: "memory",
+  incompleteFromMs: null,
   keptMs: 3_600_000,
 };
 

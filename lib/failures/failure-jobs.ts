@@ -143,6 +143,17 @@ export class FailureJobs {
     return jobs.sort((a, b) => (a.id < b.id ? 1 : -1));
   }
 
+  /** Redrives with the failures of each. */
+  *redrives(): Generator<{
+    readonly id: string;
+    readonly created: JobCreated;
+    readonly failureIds: readonly string[];
+  }> {
+    for (const { id, created, isReady, ids } of this.#store.jobs.values()) {
+      if (created?.action === "redrive" && isReady) yield { id, created, failureIds: ids };
+    }
+  }
+
   /** Throws `job_not_found`. */
   get(id: string): FailureJob {
     const { job, created } = this.#find(id);

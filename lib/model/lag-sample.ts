@@ -31,8 +31,8 @@ export const restartCauses = ["recreated", "reset", "purged"] as const;
 /** One of {@link restartCauses}. */
 export type RestartCause = (typeof restartCauses)[number];
 
-/** What happened to a consumer at a moment, for the chart. `restarted`: the dashboard did. */
-export const lagMarkKinds = [...restartCauses, "paused", "resumed", "leader_changed", "restarted"] as const;
+/** What happened to a consumer at a moment, for the chart. `restarted`: the dashboard did. `redriven`: it got failures again. */
+export const lagMarkKinds = [...restartCauses, "paused", "resumed", "leader_changed", "restarted", "redriven"] as const;
 /** See {@link lagMarkKinds}. */
 export const lagMarkSchema = z.object({
   /** Unix milliseconds. */
@@ -75,6 +75,8 @@ export const lagHistorySchema = z.object({
   /** Age of the oldest unfinished message; 0 when nothing is unfinished, null when not known. */
   oldestAgeMs: column,
   marks: z.array(lagMarkSchema),
+  /** From here on a row is of a stretch that is not over yet, Unix milliseconds; null where each row is one reading. */
+  incompleteFromMs: z.number().nullable(),
   /** Where this history is kept, and so what a restart of the dashboard forgets. */
   store: z.enum(["memory", "stream"]),
   /** How far back history is kept, milliseconds. */

@@ -26,7 +26,7 @@ describe("downsampling", () => {
     void fc.assert(
       fc.property(points, fc.constantFrom(10, 100, 500), (readings, limit) => {
         const untilMs = readings.at(-1)?.atMs ?? 0;
-        const rows = downsample(readings.map(toBucket), 0, untilMs, limit);
+        const { rows } = downsample(readings.map(toBucket), 0, untilMs, limit);
         expect(rows.length).toBeLessThanOrEqual(limit);
         expect(rows.every((row, at) => at === 0 || row.atMs > (rows[at - 1]?.atMs ?? 0))).toBe(true);
         expect(extremes(rows.map(({ values }) => values[0]))).toEqual(
@@ -44,7 +44,7 @@ describe("downsampling", () => {
     );
     const minutes = rollUp(readings, 60_000);
     expect(minutes).toHaveLength(7 * 24 * 60);
-    const rows = downsample(minutes, 0, 7 * dayMs, 500);
+    const { rows } = downsample(minutes, 0, 7 * dayMs, 500);
     expect(rows.length).toBeLessThanOrEqual(500);
     const spike = rows.find(({ values }) => values[0] === 9_999);
     expect(Math.abs((spike?.atMs ?? 0) - spikeAt * 2_000)).toBeLessThan(dayMs / 24);
@@ -52,7 +52,24 @@ describe("downsampling", () => {
 
   test("draws every reading where there are few, gaps as gaps", () => {
     const readings = [point(0, 5), point(2_000, null), point(4_000, 7)];
-    expect(downsample(readings.map(toBucket), 0, 4_000, 500).map(({ values }) => values[0])).toEqual([5, null, 7]);
+    const { rows, incompleteFromMs } = downsample(readings.map(toBucket), 0, 4_000, 500);
+    expect(rows.map(({ values }) => values[0])).toEqual([5, null, 7]);
+    expect(incompleteFromMs).toBeNull();
+  });
+
+  test("draws what is over the same at each look, and says from where on it is not over", () => {
+    const readings = Array.from({ length: 2_000 }, (_, at) => point(at * 2_000, (at * 7_919) % 1_000));
+    const rangeMs = 3_000_000;
+    const look = (untilMs: number) => downsample(readings.map(toBucket), untilMs - rangeMs, untilMs, 100);
+    const [then, now] = [look(3_600_000), look(3_650_000)];
+    const over = ({ rows, incompleteFromMs }: typeof then, fromMs: number) =>
+      rows.filter(({ atMs }) => atMs >= fromMs && atMs < (incompleteFromMs ?? 0));
+    const sharedFromMs = 3_650_000 - rangeMs + 100_000;
+    const drawnThen = over(then, sharedFromMs);
+    expect(drawnThen.length).toBeGreaterThan(80);
+    expect(over(now, sharedFromMs).slice(0, drawnThen.length)).toEqual(drawnThen);
+    expect(now.incompleteFromMs).toBeGreaterThan(3_500_000);
+    expect(now.incompleteFromMs).toBeLessThanOrEqual(3_650_000);
   });
 
   test("a minute in which nothing was read stays a gap", () => {

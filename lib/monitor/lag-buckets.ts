@@ -27,19 +27,28 @@ export interface LagRow {
   readonly values: Values;
 }
 
+/** Rows of a range. */
+export interface LagRows {
+  readonly rows: readonly LagRow[];
+  /** When the last stretch began, which is not over yet, Unix milliseconds; null where each row is one reading. */
+  readonly incompleteFromMs: number | null;
+}
+
 /**
- * At most about `limit` rows for the time from `sinceMs` to `untilMs`. Where that is fewer than there are buckets, each
+ * At most `limit` rows for the time from `sinceMs` to `untilMs`. Where that is fewer than there are buckets, each
  * stretch becomes two rows that hold the smallest and the largest value of each series, in the order in which they
- * occurred: a peak of one reading is drawn however long the range is.
+ * occurred: a peak of one reading is drawn however long the range is. Stretches are cut at round times, so that what is
+ * over is drawn the same at each look; the last one is not over yet.
  */
-export function downsample(buckets: readonly LagBucket[], sinceMs: number, untilMs: number, limit: number): LagRow[] {
-  const rows = buckets.filter(({ atMs }) => atMs >= sinceMs && atMs <= untilMs);
-  if (rows.length <= limit && rows.every(isPlain)) return rows.map(({ atMs, high }) => ({ atMs, values: high }));
-  const stretches = Math.max(1, Math.floor(limit / 2));
-  const widthMs = Math.max(1, (untilMs - sinceMs) / stretches);
-  return group(rows, ({ atMs }) => Math.min(stretches - 1, Math.floor((atMs - sinceMs) / widthMs))).flatMap(
-    drawStretch,
-  );
+export function downsample(buckets: readonly LagBucket[], sinceMs: number, untilMs: number, limit: number): LagRows {
+  const within = buckets.filter(({ atMs }) => atMs >= sinceMs && atMs <= untilMs);
+  if (within.length <= limit && within.every(isPlain))
+    return { rows: within.map(({ atMs, high }) => ({ atMs, values: high })), incompleteFromMs: null };
+  // Round cuts make one stretch more than fits the range.
+  const stretches = Math.max(1, Math.floor(limit / 2) - 1);
+  const widthMs = Math.max(1, Math.ceil((untilMs - sinceMs) / stretches));
+  const rows = group(within, ({ atMs }) => Math.floor(atMs / widthMs)).flatMap(drawStretch);
+  return { rows, incompleteFromMs: Math.floor(untilMs / widthMs) * widthMs };
 }
 
 function drawStretch(buckets: readonly LagBucket[]): LagRow[] {

@@ -77,9 +77,10 @@ export class LagHistoryReader {
 }
 
 function toColumns(buckets: readonly LagBucket[], sinceMs: number, untilMs: number) {
-  const rows = downsample(buckets, sinceMs, untilMs, limit);
+  const { rows, incompleteFromMs } = downsample(buckets, sinceMs, untilMs, limit);
   const column = (series: number) => rows.map(({ values }) => values[series] ?? null);
   return {
+    incompleteFromMs,
     atMs: rows.map(({ atMs }) => atMs),
     waiting: column(0),
     inFlight: column(1),

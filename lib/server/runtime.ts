@@ -27,6 +27,7 @@ import type { Env } from "./env";
 import { FailureDesk } from "./failure-desk";
 import { createLogger } from "./logger";
 import { createMetrics } from "./metrics";
+import { RedriveMarks } from "./redrive-marks";
 import { SharedSnapshot } from "./shared-snapshot";
 import { Webhook } from "./webhook";
 
@@ -35,6 +36,7 @@ export interface Runtime extends DashboardParts {
   readonly logger: PinoLogger;
   readonly live: LiveSocket;
   readonly history: LagHistoryReader;
+  readonly redriveMarks: RedriveMarks;
   readonly snapshot: SharedSnapshot;
   readonly metrics: Registry;
   readonly audit: Audit;
@@ -111,6 +113,11 @@ export function createRuntime(env: Env): Runtime {
     owner: randomUUID(),
   });
   const history = new LagHistoryReader({ monitor, recorder, now: () => clock.now() });
+  const redriveMarks = new RedriveMarks({
+    jobs: failures.jobs,
+    failureOf: (id) => failures.store.index.get(id)?.failure,
+    subjectsOf: (stream) => monitor.view.streams.find(({ config }) => config.name === stream)?.config.subjects ?? [],
+  });
   const parts: DashboardParts = {
     env,
     bus,
@@ -143,6 +150,7 @@ export function createRuntime(env: Env): Runtime {
   return {
     ...parts,
     history,
+    redriveMarks,
     snapshot,
     logger,
     metrics,

@@ -8,9 +8,10 @@ import { readConsumer } from "@/lib/server/sampled";
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; consumer: string }>({
   GET: async ({ request, runtime, params }) => {
     const { range } = parseQuery(request, historyQuerySchema);
-    await readConsumer(runtime, params.stream, params.consumer);
+    const consumer = await readConsumer(runtime, params.stream, params.consumer);
     const history = await runtime.history.read(params.stream, params.consumer, historyRanges[range]);
     if (history === null) throw new HttpProblem("consumer_not_found", "not sampled yet");
-    return answer(history);
+    const redrives = runtime.redriveMarks.of(consumer, Date.now() - historyRanges[range]);
+    return answer({ ...history, marks: [...history.marks, ...redrives].sort((a, b) => a.atMs - b.atMs) });
   },
 });
