@@ -99,8 +99,11 @@ export class FailureJobs {
     }
   }
 
-  /** Makes a job and begins with it. Throws `invalid_input`, and what storing it throws. */
-  async create(newJob: NewJob): Promise<FailureJob> {
+  /**
+   * Makes a job and begins with it. Throws `invalid_input`, and what storing it throws. `announce` gets its id before
+   * anything of it is stored or sent; a job that cannot be announced is not made.
+   */
+  async create(newJob: NewJob, announce?: (id: string) => Promise<void>): Promise<FailureJob> {
     const { clock } = this.#options;
     if (newJob.ids.length === 0) throw new FailureJobError("invalid_input", "no failure is chosen");
     if (newJob.payload !== undefined && newJob.ids.length !== 1)
@@ -116,7 +119,9 @@ export class FailureJobs {
       payload: payload === undefined ? null : Buffer.from(payload).toString("base64"),
       owner: this.#owner,
     };
-    const job = await this.#store.create(newEventId(clock.now()), created, ids, this.#stopping.signal);
+    const id = newEventId(clock.now());
+    await announce?.(id);
+    const job = await this.#store.create(id, created, ids, this.#stopping.signal);
     this.#start(job, created);
     return this.#summary(job, created);
   }

@@ -1,55 +1,73 @@
 import type * as z from "zod";
 import { visitorOf } from "../access/visitor";
 import type { JobWish, jobInputSchema } from "../contract/failure-jobs";
-import type { FailureJob, RedriveTo } from "../model/failure-job";
+import type { FailureJob } from "../model/failure-job";
 import { maskedText } from "../model/message-mask";
 import { payloadBytes } from "../model/payload-view";
+import { type ActivityAbout, noteActivity, noteRefusal } from "./activity";
 import { chooseFailures, demandRetrySubject, isCaptured, scopeWords } from "./failure-plan";
 import { demandRight } from "./permission";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
 
-/** Starts a job in the name of who asks, and writes that down. Throws `not_allowed`, `invalid_input` and more. */
+/** Starts a job in the name of who asks; that, or why not, is written down. Throws `not_allowed`, `invalid_input` and more. */
 export async function startJob(
   runtime: Runtime,
   headers: Headers,
   input: z.output<typeof jobInputSchema>,
 ): Promise<FailureJob> {
   const visitor = visitorOf(headers, runtime.env.access);
-  const { action, scope, to, destination, ratePerS } = input;
-  // Before anything is searched for: who may not do it learns nothing by asking.
-  const asked = "ids" in scope ? scope.ids.length : null;
-  await demandRight(runtime, visitor, action, { action, what: scopeWords(scope), count: asked, job: null });
-  const { chosen, words } = await chooseFailures(runtime, scope);
-  const about = { action, what: words, count: chosen.length, job: null };
-  if (destination !== null && !isCaptured(runtime, destination)) {
-    throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
-  }
-  if (to === "consumer") await demandRetrySubject(runtime, chosen);
+  const { action, scope } = input;
   const by = visitor.who;
-  const payload = input.payload === undefined ? undefined : replacement(input.payload);
-  const ids = chosen.map(({ failure }) => failure.id);
-  const job = await runtime.failures.jobs.create({ action, by, scope: words, to, destination, ratePerS, ids, payload });
-  const detail = `started${aimWords(to, destination)}`;
-  await runtime.audit.record({ ...about, who: by, result: "started", detail, job: job.id });
-  return job;
+  const count = "ids" in scope ? scope.ids.length : null;
+  let about: ActivityAbout = { who: by, action, what: scopeWords(scope), count, job: null };
+  // Before anything is searched for: who may not do it learns nothing by asking.
+  await demandRight(runtime, visitor, action, about);
+  try {
+    const { chosen, words } = await chooseFailures(runtime, scope);
+    about = { ...about, what: words, count: chosen.length };
+    const { to, destination, ratePerS } = input;
+    if (destination !== null && !isCaptured(runtime, destination)) {
+      throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
+    }
+    if (to === "consumer") await demandRetrySubject(runtime, chosen);
+    const payload = input.payload === undefined ? undefined : replacement(input.payload);
+    const ids = chosen.map(({ failure }) => failure.id);
+    const newJob = { action, by, scope: words, to, destination, ratePerS, ids, payload };
+    return await runtime.failures.jobs.create(newJob, async (job) => {
+      about = { ...about, job };
+      await runtime.audit.record({ ...about, result: "started", detail: startWords(input) });
+    });
+  } catch (error) {
+    await noteRefusal(runtime, about, error);
+    throw error;
+  }
 }
 
-function aimWords(to: RedriveTo, destination: string | null): string {
-  if (to === "consumer") return " to the consumer that failed alone";
-  return destination === null ? "" : ` to ${destination}`;
+function startWords(input: z.output<typeof jobInputSchema>): string {
+  const { to, destination, ratePerS, payload } = input;
+  const aim =
+    to === "consumer" ? " to the consumer that failed alone" : destination === null ? "" : ` to ${destination}`;
+  const rate = ratePerS === null ? "" : `, at most ${ratePerS} a second`;
+  return `started${aim}${rate}${payload === undefined ? "" : ", with a payload typed by hand"}`;
 }
 
-/** Asks a job for something in the name of who asks. */
+/** Asks a job for something in the name of who asks; that, or why not, is written down. */
 export async function askJob(runtime: Runtime, headers: Headers, id: string, wish: JobWish): Promise<FailureJob> {
   const visitor = visitorOf(headers, runtime.env.access);
   const { jobs } = runtime.failures;
   const { action, scope: what, total: count } = jobs.get(id);
-  await demandRight(runtime, visitor, action, { action: wish, what, count, job: id });
-  const job = await jobs.ask(id, wish, visitor.who);
-  const detail = `${job.status}, ${job.pending} of ${job.total} pending`;
-  await runtime.audit.record({ who: visitor.who, action: wish, what, count, result: "done", detail, job: id });
-  return job;
+  const about = { who: visitor.who, action: wish, what, count, job: id };
+  await demandRight(runtime, visitor, action, about);
+  try {
+    const job = await jobs.ask(id, wish, visitor.who);
+    const detail = `${job.status}, ${job.pending} of ${job.total} pending`;
+    await noteActivity(runtime, about, { result: "done", detail });
+    return job;
+  } catch (error) {
+    await noteRefusal(runtime, about, error);
+    throw error;
+  }
 }
 
 function replacement(payload: { encoding: "utf8" | "base64"; data: string }): Uint8Array {

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { visitorOf } from "../access/visitor";
 import type { PublishAnswer, publishInputSchema } from "../contract/publish";
 import { isEventBusError } from "../event-bus/errors";
-import type { Activity } from "../model/activity";
+import { noteActivity, noteRefusal } from "./activity";
 import { demandRight } from "./permission";
 import { publishMessage } from "./publish-message";
 import type { Runtime } from "./runtime";
@@ -14,28 +14,16 @@ export async function publishFor(
   input: z.output<typeof publishInputSchema>,
 ): Promise<PublishAnswer> {
   const visitor = visitorOf(headers, runtime.env.access);
-  const about = { action: "publish" as const, what: input.subject, count: 1, job: null };
+  const about = { who: visitor.who, action: "publish", what: input.subject, count: 1, job: null } as const;
   await demandRight(runtime, visitor, "publish", about);
   try {
     const answer = await publishMessage(runtime.bus, input, runtime.now);
     const detail = `${answer.duplicate ? "duplicate of" : "stored as"} ${answer.stream} #${answer.seq}`;
-    await note(runtime, { ...about, who: visitor.who, result: "done", detail });
+    await noteActivity(runtime, about, { result: "done", detail });
     return answer;
   } catch (error) {
-    // What the form got wrong was never sent. Nobody waits for a note about a broker that may be away.
-    if (isEventBusError(error)) {
-      void note(runtime, { ...about, who: visitor.who, result: "failed", detail: error.message });
-    }
+    // What the form got wrong was never sent.
+    if (isEventBusError(error)) await noteRefusal(runtime, about, error);
     throw error;
-  }
-}
-
-/** The message is sent or not by now: an audit that cannot be written is logged, and does not change the answer. */
-async function note({ audit, logger }: Runtime, entry: Omit<Activity, "id" | "at">): Promise<void> {
-  try {
-    await audit.record(entry);
-  } catch (error) {
-    const { who, what: subject, result } = entry;
-    logger.error({ error, who, subject, result }, "A publish by hand is not written to the audit");
   }
 }

@@ -59,8 +59,9 @@ function post(path: string, who: string, body?: object): Request {
   });
 }
 
-const act = (who: string, action: string) =>
-  postJob(post("/api/failures/jobs", who, { action, scope: { filter: {} }, ratePerS: 1_000 }), nothing);
+const start = (who: string, wanted: object) =>
+  postJob(post("/api/failures/jobs", who, { action: "redrive", scope: { filter: {} }, ...wanted }), nothing);
+const act = (who: string, action: string) => start(who, { action, ratePerS: 1_000 });
 const publish = (who: string, subject: string) =>
   postPublish(post("/api/publish", who, { mode: "raw", subject, payload: { encoding: "utf8", data: "x" } }), nothing);
 
@@ -156,4 +157,71 @@ test("what was done outlives the process", async () => {
   await runtime.stop();
   await startDashboard({});
   expect((await activity()).activity).toMatchObject([{ who: "anonymous", action: "publish", result: "done" }]);
+});
+
+test("a start that is refused changes nothing and is written down with how many and why", async () => {
+  await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
+  await fail(2);
+  const codes = [
+    await codeOf(await start("ann", { destination: "nobody.stores.it" })),
+    await codeOf(await start("ann", { to: "consumer" })),
+    await codeOf(await start("bob", { scope: { filter: { search: "in none of them" } } })),
+    await codeOf(await start("bob", { scope: { ids: ["gone"] } })),
+    await codeOf(await start("bob", { payload: { data: "for one only" } })),
+  ];
+  expect(codes.map(({ code }) => code)).toEqual([
+    "no_stream_for_subject",
+    "no_retry_subject",
+    "invalid_input",
+    "failure_not_found",
+    "invalid_input",
+  ]);
+
+  expect(await openFailures()).toBe(2);
+  expect(runtime.failures.jobs.list()).toEqual([]);
+  const { activity: entries } = await activity();
+  expect(entries.toReversed()).toMatchObject([
+    { who: "ann", count: 2, what: "all open failures", detail: expect.stringContaining("nobody.stores.it") },
+    { who: "ann", count: 2, detail: expect.stringContaining("billing has no retry subject") },
+    { who: "bob", count: 0, what: "open failures with search in none of them", detail: "no failure is chosen" },
+    { who: "bob", count: 1, what: "chosen failures", detail: expect.stringContaining("may have expired") },
+    { who: "bob", count: 2, detail: "a payload can be given for one message only" },
+  ]);
+  for (const entry of entries) expect(entry).toMatchObject({ action: "redrive", result: "failed", job: null });
+});
+
+test("what was asked of a job that is over is written down with why it was refused", async () => {
+  await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
+  await fail(1);
+  const { job } = jobAnswerSchema.parse(await (await act("ann", "redrive")).json());
+  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).status).toBe("finished"), patience);
+  const asked = askJob(post(`/api/failures/jobs/${job.id}/cancel`, "bob"), {
+    params: Promise.resolve({ id: job.id, wish: "cancel" }),
+  });
+  expect((await codeOf(await asked)).code).toBe("conflict");
+  const cancels = (await activity()).activity.filter(({ action }) => action === "cancel");
+  expect(cancels).toMatchObject([
+    { who: "bob", count: 1, result: "failed", detail: "the job is finished", job: job.id },
+  ]);
+});
+
+test("a job's start is written down with all that was chosen for it", async () => {
+  await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
+  await fail(1);
+  const wanted = { destination: "orders.again", ratePerS: 0.5, payload: { data: "mended" } };
+  expect((await start("ann", wanted)).status).toBe(200);
+  const started = (await activity()).activity.filter(({ result }) => result === "started");
+  expect(started).toMatchObject([
+    { detail: "started to orders.again, at most 0.5 a second, with a payload typed by hand" },
+  ]);
+});
+
+test("nothing is started that cannot be written down, and a denial stays one", async () => {
+  await startDashboard({ JETLAG_RIGHTS: "redrive", JETLAG_USER_HEADER: "X-Login" });
+  await fail(2);
+  await (await jetstreamManager(client)).streams.update("JETLAG_AUDIT", { max_msg_size: 1 });
+  expect((await act("ann", "redrive")).ok).toBe(false);
+  expect(runtime.failures.jobs.list()).toEqual([]);
+  expect(await openFailures()).toBe(2);
+  expect((await codeOf(await act("ann", "discard"))).code).toBe("not_allowed");
 });
