@@ -111,14 +111,14 @@ const andList = new Intl.ListFormat("en");
 function whoYouAre({ who, rights }: ActivityList): string {
   const may = rights.length === 0 ? "only look" : andList.format(["look", ...rights]);
   const name = who === "anonymous" ? "There is no login: you are anonymous" : `You are ${visibleLine(who)}`;
-  return `${name} and may ${may}. Everything done is written down here, also what was denied.`;
+  return `${name} and may ${may}. Everything done is written down here, also what was denied or failed.`;
 }
 
 function NoActivity() {
   return (
     <EmptyState icon={ScrollText} title="Nobody has done anything yet">
-      Publishes by hand, redrives and discards, pauses and cancellations are listed here with who did it, to how many
-      messages, and how it ended. Looking leaves no trace.
+      Publishes by hand, redrives and discards, pauses and cancellations, and tests of the webhook are listed here with
+      who did it, to how many messages, and how it ended. Looking leaves no trace.
     </EmptyState>
   );
 }

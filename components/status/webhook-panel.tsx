@@ -6,6 +6,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList } from "@/components/ui/stat";
 import { RelativeTime } from "@/components/ui/time";
+import { useMissingRight } from "@/lib/client/activity";
 import { webhookTestMutation } from "@/lib/client/webhook";
 import { isAccepted, type WebhookOutcome, type WebhookStatus } from "@/lib/contract/webhook";
 import { visibleText } from "@/lib/model/visible-text";
@@ -14,6 +15,8 @@ import { outcomeSentence } from "./webhook-words";
 /** Who is called when a verdict changes, how the last call ended, and a button to try it. */
 export function WebhookPanel({ webhook }: { webhook: WebhookStatus | null }) {
   const test = useMutation(webhookTestMutation);
+  // A test is a message sent by hand to others.
+  const missing = useMissingRight()("publish");
   return (
     <Section
       title="Webhook"
@@ -21,7 +24,7 @@ export function WebhookPanel({ webhook }: { webhook: WebhookStatus | null }) {
         <Button
           size="sm"
           pending={test.isPending}
-          disabledReason={webhook === null ? "None is configured" : null}
+          disabledReason={webhook === null ? "None is configured" : missing}
           onClick={() => test.mutate()}
         >
           Send a test

@@ -30,5 +30,5 @@ export function useMissingRight(): (right: Right) => string | null {
   return (right) =>
     rights === undefined || rights.includes(right)
       ? null
-      : `You may only look: this dashboard does not let you ${right} (JETLAG_RIGHTS)`;
+      : `This needs the right to ${right}, which this dashboard does not give (JETLAG_RIGHTS)`;
 }

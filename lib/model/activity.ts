@@ -11,10 +11,11 @@ export const activitySchema = z.object({
   /** ISO 8601. */
   at: z.string(),
   who: z.string(),
-  action: z.enum(["publish", "redrive", "discard", "pause", "resume", "cancel"]),
+  /** `test` is one call of the webhook. */
+  action: z.enum(["publish", "redrive", "discard", "pause", "resume", "cancel", "test"]),
   /** What it was about, in words. */
   what: z.string(),
-  /** Messages it was about; null when not known. */
+  /** Messages it was about; null when not known, or about none. */
   count: z.number().nullable(),
   result: z.enum(["started", "done", "denied", "failed"]),
   /** The result in words. */

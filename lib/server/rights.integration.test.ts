@@ -1,11 +1,14 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { GET as getActivity } from "@/app/api/activity/route";
 import { POST as askJob } from "@/app/api/failures/jobs/[id]/[wish]/route";
 import { POST as postJob } from "@/app/api/failures/jobs/route";
 import { GET as getFailures } from "@/app/api/failures/route";
 import { POST as postPublish } from "@/app/api/publish/route";
+import { POST as postWebhookTest } from "@/app/api/webhook/test/route";
 import { activityListSchema } from "../contract/activity";
 import { jobAnswerSchema } from "../contract/failure-jobs";
 import { failureListSchema } from "../contract/failures";
@@ -62,6 +65,7 @@ function post(path: string, who: string, body?: object): Request {
 const start = (who: string, wanted: object) =>
   postJob(post("/api/failures/jobs", who, { action: "redrive", scope: { filter: {} }, ...wanted }), nothing);
 const act = (who: string, action: string) => start(who, { action, ratePerS: 1_000 });
+const testWebhook = (who: string) => postWebhookTest(post("/api/webhook/test", who), nothing);
 const publish = (who: string, subject: string) =>
   postPublish(post("/api/publish", who, { mode: "raw", subject, payload: { encoding: "utf8", data: "x" } }), nothing);
 
@@ -224,4 +228,57 @@ test("nothing is started that cannot be written down, and a denial stays one", a
   expect(runtime.failures.jobs.list()).toEqual([]);
   expect(await openFailures()).toBe(2);
   expect((await codeOf(await act("ann", "discard"))).code).toBe("not_allowed");
+});
+
+describe("the webhook's test", () => {
+  let receiver: Server;
+  let calls: number;
+
+  beforeEach(async () => {
+    calls = 0;
+    receiver = createServer((_request, response) => {
+      calls++;
+      response.writeHead(calls === 1 ? 200 : 404).end();
+    }).listen(0, "127.0.0.1");
+    await once(receiver, "listening");
+  });
+  afterEach(async () => {
+    receiver.closeAllConnections();
+    receiver.close();
+    await once(receiver, "close");
+  });
+
+  const address = () => {
+    const bound = receiver.address();
+    return `http://127.0.0.1:${typeof bound === "object" && bound !== null ? bound.port : 0}`;
+  };
+
+  test("asks for the right to publish, and calls nobody without it", async () => {
+    await startDashboard({
+      ...{ JETLAG_WEBHOOK_URL: `${address()}/s3cret`, JETLAG_RIGHTS: "redrive,discard" },
+      JETLAG_USER_HEADER: "X-Login",
+    });
+    expect(await codeOf(await testWebhook("ann"))).toEqual({ status: 403, code: "not_allowed" });
+    expect(calls).toBe(0);
+    expect((await activity()).activity).toMatchObject([
+      { who: "ann", action: "test", what: `webhook ${address()}`, result: "denied" },
+    ]);
+  });
+
+  test("is written down with what the receiver said to it", async () => {
+    await startDashboard({ JETLAG_WEBHOOK_URL: `${address()}/s3cret`, JETLAG_USER_HEADER: "X-Login" });
+    expect((await testWebhook("ann")).status).toBe(200);
+    expect((await testWebhook("bob")).status).toBe(200);
+    expect((await activity()).activity).toMatchObject([
+      { who: "bob", action: "test", result: "failed", detail: "status 404", count: null },
+      { who: "ann", action: "test", what: `webhook ${address()}`, result: "done", detail: "status 200" },
+    ]);
+    expect(JSON.stringify(await activity())).not.toContain("s3cret");
+  });
+
+  test("of a dashboard that has none is refused, and that is written down", async () => {
+    await startDashboard({});
+    expect((await codeOf(await testWebhook(""))).code).toBe("webhook_not_configured");
+    expect((await activity()).activity).toMatchObject([{ action: "test", what: "webhook", result: "failed" }]);
+  });
 });

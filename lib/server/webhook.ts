@@ -132,7 +132,7 @@ function isWorthRetrying(outcome: WebhookOutcome): boolean {
   return outcome.kind === "failed" || outcome.status === 429 || outcome.status >= 500;
 }
 
-/** One line without the address. */
-function describeOutcome(outcome: WebhookOutcome): string {
+/** How a call ended, in one line without the address. */
+export function describeOutcome(outcome: WebhookOutcome): string {
   return outcome.kind === "failed" ? outcome.reason : `status ${outcome.status}`;
 }
