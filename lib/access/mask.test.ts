@@ -138,13 +138,19 @@ describe("message mask", () => {
     ["JSON nested too deep to read", Buffer.from(`${'{"card":'.repeat(100_000)}`), [], "not readable as JSON"],
     ["JSON with something wrong at the end", Buffer.from(`{"card":"${secret}"}}`), [], "not readable as JSON"],
   ] satisfies [string, Uint8Array, [string, string][], string][])("hides %s whole", (_what, data, headers, reason) => {
-    const shown = show(data, [...headers, ["Trace", "t1"], ["Jetlag-Error", `refused ${secret}`]]);
+    const shown = show(data, [
+      ...headers,
+      ["Trace", "t1"],
+      ["Jetlag-Error", `refused ${secret}`],
+      ["X-Exception-Message", `refused ${secret}`],
+    ]);
     expect(text(shown.data)).toBe(`[masked]: ${reason}`);
     // Its secrets are not known: no text that may quote them is shown.
     expect(shown.scrub(`refused ${secret}`)).toBe("[masked]");
-    expect(shown.headers.slice(-2)).toEqual([
+    expect(shown.headers.slice(-3)).toEqual([
       ["Trace", "t1"],
       ["Jetlag-Error", "[masked]"],
+      ["X-Exception-Message", "[masked]"],
     ]);
   });
 

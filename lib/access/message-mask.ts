@@ -1,3 +1,4 @@
+import { quotesPayload } from "../model/dead-letter";
 import { type MessageContent, type MessageMask, maskedText, noMask } from "../model/message-mask";
 import { maskJson } from "./json-mask";
 import type { JsonPath } from "./json-path";
@@ -38,11 +39,6 @@ export function createMessageMask(rules: MaskRules): MessageMask {
 
 function isMasked(header: string, { headers }: MaskRules): boolean {
   return headers.includes(header.toLowerCase());
-}
-
-/** The headers of a dead letter that carry an error and its stack. */
-function quotesPayload(header: string): boolean {
-  return header.toLowerCase().startsWith("jetlag-error");
 }
 
 function scrubber(secrets: readonly string[]): (text: string) => string {

@@ -1,24 +1,9 @@
+import { deadLetterHeaderNames } from "../model/dead-letter";
 import type { HeaderEntries } from "../model/headers";
 import type { Delivery } from "./delivery";
 import { cutText, errorText } from "./delivery-outcome";
 import type { OutgoingMessage } from "./messages";
 import type { NewStream } from "./streams";
-
-/** Headers that a dead letter carries besides those of the message it copies. */
-export const deadLetterHeaderNames = {
-  /** The error in words, one line. */
-  error: "Jetlag-Error",
-  /** Its stack, when it had one; the lines are separated by tabs, since a header value has no line ends. */
-  errorStack: "Jetlag-Error-Stack",
-  /** Deliveries made, the failed last one included. */
-  attempts: "Jetlag-Attempts",
-  /** Name of the function that failed, where it has one. */
-  handler: "Jetlag-Handler",
-  originStream: "Jetlag-Origin-Stream",
-  originSeq: "Jetlag-Origin-Seq",
-  originConsumer: "Jetlag-Origin-Consumer",
-  originSubject: "Jetlag-Origin-Subject",
-} as const;
 
 const maxErrorLength = 1_024;
 const maxStackLength = 4_096;

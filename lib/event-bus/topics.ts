@@ -1,6 +1,6 @@
+import { maxNameBytes } from "../model/name";
 import { isFilter, isSubject, maxSubjectLength } from "../model/subject";
 import { EventBusError } from "./errors";
-import { maxNameBytes } from "./names";
 
 /** The last one: a publisher mostly stays with a topic, and a subject made anew is checked and hashed anew. */
 let last = { streamName: "", topic: "", subject: "" };

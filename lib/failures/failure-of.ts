@@ -1,9 +1,8 @@
-import { deadLetterHeaderNames } from "../event-bus/dead-letter";
+import { cutText } from "../event-bus/delivery-outcome";
 import type { StoredMessage } from "../event-bus/messages";
 import { displayConsumerName } from "../event-bus/topics";
-import type { Failure } from "../model/failure";
-import { type HeaderEntries, headerValue } from "../model/headers";
-import type { MessageMask } from "../model/message-mask";
+import { readDeadLetter } from "../model/dead-letter";
+import type { MaskedMessage, MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
 import type { IndexedFailure, Place } from "./failure-index";
 import type { FailureRecord } from "./failure-record";
@@ -11,6 +10,8 @@ import { redriveAttemptOf } from "./redrive-copy";
 
 /** Characters of a preview. */
 const previewCharacters = 240;
+/** Characters of an error; a header may hold megabytes of it, and lists hold many failures. */
+const detailCharacters = 1_024;
 
 /** A recorded advisory as a failure. `recordAt` is null when records are kept in memory only. */
 export function failureOfRecord(
@@ -26,7 +27,7 @@ export function failureOfRecord(
     failure: {
       id,
       reason,
-      detail: detail && shown.scrub(detail),
+      detail: detailOf(detail, shown),
       failedAt,
       ...original,
       consumer,
@@ -51,15 +52,19 @@ export function failureOfLetter(letter: StoredMessage, mask: MessageMask): Index
   const { headers, storedAt } = letter;
   const place = { stream: letter.stream, seq: letter.seq };
   const shown = mask.apply(letter);
-  const origin = originOf(headers);
+  const { stream, seq, consumer, subject, attempts, error } = readDeadLetter(headers);
   return {
     failure: {
       id: placeId("letter", letter),
       reason: "dead_letter",
       failedAt: storedAt,
-      ...origin,
-      detail: origin.detail && shown.scrub(origin.detail),
-      consumerDisplayName: origin.consumer === null ? null : displayConsumerName(origin.consumer),
+      stream,
+      seq,
+      consumer,
+      consumerDisplayName: consumer === null ? null : displayConsumerName(consumer),
+      deliveries: attempts,
+      subject,
+      detail: detailOf(error, shown),
       letter: place,
       redriveAttempt: redriveAttemptOf(headers),
       storedAt,
@@ -110,39 +115,11 @@ function placeId(kind: string, { stream, seq, storedAt }: StoredMessage): string
   return `${kind}-${stream}-${seq.toString(36).padStart(8, "0")}-${Date.parse(storedAt).toString(36)}`;
 }
 
-/** Names under which our bus and other tools note the origin of a dead letter, first one wins. */
-const originHeaders = {
-  subject: [deadLetterHeaderNames.originSubject, "Original-Subject", "X-Original-Subject", "Nats-Subject"],
-  stream: [deadLetterHeaderNames.originStream, "Original-Stream", "X-Original-Stream", "Nats-Stream"],
-  seq: [deadLetterHeaderNames.originSeq, "Original-Sequence", "X-Original-Sequence", "Nats-Sequence"],
-  consumer: [deadLetterHeaderNames.originConsumer, "Original-Consumer", "X-Original-Consumer"],
-  attempts: [deadLetterHeaderNames.attempts, "Deliveries", "X-Deliveries", "X-Retry-Count"],
-  error: [deadLetterHeaderNames.error, "Error", "X-Error", "X-Exception-Message"],
-} as const;
-
-function originOf(
-  headers: HeaderEntries,
-): Pick<Failure, "stream" | "seq" | "consumer" | "deliveries" | "subject" | "detail"> {
-  const find = (names: readonly string[]) => {
-    for (const name of names) {
-      const value = headerValue(headers, name);
-      if (value !== undefined && value !== "") return value;
-    }
-    return null;
-  };
-  return {
-    subject: find(originHeaders.subject),
-    stream: find(originHeaders.stream),
-    seq: wholeNumber(find(originHeaders.seq)),
-    consumer: find(originHeaders.consumer),
-    deliveries: wholeNumber(find(originHeaders.attempts)),
-    detail: find(originHeaders.error),
-  };
-}
-
-function wholeNumber(text: string | null): number | null {
-  const number = Number(text);
-  return text !== null && Number.isSafeInteger(number) && number >= 0 ? number : null;
+/** An error or a handler's words without secrets, which are looked for before a cut could leave half of one. */
+function detailOf(text: string | null, { scrub }: Pick<MaskedMessage, "scrub">): string | null {
+  if (text === null) return null;
+  const shown = scrub(text);
+  return shown.length <= detailCharacters ? shown : `${cutText(shown, detailCharacters)}…`;
 }
 
 /** One line of text that tells messages apart; binary payloads by their size. */

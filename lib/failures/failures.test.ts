@@ -248,6 +248,42 @@ describe("dead letters", () => {
   });
 });
 
+describe("dead letters of others that say what cannot be", () => {
+  const letterSaying = async (...headers: [string, string][]) => {
+    const { bus, index } = await startDesk().then((desk) => ({ ...desk, index: desk.store.index }));
+    await bus.streams.create({ name: "billing-dlq", subjects: ["dead.billing"] });
+    await bus.messages.publish({ subject: "dead.billing", data: bytes("?"), headers });
+    const letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns });
+    await letters.follow((await bus.streams.list()).streams);
+    const [failure] = [...index.list({ state: "open" })].map((known) => known.failure);
+    return failure;
+  };
+
+  test.each(["many", "-3", "1.5", "1e3", "0x10", "0", "1700000000000"])("%s deliveries are not known", async (text) => {
+    expect(await letterSaying(["Deliveries", text])).toMatchObject({ deliveries: null });
+  });
+
+  test("an error of a megabyte is cut, and marked so; its header is kept whole", async () => {
+    const failure = await letterSaying(["Error", `declined ${"x".repeat(1_000_000)}`]);
+    expect(failure?.detail).toMatch(/^declined x+…$/);
+    expect(failure?.detail?.length).toBeLessThan(1_100);
+  });
+
+  test("names that no stream and no consumer can have, and subjects nothing can be published to, are not known", async () => {
+    const failure = await letterSaying(
+      ["Original-Stream", "my orders"],
+      ["Original-Consumer", "a.b"],
+      ["Original-Sequence", "-7"],
+      ["Original-Subject", "orders.>"],
+    );
+    expect(failure).toMatchObject({ stream: null, consumer: null, seq: null, subject: null });
+  });
+
+  test("redriven more often than can be counted is not redriven", async () => {
+    expect(await letterSaying(["Jetlag-Redrive-Attempt", "9007199254740991"])).toMatchObject({ redriveAttempt: 0 });
+  });
+});
+
 describe("stranded messages", () => {
   test("of a work queue are found without any announcement, also from before", async () => {
     const { store, bus, list, recorder } = await startDesk();

@@ -1,5 +1,5 @@
-import { deadLetterHeaderNames } from "../event-bus/dead-letter";
-import { type HeaderEntries, headerValue } from "../model/headers";
+import { deadLetterHeaderNames, mostAttempts } from "../model/dead-letter";
+import { type HeaderEntries, headerCount, headerValue } from "../model/headers";
 import type { IndexedFailure } from "./failure-index";
 
 /** Headers of a copy besides the message's own and those that say where it comes from. */
@@ -35,8 +35,7 @@ export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string)
 
 /** Which redriven copy a message with these headers is; 0 for none. */
 export function redriveAttemptOf(headers: HeaderEntries | undefined): number {
-  const attempt = Number(headerValue(headers ?? [], redriveHeaderNames.attempt));
-  return Number.isSafeInteger(attempt) && attempt > 0 ? attempt : 0;
+  return headerCount(headerValue(headers ?? [], redriveHeaderNames.attempt), mostAttempts) ?? 0;
 }
 
 /** The copy's message id: one for each message of a job, so that sending it again cannot store it twice. */

@@ -12,3 +12,13 @@ export type HeaderEntries = z.infer<typeof headerEntriesSchema>;
 export function headerValue(headers: HeaderEntries, name: string): string | undefined {
   return headers.find(([key]) => key === name)?.[1];
 }
+
+/**
+ * A header's value as a count from 1 to `most`; null for anything else. Anybody may have written it: signs, fractions,
+ * exponents and hexadecimals, which `Number` would take, are no counts.
+ */
+export function headerCount(value: string | undefined, most = Number.MAX_SAFE_INTEGER): number | null {
+  if (value === undefined || !/^\d{1,16}$/.test(value)) return null;
+  const count = Number(value);
+  return count >= 1 && count <= most ? count : null;
+}

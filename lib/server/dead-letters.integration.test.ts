@@ -116,6 +116,23 @@ test("foreign dead-letter streams are found by name or by metadata, and their he
   }
 });
 
+test("a foreign letter that names a subject of the server as its origin is no command to it when it is redriven", async () => {
+  await manager.streams.add({ name: "PAYMENTS-DLQ", subjects: ["dlq.payments"] });
+  await manager.streams.add({ name: "ORDERS", subjects: ["orders"] });
+  const carried = headers();
+  carried.append("Original-Subject", "$JS.API.STREAM.DELETE.ORDERS");
+  await jetstream(client).publish("dlq.payments", "", { headers: carried });
+  const runtime = await startDashboard();
+  await vi.waitFor(() => expect(open(runtime)).toHaveLength(1), patience);
+
+  const about = { action: "redrive", by: "tester", scope: "chosen", destination: null, ratePerS: null } as const;
+  const { id } = await runtime.failures.jobs.create({ ids: open(runtime).map((failure) => failure.id), ...about });
+  await runtime.failures.jobs.idle();
+  expect(await manager.streams.info("ORDERS")).toMatchObject({ config: { name: "ORDERS" } });
+  expect(runtime.failures.jobs.get(id)).toMatchObject({ status: "finished", counts: { refused: 1 } });
+  expect(open(runtime)).toMatchObject([{ subject: null }]);
+});
+
 test("what a work queue gave up before Jetlag was there is found, and gone from the inbox when it is removed", async () => {
   await manager.streams.add({ name: "JOBS", subjects: ["jobs"], retention: "workqueue" });
   await manager.consumers.add("JOBS", {

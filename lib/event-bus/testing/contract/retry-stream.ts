@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deadLetterHeaderNames } from "../../dead-letter";
+import { deadLetterHeaderNames } from "../../../model/dead-letter";
 import { Terminate } from "../../errors";
 import type { EventBus, EventBusOptions } from "../../event-bus";
 import { encodeEvent } from "../../event-payload";
