@@ -26,6 +26,7 @@ const limitNames: Record<LimitKey, string> = {
   "waiting-critical": "Open pulls",
   "last-delivery-critical": "Last delivery",
   "last-ack-critical": "Last acknowledgement",
+  pinned: "Pinned client",
 };
 
 const sourceWords: Record<LimitSource, string> = {
@@ -35,6 +36,7 @@ const sourceWords: Record<LimitSource, string> = {
 };
 
 function writeLimit(key: LimitKey, value: number): string {
+  if (key === "pinned") return "wanted";
   const isTime = key === "last-delivery-critical" || key === "last-ack-critical";
   return isTime ? formatDuration(value) : formatCount(value);
 }

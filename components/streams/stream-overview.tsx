@@ -6,6 +6,7 @@ import { Term } from "@/components/ui/term";
 import { ExactTime, RelativeTime } from "@/components/ui/time";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { discardWords, retentionWords, storageWords } from "./retention-words";
+import { StreamChecks } from "./stream-checks";
 import { SubjectList } from "./subject-list";
 
 /** A stream's figures, subjects and configuration. */
@@ -20,6 +21,7 @@ export function StreamOverview({ stream }: { stream: StreamSummary }) {
         <Section title={<Term of="subject">Subjects</Term>}>
           <SubjectList subjects={stream.config.subjects} />
         </Section>
+        <StreamChecks stream={stream} />
       </div>
     </div>
   );

@@ -30,6 +30,10 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
   consumerCount: 0,
   subjectCount: null,
   leader: null,
+  peers: null,
+  origins: [],
+  checks: [],
+  checkProblems: [],
   messagesPerS: null,
   own,
 });

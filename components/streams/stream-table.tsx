@@ -14,6 +14,7 @@ import { severity } from "@/lib/model/consumer-health";
 import { visibleLine } from "@/lib/model/visible-text";
 import { BytesOfLimit } from "./bytes-of-limit";
 import { retentionWords, storageWords } from "./retention-words";
+import { WorstCheck } from "./stream-checks";
 import type { StreamRow } from "./stream-rows";
 import { SubjectSummary } from "./subject-list";
 
@@ -75,6 +76,7 @@ function StreamTableRow({ row: { stream, worst }, onOpen }: { row: StreamRow; on
           {visibleLine(config.name)}
         </TextLink>{" "}
         {stream.own ? <Tag tone="plain">Jetlag</Tag> : null}
+        <WorstCheck checks={stream.checks} />
       </Td>
       <Td mono muted className="max-w-64">
         <SubjectSummary subjects={config.subjects} />

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { consumerHealthSchema } from "../model/consumer-health";
 import { streamSchema } from "../model/stream";
+import { streamCheckSchema } from "../model/stream-check";
 import { busSummarySchema } from "./health";
 
 /** A stream with what the last two sweeps tell about it. */
@@ -9,6 +10,10 @@ export const streamSummarySchema = streamSchema.extend({
   messagesPerS: z.number().nullable(),
   /** True for Jetlag's own records. */
   own: z.boolean(),
+  /** Checks that its owner wrote into its metadata. */
+  checks: z.array(streamCheckSchema),
+  /** Of them: what could not be read, one sentence each. */
+  checkProblems: z.array(z.string()),
 });
 /** See {@link streamSummarySchema}. */
 export type StreamSummary = z.infer<typeof streamSummarySchema>;

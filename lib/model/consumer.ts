@@ -59,6 +59,8 @@ export const consumerSchema = z.object({
   /** Paused until this time, or null. */
   pausedUntil: z.string().nullable(),
   leader: z.string().nullable(),
+  /** Priority groups that no client is pinned to; null where the consumer pins none (2.11). */
+  unpinnedGroups: z.number().nullable(),
 });
 /** See {@link consumerSchema}. */
 export type Consumer = z.infer<typeof consumerSchema>;

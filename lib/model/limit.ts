@@ -17,6 +17,8 @@ export const limitKeys = [
   "last-delivery-critical",
   /** Time since the last acknowledgement. */
   "last-ack-critical",
+  /** Priority groups without a pinned client; `true` in the metadata is a limit of one. */
+  "pinned",
 ] as const;
 /** One of {@link limitKeys}. */
 export type LimitKey = (typeof limitKeys)[number];

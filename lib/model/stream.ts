@@ -48,6 +48,21 @@ export const streamSchema = z.object({
   subjectCount: z.number().nullable(),
   /** Name of the leader's server in a cluster, else null. */
   leader: z.string().nullable(),
+  /** The servers that hold it, the leader first; null where there is no cluster. */
+  peers: z
+    .array(
+      z.object({
+        name: z.string(),
+        offline: z.boolean(),
+        /** Operations that it is behind the leader. */
+        lag: z.number(),
+        /** Since it was heard of last, milliseconds; null when never. */
+        activeMs: z.number().nullable(),
+      }),
+    )
+    .nullable(),
+  /** What it copies from: its sources, or what it mirrors. */
+  origins: z.array(z.object({ name: z.string(), lag: z.number(), activeMs: z.number().nullable() })),
 });
 /** See {@link streamSchema}. */
 export type Stream = z.infer<typeof streamSchema>;

@@ -173,6 +173,7 @@ function toHealth(
     lastDeliveredAt: consumer.lastDeliveredAt,
     lastAckedAt: consumer.lastAckedAt,
     pausedUntil: consumer.pausedUntil,
+    unpinnedGroups: consumer.unpinnedGroups,
     leader: consumer.leader,
     verdict: judgement.verdict,
     reason: judgement.reason,

@@ -252,7 +252,7 @@ export class LagMonitor {
     const skew = this.#clockSkew.skew;
     const brokerMs = nowMs + (skew?.skewMs ?? 0);
     const written = {
-      consumer: metadataLimits(consumer.config.metadata),
+      consumer: metadataLimits(consumer.config.metadata, "consumer"),
       stream: limits,
       settings: this.#options.limits,
     };
@@ -279,7 +279,7 @@ export class LagMonitor {
             firstSeq,
             holes,
             limitsRemove: limitsMayRemove(before.get(config.name), stream, brokerMs),
-            limits: metadataLimits(config.metadata),
+            limits: metadataLimits(config.metadata, "stream"),
           },
         ];
       }),
@@ -327,4 +327,4 @@ interface Sampled {
 }
 
 /** A stream that was made between the listing of streams and that of its consumers. */
-const unseen: StreamSighting = { firstSeq: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}) };
+const unseen: StreamSighting = { firstSeq: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}, "stream") };

@@ -9,6 +9,7 @@ import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-serv
 import { windowSamples } from "./health-evidence";
 import { LagMonitor } from "./lag-monitor";
 import { settingsLimits } from "./limits";
+import { checkStream } from "./stream-checks";
 
 let server: NatsServer;
 let owner: NatsConnection;
@@ -72,4 +73,50 @@ test("a limit in the metadata of a real consumer or its stream is judged and tol
     verdict: "over_limit",
     reason: "nothing ever delivered, limit 60 s from the consumer's metadata",
   });
+});
+
+test("a consumer that must have a pinned client has reached its limit until one pulls", async () => {
+  const manager = await jetstreamManager(owner);
+  await manager.streams.add({ name: "PINNED", subjects: ["PINNED.>"] });
+  await manager.consumers.add("PINNED", {
+    durable_name: "one-at-a-time",
+    ack_policy: "explicit",
+    priority_policy: "pinned_client",
+    priority_groups: ["workers"],
+    metadata: { "io.nats.monitor.pinned": "true" },
+  });
+  const read = async () => (await bus.consumers.info("PINNED", "one-at-a-time")).unpinnedGroups;
+  expect(await read()).toBe(1);
+  await jetstream(owner).publish("PINNED.job", "1");
+  const consumer = await jetstream(owner).consumers.get("PINNED", "one-at-a-time");
+  for await (const message of await consumer.fetch({ max_messages: 1, expires: 1_000, group: "workers" }))
+    message.ack();
+  expect(await read()).toBe(0);
+});
+
+test("the checks of a stream are made with what a real server says of its sources", async () => {
+  const manager = await jetstreamManager(owner);
+  await manager.streams.add({ name: "ORIGIN", subjects: ["ORIGIN.>"] });
+  await manager.streams.add({
+    name: "COPY",
+    sources: [{ name: "ORIGIN" }],
+    metadata: {
+      "io.nats.monitor.min-sources": "2",
+      "io.nats.monitor.lag-critical": "100",
+      "io.nats.monitor.msgs-critical": "1",
+      "io.nats.monitor.peer-expect": "3",
+    },
+  });
+  await jetstream(owner).publish("ORIGIN.event", "1");
+  await jetstream(owner).publish("ORIGIN.event", "2");
+  await expect
+    .poll(async () =>
+      checkStream(await bus.streams.info("COPY")).checks.map(({ key, state, found }) => [key, state, found]),
+    )
+    .toEqual([
+      ["msgs-critical", "ok", "2 messages"],
+      ["min-sources", "failed", "1 source"],
+      ["lag-critical", "ok", "none behind"],
+      ["peer-expect", "failed", "not on a cluster"],
+    ]);
 });

@@ -16,7 +16,7 @@ const consumer = consumerHealth({
 });
 
 const judge = (metadata: Record<string, string>) =>
-  judgeLimits({ consumer: metadataLimits(metadata), stream: none, settings: none }, consumer, nowMs);
+  judgeLimits({ consumer: metadataLimits(metadata, "consumer"), stream: none, settings: none }, consumer, nowMs);
 
 describe("what is written", () => {
   test.each([
@@ -57,24 +57,51 @@ describe("what is written", () => {
 
   test("a check that Jetlag does not make is told, and those beside it hold", () => {
     const { limits, problems } = judge({
-      "io.nats.monitor.pinned": "true",
+      "io.nats.monitor.shoe-size": "46",
       "io.nats.monitor.peer-expect": "3",
       "io.nats.monitor.enabled": "true",
       "io.nats.monitor.unprocessed-critical": "1",
       owner: "billing",
     });
     expect(limits).toHaveLength(1);
-    expect(problems).toEqual(["pinned: Jetlag does not check this", "peer-expect: Jetlag does not check this"]);
-    expect(judge({ "io.nats.monitor.pinned": "true", "io.nats.monitor.enabled": "false" }).problems).toEqual([]);
+    expect(problems).toEqual([
+      "shoe-size: Jetlag does not check this",
+      "peer-expect: a check of streams, not of consumers",
+    ]);
+    expect(metadataLimits({ "io.nats.monitor.peer-expect": "3" }, "stream").problems).toEqual([]);
+    expect(judge({ "io.nats.monitor.shoe-size": "46", "io.nats.monitor.enabled": "false" }).problems).toEqual([]);
+  });
+
+  test.each([
+    ["true", 0, false],
+    ["true", 1, true],
+    ["true", null, true],
+  ])("pinned %s with %s groups without a client: reached is %s", (text, unpinnedGroups, reached) => {
+    const written = {
+      consumer: metadataLimits({ "io.nats.monitor.pinned": text }, "consumer"),
+      stream: none,
+      settings: none,
+    };
+    expect(judgeLimits(written, { ...consumer, unpinnedGroups }, nowMs).limits).toMatchObject([
+      { key: "pinned", reached },
+    ]);
+  });
+
+  test("pinned false asks for nothing, and a word that is neither is told", () => {
+    expect(judge({ "io.nats.monitor.pinned": "false" })).toEqual({ limits: [], problems: [] });
+    expect(judge({ "io.nats.monitor.pinned": "perhaps" }).problems).toEqual(['pinned: "perhaps" is not true or false']);
   });
 
   test("of each key the one nearest to the consumer counts", () => {
     const written = {
-      consumer: metadataLimits({ "io.nats.monitor.unprocessed-critical": "5000" }),
-      stream: metadataLimits({
-        "io.nats.monitor.unprocessed-critical": "1",
-        "io.nats.monitor.redelivery-critical": "9",
-      }),
+      consumer: metadataLimits({ "io.nats.monitor.unprocessed-critical": "5000" }, "consumer"),
+      stream: metadataLimits(
+        {
+          "io.nats.monitor.unprocessed-critical": "1",
+          "io.nats.monitor.redelivery-critical": "9",
+        },
+        "stream",
+      ),
       settings: settingsLimits(["redelivery-critical=1", "outstanding-ack-critical = 40"]),
     };
     expect(judgeLimits(written, consumer, nowMs).limits).toEqual([
@@ -86,8 +113,8 @@ describe("what is written", () => {
 
   test("0 at the consumer switches off what its stream says", () => {
     const written = {
-      consumer: metadataLimits({ "io.nats.monitor.unprocessed-critical": "0" }),
-      stream: metadataLimits({ "io.nats.monitor.unprocessed-critical": "1" }),
+      consumer: metadataLimits({ "io.nats.monitor.unprocessed-critical": "0" }, "consumer"),
+      stream: metadataLimits({ "io.nats.monitor.unprocessed-critical": "1" }, "consumer"),
       settings: none,
     };
     expect(judgeLimits(written, consumer, nowMs).limits).toEqual([]);

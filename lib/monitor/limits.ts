@@ -1,10 +1,9 @@
 import type { Consumer } from "../model/consumer";
 import { parseDuration } from "../model/duration";
 import { type Limit, type LimitKey, type LimitSource, limitKeys, limitSources } from "../model/limit";
+import { streamCheckKeys } from "../model/stream-check";
 import type { Judgement } from "./health-evidence";
-
-/** Prefix of the keys in stream and consumer metadata; the same that `nats server check` reads. */
-const prefix = "io.nats.monitor.";
+import { monitorKeys, parseCount, parseSwitch } from "./monitor-metadata";
 
 /** Limits by key, without where they come from. */
 export type LimitValues = ReadonlyMap<LimitKey, number>;
@@ -22,27 +21,35 @@ export interface JudgedLimits {
   readonly problems: string[];
 }
 
-const enabledKey = `${prefix}enabled`;
-
 const isLimitKey = (name: string) => limitKeys.some((key) => key === name);
+const isStreamCheck = (name: string) => streamCheckKeys.some((key) => key === name);
 const isTime = (key: LimitKey) => key === "last-delivery-critical" || key === "last-ack-critical";
 const none: WrittenLimits = { values: new Map(), problems: [] };
 
 /**
  * The limits in a stream's or consumer's metadata. `io.nats.monitor.enabled: false` switches all of them off; a value
- * of 0 or less switches one off, as `nats server check` does. What else stands under the prefix, such as that tool's
- * checks of streams and their peers, is a problem: its owner must not believe that Jetlag watches it.
+ * of 0 or less switches one off, as `nats server check` does. What nobody checks, such as a stream's checks on a
+ * consumer, is a problem: its owner must not believe that it is watched.
  */
-export function metadataLimits(metadata: Readonly<Record<string, string>>): WrittenLimits {
-  const names = Object.keys(metadata).filter((name) => name.startsWith(prefix) && name !== enabledKey);
-  if (names.length === 0 || isFalse(metadata[enabledKey])) return none;
+export function metadataLimits(metadata: Readonly<Record<string, string>>, of: "consumer" | "stream"): WrittenLimits {
+  const keys = monitorKeys(metadata);
+  if (keys.size === 0) return none;
   const written = limitKeys.flatMap((key) => {
-    const text = metadata[`${prefix}${key}`];
+    const text = keys.get(key);
     return text === undefined ? [] : [{ key, text }];
   });
   const { values, problems } = readLimits(written);
-  const unknown = names.map((name) => name.slice(prefix.length)).filter((name) => !isLimitKey(name));
-  return { values, problems: [...problems, ...unknown.map((name) => `${name}: Jetlag does not check this`)] };
+  const unknown = [...keys.keys()].filter((name) => !isLimitKey(name) && !(of === "stream" && isStreamCheck(name)));
+  return {
+    values,
+    problems: [
+      ...problems,
+      ...unknown.map(
+        (name) =>
+          `${name}: ${isStreamCheck(name) ? "a check of streams, not of consumers" : "Jetlag does not check this"}`,
+      ),
+    ],
+  };
 }
 
 /** Limits from `key=value` pairs, for example `unprocessed-critical=1000`. */
@@ -64,19 +71,24 @@ function readLimits(written: readonly { readonly key: LimitKey; readonly text: s
   const values = new Map<LimitKey, number>();
   const problems: string[] = [];
   for (const { key, text } of written) {
-    const value = isTime(key) ? parseDuration(text) : parseCount(text);
-    if (value === null) problems.push(`${key}: "${text}" is not a ${isTime(key) ? "time such as 5m" : "whole number"}`);
+    const value = parseValue(key, text);
+    if (value === null) problems.push(`${key}: "${text}" is not ${valueWords(key)}`);
     else values.set(key, value);
   }
   return { values, problems };
 }
 
-function parseCount(text: string): number | null {
-  return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : null;
+function parseValue(key: LimitKey, text: string): number | null {
+  if (isTime(key)) return parseDuration(text);
+  if (key !== "pinned") return parseCount(text);
+  const wanted = parseSwitch(text);
+  return wanted === null ? null : Number(wanted);
 }
 
-// Go's strconv.ParseBool, which reads this key elsewhere.
-const isFalse = (text: string | undefined) => text !== undefined && /^(0|f|false)$/i.test(text);
+function valueWords(key: LimitKey): string {
+  if (key === "pinned") return "true or false";
+  return isTime(key) ? "a time such as 5m" : "a whole number";
+}
 
 /** The limits that apply to a consumer: of each key the one written nearest to it. */
 export function judgeLimits(
@@ -112,6 +124,8 @@ function measure(key: LimitKey, consumer: Consumer, nowMs: number): number {
       return sinceMs(consumer.lastDeliveredAt, nowMs);
     case "last-ack-critical":
       return sinceMs(consumer.lastAckedAt, nowMs);
+    case "pinned":
+      return consumer.unpinnedGroups ?? Number.POSITIVE_INFINITY;
   }
 }
 
@@ -130,12 +144,12 @@ export function applyLimits(
 ): Judgement {
   const [first, ...others] = limits.filter(({ reached }) => reached);
   if (first === undefined || !calm.has(judgement.verdict)) return judgement;
-  const limit = isTime(first.key) ? seconds(first.value) : count(first.value);
+  const limit = first.key === "pinned" ? "one is wanted" : `limit ${writeValue(first)}`;
   const more = others.length === 0 ? "" : `, and ${others.length} more`;
   return {
     ...judgement,
     verdict: "over_limit",
-    reason: `${describe(first.key, consumer, nowMs)}, limit ${limit} ${sourceWords[first.source]}${more}`,
+    reason: `${describe(first.key, consumer, nowMs)}, ${limit} ${sourceWords[first.source]}${more}`,
     nextStep: `Look at what it is stuck on and at its workers, or change ${first.key}.`,
   };
 }
@@ -163,8 +177,13 @@ function describe(key: LimitKey, consumer: Consumer, nowMs: number): string {
       return consumer.lastAckedAt === null
         ? "nothing ever acknowledged"
         : `last acknowledgement ${seconds(measured)} ago`;
+    case "pinned":
+      return consumer.unpinnedGroups === null
+        ? "it pins no client"
+        : `${count(measured)} ${measured === 1 ? "group has" : "groups have"} no pinned client`;
   }
 }
 
+const writeValue = ({ key, value }: Limit) => (isTime(key) ? seconds(value) : count(value));
 const count = (value: number) => value.toLocaleString("en");
 const seconds = (ms: number) => `${Math.floor(ms / 1_000).toLocaleString("en")} s`;

@@ -8,6 +8,7 @@ import type { MessageMask } from "../model/message-mask";
 import { isOwnStream } from "../model/stream";
 import { covers } from "../model/subject";
 import type { LagMonitor } from "../monitor/lag-monitor";
+import { checkStream } from "../monitor/stream-checks";
 import { sumTotals } from "../monitor/totals-history";
 import type { FailureDesk } from "./failure-desk";
 import { type CheckedParts, runChecks } from "./status-checks";
@@ -63,7 +64,10 @@ export function buildTick({ monitor, bus, failures, now }: DashboardParts): Live
 /** Streams with their rates, by name, Jetlag's own last. */
 export function summarizeStreams(monitor: LagMonitor): StreamSummary[] {
   return monitor.view.streams
-    .map((stream) => ({ ...stream, own: isOwnStream(stream.config.name) }))
+    .map((stream) => {
+      const { checks, problems } = checkStream(stream);
+      return { ...stream, own: isOwnStream(stream.config.name), checks, checkProblems: problems };
+    })
     .sort((a, b) => Number(a.own) - Number(b.own) || a.config.name.localeCompare(b.config.name));
 }
 

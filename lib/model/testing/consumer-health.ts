@@ -34,6 +34,7 @@ export function consumerHealth(about: Partial<ConsumerHealth> = {}): ConsumerHea
     lastAckedAt: "2026-11-23T10:00:02.000Z",
     pausedUntil: null,
     leader: null,
+    unpinnedGroups: null,
     verdict: "healthy",
     reason: "keeps up at 3/s",
     nextStep: "",

@@ -42,6 +42,7 @@ export function consumerOf(change: Partial<Omit<Consumer, "config">> & { config?
     lastAckedAt: null,
     pausedUntil: null,
     leader: null,
+    unpinnedGroups: null,
     ...change,
     config: {
       durable: true,
@@ -75,6 +76,8 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
     consumerCount: 1,
     subjectCount: 1,
     leader: null,
+    peers: null,
+    origins: [],
     ...change,
     config: {
       name: "ORDERS",

@@ -219,6 +219,7 @@ export class MemoryConsumer {
       lastAckedAt: this.lastAckedAtMs === null ? null : isoTime(this.lastAckedAtMs),
       pausedUntil: this.isPaused() ? isoTime(this.pausedUntilMs) : null,
       leader: null,
+      unpinnedGroups: null,
     };
   }
 

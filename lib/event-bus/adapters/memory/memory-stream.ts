@@ -130,6 +130,8 @@ export class MemoryStream implements ConsumersHome {
       consumerCount: this.consumers.count,
       subjectCount: log.subjectCount,
       leader: null,
+      peers: null,
+      origins: [],
     };
   }
 

@@ -66,8 +66,27 @@ export function toStream(info: WireStreamInfo): Stream {
     consumerCount: state.consumer_count,
     subjectCount: state.num_subjects ?? (empty ? 0 : null),
     leader: leaderOf(info.cluster),
+    peers: toPeers(info.cluster),
+    origins: [...(info.sources ?? []), ...(info.mirror === undefined ? [] : [info.mirror])].map((origin) => ({
+      name: origin.name,
+      lag: origin.lag,
+      activeMs: toActiveMs(origin.active),
+    })),
   };
 }
+
+function toPeers(cluster: WireStreamInfo["cluster"]): Stream["peers"] {
+  const leader = leaderOf(cluster);
+  if (cluster?.name === undefined) return null;
+  const first = leader === null ? [] : [{ name: leader, offline: false, lag: 0, activeMs: 0 }];
+  const others = (cluster.replicas ?? []).map(({ name, offline, lag, active }) => {
+    return { name, offline: offline ?? false, lag: lag ?? 0, activeMs: toActiveMs(active) };
+  });
+  return [...first, ...others];
+}
+
+/** The wire's -1 for "never heard of" as null. */
+const toActiveMs = (nanos: number | undefined) => (nanos === undefined || nanos < 0 ? null : toMs(nanos));
 
 /** A single server names itself as leader but has no cluster. */
 function leaderOf(cluster: { name?: string; leader?: string } | undefined): string | null {
@@ -160,7 +179,16 @@ export function toConsumer(info: WireConsumerInfo): Consumer {
     lastAckedAt: toIsoOrNull(ackFloor.last_active),
     pausedUntil: info.paused === true ? toIsoOrNull(config.pause_until) : null,
     leader: leaderOf(info.cluster),
+    unpinnedGroups: countUnpinned(info),
   };
+}
+
+/** Priority groups of a consumer that pins clients, without one; null for one that pins none. */
+function countUnpinned(info: WireConsumerInfo): number | null {
+  if (info.config.priority_policy !== "pinned_client") return null;
+  const { priority_groups: states = [] } = info as { priority_groups?: { group: string; pinned_client_id?: string }[] };
+  const pinned = new Set(states.filter((state) => (state.pinned_client_id ?? "") !== "").map(({ group }) => group));
+  return (info.config.priority_groups ?? []).filter((group) => !pinned.has(group)).length;
 }
 
 function toConsumerConfig(config: WireConsumerConfig): ConsumerConfig {
