@@ -62,6 +62,9 @@ interface Entry extends ListCursor {
   hidden: boolean;
 }
 
+/** Filters whose lists are kept: those of a few readers. */
+const keptLists = 8;
+
 /** A termination and its dead letter are one failure; they are written within this time. */
 const sameFailureMs = 5 * 60 * 1_000;
 
@@ -75,6 +78,8 @@ export class FailureIndex {
   /** Resolutions read before (or without) the failure they belong to. */
   readonly #resolutions = new Map<string, FailureResolution>();
   readonly #tallies = new FailureTallies();
+  /** What matched some filters, as long as nothing changes. */
+  readonly #matches = new Map<string, { readonly revision: number; readonly entries: readonly Entry[] }>();
   #revision = 0;
 
   /** Changes with everything that changes what lists show. */
@@ -150,26 +155,15 @@ export class FailureIndex {
 
   /** A part of the failures that match, with exact counts of the rest. */
   page(filter: FailureFilter, { upToMs = Number.POSITIVE_INFINITY, offset, limit }: FailureSlice): FailurePage {
-    const found: IndexedFailure[] = [];
-    let total = 0;
-    let newer = 0;
-    let newestMs = 0;
-    for (const entry of this.#candidates(filter).newestFirst()) {
-      if (!matches(entry, filter)) continue;
-      newestMs ||= entry.atMs;
-      if (entry.atMs > upToMs) {
-        newer++;
-        continue;
-      }
-      if (total >= offset && found.length < limit) found.push(entry.known);
-      total++;
-    }
-    return { found, total, newer, newestMs };
+    const all = this.#matching(filter);
+    const newer = firstNotAfter(all, upToMs);
+    const found = all.slice(newer + offset, newer + offset + limit).map(({ known }) => known);
+    return { found, total: all.length - newer, newer, newestMs: all[0]?.atMs ?? 0 };
   }
 
   /** How many match. */
   count(filter: FailureFilter): number {
-    return this.page(filter, { offset: 0, limit: 0 }).total;
+    return this.#matching(filter).length;
   }
 
   /** Open failures announced at or after `sinceMs`, of one consumer when given. */
@@ -180,6 +174,22 @@ export class FailureIndex {
   /** Failures in that state by consumer and reason, most first. */
   groups(state: FailureFilter["state"]): FailureGroup[] {
     return this.#tallies.groups(state);
+  }
+
+  /** Those that match, newest first. Walked once for all pages of a list, until something changes. */
+  #matching(filter: FailureFilter): readonly Entry[] {
+    const key = JSON.stringify(filter);
+    const known = this.#matches.get(key);
+    if (known !== undefined && known.revision === this.#revision) return known.entries;
+    const entries: Entry[] = [];
+    for (const entry of this.#candidates(filter).newestFirst()) if (matches(entry, filter)) entries.push(entry);
+    this.#matches.delete(key);
+    this.#matches.set(key, { revision: this.#revision, entries });
+    for (const oldest of this.#matches.keys()) {
+      if (this.#matches.size <= keptLists) break;
+      this.#matches.delete(oldest);
+    }
+    return entries;
   }
 
   #candidates({ stream, consumer }: FailureFilter): TimeOrdered<Entry> {
@@ -221,6 +231,18 @@ export class FailureIndex {
     this.#byConsumer.get(consumerKey(failure))?.remove(entry);
     this.#tallies.remove(failure);
   }
+}
+
+/** Position of the first that is not younger than `upToMs`, newest first. */
+function firstNotAfter(entries: readonly Entry[], upToMs: number): number {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((entries[middle]?.atMs ?? 0) > upToMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // None of the names can hold a space, so the keys are unambiguous.

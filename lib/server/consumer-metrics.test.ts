@@ -58,6 +58,28 @@ test("hostile names are escaped", async () => {
   expect(text).toContain(String.raw`consumer="a\"b\\c"`);
 });
 
+test("the Grafana dashboard asks for labels that the metrics have", async () => {
+  const labels = new Map<string, Set<string>>();
+  for (const [, metric = "", written = ""] of (await scrape([consumerHealth()])).matchAll(
+    /^(jetlag_[a-z_]+)\{(.*)\} /gm,
+  ))
+    labels.set(metric, new Set([...written.matchAll(/([a-z_]+)="/g)].map(([, label = ""]) => label)));
+  const all = new Set([...labels.values()].flatMap((of) => [...of]));
+
+  const dashboard = readFileSync("deploy/grafana/consumer-lag.json", "utf8").replaceAll('\\"', '"');
+  const matchers = [...dashboard.matchAll(/(jetlag_[a-z_]+)\{([^}]*)\}/g)];
+  expect(matchers.length).toBeGreaterThan(3);
+  for (const [, metric = "", written = ""] of matchers) {
+    for (const [, label = ""] of written.matchAll(/([a-z_]+)\s*[=!]~?"/g)) {
+      expect([metric, label, labels.get(metric)?.has(label) ?? false]).toEqual([metric, label, true]);
+    }
+  }
+  const grouped = [...dashboard.matchAll(/\bby ?\(([^)]*)\)/g)].flatMap(([, list = ""]) => list.split(/, */));
+  const legends = [...dashboard.matchAll(/\{\{ ?([a-z_]+) ?\}\}/g)].map(([, label = ""]) => label);
+  expect(legends.length).toBeGreaterThan(0);
+  expect([...grouped, ...legends].filter((label) => !all.has(label))).toEqual([]);
+});
+
 test("the Grafana dashboard uses metrics that exist, and each verdict that needs attention", () => {
   const dashboard = readFileSync("deploy/grafana/consumer-lag.json", "utf8");
   const registry = new Registry();
