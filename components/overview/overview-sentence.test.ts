@@ -19,7 +19,7 @@ function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): S
     missingStreams: [],
     consumers: verdicts.map(consumer),
     totals: { messagesPerS: null, ackedPerS: null, waiting: 0, inFlight: 0, needAttention, unjudged },
-    history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [] },
+    history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
     failures: { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null },
   };
 }

@@ -37,7 +37,7 @@ const snapshot: Snapshot = {
   missingStreams: [],
   consumers: [],
   totals: { messagesPerS: null, ackedPerS: null, waiting: 5, inFlight: 0, needAttention: 0, unjudged: 0 },
-  history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [] },
+  history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
   failures,
 };
 

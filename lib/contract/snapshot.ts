@@ -68,6 +68,8 @@ export const snapshotSchema = z.object({
     messagesPerS: z.array(z.number().nullable()),
     ackedPerS: z.array(z.number().nullable()),
     waiting: z.array(z.number().nullable()),
+    /** Failures that nobody has acted on. */
+    openFailures: z.array(z.number().nullable()),
   }),
   failures: failureCountsSchema,
 });

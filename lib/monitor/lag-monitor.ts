@@ -30,6 +30,8 @@ export interface LagMonitorOptions {
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
   readonly failuresSince: (stream: string, consumer: string, sinceMs: number) => number;
+  /** Failures that nobody has acted on, for the totals; null when they are not captured (none). */
+  readonly openFailures?: () => number | null;
   /** Limits for every consumer whose metadata and stream say nothing else. */
   readonly limits: WrittenLimits;
   /** Latency of a consumer's acknowledgements, where the server announces it (none). */
@@ -216,7 +218,8 @@ export class LagMonitor {
       clockSkew: this.#clockSkew.skew,
       timeLagProblem: this.#timeLag.problem,
     };
-    this.totals.add(seen.atMs, this.#view);
+    const openFailures = this.#options.openFailures?.() ?? null;
+    this.totals.add(seen.atMs, { ...this.#view, openFailures });
   }
 
   /** Another dashboard's sweep has the broker's times. */

@@ -15,6 +15,7 @@ export interface Totals {
 interface Point extends Omit<Totals, "waiting" | "inFlight"> {
   readonly atMs: number;
   readonly waiting: number | null;
+  readonly openFailures: number | null;
 }
 
 /** The totals of the last sweeps. */
@@ -26,15 +27,17 @@ export class TotalsHistory {
     seen: {
       readonly streams: readonly (Stream & { readonly messagesPerS: number | null })[];
       readonly consumers: readonly ConsumerHealth[];
+      /** Failures that nobody has acted on; null when they are not captured. */
+      readonly openFailures: number | null;
     },
   ): void {
     const { messagesPerS, ackedPerS, waiting } = sumTotals(seen.streams, seen.consumers);
-    this.#push({ atMs, messagesPerS, ackedPerS, waiting });
+    this.#push({ atMs, messagesPerS, ackedPerS, waiting, openFailures: seen.openFailures });
   }
 
   /** Notes a moment at which nothing could be read. */
   addGap(atMs: number): void {
-    this.#push({ atMs, messagesPerS: null, ackedPerS: null, waiting: null });
+    this.#push({ atMs, messagesPerS: null, ackedPerS: null, waiting: null, openFailures: null });
   }
 
   /** The points in columns, oldest first. */
@@ -44,6 +47,7 @@ export class TotalsHistory {
       messagesPerS: this.#points.map(({ messagesPerS }) => messagesPerS),
       ackedPerS: this.#points.map(({ ackedPerS }) => ackedPerS),
       waiting: this.#points.map(({ waiting }) => waiting),
+      openFailures: this.#points.map(({ openFailures }) => openFailures),
     };
   }
 

@@ -86,6 +86,10 @@ export function createRuntime(env: Env): Runtime {
     clock,
     logger,
     failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
+    openFailures: () => {
+      const { capturedSince, open } = failures.counts();
+      return capturedSince === null ? null : open;
+    },
     limits: env.limits,
     ackLatencyOf: (stream, consumer) => ackLatencies.of(stream, consumer),
     onSweep: ({ view }) => {

@@ -16,7 +16,7 @@ const empty: Snapshot = {
   missingStreams: [],
   consumers: [],
   totals: { messagesPerS: null, ackedPerS: null, waiting: 0, inFlight: 0, needAttention: 0, unjudged: 0 },
-  history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [] },
+  history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
   failures: { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null },
 };
 
