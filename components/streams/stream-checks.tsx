@@ -51,9 +51,11 @@ export function WorstCheck({ checks }: { checks: readonly StreamCheck[] }) {
   if (bad === undefined) return null;
   const { tone, icon } = checkLooks[bad.state];
   return (
-    <Tag tone={tone} icon={icon}>
-      {names[bad.key]}: {visibleText(bad.found)}
-    </Tag>
+    <span title={`${names[bad.key]}: ${visibleText(bad.found)}`}>
+      <Tag tone={tone} icon={icon}>
+        {bad.state === "failed" ? "Check failed" : "Check warns"}
+      </Tag>
+    </span>
   );
 }
 

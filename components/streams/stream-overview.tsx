@@ -18,10 +18,12 @@ export function StreamOverview({ stream }: { stream: StreamSummary }) {
         <Section title="Configuration">
           <StreamConfiguration stream={stream} />
         </Section>
-        <Section title={<Term of="subject">Subjects</Term>}>
-          <SubjectList subjects={stream.config.subjects} />
-        </Section>
-        <StreamChecks stream={stream} />
+        <div className="min-w-0">
+          <StreamChecks stream={stream} />
+          <Section title={<Term of="subject">Subjects</Term>}>
+            <SubjectList subjects={stream.config.subjects} />
+          </Section>
+        </div>
       </div>
     </div>
   );

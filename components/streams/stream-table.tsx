@@ -72,11 +72,13 @@ function StreamTableRow({ row: { stream, worst }, onOpen }: { row: StreamRow; on
   return (
     <Tr onOpen={onOpen}>
       <Td mono className="max-w-64" title={config.name}>
-        <TextLink href={hrefs.stream(config.name)} className="text-ink!">
-          {visibleLine(config.name)}
-        </TextLink>{" "}
-        {stream.own ? <Tag tone="plain">Jetlag</Tag> : null}
-        <WorstCheck checks={stream.checks} />
+        <span className="flex items-center gap-2">
+          <TextLink href={hrefs.stream(config.name)} className="min-w-0 truncate text-ink!">
+            {visibleLine(config.name)}
+          </TextLink>
+          {stream.own ? <Tag tone="plain">Jetlag</Tag> : null}
+          <WorstCheck checks={stream.checks} />
+        </span>
       </Td>
       <Td mono muted className="max-w-64">
         <SubjectSummary subjects={config.subjects} />

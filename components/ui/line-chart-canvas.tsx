@@ -44,6 +44,9 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
     incompleteFromMs === null ? lastMs : (points.findLast(({ atMs }) => atMs < incompleteFromMs)?.atMs ?? 0);
   const { ticks, stepMs } = timeTicks(firstMs, lastMs, 6);
   const shown = marks.filter(({ atMs }) => atMs >= firstMs && atMs <= lastMs);
+  // On the side of the line where there is room for the words.
+  const sideOf = ({ atMs }: ChartMark) =>
+    atMs > firstMs + 0.75 * (lastMs - firstMs) ? ("insideTopRight" as const) : ("insideTopLeft" as const);
   const named = showMarkLabels && shown.length <= namedMarks;
   const values = points.flatMap((point) => point.values.filter((value) => value !== null));
   const levels = valueTicks(Math.max(0, ...values), values.every(Number.isInteger));
@@ -96,7 +99,7 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
               stroke="var(--muted)"
               strokeDasharray="2 3"
               {...(named
-                ? { label: { value: mark.label, position: "insideTopLeft", fill: "var(--muted)", fontSize: 10 } }
+                ? { label: { value: mark.label, position: sideOf(mark), fill: "var(--muted)", fontSize: 10 } }
                 : {})}
             />
           ))}
