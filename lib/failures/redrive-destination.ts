@@ -8,15 +8,30 @@ import { covers } from "../model/subject";
 const trustedPart = 0.75;
 const pageSize = 500;
 
+/** When a copy may have been stored: from its first attempt until its last one. Unix milliseconds. */
+export interface Doubt {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
+/** Copies by message id, as they were stored from `sinceMs` until the reading began. */
+interface CopyReading {
+  readonly sinceMs: number;
+  readonly atMs: number;
+  readonly copies: Promise<ReadonlyMap<string, PublishAck>>;
+}
+
 /** The streams that copies go to, and what they can say of a copy whose receipt was lost. */
 export class RedriveDestination {
   readonly #bus: Pick<EventBus, "streams" | "messages">;
   readonly #bySubject = new Map<string, Stream | null>();
-  readonly #copies = new Map<string, Promise<Map<string, PublishAck>>>();
+  readonly #now: () => number;
+  readonly #readings = new Map<string, CopyReading>();
   #streams: readonly Stream[] = [];
 
-  constructor(bus: Pick<EventBus, "streams" | "messages">) {
+  constructor(bus: Pick<EventBus, "streams" | "messages">, now: () => number) {
     this.#bus = bus;
+    this.#now = now;
   }
 
   /** Reads what streams there are. */
@@ -53,16 +68,21 @@ export class RedriveDestination {
     return this.of(subject)?.config.retention === "limits";
   }
 
-  /** The copy with this id stored since `sinceMs`, or null. One reading serves all copies of a subject. */
-  async findCopy({ subject, msgId = "" }: OutgoingMessage, sinceMs: number): Promise<PublishAck | null> {
-    const copies = this.#copies.get(subject) ?? this.#readCopies(subject, sinceMs);
-    this.#copies.set(subject, copies);
-    return (await copies).get(msgId) ?? null;
-  }
-
-  /** Forgets what was read: later copies are not in it. */
-  forgetCopies(): void {
-    this.#copies.clear();
+  /**
+   * The copy with this id that was first sent at `doubt.sinceMs` and last at `doubt.untilMs`, or null. One reading
+   * serves all copies of a subject that were sent before it began.
+   */
+  async findCopy({ subject, msgId = "" }: OutgoingMessage, { sinceMs, untilMs }: Doubt): Promise<PublishAck | null> {
+    const known = this.#readings.get(subject);
+    const serves = known !== undefined && known.sinceMs <= sinceMs && known.atMs > untilMs;
+    const reading = serves ? known : { sinceMs, atMs: this.#now(), copies: this.#readCopies(subject, sinceMs) };
+    this.#readings.set(subject, reading);
+    try {
+      return (await reading.copies).get(msgId) ?? null;
+    } catch (error) {
+      if (this.#readings.get(subject) === reading) this.#readings.delete(subject);
+      throw error;
+    }
   }
 
   async #readCopies(subject: string, sinceMs: number): Promise<Map<string, PublishAck>> {

@@ -17,7 +17,7 @@ import { Pacer } from "./pacer";
 import { isPassing, pause, refusalOf, untilConnected } from "./patience";
 import { readPayloads } from "./payloads";
 import { copyHeaders, copyId } from "./redrive-copy";
-import { RedriveDestination } from "./redrive-destination";
+import { type Doubt, RedriveDestination } from "./redrive-destination";
 import { RetryTargets, readRetryTargets } from "./retry-targets";
 
 /** Messages sent before their outcomes are written; fewer at a low rate, so that a pause comes soon. */
@@ -82,7 +82,7 @@ export class RedriveRun {
     this.#created = created;
     this.#aim = { to: recipientsOf(created), destination: created.destination };
     this.#options = options;
-    this.#destination = new RedriveDestination(options.bus);
+    this.#destination = new RedriveDestination(options.bus, () => options.clock.now());
     this.#pacer = new Pacer(created.ratePerS, options.clock);
     this.#originals = new Originals({ bus: options.bus, patiently: (work) => this.#patiently(work) });
     this.#wroteMs = options.clock.now();
@@ -331,34 +331,36 @@ export class RedriveRun {
   /** Sends until the server has said yes or no, whatever happens to it meanwhile. */
   async #publish(copy: OutgoingMessage, doubtSinceMs: number | null): Promise<Ended | null> {
     const { bus, clock, patienceMs = defaultPatienceMs } = this.#options;
-    let sinceMs = doubtSinceMs;
+    // What another process sent, it sent before this one took the job.
+    let doubt: Doubt | null = doubtSinceMs === null ? null : { sinceMs: doubtSinceMs, untilMs: doubtSinceMs };
     let silentMs = 0;
     for (;;) {
       const startedMs = clock.now();
       try {
-        const stored = sinceMs === null ? null : await this.#findEarlier(copy, sinceMs);
+        const stored = doubt === null ? null : await this.#findEarlier(copy, doubt);
         const { stream, seq, duplicate } = stored ?? (await bus.messages.publish(copy));
         if (duplicate) return { o: "d", stream, q: seq };
-        const isDoubtful = sinceMs !== null && !this.#destination.keeps(copy.subject);
+        const isDoubtful = doubt !== null && !this.#destination.keeps(copy.subject);
         return { o: "p", stream, q: seq, ...(isDoubtful ? { t: true } : {}) };
       } catch (error) {
         const passes = isPassing(error) || this.#isLeaderless(error, copy.subject);
         if (!passes) return { o: "r", r: refusalOf(error) };
-        if (isEventBusError(error) && error.code === "publish_unknown") sinceMs ??= startedMs;
+        if (isEventBusError(error) && error.code === "publish_unknown")
+          doubt = { sinceMs: doubt?.sinceMs ?? startedMs, untilMs: clock.now() };
         if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
         if (silentMs > patienceMs) this.#getStuck(`${copy.subject} does not answer: ${refusalOf(error)}`);
       }
       await pause(clock, retryMs, this.#halting.signal);
-      if (this.#halting.signal.aborted) return sinceMs === null ? null : this.#lastLook(copy, sinceMs);
+      if (this.#halting.signal.aborted) return doubt === null ? null : this.#lastLook(copy, doubt);
       await untilConnected(bus.connection, this.#halting.signal);
     }
   }
 
   /** Asked to stop with an answer outstanding: if the copy can be seen, it is stored; else it stays in doubt. */
-  async #lastLook(copy: OutgoingMessage, sinceMs: number): Promise<Ended | null> {
+  async #lastLook(copy: OutgoingMessage, doubt: Doubt): Promise<Ended | null> {
     if (this.#options.bus.connection.status().state !== "connected") return null;
     try {
-      const found = await this.#destination.findCopy(copy, sinceMs - clockToleranceMs);
+      const found = await this.#destination.findCopy(copy, tolerant(doubt));
       return found === null ? null : { o: "d", stream: found.stream, q: found.seq };
     } catch (error) {
       this.#options.logger.debug({ job: this.#job.id, error }, "Copy not looked up");
@@ -367,10 +369,10 @@ export class RedriveRun {
   }
 
   /** Where the server has forgotten the message id, the copy itself is looked for. */
-  async #findEarlier(copy: OutgoingMessage, sinceMs: number) {
+  async #findEarlier(copy: OutgoingMessage, doubt: Doubt) {
     const { clock } = this.#options;
-    if (this.#destination.remembers(copy.subject, sinceMs, clock.now())) return null;
-    return this.#destination.findCopy(copy, sinceMs - clockToleranceMs);
+    if (this.#destination.remembers(copy.subject, doubt.sinceMs, clock.now())) return null;
+    return this.#destination.findCopy(copy, tolerant(doubt));
   }
 
   /** "Nobody there" is also what a stream without a leader says; one that exists is waited for. */
@@ -469,6 +471,8 @@ export class RedriveRun {
 
 /** Clocks of dashboard and server may differ by as much. */
 const clockToleranceMs = 60_000;
+/** The broker's clock may be behind. */
+const tolerant = ({ sinceMs, untilMs }: Doubt): Doubt => ({ sinceMs: sinceMs - clockToleranceMs, untilMs });
 
 function take(from: Iterator<number>, count: number): number[] {
   const taken: number[] = [];
