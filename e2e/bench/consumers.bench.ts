@@ -1,6 +1,6 @@
 import { median, repeat, runBench } from "./bench";
 import { seedConsumers } from "./consumers/many-consumers";
-import { cpuMs, openScreen, scroll, sortBy } from "./consumers/screen";
+import { cpuMs, openScreen, scroll, sortBy } from "./screen";
 
 /** Streams and consumers of each: a server takes 1,000 consumers a stream unless configured otherwise. */
 const streams = 5;
@@ -13,7 +13,7 @@ const frames = 120;
 await runBench(async (stage) => {
   stage.note(`making ${streams * consumersEach} consumers`);
   await seedConsumers(stage.server.url, streams, consumersEach);
-  const screen = await openScreen(stage.server.url);
+  const screen = await openScreen(stage.server.url, "/consumers", "memory");
   try {
     const { page, empty } = screen;
     stage.report("rows_drawn", "rows", [await page.locator("tbody tr").count()]);

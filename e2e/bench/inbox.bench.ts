@@ -5,13 +5,17 @@ import { recordHeader } from "../../lib/failures/failure-record";
 import { FailureStore, failureStream } from "../../lib/failures/failure-store";
 import { noMask } from "../../lib/model/message-mask";
 import { listFailures } from "../../lib/server/failure-list";
-import { compare, repeat, reportComparison, reportSpeed, runBench, speedOf } from "./bench";
+import { type BenchStage, compare, median, repeat, reportComparison, reportSpeed, runBench, speedOf } from "./bench";
+import { cpuMs, openScreen, scroll } from "./screen";
 
 /** As many failures as the stream may hold. */
 const count = 100_000;
 const consumers = ["billing-order__created", "mailer-order__paid", "search", "tax", "warehouse-stock__low"];
 const counts = { open: count, lastHour: 0, revision: 0, capturedSince: null, problem: null };
 const parallelPublishes = 500;
+/** A fast wheel: two rows a frame, through several pages. */
+const stepPx = 64;
+const frames = 240;
 /** Pages of one run. */
 const pagesRead = 10;
 const pages = {
@@ -51,7 +55,23 @@ await runBench(async (stage) => {
   );
   reportComparison(stage, "search", "failures", searched);
   await bus.stop();
+  await reportScrolling(stage);
 });
+
+/** What the list costs the browser's main thread while it is scrolled and its pages come. */
+async function reportScrolling(stage: BenchStage): Promise<void> {
+  const screen = await openScreen(stage.server.url, "/failures");
+  try {
+    const { page, empty } = screen;
+    const perFrame = (ms: number) => ms / frames;
+    const bare = await repeat(() => cpuMs(empty, () => scroll(empty, "#long", frames, stepPx)));
+    const ours = await repeat(() => cpuMs(page, () => scroll(page, "table", frames, stepPx)));
+    stage.report("rows_drawn", "rows", [await page.locator("tbody tr").count()]);
+    stage.report("scroll_frame_cpu_ms", "ms", ours.map(perFrame), perFrame(median(bare)));
+  } finally {
+    await screen.close();
+  }
+}
 
 type Bus = ReturnType<typeof createEventBus>;
 

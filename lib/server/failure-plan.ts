@@ -96,7 +96,7 @@ export async function planJob(runtime: Runtime, { scope, to, destination }: Inpu
 /** A consumer made since the last sweep can have failed already: the plan must not say that nobody reads its subject. */
 async function knowConsumers({ monitor }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
   const known = new Set(monitor.view.consumers.map(({ stream, name }) => `${stream} ${name}`));
-  if (chosen.some(({ failure }) => !known.has(`${failure.stream} ${failure.consumer}`)))
+  if (chosen.some(({ failure }) => failure.consumer !== null && !known.has(`${failure.stream} ${failure.consumer}`)))
     await monitor.sweepNow({ here: true });
 }
 

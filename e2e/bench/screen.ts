@@ -2,23 +2,23 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "@playwright/test";
-import { nextCommand } from "../../../lib/cli/build.mjs";
-import { installedChromiumPath } from "../../../lib/cli/chromium.mjs";
-import { findFreePort } from "../../../lib/cli/ports.mjs";
-import { paths } from "../../../lib/contract/paths";
-import { snapshotSchema } from "../../../lib/contract/snapshot";
+import { nextCommand } from "../../lib/cli/build.mjs";
+import { installedChromiumPath } from "../../lib/cli/chromium.mjs";
+import { findFreePort } from "../../lib/cli/ports.mjs";
+import { paths } from "../../lib/contract/paths";
+import { snapshotSchema } from "../../lib/contract/snapshot";
 
 const startTimeoutMs = 120_000;
 
-/** The consumers page of the built dashboard in Chromium, and beside it a page that is as long and empty. */
-export interface ConsumersScreen {
+/** A page of the built dashboard in Chromium, and beside it a page that is as long and empty. */
+export interface Screen {
   readonly page: Page;
   readonly empty: Page;
   close(): Promise<void>;
 }
 
-/** Starts the built dashboard on a broker and opens its list of consumers. Throws when there is no build. */
-export async function openScreen(natsUrl: string): Promise<ConsumersScreen> {
+/** Starts the built dashboard on a broker and opens one of its lists. Throws when there is no build. */
+export async function openScreen(natsUrl: string, path: string, store: "memory" | "" = ""): Promise<Screen> {
   if (!existsSync(".next/BUILD_ID")) throw new Error("there is no build: npm run build");
   const port = await findFreePort();
   const address = `http://127.0.0.1:${port}`;
@@ -26,7 +26,7 @@ export async function openScreen(natsUrl: string): Promise<ConsumersScreen> {
     env: {
       ...process.env,
       NATS_URL: natsUrl,
-      JETLAG_STORE: "memory",
+      JETLAG_STORE: store,
       JETLAG_LOG_LEVEL: "warn",
       NODE_ENV: "production",
     },
@@ -40,7 +40,7 @@ export async function openScreen(natsUrl: string): Promise<ConsumersScreen> {
     chromiumSandbox: process.getuid?.() !== 0,
   });
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  await page.goto(`${address}/consumers`);
+  await page.goto(address + path);
   await page.locator("tbody tr").nth(20).waitFor({ timeout: startTimeoutMs });
   const empty = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await empty.setContent('<div style="height:800px;overflow:auto"><div id="long" style="height:160000px"></div></div>');
