@@ -495,15 +495,10 @@ describe("redriving", () => {
     expect(Math.max(...held) * half.length).toBeLessThanOrEqual(16 * 1024 * 1024);
   });
 
-  test("a job pauses, goes on and is cancelled; every message ends once", async () => {
-    const desk = await startDesk();
-    const letters = new DeadLetters({
-      bus: desk.bus,
-      index: desk.store.index,
-      mask: noMask,
-      patterns: defaultDeadLetterPatterns,
-    });
-    const { bus, jobs } = desk;
+  /** A job of 200 dead letters that takes two seconds, once it has begun. */
+  async function startSlowJob() {
+    const { bus, store, jobs, list } = await startDesk();
+    const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
     await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
     await bus.streams.create({ name: "DLQ", subjects: ["dlq"] });
     for (let n = 0; n < 200; n++) await bus.messages.publish({ subject: "dlq", data: bytes(`${n}`) });
@@ -515,8 +510,13 @@ describe("redriving", () => {
       destination: "orders.again",
       ratePerS: 100,
     } as const;
-    const { id } = await jobs.create({ ids: desk.list().map((failure) => failure.id), ...about });
+    const { id } = await jobs.create({ ids: list().map((failure) => failure.id), ...about });
     await expect.poll(() => jobs.get(id).counts.published).toBeGreaterThan(0);
+    return { bus, jobs, id };
+  }
+
+  test("a job pauses, goes on and is cancelled; every message ends once", async () => {
+    const { bus, jobs, id } = await startSlowJob();
     const paused = await jobs.ask(id, "pause", "tester");
     expect(paused).toMatchObject({ status: "paused", reason: "paused by request" });
     const stored = (await bus.streams.info("ORDERS")).messages;
@@ -529,5 +529,13 @@ describe("redriving", () => {
     expect((await bus.streams.info("ORDERS")).messages).toBe(counts.published);
     expect((await bus.streams.info("DLQ")).messages).toBe(counts.skipped);
     await expect(jobs.ask(id, "resume", "tester")).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("a paused job that is cancelled sends nothing more", async () => {
+    const { bus, jobs, id } = await startSlowJob();
+    const { published } = (await jobs.ask(id, "pause", "tester")).counts;
+    const cancelled = await jobs.ask(id, "cancel", "tester");
+    expect(cancelled).toMatchObject({ status: "cancelled", counts: { published, skipped: 200 - published } });
+    expect((await bus.streams.info("ORDERS")).messages).toBe(published);
   });
 });

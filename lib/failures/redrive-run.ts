@@ -108,6 +108,8 @@ export class RedriveRun {
   /** Works until the job is over, paused or lost. Never rejects. */
   async run(): Promise<void> {
     const cancelBeat = this.#beat();
+    // A job that is taken up only to be ended, or whose owner died before it heeded, sends nothing first.
+    if (this.#job.wish === "cancel" || this.#job.wish === "pause") this.heed();
     try {
       await this.#work();
     } catch (error) {
