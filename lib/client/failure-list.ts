@@ -33,6 +33,8 @@ export function useFailureList(filter: FailureFilter): FailureListView {
     setInView({ first: 0, last: 0 });
   }
   const head = useHead(filter, held ?? undefined);
+  // Nothing is left to be kept still: all that was listed has been acted on.
+  if (held !== null && head.data?.total === 0 && head.data.newer > 0) setHeld(null);
   const newest = head.data?.newestMs;
   const upTo = held ?? newest;
   // While the first page of another filter is being read, the one before is shown in its place.
