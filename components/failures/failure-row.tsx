@@ -103,14 +103,20 @@ function When({ at }: { at: string }) {
 
 function Preview({ failure }: { failure: Failure }) {
   const text = failurePreview(failure);
+  const attempt =
+    failure.redriveAttempt === 0 ? null : (
+      <span className="font-sans text-faint">after redrive {formatCount(failure.redriveAttempt)}: </span>
+    );
   if (text === null)
     return (
       <Td className={`${columnStyle.preview} text-faint`} title={payloadGone}>
+        {attempt}
         {payloadGone}
       </Td>
     );
   return (
     <Td mono muted className={columnStyle.preview} title={visibleText(failure.detail ?? failure.preview ?? "")}>
+      {attempt}
       {visibleLine(text)}
     </Td>
   );

@@ -24,7 +24,7 @@ export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMess
   return (
     <QueryState query={query} pending={<TableSkeleton columns={4} rows={10} />}>
       {({ pages }) => (
-        <DataTable label="Messages of the job" fill fixed minWidth={560}>
+        <DataTable label="Messages of the job" fill fixed minWidth={640}>
           <caption className="sr-only">Messages of the job</caption>
           <thead>
             <tr>
@@ -34,7 +34,7 @@ export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMess
               <Th className="w-28">Outcome</Th>
               <Th className="w-56">Stored as</Th>
               <Th>Why</Th>
-              <Th num className="w-36">
+              <Th num className="w-52">
                 Failure
               </Th>
             </tr>
@@ -56,7 +56,8 @@ export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMess
 }
 
 function MessageRow({ message }: { message: JobMessage }) {
-  const { index, outcome, stream, seq, reason, failureId, failedAgainAs, maybeTwice } = message;
+  const { index, outcome, stream, seq, reason, failureId, failedAgainAs, failedRedrive, maybeTwice } = message;
+  const failedAgain = failedRedrive === null ? "Failed again" : `Failed again after redrive ${failedRedrive}`;
   const why = reason ?? (maybeTwice ? "may be stored twice: an earlier answer was lost" : "");
   return (
     <Tr>
@@ -76,7 +77,7 @@ function MessageRow({ message }: { message: JobMessage }) {
       </Td>
       <Td className="text-right">
         <TextLink href={hrefs.failure(failedAgainAs ?? failureId)}>
-          {failedAgainAs === null ? "Original" : "Failed again"}
+          {failedAgainAs === null ? "Original" : failedAgain}
         </TextLink>
       </Td>
     </Tr>

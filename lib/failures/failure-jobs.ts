@@ -4,6 +4,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
 import type { ErrorCode } from "../model/error-code";
+import type { Failure } from "../model/failure";
 import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../model/failure-job";
 import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
@@ -190,7 +191,8 @@ export class FailureJobs {
         stream: end?.stream ?? null,
         seq: end?.seq ?? null,
         maybeTwice: end?.maybeTwice ?? false,
-        failedAgainAs: again,
+        failedAgainAs: again?.id ?? null,
+        failedRedrive: again?.redriveAttempt || null,
       });
     }
     return { messages, next: null };
@@ -283,10 +285,10 @@ export class FailureJobs {
     return count;
   }
 
-  /** Id of the failure of a copy; the newest when several consumers gave it up. */
-  #failureOfCopy({ stream, seq, failureId }: MessageEnd): string | null {
+  /** The failure of a copy; the newest when several consumers gave it up. */
+  #failureOfCopy({ stream, seq, failureId }: MessageEnd): Failure | null {
     if (stream === null || seq === null) return null;
     const failures = this.#options.failures.index.ofMessage(stream, seq).filter(({ id }) => id !== failureId);
-    return failures.at(-1)?.id ?? null;
+    return failures.at(-1) ?? null;
   }
 }

@@ -413,7 +413,9 @@ describe("redriving", () => {
     await expect.poll(list).toHaveLength(1);
     expect(list()[0]).toMatchObject({ seq: 2, redriveAttempt: 1 });
     expect(jobs.get(job.id).failedAgain).toBe(1);
-    expect(jobs.messages(job.id, "failed_again", 0, 10).messages).toMatchObject([{ failedAgainAs: list()[0]?.id }]);
+    expect(jobs.messages(job.id, "failed_again", 0, 10).messages).toMatchObject([
+      { failedAgainAs: list()[0]?.id, failedRedrive: 1 },
+    ]);
   });
 
   test("what the destination refuses stays, and says why", async () => {

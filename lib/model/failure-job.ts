@@ -88,6 +88,8 @@ export const jobMessageSchema = z.object({
   maybeTwice: z.boolean(),
   /** The failure of the copy, when that failed again. */
   failedAgainAs: z.string().nullable(),
+  /** Which redrive of the message that copy was, from 1; null when it has not failed, or does not say. */
+  failedRedrive: z.number().nullable(),
 });
 /** See {@link jobMessageSchema}. */
 export type JobMessage = z.infer<typeof jobMessageSchema>;
