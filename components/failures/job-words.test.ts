@@ -140,6 +140,7 @@ test("a job says how it stands", () => {
   };
   expect(jobTitle(job)).toBe("Redrive of 5 messages");
   expect(jobSummary(job)).toBe("3 of 5 messages done at 5 a second.");
+  expect(jobSummary({ ...job, ratePerS: 0.05 })).toBe("3 of 5 messages done at 0.05 a second.");
   expect(jobSummary({ ...job, status: "paused", reason: "paused by request" })).toContain("Paused by request.");
   expect(jobSummary({ ...job, status: "cancelled", pending: 0 })).toContain("after 4 of 5");
   expect(jobSummary({ ...job, status: "finished", pending: 0 })).toContain("accounted for");

@@ -1,4 +1,4 @@
-import { formatCount, formatQuantity } from "@/lib/client/format";
+import { formatCount, formatExactNumber, formatQuantity } from "@/lib/client/format";
 import type { ApiError, ApiErrorCode } from "@/lib/client/http";
 import type { FailedConsumer, JobPlan } from "@/lib/contract/failure-jobs";
 import { needsAttention } from "@/lib/model/consumer-health";
@@ -169,7 +169,7 @@ export function parseRate(text: string): number | null | undefined {
 /** How a job stands, in a sentence. */
 export function jobSummary(job: FailureJob): string {
   const done = job.total - job.pending;
-  const speed = job.ratePerS === null ? "" : ` at ${formatCount(job.ratePerS)} a second`;
+  const speed = job.ratePerS === null ? "" : ` at ${formatExactNumber(job.ratePerS)} a second`;
   switch (job.status) {
     case "running":
       return `${formatCount(done)} of ${formatQuantity(job.total, "message")} done${speed}.`;

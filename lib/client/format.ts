@@ -23,6 +23,11 @@ export function formatCount(value: number, locale?: Locale): string {
   return numberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
+/** A number with all its decimals, as it was asked for: `0.05`. */
+export function formatExactNumber(value: number, locale?: Locale): string {
+  return numberFormat(locale, { maximumFractionDigits: 20 }).format(value);
+}
+
 /** A short number for axes and narrow places: `12.4K`, `1T`. */
 export function formatCompact(value: number, locale?: Locale): string {
   return numberFormat(locale, { notation: "compact", maximumFractionDigits: 1 }).format(value);
