@@ -31,8 +31,10 @@ function dashboard() {
     rest: () => state.rest,
     now: () => state.nowMs,
   });
-  const ask = (headers: Record<string, string> = {}) =>
-    snapshot.answer(new Request("http://jetlag/api/snapshot", { headers }));
+  const ask = (headers: Record<string, string> = {}, isEarly = false) => {
+    const marked = isEarly ? headers : { ...headers, "jetlag-takes-encoded": "1" };
+    return snapshot.answer(new Request("http://jetlag/api/snapshot", { headers: marked }));
+  };
   return { state, ask };
 }
 
@@ -44,6 +46,11 @@ test("everybody who asks between two sweeps gets the same answer, made once", as
   expect(answers.map(({ headers }) => headers.get(encodedBodyHeader))).toEqual([null, "gzip", null]);
   const [plain, compressed] = await Promise.all(answers.slice(0, 2).map((answer) => answer.arrayBuffer()));
   expect(gunzipSync(compressed ?? "").toString()).toBe(new TextDecoder().decode(plain));
+});
+
+test("a request that came before encoded answers can be sent gets a plain one", async () => {
+  const { ask } = dashboard();
+  expect((await ask({ "accept-encoding": "gzip" }, true)).headers.get(encodedBodyHeader)).toBeNull();
 });
 
 test("an answer that is known is not sent again, until there is news", async () => {

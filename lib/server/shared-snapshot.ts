@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { constants, gzip } from "node:zlib";
 import type { Snapshot } from "../contract/snapshot";
-import { encodedBodyHeader } from "./encoded-body";
+import { encodedBodyHeader, takesEncodedBody } from "./encoded-body";
 import { acceptsGzip, isKnown } from "./request-headers";
 
 /** A snapshot as it is sent: made once, for every browser that asks. */
@@ -53,7 +53,7 @@ export class SharedSnapshot {
       age: age.toFixed(0),
     };
     if (isKnown(request, body.tag)) return new Response(null, { status: 304, headers });
-    if (!acceptsGzip(request)) return new Response(body.plain, { headers });
+    if (!acceptsGzip(request) || !takesEncodedBody(request)) return new Response(body.plain, { headers });
     body.compressed ??= compress(body.plain);
     return new Response(await body.compressed, { headers: { ...headers, [encodedBodyHeader]: "gzip" } });
   }
