@@ -148,9 +148,9 @@ test("a running job is paused and goes on, after a reload and on another page to
   streamName,
 }) => {
   await failAll(broker, streamName, ["1", "2", "3", "4"]);
-  // A copy goes at once, the next one after twenty seconds.
-  await redriveAll(page, streamName, 4, "0.05");
-  await expect(page.getByText("1 of 4 messages done at 0.05 a second.")).toBeVisible();
+  // A copy goes at once, the next one after a hundred seconds.
+  await redriveAll(page, streamName, 4, "0.01");
+  await expect(page.getByText("1 of 4 messages done at 0.01 a second.")).toBeVisible();
   const other = await context.newPage();
   await other.goto(page.url());
 
@@ -183,7 +183,7 @@ test("a running job is paused and goes on, after a reload and on another page to
 
 test("a job that is paused already can be cancelled", async ({ page, broker, streamName }) => {
   await failAll(broker, streamName, ["1", "2"]);
-  await redriveAll(page, streamName, 2, "0.05");
+  await redriveAll(page, streamName, 2, "0.01");
   await page.getByRole("button", { name: "Pause" }).click();
   await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
   await cancelTheRest(page).click();
