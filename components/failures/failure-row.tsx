@@ -7,7 +7,6 @@ import { Button } from "@/components/ui/button";
 import { Td, Tr } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/link-button";
 import { Count } from "@/components/ui/number";
-import { useMissingRight } from "@/lib/client/activity";
 import { useNow } from "@/lib/client/clock";
 import { formatCount, formatExact, noValue } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
@@ -34,6 +33,8 @@ export const columnStyle = {
 export interface FailureRowProps {
   failure: Failure;
   selected: boolean;
+  /** Why the visitor may not redrive; null when it is allowed. */
+  denied: string | null;
   /** Ticked for acting on several. */
   picked: boolean;
   onPick: (id: string) => void;
@@ -43,7 +44,7 @@ export interface FailureRowProps {
 
 /** One failure in the list; drawn anew only when it changed, not with every step of scrolling. */
 export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
-  const { failure, selected, picked, onPick, onOpen, onAct } = props;
+  const { failure, selected, denied, picked, onPick, onOpen, onAct } = props;
   const { stream, consumer, consumerDisplayName, subject, deliveries, reason, failedAt, letter } = failure;
   return (
     <Tr selected={selected} onOpen={() => onOpen(failure.id)}>
@@ -85,7 +86,7 @@ export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
       </Td>
       <Preview failure={failure} />
       <Td className="text-right">
-        <Action failure={failure} onAct={onAct} />
+        <Action failure={failure} denied={denied} onAct={onAct} />
       </Td>
     </Tr>
   );
@@ -122,8 +123,7 @@ function Preview({ failure }: { failure: Failure }) {
   );
 }
 
-function Action({ failure, onAct }: { failure: Failure; onAct: (intent: JobIntent) => void }) {
-  const missingRight = useMissingRight();
+function Action({ failure, denied, onAct }: Pick<FailureRowProps, "failure" | "denied" | "onAct">) {
   const { resolution } = failure;
   if (resolution?.kind === "discarded")
     return (
@@ -149,7 +149,7 @@ function Action({ failure, onAct }: { failure: Failure; onAct: (intent: JobInten
     <Button
       size="sm"
       icon={RotateCcw}
-      disabledReason={missingRight("redrive") ?? redriveObstacle(failure)}
+      disabledReason={denied ?? redriveObstacle(failure)}
       onClick={() => onAct({ action: "redrive", scope: { ids: [failure.id] }, failureId: failure.id })}
     >
       Redrive

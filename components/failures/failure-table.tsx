@@ -8,6 +8,7 @@ import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { Skeleton } from "@/components/ui/skeleton";
 import { scrollBox } from "@/components/ui/table-geometry";
 import { VirtualRows } from "@/components/ui/virtual-body";
+import { useMissingRight } from "@/lib/client/activity";
 import { formatCount } from "@/lib/client/format";
 import type { Failure } from "@/lib/model/failure";
 import { mostPicks, type Picks } from "./failure-picks";
@@ -43,6 +44,8 @@ interface ListPlace {
 export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAct }: FailureTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   useHeldWhileRead(body, place);
+  // Once for all rows: each would ask for itself as it comes into view.
+  const denied = useMissingRight()("redrive");
   const showNewest = () => {
     place?.follow();
     scrollBox(body.current)?.scrollTo({ top: 0 });
@@ -83,6 +86,7 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
               <FailureRow
                 failure={failure}
                 selected={failure.id === openId}
+                denied={denied}
                 picked={picks.has(failure.id)}
                 onPick={picks.toggle}
                 onOpen={onOpen}

@@ -25,12 +25,12 @@ export interface FailureListView {
 /** See {@link FailureListView}. Another filter is another list, which begins at its top. */
 export function useFailureList(filter: FailureFilter): FailureListView {
   const [held, setHeld] = useState<number | null>(null);
-  const [inView, setInView] = useState<{ readonly first: number; readonly last: number }>({ first: 0, last: 0 });
+  const [inView, setInView] = useState<PageRange>(topOnly);
   const [shownFilter, setShownFilter] = useState(filter);
   if (shownFilter !== filter) {
     setShownFilter(filter);
     setHeld(null);
-    setInView({ first: 0, last: 0 });
+    setInView(topOnly);
   }
   const head = useHead(filter, held ?? undefined);
   // Nothing is left to be kept still: all that was listed has been acted on.
@@ -39,7 +39,7 @@ export function useFailureList(filter: FailureFilter): FailureListView {
   const upTo = held ?? newest;
   // While the first page of another filter is being read, the one before is shown in its place.
   const isStale = head.data !== undefined && hashKey([head.data.filter]) !== hashKey([filter]);
-  const numbers = upTo !== undefined && !isStale ? pagesBehindHead(inView.first, inView.last) : [];
+  const numbers = upTo !== undefined && !isStale ? pagesBehindHead(inView) : [];
   const pages = useQueries({ queries: numbers.map((page) => failurePageQuery(filter, upTo, page)) });
   const failed = pages.filter((page) => page.error !== null);
 
@@ -52,7 +52,7 @@ export function useFailureList(filter: FailureFilter): FailureListView {
     head,
     isStale,
     rowAt,
-    show: useCallback((first: number, last: number) => setInView({ first, last }), []),
+    show: useCallback((first: number, last: number) => setInView((before) => rangeOf(before, first, last)), []),
     hold: useCallback(() => setHeld((before) => before ?? newest ?? null), [newest]),
     follow: useCallback(() => setHeld(null), []),
     pageError: failed[0]?.error ?? null,
@@ -68,8 +68,22 @@ function useHead(filter: FailureFilter, upTo: number | undefined) {
   return head;
 }
 
-function pagesBehindHead(firstRow: number, lastRow: number): number[] {
-  const first = Math.max(1, Math.floor(firstRow / failurePageSize));
+/** Numbers of the first and the last page of which rows are in view. */
+interface PageRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+const topOnly: PageRange = { first: 0, last: 0 };
+
+/** The same object while the pages are the same: a step of scrolling must not draw everything around the list anew. */
+function rangeOf(before: PageRange, firstRow: number, lastRow: number): PageRange {
+  const first = Math.floor(firstRow / failurePageSize);
   const last = Math.floor(lastRow / failurePageSize);
+  return before.first === first && before.last === last ? before : { first, last };
+}
+
+function pagesBehindHead({ first: top, last }: PageRange): number[] {
+  const first = Math.max(1, top);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
 }
