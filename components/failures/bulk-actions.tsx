@@ -29,13 +29,20 @@ export function BulkActions({ filters, total, picks, onAct }: BulkActionsProps) 
       : { action, scope: { filter: { ...filter, search: search ?? undefined } }, failureId: null };
   // How many hold a text that is searched for, the plan says: it looks at all of them.
   const all = search === null ? `all ${formatCount(total)}` : "all that match";
-  const words = isPicked ? `${formatCount(picks.ids.length)} chosen` : all;
+  const words = isPicked ? (
+    <span>
+      {formatCount(picks.ids.length)}
+      <span className="max-sm:sr-only"> chosen</span>
+    </span>
+  ) : (
+    all
+  );
   if (!isPicked && total === 0) return null;
   return (
     <>
       {isPicked ? (
-        <Button variant="quiet" icon={X} onClick={() => picks.set([])}>
-          Choose none
+        <Button variant="quiet" icon={X} title="Choose none" onClick={() => picks.set([])}>
+          <span className="max-sm:sr-only">Choose none</span>
         </Button>
       ) : null}
       <Button icon={Trash2} disabledReason={missingRight("discard")} onClick={() => onAct(intent("discard"))}>

@@ -18,7 +18,7 @@ import { FailureGroups } from "./failure-groups";
 import type { Picks } from "./failure-picks";
 import { FailureTable } from "./failure-table";
 import { FailureToolbar } from "./failure-toolbar";
-import { failuresSummary, failuresTitle } from "./failure-words";
+import { failuresInShort, failuresSummary, failuresTitle } from "./failure-words";
 import { FoundFailures } from "./found-failures";
 import type { JobIntent } from "./job-dialog";
 import { NoFailures } from "./no-failures";
@@ -48,14 +48,17 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
         title={failuresTitle(counts)}
         actions={
           <>
-            <LinkButton href={hrefs.failureJobs} icon={ListChecks} variant="quiet">
-              Jobs
+            <LinkButton href={hrefs.failureJobs} icon={ListChecks} variant="quiet" title="Jobs">
+              <span className="max-sm:sr-only">Jobs</span>
             </LinkButton>
             {isActedOn ? <BulkActions filters={filters} total={total + newer} picks={picks} onAct={onAct} /> : null}
           </>
         }
       >
-        <p className="num min-h-4.75">{nowMs === null ? "" : failuresSummary(counts, groups, nowMs)}</p>
+        <p className="num min-h-4.75">
+          <span className="max-sm:hidden">{nowMs === null ? "" : failuresSummary(counts, groups, nowMs)}</span>
+          <span className="sm:hidden">{nowMs === null ? "" : failuresInShort(counts, groups, nowMs)}</span>
+        </p>
       </PageHeader>
       <CaptureProblem counts={counts} />
       <FailureToolbar filters={filters} head={head} />

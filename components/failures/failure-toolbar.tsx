@@ -29,37 +29,41 @@ export function FailureToolbar({ filters, head }: FailureToolbarProps) {
   const ifChosen = (tab: typeof values.tab) => (tab === values.tab ? formatCount(total) : undefined);
   return (
     <Toolbar>
-      <Segmented
-        label="Kind"
-        value={values.tab}
-        options={[
-          { value: "retrying", label: "Retrying", count: retrying === undefined ? undefined : formatCount(retrying) },
-          { value: "gave-up", label: "Gave up", count: openOf(false) },
-          { value: "dead-letters", label: "Dead letters", count: openOf(true) },
-          { value: "resolved", label: "Resolved", count: ifChosen("resolved") },
-          { value: "all", label: "All", count: ifChosen("all") },
-        ]}
-        onChange={(tab) => set({ tab, reason: null })}
-      />
-      {values.tab === "gave-up" ? (
+      {/* On a phone one row that scrolls: two would take the place of two failures. */}
+      <div className="flex min-w-0 gap-2 max-sm:w-full max-sm:overflow-x-auto max-sm:[scrollbar-width:none] max-sm:*:max-w-none sm:contents">
         <Segmented
-          label="Reason"
-          value={values.reason ?? "any"}
+          label="Kind"
+          value={values.tab}
           options={[
-            { value: "any", label: "Any reason" },
-            ...gaveUpReasons.map((reason) => ({
-              value: reason,
-              label: reason === "gave_up" ? "Max deliver" : reasonWords[reason],
-            })),
+            { value: "retrying", label: "Retrying", count: retrying === undefined ? undefined : formatCount(retrying) },
+            { value: "gave-up", label: "Gave up", count: openOf(false) },
+            { value: "dead-letters", label: "Dead letters", count: openOf(true) },
+            { value: "resolved", label: "Resolved", count: ifChosen("resolved") },
+            { value: "all", label: "All", count: ifChosen("all") },
           ]}
-          onChange={(reason) => set({ reason: reason === "any" ? null : reason })}
+          onChange={(tab) => set({ tab, reason: null })}
         />
-      ) : null}
+        {values.tab === "gave-up" ? (
+          <Segmented
+            label="Reason"
+            value={values.reason ?? "any"}
+            options={[
+              { value: "any", label: "Any reason" },
+              ...gaveUpReasons.map((reason) => ({
+                value: reason,
+                label: reason === "gave_up" ? "Max deliver" : reasonWords[reason],
+              })),
+            ]}
+            onChange={(reason) => set({ reason: reason === "any" ? null : reason })}
+          />
+        ) : null}
+      </div>
       {values.tab === "retrying" ? null : (
         <>
           <SearchInput
             label="Search payload, headers, subject"
             shortcut
+            className="max-sm:w-full"
             value={values.q}
             onChange={(text) => set({ q: text === "" ? null : text })}
           />

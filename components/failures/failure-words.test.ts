@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import {
   failurePreview,
+  failuresInShort,
   failuresSummary,
   failuresTitle,
   formatWhen,
@@ -56,6 +57,14 @@ describe("summary", () => {
   test("tells how many there are beyond the last hour", () => {
     expect(failuresSummary(counts({ open: 40, lastHour: 2 }), [group], nowMs)).toContain("40 messages in all");
   });
+});
+
+test("the short summary is one line, and says no less about coverage when nothing failed", () => {
+  const about = (about: Partial<FailureCounts>) => failuresInShort(counts(about), [group], nowMs);
+  expect(about({ open: 2, lastHour: 2 })).toMatch(/^From 1 consumer, captured since \d\d:\d\d$/);
+  expect(about({ open: 1_240, lastHour: 2 })).toMatch(/^1.240 in all, from 1 consumer, captured since \d\d:\d\d$/);
+  expect(about({ open: 2, lastHour: 2, capturedSince: null })).toBe("From 1 consumer");
+  expect(about({ capturedSince: null })).toContain("would not be seen");
 });
 
 test("a moment of another day has its date", () => {

@@ -18,14 +18,28 @@ export function failuresSummary(
 ): string {
   const coverage = capturedSince === null ? null : `Advisories captured since ${formatSince(capturedSince, nowMs)}`;
   if (open === 0) return coverage === null ? "Failures that happen now would not be seen." : `${coverage}.`;
-  const consumers = new Set(groups.map(({ stream, consumer }) => `${stream} ${consumer}`)).size;
-  const from = `from ${formatQuantity(consumers, "consumer")}`;
+  const from = fromConsumers(groups);
   const what =
     lastHour === open
       ? `Nobody has acted on them yet; they come ${from}.`
       : `${formatQuantity(open, "message")} in all wait for somebody to act, ${from}.`;
   if (coverage === null) return what;
   return problem === null ? `${what} ${coverage}, also while nobody was watching.` : `${what} ${coverage}.`;
+}
+
+/** {@link failuresSummary} for a phone: one line where something failed. */
+export function failuresInShort(counts: FailureCounts, groups: FailureList["groups"], nowMs: number): string {
+  const { open, lastHour, capturedSince } = counts;
+  if (open === 0) return failuresSummary(counts, groups, nowMs);
+  const all = lastHour === open ? "" : `${formatCount(open)} in all, `;
+  const coverage = capturedSince === null ? "" : `, captured since ${formatSince(capturedSince, nowMs)}`;
+  const text = `${all}${fromConsumers(groups)}${coverage}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function fromConsumers(groups: FailureList["groups"]): string {
+  const consumers = new Set(groups.map(({ stream, consumer }) => `${stream} ${consumer}`)).size;
+  return `from ${formatQuantity(consumers, "consumer")}`;
 }
 
 /** A moment as short as it can be: time of day when it was today, else with the date. */

@@ -34,7 +34,7 @@ export interface PageHeaderProps {
 /** The head of a page. */
 export function PageHeader({ title, mono = false, badge, children, actions }: PageHeaderProps) {
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 pt-4.5 pb-3">
+    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 pt-4.5 pb-3 max-sm:gap-y-2 max-sm:pt-3 max-sm:pb-2">
       <div className="min-w-0">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h1
@@ -56,7 +56,7 @@ export function PageHeader({ title, mono = false, badge, children, actions }: Pa
 
 /** The row of filters and buttons between a page's head and its table. */
 export function Toolbar({ children }: { children: ReactNode }) {
-  return <div className="flex flex-wrap items-center gap-2 px-5 pb-3">{children}</div>;
+  return <div className="flex flex-wrap items-center gap-2 px-5 pb-3 max-sm:pb-2">{children}</div>;
 }
 
 /** Props of {@link Section}. */
