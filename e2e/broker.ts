@@ -9,17 +9,19 @@ import { snapshotSchema } from "../lib/contract/snapshot";
 /** The embedded nats-server behind the dashboard under test, as its users would reach it. */
 export class Broker {
   readonly connection: NatsConnection;
+  /** Where it listens. */
+  readonly url: string;
 
-  constructor(connection: NatsConnection) {
+  constructor(connection: NatsConnection, url: string) {
     this.connection = connection;
+    this.url = url;
   }
 
   static async reach(request: APIRequestContext): Promise<Broker> {
     const { bus } = snapshotSchema.parse(await (await request.get(paths.snapshot)).json());
     if (bus.connection.state !== "connected") throw new Error(`the bus is ${bus.connection.state}`);
-    return new Broker(
-      await connect({ servers: bus.connection.server, maxReconnectAttempts: -1, reconnectTimeWait: 250 }),
-    );
+    const url = bus.connection.server;
+    return new Broker(await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 250 }), url);
   }
 
   /** A stream of this test's own; `{name}.>` are its subjects. */

@@ -19,6 +19,7 @@ import { visibleLine } from "@/lib/model/visible-text";
 import { FailureFacts } from "./failure-facts";
 import { payloadGone, placeOf, redriveObstacle, resolutionSentence, storedAs } from "./failure-words";
 import type { JobIntent } from "./job-dialog";
+import { LetterStack } from "./letter-stack";
 
 /** Props of {@link FailureDrawer}. */
 export interface FailureDrawerProps {
@@ -91,6 +92,7 @@ function Details({ failure }: { failure: FailureDetail }) {
       <DrawerSection>
         <FailureFacts failure={failure} />
       </DrawerSection>
+      {message !== null && failure.letter !== null ? <LetterStack headers={message.headers} /> : null}
       <DrawerSection title="Payload">
         {message ? (
           <PayloadView

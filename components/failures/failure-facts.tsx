@@ -4,15 +4,17 @@ import { Definition, DefinitionList } from "@/components/ui/stat";
 import { ExactTime, RelativeTime } from "@/components/ui/time";
 import { formatCount, formatQuantity } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
-import type { Failure } from "@/lib/model/failure";
+import { type DeadLetterNotes, readDeadLetter } from "@/lib/model/dead-letter";
+import type { FailureDetail } from "@/lib/model/failure";
 import { visibleText } from "@/lib/model/visible-text";
 import { ReasonTag } from "./failure-reason";
 import { reasonSentence, storedAs } from "./failure-words";
 
-/** When, why, which message, which consumer. */
-export function FailureFacts({ failure }: { failure: Failure }) {
+/** When, why, which message, which consumer; of a dead letter also what its headers say. */
+export function FailureFacts({ failure }: { failure: FailureDetail }) {
   const { stream, seq, consumer, consumerDisplayName, failedAt, storedAt, sizeBytes, reason, deliveries } = failure;
-  const { letter, redriveAttempt } = failure;
+  const { letter, redriveAttempt, message } = failure;
+  const notes = letter === null || message === null ? null : readDeadLetter(message.headers);
   return (
     <div className="grid gap-3">
       <div className="grid justify-items-start gap-1.5">
@@ -31,6 +33,11 @@ export function FailureFacts({ failure }: { failure: Failure }) {
           )}
         </Definition>
         {deliveries === null ? null : <Definition name="Attempts">{formatCount(deliveries)}</Definition>}
+        {notes === null || notes.handler === null ? null : (
+          <Definition name="Handler" mono>
+            {visibleText(notes.handler)}
+          </Definition>
+        )}
         {redriveAttempt === 0 ? null : (
           <Definition name="Redriven">{formatQuantity(redriveAttempt, "time")} before this failure</Definition>
         )}
@@ -55,6 +62,18 @@ export function FailureFacts({ failure }: { failure: Failure }) {
           </Definition>
         )}
       </DefinitionList>
+      {notes === null ? null : <ForeignNotes notes={notes} />}
     </div>
+  );
+}
+
+/** Says what a letter's writer claims, since neither the server nor our bus vouches for it. */
+function ForeignNotes({ notes: { foreignHeaders } }: { notes: DeadLetterNotes }) {
+  if (foreignHeaders.length === 0) return null;
+  return (
+    <p className="text-xs text-faint">
+      As the letter&apos;s writer says in {foreignHeaders.length === 1 ? "the header" : "the headers"}{" "}
+      <span className="mono">{foreignHeaders.join(", ")}</span>.
+    </p>
   );
 }

@@ -24,7 +24,10 @@ export function FailureGroups({ groups, filters }: { groups: readonly Group[]; f
   );
   const { stream, consumer, reason } = filters.values;
   const isChosen = (group: Group) =>
-    group.stream === stream && group.consumer === consumer && (reason === null || group.reason === reason);
+    isFilter(group) &&
+    group.stream === stream &&
+    group.consumer === consumer &&
+    (reason === null || group.reason === reason);
   const shown = all ? ofTab : ofTab.filter((group, at) => at < firstGroups || isChosen(group));
   const chosenElsewhere = consumer !== null && !ofTab.some(isChosen);
   if (ofTab.length === 0 && !chosenElsewhere) return null;
@@ -34,14 +37,14 @@ export function FailureGroups({ groups, filters }: { groups: readonly Group[]; f
     <div
       role="group"
       aria-label="Groups of failures"
-      className="flex min-w-0 shrink-0 gap-1.5 overflow-x-auto px-5 pb-3 [scrollbar-width:none]"
+      className="flex min-w-0 shrink-0 gap-1.5 overflow-x-auto px-5 pb-3 max-sm:pb-2 [scrollbar-width:none]"
     >
       {shown.map((group) => (
         <GroupButton
           key={`${group.stream} ${group.consumer} ${group.reason}`}
           group={group}
           chosen={isChosen(group)}
-          onChoose={() => filters.set(isChosen(group) ? noGroup : choose(group))}
+          onChoose={isFilter(group) ? () => filters.set(isChosen(group) ? noGroup : choose(group)) : null}
         />
       ))}
       {chosenElsewhere ? (
@@ -58,32 +61,49 @@ export function FailureGroups({ groups, filters }: { groups: readonly Group[]; f
   );
 }
 
+/** Of failures that say neither stream nor consumer there is nothing to filter by. */
+const isFilter = (group: Group) => group.stream !== null || group.consumer !== null;
 const noGroup = { stream: null, consumer: null, reason: null };
 const choose = ({ stream, consumer, reason }: Group) => ({ stream, consumer, reason });
 
 interface GroupButtonProps {
   group: Group;
   chosen: boolean;
-  onChoose: () => void;
+  /** Null: only a count. */
+  onChoose: (() => void) | null;
 }
 
 function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
-  return (
-    <button
-      type="button"
-      aria-pressed={chosen}
-      title={`${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}`}
-      onClick={onChoose}
-      className={classNames(
-        "inline-flex h-6 max-w-80 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs transition-colors duration-120",
-        chosen ? "border-accent bg-selected text-ink" : "border-line text-muted hover:bg-hover hover:text-ink",
-      )}
-    >
+  const look = "inline-flex h-6 max-w-80 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs";
+  const title = `${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}`;
+  const content = (
+    <>
       <span className="mono min-w-0 truncate text-ink">
         {visibleLine(group.consumerDisplayName ?? group.stream ?? "origin not known")}
       </span>
       <span className="shrink-0">{reasonWords[group.reason].toLowerCase()}</span>
       <span className="num shrink-0 font-semibold text-ink">{formatCount(group.count)}</span>
+    </>
+  );
+  if (onChoose === null)
+    return (
+      <span title={title} className={classNames(look, "border-transparent text-muted")}>
+        {content}
+      </span>
+    );
+  return (
+    <button
+      type="button"
+      aria-pressed={chosen}
+      title={title}
+      onClick={onChoose}
+      className={classNames(
+        look,
+        "transition-colors duration-120",
+        chosen ? "border-accent bg-selected text-ink" : "border-line text-muted hover:bg-hover hover:text-ink",
+      )}
+    >
+      {content}
     </button>
   );
 }

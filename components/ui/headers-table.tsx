@@ -1,8 +1,16 @@
+"use client";
+
+import { useState } from "react";
+import { formatCount } from "@/lib/client/format";
 import type { HeaderEntries } from "@/lib/model/headers";
 import { maskedText } from "@/lib/model/message-mask";
 import { visibleLine } from "@/lib/model/visible-text";
 import { CopyButton } from "./copy-button";
 import { Masked } from "./masked";
+import { ShowMore } from "./show-more";
+
+/** Characters of a value that are shown at first: a stack or a token must not push the other headers away. */
+const firstCharacters = 400;
 
 /** Message headers in wire order, repeated names and empty values included. */
 export function HeadersTable({ headers }: { headers: HeaderEntries }) {
@@ -47,5 +55,18 @@ export function HeadersTable({ headers }: { headers: HeaderEntries }) {
 
 function HeaderValue({ value }: { value: string }) {
   if (value === maskedText) return <Masked />;
-  return value === "" ? <span className="text-faint">(empty)</span> : visibleLine(value);
+  return value === "" ? <span className="text-faint">(empty)</span> : <LongValue value={value} />;
+}
+
+function LongValue({ value }: { value: string }) {
+  const [all, setAll] = useState(false);
+  const rest = value.length - firstCharacters;
+  // For a word or two more a button would take more room than it saves.
+  if (all || rest <= firstCharacters / 4) return visibleLine(value);
+  return (
+    <>
+      {visibleLine(value.slice(0, firstCharacters))}…
+      <ShowMore rest={`${formatCount(rest)} more characters are`} onShow={() => setAll(true)} />
+    </>
+  );
 }

@@ -2,7 +2,7 @@
 
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { type ReactNode, useMemo, useState } from "react";
-import { formatBytes, formatCount } from "@/lib/client/format";
+import { formatBytes } from "@/lib/client/format";
 import { useDecodedPayload } from "@/lib/client/use-decoded-payload";
 import { hexDump } from "@/lib/model/hex-dump";
 import { isJson } from "@/lib/model/json-lines";
@@ -15,8 +15,8 @@ import {
   toBase64,
   viewPayload,
 } from "@/lib/model/payload-view";
-import { visibleText } from "@/lib/model/visible-text";
 import { Banner } from "./banner";
+import { CappedText } from "./capped-text";
 import { CodeBlock } from "./code-block";
 import { DecodedLine } from "./decoded-line";
 import { JsonView } from "./json-view";
@@ -27,7 +27,6 @@ import { ShowMore } from "./show-more";
 const views = ["json", "text", "hex", "base64"] as const;
 type View = (typeof views)[number];
 
-const firstCharacters = 20_000;
 const firstHexBytes = 4_096;
 
 /** Props of {@link PayloadView}. */
@@ -132,20 +131,6 @@ function PayloadBody({ content, view }: { content: Content; view: View }) {
     case "base64":
       return <CappedText text={content.base64()} what="base64" />;
   }
-}
-
-function CappedText({ text, what }: { text: string; what: string }) {
-  const [all, setAll] = useState(false);
-  const shown = all ? text : text.slice(0, firstCharacters);
-  const rest = text.length - shown.length;
-  return (
-    <div className="min-w-0">
-      <CodeBlock text={text} what={what}>
-        {visibleText(shown)}
-      </CodeBlock>
-      {rest > 0 ? <ShowMore rest={`${formatCount(rest)} more characters are`} onShow={() => setAll(true)} /> : null}
-    </div>
-  );
 }
 
 function HexView({ bytes }: { bytes: Uint8Array }) {

@@ -1,0 +1,24 @@
+import { CappedText } from "@/components/ui/capped-text";
+import { DrawerSection } from "@/components/ui/drawer";
+import { Masked } from "@/components/ui/masked";
+import { readDeadLetter } from "@/lib/model/dead-letter";
+import type { HeaderEntries } from "@/lib/model/headers";
+import { maskedText } from "@/lib/model/message-mask";
+
+/** The stack of the error that a dead letter carries, line by line; nothing when it carries none. */
+export function LetterStack({ headers }: { headers: HeaderEntries }) {
+  const { errorStack } = readDeadLetter(headers);
+  if (errorStack === null) return null;
+  return (
+    <DrawerSection title="Stack">
+      {errorStack === maskedText ? (
+        <p>
+          <Masked />
+        </p>
+      ) : (
+        // A header value has no line ends: tabs stand for them.
+        <CappedText text={errorStack.replaceAll("\t", "\n")} what="stack" />
+      )}
+    </DrawerSection>
+  );
+}
