@@ -8,7 +8,7 @@ import {
   type RedriveTo,
   redriveToSchema,
 } from "../model/failure-job";
-import { isSubject } from "../model/subject";
+import { isSubject, isSystemSubject } from "../model/subject";
 import { failureFilterSchema, recipientSchema } from "./failures";
 
 /** Failures chosen one by one in one request; more by a filter. */
@@ -30,6 +30,8 @@ const what = {
   destination: z
     .string()
     .refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space")
+    // A stream of ">" would seem to capture them, and the copy would be a request to the server.
+    .refine((subject) => !isSystemSubject(subject), "a subject of the server's own, which no copy may be sent to")
     .nullable()
     .default(null),
 };
