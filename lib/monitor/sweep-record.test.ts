@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { consumerKey } from "./consumer-key";
@@ -40,12 +42,25 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
     ),
   }));
 
+const empty: SharedSweep = {
+  sweep: {
+    atMs: 1,
+    tookMs: 1,
+    streams: [],
+    missingStreams: [],
+    consumers: [],
+    missingConsumers: new Map(),
+    unreadStreams: new Map(),
+  },
+  oldest: new Map(),
+};
+
 async function roundTrip(shared: SharedSweep): Promise<{ back: SharedSweep; parts: Uint8Array[] }> {
   const parts = await encodeParts(shared);
   const index = await decodeIndex(
     await encodeIndex(
       shared,
-      parts.map((_, at) => at),
+      parts.map((_, at) => at + 1),
     ),
   );
   return { parts, back: await decodeSweep(index, parts) };
@@ -68,29 +83,39 @@ test("of thousands of consumers no part comes near the smallest usual max_payloa
       ackFloorSeq: at * 104_729,
     }),
   );
-  const { parts, back } = await roundTrip({
-    sweep: {
-      atMs: 1,
-      tookMs: 1,
-      streams: [],
-      missingStreams: [],
-      consumers,
-      missingConsumers: new Map(),
-      unreadStreams: new Map(),
-    },
-    oldest: new Map(),
-  });
+  const { parts, back } = await roundTrip({ ...empty, sweep: { ...empty.sweep, consumers } });
   expect(parts).toHaveLength(5);
   for (const part of parts) expect(part.length).toBeLessThan(512 * 1024);
   expect(back.sweep.consumers).toHaveLength(5_000);
 });
 
+test("consumers whose owners noted much are handed on in as many parts as fit", async () => {
+  const notes = (at: number) => ({ notes: randomBytes(1_500).toString("hex") + at });
+  const consumers = Array.from({ length: 1_500 }, (_, at) =>
+    consumerOf({ name: `worker-${at}`, config: { metadata: notes(at) } }),
+  );
+  const shared = { ...empty, sweep: { ...empty.sweep, consumers, streams: [streamOf({}), streamOf({})] } };
+  const { parts, back } = await roundTrip(shared);
+  for (const part of parts) expect(part.length).toBeLessThan(1_000_000);
+  expect(back).toEqual(shared);
+});
+
 test("what is no sweep of this version is refused", async () => {
   await expect(decodeIndex(new TextEncoder().encode("lease"))).rejects.toThrow();
-  const [part] = await encodeParts(fc.sample(sweeps, 1)[0] ?? { sweep: never(), oldest: new Map() });
+  const [part] = await encodeParts(fc.sample(sweeps, 1)[0] ?? empty);
   await expect(decodeIndex(part ?? new Uint8Array())).rejects.toThrow();
 });
 
-function never(): never {
-  throw new Error("no sample");
-}
+test.each([
+  ["more parts than a sweep can have", Array.from({ length: 100_000 }, (_, at) => at + 1)],
+  ["a part that is no sequence", [1.5]],
+  ["a part before the first message", [0]],
+])("an index that names %s is refused before anything is read", async (_, parts) => {
+  const shared = fc.sample(sweeps, 1)[0] ?? empty;
+  await expect(decodeIndex(await encodeIndex(shared, parts))).rejects.toThrow();
+});
+
+test("bytes that would unpack into more memory than any part needs are refused", async () => {
+  const bomb = new Uint8Array(deflateRawSync(`{"v":1,"atMs":"${" ".repeat(128 * 1024 * 1024)}"}`, { level: 1 }));
+  await expect(decodeIndex(bomb)).rejects.toThrow(/larger than/);
+});

@@ -7,8 +7,13 @@ import { consumerKey } from "./consumer-key";
 import type { Sweep } from "./sweep";
 import type { OldestMessages } from "./time-lag";
 
-/** Streams or consumers in one part: packed it stays well below the smallest usual `max_payload`, 1 MiB. */
+/** Streams or consumers in one part: packed they are mostly a tenth of what a part may have. */
 const rowsPerPart = 1_000;
+/** Bytes of one part, below the usual `max_payload`, 1 MiB. */
+const partBytes = 768 * 1024;
+/** What is read back is bounded as well: others may have written it. */
+const maxParts = 1_000;
+const maxUnpackedBytes = 32 * 1024 * 1024;
 
 /** A sweep as one dashboard hands it to the others. Its times are by the broker's clock. */
 export interface SharedSweep {
@@ -39,26 +44,40 @@ const indexSchema = z.object({
   missingConsumers: z.array(z.tuple([z.string(), z.array(z.string())])),
   unreadStreams: z.array(z.tuple([z.string(), z.string()])),
   /** Sequences of its parts. */
-  parts: z.array(z.number()),
+  parts: z.array(z.int().positive()).max(maxParts),
 });
 /** What is stored last of a sweep: all but its streams and consumers, and where these are. */
 export type SweepIndex = z.infer<typeof indexSchema>;
 
 /** Streams and consumers of a sweep, as the bytes of so many messages as it takes. */
-export async function encodeParts({ sweep, oldest }: SharedSweep): Promise<Uint8Array[]> {
+export async function encodeParts({ sweep: { streams, consumers }, oldest }: SharedSweep): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
-  const count = Math.max(1, Math.ceil(Math.max(sweep.streams.length, sweep.consumers.length) / rowsPerPart));
+  const count = Math.max(1, Math.ceil(Math.max(streams.length, consumers.length) / rowsPerPart));
   for (let part = 0; part < count; part++) {
     const cut = <T>(rows: readonly T[]) => rows.slice(part * rowsPerPart, (part + 1) * rowsPerPart);
-    const consumers = cut(sweep.consumers);
-    const dated = consumers.flatMap((consumer) => {
-      const key = consumerKey(consumer);
-      const found = oldest.get(key);
-      return found === undefined ? [] : [[key, found]];
-    });
-    parts.push(await pack({ v: 1, streams: cut(sweep.streams), consumers, oldest: dated }));
+    parts.push(...(await packRows(cut(streams), cut(consumers), oldest)));
   }
   return parts;
+}
+
+/** One part, or as many as it takes: owners may note much in the metadata. */
+async function packRows(
+  streams: readonly Stream[],
+  consumers: readonly Consumer[],
+  oldest: SharedSweep["oldest"],
+): Promise<Uint8Array[]> {
+  const dated = consumers.flatMap((consumer) => {
+    const key = consumerKey(consumer);
+    const found = oldest.get(key);
+    return found === undefined ? [] : [[key, found]];
+  });
+  const packed = await pack({ v: 1, streams, consumers, oldest: dated });
+  if (packed.length <= partBytes || Math.max(streams.length, consumers.length) === 1) return [packed];
+  const [stream, consumer] = [Math.ceil(streams.length / 2), Math.ceil(consumers.length / 2)];
+  return [
+    ...(await packRows(streams.slice(0, stream), consumers.slice(0, consumer), oldest)),
+    ...(await packRows(streams.slice(stream), consumers.slice(consumer), oldest)),
+  ];
 }
 
 /** The message that makes stored parts a sweep. */
@@ -102,4 +121,5 @@ const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 const pack = async (value: object): Promise<Uint8Array> =>
   new Uint8Array(await deflate(JSON.stringify(value), { level: 1 }));
-const unpack = async (bytes: Uint8Array): Promise<unknown> => JSON.parse((await inflate(bytes)).toString("utf8"));
+const unpack = async (bytes: Uint8Array): Promise<unknown> =>
+  JSON.parse((await inflate(bytes, { maxOutputLength: maxUnpackedBytes })).toString("utf8"));
