@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import { silentLogger } from "../event-bus/logger";
@@ -11,6 +12,7 @@ const config = `
   accounts { APP { jetstream: enabled, users: [
     { user: all, password: all }
     { user: reader, password: reader, permissions { publish { deny: ["$JS.API.STREAM.CREATE.>"] } } }
+    { user: deaf, password: deaf, permissions { subscribe { deny: ["JETLAG_LAG_SWEEPS.>"] } } }
   ] } }`;
 let server: NatsServer;
 let owner: NatsEventBus;
@@ -139,4 +141,59 @@ test("who becomes the leader reads at once", async () => {
   follower.state.role = "leader";
   await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array() });
   expect(await follower.read()).toMatchObject({ sampledBy: "this", consumers: [{ waiting: 4 }] });
+});
+
+test("who becomes the leader while it asks the one before reads at once, too", async () => {
+  const leader = await dashboard({ role: "leader" });
+  const follower = await dashboard({ role: "follower" });
+  await untilFollowing(leader, follower);
+  await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array() });
+  const asking = follower.monitor.sweepNow();
+  follower.state.role = "leader";
+  await asking;
+  expect(follower.monitor.view).toMatchObject({ sampledBy: "this", consumers: [{ waiting: 4 }] });
+});
+
+test("a leader that may not hear who asks looks for it, and hands on nothing when nobody does", async () => {
+  const leader = await dashboard({ role: "leader", user: "deaf" });
+  await leader.read();
+  await leader.read();
+  expect((await owner.streams.list()).streams.map(({ config: { name } }) => name)).toEqual(["WORK"]);
+  const follower = await dashboard({ role: "follower", user: "deaf" });
+  await untilFollowing(leader, follower);
+
+  // Handing on is not waited for by who reads: the newest index, once none comes any more.
+  const settled = async () => {
+    const newest = async () => (await owner.messages.last(sweepStream, `${sweepStream}.index`))?.seq ?? 0;
+    for (let before = await newest(); ; ) {
+      await delay(300);
+      const now = await newest();
+      if (now === before) return now;
+      before = now;
+    }
+  };
+  await settled();
+  await leader.clock.advance(60_000);
+  await follower.read();
+  const before = await settled();
+  await leader.read();
+  const asked = await settled();
+  expect(asked).toBeGreaterThan(before);
+  await leader.clock.advance(11_000);
+  for (let sweeps = 0; sweeps < 3; sweeps++) await leader.read();
+  expect(await settled()).toBe(asked);
+});
+
+test("sweeps go on at once when the broker was restarted and has lost their stream", async () => {
+  const leader = await dashboard({ role: "leader" });
+  const follower = await dashboard({ role: "follower" });
+  await untilFollowing(leader, follower);
+  await server.restart();
+  for (const { connection } of [owner, leader.bus, follower.bus]) {
+    await expect.poll(() => connection.status().state, { timeout: 20_000 }).toBe("connected");
+  }
+  const startedMs = performance.now();
+  expect((await follower.read()).sweepError).toBeNull();
+  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  await untilFollowing(leader, follower);
 });

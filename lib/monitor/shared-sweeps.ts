@@ -6,6 +6,7 @@ import { ensureOwnStream, isRefusal } from "../event-bus/own-stream";
 import type { ClockReading } from "./clock-skew";
 import { sampleIntervalMs } from "./sample-interval";
 import { type Sweep, sweep } from "./sweep";
+import { SweepDemand } from "./sweep-demand";
 import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
 
 /** Sweeps on their way from the dashboard that samples to the others. */
@@ -14,8 +15,6 @@ export const sweepStream = "JETLAG_LAG_SWEEPS";
 const indexSubject = `${sweepStream}.index`;
 /** Stored again and again by a dashboard that wants the sweeps of another. */
 const wantedSubject = `${sweepStream}.wanted`;
-/** Sweeps are handed on for this long after somebody asked, milliseconds. */
-const wantedMs = 10_000;
 /** Without a new sweep for so many intervals, and at least so many milliseconds, a dashboard reads by itself. */
 const patientIntervals = 3;
 const patientMs = 15_000;
@@ -44,10 +43,10 @@ export interface SharedSweepsOptions {
  */
 export class SharedSweeps {
   readonly #options: SharedSweepsOptions;
+  readonly #demand: SweepDemand;
   readonly #stops: (() => void)[] = [];
   #opened = false;
   #refused = false;
-  #wantedAtMs = Number.NEGATIVE_INFINITY;
   /** The index that was read last. */
   #seenSeq = 0;
   /** When the last sweep came, from anywhere. */
@@ -57,6 +56,8 @@ export class SharedSweeps {
 
   constructor(options: SharedSweepsOptions) {
     this.#options = options;
+    const { bus, clock } = options;
+    this.#demand = new SweepDemand({ bus, clock, stream: sweepStream, subject: wantedSubject });
   }
 
   /** True while this dashboard reads the broker itself. */
@@ -66,11 +67,14 @@ export class SharedSweeps {
 
   /** Listens for dashboards that ask, and calls `onNew` when another one has read. */
   start(onNew: () => void): void {
-    const { traffic } = this.#options.bus;
+    const { traffic, connection } = this.#options.bus;
     this.#stops.push(
-      traffic.watch(wantedSubject, () => {
-        this.#wantedAtMs = this.#options.clock.now();
+      // A broker that was restarted has lost what it had in memory, and asking would be in vain: others listen to the
+      // subject, so no answer comes at all.
+      connection.onChange(() => {
+        this.#opened = false;
       }),
+      this.#demand.watch(),
       traffic.watch(indexSubject, () => {
         if (!this.samples) onNew();
       }),
@@ -83,15 +87,12 @@ export class SharedSweeps {
 
   /** What is new: read by this dashboard, or by the one that samples. Null when that one has read nothing since. */
   async read(): Promise<SweepReading | null> {
-    if (this.samples) return this.readHere();
-    try {
-      return await this.#latest(await this.#ask());
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      this.#complain(error, "Sweeps of another dashboard cannot be had: this one reads by itself");
-      this.#refused = true;
-      return this.readHere();
+    if (!this.samples) {
+      const reading = await this.#readAnothers();
+      // It may have become this dashboard's turn meanwhile: then nobody else reads.
+      if (!this.samples) return reading;
     }
+    return this.readHere();
   }
 
   /** Reads the broker, whoever samples: for what was made a moment ago. */
@@ -102,15 +103,16 @@ export class SharedSweeps {
     return { by: "this", sweep: seen };
   }
 
-  /** True when a sweep of this dashboard is wanted by others. */
+  /** False when surely nobody else wants a sweep of this dashboard. */
   get wanted(): boolean {
-    return this.#options.role() === "leader" && this.#options.clock.now() - this.#wantedAtMs <= wantedMs;
+    return this.#options.role() === "leader" && this.#demand.isPossible;
   }
 
-  /** Hands a sweep to the others. Never throws: they read by themselves when nothing comes. */
+  /** Hands a sweep to the others, if they ask. Never throws: they read by themselves when nothing comes. */
   async share(shared: SharedSweep): Promise<void> {
     const { messages } = this.#options.bus;
     try {
+      if (!(await this.#demand.check())) return;
       const seqs: number[] = [];
       for (const [at, data] of (await encodeParts(shared)).entries()) {
         const { seq } = await messages.publish({
@@ -125,6 +127,18 @@ export class SharedSweeps {
       this.#complained = false;
     } catch (error) {
       this.#complain(error, "A sweep was not handed to the other dashboards");
+    }
+  }
+
+  async #readAnothers(): Promise<SweepReading | null> {
+    try {
+      return await this.#latest(await this.#ask());
+    } catch (error) {
+      if (isRefusal(error)) {
+        this.#complain(error, "Sweeps of another dashboard cannot be had: this one reads by itself");
+        this.#refused = true;
+      } else if (!this.samples) throw error;
+      return null;
     }
   }
 
