@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkFailures } from "./status-checks";
+import type { MonitorView } from "../monitor/lag-monitor";
+import { checkFailures, checkSampler } from "./status-checks";
 
 const since = "2026-11-25T05:07:51.229Z";
 
@@ -15,4 +16,33 @@ test.each([
 test("while the broker is away nobody is told that failures are being captured", () => {
   const check = checkFailures({ problem: null, capturedSince: since }, false);
   expect(check).toMatchObject({ state: "warning", detail: expect.stringContaining("when the broker is back") });
+});
+
+const view: MonitorView = {
+  sampledAtMs: 1,
+  sampledBy: "this",
+  sweepError: null,
+  intervalMs: 2_000,
+  lastSweepMs: 3,
+  streams: [],
+  missingStreams: [],
+  consumers: [],
+  clockSkew: null,
+  timeLagProblem: null,
+};
+
+test.each([
+  ["leader", {}, "ok", "0 consumers every 2 s, by this dashboard"],
+  ["alone", {}, "ok", "0 consumers every 2 s, by this dashboard alone: it shares no store with others"],
+  [
+    "follower",
+    { sampledBy: "another" },
+    "ok",
+    "0 consumers every 2 s, by another dashboard, this one takes over within 10 s",
+  ],
+  ["follower", {}, "ok", "0 consumers every 2 s, by this dashboard"],
+  ["alone", { sampledAtMs: null }, "warning", "no sweep yet"],
+  ["leader", { sweepError: "no answer" }, "failed", "no answer"],
+] as const)("sampler: %s, %o, is %s: %s", (role, change, state, detail) => {
+  expect(checkSampler({ ...view, ...change }, role)).toEqual({ name: "Sampler", state, detail });
 });

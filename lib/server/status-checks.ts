@@ -22,11 +22,6 @@ export interface CheckedParts {
   readonly failures: Pick<FailureDesk, "counts">;
 }
 
-const samplers: Readonly<Record<LagMonitor["view"]["sampledBy"], string>> = {
-  this: "this dashboard",
-  another: "another dashboard, this one takes over within 10 s",
-};
-
 /** The self-check, one line for each thing that can go wrong. */
 export function runChecks({ bus, monitor, recorder, failures, env }: CheckedParts): Check[] {
   const connection = bus.connection.status();
@@ -40,16 +35,7 @@ export function runChecks({ bus, monitor, recorder, failures, env }: CheckedPart
           state: "failed",
           detail: "lastError" in connection ? (connection.lastError ?? connection.state) : connection.state,
         },
-    view.sweepError === null
-      ? {
-          name: "Sampler",
-          state: view.sampledAtMs === null ? "warning" : "ok",
-          detail:
-            view.sampledAtMs === null
-              ? "no sweep yet"
-              : `${view.consumers.length} consumers every ${view.intervalMs / 1_000} s, by ${samplers[view.sampledBy]}`,
-        }
-      : { name: "Sampler", state: "failed", detail: view.sweepError },
+    checkSampler(view, recorder.role),
     checkFailures(counts, connection.state === "connected"),
     checkHistory(recorder),
     ...checkClocks(view),
@@ -67,6 +53,19 @@ export function runChecks({ bus, monitor, recorder, failures, env }: CheckedPart
   }
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
   return checks;
+}
+
+/** Who reads the broker, and whether it can be read. */
+export function checkSampler(
+  { sweepError, sampledAtMs, sampledBy, consumers, intervalMs }: LagMonitor["view"],
+  role: LagRecorder["role"],
+): Check {
+  const name = "Sampler";
+  if (sweepError !== null) return { name, state: "failed", detail: sweepError };
+  if (sampledAtMs === null) return { name, state: "warning", detail: "no sweep yet" };
+  const alone = role === "alone" ? " alone: it shares no store with others" : "";
+  const who = sampledBy === "this" ? `this dashboard${alone}` : "another dashboard, this one takes over within 10 s";
+  return { name, state: "ok", detail: `${consumers.length} consumers every ${intervalMs / 1_000} s, by ${who}` };
 }
 
 /** Whether failed deliveries are heard. */
