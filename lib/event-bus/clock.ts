@@ -32,6 +32,6 @@ export function steadyClock(clock: Clock): Clock {
       }
       return nowMs;
     },
-    schedule: clock.schedule,
+    schedule: (delayMs, task) => clock.schedule(delayMs, task),
   };
 }

@@ -78,8 +78,9 @@ export class FailureIndex {
   /** Resolutions read before (or without) the failure they belong to. */
   readonly #resolutions = new Map<string, FailureResolution>();
   readonly #tallies = new FailureTallies();
-  /** What matched some filters, as long as nothing changes. */
-  readonly #matches = new Map<string, { readonly revision: number; readonly entries: readonly Entry[] }>();
+  /** What matched some filters at {@link #matchesRevision}: with every change all of it is out of date. */
+  readonly #matches = new Map<string, readonly Entry[]>();
+  #matchesRevision = 0;
   #revision = 0;
 
   /** Changes with everything that changes what lists show. */
@@ -178,17 +179,15 @@ export class FailureIndex {
 
   /** Those that match, newest first. Walked once for all pages of a list, until something changes. */
   #matching(filter: FailureFilter): readonly Entry[] {
+    if (this.#matchesRevision !== this.#revision) this.#matches.clear();
+    this.#matchesRevision = this.#revision;
     const key = JSON.stringify(filter);
     const known = this.#matches.get(key);
-    if (known !== undefined && known.revision === this.#revision) return known.entries;
+    if (known !== undefined) return known;
+    if (this.#matches.size >= keptLists) this.#matches.clear();
     const entries: Entry[] = [];
     for (const entry of this.#candidates(filter).newestFirst()) if (matches(entry, filter)) entries.push(entry);
-    this.#matches.delete(key);
-    this.#matches.set(key, { revision: this.#revision, entries });
-    for (const oldest of this.#matches.keys()) {
-      if (this.#matches.size <= keptLists) break;
-      this.#matches.delete(oldest);
-    }
+    this.#matches.set(key, entries);
     return entries;
   }
 

@@ -201,10 +201,14 @@ export class LagMonitor {
       if (track.sample(consumer, stream, seen.atMs) !== null) this.#timeLag.forget(consumer);
       return { consumer, track, stream };
     });
-    const oldest = reading.by === "another" ? reading.oldest : await this.#lookUp(sampled, sightings, seen);
-    const consumers = sampled.map((one) =>
-      this.#judge(one, oldest.get(consumerKey(one.consumer)) ?? noOldest, seen.atMs),
-    );
+    if (reading.by === "this") await this.#timeLag.refresh(seen.consumers, sightings, seen.atMs);
+    const oldestOf = ({ consumer, stream }: Sampled) =>
+      reading.by === "this"
+        ? this.#timeLag.oldestOf(consumer, stream.firstSeq)
+        : (reading.oldest.get(consumerKey(consumer)) ?? noOldest);
+    const consumers = sampled.map((one) => this.#judge(one, oldestOf(one), seen.atMs));
+    if (reading.by === "this" && this.#options.shared?.wanted === true)
+      this.#share(this.#options.shared, seen, sampled);
     this.#keepOrForget(seen, new Set(sampled.map(({ track }) => track)));
     this.#view = {
       sampledAtMs: seen.atMs,
@@ -227,20 +231,15 @@ export class LagMonitor {
     return by === "this" ? seen : { ...seen, atMs: seen.atMs - (this.#clockSkew.skew?.skewMs ?? 0) };
   }
 
-  /** The oldest open messages of all consumers that have some; the other dashboards get them with the sweep. */
-  async #lookUp(sampled: readonly Sampled[], sightings: ReadonlyMap<string, StreamSighting>, seen: Sweep) {
-    await this.#timeLag.refresh(seen.consumers, sightings, seen.atMs);
+  /** Hands a sweep to the dashboards that ask, with the oldest open messages of all consumers that have some. */
+  #share(shared: SharedSweeps, seen: Sweep, sampled: readonly Sampled[]): void {
     const oldest = new Map<string, OldestMessages>();
     for (const { consumer, stream } of sampled) {
       const found = this.#timeLag.oldestOf(consumer, stream.firstSeq);
       if (found !== noOldest) oldest.set(consumerKey(consumer), found);
     }
-    const { shared } = this.#options;
-    if (shared?.wanted === true) {
-      const atMs = seen.atMs + (this.#clockSkew.skew?.skewMs ?? 0);
-      void shared.share({ sweep: { ...seen, atMs }, oldest });
-    }
-    return oldest;
+    const atMs = seen.atMs + (this.#clockSkew.skew?.skewMs ?? 0);
+    void shared.share({ sweep: { ...seen, atMs }, oldest });
   }
 
   #recordGap(sweepError: string): void {

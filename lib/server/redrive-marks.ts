@@ -4,6 +4,7 @@ import type { Consumer } from "../model/consumer";
 import type { Failure } from "../model/failure";
 import type { LagMark } from "../model/lag-sample";
 import { covers } from "../model/subject";
+import { consumerKey } from "../monitor/consumer-key";
 
 /** Whom a redrive reaches. */
 interface RedriveReach {
@@ -41,7 +42,7 @@ export class RedriveMarks {
       captured.some((one) => covers(one, subject)) && filters.some((filter) => covers(filter, subject));
     return this.#all()
       .filter(({ atMs, subjects, consumers }) => {
-        return atMs >= sinceMs && (consumers.has(keyOf(stream, name)) || [...subjects].some(isRead));
+        return atMs >= sinceMs && (consumers.has(consumerKey({ stream, name })) || [...subjects].some(isRead));
       })
       .map(({ atMs }) => ({ atMs, kind: "redriven" }));
   }
@@ -58,7 +59,7 @@ export class RedriveMarks {
       this.#reaches.set(id, {
         atMs: Date.parse(created.at),
         subjects: new Set(isTargeted ? [] : subjects),
-        consumers: new Set(isTargeted ? failures.map(({ stream, consumer }) => keyOf(stream, consumer)) : []),
+        consumers: new Set(isTargeted ? failures.flatMap(keyOf) : []),
       });
     }
     for (const id of this.#reaches.keys()) if (!seen.has(id)) this.#reaches.delete(id);
@@ -66,5 +67,7 @@ export class RedriveMarks {
   }
 }
 
-// Neither name can hold a space, so the key is unambiguous.
-const keyOf = (stream: string | null, consumer: string | null) => `${stream} ${consumer}`;
+/** Nothing for a failure that does not say whose it is. */
+function keyOf({ stream, consumer: name }: Pick<Failure, "stream" | "consumer">): string[] {
+  return stream === null || name === null ? [] : [consumerKey({ stream, name })];
+}

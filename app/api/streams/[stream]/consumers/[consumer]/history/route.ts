@@ -11,7 +11,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; consume
     const consumer = await readConsumer(runtime, params.stream, params.consumer);
     const history = await runtime.history.read(params.stream, params.consumer, historyRanges[range]);
     if (history === null) throw new HttpProblem("consumer_not_found", "not sampled yet");
-    const redrives = runtime.redriveMarks.of(consumer, Date.now() - historyRanges[range]);
+    const redrives = runtime.redriveMarks.of(consumer, runtime.now() - historyRanges[range]);
     return answer({ ...history, marks: [...history.marks, ...redrives].sort((a, b) => a.atMs - b.atMs) });
   },
 });
