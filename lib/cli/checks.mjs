@@ -12,12 +12,14 @@ const CHECK_PREFIX = "check:";
  * Runs the checks that need no running program, one step each.
  *
  * @param {{ root: string, env: import("./environment.mjs").Environment, signal: AbortSignal, output: import("./output.mjs").Output }} options
- * @returns {Promise<import("./test-counts.mjs").TestCounts>} a check counts as one test
+ * @returns {Promise<import("./test-results.mjs").TestResults>} a check counts as one test
  */
 export async function runChecks({ root, env, signal, output }) {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const npm = npmCommand(env);
-  const counts = { passed: 0, failed: 0 };
+  /** @type {import("./test-results.mjs").TestFailure[]} */
+  const failures = [];
+  let passed = 0;
   for (const script of Object.keys(scripts).filter((name) => name.startsWith(CHECK_PREFIX))) {
     try {
       await output.step(
@@ -32,12 +34,13 @@ export async function runChecks({ root, env, signal, output }) {
         },
         () => script.slice(CHECK_PREFIX.length),
       );
-      counts.passed++;
+      passed++;
     } catch (error) {
       signal.throwIfAborted();
       output.fail(error);
-      counts.failed++;
+      const reason = error instanceof UserError ? error.details.join("\n") : String(error);
+      failures.push({ test: `npm run ${script}`, reason });
     }
   }
-  return counts;
+  return { passed, failures };
 }

@@ -13,7 +13,7 @@ import { Interruption, listenForInterruption } from "./interruption.mjs";
 import { requireNatsServer } from "./nats-server-binary.mjs";
 import { findOlderNatsServers, olderServerSettings } from "./older-nats-servers.mjs";
 import { createOutput } from "./output.mjs";
-import { countPlaywright, countVitest, readCounts, sumCounts } from "./test-counts.mjs";
+import { describeResults, joinResults, readPlaywright, readResults, readVitest } from "./test-results.mjs";
 import { UserError } from "./user-error.mjs";
 
 /** In the order in which they run: what is quick to fail comes first. */
@@ -27,7 +27,8 @@ const OWN_SETTINGS = /^(PORT|HOST|NATS_URL|CHROMIUM_BIN|JETLAG_.*)$/;
 
 /**
  * @typedef {typeof STAGES[number]} Stage
- * @typedef {import("./test-counts.mjs").TestCounts} TestCounts
+ * @typedef {import("./test-results.mjs").TestResults} TestResults
+ * @typedef {import("./test-results.mjs").VitestReport} VitestReport
  *
  * @typedef {object} TestRun
  * @property {string} root directory of the project
@@ -37,7 +38,7 @@ const OWN_SETTINGS = /^(PORT|HOST|NATS_URL|CHROMIUM_BIN|JETLAG_.*)$/;
  */
 
 /**
- * Installs what the tests need, runs them and prints `N passed, N failed` as the last line.
+ * Installs what the tests need, runs them, and prints what failed and `N passed, N failed` as the last lines.
  *
  * @param {readonly string[]} args the stages to run; none means all
  * @returns {Promise<number>} exit code: 0 when something ran and nothing failed
@@ -48,8 +49,8 @@ export async function runTests(args) {
     killAll();
     process.exit(exitCode);
   });
-  /** @type {TestCounts[]} */
-  const counts = [];
+  /** @type {TestResults[]} */
+  const results = [];
   try {
     const stages = selectStages(args);
     const run = {
@@ -63,15 +64,15 @@ export async function runTests(args) {
       () => installDependencies(run),
       (result) => `dependencies ${result}`,
     );
-    for (const stage of stages) counts.push(await runStage(stage, run));
+    for (const stage of stages) results.push(await runStage(stage, run));
   } catch (error) {
     if (error instanceof Interruption) return error.exitCode;
     output.fail(error);
-    counts.push({ passed: 0, failed: 1 });
+    results.push(couldNotRun("npm test", error));
   }
-  const { passed, failed } = sumCounts(counts);
-  output.line(`${passed} passed, ${failed} failed`);
-  return failed > 0 || passed === 0 ? 1 : 0;
+  const all = joinResults(results);
+  for (const line of describeResults(all)) output.line(line);
+  return all.failures.length > 0 || all.passed === 0 ? 1 : 0;
 }
 
 /**
@@ -88,7 +89,7 @@ function selectStages(args) {
  * A stage that cannot run counts as one failure, and the others run all the same.
  *
  * @param {Stage} stage @param {TestRun} run
- * @returns {Promise<TestCounts>}
+ * @returns {Promise<TestResults>}
  */
 async function runStage(stage, run) {
   run.output.line(`\n── ${stage}`);
@@ -114,8 +115,13 @@ async function runStage(stage, run) {
   } catch (error) {
     run.signal.throwIfAborted();
     run.output.fail(error);
-    return { passed: 0, failed: 1 };
+    return couldNotRun(stage, error);
   }
+}
+
+/** @param {string} what @param {unknown} error @returns {TestResults} */
+function couldNotRun(what, error) {
+  return { passed: 0, failures: [{ test: what, reason: error instanceof Error ? error.message : String(error) }] };
 }
 
 /** @param {"unit" | "integration" | "cluster"} project @param {TestRun} run */
@@ -124,7 +130,7 @@ async function runVitest(project, run) {
   const vitest = installedCommand(run.root, "vitest", "vitest");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
   const exitCode = await runShown([vitest, "run", "--project", project, ...reporters], run);
-  return readCounts(report, countVitest, exitCode);
+  return readResults(project, report, (/** @type {VitestReport} */ read) => readVitest(read, run.root), exitCode);
 }
 
 /** @param {TestRun} run */
@@ -144,7 +150,7 @@ async function runPlaywright(run) {
   const playwright = installedCommand(run.root, "@playwright/test", "playwright");
   const env = { ...run.env, JETLAG_NATS_SERVER: natsServer.path, CHROMIUM_BIN: chromium.path };
   const exitCode = await runShown([playwright, "test", "--project=specs"], { ...run, env });
-  return readCounts(report, countPlaywright, exitCode);
+  return readResults("e2e", report, readPlaywright, exitCode);
 }
 
 /**
