@@ -1,4 +1,4 @@
-import { isEventBusError } from "./errors";
+import { EventBusError, isEventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
 import type { Logger } from "./logger";
 import type { OutgoingMessage, PublishAck, StoredMessage } from "./messages";
@@ -64,16 +64,39 @@ export class RecordStream {
     await this.#reading;
   }
 
-  /** Stores a message; `subject` is what follows the stream's name. */
+  /**
+   * Stores a message; `subject` is what follows the stream's name. Throws `bus_unavailable` while the stream has no
+   * leader, `no_stream_for_subject` when it was deleted.
+   */
   async append(message: OutgoingMessage): Promise<PublishAck> {
-    const ack = await this.#options.bus.messages.publish({
-      ...message,
-      subject: `${this.#stream.name}.${message.subject}`,
-      expectedStream: this.#stream.name,
-    });
+    const ack = await this.#publish(message);
     // What we wrote ourselves, with nothing of others in between, need not be read.
     if (ack.seq === this.#nextSeq && this.#reading === null) this.#nextSeq++;
     return ack;
+  }
+
+  async #publish(message: OutgoingMessage): Promise<PublishAck> {
+    const { name } = this.#stream;
+    try {
+      const subject = `${name}.${message.subject}`;
+      return await this.#options.bus.messages.publish({ ...message, subject, expectedStream: name });
+    } catch (error) {
+      // A cluster says the same of a stream that is gone and of one that chooses its leader.
+      if (!isEventBusError(error) || error.code !== "no_stream_for_subject" || (await this.#isGone())) throw error;
+      throw new EventBusError("bus_unavailable", `the stream ${name} has no leader: nothing was stored`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** False also when no answer comes. */
+  async #isGone(): Promise<boolean> {
+    try {
+      await this.#options.bus.streams.info(this.#stream.name);
+      return false;
+    } catch (error) {
+      return !isEventBusError(error) || (error.code !== "timeout" && error.code !== "bus_unavailable");
+    }
   }
 
   /** One made by another version or changed by its owner is used as it is. */

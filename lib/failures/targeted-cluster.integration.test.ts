@@ -53,11 +53,27 @@ async function fillShop(bus: EventBus): Promise<string> {
   ];
   for (let at = 0; at < total; at++)
     await bus.messages.publish({ subject: "dlq", data: new Uint8Array([at]), headers });
+  return leaderOf("SHOP_RETRY");
+}
+
+async function leaderOf(stream: string): Promise<string> {
   const client = await connect({ servers: cluster.servers.map(({ url }) => url) });
-  const { cluster: place } = await (await jetstreamManager(client)).streams.info("SHOP_RETRY");
+  const { cluster: place } = await (await jetstreamManager(client)).streams.info(stream);
   await client.close();
   return place?.leader ?? "";
 }
+
+test("a pause that is asked for while the jobs' own stream has no leader is kept, not refused", async () => {
+  const { bus, store, jobs } = await startDesk();
+  await fillShop(bus);
+  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  await letters.follow((await bus.streams.list()).streams);
+  const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id);
+  const about = { action: "redrive", by: "t", scope: "all", to: "everyone", destination: null, ratePerS: 1 } as const;
+  const { id } = await jobs.create({ ...about, ids });
+  await cluster.named(await leaderOf("JETLAG_JOBS")).kill9();
+  expect(await jobs.ask(id, "pause", "t")).toMatchObject({ status: "paused", total, counts: { refused: 0 } });
+});
 
 test("while the retry stream does not answer nothing is skipped, and the job can be paused and goes on later", async () => {
   const { bus, store, jobs } = await startDesk();
