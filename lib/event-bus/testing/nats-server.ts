@@ -31,8 +31,8 @@ export interface NatsServer {
   kill9(): Promise<void>;
   /** Starts it again on the same port with the same data, ending it first when it runs. */
   restart(): Promise<void>;
-  /** Stops its processes without closing connections, as a hung machine does. */
-  pause(): void;
+  /** Stops its process without closing connections, as a hung machine does; resolves when nothing of it runs. */
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -59,7 +59,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
         await running.end("SIGTERM");
         running = await launch(directory, options, port);
       },
-      pause: () => running.signal("SIGSTOP"),
+      pause: () => running.halt(),
       resume: () => running.signal("SIGCONT"),
     };
   } catch (error) {
@@ -71,7 +71,8 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
 interface Running {
   readonly port: number;
   end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
-  signal(signal: "SIGSTOP" | "SIGCONT"): void;
+  halt(): Promise<void>;
+  signal(signal: "SIGCONT"): void;
 }
 
 async function launch(directory: string, options: NatsServerOptions, port: number): Promise<Running> {
@@ -113,10 +114,25 @@ function processHandle(child: ChildProcess): Omit<Running, "port"> {
       child.kill(signal);
       await gone;
     },
+    async halt() {
+      child.kill("SIGSTOP");
+      while (!hasEnded(child) && !(await isHalted(child.pid))) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
     signal(signal) {
       child.kill(signal);
     },
   };
+}
+
+/** True when all threads of a process are stopped: the signal reaches each by itself, and the others go on meanwhile. */
+async function isHalted(pid: number | undefined): Promise<boolean> {
+  const tasks = `/proc/${pid}/task`;
+  const threads = await readdir(tasks).catch(() => null);
+  if (threads === null) return true; // no such files outside Linux
+  const stats = await Promise.all(
+    threads.map((thread) => readFile(join(tasks, thread, "stat"), "utf8").catch(() => "")),
+  );
+  return stats.every((stat) => stat === "" || /^.*\) [tT]/.test(stat));
 }
 
 /** Reads the port from the file that the server writes once it listens. */

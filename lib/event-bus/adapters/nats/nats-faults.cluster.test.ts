@@ -58,7 +58,7 @@ const faults: readonly Fault[] = [
     async inflict(round, strikes) {
       const server = round % 2 === 0 ? await leader() : ownServer();
       const impatient = await startImpatient(server);
-      server.pause();
+      await server.pause();
       await pause(settleMs);
       strikes();
       try {

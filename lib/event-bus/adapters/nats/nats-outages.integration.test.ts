@@ -214,7 +214,7 @@ describe("a server that goes away and comes back", () => {
 
   it("ends requests that wait for its answer", async () => {
     const bus = await startedBus();
-    server.pause();
+    await server.pause();
     const reading = bus.streams.list();
     const publishing = bus.messages.publish({ subject: `${stream}.a`, data: bytes("x") });
     const answers = Promise.all([
@@ -240,7 +240,7 @@ describe("a server that goes away and comes back", () => {
 describe("a server that hangs", () => {
   it("leaves a publish unknown, and a second try with the same id stores nothing twice", async () => {
     const bus = await startedBus();
-    server.pause();
+    await server.pause();
     const message = { subject: `${stream}.a`, data: bytes("x"), msgId: "id-1" };
     await expect(bus.messages.publish(message)).rejects.toMatchObject({ code: "publish_unknown" });
     server.resume();
@@ -250,7 +250,7 @@ describe("a server that hangs", () => {
 
   it("stores an event once, however often it was sent", async () => {
     const bus = await startedBus();
-    server.pause();
+    await server.pause();
     const publishing = bus.publish(topic, event(1));
     setTimeout(() => server.resume(), 3_000);
     expect(await publishing).toMatchObject({ seq: 1 });
