@@ -115,7 +115,10 @@ test("what passed is unknown when the stream was made anew meanwhile, however fa
   await owner.streams.delete("ORDERS");
   await owner.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
   for (let count = 0; count < 9; count++) await owner.publish("orders.created");
-  await vi.waitFor(() => expect(viewer.stats?.position?.streams).toMatchObject([{ lastSeq: 9 }]), patience);
+  // Made anew at once it may go on with the old sequences (2.15.1).
+  const lastSeq = (await owner.streams.info("ORDERS")).state.last_seq;
+  expect(lastSeq).toBeGreaterThan(3);
+  await vi.waitFor(() => expect(viewer.stats?.position?.streams).toMatchObject([{ lastSeq }]), patience);
   const after = viewer.stats?.position;
   if (before == null || after == null) throw new Error("no position");
   expect(missedBetween({ before, after, receivedBetween: after.received - before.received })).toBeNull();

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import { silentLogger } from "../event-bus/logger";
+import { untilWaiting } from "../event-bus/testing/counted";
 import { ManualClock } from "../event-bus/testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { lagStream, recentStream } from "./lag-archive";
@@ -96,6 +97,7 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
 
 const publish = async (bus: NatsEventBus, count: number) => {
   for (let at = 0; at < count; at++) await bus.messages.publish({ subject: "WORK.job", data: new Uint8Array([1]) });
+  await untilWaiting(bus, "WORK", "worker", (await bus.streams.info("WORK")).messages);
 };
 const known = (values: readonly (number | null)[] = []) => values.filter((value) => value !== null);
 

@@ -5,6 +5,7 @@ import { systemClock } from "../event-bus/clock";
 import { createEventBus } from "../event-bus/create-event-bus";
 import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
+import { untilWaiting } from "../event-bus/testing/counted";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { windowSamples } from "./health-evidence";
 import { LagMonitor } from "./lag-monitor";
@@ -54,6 +55,7 @@ test("a limit in the metadata of a real consumer or its stream is judged and tol
   });
   for (let sweep = 0; sweep < windowSamples; sweep++) await monitor.sweepNow();
   for (let order = 0; order < 5; order++) await jetstream(owner).publish("ORDERS.created", String(order));
+  for (const name of ["by-stream", "by-itself", "quiet"]) await untilWaiting(bus, "ORDERS", name, 5);
   await monitor.sweepNow();
   await monitor.stop();
 

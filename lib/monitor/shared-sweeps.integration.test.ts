@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import { silentLogger } from "../event-bus/logger";
+import { untilWaiting } from "../event-bus/testing/counted";
 import { ManualClock } from "../event-bus/testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { LagMonitor } from "./lag-monitor";
@@ -26,12 +27,19 @@ beforeEach(async () => {
   owner = await connect("all");
   await owner.streams.create({ name: "WORK", subjects: ["WORK.>"] });
   await owner.consumers.create("WORK", { name: "worker" });
-  for (let at = 0; at < 3; at++) await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array([at]) });
+  for (let at = 0; at < 3; at++) await addJob();
 });
 afterEach(async () => {
   for (const { config } of (await owner.streams.list()).streams) await owner.streams.delete(config.name);
   for (const part of running.splice(0).reverse()) await part.stop();
 });
+
+/** Stores a message more, and waits until it is counted for the consumer. */
+async function addJob(): Promise<void> {
+  const { waiting } = await owner.consumers.info("WORK", "worker");
+  await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array() });
+  await untilWaiting(owner, "WORK", "worker", waiting + 1);
+}
 
 async function connect(user: string): Promise<NatsEventBus> {
   const bus = new NatsEventBus({ servers: server.url.replace("//", `//${user}:${user}@`), createStream: false });
@@ -120,7 +128,7 @@ test.each([
   await follower.read();
   expect((await follower.read()).sampledBy).toBe("this");
   await handOn();
-  await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array() });
+  await addJob();
   expect((await follower.read()).consumers).toMatchObject([{ waiting: 3 }]);
   await follower.clock.advance(16_000);
   await expect.poll(async () => (await follower.read()).consumers).toMatchObject([{ waiting: 4 }]);
@@ -129,7 +137,7 @@ test.each([
 test("a follower that may not have the stream reads by itself", async () => {
   const follower = await dashboard({ role: "follower", user: "reader" });
   await follower.read();
-  await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array() });
+  await addJob();
   await follower.read();
   expect((await follower.read()).consumers).toMatchObject([{ waiting: 4 }]);
 });
@@ -139,7 +147,7 @@ test("who becomes the leader reads at once", async () => {
   const follower = await dashboard({ role: "follower" });
   await untilFollowing(leader, follower);
   follower.state.role = "leader";
-  await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array() });
+  await addJob();
   expect(await follower.read()).toMatchObject({ sampledBy: "this", consumers: [{ waiting: 4 }] });
 });
 
@@ -147,7 +155,7 @@ test("who becomes the leader while it asks the one before reads at once, too", a
   const leader = await dashboard({ role: "leader" });
   const follower = await dashboard({ role: "follower" });
   await untilFollowing(leader, follower);
-  await owner.messages.publish({ subject: "WORK.job", data: new Uint8Array() });
+  await addJob();
   const asking = follower.monitor.sweepNow();
   follower.state.role = "leader";
   await asking;

@@ -54,12 +54,13 @@ export function describeConsumers(harness: EventBusHarness): void {
         await bus.messages.publish({ subject: subject(topic), data: encode("x") });
       }
       await bus.consumers.create(stage.stream, { name: "late", filterSubjects: [subject("a")] });
-      expect(await bus.consumers.info(stage.stream, "reader")).toMatchObject({ waiting: 3, inFlight: 0 });
-      expect(await bus.consumers.info(stage.stream, "late")).toMatchObject({ waiting: 2 });
+      await stage.untilWaiting(bus, "reader", 3);
+      await stage.untilWaiting(bus, "late", 2);
       await bus.streams.purge(stage.stream, { subject: subject("a") });
-      expect(await bus.consumers.info(stage.stream, "reader")).toMatchObject({ waiting: 1 });
+      await stage.untilWaiting(bus, "reader", 1);
       await bus.streams.purge(stage.stream);
-      expect(await bus.consumers.info(stage.stream, "reader")).toMatchObject({ waiting: 0 });
+      await stage.untilWaiting(bus, "reader", 0);
+      expect(await bus.consumers.info(stage.stream, "reader")).toMatchObject({ inFlight: 0, deliveries: 0 });
     });
 
     it.each([
@@ -186,7 +187,7 @@ export function describeConsumers(harness: EventBusHarness): void {
       await publishAll(bus, "order.created", 1, 3);
       await stage.advance(harness.timing.stepMs * 5);
       expect(handled).toEqual([]);
-      expect(await bus.consumers.info(stage.stream, consumer)).toMatchObject({ waiting: 3 });
+      await stage.untilWaiting(bus, consumer, 3);
 
       expect(await bus.consumers.resume(stage.stream, consumer)).toMatchObject({ pausedUntil: null });
       await stage.eventually("all are handled", () => handled.length === 3);

@@ -178,7 +178,8 @@ export function describeDelivery(harness: EventBusHarness): void {
       await publishAll(bus, topic, 4, 6);
       await stage.advance(harness.timing.ackWaitMs);
       expect(handled.length).toBe(3);
-      expect(await bus.consumers.info(stage.stream, subscription.consumer)).toMatchObject({ waiting: 3, inFlight: 0 });
+      await stage.untilWaiting(bus, subscription.consumer, 3);
+      expect(await bus.consumers.info(stage.stream, subscription.consumer)).toMatchObject({ inFlight: 0 });
 
       await bus.subscribe(topic, handler);
       await stage.eventually("the rest is handled", () => handled.length >= 6);

@@ -134,6 +134,13 @@ export class Stage {
     throw new Error(`waited ${patienceMs} ms in vain: ${what}`);
   }
 
+  /** Waits until the broker counts so many messages for a consumer: a server does so a moment after the receipt. */
+  untilWaiting(bus: EventBus, consumer: string, waiting: number): Promise<void> {
+    return this.eventually(`${waiting} messages wait for ${consumer}`, async () => {
+      return (await bus.consumers.info(this.stream, consumer)).waiting === waiting;
+    });
+  }
+
   /** The settled value of `promise`, letting time pass until then. */
   async settled<T>(what: string, promise: Promise<T>): Promise<T> {
     let done = false;
