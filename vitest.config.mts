@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** What is waited for has long to come: on a machine with more work than cores a second passes with nothing done. */
+const patience = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 20_000 } } };
+
 /**
  * `unit`: pure, beside the code. `integration`: each suite starts a real nats-server of its own. `cluster`: faults of a
  * real cluster of three, for many minutes, on demand only.
@@ -14,6 +17,7 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,app}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.{integration,cluster}.test.ts"],
+          ...patience,
           // What the types promise: compiled, not run.
           typecheck: {
             enabled: true,
@@ -27,6 +31,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["lib/**/*.integration.test.ts"],
+          ...patience,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -37,6 +42,7 @@ export default defineConfig({
         test: {
           name: "cluster",
           include: ["lib/**/*.cluster.test.ts"],
+          ...patience,
           testTimeout: 300_000,
           hookTimeout: 120_000,
         },

@@ -51,7 +51,7 @@ test("takes another port when the preferred one is in use", async () => {
   const port = await findFreePort();
   const other = createServer().listen(port, "127.0.0.1");
   stops.push(async () => void other.close());
-  await vi.waitUntil(() => other.listening);
+  await vi.waitUntil(() => other.listening, { timeout: 20_000 });
   expect((await start(port)).port).not.toBe(port);
 });
 

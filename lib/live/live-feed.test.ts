@@ -5,6 +5,8 @@ import { capturedStreams } from "./testing/captured-streams";
 import { EmittedTraffic } from "./testing/emitted-traffic";
 import { ManualClock } from "./testing/manual-clock";
 
+const patience = { timeout: 20_000 };
+
 function setUp(captured: readonly string[] = ["orders.>", "payments.>"]) {
   const traffic = new EmittedTraffic();
   const clock = new ManualClock();
@@ -223,20 +225,15 @@ describe("live feed: where the streams stand", () => {
     expect(all.position).toBeNull();
     traffic.emit("orders.created");
     const orders = { stream: "ORDERS", createdAt, lastSeq: 100, whole: true };
-    await vi.waitFor(() =>
-      expect(all.position).toEqual({
-        received: 1,
-        exact: true,
-        streams: [orders, { stream: "PAYMENTS", createdAt, lastSeq: 7, whole: true }],
-      }),
-    );
+    const payments = { stream: "PAYMENTS", createdAt, lastSeq: 7, whole: true };
+    const first = { received: 1, exact: true, streams: [orders, payments] };
+    await vi.waitFor(() => expect(all.position).toEqual(first), patience);
     expect(some.position).toEqual({ received: 1, exact: true, streams: [{ ...orders, whole: false }] });
     traffic.emit("payments.done");
     lastSeqs.set("PAYMENTS", 8);
     clock.advance(2_000);
-    await vi.waitFor(() =>
-      expect(all.position).toMatchObject({ received: 2, exact: true, streams: [orders, { lastSeq: 8 }] }),
-    );
+    const second = { received: 2, exact: true, streams: [orders, { lastSeq: 8 }] };
+    await vi.waitFor(() => expect(all.position).toMatchObject(second), patience);
   });
 
   it("says when something passed while a stream was asked", async () => {
@@ -252,21 +249,21 @@ describe("live feed: where the streams stand", () => {
     const viewer = feed.subscribe({ filter: "payments.>", subjects: { left: 10 }, offer: () => true });
     traffic.emit("payments.done");
     answer(7);
-    await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: false }));
+    await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: false }), patience);
     clock.advance(2_000);
     answer(8);
-    await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: true }));
+    await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: true }), patience);
   });
 
   it("asks once per stream, however many viewers there are, and no more once they left", async () => {
     const { clock, join, asked } = setUpPositions();
     const viewers = Array.from({ length: 50 }, () => join(">"));
-    await vi.waitFor(() => expect(viewers.at(-1)?.position).not.toBeNull());
+    await vi.waitFor(() => expect(viewers.at(-1)?.position).not.toBeNull(), patience);
     asked.length = 0;
     clock.advance(2_000);
     expect([...asked].sort()).toEqual(["ORDERS", "PAYMENTS"]);
     for (const viewer of viewers) viewer.stop();
-    await vi.waitFor(() => expect(clock.pending).toBe(0));
+    await vi.waitFor(() => expect(clock.pending).toBe(0), patience);
     clock.advance(10_000);
     expect(asked).toHaveLength(2);
   });
@@ -274,7 +271,7 @@ describe("live feed: where the streams stand", () => {
   it("tells nothing while a part of the filter is refused: what is never seen is not missed", async () => {
     const { traffic, join } = setUpPositions();
     const all = join(">");
-    await vi.waitFor(() => expect(all.position).not.toBeNull());
+    await vi.waitFor(() => expect(all.position).not.toBeNull(), patience);
     traffic.permit("payments.>", false);
     expect({ watching: all.watching, refused: all.refused, position: all.position }).toEqual({
       watching: ["orders.*", "returns.*"],
@@ -288,12 +285,12 @@ describe("live feed: where the streams stand", () => {
   it("keeps the last known position while the broker does not answer", async () => {
     const { traffic, clock, join, lastSeqs } = setUpPositions();
     const viewer = join("payments.>");
-    await vi.waitFor(() => expect(viewer.position).not.toBeNull());
+    await vi.waitFor(() => expect(viewer.position).not.toBeNull(), patience);
     const before = viewer.position;
     lastSeqs.delete("PAYMENTS");
     traffic.emit("payments.done");
     clock.advance(2_000);
-    await vi.waitFor(() => expect(clock.pending).toBe(1));
+    await vi.waitFor(() => expect(clock.pending).toBe(1), patience);
     expect(viewer.position).toEqual(before);
   });
 
@@ -301,7 +298,7 @@ describe("live feed: where the streams stand", () => {
     const { join } = setUpPositions();
     const careful = join("payments.>");
     const opted = join("payments.>", true);
-    await vi.waitFor(() => expect(careful.position).not.toBeNull());
+    await vi.waitFor(() => expect(careful.position).not.toBeNull(), patience);
     expect(opted.position).toBeNull();
   });
 });
