@@ -168,6 +168,7 @@ describe("a gap while a viewer was away", () => {
     const address = dashboard.sockets.at(-1);
     await viewer.client.close();
     await vi.waitFor(() => expect(address?.destroyed).toBe(true), patience);
+    await vi.waitFor(async () => expect(await countSubscriptions("orders.>")).toBe(0), patience);
     await publish(340);
     const back = await Viewer.watch("orders.>");
     await publish(5);
@@ -212,7 +213,7 @@ describe("what viewers cost", () => {
   }
 
   it("stays small for one that does not read: it is shed and told, and nobody else notices", async () => {
-    await restart({ slowMs: 1_000 });
+    await restart({ slowMs: 2_500 });
     const stuck = await connectStuck();
     const wire = dashboard.sockets[0];
     const healthy = await Viewer.watch("orders.>");

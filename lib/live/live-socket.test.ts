@@ -19,6 +19,7 @@ import { EmittedTraffic } from "./testing/emitted-traffic";
 // Node before 22 has none; browsers do.
 vi.stubGlobal("WebSocket", WebSocket);
 
+const patience = { timeout: 20_000 };
 const text = (data: Uint8Array) => Buffer.from(data).toString();
 
 let traffic: EmittedTraffic;
@@ -161,7 +162,7 @@ describe.each(["nats.ws", "@nats-io/nats-core"] as const)("live socket with an u
       { subject: "orders.paid", data: "plain", headers: undefined },
     ]);
     expect(client.info).toMatchObject({ version: "1.2.3", server_name: "jetlag", headers: true });
-    await vi.waitFor(() => expect(live.status()).toEqual({ viewers: 1, subscriptions: 0 }));
+    await vi.waitFor(() => expect(live.status()).toEqual({ viewers: 1, subscriptions: 0 }), patience);
   });
 
   it("ends a subscription after its maximum", async () => {
@@ -221,7 +222,7 @@ describe.each(["nats.ws", "@nats-io/nats-core"] as const)("live socket with an u
     await live.close();
     expect(traffic.watched).toEqual([]);
     attach();
-    await vi.waitFor(() => expect(traffic.watched).toEqual(["orders.>"]), { timeout: 4000 });
+    await vi.waitFor(() => expect(traffic.watched).toEqual(["orders.>"]), patience);
     traffic.emit("orders.created", "after");
     const { value } = await messages.next();
     expect(value && text(value.data)).toBe("after");
@@ -246,7 +247,7 @@ describe.each(["nats.ws", "@nats-io/nats-core"] as const)("live socket with an u
     expect(traffic.watched).toEqual(["orders.>"]);
     expect(live.status()).toEqual({ viewers: 20, subscriptions: 20 });
     await Promise.all(many.map((client) => client.close()));
-    await vi.waitFor(() => expect(live.status()).toEqual({ viewers: 0, subscriptions: 0 }));
+    await vi.waitFor(() => expect(live.status()).toEqual({ viewers: 0, subscriptions: 0 }), patience);
     expect(traffic.watched).toEqual([]);
   });
 
@@ -259,12 +260,12 @@ describe.each(["nats.ws", "@nats-io/nats-core"] as const)("live socket with an u
   });
 
   it("is pinged and answers, pings and is answered", async () => {
-    attach({ pingMs: 20, maxPingsOut: 2 });
-    const client = await connectThis({ pingInterval: 20 });
+    attach({ pingMs: 100, maxPingsOut: 2 });
+    const client = await connectThis({ pingInterval: 100 });
     const messages = client.subscribe("orders.>");
     await client.flush();
     const began = performance.now();
-    await vi.waitFor(() => expect(performance.now() - began).toBeGreaterThan(300), { timeout: 5_000 });
+    await vi.waitFor(() => expect(performance.now() - began).toBeGreaterThan(700), patience);
     expect(await client.rtt()).toBeGreaterThanOrEqual(0);
     traffic.emit("orders.created", "still there");
     expect(text((await nextOf(messages)).data)).toBe("still there");
@@ -330,7 +331,7 @@ describe("live socket: the upgrade", () => {
     const received: string[] = [];
     socket.on("message", (data) => received.push(String(data)));
     for (const byte of Buffer.from('CONNECT {"verbose":false}\r\nPING\r\n')) socket.send(Uint8Array.of(byte));
-    await vi.waitFor(() => expect(received.join("")).toContain("PONG\r\n"));
+    await vi.waitFor(() => expect(received.join("")).toContain("PONG\r\n"), patience);
   });
 
   it("cuts off a client that sends one huge message, and nobody else", async () => {
@@ -347,11 +348,12 @@ describe("live socket: the upgrade", () => {
 
 describe("live socket: ending", () => {
   it("closes every session with code 1001 at once", async () => {
+    attach({ closeMs: 20_000 });
     const sockets = await Promise.all([connectSocket(), connectSocket()]);
     const closed = Promise.all(sockets.map((socket) => once(socket, "close")));
     const began = performance.now();
     await live.close();
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(performance.now() - began).toBeLessThan(15_000); // not the time that a goodbye may take
     for (const [code] of await closed) expect(code).toBe(1001);
     expect(live.status()).toEqual({ viewers: 0, subscriptions: 0 });
   });
@@ -361,19 +363,19 @@ describe("live socket: ending", () => {
     socket.pause();
     const began = performance.now();
     await live.close();
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(performance.now() - began).toBeLessThan(15_000); // it would never end by itself
     expect(live.status().viewers).toBe(0);
   });
 
   it("drops a viewer that stops reading, and shows everything to the others", async () => {
-    attach({ slowMs: 300, rowsPerS: 100_000 });
+    attach({ slowMs: 1_500, rowsPerS: 100_000 });
     const other = await connectBrowserClient();
     let seen = 0;
     other.subscribe("orders.>", { callback: () => seen++ });
     await other.flush();
     const stuck = await connectSocket();
     stuck.send('CONNECT {"verbose":false}\r\nSUB orders.> 1\r\nPING\r\n');
-    await vi.waitFor(() => expect(live.status().subscriptions).toBe(2));
+    await vi.waitFor(() => expect(live.status().subscriptions).toBe(2), patience);
     stuck.pause();
     const payload = "x".repeat(50_000);
     let emitted = 0;
@@ -386,6 +388,6 @@ describe("live socket: ending", () => {
       },
       { timeout: 20_000, interval: 10 },
     );
-    await vi.waitFor(() => expect(seen).toBe(emitted));
-  }, 30_000);
+    await vi.waitFor(() => expect(seen).toBe(emitted), patience);
+  }, 60_000);
 });

