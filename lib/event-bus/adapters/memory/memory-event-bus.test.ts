@@ -11,6 +11,7 @@ describeEventBus("in memory", {
   kind: "memory",
   createBus: (options) => new MemoryEventBus({ ...options, broker, clock }),
   advance: (ms) => clock.advance(ms),
+  now: () => clock.now(),
   timing: {
     ackWaitMs: 30_000,
     backoffMs: [1_000, 5_000],

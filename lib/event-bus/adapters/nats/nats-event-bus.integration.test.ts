@@ -14,6 +14,7 @@ describeEventBus("NATS", {
   kind: "nats",
   createBus: (options: EventBusOptions) => new NatsEventBus({ ...options, servers: server.url }),
   advance: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  now: () => performance.now(),
   timing: {
     ackWaitMs: 1_000,
     backoffMs: [400, 600],

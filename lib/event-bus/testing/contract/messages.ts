@@ -286,6 +286,8 @@ export function describeMessages(harness: EventBusHarness): void {
         });
         await stage.eventually("nothing moves any more", async () => {
           const before = await state();
+          await stage.advance(harness.timing.stepMs);
+          if (JSON.stringify(await state()) !== JSON.stringify(before)) return false;
           return before.consumers[0]?.openPulls === 0 && before.consumers[0].waiting === 4;
         });
 

@@ -12,6 +12,8 @@ export interface EventBusHarness {
   createBus(options: EventBusOptions): EventBus;
   /** Lets at least `ms` pass for broker and buses: an injected clock jumps, a real one is waited for. */
   advance(ms: number): Promise<void>;
+  /** Milliseconds of the clock that `advance` moves. */
+  now(): number;
   /** Waits as long as this broker needs to show its behaviour, milliseconds of its own time. */
   readonly timing: {
     /** Ack wait of every consumer of the suite (a real server: 1,000). */
@@ -122,6 +124,10 @@ export class Stage {
 
   advance(ms: number): Promise<void> {
     return this.harness.advance(ms);
+  }
+
+  now(): number {
+    return this.harness.now();
   }
 
   /** Looks at `condition` until it holds, letting time pass in between. */
