@@ -11,6 +11,17 @@ export interface NatsCluster {
 
 /** Starts a cluster. It may still be electing its leader when this resolves. */
 export async function startNatsCluster(size: number): Promise<NatsCluster> {
+  for (let triesLeft = 2; ; triesLeft--) {
+    try {
+      return await startOnFreePorts(size);
+    } catch (error) {
+      // Somebody else may have been quicker to take one of the ports.
+      if (triesLeft === 0) throw error;
+    }
+  }
+}
+
+async function startOnFreePorts(size: number): Promise<NatsCluster> {
   const ports = await freePorts(size);
   const routes = ports.map((port) => `nats://127.0.0.1:${port}`).join(", ");
   const starting = ports.map((port, at) =>

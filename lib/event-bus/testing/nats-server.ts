@@ -17,7 +17,7 @@ export interface NatsServerOptions {
   readonly binary?: string;
   /** False for a server without JetStream (true). */
   readonly jetstream?: boolean;
-  /** How long a start may take, milliseconds (10,000). */
+  /** How long a start may take, milliseconds (30,000). */
   readonly startTimeoutMs?: number;
 }
 
@@ -90,7 +90,7 @@ async function launch(directory: string, options: NatsServerOptions, port: numbe
   const log = collect(child);
   const running = processHandle(child);
   try {
-    const deadline = Date.now() + (options.startTimeoutMs ?? 10_000);
+    const deadline = Date.now() + (options.startTimeoutMs ?? 30_000);
     const actual = port === -1 ? await readPort(directory, child, deadline, log) : port;
     const greeted = options.jetstream === false ? "INFO " : '"jetstream":true';
     await poll(child, deadline, log, async () => ((await greeting(actual)).includes(greeted) ? true : null));

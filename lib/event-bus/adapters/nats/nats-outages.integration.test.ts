@@ -110,7 +110,8 @@ describe("a server that goes away and comes back", () => {
   });
 
   it("gets the acknowledgement of a handler that finished meanwhile", async () => {
-    const bus = await startedBus({ ackWaitMs: 5_000 });
+    // Longer than any start of a server takes: else it would be delivered again with good reason.
+    const bus = await startedBus({ ackWaitMs: 60_000 });
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -177,7 +178,7 @@ describe("a server that goes away and comes back", () => {
     await expect(bus.messages.range(stream, { direction: "backward", limit: 5 })).rejects.toMatchObject(unavailable);
     await expect(bus.messages.publish({ subject: `${stream}.a`, data: bytes("x") })).rejects.toMatchObject(unavailable);
     await expect(bus.subscribe(topic, () => {})).rejects.toMatchObject(unavailable);
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(performance.now() - began).toBeLessThan(4_000); // a single one that waited for an answer would take 5 s
   });
 
   it("gets the events that were published while it was away", async () => {
@@ -190,7 +191,7 @@ describe("a server that goes away and comes back", () => {
   });
 
   it("is waited for by stop() while something is being published, within the drain time", async () => {
-    const bus = await startedBus({ drainTimeoutMs: 15_000 });
+    const bus = await startedBus({ drainTimeoutMs: 40_000 });
     await server.kill9();
     await eventually("the loss is noticed", () => stateOf(bus) === "reconnecting");
     const publishing = bus.publish(topic, event(1));
@@ -226,13 +227,14 @@ describe("a server that goes away and comes back", () => {
   });
 
   it("stops within the drain time while it is away", async () => {
-    const bus = await startedBus();
+    const drainTimeoutMs = 8_000;
+    const bus = await startedBus({ drainTimeoutMs });
     await handledBy(bus);
     await server.kill9();
     await eventually("the loss is noticed", () => stateOf(bus) === "reconnecting");
     const began = performance.now();
     await bus.stop();
-    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(drainTimeoutMs);
     expect(stateOf(bus)).toBe("closed");
   });
 });

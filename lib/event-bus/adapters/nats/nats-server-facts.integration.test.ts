@@ -59,13 +59,11 @@ describe("logging in", () => {
     const bus = new NatsEventBus({ servers: `nats://reader:wr0ng@127.0.0.1:${server.port}`, logger });
     buses.push(bus);
     const starting = bus.start().catch((error: unknown) => error);
-    await expect
-      .poll(() => bus.connection.status(), { timeout: 10_000 })
-      .toMatchObject({
-        state: "connecting",
-        attempt: 2,
-        lastError: expect.stringMatching(/authorization/i),
-      });
+    const refusals = () => {
+      const status = bus.connection.status();
+      return status.state === "connecting" && /authorization/i.test(status.lastError ?? "") ? status.attempt : 0;
+    };
+    await expect.poll(refusals).toBeGreaterThanOrEqual(2);
     await bus.stop();
     expect(await starting).toMatchObject({ code: "bus_unavailable" });
     expect(JSON.stringify(logger.entries)).not.toContain("wr0ng");
@@ -103,8 +101,10 @@ describe("a large stream", () => {
       ["LARGE.b", 6_000],
       ["LARGE.a", 10],
     ] as const) {
-      const publishing = Array.from({ length: count }, () => bus.messages.publish({ subject, data: bytes("x") }));
-      await Promise.all(publishing);
+      const publish = () => bus.messages.publish({ subject, data: bytes("x") });
+      for (let left = count; left > 0; left -= 500) {
+        await Promise.all(Array.from({ length: Math.min(500, left) }, publish));
+      }
     }
   });
   afterAll(async () => {
@@ -158,7 +158,9 @@ describe("passive reading", () => {
     await expect.poll(async () => (await bus.streams.info("WQ")).messages).toBe(0);
     await subscription.unsubscribe();
     for (let at = 0; at < 30; at++) await bus.messages.publish({ subject: "WQ.a", data: bytes("{}") });
-    await expect.poll(async () => (await bus.consumers.list("WQ")).consumers[0]?.openPulls).toBe(0);
+    await expect
+      .poll(async () => (await bus.consumers.list("WQ")).consumers)
+      .toMatchObject([{ openPulls: 0, waiting: 30, inFlight: 0 }]);
 
     const before = [await bus.streams.info("WQ"), await bus.consumers.list("WQ")];
     const seen: string[] = [];

@@ -45,7 +45,7 @@ async function fill(name: string, retention: Retention, allowDirect: boolean): P
   for (let seq = 1; seq <= lastSeq; seq++) await js.publish(`${name}.${seq % 3 === 0 ? "b" : "a"}`, `body ${seq}`);
   await manager.streams.deleteMessage(name, 20, false);
   const consumer = await js.consumers.get(name, "a");
-  const messages = await consumer.fetch({ max_messages: 6, expires: 1_000 });
+  const messages = await consumer.fetch({ max_messages: 6, expires: 20_000 });
   let taken = 0;
   for await (const message of messages) {
     taken++;
@@ -53,7 +53,11 @@ async function fill(name: string, retention: Retention, allowDirect: boolean): P
     if (taken === 2) message.nak(3_600_000);
   }
   await client.flush();
-  while ((await manager.consumers.info(name, "a")).num_waiting > 0) await new Promise((again) => setTimeout(again, 20));
+  const settled = async () => {
+    const [a, b] = [await manager.consumers.info(name, "a"), await manager.consumers.info(name, "b")];
+    return a.num_waiting === 0 && a.num_pending === 33 && b.num_pending === 20;
+  };
+  while (!(await settled())) await new Promise((again) => setTimeout(again, 20));
 }
 
 /** Everything the server says about a stream, its consumers and its messages, without the time of the answer. */
