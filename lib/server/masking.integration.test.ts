@@ -156,9 +156,10 @@ async function everyOtherAnswer(): Promise<string[]> {
   expect(strandedSchema.parse(JSON.parse(stranded)).count).toBe(payloads.length);
   sent.push(sentOfRetrying, stranded, await read(getConsumer(request(), worker)));
 
-  const before = runtime.failures.counts().open;
+  // Those of the orders, those of the queue, which are announced, and the letters: each kind once it is there.
+  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(payloads.length * 2), patience);
   await publishAll("dead.letters");
-  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(before + payloads.length), patience);
+  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(payloads.length * 3), patience);
   const list = await read(getFailures(request("?deadLetters=only"), at({})));
   const letters = failureListSchema.parse(JSON.parse(list)).failures;
   expect(letters).toHaveLength(payloads.length);

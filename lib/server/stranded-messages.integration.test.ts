@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createEventBus } from "../event-bus/create-event-bus";
 import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
+import { untilWaiting } from "../event-bus/testing/counted";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { noMask } from "../model/message-mask";
 import { findStranded } from "./stranded-messages";
@@ -79,12 +80,14 @@ test("what is in flight, and what was acknowledged, is not stranded", async () =
   await publish("mail", 5);
   await take("mail", 2, "ack");
   await take("mail", 2, "nothing");
+  await untilWaiting(bus, stream, "mail", 1);
   expect(await find("mail")).toMatchObject({ count: 0, inFlight: 2, precision: "exact" });
 });
 
 test("looking changes nothing", async () => {
   await publish("mail", 2);
   await take("mail", 1, "nothing");
+  await untilWaiting(bus, stream, "mail", 1);
   const before = [await bus.streams.info(stream), await bus.consumers.info(stream, "mail")];
   await find("mail");
   expect([await bus.streams.info(stream), await bus.consumers.info(stream, "mail")]).toEqual(before);
