@@ -30,8 +30,11 @@ beforeEach(async () => {
   for (let at = 0; at < 3; at++) await addJob();
 });
 afterEach(async () => {
+  // First the dashboards, which would make their stream anew, and last the owner.
+  const [last, ...others] = running.splice(0);
+  for (const part of others.reverse()) await part.stop();
   for (const { config } of (await owner.streams.list()).streams) await owner.streams.delete(config.name);
-  for (const part of running.splice(0).reverse()) await part.stop();
+  await last?.stop();
 });
 
 /** Stores a message more, and waits until it is counted for the consumer. */
@@ -171,8 +174,8 @@ test("a leader that may not hear who asks looks for it, and hands on nothing whe
   await untilFollowing(leader, follower);
 
   // Handing on is not waited for by who reads: the newest index, once none comes any more.
+  const newest = async () => (await owner.messages.last(sweepStream, `${sweepStream}.index`))?.seq ?? 0;
   const settled = async () => {
-    const newest = async () => (await owner.messages.last(sweepStream, `${sweepStream}.index`))?.seq ?? 0;
     for (let before = await newest(); ; ) {
       await delay(300);
       const now = await newest();
@@ -185,8 +188,8 @@ test("a leader that may not hear who asks looks for it, and hands on nothing whe
   await follower.read();
   const before = await settled();
   await leader.read();
+  await expect.poll(newest).toBeGreaterThan(before);
   const asked = await settled();
-  expect(asked).toBeGreaterThan(before);
   await leader.clock.advance(11_000);
   for (let sweeps = 0; sweeps < 3; sweeps++) await leader.read();
   expect(await settled()).toBe(asked);
@@ -202,6 +205,6 @@ test("sweeps go on at once when the broker was restarted and has lost their stre
   }
   const startedMs = performance.now();
   expect((await follower.read()).sweepError).toBeNull();
-  expect(performance.now() - startedMs).toBeLessThan(2_000);
+  expect(performance.now() - startedMs).toBeLessThan(4_000); // a request that nobody answers would take 5 s
   await untilFollowing(leader, follower);
 });
