@@ -56,7 +56,7 @@ export class Broker {
   async takeAndHang(stream: string, consumer: string, count: number): Promise<void> {
     const messages = await (await jetstream(this.connection).consumers.get(stream, consumer)).fetch({
       max_messages: count,
-      expires: 1_000,
+      expires: 20_000,
     });
     for await (const _ of messages) {
       // left in flight on purpose
@@ -66,10 +66,11 @@ export class Broker {
   /** Fails every message until the server gives it up. */
   async failUntilGivenUp(stream: string, consumer: string, attempts: number): Promise<void> {
     const reader = await jetstream(this.connection).consumers.get(stream, consumer);
-    // One pull more than there are attempts: the server announces the failure at the next pull.
-    for (let pull = 0; pull <= attempts; pull++) {
-      for await (const message of await reader.fetch({ max_messages: 1, expires: 1_000 })) message.nak();
+    for (let attempt = 1; attempt <= attempts; attempt++) {
+      for await (const message of await reader.fetch({ max_messages: 1, expires: 20_000 })) message.nak();
     }
+    // One pull more than there are attempts: the server announces the failure at the next pull.
+    await reader.next({ expires: 1_000 });
   }
 
   async purge(name: string): Promise<void> {

@@ -118,7 +118,7 @@ test("the payload of one message is edited before it is sent, and the original s
   await expect(page.getByRole("table", { name: "Activity" })).toContainText("started, with a payload typed by hand");
 });
 
-test("a rate limit is asked for in words, kept, and shown", async ({ page, broker, streamName }) => {
+test("a rate limit is asked for in words and kept", async ({ page, broker, streamName }) => {
   await failAll(broker, streamName, ["1", "2", "3", "4", "5", "6"]);
   await page.goto(`/failures?stream=${streamName}`);
   await expect(rows(page)).toHaveCount(6);
@@ -133,7 +133,6 @@ test("a rate limit is asked for in words, kept, and shown", async ({ page, broke
   }
   await rate.fill("2.5");
   await redrive.click();
-  await expect(page.getByText(/^\d of 6 messages done at 2\.5 a second\.$/)).toBeVisible();
   await expect(page.getByText("All 6 messages accounted for.")).toBeVisible();
   const { createdAt, endedAt, ratePerS } = await jobOf(page);
   expect(ratePerS).toBe(2.5);
