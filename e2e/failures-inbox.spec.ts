@@ -31,6 +31,23 @@ test("failures are grouped by consumer and reason, and the filter is in the addr
   await expect(page.getByRole("dialog")).toContainText("no postcode");
 });
 
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("the list begins in the upper half, and a row shows its subject", async ({ page, broker, streamName }) => {
+    await terminateAll(broker, streamName, ["one", "two"]);
+    await page.goto(`/failures?stream=${streamName}`);
+    await page.getByRole("button", { name: "Dismiss" }).click();
+    const row = page.getByRole("table", { name: "Failures" }).getByRole("row").nth(1);
+    await expect(row).toBeVisible();
+    // The stream is the filter, so its failures are two and the head is as tall as it gets.
+    await expect(page.getByRole("button", { name: "Redrive all 2" })).toBeVisible();
+    expect((await row.boundingBox())?.y).toBeLessThan(0.45 * 844);
+    const subject = row.getByRole("cell", { name: `${streamName}.order`, exact: true });
+    expect(await subject.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+  });
+});
+
 test("a search finds text deep in a payload, says how far it looked, and is restored by its address", async ({
   page,
   broker,

@@ -18,7 +18,7 @@ import { activityQuery } from "@/lib/client/activity";
 import { hrefs } from "@/lib/client/hrefs";
 import type { ActivityList } from "@/lib/contract/activity";
 import type { Activity } from "@/lib/model/activity";
-import { visibleLine, visibleText } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/visible-text";
 
 /** Who did what, how much of it, and how it ended. */
 export function ActivityPage() {
@@ -45,19 +45,19 @@ export function ActivityPage() {
             {activity.length === 0 ? (
               <NoActivity />
             ) : (
-              <DataTable label="Activity" fill fixed minWidth={900}>
+              <DataTable label="Activity" fill fixed>
                 <caption className="sr-only">Activity</caption>
                 <thead>
                   <tr>
-                    <Th className="w-44">When</Th>
-                    <Th className="w-36">Who</Th>
-                    <Th className="w-24">Action</Th>
-                    <Th className="w-[30%]">What</Th>
-                    <Th num className="w-24">
+                    <Th className={columnStyle.when}>When</Th>
+                    <Th className={columnStyle.who}>Who</Th>
+                    <Th className={columnStyle.action}>Action</Th>
+                    <Th className={columnStyle.what}>What</Th>
+                    <Th num className={columnStyle.messages}>
                       Messages
                     </Th>
-                    <Th className="w-24">Result</Th>
-                    <Th>Detail</Th>
+                    <Th className={columnStyle.result}>Result</Th>
+                    <Th className={columnStyle.detail}>Detail</Th>
                   </tr>
                 </thead>
                 <VirtualBody
@@ -79,6 +79,17 @@ export function ActivityPage() {
   );
 }
 
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  when: "w-44 @max-lg:w-38",
+  who: "w-36 @max-4xl:hidden",
+  action: "w-24 @max-3xl:hidden",
+  what: "@5xl:w-[30%]",
+  messages: "w-24 @max-2xl:hidden",
+  result: "w-24 @max-5xl:pr-5!",
+  detail: "@max-5xl:hidden",
+} as const;
+
 const tones: Record<Activity["result"], Tone> = { started: "info", done: "good", denied: "bad", failed: "bad" };
 
 function ActivityRow({ entry }: { entry: Activity }) {
@@ -88,18 +99,21 @@ function ActivityRow({ entry }: { entry: Activity }) {
       <Td mono muted>
         <DayClockTime at={at} />
       </Td>
-      <Td title={who}>{visibleLine(who)}</Td>
-      <Td>{action}</Td>
-      <Td title={visibleText(what)}>
+      <Td className={columnStyle.who} title={who}>
+        {visibleLine(who)}
+      </Td>
+      <Td className={columnStyle.action}>{action}</Td>
+      <Td title={what}>
+        <span className="@3xl:hidden">{action}: </span>
         {job === null ? visibleLine(what) : <TextLink href={hrefs.failureJob(job)}>{visibleLine(what)}</TextLink>}
       </Td>
-      <Td num>
+      <Td num className={columnStyle.messages}>
         <Count value={count} />
       </Td>
       <Td>
         <Tag tone={tones[result]}>{result}</Tag>
       </Td>
-      <Td muted title={visibleText(detail)}>
+      <Td muted className={columnStyle.detail} title={detail}>
         {visibleLine(detail)}
       </Td>
     </Tr>

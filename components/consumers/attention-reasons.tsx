@@ -21,7 +21,7 @@ export function AttentionReasons({ consumers }: { consumers: readonly ConsumerHe
         <li key={consumerKey(consumer)} className="num line-clamp-2">
           <TextLink
             href={hrefs.consumer(consumer.stream, consumer.name)}
-            title={consumer.displayName}
+            title={visibleLine(consumer.displayName)}
             className="inline-block max-w-[min(48ch,100%)] truncate align-bottom text-ink!"
           >
             {visibleLine(consumer.displayName)}

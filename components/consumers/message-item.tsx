@@ -14,7 +14,7 @@ export function MessageItem({ message, state }: { message: Message; state: strin
       <div className="flex items-baseline justify-between gap-2.5">
         <Link
           href={hrefs.message(stream, seq)}
-          title={subject}
+          title={visibleLine(subject)}
           className="mono min-w-0 truncate rounded-sm font-medium underline-offset-3 hover:underline"
         >
           #{formatCount(seq)} {visibleLine(subject)}

@@ -52,7 +52,11 @@ export function NoMatch({ text, part, onClear }: { text: string; part: ConsumerP
   return (
     <EmptyState
       icon={SearchX}
-      title={wanted === "" ? partWords[part] : `${partWords[part]}${part === "all" ? "" : " and matches"} “${wanted}”`}
+      title={
+        wanted === ""
+          ? partWords[part]
+          : `${partWords[part]}${part === "all" ? "" : " and matches"} “${visibleLine(wanted)}”`
+      }
       actions={<Button onClick={onClear}>Show all</Button>}
     >
       The filter looks in names, streams and filter subjects. A whole subject also finds the wildcards that match it.

@@ -75,7 +75,7 @@ interface GroupButtonProps {
 
 function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
   const look = "inline-flex h-6 max-w-80 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs";
-  const title = `${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}`;
+  const title = visibleLine(`${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}`);
   const content = (
     <>
       <span className="mono min-w-0 truncate text-ink">

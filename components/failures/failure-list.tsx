@@ -49,7 +49,8 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
         actions={
           <>
             <LinkButton href={hrefs.failureJobs} icon={ListChecks} variant="quiet" title="Jobs">
-              <span className="max-sm:sr-only">Jobs</span>
+              {/* Beside the two other buttons there is no room for the word. */}
+              <span className={isActedOn ? "max-sm:sr-only" : undefined}>Jobs</span>
             </LinkButton>
             {isActedOn ? <BulkActions filters={filters} total={total + newer} picks={picks} onAct={onAct} /> : null}
           </>

@@ -11,7 +11,7 @@ import { useNow } from "@/lib/client/clock";
 import { formatCount, formatExact, noValue } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import type { Failure } from "@/lib/model/failure";
-import { visibleLine, visibleText } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/visible-text";
 import { ReasonTag } from "./failure-reason";
 import { failurePreview, formatWhen, payloadGone, redriveObstacle, storedAs } from "./failure-words";
 import type { JobIntent } from "./job-dialog";
@@ -19,14 +19,14 @@ import type { JobIntent } from "./job-dialog";
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 export const columnStyle = {
   pick: "w-10",
-  when: "w-35 @max-xl:w-32",
+  when: "w-35 @max-xl:w-32 @max-lg:w-27",
   reason: "w-30 @max-lg:hidden",
   subject: "@5xl:w-50",
   stream: "w-25 @max-6xl:hidden",
   consumer: "@max-2xl:hidden @5xl:w-54",
   attempts: "w-20 @max-4xl:hidden",
   preview: "@max-5xl:hidden",
-  action: "w-28",
+  action: "w-28 @max-lg:w-16",
 } as const;
 
 /** Props of {@link FailureRow}. */
@@ -50,7 +50,7 @@ export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
     <Tr selected={selected} onOpen={() => onOpen(failure.id)}>
       <Td className={columnStyle.pick}>
         <label className="flex h-8 items-center">
-          <span className="sr-only">Choose {subject ?? failure.id}</span>
+          <span className="sr-only">Choose {visibleLine(subject ?? failure.id)}</span>
           <input
             type="checkbox"
             checked={picked}
@@ -116,7 +116,7 @@ function Preview({ failure }: { failure: Failure }) {
       </Td>
     );
   return (
-    <Td mono muted className={columnStyle.preview} title={visibleText(failure.detail ?? failure.preview ?? "")}>
+    <Td mono muted className={columnStyle.preview} title={failure.detail ?? failure.preview ?? ""}>
       {attempt}
       {visibleLine(text)}
     </Td>
@@ -136,12 +136,12 @@ function Action({ failure, denied, onAct }: Pick<FailureRowProps, "failure" | "d
     return (
       <TextLink
         href={hrefs.message(resolution.stream, resolution.seq)}
-        title={`Redriven: stored as ${storedAs(resolution)}`}
+        title={visibleLine(`Redriven: stored as ${storedAs(resolution)}`)}
         className="mono flex min-w-0 items-center justify-end gap-1"
       >
         <Check aria-hidden className="size-3.25 shrink-0 text-ok" />
         <span className="truncate">
-          <span className="sr-only">Stored as {resolution.stream} </span>#{formatCount(resolution.seq)}
+          <span className="sr-only">Stored as {visibleLine(resolution.stream)} </span>#{formatCount(resolution.seq)}
         </span>
       </TextLink>
     );
@@ -152,7 +152,7 @@ function Action({ failure, denied, onAct }: Pick<FailureRowProps, "failure" | "d
       disabledReason={denied ?? redriveObstacle(failure)}
       onClick={() => onAct({ action: "redrive", scope: { ids: [failure.id] }, failureId: failure.id })}
     >
-      Redrive
+      <span className="@max-lg:sr-only">Redrive</span>
     </Button>
   );
 }

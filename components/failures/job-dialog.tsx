@@ -245,10 +245,10 @@ function useStart(onClose: () => void) {
     const page = await client.fetchInfiniteQuery(jobMessagesQuery(job.id, null));
     const message = page.pages[0]?.messages[0];
     if (message?.stream && message.seq !== null) {
-      toast.success(`Stored as ${message.stream} #${formatCount(message.seq)}`, { action: look });
+      toast.success(`Stored as ${visibleLine(message.stream)} #${formatCount(message.seq)}`, { action: look });
     } else if (message?.outcome === "discarded") toast.success("Discarded", { action: look });
     else if (message?.outcome)
-      toast.error(`${outcomeMeanings[message.outcome]}. ${message.reason ?? ""}`, { action: look });
+      toast.error(visibleLine(`${outcomeMeanings[message.outcome]}. ${message.reason ?? ""}`), { action: look });
     else toast.info("The job still runs", { action: look });
   };
   const start = (input: Parameters<typeof mutate>[0]) => {

@@ -12,9 +12,19 @@ import { formatCount } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import type { JobMessagesQuery } from "@/lib/contract/failure-jobs";
 import type { FailureJob, JobMessage } from "@/lib/model/failure-job";
-import { visibleLine, visibleText } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/visible-text";
 import { storedAs } from "./failure-words";
 import { OutcomeTag } from "./job-status";
+
+/** Widths of the columns; on a narrow table a message that is not stored says why in the column before. */
+const columnStyle = {
+  number: "w-20 @max-lg:w-17",
+  outcome: "w-28",
+  stored: "@3xl:w-56",
+  why: "@max-3xl:hidden",
+  whyInstead: "font-sans text-muted @3xl:hidden",
+  failure: "w-52 @max-3xl:w-29",
+} as const;
 
 /** What became of each message, in the order of the plan. */
 export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMessagesQuery["only"] | null }) {
@@ -24,17 +34,17 @@ export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMess
   return (
     <QueryState query={query} pending={<TableSkeleton columns={4} rows={10} />}>
       {({ pages }) => (
-        <DataTable label="Messages of the job" fill fixed minWidth={640}>
+        <DataTable label="Messages of the job" fill fixed>
           <caption className="sr-only">Messages of the job</caption>
           <thead>
             <tr>
-              <Th num className="w-20">
+              <Th num className={columnStyle.number}>
                 Number
               </Th>
-              <Th className="w-28">Outcome</Th>
-              <Th className="w-56">Stored as</Th>
-              <Th>Why</Th>
-              <Th num className="w-52">
+              <Th className={columnStyle.outcome}>Outcome</Th>
+              <Th className={columnStyle.stored}>Stored as</Th>
+              <Th className={columnStyle.why}>Why</Th>
+              <Th num className={columnStyle.failure}>
                 Failure
               </Th>
             </tr>
@@ -67,12 +77,14 @@ function MessageRow({ message }: { message: JobMessage }) {
       <Td>
         <OutcomeTag outcome={outcome} />
       </Td>
-      <Td mono>
+      <Td mono title={stream === null || seq === null ? why : storedAs({ stream, seq })}>
         {stream !== null && seq !== null ? (
           <TextLink href={hrefs.message(stream, seq)}>{visibleLine(storedAs({ stream, seq }))}</TextLink>
-        ) : null}
+        ) : (
+          <span className={columnStyle.whyInstead}>{visibleLine(why)}</span>
+        )}
       </Td>
-      <Td muted title={visibleText(why)}>
+      <Td muted className={columnStyle.why} title={why}>
         {visibleLine(why)}
       </Td>
       <Td className="text-right">

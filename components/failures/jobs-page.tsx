@@ -47,26 +47,38 @@ export function JobsPage() {
   );
 }
 
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  job: "@3xl:w-60",
+  status: "w-28",
+  progress: "w-32 @max-lg:w-24 @max-lg:pr-5!",
+  stored: "w-24 @max-2xl:hidden",
+  refused: "w-24 @max-2xl:hidden",
+  failedAgain: "w-28 @max-3xl:hidden",
+  started: "w-28 @max-lg:hidden",
+  by: "@max-5xl:hidden",
+} as const;
+
 function JobTable({ jobs }: { jobs: readonly FailureJob[] }) {
   return (
-    <DataTable label="Jobs" fill fixed minWidth={640}>
+    <DataTable label="Jobs" fill fixed>
       <caption className="sr-only">Jobs</caption>
       <thead>
         <tr>
-          <Th className="w-60">Job</Th>
-          <Th className="w-28">Status</Th>
-          <Th className="w-32">Progress</Th>
-          <Th num className="w-24">
+          <Th className={columnStyle.job}>Job</Th>
+          <Th className={columnStyle.status}>Status</Th>
+          <Th className={columnStyle.progress}>Progress</Th>
+          <Th num className={columnStyle.stored}>
             Stored
           </Th>
-          <Th num className="w-24">
+          <Th num className={columnStyle.refused}>
             Refused
           </Th>
-          <Th num className="w-28">
+          <Th num className={columnStyle.failedAgain}>
             Failed again
           </Th>
-          <Th className="w-28">Started</Th>
-          <Th>By, what</Th>
+          <Th className={columnStyle.started}>Started</Th>
+          <Th className={columnStyle.by}>By, what</Th>
         </tr>
       </thead>
       <tbody>
@@ -83,22 +95,22 @@ function JobTable({ jobs }: { jobs: readonly FailureJob[] }) {
             <Td>
               <JobStatusTag status={job.status} />
             </Td>
-            <Td>
+            <Td className={columnStyle.progress}>
               <JobProgress total={job.total} pending={job.pending} label={`Progress of ${jobTitle(job)}`} />
             </Td>
-            <Td num>
+            <Td num className={columnStyle.stored}>
               <Count value={job.counts.published + job.counts.duplicate} />
             </Td>
-            <Td num>
+            <Td num className={columnStyle.refused}>
               <Count value={job.counts.refused} />
             </Td>
-            <Td num>
+            <Td num className={columnStyle.failedAgain}>
               <Count value={job.failedAgain} />
             </Td>
-            <Td muted>
+            <Td muted className={columnStyle.started}>
               <RelativeTime at={job.createdAt} />
             </Td>
-            <Td muted title={job.scope}>
+            <Td muted className={columnStyle.by} title={job.scope}>
               {visibleLine(`${job.by}: ${job.scope}`)}
             </Td>
           </Tr>

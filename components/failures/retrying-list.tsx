@@ -42,20 +42,30 @@ export function RetryingList() {
   );
 }
 
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  rejected: "w-28",
+  subject: "@3xl:w-48",
+  consumer: "@max-2xl:hidden @3xl:w-52",
+  attempt: "w-24 @max-3xl:pr-5!",
+  message: "w-36 @max-3xl:hidden @max-5xl:pr-5!",
+  preview: "@max-5xl:hidden",
+} as const;
+
 function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
   return (
-    <DataTable label="Retrying" fill fixed minWidth={620}>
+    <DataTable label="Retrying" fill fixed>
       <caption className="sr-only">Retrying</caption>
       <thead>
         <tr>
-          <Th className="w-28">Rejected</Th>
-          <Th className="w-48">Subject</Th>
-          <Th className="w-52">Consumer</Th>
-          <Th num className="w-24">
+          <Th className={columnStyle.rejected}>Rejected</Th>
+          <Th className={columnStyle.subject}>Subject</Th>
+          <Th className={columnStyle.consumer}>Consumer</Th>
+          <Th num className={columnStyle.attempt}>
             Attempt
           </Th>
-          <Th className="w-36">Message</Th>
-          <Th>Preview</Th>
+          <Th className={columnStyle.message}>Message</Th>
+          <Th className={columnStyle.preview}>Preview</Th>
         </tr>
       </thead>
       <tbody>
@@ -67,20 +77,22 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
                 <RelativeTime at={rejectedAt} />
               </Td>
               <Td mono title={subject ?? undefined}>
-                {subject === null ? <span className="font-sans text-faint">not read yet</span> : visibleLine(subject)}
+                <Link href={hrefs.message(stream, seq)} className="rounded-sm underline-offset-3 hover:underline">
+                  {subject === null ? <span className="font-sans text-faint">not read yet</span> : visibleLine(subject)}
+                </Link>
               </Td>
-              <Td mono title={consumerDisplayName}>
+              <Td mono className={columnStyle.consumer} title={consumerDisplayName}>
                 <Link href={hrefs.consumer(stream, consumer)} className="rounded-sm underline-offset-3 hover:underline">
                   {visibleLine(consumerDisplayName)}
                 </Link>
               </Td>
-              <Td num title={attemptTitle(delivery)}>
+              <Td num className={columnStyle.attempt} title={attemptTitle(delivery)}>
                 {attemptWords(delivery)}
               </Td>
-              <Td mono>
+              <Td mono className={columnStyle.message}>
                 <TextLink href={hrefs.message(stream, seq)}>{visibleLine(storedAs({ stream, seq }))}</TextLink>
               </Td>
-              <Td mono muted title={preview ?? undefined}>
+              <Td mono muted className={columnStyle.preview} title={preview ?? undefined}>
                 {visibleLine(preview ?? "")}
               </Td>
             </Tr>

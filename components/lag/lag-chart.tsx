@@ -13,6 +13,7 @@ import { formatDuration, formatRate } from "@/lib/client/format";
 import { lagHistoryQuery } from "@/lib/client/lag-history";
 import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
 import type { LagHistory } from "@/lib/model/lag-sample";
+import { visibleLine } from "@/lib/model/visible-text";
 import { HistoryExport } from "./history-export";
 import { historyNote } from "./history-note";
 import { markWords } from "./mark-words";
@@ -47,7 +48,7 @@ export function LagChart({ stream, consumer, displayName }: LagChartProps) {
     />
   );
   return (
-    <section aria-label={`Lag of ${displayName}`} className="grid min-w-0 gap-5 px-5 pt-3.5">
+    <section aria-label={`Lag of ${visibleLine(displayName)}`} className="grid min-w-0 gap-5 px-5 pt-3.5">
       <QueryState query={query} pending={<ChartSkeleton />}>
         {(history) => <Panels history={history} range={range} choice={choice} />}
       </QueryState>

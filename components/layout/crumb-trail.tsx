@@ -22,11 +22,15 @@ export function CrumbTrail() {
               </span>
             ) : null}
             {href === null ? (
-              <span aria-current="page" title={label} className="max-w-[32ch] truncate font-semibold">
+              <span aria-current="page" title={visibleLine(label)} className="max-w-[32ch] truncate font-semibold">
                 {visibleLine(label)}
               </span>
             ) : (
-              <Link href={href} title={label} className="max-w-[24ch] truncate rounded-sm text-muted hover:text-ink">
+              <Link
+                href={href}
+                title={visibleLine(label)}
+                className="max-w-[24ch] truncate rounded-sm text-muted hover:text-ink"
+              >
                 {visibleLine(label)}
               </Link>
             )}

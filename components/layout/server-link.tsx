@@ -4,6 +4,7 @@ import Link from "next/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useSnapshot } from "@/lib/client/use-snapshot";
 import type { BusSummary } from "@/lib/contract/health";
+import { visibleLine } from "@/lib/model/visible-text";
 import { connectionWords } from "./connection-words";
 import { StatusDot } from "./status-dot";
 
@@ -31,7 +32,9 @@ function describeServer({ kind, embedded, connection }: BusSummary): { name: str
   if (kind === "memory") return { name: "In-memory bus", about: "inside the dashboard" };
   if (connection.state !== "connected") return { name: connectionWords(connection).short, about: "nats-server" };
   return {
-    name: connection.cluster ?? (isGeneratedName(connection.serverName) ? connection.server : connection.serverName),
+    name: visibleLine(
+      connection.cluster ?? (isGeneratedName(connection.serverName) ? connection.server : connection.serverName),
+    ),
     about: `nats-server ${connection.version}${embedded ? ", embedded" : ""}`,
   };
 }

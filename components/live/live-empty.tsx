@@ -7,6 +7,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { quote } from "@/lib/client/copy-commands";
 import { hrefs } from "@/lib/client/hrefs";
 import { paths } from "@/lib/contract/paths";
+import { visibleLine } from "@/lib/model/visible-text";
 import type { LiveStatus } from "./live-status";
 
 /** Props of {@link LiveEmpty}. */
@@ -49,7 +50,7 @@ export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured
       return (
         <EmptyState
           icon={EyeOff}
-          title={`No stream captures ${filter}`}
+          title={`No stream captures ${visibleLine(filter)}`}
           actions={
             <>
               <LinkButton href={hrefs.streams}>Look at the streams</LinkButton>
@@ -68,7 +69,7 @@ export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured
       return (
         <EmptyState
           icon={Radio}
-          title={`Listening on ${filter === ">" ? "every captured subject" : filter}`}
+          title={`Listening on ${filter === ">" ? "every captured subject" : visibleLine(filter)}`}
           command={captured ? publishCommand(example) : `nats pub ${quote(example)} hello`}
         >
           Messages appear here the moment they are published. Only what passes while you look is shown; nothing has

@@ -49,7 +49,7 @@ export function MessageTable({ messages, openSeq, onOpen }: MessageTableProps) {
             <Td muted className={classNames("num", roomy)}>
               <DayClockTime at={message.storedAt} />
             </Td>
-            <Td mono title={visibleLine(message.subject)}>
+            <Td mono title={message.subject}>
               {visibleLine(message.subject)}
             </Td>
             <Td mono muted className={notOnPhone}>

@@ -11,6 +11,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { messagesQuery } from "@/lib/client/messages";
 import type { StreamSummary } from "@/lib/contract/snapshot";
+import { visibleLine } from "@/lib/model/visible-text";
 import { MessageDrawer } from "./message-drawer";
 import { type PageAddress, type ShownPage, showPage, toMessagesPage } from "./message-paging";
 import { MessageTable } from "./message-table";
@@ -120,7 +121,10 @@ function NoMessages({ address, olderHref, empty }: { address: PageAddress; older
       </EmptyState>
     );
   return (
-    <EmptyState icon={SearchX} title={address.subject ? `No message matches ${address.subject}` : "No messages here"}>
+    <EmptyState
+      icon={SearchX}
+      title={address.subject ? `No message matches ${visibleLine(address.subject)}` : "No messages here"}
+    >
       {address.subject
         ? "The whole of this side of the stream was searched."
         : "The stream holds no message on this side of the sequence or time."}

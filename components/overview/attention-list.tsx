@@ -39,7 +39,7 @@ function Reason({ consumer }: { consumer: ConsumerHealth }) {
       <span>
         <VerdictBadge verdict={consumer.verdict} />
       </span>
-      <span className="mono truncate font-medium" title={consumer.displayName}>
+      <span className="mono truncate font-medium" title={visibleLine(consumer.displayName)}>
         {visibleLine(consumer.displayName)}
         <span className="font-normal text-faint"> {visibleLine(consumer.stream)}</span>
       </span>

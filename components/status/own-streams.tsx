@@ -6,6 +6,14 @@ import { Section } from "@/components/ui/page";
 import { hrefs } from "@/lib/client/hrefs";
 import type { Status } from "@/lib/contract/health";
 
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  purpose: "@max-4xl:hidden",
+  messages: "w-26 @max-2xl:hidden",
+  size: "w-48 @max-2xl:pr-5!",
+  age: "w-26 @max-2xl:hidden",
+} as const;
+
 /** What Jetlag keeps in the server for itself, with its bounds. */
 export function OwnStreams({ streams }: { streams: Status["ownStreams"] }) {
   if (streams.length === 0)
@@ -16,34 +24,40 @@ export function OwnStreams({ streams }: { streams: Status["ownStreams"] }) {
     );
   return (
     <Section title="Kept by Jetlag" flush>
-      <DataTable label="Streams that Jetlag created" minWidth={760}>
+      <DataTable label="Streams that Jetlag created" fixed>
         <thead>
           <tr>
             <Th>Stream</Th>
-            <Th>What for</Th>
-            <Th num>Messages</Th>
-            <Th>Size</Th>
-            <Th num>Kept for</Th>
+            <Th className={columnStyle.purpose}>What for</Th>
+            <Th num className={columnStyle.messages}>
+              Messages
+            </Th>
+            <Th className={columnStyle.size}>Size</Th>
+            <Th num className={columnStyle.age}>
+              Kept for
+            </Th>
           </tr>
         </thead>
         <tbody>
           {streams.map((stream) => (
             <Tr key={stream.name}>
-              <Td mono>
+              <Td mono title={stream.name}>
                 <TextLink href={hrefs.stream(stream.name)} className="text-ink!">
                   {stream.name}
                 </TextLink>
               </Td>
-              <Td muted className="max-w-96" title={stream.purpose}>
+              <Td muted className={columnStyle.purpose} title={stream.purpose}>
                 {stream.purpose}
               </Td>
-              <Td num>
+              <Td num className={columnStyle.messages}>
                 <Count value={stream.messages} />
               </Td>
-              <Td className="num">
+              <Td className={`num ${columnStyle.size}`}>
                 <BytesOfLimit bytes={stream.bytes} limit={stream.maxBytes} />
               </Td>
-              <Td num>{stream.maxAgeMs === null ? "no limit" : <Duration value={stream.maxAgeMs} />}</Td>
+              <Td num className={columnStyle.age}>
+                {stream.maxAgeMs === null ? "no limit" : <Duration value={stream.maxAgeMs} />}
+              </Td>
             </Tr>
           ))}
         </tbody>

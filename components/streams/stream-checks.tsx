@@ -53,7 +53,7 @@ export function WorstCheck({ checks }: { checks: readonly StreamCheck[] }) {
   return (
     <span title={`${names[bad.key]}: ${visibleText(bad.found)}`}>
       <Tag tone={tone} icon={icon}>
-        {bad.state === "failed" ? "Check failed" : "Check warns"}
+        <span className="@max-lg:sr-only">{bad.state === "failed" ? "Check failed" : "Check warns"}</span>
       </Tag>
     </span>
   );

@@ -49,26 +49,40 @@ function NoConsumers({ stream, own }: { stream: string; own: boolean }) {
   );
 }
 
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  verdict: "w-35",
+  why: "@max-5xl:hidden",
+  waiting: "w-23 @max-lg:pr-5!",
+  inFlight: "w-24 @max-lg:hidden @max-2xl:pr-5!",
+  redelivered: "w-28 @max-2xl:hidden",
+  trend: "w-24 @max-4xl:hidden",
+  acked: "w-22 @max-2xl:hidden @max-4xl:pr-5!",
+  last: "w-28 @max-4xl:hidden",
+} as const;
+
 function ConsumerTable({ consumers }: { consumers: readonly ConsumerHealth[] }) {
   return (
-    <DataTable label="Consumers of this stream" fill minWidth={980}>
+    <DataTable label="Consumers of this stream" fill fixed>
       <thead>
         <tr>
-          <Th>Verdict</Th>
+          <Th className={columnStyle.verdict}>Verdict</Th>
           <Th>Consumer</Th>
-          <Th>Why</Th>
-          <Th num>
+          <Th className={columnStyle.why}>Why</Th>
+          <Th num className={columnStyle.waiting}>
             <Term of="waiting" />
           </Th>
-          <Th num>
+          <Th num className={columnStyle.inFlight}>
             <Term of="inFlight" />
           </Th>
-          <Th num>
+          <Th num className={columnStyle.redelivered}>
             <Term of="redelivered" />
           </Th>
-          <Th>Trend</Th>
-          <Th num>Acked/s</Th>
-          <Th>Last acked</Th>
+          <Th className={columnStyle.trend}>Trend</Th>
+          <Th num className={columnStyle.acked}>
+            Acked/s
+          </Th>
+          <Th className={columnStyle.last}>Last acked</Th>
         </tr>
       </thead>
       <tbody>
@@ -88,30 +102,30 @@ function ConsumerRow({ consumer }: { consumer: ConsumerHealth }) {
       <Td>
         <VerdictBadge verdict={consumer.verdict} />
       </Td>
-      <Td mono className="max-w-72" title={consumer.name}>
+      <Td mono title={consumer.name}>
         <TextLink href={href} className="text-ink!">
           {visibleLine(consumer.displayName)}
         </TextLink>
       </Td>
-      <Td muted className="max-w-80" title={consumer.reason}>
-        {consumer.reason}
+      <Td muted className={columnStyle.why} title={consumer.reason}>
+        {visibleLine(consumer.reason)}
       </Td>
-      <Td num>
+      <Td num className={columnStyle.waiting}>
         <Count value={consumer.waiting} />
       </Td>
-      <Td num>
+      <Td num className={columnStyle.inFlight}>
         <Count value={consumer.inFlight} />
       </Td>
-      <Td num>
+      <Td num className={columnStyle.redelivered}>
         <Count value={consumer.redelivered} />
       </Td>
-      <Td>
+      <Td className={columnStyle.trend}>
         <Sparkline values={consumer.trend} label="Waiting and in flight over time" />
       </Td>
-      <Td num>
+      <Td num className={columnStyle.acked}>
         <Rate value={consumer.ackedPerS} unit="" />
       </Td>
-      <Td muted className="num min-w-24">
+      <Td muted className={`num ${columnStyle.last}`}>
         <RelativeTime at={consumer.lastAckedAt} />
       </Td>
     </Tr>

@@ -50,7 +50,7 @@ function LoadedStream({ stream }: { stream: StreamSummary }) {
     <>
       <PageHeader mono title={visibleLine(name)} badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}>
         {description ? (
-          <span className="line-clamp-3" title={description}>
+          <span className="line-clamp-3" title={visibleText(description)}>
             {visibleText(description)}
           </span>
         ) : (

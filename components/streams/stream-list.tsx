@@ -14,6 +14,7 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import { formatQuantity } from "@/lib/client/format";
 import { snapshotQuery } from "@/lib/client/snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { visibleLine } from "@/lib/model/visible-text";
 import { streamRows } from "./stream-rows";
 import { StreamTable } from "./stream-table";
 
@@ -66,7 +67,7 @@ function LoadedStreams({ snapshot }: { snapshot: Snapshot }) {
       ) : (
         <EmptyState
           icon={SearchX}
-          title={`No stream matches “${q}”`}
+          title={`No stream matches “${visibleLine(q)}”`}
           actions={<Button onClick={() => void setFilters({ q: null })}>Clear the filter</Button>}
         >
           The filter looks in names, subjects and descriptions.
@@ -83,7 +84,7 @@ function MissingStreams({ names }: { names: readonly string[] }) {
       <Banner tone="warn" inset>
         {formatQuantity(names.length, "stream")} exist{names.length === 1 ? "s" : ""} but{" "}
         {names.length === 1 ? "its" : "their"} servers do not answer, so nothing is known about{" "}
-        {names.length === 1 ? "it" : "them"}: <span className="mono">{names.join(", ")}</span>
+        {names.length === 1 ? "it" : "them"}: <span className="mono">{visibleLine(names.join(", "))}</span>
       </Banner>
     </div>
   );

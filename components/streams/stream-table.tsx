@@ -27,30 +27,49 @@ const columns = {
   consumers: ({ worst }) => (worst === null ? null : -severity(worst)),
 } satisfies SortColumns<StreamRow, string>;
 
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  subjects: "@5xl:w-44 @max-2xl:hidden",
+  messages: "w-26 @max-lg:w-22",
+  size: "w-44 @max-3xl:hidden",
+  rate: "w-22 @max-4xl:hidden",
+  last: "w-28 @max-5xl:hidden",
+  consumers: "w-42 @max-lg:w-37 @max-6xl:pr-5!",
+  retention: "w-25 @max-6xl:hidden",
+  storage: "w-21 @max-6xl:hidden @max-[90rem]:pr-5!",
+  leader: "w-40 @max-[90rem]:hidden",
+} as const;
+
 /** Streams with what the last sweep saw; the name leads to the stream. */
 export function StreamTable({ rows: unsorted }: { rows: readonly StreamRow[] }) {
   const router = useRouter();
   const { rows, sortOf } = useTableSort(unsorted, columns);
   return (
-    <DataTable label="Streams" fill minWidth={1120}>
+    <DataTable label="Streams" fill fixed>
       <thead>
         <tr>
           <Th sort={sortOf("name")}>Stream</Th>
-          <Th>
+          <Th className={columnStyle.subjects}>
             <Term of="subject">Subjects</Term>
           </Th>
-          <Th num sort={sortOf("messages")}>
+          <Th num className={columnStyle.messages} sort={sortOf("messages")}>
             Messages
           </Th>
-          <Th sort={sortOf("bytes")}>Size</Th>
-          <Th num sort={sortOf("rate")}>
+          <Th className={columnStyle.size} sort={sortOf("bytes")}>
+            Size
+          </Th>
+          <Th num className={columnStyle.rate} sort={sortOf("rate")}>
             Stored/s
           </Th>
-          <Th sort={sortOf("last")}>Last message</Th>
-          <Th sort={sortOf("consumers")}>Consumers</Th>
-          <Th>Retention</Th>
-          <Th>Storage</Th>
-          <Th>Leader</Th>
+          <Th className={columnStyle.last} sort={sortOf("last")}>
+            Last message
+          </Th>
+          <Th className={columnStyle.consumers} sort={sortOf("consumers")}>
+            Consumers
+          </Th>
+          <Th className={columnStyle.retention}>Retention</Th>
+          <Th className={columnStyle.storage}>Storage</Th>
+          <Th className={columnStyle.leader}>Leader</Th>
         </tr>
       </thead>
       <tbody>
@@ -71,7 +90,7 @@ function StreamTableRow({ row: { stream, worst }, onOpen }: { row: StreamRow; on
   const retention = retentionWords[config.retention];
   return (
     <Tr onOpen={onOpen}>
-      <Td mono className="max-w-64" title={config.name}>
+      <Td mono title={config.name}>
         <span className="flex items-center gap-2">
           <TextLink href={hrefs.stream(config.name)} className="min-w-0 truncate text-ink!">
             {visibleLine(config.name)}
@@ -80,36 +99,36 @@ function StreamTableRow({ row: { stream, worst }, onOpen }: { row: StreamRow; on
           <WorstCheck checks={stream.checks} />
         </span>
       </Td>
-      <Td mono muted className="max-w-64">
+      <Td mono muted className={columnStyle.subjects}>
         <SubjectSummary subjects={config.subjects} />
       </Td>
       <Td num>
         <Count value={stream.messages} />
       </Td>
-      <Td className="num">
+      <Td className={`num ${columnStyle.size}`}>
         <BytesOfLimit bytes={stream.bytes} limit={config.maxBytes} />
       </Td>
-      <Td num>
+      <Td num className={columnStyle.rate}>
         <Rate value={stream.messagesPerS} unit="" />
       </Td>
-      <Td muted className="num min-w-24">
+      <Td muted className={`num ${columnStyle.last}`}>
         <RelativeTime at={stream.lastAt} />
       </Td>
-      <Td>
+      <Td className={columnStyle.consumers}>
         <span className="flex items-center gap-2">
-          <span className="num min-w-4">
+          <span className={`num min-w-4 ${worst ? "@max-lg:hidden" : ""}`}>
             <Count value={stream.consumerCount} />
           </span>
           {worst ? <VerdictBadge verdict={worst} /> : null}
         </span>
       </Td>
-      <Td muted title={retention.meaning}>
+      <Td muted className={columnStyle.retention} title={retention.meaning}>
         {retention.word}
       </Td>
-      <Td muted className="num">
+      <Td muted className={`num ${columnStyle.storage}`}>
         {storageWords[config.storage]} × {config.replicas}
       </Td>
-      <Td muted className="max-w-40" title={stream.leader ?? undefined}>
+      <Td muted className={columnStyle.leader} title={stream.leader ?? undefined}>
         {stream.leader === null ? "single server" : visibleLine(stream.leader)}
       </Td>
     </Tr>

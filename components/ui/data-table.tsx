@@ -2,6 +2,7 @@
 
 import { ChevronDown, ChevronsUpDown, ChevronUp } from "lucide-react";
 import type { ComponentProps, KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { visibleText } from "@/lib/model/visible-text";
 import { classNames } from "./class-names";
 
 /** Props of {@link DataTable}. */
@@ -140,18 +141,21 @@ const isOwnControl = (target: EventTarget) =>
 const hasSelectedText = () => (window.getSelection()?.toString() ?? "") !== "";
 
 /** Props of {@link Td}. */
-export interface TdProps extends Omit<ComponentProps<"td">, "align"> {
+export interface TdProps extends Omit<ComponentProps<"td">, "align" | "title"> {
   /** Right aligned, tabular figures. */
   num?: boolean;
   mono?: boolean;
   muted?: boolean;
+  /** The whole text, on hover; what would reorder or hide parts of it is made visible. */
+  title?: string | undefined;
 }
 
 /** A cell: one line, cut with an ellipsis when the column is too narrow. */
-export function Td({ num = false, mono = false, muted = false, className, ...rest }: TdProps) {
+export function Td({ num = false, mono = false, muted = false, title, className, ...rest }: TdProps) {
   return (
     <td
       {...rest}
+      title={title === undefined ? undefined : visibleText(title)}
       className={classNames(
         "h-8 overflow-hidden border-b border-line px-2.5 text-ellipsis whitespace-nowrap first:pl-5 last:pr-5",
         num && "num text-right",

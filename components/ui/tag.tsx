@@ -39,7 +39,7 @@ export function Tag({ tone, icon: Icon, children, quiet = false }: TagProps) {
   return (
     <span
       className={classNames(
-        "inline-flex h-5 items-center gap-1.25 rounded-[5px] text-xs whitespace-nowrap [&_svg]:size-3 [&_svg]:shrink-0",
+        "inline-flex h-5 items-center gap-1.25 rounded-[5px] font-sans text-xs whitespace-nowrap [&_svg]:size-3 [&_svg]:shrink-0",
         quiet ? classNames("font-medium", quietTones[tone]) : classNames("px-1.75 font-semibold", tones[tone]),
       )}
     >

@@ -2,13 +2,14 @@ import type { Metadata } from "next";
 import { StreamDetail } from "@/components/streams/stream-detail";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/hrefs";
+import { visibleLine } from "@/lib/model/visible-text";
 
 interface StreamPageProps {
   params: Promise<{ stream: string }>;
 }
 
 export async function generateMetadata({ params }: StreamPageProps): Promise<Metadata> {
-  return { title: decodeParam((await params).stream) };
+  return { title: visibleLine(decodeParam((await params).stream)) };
 }
 
 export default async function StreamPage({ params }: StreamPageProps) {

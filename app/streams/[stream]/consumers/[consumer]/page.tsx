@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { ConsumerPage } from "@/components/consumers/consumer-page";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/hrefs";
+import { visibleLine } from "@/lib/model/visible-text";
 
 interface ConsumerRouteProps {
   params: Promise<{ stream: string; consumer: string }>;
@@ -9,7 +10,7 @@ interface ConsumerRouteProps {
 
 export async function generateMetadata({ params }: ConsumerRouteProps): Promise<Metadata> {
   const { stream, consumer } = await params;
-  return { title: `${decodeParam(consumer)} on ${decodeParam(stream)}` };
+  return { title: visibleLine(`${decodeParam(consumer)} on ${decodeParam(stream)}`) };
 }
 
 export default async function ConsumerRoute({ params }: ConsumerRouteProps) {

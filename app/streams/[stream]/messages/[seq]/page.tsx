@@ -4,6 +4,7 @@ import { MessagePage } from "@/components/messages/message-page";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/hrefs";
 import { messagePathSchema } from "@/lib/contract/streams";
+import { visibleLine } from "@/lib/model/visible-text";
 
 interface MessageRouteProps {
   params: Promise<{ stream: string; seq: string }>;
@@ -11,7 +12,7 @@ interface MessageRouteProps {
 
 export async function generateMetadata({ params }: MessageRouteProps): Promise<Metadata> {
   const { stream, seq } = await params;
-  return { title: `${decodeParam(stream)} #${decodeParam(seq)}` };
+  return { title: visibleLine(`${decodeParam(stream)} #${decodeParam(seq)}`) };
 }
 
 export default async function MessageRoute({ params }: MessageRouteProps) {
