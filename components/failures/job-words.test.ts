@@ -56,6 +56,25 @@ describe("a plan", () => {
     expect(planSummary("redrive", plan(readBy()))).toContain("No consumer reads");
   });
 
+  test("counts a consumer that reads several of the subjects once", () => {
+    const recipients = [
+      { ...billing, verdict: "stalled" as const },
+      { ...search, paused: true },
+    ];
+    const subjects = ["ORDERS.created", "ORDERS.paid"].map((subject) => ({
+      subject,
+      count: 2,
+      stream: "ORDERS",
+      recipients,
+    }));
+    const several = plan({ subjects, targeted: { possible: false, reason: "search reads the same subject too" } });
+    expect(planSummary("redrive", several)).toContain("2 consumers in all");
+    expect(planWarnings("redrive", several).slice(0, 2)).toEqual([
+      "1 consumer is paused: copies wait there until they are resumed.",
+      "billing still has trouble: copies may wait, or fail again.",
+    ]);
+  });
+
   test("warns of paused and ill consumers, lost payloads and subjects that nobody captures", () => {
     expect(planWarnings("redrive", plan(readBy({ ...billing, verdict: "stalled" })))[0]).toContain("still has trouble");
     const paused = planWarnings("redrive", plan(readBy({ ...billing, paused: true, verdict: "paused" })));

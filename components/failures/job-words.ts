@@ -1,6 +1,7 @@
 import { formatCount, formatExactNumber, formatQuantity } from "@/lib/client/format";
 import type { ApiError, ApiErrorCode } from "@/lib/client/http";
 import type { FailedConsumer, JobPlan } from "@/lib/contract/failure-jobs";
+import type { Recipient } from "@/lib/contract/failures";
 import { needsAttention } from "@/lib/model/consumer-health";
 import type { FailureJob, JobAction, JobStatus, Outcome } from "@/lib/model/failure-job";
 
@@ -50,9 +51,15 @@ export function planSummary(action: JobAction, plan: JobPlan): string {
   if (sentCount(plan) === 0) return "Stores nothing.";
   if (plan.targeted.possible)
     return `Stores ${copies(plan)}. Only the consumer that failed will receive ${them(sentCount(plan))}.`;
-  const readers = new Set(plan.subjects.flatMap(({ recipients }) => recipients.map((r) => `${r.stream} ${r.name}`)));
-  if (readers.size === 0) return `Stores ${copies(plan)}. No consumer reads where they go.`;
-  return `Stores ${copies(plan)}. Replay: every consumer of the subject sees them, ${formatQuantity(readers.size, "consumer")} in all.`;
+  const readers = readersOf(plan).length;
+  if (readers === 0) return `Stores ${copies(plan)}. No consumer reads where they go.`;
+  return `Stores ${copies(plan)}. Replay: every consumer of the subject sees them, ${formatQuantity(readers, "consumer")} in all.`;
+}
+
+/** The consumers that copies would reach, each once, however many of the subjects it reads. */
+function readersOf({ subjects }: JobPlan): Recipient[] {
+  const all = subjects.flatMap(({ recipients }) => recipients);
+  return [...new Map(all.map((recipient) => [`${recipient.stream} ${recipient.name}`, recipient])).values()];
 }
 
 /** Messages that a plan does not leave out from the beginning. */
@@ -92,7 +99,7 @@ export function planWarnings(action: JobAction, plan: JobPlan): string[] {
   const lost = plan.subjects.filter(({ stream }) => stream === null);
   if (lost.length > 0)
     warnings.push(`No stream captures ${listed(lost.map(({ subject }) => subject))}: those copies would be refused.`);
-  const recipients = plan.subjects.flatMap((subject) => subject.recipients);
+  const recipients = readersOf(plan);
   const paused = recipients.filter((recipient) => recipient.paused).length;
   if (paused > 0)
     warnings.push(
