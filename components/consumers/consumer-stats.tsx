@@ -39,11 +39,7 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
       <Stat
         label="Acknowledged"
         value={<Pace perS={consumer.ackedPerS} unit="/s" />}
-        note={
-          <>
-            last <Last at={consumer.lastAckedAt} />
-          </>
-        }
+        note={<LastAcked at={consumer.lastAckedAt} />}
       />
       <Stat label="Ack latency" value={latency.value} note={latency.note} />
       <Stat label="Done in" value={done.time ?? noValue} note={done.note} />
@@ -81,8 +77,13 @@ function Limit({ inFlight, config: { maxAckPending, ackPolicy } }: ConsumerHealt
   return inFlight >= maxAckPending ? <span className="font-medium text-in-flight">{limit}, reached</span> : limit;
 }
 
-function Last({ at }: { at: string | null }) {
-  return at === null ? "never yet" : <RelativeTime at={at} />;
+function LastAcked({ at }: { at: string | null }) {
+  if (at === null) return "never yet";
+  return (
+    <>
+      last <RelativeTime at={at} />
+    </>
+  );
 }
 
 function FailuresNote({ stream, name, failuresInWindow }: ConsumerHealth) {
