@@ -53,7 +53,8 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
   return { clock, traffic, wire, feed, session, say, connected, flush, warnings };
 }
 
-const answerLine = /^(INFO \{.*\}|PING|PONG|\+OK|-ERR '.*'|)$/;
+// A dot would leave out U+2028 and U+2029, which end no line of the protocol.
+const answerLine = /^(INFO \{[^\r\n]*\}|PING|PONG|\+OK|-ERR '[^\r\n]*'|)$/;
 
 function readStats(text: string) {
   const bodies = text.split("\r\n").filter((line) => line.startsWith('{"at"'));
@@ -220,7 +221,8 @@ describe("live session: conversation", () => {
         session.release();
         expect(clock.pending).toBe(0);
       }),
-      { numRuns: 3_000 },
+      // The example made the test fail in one run of 35,000: it asks to publish to a subject that it is told again.
+      { numRuns: 3_000, examples: [[[Buffer.from("HPUB \u2028MSG a 1 2\r\nhi\r\n")]]] },
     );
   }, 60_000);
 
