@@ -75,6 +75,7 @@ function keepDoing(everyMs: number, task: () => Promise<unknown>): void {
       await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   })();
+  loop.catch(() => {}); // told when it is stopped, by the test that it belongs to
   background.push({
     async stop() {
       stopped = true;

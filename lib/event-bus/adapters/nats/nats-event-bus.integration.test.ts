@@ -21,6 +21,6 @@ describeEventBus("NATS", {
     drainTimeoutMs: 500,
     publishTimeoutMs: 1_500,
     stepMs: 20,
-    patienceMs: 15_000,
+    patienceMs: 30_000,
   },
 });

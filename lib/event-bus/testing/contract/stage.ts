@@ -26,7 +26,7 @@ export interface EventBusHarness {
     readonly publishTimeoutMs: number;
     /** Between two looks at a condition (a real server: 20). */
     readonly stepMs: number;
-    /** After which a condition that should have come true has failed (a real server: 15,000). */
+    /** After which a condition that should have come true has failed (a real server: 30,000). */
     readonly patienceMs: number;
   };
 }
