@@ -2,8 +2,6 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./dashboard";
 
-test.describe.configure({ timeout: 120_000 });
-
 const messages = (page: Page) => page.getByRole("grid", { name: "Messages" });
 
 /** The page on one filter, once it watches. */

@@ -10,7 +10,7 @@ test.afterEach(endDashboards);
 
 /** The very first connection that the process gets. */
 const openLive = (port: number): Promise<NatsConnection> =>
-  whenListening(() => connect({ servers: `ws://127.0.0.1:${port}/api/live`, timeout: 5_000, reconnect: false }));
+  whenListening(() => connect({ servers: `ws://127.0.0.1:${port}/api/live`, timeout: 20_000, reconnect: false }));
 
 test("an unmodified nats.ws client gets messages as the very first connection of the process", async () => {
   const { port } = await startDashboard({ JETLAG_BUS: "memory" });
