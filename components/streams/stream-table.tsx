@@ -29,12 +29,12 @@ const columns = {
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 const columnStyle = {
-  subjects: "@5xl:w-44 @max-2xl:hidden",
+  subjects: "@5xl:w-40 @max-2xl:hidden",
   messages: "w-26 @max-lg:w-22",
-  size: "w-44 @max-3xl:hidden",
+  size: "w-49 @max-3xl:hidden",
   rate: "w-22 @max-4xl:hidden",
   last: "w-28 @max-5xl:hidden",
-  consumers: "w-42 @max-lg:w-37 @max-6xl:pr-5!",
+  consumers: "w-40 @max-lg:w-37 @max-6xl:pr-5!",
   retention: "w-25 @max-6xl:hidden",
   storage: "w-21 @max-6xl:hidden @max-[90rem]:pr-5!",
   leader: "w-40 @max-[90rem]:hidden",
