@@ -10,6 +10,9 @@ const pages = [
   "/streams/ORDERS/consumers/fraud-check-order__created",
   "/consumers",
   "/failures",
+  "/failures?tab=retrying",
+  "/failures/jobs",
+  "/activity",
   "/publish",
   "/status",
 ];
