@@ -80,7 +80,7 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
   const send = () =>
     start({
       action,
-      scope,
+      scope: fixScope(intent.scope, plan.data?.since ?? null),
       to,
       destination: target,
       ratePerS: ratePerS ?? null,
@@ -177,10 +177,15 @@ const sinceOptions = [
 type SinceChoice = (typeof sinceOptions)[number]["value"];
 const sinceMs = { "15m": 900_000, "1h": 3_600_000, "24h": 86_400_000 };
 
-/** The failures of a filter that are not older; chosen ones stay chosen. */
+/** The failures of a filter that are not older, by the server's clock; chosen ones stay chosen. */
 function narrowScope(scope: JobScope, since: SinceChoice): JobScope {
   if (since === "any" || !("filter" in scope)) return scope;
-  return { filter: { ...scope.filter, since: new Date(Date.now() - sinceMs[since]).toISOString() } };
+  return { filter: { ...scope.filter, withinMs: sinceMs[since] } };
+}
+
+/** The failures that the plan was about, although time has passed. */
+function fixScope(scope: JobScope, since: string | null): JobScope {
+  return since === null || !("filter" in scope) ? scope : { filter: { ...scope.filter, since } };
 }
 
 function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): string {

@@ -26,7 +26,7 @@ const search = { ...billing, name: "search", displayName: "search" };
 
 function plan(about: Partial<JobPlan> = {}): JobPlan {
   return {
-    ...{ to: "everyone", skipped: 0, reachable: 3, otherConsumers: 0, consumers: [failed] },
+    ...{ to: "everyone", since: null, skipped: 0, reachable: 3, otherConsumers: 0, consumers: [failed] },
     total: 3,
     bytes: 300,
     gone: 0,

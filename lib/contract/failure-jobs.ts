@@ -17,7 +17,17 @@ const maxChosen = 10_000;
 /** Which failures a job is about: chosen ones, or all open ones that match. */
 export const jobScopeSchema = z.union([
   z.strictObject({ ids: z.array(z.string().min(1).max(1_024)).min(1).max(maxChosen) }),
-  z.strictObject({ filter: failureFilterSchema.omit({ state: true }) }),
+  z.strictObject({
+    filter: failureFilterSchema.omit({ state: true }).extend({
+      /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */
+      withinMs: z
+        .number()
+        .int()
+        .min(1)
+        .max(366 * 86_400_000)
+        .optional(),
+    }),
+  }),
 ]);
 /** See {@link jobScopeSchema}. */
 export type JobScope = z.input<typeof jobScopeSchema>;
@@ -74,6 +84,11 @@ export type FailedConsumer = z.infer<typeof failedConsumerSchema>;
 /** Answer of `POST /api/failures/plan`. */
 export const jobPlanSchema = z.object({
   to: redriveToSchema,
+  /**
+   * The moment since when failures are in scope, null for all; what `withinMs` came to. A job that is started with it
+   * is about the failures of this plan, however long somebody looked at it.
+   */
+  since: z.string().nullable(),
   /** Failures in scope. */
   total: z.number(),
   /** Of them, with `to: "consumer"`: their consumer cannot be reached alone, so they will be skipped. */

@@ -5,7 +5,7 @@ import type { FailureJob } from "../model/failure-job";
 import { maskedText } from "../model/message-mask";
 import { payloadBytes } from "../model/payload-view";
 import { type ActivityAbout, noteActivity, noteRefusal } from "./activity";
-import { chooseFailures, demandRetrySubject, isCaptured, scopeWords } from "./failure-plan";
+import { chooseFailures, demandRetrySubject, fixScope, isCaptured, scopeWords } from "./failure-plan";
 import { demandRight } from "./permission";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
@@ -17,7 +17,8 @@ export async function startJob(
   input: z.output<typeof jobInputSchema>,
 ): Promise<FailureJob> {
   const visitor = visitorOf(headers, runtime.env.access);
-  const { action, scope } = input;
+  const { action } = input;
+  const scope = fixScope(runtime, input.scope);
   const by = visitor.who;
   const count = "ids" in scope ? scope.ids.length : null;
   let about: ActivityAbout = { who: by, action, what: scopeWords(scope), count, job: null };

@@ -12,11 +12,26 @@ import { type FailureListParts, findFailures } from "./failure-list";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
 
-type Scope = z.output<typeof jobScopeSchema>;
+type AskedScope = z.output<typeof jobScopeSchema>;
+/** A scope that means the same whenever it is looked at. */
+type Scope = Extract<AskedScope, { ids: string[] }> | { readonly filter: Omit<FilterScope["filter"], "withinMs"> };
+type FilterScope = Extract<AskedScope, { filter: object }>;
 type Input = Pick<z.output<typeof planInputSchema>, "scope" | "to" | "destination">;
 
 /** Subjects listed with their recipients. */
 const listedSubjects = 20;
+
+/**
+ * The scope with the moment that its `withinMs` comes to; the later one where it says `since` too. By the broker's
+ * clock, whose times failures carry.
+ */
+export function fixScope({ monitor, now }: Pick<Runtime, "monitor" | "now">, scope: AskedScope): Scope {
+  if ("ids" in scope || scope.filter.withinMs === undefined) return scope;
+  const { withinMs, ...filter } = scope.filter;
+  const brokerMs = now() + (monitor.view.clockSkew?.skewMs ?? 0);
+  const sinceMs = Math.max(brokerMs - withinMs, filter.since === undefined ? 0 : Date.parse(filter.since));
+  return { filter: { ...filter, since: new Date(sinceMs).toISOString() } };
+}
 
 /** The failures of a scope, oldest first, and the scope in words. Throws `failure_not_found`. */
 export async function chooseFailures(
@@ -52,7 +67,8 @@ export function scopeWords(scope: Scope): string {
 const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
 
 /** What a job would do, by what is known now. */
-export async function planJob(runtime: Runtime, { scope, to, destination }: Input): Promise<JobPlan> {
+export async function planJob(runtime: Runtime, { scope: asked, to, destination }: Input): Promise<JobPlan> {
+  const scope = fixScope(runtime, asked);
   const { chosen } = await chooseFailures(runtime, scope);
   await knowConsumers(runtime, chosen);
   const { view } = runtime.monitor;
@@ -75,6 +91,7 @@ export async function planJob(runtime: Runtime, { scope, to, destination }: Inpu
   const { sampledAtMs } = view;
   return {
     to,
+    since: "filter" in scope ? (scope.filter.since ?? null) : null,
     total: chosen.length,
     skipped: chosen.length - sent.length,
     ...listFailedConsumers(chosen, targets),
