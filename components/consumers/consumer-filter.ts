@@ -22,10 +22,10 @@ export function countParts(consumers: readonly ConsumerHealth[]): Record<Consume
  * The consumers of a part whose name, stream or a subject contains the text, letters compared without case. A whole
  * subject also finds the consumers whose wildcards match it.
  */
-export function filterConsumers(
-  consumers: readonly ConsumerHealth[],
+export function filterConsumers<C extends ConsumerHealth>(
+  consumers: readonly C[],
   { part, text }: { readonly part: ConsumerPart; readonly text: string },
-): ConsumerHealth[] {
+): C[] {
   const wanted = text.trim();
   return consumers.filter((consumer) => belongs[part](consumer) && (wanted === "" || matches(consumer, wanted)));
 }

@@ -8,7 +8,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { VerdictBadge } from "@/components/ui/verdict-badge";
 import { formatCount, noValue } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
-import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import type { ListedConsumer } from "@/lib/model/consumer-health";
 import { visibleLine } from "@/lib/model/visible-text";
 import { consumerKey } from "./consumer-filter";
 import { asSentence, consumerReason, doneIn, lastActivityAt } from "./consumer-words";
@@ -32,7 +32,7 @@ export const columnStyle = {
 } as const;
 
 /** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
-export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: ConsumerHealth }) {
+export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
   const { stream, name, displayName, verdict, nextStep, trend } = consumer;
   const reason = asSentence(consumerReason(consumer));
   const done = doneIn(consumer);

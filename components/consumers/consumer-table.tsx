@@ -6,7 +6,7 @@ import { useRowKeys } from "@/components/ui/row-keys";
 import { type SortColumns, useTableSort } from "@/components/ui/use-table-sort";
 import { VirtualBody } from "@/components/ui/virtual-body";
 import { formatDuration } from "@/lib/client/format";
-import { type ConsumerHealth, severity } from "@/lib/model/consumer-health";
+import { type ListedConsumer, severity } from "@/lib/model/consumer-health";
 import { glossary } from "@/lib/model/glossary";
 import { consumerKey, holdOrder } from "./consumer-filter";
 import { ConsumerRow, columnStyle } from "./consumer-row";
@@ -26,12 +26,12 @@ const columns = {
     const at = lastActivityAt(consumer);
     return at === null ? null : Date.parse(at);
   },
-} satisfies SortColumns<ConsumerHealth, string>;
+} satisfies SortColumns<ListedConsumer, string>;
 
 /** Props of {@link ConsumerTable}. */
 export interface ConsumerTableProps {
   /** Worst first. */
-  consumers: readonly ConsumerHealth[];
+  consumers: readonly ListedConsumer[];
   /** Milliseconds between two samples. */
   intervalMs: number;
 }

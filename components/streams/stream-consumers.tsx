@@ -15,7 +15,7 @@ import { RelativeTime } from "@/components/ui/time";
 import { VerdictBadge } from "@/components/ui/verdict-badge";
 import { hrefs } from "@/lib/client/hrefs";
 import { streamConsumersQuery } from "@/lib/client/streams";
-import type { ConsumerHealth } from "@/lib/model/consumer-health";
+import type { ListedConsumer } from "@/lib/model/consumer-health";
 import { visibleLine } from "@/lib/model/visible-text";
 
 /** The consumers of one stream, worst first. */
@@ -61,7 +61,7 @@ const columnStyle = {
   last: "w-28 @max-4xl:hidden",
 } as const;
 
-function ConsumerTable({ consumers }: { consumers: readonly ConsumerHealth[] }) {
+function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) {
   return (
     <DataTable label="Consumers of this stream" fill fixed>
       <thead>
@@ -94,7 +94,7 @@ function ConsumerTable({ consumers }: { consumers: readonly ConsumerHealth[] }) 
   );
 }
 
-function ConsumerRow({ consumer }: { consumer: ConsumerHealth }) {
+function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
   const router = useRouter();
   const href = hrefs.consumer(consumer.stream, consumer.name);
   return (

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { consumerHealthSchema } from "../model/consumer-health";
+import { listedConsumerSchema } from "../model/consumer-health";
 import { streamSchema } from "../model/stream";
 import { streamCheckSchema } from "../model/stream-check";
 import { busSummarySchema } from "./health";
@@ -52,7 +52,7 @@ export const snapshotSchema = z.object({
   /** Streams that exist but whose servers do not answer. */
   missingStreams: z.array(z.string()),
   /** All consumers of all streams, worst first; Jetlag's own left out. */
-  consumers: z.array(consumerHealthSchema),
+  consumers: z.array(listedConsumerSchema),
   totals: z.object({
     messagesPerS: z.number().nullable(),
     ackedPerS: z.number().nullable(),

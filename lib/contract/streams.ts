@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { consumerHealthSchema } from "../model/consumer-health";
+import { listedConsumerSchema } from "../model/consumer-health";
 import { messageSchema } from "../model/message";
 import { isFilter } from "../model/subject";
 import { streamSummarySchema } from "./snapshot";
@@ -22,10 +22,10 @@ export const streamAnswerSchema = z.object({ stream: streamSummarySchema });
 /** `GET /api/streams/{stream}/consumers`. */
 export const consumerListSchema = z.object({
   ...sampled,
-  consumers: z.array(consumerHealthSchema),
+  consumers: z.array(listedConsumerSchema),
 });
 /** `GET /api/streams/{stream}/consumers/{consumer}`. */
-export const consumerAnswerSchema = z.object({ ...sampled, consumer: consumerHealthSchema });
+export const consumerAnswerSchema = z.object({ ...sampled, consumer: listedConsumerSchema });
 
 /** Ranges of the lag chart and how far each looks back, milliseconds. */
 export const historyRanges = {

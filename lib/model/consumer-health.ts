@@ -98,8 +98,14 @@ export const consumerHealthSchema = consumerSchema.extend({
   oldestUndelivered: oldestMessageSchema.nullable(),
   /** Latency of acknowledgements the server announced lately; null where the consumer has no sampling or nothing came. */
   ackLatency: ackLatencySchema.nullable(),
-  /** Waiting plus in flight, oldest first, for a sparkline; null is a gap. */
-  trend: z.array(z.number().nullable()),
 });
 /** See {@link consumerHealthSchema}. */
 export type ConsumerHealth = z.infer<typeof consumerHealthSchema>;
+
+/** A consumer as lists show it. */
+export const listedConsumerSchema = consumerHealthSchema.extend({
+  /** Waiting plus in flight, oldest first, for a sparkline; null is a gap. */
+  trend: z.array(z.number().nullable()),
+});
+/** See {@link listedConsumerSchema}. */
+export type ListedConsumer = z.infer<typeof listedConsumerSchema>;

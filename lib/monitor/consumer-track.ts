@@ -80,7 +80,6 @@ export class ConsumerTrack {
       samples: window.length,
       samplesWanted: windowSamples,
       failuresInWindow: failures,
-      trend: this.trend(),
     });
   }
 
@@ -191,6 +190,5 @@ function toHealth(
     samples: rest.samples,
     samplesWanted: rest.samplesWanted,
     failuresInWindow: rest.failuresInWindow,
-    trend: rest.trend,
   };
 }

@@ -15,6 +15,8 @@ export interface Lookup {
 /** A message, as far as its age matters. */
 export interface DatedSeq {
   readonly seq: number;
+  /** ISO 8601, by the broker's clock, and the same as Unix milliseconds. */
+  readonly storedAt: string;
   readonly storedAtMs: number;
 }
 

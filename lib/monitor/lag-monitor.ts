@@ -3,12 +3,13 @@ import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { Consumer } from "../model/consumer";
-import type { AckLatency, ConsumerHealth } from "../model/consumer-health";
+import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer-health";
 import type { Stream } from "../model/stream";
 import { type ClockSkew, ClockSkewMeter } from "./clock-skew";
 import { consumerKey } from "./consumer-key";
 import { worstFirst } from "./consumer-order";
-import { ConsumerTrack, type StreamSighting } from "./consumer-track";
+import type { ConsumerTrack, StreamSighting } from "./consumer-track";
+import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { limitsMayRemove } from "./limit-removal";
 import { judgeLimits, metadataLimits, type WrittenLimits } from "./limits";
 import { sampleIntervalMs } from "./sample-interval";
@@ -62,18 +63,11 @@ export interface MonitorView {
   readonly timeLagProblem: string | null;
 }
 
-/** A consumer that is followed. */
-export interface TrackedConsumer {
-  readonly stream: string;
-  readonly name: string;
-  readonly track: ConsumerTrack;
-}
-
 /** Samples the whole broker on one timer, whoever looks; every reader is served from memory. */
 export class LagMonitor {
   readonly totals = new TotalsHistory();
   readonly #options: LagMonitorOptions;
-  readonly #tracked = new Map<string, TrackedConsumer>();
+  readonly #tracks = new ConsumerTracks(keepMs);
   readonly #clockSkew = new ClockSkewMeter();
   readonly #timeLag: TimeLagReader;
   readonly #intervalMs: (consumers: number) => number;
@@ -107,9 +101,7 @@ export class LagMonitor {
 
   /** Samples held in memory, all consumers together. */
   get samplesKept(): number {
-    let kept = 0;
-    for (const { track } of this.#tracked.values()) kept += track.series.size;
-    return kept;
+    return this.#tracks.samplesKept;
   }
 
   /** Sweeps now and then at the interval until {@link stop}. */
@@ -139,22 +131,25 @@ export class LagMonitor {
 
   /** Every consumer that is followed. */
   tracked(): Iterable<TrackedConsumer> {
-    return this.#tracked.values();
+    return this.#tracks.all();
   }
 
   /** The track of a consumer, or null when it was never seen. */
   trackOf(stream: string, name: string): ConsumerTrack | null {
-    return this.#tracked.get(consumerKey({ stream, name }))?.track ?? null;
+    return this.#tracks.of(stream, name);
   }
 
   /** The track of a consumer, made when it is new: for what is known from before this process. */
   ensureTrack(stream: string, name: string): ConsumerTrack {
-    const key = consumerKey({ stream, name });
-    const known = this.#tracked.get(key);
-    if (known !== undefined) return known.track;
-    const track = new ConsumerTrack(keepMs);
-    this.#tracked.set(key, { stream, name, track });
-    return track;
+    return this.#tracks.ensure(stream, name);
+  }
+
+  /** Consumers of the view with what a row of a list shows besides: drawn only for who asks, not in each sweep. */
+  rows(consumers: readonly ConsumerHealth[] = this.#view.consumers): ListedConsumer[] {
+    return consumers.map((consumer) => ({
+      ...consumer,
+      trend: this.#tracks.of(consumer.stream, consumer.name)?.trend() ?? [],
+    }));
   }
 
   #scheduleNext(): void {
@@ -191,12 +186,14 @@ export class LagMonitor {
 
   async #record(reading: SweepReading): Promise<void> {
     if (reading.sweep.clock !== null) this.#clockSkew.add(reading.sweep.clock);
-    const seen = this.#byOwnClock(reading);
+    const skew = this.#clockSkew.skew;
+    const seen = byOwnClock(reading, skew);
     // Read before what is shown: by this dashboard itself, before it began to follow another.
     if (reading.by === "another" && seen.atMs <= (this.#view.sampledAtMs ?? 0)) return;
-    const sightings = this.#sightStreams(seen);
+    const now = { atMs: seen.atMs, skew, brokerMs: seen.atMs + (skew?.skewMs ?? 0) };
+    const sightings = this.#sightStreams(seen, now.brokerMs);
     const sampled = seen.consumers.map((consumer): Sampled => {
-      const track = this.ensureTrack(consumer.stream, consumer.name);
+      const track = this.#tracks.sight(consumer.stream, consumer.name);
       const stream = sightings.get(consumer.stream) ?? unseen;
       if (track.sample(consumer, stream, seen.atMs) !== null) this.#timeLag.forget(consumer);
       return { consumer, track, stream };
@@ -206,10 +203,10 @@ export class LagMonitor {
       reading.by === "this"
         ? this.#timeLag.oldestOf(consumer, stream.firstSeq)
         : (reading.oldest.get(consumerKey(consumer)) ?? noOldest);
-    const consumers = sampled.map((one) => this.#judge(one, oldestOf(one), seen.atMs));
+    const consumers = sampled.map((one) => this.#judge(one, oldestOf(one), now));
     if (reading.by === "this" && this.#options.shared?.wanted === true)
-      this.#share(this.#options.shared, seen, sampled);
-    this.#keepOrForget(seen, new Set(sampled.map(({ track }) => track)));
+      this.#share(this.#options.shared, { ...seen, atMs: now.brokerMs }, sampled);
+    this.#tracks.endSweep(seen);
     this.#view = {
       sampledAtMs: seen.atMs,
       sampledBy: reading.by,
@@ -219,48 +216,44 @@ export class LagMonitor {
       streams: this.#withRates(seen),
       missingStreams: seen.missingStreams,
       consumers: [...consumers, ...this.#unreadConsumers(seen)].sort(worstFirst),
-      clockSkew: this.#clockSkew.skew,
+      clockSkew: skew,
       timeLagProblem: this.#timeLag.problem,
     };
     const openFailures = this.#options.openFailures?.() ?? null;
     this.totals.add(seen.atMs, { ...this.#view, openFailures });
   }
 
-  /** Another dashboard's sweep has the broker's times. */
-  #byOwnClock({ by, sweep: seen }: SweepReading): Sweep {
-    return by === "this" ? seen : { ...seen, atMs: seen.atMs - (this.#clockSkew.skew?.skewMs ?? 0) };
-  }
-
-  /** Hands a sweep to the dashboards that ask, with the oldest open messages of all consumers that have some. */
+  /** Hands a sweep, in the broker's time, to the dashboards that ask, with the oldest open messages of its consumers. */
   #share(shared: SharedSweeps, seen: Sweep, sampled: readonly Sampled[]): void {
     const oldest = new Map<string, OldestMessages>();
     for (const { consumer, stream } of sampled) {
       const found = this.#timeLag.oldestOf(consumer, stream.firstSeq);
       if (found !== noOldest) oldest.set(consumerKey(consumer), found);
     }
-    const atMs = seen.atMs + (this.#clockSkew.skew?.skewMs ?? 0);
-    void shared.share({ sweep: { ...seen, atMs }, oldest });
+    void shared.share({ sweep: seen, oldest });
   }
 
   #recordGap(sweepError: string): void {
     const atMs = this.#options.clock.now();
-    for (const { track } of this.#tracked.values()) track.addGap(atMs);
+    this.#tracks.addGap(atMs);
     this.totals.addGap(atMs);
     this.#view = { ...this.#view, sweepError };
   }
 
-  #judge({ consumer, track, stream: { limits } }: Sampled, oldest: OldestMessages, nowMs: number): ConsumerHealth {
+  #judge(
+    { consumer, track, stream: { limits } }: Sampled,
+    oldest: OldestMessages,
+    { atMs, brokerMs, skew }: SweepTime,
+  ): ConsumerHealth {
     const { stream, name } = consumer;
-    const skew = this.#clockSkew.skew;
-    const brokerMs = nowMs + (skew?.skewMs ?? 0);
     const written = {
       consumer: metadataLimits(consumer.config.metadata, "consumer"),
       stream: limits,
       settings: this.#options.limits,
     };
     return track.judge(consumer, {
-      lag: agesOf(oldest, nowMs, skew),
-      failures: this.#options.failuresSince(stream, name, track.windowStartMs ?? nowMs),
+      lag: agesOf(oldest, atMs, skew),
+      failures: this.#options.failuresSince(stream, name, track.windowStartMs ?? atMs),
       ackLatency: this.#options.ackLatencyOf?.(stream, name) ?? null,
       limits: judgeLimits(written, consumer, brokerMs),
       brokerMs,
@@ -268,9 +261,8 @@ export class LagMonitor {
   }
 
   /** What each stream shows beside the sweep before, by its name. */
-  #sightStreams(seen: Sweep): Map<string, StreamSighting> {
+  #sightStreams(seen: Sweep, brokerMs: number): Map<string, StreamSighting> {
     const before = new Map(this.#view.streams.map((stream) => [stream.config.name, stream]));
-    const brokerMs = seen.atMs + (this.#clockSkew.skew?.skewMs ?? 0);
     return new Map(
       seen.streams.map((stream) => {
         const { firstSeq, lastSeq, messages, config } = stream;
@@ -297,17 +289,7 @@ export class LagMonitor {
         verdict: "unknown" as const,
         reason: "not read in the last sweep: the figures are older",
         nextStep: "",
-        trend: this.trackOf(consumer.stream, consumer.name)?.trend() ?? consumer.trend,
       }));
-  }
-
-  /** What was not read gets a gap; what is gone is forgotten. */
-  #keepOrForget(seen: Sweep, present: ReadonlySet<ConsumerTrack>): void {
-    for (const [key, { stream, name, track }] of this.#tracked) {
-      if (present.has(track)) continue;
-      if (isUnread(seen, stream, name)) track.addGap(seen.atMs);
-      else this.#tracked.delete(key);
-    }
   }
 
   #withRates(seen: Sweep): MonitorView["streams"] {
@@ -326,6 +308,18 @@ interface Sampled {
   readonly consumer: Consumer;
   readonly track: ConsumerTrack;
   readonly stream: StreamSighting;
+}
+
+/** When a sweep was: by this dashboard's clock, and by the broker's. */
+interface SweepTime {
+  readonly atMs: number;
+  readonly brokerMs: number;
+  readonly skew: ClockSkew | null;
+}
+
+/** Another dashboard's sweep has the broker's times. */
+function byOwnClock({ by, sweep: seen }: SweepReading, skew: ClockSkew | null): Sweep {
+  return by === "this" ? seen : { ...seen, atMs: seen.atMs - (skew?.skewMs ?? 0) };
 }
 
 /** A stream that was made between the listing of streams and that of its consumers. */

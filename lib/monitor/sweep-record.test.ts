@@ -7,11 +7,13 @@ import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } 
 import { consumerOf, streamOf } from "./testing/lag-samples";
 
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
-const dated = fc.record({
-  seq: fc.nat(),
-  storedAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.234Z"),
-  bound: fc.constantFrom("exact", "at_least", "at_most"),
-} as const);
+const dated = fc
+  .record({
+    seq: fc.nat(),
+    storedAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.234Z"),
+    bound: fc.constantFrom("exact", "at_least", "at_most"),
+  } as const)
+  .map((found) => ({ ...found, storedAtMs: Date.parse(found.storedAt) }));
 const oldest = fc.record({ unfinished: fc.option(dated), undelivered: fc.option(dated) });
 const sweeps: fc.Arbitrary<SharedSweep> = fc
   .record({

@@ -22,11 +22,9 @@ export interface SharedSweep {
   readonly oldest: ReadonlyMap<string, OldestMessages>;
 }
 
-const datedSchema = z.object({
-  seq: z.number(),
-  storedAt: z.string(),
-  bound: z.enum(["exact", "at_least", "at_most"]),
-});
+const datedSchema = z
+  .object({ seq: z.number(), storedAt: z.string(), bound: z.enum(["exact", "at_least", "at_most"]) })
+  .transform((found) => ({ ...found, storedAtMs: Date.parse(found.storedAt) }));
 const oldestSchema = z.object({ unfinished: datedSchema.nullable(), undelivered: datedSchema.nullable() });
 
 const partSchema = z.object({

@@ -4,7 +4,7 @@ import type { OldestMessage } from "../model/consumer-health";
 import { ageByServerClock, type ClockSkew } from "./clock-skew";
 import { forEachAtMost } from "./concurrency";
 import { consumerKey } from "./consumer-key";
-import { FilterLookups, type Lookup } from "./filter-lookups";
+import { type DatedSeq, FilterLookups, type Lookup } from "./filter-lookups";
 
 /** Reads at the same time, and at most in one tick: who does not get a turn is read first in the next. */
 const concurrency = 8;
@@ -34,7 +34,7 @@ export interface TimeLag {
 }
 
 /** A message that was found, whatever its age by now. */
-type FoundMessage = Omit<OldestMessage, "ageMs">;
+type FoundMessage = DatedSeq & Pick<OldestMessage, "bound">;
 
 /** The messages behind a {@link TimeLag}. */
 export interface OldestMessages {
@@ -47,9 +47,13 @@ export const noOldest: OldestMessages = { unfinished: null, undelivered: null };
 
 /** Their ages at a moment. */
 export function agesOf({ unfinished, undelivered }: OldestMessages, nowMs: number, skew: ClockSkew | null): TimeLag {
-  const aged = (found: FoundMessage | null) =>
-    found && { ...found, ageMs: ageByServerClock(nowMs, skew, Date.parse(found.storedAt)) };
-  return { oldestUnfinished: aged(unfinished), oldestUndelivered: aged(undelivered) };
+  const aged = (found: FoundMessage | null): OldestMessage | null => {
+    if (found === null) return null;
+    const { seq, storedAt, storedAtMs, bound } = found;
+    return { seq, storedAt, ageMs: ageByServerClock(nowMs, skew, storedAtMs), bound };
+  };
+  const oldestUnfinished = aged(unfinished);
+  return { oldestUnfinished, oldestUndelivered: undelivered === unfinished ? oldestUnfinished : aged(undelivered) };
 }
 
 /**
@@ -98,10 +102,11 @@ export class TimeLagReader {
       if (position === null) return null;
       const found = lookups?.oldestAfter(position, firstSeq) ?? null;
       if (found === null) return null;
-      const { seq, storedAtMs, bound } = found;
-      return { seq, storedAt: new Date(storedAtMs).toISOString(), bound: boundOf(consumer, bound) };
+      const { seq, storedAt, storedAtMs, bound } = found;
+      return { seq, storedAt, storedAtMs, bound: boundOf(consumer, bound) };
     };
-    return { unfinished: find(unfinished), undelivered: find(undelivered) };
+    const oldest = find(unfinished);
+    return { unfinished: oldest, undelivered: undelivered === unfinished ? oldest : find(undelivered) };
   }
 
   /** Forgets what was looked up for a consumer, since its stream was purged or its position set back. */
@@ -128,7 +133,7 @@ export class TimeLagReader {
     this.#reads++;
     try {
       const found = await this.#messages.next(consumer.stream, lookup.position + 1, lookup.filter);
-      lookups.note(lookup, found && { seq: found.seq, storedAtMs: Date.parse(found.storedAt) }, atMs);
+      lookups.note(lookup, found && dated(found), atMs);
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
     }
@@ -149,6 +154,12 @@ function nextLookup({ consumer, lookups, firstSeq }: Target, atMs: number): Look
     null,
   );
 }
+
+const dated = ({ seq, storedAt }: { seq: number; storedAt: string }): DatedSeq => ({
+  seq,
+  storedAt,
+  storedAtMs: Date.parse(storedAt),
+});
 
 /** "Last per subject" skips messages, so the first one after its position may not be meant for it. */
 function boundOf({ config }: Consumer, bound: OldestMessage["bound"]): OldestMessage["bound"] {

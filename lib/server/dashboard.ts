@@ -41,7 +41,7 @@ export function buildSnapshot(parts: DashboardParts): Snapshot {
     bus: summarizeBus(parts),
     streams: summarizeStreams(monitor),
     missingStreams: [...view.missingStreams],
-    consumers: [...view.consumers],
+    consumers: monitor.rows(),
     totals: { ...sumTotals(view.streams, view.consumers), ...countVerdicts(monitor) },
     history: monitor.totals.columns(),
     failures: failures.counts(),

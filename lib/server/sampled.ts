@@ -1,5 +1,5 @@
 import type { StreamSummary } from "../contract/snapshot";
-import type { ConsumerHealth } from "../model/consumer-health";
+import type { ListedConsumer } from "../model/consumer-health";
 import type { MonitorView } from "../monitor/lag-monitor";
 import { summarizeStreams } from "./dashboard";
 import { HttpProblem } from "./problem";
@@ -32,10 +32,13 @@ export async function readStream(runtime: Runtime, name: string): Promise<Stream
 }
 
 /** One consumer with its verdict, likewise. Throws `stream_not_found`, `consumer_not_found`. */
-export async function readConsumer(runtime: Runtime, stream: string, name: string): Promise<ConsumerHealth> {
+export async function readConsumer(runtime: Runtime, stream: string, name: string): Promise<ListedConsumer> {
   await readStream(runtime, stream);
-  const find = () =>
-    runtime.monitor.view.consumers.find((consumer) => consumer.stream === stream && consumer.name === name);
+  const { monitor } = runtime;
+  const find = () => {
+    const known = monitor.view.consumers.filter((consumer) => consumer.stream === stream && consumer.name === name);
+    return monitor.rows(known)[0];
+  };
   const consumer = find() ?? (await sweepAnd(runtime, find));
   if (consumer === undefined)
     throw new HttpProblem("consumer_not_found", `stream "${stream}" has no consumer "${name}"`);

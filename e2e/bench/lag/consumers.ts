@@ -6,6 +6,7 @@ import { silentLogger } from "../../../lib/event-bus/logger";
 import { forEachAtMost } from "../../../lib/monitor/concurrency";
 import { LagMonitor } from "../../../lib/monitor/lag-monitor";
 import { settingsLimits } from "../../../lib/monitor/limits";
+import { type SamplerRole, SharedSweeps } from "../../../lib/monitor/shared-sweeps";
 import type { BenchStage } from "../bench";
 
 /** Consumers in each stream: what a server allows unless it is told otherwise. */
@@ -37,13 +38,16 @@ export async function addConsumers(stage: BenchStage, streams: number): Promise<
 }
 
 /** A monitor over everything on the stage's server, as the dashboard has it; sweeps when told. */
-export async function startMonitor(stage: BenchStage) {
+export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone") {
   const bus = new NatsEventBus({ servers: stage.server.url, createStream: false });
   await bus.start();
+  const shared = new SharedSweeps({ bus, clock: systemClock, logger: silentLogger, role: () => role });
+  shared.start(() => {});
   const monitor = new LagMonitor({
     bus,
     clock: systemClock,
     logger: silentLogger,
+    shared,
     failuresSince: () => 0,
     limits: settingsLimits([]),
     intervalMs: () => 3_600_000,
@@ -54,6 +58,7 @@ export async function startMonitor(stage: BenchStage) {
     monitor,
     async stop() {
       await monitor.stop();
+      shared.stop();
       await bus.stop();
     },
   };

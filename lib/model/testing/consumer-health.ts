@@ -1,7 +1,7 @@
-import type { ConsumerHealth } from "../consumer-health";
+import type { ListedConsumer } from "../consumer-health";
 
 /** A healthy consumer for tests, with what a test is about put in its place. */
-export function consumerHealth(about: Partial<ConsumerHealth> = {}): ConsumerHealth {
+export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsumer {
   const name = about.name ?? "billing-order__created";
   return {
     stream: "ORDERS",

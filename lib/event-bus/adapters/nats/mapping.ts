@@ -115,7 +115,11 @@ function toStreamConfig(config: WireStreamConfig): StreamConfig {
 
 /** The owner's notes; those under `_nats.` are the server's, and change with its version. */
 function toMetadata(metadata: Readonly<Record<string, string>> | undefined): Record<string, string> {
-  const own = Object.entries(metadata ?? {}).filter(([key]) => !key.startsWith("_nats."));
+  const own: [string, string][] = [];
+  for (const key in metadata) {
+    const value = key.startsWith("_nats.") ? undefined : metadata[key];
+    if (value !== undefined) own.push([key, value]);
+  }
   return own.length === 0 ? {} : Object.fromEntries(own);
 }
 

@@ -6,6 +6,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
   GET: async ({ runtime, params }) => {
     await readStream(runtime, params.stream);
     const { sampled, view } = readView(runtime);
-    return answer({ ...sampled, consumers: view.consumers.filter(({ stream }) => stream === params.stream) });
+    const consumers = view.consumers.filter(({ stream }) => stream === params.stream);
+    return answer({ ...sampled, consumers: runtime.monitor.rows(consumers) });
   },
 });
