@@ -46,18 +46,38 @@ export interface Comparison {
   readonly bare: readonly Speed[];
 }
 
-/** Measures `ours` and `bare` in turn, one beside the other, and who goes first changes each round. One warm-up each. */
-export async function compare(ours: () => Promise<Speed>, bare: () => Promise<Speed>): Promise<Comparison> {
+/**
+ * Measures `ours` and `bare` in turn, one beside the other, and who goes first changes each time. One warm-up each. A
+ * round is `turns` measurements of each taken together: where one lasts a second, what else the machine does in that
+ * second decides it.
+ */
+export async function compare(
+  ours: () => Promise<Speed>,
+  bare: () => Promise<Speed>,
+  { turns = 1 } = {},
+): Promise<Comparison> {
   await ours();
   await bare();
   const results = { ours: [] as Speed[], bare: [] as Speed[] };
   for (let round = 0; round < rounds; round++) {
-    const first = round % 2 === 0 ? await ours() : null;
-    const theirs = await bare();
-    results.ours.push(first ?? (await ours()));
-    results.bare.push(theirs);
+    const [one, other] = [[] as Speed[], [] as Speed[]];
+    for (let turn = 0; turn < turns; turn++) {
+      const isFirst = (round + turn) % 2 === 0;
+      if (isFirst) one.push(await ours());
+      other.push(await bare());
+      if (!isFirst) one.push(await ours());
+    }
+    results.ours.push(together(one));
+    results.bare.push(together(other));
   }
   return results;
+}
+
+/** The speed of the same work done once for each of `speeds`. */
+function together(speeds: readonly Speed[]): Speed {
+  const mean = (value: (speed: Speed) => number) =>
+    speeds.reduce((sum, speed) => sum + value(speed), 0) / speeds.length;
+  return { perSecond: 1 / mean(({ perSecond }) => 1 / perSecond), cpuMicros: mean(({ cpuMicros }) => cpuMicros) };
 }
 
 /** Runs `work` once to warm up and {@link rounds} times for its results. */

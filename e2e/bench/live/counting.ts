@@ -81,6 +81,7 @@ export async function reportCounting(stage: BenchStage): Promise<void> {
           return () => subscription.unsubscribe();
         },
       ),
+    { turns: 4 },
   );
   reportComparison(stage, "counting", "messages", results);
   await viewer.close();
