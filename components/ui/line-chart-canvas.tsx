@@ -2,7 +2,7 @@
 
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { formatAxisTime, formatExact } from "@/lib/client/format";
-import { type ChartPoint, timeTicks, valueTicks } from "@/lib/model/chart-points";
+import { apartMarks, type ChartPoint, timeTicks, valueTicks } from "@/lib/model/chart-points";
 import { type ChartMark, type ChartSeries, lineColour, marksAt, writeValue } from "./chart-series";
 
 interface LineChartCanvasProps {
@@ -18,9 +18,6 @@ interface LineChartCanvasProps {
   marks: readonly ChartMark[];
   showMarkLabels: boolean;
 }
-
-/** Marks up to which each is named in the drawing; more would cover one another, and the tooltip names them. */
-const namedMarks = 8;
 
 const lineLook = {
   strokeWidth: 1.6,
@@ -47,7 +44,8 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
   // On the side of the line where there is room for the words.
   const sideOf = ({ atMs }: ChartMark) =>
     atMs > firstMs + 0.75 * (lastMs - firstMs) ? ("insideTopRight" as const) : ("insideTopLeft" as const);
-  const named = showMarkLabels && shown.length <= namedMarks;
+  // The tooltip names the others.
+  const named = new Set(showMarkLabels ? apartMarks(shown, lastMs - firstMs) : []);
   const values = points.flatMap((point) => point.values.filter((value) => value !== null));
   const levels = valueTicks(Math.max(0, ...values), values.every(Number.isInteger));
   return (
@@ -98,7 +96,7 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
               x={mark.atMs}
               stroke="var(--muted)"
               strokeDasharray="2 3"
-              {...(named
+              {...(named.has(mark)
                 ? { label: { value: mark.label, position: sideOf(mark), fill: "var(--muted)", fontSize: 10 } }
                 : {})}
             />
@@ -148,9 +146,9 @@ function Reading({ point, series, marks, format }: ReadingProps) {
           <span className="ml-auto pl-3 font-medium">{writeValue(point.values[at] ?? null, format)}</span>
         </div>
       ))}
-      {marks.map((mark) => (
-        <div key={mark.label} className="font-medium">
-          {mark.label}
+      {[...new Set(marks.map(({ label }) => label))].map((label) => (
+        <div key={label} className="font-medium">
+          {label}
         </div>
       ))}
     </div>

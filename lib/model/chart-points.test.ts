@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { chartPoints, timeTicks, valueTicks } from "./chart-points";
+import { apartMarks, chartPoints, timeTicks, valueTicks } from "./chart-points";
 
 const every2s = (count: number) => Array.from({ length: count }, (_, index) => 1_000_000 + index * 2_000);
 
@@ -28,8 +28,27 @@ describe("chartPoints", () => {
     expect(points.map((point) => point.values[0])).toEqual([1, 2, 3, null, 4, 5]);
   });
 
+  test("two readings of each stretch, as a long history has them, are one line", () => {
+    const paired = Array.from({ length: 100 }, (_, at) => 1_000_000 + Math.floor(at / 2) * 14_400 + (at % 2) * 2_000);
+    const values = paired.map(() => 1);
+    expect(chartPoints(paired, [values]).length).toBe(100);
+    const oneMore = [...paired, 1_000_000 + 50 * 14_400, 1_002_000 + 50 * 14_400];
+    expect(chartPoints(oneMore, [oneMore.map(() => 1)]).length).toBe(102);
+    const torn = paired.filter((at) => at < 1_200_000 || at > 1_260_000);
+    expect(chartPoints(torn, [torn.map(() => 1)]).filter(({ values: [one] }) => one === null).length).toBe(1);
+  });
+
   test("of nothing is nothing", () => {
     expect(chartPoints([], [[]])).toEqual([]);
+  });
+});
+
+describe("apartMarks", () => {
+  test("leaves out marks whose names would cover one another, older ones first", () => {
+    const at = (...atMs: number[]) => atMs.map((one) => ({ atMs: one, label: "restarted" }));
+    expect(apartMarks(at(100, 400, 990, 1_000), 1_000)).toEqual(at(100, 400, 1_000));
+    expect(apartMarks(at(1_000, 990), 1_000)).toEqual(at(1_000));
+    expect(apartMarks([], 1_000)).toEqual([]);
   });
 });
 

@@ -50,10 +50,25 @@ function withGaps(rows: readonly ChartPoint[]): ChartPoint[] {
   });
 }
 
+/** Half of what two steps usually take: a long history has two rows of each stretch, a short step and a long one. */
 function usualInterval(rows: readonly ChartPoint[]): number {
-  const intervals = rows.slice(1).map((row, index) => row.atMs - (rows[index]?.atMs ?? row.atMs));
-  intervals.sort((a, b) => a - b);
-  return intervals[Math.floor(intervals.length / 2)] ?? 0;
+  const spans = rows.slice(2).map((row, index) => row.atMs - (rows[index]?.atMs ?? row.atMs));
+  spans.sort((a, b) => a - b);
+  // Most of a history that was often interrupted may be gaps.
+  return (spans[Math.floor(spans.length / 4)] ?? 0) / 2;
+}
+
+/** Part of the axis that the name of a mark may take. */
+const nameShare = 1 / 4;
+
+/** The marks that can be named beside one another on an axis of `rangeMs`: the newest, and older ones with room. */
+export function apartMarks<Mark extends { readonly atMs: number }>(marks: readonly Mark[], rangeMs: number): Mark[] {
+  const apart: Mark[] = [];
+  for (const mark of marks.toSorted((a, b) => b.atMs - a.atMs)) {
+    const next = apart[0];
+    if (next === undefined || next.atMs - mark.atMs >= rangeMs * nameShare) apart.unshift(mark);
+  }
+  return apart;
 }
 
 const second = 1_000;
