@@ -137,7 +137,11 @@ test("names that reorder text are shown escaped, in tooltips and labels too", as
     const failures = page.getByRole("table", { name: "Failures" }).getByRole("row").filter({ hasText: escaped });
     await expect(failures).toHaveCount(2);
     await failures.first().getByRole("button", { name: "Redrive", exact: true }).click();
-    await page.getByRole("dialog", { name: "Redrive this message" }).getByRole("button", { name: "Redrive 1" }).click();
+    const redrive = page.getByRole("dialog", { name: "Redrive this message" });
+    await redrive.getByRole("button", { name: "Edit the payload" }).click();
+    await expect(redrive.getByRole("textbox", { name: "Payload" })).toHaveAccessibleDescription(/hide or reorder/);
+    await redrive.getByRole("button", { name: "Leave as it is" }).click();
+    await redrive.getByRole("button", { name: "Redrive 1" }).click();
     await expect(page.getByText(/^Stored as /)).toBeVisible();
     expect.soft(await findRaw(page), "after a redrive").toEqual([]);
 

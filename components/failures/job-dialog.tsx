@@ -21,7 +21,7 @@ import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
 import type { FailureJob, JobAction, RedriveTo } from "@/lib/model/failure-job";
 import { isMasked } from "@/lib/model/message-mask";
 import { isSubject } from "@/lib/model/subject";
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine, visibleText } from "@/lib/model/visible-text";
 import { PlanView } from "./job-plan-view";
 import {
   actionWords,
@@ -212,9 +212,9 @@ function PayloadField(props: { id: string; value: string | null; onChange: (valu
   return (
     <Field
       label="Payload"
-      hint={
+      hint={`${
         value === payload.data ? "Not changed yet" : "Changed: the copy carries this instead of the original payload"
-      }
+      }${visibleText(value) === value ? "" : ". It holds characters that hide or reorder others: it may not read as it is stored"}`}
       aside={
         <button type="button" className="text-accent hover:underline" onClick={() => onChange(null)}>
           Leave as it is

@@ -21,7 +21,7 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
                 </span>
               </div>
               {recipients.map(({ name, displayName, verdict }) => (
-                <div key={name} className="flex items-center justify-between gap-3 pl-3">
+                <div key={name} className="flex min-h-6 items-center justify-between gap-3 pl-3">
                   <span className="mono min-w-0 text-muted wrap-anywhere">{visibleLine(displayName)}</span>
                   <VerdictBadge verdict={verdict} />
                 </div>
