@@ -12,7 +12,7 @@ import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { Tag, type Tone } from "@/components/ui/tag";
-import { DayClockTime } from "@/components/ui/time";
+import { DayClockTime, RelativeTime } from "@/components/ui/time";
 import { VirtualBody } from "@/components/ui/virtual-body";
 import { activityQuery } from "@/lib/client/activity";
 import { hrefs } from "@/lib/client/hrefs";
@@ -81,7 +81,7 @@ export function ActivityPage() {
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 const columnStyle = {
-  when: "w-44 @max-lg:w-38",
+  when: "w-44 @max-lg:w-28",
   who: "w-36 @max-4xl:hidden",
   action: "w-24 @max-3xl:hidden",
   what: "@5xl:w-[30%]",
@@ -97,7 +97,10 @@ function ActivityRow({ entry }: { entry: Activity }) {
   return (
     <Tr>
       <Td mono muted>
-        <DayClockTime at={at} />
+        <span className="@max-lg:hidden">
+          <DayClockTime at={at} />
+        </span>
+        <RelativeTime at={at} className="font-sans @lg:hidden" />
       </Td>
       <Td className={columnStyle.who} title={who}>
         {visibleLine(who)}

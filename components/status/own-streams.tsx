@@ -10,7 +10,7 @@ import type { Status } from "@/lib/contract/health";
 const columnStyle = {
   purpose: "@max-4xl:hidden",
   messages: "w-26 @max-2xl:hidden",
-  size: "w-48 @max-2xl:pr-5!",
+  size: "w-52 @max-2xl:pr-5!",
   age: "w-26 @max-2xl:hidden",
 } as const;
 

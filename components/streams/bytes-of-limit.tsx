@@ -5,11 +5,11 @@ export function BytesOfLimit({ bytes, limit }: { bytes: number; limit: number | 
   if (limit === null) return <Bytes value={bytes} />;
   const share = limit === 0 ? 1 : Math.min(1, bytes / limit);
   return (
-    <span className="inline-flex items-center gap-2">
-      <span>
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="shrink-0">
         <Bytes value={bytes} /> <span className="text-faint">of</span> <Bytes value={limit} />
       </span>
-      <span aria-hidden className="inline-block h-1 w-10 overflow-hidden rounded-full bg-line">
+      <span aria-hidden className="h-1 w-10 min-w-0 overflow-hidden rounded-full bg-line">
         <span
           className={`block h-full ${share > 0.9 ? "bg-in-flight" : "bg-control"}`}
           style={{ width: `${(share * 100).toFixed(1)}%` }}

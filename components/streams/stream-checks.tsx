@@ -8,8 +8,8 @@ import type { StreamCheck, StreamCheckKey } from "@/lib/model/stream-check";
 import { visibleText } from "@/lib/model/visible-text";
 
 const names: Record<StreamCheckKey, string> = {
-  "msgs-warn": "Messages, warning",
-  "msgs-critical": "Messages",
+  "msgs-warn": "Messages, more than",
+  "msgs-critical": "Messages, more than",
   "subjects-warn": "Subjects, warning",
   "subjects-critical": "Subjects",
   "min-sources": "Sources, at least",
@@ -29,7 +29,9 @@ export function StreamChecks({ stream: { checks, checkProblems } }: { stream: St
       <DefinitionList>
         {checks.map((check) => (
           <Definition key={check.key} name={names[check.key]}>
-            <CheckTag state={check.state} /> {visibleText(check.found)}
+            <span className="flex flex-wrap items-center gap-x-1.5">
+              <CheckTag state={check.state} /> {visibleText(check.found)}
+            </span>
             <span className="block text-xs text-faint">
               {check.key} {isTime(check.key) ? formatDuration(check.value) : formatCount(check.value)}
             </span>
