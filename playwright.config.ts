@@ -83,7 +83,7 @@ export default defineConfig({
     stdout: "pipe",
     stderr: "pipe",
     // Long enough for a first build, when the specs are run without `npm test`.
-    timeout: 240_000,
+    timeout: 600_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
   },
 });
