@@ -342,7 +342,8 @@ describe("live socket: the upgrade", () => {
     const [code] = await closed;
     expect(code).toBe(1009);
     await other.flush();
-    expect(live.status().viewers).toBe(1);
+    // The client hears of it before this end has seen the connection close.
+    await vi.waitFor(() => expect(live.status().viewers).toBe(1), patience);
   });
 });
 
