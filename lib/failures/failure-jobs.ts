@@ -10,7 +10,8 @@ import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
 import { type JobCreated, type JobWish, recipientsOf } from "./job-record";
 import { JobLostError, JobStore } from "./job-store";
-import { beatMs, RedriveRun } from "./redrive-run";
+import { beatMs } from "./job-writer";
+import { RedriveRun } from "./redrive-run";
 
 /** Silence of a job's owner after which another process takes the job, milliseconds. */
 const leaseMs = beatMs * 3;
@@ -132,6 +133,8 @@ export class FailureJobs {
     const { job, created } = this.#find(id);
     if (job.isOver) throw new FailureJobError("conflict", `the job is ${job.status}`);
     const at = new Date(this.#options.clock.now()).toISOString();
+    // Sending ends at once, also while the broker does not answer and the wish cannot be stored yet.
+    if (wish === "pause") this.#running.get(id)?.run.heed();
     await this.#store.ask(id, { type: "ask", at, wish, by }, this.#stopping.signal);
     const running = this.#running.get(id);
     if (running !== undefined && wish !== "resume") running.run.heed();

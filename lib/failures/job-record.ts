@@ -28,6 +28,8 @@ const outcomeRecordSchema = z.object({
 });
 /** How one message ended. */
 export type OutcomeRecord = z.infer<typeof outcomeRecordSchema>;
+/** The same before it is written: with the stream's name, and without a position. */
+export type MessageOutcome = Omit<OutcomeRecord, "i" | "s"> & { readonly stream?: string };
 
 /** What a job is about; written once, after its plan. */
 const createdSchema = z.object({

@@ -28,6 +28,8 @@ afterAll(async () => {
 
 let made = 0;
 let stream: string;
+/** When each of them was stored, by sequence. */
+let storedAt: Map<number, string>;
 /** A stream of letters #1 to `count`. */
 async function fill(count: number, settings: { deny_purge?: boolean; retention?: "limits" | "workqueue" } = {}) {
   stream = `LETTERS${made++}`;
@@ -36,11 +38,13 @@ async function fill(count: number, settings: { deny_purge?: boolean; retention?:
   for (let seq = 1; seq <= count; seq++) {
     await bus.messages.publish({ subject: stream.toLowerCase(), data: new TextEncoder().encode(String(seq)) });
   }
+  storedAt = new Map();
+  const page = await bus.messages.range(stream, { fromSeq: 1, direction: "forward", limit: 500 });
+  for (const message of page.messages) storedAt.set(message.seq, message.storedAt);
 }
 
 const originals = () => new Originals({ bus, patiently: (work) => work() });
-/** As seen just now. */
-const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq, seenAt: new Date().toISOString() }));
+const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq, storedAt: storedAt.get(seq) ?? "" }));
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 async function left(): Promise<number[]> {

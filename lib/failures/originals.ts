@@ -1,11 +1,15 @@
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
-import type { Stream } from "../model/stream";
+import type { Failure } from "../model/failure";
+import type { Retention, Stream } from "../model/stream";
 import type { Place } from "./failure-index";
 import { refusalOf } from "./patience";
 
 /** Fewer are removed one by one: a purge takes two requests. */
 const worthPurging = 8;
+
+/** Messages looked at together. */
+const parallelReads = 64;
 
 /** What removing needs. */
 export interface OriginalsOptions {
@@ -14,10 +18,23 @@ export interface OriginalsOptions {
   readonly patiently: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** A message that is done with. */
+/** A message that is done with. Sequences may begin anew; with the time they do not. */
 export interface Original extends Place {
-  /** When it was there, ISO 8601 by the broker's clock. */
-  readonly seenAt: string;
+  /** When it was stored, ISO 8601. */
+  readonly storedAt: string;
+}
+
+/**
+ * What is removed once a failure is done with: a dead letter, or a message that a work queue would never deliver
+ * again; elsewhere others may still need it. `retention` is that of the stream it failed on.
+ */
+export function originalToDrop(failure: Failure, retention: Retention | undefined): Original | null {
+  const { letter, reason, stream, seq, storedAt } = failure;
+  // What was gone when it failed cannot be told from what came to its place.
+  if (storedAt === null) return null;
+  if (letter !== null) return { ...letter, storedAt };
+  if (reason === "terminated" || stream === null || seq === null || retention !== "workqueue") return null;
+  return { stream, seq, storedAt };
 }
 
 /** Messages that are done with, removed from their streams. Removing one once more changes nothing. */
@@ -46,19 +63,44 @@ export class Originals {
   async #dropOf(name: string, originals: readonly Original[]): Promise<string[]> {
     const { bus, patiently } = this.#options;
     let stream: Stream;
+    let seqs: number[];
     try {
       stream = await patiently(() => bus.streams.info(name));
+      seqs = await this.#stillThere(stream, originals);
     } catch (error) {
       if (!isEventBusError(error)) throw error;
       if (error.code === "stream_not_found") return [];
       return originals.map(() => refusalOf(error));
     }
-    const createdMs = Date.parse(stream.createdAt);
-    // One made anew counts from 1 again: what is there now is another message.
-    const seqs = originals.filter(({ seenAt }) => createdMs <= Date.parse(seenAt)).map(({ seq }) => seq);
     const gone = this.#goneOf(stream);
     const from = seqs.length < worthPurging ? 0 : await this.#purgeFront(stream, new Set(seqs), gone);
     return this.#deleteEach(name, seqs, from, gone);
+  }
+
+  /**
+   * Those that are not replaced by another message: a stream made anew, or one in memory whose server was restarted,
+   * gives the same sequences once more. The lowest and the highest one that are what they were vouch for those between
+   * them, which have to be younger than the lowest: reading each would double the work.
+   */
+  async #stillThere({ firstSeq, lastSeq, config }: Stream, originals: readonly Original[]): Promise<number[]> {
+    const rising = originals.filter(({ seq }) => seq >= firstSeq && seq <= lastSeq).sort((a, b) => a.seq - b.seq);
+    const lowest = await this.#firstThere(config.name, rising);
+    const highest = lowest && (await this.#firstThere(config.name, rising.toReversed()));
+    if (lowest === null || highest === null) return [];
+    return rising
+      .filter(({ seq, storedAt }) => seq >= lowest.seq && seq <= highest.seq && storedAt >= lowest.storedAt)
+      .map(({ seq }) => seq);
+  }
+
+  async #firstThere(stream: string, originals: readonly Original[]): Promise<Original | null> {
+    const { bus, patiently } = this.#options;
+    for (let at = 0, size = 1; at < originals.length; at += size, size = parallelReads) {
+      const some = originals.slice(at, at + size);
+      const found = await Promise.all(some.map(({ seq }) => patiently(() => bus.messages.get(stream, seq))));
+      const first = some.find(({ storedAt }, index) => found[index]?.storedAt === storedAt);
+      if (first !== undefined) return first;
+    }
+    return null;
   }
 
   #goneOf({ config: { name }, createdAt }: Stream): Set<number> {

@@ -2,6 +2,45 @@ import type { Clock } from "../event-bus/clock";
 import type { BusConnection } from "../event-bus/connection";
 import { type EventBusError, isEventBusError } from "../event-bus/errors";
 
+/** Between two attempts at what no answer came to, milliseconds. */
+export const retryMs = 500;
+
+/** What was waited for is not wanted any more. */
+export class InterruptedError extends Error {
+  override readonly name = "InterruptedError";
+}
+
+/** What patience needs. */
+export interface PatienceOptions {
+  readonly clock: Clock;
+  readonly connection: BusConnection;
+  /** Ends the patience: the next attempt without an answer is the last. */
+  readonly signal: AbortSignal;
+}
+
+/** Does a piece of work again while there is no link or no answer. Throws {@link InterruptedError} or the work's error. */
+export async function patiently<T>(work: () => Promise<T>, { clock, connection, signal }: PatienceOptions): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isPassing(error) || signal.aborted) throw error;
+      await pause(clock, retryMs, signal);
+      if (!(await untilConnected(connection, signal))) throw error;
+    }
+  }
+}
+
+/** The result of `work`; throws {@link InterruptedError} at once when `signal` comes first. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new InterruptedError("interrupted"));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
 /** True for a failure that time may mend: no answer, or no link. */
 export function isPassing(error: unknown): error is EventBusError {
   return isEventBusError(error) && ["publish_unknown", "timeout", "bus_unavailable"].includes(error.code);

@@ -1,0 +1,99 @@
+import type { Clock } from "../event-bus/clock";
+import { isEventBusError } from "../event-bus/errors";
+import type { EventBus } from "../event-bus/event-bus";
+import type { Logger } from "../event-bus/logger";
+import type { OutgoingMessage } from "../event-bus/messages";
+import type { MessageOutcome } from "./job-record";
+import { isPassing, pause, refusalOf, retryMs, untilConnected } from "./patience";
+import type { Doubt, RedriveDestination } from "./redrive-destination";
+
+/** Clocks of dashboard and server may differ by as much. */
+const clockToleranceMs = 60_000;
+
+/** What sending copies needs. */
+export interface CopySenderOptions {
+  readonly bus: Pick<EventBus, "messages" | "connection">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly destination: RedriveDestination;
+  /** While connected, how long a destination may stay silent or without a leader, milliseconds. */
+  readonly patienceMs: number;
+  /** Ends the sending. */
+  readonly halting: AbortSignal;
+  /** Called when the patience is at its end; `halting` is expected to follow. */
+  readonly onStuck: (reason: string) => void;
+}
+
+/** Stores copies once each, whatever happens to the server and to its receipts meanwhile. */
+export class CopySender {
+  readonly #options: CopySenderOptions;
+
+  constructor(options: CopySenderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Sends until the server has said yes or no; null when that is not known. `doubtSinceMs` is since when an earlier
+   * process may have sent the same copy, or null.
+   */
+  async send(copy: OutgoingMessage, doubtSinceMs: number | null): Promise<MessageOutcome | null> {
+    const { bus, clock, destination, patienceMs, halting, onStuck } = this.#options;
+    // What another process sent, it sent before this one took the job.
+    let doubt: Doubt | null = doubtSinceMs === null ? null : { sinceMs: doubtSinceMs, untilMs: doubtSinceMs };
+    let silentMs = 0;
+    for (;;) {
+      const startedMs = clock.now();
+      try {
+        const stored = doubt === null ? null : await this.#findEarlier(copy, doubt);
+        const { stream, seq, duplicate } = stored ?? (await bus.messages.publish(copy));
+        if (duplicate) return { o: "d", stream, q: seq };
+        const isDoubtful = doubt !== null && !destination.keeps(copy.subject);
+        return { o: "p", stream, q: seq, ...(isDoubtful ? { t: true } : {}) };
+      } catch (error) {
+        const passes = isPassing(error) || this.#isLeaderless(error, copy.subject);
+        if (!passes) return { o: "r", r: refusalOf(error) };
+        if (isEventBusError(error) && error.code === "publish_unknown")
+          doubt = { sinceMs: doubt?.sinceMs ?? startedMs, untilMs: clock.now() };
+        if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
+        if (silentMs > patienceMs) onStuck(`${copy.subject} does not answer: ${refusalOf(error)}`);
+      }
+      await pause(clock, retryMs, halting);
+      if (halting.aborted) return doubt === null ? null : this.#lastLook(copy, doubt);
+      await untilConnected(bus.connection, halting);
+    }
+  }
+
+  /** Asked to stop with an answer outstanding: if the copy can be seen, it is stored; else it stays in doubt. */
+  async #lastLook(copy: OutgoingMessage, doubt: Doubt): Promise<MessageOutcome | null> {
+    const { bus, destination, logger } = this.#options;
+    if (bus.connection.status().state !== "connected") return null;
+    try {
+      const found = await destination.findCopy(copy, tolerant(doubt));
+      return found === null ? null : { o: "d", stream: found.stream, q: found.seq };
+    } catch (error) {
+      logger.debug({ copy: copy.msgId, error }, "Copy not looked up");
+      return null;
+    }
+  }
+
+  /** Where the server has forgotten the message id, the copy itself is looked for. */
+  async #findEarlier(copy: OutgoingMessage, doubt: Doubt) {
+    const { clock, destination } = this.#options;
+    if (destination.remembers(copy.subject, doubt.sinceMs, clock.now())) return null;
+    return destination.findCopy(copy, tolerant(doubt));
+  }
+
+  /** "Nobody there" is also what a stream without a leader says; one that exists is waited for. */
+  #isLeaderless(error: unknown, subject: string): boolean {
+    const { bus, destination } = this.#options;
+    return (
+      isEventBusError(error) &&
+      error.code === "no_stream_for_subject" &&
+      bus.connection.status().state === "connected" &&
+      (destination.of(subject)?.config.replicas ?? 1) > 1
+    );
+  }
+}
+
+/** The broker's clock may be behind. */
+const tolerant = ({ sinceMs, untilMs }: Doubt): Doubt => ({ sinceMs: sinceMs - clockToleranceMs, untilMs });
