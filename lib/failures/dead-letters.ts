@@ -57,7 +57,9 @@ export class DeadLetters {
   async follow(streams: readonly Stream[]): Promise<void> {
     const present = new Map(streams.filter(({ config }) => this.holdsLetters(config)).map((s) => [s.config.name, s]));
     for (const [name, known] of this.#streams) {
-      if (present.get(name)?.createdAt !== known.createdAt) this.#forgetStream(name, known);
+      const stream = present.get(name);
+      // One in memory counts anew after a restart of its server, and keeps the time at which it was made.
+      if (stream?.createdAt !== known.createdAt || stream.lastSeq < known.nextSeq - 1) this.#forgetStream(name, known);
     }
     for (const stream of present.values()) await this.#read(stream);
   }

@@ -4,7 +4,7 @@ import type { StoredMessage } from "../event-bus/messages";
 import { RecordStream } from "../event-bus/record-stream";
 import { headerValue } from "../model/headers";
 import type { MessageMask } from "../model/message-mask";
-import { FailureIndex } from "./failure-index";
+import { FailureIndex, type IndexedFailure } from "./failure-index";
 import { failureOfRecord } from "./failure-of";
 import { type FailureRecord, failureRecordSchema, recordHeader } from "./failure-record";
 
@@ -79,7 +79,7 @@ export class FailureStore {
       subject: `failed.${record.stream}.${record.consumer}`,
       data: payload,
       headers: [[recordHeader, JSON.stringify(record)]],
-      msgId: `${record.type}:${record.id}`,
+      msgId: recordMsgId(record.id),
     });
     this.#add(record, payload, ack.seq);
   }
@@ -89,7 +89,8 @@ export class FailureStore {
     const known = this.index.get(id);
     if (known === undefined) return null;
     if (known.previewAt === null) return this.#payloads.get(id) ?? null;
-    return (await this.#options.bus.messages.get(known.previewAt.stream, known.previewAt.seq))?.data ?? null;
+    const message = await this.#options.bus.messages.get(known.previewAt.stream, known.previewAt.seq);
+    return message !== null && isMessageOf(known, message) ? message.data : null;
   }
 
   /** Payloads of failures that are kept in memory. */
@@ -119,6 +120,14 @@ export class FailureStore {
     }
   }
 }
+
+/** True when what is stored where a failure's payload was is still that: sequences may begin anew. */
+export function isMessageOf({ failure }: IndexedFailure, { stream, headers, storedAt }: StoredMessage): boolean {
+  if (stream === failureStream) return headerValue(headers, "Nats-Msg-Id") === recordMsgId(failure.id);
+  return storedAt === failure.storedAt;
+}
+
+const recordMsgId = (id: string) => `failed:${id}`;
 
 function parseRecord(message: StoredMessage): FailureRecord | null {
   try {

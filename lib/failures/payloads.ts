@@ -1,6 +1,6 @@
 import type { EventBus } from "../event-bus/event-bus";
 import type { IndexedFailure, Place } from "./failure-index";
-import type { FailureStore } from "./failure-store";
+import { type FailureStore, isMessageOf } from "./failure-store";
 
 /** A stretch is read as a whole when at least this part of it is wanted. */
 const denseEnough = 0.25;
@@ -13,39 +13,41 @@ export async function readPayloads(
   failures: readonly IndexedFailure[],
 ): Promise<Map<string, Uint8Array>> {
   const payloads = new Map<string, Uint8Array>();
-  const wanted = new Map<string, Map<number, string>>();
-  for (const { failure, payloadAt } of failures) {
+  const wanted = new Map<string, Map<number, IndexedFailure[]>>();
+  for (const known of failures) {
+    const { failure, payloadAt } = known;
     const inMemory = store.payloadInMemory(failure.id);
     if (inMemory !== null) payloads.set(failure.id, inMemory);
-    else if (payloadAt !== null) wantedOf(wanted, payloadAt.stream).set(payloadAt.seq, failure.id);
+    else if (payloadAt !== null) want(wanted, payloadAt, known);
   }
-  for (const [stream, ids] of wanted) {
-    const seqs = [...ids.keys()];
+  for (const [stream, bySeq] of wanted) {
+    const seqs = [...bySeq.keys()];
     const first = Math.min(...seqs);
     const span = Math.max(...seqs) - first + 1;
     const read = seqs.length / span >= denseEnough ? readStretch(bus, { stream, seq: first }, span) : null;
-    for await (const [seq, data] of read ?? readEach(bus, stream, seqs)) {
-      const id = ids.get(seq);
-      if (id !== undefined) payloads.set(id, data);
+    for await (const message of read ?? readEach(bus, stream, seqs)) {
+      for (const known of bySeq.get(message.seq) ?? []) {
+        if (isMessageOf(known, message)) payloads.set(known.failure.id, message.data);
+      }
     }
   }
   return payloads;
 }
 
-function wantedOf(wanted: Map<string, Map<number, string>>, stream: string): Map<number, string> {
-  const known = wanted.get(stream) ?? new Map<number, string>();
-  wanted.set(stream, known);
-  return known;
+/** Several consumers may have given up the same message. */
+function want(wanted: Map<string, Map<number, IndexedFailure[]>>, { stream, seq }: Place, known: IndexedFailure): void {
+  const bySeq = wanted.get(stream) ?? new Map<number, IndexedFailure[]>();
+  wanted.set(stream, bySeq.set(seq, [...(bySeq.get(seq) ?? []), known]));
 }
 
 async function* readStretch({ messages }: Pick<EventBus, "messages">, { stream, seq }: Place, span: number) {
   const page = await messages.range(stream, { fromSeq: seq, direction: "forward", limit: span });
-  for (const message of page.messages) yield [message.seq, message.data] as const;
+  yield* page.messages;
 }
 
 async function* readEach({ messages }: Pick<EventBus, "messages">, stream: string, seqs: readonly number[]) {
   for (let at = 0; at < seqs.length; at += parallelReads) {
     const reads = seqs.slice(at, at + parallelReads).map((seq) => messages.get(stream, seq));
-    for (const message of await Promise.all(reads)) if (message !== null) yield [message.seq, message.data] as const;
+    for (const message of await Promise.all(reads)) if (message !== null) yield message;
   }
 }

@@ -1,6 +1,6 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../event-bus/clock";
 import type { EventBus } from "../event-bus/event-bus";
@@ -56,6 +56,13 @@ async function fillShop(bus: EventBus): Promise<string> {
   return leaderOf("SHOP_RETRY");
 }
 
+/** Sent once more for as long as its stream chooses a leader. */
+async function publishLetter(bus: EventBus, data: string): Promise<void> {
+  const letter = { subject: "dlq", data: new TextEncoder().encode(data) };
+  const headers: [string, string][] = [["Original-Subject", "orders.created"]];
+  await vi.waitFor(() => bus.messages.publish({ ...letter, headers }), patience);
+}
+
 async function leaderOf(stream: string): Promise<string> {
   const client = await connect({ servers: cluster.servers.map(({ url }) => url) });
   const { cluster: place } = await (await jetstreamManager(client)).streams.info(stream);
@@ -107,4 +114,88 @@ test("while the retry stream does not answer nothing is skipped, and the job can
   });
   expect((await bus.streams.info("SHOP_RETRY")).messages).toBe(sent);
   expect((await bus.streams.info("SHOP_DLQ")).messages).toBe(counts.refused);
+});
+
+test.each(["pause", "cancel"] as const)(
+  "a %s is heard at once while the dead letters' own stream does not answer",
+  async (wish) => {
+    const { bus, store, jobs } = await startDesk();
+    await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], replicas: 3 });
+    await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], replicas: 1 });
+    for (let at = 0; at < total; at++) await publishLetter(bus, `${at}`);
+    const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+    await letters.follow((await bus.streams.list()).streams);
+    const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id);
+    const home = cluster.named(await leaderOf("ORDERS_DLQ"));
+    await home.kill9();
+    const about = {
+      action: "redrive",
+      by: "t",
+      scope: "all",
+      to: "everyone",
+      destination: null,
+      ratePerS: null,
+    } as const;
+    await vi.waitFor(() => bus.streams.info("JETLAG_JOBS"), patience);
+    const { id } = await jobs.create({ ...about, ids });
+    await new Promise((resolve) => setTimeout(resolve, 10_000)); // which streams there are is known by then
+    const asked = performance.now();
+    const answer = await Promise.race([
+      jobs.ask(id, wish, "t"),
+      new Promise<null>((resolve) => setTimeout(() => resolve(null), 20_000)),
+    ]);
+    process.stdout.write(`${JSON.stringify({ wish, heardAfterMs: Math.round(performance.now() - asked) })}\n`);
+    expect(answer).toMatchObject(
+      wish === "pause" ? { status: "paused", pending: total } : { status: "cancelled", counts: { skipped: total } },
+    );
+    await home.restart();
+    await vi.waitFor(() => bus.streams.info("ORDERS_DLQ"), patience);
+    if (wish === "pause") {
+      await jobs.ask(id, "resume", "t");
+      await jobs.idle();
+      expect(jobs.get(id)).toMatchObject({ status: "finished", counts: { published: total } });
+    }
+    expect((await bus.streams.info("ORDERS_DLQ")).messages).toBe(wish === "pause" ? 0 : total);
+  },
+);
+
+describe("letters in memory whose places others have after a restart of their server", () => {
+  const count = 12;
+  /** A desk that knows the old ones. */
+  async function replaceLetters(newCount: number) {
+    const { bus, store, jobs } = await startDesk();
+    await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], replicas: 3 });
+    await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], replicas: 1, storage: "memory" });
+    for (let at = 0; at < count; at++) await publishLetter(bus, `old ${at}`);
+    const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+    const look = async () => letters.follow((await bus.streams.list()).streams);
+    await look();
+    const open = () => [...store.index.list({ state: "open" })].map(({ failure }) => failure);
+    const ids = open().map(({ id }) => id);
+    const { createdAt } = await bus.streams.info("ORDERS_DLQ");
+    await cluster.named(await leaderOf("ORDERS_DLQ")).restart();
+    await vi.waitFor(() => bus.streams.info("ORDERS_DLQ"), patience);
+    for (let at = 0; at < newCount; at++) await publishLetter(bus, `new ${at}`);
+    expect(await bus.streams.info("ORDERS_DLQ")).toMatchObject({ createdAt, firstSeq: 1, lastSeq: newCount });
+    return { bus, jobs, look, open, ids };
+  }
+
+  test("nothing of the others is sent or dropped", async () => {
+    const { bus, jobs, ids } = await replaceLetters(count);
+    expect(ids).toHaveLength(count);
+    const about = { by: "t", scope: "all", to: "everyone", destination: null, ratePerS: null } as const;
+    const redrive = await jobs.create({ ...about, action: "redrive", ids });
+    await jobs.idle();
+    expect((await bus.streams.info("ORDERS")).messages).toBe(0);
+    expect(jobs.get(redrive.id).counts.gone).toBe(count);
+    await jobs.create({ ...about, action: "discard", ids });
+    await jobs.idle();
+    expect((await bus.streams.info("ORDERS_DLQ")).messages).toBe(count);
+  });
+
+  test("the others are listed in their place", async () => {
+    const { look, open } = await replaceLetters(1);
+    await look();
+    expect(open().map(({ preview }) => preview)).toEqual(["new 0"]);
+  });
 });
