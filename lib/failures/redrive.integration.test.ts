@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../event-bus/clock";
+import { EventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
@@ -219,6 +220,35 @@ test("a destination that does not answer pauses the job; nothing is lost, and it
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { published: 20 }, maybeTwice: 0 });
   expect([...(await storedTimes(desk.bus, "VOID")).values()]).toEqual(Array.from({ length: 20 }, () => 1));
+});
+
+test("a copy whose receipt was lost and that a worker took since is said to be there twice, perhaps", async () => {
+  const desk = await startDesk();
+  await fillLetters(desk.bus, 2);
+  await desk.bus.streams.create({
+    ...{ name: "WORK", subjects: ["work"], retention: "workqueue" },
+    duplicateWindowMs: 100, // forgotten when it is sent again
+  });
+  await desk.bus.consumers.create("WORK", { name: "worker" });
+  await desk.look();
+  const publish = desk.bus.messages.publish.bind(desk.bus.messages);
+  const spy = vi.spyOn(desk.bus.messages, "publish");
+  spy.mockImplementation(async (copy) => {
+    const receipt = await publish(copy);
+    if (copy.subject !== "work" || receipt.seq !== 1) return receipt;
+    await desk.bus.messages.delete("WORK", receipt.seq); // as the acknowledgement of its worker does
+    throw new EventBusError("publish_unknown", "the receipt was lost");
+  });
+  const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), destination: "work" });
+  await desk.jobs.idle();
+  expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { published: 2 }, maybeTwice: 1 });
+  const { messages } = desk.jobs.messages(id, null, 0, 2);
+  expect(messages.map(({ maybeTwice, seq }) => [maybeTwice, seq]).sort()).toEqual([
+    [false, 2],
+    [true, 3],
+  ]);
+  // Copies of both, and one of them once more.
+  expect((await desk.bus.streams.info("WORK")).lastSeq).toBe(3);
 });
 
 test.each([50, 400])("a rate of %i/s is never passed, and kept within 10 %%", async (ratePerS) => {
