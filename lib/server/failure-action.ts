@@ -57,7 +57,7 @@ function startWords(input: z.output<typeof jobInputSchema>): string {
 export async function askJob(runtime: Runtime, headers: Headers, id: string, wish: JobWish): Promise<FailureJob> {
   const visitor = visitorOf(headers, runtime.env.access);
   const { jobs } = runtime.failures;
-  const { action, scope: what, total: count } = jobs.get(id);
+  const { action, scope: what, total: count } = await findJob(runtime, visitor.who, id, wish);
   const about = { who: visitor.who, action: wish, what, count, job: id };
   await demandRight(runtime, visitor, action, about);
   try {
@@ -67,6 +67,15 @@ export async function askJob(runtime: Runtime, headers: Headers, id: string, wis
     return job;
   } catch (error) {
     await noteRefusal(runtime, about, error);
+    throw error;
+  }
+}
+
+async function findJob(runtime: Runtime, who: string, id: string, wish: JobWish): Promise<FailureJob> {
+  try {
+    return runtime.failures.jobs.get(id);
+  } catch (error) {
+    await noteRefusal(runtime, { who, action: wish, what: "an unknown job", count: null, job: id }, error);
     throw error;
   }
 }

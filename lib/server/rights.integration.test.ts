@@ -209,6 +209,22 @@ test("what was asked of a job that is over is written down with why it was refus
   ]);
 });
 
+test("what was asked of a job that nobody knows is written down too", async () => {
+  await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
+  for (const wish of ["pause", "resume", "cancel"]) {
+    const asked = askJob(post(`/api/failures/jobs/none/${wish}`, "bob"), {
+      params: Promise.resolve({ id: "none", wish }),
+    });
+    expect((await codeOf(await asked)).code).toBe("job_not_found");
+  }
+  const { activity: entries } = await activity();
+  expect(entries.toReversed().map(({ action }) => action)).toEqual(["pause", "resume", "cancel"]);
+  for (const entry of entries) {
+    expect(entry).toMatchObject({ who: "bob", count: null, result: "failed", job: "none" });
+    expect(entry.detail).toContain("no such job");
+  }
+});
+
 test("a job's start is written down with all that was chosen for it", async () => {
   await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
   await fail(1);
