@@ -10,7 +10,7 @@ import { redriveAttemptOf } from "./redrive-copy";
 
 /** Characters of a preview. */
 const previewCharacters = 240;
-/** Characters of an error; a header may hold megabytes of it, and lists hold many failures. */
+/** Characters of an error: the server allows 64 KB of headers, and lists hold many failures. */
 const detailCharacters = 1_024;
 
 /** A recorded advisory as a failure. `recordAt` is null when records are kept in memory only. */
