@@ -14,15 +14,18 @@ export class Pacer {
     this.#dueMs = clock.now();
   }
 
-  /** Resolves when it is the caller's turn, or when `signal` ends the waiting. */
-  async turn(signal: AbortSignal): Promise<void> {
-    if (this.#stepMs === 0) return;
+  /**
+   * Resolves when it is the caller's turn, or when `signal` ends the waiting. Null when it is the caller's turn now:
+   * what is sent without waiting in between goes out with one write instead of one for each message.
+   */
+  turn(signal: AbortSignal): Promise<void> | null {
+    if (this.#stepMs === 0) return null;
     const nowMs = this.#clock.now();
     // A little lateness is caught up with, so that timers that fire late do not lower the rate.
     this.#dueMs = Math.max(this.#dueMs, nowMs - Math.max(this.#stepMs, latenessMs));
     const waitMs = this.#dueMs - nowMs;
     this.#dueMs += this.#stepMs;
-    if (waitMs > 0) await pause(this.#clock, waitMs, signal);
+    return waitMs > 0 ? pause(this.#clock, waitMs, signal) : null;
   }
 }
 

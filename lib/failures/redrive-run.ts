@@ -248,7 +248,8 @@ export class RedriveRun {
     const sending: Promise<void>[] = [];
     const outcomes = new Map<number, MessageOutcome>();
     for (const index of positions) {
-      await this.#pacer.turn(this.#halting.signal);
+      const turn = this.#pacer.turn(this.#halting.signal);
+      if (turn !== null) await turn;
       if (this.#halting.signal.aborted) break;
       const work = this.#handle(index, payloads).then((ended) => {
         if (ended !== null) outcomes.set(index, ended);
