@@ -62,7 +62,6 @@ export class FailureJobs {
   readonly #store: JobStore;
   readonly #owner: string;
   readonly #running = new Map<string, Running>();
-  readonly #claims = new Map<string, string>();
   readonly #stopping = new AbortController();
   readonly #failedAgain = new Map<string, { readonly key: string; readonly count: number }>();
 
@@ -238,7 +237,7 @@ export class FailureJobs {
 
   #start(job: JobLedger, created: JobCreated): void {
     const { failures, ...options } = this.#options;
-    const run = new RedriveRun(job, created, { ...options, failures, jobs: this.#store, claims: this.#claims });
+    const run = new RedriveRun(job, created, { ...options, failures, jobs: this.#store });
     const ended = run.run().then(() => {
       this.#running.delete(job.id);
       if (job.isOver) options.onOver(this.#summary(job, created));

@@ -44,6 +44,8 @@ export class JobLedger {
   /** Sequences of the owner's last record, and of the last one of plan and wishes. */
   runSeq = 0;
   otherSeq = 0;
+  /** Sequence of the record with which its owner took it: of several jobs on one message the first one has it. */
+  startedSeq = 0;
   /** Changes with each record. */
   revision = 0;
   readonly counts: OutcomeCounts = { published: 0, duplicate: 0, refused: 0, gone: 0, skipped: 0, discarded: 0 };

@@ -45,6 +45,8 @@ export class JobStore {
   readonly #stream: RecordStream;
   /** When the last record of each job's owner was seen here, Unix milliseconds. */
   readonly #seenMs = new Map<string, number>();
+  /** Counts records that are kept in memory only. */
+  #lastInMemory = 0;
 
   constructor(options: JobStoreOptions) {
     this.#options = options;
@@ -80,6 +82,19 @@ export class JobStore {
     return this.#options.clock.now() - (this.#seenMs.get(id) ?? 0);
   }
 
+  /**
+   * Failures that running jobs have which were started before this one, each with its job: theirs to act on. Whoever
+   * reads the records after starting a job sees all that were started before, in whatever process.
+   */
+  claimedBefore(job: JobLedger): ReadonlyMap<string, string> {
+    const claims = new Map<string, string>();
+    for (const other of this.jobs.values()) {
+      if (other === job || !other.isReady || other.status !== "running" || other.startedSeq >= job.startedSeq) continue;
+      for (const index of other.remaining()) claims.set(other.ids[index] ?? "", other.id);
+    }
+    return claims;
+  }
+
   /** Writes a plan and then the job; with the last word it exists. */
   async create(id: string, created: JobCreated, ids: readonly string[], signal: AbortSignal): Promise<JobLedger> {
     for (let from = 0; from < ids.length; from += idsPerPart) {
@@ -103,7 +118,7 @@ export class JobStore {
   async #append(id: string, record: JobRecord, signal: AbortSignal, expectedSeq?: number): Promise<void> {
     const { bus, clock } = this.#options;
     const at = new Date(clock.now()).toISOString();
-    if (!this.#stream.isDurable) return this.#apply(id, record, expectedSeq ?? 0, at);
+    if (!this.#stream.isDurable) return this.#apply(id, record, ++this.#lastInMemory, at);
     const message = {
       subject: jobSubject(id, record),
       data: encodeJobRecord(record),
@@ -135,6 +150,8 @@ export class JobStore {
       else ledger.otherSeq = seq;
     }
     if (isRun) this.#seenMs.set(id, this.#options.clock.now());
+    if (record.type === "created" || record.type === "created_for_consumer" || record.type === "owner")
+      ledger.startedSeq = seq;
     for (const end of ledger.apply(record, at)) this.#options.onEnd(ledger, end);
   }
 

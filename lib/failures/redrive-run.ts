@@ -37,8 +37,6 @@ export interface RedriveRunOptions {
   readonly logger: Logger;
   readonly jobs: JobStore;
   readonly failures: FailureStore;
-  /** Failures that a job of this process is about to act on, with that job. */
-  readonly claims: Map<string, string>;
   readonly patienceMs?: number;
   /** Called when figures changed. */
   readonly onProgress: () => void;
@@ -64,6 +62,8 @@ export class RedriveRun {
   readonly #doubt: { readonly has: (index: number) => boolean; readonly sinceMs: number | null };
   /** Sent by this run and not answered. */
   readonly #unanswered = new Set<number>();
+  /** Failures that other jobs have, each with its job. */
+  #claims: ReadonlyMap<string, string> = new Map();
   #stuck: string | null = null;
 
   constructor(job: JobLedger, created: JobCreated, options: RedriveRunOptions) {
@@ -112,9 +112,7 @@ export class RedriveRun {
       await this.#giveUp(error);
     } finally {
       cancelBeat();
-      const { claims, onProgress } = this.#options;
-      for (const [id, job] of claims) if (job === this.#job.id) claims.delete(id);
-      onProgress();
+      this.#options.onProgress();
     }
   }
 
@@ -132,6 +130,12 @@ export class RedriveRun {
     await this.#targets.refresh();
     await this.#dropOriginals(this.#job.recent);
     if (this.#halting.signal.aborted) return;
+    const { jobs } = this.#options;
+    await untilAborted(
+      patiently(() => jobs.refresh(), this.#patience()),
+      this.#halting.signal,
+    );
+    this.#claims = jobs.claimedBefore(this.#job);
     const batches = this.#batches();
     let recording: Promise<void> = Promise.resolve();
     try {
@@ -262,18 +266,16 @@ export class RedriveRun {
 
   /** How one message ended; null when that is not known. */
   async #handle(index: number, payloads: ReadonlyMap<string, Uint8Array>): Promise<MessageOutcome | null> {
-    const { claims, failures } = this.#options;
     const id = this.#job.ids[index] ?? "";
-    const known = failures.index.get(id);
+    const known = this.#options.failures.index.get(id);
     if (known === undefined) return { o: "g", r: "not recorded any more" };
     const { resolution } = known.failure;
     if (resolution !== null) return { o: "s", r: `${resolution.kind} by job ${resolution.job}` };
-    const claim = claims.get(id);
-    if (claim !== undefined && claim !== this.#job.id) return { o: "s", r: `job ${claim} is at it` };
+    const claim = this.#claims.get(id);
+    if (claim !== undefined) return { o: "s", r: `job ${claim} is at it` };
     const route = this.#route(known);
     if (this.#created.action === "redrive" && route.kind === "unreachable")
       return { o: "s", r: this.#mayBeSent(index) ? `${route.reason}; an earlier copy may be stored` : route.reason };
-    claims.set(id, this.#job.id);
     const drops = this.#originalOf(known) === null ? {} : ({ d: true } as const);
     if (this.#created.action === "discard") return { o: "x", ...drops };
     const data = this.#created.payload === null ? payloads.get(id) : Buffer.from(this.#created.payload, "base64");

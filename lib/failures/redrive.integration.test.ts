@@ -106,6 +106,26 @@ async function eventually(what: string, condition: () => boolean | Promise<boole
   }
 }
 
+test("two jobs on the same failures, of two dashboards at the same moment, send each once", async () => {
+  const count = 3_000;
+  const desks = [await startDesk(), await startDesk()] as const;
+  await fillLetters(desks[0].bus, count);
+  for (const { look } of desks) await look();
+  const [ids] = desks.map((desk) => desk.ids());
+  const made = await Promise.all(desks.map(({ jobs }) => jobs.create({ ...about, ids: ids ?? [] })));
+  await Promise.all(desks.map(({ jobs }) => jobs.idle()));
+
+  const ended = desks.map(({ jobs }, at) => jobs.get(made[at]?.id ?? ""));
+  expect(ended.map((job) => [job.status, sum(job)])).toEqual([
+    ["finished", count],
+    ["finished", count],
+  ]);
+  expect(ended.reduce((total, { counts }) => total + counts.published, 0)).toBe(count);
+  const times = await storedTimes(desks[0].bus, "ORDERS");
+  expect(times.size).toBe(count);
+  expect(Math.max(...times.values())).toBe(1);
+});
+
 test("repeated and empty headers arrive in their order, with a fresh message id", async () => {
   const desk = await startDesk();
   await fillLetters(desk.bus, 1, [
