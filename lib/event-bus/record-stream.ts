@@ -55,9 +55,19 @@ export class RecordStream {
     }
   }
 
-  /** Hands over the messages that were stored since the last time, whoever stored them. */
+  /** Messages before this sequence have been handed over. */
+  get nextSeq(): number {
+    return this.#nextSeq;
+  }
+
+  /**
+   * Hands over the messages that were stored since the last time, whoever stored them. On a cluster the newest may be
+   * missing when the server that answers is behind: {@link nextSeq} tells.
+   */
   async readNew(take: (message: StoredMessage) => void): Promise<void> {
     if (!this.#durable) return;
+    // One that runs already may have asked for the end before what its caller wants was stored.
+    await this.#reading?.catch(() => {});
     this.#reading ??= this.#read(take).finally(() => {
       this.#reading = null;
     });

@@ -1,5 +1,5 @@
 import type { Clock } from "../event-bus/clock";
-import { isEventBusError } from "../event-bus/errors";
+import { EventBusError, isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
@@ -77,14 +77,21 @@ export class JobStore {
     });
   }
 
+  /** The same, and throws `timeout` when what was read does not reach `seq` yet. */
+  async refreshTo(seq: number): Promise<void> {
+    await this.refresh();
+    if (this.#stream.isDurable && this.#stream.nextSeq <= seq)
+      throw new EventBusError("timeout", `the server that answered for ${jobStream} is behind`);
+  }
+
   /** How long its owner has not been heard of, milliseconds. */
   silenceMs(id: string): number {
     return this.#options.clock.now() - (this.#seenMs.get(id) ?? 0);
   }
 
   /**
-   * Failures that running jobs have which were started before this one, each with its job: theirs to act on. Whoever
-   * reads the records after starting a job sees all that were started before, in whatever process.
+   * Failures that running jobs have which were started before this one, each with its job: theirs to act on. After
+   * {@link refreshTo} its own start all of them are known, in whatever process they run.
    */
   claimedBefore(job: JobLedger): ReadonlyMap<string, string> {
     const claims = new Map<string, string>();

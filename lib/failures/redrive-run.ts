@@ -132,7 +132,7 @@ export class RedriveRun {
     if (this.#halting.signal.aborted) return;
     const { jobs } = this.#options;
     await untilAborted(
-      patiently(() => jobs.refresh(), this.#patience()),
+      patiently(() => jobs.refreshTo(this.#job.startedSeq), this.#patience()),
       this.#halting.signal,
     );
     this.#claims = jobs.claimedBefore(this.#job);

@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createEventBus } from "./create-event-bus";
+import type { EventBus } from "./event-bus";
+import { silentLogger } from "./logger";
+import type { StoredMessage } from "./messages";
+import { RecordStream } from "./record-stream";
+
+let bus: EventBus;
+beforeEach(async () => {
+  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  await bus.start();
+});
+afterEach(() => bus.stop());
+
+const record = (subject: string) => ({ subject, data: new Uint8Array() });
+const about = { name: "RECORDS", description: "of a test" };
+
+test("whoever reads while a reading runs gets what was stored before it asked, too", async () => {
+  const writer = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
+  await writer.open();
+  await writer.append(record("first"));
+
+  const gates: (() => void)[] = [];
+  const slow: Pick<EventBus, "streams" | "messages" | "connection"> = {
+    streams: bus.streams,
+    connection: bus.connection,
+    messages: Object.assign(Object.create(bus.messages), {
+      async range(...asked: Parameters<EventBus["messages"]["range"]>) {
+        const page = await bus.messages.range(...asked);
+        await new Promise<void>((resolve) => gates.push(resolve));
+        return page;
+      },
+    }),
+  };
+  const reader = new RecordStream({ bus: slow, logger: silentLogger, durable: true }, about);
+  await reader.open();
+  const taken: string[] = [];
+  const take = ({ subject }: StoredMessage) => void taken.push(subject);
+  const running = reader.readNew(take);
+  await expect.poll(() => gates.length).toBe(1);
+  await writer.append(record("second"));
+  const asked = reader.readNew(take);
+  gates[0]?.();
+  await running;
+  expect(taken).toEqual(["RECORDS.first"]);
+  await expect.poll(() => gates.length).toBe(2);
+  gates[1]?.();
+  await asked;
+  expect(taken).toEqual(["RECORDS.first", "RECORDS.second"]);
+  expect(reader.nextSeq).toBe(3);
+});
