@@ -52,6 +52,32 @@ async function handledBy(bus: NatsEventBus): Promise<number[]> {
   return numbers;
 }
 
+describe("watches of a server that goes", () => {
+  it("are waited for until the link breaks, and taken once more by the next one", async () => {
+    const bus = await startedBus();
+    await bus.traffic.settling();
+    await server.pause();
+    let seen = 0;
+    bus.traffic.watch(`${stream}.>`, () => {
+      seen++;
+    });
+    const settling = bus.traffic.settling();
+    expect(settling).not.toBeNull();
+    await server.kill9();
+    await settling;
+    await eventually("the loss is known", () => stateOf(bus) !== "connected");
+    expect(bus.traffic.settling()).toBeNull();
+    await server.restart();
+    await eventually("the link is back", () => stateOf(bus) === "connected");
+    const again = bus.traffic.settling();
+    expect(again).not.toBeNull();
+    await again;
+    const publisher = await startedBus();
+    await publisher.publish(topic, event(1));
+    await eventually("it is seen", () => seen === 1);
+  });
+});
+
 describe("a server that is not there yet", () => {
   it("is waited for, counting attempts, and start() resolves once it is up", async () => {
     await server.kill9();
