@@ -1,7 +1,10 @@
+import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
 import { EventBusError, isEventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
 import type { Logger } from "./logger";
 import type { OutgoingMessage, PublishAck, StoredMessage } from "./messages";
+import type { RecordDigests } from "./record-digest";
+import { RecordTrust } from "./record-trust";
 import type { NewStream } from "./streams";
 
 /** What a stream of Jetlag's own needs from its surroundings. */
@@ -10,7 +13,12 @@ export interface RecordStreamOptions {
   readonly logger: Logger;
   /** False creates no stream. */
   readonly durable: boolean;
+  /** Signs what is stored and checks what is read; without them every record is believed. */
+  readonly digests?: RecordDigests | undefined;
 }
+
+/** Takes a stored message; `doubt` says why it is not one of ours, null when it is or when nothing tells. */
+export type TakeRecord = (message: StoredMessage, doubt: RecordDoubt | null) => void;
 
 const pageSize = 500;
 const clusterReplicas = 3;
@@ -19,6 +27,7 @@ const clusterReplicas = 3;
 export class RecordStream {
   readonly #options: RecordStreamOptions;
   readonly #stream: NewStream;
+  readonly #trust: RecordTrust | null;
   #nextSeq = 1;
   #reading: Promise<void> | null = null;
   #durable: boolean;
@@ -27,6 +36,7 @@ export class RecordStream {
   constructor(options: RecordStreamOptions, stream: NewStream) {
     this.#options = options;
     this.#stream = stream;
+    this.#trust = options.digests === undefined ? null : new RecordTrust(options.digests);
     this.#durable = options.durable;
     if (!options.durable) this.#problem = "kept in memory only: a restart of the dashboard forgets them";
   }
@@ -39,6 +49,11 @@ export class RecordStream {
   /** False when records stay in memory. */
   get isDurable(): boolean {
     return this.#durable;
+  }
+
+  /** Records that were read and not believed; null where every record is believed. */
+  get foreign(): ForeignCounts | null {
+    return this.#trust?.foreign ?? null;
   }
 
   /** Creates the stream where it is missing. Without permission: memory only. */
@@ -64,7 +79,7 @@ export class RecordStream {
    * Hands over the messages that were stored since the last time, whoever stored them. On a cluster the newest may be
    * missing when the server that answers is behind: {@link nextSeq} tells.
    */
-  async readNew(take: (message: StoredMessage) => void): Promise<void> {
+  async readNew(take: TakeRecord): Promise<void> {
     if (!this.#durable) return;
     // One that runs already may have asked for the end before what its caller wants was stored.
     await this.#reading?.catch(() => {});
@@ -87,9 +102,14 @@ export class RecordStream {
 
   async #publish(message: OutgoingMessage): Promise<PublishAck> {
     const { name } = this.#stream;
+    const { bus, digests } = this.#options;
     try {
-      const subject = `${name}.${message.subject}`;
-      return await this.#options.bus.messages.publish({ ...message, subject, expectedStream: name });
+      const whole = { ...message, subject: `${name}.${message.subject}`, expectedStream: name };
+      if (digests === undefined) return await bus.messages.publish(whole);
+      const signed = digests.sign(name, whole);
+      const ack = await bus.messages.publish(signed);
+      this.#trust?.wrote(signed, ack.seq);
+      return ack;
     } catch (error) {
       // A cluster says the same of a stream that is gone and of one that chooses its leader.
       if (!isEventBusError(error) || error.code !== "no_stream_for_subject" || (await this.#isGone())) throw error;
@@ -139,7 +159,7 @@ export class RecordStream {
     }
   }
 
-  async #read(take: (message: StoredMessage) => void): Promise<void> {
+  async #read(take: TakeRecord): Promise<void> {
     for (;;) {
       const page = await this.#options.bus.messages.range(this.#stream.name, {
         fromSeq: this.#nextSeq,
@@ -147,7 +167,7 @@ export class RecordStream {
         limit: pageSize,
       });
       for (const message of page.messages) {
-        take(message);
+        take(message, this.#trust?.doubtOf(message) ?? null);
         this.#nextSeq = message.seq + 1;
       }
       if (page.nextSeq === null) return;

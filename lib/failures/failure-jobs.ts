@@ -3,9 +3,11 @@ import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
+import type { RecordDigests } from "../event-bus/record-digest";
 import type { ErrorCode } from "../model/error-code";
 import type { Failure } from "../model/failure";
 import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../model/failure-job";
+import type { ForeignCounts } from "../model/record-doubt";
 import type { FailureStore } from "./failure-store";
 import type { JobLedger, MessageEnd } from "./job-ledger";
 import { type JobCreated, type JobWish, recipientsOf } from "./job-record";
@@ -43,6 +45,8 @@ export interface FailureJobsOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly durable: boolean;
+  /** With them, only records that they vouch for make a job. */
+  readonly digests?: RecordDigests | undefined;
   readonly failures: FailureStore;
   /** How long a destination may stay silent before its job pauses, milliseconds (60,000). */
   readonly patienceMs?: number;
@@ -66,15 +70,20 @@ export class FailureJobs {
   readonly #failedAgain = new Map<string, { readonly key: string; readonly count: number }>();
 
   constructor(options: FailureJobsOptions) {
-    const { bus, clock, logger, durable } = options;
+    const { bus, clock, logger, durable, digests } = options;
     this.#options = options;
     this.#owner = newEventId(clock.now());
-    this.#store = new JobStore({ bus, clock, logger, durable, onEnd: (job, end) => this.#resolve(job, end) });
+    this.#store = new JobStore({ bus, clock, logger, durable, digests, onEnd: (job, end) => this.#resolve(job, end) });
   }
 
   /** Why jobs do not outlive the process, or null. */
   get problem(): string | null {
     return this.#store.problem;
+  }
+
+  /** Records of jobs that were not believed; null where every record is. */
+  get foreign(): ForeignCounts | null {
+    return this.#store.foreign;
   }
 
   /** Reads what jobs there are. */

@@ -3,7 +3,10 @@ import { EventBusError, isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
+import type { StoredMessage } from "../event-bus/messages";
+import type { RecordDigests } from "../event-bus/record-digest";
 import { RecordStream } from "../event-bus/record-stream";
+import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
 import { JobLedger, type MessageEnd } from "./job-ledger";
 import {
   encodeJobRecord,
@@ -34,6 +37,8 @@ export interface JobStoreOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly durable: boolean;
+  /** With them, only what they vouch for is a record. */
+  readonly digests?: RecordDigests | undefined;
   /** Called with every message that ended, also those read from the stream. */
   readonly onEnd: (job: JobLedger, end: MessageEnd) => void;
 }
@@ -62,6 +67,11 @@ export class JobStore {
     return this.#stream.problem;
   }
 
+  /** Records in the stream that were not believed; null where every record is. */
+  get foreign(): ForeignCounts | null {
+    return this.#stream.foreign;
+  }
+
   /** Creates the stream where it is missing and reads what it holds. */
   async open(): Promise<void> {
     await this.#stream.open();
@@ -70,11 +80,19 @@ export class JobStore {
 
   /** Reads what other processes wrote. */
   refresh(): Promise<void> {
-    return this.#stream.readNew((message) => {
-      const parsed = parseJobRecord(message);
+    return this.#stream.readNew((message, doubt) => {
+      const parsed = doubt === null ? parseJobRecord(message) : null;
       if (parsed !== null) this.#apply(parsed.job, parsed.record, message.seq, message.storedAt);
-      else this.#options.logger.warn({ stream: jobStream, stream_seq: message.seq }, "Not a job record");
+      else this.#passOver(message, doubt);
     });
+  }
+
+  /** Takes nothing from it; but it is the last one of its subject now, so the job's next owner must expect it there. */
+  #passOver({ seq, subject }: StoredMessage, doubt: RecordDoubt | null): void {
+    if (doubt === null) this.#options.logger.warn({ stream: jobStream, stream_seq: seq }, "Not a job record");
+    const [, job = "", kind] = subject.split(".");
+    const ledger = this.jobs.get(job);
+    if (ledger !== undefined && kind === "run") ledger.runSeq = Math.max(ledger.runSeq, seq);
   }
 
   /** The same, and throws `timeout` when what was read does not reach `seq` yet. */

@@ -54,6 +54,23 @@ test("a wrong webhook address is not repeated in the error", () => {
   expect(() => parseEnv({ JETLAG_WEBHOOK_URL: "ftp://ann:s3cret@host/x" })).not.toThrow(/s3cret/);
 });
 
+test("secrets: none by default, one, or the new one before the old", () => {
+  expect(parseEnv({}).secrets).toEqual([]);
+  expect(parseEnv({ JETLAG_SECRET: "0123456789abcdef" }).secrets).toEqual(["0123456789abcdef"]);
+  expect(parseEnv({ JETLAG_SECRET: "new-0123456789abc, old-0123456789abc" }).secrets).toEqual([
+    "new-0123456789abc",
+    "old-0123456789abc",
+  ]);
+});
+
+test.each(["short-s3cret", "0123456789abcdef,short-s3cret", " , "])(
+  "a secret that is too short ends the start without being told: %s",
+  (text) => {
+    expect(() => parseEnv({ JETLAG_SECRET: text })).toThrow(/JETLAG_SECRET.*(16 characters|no secret)/);
+    expect(() => parseEnv({ JETLAG_SECRET: text })).not.toThrow(/s3cret/);
+  },
+);
+
 test.each([
   [{ PORT: "eighty" }, "PORT"],
   [{ PORT: "70000" }, "PORT"],

@@ -36,6 +36,8 @@ const maskRules = z.string().transform((text, context) => {
   }
 });
 
+const shortestSecret = 16;
+
 /** Every environment variable the dashboard reads; README "Configuration" explains them. */
 const envSchema = z
   .object({
@@ -65,6 +67,14 @@ const envSchema = z
       .regex(/^[\w!#$%&'*+.^`|~-]+$/, "not a header name")
       .optional(),
     JETLAG_DEAD_LETTERS: list.default(defaultDeadLetterPatterns),
+    /** Keys of the digests on job and audit records: the first signs, all are accepted. */
+    JETLAG_SECRET: list
+      .pipe(
+        z
+          .array(z.string().min(shortestSecret, `each secret has ${shortestSecret} characters or more`))
+          .min(1, "names no secret"),
+      )
+      .optional(),
     JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
     JETLAG_MASK: maskRules.default({ paths: [], headers: [] }),
     NODE_ENV: z.string().default("development"),
@@ -93,6 +103,7 @@ const envSchema = z
       },
       deadLetterPatterns: env.JETLAG_DEAD_LETTERS,
       maskRules: env.JETLAG_MASK,
+      secrets: env.JETLAG_SECRET ?? [],
       logLevel: env.JETLAG_LOG_LEVEL,
       isDevelopment: env.NODE_ENV !== "production",
     };

@@ -1,0 +1,26 @@
+import * as z from "zod";
+
+/**
+ * Why a record in a stream of Jetlag's own is not believed while `JETLAG_SECRET` is set.
+ *
+ * - `before_secret`: no digest, and nothing with a valid one is stored before it.
+ * - `unsigned`: no digest, though records with a valid one came before it.
+ * - `wrong_digest`: a digest that no configured secret made for this record in this place.
+ * - `replayed`: a copy of a record with a valid digest, or one that was stored long after it was written.
+ */
+export const recordDoubts = ["before_secret", "unsigned", "wrong_digest", "replayed"] as const;
+/** See {@link recordDoubts}. */
+export const recordDoubtSchema = z.enum(recordDoubts);
+/** See {@link recordDoubts}. */
+export type RecordDoubt = z.infer<typeof recordDoubtSchema>;
+
+/** Foreign records by doubt. */
+export type ForeignCounts = Readonly<Record<RecordDoubt, number>>;
+
+/** Why a record is foreign, as a clause. */
+export const doubtMeanings: Readonly<Record<RecordDoubt, string>> = {
+  before_secret: "without a digest, from before JETLAG_SECRET was set",
+  unsigned: "without a digest",
+  wrong_digest: "with a digest that no secret of this dashboard made",
+  replayed: "a copy of an older record",
+};
