@@ -37,6 +37,33 @@ describe("the log", () => {
     expect(text()).not.toContain("s3cret");
   });
 
+  it.each<[string, object, string]>([
+    ["a field", { what: "A".repeat(1_000_000) }, "About"],
+    ["many fields of a field", { issues: Array.from({ length: 10_000 }, () => ({ path: "x".repeat(900) })) }, "About"],
+    ["nested fields", { a: { b: { c: { d: { e: { f: "A".repeat(1_000_000) } } } } } }, "About"],
+    ["an error", { error: new Error("A".repeat(1_000_000)) }, "About"],
+    ["a message", {}, `About ${"A".repeat(1_000_000)}`],
+    ["all of them", Object.fromEntries([...Array(200).keys()].map((n) => [`f${n}`, "A".repeat(1_000)])), "About"],
+  ])("keeps a line short whatever is in %s, and says that it is cut", (_, fields, message) => {
+    const { logger, text } = recordingLogger();
+    logger.error(fields, message);
+    expect(text().length).toBeLessThanOrEqual(16 * 1024);
+    expect(text().endsWith("\n")).toBe(true);
+    expect(JSON.parse(text())).toMatchObject({
+      level: 50,
+      name: "jetlag",
+      msg: expect.stringMatching(/^About/),
+      cut: true,
+    });
+  });
+
+  it("leaves a line that is long enough to be useful as it is", () => {
+    const { logger, text } = recordingLogger();
+    logger.info({ detail: "A".repeat(10_000) }, "Long");
+    expect(JSON.parse(text())).toMatchObject({ detail: "A".repeat(10_000), msg: "Long" });
+    expect(JSON.parse(text())).not.toHaveProperty("cut");
+  });
+
   it("leaves other text with an @ alone", () => {
     const { logger, text } = recordingLogger();
     logger.info({ actor: "ada@example.com" }, "see https://example.com/@ada and mail ada@example.com");

@@ -1,5 +1,6 @@
 import pino from "pino";
 import type { Env } from "./env";
+import { boundedLine } from "./log-line";
 
 /** Where log lines go, one JSON object each. */
 export interface LogDestination {
@@ -8,7 +9,7 @@ export interface LogDestination {
 
 /**
  * Structured logs (on standard output). What could hold a credential is removed whatever logs it: fields of such a name,
- * and what stands before the `@` of any address, in texts of errors, too.
+ * and what stands before the `@` of any address, in texts of errors, too. Very long lines are cut.
  */
 export function createLogger(
   { logLevel }: Pick<Env, "logLevel">,
@@ -21,7 +22,7 @@ export function createLogger(
       serializers: { error: describeError },
       redact: { paths: secretFields.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), remove: true },
     },
-    { write: (line: string) => void destination.write(withoutLogins(line)) },
+    { write: (line: string) => void destination.write(withoutLogins(boundedLine(line))) },
   );
 }
 
