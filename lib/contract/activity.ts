@@ -5,7 +5,7 @@ import { activitySchema, rights } from "../model/activity";
 export const activityQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** Id of the last one of the page before. */
-  after: z.string().min(1).optional(),
+  after: z.string().min(1).max(64).optional(),
 });
 /** See {@link activityQuerySchema}. */
 export type ActivityQuery = z.infer<typeof activityQuerySchema>;

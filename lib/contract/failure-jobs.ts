@@ -9,14 +9,14 @@ import {
   redriveToSchema,
 } from "../model/failure-job";
 import { isSubject, isSystemSubject } from "../model/subject";
-import { failureFilterSchema, recipientSchema } from "./failures";
+import { failureFilterSchema, maxFailureIdLength, recipientSchema } from "./failures";
 
 /** Failures chosen one by one in one request; more by a filter. */
 const maxChosen = 10_000;
 
 /** Which failures a job is about: chosen ones, or all open ones that match. */
 export const jobScopeSchema = z.union([
-  z.strictObject({ ids: z.array(z.string().min(1).max(1_024)).min(1).max(maxChosen) }),
+  z.strictObject({ ids: z.array(z.string().min(1).max(maxFailureIdLength)).min(1).max(maxChosen) }),
   z.strictObject({
     filter: failureFilterSchema.omit({ state: true }).extend({
       /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */

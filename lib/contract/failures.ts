@@ -1,8 +1,13 @@
 import * as z from "zod";
 import { verdicts } from "../model/consumer-health";
 import { failureDetailSchema, failureGroupSchema, failureReasonSchema, failureSchema } from "../model/failure";
+import { maxNameBytes } from "../model/name";
 import { retryingSchema } from "../model/retrying";
+import { momentSchema } from "./moment";
 import { failureCountsSchema } from "./snapshot";
+
+/** Longest id of a failure that a request may name: stream, consumer and sequences, or stream and sequence. */
+export const maxFailureIdLength = 1_024;
 
 const filter = {
   state: z.enum(["open", "resolved", "all"]).default("open"),
@@ -10,10 +15,10 @@ const filter = {
   /** Stored copies only, or all but them. */
   deadLetters: z.enum(["only", "without"]).optional(),
   /** Stream where it failed, or where its dead letter is. */
-  stream: z.string().min(1).optional(),
-  consumer: z.string().min(1).optional(),
+  stream: z.string().min(1).max(maxNameBytes).optional(),
+  consumer: z.string().min(1).max(maxNameBytes).optional(),
   /** Failed at or after, ISO 8601. */
-  since: z.iso.datetime({ offset: true }).optional(),
+  since: momentSchema.optional(),
   /** Text in subject, consumer, reason, headers or payload; letters compared without case. */
   search: z.string().min(1).max(200).optional(),
 };
@@ -32,6 +37,7 @@ export const failuresQuerySchema = z.object({
   /** `next` of the page before. */
   after: z
     .string()
+    .max(maxFailureIdLength + 17)
     .regex(/^\d+_.+$/, "not a place in the list")
     .optional(),
   /** Matches to leave out first, so that a list can be entered anywhere. Not with `search` or `after`. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { verdicts } from "../model/consumer-health";
 import { headerEntriesSchema } from "../model/headers";
 import { isSubject } from "../model/subject";
+import { momentSchema } from "./moment";
 
 const headerName = z
   .string()
@@ -38,7 +39,7 @@ const publishModesSchema = z.discriminatedUnion("mode", [
       tenantId: z.string().min(1),
       traceId: z.string().min(1).optional(),
       eventId: z.string().min(1).optional(),
-      occurredAt: z.iso.datetime({ offset: true }).optional(),
+      occurredAt: momentSchema.optional(),
       schemaVersion: z.string().min(1).optional(),
     }),
   }),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { listedConsumerSchema } from "../model/consumer-health";
 import { messageSchema } from "../model/message";
 import { isFilter } from "../model/subject";
+import { momentSchema } from "./moment";
 import { streamSummarySchema } from "./snapshot";
 
 /** When the figures were read, and why there are no newer ones. */
@@ -55,7 +56,7 @@ export const messagesQuerySchema = z.object({
   /** First sequence, inclusive; default: the end the direction starts from. */
   from: seqSchema.optional(),
   /** Jump to a time instead: ISO 8601. */
-  at: z.iso.datetime({ offset: true }).optional(),
+  at: momentSchema.optional(),
   direction: z.enum(["forward", "backward"]).default("backward"),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   subject: z.string().refine(isFilter, "not a subject or pattern").optional(),
