@@ -18,6 +18,7 @@ import { activityQuery } from "@/lib/client/activity";
 import { hrefs } from "@/lib/client/hrefs";
 import type { ActivityList } from "@/lib/contract/activity";
 import type { Activity } from "@/lib/model/activity";
+import { doubtMeanings } from "@/lib/model/record-doubt";
 import { visibleLine } from "@/lib/model/visible-text";
 
 /** Who did what, how much of it, and how it ended. */
@@ -86,14 +87,15 @@ const columnStyle = {
   action: "w-24 @max-3xl:hidden",
   what: "@5xl:w-[30%]",
   messages: "w-24 @max-2xl:hidden",
-  result: "w-24 @max-5xl:pr-5!",
+  result: "w-24 @max-5xl:pr-5! @2xl:w-32",
   detail: "@max-5xl:hidden",
 } as const;
 
 const tones: Record<Activity["result"], Tone> = { started: "info", done: "good", denied: "bad", failed: "bad" };
 
 function ActivityRow({ entry }: { entry: Activity }) {
-  const { at, who, action, what, count, result, detail, job } = entry;
+  const { at, who, action, what, count, result, job, times, foreign } = entry;
+  const detail = foreign === null ? entry.detail : `Not written by Jetlag (${doubtMeanings[foreign]}): ${entry.detail}`;
   return (
     <Tr>
       <Td mono muted>
@@ -108,16 +110,30 @@ function ActivityRow({ entry }: { entry: Activity }) {
       <Td className={columnStyle.action}>{action}</Td>
       <Td title={what}>
         <span className="@3xl:hidden">{action}: </span>
-        {job === null ? visibleLine(what) : <TextLink href={hrefs.failureJob(job)}>{visibleLine(what)}</TextLink>}
+        {job === null || foreign !== null ? (
+          visibleLine(what)
+        ) : (
+          <TextLink href={hrefs.failureJob(job)}>{visibleLine(what)}</TextLink>
+        )}
       </Td>
       <Td num className={columnStyle.messages}>
         <Count value={count} />
       </Td>
       <Td>
-        <Tag tone={tones[result]}>{result}</Tag>
+        <Tag tone={foreign === null ? tones[result] : "warn"}>{foreign === null ? result : "foreign"}</Tag>
+        {times === 1 ? null : (
+          <span className="pl-1.5 text-xs text-muted" title={`${times} times`}>
+            ×<Count value={times} compact />
+          </span>
+        )}
       </Td>
       <Td muted className={columnStyle.detail} title={detail}>
         {visibleLine(detail)}
+        {entry.lastAt === null ? null : (
+          <>
+            , last <DayClockTime at={entry.lastAt} />
+          </>
+        )}
       </Td>
     </Tr>
   );
@@ -128,7 +144,7 @@ const andList = new Intl.ListFormat("en");
 function whoYouAre({ who, rights }: ActivityList): string {
   const may = rights.length === 0 ? "only look" : andList.format(["look", ...rights]);
   const name = who === "anonymous" ? "There is no login: you are anonymous" : `You are ${visibleLine(who)}`;
-  return `${name} and may ${may}. Everything done is written down here, also what was denied or failed.`;
+  return `${name} and may ${may}. Everything done is written down here, also what was denied or failed; repeats of that are counted.`;
 }
 
 function NoActivity() {

@@ -2,16 +2,35 @@ import type { Clock } from "../event-bus/clock";
 import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
+import type { StoredMessage } from "../event-bus/messages";
+import type { RecordDigests } from "../event-bus/record-digest";
 import { RecordStream } from "../event-bus/record-stream";
-import { type Activity, activitySchema } from "../model/activity";
+import type { Activity } from "../model/activity";
+import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
+import { ActivityMemory } from "./activity-memory";
+import { type ActivityClaim, cutClaim, encodeActivity, parseActivity } from "./audit-record";
+import { Refusals } from "./refusals";
 
 /** Stream of the record of who did what. */
 export const auditStream = "JETLAG_AUDIT";
 /** Bounds of the stream. */
 export const auditBounds = { maxAgeMs: 90 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
+/** Stream of what was denied or refused: apart, so that it cannot push out what was done. */
+export const refusalStream = "JETLAG_REFUSALS";
+/** Bounds of that stream. */
+export const refusalBounds = { maxAgeMs: auditBounds.maxAgeMs, maxBytes: 8 * 1024 * 1024 };
 
-/** Entries kept in memory for looking at. */
-const remembered = 10_000;
+/** What is kept in memory for looking at: deeds, refusals, and what Jetlag did not write. */
+const remembered = {
+  deeds: { entries: 10_000, bytes: 16 * 1024 * 1024 },
+  refusals: { entries: 2_000, bytes: 4 * 1024 * 1024 },
+  foreign: { entries: 500, bytes: 1024 * 1024 },
+};
+
+/** Refusals are stored together, at most this often. */
+const storeEveryMs = 5_000;
+/** Bytes of refusals in one record; far below the smallest `max_payload` in use. */
+const recordBytes = 32 * 1024;
 
 /** What the audit needs from its surroundings. */
 export interface AuditOptions {
@@ -20,76 +39,164 @@ export interface AuditOptions {
   readonly logger: Logger;
   /** False keeps it in memory. */
   readonly durable: boolean;
+  /** With them, only records that they vouch for are Jetlag's own. */
+  readonly digests?: RecordDigests | undefined;
 }
 
-/** Who did what, how much of it, and how it ended. */
+/** Who did what, how much of it, and how it ended; and, with a budget of its own, what was denied or refused. */
 export class Audit {
   readonly #options: AuditOptions;
-  readonly #stream: RecordStream;
-  readonly #entries = new Map<string, Activity>();
+  readonly #deedStream: RecordStream;
+  readonly #refusalStream: RecordStream;
+  readonly #deeds = new ActivityMemory(remembered.deeds);
+  readonly #refused = new ActivityMemory(remembered.refusals);
+  readonly #foreign = new ActivityMemory(remembered.foreign);
+  readonly #refusals: Refusals;
+  #opened = false;
+  #stopped = false;
+  #storing: Promise<void> | null = null;
+  /** Ends the wait for the next storing of refusals. */
+  #cancelStoring: (() => void) | null = null;
 
   constructor(options: AuditOptions) {
     this.#options = options;
-    this.#stream = new RecordStream(options, {
+    this.#refusals = new Refusals(options.clock);
+    this.#deedStream = new RecordStream(options, {
       name: auditStream,
       description: "Who published, redrove, discarded, paused or cancelled what",
       ...auditBounds,
+    });
+    this.#refusalStream = new RecordStream(options, {
+      name: refusalStream,
+      description: "What was denied or refused, repeats counted",
+      ...refusalBounds,
     });
   }
 
   /** Why the record does not outlive the process, or null. */
   get problem(): string | null {
-    return this.#stream.problem;
+    return this.#deedStream.problem ?? this.#refusalStream.problem;
   }
 
-  /** Creates the stream where it is missing and reads what it holds. */
+  /** Records that were read and not believed, by stream; null where every record is believed. */
+  get foreign(): Readonly<Record<string, ForeignCounts>> | null {
+    const [deeds, refusals] = [this.#deedStream.foreign, this.#refusalStream.foreign];
+    return deeds === null || refusals === null ? null : { [auditStream]: deeds, [refusalStream]: refusals };
+  }
+
+  /** Memory that the entries take, estimated. */
+  get bytes(): number {
+    return this.#deeds.bytes + this.#refused.bytes + this.#foreign.bytes;
+  }
+
+  /** Creates the streams where they are missing and reads what they hold. */
   async open(): Promise<void> {
-    await this.#stream.open();
+    await this.#deedStream.open();
+    await this.#refusalStream.open();
     await this.refresh();
+    this.#opened = true;
+    this.#storeSoon();
   }
 
-  /** Reads what other processes wrote. */
-  refresh(): Promise<void> {
-    return this.#stream.readNew(({ data, seq }) => {
-      const activity = parseActivity(data);
-      if (activity !== null) this.#add(activity);
-      else this.#options.logger.warn({ stream: auditStream, stream_seq: seq }, "Not an audit record");
-    });
+  /** Stores what is left of refusals. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelStoring?.();
+    await this.#storing;
+    if (!this.#opened || !this.#refusalStream.isDurable) return;
+    while (await this.#store(this.#refusals.unstored())) {}
   }
 
-  /** Notes it; resolves once it is stored. */
-  async record(about: Omit<Activity, "id" | "at">): Promise<Activity> {
+  /** Reads what other processes wrote, and forgets what is older than the streams keep. */
+  async refresh(): Promise<void> {
+    await this.#deedStream.readNew((message, doubt) => this.#take(message, doubt));
+    await this.#refusalStream.readNew((message, doubt) => this.#take(message, doubt));
+    const oldest = new Date(this.#options.clock.now() - auditBounds.maxAgeMs).toISOString();
+    for (const memory of [this.#deeds, this.#refused, this.#foreign]) memory.dropBefore(oldest);
+    this.#storeSoon();
+  }
+
+  /** Notes what was done, or may have been; resolves once it is stored. */
+  async record(claim: ActivityClaim): Promise<Activity> {
     const nowMs = this.#options.clock.now();
-    const activity = { id: newEventId(nowMs), at: new Date(nowMs).toISOString(), ...about };
-    if (this.#stream.isDurable) {
-      const data = new TextEncoder().encode(JSON.stringify(activity));
-      await this.#stream.append({ subject: about.action, data, msgId: activity.id });
+    const at = new Date(nowMs).toISOString();
+    const activity = { id: newEventId(nowMs), at, ...cutClaim(claim), times: 1, lastAt: null, foreign: null };
+    if (this.#deedStream.isDurable) {
+      const data = encodeActivity([activity]);
+      await this.#deedStream.append({ subject: claim.action, data, msgId: activity.id });
     }
-    this.#add(activity);
+    this.#deeds.set(activity);
     return activity;
   }
 
-  /** Newest first, behind the entry `after`. */
+  /** Notes what was denied or refused, so that nothing was done. It is stored a moment later, repeats as one entry. */
+  refuse(claim: ActivityClaim): void {
+    this.#refused.set(this.#refusals.add(claim));
+    this.#storeSoon();
+  }
+
+  /** Newest first, behind the entry `after`. What was repeated stands where it began. */
   list(limit: number, after?: string): { activity: Activity[]; next: string | null } {
-    const found = [...this.#entries.values()]
+    const found = [this.#deeds, this.#refused, this.#foreign]
+      .flatMap((memory) => [...memory.values()])
       .filter(({ id }) => after === undefined || id < after)
       .sort((a, b) => (a.id < b.id ? 1 : -1));
     const activity = found.slice(0, limit);
     return { activity, next: found.length > limit ? (activity.at(-1)?.id ?? null) : null };
   }
 
-  #add(activity: Activity): void {
-    this.#entries.set(activity.id, activity);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > remembered && oldest !== undefined) this.#entries.delete(oldest);
+  #take(message: StoredMessage, doubt: RecordDoubt | null): void {
+    const entries = parseActivity(message, doubt);
+    const { stream, seq } = message;
+    for (const entry of entries ?? []) {
+      // Before there was a stream for refusals, denials stood among the deeds.
+      const isRefusal = stream === refusalStream || entry.result === "denied";
+      const memory = doubt !== null ? this.#foreign : isRefusal ? this.#refused : this.#deeds;
+      // What this process counts itself is ahead of what it stored.
+      if ((memory.get(entry.id)?.times ?? 0) < entry.times) memory.set(entry);
+    }
+    if (entries === null && doubt === null)
+      this.#options.logger.warn({ stream, stream_seq: seq }, "Not an audit record");
+  }
+
+  /** At once when nothing was stored for a while, else when that while is over. */
+  #storeSoon(): void {
+    if (!this.#opened || this.#stopped || !this.#refusalStream.isDurable) return;
+    if (this.#cancelStoring !== null || this.#storing !== null) return;
+    const due = this.#refusals.due();
+    if (due.length === 0) return;
+    this.#storing = this.#store(due).then(() => {
+      this.#storing = null;
+      if (this.#stopped) return;
+      this.#cancelStoring = this.#options.clock.schedule(storeEveryMs, () => {
+        this.#cancelStoring = null;
+        this.#storeSoon();
+      });
+    });
+  }
+
+  /** As many as one record holds; the others are still due the next time. False when nothing was stored. */
+  async #store(entries: readonly Activity[]): Promise<boolean> {
+    const batch = fitting(entries);
+    if (batch.length === 0) return false;
+    try {
+      await this.#refusalStream.append({ subject: "refused", data: encodeActivity(batch) });
+      this.#refusals.markStored(batch);
+      return true;
+    } catch (error) {
+      this.#options.logger.warn({ error, entries: entries.length }, "What was refused is not written to the audit yet");
+      return false;
+    }
   }
 }
 
-function parseActivity(data: Uint8Array): Activity | null {
-  try {
-    const parsed = activitySchema.safeParse(JSON.parse(new TextDecoder().decode(data)));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null; // not JSON: somebody else's message, reported by the caller
-  }
+/** The first entries that fit into one record; one at least. */
+function fitting(entries: readonly Activity[]): Activity[] {
+  let bytes = 0;
+  const isWithin = (entry: Activity) => {
+    bytes += encodeActivity([entry]).length + 1;
+    return bytes <= recordBytes;
+  };
+  const end = entries.findIndex((entry, index) => !isWithin(entry) && index > 0);
+  return entries.slice(0, end === -1 ? entries.length : end);
 }

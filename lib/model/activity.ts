@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { recordDoubtSchema } from "./record-doubt";
 
 /** What people may be allowed to do beyond looking. */
 export const rights = ["publish", "redrive", "discard"] as const;
@@ -7,8 +8,8 @@ export type Right = (typeof rights)[number];
 
 /** Something that somebody did, or was not allowed to do. */
 export const activitySchema = z.object({
-  id: z.string(),
-  /** ISO 8601. */
+  id: z.string().min(1).max(64),
+  /** ISO 8601; of repeats the first. */
   at: z.string(),
   who: z.string(),
   /** `test` is one call of the webhook. */
@@ -22,6 +23,12 @@ export const activitySchema = z.object({
   detail: z.string(),
   /** The job behind it, or null. */
   job: z.string().nullable(),
+  /** How often the same was denied or refused from `at` to `lastAt`. */
+  times: z.number().int().min(1).default(1),
+  /** When it was denied or refused last, ISO 8601; null when it happened once. */
+  lastAt: z.string().nullable().default(null),
+  /** Why Jetlag did not write this entry; null: it did, as far as can be told. `at` is then when it was stored. */
+  foreign: recordDoubtSchema.nullable().default(null),
 });
 /** See {@link activitySchema}. */
 export type Activity = z.infer<typeof activitySchema>;

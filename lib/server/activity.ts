@@ -1,7 +1,7 @@
 import { visitorOf } from "../access/visitor";
 import type { ActivityList, ActivityQuery } from "../contract/activity";
-import { isEventBusError } from "../event-bus/errors";
 import type { Activity } from "../model/activity";
+import type { ErrorCode } from "../model/error-code";
 import { toProblem } from "./problem";
 import type { Runtime } from "./runtime";
 
@@ -16,7 +16,7 @@ export type AuditParts = Pick<Runtime, "audit" | "logger">;
 /** Who does what, and to how many. */
 export type ActivityAbout = Pick<Activity, "who" | "action" | "what" | "count" | "job">;
 
-/** Notes what is done or refused by now: an audit that cannot be written is logged, and does not change the answer. */
+/** Notes what is done by now: an audit that cannot be written is logged, and does not change the answer. */
 export async function noteActivity(
   { audit, logger }: AuditParts,
   about: ActivityAbout,
@@ -30,9 +30,16 @@ export async function noteActivity(
   }
 }
 
-/** Notes that it was not done, and why. Nobody waits for a note about a broker that may be away. */
-export async function noteRefusal(parts: AuditParts, about: ActivityAbout, error: unknown): Promise<void> {
-  const { title, detail = title } = toProblem(error);
-  const noted = noteActivity(parts, about, { result: "failed", detail });
-  if (!isEventBusError(error)) await noted;
+/** Codes of errors after which it may have been done all the same. */
+const unsettled: ReadonlySet<ErrorCode> = new Set(["publish_unknown", "timeout"]);
+
+/**
+ * Notes that it was not done, and why; repeats are counted. What may have been done all the same is noted like a deed:
+ * nobody waits for that note, it is about a broker that may be away.
+ */
+export function noteRefusal(parts: AuditParts, about: ActivityAbout, error: unknown): void {
+  const { title, detail = title, code } = toProblem(error);
+  const entry = { ...about, result: "failed", detail } as const;
+  if (unsettled.has(code)) void noteActivity(parts, about, entry);
+  else parts.audit.refuse(entry);
 }

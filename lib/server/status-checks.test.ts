@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { MonitorView } from "../monitor/lag-monitor";
-import { checkFailures, checkSampler } from "./status-checks";
+import { checkFailures, checkRecords, checkSampler } from "./status-checks";
 
 const since = "2026-11-25T05:07:51.229Z";
 
@@ -45,4 +45,22 @@ test.each([
   ["leader", { sweepError: "no answer" }, "failed", "no answer"],
 ] as const)("sampler: %s, %o, is %s: %s", (role, change, state, detail) => {
   expect(checkSampler({ ...view, ...change }, role)).toEqual({ name: "Sampler", state, detail });
+});
+
+const none = { before_secret: 0, unsigned: 0, wrong_digest: 0, replayed: 0 };
+
+test("records: nothing is said without a secret, and foreign ones are counted by stream and kind", () => {
+  expect(checkRecords(null)).toEqual([]);
+  expect(checkRecords({ JETLAG_AUDIT: none, JETLAG_JOBS: none })).toMatchObject([{ state: "ok" }]);
+  expect(checkRecords({ JETLAG_AUDIT: { ...none, before_secret: 7 }, JETLAG_JOBS: none })).toMatchObject([
+    { state: "ok", detail: expect.stringContaining("7 in JETLAG_AUDIT without a digest, from before JETLAG_SECRET") },
+  ]);
+  const foreign = { JETLAG_AUDIT: { ...none, before_secret: 7, unsigned: 2 }, JETLAG_JOBS: { ...none, replayed: 1 } };
+  expect(checkRecords(foreign)).toMatchObject([
+    {
+      name: "Records",
+      state: "warning",
+      detail: expect.stringMatching(/2 in JETLAG_AUDIT.*; 1 in JETLAG_JOBS a copy/),
+    },
+  ]);
 });

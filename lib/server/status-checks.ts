@@ -2,6 +2,7 @@ import type { Status } from "../contract/health";
 import type { FailureCounts } from "../contract/snapshot";
 import type { EventBus } from "../event-bus/event-bus";
 import { failureBounds, failureStream } from "../failures/failure-store";
+import { doubtMeanings, recordDoubts } from "../model/record-doubt";
 import { lagStream } from "../monitor/lag-archive";
 import type { LagMonitor } from "../monitor/lag-monitor";
 import type { LagRecorder } from "../monitor/lag-recorder";
@@ -19,7 +20,7 @@ export interface CheckedParts {
   readonly bus: Pick<EventBus, "connection">;
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
-  readonly failures: Pick<FailureDesk, "counts">;
+  readonly failures: Pick<FailureDesk, "counts" | "foreignRecords">;
 }
 
 /** The self-check, one line for each thing that can go wrong. */
@@ -39,6 +40,7 @@ export function runChecks({ bus, monitor, recorder, failures, env }: CheckedPart
     checkFailures(counts, connection.state === "connected"),
     checkHistory(recorder),
     ...checkClocks(view),
+    ...checkRecords(failures.foreignRecords),
   ];
   if (view.missingStreams.length > 0) {
     checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
@@ -88,6 +90,21 @@ function checkHistory({ problem, archive: { bounds }, writes }: LagRecorder): Ch
   const days = bounds.maxAgeMs / 86_400_000;
   const who = writes ? "this dashboard writes it" : "another dashboard writes it, this one takes over within 10 s";
   return { name: "Lag history", state: "ok", detail: `${days} days in ${lagStream}; ${who}` };
+}
+
+/** Whether somebody else writes to the records; says nothing where nothing tells. */
+export function checkRecords(foreign: FailureDesk["foreignRecords"]): Check[] {
+  if (foreign === null) return [];
+  const name = "Records";
+  const found = Object.entries(foreign).flatMap(([stream, counts]) =>
+    recordDoubts
+      .filter((doubt) => counts[doubt] > 0)
+      .map((doubt) => ({ doubt, words: `${counts[doubt]} in ${stream} ${doubtMeanings[doubt]}` })),
+  );
+  if (found.length === 0)
+    return [{ name, state: "ok", detail: "all job and audit records carry a digest made with JETLAG_SECRET" }];
+  const detail = `foreign records, which are not believed: ${found.map(({ words }) => words).join("; ")}`;
+  return [{ name, state: found.every(({ doubt }) => doubt === "before_secret") ? "ok" : "warning", detail }];
 }
 
 /** How far the broker's clock is from ours: ages of messages are by the broker's. */

@@ -14,14 +14,14 @@ export async function testWebhook(runtime: Runtime, headers: Headers): Promise<W
   const target = runtime.webhook.status()?.target;
   const what = target === undefined ? "webhook" : `webhook ${target}`;
   const about = { who: visitor.who, action: "test", what, count: null, job: null } as const;
-  await demandRight(runtime, visitor, "publish", about);
+  demandRight(runtime, visitor, "publish", about);
   try {
     const test = await runtime.webhook.test();
     const result = isAccepted(test.outcome) ? "done" : "failed";
     await noteActivity(runtime, about, { result, detail: describeOutcome(test.outcome) });
     return test;
   } catch (error) {
-    await noteRefusal(runtime, about, error);
+    noteRefusal(runtime, about, error);
     throw error;
   }
 }
