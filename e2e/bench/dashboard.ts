@@ -15,12 +15,19 @@ export interface BenchDashboard {
 /** How long a first build may take. */
 const startTimeoutMs = 300_000;
 
-/** Starts it before a broker and waits until it serves. */
-export async function startDashboard(natsUrl: string): Promise<BenchDashboard> {
+/** Starts it before a broker and waits until it serves; `env` is added to its environment. */
+export async function startDashboard(natsUrl: string, env: Record<string, string> = {}): Promise<BenchDashboard> {
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const child = spawn(process.execPath, ["lib/cli/start.mjs"], {
-    env: { ...process.env, NATS_URL: natsUrl, PORT: String(port), HOST: "127.0.0.1", JETLAG_LOG_LEVEL: "warn" },
+    env: {
+      ...process.env,
+      NATS_URL: natsUrl,
+      PORT: String(port),
+      HOST: "127.0.0.1",
+      JETLAG_LOG_LEVEL: "warn",
+      ...env,
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const exited = once(child, "exit");

@@ -1,4 +1,12 @@
-import { QueryClient } from "@tanstack/react-query";
+import {
+  type Query,
+  QueryCache,
+  QueryClient,
+  type QueryKey,
+  type QueryOptions,
+  type QueryState,
+  type WithRequired,
+} from "@tanstack/react-query";
 import { type ApiErrorCode, toApiError } from "./http";
 
 // Worth a second try by themselves: nothing about the request was wrong.
@@ -7,10 +15,10 @@ const passing: ReadonlySet<ApiErrorCode> = new Set<ApiErrorCode>(["offline", "ti
 /** The cache of server state; one per browser tab. Failed reads that may pass are tried once more, sends never. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
+    ...(typeof window === "undefined" ? { queryCache: new RenderingCache() } : {}),
     defaultOptions: {
       queries: {
         staleTime: 1_000,
-        gcTime: 5 * 60_000,
         // The dashboard is often on loopback, where navigator.onLine says nothing about it.
         networkMode: "always",
         retry: (failures, error) => failures < 1 && passing.has(toApiError(error).code),
@@ -19,4 +27,18 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: "always", retry: false },
     },
   });
+}
+
+/**
+ * The cache of one rendering on the server. Its queries go with the page and never by a timer, whatever they ask for
+ * with `gcTime`: a timer would keep the cache, and the whole request with it, until it fires.
+ */
+class RenderingCache extends QueryCache {
+  override build<TQueryFnData, TError, TData, TQueryKey extends QueryKey>(
+    client: QueryClient,
+    options: WithRequired<QueryOptions<TQueryFnData, TError, TData, TQueryKey>, "queryKey">,
+    state?: QueryState<TData, TError>,
+  ): Query<TQueryFnData, TError, TData, TQueryKey> {
+    return super.build(client, { ...options, gcTime: Number.POSITIVE_INFINITY }, state);
+  }
 }

@@ -24,4 +24,10 @@ export interface Traffic {
     listener: (message: TrafficMessage) => void,
     onPermission?: (allowed: boolean) => void,
   ): () => void;
+  /**
+   * Resolves when the broker has taken every watch that was begun before: what is published from then on is seen. Null
+   * when it has them all already, and while there is no connection: watches then begin with the next one. Never rejects:
+   * it also resolves when the connection breaks.
+   */
+  settling(): Promise<void> | null;
 }

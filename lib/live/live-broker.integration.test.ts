@@ -33,7 +33,7 @@ async function connectTo(server: NatsServer, login: { user?: string; pass?: stri
   });
   endings.push(() => client.close());
   const manager = await jetstreamManager(client);
-  return { streams: manager.streams, publish: (subject: string) => jetstream(client).publish(subject, "x") };
+  return { client, streams: manager.streams, publish: (subject: string) => jetstream(client).publish(subject, "x") };
 }
 
 /** A viewer of `filter` behind a dashboard of its own. */
@@ -52,6 +52,32 @@ async function view(natsUrl: string, filter: string) {
   await client.flush();
   return viewer;
 }
+
+test("what is published after a client has flushed reaches every subscription that it made before", async () => {
+  const rounds = 40;
+  const server = await startServer();
+  const owner = await connectTo(server);
+  await owner.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+  const dashboard = await startLiveDashboard(server.url);
+  endings.push(() => dashboard.close());
+  const viewer = await connect({ servers: dashboard.url });
+  endings.push(() => viewer.close());
+  const seen: string[] = [];
+  const watch = (subject: string) => viewer.subscribe(subject, { callback: (_error, m) => void seen.push(m.subject) });
+  watch("orders.last");
+  const expected: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const subject = `orders.new.${round}`;
+    watch(subject);
+    await viewer.flush();
+    owner.client.publish(subject);
+    await owner.client.flush();
+    expected.push(subject);
+  }
+  owner.client.publish("orders.last");
+  await vi.waitFor(() => expect(seen).toContain("orders.last"), patience);
+  expect(seen).toEqual([...expected, "orders.last"]);
+});
 
 test("what the dashboard's account may not subscribe to is said, and never called watched", async () => {
   const server = await startServer(`authorization { users = [

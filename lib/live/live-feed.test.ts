@@ -170,6 +170,7 @@ describe("live feed", () => {
           if (isClosed && filter === "payments.>") throw new Error("closed");
           return traffic.watch(filter, listener);
         },
+        settling: () => null,
       },
       clock: new ManualClock(),
       readEnd: async () => ({ createdAt: "", lastSeq: 0 }),

@@ -39,6 +39,8 @@ export interface LiveFeed {
    * and keep their counts.
    */
   setStreams(streams: readonly CapturingStream[]): void;
+  /** Resolves when what is published reaches every subscription so far; see `Traffic.settling`. */
+  settling(): Promise<void> | null;
   /** Viewers' subscriptions, and patterns watched on the broker for them. */
   status(): { readonly subscriptions: number; readonly watches: number };
 }
@@ -96,6 +98,7 @@ export function createLiveFeed({ traffic, clock, readEnd }: LiveFeedOptions): Li
       allFollow = true;
       positions.refresh();
     },
+    settling: () => traffic.settling(),
     status: () => ({ subscriptions: subscriptions.size, watches: watches.size }),
   };
 }

@@ -25,6 +25,8 @@ export interface LiveLimits {
   /** A viewer that stays behind for this long is dropped. */
   readonly slowMs: number;
   readonly pingMs: number;
+  /** A client's ping is answered after this long even when the broker has not confirmed what was subscribed before it. */
+  readonly pongMs: number;
   /** Unanswered pings before the connection counts as dead. */
   readonly maxPingsOut: number;
   readonly statsMs: number;
@@ -53,6 +55,7 @@ export const defaultLiveLimits: LiveLimits = {
   maxBufferedAnswerBytes: 64 * 1024,
   slowMs: 10_000,
   pingMs: 20_000,
+  pongMs: 5_000,
   maxPingsOut: 2,
   statsMs: 250,
   statsSubjects: 400,

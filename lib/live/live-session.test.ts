@@ -237,6 +237,61 @@ describe("live session: conversation", () => {
   });
 });
 
+/** Lets what a settled promise is waited for with run. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("live session: pings", () => {
+  it("are answered in order, each once the broker has taken the subscriptions before it", async () => {
+    const { wire, say, connected, traffic } = setUp();
+    connected();
+    const firstTaken = traffic.unsettle();
+    say("SUB orders.> 1\r\nPING\r\nPING\r\n");
+    const secondTaken = traffic.unsettle();
+    say("SUB payments.> 2\r\nPING\r\n");
+    secondTaken();
+    await turn();
+    say("PING\r\n");
+    expect(wire.text).toBe("");
+    firstTaken();
+    await turn();
+    expect(wire.text).toBe("PONG\r\n".repeat(4));
+  });
+
+  it("hold back nothing else", () => {
+    const { wire, say, connected, traffic, flush } = setUp();
+    connected();
+    traffic.unsettle();
+    say("SUB orders.> 1\r\nPING\r\n");
+    traffic.emit("orders.new", "x");
+    flush();
+    say("PUB a 0\r\n\r\n");
+    expect(wire.text).toBe(`MSG orders.new 1 1\r\nx\r\n-ERR 'Permissions Violation for Publish to "a"'\r\n`);
+  });
+
+  it("are answered in the end when the broker says nothing", () => {
+    const { wire, say, connected, traffic, clock } = setUp();
+    connected();
+    traffic.unsettle();
+    say("SUB orders.> 1\r\nPING\r\n");
+    clock.advance(defaultLiveLimits.pongMs - 1);
+    expect(wire.text).toBe("");
+    clock.advance(1);
+    expect(wire.text).toBe("PONG\r\n");
+  });
+
+  it("that wait leave nothing behind when the client goes", async () => {
+    const { session, wire, say, connected, traffic, clock } = setUp();
+    connected();
+    const taken = traffic.unsettle();
+    say("PING\r\n");
+    session.release();
+    expect(clock.pending).toBe(0);
+    taken();
+    await turn();
+    expect(wire.text).toBe("");
+  });
+});
+
 describe("live session: messages", () => {
   it("gathers rows into one frame", () => {
     const { wire, say, connected, traffic, flush } = setUp();

@@ -6,7 +6,8 @@ import type { LiveFeed } from "./live-feed";
 import type { LiveLimits } from "./live-limits";
 import { LiveOutbox, type LiveWire } from "./live-outbox";
 import { OperationParser } from "./live-protocol";
-import { encodeError, encodeInfo, okLine, pingLine, pongLine, type ServerInfo } from "./server-operation";
+import { PongQueue } from "./pong-queue";
+import { encodeError, encodeInfo, okLine, pingLine, type ServerInfo } from "./server-operation";
 import {
   connectRefusal,
   faultEndings,
@@ -39,6 +40,7 @@ export class LiveSession {
   readonly #outbox: LiveOutbox;
   readonly #parser: OperationParser;
   readonly #subscriptions: SessionSubscriptions;
+  readonly #pongs: PongQueue;
   /** Until CONNECT says otherwise. */
   #verbose = connectOptionsSchema.parse({}).verbose;
   #pingsOut = 0;
@@ -52,6 +54,7 @@ export class LiveSession {
     this.#outbox = new LiveOutbox(wire, clock, limits, () => this.end(slowEnding));
     this.#parser = new OperationParser(limits);
     this.#subscriptions = new SessionSubscriptions({ ...options, outbox: this.#outbox });
+    this.#pongs = new PongQueue({ ...options, outbox: this.#outbox });
   }
 
   /** Subscriptions to traffic. */
@@ -114,6 +117,7 @@ export class LiveSession {
   #stop(): void {
     this.#ended = true;
     this.#cancelPing?.();
+    this.#pongs.clear();
     this.#subscriptions.clear();
   }
 
@@ -123,7 +127,7 @@ export class LiveSession {
         this.#connect(operation.options);
         break;
       case "ping":
-        this.#outbox.answer(pongLine);
+        this.#pongs.add();
         break;
       case "pong":
         this.#pingsOut = 0;

@@ -13,6 +13,7 @@ export class EmittedTraffic implements Traffic {
   readonly #watches = new Set<Watch>();
   /** Every `watch` call so far. */
   started: string[] = [];
+  #settling: Promise<void> | null = null;
 
   /** Filters watched now, sorted. */
   get watched(): string[] {
@@ -28,6 +29,23 @@ export class EmittedTraffic implements Traffic {
     this.started.push(filter);
     this.#watches.add(watch);
     return () => this.#watches.delete(watch);
+  }
+
+  settling(): Promise<void> | null {
+    return this.#settling;
+  }
+
+  /** From now on the broker has not taken what is watched, until the returned function says so. */
+  unsettle(): () => void {
+    let resolve = () => {};
+    const done = new Promise<void>((settle) => {
+      resolve = settle;
+    });
+    this.#settling = done;
+    return () => {
+      if (this.#settling === done) this.#settling = null;
+      resolve();
+    };
   }
 
   /** The broker refuses a filter that is watched, or allows it after all. */

@@ -56,7 +56,7 @@ export class MemoryEventBus implements EventBus {
     this.streams = new MemoryStreams(connected);
     this.consumers = new MemoryConsumers(connected);
     this.messages = new MemoryMessages(connected, this.options.instruments);
-    this.traffic = { watch: (filter, listener) => this.watch(broker, filter, listener) };
+    this.traffic = { watch: (filter, listener) => this.watch(broker, filter, listener), settling: () => null };
     this.advisories = new MemoryAdvisories(connected, this.traffic, this.options);
   }
 

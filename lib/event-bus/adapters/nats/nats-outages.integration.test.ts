@@ -52,6 +52,34 @@ async function handledBy(bus: NatsEventBus): Promise<number[]> {
   return numbers;
 }
 
+describe("watches of a server that goes", () => {
+  it("are waited for once more with the next link, and no longer than until it breaks", async () => {
+    const bus = await startedBus();
+    const seen: string[] = [];
+    bus.traffic.watch(`${stream}.a`, ({ subject }) => seen.push(subject));
+    await bus.traffic.settling();
+    expect(bus.traffic.settling()).toBeNull();
+    await server.kill9();
+    await eventually("the loss is known", () => stateOf(bus) !== "connected");
+    expect(bus.traffic.settling()).toBeNull();
+    await server.restart();
+    await eventually("the link is back", () => stateOf(bus) === "connected");
+    const taken = bus.traffic.settling();
+    expect(taken).not.toBeNull();
+    await taken;
+    const publisher = await startedBus();
+    await publisher.publish("a", event(1));
+    await eventually("it is seen", () => seen.length === 1);
+
+    await server.pause();
+    bus.traffic.watch(`${stream}.b`, () => {});
+    const never = bus.traffic.settling();
+    expect(never).not.toBeNull();
+    await server.kill9();
+    await never;
+  });
+});
+
 describe("a server that is not there yet", () => {
   it("is waited for, counting attempts, and start() resolves once it is up", async () => {
     await server.kill9();

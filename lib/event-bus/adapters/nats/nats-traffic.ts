@@ -22,11 +22,16 @@ export class NatsTraffic implements Traffic {
   readonly #logger: Logger;
   readonly #watches = new Set<Watch>();
   readonly #subjects = new SubjectCache();
+  /** Subscriptions sent to the broker so far, and how many of these it is known to have taken. */
+  #sent = 0;
+  #taken = 0;
+  #settling: { readonly sent: number; readonly done: Promise<void> } | null = null;
 
   constructor(connection: NatsConnection, logger: Logger) {
     this.#connection = connection;
     this.#logger = logger;
     connection.onSession((session) => {
+      this.#sent++; // the client has just sent all of them once more
       for (const watch of this.#watches) this.#subscribe(watch, session);
     });
   }
@@ -48,6 +53,24 @@ export class NatsTraffic implements Traffic {
     };
   }
 
+  settling(): Promise<void> | null {
+    if (this.#taken === this.#sent || this.#connection.session() === null) return null;
+    if (this.#settling?.sent !== this.#sent) this.#settling = { sent: this.#sent, done: this.#settle(this.#sent) };
+    return this.#settling.done;
+  }
+
+  /** The broker works in order: with the answer to a ping it has taken all that was sent before. */
+  async #settle(sent: number): Promise<void> {
+    try {
+      await this.#connection.use("subscriptions", ({ client }) => client.flush());
+      this.#taken = Math.max(this.#taken, sent);
+    } catch (error) {
+      this.#logger.debug({ error }, "Subscriptions not confirmed: the connection broke");
+    } finally {
+      if (this.#settling?.sent === sent) this.#settling = null;
+    }
+  }
+
   /** The client restores its subscriptions after a reconnect; only a new client, or a refused one, needs a new one. */
   #subscribe(watch: Watch, { client }: Session): void {
     if (watch.subscribed?.client === client && !watch.subscribed.subscription.isClosed()) return;
@@ -61,6 +84,7 @@ export class NatsTraffic implements Traffic {
       },
     });
     watch.subscribed = { client, subscription };
+    this.#sent++;
     this.#permit(watch, true);
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TrafficMessage } from "../../traffic";
-import { createStage, decode, type EventBusHarness, encode, event } from "./stage";
+import { createStage, decode, type EventBusHarness, encode, event, numbers } from "./stage";
 
 /** Watching messages as they pass. */
 export function describeTraffic(harness: EventBusHarness): void {
@@ -36,6 +36,27 @@ export function describeTraffic(harness: EventBusHarness): void {
       await publisher.publish("order.created", event(1));
       await stage.eventually("it is seen", () => seen.length === 1);
       expect(seen).toEqual([`${stage.stream}.order.created`]);
+    });
+
+    it("says when a watch has been taken: what others publish from then on is seen", async () => {
+      const watcher = await stage.looker();
+      const publisher = await stage.bus();
+      const seen: string[] = [];
+      for (const round of numbers(1, 20)) {
+        const topic = `order.${round}`;
+        watcher.traffic.watch(`${stage.stream}.${topic}`, ({ subject }) => seen.push(subject));
+        await watcher.traffic.settling();
+        expect(watcher.traffic.settling()).toBeNull();
+        await publisher.publish(topic, event(round));
+      }
+      await stage.eventually("the last one is seen", () => seen.includes(`${stage.stream}.order.20`));
+      expect(seen).toEqual(numbers(1, 20).map((round) => `${stage.stream}.order.${round}`));
+    });
+
+    it("has nothing to wait for while there is no connection", () => {
+      const bus = stage.idleBus();
+      bus.traffic.watch(`${stage.stream}.>`, () => {});
+      expect(bus.traffic.settling()).toBeNull();
     });
 
     it("serves several watchers, and ends for the one that leaves", async () => {
