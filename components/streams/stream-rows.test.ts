@@ -18,6 +18,8 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
     discard: "old",
     duplicateWindowMs: 120_000,
     allowDirect: true,
+    subjectTransform: null,
+    republish: null,
     metadata: {},
   },
   createdAt: "2026-11-23T14:00:00.000Z",

@@ -29,6 +29,8 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
       discard: "old",
       duplicateWindowMs: 120_000,
       allowDirect: true,
+      subjectTransform: null,
+      republish: null,
       metadata: {},
       ...config,
     },

@@ -5,6 +5,15 @@ export const retentionSchema = z.enum(["limits", "interest", "workqueue"]);
 /** See {@link retentionSchema}. */
 export type Retention = z.infer<typeof retentionSchema>;
 
+/** How a server turns one subject into another: what `src` matches becomes `dest`, which may refer to tokens of it. */
+export const subjectMappingSchema = z.object({
+  /** A filter; empty for every subject. */
+  src: z.string(),
+  dest: z.string(),
+});
+/** See {@link subjectMappingSchema}. */
+export type SubjectMapping = z.infer<typeof subjectMappingSchema>;
+
 /** What a stream is configured to do. Limits are `null` when there is none. */
 export const streamConfigSchema = z.object({
   name: z.string(),
@@ -25,6 +34,10 @@ export const streamConfigSchema = z.object({
   duplicateWindowMs: z.number(),
   /** Direct (also batched) get allowed: cheaper reads, spread over replicas. */
   allowDirect: z.boolean(),
+  /** How subjects are changed before a message is stored; null: it is stored under the one it was published to. */
+  subjectTransform: subjectMappingSchema.nullable().default(null),
+  /** Where the server publishes what the stream has stored once more; null: nowhere. */
+  republish: subjectMappingSchema.nullable().default(null),
   /** Notes of the owner, for example thresholds under `io.nats.monitor.`; the server's own entries left out. */
   metadata: z.record(z.string(), z.string()),
 });

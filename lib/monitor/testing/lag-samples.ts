@@ -94,6 +94,8 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
       discard: "old",
       duplicateWindowMs: 120_000,
       allowDirect: false,
+      subjectTransform: null,
+      republish: null,
       metadata: {},
       ...change.config,
     },

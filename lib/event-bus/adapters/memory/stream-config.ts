@@ -24,10 +24,13 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
     discard: stream.discard ?? "old",
     duplicateWindowMs: stream.duplicateWindowMs ?? Math.min(defaultDuplicateWindowMs, maxAgeMs ?? Infinity),
     allowDirect: stream.allowDirect ?? false,
+    subjectTransform: null,
+    republish: null,
     metadata: stream.metadata ?? {},
   };
   requireStreamName(config.name);
   requireSubjects(config.subjects);
+  if (stream.subjectTransform || stream.republish) refuse("the in-memory bus changes and republishes no subjects");
   if (config.replicas > 1) refuse("replicas > 1 not supported in non-clustered mode");
   if (maxAgeMs !== null && config.duplicateWindowMs > maxAgeMs) {
     refuse("duplicates window can not be larger then max age");

@@ -15,7 +15,7 @@ import * as z from "zod";
 import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer";
 import type { HeaderEntries } from "../../../model/headers";
-import type { Stream, StreamConfig } from "../../../model/stream";
+import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream";
 import type { NewConsumer } from "../../consumers";
 import type { EventHandler } from "../../delivery";
 import { isoTime } from "../../iso-time";
@@ -109,8 +109,14 @@ function toStreamConfig(config: WireStreamConfig): StreamConfig {
     discard: config.discard,
     duplicateWindowMs: toMs(config.duplicate_window),
     allowDirect: config.allow_direct ?? false,
+    subjectTransform: toSubjectMapping(config.subject_transform),
+    republish: toSubjectMapping(config.republish),
     metadata: toMetadata(config.metadata),
   };
+}
+
+function toSubjectMapping(mapping: { src?: string; dest?: string } | undefined): SubjectMapping | null {
+  return mapping === undefined ? null : { src: mapping.src ?? "", dest: mapping.dest ?? "" };
 }
 
 /** The owner's notes; those under `_nats.` are the server's, and change with its version. */
@@ -145,6 +151,8 @@ export function fromStreamConfig(config: Partial<Omit<StreamConfig, "name">>): P
     discard: config.discard,
     duplicate_window: config.duplicateWindowMs === undefined ? undefined : toNanos(config.duplicateWindowMs),
     allow_direct: config.allowDirect,
+    subject_transform: config.subjectTransform ?? undefined,
+    republish: config.republish ?? undefined,
     metadata: config.metadata,
   });
 }
