@@ -74,9 +74,11 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
     ? "Mend the subject first"
     : ratePerS === undefined
       ? "Mend the rate first"
-      : plan.data === undefined || plan.isPlaceholderData || isStale
-        ? "Looking up who will receive it"
-        : planObstacle(action, plan.data);
+      : plan.isError
+        ? "This cannot be started as it is"
+        : plan.data === undefined || plan.isPlaceholderData || isStale
+          ? "Looking up who will receive it"
+          : planObstacle(action, plan.data);
   const send = () =>
     start({
       action,

@@ -12,12 +12,13 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
     <>
       {action === "redrive" && plan.subjects.length > 0 ? (
         <ul aria-label="Who will receive this" className="max-h-60 overflow-y-auto rounded-md border border-line">
-          {plan.subjects.map(({ subject, count, stream, recipients }) => (
+          {plan.subjects.map(({ subject, count, stream, refusal, recipients }) => (
             <li key={subject} className="border-t border-line px-3 py-1.5 first:border-t-0">
               <div className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="mono min-w-0 font-medium wrap-anywhere">{visibleLine(subject)}</span>
                 <span className="num ml-auto text-xs text-faint wrap-anywhere">
-                  {formatCount(count)} to {stream === null ? "no stream" : visibleLine(stream)}
+                  {formatCount(count)} to{" "}
+                  {refusal !== null ? "nobody" : stream === null ? "no stream" : visibleLine(stream)}
                 </span>
               </div>
               {recipients.map(({ name, displayName, verdict }) => (
@@ -26,7 +27,7 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
                   <VerdictBadge verdict={verdict} />
                 </div>
               ))}
-              {recipients.length === 0 && stream !== null ? (
+              {recipients.length === 0 && stream !== null && refusal === null ? (
                 <p className="pl-3 text-faint">no consumer reads it</p>
               ) : null}
             </li>

@@ -32,7 +32,7 @@ function plan(about: Partial<JobPlan> = {}): JobPlan {
     gone: 0,
     withoutSubject: 0,
     drops: 0,
-    subjects: [{ subject: "ORDERS.created", count: 3, stream: "ORDERS", recipients: [billing] }],
+    subjects: [{ subject: "ORDERS.created", count: 3, stream: "ORDERS", refusal: null, recipients: [billing] }],
     otherSubjects: 0,
     sampledAt: null,
     targeted: { possible: true, reason: "only the consumer that failed reads where the copies go" },
@@ -42,7 +42,7 @@ function plan(about: Partial<JobPlan> = {}): JobPlan {
 
 function readBy(...recipients: JobPlan["subjects"][number]["recipients"]): Partial<JobPlan> {
   const targeted = { possible: false, reason: "search reads the same subject too" };
-  return { subjects: [{ subject: "ORDERS.created", count: 3, stream: "ORDERS", recipients }], targeted };
+  return { subjects: [{ subject: "ORDERS.created", count: 3, stream: "ORDERS", refusal: null, recipients }], targeted };
 }
 
 describe("a plan", () => {
@@ -65,6 +65,7 @@ describe("a plan", () => {
       subject,
       count: 2,
       stream: "ORDERS",
+      refusal: null,
       recipients,
     }));
     const several = plan({ subjects, targeted: { possible: false, reason: "search reads the same subject too" } });
@@ -86,8 +87,12 @@ describe("a plan", () => {
     expect(planWarnings("redrive", plan({ to: "consumer", withoutSubject: 2 }))).toEqual([
       "2 messages do not say where they came from: the consumer would not take them.",
     ]);
-    const lost = plan({ subjects: [{ subject: "x.y", count: 3, stream: null, recipients: [] }] });
+    const lost = plan({ subjects: [{ subject: "x.y", count: 3, stream: null, refusal: null, recipients: [] }] });
     expect(planWarnings("redrive", lost)[0]).toContain("No stream captures x.y");
+    const reserved = { subject: "$KV.a.b", count: 3, stream: "KV_a", refusal: "$KV. is for buckets", recipients: [] };
+    expect(planWarnings("redrive", plan({ subjects: [reserved] }))[0]).toBe(
+      "Nothing may be sent to $KV.a.b, so those copies would be refused: $KV. is for buckets.",
+    );
   });
 
   test("for the consumer alone counts what is sent, and says what is left out", () => {
@@ -124,8 +129,12 @@ describe("a plan", () => {
     expect(planObstacle("redrive", plan({ total: 0 }))).toContain("No failure");
     expect(planObstacle("redrive", plan({ gone: 3 }))).toContain("payloads are gone");
     expect(planObstacle("redrive", plan({ subjects: [] }))).toContain("choose a subject");
-    const lost = { subject: "x.y", count: 3, stream: null, recipients: [] };
+    const lost = { subject: "x.y", count: 3, stream: null, refusal: null, recipients: [] };
     expect(planObstacle("redrive", plan({ subjects: [lost] }))).toContain("No stream");
+    const reserved = { ...lost, stream: "KV_a", refusal: "$KV. is for buckets" };
+    expect(planObstacle("redrive", plan({ subjects: [reserved] }))).toContain("Nothing may be sent");
+    expect(planObstacle("redrive", plan({ subjects: [reserved, lost] }))).toContain("No stream");
+    expect(planObstacle("redrive", plan({ subjects: [reserved], otherSubjects: 1 }))).toBeNull();
     expect(planObstacle("discard", plan({ gone: 3, subjects: [] }))).toBeNull();
   });
 

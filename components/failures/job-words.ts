@@ -96,7 +96,13 @@ export function planWarnings(action: JobAction, plan: JobPlan): string[] {
     const [one, many] = ["message does not say where it came from", "messages do not say where they came from"];
     warnings.push(`${formatQuantity(plan.withoutSubject, one, many)}: ${advice}`);
   }
-  const lost = plan.subjects.filter(({ stream }) => stream === null);
+  const refused = plan.subjects.filter(({ refusal }) => refusal !== null);
+  const [reserved] = refused;
+  if (reserved !== undefined)
+    warnings.push(
+      `Nothing may be sent to ${listed(refused.map(({ subject }) => subject))}, so those copies would be refused: ${reserved.refusal}.`,
+    );
+  const lost = plan.subjects.filter(({ stream, refusal }) => stream === null && refusal === null);
   if (lost.length > 0)
     warnings.push(`No stream captures ${listed(lost.map(({ subject }) => subject))}: those copies would be refused.`);
   const recipients = readersOf(plan);
@@ -134,7 +140,9 @@ export function planObstacle(action: JobAction, plan: JobPlan): string | null {
   if (plan.gone === sentCount(plan)) return "The payloads are gone: there is nothing to send";
   if (plan.subjects.length === 0 && plan.to === "consumer") return "No message says where it came from";
   if (plan.subjects.length === 0) return "No message says where it came from: choose a subject";
-  return plan.subjects.every(({ stream }) => stream === null) && plan.otherSubjects === 0
+  if (plan.otherSubjects > 0) return null;
+  if (plan.subjects.every(({ refusal }) => refusal !== null)) return "Nothing may be sent where the copies would go";
+  return plan.subjects.every(({ stream, refusal }) => stream === null || refusal !== null)
     ? "No stream captures where the copies would go"
     : null;
 }
@@ -197,6 +205,7 @@ const errorWords: Partial<Record<ApiErrorCode, string>> = {
   conflict: "The job is over already.",
   offline: "The dashboard does not answer, so it is not known whether the job was started. Look under Jobs.",
   bus_unavailable: "The dashboard is not connected to the server: nothing was started.",
+  no_leader: "The stream has no leader just now: nothing was started. Try again once enough of its servers are up.",
   no_stream_for_subject: "No stream captures this subject: nothing would be stored.",
 };
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from "react";
 import { ulid } from "ulid";
@@ -17,6 +17,7 @@ import {
   type SentMessage,
   saveDraft,
 } from "@/lib/client/publish-storage";
+import { snapshotQuery } from "@/lib/client/snapshot";
 import type { PublishAnswer } from "@/lib/contract/publish";
 
 /** A send and how it ended. */
@@ -87,7 +88,8 @@ export function usePublishForm(): PublishForm {
   );
   // Payloads may be megabytes: typing goes first.
   const settled = useDeferredValue(draft);
-  const problems = useMemo(() => checkDraft(settled), [settled]);
+  const streams = useQuery(snapshotQuery).data?.streams ?? null;
+  const problems = useMemo(() => checkDraft(settled, streams), [settled, streams]);
   const sizeBytes = useMemo(() => measureDraft(settled), [settled]);
   useSavedDraft(draft);
 
@@ -124,7 +126,7 @@ export function usePublishForm(): PublishForm {
     change,
     send: () => {
       // Checked anew: what is typed may be younger than what is shown.
-      const sound = isSound(checkDraft(draft));
+      const sound = isSound(checkDraft(draft, streams));
       setTried(!sound);
       if (sound && !mutation.isPending) post(draft, ulid());
       return sound;

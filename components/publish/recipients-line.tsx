@@ -47,7 +47,17 @@ function Answer({ recipients, error }: { recipients: Recipients | undefined; err
       </Line>
     );
   }
-  const { stream, consumers } = recipients;
+  const { refusal, stream, consumers } = recipients;
+  if (refusal !== null) {
+    return (
+      <Line>
+        <Tag tone="bad" icon={TriangleAlert}>
+          Refused
+        </Tag>
+        <span className="text-ink">Nobody may send to it: nothing would be sent.</span>
+      </Line>
+    );
+  }
   if (stream === null) {
     return (
       <Line>

@@ -1,3 +1,4 @@
+import { headerRefusal, type StreamRoute, subjectRefusal } from "../model/publish-rule";
 import { findJsonFault, findLossyNumber } from "./json-fault";
 import type { PublishDraft } from "./publish-draft";
 import { explainSubject } from "./subject-filter";
@@ -15,11 +16,11 @@ export interface DraftProblems {
   readonly headers?: ReadonlyMap<number, string>;
 }
 
-/** Checks a draft as the server would, before it is sent. */
-export function checkDraft(draft: PublishDraft): DraftProblems {
+/** Checks a draft as the server would, before it is sent. `streams` are all of the last sweep; null while not known. */
+export function checkDraft(draft: PublishDraft, streams: readonly StreamRoute[] | null): DraftProblems {
   const event = draft.mode === "event" ? draft : null;
   const found = {
-    subject: explainSubject(draft.subject),
+    subject: explainSubject(draft.subject) ?? checkReserved(draft.subject, streams),
     actor: event?.actor === "" ? "Say who or what causes the event." : null,
     tenantId: event?.tenantId === "" ? "Say whose event it is." : null,
     data: event === null ? null : checkData(event.data),
@@ -27,7 +28,7 @@ export function checkDraft(draft: PublishDraft): DraftProblems {
     expectedLastSeq: checkSequence(draft.expectedLastSeq),
     expectedLastSubjectSeq: checkSequence(draft.expectedLastSubjectSeq),
   };
-  const headers = checkHeaders(draft);
+  const headers = checkHeaders(draft, streams);
   return {
     ...Object.fromEntries(Object.entries(found).filter(([, problem]) => problem !== null)),
     ...(headers.size === 0 ? {} : { headers }),
@@ -47,10 +48,19 @@ function checkData(text: string): string | null {
   return `${lossy.slice(0, 40)} would arrive changed, as ${Number(lossy)}. Write it as a string, or send the whole message in raw mode.`;
 }
 
-function checkHeaders({ headers }: PublishDraft): Map<number, string> {
+function checkReserved(subject: string, streams: readonly StreamRoute[] | null): string | null {
+  return asSentence(subjectRefusal({ subject }, streams));
+}
+
+function asSentence(refusal: string | null): string | null {
+  return refusal === null ? null : `Nobody may send to it: ${refusal}.`;
+}
+
+function checkHeaders({ headers }: PublishDraft, streams: readonly StreamRoute[] | null): Map<number, string> {
   const problems = new Map<number, string>();
   headers.forEach(([name, value], at) => {
-    const problem = checkHeaderName(name) ?? checkLine(value);
+    const reserved = asSentence(headerRefusal([[name, value]], streams));
+    const problem = checkHeaderName(name) ?? checkLine(value) ?? reserved;
     if (problem !== null) problems.set(at, problem);
   });
   return problems;

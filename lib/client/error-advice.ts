@@ -5,6 +5,7 @@ const advice: Partial<Record<ApiErrorCode, string>> = {
   offline: "Is the dashboard's process running? This page tries again by itself.",
   bad_answer: "Reload the page. If that does not help, look at what stands between the browser and the dashboard.",
   bus_unavailable: "The dashboard keeps trying to connect; the state line on top says how it goes.",
+  no_leader: "Too few of its servers are up, or they are electing one. This page tries again by itself.",
   jetstream_disabled: "Start nats-server with -js, or enable JetStream for this account.",
   permission_denied: "The account that the dashboard uses may not do this.",
   timeout: "It may be busy, or electing a leader.",

@@ -151,23 +151,25 @@ describe("a message that is published again", () => {
 
 describe("the check of a draft", () => {
   test("finds nothing wrong with a whole one", () => {
-    expect(isSound(checkDraft(eventDraft))).toBe(true);
-    expect(isSound(checkDraft(rawDraft))).toBe(true);
+    expect(isSound(checkDraft(eventDraft, null))).toBe(true);
+    expect(isSound(checkDraft(rawDraft, null))).toBe(true);
   });
 
   test("asks for what an event needs, and not in raw mode", () => {
-    expect(Object.keys(checkDraft(emptyDraft))).toEqual(["subject", "actor", "tenantId", "data"].slice(0, 3));
-    expect(Object.keys(checkDraft({ ...emptyDraft, mode: "raw" }))).toEqual(["subject"]);
+    expect(Object.keys(checkDraft(emptyDraft, null))).toEqual(["subject", "actor", "tenantId", "data"].slice(0, 3));
+    expect(Object.keys(checkDraft({ ...emptyDraft, mode: "raw" }, null))).toEqual(["subject"]);
   });
 
   test("says where the data is not JSON", () => {
-    expect(checkDraft({ ...eventDraft, data: '{\n  "a": 1,\n}' }).data).toBe(
+    expect(checkDraft({ ...eventDraft, data: '{\n  "a": 1,\n}' }, null).data).toBe(
       "Line 3, column 1: A comma is too much before }.",
     );
   });
 
   test("warns before a number arrives changed", () => {
-    expect(checkDraft({ ...eventDraft, data: '{"id": 12345678901234567890}' }).data).toMatch(/would arrive changed/);
+    expect(checkDraft({ ...eventDraft, data: '{"id": 12345678901234567890}' }, null).data).toMatch(
+      /would arrive changed/,
+    );
   });
 
   test("names the headers that cannot be sent", () => {
@@ -177,13 +179,13 @@ describe("the check of a draft", () => {
       ["a b", "x"],
       ["ok", "two\nlines"],
     ];
-    expect([...(checkDraft({ ...rawDraft, headers }).headers?.keys() ?? [])]).toEqual([1, 2, 3]);
+    expect([...(checkDraft({ ...rawDraft, headers }, null).headers?.keys() ?? [])]).toEqual([1, 2, 3]);
   });
 
   test("takes only whole sequences", () => {
     for (const text of ["-1", "1.5", "x", "99999999999999999999"]) {
-      expect(checkDraft({ ...rawDraft, expectedLastSeq: text }).expectedLastSeq).toBeDefined();
+      expect(checkDraft({ ...rawDraft, expectedLastSeq: text }, null).expectedLastSeq).toBeDefined();
     }
-    expect(checkDraft({ ...rawDraft, expectedLastSeq: "0" }).expectedLastSeq).toBeUndefined();
+    expect(checkDraft({ ...rawDraft, expectedLastSeq: "0" }, null).expectedLastSeq).toBeUndefined();
   });
 });

@@ -66,6 +66,11 @@ const failures: Record<ApiErrorCode, SendFailure> = {
     storage: "not_stored",
     advice: "The dashboard does not trust this address. Open it by its own, or allow this one with JETLAG_ORIGINS.",
   },
+  reserved_subject: {
+    word: "Refused",
+    storage: "not_stored",
+    advice: "Nothing was sent. Choose a subject of your own streams.",
+  },
   no_stream_for_subject: {
     word: "No stream",
     storage: "not_stored",
@@ -96,6 +101,11 @@ const failures: Record<ApiErrorCode, SendFailure> = {
     word: "Not connected",
     storage: "not_stored",
     advice: "The dashboard has no connection to the server and keeps trying. Send again once it is back.",
+  },
+  no_leader: {
+    word: "No leader",
+    storage: "not_stored",
+    advice: "Nothing was stored. Send it again once enough of the stream's servers are up.",
   },
   jetstream_disabled: {
     word: "No JetStream",

@@ -10,7 +10,12 @@ import {
 import { type ApiErrorCode, toApiError } from "./http";
 
 // Worth a second try by themselves: nothing about the request was wrong.
-const passing: ReadonlySet<ApiErrorCode> = new Set<ApiErrorCode>(["offline", "timeout", "bus_unavailable"]);
+const passing: ReadonlySet<ApiErrorCode> = new Set<ApiErrorCode>([
+  "offline",
+  "timeout",
+  "bus_unavailable",
+  "no_leader",
+]);
 
 /** The cache of server state; one per browser tab. Failed reads that may pass are tried once more, sends never. */
 export function createQueryClient(): QueryClient {

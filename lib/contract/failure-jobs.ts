@@ -8,7 +8,7 @@ import {
   type RedriveTo,
   redriveToSchema,
 } from "../model/failure-job";
-import { isSubject, isSystemSubject } from "../model/subject";
+import { isSubject } from "../model/subject";
 import { failureFilterSchema, maxFailureIdLength, recipientSchema } from "./failures";
 
 /** Failures chosen one by one in one request; more by a filter. */
@@ -40,8 +40,6 @@ const what = {
   destination: z
     .string()
     .refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space")
-    // A stream of ">" would seem to capture them, and the copy would be a request to the server.
-    .refine((subject) => !isSystemSubject(subject), "a subject of the server's own, which no copy may be sent to")
     .nullable()
     .default(null),
 };
@@ -113,6 +111,8 @@ export const jobPlanSchema = z.object({
       count: z.number(),
       /** The stream that captures it; null: nothing would be stored. */
       stream: z.string().nullable(),
+      /** Why nobody may send to it, a clause, so that these copies would be refused; null: they may be sent. */
+      refusal: z.string().nullable(),
       recipients: z.array(recipientSchema),
     }),
   ),

@@ -13,6 +13,8 @@ const headerText = z.string().regex(/^[^\r\n]*$/, "one line");
 const target = {
   /** Full subject, for example `ORDERS.order.created`. */
   subject: z.string().refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space"),
+  /** The stream whose own page this is written on: the only way to a bucket's subjects. No other stream may store it. */
+  stream: z.string().min(1).optional(),
   headers: headerEntriesSchema.pipe(z.array(z.tuple([headerName, headerText]))).default([]),
   /** `Nats-Msg-Id`; in event mode the event id unless given. */
   msgId: headerText.min(1).optional(),
@@ -72,10 +74,12 @@ export const publishAnswerSchema = z.object({
 export type PublishAnswer = z.infer<typeof publishAnswerSchema>;
 
 /** Query of `GET /api/recipients`. */
-export const recipientsQuerySchema = z.object({ subject: target.subject });
+export const recipientsQuerySchema = z.object({ subject: target.subject, stream: target.stream });
 /** `GET /api/recipients`: who would receive a message on a subject, computed from the last sweep. */
 export const recipientsSchema = z.object({
   sampledAt: z.string().nullable(),
+  /** Why nobody may send to it, a clause; null: it may be sent. */
+  refusal: z.string().nullable(),
   /** The stream that captures it, or null: then nothing would be stored. */
   stream: z.string().nullable(),
   consumers: z.array(

@@ -17,7 +17,7 @@ export interface ConsumerList {
 
 /**
  * The consumers of a stream. Every method throws `EventBusError`: besides what is named below `stream_not_found`,
- * `consumer_not_found`, `invalid_name`, `permission_denied`, `bus_unavailable`, `timeout`, and `unsupported` for settings
+ * `consumer_not_found`, `invalid_name`, `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`, and `unsupported` for settings
  * that the broker would drop without a word.
  */
 export interface Consumers {

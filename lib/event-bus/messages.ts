@@ -62,7 +62,7 @@ export interface MessagePage {
  * leader has removed. Where it matters, read single messages, or compare with `lastSeq` of the stream.
  *
  * Every method throws `EventBusError`: `stream_not_found`, `invalid_name`, `invalid_subject` and `invalid_input` for
- * arguments that cannot be meant, `permission_denied`, `bus_unavailable`, `timeout`.
+ * arguments that cannot be meant, `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`.
  */
 export interface Messages {
   /** The message at `seq`, or null when there is none (any more). */

@@ -90,8 +90,8 @@ export class RecordStream {
   }
 
   /**
-   * Stores a message; `subject` is what follows the stream's name. Throws `bus_unavailable` while the stream has no
-   * leader, `no_stream_for_subject` when it was deleted.
+   * Stores a message; `subject` is what follows the stream's name. Throws `no_leader` while the stream has
+   * none, `no_stream_for_subject` when it was deleted.
    */
   async append(message: OutgoingMessage): Promise<PublishAck> {
     const ack = await this.#publish(message);
@@ -113,7 +113,7 @@ export class RecordStream {
     } catch (error) {
       // A cluster says the same of a stream that is gone and of one that chooses its leader.
       if (!isEventBusError(error) || error.code !== "no_stream_for_subject" || (await this.#isGone())) throw error;
-      throw new EventBusError("bus_unavailable", `the stream ${name} has no leader: nothing was stored`, {
+      throw new EventBusError("no_leader", `the stream ${name} has no leader: nothing was stored`, {
         cause: error,
       });
     }
@@ -125,7 +125,7 @@ export class RecordStream {
       await this.#options.bus.streams.info(this.#stream.name);
       return false;
     } catch (error) {
-      return !isEventBusError(error) || (error.code !== "timeout" && error.code !== "bus_unavailable");
+      return !isEventBusError(error) || !["timeout", "bus_unavailable", "no_leader"].includes(error.code);
     }
   }
 

@@ -21,7 +21,7 @@ export interface PurgeScope {
 
 /**
  * The account's streams. Every method throws `EventBusError`: besides what is named below `stream_not_found`,
- * `invalid_name`, `permission_denied`, `bus_unavailable`, `timeout`, and `unsupported` for settings that the broker would
+ * `invalid_name`, `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`, and `unsupported` for settings that the broker would
  * drop without a word.
  */
 export interface Streams {

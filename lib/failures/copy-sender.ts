@@ -2,6 +2,7 @@ import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
+import type { ManualPublisher } from "../event-bus/manual-publisher";
 import type { OutgoingMessage } from "../event-bus/messages";
 import type { MessageOutcome } from "./job-record";
 import { isPassing, pause, refusalOf, retryMs, untilConnected } from "./patience";
@@ -12,7 +13,8 @@ const clockToleranceMs = 60_000;
 
 /** What sending copies needs. */
 export interface CopySenderOptions {
-  readonly bus: Pick<EventBus, "messages" | "connection">;
+  readonly bus: Pick<EventBus, "connection">;
+  readonly publisher: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly destination: RedriveDestination;
@@ -37,7 +39,7 @@ export class CopySender {
    * process may have sent the same copy, or null.
    */
   async send(copy: OutgoingMessage, doubtSinceMs: number | null): Promise<MessageOutcome | null> {
-    const { bus, clock, destination, patienceMs, halting, onStuck } = this.#options;
+    const { bus, publisher, clock, destination, patienceMs, halting, onStuck } = this.#options;
     // What another process sent, it sent before this one took the job.
     let doubt: Doubt | null = doubtSinceMs === null ? null : { sinceMs: doubtSinceMs, untilMs: doubtSinceMs };
     let silentMs = 0;
@@ -45,13 +47,12 @@ export class CopySender {
       const startedMs = clock.now();
       try {
         const stored = doubt === null ? null : await this.#findEarlier(copy, doubt);
-        const { stream, seq, duplicate } = stored ?? (await bus.messages.publish(copy));
+        const { stream, seq, duplicate } = stored ?? (await publisher.publish(copy));
         if (duplicate) return { o: "d", stream, q: seq };
         const isDoubtful = doubt !== null && !destination.keeps(copy.subject);
         return { o: "p", stream, q: seq, ...(isDoubtful ? { t: true } : {}) };
       } catch (error) {
-        const passes = isPassing(error) || this.#isLeaderless(error, copy.subject);
-        if (!passes) return { o: "r", r: refusalOf(error) };
+        if (!isPassing(error)) return { o: "r", r: refusalOf(error) };
         if (isEventBusError(error) && error.code === "publish_unknown")
           doubt = { sinceMs: doubt?.sinceMs ?? startedMs, untilMs: clock.now() };
         if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
@@ -81,17 +82,6 @@ export class CopySender {
     const { clock, destination } = this.#options;
     if (destination.remembers(copy.subject, doubt.sinceMs, clock.now())) return null;
     return destination.findCopy(copy, tolerant(doubt));
-  }
-
-  /** "Nobody there" is also what a stream without a leader says; one that exists is waited for. */
-  #isLeaderless(error: unknown, subject: string): boolean {
-    const { bus, destination } = this.#options;
-    return (
-      isEventBusError(error) &&
-      error.code === "no_stream_for_subject" &&
-      bus.connection.status().state === "connected" &&
-      (destination.of(subject)?.config.replicas ?? 1) > 1
-    );
   }
 }
 

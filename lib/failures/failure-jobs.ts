@@ -3,6 +3,7 @@ import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
+import { ManualPublisher } from "../event-bus/manual-publisher";
 import type { RecordDigests } from "../event-bus/record-digest";
 import type { ErrorCode } from "../model/error-code";
 import type { Failure } from "../model/failure";
@@ -42,6 +43,8 @@ export interface NewJob extends Pick<JobCreated, "action" | "by" | "scope" | "de
 /** What the jobs need from their surroundings. */
 export interface FailureJobsOptions {
   readonly bus: Pick<EventBus, "streams" | "consumers" | "messages" | "connection">;
+  /** Sends the copies (one that reads for itself which streams there are). */
+  readonly publisher?: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly durable: boolean;
@@ -63,6 +66,7 @@ interface Running {
 /** Redrive and discard jobs: made, run, paused, cancelled and taken over from processes that died. */
 export class FailureJobs {
   readonly #options: FailureJobsOptions;
+  readonly #publisher: Pick<ManualPublisher, "publish">;
   readonly #store: JobStore;
   readonly #owner: string;
   readonly #running = new Map<string, Running>();
@@ -72,6 +76,7 @@ export class FailureJobs {
   constructor(options: FailureJobsOptions) {
     const { bus, clock, logger, durable, digests } = options;
     this.#options = options;
+    this.#publisher = options.publisher ?? new ManualPublisher({ bus, clock, streams: () => null });
     this.#owner = newEventId(clock.now());
     this.#store = new JobStore({ bus, clock, logger, durable, digests, onEnd: (job, end) => this.#resolve(job, end) });
   }
@@ -246,7 +251,7 @@ export class FailureJobs {
 
   #start(job: JobLedger, created: JobCreated): void {
     const { failures, ...options } = this.#options;
-    const run = new RedriveRun(job, created, { ...options, failures, jobs: this.#store });
+    const run = new RedriveRun(job, created, { ...options, publisher: this.#publisher, failures, jobs: this.#store });
     const ended = run.run().then(() => {
       this.#running.delete(job.id);
       if (job.isOver) options.onOver(this.#summary(job, created));

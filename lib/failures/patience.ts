@@ -43,7 +43,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
 
 /** True for a failure that time may mend: no answer, or no link. */
 export function isPassing(error: unknown): error is EventBusError {
-  return isEventBusError(error) && ["publish_unknown", "timeout", "bus_unavailable"].includes(error.code);
+  return isEventBusError(error) && ["publish_unknown", "timeout", "bus_unavailable", "no_leader"].includes(error.code);
 }
 
 /** Why something was refused, in words. */

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import type { Clock } from "../event-bus/clock";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
+import type { ManualPublisher } from "../event-bus/manual-publisher";
 import { retryHeaders } from "../event-bus/retry-target";
 import type { JobStatus } from "../model/failure-job";
 import { Batches, partsOf } from "./batches";
@@ -33,6 +34,8 @@ const defaultPatienceMs = 60_000;
 /** What a run needs. */
 export interface RedriveRunOptions {
   readonly bus: Pick<EventBus, "streams" | "consumers" | "messages" | "connection">;
+  /** Sends the copies. */
+  readonly publisher: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly jobs: JobStore;
@@ -71,13 +74,13 @@ export class RedriveRun {
     this.#created = created;
     this.#aim = { to: recipientsOf(created), destination: created.destination };
     this.#options = options;
-    const { bus, clock, logger, jobs, patienceMs = defaultPatienceMs } = options;
+    const { bus, publisher, clock, logger, jobs, patienceMs = defaultPatienceMs } = options;
     const halting = this.#halting.signal;
     this.#destination = new RedriveDestination(bus, () => clock.now());
     this.#pacer = new Pacer(created.ratePerS, clock);
     this.#originals = new Originals({ bus, patiently: (work) => patiently(work, this.#patience()) });
     const waiting = { bus, clock, patienceMs, halting, onStuck: (reason: string) => this.#getStuck(reason) };
-    this.#sender = new CopySender({ ...waiting, logger, destination: this.#destination });
+    this.#sender = new CopySender({ ...waiting, publisher, logger, destination: this.#destination });
     const failedOn = new Set([...this.#failures()].flatMap(({ failure }) => failure.stream ?? []));
     this.#targets = new KnownTargets({ ...waiting, to: this.#aim.to, failedOn });
     const stopping = this.#stopping.signal;

@@ -26,6 +26,8 @@ export const errorCodes = [
   "foreign_origin",
   /** This dashboard may only look, or may not do this; `JETLAG_RIGHTS` says what it may. */
   "not_allowed",
+  /** A subject or header that people may not send to: the server's, Jetlag's own, or a bucket's; nothing was sent. */
+  "reserved_subject",
   /** JetStream answered "no responders": no stream captures the subject, nothing was stored. */
   "no_stream_for_subject",
   /** Optimistic concurrency: the stream or subject has moved on. */
@@ -48,6 +50,8 @@ export const errorCodes = [
   "webhook_not_configured",
   /** Not connected to the broker. */
   "bus_unavailable",
+  /** The stream, or JetStream itself, has no leader just now: nothing is stored or read until there is one. */
+  "no_leader",
   /** The server or account has no JetStream. */
   "jetstream_disabled",
   /** A read ended without an answer. */

@@ -66,7 +66,8 @@ export function capturingStream<TStream extends StreamRoute>(
   return streams.find(({ config }) => config.subjects.some((filter) => covers(filter, subject)));
 }
 
-function subjectRefusal({ subject, stream }: Sending, streams: readonly StreamRoute[] | null): string | null {
+/** The part of {@link publishRefusal} that is about where the message itself goes. */
+export function subjectRefusal({ subject, stream }: Sending, streams: readonly StreamRoute[] | null): string | null {
   return bucketRefusal(subject, stream, streams) ?? placeRefusal(subject, streams);
 }
 
@@ -83,7 +84,8 @@ function bucketRefusal(
   return isStored ? null : `stream ${stream} does not store ${subject}`;
 }
 
-function headerRefusal(headers: HeaderEntries, streams: readonly StreamRoute[] | null): string | null {
+/** The part of {@link publishRefusal} that is about what headers make the server send. */
+export function headerRefusal(headers: HeaderEntries, streams: readonly StreamRoute[] | null): string | null {
   for (const [name, value] of headers) {
     if (!targetHeaders.has(name.toLowerCase())) continue;
     const target = value.trim();

@@ -55,6 +55,8 @@ export interface MonitorView {
   readonly lastSweepMs: number | null;
   readonly streams: readonly (Stream & { readonly messagesPerS: number | null })[];
   readonly missingStreams: readonly string[];
+  /** `streams`, and those of `missingStreams` that were seen before, as they were then; null before the first sweep. */
+  readonly knownStreams: readonly Stream[] | null;
   /** Worst first. */
   readonly consumers: readonly ConsumerHealth[];
   /** How far the broker's clock is ahead; null until it told. */
@@ -88,6 +90,7 @@ export class LagMonitor {
       lastSweepMs: null,
       streams: [],
       missingStreams: [],
+      knownStreams: null,
       consumers: [],
       clockSkew: null,
       timeLagProblem: null,
@@ -207,14 +210,17 @@ export class LagMonitor {
     if (reading.by === "this" && this.#options.shared?.wanted === true)
       this.#share(this.#options.shared, { ...seen, atMs: now.brokerMs }, sampled);
     this.#tracks.endSweep(seen);
+    const streams = this.#withRates(seen);
+    const silent = (this.#view.knownStreams ?? []).filter(({ config }) => seen.missingStreams.includes(config.name));
     this.#view = {
       sampledAtMs: seen.atMs,
       sampledBy: reading.by,
       sweepError: describeUnread(seen),
       intervalMs: this.#intervalMs(seen.consumers.length),
       lastSweepMs: seen.tookMs,
-      streams: this.#withRates(seen),
+      streams,
       missingStreams: seen.missingStreams,
+      knownStreams: [...streams, ...silent],
       consumers: [...consumers, ...this.#unreadConsumers(seen)].sort(worstFirst),
       clockSkew: skew,
       timeLagProblem: this.#timeLag.problem,

@@ -39,7 +39,9 @@ const unsettled: ReadonlySet<ErrorCode> = new Set(["publish_unknown", "timeout"]
  */
 export function noteRefusal(parts: AuditParts, about: ActivityAbout, error: unknown): void {
   const { title, detail = title, code } = toProblem(error);
-  const entry = { ...about, result: "failed", detail } as const;
+  // What may not be done at all is denied, as it is to who has no right to it.
+  const result = code === "reserved_subject" ? "denied" : "failed";
+  const entry = { ...about, result, detail } as const;
   if (unsettled.has(code)) void noteActivity(parts, about, entry);
   else parts.audit.refuse(entry);
 }

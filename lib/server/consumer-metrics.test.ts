@@ -101,5 +101,6 @@ const emptyView = {
   timeLagProblem: null,
   streams: [],
   missingStreams: [],
+  knownStreams: [],
   consumers: [],
 };

@@ -3,8 +3,10 @@ import type { LiveTick } from "../contract/live";
 import type { Recipients } from "../contract/publish";
 import type { Snapshot, StreamSummary } from "../contract/snapshot";
 import type { EventBus } from "../event-bus/event-bus";
+import type { ManualPublisher } from "../event-bus/manual-publisher";
 import { needsAttention } from "../model/consumer-health";
 import type { MessageMask } from "../model/message-mask";
+import { capturingStream } from "../model/publish-rule";
 import { isOwnStream } from "../model/stream";
 import { covers } from "../model/subject";
 import type { LagMonitor } from "../monitor/lag-monitor";
@@ -17,6 +19,8 @@ import type { Webhook } from "./webhook";
 /** What the answers are made of. */
 export interface DashboardParts extends CheckedParts {
   readonly bus: EventBus;
+  /** Whatever people send goes through it, nothing of theirs past it. */
+  readonly publisher: ManualPublisher;
   readonly monitor: LagMonitor;
   readonly failures: FailureDesk;
   /** Applied to everything of a message that is sent to anybody. */
@@ -72,10 +76,13 @@ export function summarizeStreams(monitor: LagMonitor): StreamSummary[] {
 }
 
 /** Who would receive a message on a subject, by the last sweep. */
-export function findRecipients(monitor: LagMonitor, subject: string): Omit<Recipients, "sampledAt"> {
-  const stream = monitor.view.streams.find(({ config }) => config.subjects.some((filter) => covers(filter, subject)));
+export function findRecipients(
+  { monitor: { view } }: Pick<DashboardParts, "monitor">,
+  subject: string,
+): Pick<Recipients, "stream" | "consumers"> {
+  const stream = capturingStream(subject, view.knownStreams ?? []);
   if (stream === undefined) return { stream: null, consumers: [] };
-  const consumers = monitor.view.consumers
+  const consumers = view.consumers
     .filter((consumer) => consumer.stream === stream.config.name)
     .filter(
       ({ config: { filterSubjects } }) =>

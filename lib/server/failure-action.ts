@@ -5,7 +5,8 @@ import type { FailureJob } from "../model/failure-job";
 import { maskedText } from "../model/message-mask";
 import { payloadBytes } from "../model/payload-view";
 import { type ActivityAbout, noteActivity, noteRefusal } from "./activity";
-import { chooseFailures, demandRetrySubject, fixScope, isCaptured, scopeWords } from "./failure-plan";
+import { findRecipients } from "./dashboard";
+import { chooseFailures, demandDestination, demandRetrySubject, fixScope, scopeWords } from "./failure-plan";
 import { demandRight } from "./permission";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
@@ -28,7 +29,8 @@ export async function startJob(
     const { chosen, words } = await chooseFailures(runtime, scope);
     about = { ...about, what: words, count: chosen.length };
     const { to, destination, ratePerS } = input;
-    if (destination !== null && !isCaptured(runtime, destination)) {
+    demandDestination(runtime, destination);
+    if (destination !== null && findRecipients(runtime, destination).stream === null) {
       throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
     }
     if (to === "consumer") await demandRetrySubject(runtime, chosen);

@@ -4,6 +4,7 @@ import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
+import type { ManualPublisher } from "../event-bus/manual-publisher";
 import type { RecordDigests } from "../event-bus/record-digest";
 import { DeadLetters } from "../failures/dead-letters";
 import { FailureJobs } from "../failures/failure-jobs";
@@ -27,6 +28,8 @@ const tellEveryMs = 250;
 /** What the desk needs from its surroundings. */
 export interface FailureDeskOptions {
   readonly bus: EventBus;
+  /** Sends the copies of redrive jobs. */
+  readonly publisher: ManualPublisher;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly durable: boolean;
@@ -57,7 +60,7 @@ export class FailureDesk {
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const { bus, clock, logger, durable, digests, mask, deadLetterPatterns: patterns } = options;
+    const { bus, publisher, clock, logger, durable, digests, mask, deadLetterPatterns: patterns } = options;
     this.#options = options;
     const tell = () => this.#tell();
     this.store = new FailureStore({ bus, logger, durable, mask });
@@ -66,7 +69,7 @@ export class FailureDesk {
     this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: () => clock.now() });
     this.retrying = new RetryingDeliveries({ bus, index: this.store.index, mask, logger, durable });
     this.jobs = new FailureJobs({
-      ...{ bus, clock, logger, durable, digests, failures: this.store },
+      ...{ bus, publisher, clock, logger, durable, digests, failures: this.store },
       onProgress: tell,
       onOver: (job) => void this.#noteEnd(job),
     });

@@ -5,7 +5,6 @@ import { routeCopy } from "../failures/copy-route";
 import type { IndexedFailure } from "../failures/failure-index";
 import { RetryTargets, readRetryTargets } from "../failures/retry-targets";
 import type { RedriveTo } from "../model/failure-job";
-import { covers } from "../model/subject";
 import { findRecipients } from "./dashboard";
 import { listFailedConsumers } from "./failed-consumers";
 import { type FailureListParts, findFailures } from "./failure-list";
@@ -66,8 +65,9 @@ export function scopeWords(scope: Scope): string {
 
 const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
 
-/** What a job would do, by what is known now. */
+/** What a job would do, by what is known now. Throws `reserved_subject` for a destination that nobody may send to. */
 export async function planJob(runtime: Runtime, { scope: asked, to, destination }: Input): Promise<JobPlan> {
+  demandDestination(runtime, destination);
   const scope = fixScope(runtime, asked);
   const { chosen } = await chooseFailures(runtime, scope);
   await knowConsumers(runtime, chosen);
@@ -85,8 +85,13 @@ export async function planJob(runtime: Runtime, { scope: asked, to, destination 
   }
   const bySize = [...counts].sort(([, a], [, b]) => b - a);
   const subjects = bySize.slice(0, listedSubjects).map(([subject, count]) => {
-    const { stream, consumers } = findRecipients(runtime.monitor, subject);
-    return { subject, count, stream, recipients: consumers.map((consumer) => ({ stream: stream ?? "", ...consumer })) };
+    const { stream, consumers } = findRecipients(runtime, subject);
+    const refusal = runtime.publisher.refusal({ subject });
+    const readers = refusal === null ? consumers : [];
+    return {
+      ...{ subject, count, stream, refusal },
+      recipients: readers.map((consumer) => ({ stream: stream ?? "", ...consumer })),
+    };
   });
   const { sampledAtMs } = view;
   return {
@@ -108,6 +113,12 @@ export async function planJob(runtime: Runtime, { scope: asked, to, destination 
       subjects.flatMap(({ recipients }) => recipients),
     ),
   };
+}
+
+/** Throws `reserved_subject` for a subject that nobody may send copies to; null is each message's own. */
+export function demandDestination({ publisher }: Pick<Runtime, "publisher">, destination: string | null): void {
+  const refusal = destination === null ? null : publisher.refusal({ subject: destination });
+  if (refusal !== null) throw new HttpProblem("reserved_subject", `${refusal}; nothing was started`);
 }
 
 /** A consumer made since the last sweep can have failed already: the plan must not say that nobody reads its subject. */
@@ -158,9 +169,4 @@ function judgeTarget(
   if (others.size > 1) return { possible: false, reason: `${others.size} other consumers read the same subject` };
   if (one !== undefined) return { possible: false, reason: `${one} reads the same subject too` };
   return { possible: true, reason: "only the consumer that failed reads where the copies go" };
-}
-
-/** True when a subject is captured by any stream the last sweep saw. */
-export function isCaptured({ monitor }: Pick<Runtime, "monitor">, subject: string): boolean {
-  return monitor.view.streams.some(({ config }) => config.subjects.some((filter) => covers(filter, subject)));
 }

@@ -17,7 +17,7 @@ export async function publishFor(
   const about = { who: visitor.who, action: "publish", what: input.subject, count: 1, job: null } as const;
   demandRight(runtime, visitor, "publish", about);
   try {
-    const answer = await publishMessage(runtime.bus, input, runtime.now);
+    const answer = await publishMessage(runtime, input, runtime.now);
     const detail = `${answer.duplicate ? "duplicate of" : "stored as"} ${answer.stream} #${answer.seq}`;
     await noteActivity(runtime, about, { result: "done", detail });
     return answer;

@@ -2,7 +2,7 @@ import { ulid } from "ulid";
 import type * as z from "zod";
 import type { PublishAnswer, publishInputSchema } from "../contract/publish";
 import type { EventBus } from "../event-bus/event-bus";
-import type { OutgoingMessage } from "../event-bus/messages";
+import type { ManualMessage, ManualPublisher } from "../event-bus/manual-publisher";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../model/event-payload";
 import { payloadBytes } from "../model/payload-view";
 import { HttpProblem } from "./problem";
@@ -22,7 +22,7 @@ export function publishBodyLimit(bus: Pick<EventBus, "connection">): number {
 
 /** Stores the message. Throws what a publish throws, and `payload_too_large`, `invalid_input`. */
 export async function publishMessage(
-  bus: Pick<EventBus, "messages" | "connection">,
+  { bus, publisher }: { readonly bus: Pick<EventBus, "connection">; readonly publisher: ManualPublisher },
   input: ParsedInput,
   now: () => number,
 ): Promise<PublishAnswer> {
@@ -36,7 +36,7 @@ export async function publishMessage(
     );
   }
   const startedMs = performance.now();
-  const ack = await bus.messages.publish(toOutgoing(input, data, event?.eventId));
+  const ack = await publisher.publish(toOutgoing(input, data, event?.eventId));
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
   return { ...ack, eventId: event?.eventId ?? null, tookMs };
 }
@@ -61,11 +61,12 @@ function rawBytes(input: ParsedInput): Uint8Array {
   }
 }
 
-function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): OutgoingMessage {
+function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): ManualMessage {
   const msgId = input.msgId ?? eventId;
-  const { subject, headers, expectedLastSeq, expectedLastSubjectSeq } = input;
+  const { subject, stream, headers, expectedLastSeq, expectedLastSubjectSeq } = input;
   return {
     subject,
+    stream,
     data,
     headers,
     ...(msgId === undefined ? {} : { msgId }),

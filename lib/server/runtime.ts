@@ -12,6 +12,7 @@ import { createEventBus } from "../event-bus/create-event-bus";
 import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
 import type { Instruments } from "../event-bus/instruments";
 import { silentLogger } from "../event-bus/logger";
+import { ManualPublisher } from "../event-bus/manual-publisher";
 import { RecordDigests } from "../event-bus/record-digest";
 import { createLiveFeed } from "../live/live-feed";
 import { createLiveSocket, type LiveSocket } from "../live/live-socket";
@@ -67,8 +68,10 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
   });
   const digests = env.secrets.length === 0 ? undefined : new RecordDigests(env.secrets, clock);
   const audit = new Audit({ bus, clock, logger, durable: env.durableStore, digests });
+  const publisher = new ManualPublisher({ bus, clock, streams: () => monitor.view.knownStreams });
   const failures: FailureDesk = new FailureDesk({
     bus,
+    publisher,
     clock,
     logger,
     durable: env.durableStore,
@@ -127,6 +130,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
   const parts: DashboardParts = {
     env,
     bus,
+    publisher,
     monitor,
     recorder,
     failures,

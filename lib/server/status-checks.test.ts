@@ -26,6 +26,7 @@ const view: MonitorView = {
   lastSweepMs: 3,
   streams: [],
   missingStreams: [],
+  knownStreams: [],
   consumers: [],
   clockSkew: null,
   timeLagProblem: null,

@@ -7,7 +7,9 @@ import { readView } from "@/lib/server/sampled";
 /** Who would receive a message on a subject. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
   GET: ({ request, runtime }) => {
-    const { subject } = parseQuery(request, recipientsQuerySchema);
-    return answer({ sampledAt: readView(runtime).sampled.sampledAt, ...findRecipients(runtime.monitor, subject) });
+    const { subject, stream } = parseQuery(request, recipientsQuerySchema);
+    const { sampledAt } = readView(runtime).sampled;
+    const refusal = runtime.publisher.refusal({ subject, stream });
+    return answer({ sampledAt, refusal, ...findRecipients(runtime, subject) });
   },
 });

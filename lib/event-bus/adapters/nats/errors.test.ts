@@ -66,7 +66,8 @@ const table: [string, unknown, Exchange, EventBusErrorCode][] = [
   ["a subject with a space", new errors.InvalidSubjectError("a b"), "publish", "invalid_subject"],
   ["an argument the client refuses", new errors.InvalidArgumentError("'x' must be"), "request", "invalid_input"],
   ["a feature of newer servers", new Error("consumer reset requires server 2.14.0"), "request", "unsupported"],
-  ["a cluster without a leader", api(10008), "request", "bus_unavailable"],
+  ["a cluster without a leader", api(10008), "request", "no_leader"],
+  ["a stream whose servers are down", api(10118), "request", "no_leader"],
   ["text that is no error", "boom", "request", "rejected"],
 ];
 

@@ -5,8 +5,8 @@ export type Exchange = "publish" | "request";
 
 /** JetStream's own error numbers (`err_code`) that mean more to us than "refused". */
 const apiCodes: Readonly<Record<number, EventBusErrorCode>> = {
-  10008: "bus_unavailable", // JetStream system temporarily unavailable
-  10009: "bus_unavailable", // not the leader, and there is none
+  10008: "no_leader", // JetStream system temporarily unavailable
+  10009: "no_leader", // not the leader, and there is none
   10012: "conflict", // a setting of the consumer that cannot be changed
   10013: "conflict", // consumer name already in use
   10014: "consumer_not_found",
@@ -24,7 +24,7 @@ const apiCodes: Readonly<Record<number, EventBusErrorCode>> = {
   10099: "conflict", // second unfiltered consumer on a work queue
   10100: "conflict", // second consumer of a subject on a work queue
   10105: "conflict", // consumer exists as a push consumer
-  10118: "bus_unavailable", // stream is offline
+  10118: "no_leader", // stream is offline
   10148: "conflict", // consumer exists with another configuration
   10164: "wrong_expected_sequence",
 };

@@ -77,6 +77,7 @@ async function isPassing({ connection, streams }: PublisherParts, subject: strin
     case "bus_unavailable":
       return connection.status().state !== "closed"; // stopped: it stays away
     case "publish_unknown":
+    case "no_leader":
     case "timeout":
       return true;
     case "no_stream_for_subject":

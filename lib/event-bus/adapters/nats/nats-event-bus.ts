@@ -242,7 +242,7 @@ export class NatsEventBus implements EventBus {
       }
       return true;
     } catch (error) {
-      const passing = isEventBusError(error) && (error.code === "bus_unavailable" || error.code === "timeout");
+      const passing = isEventBusError(error) && ["bus_unavailable", "no_leader", "timeout"].includes(error.code);
       if (!passing || signal.aborted) throw error;
       this.#options.logger.warn({ error }, "Streams not ready, trying again");
       await new Promise((resolve) => setTimeout(resolve, prepareRetryMs));

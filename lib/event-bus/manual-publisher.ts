@@ -1,0 +1,166 @@
+import { capturingStream, headerRefusal, publishRefusal, subjectRefusal } from "../model/publish-rule";
+import type { Stream } from "../model/stream";
+import type { Clock } from "./clock";
+import { EventBusError, isEventBusError } from "./errors";
+import type { EventBus } from "./event-bus";
+import type { OutgoingMessage, PublishAck } from "./messages";
+
+/** How long a list of streams that was read because the last sweep knew none is used, milliseconds. */
+const trustedMs = 1_000;
+/** Subjects whose stream is remembered, for one list of streams. */
+const maxRemembered = 10_000;
+
+/** A message that somebody wants to send. */
+export interface ManualMessage extends OutgoingMessage {
+  /** The stream whose own page it comes from, and which alone may store it: buckets take nothing else. */
+  readonly stream?: string | undefined;
+}
+
+/** What a {@link ManualPublisher} needs. */
+export interface ManualPublisherOptions {
+  readonly bus: Pick<EventBus, "streams" | "messages">;
+  readonly clock: Pick<Clock, "now">;
+  /** All streams as they were last seen, those that do not answer included; null before the first reading. */
+  readonly streams: () => readonly Stream[] | null;
+}
+
+/** What a list of streams says about one subject. */
+interface Judgement {
+  readonly refusal: string | null;
+  /** The stream that captures it. */
+  readonly home: string | null;
+}
+
+/** A list of streams, and what it says about the subjects that were asked for. */
+interface KnownStreams {
+  readonly streams: readonly Stream[];
+  readonly judged: Map<string, Judgement>;
+}
+
+/**
+ * The one way in which messages are sent for people: written by hand, and copies of what failed. Nothing leaves it that
+ * {@link publishRefusal} speaks against or that no stream captures: publishing is storing.
+ */
+export class ManualPublisher {
+  readonly #options: ManualPublisherOptions;
+  /** As of the last sweep. */
+  #swept: KnownStreams | null = null;
+  /** Read because the last sweep did not know a stream that was made since. */
+  #read: (KnownStreams & { readonly atMs: number; readonly missing: readonly string[] }) | null = null;
+  readonly #asked = new Map<string, Promise<boolean>>();
+
+  constructor(options: ManualPublisherOptions) {
+    this.#options = options;
+  }
+
+  /** Why this may not be sent, a clause, by the last sweep; null when it may. */
+  refusal(message: Pick<ManualMessage, "subject" | "headers" | "stream">): string | null {
+    return publishRefusal(message, this.#options.streams());
+  }
+
+  /**
+   * Stores a message. Throws `reserved_subject` for what may not be sent and `no_stream_for_subject` where no stream
+   * captures it, both before anything is sent; `no_leader` where the stream has none just now, or may be one that does
+   * not answer; and what `Messages.publish` throws.
+   */
+  async publish({ stream, ...message }: ManualMessage): Promise<PublishAck> {
+    const home = await this.#demandHome({ ...message, stream });
+    const expectedStream = message.expectedStream ?? stream;
+    const { messages } = this.#options.bus;
+    try {
+      return await messages.publish(expectedStream === undefined ? message : { ...message, expectedStream });
+    } catch (error) {
+      // "Nobody there" is also what a stream without a leader says.
+      const isSilent = isEventBusError(error) && error.code === "no_stream_for_subject";
+      if (!isSilent || home === null || (await this.#isGone(home))) throw error;
+      throw new EventBusError("no_leader", `stream ${home} has no leader just now: nothing was stored`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** The stream that will store it, or null where streams may not be read. Throws `reserved_subject`, `no_stream_for_subject`. */
+  async #demandHome(message: ManualMessage): Promise<string | null> {
+    const swept = this.#lastSwept();
+    // A name that is refused today needs no reading: nobody gets streams read by asking for what is reserved.
+    const known = swept === null ? null : demandAllowed(message, swept);
+    if (known !== null) return known;
+    const read = await this.#readStreams();
+    if (read === null) return demandAllowed(message, swept);
+    const home = demandAllowed(message, read);
+    if (home !== null) return home;
+    const silent = read.missing.filter((name) => !swept?.streams.some(({ config }) => config.name === name));
+    const nobody = `no stream captures ${message.subject}`;
+    if (silent.length === 0) throw new EventBusError("no_stream_for_subject", `${nobody}: nothing was sent`);
+    throw new EventBusError(
+      "no_leader",
+      `${nobody} unless ${silent.join(", ")} does, without a leader: nothing was sent`,
+    );
+  }
+
+  /** True for a stream that is known to be no more; false also when no answer comes. Asked once for all that wait. */
+  async #isGone(name: string): Promise<boolean> {
+    const asked = this.#asked.get(name) ?? askIfGone(this.#options.bus.streams, name);
+    this.#asked.set(name, asked);
+    try {
+      return await asked;
+    } finally {
+      this.#asked.delete(name);
+    }
+  }
+
+  #lastSwept(): KnownStreams | null {
+    const streams = this.#options.streams();
+    if (streams === null) return null;
+    if (this.#swept?.streams !== streams) this.#swept = { streams, judged: new Map() };
+    return this.#swept;
+  }
+
+  /** What streams there are now; null where that cannot be known. */
+  async #readStreams() {
+    const atMs = this.#options.clock.now();
+    if (this.#read !== null && Math.abs(atMs - this.#read.atMs) < trustedMs) return this.#read;
+    try {
+      const { streams, missing } = await this.#options.bus.streams.list();
+      this.#read = { streams, missing, atMs, judged: new Map() };
+      return this.#read;
+    } catch (error) {
+      if (!isEventBusError(error)) throw error;
+      return null;
+    }
+  }
+}
+
+/** The stream that captures it, or null. Throws `reserved_subject`. `known` is null while streams are not known. */
+function demandAllowed({ subject, headers = [], stream }: ManualMessage, known: KnownStreams | null): string | null {
+  const { refusal, home } = known === null ? judge(subject, stream, null) : recall(known, subject, stream);
+  const reason = refusal ?? headerRefusal(headers, known?.streams ?? null);
+  if (reason !== null) throw new EventBusError("reserved_subject", `${reason}; nothing was sent`);
+  return home;
+}
+
+function recall({ streams, judged }: KnownStreams, subject: string, stream: string | undefined): Judgement {
+  const key = stream === undefined ? subject : `${subject} ${stream}`;
+  const before = judged.get(key);
+  if (before !== undefined) return before;
+  const judgement = judge(subject, stream, streams);
+  if (judged.size >= maxRemembered) judged.clear();
+  judged.set(key, judgement);
+  return judgement;
+}
+
+function judge(subject: string, stream: string | undefined, streams: readonly Stream[] | null): Judgement {
+  return {
+    refusal: subjectRefusal({ subject, stream }, streams),
+    home: capturingStream(subject, streams ?? [])?.config.name ?? null,
+  };
+}
+
+async function askIfGone(streams: EventBus["streams"], name: string): Promise<boolean> {
+  try {
+    await streams.info(name);
+    return false;
+  } catch (error) {
+    return isEventBusError(error) && error.code === "stream_not_found";
+  }
+}
