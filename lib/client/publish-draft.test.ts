@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { publishInputSchema } from "../contract/publish";
 import { encodeEventPayload } from "../model/event-payload";
+import type { StreamRoute } from "../model/publish-rule";
 import { checkDraft, isSound } from "./draft-check";
 import { draftOfMessage, emptyDraft, measureDraft, type PublishDraft, toPublishInput } from "./publish-draft";
 
@@ -13,6 +14,10 @@ const eventDraft: PublishDraft = {
 };
 const rawDraft: PublishDraft = { ...emptyDraft, mode: "raw", subject: "ORDERS.raw", payload: "hällo" };
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+function stream(name: string, subjects: string[]): StreamRoute {
+  return { config: { name, subjects, subjectTransform: null, republish: null }, origins: [] };
+}
 
 describe("a draft becomes a request that the server takes", () => {
   test("of an event, without what was left empty", () => {
@@ -180,6 +185,21 @@ describe("the check of a draft", () => {
       ["ok", "two\nlines"],
     ];
     expect([...(checkDraft({ ...rawDraft, headers }, null).headers?.keys() ?? [])]).toEqual([1, 2, 3]);
+  });
+
+  test("names what nobody may send to before it is sent, in the subject and in headers", () => {
+    const own = stream("JETLAG_AUDIT", ["JETLAG_AUDIT.>", "audit.>"]);
+    expect(checkDraft({ ...rawDraft, subject: "$JS.API.STREAM.DELETE.ORDERS" }, null).subject).toBe(
+      "Nobody may send to it: $JS. is reserved for requests to JetStream, its acknowledgements and flow control.",
+    );
+    expect(checkDraft({ ...rawDraft, subject: "audit.x" }, [own]).subject).toContain("stored in JETLAG_AUDIT");
+    expect(checkDraft({ ...rawDraft, subject: "audit.x" }, null).subject).toBeUndefined();
+    const headers: [string, string][] = [
+      ["Note", "$JS.API"],
+      ["Nats-Trace-Dest", "JETLAG_AUDIT.x"],
+    ];
+    expect(checkDraft({ ...rawDraft, headers }, [own]).headers?.get(1)).toContain("makes the server publish to");
+    expect(checkDraft({ ...rawDraft, headers }, [own]).headers?.size).toBe(1);
   });
 
   test("takes only whole sequences", () => {

@@ -76,10 +76,12 @@ describe("what people send", () => {
     const before = await known();
     await bus.streams.create({ name: "NEW", subjects: ["new.>"] });
     await bus.streams.create({ name: "JETLAG_NEW", subjects: ["hidden.>"] });
+    await bus.streams.create({ name: "KV_new", subjects: ["$KV.new.>"] });
     const one = publisher(before);
     expect(await one.publish(message("new.a"))).toMatchObject({ stream: "NEW" });
     await expect(one.publish(message("hidden.a"))).rejects.toEqual(refused("reserved_subject", "JETLAG_NEW"));
-    expect(sent).toHaveLength(1);
+    expect(await one.publish({ ...message("$KV.new.key"), stream: "KV_new" })).toMatchObject({ stream: "KV_new" });
+    expect(sent).toHaveLength(2);
   });
 
   it("is not sent where no stream captures it, and asking again and again reads streams once a second", async () => {

@@ -24,8 +24,9 @@ export interface ManualPublisherOptions {
   readonly streams: () => readonly Stream[] | null;
 }
 
-/** What a list of streams says about one subject. */
+/** What a list of streams says about a message. */
 interface Judgement {
+  /** Why it may not be sent, a clause; null: it may. */
   readonly refusal: string | null;
   /** The stream that captures it. */
   readonly home: string | null;
@@ -82,13 +83,13 @@ export class ManualPublisher {
   /** The stream that will store it, or null where streams may not be read. Throws `reserved_subject`, `no_stream_for_subject`. */
   async #demandHome(message: ManualMessage): Promise<string | null> {
     const swept = this.#lastSwept();
-    // A name that is refused today needs no reading: nobody gets streams read by asking for what is reserved.
-    const known = swept === null ? null : demandAllowed(message, swept);
-    if (known !== null) return known;
+    const before = judgeMessage(message, swept);
+    if (before.refusal === null && before.home !== null) return before.home;
+    // A stream that was made since would make a difference.
     const read = await this.#readStreams();
-    if (read === null) return demandAllowed(message, swept);
-    const home = demandAllowed(message, read);
-    if (home !== null) return home;
+    const { refusal, home } = read === null ? before : judgeMessage(message, read);
+    if (refusal !== null) throw new EventBusError("reserved_subject", `${refusal}; nothing was sent`);
+    if (home !== null || read === null) return home;
     const silent = read.missing.filter((name) => !swept?.streams.some(({ config }) => config.name === name));
     const nobody = `no stream captures ${message.subject}`;
     if (silent.length === 0) throw new EventBusError("no_stream_for_subject", `${nobody}: nothing was sent`);
@@ -131,12 +132,10 @@ export class ManualPublisher {
   }
 }
 
-/** The stream that captures it, or null. Throws `reserved_subject`. `known` is null while streams are not known. */
-function demandAllowed({ subject, headers = [], stream }: ManualMessage, known: KnownStreams | null): string | null {
+/** `known` is null while streams are not known. */
+function judgeMessage({ subject, headers = [], stream }: ManualMessage, known: KnownStreams | null): Judgement {
   const { refusal, home } = known === null ? judge(subject, stream, null) : recall(known, subject, stream);
-  const reason = refusal ?? headerRefusal(headers, known?.streams ?? null);
-  if (reason !== null) throw new EventBusError("reserved_subject", `${reason}; nothing was sent`);
-  return home;
+  return { refusal: refusal ?? headerRefusal(headers, known?.streams ?? null), home };
 }
 
 function recall({ streams, judged }: KnownStreams, subject: string, stream: string | undefined): Judgement {
