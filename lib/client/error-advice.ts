@@ -8,6 +8,7 @@ const advice: Partial<Record<ApiErrorCode, string>> = {
   no_leader: "Too few of its servers are up, or they are electing one. This page tries again by itself.",
   jetstream_disabled: "Start nats-server with -js, or enable JetStream for this account.",
   permission_denied: "The account that the dashboard uses may not do this.",
+  overloaded: "Try again in a few seconds.",
   timeout: "It may be busy, or electing a leader.",
   stream_not_found: "It may have been deleted or renamed.",
   consumer_not_found: "It may have been deleted, or it was ephemeral and its reader left.",

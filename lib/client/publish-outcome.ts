@@ -46,6 +46,20 @@ const look = "Look for it before you send it again.";
 const failures: Record<ApiErrorCode, SendFailure> = {
   invalid_input: { word: "Not sent", storage: "not_stored", advice: "Mend the field and send again." },
   malformed_json: { word: "Not sent", storage: "not_stored", advice: "The request was not JSON. Reload the page." },
+  nested_too_deeply: {
+    word: "Too deep",
+    storage: "not_stored",
+    advice: "Send the data with fewer levels, or as a raw payload.",
+  },
+  unsupported_media_type: { word: "Not sent", storage: "not_stored", advice: "Reload the page." },
+  incomplete_body: { word: "Not sent", storage: "not_stored", advice: tryAgain },
+  request_timeout: {
+    word: "Too slow",
+    storage: "not_stored",
+    advice: "The connection is too slow for so much. Send less.",
+  },
+  headers_too_large: { word: "Not sent", storage: "not_stored", advice: "Delete the cookies of this address." },
+  overloaded: { word: "Not sent", storage: "not_stored", advice: tryAgain },
   invalid_subject: { word: "No subject", storage: "not_stored", advice: "Mend the subject and send again." },
   invalid_name: { word: "Not sent", storage: "not_stored", advice: "Mend the name and send again." },
   payload_too_large: {
@@ -61,6 +75,11 @@ const failures: Record<ApiErrorCode, SendFailure> = {
   not_allowed: { word: "Not allowed", storage: "not_stored", advice: "This dashboard may not do this." },
   not_found: { word: "Not sent", storage: "not_stored", advice: "The dashboard has no such address. Reload the page." },
   method_not_allowed: { word: "Not sent", storage: "not_stored", advice: "Reload the page." },
+  foreign_host: {
+    word: "Refused",
+    storage: "not_stored",
+    advice: "The dashboard does not know this host name. Open it by its address, or allow the name with JETLAG_HOSTS.",
+  },
   foreign_origin: {
     word: "Refused",
     storage: "not_stored",

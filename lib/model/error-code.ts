@@ -7,6 +7,18 @@ export const errorCodes = [
   "invalid_input",
   /** The body is not JSON. */
   "malformed_json",
+  /** The body has more levels of arrays and objects than are taken. */
+  "nested_too_deeply",
+  /** The body is not JSON by its `content-type`, or has a `content-encoding`. */
+  "unsupported_media_type",
+  /** The connection ended before the body did. */
+  "incomplete_body",
+  /** The request did not arrive in time. */
+  "request_timeout",
+  /** The header fields are larger than is taken. */
+  "headers_too_large",
+  /** Other requests hold all the memory that there is for bodies. */
+  "overloaded",
   /** Not a subject: empty token, white space, or a wildcard where none may be. */
   "invalid_subject",
   /** A stream, consumer or group name the server cannot store (characters or length). */
@@ -22,6 +34,8 @@ export const errorCodes = [
   /** No such API path. */
   "not_found",
   "method_not_allowed",
+  /** The request names a host under which the dashboard does not answer; `JETLAG_HOSTS` says which there are. */
+  "foreign_host",
   /** The request came from another site's page. */
   "foreign_origin",
   /** This dashboard may only look, or may not do this; `JETLAG_RIGHTS` says what it may. */

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { type BodyRequest, readBodyText } from "./body-text";
 import { HttpProblem } from "./problem";
 
 /** The query parsed by a schema. Throws `invalid_input` naming each field. A repeated parameter keeps its last value. */
@@ -6,13 +7,29 @@ export function parseQuery<TSchema extends z.ZodType>(request: Request, schema: 
   return parseInput(Object.fromEntries(new URL(request.url).searchParams), schema);
 }
 
-/** The JSON body parsed by a schema. Throws `payload_too_large`, `malformed_json`, `invalid_input`. */
+/** The JSON body parsed by a schema. Throws what {@link readJsonBody} throws, and `invalid_input` naming each field. */
 export async function parseBody<TSchema extends z.ZodType>(
-  request: Request,
+  call: BodyRequest,
   schema: TSchema,
   limitBytes: number,
 ): Promise<z.output<TSchema>> {
-  return parseInput(parseJson(await readText(request, limitBytes)), schema);
+  return parseInput((await readJsonBody(call, limitBytes)).value, schema);
+}
+
+/** A body as it was sent and as what it says: a value has lost how its numbers were written and which keys came twice. */
+export interface JsonBody {
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/** The JSON body, before any schema. Throws what {@link readBodyText} throws, and `malformed_json`. */
+export async function readJsonBody(call: BodyRequest, limitBytes: number): Promise<JsonBody> {
+  const text = await readBodyText(call, limitBytes);
+  const value = parseJson(text);
+  if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) {
+    throw new HttpProblem("malformed_json", "a text has one half of a surrogate pair, which UTF-8 cannot hold");
+  }
+  return { text, value };
 }
 
 /** Any value parsed by a schema. Throws `invalid_input` naming each field. */
@@ -36,25 +53,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Reads at most `limitBytes`, so that a large body costs no more memory than that. */
-async function readText(request: Request, limitBytes: number): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let size = 0;
-  if (request.body === null) return text;
-  for await (const chunk of readChunks(request.body)) {
-    size += chunk.length;
-    if (size > limitBytes) throw new HttpProblem("payload_too_large", `the body is larger than ${limitBytes} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
+const loneSurrogate = /\p{Surrogate}/u;
 
-async function* readChunks(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const reader = body.getReader();
-  try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
-  } finally {
-    await reader.cancel();
-  }
+/** Whether all texts and names of a value can be written as UTF-8. */
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === "string") return !loneSurrogate.test(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isWellFormed(name) && isWellFormed(inner));
 }

@@ -1,10 +1,13 @@
 import { isAllowedOrigin } from "../access/origin";
+import type { BodyShare } from "./body-budget";
 import { HttpProblem, problemResponse, toProblem } from "./problem";
 import { getRuntime, type Runtime } from "./runtime";
 
 /** What a handler gets. */
 export interface RouteCall<TParams> {
   readonly request: Request;
+  /** What its body may hold; given back once it is answered. */
+  readonly body: BodyShare;
   readonly params: TParams;
   readonly runtime: Runtime;
 }
@@ -27,16 +30,19 @@ export function route<TParams = Record<never, never>>(
     const handler = handlers[method];
     return async (request, context) => {
       const runtime = getRuntime();
+      const body = runtime.bodies.open();
       try {
         checkOrigin(request, runtime);
         if (handler === undefined) throw new HttpProblem("method_not_allowed", `use ${allowed}`);
-        return await handler({ request, params: await context.params, runtime });
+        return await handler({ request, body, params: await context.params, runtime });
       } catch (error) {
         const problem = toProblem(error);
         if (problem.code === "internal") {
           runtime.logger.error({ error, method, path: new URL(request.url).pathname }, "Request failed");
         }
         return problemResponse(problem);
+      } finally {
+        body.release();
       }
     };
   };

@@ -22,6 +22,7 @@ import { LagMonitor } from "../monitor/lag-monitor";
 import { LagRecorder } from "../monitor/lag-recorder";
 import { SharedSweeps } from "../monitor/shared-sweeps";
 import { VerdictChanges } from "../monitor/verdict-changes";
+import { BodyBudget } from "./body-budget";
 import { createBusInstruments } from "./bus-metrics";
 import { registerConsumerMetrics } from "./consumer-metrics";
 import { buildSnapshot, buildTick, type DashboardParts, summarizeBus } from "./dashboard";
@@ -42,6 +43,7 @@ export interface Runtime extends DashboardParts {
   readonly snapshot: SharedSnapshot;
   readonly metrics: Registry;
   readonly audit: Audit;
+  readonly bodies: BodyBudget;
   readonly originPolicy: OriginPolicy;
   /** Starts connecting and sampling; does not wait for the broker. */
   start(): void;
@@ -166,6 +168,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     metrics,
     live,
     audit,
+    bodies: new BodyBudget(clock),
     originPolicy,
     start() {
       shared.start(() => void monitor.sweepNow());

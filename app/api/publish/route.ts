@@ -6,8 +6,9 @@ import { answer, route } from "@/lib/server/route";
 
 /** Stores one message and answers with the broker's receipt. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
-  POST: async ({ request, runtime }) => {
-    const input = await parseBody(request, publishInputSchema, publishBodyLimit(runtime.bus));
+  POST: async (call) => {
+    const { request, runtime } = call;
+    const input = await parseBody(call, publishInputSchema, publishBodyLimit(runtime.bus));
     return answer(await publishFor(runtime, request.headers, input));
   },
 });
