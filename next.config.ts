@@ -3,6 +3,8 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // Nothing uses the image optimizer: its path answers 404.
+  images: { unoptimized: true },
   // `npm run check` checks types; a build on a newcomer's machine need not do it again.
   typescript: { ignoreBuildErrors: true },
   // nats.ws has a guarded require("crypto") for Node: without this a 400 kB polyfill lands in the browser.

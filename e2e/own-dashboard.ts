@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const root = join(__dirname, "..");
-const preload = pathToFileURL(join(root, "lib/cli/early-upgrades.mjs")).href;
+const preloads = ["json-console.mjs", "early-requests.mjs"].flatMap((name) => [
+  "--import",
+  pathToFileURL(join(root, "lib/cli", name)).href,
+]);
 
 const processes = new Set<ChildProcess>();
 
@@ -38,16 +41,7 @@ export async function startDashboard(
   const port = await freePort();
   const child = spawn(
     process.execPath,
-    [
-      "--import",
-      preload,
-      join(root, "node_modules/next/dist/bin/next"),
-      "start",
-      "-H",
-      "127.0.0.1",
-      "-p",
-      String(port),
-    ],
+    [...preloads, join(root, "node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
     {
       cwd: root,
       env: { ...process.env, PORT: String(port), HOST: "127.0.0.1", JETLAG_LOG_LEVEL: "silent", NATS_URL: "", ...env },

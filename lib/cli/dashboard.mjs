@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { nextCommand } from "./build.mjs";
 import { describeExit, startProcess } from "./child-process.mjs";
-import { isLogLine } from "./log-line.mjs";
+import { formatLogLine, isLogLine } from "./log-line.mjs";
 import { describeBusyPort } from "./ports.mjs";
 import { UserError } from "./user-error.mjs";
 
@@ -38,8 +38,7 @@ const LAST_LINES = 20;
  * @throws {UserError} with its last lines when it does not come up
  */
 export async function startDashboard({ root, dev, host, port, env, guard, signal, onLine }) {
-  const preload = pathToFileURL(join(import.meta.dirname, "early-upgrades.mjs")).href;
-  const args = ["--import", preload, nextCommand(root), dev ? "dev" : "start", "-H", host, "-p", String(port)];
+  const args = [...preloads(dev), nextCommand(root), dev ? "dev" : "start", "-H", host, "-p", String(port)];
   let isUp = false;
   const child = await startProcess(process.execPath, args, {
     cwd: root,
@@ -72,6 +71,16 @@ export async function startDashboard({ root, dev, host, port, env, guard, signal
 }
 
 /**
+ * What is loaded before Next. In development its console stays as it is, with colours and code frames.
+ *
+ * @param {boolean} dev
+ */
+function preloads(dev) {
+  const names = dev ? ["early-requests.mjs"] : ["json-console.mjs", "early-requests.mjs"];
+  return names.flatMap((name) => ["--import", pathToFileURL(join(import.meta.dirname, name)).href]);
+}
+
+/**
  * @param {string} url @param {AbortSignal} signal
  * @returns {Promise<string | null>} null when it is healthy, else what it did instead
  */
@@ -96,7 +105,7 @@ async function waitForHealth(url, signal) {
  */
 function explainDeath(exit, lines, host, port) {
   if (lines.some((line) => line.includes("EADDRINUSE"))) return describeBusyPort(port, host);
-  return new UserError(`The dashboard ended by itself (${describeExit(exit)}), see above.`, lines);
+  return new UserError(`The dashboard ended by itself (${describeExit(exit)}), see above.`, lines.map(formatLogLine));
 }
 
 /**

@@ -114,9 +114,6 @@ async function bringUp(startup) {
     () => (settings.dev ? "dashboard, with hot reload" : "dashboard"),
   );
   closers.push(dashboard.stop);
-  if (!/^(127\.|localhost$|::1$)/.test(settings.host)) {
-    output.note(`HOST=${settings.host}: whoever reaches this machine can open the dashboard, read events and publish`);
-  }
   return dashboard;
 }
 

@@ -50,6 +50,38 @@ test("the webhook's name has neither path nor password, its password becomes a h
   expect(parseEnv({}).webhook).toBeNull();
 });
 
+test("hosts: those that are named, those of the origins on any port, and the one listened on", () => {
+  const env = {
+    HOST: "Dash.internal",
+    JETLAG_HOSTS: "jetlag.example.com:8443",
+    JETLAG_ORIGINS: "https://a.example:1/",
+  };
+  expect(parseEnv(env)).toMatchObject({
+    allowedOrigins: ["https://a.example:1"],
+    hosts: {
+      loopbackOnly: false,
+      names: [
+        { name: "jetlag.example.com", port: 8443 },
+        { name: "a.example", port: null },
+        { name: "dash.internal", port: null },
+      ],
+    },
+  });
+});
+
+test.each([
+  ["127.0.0.1", true],
+  ["localhost", true],
+  ["::1", true],
+  ["::ffff:127.0.0.1", true],
+  ["0.0.0.0", false],
+  ["::", false],
+  ["fe80::1%eth0", false],
+  ["192.168.1.4", false],
+])("HOST=%s is loopback: %s", (HOST, loopbackOnly) => {
+  expect(parseEnv({ HOST }).hosts.loopbackOnly).toBe(loopbackOnly);
+});
+
 test("a wrong webhook address is not repeated in the error", () => {
   expect(() => parseEnv({ JETLAG_WEBHOOK_URL: "ftp://ann:s3cret@host/x" })).not.toThrow(/s3cret/);
 });
@@ -77,6 +109,12 @@ test.each([
   [{ JETLAG_BUS: "kafka" }, "JETLAG_BUS"],
   [{ JETLAG_DEMO: "yes" }, "JETLAG_DEMO"],
   [{ JETLAG_ORIGINS: "jetlag" }, "JETLAG_ORIGINS"],
+  [{ JETLAG_ORIGINS: "https://jetlag.example.com/path" }, "JETLAG_ORIGINS"],
+  [{ JETLAG_ORIGINS: "ftp://jetlag.example.com" }, "JETLAG_ORIGINS"],
+  [{ JETLAG_HOSTS: "https://jetlag.example.com" }, 'JETLAG_HOSTS: "https://jetlag.example.com" is not a host name'],
+  [{ JETLAG_HOSTS: "a.example, *.example.com" }, 'JETLAG_HOSTS: "*.example.com" is not a host name'],
+  [{ JETLAG_HOSTS: "a.example:http" }, "JETLAG_HOSTS"],
+  [{ JETLAG_WEBHOOK_URL: "http://%zz@host/" }, "JETLAG_WEBHOOK_URL"],
   [{ JETLAG_LIMITS: "unprocessed-critical=many" }, "JETLAG_LIMITS"],
   [{ JETLAG_LIMITS: "lag=5" }, "JETLAG_LIMITS"],
   [{ JETLAG_WEBHOOK_URL: "hooks.example.com/x" }, "JETLAG_WEBHOOK_URL"],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { type Host, isLoopback, parseHost } from "../access/host";
 import { parseMaskRules } from "../access/mask-rules";
 import { defaultDeadLetterPatterns } from "../failures/dead-letters";
 import { rights } from "../model/activity";
@@ -23,9 +24,31 @@ const limits = list.transform((pairs, context) => {
 const webhookTarget = z.string().transform((address, context) => {
   const target = parseWebhookTarget(address);
   // The address itself may be a secret and stays out of the message.
-  if (target === null) context.addIssue({ code: "custom", message: "not an http or https address" });
+  if (target === null)
+    context.addIssue({
+      code: "custom",
+      message: "not an http or https address, or a percent sign in its user or password encodes nothing",
+    });
   return target;
 });
+
+const hosts = list.transform((written, context) =>
+  written.flatMap((text): Host[] => {
+    const host = parseHost(text);
+    if (host !== null) return [host];
+    context.addIssue(`"${text}" is not a host name such as jetlag.example.com or jetlag.example.com:8443`);
+    return [];
+  }),
+);
+
+const origins = list.transform((written, context) =>
+  written.flatMap((text): string[] => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return [url.origin];
+    context.addIssue(`"${text}" is not an origin such as https://jetlag.example.com`);
+    return [];
+  }),
+);
 
 const maskRules = z.string().transform((text, context) => {
   try {
@@ -75,13 +98,16 @@ const envSchema = z
           .min(1, "names no secret"),
       )
       .optional(),
-    JETLAG_ORIGINS: list.pipe(z.array(z.url("not an origin such as https://jetlag.example.com"))).default([]),
+    /** Further names under which the dashboard answers. */
+    JETLAG_HOSTS: hosts.default([]),
+    JETLAG_ORIGINS: origins.default([]),
     JETLAG_MASK: maskRules.default({ paths: [], headers: [] }),
     NODE_ENV: z.string().default("development"),
     JETLAG_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })
   .transform((env) => {
     const ownServers = env.NATS_URL !== undefined && env.NATS_URL.length > 0 ? env.NATS_URL : null;
+    const listensOn = parseHost(env.HOST);
     const embedded = ownServers === null && env.JETLAG_BUS === "nats" && env.JETLAG_EMBEDDED_NATS_URL !== undefined;
     return {
       port: env.PORT,
@@ -97,6 +123,10 @@ const envSchema = z
       webhook: env.JETLAG_WEBHOOK_URL ?? null,
       lagBounds: { maxAgeMs: env.JETLAG_LAG_DAYS * 86_400_000, maxBytes: env.JETLAG_LAG_MAX_MB * 1_048_576 },
       allowedOrigins: env.JETLAG_ORIGINS,
+      hosts: {
+        loopbackOnly: listensOn !== null && isLoopback(listensOn),
+        names: [...env.JETLAG_HOSTS, ...hostsOf(env.JETLAG_ORIGINS), ...(listensOn === null ? [] : [listensOn])],
+      },
       access: {
         rights: rights.filter((right) => env.JETLAG_RIGHTS.includes(right)),
         userHeader: env.JETLAG_USER_HEADER ?? null,
@@ -108,6 +138,11 @@ const envSchema = z
       isDevelopment: env.NODE_ENV !== "production",
     };
   });
+
+/** The hosts of origins, on any port: a proxy passes on its own or the dashboard's. */
+function hostsOf(allowed: readonly string[]): Host[] {
+  return allowed.flatMap((origin) => parseHost(new URL(origin).host) ?? []).map((host) => ({ ...host, port: null }));
+}
 
 /** The dashboard's settings. */
 export type Env = z.output<typeof envSchema>;

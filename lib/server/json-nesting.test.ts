@@ -28,7 +28,7 @@ test.each([
 });
 
 test("any JSON is counted as deep as its value is, however it is cut into chunks", () => {
-  fc.assert(
+  void fc.assert(
     fc.property(fc.json({ maxDepth: 8 }), fc.integer({ min: 1, max: 40 }), (text, chunkBytes) => {
       expect(deepestOf(text, chunkBytes)).toBe(depthOf(JSON.parse(text)));
     }),

@@ -68,6 +68,11 @@ export function toProblem(error: unknown): Problem {
   return problem;
 }
 
+/** A problem that was not thrown. */
+export function problemOf(code: ErrorCode, detail: string): Problem {
+  return { code, status: statusOfCode[code], title: titles[code], detail };
+}
+
 /** The answer for a problem. */
 export function problemResponse(problem: Problem): Response {
   return Response.json(problem, {

@@ -60,10 +60,10 @@ export function answer(body: object): Response {
   return Response.json(body, { headers: { "cache-control": "no-store" } });
 }
 
-function checkOrigin(request: Request, { originPolicy }: Runtime): void {
+function checkOrigin(request: Request, { env }: Runtime): void {
   const origin = request.headers.get("origin") ?? undefined;
   const host = request.headers.get("host") ?? undefined;
-  if (!isAllowedOrigin({ origin, host }, originPolicy)) {
+  if (!isAllowedOrigin({ origin, host }, env.allowedOrigins)) {
     throw new HttpProblem(
       "foreign_origin",
       `origin ${origin ?? "none"}, host ${host ?? "none"}; allow more with JETLAG_ORIGINS`,

@@ -4,7 +4,7 @@ import type { Registry } from "prom-client";
 import { version } from "../../package.json";
 import { Audit } from "../access/audit";
 import { createMessageMask } from "../access/message-mask";
-import { isAllowedOrigin, isLoopbackHost, type OriginPolicy } from "../access/origin";
+import { isAllowedOrigin } from "../access/origin";
 import { OrderShop } from "../demo/order-shop";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { steadyClock, systemClock } from "../event-bus/clock";
@@ -44,7 +44,6 @@ export interface Runtime extends DashboardParts {
   readonly metrics: Registry;
   readonly audit: Audit;
   readonly bodies: BodyBudget;
-  readonly originPolicy: OriginPolicy;
   /** Starts connecting and sampling; does not wait for the broker. */
   start(): void;
   stop(): Promise<void>;
@@ -56,7 +55,6 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
   const metrics = createMetrics();
   const createBus = busFactory(env, logger, createBusInstruments(metrics));
   const bus = createBus({ createStream: false }, "jetlag");
-  const originPolicy = { loopbackOnly: isLoopbackHost(env.host), allowedOrigins: env.allowedOrigins };
   const readEnd = (stream: string) => bus.streams.info(stream);
   const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(clock), readEnd });
   const mask = createMessageMask(env.maskRules);
@@ -66,7 +64,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     clock,
     logger,
     version,
-    isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, originPolicy),
+    isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, env.allowedOrigins),
   });
   const digests = env.secrets.length === 0 ? undefined : new RecordDigests(env.secrets, clock);
   const audit = new Audit({ bus, clock, logger, durable: env.durableStore, digests });
@@ -169,7 +167,6 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     live,
     audit,
     bodies: new BodyBudget(clock),
-    originPolicy,
     start() {
       shared.start(() => void monitor.sweepNow());
       bus.advisories.watchAckTimings((timing) => ackLatencies.add(timing));

@@ -1,7 +1,11 @@
-import { paths } from "../contract/paths";
+import { join } from "node:path";
+import pino from "pino";
+import { logConsole } from "./console-log";
 import { sendEncodedBodies } from "./encoded-body";
 import { type Env, readEnv } from "./env";
-import { attachUpgrade } from "./http-upgrade";
+import { attachToHttpServer } from "./http-server";
+import { inlineScriptSources } from "./inline-scripts";
+import { createLogger } from "./logger";
 import { createRuntime, setRuntime } from "./runtime";
 import { takeOverShutdown } from "./shutdown";
 
@@ -9,10 +13,24 @@ import { takeOverShutdown } from "./shutdown";
 export function start(): void {
   const env = readEnvOrExit();
   const runtime = createRuntime(env);
+  const { logger } = runtime;
   setRuntime(runtime);
-  attachUpgrade(paths.live, runtime.live.handleUpgrade, env.isDevelopment);
+  // In development Next's own colours and code frames are worth more than JSON.
+  if (!env.isDevelopment) logConsole(logger.child({ part: "next" }));
+  attachToHttpServer({
+    hosts: env.hosts,
+    isDevelopment: env.isDevelopment,
+    scriptSources: env.isDevelopment ? [] : inlineScriptSources(join(process.cwd(), ".next", "server", "app")),
+    handleLive: runtime.live.handleUpgrade,
+  });
   sendEncodedBodies();
-  takeOverShutdown(() => runtime.stop(), runtime.logger);
+  takeOverShutdown(() => runtime.stop(), logger);
+  if (!env.hosts.loopbackOnly) {
+    logger.warn(
+      { host: env.host, names: env.hosts.names.map(({ name }) => name) },
+      `HOST=${env.host}: whoever reaches this machine can open the dashboard, read events and publish`,
+    );
+  }
   runtime.start();
 }
 
@@ -21,7 +39,8 @@ function readEnvOrExit(): Env {
   try {
     return readEnv();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const logger = createLogger({ logLevel: "info" }, pino.destination({ fd: 2, sync: true }));
+    logger.fatal(error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
 }

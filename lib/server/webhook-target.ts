@@ -12,9 +12,19 @@ export function parseWebhookTarget(address: string): WebhookTarget | null {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const user = decodeUser(url);
+  if (user === null) return null;
   const authorization = user === ":" ? null : `Basic ${Buffer.from(user).toString("base64")}`;
   url.username = "";
   url.password = "";
   return { name: url.origin, url: url.href, authorization };
+}
+
+/** `user:password`; null when a percent sign in them encodes nothing. */
+function decodeUser({ username, password }: URL): string | null {
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  } catch {
+    return null;
+  }
 }
