@@ -36,7 +36,7 @@ export async function freePort(): Promise<number> {
 /** Starts the built dashboard as `npm start` does, with settings of its own, and waits for nothing but its port. */
 export async function startDashboard(
   env: Record<string, string>,
-  stderr: "ignore" | "pipe" = "ignore",
+  output: "ignore" | "pipe" = "ignore",
 ): Promise<{ child: ChildProcess; port: number }> {
   const port = await freePort();
   const child = spawn(
@@ -45,7 +45,7 @@ export async function startDashboard(
     {
       cwd: root,
       env: { ...process.env, PORT: String(port), HOST: "127.0.0.1", JETLAG_LOG_LEVEL: "silent", NATS_URL: "", ...env },
-      stdio: ["ignore", "ignore", stderr],
+      stdio: ["ignore", output, output],
     },
   );
   processes.add(child);

@@ -77,6 +77,6 @@ test("a wrong variable ends the start with one sentence", async () => {
   });
   await once(child, "close");
   expect(child.exitCode).toBe(1);
-  expect(text).toContain("JETLAG_BUS");
+  expect(JSON.parse(text)).toMatchObject({ level: 60, msg: expect.stringContaining("JETLAG_BUS") });
   expect(text).not.toContain("    at ");
 });

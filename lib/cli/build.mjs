@@ -12,6 +12,7 @@ const INPUTS = [
   "lib",
   "public",
   "instrumentation.ts",
+  "instrumentation-client.ts",
   "middleware.ts",
   "proxy.ts",
   "next.config.ts",
