@@ -1,0 +1,17 @@
+import * as z from "zod";
+
+const brokerMsSchema = z.number().brand<"broker time">();
+
+/**
+ * A moment by the broker's clock, Unix milliseconds. Messages, advisories and failures carry the broker's times, and
+ * our clock may be minutes away from it: a type of its own keeps the two from being compared.
+ */
+export type BrokerMs = z.infer<typeof brokerMsSchema>;
+
+/** Takes `ms`, which the broker said or which was reckoned from its clock, for what it is. Throws for NaN. */
+export function brokerMs(ms: number): BrokerMs {
+  return brokerMsSchema.parse(ms);
+}
+
+/** The broker's clock, as far as it is known. */
+export type BrokerClock = () => BrokerMs;
