@@ -29,6 +29,11 @@ export interface Streams {
   list(): Promise<StreamList>;
   /** One stream with its state, from the leader. */
   info(name: string): Promise<Stream>;
+  /**
+   * Sequences from the oldest message to the last one given that are not stored any more, ascending. Reads no message,
+   * and costs in proportion to their number.
+   */
+  removedSeqs(name: string): Promise<readonly number[]>;
   /** Idempotent for an equal configuration; throws `conflict` when the name or subjects are taken otherwise. */
   create(stream: NewStream): Promise<Stream>;
   /** Changes what is given and leaves the rest. Throws `rejected` for what cannot be changed, `conflict` for subjects taken. */

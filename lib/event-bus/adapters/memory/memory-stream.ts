@@ -135,6 +135,14 @@ export class MemoryStream implements ConsumersHome {
     };
   }
 
+  /** Sequences from its oldest message to the last one given that are not stored, ascending. */
+  removedSeqs(): number[] {
+    const { log } = this;
+    const removed: number[] = [];
+    for (let seq = log.firstSeq; seq <= log.lastSeq; seq++) if (log.get(seq) === undefined) removed.push(seq);
+    return removed;
+  }
+
   /** Ends it with its consumers: no timer is left. */
   delete(): void {
     this.expiry.clear();

@@ -24,6 +24,10 @@ export class MemoryStreams implements Streams {
     return this.broker().stream(name).info();
   }
 
+  async removedSeqs(name: string): Promise<readonly number[]> {
+    return this.broker().stream(name).removedSeqs();
+  }
+
   async create(stream: NewStream): Promise<Stream> {
     return this.broker().createStream(stream).info();
   }

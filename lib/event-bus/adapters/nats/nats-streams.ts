@@ -41,6 +41,15 @@ export class NatsStreams implements Streams {
     return this.#use(name, async ({ manager }) => toStream(await manager.streams.info(name)));
   }
 
+  async removedSeqs(name: string): Promise<readonly number[]> {
+    requireStreamName(name);
+    return this.#use(name, async ({ manager }) => {
+      const { state } = await manager.streams.info(name, { deleted_details: true });
+      // An empty stream counts a sequence 0 among them.
+      return (state.deleted ?? []).filter((seq) => seq > 0);
+    });
+  }
+
   async create(stream: NewStream): Promise<Stream> {
     requireStreamName(stream.name);
     return this.#use(stream.name, async ({ manager, info }) => {

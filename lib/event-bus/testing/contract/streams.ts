@@ -101,6 +101,7 @@ export function describeStreams(harness: EventBusHarness): void {
       const bus = await stage.looker();
       const missing = { code: "stream_not_found" };
       await expect(bus.streams.info(stage.stream)).rejects.toMatchObject(missing);
+      await expect(bus.streams.removedSeqs(stage.stream)).rejects.toMatchObject(missing);
       await expect(bus.streams.update(stage.stream, { maxMessages: 1 })).rejects.toMatchObject(missing);
       await expect(bus.streams.purge(stage.stream)).rejects.toMatchObject(missing);
       await expect(bus.streams.delete(stage.stream)).rejects.toMatchObject(missing);
@@ -188,6 +189,17 @@ export function describeStreams(harness: EventBusHarness): void {
       await store(bus, "a", 2);
       expect(await bus.streams.purge(stage.stream)).toBe(2);
       expect(await bus.streams.purge(stage.stream)).toBe(0);
+    });
+
+    it("says which messages were removed from between the others", async () => {
+      const bus = await streamOf();
+      expect(await bus.streams.removedSeqs(stage.stream)).toEqual([]);
+      await store(bus, "a", 7);
+      expect(await bus.streams.removedSeqs(stage.stream)).toEqual([]);
+      for (const seq of [1, 3, 4, 6]) await bus.messages.delete(stage.stream, seq);
+      expect(await bus.streams.removedSeqs(stage.stream)).toEqual([3, 4, 6]);
+      await bus.messages.delete(stage.stream, 7);
+      expect(await bus.streams.removedSeqs(stage.stream)).toEqual([3, 4, 6, 7]);
     });
 
     it("purges nothing when it is told what cannot be meant", async () => {
