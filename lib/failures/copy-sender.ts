@@ -4,11 +4,12 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { ManualPublisher } from "../event-bus/manual-publisher";
 import type { OutgoingMessage } from "../event-bus/messages";
+import { type BrokerClock, type BrokerMs, brokerMs } from "../model/broker-time";
 import type { MessageOutcome } from "./job-record";
 import { isPassing, pause, refusalOf, retryMs, untilConnected } from "./patience";
 import type { Doubt, RedriveDestination } from "./redrive-destination";
 
-/** Clocks of dashboard and server may differ by as much. */
+/** What is known of the broker's clock may be off by as much: before it is known, our own is taken. */
 const clockToleranceMs = 60_000;
 
 /** What sending copies needs. */
@@ -16,12 +17,15 @@ export interface CopySenderOptions {
   readonly bus: Pick<EventBus, "connection">;
   readonly publisher: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;
+  readonly brokerNow: BrokerClock;
   readonly logger: Logger;
   readonly destination: RedriveDestination;
   /** While connected, how long a destination may stay silent or without a leader, milliseconds. */
   readonly patienceMs: number;
   /** Ends the sending. */
   readonly halting: AbortSignal;
+  /** Whether the job is still this process's; asked before each attempt. */
+  readonly mayGoOn: () => true | Promise<boolean>;
   /** Called when the patience is at its end; `halting` is expected to follow. */
   readonly onStuck: (reason: string) => void;
 }
@@ -38,13 +42,16 @@ export class CopySender {
    * Sends until the server has said yes or no; null when that is not known. `doubtSinceMs` is since when an earlier
    * process may have sent the same copy, or null.
    */
-  async send(copy: OutgoingMessage, doubtSinceMs: number | null): Promise<MessageOutcome | null> {
-    const { bus, publisher, clock, destination, patienceMs, halting, onStuck } = this.#options;
+  async send(copy: OutgoingMessage, doubtSinceMs: BrokerMs | null): Promise<MessageOutcome | null> {
+    const { bus, publisher, clock, brokerNow, destination, patienceMs, halting, mayGoOn, onStuck } = this.#options;
     // What another process sent, it sent before this one took the job.
     let doubt: Doubt | null = doubtSinceMs === null ? null : { sinceMs: doubtSinceMs, untilMs: doubtSinceMs };
     let silentMs = 0;
     for (;;) {
+      const going = mayGoOn();
+      if (going !== true && !(await going)) return doubt === null ? null : this.#lastLook(copy, doubt);
       const startedMs = clock.now();
+      const startedBrokerMs = brokerNow();
       try {
         const stored = doubt === null ? null : await this.#findEarlier(copy, doubt);
         const { stream, seq, duplicate } = stored ?? (await publisher.publish(copy));
@@ -54,7 +61,7 @@ export class CopySender {
       } catch (error) {
         if (!isPassing(error)) return { o: "r", r: refusalOf(error) };
         if (isEventBusError(error) && error.code === "publish_unknown")
-          doubt = { sinceMs: doubt?.sinceMs ?? startedMs, untilMs: clock.now() };
+          doubt = { sinceMs: doubt?.sinceMs ?? startedBrokerMs, untilMs: brokerNow() };
         if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
         if (silentMs > patienceMs) onStuck(`${copy.subject} does not answer: ${refusalOf(error)}`);
       }
@@ -79,11 +86,10 @@ export class CopySender {
 
   /** Where the server has forgotten the message id, the copy itself is looked for. */
   async #findEarlier(copy: OutgoingMessage, doubt: Doubt) {
-    const { clock, destination } = this.#options;
-    if (destination.remembers(copy.subject, doubt.sinceMs, clock.now())) return null;
+    const { brokerNow, destination } = this.#options;
+    if (destination.remembers(copy.subject, doubt.sinceMs, brokerNow())) return null;
     return destination.findCopy(copy, tolerant(doubt));
   }
 }
 
-/** The broker's clock may be behind. */
-const tolerant = ({ sinceMs, untilMs }: Doubt): Doubt => ({ sinceMs: sinceMs - clockToleranceMs, untilMs });
+const tolerant = ({ sinceMs, untilMs }: Doubt): Doubt => ({ sinceMs: brokerMs(sinceMs - clockToleranceMs), untilMs });

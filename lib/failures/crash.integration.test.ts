@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { connect } from "@nats-io/transport-node";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
@@ -10,8 +11,10 @@ import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { noMask } from "../model/message-mask";
+import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureJobs } from "./failure-jobs";
 import { FailureStore } from "./failure-store";
+import { sameClock } from "./testing/broker-clock";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 let directory: string;
@@ -135,8 +138,8 @@ test("a redrive goes on after a kill -9 of the dashboard, without loss and witho
   await eventually("no dead letter is left", async () => (await bus.streams.info("ORDERS_DLQ")).messages === 0);
   const store = await readStore();
   const none = () => undefined;
-  const about = { bus, clock: systemClock, logger: silentLogger, durable: true, failures: store };
-  const jobs = new FailureJobs({ ...about, onProgress: none, onOver: none });
+  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, durable: true, failures: store };
+  const jobs = new FailureJobs({ ...about, onProgress: none, onOver: none, onDropped: none });
   await eventually("the job says that it is over", async () => {
     await jobs.open();
     return jobs.list()[0]?.status === "finished";
@@ -146,6 +149,51 @@ test("a redrive goes on after a kill -9 of the dashboard, without loss and witho
   expect(job).toMatchObject({ total, pending: 0, maybeTwice: 0, notDropped: 0 });
   expect((job?.counts.published ?? 0) + (job?.counts.duplicate ?? 0)).toBe(total);
   expect(await storedNumbers("ORDERS")).toEqual(numbers);
+});
+
+test("a dashboard that was stopped for so long that another one has its job sends nothing more for it", {
+  timeout: 120_000,
+}, async () => {
+  const total = 400;
+  await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], allowDirect: true });
+  await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], allowDirect: true });
+  const headers: [string, string][] = [["Original-Subject", "orders.created"]];
+  const numbers = Array.from({ length: total }, (_, at) => at);
+  for (const number of numbers) await bus.messages.publish({ subject: "dlq", data: bytes(`${number}`), headers });
+  const desk = await startDesk("200"); // in parts of 50
+  await eventually("some are sent", async () => (await bus.streams.info("ORDERS")).messages >= 60);
+  desk.kill("SIGSTOP");
+  const store = await readStore();
+  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const none = () => undefined;
+  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, durable: true, failures: store };
+  const jobs = new FailureJobs({ ...about, onProgress: none, onOver: none, onDropped: none });
+  await jobs.open();
+  await eventually("the other one has done the job", async () => {
+    const { streams } = await bus.streams.list();
+    await letters.follow(streams);
+    await jobs.follow(streams);
+    return jobs.list()[0]?.status === "finished";
+  });
+  const attempts: string[] = [];
+  const watcher = await connect({ servers: server.url });
+  watcher.subscribe("orders.>", { callback: (_error, message) => void attempts.push(message.subject) });
+  watcher.subscribe("JETLAG_JOBS.>", { callback: (_error, message) => void attempts.push(message.subject) });
+  await watcher.flush();
+  const records = (await bus.streams.info("JETLAG_JOBS")).messages;
+  let said = "";
+  desk.stdout?.on("data", (chunk) => {
+    said += String(chunk);
+  });
+  desk.kill("SIGCONT");
+  await eventually("it knows", async () => said.includes("lost"));
+  await watcher.flush();
+  // One beat, which the server refuses, is how it finds out.
+  expect(attempts.filter((subject) => !subject.endsWith(".run"))).toEqual([]);
+  expect((await bus.streams.info("JETLAG_JOBS")).messages).toBe(records);
+  expect(await storedNumbers("ORDERS")).toEqual(numbers);
+  await watcher.close();
+  await jobs.stop();
 });
 
 async function storedNumbers(stream: string): Promise<number[]> {

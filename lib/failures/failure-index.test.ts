@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { brokerMs } from "../model/broker-time";
 import type { Failure } from "../model/failure";
 import { FailureIndex } from "./failure-index";
 
@@ -68,7 +69,7 @@ describe("a page", () => {
     expect(found({ state: "open" })).toEqual([5, 4, 3, 2, 1]);
     expect(found({ state: "resolved" })).toEqual([6]);
     expect(found({ state: "all", reason: "terminated", consumer: "mail" })).toEqual([6, 4]);
-    expect(found({ state: "all", sinceMs: 5_000 })).toEqual([6, 5]);
+    expect(found({ state: "all", sinceMs: brokerMs(5_000) })).toEqual([6, 5]);
     expect(found({ state: "all", stream: "OTHER" })).toEqual([]);
     add(index, 7, { reason: "dead_letter" });
     expect(found({ state: "all", deadLetters: "only" })).toEqual([7]);
@@ -126,9 +127,29 @@ describe("groups", () => {
           expect(index.count({ state })).toBe(list.length);
         }
         expect(index.openCount).toBe(index.count({ state: "open" }));
-        const since = index.count({ state: "open", consumer: "tax", sinceMs: 6_000 });
-        expect(index.countOpenSince(6_000, { stream: "ORDERS", consumer: "tax" })).toBe(since);
+        const since = index.count({ state: "open", consumer: "tax", sinceMs: brokerMs(6_000) });
+        expect(index.countOpenSince(brokerMs(6_000), { stream: "ORDERS", consumer: "tax" })).toBe(since);
       }),
     );
+  });
+});
+
+describe("a termination and a dead letter", () => {
+  const minute = 60;
+  const shown = (letterAt: number) => {
+    const index = new FailureIndex();
+    add(index, 1_000, { reason: "terminated", seq: 7 });
+    add(index, letterAt, { reason: "dead_letter", seq: 7 });
+    return [...index.list(all)].map(({ failure }) => failure.reason);
+  };
+
+  test("of one message within five minutes are one failure", () => {
+    expect(shown(1_000 + 5 * minute)).toEqual(["dead_letter"]);
+    expect(shown(1_000 - 5 * minute)).toEqual(["dead_letter"]);
+  });
+
+  test("further apart are two: the message failed again", () => {
+    expect(shown(1_001 + 5 * minute)).toEqual(["dead_letter", "terminated"]);
+    expect(shown(999 - 5 * minute)).toEqual(["terminated", "dead_letter"]);
   });
 });

@@ -1,3 +1,4 @@
+import type { BrokerMs } from "../model/broker-time";
 import type { Failure, FailureGroup, FailureReason, FailureResolution } from "../model/failure";
 import type { HeaderEntries } from "../model/headers";
 import { FailureTallies } from "./failure-tallies";
@@ -14,6 +15,8 @@ export interface IndexedFailure {
   readonly failure: Failure;
   /** Headers of the message; null when it was gone. */
   readonly headers: HeaderEntries | null;
+  /** False when only the first of its headers could be kept (true). */
+  readonly headersWhole?: boolean;
   /** Where its payload is stored, whole; null when it is gone, or kept in memory only. */
   readonly payloadAt: Place | null;
   /** Where its payload, or the beginning of it, is stored for looking at. */
@@ -27,7 +30,7 @@ export interface FailureFilter {
   readonly deadLetters?: "only" | "without" | undefined;
   readonly stream?: string | undefined;
   readonly consumer?: string | undefined;
-  readonly sinceMs?: number | undefined;
+  readonly sinceMs?: BrokerMs | undefined;
 }
 
 /** A place in the list, newest first: what comes after it is older. */
@@ -60,6 +63,8 @@ interface Entry extends ListCursor {
   known: IndexedFailure;
   /** The same failure is shown as a dead letter. */
   hidden: boolean;
+  /** The message it is about is gone: it is kept for what became of it. */
+  released: boolean;
 }
 
 /** Filters whose lists are kept: those of a few readers. */
@@ -75,8 +80,8 @@ export class FailureIndex {
   /** By consumer, so that a sweep over many consumers does not walk all failures for each. */
   readonly #byConsumer = new Map<string, TimeOrdered<Entry>>();
   readonly #byMessage = new Map<string, Set<Entry>>();
-  /** Resolutions read before (or without) the failure they belong to. */
-  readonly #resolutions = new Map<string, FailureResolution>();
+  /** Resolutions read before (or without) the failure they belong to, until their job is forgotten. */
+  readonly #early = new Map<string, FailureResolution>();
   readonly #tallies = new FailureTallies();
   /** What matched some filters at {@link #matchesRevision}: with every change all of it is out of date. */
   readonly #matches = new Map<string, readonly Entry[]>();
@@ -90,7 +95,7 @@ export class FailureIndex {
 
   /** Failures nobody has acted on yet. */
   get openCount(): number {
-    return this.countOpenSince(Number.NEGATIVE_INFINITY);
+    return this.#tallies.openSince(Number.NEGATIVE_INFINITY);
   }
 
   get size(): number {
@@ -101,9 +106,11 @@ export class FailureIndex {
   add(known: IndexedFailure): void {
     const { id } = known.failure;
     if (this.#byId.has(id)) return;
-    const resolution = this.#resolutions.get(id) ?? known.failure.resolution;
+    const resolution = this.#early.get(id) ?? known.failure.resolution;
+    this.#early.delete(id);
     const failure = { ...known.failure, resolution };
-    const entry: Entry = { id, atMs: Date.parse(failure.failedAt), known: { ...known, failure }, hidden: false };
+    const atMs = Date.parse(failure.failedAt);
+    const entry: Entry = { id, atMs, known: { ...known, failure }, hidden: false, released: false };
     this.#byId.set(id, entry);
     this.#hideTwin(entry);
     if (failure.stream !== null && failure.seq !== null) {
@@ -116,14 +123,32 @@ export class FailureIndex {
 
   /** Notes what became of a failure. The first word counts. */
   resolve(id: string, resolution: FailureResolution): void {
-    if (this.#resolutions.has(id)) return;
-    this.#resolutions.set(id, resolution);
     const entry = this.#byId.get(id);
+    if (entry === undefined && !this.#early.has(id)) this.#early.set(id, resolution);
     if (entry === undefined || entry.known.failure.resolution !== null) return;
     if (!entry.hidden) this.#tallies.remove(entry.known.failure);
     entry.known = { ...entry.known, failure: { ...entry.known.failure, resolution } };
     if (!entry.hidden) this.#tallies.add(entry.known.failure);
     this.#revision++;
+  }
+
+  /**
+   * Notes that the message of a failure is gone from where it was read: it is forgotten, or, once somebody acted on it,
+   * kept for what became of it for as long as the job of that is known.
+   */
+  release(id: string): void {
+    const entry = this.#byId.get(id);
+    if (entry?.known.failure.resolution === null) this.remove(id);
+    else if (entry !== undefined) entry.released = true;
+  }
+
+  /** Forgets what is known by a job alone that nobody knows any more. `ids` are the failures it acted on. */
+  forgetJob(job: string, ids: readonly string[]): void {
+    for (const id of ids) {
+      if (this.#early.get(id)?.job === job) this.#early.delete(id);
+      const entry = this.#byId.get(id);
+      if (entry?.released === true && entry.known.failure.resolution?.job === job) this.remove(id);
+    }
   }
 
   /** Forgets one. */
@@ -132,7 +157,6 @@ export class FailureIndex {
     if (entry === undefined) return;
     const { stream, seq } = entry.known.failure;
     this.#byId.delete(id);
-    this.#resolutions.delete(id);
     if (!entry.hidden) this.#takeOut(entry);
     const twins = stream === null || seq === null ? undefined : this.#byMessage.get(messageKey(stream, seq));
     twins?.delete(entry);
@@ -168,7 +192,7 @@ export class FailureIndex {
   }
 
   /** Open failures announced at or after `sinceMs`, of one consumer when given. */
-  countOpenSince(sinceMs: number, of?: { readonly stream: string; readonly consumer: string }): number {
+  countOpenSince(sinceMs: BrokerMs, of?: { readonly stream: string; readonly consumer: string }): number {
     return this.#tallies.openSince(sinceMs, of);
   }
 

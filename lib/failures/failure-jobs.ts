@@ -5,19 +5,20 @@ import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
 import { ManualPublisher } from "../event-bus/manual-publisher";
 import type { RecordDigests } from "../event-bus/record-digest";
+import type { BrokerClock } from "../model/broker-time";
 import type { ErrorCode } from "../model/error-code";
 import type { Failure } from "../model/failure";
 import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../model/failure-job";
 import type { ForeignCounts } from "../model/record-doubt";
+import type { Stream } from "../model/stream";
+import type { Place } from "./failure-index";
 import type { FailureStore } from "./failure-store";
-import type { JobLedger, MessageEnd } from "./job-ledger";
+import type { MessageEnd } from "./job-ends";
+import type { JobLedger } from "./job-ledger";
 import { type JobCreated, type JobWish, recipientsOf } from "./job-record";
-import { JobLostError, JobStore } from "./job-store";
-import { beatMs } from "./job-writer";
+import { JobLostError, JobStore, jobStream } from "./job-store";
+import { leaseMs } from "./job-writer";
 import { RedriveRun } from "./redrive-run";
-
-/** Silence of a job's owner after which another process takes the job, milliseconds. */
-const leaseMs = beatMs * 3;
 
 /** Why a job cannot be made or changed. */
 export class FailureJobError extends Error {
@@ -46,6 +47,7 @@ export interface FailureJobsOptions {
   /** Sends the copies (one that reads for itself which streams there are). */
   readonly publisher?: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;
+  readonly brokerNow: BrokerClock;
   readonly logger: Logger;
   readonly durable: boolean;
   /** With them, only records that they vouch for make a job. */
@@ -56,6 +58,8 @@ export interface FailureJobsOptions {
   readonly onProgress: () => void;
   /** Called when a job of this process is over. */
   readonly onOver: (job: FailureJob) => void;
+  /** Called with each original that a job of this process removed. */
+  readonly onDropped: (original: Place) => void;
 }
 
 interface Running {
@@ -74,11 +78,15 @@ export class FailureJobs {
   readonly #failedAgain = new Map<string, { readonly key: string; readonly count: number }>();
 
   constructor(options: FailureJobsOptions) {
-    const { bus, clock, logger, durable, digests } = options;
+    const { bus, clock, brokerNow, logger, durable, digests } = options;
     this.#options = options;
     this.#publisher = options.publisher ?? new ManualPublisher({ bus, clock, streams: () => null });
     this.#owner = newEventId(clock.now());
-    this.#store = new JobStore({ bus, clock, logger, durable, digests, onEnd: (job, end) => this.#resolve(job, end) });
+    this.#store = new JobStore({
+      ...{ bus, clock, brokerNow, logger, durable, digests, owner: this.#owner },
+      onEnd: (job, end) => this.#resolve(job, end),
+      onForgotten: (job) => this.#forget(job),
+    });
   }
 
   /** Why jobs do not outlive the process, or null. */
@@ -103,9 +111,14 @@ export class FailureJobs {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
-  /** Follows what other processes wrote, and takes up jobs that nobody works on. */
-  async follow(): Promise<void> {
+  /**
+   * Follows what other processes wrote, forgets what the stream dropped, and takes up jobs that nobody works on.
+   * `streams` are all there are.
+   */
+  async follow(streams: readonly Stream[]): Promise<void> {
     await this.#store.refresh();
+    const own = streams.find(({ config }) => config.name === jobStream);
+    if (own !== undefined) this.#store.dropBefore(own.firstSeq, (id) => this.#running.has(id));
     for (const job of this.#store.jobs.values()) {
       const running = this.#running.get(job.id);
       if (running !== undefined && job.owner !== this.#owner) running.run.stop();
@@ -152,7 +165,7 @@ export class FailureJobs {
     const running = this.#running.get(id);
     if (running !== undefined && wish !== "resume") running.run.heed();
     else if (running === undefined && job.status === "paused" && wish !== "pause") await this.#takeUp(job);
-    await this.#settle(id, wish);
+    if (wish !== "resume") await this.#settle(id, wish);
     return this.#summary(job, created);
   }
 
@@ -227,12 +240,16 @@ export class FailureJobs {
   }
 
   /** A pause or end of a job of this process is there when the answer is; elsewhere it comes with a later look. */
-  async #settle(id: string, wish: JobWish): Promise<void> {
-    if (wish !== "resume") await this.#running.get(id)?.ended;
+  async #settle(id: string, wish: Exclude<JobWish, "resume">): Promise<void> {
+    await this.#running.get(id)?.ended;
+    // It was about to pause when it was asked to end: it has been taken up again to do that.
+    if (wish === "cancel") await this.#running.get(id)?.ended;
   }
 
   #isAbandoned(job: JobLedger): boolean {
-    if (!job.isReady || job.isOver || job.status !== "running" || this.#stopping.signal.aborted) return false;
+    if (!job.isReady || job.isOver || this.#stopping.signal.aborted) return false;
+    // Paused while somebody asked for something else: nobody has heeded that.
+    if (job.status === "paused") return job.wish === "resume" || job.wish === "cancel";
     return job.owner === null || this.#store.silenceMs(job.id) > leaseMs;
   }
 
@@ -241,7 +258,7 @@ export class FailureJobs {
     if (job.created === null || this.#running.has(job.id)) return;
     try {
       const at = new Date(clock.now()).toISOString();
-      await this.#store.write(job.id, { type: "owner", at, owner: this.#owner }, this.#stopping.signal);
+      await this.#store.take(job.id, { type: "owner", at, owner: this.#owner }, this.#stopping.signal);
       this.#start(job, job.created);
     } catch (error) {
       if (!(error instanceof JobLostError) && !isEventBusError(error)) throw error;
@@ -252,11 +269,17 @@ export class FailureJobs {
   #start(job: JobLedger, created: JobCreated): void {
     const { failures, ...options } = this.#options;
     const run = new RedriveRun(job, created, { ...options, publisher: this.#publisher, failures, jobs: this.#store });
-    const ended = run.run().then(() => {
+    const ended = run.run().then(async () => {
       this.#running.delete(job.id);
       if (job.isOver) options.onOver(this.#summary(job, created));
+      else if (job.status === "paused" && this.#isAbandoned(job)) await this.#takeUp(job);
     });
     this.#running.set(job.id, { run, ended });
+  }
+
+  #forget(job: JobLedger): void {
+    this.#failedAgain.delete(job.id);
+    this.#options.failures.index.forgetJob(job.id, job.ids);
   }
 
   #resolve(job: JobLedger, end: MessageEnd): void {

@@ -1,22 +1,6 @@
-import type { JobStatus, Outcome, OutcomeCounts } from "../model/failure-job";
-import { type JobCreated, type JobRecord, type JobWish, type OutcomeRecord, outcomeLetters } from "./job-record";
-
-const outcomeOfLetter = new Map(
-  Object.entries(outcomeLetters).map(([outcome, letter]) => [letter, outcome as Outcome]),
-);
-
-/** How one message ended. */
-export interface MessageEnd {
-  readonly index: number;
-  readonly failureId: string;
-  readonly outcome: Outcome;
-  readonly stream: string | null;
-  readonly seq: number | null;
-  readonly reason: string | null;
-  readonly drops: boolean;
-  readonly maybeTwice: boolean;
-  readonly at: string;
-}
+import type { JobStatus, OutcomeCounts } from "../model/failure-job";
+import { JobEnds, type MessageEnd } from "./job-ends";
+import type { JobCreated, JobRecord, JobWish } from "./job-record";
 
 /** Ends whose originals may not be dropped yet after a crash: the owner is never further behind. */
 const recentEnds = 4_096;
@@ -31,7 +15,10 @@ export class JobLedger {
   endedAt: string | null = null;
   /** Null: nobody has it. */
   owner: string | null = null;
+  /** What was asked of it and not heeded yet. */
   wish: JobWish | null = null;
+  /** Sequence of the last record that asked for something. */
+  wishSeq = 0;
   /** Messages without an outcome before it may have been sent. */
   limit = 0;
   /** Messages that an orderly stop left without an answer. */
@@ -41,7 +28,9 @@ export class JobLedger {
   #allowedAt: string | null = null;
   notDropped = 0;
   maybeTwice = 0;
-  /** Sequences of the owner's last record, and of the last one of plan and wishes. */
+  /** Sequence of its first record; 0 before there is one. */
+  firstSeq = 0;
+  /** Sequences of the last record of an owner, whoever that is, and of the last one of plan and wishes. */
   runSeq = 0;
   otherSeq = 0;
   /** Sequence of the record with which its owner took it: of several jobs on one message the first one has it. */
@@ -49,8 +38,8 @@ export class JobLedger {
   /** Changes with each record. */
   revision = 0;
   readonly counts: OutcomeCounts = { published: 0, duplicate: 0, refused: 0, gone: 0, skipped: 0, discarded: 0 };
-  readonly #ends = new Map<number, MessageEnd>();
-  #recent: MessageEnd[] = [];
+  readonly #ends = new JobEnds(this.ids);
+  #recent: number[] = [];
 
   constructor(id: string) {
     this.id = id;
@@ -73,13 +62,14 @@ export class JobLedger {
     return this.#ends.get(index);
   }
 
+  /** In the order of the plan. */
   ends(): Iterable<MessageEnd> {
-    return this.#ends.values();
+    return this.#ends;
   }
 
   /** The last ones: their originals may still have to be dropped. */
   get recent(): readonly MessageEnd[] {
-    return this.#recent;
+    return this.#recent.flatMap((index) => this.#ends.get(index) ?? []);
   }
 
   /** Positions without an outcome, in order. */
@@ -87,9 +77,12 @@ export class JobLedger {
     for (let index = 0; index < this.ids.length; index++) if (!this.#ends.has(index)) yield index;
   }
 
-  /** Takes a record in; returns the ends that are new. */
-  apply(record: JobRecord, storedAt: string): MessageEnd[] {
+  /**
+   * Takes a record in; returns the ends that are new. `storedAt`: when it was stored by the broker's clock, ISO 8601.
+   */
+  apply(record: JobRecord, storedAt: string, seq: number): MessageEnd[] {
     this.revision++;
+    if (this.firstSeq === 0) this.firstSeq = seq;
     switch (record.type) {
       case "plan":
         this.ids.push(...record.ids);
@@ -98,14 +91,17 @@ export class JobLedger {
       case "created_for_consumer":
         this.created = record;
         this.owner = record.owner;
+        this.startedSeq = seq;
         return [];
       case "ask":
         this.wish = record.wish;
+        this.wishSeq = seq;
         return [];
       case "owner":
         this.owner = record.owner;
         this.status = "running";
         this.reason = null;
+        this.startedSeq = seq;
         return [];
       case "released":
         this.owner = null;
@@ -115,26 +111,31 @@ export class JobLedger {
         return [];
       case "status":
         this.#stopInOrder(record.doubtful);
-        return this.#setStatus(record.status, record.reason, record.at);
+        this.#setStatus(record);
+        return [];
       case "sending":
         this.#allow(record.limit, storedAt);
         return [];
       case "outcomes":
         this.#allow(record.limit, storedAt);
-        return record.outcomes.flatMap((outcome) => this.#add(outcome, record.streams, record.at));
+        return this.#count(this.#ends.add(record.outcomes, record.streams, record.at));
       case "not_dropped":
         this.notDropped += record.count;
         return [];
     }
   }
 
-  #setStatus(status: JobStatus, reason: string | null, at: string): [] {
+  /** What was asked for after its owner had decided on this is not heeded by it, and is kept. */
+  #setStatus({ status, reason, at, heededSeq = this.wishSeq }: Extract<JobRecord, { type: "status" }>): void {
     this.status = status;
     this.reason = reason;
-    this.wish = null;
-    if (this.isOver) this.endedAt = at;
+    if (this.isOver || this.wishSeq <= heededSeq) this.wish = null;
     if (status !== "running") this.owner = null;
-    return [];
+    if (!this.isOver) return;
+    this.endedAt = at;
+    this.#recent = [];
+    // Sent for the last time: it may be a megabyte, and the job is kept for weeks.
+    if (this.created !== null) this.created = { ...this.created, payload: null };
   }
 
   /** What was allowed with the word before may be under way still: that one's time counts. */
@@ -153,27 +154,13 @@ export class JobLedger {
     this.#allowedAt = null;
   }
 
-  #add({ i, o, s, q, r, d, t }: OutcomeRecord, streams: readonly string[], at: string): MessageEnd[] {
-    const outcome = outcomeOfLetter.get(o);
-    const failureId = this.ids[i];
-    if (outcome === undefined || failureId === undefined || this.#ends.has(i)) return [];
-    const stream = s === undefined ? null : (streams[s] ?? null);
-    const end: MessageEnd = {
-      index: i,
-      failureId,
-      outcome,
-      stream,
-      seq: q ?? null,
-      reason: r ?? null,
-      drops: d === true,
-      maybeTwice: t === true,
-      at,
-    };
-    this.#ends.set(i, end);
-    this.counts[outcome]++;
-    if (end.maybeTwice) this.maybeTwice++;
-    this.#recent.push(end);
+  #count(ends: MessageEnd[]): MessageEnd[] {
+    for (const { outcome, maybeTwice, index } of ends) {
+      this.counts[outcome]++;
+      if (maybeTwice) this.maybeTwice++;
+      this.#recent.push(index);
+    }
     if (this.#recent.length > recentEnds * 2) this.#recent = this.#recent.slice(-recentEnds);
-    return [end];
+    return ends;
   }
 }

@@ -70,6 +70,8 @@ export const runRecordSchema = z.discriminatedUnion("type", [
     reason: z.string().nullable(),
     /** Messages that were sent and not answered for; nothing else is in doubt after an orderly stop. */
     doubtful: z.array(z.number()),
+    /** Sequence of the last `ask` that its owner knew of when it decided on this; missing in records of older versions. */
+    heededSeq: z.number().optional(),
   }),
   /** Messages before `limit` may be sent from here on: without an outcome they are in doubt after a crash. */
   z.object({ type: z.literal("sending"), at: z.string(), limit: z.number() }),

@@ -6,8 +6,10 @@ import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
 import type { RecordDigests } from "../event-bus/record-digest";
 import { RecordStream } from "../event-bus/record-stream";
+import type { BrokerClock } from "../model/broker-time";
 import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
-import { JobLedger, type MessageEnd } from "./job-ledger";
+import type { MessageEnd } from "./job-ends";
+import { JobLedger } from "./job-ledger";
 import {
   encodeJobRecord,
   idsPerPart,
@@ -21,8 +23,14 @@ import { isPassing, pause, untilConnected } from "./patience";
 
 /** Stream of jobs. */
 export const jobStream = "JETLAG_JOBS";
-/** Bounds of the stream: it outlives the failures that its jobs are about. */
-export const jobBounds = { maxAgeMs: 30 * 24 * 60 * 60 * 1_000, maxBytes: 256 * 1024 * 1024 };
+/**
+ * Bounds of the stream: it outlives the failures that its jobs are about. Every process holds what it says of each
+ * message in memory, about twice as many bytes.
+ */
+export const jobBounds = { maxAgeMs: 30 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
+
+/** What jobs that are over may hold together where there is no stream to bound them. */
+const memoryBounds = { jobs: 1_000, messages: 100_000 };
 
 const retryMs = 250;
 
@@ -31,16 +39,28 @@ export class JobLostError extends Error {
   override readonly name = "JobLostError";
 }
 
+/** A record that this process wrote. */
+interface OwnRecord {
+  readonly seq: number;
+  /** When the writing began, by our clock, Unix milliseconds: others heard of it at that time at the earliest. */
+  readonly beganMs: number;
+}
+
 /** What the store needs from its surroundings. */
 export interface JobStoreOptions {
   readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly brokerNow: BrokerClock;
   readonly durable: boolean;
   /** With them, only what they vouch for is a record. */
   readonly digests?: RecordDigests | undefined;
+  /** This process, as the owner of jobs. */
+  readonly owner: string;
   /** Called with every message that ended, also those read from the stream. */
   readonly onEnd: (job: JobLedger, end: MessageEnd) => void;
+  /** Called with a job that is not kept any more. */
+  readonly onForgotten: (job: JobLedger) => void;
 }
 
 /** Jobs by their records, in a stream of Jetlag's own. */
@@ -48,8 +68,13 @@ export class JobStore {
   readonly jobs = new Map<string, JobLedger>();
   readonly #options: JobStoreOptions;
   readonly #stream: RecordStream;
-  /** When the last record of each job's owner was seen here, Unix milliseconds. */
+  /** When the last record of each job's owner was seen here, by our clock, Unix milliseconds. */
   readonly #seenMs = new Map<string, number>();
+  /**
+   * The fence: of each job that this process has, the last record that it wrote itself. Records that were read say what
+   * others did, and give no right to write after them.
+   */
+  readonly #own = new Map<string, OwnRecord>();
   /** Counts records that are kept in memory only. */
   #lastInMemory = 0;
 
@@ -92,7 +117,11 @@ export class JobStore {
     if (doubt === null) this.#options.logger.warn({ stream: jobStream, stream_seq: seq }, "Not a job record");
     const [, job = "", kind] = subject.split(".");
     const ledger = this.jobs.get(job);
-    if (ledger !== undefined && kind === "run") ledger.runSeq = Math.max(ledger.runSeq, seq);
+    if (ledger === undefined || kind !== "run" || seq <= ledger.runSeq) return;
+    // Nobody takes a job by such a record: its owner goes on behind it.
+    const own = this.#own.get(job);
+    if (own?.seq === ledger.runSeq) this.#own.set(job, { ...own, seq });
+    ledger.runSeq = seq;
   }
 
   /** The same, and throws `timeout` when what was read does not reach `seq` yet. */
@@ -125,8 +154,14 @@ export class JobStore {
     for (let from = 0; from < ids.length; from += idsPerPart) {
       await this.#append(id, { type: "plan", ids: ids.slice(from, from + idsPerPart) }, signal);
     }
-    await this.#append(id, created, signal);
+    this.#own.set(id, await this.#append(id, created, signal));
+    this.#forgetInMemory();
     return this.#ledger(id);
+  }
+
+  /** Takes a job as it is known here. Throws {@link JobLostError} when somebody else wrote meanwhile. */
+  async take(id: string, record: Extract<RunRecord, { type: "owner" }>, signal: AbortSignal): Promise<void> {
+    this.#own.set(id, await this.#append(id, record, signal, this.#ledger(id).runSeq));
   }
 
   /** Asks its owner for something. */
@@ -134,16 +169,76 @@ export class JobStore {
     await this.#append(id, record, signal);
   }
 
-  /** Writes as its owner. Throws {@link JobLostError} when somebody else wrote meanwhile. */
+  /** Writes as its owner. Throws {@link JobLostError} when another process took the job, known here or not. */
   async write(id: string, record: RunRecord, signal: AbortSignal): Promise<void> {
-    await this.#append(id, record, signal, this.#ledger(id).runSeq);
+    const written = await this.#appendAsOwner(id, record, signal);
+    if (this.#ledger(id).owner === this.#options.owner) this.#own.set(id, written);
+    else this.#own.delete(id); // let go by this record, or taken by another behind it
   }
 
-  /** Tries again with the same id for as long as no answer comes: a record is stored once, or somebody hears of it. */
-  async #append(id: string, record: JobRecord, signal: AbortSignal, expectedSeq?: number): Promise<void> {
-    const { bus, clock } = this.#options;
-    const at = new Date(clock.now()).toISOString();
-    if (!this.#stream.isDurable) return this.#apply(id, record, ++this.#lastInMemory, at);
+  async #appendAsOwner(id: string, record: RunRecord, signal: AbortSignal): Promise<OwnRecord> {
+    for (;;) {
+      const last = this.#own.get(id);
+      if (last === undefined || this.#ledger(id).owner !== this.#options.owner) throw lost(id);
+      try {
+        return await this.#append(id, record, signal, last.seq);
+      } catch (error) {
+        if (!(error instanceof JobLostError)) throw error;
+        await this.refresh();
+        // Something stands behind our last record: unless it was passed over, it is another owner's.
+        if (this.#own.get(id)?.seq === last.seq) throw error;
+      }
+    }
+  }
+
+  /** When the last record was written that says that this process has the job; by our clock, Unix milliseconds. */
+  vouchedMs(id: string): number {
+    return this.#own.get(id)?.beganMs ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Forgets jobs of which the stream dropped something (a new process could not read them any more), but for those
+   * that `isBusy` here. `firstSeq`: of the stream.
+   */
+  dropBefore(firstSeq: number, isBusy: (id: string) => boolean): void {
+    if (!this.#stream.isDurable) return;
+    for (const job of this.jobs.values()) if (job.firstSeq < firstSeq && !isBusy(job.id)) this.#forget(job);
+  }
+
+  /** Forgets the oldest of those that are over, where no stream bounds them. */
+  #forgetInMemory(): void {
+    if (this.#stream.isDurable) return;
+    const over = [...this.jobs.values()].filter(({ isOver }) => isOver);
+    let messages = over.reduce((sum, { ids }) => sum + ids.length, 0);
+    let jobs = over.length;
+    for (const job of over) {
+      if (jobs <= memoryBounds.jobs && messages <= memoryBounds.messages) return;
+      jobs--;
+      messages -= job.ids.length;
+      this.#forget(job);
+    }
+  }
+
+  #forget(job: JobLedger): void {
+    this.jobs.delete(job.id);
+    this.#seenMs.delete(job.id);
+    this.#own.delete(job.id);
+    this.#options.onForgotten(job);
+  }
+
+  /**
+   * Tries again with the same id for as long as no answer comes: a record is stored once, or somebody hears of it.
+   */
+  async #append(id: string, record: JobRecord, signal: AbortSignal, expectedSeq?: number): Promise<OwnRecord> {
+    const { bus, clock, brokerNow } = this.#options;
+    const beganMs = clock.now();
+    // By the clock that dates the messages of the stream: who reads the record later takes its time from there.
+    const at = new Date(brokerNow()).toISOString();
+    if (!this.#stream.isDurable) {
+      const seq = ++this.#lastInMemory;
+      this.#apply(id, record, seq, at);
+      return { seq, beganMs };
+    }
     const message = {
       subject: jobSubject(id, record),
       data: encodeJobRecord(record),
@@ -153,11 +248,10 @@ export class JobStore {
     for (;;) {
       try {
         const { seq } = await this.#stream.append(message);
-        return this.#apply(id, record, seq, at);
+        this.#apply(id, record, seq, at);
+        return { seq, beganMs };
       } catch (error) {
-        if (isEventBusError(error) && error.code === "wrong_expected_sequence") {
-          throw new JobLostError(`another process has job ${id}`);
-        }
+        if (isEventBusError(error) && error.code === "wrong_expected_sequence") throw lost(id);
         if (!isPassing(error) || signal.aborted) throw error;
         await pause(clock, retryMs, signal);
         if (!(await untilConnected(bus.connection, signal))) throw error;
@@ -175,9 +269,7 @@ export class JobStore {
       else ledger.otherSeq = seq;
     }
     if (isRun) this.#seenMs.set(id, this.#options.clock.now());
-    if (record.type === "created" || record.type === "created_for_consumer" || record.type === "owner")
-      ledger.startedSeq = seq;
-    for (const end of ledger.apply(record, at)) this.#options.onEnd(ledger, end);
+    for (const end of ledger.apply(record, at, seq)) this.#options.onEnd(ledger, end);
   }
 
   #ledger(id: string): JobLedger {
@@ -186,3 +278,5 @@ export class JobStore {
     return known;
   }
 }
+
+const lost = (id: string) => new JobLostError(`another process has job ${id}`);

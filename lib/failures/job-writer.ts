@@ -3,8 +3,17 @@ import type { Logger } from "../event-bus/logger";
 import type { RunRecord } from "./job-record";
 import { JobLostError, type JobStore } from "./job-store";
 
-/** How often the owner of a quiet job says that it lives. */
+/** How often the owner of a quiet job says that it lives, milliseconds. */
 export const beatMs = 3_000;
+
+/** Silence of a job's owner after which another process takes the job, milliseconds. */
+export const leaseMs = beatMs * 3;
+
+/**
+ * How long a stored record vouches for the job, milliseconds: well within the lease, and longer than a process that
+ * beats is ever silent.
+ */
+const vouchesMs = leaseMs - beatMs / 2;
 
 /** What writing needs. */
 export interface JobWriterOptions {
@@ -18,42 +27,59 @@ export interface JobWriterOptions {
   readonly onLost: () => void;
 }
 
-/** The hand of a job's owner: its records one after the other, and a beat when there is nothing else to say. */
+/** Writes the records of a job's owner in order, and a beat when there is nothing else to say. */
 export class JobWriter {
   readonly #options: JobWriterOptions;
   #writing: Promise<void> = Promise.resolve();
-  #wroteMs: number;
+  #vouching: Promise<void> | null = null;
 
   constructor(options: JobWriterOptions) {
     this.#options = options;
-    this.#wroteMs = options.clock.now();
   }
 
-  /** Resolves once it is stored. */
+  /** Resolves once it is stored. Throws `JobLostError`, also when `onLost` was called before. */
   write(record: RunRecord): Promise<void> {
-    const { jobs, job, clock, stopping } = this.#options;
+    const { jobs, job, stopping, onLost } = this.#options;
     const written = this.#writing.then(() => jobs.write(job, record, stopping));
-    this.#writing = written.catch(() => {}); // the caller hears of it
-    return written.then(() => {
-      this.#wroteMs = clock.now();
+    this.#writing = written.catch((error: unknown) => {
+      if (error instanceof JobLostError) onLost(); // the caller hears of it, and of everything else, as well
     });
+    return written;
+  }
+
+  /**
+   * Makes sure that the job is still this process's before it acts on it: null when a record of late says so; else the
+   * process was held up (stopped, suspended, cut off), and a beat has to be stored first. Throws `JobLostError`.
+   */
+  vouch(): Promise<void> | null {
+    if (this.#vouchedAgoMs() < vouchesMs) return null;
+    this.#vouching ??= this.#beat().finally(() => {
+      this.#vouching = null;
+    });
+    return this.#vouching;
   }
 
   /** Begins to beat; the result ends it. */
   beat(): () => void {
-    const { job, clock, logger, onLost } = this.#options;
+    const { job, clock, logger } = this.#options;
     let cancel = () => {};
     const next = () => {
       cancel = clock.schedule(beatMs, () => {
         next();
-        if (clock.now() - this.#wroteMs < beatMs) return;
-        this.write({ type: "beat", at: new Date(clock.now()).toISOString() }).catch((error: unknown) => {
-          logger.debug({ job, error }, "Beat not written");
-          if (error instanceof JobLostError) onLost();
-        });
+        if (this.#vouchedAgoMs() < beatMs) return;
+        this.#beat().catch((error: unknown) => logger.debug({ job, error }, "Beat not written"));
       });
     };
     next();
     return () => cancel();
+  }
+
+  #vouchedAgoMs(): number {
+    const { jobs, job, clock } = this.#options;
+    return clock.now() - jobs.vouchedMs(job);
+  }
+
+  #beat(): Promise<void> {
+    return this.write({ type: "beat", at: new Date(this.#options.clock.now()).toISOString() });
   }
 }

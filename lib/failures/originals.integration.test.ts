@@ -43,7 +43,10 @@ async function fill(count: number, settings: { deny_purge?: boolean; retention?:
   for (const message of page.messages) storedAt.set(message.seq, message.storedAt);
 }
 
-const originals = () => new Originals({ bus, patiently: (work) => work() });
+/** What {@link originals} said that it removed. */
+let dropped: number[];
+const originals = () =>
+  new Originals({ bus, patiently: (work) => work(), onDropped: ({ seq }) => void dropped.push(seq) });
 const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq, storedAt: storedAt.get(seq) ?? "" }));
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
@@ -55,6 +58,7 @@ async function left(): Promise<number[]> {
 beforeEach(() => {
   purges = 0;
   deletes = 0;
+  dropped = [];
 });
 
 test("what lies at the beginning goes in one request, and nothing else goes with it", async () => {
@@ -114,4 +118,17 @@ test("a stream that was made anew holds other messages under the same numbers: t
   for (let seq = 2; seq <= 30; seq++) await publish();
   expect(await dropping.drop(seen.slice(10))).toEqual([]);
   expect(await left()).toEqual(upTo(30));
+});
+
+test("a message that took the place of an older one is not removed for it, whatever stands around it", async () => {
+  await fill(12);
+  const asItWas = places(2).map((place) => ({ ...place, storedAt: "2020-01-01T00:00:00.000000000Z" }));
+  expect(await originals().drop([...places(1, 3), ...asItWas])).toEqual([]);
+  expect(await left()).toEqual([2, ...upTo(12, 4)]);
+});
+
+test("each one that was removed is told of, however it was", async () => {
+  await fill(30);
+  await originals().drop(places(...upTo(10), 20, 25));
+  expect(dropped.sort((a, b) => a - b)).toEqual([...upTo(10), 20, 25]);
 });

@@ -16,6 +16,8 @@ export interface OriginalsOptions {
   readonly bus: Pick<EventBus, "streams" | "messages">;
   /** Does a piece of work again while there is no link or no answer. */
   readonly patiently: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Called with each one that is removed. */
+  readonly onDropped: (original: Place) => void;
 }
 
 /** A message that is done with. Sequences may begin anew; with the time they do not. */
@@ -131,17 +133,19 @@ export class Originals {
       return 0;
     }
     for (const seq of gone) if (seq < beforeSeq) gone.delete(seq);
+    for (const seq of seqs) if (seq < beforeSeq) this.#options.onDropped({ stream: config.name, seq });
     return beforeSeq;
   }
 
   async #deleteEach(stream: string, seqs: readonly number[], from: number, gone: Set<number>): Promise<string[]> {
-    const { bus, patiently } = this.#options;
+    const { bus, patiently, onDropped } = this.#options;
     const refusals = await Promise.all(
       seqs.map(async (seq) => {
         if (seq < from) return null;
         try {
           await patiently(() => bus.messages.delete(stream, seq));
           gone.add(seq);
+          onDropped({ stream, seq });
           return null;
         } catch (error) {
           if (isEventBusError(error) && error.code === "stream_not_found") return null;

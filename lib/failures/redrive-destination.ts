@@ -1,5 +1,6 @@
 import type { EventBus } from "../event-bus/event-bus";
 import type { OutgoingMessage, PublishAck } from "../event-bus/messages";
+import type { BrokerClock, BrokerMs } from "../model/broker-time";
 import { headerValue } from "../model/headers";
 import type { Stream } from "../model/stream";
 import { covers } from "../model/subject";
@@ -8,16 +9,16 @@ import { covers } from "../model/subject";
 const trustedPart = 0.75;
 const pageSize = 500;
 
-/** When a copy may have been stored: from its first attempt until its last one. Unix milliseconds. */
+/** When a copy may have been stored: from its first attempt until its last one. */
 export interface Doubt {
-  readonly sinceMs: number;
-  readonly untilMs: number;
+  readonly sinceMs: BrokerMs;
+  readonly untilMs: BrokerMs;
 }
 
 /** Copies by message id, as they were stored from `sinceMs` until the reading began. */
 interface CopyReading {
-  readonly sinceMs: number;
-  readonly atMs: number;
+  readonly sinceMs: BrokerMs;
+  readonly atMs: BrokerMs;
   readonly copies: Promise<ReadonlyMap<string, PublishAck>>;
 }
 
@@ -25,11 +26,11 @@ interface CopyReading {
 export class RedriveDestination {
   readonly #bus: Pick<EventBus, "streams" | "messages">;
   readonly #bySubject = new Map<string, Stream | null>();
-  readonly #now: () => number;
+  readonly #now: BrokerClock;
   readonly #readings = new Map<string, CopyReading>();
   #streams: readonly Stream[] = [];
 
-  constructor(bus: Pick<EventBus, "streams" | "messages">, now: () => number) {
+  constructor(bus: Pick<EventBus, "streams" | "messages">, now: BrokerClock) {
     this.#bus = bus;
     this.#now = now;
   }
@@ -55,7 +56,7 @@ export class RedriveDestination {
   }
 
   /** True when a message id sent at `sentMs` is still remembered by the stream of this subject. */
-  remembers(subject: string, sentMs: number, nowMs: number): boolean {
+  remembers(subject: string, sentMs: BrokerMs, nowMs: BrokerMs): boolean {
     const window = this.of(subject)?.config.duplicateWindowMs ?? 0;
     return nowMs - sentMs < window * trustedPart;
   }
@@ -85,7 +86,7 @@ export class RedriveDestination {
     }
   }
 
-  async #readCopies(subject: string, sinceMs: number): Promise<Map<string, PublishAck>> {
+  async #readCopies(subject: string, sinceMs: BrokerMs): Promise<Map<string, PublishAck>> {
     const found = new Map<string, PublishAck>();
     const name = this.of(subject)?.config.name;
     if (name === undefined) return found;

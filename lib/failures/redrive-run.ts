@@ -4,13 +4,15 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { ManualPublisher } from "../event-bus/manual-publisher";
 import { retryHeaders } from "../event-bus/retry-target";
+import { type BrokerClock, type BrokerMs, brokerMs } from "../model/broker-time";
 import type { JobStatus } from "../model/failure-job";
 import { Batches, partsOf } from "./batches";
 import { type CopyAim, type CopyRoute, routeCopy } from "./copy-route";
 import { CopySender } from "./copy-sender";
-import type { IndexedFailure } from "./failure-index";
+import type { IndexedFailure, Place } from "./failure-index";
 import type { FailureStore } from "./failure-store";
-import type { JobLedger, MessageEnd } from "./job-ledger";
+import type { MessageEnd } from "./job-ends";
+import type { JobLedger } from "./job-ledger";
 import {
   type JobCreated,
   type MessageOutcome,
@@ -37,12 +39,15 @@ export interface RedriveRunOptions {
   /** Sends the copies. */
   readonly publisher: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;
+  readonly brokerNow: BrokerClock;
   readonly logger: Logger;
   readonly jobs: JobStore;
   readonly failures: FailureStore;
   readonly patienceMs?: number;
   /** Called when figures changed. */
   readonly onProgress: () => void;
+  /** Called with each original that was removed. */
+  readonly onDropped: (original: Place) => void;
 }
 
 /** One process's work on one job, from where it stands to its end or a pause. */
@@ -62,7 +67,7 @@ export class RedriveRun {
   /** Ends the sending: a person wants a pause or an end, or the destination does not answer. */
   readonly #halting = new AbortController();
   /** What earlier runs may have sent, and since when. */
-  readonly #doubt: { readonly has: (index: number) => boolean; readonly sinceMs: number | null };
+  readonly #doubt: { readonly has: (index: number) => boolean; readonly sinceMs: BrokerMs | null };
   /** Sent by this run and not answered. */
   readonly #unanswered = new Set<number>();
   /** Failures that other jobs have, each with its job. */
@@ -74,13 +79,16 @@ export class RedriveRun {
     this.#created = created;
     this.#aim = { to: recipientsOf(created), destination: created.destination };
     this.#options = options;
-    const { bus, publisher, clock, logger, jobs, patienceMs = defaultPatienceMs } = options;
+    const { bus, publisher, clock, brokerNow, logger, jobs, patienceMs = defaultPatienceMs } = options;
     const halting = this.#halting.signal;
-    this.#destination = new RedriveDestination(bus, () => clock.now());
+    this.#destination = new RedriveDestination(bus, brokerNow);
     this.#pacer = new Pacer(created.ratePerS, clock);
-    this.#originals = new Originals({ bus, patiently: (work) => patiently(work, this.#patience()) });
+    const { onDropped } = options;
+    this.#originals = new Originals({ bus, onDropped, patiently: (work) => patiently(work, this.#patience()) });
     const waiting = { bus, clock, patienceMs, halting, onStuck: (reason: string) => this.#getStuck(reason) };
-    this.#sender = new CopySender({ ...waiting, publisher, logger, destination: this.#destination });
+    const mayGoOn = () => this.#mayGoOn();
+    const destination = this.#destination;
+    this.#sender = new CopySender({ ...waiting, publisher, brokerNow, logger, destination, mayGoOn });
     const failedOn = new Set([...this.#failures()].flatMap(({ failure }) => failure.stream ?? []));
     this.#targets = new KnownTargets({ ...waiting, to: this.#aim.to, failedOn });
     const stopping = this.#stopping.signal;
@@ -89,7 +97,7 @@ export class RedriveRun {
     const { limit, doubtful, doubtSince } = job;
     this.#doubt = {
       has: (index) => index < limit || doubtful.has(index),
-      sinceMs: doubtSince === null ? null : Date.parse(doubtSince),
+      sinceMs: doubtSince === null ? null : brokerMs(Date.parse(doubtSince)),
     };
   }
 
@@ -188,6 +196,20 @@ export class RedriveRun {
     });
   }
 
+  /** Whether the job is still this process's to act on; at once where a record of late says so. */
+  #mayGoOn(): true | Promise<boolean> {
+    const vouching = this.#writer.vouch();
+    if (vouching === null) return true;
+    return untilAborted(vouching, this.#halting.signal).then(
+      () => true,
+      (error: unknown) => {
+        this.#options.logger.debug({ job: this.#job.id, error }, "Not certain to have the job");
+        return false; // when it is lost, the writer has stopped this run
+      },
+    );
+  }
+
+  /** Ends the run by what was asked for until now; what is asked for later is heeded by the next run. */
   async #conclude(): Promise<void> {
     if (this.#job.wish === "cancel" && this.#job.pending > 0) {
       for (const part of partsOf(this.#job.remaining())) {
@@ -201,7 +223,8 @@ export class RedriveRun {
   }
 
   #setStatus(status: JobStatus, reason: string | null): Promise<void> {
-    return this.#write({ type: "status", at: this.#now(), status, reason, doubtful: [...this.#unanswered] });
+    const { wishSeq: heededSeq } = this.#job;
+    return this.#write({ type: "status", at: this.#now(), status, reason, doubtful: [...this.#unanswered], heededSeq });
   }
 
   #reasonOfSkip(index: number): string {
@@ -261,6 +284,7 @@ export class RedriveRun {
       const work = this.#handle(index, payloads).then((ended) => {
         if (ended !== null) outcomes.set(index, ended);
       });
+      work.catch(() => {}); // awaited below, or after the pacer's turns
       sending.push(work);
     }
     await Promise.all(sending);

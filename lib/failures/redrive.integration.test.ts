@@ -11,6 +11,7 @@ import { noMask } from "../model/message-mask";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureJobs } from "./failure-jobs";
 import { FailureStore } from "./failure-store";
+import { sameClock } from "./testing/broker-clock";
 
 /** How often the server is killed; `JETLAG_KILL_RUNS=20` for the long run. */
 // biome-ignore lint/style/noProcessEnv: how long the run is, not how anything works
@@ -36,22 +37,26 @@ async function startBus(): Promise<EventBus> {
   return bus;
 }
 
-/** What a dashboard has of it, on a connection of its own. */
-async function startDesk(patienceMs = 60_000) {
+/** What a dashboard has of it, on a connection of its own. `ahead` puts its clock forward. */
+async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) {
   const bus = await startBus();
   const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
   await store.open();
+  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const jobs = new FailureJobs({
-    ...{ bus, clock: systemClock, logger: silentLogger, durable: true, failures: store, patienceMs },
+    ...{ bus, clock: { ...systemClock, now: () => Date.now() + ahead() }, brokerNow: sameClock },
+    ...{ logger: silentLogger, durable: true },
+    ...{ failures: store, patienceMs },
     onProgress: () => undefined,
     onOver: () => undefined,
+    onDropped: (original) => letters.noteRemoved(original),
   });
   await jobs.open();
   running.push(jobs);
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const look = async () => {
-    await letters.follow((await bus.streams.list()).streams);
-    await jobs.follow();
+    const { streams } = await bus.streams.list();
+    await letters.follow(streams);
+    await jobs.follow(streams);
   };
   return {
     bus,
@@ -124,6 +129,32 @@ test("two jobs on the same failures, of two dashboards at the same moment, send 
   const times = await storedTimes(desks[0].bus, "ORDERS");
   expect(times.size).toBe(count);
   expect(Math.max(...times.values())).toBe(1);
+});
+
+test("a dashboard that lost its job to another writes and sends nothing more for it, and never has it again", async () => {
+  let aheadMs = 0;
+  const [first, second] = [await startDesk(), await startDesk({ ahead: () => aheadMs })];
+  await fillLetters(first.bus, 60, [["Original-Subject", "orders.created"]]);
+  await first.look();
+  const { id } = await first.jobs.create({ ...about, ratePerS: 10, ids: first.ids() });
+  await expect.poll(() => first.jobs.get(id).counts.published).toBeGreaterThan(0);
+  await second.look();
+  aheadMs = 20_000; // by its clock the owner has been silent for as long
+  await second.look();
+  await first.look(); // reads that the job is taken before it writes
+  await first.jobs.idle();
+  const sent = first.jobs.get(id).counts.published;
+  await second.jobs.idle();
+  const { messages } = await first.bus.messages.range("JETLAG_JOBS", { direction: "forward", limit: 500 });
+  const types = messages.map(({ data }) => JSON.parse(new TextDecoder().decode(data)).type);
+  expect(types.filter((type) => type === "owner")).toHaveLength(1);
+  expect(types).not.toContain("released");
+  expect(types.at(-1)).toBe("status");
+  expect(sent).toBeLessThan(60);
+  await first.look();
+  for (const { jobs } of [first, second])
+    expect(jobs.get(id)).toMatchObject({ status: "finished", pending: 0, counts: { published: 60, duplicate: 0 } });
+  expect((await first.bus.streams.info("ORDERS")).messages).toBe(60);
 });
 
 test("repeated and empty headers arrive in their order, with a fresh message id", async () => {
@@ -224,7 +255,7 @@ test("a stream at its limits refuses what does not fit, and every original of th
 });
 
 test("a destination that does not answer pauses the job; nothing is lost, and it goes on later", async () => {
-  const desk = await startDesk(500);
+  const desk = await startDesk({ patienceMs: 500 });
   await fillLetters(desk.bus, 20);
   await desk.look();
   // With somebody who listens and no stream behind, the server says nothing at all.

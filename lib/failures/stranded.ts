@@ -1,6 +1,7 @@
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { StoredMessage } from "../event-bus/messages";
+import type { BrokerClock } from "../model/broker-time";
 import type { Consumer } from "../model/consumer";
 import type { MessageMask } from "../model/message-mask";
 import { isOwnStream, type Stream } from "../model/stream";
@@ -19,7 +20,8 @@ export interface StrandedMessagesOptions {
   readonly bus: Pick<EventBus, "messages">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
-  readonly now: () => number;
+  /** Dates what is found: other failures have the broker's times too. */
+  readonly now: BrokerClock;
 }
 
 interface Queue {
@@ -98,7 +100,7 @@ export class StrandedMessages {
     for (const [seq, id] of queue.ids) {
       if (found.has(seq)) continue;
       queue.ids.delete(seq);
-      if (index.get(id)?.failure.resolution === null) index.remove(id);
+      index.release(id);
     }
     const suspects = new Set<number>();
     for (const [seq, { message, reader }] of found) {

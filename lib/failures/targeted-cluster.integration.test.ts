@@ -10,6 +10,7 @@ import { noMask } from "../model/message-mask";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureJobs } from "./failure-jobs";
 import { FailureStore } from "./failure-store";
+import { sameClock } from "./testing/broker-clock";
 
 const patience = { timeout: 60_000, interval: 100 };
 const total = 60;
@@ -33,7 +34,11 @@ async function startDesk() {
   const store = new FailureStore({ ...about, mask: noMask });
   await vi.waitFor(() => store.open(), patience);
   const none = () => undefined;
-  const jobs = new FailureJobs({ ...about, clock: systemClock, failures: store, onProgress: none, onOver: none });
+  const clocks = { clock: systemClock, brokerNow: sameClock };
+  const jobs = new FailureJobs({
+    ...{ ...about, ...clocks, failures: store },
+    ...{ onProgress: none, onOver: none, onDropped: none },
+  });
   await jobs.open();
   running.push(jobs);
   return { bus, store, jobs };

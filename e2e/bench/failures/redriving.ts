@@ -4,6 +4,7 @@ import type { EventBus } from "../../../lib/event-bus/event-bus";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../../lib/failures/dead-letters";
 import { FailureJobs } from "../../../lib/failures/failure-jobs";
+import { brokerMs } from "../../../lib/model/broker-time";
 import { noMask } from "../../../lib/model/message-mask";
 import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
 import { connectBare, pipelined } from "../bus/workload";
@@ -19,9 +20,9 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const none = () => undefined;
   const jobs = new FailureJobs({
-    ...{ bus, clock: systemClock, logger: silentLogger, durable: true, failures: store },
-    onProgress: none,
-    onOver: none,
+    ...{ bus, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, durable: true },
+    ...{ failures: store, onProgress: none, onOver: none },
+    onDropped: (original) => letters.noteRemoved(original),
   });
   await jobs.open();
   const look = async () => letters.follow((await bus.streams.list()).streams);

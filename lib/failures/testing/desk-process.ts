@@ -1,4 +1,7 @@
-/** What a dashboard does about failures, as a process of its own that tests may kill. Takes the server's address. */
+/**
+ * What a dashboard does about failures, as a process of its own that tests may kill or stop for a while. Takes the
+ * server's address, and the rate of a redrive to begin with. Says `ready`, and `lost` when another process has its job.
+ */
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
@@ -7,6 +10,7 @@ import { DeadLetters, defaultDeadLetterPatterns } from "../dead-letters";
 import { FailureJobs } from "../failure-jobs";
 import { FailureRecorder } from "../failure-recorder";
 import { FailureStore } from "../failure-store";
+import { sameClock } from "./broker-clock";
 
 const lookEveryMs = 100;
 
@@ -17,9 +21,18 @@ const about = { bus, clock: systemClock, logger: silentLogger, durable: true };
 const store = new FailureStore({ ...about, mask: noMask });
 await store.open();
 const none = () => undefined;
-const jobs = new FailureJobs({ ...about, failures: store, onProgress: none, onOver: none });
-await jobs.open();
 const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+const logger = {
+  ...silentLogger,
+  info: (_facts: object, message?: string) => {
+    if (message === "Another process has the job") process.stdout.write("lost\n");
+  },
+};
+const jobs = new FailureJobs({
+  ...{ ...about, logger, brokerNow: sameClock, failures: store, onProgress: none, onOver: none },
+  onDropped: (original) => letters.noteRemoved(original),
+});
+await jobs.open();
 await letters.follow((await bus.streams.list()).streams);
 await new FailureRecorder({ ...about, store, onRecorded: none }).start();
 if (ratePerS !== undefined) {
@@ -36,6 +49,7 @@ if (ratePerS !== undefined) {
 process.stdout.write("ready\n");
 for (;;) {
   await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-  await letters.follow((await bus.streams.list()).streams);
-  await jobs.follow();
+  const { streams } = await bus.streams.list();
+  await letters.follow(streams);
+  await jobs.follow(streams);
 }
