@@ -1,7 +1,7 @@
 import type { EventBus } from "../event-bus/event-bus";
 import type { MessageMask } from "../model/message-mask";
 import { isOwnStream, type Stream, type StreamConfig } from "../model/stream";
-import type { FailureIndex } from "./failure-index";
+import type { FailureIndex, Place } from "./failure-index";
 import { failureOfLetter } from "./failure-of";
 
 /** Streams taken for dead letters by their names unless told otherwise; `*` stands for anything, case does not count. */
@@ -64,6 +64,13 @@ export class DeadLetters {
     for (const stream of present.values()) await this.#read(stream);
   }
 
+  /** Takes note of a letter that this process removed itself: nothing is read to notice that. */
+  noteRemoved({ stream, seq }: Place): void {
+    const known = this.#streams.get(stream);
+    const id = known?.ids.get(seq);
+    if (known !== undefined && id !== undefined) this.#forget(known, seq, id);
+  }
+
   async #read(stream: Stream): Promise<void> {
     const { name } = stream.config;
     const known = this.#streams.get(name) ?? { createdAt: stream.createdAt, nextSeq: 1, ids: new Map() };
@@ -90,17 +97,15 @@ export class DeadLetters {
     }
   }
 
-  /** Reads what is stored once more, and forgets the others. */
+  /** Others removed some: the stream says which, without a letter being read. */
   async #dropRemoved(name: string, known: LetterStream): Promise<void> {
-    const { bus } = this.#options;
-    if ((await bus.streams.info(name)).messages >= known.ids.size) return;
-    const stored = new Set<number>();
-    for (let fromSeq: number | null = 1; fromSeq !== null; ) {
-      const page = await bus.messages.range(name, { fromSeq, direction: "forward", limit: pageSize });
-      for (const { seq } of page.messages) stored.add(seq);
-      fromSeq = page.nextSeq;
+    const { streams } = this.#options.bus;
+    // The sweep may be older than what was read since.
+    if ((await streams.info(name)).messages >= known.ids.size) return;
+    for (const seq of await streams.removedSeqs(name)) {
+      const id = known.ids.get(seq);
+      if (id !== undefined) this.#forget(known, seq, id);
     }
-    for (const [seq, id] of known.ids) if (!stored.has(seq)) this.#forget(known, seq, id);
   }
 
   #dropBefore(known: LetterStream, firstSeq: number): void {
@@ -113,7 +118,7 @@ export class DeadLetters {
   /** One that was acted on stays listed under what became of it. */
   #forget(known: LetterStream, seq: number, id: string): void {
     known.ids.delete(seq);
-    if (this.#options.index.get(id)?.failure.resolution === null) this.#options.index.remove(id);
+    this.#options.index.release(id);
   }
 
   #forgetStream(name: string, known: LetterStream): void {

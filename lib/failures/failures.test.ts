@@ -5,6 +5,7 @@ import { systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
+import { brokerMs } from "../model/broker-time";
 import type { Failure } from "../model/failure";
 import { noMask } from "../model/message-mask";
 import type { Retention } from "../model/stream";
@@ -14,6 +15,7 @@ import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
 import { RetryingDeliveries } from "./retrying";
 import { StrandedMessages } from "./stranded";
+import { sameClock } from "./testing/broker-clock";
 
 const event = { actor: "tester", tenantId: "t-1", data: { order: "o-1" } };
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -58,14 +60,17 @@ async function startDesk(durable = true) {
     onRecorded: () => undefined,
   });
   await recorder.start();
+  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const jobs = new FailureJobs({
     bus,
     clock: systemClock,
+    brokerNow: sameClock,
     logger: silentLogger,
     durable,
     failures: store,
     onProgress: () => undefined,
     onOver: () => undefined,
+    onDropped: (original) => letters.noteRemoved(original),
   });
   await jobs.open();
   running.push(recorder, jobs);
@@ -74,6 +79,8 @@ async function startDesk(durable = true) {
     recorder,
     bus,
     jobs,
+    letters,
+    look: async () => letters.follow((await bus.streams.list()).streams),
     list: () => listed(store),
     redrive: (job: Partial<NewJob>) => redrive(jobs, job),
   };
@@ -294,7 +301,7 @@ describe("stranded messages", () => {
     await shop.publish("nobody.reads", event);
     await expect.poll(async () => (await shop.consumers.list("SHOP")).consumers[0]?.inFlight).toBe(0);
     let nowMs = 0;
-    const stranded = new StrandedMessages({ bus, index: store.index, mask: noMask, now: () => nowMs });
+    const stranded = new StrandedMessages({ bus, index: store.index, mask: noMask, now: () => brokerMs(nowMs) });
     const look = async () => {
       nowMs += 60_000;
       await stranded.look((await bus.streams.list()).streams, (await bus.consumers.list("SHOP")).consumers);
@@ -319,7 +326,7 @@ describe("stranded messages", () => {
     await shop.subscribe("order.created", fail);
     await shop.publish("order.created", event);
     await expect.poll(list).toHaveLength(1);
-    const stranded = new StrandedMessages({ bus, index: store.index, mask: noMask, now: () => Date.now() });
+    const stranded = new StrandedMessages({ bus, index: store.index, mask: noMask, now: sameClock });
     for (let n = 0; n < 2; n++)
       await stranded.look((await bus.streams.list()).streams, (await bus.consumers.list("SHOP")).consumers);
     expect(list()).toHaveLength(1);

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import { noMask } from "../model/message-mask";
+import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
+import { FailureIndex } from "./failure-index";
+
+let bus: MemoryEventBus;
+let index: FailureIndex;
+let letters: DeadLetters;
+beforeEach(async () => {
+  bus = new MemoryEventBus({ createStream: false });
+  await bus.start();
+  index = new FailureIndex();
+  letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"] });
+});
+afterEach(() => bus.stop());
+
+const look = async () => letters.follow((await bus.streams.list()).streams);
+const listed = () => [...index.list({ state: "open" })].map(({ failure }) => failure.letter?.seq ?? 0).reverse();
+
+async function fill(count: number): Promise<number[]> {
+  for (let n = 0; n < count; n++) await bus.messages.publish({ subject: "dlq", data: new Uint8Array(10) });
+  await look();
+  return Array.from({ length: count }, (_, at) => at + 1);
+}
+
+test("letters that others remove are forgotten, and none of those that stay is read again", async () => {
+  const all = await fill(1_200);
+  const reads = vi.spyOn(bus.messages, "range");
+  for (let from = 1; from <= 1_000; from += 200) {
+    for (let seq = from; seq < from + 200; seq += 2) await bus.messages.delete("ORDERS_DLQ", seq);
+    await look();
+    expect(listed()).toEqual(all.filter((seq) => seq % 2 === 0 || seq >= from + 200));
+  }
+  expect(reads).not.toHaveBeenCalled();
+});
+
+test("letters that this process removes cost not even a question", async () => {
+  await fill(1_000);
+  const reads = vi.spyOn(bus.messages, "range");
+  const questions = [vi.spyOn(bus.streams, "removedSeqs"), vi.spyOn(bus.streams, "info")];
+  for (let seq = 2; seq <= 1_000; seq += 2) {
+    await bus.messages.delete("ORDERS_DLQ", seq);
+    letters.noteRemoved({ stream: "ORDERS_DLQ", seq });
+    if (seq % 100 === 0) await look();
+  }
+  expect(listed()).toHaveLength(500);
+  for (const asked of [reads, ...questions]) expect(asked).not.toHaveBeenCalled();
+});
+
+test("letters removed from the beginning, from between and at the end are all noticed together", async () => {
+  await fill(10);
+  for (const seq of [1, 2, 5, 10]) await bus.messages.delete("ORDERS_DLQ", seq);
+  await bus.messages.publish({ subject: "dlq", data: new Uint8Array(10) });
+  await look();
+  await look();
+  expect(listed()).toEqual([3, 4, 6, 7, 8, 9, 11]);
+});
+
+test("a letter of a stream that is not read is nothing to take note of", async () => {
+  await fill(1);
+  letters.noteRemoved({ stream: "OTHER", seq: 1 });
+  letters.noteRemoved({ stream: "ORDERS_DLQ", seq: 2 });
+  expect(listed()).toEqual([1]);
+});
