@@ -2,6 +2,7 @@ import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
+import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer-health";
 import type { Stream } from "../model/stream";
@@ -30,7 +31,7 @@ export interface LagMonitorOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
-  readonly failuresSince: (stream: string, consumer: string, sinceMs: number) => number;
+  readonly failuresSince: (stream: string, consumer: string, sinceMs: BrokerMs) => number;
   /** Failures that nobody has acted on, for the totals; null when they are not captured (none). */
   readonly openFailures?: () => number | null;
   /** Limits for every consumer whose metadata and stream say nothing else. */
@@ -100,6 +101,11 @@ export class LagMonitor {
   /** What the last sweep saw. */
   get view(): MonitorView {
     return this.#view;
+  }
+
+  /** The broker's clock now; ours until the broker told its time. */
+  brokerNow(): BrokerMs {
+    return toBrokerMs(this.#options.clock.now(), this.#clockSkew.skew);
   }
 
   /** Samples held in memory, all consumers together. */
@@ -193,7 +199,7 @@ export class LagMonitor {
     const seen = byOwnClock(reading, skew);
     // Read before what is shown: by this dashboard itself, before it began to follow another.
     if (reading.by === "another" && seen.atMs <= (this.#view.sampledAtMs ?? 0)) return;
-    const now = { atMs: seen.atMs, skew, brokerMs: seen.atMs + (skew?.skewMs ?? 0) };
+    const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew) };
     const sightings = this.#sightStreams(seen, now.brokerMs);
     const sampled = seen.consumers.map((consumer): Sampled => {
       const track = this.#tracks.sight(consumer.stream, consumer.name);
@@ -259,7 +265,7 @@ export class LagMonitor {
     };
     return track.judge(consumer, {
       lag: agesOf(oldest, atMs, skew),
-      failures: this.#options.failuresSince(stream, name, track.windowStartMs ?? atMs),
+      failures: this.#options.failuresSince(stream, name, toBrokerMs(track.windowStartMs ?? atMs, skew)),
       ackLatency: this.#options.ackLatencyOf?.(stream, name) ?? null,
       limits: judgeLimits(written, consumer, brokerMs),
       brokerMs,
@@ -319,9 +325,12 @@ interface Sampled {
 /** When a sweep was: by this dashboard's clock, and by the broker's. */
 interface SweepTime {
   readonly atMs: number;
-  readonly brokerMs: number;
+  readonly brokerMs: BrokerMs;
   readonly skew: ClockSkew | null;
 }
+
+/** A moment of our clock by the broker's, as far as that is known. */
+const toBrokerMs = (ownMs: number, skew: ClockSkew | null) => brokerMs(ownMs + (skew?.skewMs ?? 0));
 
 /** Another dashboard's sweep has the broker's times. */
 function byOwnClock({ by, sweep: seen }: SweepReading, skew: ClockSkew | null): Sweep {

@@ -13,6 +13,7 @@ import { FailureStore, failureStream } from "../failures/failure-store";
 import { jobStream } from "../failures/job-store";
 import { RetryingDeliveries } from "../failures/retrying";
 import { StrandedMessages } from "../failures/stranded";
+import { type BrokerClock, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer";
 import type { FailureJob } from "../model/failure-job";
 import type { MessageMask } from "../model/message-mask";
@@ -31,6 +32,8 @@ export interface FailureDeskOptions {
   /** Sends the copies of redrive jobs. */
   readonly publisher: ManualPublisher;
   readonly clock: Clock;
+  /** The clock that dates failures. */
+  readonly brokerNow: BrokerClock;
   readonly logger: Logger;
   readonly durable: boolean;
   /** With them, only what they vouch for is a job. */
@@ -60,17 +63,19 @@ export class FailureDesk {
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const { bus, publisher, clock, logger, durable, digests, mask, deadLetterPatterns: patterns } = options;
+    const { bus, publisher, clock, brokerNow, logger, durable, digests, mask } = options;
+    const { deadLetterPatterns: patterns } = options;
     this.#options = options;
     const tell = () => this.#tell();
     this.store = new FailureStore({ bus, logger, durable, mask });
     this.#recorder = new FailureRecorder({ bus, store: this.store, clock, logger, durable, onRecorded: tell });
     this.#letters = new DeadLetters({ bus, index: this.store.index, mask, patterns });
-    this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: () => clock.now() });
+    this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: brokerNow });
     this.retrying = new RetryingDeliveries({ bus, index: this.store.index, mask, logger, durable });
     this.jobs = new FailureJobs({
-      ...{ bus, publisher, clock, logger, durable, digests, failures: this.store },
+      ...{ bus, publisher, clock, brokerNow, logger, durable, digests, failures: this.store },
       onProgress: tell,
+      onDropped: (original) => this.#letters.noteRemoved(original),
       onOver: (job) => void this.#noteEnd(job),
     });
   }
@@ -116,7 +121,7 @@ export class FailureDesk {
     const { index } = this.store;
     return {
       open: index.openCount,
-      lastHour: index.countOpenSince(this.#options.clock.now() - hourMs),
+      lastHour: index.countOpenSince(brokerMs(this.#options.brokerNow() - hourMs)),
       revision: index.revision + this.#changes,
       capturedSince: this.#recorder.capturedSince,
       problem: this.#problem ?? this.#recorder.problem ?? this.store.problem,
@@ -139,7 +144,7 @@ export class FailureDesk {
       await this.retrying.look(consumers);
       await this.#options.audit.refresh();
       // Last: a job that is taken up again must find the dead letters it is about.
-      await this.jobs.follow();
+      await this.jobs.follow(streams);
     } catch (error) {
       // A passing loss of the connection is shown by the connection itself; the next sweep reads again.
       if (!isEventBusError(error)) throw error;

@@ -2,6 +2,7 @@ import type { FailureFilterInput, FailureList, FailuresQuery } from "../contract
 import type { EventBus } from "../event-bus/event-bus";
 import type { FailureFilter, IndexedFailure, ListCursor } from "../failures/failure-index";
 import { readPayloads } from "../failures/payloads";
+import { brokerMs } from "../model/broker-time";
 import type { Failure, FailureDetail } from "../model/failure";
 import type { MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
@@ -128,7 +129,7 @@ function describes({ failure }: IndexedFailure, wanted: string): boolean {
 }
 
 function toFilter({ since, search: _search, ...filter }: FailureFilterInput): FailureFilter {
-  return { ...filter, sinceMs: since === undefined ? undefined : Date.parse(since) };
+  return { ...filter, sinceMs: since === undefined ? undefined : brokerMs(Date.parse(since)) };
 }
 
 const fromPlace = ({ failure }: IndexedFailure) => `${Date.parse(failure.failedAt)}_${failure.id}`;

@@ -3,8 +3,10 @@ import type { JobPlan, jobScopeSchema, planInputSchema } from "../contract/failu
 import type { Recipient } from "../contract/failures";
 import { routeCopy } from "../failures/copy-route";
 import type { IndexedFailure } from "../failures/failure-index";
+import { originalToDrop } from "../failures/originals";
 import { RetryTargets, readRetryTargets } from "../failures/retry-targets";
 import type { RedriveTo } from "../model/failure-job";
+import type { LagMonitor } from "../monitor/lag-monitor";
 import { findRecipients } from "./dashboard";
 import { listFailedConsumers } from "./failed-consumers";
 import { type FailureListParts, findFailures } from "./failure-list";
@@ -24,11 +26,10 @@ const listedSubjects = 20;
  * The scope with the moment that its `withinMs` comes to; the later one where it says `since` too. By the broker's
  * clock, whose times failures carry.
  */
-export function fixScope({ monitor, now }: Pick<Runtime, "monitor" | "now">, scope: AskedScope): Scope {
+export function fixScope({ monitor }: { readonly monitor: Pick<LagMonitor, "brokerNow"> }, scope: AskedScope): Scope {
   if ("ids" in scope || scope.filter.withinMs === undefined) return scope;
   const { withinMs, ...filter } = scope.filter;
-  const brokerMs = now() + (monitor.view.clockSkew?.skewMs ?? 0);
-  const sinceMs = Math.max(brokerMs - withinMs, filter.since === undefined ? 0 : Date.parse(filter.since));
+  const sinceMs = Math.max(monitor.brokerNow() - withinMs, filter.since === undefined ? 0 : Date.parse(filter.since));
   return { filter: { ...filter, since: new Date(sinceMs).toISOString() } };
 }
 
@@ -132,10 +133,10 @@ function isGone({ failures }: Runtime, { payloadAt, failure }: IndexedFailure): 
   return payloadAt === null && failures.store.payloadInMemory(failure.id) === null;
 }
 
+/** By the same rule as the job itself. */
 function isDropped({ monitor }: Runtime, { failure }: IndexedFailure): boolean {
-  if (failure.letter !== null) return true;
-  if (failure.reason === "terminated") return false;
-  return monitor.view.streams.find(({ config }) => config.name === failure.stream)?.config.retention === "workqueue";
+  const stream = monitor.view.streams.find(({ config }) => config.name === failure.stream);
+  return originalToDrop(failure, stream?.config.retention) !== null;
 }
 
 /** Throws `no_retry_subject` where no consumer that failed can be reached alone, by what the broker says now. */

@@ -73,6 +73,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     bus,
     publisher,
     clock,
+    brokerNow: () => monitor.brokerNow(),
     logger,
     durable: env.durableStore,
     digests,

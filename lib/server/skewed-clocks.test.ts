@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { Audit } from "../access/audit";
+import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
+import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import { type Clock, systemClock } from "../event-bus/clock";
+import { Terminate } from "../event-bus/errors";
+import { silentLogger } from "../event-bus/logger";
+import { defaultDeadLetterPatterns } from "../failures/dead-letters";
+import { noMask } from "../model/message-mask";
+import { LagMonitor } from "../monitor/lag-monitor";
+import { settingsLimits } from "../monitor/limits";
+import { FailureDesk } from "./failure-desk";
+import { fixScope } from "./failure-plan";
+
+let running: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const part of running.reverse()) await part.stop();
+  running = [];
+});
+
+/** Our clock is the machine's; the broker's is `aheadMs` ahead. */
+async function startDashboard(aheadMs: number) {
+  const brokerClock: Clock = { ...systemClock, now: () => Date.now() + aheadMs };
+  const broker = new MemoryBroker(brokerClock);
+  const about = { broker, streamName: "SHOP", consumerGroup: "g", retention: "limits" } as const;
+  const shop = new MemoryEventBus({ ...about, clock: brokerClock, logger: silentLogger });
+  const bus = new MemoryEventBus({ broker, createStream: false, logger: silentLogger });
+  for (const one of [shop, bus]) {
+    running.push(one);
+    await one.start();
+  }
+  const parts = { bus, clock: systemClock, logger: silentLogger, durable: true };
+  const desk: FailureDesk = new FailureDesk({
+    ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
+    ...{ brokerNow: () => monitor.brokerNow(), onChange: () => undefined },
+  });
+  const monitor: LagMonitor = new LagMonitor({
+    ...{ bus, clock: systemClock, logger: silentLogger, limits: settingsLimits([]), intervalMs: () => 50 },
+    failuresSince: (stream, consumer, since) => desk.store.index.countOpenSince(since, { stream, consumer }),
+    onSweep: () => undefined,
+  });
+  running.push(desk, monitor);
+  await desk.start();
+  monitor.start();
+  return { shop, desk, monitor };
+}
+
+const minute = 60_000;
+
+describe.each([0, 2 * minute, -2 * minute, 3 * 60 * minute, -3 * 60 * minute])(
+  "a broker %i ms ahead of us",
+  (aheadMs) => {
+    test("hides no failure: verdict, last hour and scopes go by its clock", async () => {
+      const { shop, desk, monitor } = await startDashboard(aheadMs);
+      await shop.subscribe("a", () => {
+        throw new Terminate("never");
+      });
+      await expect.poll(() => monitor.view.consumers.length).toBe(1);
+      for (let n = 0; n < 5; n++) await shop.publish("a", { actor: "t", tenantId: "t", data: {} });
+      await expect.poll(() => desk.counts().open).toBe(5);
+      await expect.poll(() => monitor.view.consumers[0]?.verdict).toBe("giving_up");
+      expect(desk.counts().lastHour).toBe(5);
+      const scope = fixScope({ monitor }, { filter: { withinMs: minute } });
+      const since = "filter" in scope ? scope.filter.since : undefined;
+      expect(Math.abs(Date.parse(since ?? "") + minute - (Date.now() + aheadMs))).toBeLessThan(30_000);
+    });
+  },
+);
