@@ -20,15 +20,20 @@ export type CopyRoute =
     }
   /** The message does not say which subject it came from. */
   | { readonly kind: "unknown" }
-  /** Its consumer cannot be reached alone; `reason` is a clause. */
+  /** No copy can be made, or its consumer cannot be reached alone; `reason` is a clause. */
   | { readonly kind: "unreachable"; readonly reason: string };
 
 /** The route of one failure in a job. `targets` are asked for copies to one consumer alone. */
 export function routeCopy(
-  known: Pick<IndexedFailure, "failure" | "headers">,
+  known: Pick<IndexedFailure, "failure" | "headers" | "headersWhole">,
   { to, destination }: CopyAim,
   targets: RetryTargets,
 ): CopyRoute {
+  if (known.headersWhole === false)
+    return {
+      kind: "unreachable",
+      reason: "its headers were too large to be recorded whole, and a copy would lack some",
+    };
   switch (to) {
     case "everyone": {
       const subject = destination ?? known.failure.subject;

@@ -42,6 +42,7 @@ export function failureOfRecord(
       resolution: null,
     },
     headers: message?.headers ?? null,
+    headersWhole: message?.headersWhole ?? true,
     payloadAt: message === null ? null : message.whole ? recordAt : original,
     previewAt: message === null ? null : recordAt,
   };

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { cutText } from "../event-bus/delivery-outcome";
 import type { StoredMessage } from "../event-bus/messages";
 import type { Advisory } from "../model/advisory";
-import { headerEntriesSchema } from "../model/headers";
+import { type HeaderEntries, headerEntriesSchema } from "../model/headers";
 
 /** Header that carries a record; the message body is the failed message's payload, byte for byte. */
 export const recordHeader = "Jetlag-Failure";
@@ -23,6 +24,8 @@ export const failureRecordSchema = z.object({
       subject: z.string(),
       storedAt: z.string(),
       headers: headerEntriesSchema,
+      /** False when only the first of the headers fit; missing in records of older versions, which kept all. */
+      headersWhole: z.boolean().default(true),
       sizeBytes: z.number(),
       /** False when the payload did not fit beside its headers and only its beginning is kept. */
       whole: z.boolean(),
@@ -32,13 +35,52 @@ export const failureRecordSchema = z.object({
 /** See {@link failureRecordSchema}. */
 export type FailureRecord = z.infer<typeof failureRecordSchema>;
 
-/** The record of an advisory and the message it speaks of. */
-export function toFailureRecord(advisory: Advisory, message: StoredMessage | null, keptBytes: number): FailureRecord {
+/** What the server lets a stored message have of headers, bytes. */
+const headerLimitBytes = 65_535;
+/** Room beside the record in the header block: the other headers' names, the failure's id in one of them, line ends. */
+const headerOverheadBytes = 512;
+/** A reason may be a megabyte long; of what is longer this much is kept, bytes of JSON. */
+const longestDetailBytes = 4 * 1_024;
+/** So much of a reason is kept also where the payload is cut for it. */
+const shortestDetailBytes = 1_024;
+
+/** A record, and how much of the payload fits beside it. */
+export interface SizedRecord {
+  readonly record: FailureRecord;
+  readonly keptBytes: number;
+}
+
+/**
+ * The record of an advisory and the message it speaks of, made to fit into one message of at most `limitBytes` (the
+ * server's `max_payload`, for headers and payload together): the reason is cut first, then the payload. Headers are
+ * kept whole unless they alone are more than a stored message may have.
+ */
+export function toFailureRecord(advisory: Advisory, message: StoredMessage | null, limitBytes: number): SizedRecord {
+  const payloadBytes = message?.data.length ?? 0;
+  const headerRoom = Math.min(headerLimitBytes, limitBytes) - headerOverheadBytes;
+  const bare = (headers: HeaderEntries) => describe(advisory, message, { detail: null, headers, whole: false });
+  const all = message?.headers ?? [];
+  const headers = firstThatFit(all, (some) => recordBytes(bare(some)) + shortestDetailBytes <= headerRoom);
+  const bareBytes = recordBytes(bare(headers));
+  const besidePayload = limitBytes - headerOverheadBytes - bareBytes - payloadBytes;
+  const wanted = Math.max(shortestDetailBytes, Math.min(longestDetailBytes, besidePayload));
+  const detailBytes = Math.max(0, Math.min(wanted, headerRoom - bareBytes));
+  const detail = advisory.reason === null ? null : cutToJsonBytes(advisory.reason, detailBytes);
+  const sized = describe(advisory, message, { detail, headers, whole: false });
+  const keptBytes = Math.max(0, Math.min(payloadBytes, limitBytes - headerOverheadBytes - recordBytes(sized)));
+  return { record: describe(advisory, message, { detail, headers, whole: keptBytes === payloadBytes }), keptBytes };
+}
+
+function describe(
+  advisory: Advisory,
+  message: StoredMessage | null,
+  { detail, headers, whole }: { detail: string | null; headers: HeaderEntries; whole: boolean },
+): FailureRecord {
   return {
     type: "failed",
     id: advisory.id,
     reason: advisory.kind === "max_deliveries" ? "gave_up" : "terminated",
-    detail: advisory.reason,
+    detail,
     failedAt: advisory.at,
     stream: advisory.stream,
     seq: advisory.streamSeq,
@@ -47,9 +89,39 @@ export function toFailureRecord(advisory: Advisory, message: StoredMessage | nul
     message: message && {
       subject: message.subject,
       storedAt: message.storedAt,
-      headers: message.headers,
+      headers,
+      headersWhole: headers.length === message.headers.length,
       sizeBytes: message.data.length,
-      whole: message.data.length <= keptBytes,
+      whole,
     },
   };
+}
+
+const recordBytes = (record: FailureRecord) => Buffer.byteLength(JSON.stringify(record));
+
+/** As many of them from the beginning as `fits` says; all in one look where they do. */
+function firstThatFit(all: HeaderEntries, fits: (some: HeaderEntries) => boolean): HeaderEntries {
+  const count = largest(all.length, (some) => fits(all.slice(0, some)));
+  return count === all.length ? all : all.slice(0, count);
+}
+
+/** A text whose JSON takes at most `bytes`; marked where it was cut. */
+function cutToJsonBytes(text: string, bytes: number): string {
+  const cut = (length: number) => (length >= text.length ? text : `${cutText(text, length)}…`);
+  // No character takes less than a byte.
+  const longest = text.length > bytes ? bytes : text.length;
+  return cut(largest(longest, (length) => Buffer.byteLength(JSON.stringify(cut(length))) <= bytes));
+}
+
+/** The largest number up to `most` that fits; 0 when none does. Whatever fits, all below it fit too. */
+function largest(most: number, fits: (count: number) => boolean): number {
+  if (fits(most)) return most;
+  let low = 0;
+  let high = most;
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -13,9 +13,6 @@ export const advisoryBounds = { maxAgeMs: 7 * 24 * 60 * 60 * 1_000, maxBytes: 64
 /** Advisories recorded at once: each waits for two answers of the server. */
 const concurrency = 32;
 
-/** Room left beside payload and headers for the record's own fields. */
-const recordOverheadBytes = 4 * 1024;
-
 /** What the recorder needs from its surroundings. */
 export interface FailureRecorderOptions {
   readonly bus: Pick<EventBus, "advisories" | "messages" | "connection">;
@@ -92,9 +89,9 @@ export class FailureRecorder {
   async #record(advisory: Advisory): Promise<void> {
     const { store, logger, onRecorded } = this.#options;
     const { message, obstacle } = await this.#readOriginal(advisory);
-    const kept = this.#keptBytes(message);
     const reason = advisory.reason ?? obstacle;
-    await store.append(toFailureRecord({ ...advisory, reason }, message, kept), message?.data.subarray(0, kept));
+    const { record, keptBytes } = toFailureRecord({ ...advisory, reason }, message, this.#limitBytes());
+    await store.append(record, message?.data.subarray(0, keptBytes));
     const { stream, consumer, streamSeq, kind, deliveries } = advisory;
     logger.info({ stream, consumer, stream_seq: streamSeq, kind, deliveries }, "Failure recorded");
     onRecorded();
@@ -112,11 +109,9 @@ export class FailureRecorder {
     }
   }
 
-  /** Bytes of payload that fit into one record beside the original's headers. */
-  #keptBytes(message: StoredMessage | null): number {
+  /** What one message may have of headers and payload together. */
+  #limitBytes(): number {
     const status = this.#options.bus.connection.status();
-    const limit = status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
-    const headerBytes = message === null ? 0 : Buffer.byteLength(JSON.stringify(JSON.stringify(message.headers)));
-    return Math.max(0, limit - headerBytes - recordOverheadBytes);
+    return status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
   }
 }

@@ -10,6 +10,7 @@ import { FailureJobs } from "./failure-jobs";
 import { failureOfLetter } from "./failure-of";
 import { FailureStore, failureStream } from "./failure-store";
 import { readPayloads } from "./payloads";
+import { sameClock } from "./testing/broker-clock";
 
 const count = 12;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -39,8 +40,9 @@ async function openStore(): Promise<FailureStore> {
 async function startDesk() {
   const store = await openStore();
   const none = () => undefined;
-  const options = { bus, clock: systemClock, logger: silentLogger, durable: true, failures: store };
-  const jobs = new FailureJobs({ ...options, onProgress: none, onOver: none });
+  const clocks = { clock: systemClock, brokerNow: sameClock };
+  const options = { bus, ...clocks, logger: silentLogger, durable: true, failures: store };
+  const jobs = new FailureJobs({ ...options, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   running.push(jobs);
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
@@ -73,7 +75,7 @@ test("a stream made anew under the same name: what was there before is gone, and
 
 test("the payload of a failure is never that of another whose record has its place now", async () => {
   const at = new Date().toISOString();
-  const message = { subject: "orders", storedAt: at, headers: [], sizeBytes: 3, whole: true };
+  const message = { subject: "orders", storedAt: at, headers: [], headersWhole: true, sizeBytes: 3, whole: true };
   const facts = { detail: null, failedAt: at, stream: "ORDERS", seq: 1, consumer: "billing", deliveries: 1, message };
   const record = (id: string) => ({ type: "failed", id, reason: "gave_up", ...facts }) as const;
   const store = await openStore();
