@@ -95,6 +95,17 @@ test("those of the last quarter of an hour are redriven, whatever the browser ta
   await expect(page.getByRole("dialog", { name: `${streamName}.order` })).toContainText("older");
 });
 
+test("a job that was started and cannot be read says so, and where to look", async ({ page, broker, streamName }) => {
+  await failAll(broker, streamName, ["one"]);
+  await page.goto(`/failures?stream=${streamName}`);
+  await page.route(/\/api\/failures\/jobs\/[^/]+(\/messages.*)?$/, (route) =>
+    route.request().method() === "GET" ? route.abort() : route.fallback(),
+  );
+  await redriveOnly(page);
+  await expect(page.getByText("The job was started, but how it ended could not be read")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Look" })).toBeVisible();
+});
+
 test("the payload of one message is edited before it is sent, and the original stays as it was", async ({
   page,
   broker,

@@ -240,15 +240,20 @@ function useStart(onClose: () => void) {
     onSuccess: async ({ job }) => {
       onClose();
       if (job.total > 1) return router.push(hrefs.failureJob(job.id));
-      const ended = await untilOver(job, async () => (await client.fetchQuery(jobQuery(job.id))).job);
-      await tell(ended);
+      try {
+        await tell(await untilOver(job, async () => (await client.fetchQuery(jobQuery(job.id))).job));
+      } catch {
+        // The dialog is closed and the job goes on without this page: what is left to say is where to look.
+        toast.warning("The job was started, but how it ended could not be read", { action: lookAt(job) });
+      }
     },
     onError: () => {
       isSent.current = false;
     },
   });
+  const lookAt = ({ id }: FailureJob) => ({ label: "Look", onClick: () => router.push(hrefs.failureJob(id)) });
   const tell = async (job: FailureJob) => {
-    const look = { label: "Look", onClick: () => router.push(hrefs.failureJob(job.id)) };
+    const look = lookAt(job);
     const page = await client.fetchInfiniteQuery(jobMessagesQuery(job.id, null));
     const message = page.pages[0]?.messages[0];
     if (message?.stream && message.seq !== null) {
