@@ -133,6 +133,19 @@ test("outcomes that cannot be noted pause the job, whatever the batches after th
   expect((await desk.bus.streams.info("ORDERS")).messages).toBeLessThan(1_600);
 });
 
+test("what is no record does not take a job from its owner, whenever it is stored", async () => {
+  const desk = await startJobs();
+  await fillLetters(desk.bus, 30);
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...redrive, ratePerS: 40, ids: desk.ids() });
+  for (const published of [1, 10, 20]) {
+    await expect.poll(() => desk.jobs.get(id).counts.published).toBeGreaterThanOrEqual(published);
+    await desk.bus.messages.publish({ subject: `${jobStream}.${id}.run`, data: bytes("not a record") });
+  }
+  await desk.jobs.idle();
+  expect(desk.jobs.get(id)).toMatchObject({ status: "finished", pending: 0, counts: { published: 30 } });
+});
+
 describe("jobs that the stream dropped", () => {
   test("are forgotten with all that is known by them, as a process that starts now would not know them", async () => {
     const first = await startJobs();

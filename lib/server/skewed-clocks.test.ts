@@ -5,6 +5,7 @@ import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { type Clock, systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
+import { ManualPublisher } from "../event-bus/manual-publisher";
 import { defaultDeadLetterPatterns } from "../failures/dead-letters";
 import { noMask } from "../model/message-mask";
 import { LagMonitor } from "../monitor/lag-monitor";
@@ -32,6 +33,7 @@ async function startDashboard(aheadMs: number) {
   const parts = { bus, clock: systemClock, logger: silentLogger, durable: true };
   const desk: FailureDesk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
+    ...{ publisher: new ManualPublisher({ bus, clock: systemClock, streams: () => null }), digests: undefined },
     ...{ brokerNow: () => monitor.brokerNow(), onChange: () => undefined },
   });
   const monitor: LagMonitor = new LagMonitor({
