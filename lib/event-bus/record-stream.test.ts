@@ -49,3 +49,15 @@ test("whoever reads while a reading runs gets what was stored before it asked, t
   expect(taken).toEqual(["RECORDS.first", "RECORDS.second"]);
   expect(reader.nextSeq).toBe(3);
 });
+
+test("what a stream holds under the subject of another one is no record", async () => {
+  await bus.streams.create({ name: "RECORDS", subjects: ["RECORDS.>", "elsewhere.>"] });
+  const stream = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
+  await stream.open();
+  for (const subject of ["RECORDS.one", "elsewhere.two", "RECORDS.three"])
+    await bus.messages.publish({ subject, data: new Uint8Array() });
+  const taken: string[] = [];
+  await stream.readNew(({ subject }) => void taken.push(subject));
+  expect(taken).toEqual(["RECORDS.one", "RECORDS.three"]);
+  expect(stream.nextSeq).toBe(4);
+});

@@ -167,7 +167,15 @@ export class RecordStream {
         limit: pageSize,
       });
       for (const message of page.messages) {
-        take(message, this.#trust?.doubtOf(message) ?? null);
+        const doubt = this.#trust?.doubtOf(message) ?? null;
+        // The answer to a pull that names this stream as its inbox is stored under the subject of what was pulled.
+        const isHere = message.subject.startsWith(`${this.#stream.name}.`);
+        if (isHere) take(message, doubt);
+        else
+          this.#options.logger.warn(
+            { stream: message.stream, stream_seq: message.seq },
+            "Not a record: foreign subject",
+          );
         this.#nextSeq = message.seq + 1;
       }
       if (page.nextSeq === null) return;
