@@ -11,6 +11,8 @@ export interface NatsServerOptions {
   readonly port?: number;
   /** Further lines of configuration in the server's own format, for example an `authorization` block. */
   readonly config?: string;
+  /** Variables that the configuration refers to. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** Arguments added to the command line. */
   readonly args?: readonly string[];
   /** Path of the nats-server to start (what the run's other tests use). */
@@ -85,7 +87,7 @@ async function launch(directory: string, options: NatsServerOptions, port: numbe
       options.jetstream === false ? [] : ["-js", "-sd", join(directory, "data")],
       options.args ?? [],
     ),
-    { stdio: ["ignore", "ignore", "pipe"] },
+    { stdio: ["ignore", "ignore", "pipe"], env: { ...process.env, ...options.variables } },
   );
   const log = collect(child);
   const running = processHandle(child);
