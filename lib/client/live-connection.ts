@@ -318,7 +318,7 @@ async function findObstacle(): Promise<Obstacle> {
   try {
     const response = await fetch(paths.live, { method: "POST", cache: "no-store" });
     const problem = problemSchema.safeParse(await response.json().catch(() => null));
-    if (problem.data?.code !== "foreign_origin") {
+    if (problem.data?.code !== "foreign_origin" && problem.data?.code !== "foreign_host") {
       return {
         denied: false,
         words: "The dashboard answers, but its live connection does not come through. A proxy may not pass WebSockets.",

@@ -26,7 +26,8 @@ beforeAll(async () => {
     for await (const chunk of request) body += chunk;
     response.setHeader("Cache-Control", "s-maxage=31536000");
     const { method, url, headers } = request;
-    response.end(JSON.stringify({ method, url, body, headers }));
+    response.statusCode = Number(headers["answer-with"] ?? 200);
+    response.end(JSON.stringify({ method, url, body, headers, timeoutMs: request.socket.timeout ?? 0 }));
   });
   server.on("upgrade", (_request, socket) => socket.destroy());
   server.listen(0, "127.0.0.1");
@@ -77,6 +78,8 @@ test("a wish for HTTP/2 is ignored and the request served, whatever comes before
     ["GET", "/e", ""],
   ]);
   for (const { headers } of served) expect(Object.keys(headers)).not.toContain("upgrade");
+  // The time that a kept connection may be idle does not run while a request is served.
+  expect(served.map(({ timeoutMs }) => timeoutMs)).toEqual([0, 0, 0, 0, 0]);
 });
 
 test("fifty of them on one connection leave no listeners behind", async () => {
@@ -142,6 +145,11 @@ test("Next gets the path alone, the nonce of the answer, and no server action", 
   expect(url).toBe("/streams?x");
   expect(headers).not.toHaveProperty("next-action");
   expect(answer).toContain(`\r\nContent-Security-Policy: ${headers["content-security-policy"]}\r\n`);
+});
+
+test("the connection of a body that came too slowly is closed", async () => {
+  const answer = await talk(`POST /api/publish HTTP/1.1\r\n${host}Answer-With: 408\r\nContent-Length: 0\r\n\r\n`);
+  expect(answer).toMatch(/^HTTP\/1.1 408[\s\S]*\r\nConnection: close\r\n/);
 });
 
 test("a person gets a sentence, a script a problem", async () => {

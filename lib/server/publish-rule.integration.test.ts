@@ -17,7 +17,7 @@ import { parseEnv } from "./env";
 import { createRuntime, type Runtime, setRuntime } from "./runtime";
 
 const patience = { timeout: 30_000, interval: 50 };
-const host = { host: "127.0.0.1:3000" };
+const host = { host: "127.0.0.1:3000", "content-type": "application/json" };
 const nothing = { params: Promise.resolve({}) };
 
 let server: NatsServer;

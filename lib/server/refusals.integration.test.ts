@@ -12,7 +12,7 @@ import { createLogger } from "./logger";
 import { createRuntime, type Runtime, setRuntime } from "./runtime";
 
 const patience = { timeout: 30_000, interval: 50 };
-const host = { host: "127.0.0.1:3000" };
+const host = { host: "127.0.0.1:3000", "content-type": "application/json" };
 
 let server: NatsServer;
 let client: NatsConnection;
