@@ -4,6 +4,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { hrefs } from "@/lib/client/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { shellCommand } from "@/lib/model/shell-command";
 import { visibleLine } from "@/lib/model/visible-text";
 import type { ConsumerPart } from "./consumer-filter";
 
@@ -31,7 +32,7 @@ export function NoConsumers({ snapshot }: { snapshot: Snapshot }) {
     <EmptyState
       icon={Radio}
       title="Nobody consumes these streams yet"
-      command={`nats consumer add ${stream.name} billing --pull --defaults`}
+      command={shellCommand`nats consumer add --pull --defaults -- ${stream.name} billing`}
       actions={<LinkButton href={hrefs.stream(stream.name)}>Look at {visibleLine(stream.name)}</LinkButton>}
     >
       A consumer is a reader's position in a stream: the server keeps what was delivered and what was acknowledged, and

@@ -1,12 +1,20 @@
 "use client";
 
 import { CopyMenu } from "@/components/ui/copy-menu";
-import { type CopiedMessage, publishCurl, publishNats, republishObstacle } from "@/lib/client/copy-commands";
+import {
+  type CopiedMessage,
+  leftOutNote,
+  publishCurl,
+  publishNats,
+  republishNatsObstacle,
+  republishObstacle,
+} from "@/lib/client/copy-commands";
 
-/** Copies a live message: its payload, its subject, or a command that publishes it again. */
+/** Copies a message whose place is not needed for it: its payload, its subject, or a command that publishes it again. */
 export function CopyRowMenu({ message }: { message: CopiedMessage }) {
   const { subject, payload } = message;
   const disabledReason = republishObstacle(message);
+  const note = leftOutNote(message);
   return (
     <CopyMenu
       size="sm"
@@ -22,13 +30,15 @@ export function CopyRowMenu({ message }: { message: CopiedMessage }) {
           label: "curl",
           hint: "publishes it again through the dashboard",
           text: () => publishCurl(window.location.origin, message),
+          note,
           disabledReason,
         },
         {
           label: "nats",
           hint: "publishes it again with the nats command",
           text: () => publishNats(message),
-          disabledReason,
+          note,
+          disabledReason: republishNatsObstacle(message),
         },
       ]}
     />

@@ -4,9 +4,9 @@ import { EyeOff, Radio, SearchX, Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { quote } from "@/lib/client/copy-commands";
 import { hrefs } from "@/lib/client/hrefs";
-import { paths } from "@/lib/contract/paths";
+import { curlCommand } from "@/lib/client/publish-command";
+import { shellCommand } from "@/lib/model/shell-command";
 import { visibleLine } from "@/lib/model/visible-text";
 import type { LiveStatus } from "./live-status";
 
@@ -70,7 +70,7 @@ export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured
         <EmptyState
           icon={Radio}
           title={`Listening on ${filter === ">" ? "every captured subject" : visibleLine(filter)}`}
-          command={captured ? publishCommand(example) : `nats pub ${quote(example)} hello`}
+          command={captured ? publishCommand(example) : shellCommand`nats pub -- ${example} hello`}
         >
           Messages appear here the moment they are published. Only what passes while you look is shown; nothing has
           passed yet. Watching takes nothing from any consumer. Send a message to see it arrive:
@@ -95,6 +95,6 @@ export function NothingFound({ hidden, onClear }: { hidden: string; onClear: () 
 }
 
 function publishCommand(subject: string): string {
-  const body = JSON.stringify({ subject, event: { actor: "me", tenantId: "demo", data: { hello: "world" } } });
-  return `curl -X POST ${window.location.origin}${paths.publish} -H 'content-type: application/json' -d ${quote(body)}`;
+  const event = { actor: "me", tenantId: "demo", data: { hello: "world" } };
+  return curlCommand(window.location.origin, { mode: "event", subject, event });
 }

@@ -1,7 +1,16 @@
 "use client";
 
 import { CopyMenu } from "@/components/ui/copy-menu";
-import { publishCurl, publishNats, readCurl, readNats, republishObstacle } from "@/lib/client/copy-commands";
+import {
+  leftOutNote,
+  publishCurl,
+  publishNats,
+  readCurl,
+  readNats,
+  readNatsObstacle,
+  republishNatsObstacle,
+  republishObstacle,
+} from "@/lib/client/copy-commands";
 import { hrefs } from "@/lib/client/hrefs";
 import type { Message } from "@/lib/model/message";
 
@@ -9,7 +18,7 @@ import type { Message } from "@/lib/model/message";
 export function CopyMessageMenu({ message }: { message: Message }) {
   const { stream, seq, payload } = message;
   const origin = () => window.location.origin;
-  const disabledReason = republishObstacle(message);
+  const note = leftOutNote(message);
   return (
     <CopyMenu
       size="sm"
@@ -18,18 +27,25 @@ export function CopyMessageMenu({ message }: { message: Message }) {
         { label: "Payload", hint: payload.encoding === "base64" ? "as base64" : "as it is", text: () => payload.data },
         { label: "Link", hint: "to this message", text: () => `${origin()}${hrefs.message(stream, seq)}` },
         { label: "curl, read", hint: "from the dashboard's API", text: () => readCurl(origin(), stream, seq) },
-        { label: "nats, read", hint: "with the nats command", text: () => readNats(stream, seq) },
+        {
+          label: "nats, read",
+          hint: "with the nats command",
+          text: () => readNats(stream, seq),
+          disabledReason: readNatsObstacle(stream),
+        },
         {
           label: "curl, publish again",
           hint: "through the dashboard's API",
           text: () => publishCurl(origin(), message),
-          disabledReason,
+          note,
+          disabledReason: republishObstacle(message),
         },
         {
           label: "nats, publish again",
           hint: "with the nats command",
           text: () => publishNats(message),
-          disabledReason,
+          note,
+          disabledReason: republishNatsObstacle(message),
         },
       ]}
     />

@@ -16,6 +16,7 @@ import { VerdictBadge } from "@/components/ui/verdict-badge";
 import { hrefs } from "@/lib/client/hrefs";
 import { streamConsumersQuery } from "@/lib/client/streams";
 import type { ListedConsumer } from "@/lib/model/consumer-health";
+import { shellCommand } from "@/lib/model/shell-command";
 import { visibleLine } from "@/lib/model/visible-text";
 
 /** The consumers of one stream, worst first. */
@@ -41,7 +42,7 @@ function NoConsumers({ stream, own }: { stream: string; own: boolean }) {
     <EmptyState
       icon={ArrowDownToLine}
       title="Nobody reads this stream"
-      command={`nats consumer add ${stream} my-consumer --pull --ack explicit --defaults`}
+      command={shellCommand`nats consumer add --pull --ack explicit --defaults -- ${stream} my-consumer`}
     >
       A consumer is a position in the stream that the server keeps for a group of workers. Messages stay here until a
       limit of the stream removes them.

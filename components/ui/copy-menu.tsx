@@ -13,6 +13,8 @@ export interface CopyEntry {
   hint: string;
   /** Makes the text when the entry is chosen. */
   text: () => string;
+  /** What it goes without, a sentence, said once it is copied; null for nothing. */
+  note?: string | null;
   /** Why it cannot be copied; null when it can. */
   disabledReason?: string | null;
 }
@@ -33,11 +35,11 @@ export function CopyMenu({ entries, disabledReason = null, variant = "default", 
     <Menu
       label="Copy this message"
       align={align}
-      entries={entries.map(({ label, hint, text, disabledReason: obstacle = null }) => ({
+      entries={entries.map(({ label, hint, text, note = null, disabledReason: obstacle = null }) => ({
         label,
         hint,
         disabledReason: obstacle,
-        onSelect: () => void copyAndTell(label, text()),
+        onSelect: () => void copyAndTell(label, text(), note),
       }))}
     >
       <Button variant={variant} size={size} icon={Copy} disabledReason={disabledReason}>
@@ -47,7 +49,7 @@ export function CopyMenu({ entries, disabledReason = null, variant = "default", 
   );
 }
 
-async function copyAndTell(what: string, text: string) {
-  if (await copyText(text)) toast.success(`Copied: ${what}`);
+async function copyAndTell(what: string, text: string, note: string | null) {
+  if (await copyText(text)) toast.success(`Copied: ${what}`, note === null ? {} : { description: note });
   else toast.error("The browser refused to copy");
 }

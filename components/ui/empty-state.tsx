@@ -9,8 +9,8 @@ export interface EmptyStateProps {
   title: ReactNode;
   /** What this is and what to do. */
   children?: ReactNode;
-  /** A command that fills it, to copy. */
-  command?: string;
+  /** A command that fills it, to copy; null where none can be written safely. */
+  command?: string | null;
   /** Buttons. */
   actions?: ReactNode;
 }

@@ -1,20 +1,18 @@
 import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { viewPayload } from "../model/payload-view";
-import { publishCurl, publishNats, quote, readCurl, readNats, republishObstacle } from "./copy-commands";
+import {
+  leftOutNote,
+  publishCurl,
+  publishNats,
+  readCurl,
+  readNats,
+  readNatsObstacle,
+  republishNatsObstacle,
+  republishObstacle,
+} from "./copy-commands";
 
 const text = (data: string) => viewPayload(new TextEncoder().encode(data));
-
-/** What the shell hands to a program, one argument a line. */
-function shellArguments(command: string): string {
-  return execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" });
-}
-
-describe("quote", () => {
-  test.each(["a b", "it's", "$(id)", "`id`", "a\nb", 'say "hi" \\ *', ""])("the shell sees %j again", (value) => {
-    expect(shellArguments(quote(value))).toBe(`${value}\n`);
-  });
-});
 
 describe("publish commands", () => {
   const message = {
@@ -22,15 +20,27 @@ describe("publish commands", () => {
     headers: [
       ["Nats-Msg-Id", "1"],
       ["Nats-Expected-Stream", "ORDERS"],
+      ["NATS-ROLLUP", "all"],
       ["X-Note", "it's"],
     ] satisfies [string, string][],
     payload: text('{"note":"it\'s {{Count}}"}'),
   };
 
-  test("leave out the message id, which would make the copy a duplicate", () => {
-    expect(publishCurl("http://127.0.0.1:3000", message)).not.toContain("Nats-Msg-Id");
-    expect(publishNats(message)).not.toContain("Nats-Expected-Stream");
-    expect(publishNats(message)).toContain("-H 'X-Note:it'\\''s'");
+  test("leave out what speaks to the server, and say so", () => {
+    for (const command of [publishCurl("http://127.0.0.1:3000", message), publishNats(message)]) {
+      expect(command).not.toMatch(/nats-/i);
+      expect(command).toContain("X-Note");
+    }
+    expect(publishNats(message)).toContain("--header='X-Note:it'\\''s'");
+    expect(leftOutNote(message)).toBe(
+      "Without what speaks to the server: Nats-Msg-Id, Nats-Expected-Stream, NATS-ROLLUP",
+    );
+    expect(leftOutNote({ headers: [["X-Note", "1"]] })).toBeNull();
+  });
+
+  test("keep what the CLI would trim or read as a template", () => {
+    const headers: [string, string][] = [["X", ' {{Count}} "a" ']];
+    expect(publishNats({ ...message, headers })).toContain(`--header='X:{{" {{Count}} \\"a\\" "}}'`);
   });
 
   test("keep the payload byte by byte", () => {
@@ -51,7 +61,30 @@ test("read commands name stream and sequence", () => {
   expect(readCurl("http://localhost:3000", "A B", 7)).toBe(
     "curl -sS http://localhost:3000/api/streams/A%20B/messages/7",
   );
-  expect(readNats("A B", 7)).toBe("nats stream get 'A B' 7");
+  expect(readNats("A B", 7)).toBe("nats stream get -- 'A B' 7");
+  expect(readNatsObstacle("A B")).toBeNull();
+});
+
+describe("a nats command is refused", () => {
+  const message = { subject: "a", headers: [] as [string, string][], payload: text("x") };
+
+  test("for names that a terminal may obey", () => {
+    expect(republishNatsObstacle(message)).toBeNull();
+    expect(republishNatsObstacle({ ...message, subject: "a\x03b" })).toBe(
+      "The subject holds a control character, which a terminal may obey",
+    );
+    expect(republishNatsObstacle({ ...message, headers: [["X", "\u202e"]] })).toBe(
+      "The header X holds an invisible character, which a terminal may obey",
+    );
+    expect(republishNatsObstacle({ ...message, headers: [["X\x1b", "1"]] })).toMatch(/name that cannot be sent/);
+    expect(readNatsObstacle("A\tB")).toBe("The stream's name holds a control character, which a terminal may obey");
+    expect(() => readNats("A\tB", 1)).toThrow(RangeError);
+    expect(() => publishNats({ ...message, subject: "a\x03b" })).toThrow(RangeError);
+  });
+
+  test("not for a header that it leaves out", () => {
+    expect(republishNatsObstacle({ ...message, headers: [["Nats-Msg-Id", "\x03"]] })).toBeNull();
+  });
 });
 
 describe("republishObstacle", () => {

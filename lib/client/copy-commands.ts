@@ -1,8 +1,10 @@
 import { paths } from "../contract/paths";
-import type { PublishInput } from "../contract/publish";
 import type { HeaderEntries } from "../model/headers";
 import { isMasked } from "../model/message-mask";
-import { type PayloadView, payloadBase64 } from "../model/payload-view";
+import type { PayloadView } from "../model/payload-view";
+import { copiedHeaders, headerNames } from "../model/server-headers";
+import { pasteHazard, shellWord } from "../model/shell-command";
+import { curlCommand, hazardSentence, natsCommand, natsObstacle } from "./publish-command";
 
 /** What a command needs to know of a message. */
 export interface CopiedMessage {
@@ -14,53 +16,49 @@ export interface CopiedMessage {
 
 /** Why what publishes the message once more would publish another one; null when it would not. */
 export function republishObstacle({ headers, payload }: Pick<CopiedMessage, "headers" | "payload">): string | null {
-  if (payload.truncated) return "Load the whole payload first";
+  if (payload.truncated) return "The whole payload is not here";
   return isMasked(headers, payload) ? "It would lack what is masked" : null;
 }
 
-/** `curl` that publishes the message once more through the dashboard at `origin`. */
-export function publishCurl(origin: string, message: CopiedMessage): string {
-  const { encoding, data } = message.payload;
-  const input: PublishInput = {
-    mode: "raw",
-    subject: message.subject,
-    headers: repeatableHeaders(message.headers),
-    payload: { encoding, data },
-  };
-  return [
-    `curl -sS ${quote(`${origin}${paths.publish}`)}`,
-    "-H 'content-type: application/json'",
-    `--data-binary ${quote(JSON.stringify(input))}`,
-  ].join(" \\\n  ");
+/** Why there is no `nats` command that publishes the message once more; null: there is one. */
+export function republishNatsObstacle(message: CopiedMessage): string | null {
+  return republishObstacle(message) ?? natsObstacle({ ...message, headers: copiedHeaders(message.headers).kept });
 }
 
-/** `nats` CLI that publishes the message once more. The payload goes by standard input, so that nothing in it is a template. */
-export function publishNats(message: CopiedMessage): string {
-  const headers = repeatableHeaders(message.headers).map(([name, value]) => ` -H ${quote(`${name}:${value}`)}`);
-  return `${echo(message.payload)} | nats pub ${quote(message.subject)} --force-stdin --no-templates${headers.join("")}`;
+/** What commands that publish the message leave out of it, a sentence; null: nothing. */
+export function leftOutNote({ headers }: Pick<CopiedMessage, "headers">): string | null {
+  const names = headerNames(copiedHeaders(headers).leftOut);
+  return names.length === 0 ? null : `Without what speaks to the server: ${names.join(", ")}`;
+}
+
+/** `curl` that publishes the message once more through the dashboard at `origin`. */
+export function publishCurl(origin: string, { subject, headers, payload }: CopiedMessage): string {
+  const { encoding, data } = payload;
+  return curlCommand(origin, {
+    mode: "raw",
+    subject,
+    headers: copiedHeaders(headers).kept,
+    payload: { encoding, data },
+  });
+}
+
+/** `nats` CLI that publishes the message once more; only where {@link republishNatsObstacle} finds nothing. */
+export function publishNats({ subject, headers, payload }: CopiedMessage): string {
+  return natsCommand({ subject, headers: copiedHeaders(headers).kept, payload });
 }
 
 /** `curl` that reads a stored message from the dashboard at `origin`. */
 export function readCurl(origin: string, stream: string, seq: number): string {
-  return `curl -sS ${quote(`${origin}${paths.message(stream, seq)}`)}`;
+  return `curl -sS ${shellWord(`${origin}${paths.message(stream, seq)}`)}`;
 }
 
-/** `nats` CLI that reads a stored message. */
+/** `nats` CLI that reads a stored message; only where {@link readNatsObstacle} finds nothing. */
 export function readNats(stream: string, seq: number): string {
-  return `nats stream get ${quote(stream)} ${seq}`;
+  return `nats stream get -- ${shellWord(stream)} ${seq}`;
 }
 
-/** One argument for a POSIX shell. */
-export function quote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-function echo(payload: PayloadView): string {
-  const isPlain = payload.encoding === "utf8" && !payload.data.includes("\0");
-  return isPlain ? `printf %s ${quote(payload.data)}` : `printf %s ${quote(payloadBase64(payload))} | base64 -d`;
-}
-
-/** Without what makes the server swallow or refuse a second copy: its message id and its expectations. */
-function repeatableHeaders(headers: HeaderEntries): HeaderEntries {
-  return headers.filter(([name]) => name !== "Nats-Msg-Id" && !name.startsWith("Nats-Expected-"));
+/** Why there is no `nats` command that reads a message of a stream; null: there is one. */
+export function readNatsObstacle(stream: string): string | null {
+  const found = pasteHazard(stream);
+  return found === null ? null : hazardSentence("The stream's name", found);
 }

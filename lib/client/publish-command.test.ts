@@ -40,13 +40,12 @@ describe("nats", () => {
     const command = draftNats(draft, stamp);
     expect(argumentsOf(pipeEnd(command))).toEqual([
       "pub",
-      "ORDERS.order.created",
       "--force-stdin",
       "--no-templates",
-      "-H",
-      "X-Empty:",
-      "-H",
-      `Nats-Msg-Id:${stamp.eventId}`,
+      "--header=X-Empty:",
+      `--header=Nats-Msg-Id:${stamp.eventId}`,
+      "--",
+      "ORDERS.order.created",
     ]);
     const sent = execFileSync("sh", ["-c", pipeStart(command)], { encoding: "utf8" });
     expect(decodeEventPayload(sent)).toMatchObject({
@@ -69,7 +68,10 @@ describe("nats", () => {
     );
     expect([...execFileSync("sh", ["-c", pipeStart(command)])]).toEqual([0, 255]);
     expect(argumentsOf(pipeEnd(command))).toEqual(
-      expect.arrayContaining(["Nats-Expected-Last-Sequence:4", "Nats-Expected-Last-Subject-Sequence:0"]),
+      expect.arrayContaining([
+        "--header=Nats-Expected-Last-Sequence:4",
+        "--header=Nats-Expected-Last-Subject-Sequence:0",
+      ]),
     );
   });
 });

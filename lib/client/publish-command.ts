@@ -1,16 +1,69 @@
 import { paths } from "../contract/paths";
+import type { PublishInput } from "../contract/publish";
 import { defaultSchemaVersion, encodeEventPayload } from "../model/event-payload";
-import { quote } from "./copy-commands";
+import type { HeaderEntries } from "../model/headers";
+import type { PayloadView } from "../model/payload-view";
+import { isPastable, pasteHazard, shellOutput, shellWord } from "../model/shell-command";
 import { type PublishDraft, toPublishInput } from "./publish-draft";
+
+/** A longer argument Linux refuses (128 KiB); what is written by the shell itself has no such limit. */
+const longestArgument = 100_000;
+
+/** `curl` that publishes through the dashboard at `origin`. Everything can be said in it. */
+export function curlCommand(origin: string, input: PublishInput): string {
+  const body = JSON.stringify(input);
+  const curl = [
+    `curl -sS ${shellWord(`${origin}${paths.publish}`)}`,
+    "-H 'content-type: application/json'",
+    "--data-binary",
+  ].join(" \\\n  ");
+  if (body.length <= longestArgument && isPastable(body)) return `${curl} ${shellWord(body)}`;
+  return `${shellOutput({ encoding: "utf8", data: body })} |\n  ${curl} @-`;
+}
+
+/** What a command of the `nats` CLI publishes. */
+export interface NatsPublish {
+  readonly subject: string;
+  readonly headers: HeaderEntries;
+  readonly payload: Pick<PayloadView, "encoding" | "data">;
+}
+
+/** Why there is no `nats` command that publishes this, a sentence; null: there is one. */
+export function natsObstacle({ subject, headers }: Pick<NatsPublish, "subject" | "headers">): string | null {
+  const inSubject = pasteHazard(subject);
+  if (inSubject !== null) return hazardSentence("The subject", inSubject);
+  for (const [name, value] of headers) {
+    if (!/^[!-9;-~]+$/.test(name)) return "A header has a name that cannot be sent";
+    const inValue = pasteHazard(value);
+    if (inValue !== null) return hazardSentence(`The header ${name}`, inValue);
+  }
+  return null;
+}
+
+/** Why a name cannot stand in a command, a sentence. `what`: the thing, with its article. */
+export function hazardSentence(what: string, found: string): string {
+  return `${what} holds ${found}, which a terminal may obey`;
+}
+
+/**
+ * `nats` CLI that publishes straight to the server; else `RangeError` with what {@link natsObstacle} says. The payload goes by
+ * standard input, so that nothing in it is taken for a template.
+ */
+export function natsCommand({ subject, headers, payload }: NatsPublish): string {
+  const obstacle = natsObstacle({ subject, headers });
+  if (obstacle !== null) throw new RangeError(obstacle);
+  const flags = headers.map(([name, value]) => ` \\\n  --header=${shellWord(`${name}:${headerText(value)}`)}`);
+  return `${shellOutput(payload)} | nats pub --force-stdin --no-templates${flags.join("")} -- ${shellWord(subject)}`;
+}
+
+/** The CLI trims the values of headers and reads them as Go templates, whatever `--no-templates` says. */
+function headerText(value: string): string {
+  return value.includes("{{") || value !== value.trim() ? `{{${JSON.stringify(value)}}}` : value;
+}
 
 /** `curl` that sends a draft through the dashboard at `origin`. Each run gets its own event id. */
 export function draftCurl(origin: string, draft: PublishDraft): string {
-  const body = JSON.stringify(toPublishInput(draft, null));
-  return [
-    `curl -sS ${quote(`${origin}${paths.publish}`)}`,
-    "-H 'content-type: application/json'",
-    `--data-binary ${quote(body)}`,
-  ].join(" \\\n  ");
+  return curlCommand(origin, toPublishInput(draft, null));
 }
 
 /** What an event needs that the dashboard would fill in. */
@@ -21,36 +74,42 @@ export interface EventStamp {
 
 /** `nats` CLI that sends a draft straight to the server. An event is complete: each run sends the same id. */
 export function draftNats(draft: PublishDraft, stamp: EventStamp): string {
-  const headers = wireHeaders(draft, stamp).map(([name, value]) => ` -H ${quote(`${name}:${value}`)}`);
-  return `${echoPayload(draft, stamp)} | nats pub ${quote(draft.subject)} --force-stdin --no-templates${headers.join("")}`;
+  return natsCommand({
+    subject: draft.subject,
+    headers: wireHeaders(draft, stamp),
+    payload: draftPayload(draft, stamp),
+  });
 }
 
-function wireHeaders(draft: PublishDraft, { eventId }: EventStamp): (readonly [string, string])[] {
+/** See {@link natsObstacle}. */
+export function draftNatsObstacle({ subject, headers, msgId }: PublishDraft): string | null {
+  return natsObstacle({ subject, headers: [...headers, ["Nats-Msg-Id", msgId]] });
+}
+
+function wireHeaders(draft: PublishDraft, { eventId }: EventStamp): HeaderEntries {
   const msgId = draft.msgId === "" && draft.mode === "event" ? eventId : draft.msgId;
-  const made = [
+  const made: HeaderEntries = [
     ["Nats-Msg-Id", msgId],
     ["Nats-Expected-Last-Sequence", draft.expectedLastSeq],
     ["Nats-Expected-Last-Subject-Sequence", draft.expectedLastSubjectSeq],
-  ] as const;
+  ];
   return [...draft.headers, ...made.filter(([, value]) => value !== "")];
 }
 
-/** The payload goes by standard input, so that nothing in it is taken for a template. */
-function echoPayload(draft: PublishDraft, { eventId, at }: EventStamp): string {
-  if (draft.mode === "event") {
-    const { actor, tenantId, traceId } = draft;
-    const envelope = encodeEventPayload({
-      eventId,
-      occurredAt: at.toISOString(),
-      actor,
-      tenantId,
-      ...(traceId === "" ? {} : { traceId }),
-      schemaVersion: defaultSchemaVersion,
-      data: JSON.parse(draft.data),
-    });
-    return `printf %s ${quote(envelope)}`;
-  }
-  return draft.file === null
-    ? `printf %s ${quote(draft.payload)}`
-    : `printf %s ${quote(draft.file.base64)} | base64 -d`;
+function draftPayload(draft: PublishDraft, { eventId, at }: EventStamp): NatsPublish["payload"] {
+  if (draft.mode === "raw")
+    return draft.file === null
+      ? { encoding: "utf8", data: draft.payload }
+      : { encoding: "base64", data: draft.file.base64 };
+  const { actor, tenantId, traceId } = draft;
+  const envelope = encodeEventPayload({
+    eventId,
+    occurredAt: at.toISOString(),
+    actor,
+    tenantId,
+    ...(traceId === "" ? {} : { traceId }),
+    schemaVersion: defaultSchemaVersion,
+    data: JSON.parse(draft.data),
+  });
+  return { encoding: "utf8", data: envelope };
 }

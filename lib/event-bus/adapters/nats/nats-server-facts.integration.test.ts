@@ -206,7 +206,7 @@ describe("an existing stream", () => {
     buses.push(bus);
     await expect(bus.start()).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining('nats stream edit EV --subjects="EV.>"'),
+      message: expect.stringContaining("Run: nats stream edit '--subjects=EV.>' -- EV, or"),
     });
     expect(bus.connection.status().state).toBe("closed");
   });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { shellCommand } from "../../../model/shell-command";
 import type { Stream } from "../../../model/stream";
 import { covers, intersect } from "../../../model/subject";
 import { EventBusError, isEventBusError } from "../../errors";
@@ -105,10 +106,11 @@ async function requireTopics(maker: StreamMaker, stream: Stream, options: Resolv
       maker.logger.info({ stream: name, subjects: widened }, `Stream ${name} widened from ${narrow} to ${all}`);
       return maker.streams.update(name, { subjects: widened });
     }
+    const edit = shellCommand`nats stream edit ${`--subjects=${widened.join(",")}`} -- ${name}`;
     throw new EventBusError(
       "conflict",
       `stream ${name} captures ${subjects.join(", ")}: "*" is one token, so a dotted topic such as user.login is not ` +
-        `stored. Run: nats stream edit ${name} --subjects="${widened.join(",")}", or start the bus with widenSubjects`,
+        `stored. ${edit === null ? `Add ${all} to its subjects` : `Run: ${edit}`}, or start the bus with widenSubjects`,
     );
   }
   if (subjects.some((subject) => intersect(subject, all) !== null)) {
