@@ -1,9 +1,11 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
+import { Banner } from "@/components/ui/banner";
 import { Button, IconButton } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { HeaderEntries } from "@/lib/model/headers";
+import { headerDeletes, serverHeaderMeaning } from "@/lib/model/server-headers";
 
 /** Props of {@link HeaderRows}. */
 export interface HeaderRowsProps {
@@ -48,6 +50,7 @@ export function HeaderRows({ headers, problems, onChange }: HeaderRowsProps) {
               />
             </div>
             {problem === undefined ? null : <p className="text-xs text-gave-up">{problem}</p>}
+            <ServerNote name={name} value={value} />
           </div>
         );
       })}
@@ -64,4 +67,17 @@ export function HeaderRows({ headers, problems, onChange }: HeaderRowsProps) {
       </div>
     </fieldset>
   );
+}
+
+/** What the server does with a header that speaks to it; what that deletes is a warning. */
+function ServerNote({ name, value }: { name: string; value: string }) {
+  const deletes = headerDeletes(name, value);
+  if (deletes !== null)
+    return (
+      <Banner tone="bad" inset>
+        {deletes} That cannot be undone.
+      </Banner>
+    );
+  const meaning = serverHeaderMeaning(name);
+  return meaning === null ? null : <p className="text-xs text-faint">On publishing with it, {meaning}.</p>;
 }

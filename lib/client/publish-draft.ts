@@ -4,6 +4,7 @@ import { type EventPayload, encodeEventPayload } from "../model/event-payload";
 import { type HeaderEntries, headerEntriesSchema } from "../model/headers";
 import { prettyJson } from "../model/json-lines";
 import { viewPayload } from "../model/payload-view";
+import { copiedHeaders } from "../model/server-headers";
 import { findLossyNumber } from "./json-fault";
 import { readEvent } from "./live-entry";
 
@@ -27,6 +28,8 @@ export const publishDraftSchema = z.object({
   msgId: z.string(),
   expectedLastSeq: z.string(),
   expectedLastSubjectSeq: z.string(),
+  /** Headers of the message that the form was filled with, which its copy goes without. */
+  leftOut: headerEntriesSchema.default([]),
 });
 /** See {@link publishDraftSchema}. */
 export type PublishDraft = z.infer<typeof publishDraftSchema>;
@@ -45,6 +48,7 @@ export const emptyDraft: PublishDraft = {
   msgId: "",
   expectedLastSeq: "",
   expectedLastSubjectSeq: "",
+  leftOut: [],
 };
 
 /** A message as it was seen. */
@@ -55,15 +59,12 @@ export interface SeenMessage {
 }
 
 /**
- * The form filled with a message, to publish it again. It gets a new message id: with the old one the server would
- * answer "stored" and store nothing.
+ * The form filled with a message, to publish it again, without the headers that speak to the server: with the old
+ * message id it would answer "stored" and store nothing, and with a roll-up it would delete other messages.
  */
 export function draftOfMessage({ subject, headers, data }: SeenMessage): PublishDraft {
-  const kept = {
-    ...emptyDraft,
-    subject,
-    headers: (headers ?? []).filter(([name]) => name !== "Nats-Msg-Id" && !name.startsWith("Nats-Expected-")),
-  };
+  const copied = copiedHeaders(headers ?? []);
+  const kept = { ...emptyDraft, subject, headers: copied.kept, leftOut: copied.leftOut };
   const { encoding, data: text, sizeBytes } = viewPayload(data);
   const event = readEvent(data);
   // Fields that the form does not know, and digits that a number does not hold, would be lost in event mode.
