@@ -25,6 +25,7 @@ import { visibleLine, visibleText } from "@/lib/model/visible-text";
 import { PlanView } from "./job-plan-view";
 import {
   actionWords,
+  headerSentence,
   jobErrorSentence,
   outcomeMeanings,
   parseRate,
@@ -159,8 +160,7 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
             </div>
             {failureId === null ? null : <PayloadField id={failureId} value={payload} onChange={setPayload} />}
             <p className="text-xs text-faint">
-              All headers are kept, repeated and empty ones too, but those that speak to the server about the original
-              alone; the message id is a fresh one.
+              {visibleLine(headerSentence(plan.data))}
               {plan.data ? ` Payloads together: ${formatBytes(plan.data.bytes)}.` : ""}
             </p>
           </>

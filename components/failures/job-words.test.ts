@@ -5,6 +5,7 @@ import {
   aloneHint,
   aloneObstacle,
   failedConsumerName,
+  headerSentence,
   jobErrorSentence,
   jobSummary,
   jobTitle,
@@ -26,7 +27,15 @@ const search = { ...billing, name: "search", displayName: "search" };
 
 function plan(about: Partial<JobPlan> = {}): JobPlan {
   return {
-    ...{ to: "everyone", since: null, skipped: 0, reachable: 3, otherConsumers: 0, consumers: [failed] },
+    ...{
+      to: "everyone",
+      since: null,
+      skipped: 0,
+      reachable: 3,
+      otherConsumers: 0,
+      consumers: [failed],
+      leftOutHeaders: [],
+    },
     total: 3,
     bytes: 300,
     gone: 0,
@@ -46,6 +55,19 @@ function readBy(...recipients: JobPlan["subjects"][number]["recipients"]): Parti
 }
 
 describe("a plan", () => {
+  test("names the headers that the copies go without", () => {
+    const start = "All headers are copied, repeated and empty ones too, except those that speak to the server";
+    const end = "The message id is a fresh one.";
+    expect(headerSentence(undefined)).toBe(`${start}. ${end}`);
+    expect(headerSentence(plan())).toBe(`${start}. ${end}`);
+    const one = [{ name: "Nats-Rollup", count: 3 }];
+    expect(headerSentence(plan({ leftOutHeaders: one }))).toBe(`${start}: left out is Nats-Rollup. ${end}`);
+    const two = [...one, { name: "Nats-TTL", count: 1 }];
+    expect(headerSentence(plan({ leftOutHeaders: two }))).toBe(
+      `${start}: left out are Nats-Rollup, Nats-TTL (of 1). ${end}`,
+    );
+  });
+
   test("says when only the consumer that failed is reached, and that it is a replay otherwise", () => {
     expect(planSummary("redrive", plan())).toBe(
       "Stores copies of 3 messages. Only the consumer that failed will receive them.",

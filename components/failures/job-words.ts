@@ -74,6 +74,15 @@ function copies(plan: JobPlan): string {
 }
 const dropWords = ({ drops }: JobPlan) => formatQuantity(drops, "message is dropped", "messages are dropped");
 
+/** What becomes of the headers of the messages, in sentences. */
+export function headerSentence(plan: JobPlan | undefined): string {
+  const kept = "All headers are copied, repeated and empty ones too, except those that speak to the server";
+  const names = plan?.leftOutHeaders ?? [];
+  if (names.length === 0) return `${kept}. The message id is a fresh one.`;
+  const words = names.map(({ name, count }) => (count === plan?.total ? name : `${name} (of ${formatCount(count)})`));
+  return `${kept}: left out ${names.length === 1 ? "is" : "are"} ${words.join(", ")}. The message id is a fresh one.`;
+}
+
 /** What a person should know before pressing; each a sentence. */
 export function planWarnings(action: JobAction, plan: JobPlan): string[] {
   if (action === "discard") return [];

@@ -117,6 +117,8 @@ export const jobPlanSchema = z.object({
     }),
   ),
   otherSubjects: z.number(),
+  /** Headers that speak to the server, which the copies go without; most messages first, at most 20 names. */
+  leftOutHeaders: z.array(z.object({ name: z.string(), count: z.number() })),
   /** When the consumers were read. */
   sampledAt: z.string().nullable(),
   /** Whether nobody but the consumer that failed gets the copies of this plan, or why that cannot be promised. */

@@ -1,5 +1,6 @@
 import { deadLetterHeaderNames } from "../model/dead-letter";
 import type { HeaderEntries } from "../model/headers";
+import { isServerHeader } from "../model/server-headers";
 import type { Delivery } from "./delivery";
 import { cutText, errorText } from "./delivery-outcome";
 import type { OutgoingMessage } from "./messages";
@@ -68,9 +69,9 @@ export function deadLetterHeaders(delivery: Delivery, error: unknown, handler: s
   ];
 }
 
-/** `Nats-` headers tell the server what to do with that one message (id, expectation, expiry); ours are set anew. */
+/** What tells the server what to do with that one message (id, expectation, expiry), and ours, which are set anew. */
 function isInstruction(name: string): boolean {
-  return name.toLowerCase().startsWith("nats-") || Object.values<string>(deadLetterHeaderNames).includes(name);
+  return isServerHeader(name) || Object.values<string>(deadLetterHeaderNames).includes(name);
 }
 
 function oneLine(text: string): string {

@@ -1,21 +1,20 @@
 import { deadLetterHeaderNames, mostAttempts } from "../model/dead-letter";
 import { type HeaderEntries, headerCount, headerValue } from "../model/headers";
+import { isServerHeader } from "../model/server-headers";
 import type { IndexedFailure } from "./failure-index";
 
 /** Headers of a copy besides the message's own and those that say where it comes from. */
 export const redriveHeaderNames = { job: "Jetlag-Redrive-Job", attempt: "Jetlag-Redrive-Attempt" } as const;
 
-/**
- * `Nats-` headers that tell the server what to do with that one message: its id, expectations, a roll-up that would
- * remove others, a schedule, a batch. A time to live and a counter's step belong to the message and stay.
- */
-const instructions = /^Nats-(Msg-Id$|Expected-|Rollup$|Schedule|Scheduler$|Batch-|Trace-)/i;
 const ownNames: ReadonlySet<string> = new Set([
   ...Object.values(deadLetterHeaderNames),
   ...Object.values(redriveHeaderNames),
 ]);
 
-/** Headers of the copy: all of the message in their order, repeated and empty ones too, but {@link instructions}. */
+/**
+ * Headers of the copy: all of the message in their order, repeated and empty ones too, but those that speak to the
+ * server. A copy that lives on past the time of the original is the smaller evil: its original may be dropped.
+ */
 export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string): HeaderEntries {
   const names = deadLetterHeaderNames;
   const origin: readonly (readonly [string, string | number | null])[] = [
@@ -28,7 +27,7 @@ export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string)
     [redriveHeaderNames.attempt, failure.redriveAttempt + 1],
   ];
   return [
-    ...(headers ?? []).filter(([name]) => !instructions.test(name) && !ownNames.has(name)),
+    ...(headers ?? []).filter(([name]) => !isServerHeader(name) && !ownNames.has(name)),
     ...origin.flatMap(([name, value]): HeaderEntries => (value === null ? [] : [[name, String(value)]])),
   ];
 }

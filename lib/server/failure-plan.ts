@@ -6,6 +6,7 @@ import type { IndexedFailure } from "../failures/failure-index";
 import { originalToDrop } from "../failures/originals";
 import { RetryTargets, readRetryTargets } from "../failures/retry-targets";
 import type { RedriveTo } from "../model/failure-job";
+import { copiedHeaders, headerNames } from "../model/server-headers";
 import type { LagMonitor } from "../monitor/lag-monitor";
 import { findRecipients } from "./dashboard";
 import { listFailedConsumers } from "./failed-consumers";
@@ -21,6 +22,8 @@ type Input = Pick<z.output<typeof planInputSchema>, "scope" | "to" | "destinatio
 
 /** Subjects listed with their recipients. */
 const listedSubjects = 20;
+/** Names of headers listed. */
+const listedHeaders = 20;
 
 /**
  * The scope with the moment that its `withinMs` comes to; the later one where it says `since` too. By the broker's
@@ -107,6 +110,7 @@ export async function planJob(runtime: Runtime, { scope: asked, to, destination 
     drops: sent.filter((known) => isDropped(runtime, known)).length,
     subjects,
     otherSubjects: bySize.length - subjects.length,
+    leftOutHeaders: countLeftOut(sent),
     sampledAt: sampledAtMs === null ? null : new Date(sampledAtMs).toISOString(),
     targeted: judgeTarget(
       to,
@@ -120,6 +124,16 @@ export async function planJob(runtime: Runtime, { scope: asked, to, destination 
 export function demandDestination({ publisher }: Pick<Runtime, "publisher">, destination: string | null): void {
   const refusal = destination === null ? null : publisher.refusal({ subject: destination });
   if (refusal !== null) throw new HttpProblem("reserved_subject", `${refusal}; nothing was started`);
+}
+
+/** Names of the headers that copies go without, with the messages that have them. */
+function countLeftOut(sent: readonly IndexedFailure[]): JobPlan["leftOutHeaders"] {
+  const counts = new Map<string, number>();
+  for (const { headers } of sent) {
+    for (const name of headerNames(copiedHeaders(headers ?? []).leftOut)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, listedHeaders);
+  return most.map(([name, count]) => ({ name, count }));
 }
 
 /** A consumer made since the last sweep can have failed already: the plan must not say that nobody reads its subject. */

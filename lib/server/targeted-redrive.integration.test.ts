@@ -197,6 +197,32 @@ describe("a redrive to the consumer that failed alone", () => {
     expect(open()).toEqual([]);
   });
 
+  test("sends copies without what speaks to the server, and says so before", async () => {
+    const settings = { name: "SHOP", subjects: ["SHOP.>"], allow_rollup_hdrs: true, allow_msg_ttl: true };
+    await manager.streams.add(settings);
+    const billing = await startConsumer("billing", { retryStream: false, deadLetters: false });
+    billing.broken = true;
+    await publish(billing.bus, 1, [
+      ["Nats-Rollup", "all"],
+      ["X-Kept", "yes"],
+      ["Nats-TTL", "1h"],
+    ]);
+    await failures(1, "gave_up");
+    await publish(billing.bus, 2);
+    await failures(3, "gave_up");
+    const everyone: JobInput = { ...all, to: "everyone" };
+    expect((await plan(everyone)).leftOutHeaders).toEqual([
+      { name: "Nats-Rollup", count: 1 },
+      { name: "Nats-TTL", count: 1 },
+    ]);
+    billing.broken = false;
+    expect(await redrive(everyone)).toMatchObject({ counts: { published: 3 } });
+    await vi.waitFor(() => expect(billing.handled).toHaveLength(3), patience);
+    expect(billing.handled[0]?.headers).toContainEqual(["X-Kept", "yes"]);
+    expect(billing.handled[0]?.headers.map(([name]) => name).filter((name) => /rollup|ttl/i.test(name))).toEqual([]);
+    expect(await stored("SHOP")).toBe(6);
+  });
+
   test("is refused before there is a job where no consumer has a retry subject, and the plan says why", async () => {
     const billing = await startConsumer("billing", { retryStream: false });
     billing.broken = true;
