@@ -21,7 +21,8 @@ export function useLiveKeys(keys: LiveKeys): void {
     const act = actionOf(event, keys);
     if (act === null) return;
     event.preventDefault();
-    act();
+    // Moving goes on while its key is held down; everything else happens once a press.
+    if (!event.repeat || event.key === "j" || event.key === "k") act();
   });
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onKey(event);

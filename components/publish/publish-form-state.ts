@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useDeferredValue, useEffect, useEffectEvent, useMemo, useState } from "react";
+import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ulid } from "ulid";
 import { checkDraft, type DraftProblems, isSound } from "@/lib/client/draft-check";
 import { type ApiError, toApiError } from "@/lib/client/http";
@@ -100,17 +100,25 @@ export function usePublishForm(): PublishForm {
     if (nextMode !== undefined) void setAddress({ mode: nextMode });
   };
 
+  // Known at once, which the state of a mutation is not: two presses may come before the next drawing.
+  const sending = useRef(false);
   const post = (sent: PublishDraft, eventId: string) => {
+    if (sending.current) return;
+    const input = toPublishInput(sent, eventId);
+    sending.current = true;
     const base = { draft: sent, eventId, atMs: Date.now() };
     const end = (ended: SendResult, outcome: SentMessage["outcome"]) => {
       setResult(ended);
       setHistory(rememberSend({ atMs: base.atMs, draft: sent, outcome }));
     };
-    mutation.mutate(toPublishInput(sent, eventId), {
+    mutation.mutate(input, {
       onSuccess: (answer) => end({ ...base, kind: "answered", answer }, outcomeOfAnswer(answer)),
       onError: (thrown) => {
         const error = toApiError(thrown);
         end({ ...base, kind: "failed", error }, outcomeOfError(error));
+      },
+      onSettled: () => {
+        sending.current = false;
       },
     });
   };
@@ -128,7 +136,7 @@ export function usePublishForm(): PublishForm {
       // Checked anew: what is typed may be younger than what is shown.
       const sound = isSound(checkDraft(draft, streams));
       setTried(!sound);
-      if (sound && !mutation.isPending) post(draft, ulid());
+      if (sound) post(draft, ulid());
       return sound;
     },
     sendSame: (before) => post(before.draft, before.eventId),

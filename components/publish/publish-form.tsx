@@ -12,7 +12,7 @@ import { useMissingRight } from "@/lib/client/activity";
 import { useDebounced } from "@/lib/client/debounced";
 import { isSound } from "@/lib/client/draft-check";
 import { formatBytes, formatCount, noValue } from "@/lib/client/format";
-import { draftCurl, draftNats } from "@/lib/client/publish-command";
+import { draftCurl, draftNats, draftNatsObstacle } from "@/lib/client/publish-command";
 import type { PublishDraft } from "@/lib/client/publish-draft";
 import { snapshotQuery } from "@/lib/client/snapshot";
 import { streamsOf, suggestSubjects } from "@/lib/client/subject-suggestions";
@@ -22,6 +22,7 @@ import { AdvancedFields } from "./advanced-fields";
 import { EventFields } from "./event-fields";
 import { HeaderRows } from "./header-rows";
 import { LastSends } from "./last-sends";
+import { LeftOutHeaders } from "./left-out-headers";
 import { usePublishForm } from "./publish-form-state";
 import { PublishResult } from "./publish-result";
 import { RawFields } from "./raw-fields";
@@ -51,7 +52,8 @@ export function PublishForm() {
     const wanted = event.ctrlKey || event.metaKey;
     // Enter alone would send from any one-line field: too easily done by mistake.
     if (wanted || event.target instanceof HTMLInputElement) event.preventDefault();
-    if (wanted) submit();
+    // A key that is held down is one press.
+    if (wanted && !event.repeat) submit();
   };
   const recent = form.history.map((sent) => sent.draft.subject);
   return (
@@ -102,6 +104,7 @@ export function PublishForm() {
           problems={tried ? problems.headers : undefined}
           onChange={(headers) => change({ headers })}
         />
+        <LeftOutHeaders draft={draft} onChange={change} />
         <AdvancedFields draft={draft} problems={problems} onChange={change} />
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" icon={Send} pending={form.sending} disabledReason={obstacle}>
@@ -180,6 +183,7 @@ function CopyDraftMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }
           label: "nats",
           hint: "straight to the server, with the nats command",
           text: () => draftNats(draft, { eventId: ulid(), at: new Date() }),
+          disabledReason: draftNatsObstacle(draft),
         },
       ]}
     />

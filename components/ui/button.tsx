@@ -1,5 +1,5 @@
 import { LoaderCircle, type LucideIcon } from "lucide-react";
-import type { ComponentProps } from "react";
+import type { ComponentProps, KeyboardEvent } from "react";
 import { type ButtonSize, type ButtonVariant, buttonStyle } from "./button-style";
 import { classNames } from "./class-names";
 import { Tooltip } from "./tooltip";
@@ -15,6 +15,11 @@ export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled"> 
   disabledReason?: string | null | undefined;
 }
 
+/** A key that is held down is one press: browsers would press the button with each repetition of Enter. */
+function ignoreRepeats(event: KeyboardEvent<HTMLButtonElement>): void {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
+}
+
 /** A push button. It never submits a form unless `type="submit"`. */
 export function Button({
   variant = "default",
@@ -25,6 +30,7 @@ export function Button({
   className,
   children,
   onClick,
+  onKeyDown,
   type = "button",
   ...rest
 }: ButtonProps) {
@@ -36,6 +42,10 @@ export function Button({
       type={type}
       aria-disabled={off || undefined}
       aria-busy={pending || undefined}
+      onKeyDown={(event) => {
+        ignoreRepeats(event);
+        onKeyDown?.(event);
+      }}
       onClick={(event) => {
         if (off) event.preventDefault();
         else onClick?.(event);
@@ -58,7 +68,7 @@ export interface IconButtonProps extends Omit<ButtonProps, "children" | "icon" |
 
 /** A square button with only an icon; its name is in the tooltip. */
 export function IconButton({ icon: Icon, label, size = "md", variant = "quiet", className, ...rest }: IconButtonProps) {
-  const { pending: _pending, disabledReason, onClick, type = "button", ...button } = rest;
+  const { pending: _pending, disabledReason, onClick, onKeyDown, type = "button", ...button } = rest;
   return (
     <Tooltip text={disabledReason ?? label}>
       <button
@@ -66,6 +76,10 @@ export function IconButton({ icon: Icon, label, size = "md", variant = "quiet", 
         type={type}
         aria-label={label}
         aria-disabled={disabledReason ? true : undefined}
+        onKeyDown={(event) => {
+          ignoreRepeats(event);
+          onKeyDown?.(event);
+        }}
         onClick={(event) => {
           if (disabledReason) event.preventDefault();
           else onClick?.(event);
