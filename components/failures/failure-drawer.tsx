@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw, SearchX, Trash2 } from "lucide-react";
+import { CopyRowMenu } from "@/components/live/copy-row-menu";
+import { PublishAgain } from "@/components/publish/publish-again";
 import { Button, IconButton } from "@/components/ui/button";
 import { Drawer, DrawerSection } from "@/components/ui/drawer";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -93,7 +95,7 @@ function Details({ failure }: { failure: FailureDetail }) {
         <FailureFacts failure={failure} />
       </DrawerSection>
       {message !== null && failure.letter !== null ? <LetterStack headers={message.headers} /> : null}
-      <DrawerSection title="Payload">
+      <DrawerSection title="Payload" aside={<MessageActions failure={failure} />}>
         {message ? (
           <PayloadView
             payload={message.payload}
@@ -118,6 +120,18 @@ function Details({ failure }: { failure: FailureDetail }) {
         </DrawerSection>
       ) : null}
     </>
+  );
+}
+
+/** What can be done with the message besides a redrive, where its subject is known. */
+function MessageActions({ failure: { subject, message } }: { failure: FailureDetail }) {
+  if (subject === null || message === null) return null;
+  const copied = { subject, ...message };
+  return (
+    <span className="flex gap-2">
+      <CopyRowMenu message={copied} />
+      <PublishAgain message={copied} />
+    </span>
   );
 }
 

@@ -54,7 +54,13 @@ export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
         <Masked /> The payload is hidden whole: {hidden}.
       </p>
     );
-  if (payload.sizeBytes === 0) return <p className="text-muted">The payload is empty: 0 bytes.</p>;
+  if (payload.sizeBytes === 0)
+    return (
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="text-muted">The payload is empty: 0 bytes.</p>
+        {aside}
+      </div>
+    );
   return (
     <div className="grid min-w-0 gap-2">
       {payload.truncated ? (
