@@ -2,6 +2,11 @@
 export interface Clock {
   /** Unix milliseconds. */
   now(): number;
+  /**
+   * Milliseconds since a moment of its own that only ever go on: by these durations are measured, since `now()` jumps when
+   * the machine's time is corrected (`now()` where a clock has none).
+   */
+  elapsed?(): number;
   /** Runs `task` once after `delayMs`; the returned function cancels it. */
   schedule(delayMs: number, task: () => void): () => void;
 }
@@ -9,12 +14,18 @@ export interface Clock {
 /** The machine's clock. Its timers do not keep a process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   schedule(delayMs, task) {
     const timer = setTimeout(task, delayMs);
     timer.unref();
     return () => clearTimeout(timer);
   },
 };
+
+/** Milliseconds on a clock, for durations. */
+export function elapsedMs(clock: Clock): number {
+  return clock.elapsed === undefined ? clock.now() : clock.elapsed();
+}
 
 /**
  * A clock that stands still while one piece of work is done without waiting, such as handing out the messages that came
