@@ -2,7 +2,7 @@ import { deadLetterHeaderNames } from "../model/dead-letter";
 import type { HeaderEntries } from "../model/headers";
 import { isServerHeader } from "../model/server-headers";
 import type { Delivery } from "./delivery";
-import { cutText, errorText } from "./delivery-outcome";
+import { cutText, errorText, oneLine } from "./error-text";
 import type { OutgoingMessage } from "./messages";
 import type { NewStream } from "./streams";
 
@@ -72,10 +72,6 @@ export function deadLetterHeaders(delivery: Delivery, error: unknown, handler: s
 /** What tells the server what to do with that one message (id, expectation, expiry), and ours, which are set anew. */
 function isInstruction(name: string): boolean {
   return isServerHeader(name) || Object.values<string>(deadLetterHeaderNames).includes(name);
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
 
 function stackText(error: unknown): string | null {

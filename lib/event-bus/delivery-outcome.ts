@@ -1,6 +1,8 @@
 import { decodeEventPayload, type EventPayload } from "../model/event-payload";
 import type { Delivery, EventHandler } from "./delivery";
+import { cutText, errorText } from "./error-text";
 import { isTerminate } from "./errors";
+import type { HandlerScope } from "./handler-scope";
 import type { Instruments } from "./instruments";
 import { backoffAfter } from "./options";
 
@@ -12,10 +14,13 @@ export type DeliveryOutcome =
   | { readonly kind: "retry"; readonly error: unknown; readonly delayMs: number }
   /** Failed for good: store a copy with {@link deadLetterHeaders}, and only then terminate with `reason`. */
   | { readonly kind: "dead_letter"; readonly error: unknown; readonly reason: string }
-  /** Failed for good with nowhere to keep a copy, on the handler's word or unreadable: terminate with `reason`. */
+  /** Failed for good on the handler's word, with nowhere to keep a copy: terminate with `reason`. */
   | { readonly kind: "terminate"; readonly error: unknown; readonly reason: string }
-  /** The last attempt failed with nowhere to keep a copy: reject it, and the broker announces that it gave up. */
-  | { readonly kind: "give_up"; readonly error: unknown };
+  /**
+   * The last attempt failed with nowhere to keep a copy: reject it, and the broker announces that it gave up. `delayMs` is
+   * 0, but for a broker that was told to deliver more often than we are.
+   */
+  | { readonly kind: "give_up"; readonly error: unknown; readonly delayMs: number };
 
 /** The rules of one subscription, besides what the delivery itself says. */
 export interface DeliveryPolicy {
@@ -25,9 +30,11 @@ export interface DeliveryPolicy {
   readonly deadLetters: boolean;
   /** Where it is counted how handlers end. */
   readonly instruments?: Instruments | null;
+  /** Tells what is called from inside the handler. */
+  readonly scope?: HandlerScope | null;
 }
 
-/** Longest reason given to the broker with a termination, in characters. */
+/** Longest reason given to the broker with a termination, and in a line of the log, in characters. */
 const maxReasonLength = 256;
 
 const acknowledged: DeliveryOutcome = { kind: "ack" };
@@ -62,17 +69,37 @@ function handleDecoded(
   delivery: Delivery,
   policy: DeliveryPolicy,
 ): DeliveryOutcome | Promise<DeliveryOutcome> {
-  if (decoded instanceof Error) return failedForGood(decoded, policy);
+  if (decoded instanceof Error) return outcomeOfUnreadable(decoded, delivery, policy);
+  const { scope } = policy;
   try {
-    const running = handler(topic, decoded, delivery);
-    if (!isPromiseLike(running)) return acknowledged;
-    return Promise.resolve(running).then(
-      () => acknowledged,
-      (error: unknown) => outcomeOfFailure(error, delivery, policy),
-    );
+    const running = scope == null ? handler(topic, decoded, delivery) : scope.enter(handler, topic, decoded, delivery);
+    if (isPromiseLike(running)) {
+      return Promise.resolve(running).then(
+        () => {
+          scope?.leave();
+          return acknowledged;
+        },
+        (error: unknown) => {
+          scope?.leave();
+          return outcomeOfFailure(error, delivery, policy);
+        },
+      );
+    }
+    scope?.leave();
+    return acknowledged;
   } catch (error) {
+    scope?.leave();
     return outcomeOfFailure(error, delivery, policy);
   }
+}
+
+/**
+ * What follows for a message that is no event. Without dead letters it is not terminated, which would take the only copy
+ * out of a work queue: it is tried again like one that failed, perhaps by a newer process that can read it, and then
+ * given up where it is stored.
+ */
+function outcomeOfUnreadable(error: Error, delivery: Delivery, policy: DeliveryPolicy): DeliveryOutcome {
+  return policy.deadLetters ? failedForGood(error, policy) : outcomeOfFailure(error, delivery, policy);
 }
 
 /** What follows when a handler threw `error`. */
@@ -82,20 +109,15 @@ export function outcomeOfFailure(
   policy: DeliveryPolicy,
 ): DeliveryOutcome {
   if (isTerminate(error)) return failedForGood(error, policy);
-  if (delivery.attempt < delivery.maxDeliver) {
-    return { kind: "retry", error, delayMs: backoffAfter(delivery.attempt, policy.backoffMs) };
-  }
-  return policy.deadLetters ? failedForGood(error, policy) : { kind: "give_up", error };
-}
-
-/** A thrown value in words, on one line: the message of an error, else the value as text. */
-export function errorText(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : printed(error);
-  return oneLine(text);
+  const { attempt, maxDeliver } = delivery;
+  const delayMs = backoffAfter(attempt, policy.backoffMs);
+  if (attempt < maxDeliver) return { kind: "retry", error, delayMs };
+  if (policy.deadLetters) return failedForGood(error, policy);
+  return { kind: "give_up", error, delayMs: attempt > maxDeliver ? delayMs : 0 };
 }
 
 function failedForGood(error: unknown, policy: DeliveryPolicy): DeliveryOutcome {
-  const reason = cutText(errorText(error), maxReasonLength);
+  const reason = shortReason(error);
   return { kind: policy.deadLetters ? "dead_letter" : "terminate", error, reason };
 }
 
@@ -115,22 +137,7 @@ function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
 }
 
-function printed(value: unknown): string {
-  try {
-    return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
-  } catch {
-    return Object.prototype.toString.call(value); // a cycle, or a hostile toString
-  }
-}
-
-// Control characters would end a header line or the acknowledgement's protocol line.
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-}
-
-/** The first `limit` characters, never half of a surrogate pair. */
-export function cutText(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const last = text.charCodeAt(limit - 1);
-  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? limit - 1 : limit);
+/** A thrown value in words, short enough for a line. */
+export function shortReason(error: unknown): string {
+  return cutText(errorText(error), maxReasonLength);
 }

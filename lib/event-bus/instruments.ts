@@ -1,5 +1,6 @@
 import type { DeliveryOutcome } from "./delivery-outcome";
 import { type EventBusErrorCode, isEventBusError } from "./errors";
+import type { Logger } from "./logger";
 import type { PublishAck } from "./messages";
 
 /** Which subscription something happened to: as many as the process subscribes, whatever topics the events carry. */
@@ -11,7 +12,7 @@ export interface DeliverySource {
 
 /**
  * Where a bus counts what it does, for whatever metrics library the process uses. Called in the middle of the work: an
- * implementation is quick and never throws.
+ * implementation is quick. One that throws is reported once, and what it did not count is not counted; the work goes on.
  */
 export interface Instruments {
   /** A message was stored, or was there already under the same id. */
@@ -22,6 +23,28 @@ export interface Instruments {
   handled(source: DeliverySource, outcome: DeliveryOutcome["kind"], durationMs: number): void;
   /** A copy of an event that failed for good was stored. */
   deadLettered(source: DeliverySource): void;
+}
+
+/** Instruments for the inside of a bus, around those it was given: none that throws ends anything. */
+export function sturdyInstruments(instruments: Instruments, logger: Logger): Instruments {
+  let reported = false;
+  const guarded =
+    <TArguments extends unknown[]>(count: (...what: TArguments) => void) =>
+    (...what: TArguments): void => {
+      try {
+        count(...what);
+      } catch (error) {
+        if (reported) return;
+        reported = true;
+        logger.error({ error }, "The instruments of the bus threw, so its figures are incomplete; this is said once");
+      }
+    };
+  return {
+    published: guarded((stream) => instruments.published(stream)),
+    publishFailed: guarded((stream, code) => instruments.publishFailed(stream, code)),
+    handled: guarded((source, outcome, durationMs) => instruments.handled(source, outcome, durationMs)),
+    deadLettered: guarded((source) => instruments.deadLettered(source)),
+  };
 }
 
 /** Counts how a publish ends, which it passes on. */

@@ -1,3 +1,5 @@
+import { loggedError } from "./logged-error";
+
 /** The part of pino that the bus needs; any pino logger fits. Never handed credentials. */
 export interface Logger {
   debug(fields: object, message: string): void;
@@ -16,3 +18,36 @@ export const silentLogger: Logger = {
   error() {},
   isLevelEnabled: () => false,
 };
+
+/**
+ * A logger for the inside of a bus, around the one it was given: a field `error` becomes a plain object with a `message`,
+ * whatever it was, and one that throws ends nothing.
+ */
+export function sturdyLogger(logger: Logger): Logger {
+  if (logger === silentLogger) return logger;
+  const writing = (level: "debug" | "info" | "warn" | "error") => (fields: object, message: string) => {
+    try {
+      logger[level](withPlainError(fields), message);
+    } catch {
+      // The logger is what failed: there is nobody left to tell, and the work must go on.
+    }
+  };
+  return {
+    debug: writing("debug"),
+    info: writing("info"),
+    warn: writing("warn"),
+    error: writing("error"),
+    isLevelEnabled(level) {
+      try {
+        return logger.isLevelEnabled?.(level) ?? true;
+      } catch {
+        return true;
+      }
+    },
+  };
+}
+
+function withPlainError(fields: object): object {
+  if (!("error" in fields) || fields.error === null || fields.error === undefined) return fields;
+  return { ...fields, error: loggedError(fields.error) };
+}

@@ -2,9 +2,8 @@ import type { Clock } from "./clock";
 import { systemClock } from "./clock";
 import { EventBusError } from "./errors";
 import type { EventBusOptions } from "./event-bus";
-import type { Instruments } from "./instruments";
-import type { Logger } from "./logger";
-import { silentLogger } from "./logger";
+import { type Instruments, sturdyInstruments } from "./instruments";
+import { type Logger, silentLogger, sturdyLogger } from "./logger";
 import { requireStreamName } from "./names";
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -22,6 +21,7 @@ export interface ResolvedOptions
 
 /** Fills in defaults and checks names and ranges. Throws `invalid_name`, `invalid_input`. */
 export function resolveOptions(options: EventBusOptions): ResolvedOptions {
+  const logger = sturdyLogger(options.logger ?? silentLogger);
   const resolved: ResolvedOptions = {
     streamName: options.streamName ?? "TAX_AGENT_EVENTS",
     consumerGroup: options.consumerGroup ?? "tax-agent",
@@ -39,8 +39,8 @@ export function resolveOptions(options: EventBusOptions): ResolvedOptions {
     drainTimeoutMs: options.drainTimeoutMs ?? 10_000,
     deadLetterStream: options.deadLetterStream ?? null,
     retryStream: options.retryStream ?? false,
-    logger: options.logger ?? silentLogger,
-    instruments: options.instruments ?? null,
+    logger,
+    instruments: options.instruments === undefined ? null : sturdyInstruments(options.instruments, logger),
     clock: options.clock ?? systemClock,
   };
   requireStreamName(resolved.streamName);

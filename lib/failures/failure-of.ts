@@ -1,4 +1,4 @@
-import { cutText } from "../event-bus/delivery-outcome";
+import { cutText } from "../event-bus/error-text";
 import type { StoredMessage } from "../event-bus/messages";
 import { displayConsumerName } from "../event-bus/topics";
 import { readDeadLetter } from "../model/dead-letter";

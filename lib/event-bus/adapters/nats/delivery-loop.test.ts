@@ -56,13 +56,24 @@ describe("deliver", () => {
     expect(answer).toEqual({ kind: "term", reason: "no such customer" });
   });
 
-  it("terminates what cannot be decoded, without calling the handler", async () => {
+  it("tries again what cannot be decoded, and gives it up at last, without calling the handler", async () => {
     let called = false;
     const handler = () => {
       called = true;
     };
-    expect(await deliver(rules().rules, handler, message(1, "not json"))).toMatchObject({ kind: "term" });
+    expect(await deliver(rules().rules, handler, message(1, "not json"))).toEqual({ kind: "nak", delayMs: 100 });
+    expect(await deliver(rules().rules, handler, message(3, "not json"))).toEqual({ kind: "nak", delayMs: 0 });
     expect(called).toBe(false);
+  });
+
+  it("terminates what cannot be decoded once a copy is stored", async () => {
+    const { rules: withLetters, letters } = rules({ deadLetterStream: "S_DLQ" });
+    expect(await deliver(withLetters, () => {}, message(1, "not json"))).toMatchObject({ kind: "term" });
+    expect(letters).toHaveLength(1);
+  });
+
+  it("paces a server that goes on delivering after the last attempt", async () => {
+    expect(await deliver(rules().rules, failing, message(4))).toEqual({ kind: "nak", delayMs: 200 });
   });
 
   it("terminates a failed message only after its copy is stored", async () => {

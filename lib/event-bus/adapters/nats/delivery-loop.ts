@@ -1,7 +1,8 @@
 import { deadLetter, withoutStack } from "../../dead-letter";
 import { type Delivery, type EventHandler, eventIdOf } from "../../delivery";
-import { type DeliveryOutcome, decodeEvent, errorText, runHandler } from "../../delivery-outcome";
+import { type DeliveryOutcome, decodeEvent, runHandler, shortReason } from "../../delivery-outcome";
 import { isEventBusError } from "../../errors";
+import type { HandlerScope } from "../../handler-scope";
 import type { Instruments } from "../../instruments";
 import type { Logger } from "../../logger";
 import type { OutgoingMessage } from "../../messages";
@@ -17,6 +18,7 @@ export interface DeliveryRules {
   readonly backoffMs: readonly number[];
   readonly deadLetterStream: string | null;
   readonly instruments?: Instruments | null;
+  readonly scope?: HandlerScope | null;
   readonly logger: Logger;
   /** Stores a dead letter; resolves only when the server has it. */
   storeDeadLetter(letter: OutgoingMessage): Promise<void>;
@@ -30,10 +32,12 @@ export function deliver(
 ): Acknowledgement | Promise<Acknowledgement> {
   const topic = topicOf(rules.streamName, message.subject);
   const delivery = toDelivery(message, rules.maxDeliver);
-  const { backoffMs, deadLetterStream, instruments = null } = rules;
-  const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
-  const outcome = runHandler(handler, topic, decodeEvent(message.data), delivery, policy);
-  const handled = { topic, delivery, data: message.data, handler: handler.name };
+  const { backoffMs, deadLetterStream, instruments = null, scope = null } = rules;
+  const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments, scope };
+  const decoded = decodeEvent(message.data);
+  const outcome = runHandler(handler, topic, decoded, delivery, policy);
+  const eventId = decoded instanceof Error ? eventIdOf(delivery) : decoded.eventId;
+  const handled = { topic, eventId, delivery, data: message.data, handler: handler.name };
   return outcome instanceof Promise
     ? outcome.then((ended) => settle(rules, handled, ended))
     : settle(rules, handled, outcome);
@@ -43,6 +47,8 @@ const acknowledged: Acknowledgement = { kind: "ack" };
 
 interface Handled {
   readonly topic: string;
+  /** The event's own id, else that of the message. */
+  readonly eventId: string | null;
   readonly delivery: Delivery;
   readonly data: Uint8Array;
   /** Name of the handler's function. */
@@ -69,12 +75,18 @@ function settle(
       logger.debug(fields, `Event handled ${where}`);
       return acknowledged;
     case "retry":
-      logger.warn({ ...fields, error: outcome.error }, `Event failed, again in ${outcome.delayMs} ms ${where}`);
+      logger.warn(
+        { ...fields, error: outcome.error ?? String(outcome.error) },
+        `Event failed, again in ${outcome.delayMs} ms error="${shortReason(outcome.error)}" ${where}`,
+      );
       return { kind: "nak", delayMs: outcome.delayMs };
     case "give_up":
-      logger.error({ ...fields, error: outcome.error }, `Event given up ${where}`);
+      logger.error(
+        { ...fields, error: outcome.error ?? String(outcome.error) },
+        `Event given up error="${shortReason(outcome.error)}" ${where}`,
+      );
       // The server announces that it gave up with the next pull.
-      return { kind: "nak", delayMs: 0 };
+      return { kind: "nak", delayMs: outcome.delayMs };
     case "terminate":
       logger.error({ ...fields, error: outcome.error }, `Event terminated reason="${outcome.reason}" ${where}`);
       return { kind: "term", reason: outcome.reason };
@@ -95,13 +107,16 @@ async function bury(
   try {
     await store(rules, deadLetter(deadLetterStream ?? "", data, delivery, error, handler));
   } catch (failure) {
-    logger.error({ ...fields, error: failure }, `Dead letter not stored, event kept stream_seq=${delivery.seq}`);
+    logger.error(
+      { ...fields, error: failure },
+      `Dead letter not stored, event kept error="${shortReason(failure)}" stream_seq=${delivery.seq}`,
+    );
     return { kind: "nak", delayMs: backoffAfter(delivery.attempt, rules.backoffMs) };
   }
   rules.instruments?.deadLettered(delivery);
   logger.error(
     { ...fields, dead_letter_stream: deadLetterStream },
-    `Event dead-lettered reason="${errorText(reason)}" topic=${topic} stream_seq=${delivery.seq}`,
+    `Event dead-lettered reason="${reason}" topic=${topic} stream_seq=${delivery.seq}`,
   );
   return { kind: "term", reason };
 }
@@ -116,7 +131,7 @@ async function store(rules: DeliveryRules, letter: OutgoingMessage): Promise<voi
   }
 }
 
-function logFields({ topic, delivery }: Handled): object {
+function logFields({ topic, eventId, delivery }: Handled): object {
   const { seq, consumer, attempt } = delivery;
-  return { topic, event_id: eventIdOf(delivery), stream_seq: seq, consumer, attempt };
+  return { topic, event_id: eventId, stream_seq: seq, consumer, attempt };
 }

@@ -1,0 +1,24 @@
+/** A thrown value in words, on one line: the message of an error, else the value as text. Never throws. */
+export function errorText(error: unknown): string {
+  try {
+    return oneLine(error instanceof Error ? String(error.message || error.name) : printed(error));
+  } catch {
+    return Object.prototype.toString.call(error); // a cycle, a hostile getter or toString
+  }
+}
+
+/** The first `limit` characters, never half of a surrogate pair. */
+export function cutText(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const last = text.charCodeAt(limit - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? limit - 1 : limit);
+}
+
+/** `text` without line ends and other control characters: they would end a header or the protocol line that holds it. */
+export function oneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
+function printed(value: unknown): string {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
