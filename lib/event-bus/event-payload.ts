@@ -9,8 +9,12 @@ import { EventBusError } from "./errors";
 import { newEventId } from "./event-id";
 import { isoTime } from "./iso-time";
 
-/** Fills in event id (ULID), time and schema version where the publisher gave none. */
+/** Fills in event id (ULID), time and schema version where the publisher gave none. Throws `invalid_input` for no object. */
 export function completeEventPayload<TData>(payload: NewEventPayload<TData>, clock: Clock): EventPayload<TData> {
+  if (typeof payload !== "object" || payload === null) {
+    const found = payload === null ? "null" : typeof payload;
+    throw new EventBusError("invalid_input", `an event is an object with data, actor and tenantId, not ${found}`);
+  }
   const now = clock.now();
   // Field by field: a spread would take longer than the rest of a publish in memory.
   return {

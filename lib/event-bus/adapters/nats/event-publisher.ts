@@ -13,9 +13,9 @@ const lastRetryMs = 1_000;
 
 /** What publishing with retries needs. */
 export interface PublisherParts {
-  readonly connection: NatsConnection;
-  readonly streams: NatsStreams;
-  readonly messages: NatsMessages;
+  readonly connection: Pick<NatsConnection, "status" | "untilConnected">;
+  readonly streams: Pick<NatsStreams, "info">;
+  readonly messages: Pick<NatsMessages, "publishWithin">;
 }
 
 /**
@@ -54,8 +54,9 @@ async function insist(
   let unknown: EventBusError | null = null;
   try {
     for (let attempt = 0; ; attempt++) {
-      if (!isEventBusError(error) || !(await isPassing(parts, message.subject, error))) throw error;
-      if (error.code === "publish_unknown") unknown = error;
+      if (isEventBusError(error) && error.code === "publish_unknown") unknown = error;
+      // A refusal of this try does not say what became of one before it.
+      if (!isEventBusError(error) || !(await isPassing(parts, message.subject, error))) throw unknown ?? error;
       await pause(Math.min(firstRetryMs * 2 ** Math.min(attempt, 10), lastRetryMs), ending.signal);
       if (ending.signal.aborted || !(await parts.connection.untilConnected(ending.signal))) throw unknown ?? error;
       try {
@@ -74,8 +75,11 @@ async function insist(
 /** True for a failure that time may mend. */
 async function isPassing({ connection, streams }: PublisherParts, subject: string, error: EventBusError) {
   switch (error.code) {
-    case "bus_unavailable":
-      return connection.status().state !== "closed"; // stopped: it stays away
+    case "bus_unavailable": {
+      // Not started, or stopped: nobody is bringing the link.
+      const { state } = connection.status();
+      return state !== "idle" && state !== "closed";
+    }
     case "publish_unknown":
     case "no_leader":
     case "timeout":
@@ -88,7 +92,7 @@ async function isPassing({ connection, streams }: PublisherParts, subject: strin
   }
 }
 
-async function isCaptured(streams: NatsStreams, subject: string): Promise<boolean> {
+async function isCaptured(streams: PublisherParts["streams"], subject: string): Promise<boolean> {
   try {
     const { config } = await streams.info(subject.slice(0, subject.indexOf(".")));
     return config.subjects.some((filter) => covers(filter, subject));

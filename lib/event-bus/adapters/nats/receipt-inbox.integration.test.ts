@@ -1,4 +1,4 @@
-import { type NatsConnection as Client, connect, createInbox } from "@nats-io/transport-node";
+import { type NatsConnection as Client, connect, createInbox, errors } from "@nats-io/transport-node";
 import { afterEach, describe, expect, it } from "vitest";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { NatsEventBus } from "./nats-event-bus";
@@ -99,5 +99,25 @@ describe("a receipt inbox", () => {
       await expect(inbox.publish(posting("S.a"), 5_000)).rejects.toMatchObject({ code: "permission_denied" });
     expect(await bus.streams.info("S")).toMatchObject({ messages: 0 });
     expect(inbox.size).toBe(0);
+  });
+
+  it("lets a refusal end only what was sent, the first of its subject", async () => {
+    const server = await started();
+    const bus = await withStream(server);
+    const { client, inbox } = await connected(server);
+    client.subscribe("silent");
+    const refusal = new errors.PermissionViolationError("no", "publish", "S.a");
+    const notSent = inbox.publish(posting("S.a"), 5_000); // the inbox is being opened
+    inbox.refuse("S.a", refusal);
+    expect(await notSent).toMatchObject({ seq: 1 });
+
+    const ends: string[] = [];
+    const publish = (name: string, subject: string) =>
+      inbox.publish(posting(subject), 300).catch((error: { code: string }) => ends.push(`${name} ${error.code}`));
+    const all = [publish("other", "S.b"), publish("first", "silent"), publish("second", "silent")];
+    inbox.refuse("silent", refusal);
+    await Promise.all(all);
+    expect(ends).toEqual(["first permission_denied", "second publish_unknown"]);
+    expect((await bus.streams.info("S")).messages).toBe(2);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RecordingLogger } from "../recording-logger";
 import { createStage, decode, type EventBusHarness, event } from "./stage";
 
 /** Publishing events. */
@@ -90,6 +91,26 @@ export function describePublish(harness: EventBusHarness): void {
       expect(await bus.publish("order.created", event(1))).toMatchObject({ seq: 1 });
       expect(await stage.settled("publish gives up", bus.publish("order.created", event(2)))).toBeNull();
       expect(logger.problems).not.toEqual([]);
+    });
+
+    it("answers null at once when it was never started", async () => {
+      const logger = new RecordingLogger();
+      const bus = stage.idleBus({ logger });
+      const beganAt = stage.now();
+      expect(await stage.settled("publish gives up", bus.publish("order.created", event(1)))).toBeNull();
+      expect(stage.now() - beganAt).toBeLessThan(harness.timing.publishTimeoutMs / 2);
+      expect(logger.problems).toEqual([
+        expect.objectContaining({
+          fields: expect.objectContaining({ error: expect.objectContaining({ code: "bus_unavailable" }) }),
+        }),
+      ]);
+    });
+
+    it.each([null, undefined, "text", 7])("throws for %j, which is no event", async (payload) => {
+      const bus = await stage.bus();
+      await expect(Reflect.apply(bus.publish, bus, ["order.created", payload])).rejects.toMatchObject({
+        code: "invalid_input",
+      });
     });
 
     it("answers null once it is stopped", async () => {
