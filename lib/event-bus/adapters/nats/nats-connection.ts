@@ -52,6 +52,8 @@ export class NatsConnection implements BusConnection {
   #status: ConnectionStatus = { state: "idle" };
   #session: Session | null = null;
   #life: Life | null = null;
+  /** The life before, while it ends. */
+  #ending: Promise<void> | null = null;
 
   constructor(options: NatsConnectionOptions) {
     this.#options = options;
@@ -83,16 +85,21 @@ export class NatsConnection implements BusConnection {
     return this.#life.opened;
   }
 
-  /** Sends what is left and disconnects for good; {@link open} may be called again. */
+  /** Sends what is left and disconnects for good; {@link open} may be called again, also meanwhile. */
   async close(): Promise<void> {
     const life = this.#life;
     if (life === null) {
       if (this.#status.state === "idle") this.#change({ state: "closed", since: this.#now(), lastError: null });
+      await this.#ending;
       return;
     }
     this.#life = null;
+    const ending = life.ended.finally(() => {
+      if (this.#ending === ending) this.#ending = null;
+    });
+    this.#ending = ending;
     life.ending.abort();
-    await life.ended;
+    await ending;
   }
 
   /**
@@ -145,7 +152,9 @@ export class NatsConnection implements BusConnection {
       refused = reject;
     });
     first.catch(() => {}); // whoever called open() sees it; nobody may be waiting any more
-    const ended = this.#stayConnected(ending.signal, opened).finally(() => {
+    const before = this.#ending;
+    const stay = () => this.#stayConnected(ending.signal, opened);
+    const ended = (before === null ? stay() : before.then(stay)).finally(() => {
       refused(new EventBusError("bus_unavailable", "the bus was stopped before it could connect"));
     });
     return { ending, opened: first, ended };
