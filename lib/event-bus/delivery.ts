@@ -24,7 +24,8 @@ export function eventIdOf({ headers }: Pick<Delivery, "headers">): string | null
 }
 
 /**
- * Handles one event. Resolves: acknowledged. Throws: delivered again after a backoff, up to max deliver.
+ * Handles one event. Resolves: acknowledged. Throws: delivered again after a backoff, up to max deliver. An event that
+ * cannot be decoded never reaches a handler, and ends like one whose handler threw each time.
  * Throws {@link Terminate}: never delivered again. `topic` is the concrete topic, also under a wildcard subscription.
  */
 export type EventHandler<TData = unknown> = (
@@ -39,8 +40,10 @@ export interface Subscription {
   /** Name of the durable consumer behind it; it stays on the server when the subscription ends. */
   readonly consumer: string;
   /**
-   * Stops taking messages and waits for the handlers that run, at most the bus's drain timeout. What was taken and not
-   * begun goes back to the broker. May be called again, also when the bus has stopped. Never throws.
+   * Takes no more messages and begins no further handler; what was taken and not begun goes back to the broker at once (on
+   * NATS but for what is on its last delivery, see `EventBus.stop`). Waits for the handler that runs, at most the bus's
+   * drain timeout; called from inside that handler it returns at once. May be called again, also when the bus has stopped.
+   * Never throws.
    */
   unsubscribe(): Promise<void>;
 }

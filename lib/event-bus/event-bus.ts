@@ -72,8 +72,10 @@ export interface EventBusOptions {
   /** How long `stop()` and `unsubscribe()` wait for handlers and publishes (10,000: a container's usual grace). */
   readonly drainTimeoutMs?: number;
   /**
-   * Stream for copies of messages that failed for good, created by `start()` (none: the broker's announcement is all
-   * that is left of them). Not the bus's own stream.
+   * Stream for copies of messages that failed for good, created by `start()`. Not the bus's own stream. Without one (the
+   * default: nobody asked for a second stream) an event that was tried `maxDeliver` times, or cannot be decoded, stays
+   * where it is stored and is delivered no more; of one that a handler terminates only the broker's announcement is left
+   * in a work queue.
    */
   readonly deadLetterStream?: string;
   /**
@@ -82,7 +84,10 @@ export interface EventBusOptions {
    * are handled one by one with the events; those for a consumer that is away wait.
    */
   readonly retryStream?: boolean;
-  /** Where the bus logs; any pino logger fits (nowhere: a library is silent). Never handed credentials. */
+  /**
+   * Where the bus logs; any pino logger fits (nowhere: a library is silent). Never handed credentials. A field `error` is
+   * a plain object with a `message`, so it needs no serializer.
+   */
   readonly logger?: Logger;
   /** Where publishes and deliveries are counted (nowhere). */
   readonly instruments?: Instruments;
@@ -95,18 +100,26 @@ export interface EventBus {
   readonly kind: EventBusKind;
   /**
    * Connects (waiting for the first success as long as it takes, unless stopped) and prepares the stream. May be called
-   * again, also after {@link stop}. Throws `conflict` for a stream that cannot carry the bus's topics, `bus_unavailable`
-   * when stopped meanwhile, `permission_denied`, `jetstream_disabled`; the bus is closed then.
+   * again, also after {@link stop}; during one it begins when that has ended. Throws `conflict` for a stream that cannot
+   * carry the bus's topics, `bus_unavailable` when stopped meanwhile, or when called by a handler that a stop waits for,
+   * `permission_denied`, `jetstream_disabled`; the bus is closed then.
    */
   start(): Promise<void>;
   /**
-   * Takes no more messages, waits at most the drain timeout for running handlers to finish and be acknowledged and for
-   * what is being published, then disconnects. What a handler did not finish is delivered again. Never throws.
+   * Takes no more messages and begins no further handler; what was taken and not begun goes back to the broker at once, for
+   * others of the group. Waits at most the drain timeout for running handlers to finish and be acknowledged and for what
+   * is being published, then disconnects. What a handler did not finish by then is delivered again. A second call during
+   * the first one waits for the same end. Called from inside a handler, which would wait for itself, it returns at once;
+   * the bus stops when that handler has ended and its event is acknowledged. Never throws.
+   *
+   * A NATS server counts what goes back as a delivery. An event on its last one would go to nobody else: it is handled
+   * here, and waited for like those that run.
    */
   stop(): Promise<void>;
   /**
-   * Stores an event under a topic. Resolves to the broker's receipt, or null when it failed, which is logged; a
-   * timeout is logged as unknown, since the event may be stored. Throws only for what the caller got wrong
+   * Stores an event under a topic. Resolves to the broker's receipt, or null when it failed, which is logged: at once on a
+   * bus that is not started, else when trying again has not helped. A timeout is logged as unknown, since the event may be
+   * stored. Throws only for what the caller got wrong
    * (`invalid_subject`, `invalid_input`, `payload_too_large`).
    */
   publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null>;

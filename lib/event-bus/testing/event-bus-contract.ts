@@ -9,6 +9,7 @@ import { describeMessages } from "./contract/messages";
 import { describePublish } from "./contract/publish";
 import { describeRetryStream } from "./contract/retry-stream";
 import type { EventBusHarness } from "./contract/stage";
+import { describeStopping } from "./contract/stopping";
 import { describeStreams } from "./contract/streams";
 import { describeTopics } from "./contract/topics";
 import { describeTraffic } from "./contract/traffic";
@@ -26,6 +27,7 @@ export function describeEventBus(name: string, harness: EventBusHarness): void {
     describePublish(harness);
     describeDelivery(harness);
     describeLifecycle(harness);
+    describeStopping(harness);
     describeFailedDelivery(harness);
     describeRetryStream(harness);
     describeTopics(harness);

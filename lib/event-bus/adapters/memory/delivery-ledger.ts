@@ -103,6 +103,24 @@ export class DeliveryLedger {
     return found;
   }
 
+  /** Delivered and not finished, oldest first. */
+  unfinished(): MessageRecord[] {
+    return [...this.pending.ascending()].map(({ record }) => record);
+  }
+
+  /** Waits for {@link takeDue} like a message that was delivered, though it was not. */
+  queueAgain(record: MessageRecord): void {
+    const inFlight: InFlight = { seq: record.seq, record, attempts: 0, dueAtMs: Number.POSITIVE_INFINITY };
+    this.pending.add(inFlight);
+    this.queue(inFlight);
+  }
+
+  /** Nothing comes back any more; what is unfinished stays known. */
+  retire(): void {
+    this.due = [];
+    this.alarm.clear();
+  }
+
   /** Brings a delivery back after `delayMs`. Returns false, and nothing happens, when it is not the current one. */
   comeBack(delivered: Delivered, delayMs: number): boolean {
     if (!this.isCurrent(delivered)) return false;

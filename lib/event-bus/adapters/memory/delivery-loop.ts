@@ -57,6 +57,11 @@ export class DeliveryLoop implements Puller {
     this.pull();
   }
 
+  /** True once it was told to stop: no further message is begun. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   /** Takes no more, gives back what it has not begun, and resolves when the running handler has ended. */
   stop(): Promise<void> {
     if (!this.stopping) {
@@ -108,7 +113,7 @@ export class DeliveryLoop implements Puller {
       const running = this.task.handle(message, this.consumer);
       if (running !== undefined) {
         this.startedMs = this.clock.now();
-        void running.then(this.goOn);
+        void running.then(this.goOn, this.goOn);
         return;
       }
       this.at++;

@@ -1,5 +1,5 @@
 import { isEventBusError } from "../../errors";
-import { requireReadable } from "../../existing-consumer";
+import { requireReadable, warnOfAdjusted } from "../../existing-consumer";
 import type { Logger } from "../../logger";
 import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
@@ -18,14 +18,23 @@ export interface DurableSpec {
 }
 
 /**
- * Creates the consumer, or brings the one that is there to these limits. In place of a deleted one it begins behind
- * what that one delivered, so that nothing is skipped. Throws `stream_not_found`, `conflict`.
+ * Creates the consumer, or brings the one that is there to these limits, which is logged. In place of a deleted one it
+ * begins behind what that one delivered, with what was not finished of it, so that nothing is skipped. Throws `stream_not_found`, `conflict`.
  */
-export function ensureDurable(broker: MemoryBroker, spec: DurableSpec, deleted?: MemoryConsumer): MemoryConsumer {
+export function ensureDurable(
+  broker: MemoryBroker,
+  spec: DurableSpec,
+  logger: Logger,
+  deleted?: MemoryConsumer,
+): MemoryConsumer {
   const { consumers, config, log } = broker.stream(spec.stream);
   const { name, filterSubjects, ackWaitMs, maxDeliver, fromStart } = spec;
   if (consumers.has(name)) {
-    requireReadable(consumers.get(name).info(), filterSubjects);
+    const existing = consumers.get(name).info();
+    requireReadable(existing, filterSubjects);
+    const { config: before } = existing;
+    if (before.ackWaitMs !== ackWaitMs || before.maxDeliver !== maxDeliver || before.backoffMs.length > 0)
+      warnOfAdjusted(logger, existing, { ackWaitMs, maxDeliver });
     // A backoff of the broker's would overrule the ack wait, and deliver again what is still being handled.
     return consumers.update(name, { ackWaitMs, maxDeliver, backoffMs: [] });
   }
@@ -33,10 +42,12 @@ export function ensureDurable(broker: MemoryBroker, spec: DurableSpec, deleted?:
   // A work queue takes no other start; what was handled is gone from it, so nothing comes twice.
   if (fromStart || config.retention === "workqueue") return consumers.create({ ...common, deliverPolicy: "all" });
   if (deleted === undefined) return consumers.create({ ...common, deliverPolicy: "new" });
+  // A stream that was made anew: nothing of it was read.
+  if (!deleted.isOf(log)) return consumers.create({ ...common, deliverPolicy: "all" });
   const startSeq = deleted.lastDeliveredSeq + 1;
-  // A stream that is behind what was delivered was made anew.
-  if (startSeq > log.lastSeq + 1) return consumers.create({ ...common, deliverPolicy: "all" });
-  return consumers.create({ ...common, deliverPolicy: "by_start_sequence", startSeq });
+  const renewed = consumers.create({ ...common, deliverPolicy: "by_start_sequence", startSeq });
+  renewed.takeOver(deleted);
+  return renewed;
 }
 
 /** The consumer in place of a deleted one, or null while there cannot be one, which is logged. */
@@ -48,7 +59,7 @@ export function renewDurable(
 ): MemoryConsumer | null {
   const { stream, name } = spec;
   try {
-    const renewed = ensureDurable(broker, spec, deleted);
+    const renewed = ensureDurable(broker, spec, logger, deleted);
     logger.warn({ stream, consumer: name }, `Consumer was deleted, made again consumer=${name}`);
     return renewed;
   } catch (error) {

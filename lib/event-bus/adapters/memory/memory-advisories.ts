@@ -90,7 +90,7 @@ export class MemoryAdvisories implements Advisories {
       maxDeliver: null,
       fromStart: true,
     };
-    const loop = new DeliveryLoop(ensureDurable(broker, spec), loopOptions(this.options), clock, {
+    const loop = new DeliveryLoop(ensureDurable(broker, spec, logger), loopOptions(this.options), clock, {
       handle: (message, consumer) => this.hand(consumer, message, handler),
       onSlow: ({ record, attempt }, runningMs) => {
         const { seq, subject } = record;

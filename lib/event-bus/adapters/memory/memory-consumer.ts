@@ -129,7 +129,7 @@ export class MemoryConsumer {
 
   ack(delivered: Delivered): void {
     const { record } = delivered;
-    if (!this.ledger.finish(delivered)) return;
+    if (!this.ledger.finish(delivered) || this.deleted) return;
     this.lastAckedAtMs = this.clock.now();
     if (this.current.ackPolicy === "all") this.finishUpTo(record.seq);
     this.home.onFinished(record);
@@ -139,12 +139,13 @@ export class MemoryConsumer {
   /** Delivers again after `delayMs`, or gives up when that was the last attempt. */
   nak(delivered: Delivered, delayMs: number): void {
     const { record, attempt } = delivered;
+    if (this.deleted) return; // it stays unfinished: the consumer in its place has it
     if (this.ledger.comeBack(delivered, delayMs)) this.announce("rejected", record.seq, attempt, null);
   }
 
   /** Never delivers again. */
   terminate(delivered: Delivered, reason: string): void {
-    if (!this.ledger.finish(delivered)) return;
+    if (!this.ledger.finish(delivered) || this.deleted) return;
     const { record, attempt } = delivered;
     this.announce("terminated", record.seq, attempt, reason);
     this.home.onFinished(record);
@@ -158,7 +159,7 @@ export class MemoryConsumer {
 
   /** Takes back what a reader has not looked at; the delivery does not count. */
   release(delivered: Delivered): void {
-    if (!this.ledger.takeBack(delivered)) return;
+    if (this.deleted || !this.ledger.takeBack(delivered)) return;
     this.deliveries--;
     this.deliverSoon();
   }
@@ -190,10 +191,23 @@ export class MemoryConsumer {
     this.deliverSoon();
   }
 
-  /** Ends it: no timer is left, and its readers are told. */
+  /** True when this is the log that it reads. */
+  isOf(log: MessageLog): boolean {
+    return this.home.log === log;
+  }
+
+  /** Delivers what another one of its name had delivered and was not finished, as if for the first time. */
+  takeOver(deleted: MemoryConsumer): void {
+    for (const record of deleted.ledger.unfinished()) {
+      if (this.home.log.get(record.seq) === record) this.ledger.queueAgain(record);
+    }
+    this.deliverSoon();
+  }
+
+  /** Ends it: no timer is left, and its readers are told. What it had delivered stays known, for {@link takeOver}. */
   delete(): void {
     this.deleted = true;
-    this.ledger.clear();
+    this.ledger.retire();
     this.wake.clear();
     this.pulls.close();
   }

@@ -1,9 +1,12 @@
 import type { NewEventPayload } from "../../../model/event-payload";
 import type { CapabilityAnswer } from "../../capabilities";
 import type { EventHandler, Subscription } from "../../delivery";
+import { shortReason } from "../../delivery-outcome";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { EventBus, EventBusOptions } from "../../event-bus";
 import { completeEventPayload } from "../../event-payload";
+import { HandlerScope, startedByHandler } from "../../handler-scope";
+import { Lifecycle } from "../../lifecycle";
 import type { PublishAck } from "../../messages";
 import { type ResolvedOptions, resolveOptions } from "../../options";
 import { retryStreamName, retrySubject } from "../../retry-target";
@@ -41,10 +44,12 @@ export class MemoryEventBus implements EventBus {
   readonly traffic: Traffic;
   readonly advisories: MemoryAdvisories;
   private readonly options: ResolvedOptions;
+  private readonly lifecycle: Lifecycle;
   private readonly subscriptions = new Set<MemorySubscription>();
+  private readonly endings = new WeakMap<MemorySubscription, Promise<void>>();
+  private readonly scopes = new Set<HandlerScope>();
   private readonly watches = new Set<() => void>();
   private published = 0;
-  private stopping = false;
 
   /** Throws `invalid_name`, `invalid_input`. */
   constructor(options: MemoryEventBusOptions = {}) {
@@ -58,30 +63,17 @@ export class MemoryEventBus implements EventBus {
     this.messages = new MemoryMessages(connected, this.options.instruments);
     this.traffic = { watch: (filter, listener) => this.watch(broker, filter, listener), settling: () => null };
     this.advisories = new MemoryAdvisories(connected, this.traffic, this.options);
+    this.lifecycle = new Lifecycle({ open: () => this.open(), close: () => this.close() });
   }
 
-  async start(): Promise<void> {
-    if (this.connection.status().state === "connected") return;
-    this.connection.open();
-    if (!this.options.createStream) return;
-    try {
-      prepareStreams(this.connection.broker(), this.options);
-    } catch (error) {
-      this.connection.close();
-      throw error;
-    }
+  start(): Promise<void> {
+    if (this.lifecycle.isStopping && this.isCalledByHandler()) return Promise.reject(startedByHandler());
+    return this.lifecycle.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopping = true;
-    const subscriptions = [...this.subscriptions];
-    await Promise.all([
-      ...subscriptions.map((subscription) => this.end(subscription)),
-      this.drain(this.advisories.stop(), () => this.advisories.abandon()),
-    ]);
-    for (const end of this.watches) end();
-    this.connection.close();
-    this.stopping = false;
+  stop(): Promise<void> {
+    const stopped = this.lifecycle.stop();
+    return this.isCalledByHandler() ? Promise.resolve() : stopped;
   }
 
   capability(): CapabilityAnswer {
@@ -111,7 +103,10 @@ export class MemoryEventBus implements EventBus {
     } catch (error) {
       instruments?.publishFailed(streamName, isEventBusError(error) ? error.code : "rejected");
       if (isEventBusError(error) && (error.code === "payload_too_large" || error.code === "invalid_input")) throw error;
-      logger.error({ ...fields, error }, `Event not published topic=${topic} event_id=${event.eventId}`);
+      logger.error(
+        { ...fields, error },
+        `Event not published error="${shortReason(error)}" topic=${topic} event_id=${event.eventId}`,
+      );
       return null;
     }
   }
@@ -128,28 +123,69 @@ export class MemoryEventBus implements EventBus {
       fromStart: false,
     };
     const broker = this.connection.broker();
-    if (this.stopping) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
+    if (this.lifecycle.stopped === null)
+      throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
+    const scope = new HandlerScope();
     const turns = retryStream ? new Turns() : null;
     const specs: SubscriptionSpec[] = [{ ...spec, retryOf: null }];
     if (retryStream) {
       const filterSubjects = [retrySubject(streamName, spec.name)];
       specs.push({ ...spec, stream: retryStreamName(streamName), filterSubjects, fromStart: true, retryOf: filter });
     }
-    const receiver = { handle: handler };
+    const receiver = { handle: handler, scope };
     const running = specs.map((one) => new MemorySubscription(topic, one, receiver, broker, this.options, turns));
+    this.scopes.add(scope);
     for (const subscription of running) this.subscriptions.add(subscription);
     for (const subscription of running) subscription.start();
     logger.info({ topic, consumer: spec.name }, `Subscribed topic=${topic} consumer=${spec.name}`);
     return {
       topic,
       consumer: spec.name,
-      unsubscribe: async () => void (await Promise.all(running.map((subscription) => this.end(subscription)))),
+      unsubscribe: () => {
+        const ended = Promise.all(running.map((subscription) => this.end(subscription))).then(() => this.forget(scope));
+        return HandlerScope.caller === scope ? Promise.resolve() : ended;
+      },
     };
   }
 
+  private async open(): Promise<void> {
+    this.connection.open();
+    if (!this.options.createStream) return;
+    try {
+      prepareStreams(this.connection.broker(), this.options);
+    } catch (error) {
+      this.connection.close();
+      throw error;
+    }
+  }
+
+  private async close(): Promise<void> {
+    const subscriptions = [...this.subscriptions];
+    await Promise.all([
+      ...subscriptions.map((subscription) => this.end(subscription)),
+      this.drain(this.advisories.stop(), () => this.advisories.abandon()),
+    ]);
+    for (const scope of this.scopes) this.forget(scope);
+    for (const end of this.watches) end();
+    this.connection.close();
+  }
+
+  /** It is there until it has ended: a stop waits for what an earlier call has told to end. */
   private async end(subscription: MemorySubscription): Promise<void> {
+    const ending =
+      this.endings.get(subscription) ?? this.drain(subscription.unsubscribe(), () => subscription.abandon());
+    this.endings.set(subscription, ending);
+    await ending;
     this.subscriptions.delete(subscription);
-    await this.drain(subscription.unsubscribe(), () => subscription.abandon());
+  }
+
+  private forget(scope: HandlerScope): void {
+    if (this.scopes.delete(scope)) scope.close();
+  }
+
+  private isCalledByHandler(): boolean {
+    const { caller } = HandlerScope;
+    return caller !== null && this.scopes.has(caller);
   }
 
   /** Waits for handlers that end, at most the drain timeout; then `abandon` lets go of those that still run. */

@@ -1,7 +1,8 @@
 import { deadLetter, withoutStack } from "../../dead-letter";
 import { type Delivery, type EventHandler, eventIdOf, type Subscription } from "../../delivery";
-import { type DeliveryOutcome, runHandler } from "../../delivery-outcome";
+import { type DeliveryOutcome, runHandler, shortReason } from "../../delivery-outcome";
 import { isEventBusError } from "../../errors";
+import type { HandlerScope } from "../../handler-scope";
 import { isoTime } from "../../iso-time";
 import type { OutgoingMessage } from "../../messages";
 import { backoffAfter, type ResolvedOptions } from "../../options";
@@ -20,6 +21,8 @@ import type { MemoryConsumer } from "./memory-consumer";
  * as a method, so that a handler for any data fits.
  */
 export interface EventReceiver {
+  /** Tells what is called from inside the handler. */
+  readonly scope: HandlerScope;
   handle(...event: Parameters<EventHandler>): ReturnType<EventHandler>;
 }
 
@@ -35,6 +38,8 @@ interface Handled {
   /** The consumer that delivered it. */
   readonly source: MemoryConsumer;
   readonly topic: string;
+  /** The event's own id, else that of the message. */
+  readonly eventId: string | null;
   readonly delivery: Delivery;
 }
 
@@ -65,7 +70,7 @@ export class MemorySubscription implements Subscription {
     this.receiver = receiver;
     this.broker = broker;
     this.options = options;
-    this.loop = new DeliveryLoop(ensureDurable(broker, spec), loopOptions(options), options.clock, {
+    this.loop = new DeliveryLoop(ensureDurable(broker, spec, options.logger), loopOptions(options), options.clock, {
       handle: (message, source) => this.takeTurn(message, source),
       onSlow: (message, runningMs) =>
         warnOfSlowHandler(options.logger, this.deliveryOf(message, message.record.subject.name), runningMs),
@@ -87,7 +92,12 @@ export class MemorySubscription implements Subscription {
   }
 
   private takeTurn(message: Delivered, source: MemoryConsumer): Promise<void> | void {
-    return this.turns === null ? this.handle(message, source) : this.turns.take(() => this.handle(message, source));
+    if (this.turns === null) return this.handle(message, source);
+    return this.turns.take(() => {
+      // The end may have come while it waited for its turn.
+      if (this.loop.isStopping) source.release(message);
+      else return this.handle(message, source);
+    });
   }
 
   private handle(message: Delivered, source: MemoryConsumer): Promise<void> | void {
@@ -97,9 +107,11 @@ export class MemorySubscription implements Subscription {
     const handle = retryOf !== null && retried === null ? refuseStray : this.receiver.handle;
     const topic = topicOf(this.options.streamName, delivery.subject);
     const { backoffMs, deadLetterStream, instruments } = this.options;
-    const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments };
-    const outcome = runHandler(handle, topic, message.record.body.decode(), delivery, policy);
-    const handled = { message, source, topic, delivery };
+    const policy = { backoffMs, deadLetters: deadLetterStream !== null, instruments, scope: this.receiver.scope };
+    const decoded = message.record.body.decode();
+    const outcome = runHandler(handle, topic, decoded, delivery, policy);
+    const eventId = decoded instanceof Error ? eventIdOf(delivery) : decoded.eventId;
+    const handled = { message, source, topic, eventId, delivery };
     if (outcome instanceof Promise) return outcome.then((ended) => this.settle(handled, ended));
     this.settle(handled, outcome);
   }
@@ -111,20 +123,21 @@ export class MemorySubscription implements Subscription {
 
   private settleFailure(handled: Handled, outcome: Exclude<DeliveryOutcome, { kind: "ack" }>): void {
     const { logger } = this.options;
-    const { message, source, topic, delivery } = handled;
+    const { message, source, topic, eventId, delivery } = handled;
     const { attempt, seq } = delivery;
-    const ids = { topic, event_id: eventIdOf(delivery), stream_seq: seq };
-    const fields = { ...ids, consumer: this.consumer, attempt, error: outcome.error };
+    const ids = { topic, event_id: eventId, stream_seq: seq };
+    const fields = { ...ids, consumer: this.consumer, attempt, error: outcome.error ?? String(outcome.error) };
+    const reason = shortReason(outcome.error);
     const where = `topic=${topic} stream_seq=${seq} attempt=${attempt}`;
     // biome-ignore lint/nursery/useExhaustiveSwitchCases: it does not see that Exclude took "ack" away
     switch (outcome.kind) {
       case "retry":
         source.nak(message, outcome.delayMs);
-        logger.warn(fields, `Event failed, again in ${outcome.delayMs} ms ${where}`);
+        logger.warn(fields, `Event failed, again in ${outcome.delayMs} ms error="${reason}" ${where}`);
         return;
       case "give_up":
-        source.nak(message, 0);
-        logger.error(fields, `Event given up ${where}`);
+        source.nak(message, outcome.delayMs);
+        logger.error(fields, `Event given up error="${reason}" ${where}`);
         return;
       case "terminate":
         source.terminate(message, outcome.reason);
@@ -151,7 +164,7 @@ export class MemorySubscription implements Subscription {
       source.nak(message, backoffAfter(attempt, this.options.backoffMs));
       this.options.logger.error(
         { stream_seq: seq, consumer: this.consumer, attempt, error: refusal },
-        `Dead letter not stored, event kept stream_seq=${seq}`,
+        `Dead letter not stored, event kept error="${shortReason(refusal)}" stream_seq=${seq}`,
       );
       return false;
     }

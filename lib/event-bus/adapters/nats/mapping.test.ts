@@ -11,6 +11,7 @@ import {
   toAdvisory,
   toDeliveryFacts,
   toDirectMessage,
+  toPullLimit,
   toRejection,
   toStoredMessage,
   toStreamPage,
@@ -212,4 +213,27 @@ describe("toAdvisory", () => {
       expect(() => toAdvisory(text)).toThrow();
     },
   );
+});
+
+describe("a refused pull request", () => {
+  it.each([
+    ["Exceeded MaxRequestBatch of 5", { kind: "batch", most: 5 }],
+    ["Exceeded MaxRequestExpires of 500ms", { kind: "expires", mostMs: 500 }],
+    ["Exceeded MaxRequestExpires of 1m0.5s", { kind: "expires", mostMs: 60_500 }],
+    ["Exceeded MaxRequestExpires of 1h0m0s", { kind: "expires", mostMs: 3_600_000 }],
+    ["Exceeded MaxRequestExpires of 250µs", { kind: "expires", mostMs: 1 }],
+    ["Exceeded MaxWaiting", { kind: "waiting" }],
+  ])("names the limit: %s", (description, limit) => {
+    expect(toPullLimit(description)).toEqual(limit);
+  });
+
+  it.each([
+    "Consumer Deleted",
+    "Leadership Change",
+    "",
+    "Exceeded MaxRequestBatch of x",
+    "Exceeded MaxRequestExpires of soon",
+  ])("may be about no limit: %j", (description) => {
+    expect(toPullLimit(description)).toBeNull();
+  });
 });

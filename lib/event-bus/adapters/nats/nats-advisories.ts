@@ -104,7 +104,7 @@ export class NatsAdvisories implements Advisories {
       fromStart: true,
     };
     const { connection, streams, logger } = this.#maker;
-    const ensureConsumer = async () => void (await ensureDurable(streams, this.#consumers, spec));
+    const ensureConsumer = () => ensureDurable({ streams, consumers: this.#consumers, logger }, spec);
     await ensureConsumer();
     const loop = new PullLoop({
       connection,

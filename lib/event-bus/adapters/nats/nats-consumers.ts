@@ -6,7 +6,15 @@ import { EventBusError } from "../../errors";
 import { requireConsumerName, requireStreamName } from "../../names";
 import { requireEchoed } from "./echoed-config";
 import { requestJson } from "./json-request";
-import { fromConsumerConfig, fromNewConsumer, toConsumer, toConsumerPage, toStartSeq, toStream } from "./mapping";
+import {
+  fromConsumerConfig,
+  fromNewConsumer,
+  toConsumer,
+  toConsumerPage,
+  toMaxWaiting,
+  toStartSeq,
+  toStream,
+} from "./mapping";
 import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-connection";
 import { listTimeoutMs } from "./nats-streams";
 import { requireCapability } from "./server-version";
@@ -67,6 +75,14 @@ export class NatsConsumers implements Consumers {
 
   async info(stream: string, name: string): Promise<Consumer> {
     return this.#use(stream, name, ({ manager }) => manager.consumers.info(stream, name).then(toConsumer));
+  }
+
+  /** A consumer with the number of pull requests that may be open at a time; null for the server's default. */
+  async findDurable(stream: string, name: string): Promise<{ consumer: Consumer; maxWaiting: number | null }> {
+    return this.#use(stream, name, async ({ manager }) => {
+      const info = await manager.consumers.info(stream, name);
+      return { consumer: toConsumer(info), maxWaiting: toMaxWaiting(info) };
+    });
   }
 
   async create(stream: string, consumer: NewConsumer): Promise<Consumer> {

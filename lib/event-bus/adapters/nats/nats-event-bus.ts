@@ -1,19 +1,23 @@
 import { setMaxListeners } from "node:events";
 import type { NewEventPayload } from "../../../model/event-payload";
 import type { Capability, CapabilityAnswer } from "../../capabilities";
+import { elapsedMs } from "../../clock";
 import type { BusConnection } from "../../connection";
 import { deadLetterStreamConfig } from "../../dead-letter";
 import type { EventHandler, Subscription } from "../../delivery";
+import { shortReason } from "../../delivery-outcome";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { EventBus, EventBusOptions } from "../../event-bus";
 import { completeEventPayload, encodeEvent } from "../../event-payload";
+import { HandlerScope, startedByHandler } from "../../handler-scope";
+import { Lifecycle } from "../../lifecycle";
 import type { OutgoingMessage, PublishAck } from "../../messages";
 import { type ResolvedOptions, resolveOptions } from "../../options";
 import { refuseStray, requireRetryQueue, retriedSubject, retryStreamConfig } from "../../retry-stream";
 import { retryStreamName, retrySubject } from "../../retry-target";
 import { durableName, filterSubject, publishSubject } from "../../topics";
 import { Turns } from "../../turns";
-import { deliver } from "./delivery-loop";
+import { type DeliveryRules, deliver } from "./delivery-loop";
 import { type DurableSpec, ensureDurable } from "./durable-consumer";
 import { publishPatiently } from "./event-publisher";
 import type { HandlingOptions, PulledMessage } from "./held-messages";
@@ -40,13 +44,16 @@ export interface NatsEventBusOptions extends EventBusOptions {
   readonly connectionName?: string;
 }
 
+/** A consumer that is there, and its limit of open pull requests where it has one. */
+type PulledSpec = DurableSpec & { readonly maxWaiting?: number | null };
+
 /** The oldest server that keeps all promises of the bus. */
 const oldestServer = "2.10";
 /** How long `start()` waits before it prepares the streams again after a failure that time may mend, milliseconds. */
 const prepareRetryMs = 500;
 
 /** Listened to by each publish that waits out an outage: any number, where Node warns of more than ten. */
-function newStop(): AbortController {
+function newDrained(): AbortController {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   return controller;
@@ -63,15 +70,14 @@ export class NatsEventBus implements EventBus {
   readonly advisories: NatsAdvisories;
   readonly #options: ResolvedOptions;
   readonly #link: NatsConnection;
+  readonly #lifecycle: Lifecycle;
   readonly #loops = new Set<PullLoop>();
-  /** Aborted as soon as the bus is to stop: nothing new begins. */
-  #stopped = newStop();
+  readonly #scopes = new Set<HandlerScope>();
   /** Aborted when it has waited for what was under way: publishing no longer tries again. */
-  #drained = newStop();
+  #drained = newDrained();
   #publishing = 0;
   /** Told when nothing is being published any more. */
   readonly #onPublished: (() => void)[] = [];
-  #starting: Promise<void> | null = null;
 
   constructor(options: NatsEventBusOptions = {}) {
     this.#options = resolveOptions(options);
@@ -88,26 +94,17 @@ export class NatsEventBus implements EventBus {
     this.messages = new NatsMessages(this.#link, this.streams, this.#options.instruments);
     this.traffic = new NatsTraffic(this.#link, logger);
     this.advisories = new NatsAdvisories(this.#maker(), this, this.#options);
+    this.#lifecycle = new Lifecycle({ open: (stopped) => this.#open(stopped), close: () => this.#close() });
   }
 
   start(): Promise<void> {
-    this.#starting ??= this.#start();
-    return this.#starting;
+    if (this.#lifecycle.isStopping && this.#isCalledByHandler()) return Promise.reject(startedByHandler());
+    return this.#lifecycle.start();
   }
 
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    const { clock, drainTimeoutMs } = this.#options;
-    const deadline = clock.now() + drainTimeoutMs;
-    const loops = [...this.#loops];
-    await Promise.all([...loops.map((loop) => this.#end(loop)), this.advisories.stop()]);
-    await this.#untilPublished(Math.max(0, deadline - clock.now()));
-    this.#drained.abort();
-    await this.#link.close();
-    await this.#starting?.catch(() => {}); // whoever called start() is told
-    this.#starting = null;
-    this.#stopped = newStop();
-    this.#drained = newStop();
+  stop(): Promise<void> {
+    const stopped = this.#lifecycle.stop();
+    return this.#isCalledByHandler() ? Promise.resolve() : stopped;
   }
 
   capability(name: Capability): CapabilityAnswer {
@@ -137,14 +134,17 @@ export class NatsEventBus implements EventBus {
       if (isEventBusError(error) && error.code === "payload_too_large") throw error;
       const unknown = isEventBusError(error) && error.code === "publish_unknown";
       const outcome = unknown ? "Event publish unknown, it may be stored" : "Event not published";
-      logger.error({ ...fields, error }, `${outcome} topic=${topic} event_id=${event.eventId}`);
+      logger.error(
+        { ...fields, error },
+        `${outcome} error="${shortReason(error)}" topic=${topic} event_id=${event.eventId}`,
+      );
       return null;
     }
   }
 
   async subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription> {
     const { streamName, consumerGroup, ackWaitMs, maxDeliver, retryStream, logger } = this.#options;
-    const { signal } = this.#stopped;
+    const stopped = this.#lifecycle.stopped;
     const spec: DurableSpec = {
       stream: streamName,
       name: durableName(consumerGroup, topic),
@@ -159,65 +159,85 @@ export class NatsEventBus implements EventBus {
       filter: retrySubject(streamName, spec.name),
       fromStart: true,
     };
-    if (!signal.aborted) await ensureDurable(this.streams, this.consumers, spec);
-    if (retryStream && !signal.aborted) await ensureDurable(this.streams, this.consumers, retrySpec);
-    if (signal.aborted) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
-    const rules = this.#rules();
+    if (stopped === null) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is not started`);
+    const { maxWaiting } = await ensureDurable(this.#durableParts(), spec);
+    if (retryStream && !stopped.aborted) await ensureDurable(this.#durableParts(), retrySpec);
+    if (stopped.aborted) throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
+    const scope = new HandlerScope();
+    this.#scopes.add(scope);
+    const rules = { ...this.#rules(), scope };
     const untyped = untypedHandler(handler);
     const handle = (message: PulledMessage) => deliver(rules, untyped, message);
-    const loops = retryStream ? this.#pullWithRetries(spec, retrySpec, handle) : [this.#pull(spec, handle)];
+    const loops = retryStream
+      ? this.#pullWithRetries({ ...spec, maxWaiting }, retrySpec, rules, handle)
+      : [this.#pull({ ...spec, maxWaiting }, handle)];
     logger.info({ topic, consumer: spec.name }, `Subscribed topic=${topic} consumer=${spec.name}`);
     return {
       topic,
       consumer: spec.name,
-      unsubscribe: async () => void (await Promise.all(loops.map((loop) => this.#end(loop)))),
+      unsubscribe: () => {
+        const ended = Promise.all(loops.map((loop) => this.#end(loop))).then(() => this.#forget(scope));
+        return HandlerScope.caller === scope ? Promise.resolve() : ended;
+      },
     };
   }
 
-  #pull(spec: DurableSpec, handle: HandlingOptions["handle"]): PullLoop {
+  #pull(spec: PulledSpec, handle: HandlingOptions["handle"], turns?: Turns): PullLoop {
     const { ackWaitMs, maxDeliver, batchSize, logger, clock } = this.#options;
     const loop = new PullLoop({
       connection: this.#link,
       stream: spec.stream,
       consumer: spec.name,
       batchSize,
+      maxWaiting: spec.maxWaiting ?? null,
       ackWaitMs,
       maxDeliver,
       logger,
       clock,
       handle,
-      ensureConsumer: async (lastSeq) => void (await ensureDurable(this.streams, this.consumers, spec, lastSeq)),
+      ...(turns === undefined ? {} : { turns }),
+      ensureConsumer: (restart) => ensureDurable(this.#durableParts(), spec, restart),
     });
     this.#loops.add(loop);
     return loop;
   }
 
   /** Events and the copies for this consumer alone, one after the other. */
-  #pullWithRetries(spec: DurableSpec, retrySpec: DurableSpec, handle: HandlingOptions["handle"]): PullLoop[] {
-    const rules = this.#rules();
+  #pullWithRetries(
+    spec: PulledSpec,
+    retrySpec: DurableSpec,
+    rules: DeliveryRules,
+    handle: HandlingOptions["handle"],
+  ): PullLoop[] {
     const turns = new Turns();
     const handleCopy = (message: PulledMessage) => {
       const subject = retriedSubject(message.headers, spec.filter);
       return subject === null ? deliver(rules, refuseStray, message) : handle({ ...message, subject });
     };
-    return [
-      this.#pull(spec, (message) => turns.take(() => handle(message))),
-      this.#pull(retrySpec, (message) => turns.take(() => handleCopy(message))),
-    ];
+    return [this.#pull(spec, handle, turns), this.#pull(retrySpec, handleCopy, turns)];
   }
 
-  async #start(): Promise<void> {
-    const { signal } = this.#stopped;
+  async #open(stopped: AbortSignal): Promise<void> {
     try {
       await this.#link.open();
       this.#warnOfOldServer();
-      while (this.#options.createStream && !(await this.#prepareStreams(signal)));
+      while (this.#options.createStream && !(await this.#prepareStreams(stopped)));
     } catch (error) {
       // Not left half started: the caller may go away, and nobody would close the connection.
-      this.#starting = null;
       await this.#link.close();
       throw error;
     }
+  }
+
+  async #close(): Promise<void> {
+    const { clock, drainTimeoutMs } = this.#options;
+    const deadline = elapsedMs(clock) + drainTimeoutMs;
+    await Promise.all([...[...this.#loops].map((loop) => this.#end(loop)), this.advisories.stop()]);
+    for (const scope of this.#scopes) this.#forget(scope);
+    await this.#untilPublished(Math.max(0, deadline - elapsedMs(clock)));
+    this.#drained.abort();
+    await this.#link.close();
+    this.#drained = newDrained();
   }
 
   #warnOfOldServer(): void {
@@ -251,13 +271,22 @@ export class NatsEventBus implements EventBus {
     }
   }
 
+  /** It is there until it has ended: a stop waits for what an earlier call has told to end. */
   async #end(loop: PullLoop): Promise<void> {
+    await loop.stop(this.#options.drainTimeoutMs);
     this.#loops.delete(loop);
-    if (await loop.stop(this.#options.drainTimeoutMs)) return;
-    this.#options.logger.warn({}, "A handler did not finish in time; its message will be delivered again");
   }
 
-  #rules() {
+  #forget(scope: HandlerScope): void {
+    if (this.#scopes.delete(scope)) scope.close();
+  }
+
+  #isCalledByHandler(): boolean {
+    const { caller } = HandlerScope;
+    return caller !== null && this.#scopes.has(caller);
+  }
+
+  #rules(): DeliveryRules {
     const { streamName, maxDeliver, backoffMs, deadLetterStream, instruments, logger } = this.#options;
     return {
       streamName,
@@ -293,6 +322,10 @@ export class NatsEventBus implements EventBus {
         resolve();
       });
     });
+  }
+
+  #durableParts() {
+    return { streams: this.streams, consumers: this.consumers, logger: this.#options.logger };
   }
 
   #maker() {

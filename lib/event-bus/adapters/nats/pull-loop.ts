@@ -1,8 +1,10 @@
 import { createInbox, type Msg, type Subscription } from "@nats-io/transport-node";
+import { elapsedMs } from "../../clock";
 import { pause } from "./dial";
-import { type HandlingOptions, HeldMessages } from "./held-messages";
-import { fromPull, toDeliveryFacts, toUndelivered } from "./mapping";
-import type { Session } from "./nats-connection";
+import type { EnsuredDurable } from "./durable-consumer";
+import { type HandlingOptions, HeldMessages, type PulledMessage, type PullSession } from "./held-messages";
+import { type Acknowledgement, fromPull, type PullLimit, toDeliveryFacts, toPullLimit, toUndelivered } from "./mapping";
+import { ReadPosition, type RestartPoint } from "./read-position";
 
 /** What a loop reads and what it does with it. */
 export interface PullLoopOptions extends HandlingOptions {
@@ -10,8 +12,10 @@ export interface PullLoopOptions extends HandlingOptions {
   readonly consumer: string;
   /** Messages held at most, the one being handled included. */
   readonly batchSize: number;
-  /** Makes sure that the consumer is there; called after anything that may mean it is gone. */
-  ensureConsumer(lastSeq: number | null): Promise<void>;
+  /** Pull requests that may be open at a time, of all readers of the consumer together (null: plenty). */
+  readonly maxWaiting?: number | null;
+  /** Makes sure that the consumer is there; called after anything that may mean it is gone. One made anew begins there. */
+  ensureConsumer(restart: RestartPoint | null): Promise<EnsuredDurable>;
 }
 
 /** How long one pull request stays open, and how often the server says that it still is, milliseconds. */
@@ -30,124 +34,228 @@ const lastRetryMs = 5_000;
 export class PullLoop {
   readonly #options: PullLoopOptions;
   readonly #held: HeldMessages;
+  readonly #position: ReadPosition;
   readonly #stopped = new AbortController();
   readonly #forgetSession: () => void;
-  #listening: { readonly client: Session["client"]; readonly subscription: Subscription } | null = null;
+  #stopping: Promise<void> | null = null;
+  /** Where requests are answered to; each set of requests that is given up takes its inbox with it. */
+  #inbox: {
+    readonly client: PullSession["client"];
+    readonly prefix: string;
+    readonly subscription: Subscription;
+  } | null = null;
   /** Messages that the open pull requests may still bring. */
   #outstanding = 0;
-  /** When the server last gave a sign of life, Unix milliseconds. */
-  #heardAt = 0;
+  /** What the consumer allows a request: it may be told otherwise at any time, so it is learnt from refusals. */
+  #maxBatch = Number.POSITIVE_INFINITY;
+  #expiresMs = pullExpiresMs;
+  #maxWaiting: number | null;
+  /** True once it was said that others have all places for requests, until there is one. */
+  #crowded = false;
+  /** When the server last gave a sign of life, by {@link elapsedMs}. */
+  #heardAtMs = 0;
   #watching = false;
-  #lastSeq: number | null = null;
   #failures = 0;
   #recovering = false;
   #cancelSilence = () => {};
+  #cancelRetry = () => {};
 
   constructor(options: PullLoopOptions) {
     this.#options = options;
-    this.#held = new HeldMessages(options, () => this.#pull());
+    this.#maxWaiting = options.maxWaiting ?? null;
+    this.#position = new ReadPosition(options.ackWaitMs);
+    this.#held = new HeldMessages(options, {
+      onRoom: () => this.#pull(),
+      onTold: (message, acknowledgement) => this.#onTold(message, acknowledgement),
+      onLost: ({ seq }) => this.#position.lose(seq),
+    });
     this.#forgetSession = options.connection.onSession((session) => this.#attach(session));
     const session = options.connection.session();
     if (session !== null) this.#attach(session);
   }
 
   /**
-   * Takes no more messages, and waits until those it holds are handled and acknowledged, at most `timeoutMs`.
-   * Returns false when a handler still ran then: its message will be delivered again.
+   * Takes no more messages, begins no further handler and gives back what it had taken; resolves when the handlers that
+   * run have ended and their messages are acknowledged, after at most `timeoutMs`: what still runs then is delivered again.
    */
-  async stop(timeoutMs: number): Promise<boolean> {
+  stop(timeoutMs: number): Promise<void> {
+    this.#stopping ??= this.#stop(timeoutMs);
+    return this.#stopping;
+  }
+
+  async #stop(timeoutMs: number): Promise<void> {
     this.#stopped.abort();
     this.#forgetSession();
     this.#cancelSilence();
+    this.#cancelRetry();
+    // Before anything is given back: else it would come straight back to a request that is open still.
+    const closed = this.#closeInbox();
+    this.#held.end();
     let cancelDeadline = () => {};
     const deadline = new Promise<void>((resolve) => {
       cancelDeadline = this.#options.clock.schedule(timeoutMs, resolve);
     });
-    await Promise.race([this.#finish(), deadline]);
+    // What the server had sent before the inbox was closed is here afterwards, and given back as well.
+    await Promise.race([closed.then(() => this.#held.finish()), deadline]);
     cancelDeadline();
-    return this.#held.release();
+    if (this.#held.release()) return;
+    const { logger, stream, consumer } = this.#options;
+    logger.warn({ stream, consumer }, "A handler did not finish in time; its message will be delivered again");
   }
 
-  async #finish(): Promise<void> {
-    if (this.#options.connection.session() === null) {
-      // Nothing can be acknowledged: only the handler that runs is waited for, the rest is delivered again.
-      this.#held.end();
-      this.#listening?.subscription.unsubscribe();
-    } else {
-      // UNSUB and a round trip: what the server had sent before is here afterwards.
-      await this.#listening?.subscription.drain().catch(() => {}); // the link just broke: nothing more will come
-    }
-    await this.#held.finish();
+  #onTold({ seq, attempt }: PulledMessage, acknowledgement: Acknowledgement): void {
+    const { maxDeliver, clock } = this.#options;
+    const again = acknowledgement.kind === "nak" && (maxDeliver === null || attempt < maxDeliver);
+    if (again) this.#position.reject(seq, elapsedMs(clock) + acknowledgement.delayMs);
+    else this.#position.finish(seq);
   }
 
   /** Pulls over this link: a new one has forgotten the requests of the old one. */
-  #attach(session: Session): void {
-    this.#outstanding = 0;
+  #attach(session: PullSession): void {
+    this.#abandonRequests();
     this.#failures = 0;
     this.#pull(session);
   }
 
-  /** The inbox that pull requests are answered to. The client keeps it over reconnects; a refused one is made anew. */
-  #inbox({ client }: Session): string {
-    if (this.#listening?.client !== client || this.#listening.subscription.isClosed()) {
-      const subscription = client.subscribe(createInbox(), {
+  /** Nothing more comes for the open requests: without their inbox the server drops them. */
+  #abandonRequests(): void {
+    void this.#closeInbox();
+    this.#outstanding = 0;
+  }
+
+  /** Sends UNSUB at once, and resolves after a round trip: all that came to the inbox is here then. */
+  async #closeInbox(): Promise<void> {
+    const inbox = this.#inbox;
+    this.#inbox = null;
+    if (inbox === null || inbox.subscription.isClosed()) return;
+    if (this.#options.connection.session() === null) inbox.subscription.unsubscribe();
+    else await inbox.subscription.drain().catch(() => {}); // the link just broke: nothing more will come
+  }
+
+  /** Below it each request has a subject that ends with how much it asked for. */
+  #openInbox({ client }: PullSession): string {
+    if (this.#inbox === null || this.#inbox.client !== client || this.#inbox.subscription.isClosed()) {
+      void this.#closeInbox();
+      const prefix = `${createInbox()}.`;
+      const subscription = client.subscribe(`${prefix}*`, {
         callback: (error, message) => {
-          if (error === null) this.#receive(message);
-          else this.#fail(error.message);
+          if (error === null) this.#receive(message, prefix);
+          else if (this.#inbox?.prefix === prefix) this.#fail(error.message);
         },
       });
-      this.#listening = { client, subscription };
+      this.#inbox = { client, prefix, subscription };
     }
-    return this.#listening.subscription.getSubject();
+    return this.#inbox.prefix;
   }
 
   /** Asks for as much as there is room for once half of it is free, so that the next batch comes while one is handled. */
   #pull(session = this.#options.connection.session()): void {
     const { batchSize, stream, consumer } = this.#options;
-    const room = batchSize - this.#held.size - this.#outstanding;
-    if (room < batchSize / 2 || this.#stopped.signal.aborted || this.#recovering) return;
+    const free = batchSize - this.#held.size - this.#outstanding;
+    const room = Math.min(free, this.#maxBatch);
+    if (room < Math.min(batchSize / 2, this.#maxBatch) || room < 1) return;
+    // Beyond its limit of open requests a server forgets one without a word, which shows only where no other is open.
+    if (this.#maxWaiting !== null && this.#outstanding > 0) return;
+    if (this.#stopped.signal.aborted || this.#recovering) return;
     if (session === null || session.client.isClosed() || session.client.isDraining()) return;
-    const reply = this.#inbox(session);
+    const reply = this.#openInbox(session) + room;
     this.#outstanding += room;
     this.#heard();
     this.#watchSilence();
     session.client.publish(
       `${session.jetstream.apiPrefix}.CONSUMER.MSG.NEXT.${stream}.${consumer}`,
-      fromPull(room, pullExpiresMs, heartbeatMs),
+      fromPull(room, this.#expiresMs, Math.min(heartbeatMs, this.#expiresMs / 2)),
       { reply },
     );
   }
 
-  #receive(message: Msg): void {
+  #receive(message: Msg, prefix: string): void {
     const facts = toDeliveryFacts(message.reply ?? "");
+    // What comes late to an inbox that was given up is a message all the same, but says nothing about requests.
+    const current = this.#inbox?.prefix === prefix;
     if (facts === null) {
-      this.#onStatus(message);
+      if (current) this.#onStatus(message, prefix);
       return;
     }
-    this.#failures = 0;
-    this.#outstanding = Math.max(0, this.#outstanding - 1);
-    this.#heard();
-    this.#lastSeq = Math.max(this.#lastSeq ?? 0, facts.seq);
-    this.#held.hold(facts, message);
+    if (current) {
+      this.#answered();
+      this.#outstanding = Math.max(0, this.#outstanding - 1);
+      this.#heard();
+    }
+    if (this.#position.read(facts.seq, facts.storedAt, this.#heardAtMs)) this.#held.hold(facts, message);
+    else this.#held.acknowledge(message.reply ?? "");
     this.#pull();
   }
 
-  #onStatus({ headers }: Msg): void {
+  #onStatus({ headers, subject }: Msg, prefix: string): void {
     const code = headers?.code ?? 0;
+    const description = headers?.description ?? "";
     this.#heard();
     if (code === 100) {
-      this.#failures = 0;
-    } else if (code === 404 || code === 408) {
-      // A request ran its time, or found nothing: ordinary ends, ask again.
-      this.#outstanding -= Math.min(this.#outstanding, toUndelivered(headers) ?? this.#outstanding);
-      this.#pull();
+      this.#answered();
+      return;
+    }
+    const limit = code === 409 ? toPullLimit(description) : null;
+    const asked = Number(subject.slice(prefix.length)) || this.#outstanding;
+    if (code === 404 || code === 408 || limit !== null) {
+      // A request ran its time, found nothing or asked for too much: the others are open still.
+      this.#outstanding -= Math.min(this.#outstanding, toUndelivered(headers) ?? asked);
+      if (limit === null) this.#pull();
+      else this.#obey(limit, description);
     } else {
-      this.#fail(code === 503 ? "nobody answers for the consumer" : (headers?.description ?? ""));
+      this.#fail(code === 503 ? "nobody answers for the consumer" : description);
     }
   }
 
+  /** Asks again within a limit of the consumer. */
+  #obey(limit: PullLimit, description: string): void {
+    const { logger, stream, consumer } = this.#options;
+    const note = `Consumer limits pull requests consumer=${consumer} limit="${description}"`;
+    switch (limit.kind) {
+      case "batch":
+        logger.info({ stream, consumer, limit: description }, note);
+        this.#maxBatch = limit.most;
+        this.#pull();
+        return;
+      case "expires":
+        logger.info({ stream, consumer, limit: description }, note);
+        this.#expiresMs = Math.min(pullExpiresMs, limit.mostMs);
+        this.#pull();
+        return;
+      case "waiting":
+        // What servers say that do not forget it: with a request open the next one comes in its place.
+        this.#maxWaiting ??= 1;
+        if (this.#outstanding > 0) return;
+        this.#reportCrowded();
+        this.#cancelRetry();
+        this.#cancelRetry = this.#options.clock.schedule(this.#nextDelay(), () => this.#pull());
+    }
+  }
+
+  #reportCrowded(): void {
+    if (this.#crowded) return;
+    this.#crowded = true;
+    const { logger, stream, consumer } = this.#options;
+    logger.warn(
+      { stream, consumer, max_waiting: this.#maxWaiting },
+      `Consumer takes no further pull request consumer=${consumer} max_waiting=${this.#maxWaiting ?? "default"}, ` +
+        "waiting until another reader leaves",
+    );
+  }
+
+  /** The server serves a request of ours. */
+  #answered(): void {
+    this.#failures = 0;
+    this.#crowded = false;
+  }
+
   #heard(): void {
-    this.#heardAt = this.#options.clock.now();
+    this.#heardAtMs = elapsedMs(this.#options.clock);
+  }
+
+  /** Grows with each failure in a row. */
+  #nextDelay(): number {
+    return Math.min(firstRetryMs * 2 ** Math.min(this.#failures++, 10), lastRetryMs);
   }
 
   /**
@@ -158,11 +266,11 @@ export class PullLoop {
     if (this.#watching) return;
     const { clock } = this.#options;
     this.#watching = true;
-    const left = silenceMs - Math.max(0, clock.now() - this.#heardAt);
+    const left = silenceMs - Math.max(0, elapsedMs(clock) - this.#heardAtMs);
     this.#cancelSilence = clock.schedule(left, () => {
       this.#watching = false;
       if (this.#outstanding === 0 || this.#stopped.signal.aborted) return;
-      if (clock.now() - this.#heardAt >= silenceMs) this.#fail("no heartbeat from the server");
+      if (elapsedMs(clock) - this.#heardAtMs >= silenceMs) this.#fail("no heartbeat from the server");
       else this.#watchSilence();
     });
   }
@@ -171,28 +279,47 @@ export class PullLoop {
   #fail(reason: string): void {
     if (this.#stopped.signal.aborted || this.#recovering) return;
     this.#recovering = true;
+    // A request may be open still: what it brings meanwhile would be more than there is room for.
+    this.#abandonRequests();
     void this.#recover(reason).finally(() => {
       this.#recovering = false;
-      this.#outstanding = 0;
       this.#pull();
     });
   }
 
   async #recover(reason: string): Promise<void> {
-    const { connection, stream, consumer, logger, ensureConsumer } = this.#options;
+    const { connection, stream, consumer, logger } = this.#options;
     const { signal } = this.#stopped;
     // A broken link explains every silence, and is logged by the connection.
-    if (connection.session() !== null) {
+    if (connection.session() !== null && !this.#crowded) {
       logger.warn({ stream, consumer, error: reason }, `Consumer interrupted consumer=${consumer} reason="${reason}"`);
     }
     while (!signal.aborted) {
-      await pause(Math.min(firstRetryMs * 2 ** Math.min(this.#failures++, 10), lastRetryMs), signal);
+      await pause(this.#nextDelay(), signal);
       if (!(await connection.untilConnected(signal))) return;
       try {
-        return await ensureConsumer(this.#lastSeq);
+        return await this.#ensureConsumer();
       } catch (error) {
         logger.warn({ stream, consumer, error }, `Consumer not available consumer=${consumer}, trying again`);
       }
     }
+  }
+
+  async #ensureConsumer(): Promise<void> {
+    const { ensureConsumer, stream, consumer, logger } = this.#options;
+    const { origin, openPulls, maxWaiting } = await ensureConsumer(this.#position.restart(this.#held.seqs));
+    this.#maxWaiting = maxWaiting;
+    if (maxWaiting !== null && openPulls >= maxWaiting) this.#reportCrowded();
+    switch (origin) {
+      case "found":
+        this.#position.resume();
+        return;
+      case "restarted":
+        this.#position.replay();
+        break;
+      case "made":
+        this.#position.reset();
+    }
+    logger.warn({ stream, consumer }, `Consumer was deleted, made again consumer=${consumer}`);
   }
 }

@@ -5,6 +5,7 @@ import type { EventHandler } from "../../delivery";
 import { Terminate } from "../../errors";
 import type { EventBus } from "../../event-bus";
 import { durableName } from "../../topics";
+import { RecordingLogger } from "../recording-logger";
 import { createStage, decode, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
 
 const advisoryBounds = { maxAgeMs: 60 * 60 * 1_000, maxBytes: 10_000_000 };
@@ -157,19 +158,132 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       ["JSON that is no envelope", encode('{"actor":1}'), /event_id|actor/],
       ["bytes that are no text", Uint8Array.of(0xff, 0xfe, 0x00), /UTF-8/],
       ["nothing at all", new Uint8Array(), /JSON/],
-    ])("terminates %s with the reason, and handles the next event", async (_, data, reason) => {
-      const bus = await stage.bus();
-      const announced = await advisories(bus);
+    ])(
+      "keeps %s, which it cannot decode, gives it up like an event that failed, and handles the next one",
+      async (_, data, reason) => {
+        const { bus, logger } = await stage.loggedBus();
+        const announced = await advisories(bus);
+        const { handled, handler } = recorder();
+        await bus.messages.publish({ subject: `${stage.stream}.${topic}`, data });
+        await bus.publish(topic, event(2));
+        await bus.subscribe(topic, handler);
+        await stage.eventually("the next event is handled", () => handled.length === 1);
+        await stage.eventually("it is announced", () => announced.length === 1);
+        await stage.advance(ackWaitMs);
+        expect(numbersOf(handled)).toEqual([2]);
+        expect(announced).toEqual([expect.objectContaining({ kind: "max_deliveries", streamSeq: 1, deliveries: 3 })]);
+        expect((await bus.messages.get(stage.stream, 1))?.data).toEqual(data);
+        // Tried as often as any other, at the same pace: a loop that never ends would be louder.
+        const lines = logger.problems.filter(({ fields }) => fields.stream_seq === 1);
+        expect(lines.map(({ level }) => level)).toEqual(["warn", "warn", "error"]);
+        for (const { message } of lines) expect(message).toMatch(reason);
+      },
+    );
+
+    it("says why an event failed in each line of the log, and as a plain object that any logger writes", async () => {
+      const { bus, logger } = await stage.loggedBus();
+      await bus.subscribe(topic, () => Promise.reject(new RangeError("card\n declined", { cause: "no answer" })));
+      await bus.publish(topic, { ...event(1), eventId: "01HK0000000000000000000005" });
+      const lines = () => logger.problems.filter(({ message }) => message.startsWith("Event "));
+      await stage.eventually("it is given up", () => lines().length === 3);
+      expect(lines().map(({ message }) => message.slice(0, message.indexOf(" topic=")))).toEqual([
+        `Event failed, again in ${backoffMs[0]} ms error="card declined"`,
+        `Event failed, again in ${backoffMs[1]} ms error="card declined"`,
+        'Event given up error="card declined"',
+      ]);
+      for (const { fields } of lines()) {
+        expect(JSON.parse(JSON.stringify(fields))).toMatchObject({
+          event_id: "01HK0000000000000000000005",
+          error: {
+            type: "RangeError",
+            message: "card declined",
+            stack: expect.stringContaining("RangeError"),
+            cause: { message: "no answer" },
+          },
+        });
+      }
+    });
+
+    it("names the event by its own id where the message has none", async () => {
+      const { bus, logger } = await stage.loggedBus({ maxDeliver: 1 });
+      await bus.subscribe(topic, () => Promise.reject(new Error("boom")));
+      const json = JSON.stringify({ event_id: "py-1", occurred_at: "now", actor: "a", tenant_id: "t", data: 1 });
+      await bus.messages.publish({ subject: `${stage.stream}.${topic}`, data: encode(json) });
+      await stage.eventually("it is given up", () => logger.problems.length > 0);
+      expect(logger.problems[0]?.fields).toMatchObject({ event_id: "py-1" });
+    });
+
+    it("goes on when the instruments and the logger throw", async () => {
+      const fail = () => {
+        throw new Error("metrics broke");
+      };
+      const bus = await stage.bus({
+        maxDeliver: 1,
+        deadLetterStream: `${stage.stream}_DLQ`,
+        instruments: { published: fail, publishFailed: fail, handled: fail, deadLettered: fail },
+        logger: { debug: fail, info: fail, warn: fail, error: fail, isLevelEnabled: fail },
+      });
       const { handled, handler } = recorder();
-      await bus.messages.publish({ subject: `${stage.stream}.${topic}`, data });
-      await bus.publish(topic, event(2));
+      await bus.subscribe(topic, async (...event) => {
+        await handler(...event);
+        if (event[2].seq === 1) throw new Error("boom");
+      });
+      for (const number of [1, 2, 3]) expect(await bus.publish(topic, event(number))).toMatchObject({ seq: number });
+      await stage.eventually("all are handled", () => handled.length === 3);
+      await stage.eventually("nothing is left", async () => (await bus.streams.info(stage.stream)).messages === 0);
+      expect((await bus.streams.info(`${stage.stream}_DLQ`)).messages).toBe(1);
+    });
+
+    it("reports instruments that throw, once", async () => {
+      const logger = new RecordingLogger();
+      const fail = () => {
+        throw new Error("metrics broke");
+      };
+      const instruments = { published: fail, publishFailed: fail, handled: fail, deadLettered: fail };
+      const bus = await stage.bus({ instruments, logger });
+      const { handled, handler } = recorder();
       await bus.subscribe(topic, handler);
-      await stage.eventually("the next event is handled", () => handled.length === 1);
-      await stage.eventually("it is announced", () => announced.length === 1);
-      expect(numbersOf(handled)).toEqual([2]);
-      expect(announced[0]).toMatchObject({ kind: "terminated", streamSeq: 1, reason: expect.stringMatching(reason) });
+      for (const number of [1, 2]) await bus.publish(topic, event(number));
+      await stage.eventually("both are handled", () => handled.length === 2);
+      expect(logger.problems).toEqual([
+        expect.objectContaining({ fields: { error: expect.objectContaining({ message: "metrics broke" }) } }),
+      ]);
+    });
+
+    it("brings an event that waits for its retry again when its consumer is deleted meanwhile, and no other", async () => {
+      const bus = await stage.bus({ retention: "limits", maxDeliver: 5 });
+      const { handled, handler } = recorder();
+      const { consumer } = await bus.subscribe(topic, async (...event) => {
+        await handler(...event);
+        if (event[2].seq === 1 && handled.filter(({ delivery }) => delivery.seq === 1).length === 1)
+          throw new Error("once");
+      });
+      for (const number of [1, 2, 3]) await bus.publish(topic, event(number));
+      await stage.eventually("all are handled once", () => handled.length === 3);
+      await bus.consumers.delete(stage.stream, consumer);
+      await stage.eventually("the consumer is made again", async () => {
+        return (await bus.consumers.list(stage.stream)).consumers.length === 1;
+      });
+      await bus.publish(topic, event(4));
+      await stage.eventually("the first comes again, and the new one", () => handled.length >= 5);
       await stage.advance(ackWaitMs);
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 0 });
+      expect(numbersOf(handled).slice(0, 3)).toEqual([1, 2, 3]);
+      expect(numbersOf(handled).slice(3).sort()).toEqual([1, 4]);
+    });
+
+    it("reads a stream that was made anew from its beginning, also when it has grown beyond the old one", async () => {
+      const bus = await stage.bus({ retention: "limits" });
+      const { handled, handler } = recorder();
+      await bus.subscribe(topic, handler);
+      for (const number of [1, 2]) await bus.publish(topic, event(number));
+      await stage.eventually("both are handled", () => handled.length === 2);
+      await stage.advance(stepMs);
+      await bus.streams.delete(stage.stream);
+      await bus.streams.create({ name: stage.stream, subjects: [`${stage.stream}.>`] });
+      for (const number of [3, 4, 5]) await bus.publish(topic, event(number));
+      await stage.eventually("all of the new stream are handled", () => handled.length >= 5);
+      await stage.advance(ackWaitMs);
+      expect(numbersOf(handled)).toEqual([1, 2, 3, 4, 5]);
     });
 
     describe("with a dead letter stream", () => {

@@ -92,26 +92,6 @@ export function describeLifecycle(harness: EventBusHarness): void {
       expect(handled).toEqual([]);
     });
 
-    it("lets a handler end its own subscription, or the whole bus, and acknowledges its event", async () => {
-      for (const end of ["subscription", "bus"] as const) {
-        const bus = await stage.bus();
-        const attempts: number[] = [];
-        let ended = false;
-        const subscription = await bus.subscribe(topic, async (_topic, _payload, { attempt }) => {
-          attempts.push(attempt);
-          // It waits for itself: only the drain timeout ends that, and no longer.
-          await (end === "bus" ? bus.stop() : subscription.unsubscribe());
-          ended = true;
-        });
-        await bus.publish(topic, event(1));
-        await stage.eventually(`the ${end} ends within the drain timeout`, () => ended);
-        expect(attempts).toEqual([1]);
-        if (end === "bus") continue;
-        await emptied(bus);
-        await stage.settled("the bus stops", bus.stop());
-      }
-    });
-
     it("answers what is being published when it stops", async () => {
       const bus = await stage.bus();
       const looker = await stage.looker();
@@ -165,7 +145,7 @@ export function describeLifecycle(harness: EventBusHarness): void {
     });
 
     it("takes over a consumer of its name that is there, with its own limits", async () => {
-      const bus = await stage.bus({ retention: "limits" });
+      const { bus, logger } = await stage.loggedBus({ retention: "limits" });
       const name = durableName("workers", topic);
       const filterSubjects = [`${stage.stream}.${topic}`];
       await bus.consumers.create(stage.stream, { name, filterSubjects, maxDeliver: 9, backoffMs: [50, 100] });
@@ -176,6 +156,12 @@ export function describeLifecycle(harness: EventBusHarness): void {
         maxDeliver: 3,
         backoffMs: [],
       });
+      expect(logger.problems).toEqual([
+        expect.objectContaining({
+          level: "warn",
+          fields: expect.objectContaining({ consumer: name, before: expect.objectContaining({ maxDeliver: 9 }) }),
+        }),
+      ]);
     });
 
     it.each<[string, Partial<ConsumerConfig>]>([
