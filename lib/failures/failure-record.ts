@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cutText } from "../event-bus/delivery-outcome";
+import { cutText } from "../event-bus/error-text";
 import type { StoredMessage } from "../event-bus/messages";
 import type { Advisory } from "../model/advisory";
 import { type HeaderEntries, headerEntriesSchema } from "../model/headers";
