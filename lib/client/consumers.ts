@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { paths } from "../contract/paths";
 import { strandedSchema } from "../contract/stranded";
-import { consumerAnswerSchema, messageListSchema } from "../contract/streams";
+import { consumerAnswerSchema, type MessageList, messageListSchema } from "../contract/streams";
 import type { ConsumerHealth } from "../model/consumer-health";
 import type { Message } from "../model/message";
 import { covers } from "../model/subject";
@@ -56,13 +56,25 @@ export function firstUnfinishedQuery({ stream, name, ackFloorSeq, config: { filt
   return queryOptions({
     queryKey: ["first-unfinished", stream, name, { ackFloorSeq, filterSubjects }],
     queryFn: async ({ signal }): Promise<Message[]> => {
-      const page = { from: ackFloorSeq + 1, direction: "forward", limit };
-      const path = withQuery(paths.messages(stream), {
-        ...page,
-        subject: filterSubjects.length === 1 ? subject : undefined,
-      });
-      const { messages } = await getJson(path, messageListSchema, { signal });
-      return messages.filter((message) => isRead(message, filterSubjects)).slice(0, shownMessages);
+      const found: Message[] = [];
+      let looked = 0;
+      // A page ends early where messages are large.
+      for (
+        let from: number | null = ackFloorSeq + 1;
+        from !== null && looked < limit && found.length < shownMessages;
+      ) {
+        const path = withQuery(paths.messages(stream), {
+          from,
+          direction: "forward",
+          limit: limit - looked,
+          subject: filterSubjects.length === 1 ? subject : undefined,
+        });
+        const page: MessageList = await getJson(path, messageListSchema, { signal });
+        found.push(...page.messages.filter((message) => isRead(message, filterSubjects)));
+        looked += Math.max(1, page.messages.length);
+        from = page.nextSeq;
+      }
+      return found.slice(0, shownMessages);
     },
     // A busy consumer's floor moves with every sweep: what was read for the floors before is of no use.
     gcTime: 10_000,

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { paths } from "../contract/paths";
-import { type MessagesQuery, messageAnswerSchema, messageListSchema } from "../contract/streams";
+import { type MessageList, type MessagesQuery, messageAnswerSchema, messageListSchema } from "../contract/streams";
 import { getJson, withQuery } from "./http";
 
 /** Messages on one page of a stream. */
@@ -38,9 +38,14 @@ export function neighbourQuery(stream: string, seq: number, direction: "forward"
   return queryOptions({
     queryKey: ["message", stream, seq, "neighbour", direction],
     queryFn: async ({ signal }) => {
-      if (from < 1) return null;
-      const path = withQuery(paths.messages(stream), { from, direction, limit: 1 });
-      return (await getJson(path, messageListSchema, { signal })).messages[0]?.seq ?? null;
+      for (let next: number | null = from; next !== null && next >= 1; ) {
+        const path = withQuery(paths.messages(stream), { from: next, direction, limit: 1 });
+        const page: MessageList = await getJson(path, messageListSchema, { signal });
+        const [found] = page.messages;
+        if (found !== undefined) return found.seq;
+        next = page.nextSeq; // a wide hole is searched in parts
+      }
+      return null;
     },
     staleTime: 2_000,
   });

@@ -20,11 +20,13 @@ export function requireTime(at: Date): void {
 }
 
 /** Throws `invalid_input`, `invalid_subject`. */
-export function requireRange({ fromSeq, subject, limit }: MessageRange): void {
+export function requireRange({ fromSeq, subject, limit, maxBytes }: MessageRange): void {
   if (fromSeq !== undefined) requireSequence(fromSeq);
   if (subject !== undefined) requireFilter(subject);
   if (!Number.isSafeInteger(limit) || limit < 0)
     throw new EventBusError("invalid_input", `${limit} is not a number of messages`);
+  if (maxBytes !== undefined && (!Number.isSafeInteger(maxBytes) || maxBytes < 1))
+    throw new EventBusError("invalid_input", `${maxBytes} is not a number of bytes from 1`);
 }
 
 /** Throws `invalid_input`, `invalid_subject`. */

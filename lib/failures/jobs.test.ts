@@ -43,6 +43,7 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
         next: (...about) => messages.next(...about),
         last: (...about) => messages.last(...about),
         range: (...about) => messages.range(...about),
+        read: (...about) => messages.read(...about),
         delete: (...about) => messages.delete(...about),
         firstSince: (...about) => messages.firstSince(...about),
       },

@@ -1,4 +1,5 @@
 import type { EventBus } from "../event-bus/event-bus";
+import type { ReadOptions, StoredMessage } from "../event-bus/messages";
 import type { IndexedFailure, Place } from "./failure-index";
 import { type FailureStore, isMessageOf } from "./failure-store";
 
@@ -6,32 +7,49 @@ import { type FailureStore, isMessageOf } from "./failure-store";
 const denseEnough = 0.25;
 const parallelReads = 64;
 
-/** Payloads of failures, read where they are stored: in one stretch where they lie together, else one by one. */
+/** Payloads of failures by their ids; of those that are gone there is none. */
 export async function readPayloads(
   bus: Pick<EventBus, "messages">,
   store: FailureStore,
   failures: readonly IndexedFailure[],
 ): Promise<Map<string, Uint8Array>> {
   const payloads = new Map<string, Uint8Array>();
+  await visitPayloads({ bus, store }, failures, ({ failure }, payload) => payloads.set(failure.id, payload));
+  return payloads;
+}
+
+/** Where payloads are read, and until when. */
+interface PayloadReading extends ReadOptions {
+  readonly bus: Pick<EventBus, "messages">;
+  readonly store: FailureStore;
+}
+
+/**
+ * Hands over the payload of each failure whose payload is not gone, in any order, as it is read: in one stretch where
+ * they lie together, else one by one. Holds few of them at a time.
+ */
+export async function visitPayloads(
+  { bus, store, signal }: PayloadReading,
+  failures: readonly IndexedFailure[],
+  visit: (known: IndexedFailure, payload: Uint8Array) => void,
+): Promise<void> {
   const wanted = new Map<string, Map<number, IndexedFailure[]>>();
   for (const known of failures) {
     const { failure, payloadAt } = known;
     const inMemory = store.payloadInMemory(failure.id);
-    if (inMemory !== null) payloads.set(failure.id, inMemory);
+    if (inMemory !== null) visit(known, inMemory);
     else if (payloadAt !== null) want(wanted, payloadAt, known);
   }
   for (const [stream, bySeq] of wanted) {
     const seqs = [...bySeq.keys()];
     const first = Math.min(...seqs);
     const span = Math.max(...seqs) - first + 1;
-    const read = seqs.length / span >= denseEnough ? readStretch(bus, { stream, seq: first }, span) : null;
-    for await (const message of read ?? readEach(bus, stream, seqs)) {
-      for (const known of bySeq.get(message.seq) ?? []) {
-        if (isMessageOf(known, message)) payloads.set(known.failure.id, message.data);
-      }
-    }
+    const take = (message: StoredMessage) => {
+      for (const known of bySeq.get(message.seq) ?? []) if (isMessageOf(known, message)) visit(known, message.data);
+    };
+    if (seqs.length / span >= denseEnough) await readStretch(bus, { stream, seq: first, span }, take, { signal });
+    else await readEach(bus, { stream, seqs }, take, { signal });
   }
-  return payloads;
 }
 
 /** Several consumers may have given up the same message. */
@@ -40,14 +58,33 @@ function want(wanted: Map<string, Map<number, IndexedFailure[]>>, { stream, seq 
   wanted.set(stream, bySeq.set(seq, [...(bySeq.get(seq) ?? []), known]));
 }
 
-async function* readStretch({ messages }: Pick<EventBus, "messages">, { stream, seq }: Place, span: number) {
-  const page = await messages.range(stream, { fromSeq: seq, direction: "forward", limit: span });
-  yield* page.messages;
+type Take = (message: StoredMessage) => void;
+
+async function readStretch(
+  { messages }: Pick<EventBus, "messages">,
+  { stream, seq, span }: Place & { readonly span: number },
+  take: Take,
+  options: ReadOptions,
+): Promise<void> {
+  const endSeq = seq + span;
+  for (let fromSeq: number | null = seq; fromSeq !== null && fromSeq < endSeq; ) {
+    const range = { fromSeq, direction: "forward", limit: endSeq - fromSeq } as const;
+    fromSeq = await messages.read(stream, range, take, options);
+  }
 }
 
-async function* readEach({ messages }: Pick<EventBus, "messages">, stream: string, seqs: readonly number[]) {
-  for (let at = 0; at < seqs.length; at += parallelReads) {
-    const reads = seqs.slice(at, at + parallelReads).map((seq) => messages.get(stream, seq));
-    for (const message of await Promise.all(reads)) if (message !== null) yield message;
-  }
+async function readEach(
+  { messages }: Pick<EventBus, "messages">,
+  { stream, seqs }: { readonly stream: string; readonly seqs: readonly number[] },
+  take: Take,
+  options: ReadOptions,
+): Promise<void> {
+  const left = seqs.values();
+  const lane = async () => {
+    for (const seq of left) {
+      const message = await messages.get(stream, seq, options);
+      if (message !== null) take(message);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallelReads, seqs.length) }, lane));
 }

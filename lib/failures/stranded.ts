@@ -1,12 +1,12 @@
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
-import type { StoredMessage } from "../event-bus/messages";
+import { messageBytes, type StoredMessage } from "../event-bus/messages";
 import type { BrokerClock } from "../model/broker-time";
 import type { Consumer } from "../model/consumer";
 import type { MessageMask } from "../model/message-mask";
 import { isOwnStream, type Stream } from "../model/stream";
 import { covers } from "../model/subject";
-import type { FailureIndex } from "./failure-index";
+import type { FailureIndex, IndexedFailure } from "./failure-index";
 import { failureOfStranded } from "./failure-of";
 
 /** How long a stream is left alone after it was read through, milliseconds. */
@@ -14,6 +14,8 @@ const scanEveryMs = 10_000;
 /** Messages read of one stream for each look. */
 const scanLimit = 20_000;
 const pageSize = 500;
+/** Bytes of a stream read each second in the long run: one with large messages is looked through less often. */
+const bytesPerS = 4 * 1024 * 1024;
 
 /** What finding stranded messages needs. */
 export interface StrandedMessagesOptions {
@@ -27,6 +29,8 @@ export interface StrandedMessagesOptions {
 interface Queue {
   readonly createdAt: string;
   scannedMs: number;
+  /** Read by the last scan. */
+  scannedBytes: number;
   /** Found in one scan; what the next one finds again is stranded, what an acknowledgement just removes is not. */
   suspects: ReadonlySet<number>;
   /** Ids by sequence. */
@@ -66,27 +70,36 @@ export class StrandedMessages {
     const queue = this.#queues.get(name) ?? emptyQueue(stream.createdAt);
     this.#queues.set(name, queue);
     const hasNews = queue.suspects.size > 0;
-    if (!hasNews && this.#options.now() - queue.scannedMs < scanEveryMs) return;
+    const restMs = Math.max(hasNews ? 0 : scanEveryMs, (queue.scannedBytes / bytesPerS) * 1_000);
+    if (this.#options.now() - queue.scannedMs < restMs) return;
     queue.scannedMs = this.#options.now();
-    const found = await this.#scan(stream, readers);
+    const found = await this.#scan(stream, readers, queue);
     if (found !== null) this.#take(queue, found);
   }
 
   /** Messages that their consumer has finished and that are still stored; null when the stream is gone. */
-  async #scan(stream: Stream, readers: readonly Consumer[]): Promise<Map<number, Found> | null> {
+  async #scan(stream: Stream, readers: readonly Consumer[], queue: Queue): Promise<Map<number, Found> | null> {
+    const { bus, now, mask } = this.#options;
     const { name } = stream.config;
     const last = Math.max(0, ...readers.map(finishedUpTo));
     const found = new Map<number, Found>();
     let read = 0;
+    queue.scannedBytes = 0;
+    const take = (message: StoredMessage) => {
+      read++;
+      queue.scannedBytes += messageBytes(message);
+      const { seq, subject } = message;
+      const reader = readers.find((consumer) => readsSubject(consumer, subject));
+      if (reader === undefined || seq > finishedUpTo(reader)) return;
+      const isConfirmed = queue.suspects.has(seq) && !queue.ids.has(seq);
+      const failedAt = new Date(now()).toISOString();
+      // Only of what is listed now is anything of the message kept.
+      const stranded = isConfirmed ? failureOfStranded(message, reader.name, failedAt, mask) : null;
+      found.set(seq, { stream: name, reader: reader.name, stranded });
+    };
     try {
       for (let fromSeq: number | null = stream.firstSeq; fromSeq !== null && fromSeq <= last && read < scanLimit; ) {
-        const page = await this.#options.bus.messages.range(name, { fromSeq, direction: "forward", limit: pageSize });
-        read += page.messages.length;
-        for (const message of page.messages) {
-          const reader = readers.find((consumer) => readsSubject(consumer, message.subject));
-          if (reader !== undefined && message.seq <= finishedUpTo(reader)) found.set(message.seq, { message, reader });
-        }
-        fromSeq = page.nextSeq;
+        fromSeq = await bus.messages.read(name, { fromSeq, direction: "forward", limit: pageSize }, take);
       }
       return found;
     } catch (error) {
@@ -96,22 +109,21 @@ export class StrandedMessages {
   }
 
   #take(queue: Queue, found: ReadonlyMap<number, Found>): void {
-    const { index, now, mask } = this.#options;
+    const { index } = this.#options;
     for (const [seq, id] of queue.ids) {
       if (found.has(seq)) continue;
       queue.ids.delete(seq);
       index.release(id);
     }
     const suspects = new Set<number>();
-    for (const [seq, { message, reader }] of found) {
+    for (const [seq, { stream, reader, stranded }] of found) {
       if (queue.ids.has(seq)) continue;
-      const isKnown = index.ofMessage(message.stream, seq).some(({ consumer }) => consumer === reader.name);
+      const isKnown = index.ofMessage(stream, seq).some(({ consumer }) => consumer === reader);
       if (isKnown) continue;
-      if (!queue.suspects.has(seq)) {
+      if (stranded === null) {
         suspects.add(seq);
         continue;
       }
-      const stranded = failureOfStranded(message, reader.name, new Date(now()).toISOString(), mask);
       queue.ids.set(seq, stranded.failure.id);
       index.add(stranded);
     }
@@ -127,12 +139,15 @@ export class StrandedMessages {
 }
 
 interface Found {
-  readonly message: StoredMessage;
-  readonly reader: Consumer;
+  readonly stream: string;
+  /** Name of the consumer that finished it. */
+  readonly reader: string;
+  /** The failure that it is; null when it is not one yet, or is known as one already. */
+  readonly stranded: IndexedFailure | null;
 }
 
 function emptyQueue(createdAt: string): Queue {
-  return { createdAt, scannedMs: Number.NEGATIVE_INFINITY, suspects: new Set(), ids: new Map() };
+  return { createdAt, scannedMs: Number.NEGATIVE_INFINITY, scannedBytes: 0, suspects: new Set(), ids: new Map() };
 }
 
 /** With nothing in flight everything delivered is finished; else everything up to the floor. */

@@ -1,7 +1,7 @@
 import type { FailureFilterInput, FailureList, FailuresQuery } from "../contract/failures";
 import type { EventBus } from "../event-bus/event-bus";
 import type { FailureFilter, IndexedFailure, ListCursor } from "../failures/failure-index";
-import { readPayloads } from "../failures/payloads";
+import { visitPayloads } from "../failures/payloads";
 import { brokerMs } from "../model/broker-time";
 import type { Failure, FailureDetail } from "../model/failure";
 import type { MessageMask } from "../model/message-mask";
@@ -11,8 +11,8 @@ import { HttpProblem } from "./problem";
 
 /** What a search looks through before it answers with what it has. */
 const scanBudget = { failures: 5_000, ms: 300 };
-/** Payloads read at once. */
-const scanBatch = 250;
+/** Failures whose payloads are read together, and how large these may be but for the last one. */
+const scanBatch = { failures: 250, bytes: 8 * 1024 * 1024 };
 const nothing = new Uint8Array();
 
 /** What listing needs. */
@@ -21,6 +21,8 @@ export interface FailureListParts {
   readonly failures: Pick<FailureDesk, "store" | "counts">;
   /** Nothing is found by what must not be shown. */
   readonly mask: MessageMask;
+  /** Ends a search. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One page of failures with counts and groups; of a search, what one step of it found. */
@@ -52,10 +54,12 @@ export async function findFailures(parts: FailureListParts, input: FailureFilter
   const { search } = input;
   if (search === undefined) return all.reverse();
   const found: IndexedFailure[] = [];
-  for (let at = 0; at < all.length; at += scanBatch) {
-    found.push(...(await matching(parts, all.slice(at, at + scanBatch), search)));
+  const candidates = all.values();
+  for (;;) {
+    const { batch, isLast } = takeToScan(candidates);
+    found.push(...(await matching(parts, batch, search)));
+    if (isLast) return found.reverse();
   }
-  return found.reverse();
 }
 
 /** A failure with its message. Throws `failure_not_found`. */
@@ -91,14 +95,13 @@ async function scanFailures(
   const deadline = performance.now() + scanBudget.ms;
   let scanned = 0;
   for (;;) {
-    const batch = take(candidates, search === null ? limit + 1 : scanBatch);
+    const { batch, isLast } = search === null ? takePart(candidates, limit + 1) : takeToScan(candidates);
     const hits = search === null ? batch : await matching(parts, batch, search);
     const room = limit - failures.length;
     failures.push(...hits.slice(0, room).map(({ failure }) => failure));
     const lastTaken = hits.length > room ? hits[room - 1] : batch.at(-1);
     scanned += lastTaken === undefined ? 0 : batch.indexOf(lastTaken) + 1;
-    const isOver = hits.length <= room && batch.length < (search === null ? limit + 1 : scanBatch);
-    if (isOver) return { failures, scanned, next: null };
+    if (isLast && hits.length <= room) return { failures, scanned, next: null };
     const isSpent = scanned >= scanBudget.failures || performance.now() > deadline;
     if (failures.length >= limit || isSpent)
       return { failures, scanned, next: lastTaken ? fromPlace(lastTaken) : null };
@@ -107,19 +110,23 @@ async function scanFailures(
 
 /** Those that hold the text: in what is known of them first, in their payloads only where that does not decide. */
 async function matching(
-  { bus, failures, mask }: FailureListParts,
+  { bus, failures, mask, signal }: FailureListParts,
   batch: readonly IndexedFailure[],
   search: string,
 ): Promise<IndexedFailure[]> {
   const wanted = search.toLowerCase();
-  const unclear = batch.filter((known) => !describes(known, wanted));
-  const payloads = await readPayloads(bus, failures.store, unclear);
-  return batch.filter((known) => {
-    if (describes(known, wanted)) return true;
-    const shown = mask.apply({ headers: known.headers ?? [], data: payloads.get(known.failure.id) ?? nothing });
+  const holds = ({ headers }: IndexedFailure, data: Uint8Array) => {
+    const shown = mask.apply({ headers: headers ?? [], data });
     const texts = [new TextDecoder().decode(shown.data), ...shown.headers.flat()];
     return texts.some((text) => text.toLowerCase().includes(wanted));
+  };
+  const isHit = new Map<IndexedFailure, boolean>();
+  for (const known of batch) if (describes(known, wanted)) isHit.set(known, true);
+  const unclear = batch.filter((known) => !isHit.has(known));
+  await visitPayloads({ bus, store: failures.store, signal }, unclear, (known, payload) => {
+    isHit.set(known, holds(known, payload));
   });
+  return batch.filter((known) => isHit.get(known) ?? holds(known, nothing));
 }
 
 function describes({ failure }: IndexedFailure, wanted: string): boolean {
@@ -139,12 +146,25 @@ function toPlace(text: string): ListCursor {
   return { atMs: Number(text.slice(0, at)), id: text.slice(at + 1) };
 }
 
-function take<T>(from: Iterator<T>, count: number): T[] {
-  const taken: T[] = [];
-  while (taken.length < count) {
+interface Part {
+  readonly batch: IndexedFailure[];
+  /** True when nothing is left. */
+  readonly isLast: boolean;
+}
+
+/** What is looked through next. */
+function takeToScan(from: Iterator<IndexedFailure>): Part {
+  return takePart(from, scanBatch.failures, scanBatch.bytes);
+}
+
+/** At most `count`, and no more once their payloads have `bytes` together. */
+function takePart(from: Iterator<IndexedFailure>, count: number, bytes = Number.POSITIVE_INFINITY): Part {
+  const batch: IndexedFailure[] = [];
+  for (let left = bytes; batch.length < count && left > 0; ) {
     const next = from.next();
-    if (next.done === true) break;
-    taken.push(next.value);
+    if (next.done === true) return { batch, isLast: true };
+    batch.push(next.value);
+    left -= next.value.failure.sizeBytes ?? 0;
   }
-  return taken;
+  return { batch, isLast: false };
 }

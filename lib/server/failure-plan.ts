@@ -69,11 +69,19 @@ export function scopeWords(scope: Scope): string {
 
 const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
 
-/** What a job would do, by what is known now. Throws `reserved_subject` for a destination that nobody may send to. */
-export async function planJob(runtime: Runtime, { scope: asked, to, destination }: Input): Promise<JobPlan> {
+/**
+ * What a job would do, by what is known now. `signal` ends a search. Throws `reserved_subject` for a destination that
+ * nobody may send to.
+ */
+export async function planJob(
+  runtime: Runtime,
+  { scope: asked, to, destination }: Input,
+  signal?: AbortSignal,
+): Promise<JobPlan> {
   demandDestination(runtime, destination);
   const scope = fixScope(runtime, asked);
-  const { chosen } = await chooseFailures(runtime, scope);
+  const { bus, failures, mask } = runtime;
+  const { chosen } = await chooseFailures({ bus, failures, mask, signal }, scope);
   await knowConsumers(runtime, chosen);
   const { view } = runtime.monitor;
   const targets = new RetryTargets({

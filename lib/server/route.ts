@@ -37,7 +37,8 @@ export function route<TParams = Record<never, never>>(
         return await handler({ request, body, params: await context.params, runtime });
       } catch (error) {
         const problem = toProblem(error);
-        if (problem.code === "internal") {
+        // What ends because its client has left is nobody's fault, and nobody reads the answer.
+        if (problem.code === "internal" && !request.signal.aborted) {
           runtime.logger.error({ error, method, path: new URL(request.url).pathname }, "Request failed");
         }
         return problemResponse(problem);

@@ -13,30 +13,40 @@ const listedPayloadBytes = 4 * 1024;
 interface MaskedReading {
   readonly messages: Messages;
   readonly mask: MessageMask;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal;
 }
 
-/** A page of stored messages. Throws `stream_not_found` and what else a read throws. */
+/**
+ * A page of stored messages; it ends early where they are large. Throws `stream_not_found` and what else a read throws.
+ */
 export async function readMessages(
-  { messages, mask }: MaskedReading,
+  { messages, mask, signal }: MaskedReading,
   stream: string,
-  query: MessagesQuery,
+  { from, at, direction, limit, subject }: MessagesQuery,
 ): Promise<{ messages: Message[]; nextSeq: number | null }> {
-  const fromSeq = query.from ?? (query.at === undefined ? undefined : await seqAt(messages, stream, query.at));
-  const page = await messages.range(stream, {
-    direction: query.direction,
-    limit: query.limit,
+  const first =
+    from !== undefined || at === undefined ? null : await messages.firstSince(stream, new Date(at), { signal });
+  const fromSeq = from ?? first?.seq;
+  const range = {
+    direction,
+    limit,
     ...(fromSeq === undefined ? {} : { fromSeq }),
-    ...(query.subject === undefined ? {} : { subject: query.subject }),
-  });
-  return {
-    messages: page.messages.map((message) => listedMessage(message, mask)),
-    nextSeq: page.nextSeq,
+    ...(subject === undefined ? {} : { subject }),
   };
+  const listed: Message[] = [];
+  const take = (message: StoredMessage) => void listed.push(listedMessage(message, mask));
+  const nextSeq = await messages.read(stream, range, take, { signal });
+  return { messages: listed, nextSeq };
 }
 
 /** One stored message with its whole payload. Throws `message_not_found`, `stream_not_found`. */
-export async function readMessage({ messages, mask }: MaskedReading, stream: string, seq: number): Promise<Message> {
-  const message = await messages.get(stream, seq);
+export async function readMessage(
+  { messages, mask, signal }: MaskedReading,
+  stream: string,
+  seq: number,
+): Promise<Message> {
+  const message = await messages.get(stream, seq, { signal });
   if (message === null) throw new HttpProblem("message_not_found", `stream "${stream}" holds no message ${seq}`);
   return toMessage(message, mask);
 }
@@ -51,8 +61,4 @@ function toMessage(message: StoredMessage, mask: MessageMask, limitBytes?: numbe
   const { headers, data } = mask.apply(message, { own: isOwnStream(stream) });
   const payload = { ...viewPayload(data, limitBytes), sizeBytes: message.data.length };
   return { stream, seq, subject, storedAt, headers: [...headers], payload };
-}
-
-async function seqAt(messages: Messages, stream: string, at: string): Promise<number | undefined> {
-  return (await messages.firstSince(stream, new Date(at)))?.seq;
 }

@@ -5,5 +5,8 @@ import { answer, route } from "@/lib/server/route";
 
 /** Failed deliveries, newest first. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: async ({ request, runtime }) => answer(await listFailures(runtime, parseQuery(request, failuresQuerySchema))),
+  GET: async ({ request, runtime: { bus, failures, mask } }) => {
+    const parts = { bus, failures, mask, signal: request.signal };
+    return answer(await listFailures(parts, parseQuery(request, failuresQuerySchema)));
+  },
 });

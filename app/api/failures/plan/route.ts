@@ -6,5 +6,8 @@ import { answer, route } from "@/lib/server/route";
 
 /** What a job would do; nothing is changed. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
-  POST: async (call) => answer(await planJob(call.runtime, await parseBody(call, planInputSchema, planBodyLimitBytes))),
+  POST: async (call) => {
+    const input = await parseBody(call, planInputSchema, planBodyLimitBytes);
+    return answer(await planJob(call.runtime, input, call.request.signal));
+  },
 });

@@ -1,6 +1,16 @@
 import { countPublish, type Instruments } from "../../instruments";
 import { isoTime } from "../../iso-time";
-import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
+import {
+  type MessagePage,
+  type MessageRange,
+  type Messages,
+  messageBytes,
+  type OutgoingMessage,
+  type PublishAck,
+  pageBytes,
+  type ReadOptions,
+  type StoredMessage,
+} from "../../messages";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
 import type { MemoryBroker } from "./memory-broker";
 import type { MessageLog, MessageRecord } from "./message-log";
@@ -16,8 +26,9 @@ export class MemoryMessages implements Messages {
     this.instruments = instruments;
   }
 
-  async get(stream: string, seq: number): Promise<StoredMessage | null> {
+  async get(stream: string, seq: number, options?: ReadOptions): Promise<StoredMessage | null> {
     requireSequence(seq);
+    options?.signal?.throwIfAborted();
     return storedOrNull(stream, this.log(stream).get(seq));
   }
 
@@ -33,23 +44,41 @@ export class MemoryMessages implements Messages {
     return storedOrNull(stream, this.log(stream).newestOf(subject));
   }
 
-  async firstSince(stream: string, at: Date): Promise<StoredMessage | null> {
+  async firstSince(stream: string, at: Date, options?: ReadOptions): Promise<StoredMessage | null> {
     requireTime(at);
+    options?.signal?.throwIfAborted();
     return storedOrNull(stream, this.log(stream).firstSince(at.getTime()));
   }
 
-  async range(stream: string, range: MessageRange): Promise<MessagePage> {
+  async range(stream: string, range: MessageRange, options?: ReadOptions): Promise<MessagePage> {
+    const messages: StoredMessage[] = [];
+    const nextSeq = await this.read(stream, range, (message) => void messages.push(message), options);
+    return { messages, nextSeq };
+  }
+
+  async read(
+    stream: string,
+    range: MessageRange,
+    take: (message: StoredMessage) => void,
+    options?: ReadOptions,
+  ): Promise<number | null> {
     requireRange(range);
+    options?.signal?.throwIfAborted();
     const log = this.log(stream);
-    if (range.limit === 0) return { messages: [], nextSeq: null };
-    const found: StoredMessage[] = [];
-    const { direction, fromSeq, subject } = range;
+    const { direction, fromSeq, subject, limit, maxBytes = pageBytes } = range;
+    if (limit === 0) return null;
+    let taken = 0;
+    let bytes = 0;
     const records = direction === "forward" ? log.oldestFirst(fromSeq, subject) : log.newestFirst(fromSeq, subject);
     for (const record of records) {
-      if (found.length === range.limit) return { messages: found, nextSeq: record.seq };
-      found.push(stored(stream, record));
+      if (taken === limit || bytes >= maxBytes) return record.seq;
+      options?.signal?.throwIfAborted();
+      const message = stored(stream, record);
+      take(message);
+      taken++;
+      bytes += messageBytes(message);
     }
-    return { messages: found, nextSeq: null };
+    return null;
   }
 
   async delete(stream: string, seq: number): Promise<boolean> {

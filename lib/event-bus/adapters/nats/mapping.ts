@@ -19,7 +19,7 @@ import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream
 import type { NewConsumer } from "../../consumers";
 import type { EventHandler } from "../../delivery";
 import { isoTime } from "../../iso-time";
-import type { MessageRange, StoredMessage } from "../../messages";
+import type { StoredMessage } from "../../messages";
 import type { NewStream, PurgeScope } from "../../streams";
 import { displayConsumerName } from "../../topics";
 import { decodeHeaders } from "./wire-headers";
@@ -350,9 +350,19 @@ export function fromMessageQuery(query: MessageQuery): object {
   }
 }
 
+/** What a batched direct get asks for. */
+export interface BatchQuery {
+  readonly fromSeq: number;
+  readonly subject: string | undefined;
+  /** Messages at most. */
+  readonly limit: number;
+  /** The server ends the batch with the message that makes it as large. */
+  readonly maxBytes: number;
+}
+
 /** Body of a batched direct get. */
-export function fromBatchQuery(fromSeq: number, batch: number, subject: MessageRange["subject"]): object {
-  return { seq: fromSeq, batch, next_by_subj: subject ?? ">" };
+export function fromBatchQuery({ fromSeq, subject, limit, maxBytes }: BatchQuery): object {
+  return { seq: fromSeq, batch: limit, max_bytes: maxBytes, next_by_subj: subject ?? ">" };
 }
 
 const storedSchema = z.object({

@@ -1,15 +1,25 @@
 import { isSubject } from "../../../model/subject";
 import { EventBusError, isEventBusError } from "../../errors";
 import { countPublish, type Instruments } from "../../instruments";
-import type { MessagePage, MessageRange, Messages, OutgoingMessage, PublishAck, StoredMessage } from "../../messages";
+import type {
+  MessagePage,
+  MessageRange,
+  Messages,
+  OutgoingMessage,
+  PublishAck,
+  ReadOptions,
+  StoredMessage,
+} from "../../messages";
 import { requireStreamName } from "../../names";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
 import { apiErrorNumber } from "./errors";
 import { firstSince } from "./first-since";
 import { readBackward, readForward } from "./message-range";
-import { messageReader, readMessage } from "./message-reader";
+import { messageReader, type ReadParts, readMessage } from "./message-reader";
+import { MessageSizes } from "./message-sizes";
 import { type NatsConnection, requestTimeoutMs } from "./nats-connection";
 import type { NatsStreams } from "./nats-streams";
+import { ReadBudget } from "./read-budget";
 import { isAtLeast } from "./server-version";
 import { outgoingHeaders } from "./wire-headers";
 
@@ -21,6 +31,8 @@ export class NatsMessages implements Messages {
   readonly #connection: NatsConnection;
   readonly #streams: NatsStreams;
   readonly #instruments: Instruments | null;
+  readonly #budget = new ReadBudget();
+  readonly #sizes = new MessageSizes();
 
   constructor(connection: NatsConnection, streams: NatsStreams, instruments: Instruments | null) {
     this.#connection = connection;
@@ -28,45 +40,59 @@ export class NatsMessages implements Messages {
     this.#streams = streams;
   }
 
-  async get(stream: string, seq: number): Promise<StoredMessage | null> {
+  async get(stream: string, seq: number, options?: ReadOptions): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireSequence(seq);
-    return readMessage(this.#connection, stream, { kind: "seq", seq });
+    return readMessage(this.#parts(options), stream, { kind: "seq", seq });
   }
 
   async next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireSequence(fromSeq);
     requireFilter(subject);
-    return readMessage(this.#connection, stream, { kind: "next", seq: fromSeq, subject });
+    return readMessage(this.#parts(), stream, { kind: "next", seq: fromSeq, subject });
   }
 
   async last(stream: string, subject: string): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireFilter(subject);
-    return readMessage(this.#connection, stream, { kind: "last", subject });
+    return readMessage(this.#parts(), stream, { kind: "last", subject });
   }
 
-  async firstSince(stream: string, at: Date): Promise<StoredMessage | null> {
+  async firstSince(stream: string, at: Date, options?: ReadOptions): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireTime(at);
+    const parts = this.#parts(options);
     const { info } = this.#connection.session() ?? {};
     if (info === undefined || isAtLeast(info.version, "2.11")) {
-      return readMessage(this.#connection, stream, { kind: "since", at });
+      return readMessage(parts, stream, { kind: "since", at });
     }
-    const next = (seq: number) => readMessage(this.#connection, stream, { kind: "next", seq, subject: ">" });
+    const next = (seq: number) => readMessage(parts, stream, { kind: "next", seq, subject: ">" });
     return firstSince(next, await this.#streams.info(stream), at);
   }
 
-  async range(stream: string, range: MessageRange): Promise<MessagePage> {
+  async range(stream: string, range: MessageRange, options?: ReadOptions): Promise<MessagePage> {
+    const messages: StoredMessage[] = [];
+    const nextSeq = await this.read(stream, range, (message) => void messages.push(message), options);
+    return { messages, nextSeq };
+  }
+
+  async read(
+    stream: string,
+    range: MessageRange,
+    take: (message: StoredMessage) => void,
+    options?: ReadOptions,
+  ): Promise<number | null> {
     requireRange(range);
-    const { config, messages, firstSeq, lastSeq } = await this.#streams.info(stream);
-    if (messages === 0 || range.limit < 1) return { messages: [], nextSeq: null };
-    const reader = messageReader(this.#connection, config.allowDirect);
-    const bounds = { stream, firstSeq, lastSeq };
-    return range.direction === "forward"
-      ? readForward(reader, bounds, range)
-      : readBackward(reader, bounds, range, () => performance.now());
+    options?.signal?.throwIfAborted();
+    const { config, messages, bytes, firstSeq, lastSeq } = await this.#streams.info(stream);
+    if (messages === 0 || range.limit < 1) return null;
+    const averageBytes = bytes / messages;
+    if (this.#sizes.expected(stream) === null) this.#sizes.note(stream, averageBytes);
+    const reader = messageReader(this.#parts(options), config.allowDirect);
+    const bounds = { stream, firstSeq, lastSeq, averageBytes };
+    const read = range.direction === "forward" ? readForward : readBackward;
+    return read(reader, bounds, range, take, () => performance.now());
   }
 
   async delete(stream: string, seq: number): Promise<boolean> {
@@ -87,6 +113,10 @@ export class NatsMessages implements Messages {
 
   publish(message: OutgoingMessage): Promise<PublishAck> {
     return countPublish(this.#instruments, null, () => this.publishWithin(message, requestTimeoutMs));
+  }
+
+  #parts(options?: ReadOptions): ReadParts {
+    return { connection: this.#connection, budget: this.#budget, sizes: this.#sizes, signal: options?.signal };
   }
 
   /** Like {@link publish}, waiting for the answer at most `timeoutMs`. */

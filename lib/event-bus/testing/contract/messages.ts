@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventBus } from "../../event-bus";
-import type { MessageRange } from "../../messages";
+import type { MessageRange, StoredMessage } from "../../messages";
 import { createStage, decode, type EventBusHarness, encode, event, numbers, recorder } from "./stage";
 
 /** Stored messages: reading them without a trace, and storing them as they are. */
@@ -115,6 +115,33 @@ export function describeMessages(harness: EventBusHarness): void {
         expect((await pages(bus, { direction: "backward", limit: 2, fromSeq: 5 })).flat()).toEqual([3, 2]);
       });
 
+      it.each(["forward", "backward"] as const)(
+        "ends a page early at its bytes, and goes on from there, %s",
+        async (direction) => {
+          const bus = await filled(0, allowDirect);
+          for (const seq of numbers(1, 12)) {
+            await bus.messages.publish({ subject: subject(seq % 3 === 0 ? "b" : "a"), data: new Uint8Array(30_000) });
+          }
+          const inOrder = (seqs: number[]) => (direction === "forward" ? seqs : seqs.reverse());
+          const found = await pages(bus, { direction, limit: 10, maxBytes: 100_000 });
+          expect(found[0]?.length).toBe(4);
+          expect(found.flat()).toEqual(inOrder(numbers(1, 12)));
+          const ofOne = await pages(bus, { direction, limit: 10, maxBytes: 50_000, subject: subject("b") });
+          expect(ofOne[0]?.length).toBe(2);
+          expect(ofOne.flat()).toEqual(inOrder([3, 6, 9, 12]));
+          expect((await pages(bus, { direction, limit: 10, maxBytes: 1 })).flat()).toEqual(inOrder(numbers(1, 12)));
+        },
+      );
+
+      it("hands messages over one by one to whoever keeps little of them", async () => {
+        const bus = await filled(7, allowDirect);
+        const taken: number[] = [];
+        const take = ({ seq }: StoredMessage) => void taken.push(seq);
+        expect(await bus.messages.read(stage.stream, { direction: "forward", limit: 3 }, take)).toBe(4);
+        expect(await bus.messages.read(stage.stream, { direction: "backward", limit: 9, fromSeq: 2 }, take)).toBeNull();
+        expect(taken).toEqual([1, 2, 3, 2, 1]);
+      });
+
       it("ends at once where there is nothing", async () => {
         const bus = await filled(3, allowDirect);
         const nothing = { messages: [], nextSeq: null };
@@ -148,6 +175,10 @@ export function describeMessages(harness: EventBusHarness): void {
         const range = { direction: "forward", limit: 1, fromSeq: seq } as const;
         await expect(messages.range(stage.stream, range)).rejects.toMatchObject(input);
       }
+      for (const maxBytes of [0, -1, 0.5, Number.NaN]) {
+        const range = { direction: "forward", limit: 1, maxBytes } as const;
+        await expect(messages.range(stage.stream, range)).rejects.toMatchObject(input);
+      }
       for (const limit of [-1, 0.5, Number.NaN]) {
         await expect(messages.range(stage.stream, { direction: "backward", limit })).rejects.toMatchObject(input);
       }
@@ -161,6 +192,18 @@ export function describeMessages(harness: EventBusHarness): void {
       }
       expect(await messages.range(stage.stream, { direction: "forward", limit: 0 })).toMatchObject({ messages: [] });
       expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 3 });
+    });
+
+    it("reads nothing for a caller who has left", async () => {
+      const bus = await filled(3);
+      const reason = new Error("the client left");
+      const options = { signal: AbortSignal.abort(reason) };
+      const range = { direction: "forward", limit: 3 } as const;
+      await expect(bus.messages.get(stage.stream, 1, options)).rejects.toBe(reason);
+      await expect(bus.messages.firstSince(stage.stream, new Date(0), options)).rejects.toBe(reason);
+      await expect(bus.messages.range(stage.stream, range, options)).rejects.toBe(reason);
+      const none = () => expect.unreachable("nothing is handed over");
+      await expect(bus.messages.read(stage.stream, range, none, options)).rejects.toBe(reason);
     });
 
     it("says when there is no such stream", async () => {

@@ -8,7 +8,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
   GET: async ({ request, runtime, params }) =>
     answer(
       await readMessages(
-        { messages: runtime.bus.messages, mask: runtime.mask },
+        { messages: runtime.bus.messages, mask: runtime.mask, signal: request.signal },
         params.stream,
         parseQuery(request, messagesQuerySchema),
       ),

@@ -5,8 +5,9 @@ import { readMessage } from "@/lib/server/stored-messages";
 
 /** One stored message, whole. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; seq: string }>({
-  GET: async ({ runtime, params }) => {
+  GET: async ({ request, runtime, params }) => {
     const { stream, seq } = parseInput(params, messagePathSchema);
-    return answer({ message: await readMessage({ messages: runtime.bus.messages, mask: runtime.mask }, stream, seq) });
+    const reading = { messages: runtime.bus.messages, mask: runtime.mask, signal: request.signal };
+    return answer({ message: await readMessage(reading, stream, seq) });
   },
 });

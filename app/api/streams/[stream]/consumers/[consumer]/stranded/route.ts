@@ -3,6 +3,6 @@ import { findStranded } from "@/lib/server/stranded-messages";
 
 /** Messages of a work queue that its consumer gave up: stored, and delivered to nobody. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; consumer: string }>({
-  GET: async ({ runtime, params }) =>
-    answer(await findStranded({ bus: runtime.bus, mask: runtime.mask }, params.stream, params.consumer)),
+  GET: async ({ request, runtime: { bus, mask }, params }) =>
+    answer(await findStranded({ bus, mask, signal: request.signal }, params.stream, params.consumer)),
 });
