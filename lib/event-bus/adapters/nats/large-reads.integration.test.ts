@@ -39,6 +39,7 @@ afterAll(async () => {
 });
 
 const losses: string[] = [];
+let stopBeating = async () => 0;
 beforeEach(async () => {
   losses.length = 0;
   bus = new NatsEventBus({ servers: server.url, createStream: false, logger: silentLogger });
@@ -46,14 +47,15 @@ beforeEach(async () => {
   bus.connection.onChange(({ state }) => losses.push(state));
 });
 afterEach(async () => {
+  await stopBeating();
   await bus.stop();
 });
 
-/** Publishes numbers to whoever watches until it is stopped; returns how many there were. */
-function beat(): () => Promise<number> {
+/** Publishes numbers to whoever watches, until {@link stopBeating} says how many there were. */
+function beat(): void {
   let sent = 0;
   const timer = setInterval(() => owner.publish(heartbeat, String(++sent)), 2);
-  return async () => {
+  stopBeating = async () => {
     clearInterval(timer);
     await owner.flush();
     return sent;
@@ -67,7 +69,7 @@ describe.each(["LARGE", "LEADER"])("large reads of %s, many at once", (stream) =
       const seen: number[] = [];
       bus.traffic.watch(heartbeat, ({ data }) => seen.push(Number(new TextDecoder().decode(data))));
       await bus.traffic.settling();
-      const stopBeating = beat();
+      beat();
       const reads = Array.from({ length: readers }, () => bus.messages.range(stream, { direction, limit: 500 }));
       const pages = await Promise.all(reads);
       const sent = await stopBeating();

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { failuresQuerySchema } from "../contract/failures";
+import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import type { EventBus } from "../event-bus/event-bus";
+import { silentLogger } from "../event-bus/logger";
+import { DeadLetters, defaultDeadLetterPatterns } from "../failures/dead-letters";
+import { FailureStore } from "../failures/failure-store";
+import { noMask } from "../model/message-mask";
+import { type FailureListParts, findFailures, listFailures } from "./failure-list";
+
+const mebibyte = 1024 * 1024;
+const letters = 40;
+const query = failuresQuerySchema.parse({ search: "needle" });
+const counts = { open: letters, lastHour: 0, revision: 0, capturedSince: null, problem: null };
+
+let bus: EventBus;
+let parts: FailureListParts;
+/** Messages that each read handed over, in order. */
+let read: number[];
+/** Called before each read. */
+let onRead = () => {};
+
+/** Dead letters of a mebibyte each; the text that is searched for is in the middle of every tenth one. */
+beforeEach(async () => {
+  bus = new MemoryEventBus({ logger: silentLogger });
+  await bus.start();
+  const store = new FailureStore({ bus, logger: silentLogger, durable: false, mask: noMask });
+  await bus.streams.create({ name: "DLQ", subjects: ["dlq"] });
+  for (let letter = 0; letter < letters; letter++) {
+    const data = new Uint8Array(mebibyte);
+    if (letter % 10 === 0) data.set(new TextEncoder().encode("Needle"), mebibyte / 2);
+    await bus.messages.publish({ subject: "dlq", data });
+  }
+  const following = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  await following.follow((await bus.streams.list()).streams);
+  parts = { bus, mask: noMask, failures: { store, counts: () => counts } };
+  read = [];
+  onRead = () => {};
+  const actual = bus.messages.read.bind(bus.messages);
+  vi.spyOn(bus.messages, "read").mockImplementation(async (stream, range, take, options) => {
+    onRead();
+    const at = read.push(0) - 1;
+    return actual(
+      stream,
+      range,
+      (message) => {
+        read[at] = (read[at] ?? 0) + 1;
+        take(message);
+      },
+      options,
+    );
+  });
+});
+afterEach(() => bus.stop());
+
+describe("a search through large payloads", () => {
+  it("finds what is in them, a few read at a time, in as many steps as it takes", async () => {
+    const found: (number | null | undefined)[] = [];
+    let after: string | undefined;
+    do {
+      const answer = await listFailures(parts, { ...query, after });
+      found.push(...answer.failures.map(({ letter }) => letter?.seq));
+      after = answer.next ?? undefined;
+    } while (after !== undefined);
+    expect(found).toEqual([31, 21, 11, 1]);
+    expect(Math.max(...read)).toBeLessThanOrEqual(8);
+    expect((await findFailures(parts, { search: "needle", state: "open" })).length).toBe(4);
+    expect(Math.max(...read)).toBeLessThanOrEqual(8);
+  });
+
+  it("ends when whoever asked has left", async () => {
+    const leaving = new AbortController();
+    const reason = new Error("the client left");
+    onRead = () => leaving.abort(reason);
+    const asked = { ...parts, signal: leaving.signal };
+    await expect(listFailures(asked, query)).rejects.toBe(reason);
+    await expect(findFailures(asked, { search: "needle", state: "open" })).rejects.toBe(reason);
+    expect(read).toEqual([0, 0]);
+  });
+});
