@@ -38,7 +38,8 @@ export function route<TParams = Record<never, never>>(
       } catch (error) {
         const problem = toProblem(error);
         // What ends because its client has left is nobody's fault, and nobody reads the answer.
-        if (problem.code === "internal" && !request.signal.aborted) {
+        const isLeft = request.signal.aborted && error === request.signal.reason;
+        if (problem.code === "internal" && !isLeft) {
           runtime.logger.error({ error, method, path: new URL(request.url).pathname }, "Request failed");
         }
         return problemResponse(problem);
