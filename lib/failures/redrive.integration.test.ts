@@ -255,22 +255,40 @@ test("a stream at its limits refuses what does not fit, and every original of th
 });
 
 test("a destination that does not answer pauses the job; nothing is lost, and it goes on later", async () => {
+  await server.stop();
+  server = await startNatsServer({ config: 'mappings { "void.orders": "void.elsewhere" }' });
   const desk = await startDesk({ patienceMs: 500 });
   await fillLetters(desk.bus, 20);
   await desk.look();
-  // With somebody who listens and no stream behind, the server says nothing at all.
-  const leave = desk.bus.traffic.watch("void.orders", () => undefined);
+  // It goes where somebody listens and no stream is: the server says nothing at all.
+  await desk.bus.streams.create({ name: "VOID", subjects: ["void.orders"] });
+  const leave = desk.bus.traffic.watch("void.elsewhere", () => undefined);
   const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), destination: "void.orders" });
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "paused", pending: 20 });
   expect(desk.jobs.get(id).reason).toContain("does not answer");
   expect((await desk.bus.streams.info("ORDERS_DLQ")).messages).toBe(20);
   leave();
-  await desk.bus.streams.create({ name: "VOID", subjects: ["void.>"] });
+  await desk.bus.streams.update("VOID", { subjects: ["void.>"] });
   await desk.jobs.ask(id, "resume", "tester");
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { published: 20 }, maybeTwice: 0 });
   expect([...(await storedTimes(desk.bus, "VOID")).values()]).toEqual(Array.from({ length: 20 }, () => 1));
+});
+
+test("where no stream captures the copies nothing is sent, whoever listens there, and every original stays", async () => {
+  const desk = await startDesk();
+  await fillLetters(desk.bus, 20);
+  await desk.look();
+  let heard = 0;
+  const leave = desk.bus.traffic.watch("void.orders", () => void heard++);
+  const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), destination: "void.orders" });
+  await desk.jobs.idle();
+  expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { refused: 20 } });
+  expect(desk.jobs.messages(id, "refused", 0, 1).messages[0]?.reason).toContain("no_stream_for_subject");
+  expect((await desk.bus.streams.info("ORDERS_DLQ")).messages).toBe(20);
+  expect(heard).toBe(0);
+  leave();
 });
 
 test("a copy whose receipt was lost and that a worker took since is said to be there twice, perhaps", async () => {
