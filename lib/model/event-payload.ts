@@ -35,9 +35,12 @@ const wireSchema = z.looseObject({
   data: z.unknown(),
 });
 
-/** Envelope to wire JSON. */
-export function encodeEventPayload(payload: EventPayload): string {
-  return JSON.stringify({
+/**
+ * Envelope to wire JSON. `dataSource` is the JSON text of the data where it has to stay as it was written: a value does
+ * not hold every number, nor a repeated key.
+ */
+export function encodeEventPayload(payload: EventPayload, dataSource?: string | null): string {
+  const envelope = JSON.stringify({
     ...payload.extra,
     event_id: payload.eventId,
     occurred_at: payload.occurredAt,
@@ -45,8 +48,9 @@ export function encodeEventPayload(payload: EventPayload): string {
     tenant_id: payload.tenantId,
     trace_id: payload.traceId ?? null,
     schema_version: payload.schemaVersion,
-    data: payload.data ?? null,
+    ...(dataSource == null ? { data: payload.data ?? null } : {}),
   });
+  return dataSource == null ? envelope : `${envelope.slice(0, -1)},"data":${dataSource}}`;
 }
 
 /** The envelope, or the reason why it is none. */

@@ -5,9 +5,16 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { ManualMessage, ManualPublisher } from "../event-bus/manual-publisher";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../model/event-payload";
 import { payloadBytes } from "../model/payload-view";
+import { memberSource } from "./json-source";
 import { HttpProblem } from "./problem";
 
 type ParsedInput = z.output<typeof publishInputSchema>;
+
+/** What was asked for, and the JSON text that it was read from: the data of an event is stored as it was written. */
+export interface PublishRequest {
+  readonly input: ParsedInput;
+  readonly text: string;
+}
 
 /** The server's own default of `max_payload`, used while it is not known. */
 const defaultMaxPayloadBytes = 1024 * 1024;
@@ -23,11 +30,14 @@ export function publishBodyLimit(bus: Pick<EventBus, "connection">): number {
 /** Stores the message. Throws what a publish throws, and `payload_too_large`, `invalid_input`. */
 export async function publishMessage(
   { bus, publisher }: { readonly bus: Pick<EventBus, "connection">; readonly publisher: ManualPublisher },
-  input: ParsedInput,
+  { input, text }: PublishRequest,
   now: () => number,
 ): Promise<PublishAnswer> {
   const event = input.mode === "event" ? completeEvent(input.event, now()) : null;
-  const data = event === null ? rawBytes(input) : new TextEncoder().encode(encodeEventPayload(event));
+  const data =
+    event === null
+      ? rawBytes(input)
+      : new TextEncoder().encode(encodeEventPayload(event, memberSource(text, ["event", "data"])));
   const limit = maxPayloadBytes(bus);
   if (data.length > limit) {
     throw new HttpProblem(

@@ -134,6 +134,42 @@ describe("publishing is publishing", () => {
   });
 });
 
+describe("the data of an event is stored as it was written", () => {
+  test.each([
+    '{"id":9007199254740993,"price":1.10,"far":1e400,"none":-0}',
+    '{"id":1,"id":2}',
+    '[ 1.0, "\\u0041\\/ü" ]',
+    "1E+2",
+    "null",
+  ])("%s", async (data) => {
+    const body = `{"subject":"orders.written","event":{"actor":"a","data":${data},"tenantId":"t"}}`;
+    const request = new Request("http://127.0.0.1:3000/api/publish", { method: "POST", headers: host, body });
+    expect((await postPublish(request, nothing)).status).toBe(200);
+    const stored = await (await jetstreamManager(client)).streams.getMessage("ORDERS", {
+      last_by_subj: "orders.written",
+    });
+    const envelope = stored?.string() ?? "";
+    expect(envelope).toContain(`,"data":${data}}`);
+    expect(JSON.parse(envelope)).toMatchObject({
+      actor: "a",
+      tenant_id: "t",
+      event_id: stored?.header.get("Nats-Msg-Id"),
+    });
+  });
+
+  test("and an event without data is refused", async () => {
+    const answer = await postPublish(
+      post("/api/publish", { subject: "orders.a", event: { actor: "a", tenantId: "t" } }),
+      nothing,
+    );
+    expect(await refusalOf(answer)).toMatchObject({
+      status: 400,
+      code: "invalid_input",
+      detail: expect.stringContaining("event.data"),
+    });
+  });
+});
+
 describe("copies of what failed", () => {
   /** A message on `subject` that its consumer terminates; the id of the failure, once the dashboard has it. */
   async function fail(subject: string, stream: string): Promise<string> {

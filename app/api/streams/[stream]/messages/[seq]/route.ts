@@ -1,6 +1,7 @@
 import { messagePathSchema } from "@/lib/contract/streams";
 import { parseInput } from "@/lib/server/request-input";
 import { answer, route } from "@/lib/server/route";
+import { aboutStream } from "@/lib/server/silent-stream";
 import { readMessage } from "@/lib/server/stored-messages";
 
 /** One stored message, whole. */
@@ -8,6 +9,6 @@ export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; seq: st
   GET: async ({ request, runtime, params }) => {
     const { stream, seq } = parseInput(params, messagePathSchema);
     const reading = { messages: runtime.bus.messages, mask: runtime.mask, signal: request.signal };
-    return answer({ message: await readMessage(reading, stream, seq) });
+    return answer({ message: await aboutStream(runtime, stream, () => readMessage(reading, stream, seq)) });
   },
 });
