@@ -167,6 +167,24 @@ describe("refusals", () => {
   });
 });
 
+test("a process never forgets repeats by reading what it stored of them before", async () => {
+  const [one, other] = [await openAudit(), await openAudit()];
+  one.refuse(claim());
+  await clock.advance(0);
+  other.refuse(claim({ who: "bob" })); // what one stores next does not follow what it stored last
+  await clock.advance(0);
+  one.refuse(claim());
+  await clock.advance(5_000);
+  for (let n = 0; n < 3; n++) one.refuse(claim());
+  await one.refresh();
+  expect(all(one).map(({ who, times }) => [who, times])).toEqual(
+    expect.arrayContaining([
+      ["ann", 5],
+      ["bob", 1],
+    ]),
+  );
+});
+
 describe("what is kept", () => {
   test("of a text that somebody sends is its beginning", async () => {
     const audit = await openAudit();
@@ -240,6 +258,16 @@ describe("with a secret", () => {
       expect(Math.abs(Date.parse(foreign?.at ?? "") - Date.now())).toBeLessThan(60_000);
       expect(reader.foreign).toMatchObject({ [auditStream]: { unsigned: 1 } });
     }
+  });
+
+  test("what others write takes no room of what was done", async () => {
+    const audit = await openAudit({ digests: ours });
+    await audit.record(deed("orders.paid"));
+    const entries = Array.from({ length: 1_200 }, (_, n) => ({ ...forged, id: `F${n}` }));
+    for (let n = 0; n < 10; n++) await publish(`${auditStream}.publish`, entries);
+    await audit.refresh();
+    expect(all(audit).filter(({ foreign }) => foreign === null)).toMatchObject([{ what: "orders.paid" }]);
+    expect(all(audit)).toHaveLength(501);
   });
 
   test("nobody can overwrite an entry, be it with its id, a copy of it, or as a refusal", async () => {
