@@ -29,6 +29,38 @@ test("streams, consumers and messages are readable by script", async ({ request,
   });
 });
 
+test("a read ends at the broker when its client leaves", async ({ baseURL, broker, streamName }) => {
+  const payload = "x".repeat(10_000);
+  const subject = `${streamName}.x`;
+  for (let at = 0; at < 500; at += 50) {
+    await Promise.all(Array.from({ length: 50 }, () => broker.publish(subject, payload)));
+  }
+  let reads = 0;
+  const leaving = new AbortController();
+  // With a subject, and without direct access, messages are read one after the other.
+  broker.connection.subscribe(`$JS.API.STREAM.MSG.GET.${streamName}`, {
+    callback: () => {
+      reads++;
+      leaving.abort();
+    },
+  });
+  await broker.connection.flush();
+  const answer = fetch(`${baseURL}/api/streams/${streamName}/messages?limit=500&subject=${subject}`, leaving);
+  await expect(answer).rejects.toThrow();
+  let before = -1;
+  await expect
+    .poll(
+      () => {
+        const isStill = reads === before;
+        before = reads;
+        return isStill;
+      },
+      { intervals: [500] },
+    )
+    .toBe(true);
+  expect(reads).toBeLessThan(400);
+});
+
 test("metrics count what this process publishes", async ({ request, streamName }) => {
   await request.post("/api/publish", { data: { subject: `${streamName}.x`, payload: { data: "1" } } });
   const answer = await request.get("/metrics");

@@ -10,6 +10,21 @@ test("the messages of a stream show their subjects on a phone", async ({ page, b
   await expect(table.getByText("5 B")).toBeInViewport({ ratio: 1 });
 });
 
+test("a page of large messages is shorter, and older ones follow", async ({ page, broker, streamName }) => {
+  const payload = "x".repeat(900_000);
+  for (let count = 0; count < 22; count++) await broker.publish(`${streamName}.x`, payload);
+  await page.goto(`/streams/${streamName}?tab=messages`);
+  const table = page.getByRole("region", { name: "Messages" });
+  const links = table.getByRole("link", { name: /^#\d+$/ });
+  await expect(links.first()).toHaveText("#22");
+  const newest = await links.allTextContents();
+  expect(newest.length).toBeLessThan(22);
+  await page.getByRole("link", { name: "Older" }).click();
+  await expect(links.last()).toHaveText("#1");
+  const older = await links.allTextContents();
+  expect([...newest, ...older]).toEqual(Array.from({ length: 22 }, (_, at) => `#${22 - at}`));
+});
+
 test("a stream's name cannot pose as another: reordering characters are shown", async ({
   page,
   broker,

@@ -64,6 +64,23 @@ describe("the budget of reads", () => {
     expect(admitted.length).toBe(32);
   });
 
+  it("lets many reads of one reader wait without a warning of Node's", async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error) => warnings.push(warning);
+    process.on("warning", listen);
+    const { admitted, ask } = readers(new ReadBudget());
+    const leaving = new AbortController();
+    const waiting = Array.from({ length: 50 }, (_, at) => ask(`${at}`, large, leaving.signal));
+    await turn();
+    leaving.abort(new Error("left"));
+    const ended = await Promise.allSettled(waiting);
+    await turn();
+    process.off("warning", listen);
+    expect(admitted.length).toBe(3);
+    expect(ended.filter(({ status }) => status === "rejected").length).toBe(47);
+    expect(warnings).toEqual([]);
+  });
+
   it("is not held by whoever leaves", async () => {
     const { admitted, ask, finish } = readers(new ReadBudget());
     const leaving = new AbortController();

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 const mebibyte = 1024 * 1024;
 
 /** Expected bytes up to which a read is a small one. */
@@ -75,7 +77,10 @@ class Lane {
           resolve();
         },
       };
-      signal?.addEventListener("abort", leave, { once: true });
+      if (signal !== undefined) {
+        setMaxListeners(0, signal); // many reads of one reader may wait
+        signal.addEventListener("abort", leave, { once: true });
+      }
       this.#queue.push(waiting);
     });
   }
