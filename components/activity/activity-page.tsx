@@ -39,7 +39,7 @@ export function ActivityPage() {
             {first?.problem ? (
               <div className="px-5 pb-3">
                 <Banner tone="warn" inset>
-                  This record is {first.problem}
+                  {first.problem}
                 </Banner>
               </div>
             ) : null}

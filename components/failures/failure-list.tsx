@@ -130,7 +130,6 @@ function CaptureProblem({ counts: { problem, capturedSince } }: { counts: Failur
   return (
     <div className="px-5 pb-3">
       <Banner tone={capturedSince === null ? "bad" : "warn"} inset>
-        {capturedSince === null ? "Why: " : "Failures are "}
         {problem}
       </Banner>
     </div>

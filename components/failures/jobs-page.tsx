@@ -36,7 +36,7 @@ export function JobsPage() {
           {problem === null ? null : (
             <div className="px-5 pb-3">
               <Banner tone="warn" inset>
-                Jobs are {problem}
+                {problem}
               </Banner>
             </div>
           )}

@@ -52,9 +52,8 @@ export function OverviewFigures({
 }
 
 function FailureCoverage({ failures }: { failures: FailureCounts }) {
-  if (failures.capturedSince === null)
-    return <span className="text-in-flight">{failures.problem ?? "not captured"}</span>;
-  if (failures.problem) return <span className="text-in-flight">{failures.problem}</span>;
+  if (failures.capturedSince === null) return <span className="text-in-flight">not captured</span>;
+  if (failures.problem !== null) return <span className="text-in-flight">perhaps not all, see above</span>;
   return (
     <FigureLink href={hrefs.failures}>
       {formatCount(failures.lastHour)} in 1 h, captured for <TimeSince at={failures.capturedSince} />

@@ -1,10 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Banner } from "@/components/ui/banner";
+import { TextLink } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { verdictLooks } from "@/components/ui/verdict-badge";
 import { formatCount } from "@/lib/client/format";
+import { hrefs } from "@/lib/client/hrefs";
 import { snapshotQuery } from "@/lib/client/snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { AttentionList } from "./attention-list";
@@ -24,6 +27,7 @@ export function Overview() {
           <PageHeader title={overviewSentence(snapshot)}>
             <CalmLine snapshot={snapshot} />
           </PageHeader>
+          <CaptureProblem failures={snapshot.failures} />
           <AttentionList consumers={snapshot.consumers} />
           <NothingYet snapshot={snapshot} />
           {snapshot.streams.length > 0 ? (
@@ -35,6 +39,22 @@ export function Overview() {
         </>
       )}
     </QueryState>
+  );
+}
+
+/** A list of failures that is perhaps not whole must not look calm. */
+function CaptureProblem({ failures: { problem, capturedSince } }: Pick<Snapshot, "failures">) {
+  if (problem === null) return null;
+  return (
+    <div className="px-5 pb-3">
+      <Banner
+        tone={capturedSince === null ? "bad" : "warn"}
+        inset
+        action={<TextLink href={hrefs.status}>Status</TextLink>}
+      >
+        {problem}
+      </Banner>
+    </div>
   );
 }
 

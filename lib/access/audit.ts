@@ -3,6 +3,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
+import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
 import type { RecordDigests } from "../event-bus/record-digest";
 import { RecordStream } from "../event-bus/record-stream";
 import type { Activity } from "../model/activity";
@@ -73,9 +74,19 @@ export class Audit {
     });
   }
 
-  /** Why the record does not outlive the process, or null. */
+  /** Why the record does not outlive the process or cannot be written, and what to do; null when all is well. */
   get problem(): string | null {
     return this.#deedStream.problem ?? this.#refusalStream.problem;
+  }
+
+  /** The streams that keep the record; none when it stays in memory by choice. */
+  get own(): readonly OwnStream[] {
+    return [this.#deedStream.own, this.#refusalStream.own].filter((own) => own !== null);
+  }
+
+  /** Compares the streams with what a sweep saw; those that are gone are made again. Never throws. */
+  async look(seen: SeenStreams): Promise<void> {
+    await Promise.all([this.#deedStream.look(seen), this.#refusalStream.look(seen)]);
   }
 
   /** Records that were read and not believed, by stream; null where every record is believed. */
@@ -109,8 +120,9 @@ export class Audit {
 
   /** Reads what other processes wrote, and forgets what is older than the streams keep. */
   async refresh(): Promise<void> {
-    await this.#deedStream.readNew((message, doubt) => this.#take(message, doubt));
-    await this.#refusalStream.readNew((message, doubt) => this.#take(message, doubt));
+    for (const stream of [this.#deedStream, this.#refusalStream]) {
+      if (stream.own?.isThere !== false) await stream.readNew((message, doubt) => this.#take(message, doubt));
+    }
     const oldest = new Date(this.#options.clock.now() - auditBounds.maxAgeMs).toISOString();
     for (const memory of [this.#deeds, this.#refused, this.#foreign]) memory.dropBefore(oldest);
     this.#storeSoon();

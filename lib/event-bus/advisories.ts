@@ -4,6 +4,8 @@ import type { AckTiming, Advisory, Rejection } from "../model/advisory";
 export interface AdvisoryBounds {
   /** Milliseconds. */
   readonly maxAgeMs: number;
+  readonly maxMessages: number;
+  /** Told to the broker only where the account demands it: it reserves that much at once, empty or not. */
   readonly maxBytes: number;
 }
 
@@ -34,7 +36,7 @@ export interface FollowOptions {
 
 /** The broker's announcements of failed deliveries, kept in streams so that none is missed while nobody looks. */
 export interface Advisories {
-  /** Creates the capturing stream where it is missing. Throws `permission_denied` and the like. */
+  /** Creates the capturing stream where it is missing. Throws `permission_denied`, `conflict` and the like. */
   capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture>;
   /**
    * Hands over every captured advisory at least once, in order; a rejected promise brings it back later. Several

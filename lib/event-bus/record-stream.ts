@@ -1,8 +1,9 @@
 import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
-import { EventBusError, isEventBusError } from "./errors";
+import { EventBusError, type EventBusErrorCode, isEventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
 import type { Logger } from "./logger";
 import type { OutgoingMessage, PublishAck, StoredMessage } from "./messages";
+import { ensureOwnStream, OwnStream, type SeenStreams } from "./own-stream";
 import type { RecordDigests } from "./record-digest";
 import { RecordTrust } from "./record-trust";
 import type { NewStream } from "./streams";
@@ -21,34 +22,75 @@ export interface RecordStreamOptions {
 export type TakeRecord = (message: StoredMessage, doubt: RecordDoubt | null) => void;
 
 const pageSize = 500;
-const clusterReplicas = 3;
+/** Between two attempts at storing something while storing fails, milliseconds; and while it fails elsewhere. */
+const probeMs = 5_000;
+const suspectProbeMs = 60_000;
+/** Subject of what is stored only to see whether that is possible; nobody reads it. */
+const probeToken = "probe";
+
+/** Errors that say something about one message, and nothing about the stream. */
+const messageErrors: readonly EventBusErrorCode[] = [
+  "wrong_expected_sequence",
+  "payload_too_large",
+  "invalid_input",
+  "invalid_subject",
+];
 
 /** A stream that Jetlag keeps for its own records and reads from its beginning, passively. */
 export class RecordStream {
   readonly #options: RecordStreamOptions;
-  readonly #stream: NewStream;
+  readonly #name: string;
+  readonly #own: OwnStream;
+  readonly #onBegunAnew: () => void;
   readonly #trust: RecordTrust | null;
   #nextSeq = 1;
+  /** Counts the streams that had this name: what was read of an earlier one does not count. */
+  #generation = 0;
   #reading: Promise<void> | null = null;
-  #durable: boolean;
-  #problem: string | null = null;
+  #probedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: RecordStreamOptions, stream: NewStream) {
+  /** `onBegunAnew` is called when everything that was read is gone; reading begins at the first record again. */
+  constructor(options: RecordStreamOptions, stream: NewStream, onBegunAnew: () => void = () => {}) {
+    const { bus, logger } = options;
     this.#options = options;
-    this.#stream = stream;
+    this.#name = stream.name;
+    this.#onBegunAnew = onBegunAnew;
     this.#trust = options.digests === undefined ? null : new RecordTrust(options.digests);
-    this.#durable = options.durable;
-    if (!options.durable) this.#problem = "kept in memory only: a restart of the dashboard forgets them";
+    this.#own = new OwnStream({
+      bus,
+      logger,
+      name: stream.name,
+      maxBytes: stream.maxBytes ?? null,
+      make: async () => {
+        const { createdAt } = await ensureOwnStream(bus, {
+          subjects: [`${stream.name}.>`],
+          retention: "limits",
+          storage: "file",
+          discard: "old",
+          allowDirect: true,
+          ...stream,
+        });
+        return createdAt;
+      },
+      onBegunAnew: () => this.#beginAnew(),
+    });
   }
 
-  /** Why records do not outlive the process, or null. */
+  /** Why records do not outlive the process or cannot be stored, and what to do, in sentences; null when all is well. */
   get problem(): string | null {
-    return this.#problem;
+    if (!this.#options.durable) return "Kept in memory only: a restart of the dashboard forgets it.";
+    if (this.#own.isRefused) return `Kept in memory only: a restart of the dashboard forgets it. ${this.#own.problem}`;
+    return this.#own.problem;
+  }
+
+  /** The stream itself; null when everything stays in memory by choice. */
+  get own(): OwnStream | null {
+    return this.#options.durable ? this.#own : null;
   }
 
   /** False when records stay in memory. */
   get isDurable(): boolean {
-    return this.#durable;
+    return this.#options.durable && !this.#own.isRefused;
   }
 
   /** Records that were read and not believed; null where every record is believed. */
@@ -56,18 +98,22 @@ export class RecordStream {
     return this.#trust?.foreign ?? null;
   }
 
-  /** Creates the stream where it is missing. Without permission: memory only. */
+  /** Creates the stream where it is missing. What is refused is kept in memory; {@link problem} says why. */
   async open(): Promise<void> {
-    if (!this.#durable) return;
-    const { bus, logger } = this.#options;
-    try {
-      await this.#ensure(bus);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      this.#durable = false;
-      this.#problem = `kept in memory only: the stream ${this.#stream.name} cannot be created (${error.message})`;
-      logger.warn({ stream: this.#stream.name, error: error.message }, "Records are kept in memory only");
-    }
+    if (this.#options.durable) await this.#own.ensure();
+  }
+
+  /** Compares the stream with what a sweep saw; one that is gone is made again. Never throws. */
+  async look(seen: SeenStreams): Promise<void> {
+    if (!this.#options.durable) return;
+    await this.#own.look(seen);
+    const { isThere, failsToWrite } = this.#own;
+    if (!isThere || !(failsToWrite || seen.suspect === true)) return;
+    if (seen.nowMs - this.#probedMs < (failsToWrite ? probeMs : suspectProbeMs)) return;
+    this.#probedMs = seen.nowMs;
+    // Not waited for: where nothing can be stored, the answer takes its time.
+    const message = { subject: probeToken, data: new Uint8Array(), msgId: `${this.#name}.${probeToken}` };
+    this.#publish(message).catch(() => {}); // noted where it is published
   }
 
   /** Messages before this sequence have been handed over. */
@@ -80,7 +126,7 @@ export class RecordStream {
    * missing when the server that answers is behind: {@link nextSeq} tells.
    */
   async readNew(take: TakeRecord): Promise<void> {
-    if (!this.#durable) return;
+    if (!this.isDurable) return;
     // One that runs already may have asked for the end before what its caller wants was stored.
     await this.#reading?.catch(() => {});
     this.#reading ??= this.#read(take).finally(() => {
@@ -90,30 +136,53 @@ export class RecordStream {
   }
 
   /**
-   * Stores a message; `subject` is what follows the stream's name. Throws `no_leader` while the stream has
-   * none, `no_stream_for_subject` when it was deleted.
+   * Stores a message; `subject` is what follows the stream's name. Where the stream is gone it is made again first,
+   * unless the message depends on what was stored before. Throws `no_leader` while the stream has none,
+   * `no_stream_for_subject` when it is gone.
    */
   async append(message: OutgoingMessage): Promise<PublishAck> {
-    const ack = await this.#publish(message);
+    const ack = await this.#store(message);
     // What we wrote ourselves, with nothing of others in between, need not be read.
     if (ack.seq === this.#nextSeq && this.#reading === null) this.#nextSeq++;
     return ack;
   }
 
+  async #store(message: OutgoingMessage): Promise<PublishAck> {
+    const { createdAt } = this.#own;
+    try {
+      return await this.#publish(message);
+    } catch (error) {
+      if (!isEventBusError(error) || error.code !== "no_stream_for_subject") throw error;
+      await this.#own.makeAgain(createdAt);
+      if (!this.#own.isThere || message.expectedLastSubjectSeq !== undefined) throw error;
+      return this.#publish(message);
+    }
+  }
+
   async #publish(message: OutgoingMessage): Promise<PublishAck> {
-    const { name } = this.#stream;
+    try {
+      const ack = await this.#publishOnce(message);
+      this.#own.noteWrite(null);
+      return ack;
+    } catch (error) {
+      if (!isEventBusError(error) || !messageErrors.includes(error.code)) this.#own.noteWrite(error);
+      throw error;
+    }
+  }
+
+  async #publishOnce(message: OutgoingMessage): Promise<PublishAck> {
     const { bus, digests } = this.#options;
     try {
-      const whole = { ...message, subject: `${name}.${message.subject}`, expectedStream: name };
+      const whole = { ...message, subject: `${this.#name}.${message.subject}`, expectedStream: this.#name };
       if (digests === undefined) return await bus.messages.publish(whole);
-      const signed = digests.sign(name, whole);
+      const signed = digests.sign(this.#name, whole);
       const ack = await bus.messages.publish(signed);
       this.#trust?.wrote(signed, ack.seq);
       return ack;
     } catch (error) {
       // A cluster says the same of a stream that is gone and of one that chooses its leader.
       if (!isEventBusError(error) || error.code !== "no_stream_for_subject" || (await this.#isGone())) throw error;
-      throw new EventBusError("no_leader", `the stream ${name} has no leader: nothing was stored`, {
+      throw new EventBusError("no_leader", `the stream ${this.#name} has no leader: nothing was stored`, {
         cause: error,
       });
     }
@@ -122,68 +191,42 @@ export class RecordStream {
   /** False also when no answer comes. */
   async #isGone(): Promise<boolean> {
     try {
-      await this.#options.bus.streams.info(this.#stream.name);
+      await this.#options.bus.streams.info(this.#name);
       return false;
     } catch (error) {
       return !isEventBusError(error) || !["timeout", "bus_unavailable", "no_leader"].includes(error.code);
     }
   }
 
-  /** One made by another version or changed by its owner is used as it is. */
-  async #ensure({ streams, connection }: RecordStreamOptions["bus"]): Promise<void> {
-    try {
-      await streams.info(this.#stream.name);
-    } catch (error) {
-      if (!isEventBusError(error) || error.code !== "stream_not_found") throw error;
-      const status = connection.status();
-      const isClustered = status.state === "connected" && status.cluster !== null;
-      await this.#create(streams, isClustered ? clusterReplicas : 1);
-    }
-  }
-
-  /** A cluster too small for that many replicas gets one. */
-  async #create(streams: EventBus["streams"], replicas: number): Promise<void> {
-    try {
-      await streams.create({
-        subjects: [`${this.#stream.name}.>`],
-        retention: "limits",
-        storage: "file",
-        discard: "old",
-        allowDirect: true,
-        replicas,
-        ...this.#stream,
-      });
-    } catch (error) {
-      if (replicas === 1 || !isEventBusError(error) || error.code !== "rejected") throw error;
-      await this.#create(streams, 1);
-    }
+  #beginAnew(): void {
+    this.#generation++;
+    this.#nextSeq = 1;
+    this.#onBegunAnew();
   }
 
   async #read(take: TakeRecord): Promise<void> {
     for (;;) {
-      const page = await this.#options.bus.messages.range(this.#stream.name, {
+      const generation = this.#generation;
+      const page = await this.#options.bus.messages.range(this.#name, {
         fromSeq: this.#nextSeq,
         direction: "forward",
         limit: pageSize,
       });
+      if (generation !== this.#generation) continue;
       for (const message of page.messages) {
-        const doubt = this.#trust?.doubtOf(message) ?? null;
-        // The answer to a pull that names this stream as its inbox is stored under the subject of what was pulled.
-        const isHere = message.subject.startsWith(`${this.#stream.name}.`);
-        if (isHere) take(message, doubt);
-        else
-          this.#options.logger.warn(
-            { stream: message.stream, stream_seq: message.seq },
-            "Not a record: foreign subject",
-          );
+        if (message.subject !== `${this.#name}.${probeToken}`) this.#hand(message, take);
         this.#nextSeq = message.seq + 1;
       }
       if (page.nextSeq === null) return;
     }
   }
-}
 
-/** True when the account or server will not let us have the stream; other errors may pass. */
-function isRefusal(error: unknown): error is Error {
-  return isEventBusError(error) && ["permission_denied", "rejected", "conflict"].includes(error.code);
+  #hand(message: StoredMessage, take: TakeRecord): void {
+    const doubt = this.#trust?.doubtOf(message) ?? null;
+    // The answer to a pull that names this stream as its inbox is stored under the subject of what was pulled.
+    const isHere = message.subject.startsWith(`${this.#name}.`);
+    const { stream, seq } = message;
+    if (isHere) take(message, doubt);
+    else this.#options.logger.warn({ stream, stream_seq: seq }, "Not a record: foreign subject");
+  }
 }

@@ -1,3 +1,4 @@
+import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { MessageMask } from "../model/message-mask";
 import { isOwnStream, type Stream, type StreamConfig } from "../model/stream";
@@ -53,15 +54,32 @@ export class DeadLetters {
     return said === undefined ? this.#names.some((pattern) => pattern.test(name)) : said === "true";
   }
 
-  /** Takes in what is new and forgets what is gone. `streams` are all there are. */
-  async follow(streams: readonly Stream[]): Promise<void> {
+  /**
+   * Takes in what is new and forgets what is gone. `streams` are all there are, but for those that did not answer
+   * (`missing`): what is known of them stays. Resolves to why streams could not be read, by their names; one of them
+   * keeps no other from being read.
+   */
+  async follow(streams: readonly Stream[], missing: readonly string[] = []): Promise<ReadonlyMap<string, string>> {
     const present = new Map(streams.filter(({ config }) => this.holdsLetters(config)).map((s) => [s.config.name, s]));
+    const unread = new Map<string, string>();
     for (const [name, known] of this.#streams) {
+      if (missing.includes(name)) {
+        unread.set(name, "its servers do not answer");
+        continue;
+      }
       const stream = present.get(name);
       // One in memory counts anew after a restart of its server, and keeps the time at which it was made.
       if (stream?.createdAt !== known.createdAt || stream.lastSeq < known.nextSeq - 1) this.#forgetStream(name, known);
     }
-    for (const stream of present.values()) await this.#read(stream);
+    for (const [name, stream] of present) {
+      try {
+        await this.#read(stream);
+      } catch (error) {
+        if (!isEventBusError(error)) throw error;
+        unread.set(name, error.message);
+      }
+    }
+    return unread;
   }
 
   /** Takes note of a letter that this process removed itself: nothing is read to notice that. */

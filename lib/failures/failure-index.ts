@@ -132,6 +132,12 @@ export class FailureIndex {
     this.#revision++;
   }
 
+  /** Notes where the payload of a failure is now; what became of the failure stays. */
+  relocate({ failure: { id }, payloadAt, previewAt }: IndexedFailure): void {
+    const entry = this.#byId.get(id);
+    if (entry !== undefined) entry.known = { ...entry.known, payloadAt, previewAt };
+  }
+
   /**
    * Notes that the message of a failure is gone from where it was read: it is forgotten, or, once somebody acted on it,
    * kept for what became of it for as long as the job of that is known.

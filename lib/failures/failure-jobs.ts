@@ -4,6 +4,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
 import { ManualPublisher } from "../event-bus/manual-publisher";
+import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
 import type { RecordDigests } from "../event-bus/record-digest";
 import type { BrokerClock } from "../model/broker-time";
 import type { ErrorCode } from "../model/error-code";
@@ -89,7 +90,7 @@ export class FailureJobs {
     });
   }
 
-  /** Why jobs do not outlive the process, or null. */
+  /** Why jobs do not outlive the process or cannot be written, and what to do; null when all is well. */
   get problem(): string | null {
     return this.#store.problem;
   }
@@ -97,6 +98,16 @@ export class FailureJobs {
   /** Records of jobs that were not believed; null where every record is. */
   get foreign(): ForeignCounts | null {
     return this.#store.foreign;
+  }
+
+  /** The stream that keeps the jobs; null when they stay in memory by choice. */
+  get own(): OwnStream | null {
+    return this.#store.own;
+  }
+
+  /** Compares the stream with what a sweep saw; one that is gone is made again. Never throws. */
+  look(seen: SeenStreams): Promise<void> {
+    return this.#store.look(seen);
   }
 
   /** Reads what jobs there are. */
@@ -118,7 +129,9 @@ export class FailureJobs {
   async follow(streams: readonly Stream[]): Promise<void> {
     await this.#store.refresh();
     const own = streams.find(({ config }) => config.name === jobStream);
-    if (own !== undefined) this.#store.dropBefore(own.firstSeq, (id) => this.#running.has(id));
+    // What was seen may be older than the stream.
+    if (own?.createdAt === this.#store.own?.createdAt && own !== undefined)
+      this.#store.dropBefore(own.firstSeq, (id) => this.#running.has(id));
     for (const job of this.#store.jobs.values()) {
       const running = this.#running.get(job.id);
       if (running !== undefined && job.owner !== this.#owner) running.run.stop();

@@ -3,19 +3,32 @@ import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
+import { OwnStream, type SeenStreams } from "../event-bus/own-stream";
 import type { Advisory } from "../model/advisory";
 import { toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
 
 /** Bounds of the stream that keeps advisories until they are recorded. */
-export const advisoryBounds = { maxAgeMs: 7 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
+export const advisoryBounds = {
+  maxAgeMs: 7 * 24 * 60 * 60 * 1_000,
+  maxMessages: 100_000,
+  maxBytes: 64 * 1024 * 1024,
+};
+const advisoryStream = "JETLAG_ADVISORIES";
+
+/** How long what was heard may take to come from the stream as well, milliseconds. */
+const heardGraceMs = 5_000;
+/** Advisories that were heard and are remembered until they are recorded; beyond, the oldest is recorded at once. */
+const heardLimit = 10_000;
+/** How often a message is asked for before its failure is recorded without a payload. */
+const readAttempts = 3;
 
 /** Advisories recorded at once: each waits for two answers of the server. */
 const concurrency = 32;
 
 /** What the recorder needs from its surroundings. */
 export interface FailureRecorderOptions {
-  readonly bus: Pick<EventBus, "advisories" | "messages" | "connection">;
+  readonly bus: Pick<EventBus, "advisories" | "messages" | "streams" | "connection">;
   readonly store: FailureStore;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -30,71 +43,184 @@ interface Original {
   readonly obstacle: string | null;
 }
 
-/** Turns each advisory into a failure with its payload. */
+interface Heard {
+  readonly advisory: Advisory;
+  readonly atMs: number;
+  attempts: number;
+}
+
+/**
+ * Turns each advisory into a failure with its payload. They come from a stream that keeps them, so none is missed while
+ * no dashboard runs. They are heard as well: what does not come from the stream, for whatever reason, is recorded as it
+ * was heard.
+ */
 export class FailureRecorder {
   readonly #options: FailureRecorderOptions;
-  #stop: (() => Promise<void>) | null = null;
-  #capturedSince: string | null = null;
-  #problem: string | null = null;
+  readonly #own: OwnStream;
+  readonly #heard = new Map<string, Heard>();
+  #unwatch: (() => void) | null = null;
+  #unfollow: (() => Promise<void>) | null = null;
+  /** When listening began, ISO 8601. */
+  #listeningSince: string | null = null;
+  #beganAnew = false;
+  #followError: string | null = null;
+  /** An advisory that was heard and is not in the stream, though the stream is there. */
+  #missed: Advisory | null = null;
+  #stopped = false;
 
   constructor(options: FailureRecorderOptions) {
+    const { bus, logger } = options;
     this.#options = options;
+    this.#own = new OwnStream({
+      bus,
+      logger,
+      name: advisoryStream,
+      maxBytes: advisoryBounds.maxBytes,
+      make: async () => (await bus.advisories.capture(advisoryBounds)).since,
+      onBegunAnew: () => {
+        this.#beganAnew = true;
+        this.#missed = null;
+      },
+    });
   }
 
-  /** Since when advisories are captured; null before {@link start} succeeded. */
+  /** Since when advisories are captured, or heard where they cannot be; null before {@link start}. */
   get capturedSince(): string | null {
-    return this.#capturedSince;
+    return this.#isKept ? this.#own.createdAt : this.#listeningSince;
   }
 
-  /** Why advisories are missed while the dashboard does not run, or null. */
+  /** Why advisories are missed while the dashboard does not run, and what to do; null when they are not. */
   get problem(): string | null {
-    return this.#problem;
+    if (this.#listeningSince === null || this.#isKept) return null;
+    const consequence = "Failures are heard only while this dashboard runs";
+    if (!this.#options.durable) return `${consequence}: JETLAG_STORE=memory forbids to keep what the server announces.`;
+    const reason = this.#own.problem ?? (this.#missed === null ? this.#followError : this.#missedWords());
+    return reason === null ? null : `${consequence}. ${reason}`;
   }
 
-  /** Captures advisories and records them, those included that came while no dashboard ran. */
+  /** The stream that keeps advisories; null when there is none by choice. */
+  get own(): OwnStream | null {
+    return this.#options.durable ? this.#own : null;
+  }
+
+  /**
+   * Listens, makes sure that advisories are kept, those included that come while no dashboard runs, and records them as
+   * far as the store is ready ({@link follow}). Never throws.
+   */
   async start(): Promise<void> {
-    if (!this.#options.durable) return this.#listen("JETLAG_STORE=memory");
+    const { bus, clock, durable } = this.#options;
+    if (this.#listeningSince === null) {
+      this.#listeningSince = new Date(clock.now()).toISOString();
+      this.#unwatch = bus.advisories.watch((advisory) => this.#hear(advisory));
+    }
+    if (!durable) return;
+    await this.#own.ensure();
+    await this.follow();
+  }
+
+  /** Records what the stream holds, once the store knows what was recorded before. Never throws. */
+  async follow(): Promise<void> {
+    const { bus, store, durable } = this.#options;
+    if (!durable || this.#stopped || !this.#own.isThere || !store.isRead) return;
+    if (this.#unfollow !== null && !this.#beganAnew) return;
     try {
-      await this.#follow();
+      this.#beganAnew = false;
+      // A reader of the stream before waits for it with growing patience; a new one begins at once.
+      await this.#unfollow?.();
+      this.#unfollow = null;
+      this.#unfollow = await bus.advisories.follow((advisory) => this.#recordKept(advisory), { concurrency });
+      this.#followError = null;
     } catch (error) {
-      if (!isEventBusError(error) || error.code !== "permission_denied") throw error;
-      this.#listen(error.message);
+      this.#followError = `${advisoryStream} cannot be read: ${messageOf(error)}.`;
     }
   }
 
-  async #follow(): Promise<void> {
-    const { advisories } = this.#options.bus;
-    const { since } = await advisories.capture(advisoryBounds);
-    this.#stop = await advisories.follow((advisory) => this.#record(advisory), { concurrency });
-    this.#capturedSince = since;
-  }
-
-  /** Without a stream: hears what is announced from now on. */
-  #listen(reason: string): void {
-    const { bus, logger, clock } = this.#options;
-    const unwatch = bus.advisories.watch((advisory) => {
-      this.#record(advisory).catch((error: unknown) => logger.error({ error, advisory }, "Failure not recorded"));
-    });
-    this.#stop = async () => unwatch();
-    this.#capturedSince = new Date(clock.now()).toISOString();
-    this.#problem = `heard only while the dashboard runs (${reason})`;
+  /** Compares the stream with what a sweep saw, and records what was heard and is not in it. Never throws. */
+  async look(seen: SeenStreams): Promise<void> {
+    if (this.#options.durable) await this.#own.look(seen);
+    const stream = seen.streams.find(({ config }) => config.name === advisoryStream);
+    const keptUntilMs = Date.parse(stream?.lastAt ?? "");
+    // It grew beyond what it had missed.
+    if (this.#missed !== null && keptUntilMs >= Date.parse(this.#missed.at)) this.#missed = null;
+    const lost = [...this.#heard.values()].filter((heard) => this.#isLost(heard, keptUntilMs, seen));
+    for (let at = 0; at < lost.length; at += concurrency) {
+      await Promise.all(lost.slice(at, at + concurrency).map((heard) => this.#recordHeard(heard)));
+    }
   }
 
   /** Stops and waits for the record being written. */
   async stop(): Promise<void> {
-    await this.#stop?.();
-    this.#stop = null;
+    this.#stopped = true;
+    this.#unwatch?.();
+    await this.#unfollow?.();
+    this.#unfollow = null;
   }
 
-  async #record(advisory: Advisory): Promise<void> {
+  get #isKept(): boolean {
+    return this.#options.durable && this.#own.isThere && this.#unfollow !== null && this.#missed === null;
+  }
+
+  #hear(advisory: Advisory): void {
+    const heard = { advisory, atMs: this.#options.clock.now(), attempts: 0 };
+    this.#heard.set(advisory.id, heard);
+    const [oldest] = this.#heard.values();
+    if (!this.#isKept) void this.#recordHeard(heard);
+    else if (this.#heard.size > heardLimit && oldest !== undefined) void this.#recordHeard(oldest);
+  }
+
+  /** True when an advisory does not come from the stream. One that the stream has is only waiting for its turn. */
+  #isLost({ advisory, atMs }: Heard, keptUntilMs: number, { fresh, nowMs }: SeenStreams): boolean {
+    if (this.#options.store.index.get(advisory.id) !== undefined) {
+      this.#heard.delete(advisory.id); // recorded, perhaps by another dashboard
+      return false;
+    }
+    if (!this.#isKept || this.#beganAnew) return true;
+    if (!fresh || nowMs - atMs < heardGraceMs || keptUntilMs >= Date.parse(advisory.at)) return false;
+    this.#missed = advisory;
+    return true;
+  }
+
+  #missedWords(): string {
+    return (
+      `${advisoryStream} does not take what the server announces. Look for a full disk in the server's log; a ` +
+      "nats-server whose disk was full has to be restarted, or the stream deleted: Jetlag makes it again."
+    );
+  }
+
+  async #recordKept(advisory: Advisory): Promise<void> {
+    await this.#record(advisory, await this.#readOriginal(advisory));
+    this.#heard.delete(advisory.id);
+  }
+
+  /** Records what does not come from the stream. What cannot be read now is tried again with the next look. */
+  async #recordHeard(heard: Heard): Promise<void> {
+    const { advisory } = heard;
+    const { logger } = this.#options;
+    try {
+      heard.attempts++;
+      const original = await this.#readOriginal(advisory).catch((error: unknown) => {
+        if (heard.attempts < readAttempts) throw error;
+        return { message: null, obstacle: `not readable: ${messageOf(error)}` };
+      });
+      await this.#record(advisory, original);
+    } catch (error) {
+      logger.error({ error, advisory }, "Failure not recorded yet");
+    }
+    // One that cannot be stored is listed all the same, and stored later.
+    if (this.#options.store.index.get(advisory.id) !== undefined) this.#heard.delete(advisory.id);
+  }
+
+  async #record(advisory: Advisory, { message, obstacle }: Original): Promise<void> {
     const { store, logger, onRecorded } = this.#options;
-    const { message, obstacle } = await this.#readOriginal(advisory);
     const reason = advisory.reason ?? obstacle;
     const { record, keptBytes } = toFailureRecord({ ...advisory, reason }, message, this.#limitBytes());
-    await store.append(record, message?.data.subarray(0, keptBytes));
-    const { stream, consumer, streamSeq, kind, deliveries } = advisory;
-    logger.info({ stream, consumer, stream_seq: streamSeq, kind, deliveries }, "Failure recorded");
-    onRecorded();
+    try {
+      await store.append(record, message?.data.subarray(0, keptBytes));
+      const { stream, consumer, streamSeq, kind, deliveries } = advisory;
+      logger.info({ stream, consumer, stream_seq: streamSeq, kind, deliveries }, "Failure recorded");
+    } finally {
+      onRecorded(); // listed also when it could not be stored
+    }
   }
 
   /** The message itself, at once: it may be gone soon. Null when it already is, or may not be read. */
@@ -114,4 +240,8 @@ export class FailureRecorder {
     const status = this.#options.bus.connection.status();
     return status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -4,6 +4,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
+import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
 import type { RecordDigests } from "../event-bus/record-digest";
 import { RecordStream } from "../event-bus/record-stream";
 import type { BrokerClock } from "../model/broker-time";
@@ -75,19 +76,18 @@ export class JobStore {
    * others did, and give no right to write after them.
    */
   readonly #own = new Map<string, OwnRecord>();
-  /** Counts records that are kept in memory only. */
-  #lastInMemory = 0;
+  /** Counts records that are kept in memory only: all before those of the stream. */
+  #lastInMemory = Number.MIN_SAFE_INTEGER;
+  /** Jobs that began while nothing could be stored: they stay in memory. */
+  readonly #inMemory = new Set<string>();
 
   constructor(options: JobStoreOptions) {
     this.#options = options;
-    this.#stream = new RecordStream(options, {
-      name: jobStream,
-      description: "Redrive jobs: plans, progress, outcomes",
-      ...jobBounds,
-    });
+    const stream = { name: jobStream, description: "Redrive jobs: plans, progress, outcomes", ...jobBounds };
+    this.#stream = new RecordStream(options, stream, () => this.#forgetStored());
   }
 
-  /** Why jobs do not outlive the process, or null. */
+  /** Why jobs do not outlive the process or cannot be written, and what to do; null when all is well. */
   get problem(): string | null {
     return this.#stream.problem;
   }
@@ -97,6 +97,16 @@ export class JobStore {
     return this.#stream.foreign;
   }
 
+  /** The stream that keeps the jobs; null when they stay in memory by choice. */
+  get own(): OwnStream | null {
+    return this.#stream.own;
+  }
+
+  /** Compares the stream with what a sweep saw; one that is gone is made again. Never throws. */
+  look(seen: SeenStreams): Promise<void> {
+    return this.#stream.look(seen);
+  }
+
   /** Creates the stream where it is missing and reads what it holds. */
   async open(): Promise<void> {
     await this.#stream.open();
@@ -104,8 +114,9 @@ export class JobStore {
   }
 
   /** Reads what other processes wrote. */
-  refresh(): Promise<void> {
-    return this.#stream.readNew((message, doubt) => {
+  async refresh(): Promise<void> {
+    if (this.#stream.own?.isThere === false) return;
+    await this.#stream.readNew((message, doubt) => {
       const parsed = doubt === null ? parseJobRecord(message) : null;
       if (parsed !== null) this.#apply(parsed.job, parsed.record, message.seq, message.storedAt);
       else this.#passOver(message, doubt);
@@ -201,8 +212,9 @@ export class JobStore {
    * that `isBusy` here. `firstSeq`: of the stream.
    */
   dropBefore(firstSeq: number, isBusy: (id: string) => boolean): void {
-    if (!this.#stream.isDurable) return;
-    for (const job of this.jobs.values()) if (job.firstSeq < firstSeq && !isBusy(job.id)) this.#forget(job);
+    for (const job of this.jobs.values()) {
+      if (job.firstSeq < firstSeq && !this.#inMemory.has(job.id) && !isBusy(job.id)) this.#forget(job);
+    }
   }
 
   /** Forgets the oldest of those that are over, where no stream bounds them. */
@@ -223,6 +235,7 @@ export class JobStore {
     this.jobs.delete(job.id);
     this.#seenMs.delete(job.id);
     this.#own.delete(job.id);
+    this.#inMemory.delete(job.id);
     this.#options.onForgotten(job);
   }
 
@@ -234,7 +247,8 @@ export class JobStore {
     const beganMs = clock.now();
     // By the clock that dates the messages of the stream: who reads the record later takes its time from there.
     const at = new Date(brokerNow()).toISOString();
-    if (!this.#stream.isDurable) {
+    if (!this.#stream.isDurable) this.#inMemory.add(id);
+    if (this.#inMemory.has(id)) {
       const seq = ++this.#lastInMemory;
       this.#apply(id, record, seq, at);
       return { seq, beganMs };
@@ -262,7 +276,7 @@ export class JobStore {
   #apply(id: string, record: JobRecord, seq: number, at: string): void {
     const ledger = this.#ledger(id);
     const isRun = record.type !== "plan" && record.type !== "ask";
-    if (this.#stream.isDurable) {
+    if (!this.#inMemory.has(id)) {
       // What we wrote may be read once more.
       if (isRun ? seq <= ledger.runSeq : seq <= ledger.otherSeq) return;
       if (isRun) ledger.runSeq = seq;
@@ -270,6 +284,11 @@ export class JobStore {
     }
     if (isRun) this.#seenMs.set(id, this.#options.clock.now());
     for (const end of ledger.apply(record, at, seq)) this.#options.onEnd(ledger, end);
+  }
+
+  /** Who runs one of them loses it with its next record. */
+  #forgetStored(): void {
+    for (const job of this.jobs.values()) if (!this.#inMemory.has(job.id)) this.#forget(job);
   }
 
   #ledger(id: string): JobLedger {

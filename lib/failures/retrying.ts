@@ -1,6 +1,6 @@
-import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
+import { OwnStream, type SeenStreams } from "../event-bus/own-stream";
 import { displayConsumerName } from "../event-bus/topics";
 import type { Rejection } from "../model/advisory";
 import type { Consumer } from "../model/consumer";
@@ -10,7 +10,13 @@ import type { FailureIndex } from "./failure-index";
 import { previewPayload } from "./failure-of";
 
 /** Bounds of the stream that keeps rejections: what is retried now is of interest, not what was. */
-export const rejectionBounds = { maxAgeMs: 60 * 60 * 1_000, maxBytes: 16 * 1024 * 1024, maxPerConsumer: 1_000 };
+export const rejectionBounds = {
+  maxAgeMs: 60 * 60 * 1_000,
+  maxMessages: 30_000,
+  maxBytes: 16 * 1024 * 1024,
+  maxPerConsumer: 1_000,
+};
+const rejectionStream = "JETLAG_REJECTIONS";
 
 /** Deliveries remembered at most; beyond, the longest not rejected is forgotten. */
 const remembered = 10_000;
@@ -20,7 +26,7 @@ const readsPerLook = 50;
 
 /** What following rejections needs. */
 export interface RetryingDeliveriesOptions {
-  readonly bus: Pick<EventBus, "advisories" | "messages">;
+  readonly bus: Pick<EventBus, "advisories" | "messages" | "streams" | "connection">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   readonly logger: Logger;
@@ -34,11 +40,26 @@ export class RetryingDeliveries {
   readonly #deliveries = new Map<string, Retrying>();
   /** Heard since the consumers were last read: their figures say nothing about these. */
   readonly #fresh = new Set<string>();
-  #nextSeq: number | null = null;
+  readonly #own: OwnStream;
+  #nextSeq = 1;
+  /** Counts the streams that had this name: what was read of an earlier one says nothing about this one. */
+  #generation = 0;
   #unwatch: (() => void) | null = null;
 
   constructor(options: RetryingDeliveriesOptions) {
+    const { bus, logger } = options;
     this.#options = options;
+    this.#own = new OwnStream({
+      bus,
+      logger,
+      name: rejectionStream,
+      maxBytes: rejectionBounds.maxBytes,
+      make: async () => (await bus.advisories.captureRejections(rejectionBounds)).since,
+      onBegunAnew: () => {
+        this.#generation++;
+        this.#nextSeq = 1;
+      },
+    });
   }
 
   /** Those known to be outstanding, last rejected first. */
@@ -50,37 +71,59 @@ export class RetryingDeliveries {
     return this.#deliveries.size;
   }
 
-  /** Begins to capture, or only to listen where no stream may be made. */
+  /** Why rejections are heard only while the dashboard runs, and what to do; null when they are kept. */
+  get problem(): string | null {
+    const { durable } = this.#options;
+    if (durable && this.#own.isThere) return this.#own.problem;
+    const reason = durable ? this.#own.problem : "JETLAG_STORE=memory forbids to keep them.";
+    return reason === null ? null : `Rejected deliveries are heard only while this dashboard runs. ${reason}`;
+  }
+
+  /** The stream that keeps rejections; null when there is none by choice. */
+  get own(): OwnStream | null {
+    return this.#options.durable ? this.#own : null;
+  }
+
+  /** Begins to capture, or only to listen where no stream can be had. Never throws. */
   async start(): Promise<void> {
-    const { bus, durable } = this.#options;
-    try {
-      if (durable) await bus.advisories.captureRejections(rejectionBounds);
-      this.#nextSeq = durable ? 1 : null;
-    } catch (error) {
-      if (!isEventBusError(error) || error.code !== "permission_denied") throw error;
-      this.#nextSeq = null;
-    }
-    if (this.#nextSeq === null) this.#unwatch ??= bus.advisories.watchRejections((rejection) => this.#take(rejection));
+    if (this.#options.durable) await this.#own.ensure();
+    this.#listenIfNeeded();
+  }
+
+  /** Compares the stream with what a sweep saw; while it is not there, rejections are heard. Never throws. */
+  async check(seen: SeenStreams): Promise<void> {
+    if (!this.#options.durable) return;
+    await this.#own.look(seen);
+    this.#listenIfNeeded();
   }
 
   stop(): void {
     this.#unwatch?.();
     this.#unwatch = null;
-    this.#nextSeq = null;
+  }
+
+  #listenIfNeeded(): void {
+    if (this.#options.durable && this.#own.isThere) this.stop();
+    else this.#unwatch ??= this.#options.bus.advisories.watchRejections((rejection) => this.#take(rejection));
   }
 
   /** Forgets what is over by these figures, and reads what was announced since the last look. */
   async look(consumers: readonly Consumer[]): Promise<void> {
     this.#forgetFinished(consumers);
     this.#fresh.clear();
-    const { advisories } = this.#options.bus;
-    while (this.#nextSeq !== null) {
-      const { rejections, nextSeq } = await advisories.readRejections(this.#nextSeq, pageSize);
+    if (this.#options.durable && this.#own.isThere) await this.#readKept();
+    await this.#readMessages();
+  }
+
+  async #readKept(): Promise<void> {
+    for (;;) {
+      const generation = this.#generation;
+      const { rejections, nextSeq } = await this.#options.bus.advisories.readRejections(this.#nextSeq, pageSize);
+      if (generation !== this.#generation) continue;
       for (const rejection of rejections) this.#take(rejection);
-      if (nextSeq === this.#nextSeq) break;
+      if (nextSeq === this.#nextSeq) return;
       this.#nextSeq = nextSeq;
     }
-    await this.#readMessages();
   }
 
   #take({ stream, streamSeq: seq, consumer, deliveries, at }: Rejection): void {

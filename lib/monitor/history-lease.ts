@@ -26,6 +26,8 @@ export class HistoryLease {
   #seenSeq: number | null = null;
   #seenAtMs = 0;
   #held = false;
+  /** The lease is somebody's, and was seen to be renewed. */
+  #isAnothers = false;
 
   constructor(options: HistoryLeaseOptions) {
     this.#options = options;
@@ -36,10 +38,27 @@ export class HistoryLease {
     return this.#held;
   }
 
-  /** Renews, takes over or looks on. Returns true when this dashboard has just become the holder. */
+  /** True while another dashboard is seen to renew the lease. */
+  get isAnothers(): boolean {
+    return this.#isAnothers;
+  }
+
+  /**
+   * Renews, takes over or looks on. Returns true when this dashboard has just become the holder. Throws when the lease
+   * cannot be read or stored: then it is nobody's as far as is known.
+   */
   async step(): Promise<boolean> {
     const wasHeld = this.#held;
-    if (wasHeld || (await this.#isFree())) this.#held = await this.#store(this.#options.owner);
+    this.#held = false;
+    try {
+      if (wasHeld || (await this.#isFree())) {
+        this.#isAnothers = false;
+        this.#held = await this.#store(this.#options.owner);
+      }
+    } catch (error) {
+      this.#isAnothers = false;
+      throw error;
+    }
     return this.#held && !wasHeld;
   }
 
@@ -54,7 +73,10 @@ export class HistoryLease {
     const { messages, stream, subject, now } = this.#options;
     const message = await messages.last(stream, subject);
     const seq = message?.seq ?? 0;
-    if (seq !== this.#seenSeq) [this.#seenSeq, this.#seenAtMs] = [seq, now()];
+    const isNew = seq !== this.#seenSeq;
+    // The first one that is seen may be left over from a dashboard that is gone.
+    this.#isAnothers = isNew ? this.#seenSeq !== null : this.#isAnothers;
+    if (isNew) [this.#seenSeq, this.#seenAtMs] = [seq, now()];
     return message === null || message.data.length === 0 || now() - this.#seenAtMs >= leaseMs;
   }
 
@@ -71,9 +93,7 @@ export class HistoryLease {
       return owner !== "";
     } catch (error) {
       if (isEventBusError(error) && error.code === "wrong_expected_sequence") return false;
-      // No answer: perhaps stored. Whoever is right shows at the next look.
-      if (isEventBusError(error) && error.code === "publish_unknown") return false;
-      throw error;
+      throw error; // without an answer it is perhaps stored: whoever is right shows at the next look
     }
   }
 }

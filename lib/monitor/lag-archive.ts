@@ -1,6 +1,9 @@
+import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
-import type { MessagePage } from "../event-bus/messages";
-import { ensureOwnStream } from "../event-bus/own-stream";
+import type { Logger } from "../event-bus/logger";
+import type { MessagePage, OutgoingMessage, PublishAck } from "../event-bus/messages";
+import { ensureOwnStream, OwnStream, type SeenStreams } from "../event-bus/own-stream";
+import type { NewStream } from "../event-bus/streams";
 import {
   decodeHour,
   decodeJournal,
@@ -47,35 +50,83 @@ export class StreamLagArchive implements LagArchive {
   readonly store = "stream";
   readonly bounds: LagBounds;
   readonly #bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  /** Both streams: the hours, and the journal. */
+  readonly own: readonly OwnStream[];
 
-  constructor(bus: Pick<EventBus, "streams" | "messages" | "connection">, bounds: LagBounds) {
+  /** `onLost` is called when what was kept is gone. */
+  constructor(
+    { bus, logger }: { readonly bus: Pick<EventBus, "streams" | "messages" | "connection">; readonly logger: Logger },
+    bounds: LagBounds,
+    onLost: () => void = () => {},
+  ) {
     this.#bus = bus;
     this.bounds = bounds;
+    const common = { retention: "limits", storage: "file", discard: "old", allowDirect: true } as const;
+    const streams: NewStream[] = [
+      {
+        ...common,
+        ...bounds,
+        name: lagStream,
+        description: "Lag of consumers by the hour",
+        subjects: [`${lagStream}.>`],
+      },
+      {
+        ...common,
+        name: recentStream,
+        description: "Lag of the last hour, and who records it",
+        subjects: [`${recentStream}.>`],
+        maxAgeMs: recentAgeMs,
+        maxBytes: recentBytes,
+        maxMessagesPerSubject: 120,
+      },
+    ];
+    this.own = streams.map(
+      (stream) =>
+        new OwnStream({
+          ...{ bus, logger, name: stream.name, maxBytes: stream.maxBytes ?? null, onBegunAnew: onLost },
+          make: async () => (await ensureOwnStream(bus, stream)).createdAt,
+        }),
+    );
   }
 
-  /** Creates the streams where they are missing. Throws what the broker refuses. */
-  async open(): Promise<void> {
-    const common = { retention: "limits", storage: "file", discard: "old", allowDirect: true } as const;
-    await ensureOwnStream(this.#bus, {
-      ...common,
-      ...this.bounds,
-      name: lagStream,
-      description: "Lag of consumers by the hour",
-      subjects: [`${lagStream}.>`],
-    });
-    await ensureOwnStream(this.#bus, {
-      ...common,
-      name: recentStream,
-      description: "Lag of the last hour, and who records it",
-      subjects: [`${recentStream}.>`],
-      maxAgeMs: recentAgeMs,
-      maxBytes: recentBytes,
-      maxMessagesPerSubject: 120,
-    });
+  /** What is wrong with the streams and what to do, in sentences; null when they are there. */
+  get problem(): string | null {
+    const problems = this.own.flatMap(({ problem }) => problem ?? []);
+    return problems.length === 0 ? null : problems.join(" ");
+  }
+
+  /** True while both streams are there. */
+  get isThere(): boolean {
+    return this.own.every(({ isThere }) => isThere);
+  }
+
+  /** Makes the streams where they are missing. Never throws: {@link problem} says what is in the way. */
+  async ensure(): Promise<void> {
+    for (const own of this.own) await own.ensure();
+  }
+
+  /** Compares the streams with what a sweep saw; those that are gone are made again. Never throws. */
+  async look(seen: SeenStreams): Promise<void> {
+    await Promise.all(this.own.map((own) => own.look(seen)));
+  }
+
+  /** Stores a message in one of the streams, and notes whether that is possible. */
+  async publish(message: OutgoingMessage): Promise<PublishAck> {
+    const own = this.own.find(({ name }) => message.subject.startsWith(`${name}.`));
+    try {
+      const ack = await this.#bus.messages.publish(message);
+      own?.noteWrite(null);
+      return ack;
+    } catch (error) {
+      // Somebody else was quicker: so messages are stored.
+      const isAnothers = isEventBusError(error) && error.code === "wrong_expected_sequence";
+      own?.noteWrite(isAnothers ? null : error);
+      throw error;
+    }
   }
 
   async addHour(stream: string, consumer: string, hour: LagHour): Promise<void> {
-    await this.#bus.messages.publish({
+    await this.publish({
       subject: hourSubject(stream, consumer),
       data: encodeHour(hour),
       msgId: `${stream} ${consumer} ${hour.hourMs}`,
@@ -105,7 +156,7 @@ export class StreamLagArchive implements LagArchive {
 
   /** Notes that an hour is kept for every consumer. */
   async finishHour(ofHourMs: number): Promise<void> {
-    await this.#bus.messages.publish({
+    await this.publish({
       subject: `${lagStream}.finished`,
       data: new TextEncoder().encode(JSON.stringify({ hourMs: ofHourMs })),
     });
@@ -125,7 +176,7 @@ export class StreamLagArchive implements LagArchive {
   async addJournal(untilMs: number, entries: readonly JournalEntry[]): Promise<void> {
     const parts = Math.max(1, Math.ceil(entries.length / entriesPerPage));
     for (let part = 0; part < parts; part++) {
-      await this.#bus.messages.publish({
+      await this.publish({
         subject: `${recentStream}.journal.${part}`,
         data: encodeJournal({ untilMs, entries: entries.slice(part * entriesPerPage, (part + 1) * entriesPerPage) }),
       });

@@ -1,7 +1,7 @@
 import type { Clock } from "../event-bus/clock";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
-import { isRefusal } from "../event-bus/own-stream";
+import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
 import { forEachAtMost } from "./concurrency";
 import { HistoryLease, leaseStepMs } from "./history-lease";
 import {
@@ -26,6 +26,8 @@ const reopenMs = 5_000;
 const concurrency = 32;
 /** History that is kept in memory when no stream may be, all consumers together. */
 const memoryBytes = 32 * 1024 * 1024;
+
+const inMemoryOnly = "History is kept in memory only: a restart of the dashboard forgets it.";
 
 /** A consumer of the journal. Its readings are packed as they are read: of thousands they are a million objects else. */
 interface Restored extends Pick<JournalEntry, "stream" | "consumer" | "createdAt"> {
@@ -52,6 +54,9 @@ export interface LagRecorderOptions {
 export class LagRecorder {
   readonly #options: LagRecorderOptions;
   #archive: LagArchive;
+  /** The archive that is wanted; null where history stays in memory by choice. */
+  readonly #wanted: StreamLagArchive | null;
+  /** The same once it is used. */
   #stream: StreamLagArchive | null = null;
   #lease: HistoryLease | null = null;
   #problem: string | null = "the history is not opened yet";
@@ -59,6 +64,8 @@ export class LagRecorder {
   #finishedHourMs: number | null = null;
   /** Another dashboard wrote when it was looked last. */
   #followed = false;
+  /** What was written is gone. */
+  #lost = false;
   #cancel: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -70,6 +77,10 @@ export class LagRecorder {
       maxBytes: Math.min(options.bounds.maxBytes, memoryBytes),
     });
     this.#writtenUntilMs = options.clock.now();
+    const onLost = () => {
+      this.#lost = true;
+    };
+    this.#wanted = options.durable ? new StreamLagArchive(options, options.bounds, onLost) : null;
   }
 
   /** Where finished hours are. */
@@ -77,9 +88,21 @@ export class LagRecorder {
     return this.#archive;
   }
 
-  /** Why history does not outlive the process, or null. */
+  /** Why history does not outlive the process, and what to do, in sentences; null when it does. */
   get problem(): string | null {
-    return this.#problem;
+    const reason = this.#wanted?.problem ?? null;
+    if (reason === null) return this.#problem;
+    return this.#stream === null ? `${inMemoryOnly} ${reason}` : `History is not written. ${reason}`;
+  }
+
+  /** The streams that keep the history; none where it stays in memory by choice. */
+  get ownStreams(): readonly OwnStream[] {
+    return this.#wanted?.own ?? [];
+  }
+
+  /** Compares the streams with what a sweep saw; those that are gone are made again. Never throws. */
+  async look(seen: SeenStreams): Promise<void> {
+    if (!this.#stopped) await this.#wanted?.look(seen);
   }
 
   /** True while this dashboard writes; with the history in memory each writes its own. */
@@ -87,10 +110,16 @@ export class LagRecorder {
     return this.#lease?.held ?? true;
   }
 
+  /** True when verdicts are this dashboard's to tell: it writes, or nobody is known to. */
+  get tells(): boolean {
+    return this.writes || (this.role === "undecided" && this.problem !== null);
+  }
+
   /** Whether this dashboard reads the broker for others, lets another one do so, or knows of no others. */
   get role(): SamplerRole {
     if (this.#lease === null) return "alone";
-    return this.#lease.held ? "leader" : "follower";
+    if (this.#lease.held) return "leader";
+    return this.#lease.isAnothers ? "follower" : "undecided";
   }
 
   /** True while nothing is being written. */
@@ -98,36 +127,44 @@ export class LagRecorder {
     return this.#running === null;
   }
 
-  /** Opens the store and brings back what it holds; then writes until {@link stop}. Tries again while there is no broker. */
+  /**
+   * Opens the store and brings back what it holds; then writes until {@link stop}. Tries again while there is no broker;
+   * where the streams are refused, history is in memory until they can be had.
+   */
   async start(): Promise<void> {
-    const { bus, durable, bounds, owner, clock, logger } = this.#options;
+    const { clock } = this.#options;
     if (this.#stopped) return;
-    if (!durable) return this.#keepInMemory("kept in memory: a restart of the dashboard forgets it");
-    const archive = new StreamLagArchive(bus, bounds);
+    const archive = this.#wanted;
+    if (archive === null) return this.#keepInMemory(inMemoryOnly);
+    await archive.ensure();
     try {
-      await archive.open();
-      await this.#restore(archive);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (isRefusal(error)) {
-        logger.warn({ error: message }, "Lag history is kept in memory only");
-        return this.#keepInMemory(`kept in memory only: the streams for it cannot be had (${message})`);
+      if (archive.isThere) {
+        await this.#restore(archive);
+        this.#use(archive);
+        return this.#next(0);
       }
-      this.#problem = `not kept yet: ${message}`;
-      this.#cancel = clock.schedule(reopenMs, () => void this.start());
-      return;
+    } catch (error) {
+      this.#problem = `History is not kept yet: ${error instanceof Error ? error.message : String(error)}.`;
     }
+    if (archive.own.some(({ isRefused }) => isRefused)) return this.#keepInMemory(null);
+    this.#cancel = clock.schedule(reopenMs, () => void this.start());
+  }
+
+  #use(archive: StreamLagArchive): void {
+    const { bus, clock, owner } = this.#options;
     this.#archive = archive;
     this.#stream = archive;
     this.#problem = null;
     this.#lease = new HistoryLease({
-      messages: bus.messages,
+      messages: {
+        last: (stream, subject) => bus.messages.last(stream, subject),
+        publish: (message) => archive.publish(message),
+      },
       stream: recentStream,
       subject: leaseSubject,
       owner,
       now: () => clock.now(),
     });
-    this.#next(0);
   }
 
   /** Writes what is left and lets another dashboard take over. */
@@ -144,7 +181,7 @@ export class LagRecorder {
     }
   }
 
-  #keepInMemory(problem: string): void {
+  #keepInMemory(problem: string | null): void {
     this.#problem = problem;
     this.#next(0);
   }
@@ -162,17 +199,23 @@ export class LagRecorder {
   async #step(): Promise<void> {
     const { logger, clock } = this.#options;
     try {
-      if (this.#lease !== null && (await this.#lease.step())) await this.#takeOver();
-      this.#followed = !this.writes;
-      if (this.#followed) return;
+      if (this.#stream === null && this.#wanted?.isThere === true) {
+        await this.#restore(this.#wanted);
+        this.#use(this.#wanted);
+      }
+      const isNew = (await this.#lease?.step()) ?? false;
+      if (isNew || (this.writes && this.#lost)) await this.#takeOver();
+      this.#followed = this.role === "follower";
+      if (this.#stream !== null) this.#problem = null;
+      if (!this.writes) return;
       if (this.#stream !== null && clock.now() - this.#writtenUntilMs >= minuteMs)
         await this.#writeJournal(this.#stream);
       await this.#writeHours();
-      if (this.#stream !== null) this.#problem = null;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      if (this.#problem === null) logger.warn({ error: message }, "Lag history not written");
-      this.#problem = `not written: ${message}`;
+      if (this.problem === null) logger.warn({ error: message }, "Lag history not written");
+      this.#problem = `History is not written: ${message}.`;
+      await this.#stream?.ensure();
     }
   }
 
@@ -182,24 +225,29 @@ export class LagRecorder {
     if (stream === null) return;
     // Who sampled for all is gone: from here on this dashboard does.
     if (this.#followed) void this.#options.monitor.sweepNow();
-    const now = this.#options.clock.now();
     const untilMs = await stream.journalUntilMs();
-    this.#writtenUntilMs = Math.min(now, Math.max(now - keepMs, untilMs ?? now - minuteMs));
+    const now = this.#options.clock.now();
+    this.#writtenUntilMs = Math.min(now, Math.max(now - keepMs, untilMs ?? 0));
     this.#finishedHourMs = await stream.finishedHour();
+    this.#lost = false;
   }
 
+  /** A minute at a time: after a loss there is an hour to write, and a message holds only so much. */
   async #writeJournal(archive: StreamLagArchive): Promise<void> {
-    const sinceMs = this.#writtenUntilMs;
-    const untilMs = this.#options.clock.now();
-    const entries: JournalEntry[] = [];
-    for (const { stream, name, track } of this.#options.monitor.tracked()) {
-      const points = track.series.points(sinceMs, untilMs);
-      if (points.length === 0 || track.createdAt === null) continue;
-      const marks = track.series.marks(sinceMs, untilMs);
-      entries.push({ stream, consumer: name, createdAt: track.createdAt, points, marks });
+    const nowMs = this.#options.clock.now();
+    while (this.#writtenUntilMs < nowMs) {
+      const sinceMs = this.#writtenUntilMs;
+      const untilMs = nowMs - sinceMs < 2 * minuteMs ? nowMs : sinceMs + minuteMs;
+      const entries: JournalEntry[] = [];
+      for (const { stream, name, track } of this.#options.monitor.tracked()) {
+        const points = track.series.points(sinceMs, untilMs);
+        if (points.length === 0 || track.createdAt === null) continue;
+        const marks = track.series.marks(sinceMs, untilMs);
+        entries.push({ stream, consumer: name, createdAt: track.createdAt, points, marks });
+      }
+      if (entries.length > 0) await archive.addJournal(untilMs, entries);
+      this.#writtenUntilMs = untilMs;
     }
-    if (entries.length > 0) await archive.addJournal(untilMs, entries);
-    this.#writtenUntilMs = untilMs;
   }
 
   /** Puts away the hours that are full and not kept yet, as far as memory reaches back. */

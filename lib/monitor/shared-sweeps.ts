@@ -19,8 +19,8 @@ const wantedSubject = `${sweepStream}.wanted`;
 const patientIntervals = 3;
 const patientMs = 15_000;
 
-/** Who of several dashboards reads the broker: `alone` there is no agreement with others. */
-export type SamplerRole = "alone" | "leader" | "follower";
+/** Who of several dashboards reads the broker: `alone` there is no agreement with others, `undecided` not yet or not now. */
+export type SamplerRole = "alone" | "undecided" | "leader" | "follower";
 
 /** A reading of the broker: this dashboard's own, or that of another with what it looked up. */
 export type SweepReading =
@@ -164,8 +164,8 @@ export class SharedSweeps {
         storage: "memory",
         discard: "old",
         allowDirect: true,
+        // Bounded by its few subjects: a size would be taken from the account's memory at once.
         maxAgeMs: 10 * 60 * 1_000,
-        maxBytes: 64 * 1024 * 1024,
         maxMessagesPerSubject: 3,
       });
       this.#opened = true;

@@ -99,8 +99,10 @@ export function findRecipients(
 
 /** The self-check. */
 export function buildStatus(parts: DashboardParts, version: string): Status {
-  const { env, monitor, live, startedAt, now } = parts;
+  const { env, monitor, live, startedAt, now, failures, recorder } = parts;
   const { view } = monitor;
+  // Kept by the dashboard itself where the server was given no size.
+  const bounds = new Map([...failures.ownStreams(), ...recorder.ownStreams].map((own) => [own.name, own.maxBytes]));
   return {
     at: toIso(now()),
     version,
@@ -115,7 +117,7 @@ export function buildStatus(parts: DashboardParts, version: string): Status {
         messages,
         bytes,
         maxAgeMs: config.maxAgeMs,
-        maxBytes: config.maxBytes,
+        maxBytes: config.maxBytes ?? bounds.get(config.name) ?? null,
       })),
     checks: runChecks(parts),
     sampler: {

@@ -1,10 +1,10 @@
 import type { Audit } from "../access/audit";
 import type { FailureCounts } from "../contract/snapshot";
 import type { Clock } from "../event-bus/clock";
-import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { ManualPublisher } from "../event-bus/manual-publisher";
+import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
 import type { RecordDigests } from "../event-bus/record-digest";
 import { DeadLetters } from "../failures/dead-letters";
 import { FailureJobs } from "../failures/failure-jobs";
@@ -21,8 +21,8 @@ import type { ForeignCounts } from "../model/record-doubt";
 import type { Stream } from "../model/stream";
 
 const hourMs = 60 * 60 * 1_000;
-/** How long until capturing is tried again after it failed. */
-const retryAfterMs = 5_000;
+/** How long it is said that what a stream held was lost. */
+const sayLossMs = hourMs;
 /** Changes are told at most this often: a storm of failures must not become a storm of ticks. */
 const tellEveryMs = 250;
 
@@ -41,8 +41,29 @@ export interface FailureDeskOptions {
   readonly deadLetterPatterns: readonly string[];
   readonly audit: Audit;
   readonly mask: MessageMask;
+  /** True while something else of Jetlag's cannot be stored (never). */
+  readonly storeFails?: () => boolean;
   /** Called when counts changed. */
   readonly onChange: () => void;
+}
+
+/** What the desk does in each round; a step that fails stops none of the others. */
+type Step = "Failures" | "Dead letters" | "Stranded messages" | "Retrying" | "Activity" | "Jobs";
+
+/** How a sentence begins about a step that failed. */
+const stepFailures: Readonly<Record<Step, string>> = {
+  Failures: "Recorded failures cannot be read: ",
+  "Dead letters": "Dead letters of these streams are not listed, or not all: ",
+  "Stranded messages": "Stranded messages cannot be looked for: ",
+  Retrying: "Rejected deliveries cannot be read: ",
+  Activity: "The record cannot be read: ",
+  Jobs: "Jobs cannot be read: ",
+};
+
+/** Something that does not work, in sentences with what to do. */
+export interface DeskProblem {
+  readonly of: Step;
+  readonly problem: string;
 }
 
 /** Recorder, dead letters, rejections and jobs, started together once the bus is there and kept going. */
@@ -54,12 +75,12 @@ export class FailureDesk {
   readonly #stranded: StrandedMessages;
   readonly #recorder: FailureRecorder;
   readonly #options: FailureDeskOptions;
-  #problem: string | null = null;
-  #cancelRetry: (() => void) | null = null;
+  readonly #stepProblems = new Map<Step, string>();
   #cancelTelling: (() => void) | null = null;
-  #opened = false;
+  #started = false;
   #stopped = false;
   #following: Promise<void> | null = null;
+  #followed: readonly Stream[] | null = null;
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
@@ -80,41 +101,68 @@ export class FailureDesk {
     });
   }
 
-  /** Opens what is kept and starts recording; tries again while the broker is not ready for it. */
+  /** Opens what is kept and starts recording. What does not work is tried again with each {@link follow}. */
   async start(): Promise<void> {
-    try {
-      await this.store.open();
-      await this.#options.audit.open();
-      await this.jobs.open();
-      await this.retrying.start();
-      await this.#recorder.start();
-      this.#opened = true;
-      this.#problem = null;
-    } catch (error) {
-      if (this.#stopped) return;
-      this.#problem = error instanceof Error ? error.message : String(error);
-      this.#options.logger.warn({ error: this.#problem }, "Failures are not captured yet");
-      this.#cancelRetry = this.#options.clock.schedule(retryAfterMs, () => void this.start());
-    }
+    const { audit } = this.#options;
+    // In the order of their worth: an account may have room for some streams only.
+    await this.#recorder.start();
+    await this.#attempt("Failures", () => this.store.open());
+    await this.#recorder.follow();
+    await this.#attempt("Jobs", () => this.jobs.open());
+    await this.#attempt("Activity", () => audit.open());
+    await this.retrying.start();
+    this.#started = true;
     this.#tell();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    this.#cancelRetry?.();
     this.#cancelTelling?.();
     this.retrying.stop();
     await Promise.all([this.#recorder.stop(), this.jobs.stop()]);
     await this.#options.audit.stop();
   }
 
-  /** Follows what other replicas recorded and what streams hold; called after each sweep. One at a time. */
-  async follow(streams: readonly Stream[], consumers: readonly Consumer[]): Promise<void> {
-    if (!this.#opened || this.#stopped) return;
-    this.#following ??= this.#follow(streams, consumers).finally(() => {
+  /**
+   * Follows what other replicas recorded and what streams hold, and makes own streams again that are gone; called after
+   * each sweep, also with what the last one saw when a sweep failed. `missing` are streams that did not answer. One at a
+   * time.
+   */
+  async follow(
+    streams: readonly Stream[],
+    consumers: readonly Consumer[],
+    missing: readonly string[] = [],
+  ): Promise<void> {
+    if (!this.#started || this.#stopped) return;
+    this.#following ??= this.#follow({ streams, missing }, consumers).finally(() => {
       this.#following = null;
     });
     await this.#following;
+  }
+
+  /** Everything that does not work; empty when all is well. */
+  problems(): DeskProblem[] {
+    const { audit } = this.#options;
+    const said: readonly (readonly [Step, string | null])[] = [
+      ["Failures", this.#recorder.problem],
+      ["Failures", this.store.problem],
+      ["Jobs", this.jobs.problem],
+      ["Activity", audit.problem],
+      ["Retrying", this.retrying.problem],
+      ...this.#stepProblems,
+      ["Failures", this.#lossOf(this.#recorder.own)],
+      ["Failures", this.#lossOf(this.store.own)],
+      ["Jobs", this.#lossOf(this.jobs.own)],
+      ...audit.own.map((own) => ["Activity", this.#lossOf(own)] as const),
+    ];
+    return said.flatMap(([of, problem]) => (problem === null ? [] : [{ of, problem }]));
+  }
+
+  /** Streams that Jetlag keeps for failures. */
+  ownStreams(): OwnStream[] {
+    const { audit } = this.#options;
+    const all = [this.#recorder.own, this.store.own, this.jobs.own, ...audit.own, this.retrying.own];
+    return all.filter((own) => own !== null);
   }
 
   counts(): FailureCounts {
@@ -123,8 +171,8 @@ export class FailureDesk {
       open: index.openCount,
       lastHour: index.countOpenSince(brokerMs(this.#options.brokerNow() - hourMs)),
       revision: index.revision + this.#changes,
-      capturedSince: this.#recorder.capturedSince,
-      problem: this.#problem ?? this.#recorder.problem ?? this.store.problem,
+      capturedSince: this.#started ? this.#recorder.capturedSince : null,
+      problem: this.#listProblem(),
     };
   }
 
@@ -134,21 +182,65 @@ export class FailureDesk {
     return jobs === null || audit === null ? null : { ...audit, [jobStream]: jobs };
   }
 
-  async #follow(streams: readonly Stream[], consumers: readonly Consumer[]): Promise<void> {
+  /** What is wrong with the list of failures, all of it; null when it is whole. */
+  #listProblem(): string | null {
+    const concerned = this.problems().filter(({ of }) => of === "Failures" || of === "Dead letters");
+    return concerned.length === 0 ? null : concerned.map(({ problem }) => problem).join(" ");
+  }
+
+  #lossOf(own: OwnStream | null): string | null {
+    const loss = own?.loss ?? null;
+    return loss !== null && this.#options.clock.now() - Date.parse(loss.at) < sayLossMs ? loss.words : null;
+  }
+
+  async #follow(seen: Pick<SeenStreams, "streams" | "missing">, consumers: readonly Consumer[]): Promise<void> {
+    const { audit, clock } = this.#options;
+    const { streams, missing } = seen;
+    const suspect = this.#options.storeFails?.() === true || this.ownStreams().some((own) => own.failsToWrite);
+    const looked = { ...seen, fresh: streams !== this.#followed, nowMs: clock.now(), suspect };
+    this.#followed = streams;
+    await Promise.all([
+      this.#recorder.look(looked),
+      this.store.look(looked),
+      this.jobs.look(looked),
+      audit.look(looked),
+      this.retrying.check(looked),
+    ]);
+    await this.#attempt("Failures", () => this.#refreshStore(streams));
+    await this.#recorder.follow();
+    await this.#attempt("Dead letters", () => this.#readLetters(streams, missing));
+    await this.#attempt("Stranded messages", () => this.#stranded.look(streams, consumers));
+    await this.#attempt("Retrying", () => this.retrying.look(consumers));
+    await this.#attempt("Activity", () => audit.refresh());
+    // Last: a job that is taken up again must find the dead letters it is about.
+    await this.#attempt("Jobs", () => this.jobs.follow(streams));
+  }
+
+  async #refreshStore(streams: readonly Stream[]): Promise<void> {
+    await this.store.refresh();
+    const own = streams.find(({ config }) => config.name === failureStream);
+    if (own !== undefined) this.store.dropBefore(own.firstSeq, own.createdAt);
+  }
+
+  async #readLetters(streams: readonly Stream[], missing: readonly string[]): Promise<void> {
+    const unread = await this.#letters.follow(streams, missing);
+    if (unread.size === 0) return;
+    const why = [...unread].map(([name, reason]) => `${name} (${reason})`);
+    throw new Error(`${why.join(", ")}`);
+  }
+
+  /** One step; what is wrong with it is said until it goes well. */
+  async #attempt(step: Step, work: () => Promise<void>): Promise<void> {
+    const { bus, logger } = this.#options;
     try {
-      await this.store.refresh();
-      const own = streams.find(({ config }) => config.name === failureStream);
-      if (own !== undefined) this.store.dropBefore(own.firstSeq);
-      await this.#letters.follow(streams);
-      await this.#stranded.look(streams, consumers);
-      await this.retrying.look(consumers);
-      await this.#options.audit.refresh();
-      // Last: a job that is taken up again must find the dead letters it is about.
-      await this.jobs.follow(streams);
+      await work();
+      this.#stepProblems.delete(step);
     } catch (error) {
-      // A passing loss of the connection is shown by the connection itself; the next sweep reads again.
-      if (!isEventBusError(error)) throw error;
-      this.#options.logger.debug({ error: error.message }, "Failure records not read");
+      // A lost connection is shown by the connection itself; the next sweep reads again.
+      if (bus.connection.status().state !== "connected") return;
+      const problem = `${stepFailures[step]}${error instanceof Error ? error.message : String(error)}.`;
+      if (this.#stepProblems.get(step) !== problem) logger.warn({ step, error }, `${step}: ${problem}`);
+      this.#stepProblems.set(step, problem);
     }
   }
 

@@ -80,6 +80,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     deadLetterPatterns: env.deadLetterPatterns,
     audit,
     mask,
+    storeFails: () => recorder.ownStreams.some(({ failsToWrite }) => failsToWrite),
     onChange: () => tick(),
   });
   const webhook = new Webhook({ target: env.webhook, clock, logger });
@@ -107,8 +108,8 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
       }
       const changes = verdictChanges.next(view.consumers);
       // Of several dashboards the one that writes the history tells, so that a receiver is told once.
-      if (recorder.writes) webhook.announce(changes);
-      void failures.follow(view.streams, view.consumers).finally(tick);
+      if (recorder.tells) webhook.announce(changes);
+      void followOwnStreams(view).finally(tick);
     },
   });
   registerConsumerMetrics(metrics, () => monitor.view);
@@ -122,6 +123,13 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     bounds: env.lagBounds,
     owner: randomUUID(),
   });
+  let followed: LagMonitor["view"]["streams"] | null = null;
+  const followOwnStreams = async ({ streams, missingStreams: missing, consumers }: LagMonitor["view"]) => {
+    // After a sweep that failed the same streams are shown again.
+    const seen = { streams, missing, fresh: streams !== followed, nowMs: clock.now() };
+    followed = streams;
+    await Promise.all([failures.follow(streams, consumers, missing), recorder.look(seen)]);
+  };
   const history = new LagHistoryReader({ monitor, recorder, now: () => clock.now() });
   const redriveMarks = new RedriveMarks({
     jobs: failures.jobs,

@@ -7,7 +7,7 @@ import { lagStream } from "../monitor/lag-archive";
 import type { LagMonitor } from "../monitor/lag-monitor";
 import type { LagRecorder } from "../monitor/lag-recorder";
 import type { Env } from "./env";
-import type { FailureDesk } from "./failure-desk";
+import type { DeskProblem, FailureDesk } from "./failure-desk";
 
 type Check = Status["checks"][number];
 
@@ -20,7 +20,7 @@ export interface CheckedParts {
   readonly bus: Pick<EventBus, "connection">;
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
-  readonly failures: Pick<FailureDesk, "counts" | "foreignRecords">;
+  readonly failures: Pick<FailureDesk, "counts" | "problems" | "foreignRecords">;
 }
 
 /** The self-check, one line for each thing that can go wrong. */
@@ -38,6 +38,7 @@ export function runChecks({ bus, monitor, recorder, failures, env }: CheckedPart
         },
     checkSampler(view, recorder.role),
     checkFailures(counts, connection.state === "connected"),
+    ...checkDesk(failures.problems()),
     checkHistory(recorder),
     ...checkClocks(view),
     ...checkRecords(failures.foreignRecords),
@@ -85,11 +86,36 @@ export function checkFailures(
     : { name, state: "warning", detail: `captured since ${minute}; newer ones are read when the broker is back` };
 }
 
-function checkHistory({ problem, archive: { bounds }, writes }: LagRecorder): Check {
-  if (problem !== null) return { name: "Lag history", state: "warning", detail: problem };
-  const days = bounds.maxAgeMs / 86_400_000;
-  const who = writes ? "this dashboard writes it" : "another dashboard writes it, this one takes over within 10 s";
-  return { name: "Lag history", state: "ok", detail: `${days} days in ${lagStream}; ${who}` };
+/** What else of failures and of what is done about them does not work: one line each, none when all is well. */
+export function checkDesk(problems: readonly DeskProblem[]): Check[] {
+  const names = new Set(problems.map(({ of }) => of));
+  names.delete("Failures"); // has a line of its own, with the dead letters
+  names.delete("Dead letters");
+  return [...names].map((name) => ({
+    name,
+    state: "warning",
+    detail: problems.flatMap(({ of, problem }) => (of === name ? [problem] : [])).join(" "),
+  }));
+}
+
+/** Whether lag history is written, and by whom. */
+export function checkHistory({
+  problem,
+  archive: { bounds },
+  role,
+}: Pick<LagRecorder, "problem" | "archive" | "role">): Check {
+  const name = "Lag history";
+  if (problem !== null) return { name, state: "warning", detail: problem };
+  const kept = `${bounds.maxAgeMs / 86_400_000} days in ${lagStream}`;
+  switch (role) {
+    case "alone":
+    case "leader":
+      return { name, state: "ok", detail: `${kept}; this dashboard writes it` };
+    case "follower":
+      return { name, state: "ok", detail: `${kept}; another dashboard writes it, this one takes over within 10 s` };
+    case "undecided":
+      return { name, state: "warning", detail: `${kept}; it is not known yet who writes it` };
+  }
 }
 
 /** Whether somebody else writes to the records; says nothing where nothing tells. */

@@ -15,7 +15,7 @@ const consumer = "worker";
 export async function reportRecording(stage: BenchStage): Promise<void> {
   const bus = await startBus(stage.server.url);
   const bare = await connectBare(stage.server.url);
-  await bus.advisories.capture({ maxAgeMs: 3_600_000, maxBytes: 256 * 1024 * 1024 });
+  await bus.advisories.capture({ maxAgeMs: 3_600_000, maxMessages: 1_000_000, maxBytes: 256 * 1024 * 1024 });
   const store = await openStore(bus);
   let recorded = 0;
   let onAll = () => {};

@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { statusSchema } from "../../../lib/contract/health";
 import { paths } from "../../../lib/contract/paths";
+import { silentLogger } from "../../../lib/event-bus/logger";
 import { lagSeriesNames } from "../../../lib/model/lag-sample";
 import { forEachAtMost } from "../../../lib/monitor/concurrency";
 import { StreamLagArchive } from "../../../lib/monitor/lag-archive";
@@ -75,8 +76,11 @@ async function writeHistory(stage: BenchStage): Promise<void> {
   await monitor.sweepNow();
   const consumers = [...monitor.tracked()];
   const stepMs = sampleIntervalMs(consumers.length);
-  const archive = new StreamLagArchive(bus, { maxAgeMs: 7 * 24 * hourMs, maxBytes: 1024 * 1024 * 1024 });
-  await archive.open();
+  const archive = new StreamLagArchive(
+    { bus, logger: silentLogger },
+    { maxAgeMs: 7 * 24 * hourMs, maxBytes: 1024 * 1024 * 1024 },
+  );
+  await archive.ensure();
   stage.note(`writing a day of ${consumers.length} consumers`);
   const nowMs = Date.now();
   const fullHourMs = Math.floor(nowMs / hourMs) * hourMs;

@@ -22,8 +22,8 @@ export async function reportHistory(stage: BenchStage): Promise<void> {
   const { bus, monitor, stop } = await startMonitor(stage);
   await bus.streams.create({ name: "HISTORY", subjects: ["HISTORY.>"], storage: "memory" });
   await bus.consumers.create("HISTORY", { name: "consumer-0" });
-  const archive = new StreamLagArchive(bus, bounds);
-  await archive.open();
+  const archive = new StreamLagArchive({ bus, logger: silentLogger }, bounds);
+  await archive.ensure();
   const firstHourMs = (Math.floor(Date.now() / hourMs) - days * 24) * hourMs;
   stage.note(`writing ${days} days of ${consumers} consumers`);
   const hours = Array.from({ length: days * 24 }, (_, at) => firstHourMs + at * hourMs);

@@ -31,8 +31,11 @@ export interface NatsServer {
   stop(): Promise<void>;
   /** Ends it as a power cut would; its directory stays for {@link NatsServer.restart}. */
   kill9(): Promise<void>;
-  /** Starts it again on the same port with the same data, ending it first when it runs. */
-  restart(): Promise<void>;
+  /**
+   * Starts it again on the same port, ending it first when it runs: with the same data, or `emptied` as after the loss of
+   * its disk.
+   */
+  restart(options?: { readonly emptied?: boolean }): Promise<void>;
   /** Stops its process without closing connections, as a hung machine does; resolves when nothing of it runs. */
   pause(): Promise<void>;
   resume(): void;
@@ -57,8 +60,9 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
         await rm(directory, { recursive: true, force: true });
       },
       kill9: () => running.end("SIGKILL"),
-      async restart() {
+      async restart({ emptied = false } = {}) {
         await running.end("SIGTERM");
+        if (emptied) await rm(join(directory, "data"), { recursive: true, force: true });
         running = await launch(directory, options, port);
       },
       pause: () => running.halt(),

@@ -48,13 +48,13 @@ export class MemoryAdvisories implements Advisories {
     this.options = options;
   }
 
-  async capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture> {
-    const limits = { subjects: captureSubjects, maxAgeMs: bounds.maxAgeMs, maxBytes: bounds.maxBytes };
+  async capture({ maxAgeMs, maxMessages }: AdvisoryBounds): Promise<AdvisoryCapture> {
+    const limits = { subjects: captureSubjects, maxAgeMs, maxMessages };
     return this.keep(captureStream, "Failed deliveries, kept for Jetlag", limits);
   }
 
-  async captureRejections({ maxAgeMs, maxBytes, maxPerConsumer }: RejectionBounds): Promise<AdvisoryCapture> {
-    const limits = { subjects: rejectionSubjects, maxAgeMs, maxBytes, maxMessagesPerSubject: maxPerConsumer };
+  async captureRejections({ maxAgeMs, maxMessages, maxPerConsumer }: RejectionBounds): Promise<AdvisoryCapture> {
+    const limits = { subjects: rejectionSubjects, maxAgeMs, maxMessages, maxMessagesPerSubject: maxPerConsumer };
     return this.keep(rejectionStream, "Rejected deliveries that are tried again, kept for Jetlag", limits);
   }
 

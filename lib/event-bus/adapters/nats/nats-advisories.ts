@@ -1,5 +1,5 @@
 import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
-import { isOwnStream, type StreamConfig } from "../../../model/stream";
+import { isOwnStream } from "../../../model/stream";
 import type {
   Advisories,
   AdvisoryBounds,
@@ -9,13 +9,15 @@ import type {
   RejectionPage,
 } from "../../advisories";
 import { backoffAfter, type ResolvedOptions } from "../../options";
+import { ensureOwnStream } from "../../own-stream";
+import type { NewStream } from "../../streams";
 import type { Traffic } from "../../traffic";
 import { type DurableSpec, ensureDurable } from "./durable-consumer";
 import type { PulledMessage } from "./held-messages";
 import { type Acknowledgement, toAckTiming, toAdvisory, toRejection } from "./mapping";
 import type { NatsConsumers } from "./nats-consumers";
 import type { NatsMessages } from "./nats-messages";
-import { createOrReuse, type StreamMaker } from "./own-streams";
+import type { StreamMaker } from "./own-streams";
 import { PullLoop } from "./pull-loop";
 
 /** The streams that keep what fails for good, and what is rejected and tried again. */
@@ -40,9 +42,6 @@ const fewestHeld = 32;
 /** How soon an advisory comes back that could not be recorded, milliseconds; the last one repeats. */
 const retryDelaysMs = [500, 1_000, 2_000, 5_000];
 
-/** What a stream of advisories takes and keeps. */
-type AdvisoryLimits = Pick<StreamConfig, "subjects" | "maxAgeMs" | "maxBytes" | "maxMessagesPerSubject">;
-
 /** Captured advisories of this account. */
 export class NatsAdvisories implements Advisories {
   readonly #maker: StreamMaker;
@@ -64,15 +63,16 @@ export class NatsAdvisories implements Advisories {
     this.#options = options;
   }
 
-  async capture({ maxAgeMs, maxBytes }: AdvisoryBounds): Promise<AdvisoryCapture> {
-    const limits = { subjects: advisorySubjects, maxAgeMs, maxBytes, maxMessagesPerSubject: null };
-    return this.#keep(advisoryStream, "Failed deliveries, kept for Jetlag", limits);
+  async capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture> {
+    const description = "Failed deliveries, kept for Jetlag";
+    return this.#keep({ name: advisoryStream, description, subjects: advisorySubjects, ...bounds });
   }
 
-  async captureRejections({ maxAgeMs, maxBytes, maxPerConsumer }: RejectionBounds): Promise<AdvisoryCapture> {
+  async captureRejections({ maxPerConsumer, ...bounds }: RejectionBounds): Promise<AdvisoryCapture> {
+    const description = "Rejected deliveries that are tried again, kept for Jetlag";
+    const limits = { subjects: rejectionSubjects, ...bounds, maxMessagesPerSubject: maxPerConsumer };
     // The server announces each consumer's rejections on a subject of its own.
-    const limits = { subjects: rejectionSubjects, maxAgeMs, maxBytes, maxMessagesPerSubject: maxPerConsumer };
-    return this.#keep(rejectionStream, "Rejected deliveries that are tried again, kept for Jetlag", limits);
+    return this.#keep({ name: rejectionStream, description, ...limits });
   }
 
   async readRejections(fromSeq: number, limit: number): Promise<RejectionPage> {
@@ -84,11 +84,11 @@ export class NatsAdvisories implements Advisories {
     return { rejections, nextSeq: (messages.at(-1)?.seq ?? fromSeq - 1) + 1 };
   }
 
-  async #keep(name: string, description: string, limits: AdvisoryLimits): Promise<AdvisoryCapture> {
+  async #keep(stream: NewStream): Promise<AdvisoryCapture> {
+    const { connection, streams } = this.#maker;
     const fixed = { retention: "limits", storage: "file", discard: "old", allowDirect: true } as const;
-    const stream = await createOrReuse(this.#maker, { name, description, ...fixed, ...limits }, this.#options.replicas);
-    if (!hasLimits(stream.config, limits)) await this.#maker.streams.update(name, limits);
-    return { stream: name, since: stream.createdAt };
+    const { createdAt } = await ensureOwnStream({ connection, streams }, { ...fixed, ...stream });
+    return { stream: stream.name, since: createdAt };
   }
 
   async follow(
@@ -187,13 +187,4 @@ export class NatsAdvisories implements Advisories {
       return null;
     }
   }
-}
-
-function hasLimits(config: StreamConfig, limits: AdvisoryLimits): boolean {
-  return (
-    config.maxAgeMs === limits.maxAgeMs &&
-    config.maxBytes === limits.maxBytes &&
-    config.maxMessagesPerSubject === limits.maxMessagesPerSubject &&
-    JSON.stringify([...config.subjects].sort()) === JSON.stringify([...limits.subjects].sort())
-  );
 }

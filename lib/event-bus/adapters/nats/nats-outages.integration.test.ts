@@ -314,7 +314,7 @@ describe("a consumer or stream that disappears", () => {
 
   it("keeps what the broker announces while a server restarts and nobody follows", async () => {
     const bus = await startedBus({ maxDeliver: 1 });
-    await bus.advisories.capture({ maxAgeMs: 60 * 60 * 1_000, maxBytes: 10_000_000 });
+    await bus.advisories.capture({ maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 });
     const subscription = await bus.subscribe(topic, () => Promise.reject(new Error("boom")));
     await bus.publish(topic, event(1));
     await eventually("it is announced", async () => (await bus.streams.info("JETLAG_ADVISORIES")).messages === 1);

@@ -1,12 +1,15 @@
 import type { Stream, StreamConfig } from "../../../model/stream";
+import { EventBusError, isEventBusError } from "../../errors";
 import { requireStreamName } from "../../names";
 import { requireScope } from "../../read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
 import { requireEchoed } from "./echoed-config";
+import { apiErrorNumber } from "./errors";
 import { requestJson } from "./json-request";
 import { fromNewStream, fromPurgeScope, fromStreamConfig, toStream, toStreamPage } from "./mapping";
 import type { NatsConnection, Session } from "./nats-connection";
 import { requireCapability } from "./server-version";
+import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stream-refusal";
 
 /** Listing takes 4 s for each page when a node is down; longer than that, milliseconds. */
 export const listTimeoutMs = 10_000;
@@ -52,12 +55,40 @@ export class NatsStreams implements Streams {
 
   async create(stream: NewStream): Promise<Stream> {
     requireStreamName(stream.name);
-    return this.#use(stream.name, async ({ manager, info }) => {
-      requireKnownSettings(info.version, stream);
-      const created = toStream(await manager.streams.add(fromNewStream(stream)));
-      requireEchoed(`stream ${stream.name}`, stream, created.config);
-      return created;
-    });
+    try {
+      return await this.#use(stream.name, async ({ manager, info }) => {
+        requireKnownSettings(info.version, stream);
+        const created = toStream(await manager.streams.add(fromNewStream(stream)));
+        requireEchoed(`stream ${stream.name}`, stream, created.config);
+        return created;
+      });
+    } catch (error) {
+      throw await this.#explain(stream, error);
+    }
+  }
+
+  /** The server says that something is in the way; this adds what. */
+  async #explain(stream: NewStream, error: unknown): Promise<unknown> {
+    const number = apiErrorNumber(error);
+    if (!isEventBusError(error) || (number !== subjectsOverlap && !isLimit(number))) return error;
+    try {
+      const why = isLimit(number) ? await this.#limit(number, stream) : await this.#overlap(stream);
+      return why === null ? error : new EventBusError(error.code, `${error.message}: ${why}`, { cause: error });
+    } catch {
+      return error; // asking may not be allowed: then the server's own words are all there is
+    }
+  }
+
+  async #overlap(stream: NewStream): Promise<string | null> {
+    const { streams } = await this.list();
+    return overlapInTheWay(
+      stream,
+      streams.map(({ config }) => config),
+    );
+  }
+
+  #limit(number: number, { name, replicas = 1 }: NewStream): Promise<string> {
+    return this.#use(name, async ({ manager }) => limitInTheWay(number, await manager.getAccountInfo(), replicas));
   }
 
   async update(name: string, change: Partial<Omit<StreamConfig, "name">>): Promise<Stream> {

@@ -4,7 +4,7 @@ import { Terminate } from "../../errors";
 import type { EventBus } from "../../event-bus";
 import { createStage, type EventBusHarness, event } from "./stage";
 
-const bounds = { maxAgeMs: 60 * 60 * 1_000, maxBytes: 10_000_000 };
+const bounds = { maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 };
 
 /** The broker's announcements of deliveries that failed for good. */
 export function describeAdvisories(harness: EventBusHarness): void {
@@ -37,10 +37,13 @@ export function describeAdvisories(harness: EventBusHarness): void {
       expect(new Set(seen.map(({ id }) => id)).size).toBe(3);
     });
 
-    it("bounds what it keeps", async () => {
+    it("bounds what it keeps, and reserves nothing", async () => {
       const bus = await stage.bus();
       const { stream } = await bus.advisories.capture(bounds);
-      expect((await bus.streams.info(stream)).config).toMatchObject({ ...bounds, retention: "limits", discard: "old" });
+      expect((await bus.streams.info(stream)).config).toMatchObject({
+        ...{ ...bounds, maxBytes: null },
+        ...{ retention: "limits", discard: "old" },
+      });
       expect((await bus.advisories.capture(bounds)).stream).toBe(stream);
     });
 

@@ -8,7 +8,7 @@ import { durableName } from "../../topics";
 import { RecordingLogger } from "../recording-logger";
 import { createStage, decode, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
 
-const advisoryBounds = { maxAgeMs: 60 * 60 * 1_000, maxBytes: 10_000_000 };
+const advisoryBounds = { maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 };
 
 /** Handlers that fail, and events that nobody can read. */
 export function describeFailedDelivery(harness: EventBusHarness): void {
