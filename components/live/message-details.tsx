@@ -29,7 +29,7 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
   const whole = useWholeRow(listed, place);
   const { row } = whole;
   const payload = useMemo(() => rowPayload(row), [row]);
-  const message = { subject: row.subject, headers: row.headers ?? [], payload };
+  const message = { subject: row.subject, headers: row.headers, payload };
   return (
     <>
       <DrawerSection

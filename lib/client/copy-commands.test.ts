@@ -94,6 +94,7 @@ describe("republishObstacle", () => {
 
   test("not one that lacks something", () => {
     expect(republishObstacle({ headers: [], payload: { ...text("{"), truncated: true } })).toMatch(/whole/);
+    expect(republishObstacle({ headers: null, payload: text("{}") })).toMatch(/headers, which cannot be read/);
     expect(republishObstacle({ headers: [], payload: text('{"card":"[masked]"}') })).toMatch(/masked/);
     expect(republishObstacle({ headers: [["Authorization", "[masked]"]], payload: text("{}") })).toMatch(/masked/);
   });

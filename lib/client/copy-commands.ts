@@ -9,7 +9,8 @@ import { curlCommand, hazardSentence, natsCommand, natsObstacle } from "./publis
 /** What a command needs to know of a message. */
 export interface CopiedMessage {
   readonly subject: string;
-  readonly headers: HeaderEntries;
+  /** Null: they cannot be read. */
+  readonly headers: HeaderEntries | null;
   /** The whole payload: a command made from a truncated one would publish something else. */
   readonly payload: PayloadView;
 }
@@ -17,34 +18,40 @@ export interface CopiedMessage {
 /** Why what publishes the message once more would publish another one; null when it would not. */
 export function republishObstacle({ headers, payload }: Pick<CopiedMessage, "headers" | "payload">): string | null {
   if (payload.truncated) return "The whole payload is not here";
+  if (headers === null) return "It would lack its headers, which cannot be read";
   return isMasked(headers, payload) ? "It would lack what is masked" : null;
 }
 
 /** Why there is no `nats` command that publishes the message once more; null: there is one. */
 export function republishNatsObstacle(message: CopiedMessage): string | null {
-  return republishObstacle(message) ?? natsObstacle({ ...message, headers: copiedHeaders(message.headers).kept });
+  return republishObstacle(message) ?? natsObstacle({ ...message, headers: keptHeaders(message) });
 }
 
 /** What commands that publish the message leave out of it, a sentence; null: nothing. */
 export function leftOutNote({ headers }: Pick<CopiedMessage, "headers">): string | null {
-  const names = headerNames(copiedHeaders(headers).leftOut);
+  const names = headerNames(copiedHeaders(headers ?? []).leftOut);
   return names.length === 0 ? null : `Without what speaks to the server: ${names.join(", ")}`;
 }
 
 /** `curl` that publishes the message once more through the dashboard at `origin`. */
-export function publishCurl(origin: string, { subject, headers, payload }: CopiedMessage): string {
+export function publishCurl(origin: string, message: CopiedMessage): string {
+  const { subject, payload } = message;
   const { encoding, data } = payload;
   return curlCommand(origin, {
     mode: "raw",
     subject,
-    headers: copiedHeaders(headers).kept,
+    headers: keptHeaders(message),
     payload: { encoding, data },
   });
 }
 
 /** `nats` CLI that publishes the message once more; only where {@link republishNatsObstacle} finds nothing. */
-export function publishNats({ subject, headers, payload }: CopiedMessage): string {
-  return natsCommand({ subject, headers: copiedHeaders(headers).kept, payload });
+export function publishNats(message: CopiedMessage): string {
+  return natsCommand({ ...message, headers: keptHeaders(message) });
+}
+
+function keptHeaders({ headers }: CopiedMessage): HeaderEntries {
+  return copiedHeaders(headers ?? []).kept;
 }
 
 /** `curl` that reads a stored message from the dashboard at `origin`. */
