@@ -3,9 +3,9 @@ import { newEventId } from "../event-bus/event-id";
 import type { Activity } from "../model/activity";
 import { type ActivityClaim, cutClaim } from "./audit-record";
 
-/** How long repeats of one refusal are one entry, milliseconds. */
+/** Repeats of a refusal within this time are counted in one entry, milliseconds. */
 export const foldMs = 10 * 60_000;
-/** Different refusals within that time; further ones are one entry for each action and result. */
+/** Different refusals told apart within that time; further ones are counted in one entry per action and result. */
 export const mostFolds = 1_000;
 
 interface Fold {
@@ -15,19 +15,19 @@ interface Fold {
   stored: number;
 }
 
-/** Refusals of this process: repeats are counted, and stored when there is much more to tell than is stored already. */
+/** Counts the refusals of this process, and tells which counts are worth storing. */
 export class Refusals {
   readonly #clock: Pick<Clock, "now">;
-  /** What repeats are added to, oldest first. */
+  /** Entries that repeats are added to, oldest first. */
   readonly #open = new Map<string, Fold>();
-  /** What no repeat is added to any more, and of which something is not stored yet. */
+  /** Entries that take no more repeats and whose final count is not stored yet. */
   #closed: Fold[] = [];
 
   constructor(clock: Pick<Clock, "now">) {
     this.#clock = clock;
   }
 
-  /** Counts it; returns its entry as it is now. */
+  /** Counts a refusal; returns its entry as it is now. */
   add(claim: ActivityClaim): Activity {
     const nowMs = this.#clock.now();
     this.#close(nowMs);
@@ -49,11 +49,12 @@ export class Refusals {
     return [...this.#closed, ...more].map(({ activity }) => activity);
   }
 
-  /** Notes that entries are stored as they are given here. */
+  /** Marks entries as stored, with the counts that they have here. */
   markStored(entries: readonly Activity[]): void {
     const timesOf = new Map(entries.map(({ id, times }) => [id, times]));
     for (const fold of this.#open.values()) fold.stored = timesOf.get(fold.activity.id) ?? fold.stored;
-    this.#closed = this.#closed.filter(({ activity }) => !timesOf.has(activity.id));
+    // One that was closed while it was stored may have counted more since.
+    this.#closed = this.#closed.filter(({ activity: { id, times } }) => times > (timesOf.get(id) ?? 0));
   }
 
   #count(claim: ActivityClaim, nowMs: number): Activity {
