@@ -60,7 +60,7 @@ test("a roll-up that is wanted is warned of before it is sent", async ({ page, b
   await fill(broker, streamName);
   await page.goto(`/streams/${streamName}/messages/1`);
   await page.getByRole("button", { name: "Publish again" }).click();
-  await page.getByRole("button", { name: "Add Nats-Rollup all the same" }).click();
+  await page.getByRole("button", { name: "Add Nats-Rollup anyway" }).click();
   await expect(page.getByRole("region", { name: "Headers left out" })).toBeHidden();
   const warning = page.getByRole("alert").filter({ hasText: "every other message of the stream" });
   await expect(warning).toBeVisible();
@@ -70,14 +70,14 @@ test("a roll-up that is wanted is warned of before it is sent", async ({ page, b
   await expect(page.getByRole("alert").filter({ hasText: "every other message" })).toBeHidden();
 });
 
-test("copied commands go without what speaks to the server, and say so", async ({ page, broker, streamName }) => {
+test("copied commands leave out headers addressed to the server, and say so", async ({ page, broker, streamName }) => {
   await fill(broker, streamName);
   await page.goto(`/streams/${streamName}/messages/1`);
   for (const entry of ["curl, publish again", "nats, publish again"]) {
     const command = await copyAs(page, entry);
     expect(command).toContain("X-Plain");
     expect(command).not.toContain("Rollup");
-    await expect(page.getByText("Without what speaks to the server: Nats-Rollup").last()).toBeVisible();
+    await expect(page.getByText("Left out, as addressed to the server: Nats-Rollup").last()).toBeVisible();
   }
 });
 

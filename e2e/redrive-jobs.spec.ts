@@ -102,7 +102,7 @@ test("a job that was started and cannot be read says so, and where to look", asy
     route.request().method() === "GET" ? route.abort() : route.fallback(),
   );
   await redriveOnly(page);
-  await expect(page.getByText("The job was started, but how it ended could not be read")).toBeVisible();
+  await expect(page.getByText("The job was started, but its result could not be read")).toBeVisible();
   await expect(page.getByRole("button", { name: "Look" })).toBeVisible();
 });
 

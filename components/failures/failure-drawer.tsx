@@ -123,7 +123,7 @@ function Details({ failure }: { failure: FailureDetail }) {
   );
 }
 
-/** What can be done with the message besides a redrive, where its subject is known. */
+/** Copies the message or publishes it again; nothing where its subject is not known. */
 function MessageActions({ failure: { subject, message } }: { failure: FailureDetail }) {
   if (subject === null || message === null) return null;
   const copied = { subject, ...message };

@@ -72,9 +72,9 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
   useEffect(() => cancel.current?.focus(), []);
   const isStale = destination !== subject.trim();
   const obstacle = isBadSubject
-    ? "Mend the subject first"
+    ? "Fix the subject first"
     : ratePerS === undefined
-      ? "Mend the rate first"
+      ? "Fix the rate first"
       : plan.isError
         ? "This cannot be started as it is"
         : plan.data === undefined || plan.isPlaceholderData || isStale
@@ -243,8 +243,8 @@ function useStart(onClose: () => void) {
       try {
         await tell(await untilOver(job, async () => (await client.fetchQuery(jobQuery(job.id))).job));
       } catch {
-        // The dialog is closed and the job goes on without this page: what is left to say is where to look.
-        toast.warning("The job was started, but how it ended could not be read", { action: lookAt(job) });
+        // The dialog is closed and the job runs on the server: all that is left is to say where to look.
+        toast.warning("The job was started, but its result could not be read", { action: lookAt(job) });
       }
     },
     onError: () => {

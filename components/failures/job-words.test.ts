@@ -56,15 +56,15 @@ function readBy(...recipients: JobPlan["subjects"][number]["recipients"]): Parti
 
 describe("a plan", () => {
   test("names the headers that the copies go without", () => {
-    const start = "All headers are copied, repeated and empty ones too, except those that speak to the server";
-    const end = "The message id is a fresh one.";
+    const start = "All headers are copied, including repeated and empty ones, except those addressed to the server";
+    const end = "Each copy gets a new message id.";
     expect(headerSentence(undefined)).toBe(`${start}. ${end}`);
     expect(headerSentence(plan())).toBe(`${start}. ${end}`);
     const one = [{ name: "Nats-Rollup", count: 3 }];
-    expect(headerSentence(plan({ leftOutHeaders: one }))).toBe(`${start}: left out is Nats-Rollup. ${end}`);
+    expect(headerSentence(plan({ leftOutHeaders: one }))).toBe(`${start} (left out: Nats-Rollup). ${end}`);
     const two = [...one, { name: "Nats-TTL", count: 1 }];
     expect(headerSentence(plan({ leftOutHeaders: two }))).toBe(
-      `${start}: left out are Nats-Rollup, Nats-TTL (of 1). ${end}`,
+      `${start} (left out: Nats-Rollup, Nats-TTL (of 1)). ${end}`,
     );
   });
 
@@ -113,7 +113,7 @@ describe("a plan", () => {
     expect(planWarnings("redrive", lost)[0]).toContain("No stream captures x.y");
     const reserved = { subject: "$KV.a.b", count: 3, stream: "KV_a", refusal: "$KV. is for buckets", recipients: [] };
     expect(planWarnings("redrive", plan({ subjects: [reserved] }))[0]).toBe(
-      "Nothing may be sent to $KV.a.b, so those copies would be refused: $KV. is for buckets.",
+      "Copies to $KV.a.b would be refused: $KV. is for buckets.",
     );
   });
 
@@ -154,7 +154,7 @@ describe("a plan", () => {
     const lost = { subject: "x.y", count: 3, stream: null, refusal: null, recipients: [] };
     expect(planObstacle("redrive", plan({ subjects: [lost] }))).toContain("No stream");
     const reserved = { ...lost, stream: "KV_a", refusal: "$KV. is for buckets" };
-    expect(planObstacle("redrive", plan({ subjects: [reserved] }))).toContain("Nothing may be sent");
+    expect(planObstacle("redrive", plan({ subjects: [reserved] }))).toContain("No copy may be sent");
     expect(planObstacle("redrive", plan({ subjects: [reserved, lost] }))).toContain("No stream");
     expect(planObstacle("redrive", plan({ subjects: [reserved], otherSubjects: 1 }))).toBeNull();
     expect(planObstacle("discard", plan({ gone: 3, subjects: [] }))).toBeNull();

@@ -74,13 +74,13 @@ function copies(plan: JobPlan): string {
 }
 const dropWords = ({ drops }: JobPlan) => formatQuantity(drops, "message is dropped", "messages are dropped");
 
-/** What becomes of the headers of the messages, in sentences. */
+/** Which headers the copies have and which they leave out, in sentences. */
 export function headerSentence(plan: JobPlan | undefined): string {
-  const kept = "All headers are copied, repeated and empty ones too, except those that speak to the server";
+  const kept = "All headers are copied, including repeated and empty ones, except those addressed to the server";
   const names = plan?.leftOutHeaders ?? [];
-  if (names.length === 0) return `${kept}. The message id is a fresh one.`;
+  if (names.length === 0) return `${kept}. Each copy gets a new message id.`;
   const words = names.map(({ name, count }) => (count === plan?.total ? name : `${name} (of ${formatCount(count)})`));
-  return `${kept}: left out ${names.length === 1 ? "is" : "are"} ${words.join(", ")}. The message id is a fresh one.`;
+  return `${kept} (left out: ${words.join(", ")}). Each copy gets a new message id.`;
 }
 
 /** What a person should know before pressing; each a sentence. */
@@ -108,9 +108,7 @@ export function planWarnings(action: JobAction, plan: JobPlan): string[] {
   const refused = plan.subjects.filter(({ refusal }) => refusal !== null);
   const [reserved] = refused;
   if (reserved !== undefined)
-    warnings.push(
-      `Nothing may be sent to ${listed(refused.map(({ subject }) => subject))}, so those copies would be refused: ${reserved.refusal}.`,
-    );
+    warnings.push(`Copies to ${listed(refused.map(({ subject }) => subject))} would be refused: ${reserved.refusal}.`);
   const lost = plan.subjects.filter(({ stream, refusal }) => stream === null && refusal === null);
   if (lost.length > 0)
     warnings.push(`No stream captures ${listed(lost.map(({ subject }) => subject))}: those copies would be refused.`);
@@ -150,7 +148,7 @@ export function planObstacle(action: JobAction, plan: JobPlan): string | null {
   if (plan.subjects.length === 0 && plan.to === "consumer") return "No message says where it came from";
   if (plan.subjects.length === 0) return "No message says where it came from: choose a subject";
   if (plan.otherSubjects > 0) return null;
-  if (plan.subjects.every(({ refusal }) => refusal !== null)) return "Nothing may be sent where the copies would go";
+  if (plan.subjects.every(({ refusal }) => refusal !== null)) return "No copy may be sent to any of these subjects";
   return plan.subjects.every(({ stream, refusal }) => stream === null || refusal !== null)
     ? "No stream captures where the copies would go"
     : null;
@@ -214,7 +212,8 @@ const errorWords: Partial<Record<ApiErrorCode, string>> = {
   conflict: "The job is over already.",
   offline: "The dashboard does not answer, so it is not known whether the job was started. Look under Jobs.",
   bus_unavailable: "The dashboard is not connected to the server: nothing was started.",
-  no_leader: "The stream has no leader just now: nothing was started. Try again once enough of its servers are up.",
+  no_leader:
+    "The stream has no leader at the moment: nothing was started. Try again once enough of its servers are up.",
   no_stream_for_subject: "No stream captures this subject: nothing would be stored.",
 };
 

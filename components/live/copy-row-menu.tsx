@@ -10,7 +10,7 @@ import {
   republishObstacle,
 } from "@/lib/client/copy-commands";
 
-/** Copies a message whose place is not needed for it: its payload, its subject, or a command that publishes it again. */
+/** Copies parts of a message that need not be stored: its payload, its subject, or a command that publishes it again. */
 export function CopyRowMenu({ message }: { message: CopiedMessage }) {
   const { subject, payload } = message;
   const disabledReason = republishObstacle(message);

@@ -54,7 +54,7 @@ export interface LiveAddress {
   readonly text: string;
   /** A condition on JSON payloads: `data.total = 42`. */
   readonly where: string;
-  /** Columns beside the usual ones; what is none is left out. */
+  /** Columns besides the usual ones; a text that is not a column is left out. */
   readonly columns: readonly LiveColumn[];
   /** Lines to remember. */
   readonly ring: number;

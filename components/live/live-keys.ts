@@ -21,7 +21,7 @@ export function useLiveKeys(keys: LiveKeys): void {
     const act = actionOf(event, keys);
     if (act === null) return;
     event.preventDefault();
-    // Moving goes on while its key is held down; everything else happens once a press.
+    // j and k repeat while they are held down; every other key acts once per press.
     if (!event.repeat || event.key === "j" || event.key === "k") act();
   });
   useEffect(() => {

@@ -59,7 +59,7 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
       <EventFacts row={row} />
       <DrawerSection title={row.headers?.length ? `Headers, ${row.headers.length}` : "Headers"}>
         {row.headers === null ? (
-          <p className="text-muted">The headers of this message are not readable: one has a name that is none.</p>
+          <p className="text-muted">The headers of this message cannot be read: one has an invalid name.</p>
         ) : (
           <HeadersTable headers={row.headers} />
         )}

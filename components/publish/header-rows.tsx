@@ -69,7 +69,7 @@ export function HeaderRows({ headers, problems, onChange }: HeaderRowsProps) {
   );
 }
 
-/** What the server does with a header that speaks to it; what that deletes is a warning. */
+/** The effect of a header that is addressed to the server; a warning if it deletes messages. */
 function ServerNote({ name, value }: { name: string; value: string }) {
   const deletes = headerDeletes(name, value);
   if (deletes !== null)
@@ -79,5 +79,5 @@ function ServerNote({ name, value }: { name: string; value: string }) {
       </Banner>
     );
   const meaning = serverHeaderMeaning(name);
-  return meaning === null ? null : <p className="text-xs text-faint">On publishing with it, {meaning}.</p>;
+  return meaning === null ? null : <p className="text-xs text-faint">If you publish with it, {meaning}.</p>;
 }

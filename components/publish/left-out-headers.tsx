@@ -12,13 +12,13 @@ export interface LeftOutHeadersProps {
   onChange: (change: Partial<PublishDraft>) => void;
 }
 
-/** Headers of the message that the form was filled with which speak to the server, why not in the copy, and each back on request. */
+/** The headers that were left out when the form was filled from a message, the reason, and a button to add each back. */
 export function LeftOutHeaders({ draft: { headers, leftOut }, onChange }: LeftOutHeadersProps) {
   if (leftOut.length === 0) return null;
   return (
     <section aria-label="Headers left out" className="grid min-w-0 gap-1 rounded-md border border-line px-3 py-2">
       <p className="text-muted">
-        Left out of the copy, because the server would obey or misread {leftOut.length === 1 ? "it" : "them"} again:
+        Left out of the copy, because the server would act on {leftOut.length === 1 ? "it" : "them"} again:
       </p>
       <ul className="grid min-w-0 gap-1">
         {leftOut.map(([name, value], at) => (
@@ -26,15 +26,13 @@ export function LeftOutHeaders({ draft: { headers, leftOut }, onChange }: LeftOu
           <li key={at} className="flex min-w-0 items-start justify-between gap-3">
             <span className="min-w-0 wrap-anywhere">
               <code className="mono">{visibleLine(`${name}: ${value}`)}</code>
-              <span className="block text-xs text-faint">
-                On publishing a message with it, {serverHeaderMeaning(name)}.
-              </span>
+              <span className="block text-xs text-faint">If you publish with it, {serverHeaderMeaning(name)}.</span>
             </span>
             <Button
               size="sm"
               variant="quiet"
               icon={Plus}
-              aria-label={`Add ${name} all the same`}
+              aria-label={`Add ${name} anyway`}
               onClick={() => onChange({ headers: [...headers, [name, value]], leftOut: leftOut.toSpliced(at, 1) })}
             >
               Add it

@@ -100,7 +100,7 @@ export function usePublishForm(): PublishForm {
     if (nextMode !== undefined) void setAddress({ mode: nextMode });
   };
 
-  // Known at once, which the state of a mutation is not: two presses may come before the next drawing.
+  // A ref changes at once, a mutation's state with the next render: two presses may come before that.
   const sending = useRef(false);
   const post = (sent: PublishDraft, eventId: string) => {
     if (sending.current) return;

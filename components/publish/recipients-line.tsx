@@ -54,7 +54,7 @@ function Answer({ recipients, error }: { recipients: Recipients | undefined; err
         <Tag tone="bad" icon={TriangleAlert}>
           Refused
         </Tag>
-        <span className="text-ink">Nobody may send to it: nothing would be sent.</span>
+        <span className="text-ink">Publishing to this subject is not allowed: nothing would be sent.</span>
       </Line>
     );
   }

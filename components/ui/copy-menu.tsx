@@ -13,7 +13,7 @@ export interface CopyEntry {
   hint: string;
   /** Makes the text when the entry is chosen. */
   text: () => string;
-  /** What it goes without, a sentence, said once it is copied; null for nothing. */
+  /** What the copy leaves out, a sentence, shown once it is copied; null if nothing. */
   note?: string | null;
   /** Why it cannot be copied; null when it can. */
   disabledReason?: string | null;

@@ -26,14 +26,14 @@ describe("publish commands", () => {
     payload: text('{"note":"it\'s {{Count}}"}'),
   };
 
-  test("leave out what speaks to the server, and say so", () => {
+  test("leave out headers addressed to the server, and say so", () => {
     for (const command of [publishCurl("http://127.0.0.1:3000", message), publishNats(message)]) {
       expect(command).not.toMatch(/nats-/i);
       expect(command).toContain("X-Note");
     }
     expect(publishNats(message)).toContain("--header='X-Note:it'\\''s'");
     expect(leftOutNote(message)).toBe(
-      "Without what speaks to the server: Nats-Msg-Id, Nats-Expected-Stream, NATS-ROLLUP",
+      "Left out, as addressed to the server: Nats-Msg-Id, Nats-Expected-Stream, NATS-ROLLUP",
     );
     expect(leftOutNote({ headers: [["X-Note", "1"]] })).toBeNull();
   });
@@ -68,16 +68,16 @@ test("read commands name stream and sequence", () => {
 describe("a nats command is refused", () => {
   const message = { subject: "a", headers: [] as [string, string][], payload: text("x") };
 
-  test("for names that a terminal may obey", () => {
+  test("for names that a terminal may act on", () => {
     expect(republishNatsObstacle(message)).toBeNull();
     expect(republishNatsObstacle({ ...message, subject: "a\x03b" })).toBe(
-      "The subject holds a control character, which a terminal may obey",
+      "The subject holds a control character, which a terminal may act on",
     );
     expect(republishNatsObstacle({ ...message, headers: [["X", "\u202e"]] })).toBe(
-      "The header X holds an invisible character, which a terminal may obey",
+      "The header X holds an invisible character, which a terminal may act on",
     );
     expect(republishNatsObstacle({ ...message, headers: [["X\x1b", "1"]] })).toMatch(/name that cannot be sent/);
-    expect(readNatsObstacle("A\tB")).toBe("The stream's name holds a control character, which a terminal may obey");
+    expect(readNatsObstacle("A\tB")).toBe("The stream's name holds a control character, which a terminal may act on");
     expect(() => readNats("A\tB", 1)).toThrow(RangeError);
     expect(() => publishNats({ ...message, subject: "a\x03b" })).toThrow(RangeError);
   });

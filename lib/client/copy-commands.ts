@@ -15,22 +15,22 @@ export interface CopiedMessage {
   readonly payload: PayloadView;
 }
 
-/** Why what publishes the message once more would publish another one; null when it would not. */
+/** The reason why the message cannot be published again as it was; null if it can. */
 export function republishObstacle({ headers, payload }: Pick<CopiedMessage, "headers" | "payload">): string | null {
   if (payload.truncated) return "The whole payload is not here";
   if (headers === null) return "It would lack its headers, which cannot be read";
   return isMasked(headers, payload) ? "It would lack what is masked" : null;
 }
 
-/** Why there is no `nats` command that publishes the message once more; null: there is one. */
+/** The reason why no `nats` command can publish the message again; null if one can. */
 export function republishNatsObstacle(message: CopiedMessage): string | null {
   return republishObstacle(message) ?? natsObstacle({ ...message, headers: keptHeaders(message) });
 }
 
-/** What commands that publish the message leave out of it, a sentence; null: nothing. */
+/** The headers that commands which publish the message leave out, a sentence; null if none. */
 export function leftOutNote({ headers }: Pick<CopiedMessage, "headers">): string | null {
   const names = headerNames(copiedHeaders(headers ?? []).leftOut);
-  return names.length === 0 ? null : `Without what speaks to the server: ${names.join(", ")}`;
+  return names.length === 0 ? null : `Left out, as addressed to the server: ${names.join(", ")}`;
 }
 
 /** `curl` that publishes the message once more through the dashboard at `origin`. */
@@ -64,7 +64,7 @@ export function readNats(stream: string, seq: number): string {
   return `nats stream get -- ${shellWord(stream)} ${seq}`;
 }
 
-/** Why there is no `nats` command that reads a message of a stream; null: there is one. */
+/** The reason why no `nats` command can read a message of a stream; null if one can. */
 export function readNatsObstacle(stream: string): string | null {
   const found = pasteHazard(stream);
   return found === null ? null : hazardSentence("The stream's name", found);

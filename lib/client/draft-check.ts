@@ -53,7 +53,7 @@ function checkReserved(subject: string, streams: readonly StreamRoute[] | null):
 }
 
 function asSentence(refusal: string | null): string | null {
-  return refusal === null ? null : `Nobody may send to it: ${refusal}.`;
+  return refusal === null ? null : `This cannot be published: ${refusal}.`;
 }
 
 function checkHeaders({ headers }: PublishDraft, streams: readonly StreamRoute[] | null): Map<number, string> {

@@ -42,7 +42,7 @@ export interface FailureSearchState {
   readonly stop: () => void;
   /** Goes on after a stop, an error, or at {@link matchesAtOnce} matches. */
   readonly resume: () => void;
-  /** Begins anew, with the failures there are by now. */
+  /** Starts again, with the failures that there are now. */
   readonly restart: () => void;
 }
 

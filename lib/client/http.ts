@@ -44,7 +44,7 @@ export class ApiError extends Error implements ApiErrorFacts {
   }
 }
 
-/** Any thrown value as an {@link ApiError}; what is none of ours is a fault in this page: `internal`. */
+/** Any thrown value as an {@link ApiError}; a value that is not an API error is a fault in this page: `internal`. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const detail = error instanceof Error ? error.message : String(error);

@@ -8,12 +8,12 @@ export interface JsonPath {
   find(json: JSONValue): JSONValue[];
 }
 
-/** A path, or why it is none. */
+/** A path, or the reason why a text is not one. */
 export type ParsedPath =
   | { readonly kind: "path"; readonly path: JsonPath }
   | { readonly kind: "invalid"; readonly reason: string };
 
-/** The value of a JSON text, or undefined when it is none. */
+/** The value of a JSON text, or undefined if it is not JSON. */
 export function parseJson(text: string): JSONValue | undefined {
   try {
     return JSON.parse(text);
@@ -58,7 +58,7 @@ export interface JsonCondition {
   readonly wanted: string | null;
 }
 
-/** A condition, or why it is none. */
+/** A condition, or the reason why a text is not one. */
 export type ParsedCondition =
   | { readonly kind: "condition"; readonly condition: JsonCondition }
   | { readonly kind: "invalid"; readonly reason: string };

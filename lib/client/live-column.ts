@@ -8,7 +8,7 @@ export type LiveColumn =
   | { readonly kind: "header"; readonly text: string; readonly name: string }
   | { readonly kind: "path"; readonly text: string; readonly path: JsonPath };
 
-/** A column, or why it is none. */
+/** A column, or the reason why a text is not one. */
 export type ParsedColumn =
   | { readonly kind: "column"; readonly column: LiveColumn }
   | { readonly kind: "invalid"; readonly reason: string };

@@ -76,16 +76,16 @@ function makeFace({ data, sizeBytes }: LiveRow): RowFace {
   return { preview: shorten(start.data), binary: false, event: null };
 }
 
-/** The event envelope of a payload, or null when it is none. */
+/** The event envelope of a payload, or null if it is not an event. */
 export function readEvent(data: Uint8Array): EventPayload | null {
   const view = viewPayload(data);
-  // Anything but an object is none: a cheap look before the whole is parsed.
+  // Only an object can be an event: a cheap check before the whole is parsed.
   if (view.encoding === "base64" || !/^\s*\{/.test(view.data)) return null;
   const decoded = decodeEventPayload(view.data);
   return decoded.ok ? decoded.payload : null;
 }
 
-/** The payload as a JSON value; undefined when it is none, or not wholly here. */
+/** The payload as a JSON value; undefined if it is not JSON, or not here in full. */
 export function rowJson({ data, sizeBytes }: LiveRow): JSONValue | undefined {
   if (data.length < sizeBytes) return undefined;
   const { encoding, data: text } = viewPayload(data);

@@ -219,7 +219,7 @@ export class LiveFeed {
     this.#change({ brokerLost });
   }
 
-  /** A gap before anything was watched is none: nobody expects those messages. */
+  /** A gap before anything was watched does not count: nobody expects those messages. */
   #openGap(cause: GapCause): void {
     if (this.#session === null) return;
     const id = this.#gaps.open(cause, this.#tally.sessionReceived, Date.now(), () => ++this.#lastId);

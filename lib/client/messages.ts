@@ -43,7 +43,7 @@ export function neighbourQuery(stream: string, seq: number, direction: "forward"
         const page: MessageList = await getJson(path, messageListSchema, { signal });
         const [found] = page.messages;
         if (found !== undefined) return found.seq;
-        next = page.nextSeq; // a wide hole is searched in parts
+        next = page.nextSeq; // a page that ended early: the gap is wide
       }
       return null;
     },

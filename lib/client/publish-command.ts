@@ -6,10 +6,10 @@ import type { PayloadView } from "../model/payload-view";
 import { isPastable, pasteHazard, shellOutput, shellWord } from "../model/shell-command";
 import { type PublishDraft, toPublishInput } from "./publish-draft";
 
-/** A longer argument Linux refuses (128 KiB); what is written by the shell itself has no such limit. */
+/** Linux refuses longer arguments (128 KiB); what the shell itself writes has no such limit. */
 const longestArgument = 100_000;
 
-/** `curl` that publishes through the dashboard at `origin`. Everything can be said in it. */
+/** `curl` that publishes through the dashboard at `origin`; there is one for any input. */
 export function curlCommand(origin: string, input: PublishInput): string {
   const body = JSON.stringify(input);
   const curl = [
@@ -28,7 +28,7 @@ export interface NatsPublish {
   readonly payload: Pick<PayloadView, "encoding" | "data">;
 }
 
-/** Why there is no `nats` command that publishes this, a sentence; null: there is one. */
+/** The reason why no `nats` command can publish this, a sentence; null if one can. */
 export function natsObstacle({ subject, headers }: Pick<NatsPublish, "subject" | "headers">): string | null {
   const inSubject = pasteHazard(subject);
   if (inSubject !== null) return hazardSentence("The subject", inSubject);
@@ -40,14 +40,14 @@ export function natsObstacle({ subject, headers }: Pick<NatsPublish, "subject" |
   return null;
 }
 
-/** Why a name cannot stand in a command, a sentence. `what`: the thing, with its article. */
+/** The reason why something cannot be part of a command, a sentence. `what`: the thing, with its article. */
 export function hazardSentence(what: string, found: string): string {
-  return `${what} holds ${found}, which a terminal may obey`;
+  return `${what} holds ${found}, which a terminal may act on`;
 }
 
 /**
- * `nats` CLI that publishes straight to the server; else `RangeError` with what {@link natsObstacle} says. The payload goes by
- * standard input, so that nothing in it is taken for a template.
+ * `nats` command that publishes straight to the server. The payload goes by standard input, so that nothing in it is taken
+ * for a template. Throws `RangeError` with the sentence of {@link natsObstacle}.
  */
 export function natsCommand({ subject, headers, payload }: NatsPublish): string {
   const obstacle = natsObstacle({ subject, headers });

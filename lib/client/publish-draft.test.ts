@@ -103,7 +103,7 @@ describe("a message that is published again", () => {
     data: { order_id: "o-1" },
   };
 
-  test("fills the form as an event, without what speaks to the server", () => {
+  test("fills the form as an event, without the headers addressed to the server", () => {
     const draft = draftOfMessage({
       subject: "ORDERS.order.created",
       headers: [
@@ -196,7 +196,7 @@ describe("the check of a draft", () => {
   test("names what nobody may send to before it is sent, in the subject and in headers", () => {
     const own = stream("JETLAG_AUDIT", ["JETLAG_AUDIT.>", "audit.>"]);
     expect(checkDraft({ ...rawDraft, subject: "$JS.API.STREAM.DELETE.ORDERS" }, null).subject).toBe(
-      "Nobody may send to it: $JS. is reserved for requests to JetStream, its acknowledgements and flow control.",
+      "This cannot be published: $JS. is reserved for requests to JetStream, its acknowledgements and flow control.",
     );
     expect(checkDraft({ ...rawDraft, subject: "audit.x" }, [own]).subject).toContain("stored in JETLAG_AUDIT");
     expect(checkDraft({ ...rawDraft, subject: "audit.x" }, null).subject).toBeUndefined();

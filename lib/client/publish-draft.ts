@@ -28,7 +28,7 @@ export const publishDraftSchema = z.object({
   msgId: z.string(),
   expectedLastSeq: z.string(),
   expectedLastSubjectSeq: z.string(),
-  /** Headers of the message that the form was filled with, which its copy goes without. */
+  /** Headers of the original message that the copy leaves out. */
   leftOut: headerEntriesSchema.default([]),
 });
 /** See {@link publishDraftSchema}. */
@@ -59,8 +59,8 @@ export interface SeenMessage {
 }
 
 /**
- * The form filled with a message, to publish it again, without the headers that speak to the server: with the old
- * message id it would answer "stored" and store nothing, and with a roll-up it would delete other messages.
+ * The form filled with a message, to publish it again, without the headers addressed to the server: with the old message
+ * id the server would answer "stored" and store nothing, and with a roll-up it would delete other messages.
  */
 export function draftOfMessage({ subject, headers, data }: SeenMessage): PublishDraft {
   const copied = copiedHeaders(headers ?? []);

@@ -44,24 +44,28 @@ const tryAgain = "Nothing was stored. Send it again in a moment.";
 const look = "Look for it before you send it again.";
 
 const failures: Record<ApiErrorCode, SendFailure> = {
-  invalid_input: { word: "Not sent", storage: "not_stored", advice: "Mend the field and send again." },
+  invalid_input: { word: "Not sent", storage: "not_stored", advice: "Fix the field and send again." },
   malformed_json: { word: "Not sent", storage: "not_stored", advice: "The request was not JSON. Reload the page." },
   nested_too_deeply: {
     word: "Too deep",
     storage: "not_stored",
-    advice: "Send the data with fewer levels, or as a raw payload.",
+    advice: "Nest the data less deeply, or send it as a raw payload.",
   },
   unsupported_media_type: { word: "Not sent", storage: "not_stored", advice: "Reload the page." },
   incomplete_body: { word: "Not sent", storage: "not_stored", advice: tryAgain },
   request_timeout: {
     word: "Too slow",
     storage: "not_stored",
-    advice: "The connection is too slow for so much. Send less.",
+    advice: "The request took too long to arrive. Send less, or use a faster connection.",
   },
-  headers_too_large: { word: "Not sent", storage: "not_stored", advice: "Delete the cookies of this address." },
+  headers_too_large: {
+    word: "Not sent",
+    storage: "not_stored",
+    advice: "Delete this site's cookies and reload the page.",
+  },
   overloaded: { word: "Not sent", storage: "not_stored", advice: tryAgain },
-  invalid_subject: { word: "No subject", storage: "not_stored", advice: "Mend the subject and send again." },
-  invalid_name: { word: "Not sent", storage: "not_stored", advice: "Mend the name and send again." },
+  invalid_subject: { word: "No subject", storage: "not_stored", advice: "Fix the subject and send again." },
+  invalid_name: { word: "Not sent", storage: "not_stored", advice: "Fix the name and send again." },
   payload_too_large: {
     word: "Too large",
     storage: "not_stored",
@@ -88,7 +92,7 @@ const failures: Record<ApiErrorCode, SendFailure> = {
   reserved_subject: {
     word: "Refused",
     storage: "not_stored",
-    advice: "Nothing was sent. Choose a subject of your own streams.",
+    advice: "Nothing was sent. Choose a subject that one of your own streams captures.",
   },
   no_stream_for_subject: {
     word: "No stream",
@@ -105,7 +109,7 @@ const failures: Record<ApiErrorCode, SendFailure> = {
     storage: "not_stored",
     advice: "The stream refuses new messages at its limit. Raise the limit or remove messages.",
   },
-  conflict: { word: "Conflict", storage: "not_stored", advice: "It contradicts what is there." },
+  conflict: { word: "Conflict", storage: "not_stored", advice: "It conflicts with what already exists." },
   permission_denied: {
     word: "Denied",
     storage: "not_stored",

@@ -35,8 +35,8 @@ export function createQueryClient(): QueryClient {
 }
 
 /**
- * The cache of one rendering on the server. Its queries go with the page and never by a timer, whatever they ask for
- * with `gcTime`: a timer would keep the cache, and the whole request with it, until it fires.
+ * The cache of one server-side render. Its queries are freed with the page, never by a timer, whatever `gcTime` they ask
+ * for: a timer would keep the cache, and the whole request with it, in memory until it fires.
  */
 class RenderingCache extends QueryCache {
   override build<TQueryFnData, TError, TData, TQueryKey extends QueryKey>(

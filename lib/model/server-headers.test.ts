@@ -24,7 +24,7 @@ describe("headers of the server", () => {
     }
   });
 
-  test("so is what a later server may obey", () => {
+  test("so is one that a later server may act on", () => {
     expect(serverHeaderMeaning("Nats-Something-New")).toBe(reserved);
   });
 

@@ -1,45 +1,45 @@
 import type { HeaderEntries } from "./headers";
 
 /**
- * Names that begin with `Nats-` are the server's: it obeys some, by its version and the stream's settings, and writes the
- * others. A copy that carries them does what the original did once more, or tells what is not true of it. The server
- * tells letters apart by case; clients in between may not.
+ * Names that begin with `Nats-` belong to the server: it acts on some, depending on its version and the stream's settings,
+ * and writes the others. A copy that carries them repeats what the original did, or states what is not true of the copy.
+ * The server compares names with case; clients in between may not.
  *
- * `traceparent` is no such name: it belongs to the application's traces. A server may send an account that asked for it
- * an event about each message whose header says "sampled"; that changes nothing stored.
+ * `traceparent` is not one of them: it belongs to the application's traces. A server may send an event about a sampled
+ * message to an account that asked for it; that changes nothing that is stored.
  */
 const serverName = /^nats-/i;
 
-/** What the server does with a header when a message is published, a clause about that message. The first that fits. */
+/** The effect of each header on publishing, a clause after "if you publish with it"; the first match counts. */
 const meanings: readonly (readonly [RegExp, string])[] = [
-  [/^nats-msg-id$/i, "with the id of a message stored before, nothing is stored"],
-  [/^nats-expected-/i, "it is refused unless the stream stands as expected"],
+  [/^nats-msg-id$/i, "the server stores nothing if it already has a message with this id"],
+  [/^nats-expected-/i, "the server refuses the message unless the stream is in the expected state"],
   [/^nats-rollup$/i, "the server deletes the other messages of the subject, or of the whole stream"],
-  [/^nats-ttl$/i, "the server deletes it after that time"],
-  [/^nats-schedule(-|r?$)/i, "the server publishes it at other times, or deletes a schedule"],
-  [/^nats-batch-/i, "it is part of an atomic batch, and stored with the whole batch or not at all"],
-  [/^nats-trace-/i, "the server reports its way, or only that and stores nothing"],
-  [/^nats-marker-reason$/i, "it says that the server deleted a message"],
-  [/^nats-(incr|counter-sources)$/i, "the server adds it to a counter"],
-  [/^nats-required-api-level$/i, "older servers refuse it"],
+  [/^nats-ttl$/i, "the server deletes the message after that time"],
+  [/^nats-schedule(-|r?$)/i, "the server publishes the message at other times, or deletes a schedule"],
+  [/^nats-batch-/i, "the message is part of an atomic batch, which is stored whole or not at all"],
+  [/^nats-trace-/i, "the server reports the way of the message, and may store nothing"],
+  [/^nats-marker-reason$/i, "readers take the message for the server's note that it deleted another"],
+  [/^nats-(incr|counter-sources)$/i, "the server adds the value to a counter"],
+  [/^nats-required-api-level$/i, "older servers refuse the message"],
   [
     /^nats-(stream|sequence|subject|time-stamp|last-sequence|num-pending|upto-sequence|msg-size|stream-source)$/i,
-    "the server writes it, to say where a message is stored",
+    "readers may take it for the server's own note of where the message is stored",
   ],
 ];
 
-/** True for a header that speaks to the server, or is written by it: never part of a copy. */
+/** True for a header that is addressed to the server, or written by it: never part of a copy. */
 export function isServerHeader(name: string): boolean {
   return serverName.test(name);
 }
 
-/** What a header means to the server, a clause about its message; null for one that is the application's. */
+/** The effect of a header on publishing, a clause after "if you publish with it"; null for an application's header. */
 export function serverHeaderMeaning(name: string): string | null {
   if (!isServerHeader(name)) return null;
   return meanings.find(([pattern]) => pattern.test(name))?.[1] ?? "its name is reserved for the server";
 }
 
-/** Headers of a message, and those that a copy of it goes without; both in their order. */
+/** The headers of a message that its copy keeps, and those it leaves out; both in their order. */
 export interface CopiedHeaders {
   readonly kept: HeaderEntries;
   readonly leftOut: HeaderEntries;
