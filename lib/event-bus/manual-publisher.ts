@@ -16,7 +16,7 @@ export interface ManualMessage extends OutgoingMessage {
   readonly stream?: string | undefined;
 }
 
-/** What a {@link ManualPublisher} needs. */
+/** Dependencies of a {@link ManualPublisher}. */
 export interface ManualPublisherOptions {
   readonly bus: Pick<EventBus, "streams" | "messages">;
   readonly clock: Pick<Clock, "now">;
@@ -24,7 +24,7 @@ export interface ManualPublisherOptions {
   readonly streams: () => readonly Stream[] | null;
 }
 
-/** What a list of streams says about a message. */
+/** The judgement of a list of streams on a message. */
 interface Judgement {
   /** Why it may not be sent, a clause; null: it may. */
   readonly refusal: string | null;
@@ -39,8 +39,8 @@ interface KnownStreams {
 }
 
 /**
- * The one way in which messages are sent for people: written by hand, and copies of what failed. Nothing leaves it that
- * {@link publishRefusal} speaks against or that no stream captures: publishing is storing.
+ * Sends all messages that people send: those written by hand and copies of what failed. Refuses what
+ * {@link publishRefusal} objects to and what no stream captures: publishing is storing.
  */
 export class ManualPublisher {
   readonly #options: ManualPublisherOptions;
@@ -61,8 +61,8 @@ export class ManualPublisher {
 
   /**
    * Stores a message. Throws `reserved_subject` for what may not be sent and `no_stream_for_subject` where no stream
-   * captures it, both before anything is sent; `no_leader` where the stream has none just now, or may be one that does
-   * not answer; and what `Messages.publish` throws.
+   * captures it, both before anything is sent; `no_leader` where the stream has none at the moment, or may be one that
+   * does not answer; and what `Messages.publish` throws.
    */
   async publish({ stream, ...message }: ManualMessage): Promise<PublishAck> {
     const home = await this.#demandHome({ ...message, stream });
@@ -74,7 +74,7 @@ export class ManualPublisher {
       // "Nobody there" is also what a stream without a leader says.
       const isSilent = isEventBusError(error) && error.code === "no_stream_for_subject";
       if (!isSilent || home === null || (await this.#isGone(home))) throw error;
-      throw new EventBusError("no_leader", `stream ${home} has no leader just now: nothing was stored`, {
+      throw new EventBusError("no_leader", `stream ${home} has no leader at the moment: nothing was stored`, {
         cause: error,
       });
     }
@@ -91,11 +91,13 @@ export class ManualPublisher {
     if (refusal !== null) throw new EventBusError("reserved_subject", `${refusal}; nothing was sent`);
     if (home !== null || read === null) return home;
     const silent = read.missing.filter((name) => !swept?.streams.some(({ config }) => config.name === name));
-    const nobody = `no stream captures ${message.subject}`;
-    if (silent.length === 0) throw new EventBusError("no_stream_for_subject", `${nobody}: nothing was sent`);
+    const { subject } = message;
+    if (silent.length === 0)
+      throw new EventBusError("no_stream_for_subject", `no stream captures ${subject}: nothing was sent`);
+    const others = silent.join(", ");
     throw new EventBusError(
       "no_leader",
-      `${nobody} unless ${silent.join(", ")} does, without a leader: nothing was sent`,
+      `no stream that answers captures ${subject}; ${others} may capture it, but has no leader: nothing was sent`,
     );
   }
 
@@ -117,7 +119,7 @@ export class ManualPublisher {
     return this.#swept;
   }
 
-  /** What streams there are now; null where that cannot be known. */
+  /** The streams that there are now; null where that cannot be known. */
   async #readStreams() {
     const atMs = this.#options.clock.now();
     if (this.#read !== null && Math.abs(atMs - this.#read.atMs) < trustedMs) return this.#read;

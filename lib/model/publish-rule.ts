@@ -4,12 +4,13 @@ import { covers, intersect, isSubject } from "./subject";
 import { mapSubject } from "./subject-mapping";
 
 /**
- * What people may send to. Publishing stores a message in somebody's stream and does nothing else: a message must not be
- * a request to the server, an answer to somebody's question, or a record of Jetlag's own, on whatever way it gets there.
- * Everything that sends for people asks here; records that Jetlag writes and events that services publish do not.
+ * The rule for messages that people send: publishing stores a message in one of their streams and does nothing else. It
+ * must not become a request to the server, the answer to a request, or one of Jetlag's records, neither directly nor by
+ * a stream that transforms, republishes or copies it. Everything that sends for people asks here; records that Jetlag
+ * writes and events that services publish do not.
  */
 
-/** What of a stream decides where a message ends up. */
+/** The parts of a stream that decide where its messages go. */
 export type StreamRoute = Pick<Stream, "origins"> & {
   readonly config: Pick<Stream["config"], "name" | "subjects" | "subjectTransform" | "republish">;
 };
@@ -22,7 +23,7 @@ export interface Sending {
   readonly stream?: string | undefined;
 }
 
-/** First tokens of subjects on which somebody acts, and what for. Case counts, as it does for the server. */
+/** First tokens of reserved subjects, and what they are reserved for. Case counts, as it does for the server. */
 const reserved: ReadonlyMap<string, string> = new Map([
   ["$JS", "requests to JetStream, its acknowledgements and flow control"],
   ["$SYS", "requests to the server and its events"],
@@ -51,7 +52,7 @@ const targetHeaders: ReadonlySet<string> = new Set(["nats-trace-dest", "nats-sch
 const maxSteps = 100;
 
 /**
- * Why a message may not be sent for a person, a clause; null when it may. `streams` are all that the last reading saw,
+ * The reason why a person may not send a message, as a clause; null if they may. `streams` are all streams as last read,
  * null while they are not known: then names alone decide.
  */
 export function publishRefusal(sending: Sending, streams: readonly StreamRoute[] | null): string | null {
@@ -95,15 +96,15 @@ export function headerRefusal(headers: HeaderEntries, streams: readonly StreamRo
   return null;
 }
 
-/** Where a message may come to be, and how it gets there. */
+/** A place that a message may reach, and how it gets there. */
 interface Place {
   /** A subject, or a pattern that covers it. */
   readonly pattern: string;
-  /** Begins the reason; empty for where it is sent. */
+  /** Beginning of the reason; empty for the subject that it is sent to. */
   readonly way: string;
 }
 
-/** Follows what streams do with a message: none of it may end where nothing may be sent to. */
+/** Follows what streams do with a message: it must not reach a place that it may not be sent to. */
 function placeRefusal(subject: string, streams: readonly StreamRoute[] | null): string | null {
   const places: Place[] = [{ pattern: subject, way: "" }];
   const seen = new Set<string>();
@@ -153,10 +154,10 @@ function storedPattern({ config: { subjectTransform } }: StreamRoute, pattern: s
   return subjectTransform === null ? pattern : (mapSubject(pattern, subjectTransform) ?? pattern);
 }
 
-/** Why nothing may be sent to what a pattern covers, by its first token. */
+/** The reason why nothing may be sent to the subjects of a pattern, judged by its first token; null if it may. */
 function spaceRefusal(pattern: string, streams: readonly StreamRoute[] | null): string | null {
   const first = firstToken(pattern);
-  if (first === "*" || first === ">") return "it may be any subject, also one of the server's";
+  if (first === "*" || first === ">") return "that may be any subject, including one of the server's";
   const use = reserved.get(first) ?? (first.startsWith("_INBOX_") ? reserved.get("_INBOX") : undefined);
   if (use !== undefined) return `${first}. is reserved for ${use}`;
   if (first.startsWith(ownStreamPrefix)) return `${ownStreamPrefix}… is where Jetlag keeps its own records`;

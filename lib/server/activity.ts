@@ -16,7 +16,7 @@ export type AuditParts = Pick<Runtime, "audit" | "logger">;
 /** Who does what, and to how many. */
 export type ActivityAbout = Pick<Activity, "who" | "action" | "what" | "count" | "job">;
 
-/** Notes what is done by now: an audit that cannot be written is logged, and does not change the answer. */
+/** Notes what has been done. An audit that cannot be written is logged, and does not change the answer. */
 export async function noteActivity(
   { audit, logger }: AuditParts,
   about: ActivityAbout,
@@ -30,16 +30,16 @@ export async function noteActivity(
   }
 }
 
-/** Codes of errors after which it may have been done all the same. */
+/** Codes of errors after which the action may have been carried out nevertheless. */
 const unsettled: ReadonlySet<ErrorCode> = new Set(["publish_unknown", "timeout"]);
 
 /**
- * Notes that it was not done, and why; repeats are counted. What may have been done all the same is noted like a deed:
- * nobody waits for that note, it is about a broker that may be away.
+ * Notes that something was not done, and why; repeats are counted. What may have been done nevertheless is noted like an
+ * action, and not waited for: the broker may be away.
  */
 export function noteRefusal(parts: AuditParts, about: ActivityAbout, error: unknown): void {
   const { title, detail = title, code } = toProblem(error);
-  // What may not be done at all is denied, as it is to who has no right to it.
+  // What nobody may do is denied, like what the visitor has no right to.
   const result = code === "reserved_subject" ? "denied" : "failed";
   const entry = { ...about, result, detail } as const;
   if (unsettled.has(code)) void noteActivity(parts, about, entry);

@@ -1,7 +1,7 @@
 import type { Clock } from "../event-bus/clock";
 import { HttpProblem } from "./problem";
 
-/** What bodies of requests may cost. */
+/** Limits for the bodies of requests. */
 export interface BodyLimits {
   /** All bodies that are held at once, in bytes. */
   readonly totalBytes: number;
@@ -12,7 +12,7 @@ export interface BodyLimits {
 /** 64 MiB for all bodies together, and ten seconds for each. */
 export const defaultBodyLimits: BodyLimits = { totalBytes: 64 * 1_048_576, withinMs: 10_000 };
 
-/** What the bodies of all requests of the process hold together. */
+/** Bounds the memory that the bodies of all requests hold together. */
 export class BodyBudget {
   readonly #clock: Clock;
   readonly #limits: BodyLimits;
@@ -36,7 +36,10 @@ export class BodyBudget {
         // A body that is alone may be as large as its path allows, whatever the total.
         const othersBytes = this.#heldBytes - ownBytes;
         if (othersBytes > 0 && this.#heldBytes + bytes > this.#limits.totalBytes) {
-          throw new HttpProblem("overloaded", "other requests hold all the memory that there is for bodies; try again");
+          throw new HttpProblem(
+            "overloaded",
+            "other requests use all the memory set aside for bodies; try again in a few seconds",
+          );
         }
         ownBytes += bytes;
         this.#heldBytes += bytes;
@@ -62,12 +65,12 @@ export class BodyBudget {
   }
 }
 
-/** What the body of one request holds. */
+/** The memory that the body of one request holds. */
 export interface BodyShare {
   /** Counts bytes that were read. Throws `overloaded` when all bodies together would hold too much. */
   take(bytes: number): void;
   /** Gives back what was taken. */
   release(): void;
-  /** What `work` comes to. Throws `request_timeout` when it takes longer than a body may. */
+  /** The result of `work`. Throws `request_timeout` when it takes longer than a body may. */
   within<T>(work: Promise<T>): Promise<T>;
 }

@@ -27,7 +27,7 @@ export async function readBodyText({ request, body }: BodyRequest, limitBytes: n
   try {
     return await body.within(readText(reader, body, limitBytes));
   } finally {
-    // What is left is of no use; a client that has gone cannot be told.
+    // The rest is not needed; a client that has gone cannot be told.
     reader.cancel().catch(() => {});
   }
 }
@@ -50,7 +50,7 @@ async function readText(
     body.take(chunk.length);
     nesting.add(chunk);
     if (nesting.deepest > maxNesting) {
-      throw new HttpProblem("nested_too_deeply", `arrays and objects may be ${maxNesting} levels deep`);
+      throw new HttpProblem("nested_too_deeply", `arrays and objects may be nested at most ${maxNesting} levels deep`);
     }
   }
 }

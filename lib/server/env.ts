@@ -27,7 +27,7 @@ const webhookTarget = z.string().transform((address, context) => {
   if (target === null)
     context.addIssue({
       code: "custom",
-      message: "not an http or https address, or a percent sign in its user or password encodes nothing",
+      message: "not an http or https address, or its user or password is badly percent-encoded",
     });
   return target;
 });
@@ -94,8 +94,8 @@ const envSchema = z
     JETLAG_SECRET: list
       .pipe(
         z
-          .array(z.string().min(shortestSecret, `each secret has ${shortestSecret} characters or more`))
-          .min(1, "names no secret"),
+          .array(z.string().min(shortestSecret, `a secret needs at least ${shortestSecret} characters`))
+          .min(1, "holds no secret: leave it unset, or give one"),
       )
       .optional(),
     /** Further names under which the dashboard answers. */

@@ -152,7 +152,7 @@ interface Part {
   readonly isLast: boolean;
 }
 
-/** What is looked through next. */
+/** The next failures to search. */
 function takeToScan(from: Iterator<IndexedFailure>): Part {
   return takePart(from, scanBatch.failures, scanBatch.bytes);
 }

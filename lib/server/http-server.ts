@@ -12,7 +12,7 @@ import { type ClientError, refuseOnSocket, refuseRequest, refuseUnreadable } fro
 import { type Judgement, judgeRequest } from "./request-guard";
 import { secureResponse } from "./secured-response";
 
-/** What stands before Next's own HTTP server. */
+/** Options of {@link attachToHttpServer}. */
 export interface HttpServerOptions {
   readonly hosts: HostPolicy;
   readonly isDevelopment: boolean;
@@ -22,7 +22,7 @@ export interface HttpServerOptions {
   handleLive(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** A whole request has to arrive within so long, milliseconds; bodies that are read have a shorter time of their own. */
+/** Time within which a whole request has to arrive, milliseconds; a body that is read has less, see `body-budget.ts`. */
 const requestTimeoutMs = 30_000;
 
 /**
@@ -45,7 +45,7 @@ export function attachToHttpServer(options: HttpServerOptions): void {
   serveEarlyRequests(attach);
 }
 
-/** What `lib/cli/early-requests.mjs` held back before this module was loaded. */
+/** Serves the requests that `lib/cli/early-requests.mjs` held back before this module was loaded. */
 function serveEarlyRequests(attach: (server: Server) => void): void {
   const early: unknown = Reflect.get(globalThis, Symbol.for("jetlag.early-requests"));
   if (typeof early === "function") early(attach);

@@ -8,9 +8,9 @@ export function asksForWebSocket({ headers }: Pick<IncomingMessage, "headers">):
 }
 
 /**
- * Gives a request back to the server as one that never asked for another protocol: a server may ignore that wish
- * (RFC 9110, 7.8), and clients that would like HTTP/2 count on it. Node has let go of the connection for the upgrade; to
- * the server it is a new one, with the same bytes to come.
+ * Gives a request back to the server as one that never asked for an upgrade: a server may ignore that wish (RFC 9110, 7.8),
+ * and clients that offer HTTP/2 rely on it. Node has let go of the connection for the upgrade, so the server gets it as a
+ * new one, on which the same bytes arrive.
  */
 export function serveWithoutUpgrade(server: Server, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const destroy = () => void socket.destroy();

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Sources for a content security policy that allow the scripts which stand inside the pages made by the build, by their
- * hashes: `'sha256-…'`. Pages made on request bring the same scripts, and others under a nonce.
+ * Content security policy sources (`'sha256-…'`) for the inline scripts of prerendered pages. Pages rendered on request have
+ * the same scripts, and further ones with a nonce.
  *
  * @param directory where Next keeps them, `.next/server/app`
  */

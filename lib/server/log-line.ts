@@ -1,6 +1,6 @@
 import { cutText } from "../model/cut-text";
 
-/** Longest line as it is, in UTF-16 units: a log grows with what happens, not with what somebody sends. */
+/** Longest line that is not cut, in UTF-16 units: what somebody sends must not decide how large the log grows. */
 const longestLine = 16 * 1024;
 
 /** How much of a longer line is kept, the first that makes it short enough. */
@@ -15,12 +15,12 @@ interface Cut {
   readonly depth: number;
 }
 
-/** A line of JSON, or its essence with `"cut":true` when it is too long. */
+/** A line of JSON; one that is too long is shortened and has `"cut":true`. */
 export function boundedLine(line: string): string {
   if (line.length <= longestLine) return line;
   const fields = Object.entries(objectOf(JSON.parse(line)));
   for (const cut of [generous, strict]) {
-    // Their number is ours to choose: all of them stay.
+    // Top-level fields are ours and few: all of them stay.
     const shortened = fields.map(([name, field]) => [name, shorten(field, cut)]);
     const shorter = `${JSON.stringify({ ...Object.fromEntries(shortened), cut: true })}\n`;
     if (shorter.length <= longestLine) return shorter;

@@ -26,7 +26,7 @@ const titles: Record<ErrorCode, string> = {
   overloaded: "The dashboard has too many requests at once.",
   invalid_subject: "This is not a subject.",
   invalid_name: "This is not a name the server can store.",
-  payload_too_large: "The message or request is larger than is taken.",
+  payload_too_large: "The message or request is too large.",
   stream_not_found: "There is no such stream.",
   consumer_not_found: "There is no such consumer.",
   message_not_found: "There is no message at this sequence (any more).",
@@ -37,11 +37,11 @@ const titles: Record<ErrorCode, string> = {
   foreign_host: "The dashboard does not answer under this host name.",
   foreign_origin: "Requests from pages of other sites are refused.",
   not_allowed: "This dashboard may not do this.",
-  reserved_subject: "Nobody may send to this subject.",
+  reserved_subject: "Publishing to this subject is not allowed.",
   no_stream_for_subject: "No stream captures this subject: nothing was stored.",
   wrong_expected_sequence: "The expected sequence is not the current one: nothing was stored.",
   stream_full: "The stream is at its limit and refuses new messages: nothing was stored.",
-  conflict: "This contradicts what is there.",
+  conflict: "This conflicts with what already exists.",
   permission_denied: "The account may not do this.",
   rejected: "The broker refused.",
   unsupported: "The connected broker cannot do this.",
@@ -49,7 +49,7 @@ const titles: Record<ErrorCode, string> = {
   no_retry_subject: "No consumer of these failures can be reached alone: nothing was started.",
   webhook_not_configured: "No webhook is configured.",
   bus_unavailable: "Not connected to the broker.",
-  no_leader: "The stream, or JetStream itself, has no leader just now.",
+  no_leader: "The stream, or JetStream itself, has no leader at the moment.",
   jetstream_disabled: "JetStream is not enabled for this account.",
   timeout: "The broker did not answer in time.",
   publish_unknown: "No answer came: the message may or may not be stored.",
@@ -68,7 +68,7 @@ export function toProblem(error: unknown): Problem {
   return problem;
 }
 
-/** A problem that was not thrown. */
+/** A problem for an answer that is written without throwing. */
 export function problemOf(code: ErrorCode, detail: string): Problem {
   return { code, status: statusOfCode[code], title: titles[code], detail };
 }

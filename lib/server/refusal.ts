@@ -10,7 +10,7 @@ import type { Judgement } from "./request-guard";
 /** A request that is not served, and why. */
 export type Refusal = Extract<Judgement, { served: false }>;
 
-/** Answers a request that is not served. A person in a browser gets the sentence, everybody else a problem body. */
+/** Answers a request that is not served: a browser gets plain text, everybody else a problem in JSON. */
 export function refuseRequest(
   request: IncomingMessage,
   response: ServerResponse,

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../model/error-code";
 /** The parts of a request that decide whether it is served at all. */
 export interface RequestHead {
   readonly method: string;
-  /** What stands behind the method, as it was sent. */
+  /** The request target, as it was sent. */
   readonly target: string;
   /** Each `Host` field. */
   readonly hosts: readonly string[];
@@ -25,8 +25,7 @@ const pageMethods = ["GET", "HEAD"];
 const apiMethods = [...pageMethods, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /**
- * Judges a request before Next sees it. Everything that a browser or script of good will sends is served; what each path
- * makes of it is the path's own business.
+ * Judges a request before Next sees it. Every well-formed request is served; each path decides what to make of it.
  *
  * @param isDevelopment pages take every method then: Next's own tools in the browser use them
  */
@@ -36,16 +35,16 @@ export function judgeRequest(
   isDevelopment: boolean,
 ): Judgement {
   const form = readTarget(target);
-  if (form === null) return refuse("invalid_input", "the address of a request is a path");
+  if (form === null) return refuse("invalid_input", "the request target must be a path, or an http or https address");
   const [host] = hosts;
-  if (host === undefined || hosts.length > 1) return refuse("invalid_input", "a request has one Host header");
+  if (host === undefined || hosts.length > 1) return refuse("invalid_input", "a request needs exactly one Host header");
   // Of an address with a host both are looked at: a proxy may have believed either.
   for (const name of form.authority === null ? [host] : [host, form.authority]) {
     const parsed = parseHost(name);
-    if (parsed === null) return refuse("invalid_input", "the host of the request is no name or address");
+    if (parsed === null) return refuse("invalid_input", "the request's host is neither a name nor an address");
     if (!isServedHost(parsed, policy)) return refuse("foreign_host", explainHost(parsed, policy));
   }
-  if (!isDecodable(form.path)) return refuse("invalid_input", "the address has a percent sign that encodes nothing");
+  if (!isDecodable(form.path)) return refuse("invalid_input", "the address is badly percent-encoded");
   const allowed = isDevelopment || /^\/(api\/|metrics(\?|$))/.test(form.path) ? apiMethods : pageMethods;
   if (!allowed.includes(method)) {
     return { ...refuse("method_not_allowed", `use ${allowed.join(", ")}`), allowed };
@@ -77,7 +76,8 @@ function isDecodable(target: string): boolean {
 
 function explainHost({ name, isAddress }: Host, { loopbackOnly }: HostPolicy): string {
   const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
-  if (isAddress) return `the dashboard listens on loopback only; HOST lets it listen on more than that, not ${shown}`;
+  if (isAddress)
+    return `the dashboard listens on loopback only, not on ${shown}: open it by localhost, or start it with HOST=0.0.0.0`;
   const others = loopbackOnly ? "localhost or 127.0.0.1" : "the machine's address";
   return `${shown} is not named in JETLAG_HOSTS: open the dashboard by ${others}, or start it with JETLAG_HOSTS=${shown}`;
 }

@@ -16,7 +16,7 @@ export async function parseBody<TSchema extends z.ZodType>(
   return parseInput((await readJsonBody(call, limitBytes)).value, schema);
 }
 
-/** A body as it was sent and as what it says: a value has lost how its numbers were written and which keys came twice. */
+/** A body as text and as a value, which no longer says how numbers were written or which keys were repeated. */
 export interface JsonBody {
   readonly text: string;
   readonly value: unknown;
@@ -27,7 +27,7 @@ export async function readJsonBody(call: BodyRequest, limitBytes: number): Promi
   const text = await readBodyText(call, limitBytes);
   const value = parseJson(text);
   if (/\\u[dD][89a-fA-F]/.test(text) && !isWellFormed(value)) {
-    throw new HttpProblem("malformed_json", "a text has one half of a surrogate pair, which UTF-8 cannot hold");
+    throw new HttpProblem("malformed_json", "a string holds half of a surrogate pair, which UTF-8 cannot encode");
   }
   return { text, value };
 }
@@ -55,7 +55,7 @@ function parseJson(text: string): unknown {
 
 const loneSurrogate = /\p{Surrogate}/u;
 
-/** Whether all texts and names of a value can be written as UTF-8. */
+/** True if all strings and names in a value can be encoded as UTF-8. */
 function isWellFormed(value: unknown): boolean {
   if (typeof value === "string") return !loneSurrogate.test(value);
   if (typeof value !== "object" || value === null) return true;

@@ -2,8 +2,8 @@ import type { ServerResponse } from "node:http";
 import { securityHeaders } from "../contract/security-headers";
 
 /**
- * Sends the security headers with whatever the answer will be. Pages that the build made say by `s-maxage` that shared
- * caches may keep them for a year, and would outlive the next version there: they are asked for anew instead.
+ * Adds the security headers to the answer, whatever it will be. Next lets shared caches keep prerendered pages for a year
+ * (`s-maxage`), beyond the next version of the dashboard: caches have to ask again instead.
  *
  * @param policy value of `Content-Security-Policy`
  */
@@ -13,7 +13,7 @@ export function secureResponse(response: ServerResponse, policy: string): void {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     response.setHeader("Content-Security-Policy", policy);
     if (/s-maxage/i.test(String(response.getHeader("Cache-Control")))) response.setHeader("Cache-Control", "no-cache");
-    // Who is too slow with a body would hold the connection on.
+    // A client that is too slow with its body must not keep the connection.
     if (response.statusCode === 408) response.setHeader("Connection", "close");
     return Reflect.apply(writeHead, response, given);
   };

@@ -197,7 +197,7 @@ describe("a redrive to the consumer that failed alone", () => {
     expect(open()).toEqual([]);
   });
 
-  test("sends copies without what speaks to the server, and says so before", async () => {
+  test("sends copies without the headers addressed to the server, and says so before", async () => {
     const settings = { name: "SHOP", subjects: ["SHOP.>"], allow_rollup_hdrs: true, allow_msg_ttl: true };
     await manager.streams.add(settings);
     const billing = await startConsumer("billing", { retryStream: false, deadLetters: false });

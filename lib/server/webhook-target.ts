@@ -20,7 +20,7 @@ export function parseWebhookTarget(address: string): WebhookTarget | null {
   return { name: url.origin, url: url.href, authorization };
 }
 
-/** `user:password`; null when a percent sign in them encodes nothing. */
+/** `user:password`; null if they are badly percent-encoded. */
 function decodeUser({ username, password }: URL): string | null {
   try {
     return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
