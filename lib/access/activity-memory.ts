@@ -1,13 +1,13 @@
 import type { Activity } from "../model/activity";
 
-/** How much is kept. */
+/** Limits of an {@link ActivityMemory}; whichever is reached first counts. */
 export interface MemoryBounds {
   readonly entries: number;
   /** See {@link ActivityMemory.bytes}. */
   readonly bytes: number;
 }
 
-/** Entries kept for looking at; the oldest goes first. */
+/** Entries kept in memory for `/activity`; the oldest is dropped first. */
 export class ActivityMemory {
   readonly #bounds: MemoryBounds;
   readonly #entries = new Map<string, Activity>();
@@ -45,7 +45,7 @@ export class ActivityMemory {
     }
   }
 
-  /** Forgets the oldest entries for as long as they are from before `at`, ISO 8601. */
+  /** Drops the oldest entries that are from before `at`, ISO 8601. */
   dropBefore(at: string): void {
     for (const oldest of this.#entries.values()) {
       if (oldest.at >= at) return;

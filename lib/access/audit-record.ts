@@ -5,13 +5,13 @@ import { type Activity, activitySchema } from "../model/activity";
 import { cutText } from "../model/cut-text";
 import type { RecordDoubt } from "../model/record-doubt";
 
-/** Longest texts of an entry, in UTF-16 units: what a request says must not decide how much is kept of it. */
+/** Maximum length of each text, in UTF-16 units: a request must not decide how much memory its entry takes. */
 const longest = { at: 40, who: 200, what: 1_200, detail: 1_200, job: 64 };
 
-/** What an entry says; the rest follows from when and how it is written. */
+/** The fields of an entry that its author gives; the audit adds the others. */
 export type ActivityClaim = Pick<Activity, "who" | "action" | "what" | "count" | "result" | "detail" | "job">;
 
-/** The same with its texts cut to what is kept of them. */
+/** `claim` with its texts cut to their maximum lengths. */
 export function cutClaim<T extends ActivityClaim>(claim: T): T {
   const { who, what, detail, job } = claim;
   return {
@@ -30,15 +30,16 @@ export function encodeActivity(entries: readonly Activity[]): Uint8Array {
     ...(lastAt === null ? {} : { times, lastAt }),
   }));
   const [only] = stored;
-  // An entry by itself is written as processes of before there were several can read it.
+  // A single entry is written without an array: that is all that older versions can read.
   return new TextEncoder().encode(JSON.stringify(stored.length === 1 ? only : stored));
 }
 
 const recordSchema = z.union([activitySchema.transform((entry) => [entry]), z.array(activitySchema)]);
 
 /**
- * The entries in a record, texts cut; null for what is none. Those of a record in doubt are foreign: their id and time
- * come from where and when it was stored, so that they can neither take the place of an entry nor choose their own.
+ * The entries in a record, with their texts cut; null if it is not an audit record. Entries of a record in doubt are
+ * foreign: their id and time come from where and when it was stored, so that they can neither replace an entry nor
+ * choose a date.
  */
 export function parseActivity({ data, seq, storedAt }: StoredMessage, doubt: RecordDoubt | null): Activity[] | null {
   try {

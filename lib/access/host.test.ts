@@ -59,7 +59,7 @@ describe("a host has one form", () => {
     "256.0.0.1",
     ":::",
     "fe80::1%eth0",
-  ])("%j is none", (text) => {
+  ])("%j is not a host", (text) => {
     expect(parseHost(text)).toBeNull();
   });
 

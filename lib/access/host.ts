@@ -1,18 +1,18 @@
 import { isIPv4 } from "node:net";
 
-/** A host as it stands in a `Host` header, an address or a setting, in the one form that all its spellings have. */
+/** A host from a `Host` header, a URL or a setting, normalized so that all spellings of a host are equal. */
 export interface Host {
   /**
    * Lower case, without a dot at the end. IPv4 as four numbers, also where it is written as IPv6 (`::ffff:127.0.0.1`);
    * other IPv6 in its shortest form in brackets.
    */
   readonly name: string;
-  /** Null when none is written. */
+  /** Null if none is given. */
   readonly port: number | null;
   readonly isAddress: boolean;
 }
 
-/** A host with or without a port; null when it is none. IPv6 may stand without brackets when there is no port. */
+/** Parses a host with or without a port; null if it is not one. IPv6 needs no brackets when there is no port. */
 export function parseHost(text: string): Host | null {
   const bare = /^[\da-f:.]*:[\da-f:.]*:[\da-f:.]*$/i.test(text);
   const parts = /^(\[[\da-f:.]+\]|[^\s:/?#@\\%[\]]+)(?::(\d{1,5}))?$/i.exec(bare ? `[${text}]` : text);
@@ -43,7 +43,7 @@ function withoutMapping(name: string): string {
     .join(".");
 }
 
-/** Under which hosts the dashboard answers. */
+/** The hosts under which the dashboard answers. */
 export interface HostPolicy {
   /** It listens on a loopback address only. */
   readonly loopbackOnly: boolean;

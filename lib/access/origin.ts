@@ -16,7 +16,7 @@ export function isAllowedOrigin({ host, origin }: RequestOrigin, allowed: readon
   if (origin === undefined || allowed.includes(origin)) return true;
   if (host === undefined || !URL.canParse(origin)) return false;
   const page = new URL(origin);
-  // A port that the scheme has anyway may be written or left out.
+  // The scheme's default port may be written or left out.
   const own = `${page.protocol}//${host}`;
   return URL.canParse(own) && new URL(own).host === page.host && page.host !== "";
 }

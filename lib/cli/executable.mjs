@@ -53,7 +53,7 @@ export async function readVersion(path, product, signal) {
 }
 
 /**
- * The version of a nats-server binary, or null when it is none.
+ * The version of a nats-server binary, or null if it is not one.
  *
  * @param {string} path @param {AbortSignal} [signal]
  */

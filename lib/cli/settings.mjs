@@ -18,7 +18,7 @@ Environment:
   JETLAG_DATA_DIR        where the embedded nats-server keeps its data (default .jetlag/data)
   JETLAG_DEMO            0 switches the demo traffic off
   JETLAG_STORE           memory forbids Jetlag to keep streams of its own (default jetstream)
-  JETLAG_HOSTS           names under which the dashboard answers beside localhost and addresses, comma-separated
+  JETLAG_HOSTS           host names that the dashboard answers to besides localhost and IP addresses
   JETLAG_ORIGINS         further origins whose pages may use the dashboard, comma-separated
   JETLAG_LOG_LEVEL       debug, info (default), warn, error or silent
 `;

@@ -111,13 +111,13 @@ export const jobPlanSchema = z.object({
       count: z.number(),
       /** The stream that captures it; null: nothing would be stored. */
       stream: z.string().nullable(),
-      /** Why nobody may send to it, a clause, so that these copies would be refused; null: they may be sent. */
+      /** The reason why these copies would be refused, a clause; null if they may be sent. */
       refusal: z.string().nullable(),
       recipients: z.array(recipientSchema),
     }),
   ),
   otherSubjects: z.number(),
-  /** Headers that speak to the server, which the copies go without; most messages first, at most 20 names. */
+  /** Headers addressed to the server, which the copies leave out; most messages first, at most 20 names. */
   leftOutHeaders: z.array(z.object({ name: z.string(), count: z.number() })),
   /** When the consumers were read. */
   sampledAt: z.string().nullable(),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A moment that a request names, ISO 8601 with `Z` or an offset; any number of digits would be one otherwise. */
+/** A time in a request: ISO 8601 with `Z` or an offset. Its length is limited, since fractions may have any number of digits. */
 export const momentSchema = z
   .string()
   .max(64)

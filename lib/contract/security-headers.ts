@@ -1,6 +1,6 @@
 /**
- * What every answer tells the browser, whatever it is an answer to: no guessing of types, no `Referer` to others, no
- * frame around it, no handle from or for another site's pages.
+ * The security headers of every answer: no guessing of types, no `Referer` to other sites, no frames, no window handle
+ * shared with another site's page.
  */
 export const securityHeaders = {
   "X-Content-Type-Options": "nosniff",

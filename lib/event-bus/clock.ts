@@ -3,8 +3,8 @@ export interface Clock {
   /** Unix milliseconds. */
   now(): number;
   /**
-   * Milliseconds since a moment of its own that only ever go on: by these durations are measured, since `now()` jumps when
-   * the machine's time is corrected (`now()` where a clock has none).
+   * Monotonic milliseconds, to measure durations with: `now()` jumps when the machine's time is corrected. A clock without
+   * it is asked for `now()`.
    */
   elapsed?(): number;
   /** Runs `task` once after `delayMs`; the returned function cancels it. */
@@ -22,7 +22,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Milliseconds on a clock, for durations. */
+/** Monotonic milliseconds of a clock, to measure durations with. */
 export function elapsedMs(clock: Clock): number {
   return clock.elapsed === undefined ? clock.now() : clock.elapsed();
 }

@@ -69,7 +69,7 @@ export function deadLetterHeaders(delivery: Delivery, error: unknown, handler: s
   ];
 }
 
-/** What tells the server what to do with that one message (id, expectation, expiry), and ours, which are set anew. */
+/** True for headers addressed to the server (id, expectation, expiry), and for ours, which are set anew. */
 function isInstruction(name: string): boolean {
   return isServerHeader(name) || Object.values<string>(deadLetterHeaderNames).includes(name);
 }

@@ -121,7 +121,7 @@ function failedForGood(error: unknown, policy: DeliveryPolicy): DeliveryOutcome 
   return { kind: policy.deadLetters ? "dead_letter" : "terminate", error, reason };
 }
 
-/** The event in a message, or why it is none. */
+/** The event in a message, or the reason why it is not one. */
 export function decodeEvent(data: Uint8Array): EventPayload | Error {
   let text: string;
   try {

@@ -2,9 +2,9 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { EventHandler } from "./delivery";
 import { EventBusError } from "./errors";
 
-/** The subscription whose handler runs, for what that calls after it has waited for something. */
+/** The subscription whose handler runs, for calls that the handler makes after its first `await`. */
 const asynchronous = new AsyncLocalStorage<HandlerScope>();
-/** The same for what is called before the handler has returned. */
+/** The same, for calls that the handler makes before it returns. */
 let synchronous: HandlerScope | null = null;
 /** Scopes that need {@link asynchronous}: without any it is switched off, since it makes every promise slower. */
 let users = 0;
@@ -21,7 +21,7 @@ export class HandlerScope {
   /** The scope whose handler this is called from, or null. */
   static get caller(): HandlerScope | null {
     const scope = synchronous ?? asynchronous.getStore() ?? null;
-    // What a handler left behind may call when none runs any more.
+    // Work that a handler left behind may call after the handler has ended.
     return scope !== null && scope.#running > 0 ? scope : null;
   }
 

@@ -12,7 +12,7 @@ export interface DeliverySource {
 
 /**
  * Where a bus counts what it does, for whatever metrics library the process uses. Called in the middle of the work: an
- * implementation is quick. One that throws is reported once, and what it did not count is not counted; the work goes on.
+ * implementation is quick. If it throws, that is logged once, its figures are incomplete, and the work goes on.
  */
 export interface Instruments {
   /** A message was stored, or was there already under the same id. */
@@ -25,7 +25,7 @@ export interface Instruments {
   deadLettered(source: DeliverySource): void;
 }
 
-/** Instruments for the inside of a bus, around those it was given: none that throws ends anything. */
+/** Wraps the instruments given to a bus, so that one that throws interrupts nothing. */
 export function sturdyInstruments(instruments: Instruments, logger: Logger): Instruments {
   let reported = false;
   const guarded =
@@ -36,7 +36,10 @@ export function sturdyInstruments(instruments: Instruments, logger: Logger): Ins
       } catch (error) {
         if (reported) return;
         reported = true;
-        logger.error({ error }, "The instruments of the bus threw, so its figures are incomplete; this is said once");
+        logger.error(
+          { error },
+          "An instrument of the bus threw: its figures are incomplete. Further errors are not logged",
+        );
       }
     };
   return {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { EventBusError } from "./errors";
 
-/** What a {@link Lifecycle} begins and ends. */
+/** The work of a {@link Lifecycle}. */
 export interface LifecycleSteps {
   /** Begins. `stopped` is aborted as soon as it is to end. Whoever called `start()` gets its error. */
   open(stopped: AbortSignal): Promise<void>;

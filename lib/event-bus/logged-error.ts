@@ -14,7 +14,7 @@ export interface LoggedError {
 /** Causes that are followed. */
 const maxDepth = 4;
 
-/** What is logged of a thrown value. Never throws. */
+/** A thrown value in the form in which it is logged. Never throws. */
 export function loggedError(error: unknown, depth = 0): LoggedError {
   const message = errorText(error);
   if (!(error instanceof Error)) return { message };

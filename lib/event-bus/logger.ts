@@ -20,8 +20,8 @@ export const silentLogger: Logger = {
 };
 
 /**
- * A logger for the inside of a bus, around the one it was given: a field `error` becomes a plain object with a `message`,
- * whatever it was, and one that throws ends nothing.
+ * Wraps the logger given to a bus: whatever is in the field `error` becomes a plain object with a `message`, and a logger
+ * that throws interrupts nothing.
  */
 export function sturdyLogger(logger: Logger): Logger {
   if (logger === silentLogger) return logger;

@@ -14,7 +14,7 @@ export function requireFilter(subject: string): void {
   if (!isFilter(subject)) throw new EventBusError("invalid_subject", `"${subject}" is not a subject or pattern`);
 }
 
-/** Throws `invalid_input` for a date that is none. */
+/** Throws `invalid_input` for an invalid date. */
 export function requireTime(at: Date): void {
   if (Number.isNaN(at.getTime())) throw new EventBusError("invalid_input", "this is not a time");
 }

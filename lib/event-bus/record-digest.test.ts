@@ -96,7 +96,7 @@ describe("records of a stream", () => {
     expect(trust.foreign).toEqual({ before_secret: 1, unsigned: 1, wrong_digest: 0, replayed: 0 });
   });
 
-  test("a copy of one is none, at once and at any time later", async () => {
+  test("a copy of a record is not one, at once and at any time later", async () => {
     const trust = new RecordTrust(digests);
     const genuine = signed();
     expect(trust.doubtOf(store(genuine, 1))).toBeNull();
@@ -111,7 +111,7 @@ describe("records of a stream", () => {
     expect(trust.remembered).toBeLessThan(30);
   });
 
-  test("a copy of what this process wrote itself is none, and what it wrote may be read once more", () => {
+  test("a copy of what this process wrote itself is not a record, and what it wrote may be read again", () => {
     const trust = new RecordTrust(digests);
     const genuine = signed();
     trust.wrote(genuine, 7);

@@ -23,7 +23,7 @@ export interface SignedMessage extends OutgoingMessage {
   readonly writtenMs: number;
 }
 
-/** What a digest says about a stored message by itself. */
+/** Result of checking the digest of a stored message by itself. */
 export type DigestFinding = "valid" | "missing" | "wrong" | "late";
 
 /**
@@ -50,7 +50,7 @@ export class RecordDigests {
     return { ...message, msgId, writtenMs, headers: [...headers, entry] };
   }
 
-  /** What its digest says about a stored message. Takes the same time whatever the digest is. */
+  /** Checks the digest of a stored message. Takes the same time whatever the digest is. */
   check({ stream, subject, storedAt, headers, data }: StoredMessage): DigestFinding {
     const header = headerValue(headers, digestHeader);
     if (header === undefined) return "missing";

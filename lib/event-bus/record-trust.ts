@@ -3,7 +3,7 @@ import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
 import type { StoredMessage } from "./messages";
 import { digestValidMs, type RecordDigests, type SignedMessage } from "./record-digest";
 
-/** Belief in the records of one stream, read in the order in which they are stored. */
+/** Decides which records of one stream are Jetlag's own; they are read in the order in which they are stored. */
 export class RecordTrust {
   readonly #digests: Pick<RecordDigests, "check">;
   /** Sequence and time of storing of the first record with each message id, for as long as a copy of it passes as new. */
@@ -15,7 +15,7 @@ export class RecordTrust {
     this.#digests = digests;
   }
 
-  /** Records that were not believed. */
+  /** Numbers of records that are not trusted. */
   get foreign(): ForeignCounts {
     return this.#foreign;
   }
@@ -31,7 +31,7 @@ export class RecordTrust {
     this.#remember(msgId, seq, writtenMs);
   }
 
-  /** Why a record is not believed, or null. Counts it; each message is asked about once. */
+  /** The reason why a record is not trusted, or null if it is. Counts it: to be called once for each message. */
   doubtOf(message: StoredMessage): RecordDoubt | null {
     const doubt = this.#judge(message);
     if (doubt !== null) this.#foreign[doubt]++;

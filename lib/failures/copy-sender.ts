@@ -9,7 +9,7 @@ import type { MessageOutcome } from "./job-record";
 import { isPassing, pause, refusalOf, retryMs, untilConnected } from "./patience";
 import type { Doubt, RedriveDestination } from "./redrive-destination";
 
-/** What is known of the broker's clock may be off by as much: before it is known, our own is taken. */
+/** Most that our idea of the broker's clock may be off by, milliseconds: until its clock is known, ours is used. */
 const clockToleranceMs = 60_000;
 
 /** What sending copies needs. */

@@ -35,13 +35,13 @@ export const failureRecordSchema = z.object({
 /** See {@link failureRecordSchema}. */
 export type FailureRecord = z.infer<typeof failureRecordSchema>;
 
-/** What the server lets a stored message have of headers, bytes. */
+/** Most header bytes that the server accepts on a stored message. */
 const headerLimitBytes = 65_535;
 /** Room beside the record in the header block: the other headers' names, the failure's id in one of them, line ends. */
 const headerOverheadBytes = 512;
-/** A reason may be a megabyte long; of what is longer this much is kept, bytes of JSON. */
+/** Most of a reason that is kept, bytes of JSON: it may be a megabyte long. */
 const longestDetailBytes = 4 * 1_024;
-/** So much of a reason is kept also where the payload is cut for it. */
+/** Part of a reason that is kept even if the payload is cut for it, bytes of JSON. */
 const shortestDetailBytes = 1_024;
 
 /** A record, and how much of the payload fits beside it. */

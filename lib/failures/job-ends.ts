@@ -29,7 +29,7 @@ const outcomeBits = 0x0f;
 const dropsBit = 0x10;
 const twiceBit = 0x20;
 
-/** What the ends of one record have in common. */
+/** The fields that all ends of one record share. */
 interface EndBatch {
   readonly at: string;
   readonly streams: readonly string[];

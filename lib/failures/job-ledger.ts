@@ -15,7 +15,7 @@ export class JobLedger {
   endedAt: string | null = null;
   /** Null: nobody has it. */
   owner: string | null = null;
-  /** What was asked of it and not heeded yet. */
+  /** The request (pause, resume, cancel) that its owner has not acted on yet. */
   wish: JobWish | null = null;
   /** Sequence of the last record that asked for something. */
   wishSeq = 0;
@@ -125,7 +125,7 @@ export class JobLedger {
     }
   }
 
-  /** What was asked for after its owner had decided on this is not heeded by it, and is kept. */
+  /** A request that came after the owner decided on this status was not acted on, and is kept. */
   #setStatus({ status, reason, at, heededSeq = this.wishSeq }: Extract<JobRecord, { type: "status" }>): void {
     this.status = status;
     this.reason = reason;
@@ -138,7 +138,7 @@ export class JobLedger {
     if (this.created !== null) this.created = { ...this.created, payload: null };
   }
 
-  /** What was allowed with the word before may be under way still: that one's time counts. */
+  /** Copies allowed by the previous record may still be in flight, so doubt starts at its time. */
   #allow(limit: number, at: string): void {
     if (limit <= this.limit) return;
     this.limit = limit;

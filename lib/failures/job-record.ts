@@ -109,7 +109,7 @@ export function encodeJobRecord(record: JobRecord): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(record));
 }
 
-/** The record in a message of the job stream, `JETLAG_JOBS.{job}.{plan|run|ask}`; null for what is none. */
+/** The record in a message of the job stream, `JETLAG_JOBS.{job}.{plan|run|ask}`; null if it is not a record. */
 export function parseJobRecord({ subject, data }: StoredMessage): { job: string; record: JobRecord } | null {
   const [, job] = subject.split(".");
   if (job === undefined) return null;

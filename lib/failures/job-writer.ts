@@ -3,15 +3,15 @@ import type { Logger } from "../event-bus/logger";
 import type { RunRecord } from "./job-record";
 import { JobLostError, type JobStore } from "./job-store";
 
-/** How often the owner of a quiet job says that it lives, milliseconds. */
+/** Time between two heartbeats of the owner of an idle job, milliseconds. */
 export const beatMs = 3_000;
 
 /** Silence of a job's owner after which another process takes the job, milliseconds. */
 export const leaseMs = beatMs * 3;
 
 /**
- * How long a stored record vouches for the job, milliseconds: well within the lease, and longer than a process that
- * beats is ever silent.
+ * Time for which a stored record proves that this process has the job, milliseconds: well within the lease, and longer
+ * than the time between two heartbeats.
  */
 const vouchesMs = leaseMs - beatMs / 2;
 
@@ -27,7 +27,7 @@ export interface JobWriterOptions {
   readonly onLost: () => void;
 }
 
-/** Writes the records of a job's owner in order, and a beat when there is nothing else to say. */
+/** Writes the records of a job's owner in order, and a heartbeat when idle. */
 export class JobWriter {
   readonly #options: JobWriterOptions;
   #writing: Promise<void> = Promise.resolve();

@@ -5,7 +5,7 @@ import { type EventBusError, isEventBusError } from "../event-bus/errors";
 /** Between two attempts at what no answer came to, milliseconds. */
 export const retryMs = 500;
 
-/** What was waited for is not wanted any more. */
+/** The wait was cancelled. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
 }
@@ -41,7 +41,7 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-/** True for a failure that time may mend: no answer, or no link. */
+/** True for a failure that may pass with time: no answer, no link, no leader. */
 export function isPassing(error: unknown): error is EventBusError {
   return isEventBusError(error) && ["publish_unknown", "timeout", "bus_unavailable", "no_leader"].includes(error.code);
 }

@@ -7,7 +7,7 @@ import { type FailureStore, isMessageOf } from "./failure-store";
 const denseEnough = 0.25;
 const parallelReads = 64;
 
-/** Payloads of failures by their ids; of those that are gone there is none. */
+/** Payloads of failures by id; those that are gone are missing. */
 export async function readPayloads(
   bus: Pick<EventBus, "messages">,
   store: FailureStore,

@@ -12,8 +12,8 @@ const ownNames: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Headers of the copy: all of the message in their order, repeated and empty ones too, but those that speak to the
- * server. A copy that lives on past the time of the original is the smaller evil: its original may be dropped.
+ * Headers of the copy: all of the message's in their order, including repeated and empty ones, except those addressed to
+ * the server. So the copy has no time to live of its own, and may outlive its original: better than to be lost with it.
  */
 export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string): HeaderEntries {
   const names = deadLetterHeaderNames;

@@ -22,7 +22,7 @@ export interface StrandedMessagesOptions {
   readonly bus: Pick<EventBus, "messages">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
-  /** Dates what is found: other failures have the broker's times too. */
+  /** Gives the time of what is found: other failures have the broker's time, too. */
   readonly now: BrokerClock;
 }
 

@@ -4,7 +4,7 @@ import type { LiveLimits } from "./live-limits";
 import type { LiveOutbox } from "./live-outbox";
 import { pongLine } from "./server-operation";
 
-/** What answering pings needs. */
+/** Dependencies of a {@link PongQueue}. */
 export interface PongQueueOptions {
   readonly feed: Pick<LiveFeed, "settling">;
   readonly clock: Clock;

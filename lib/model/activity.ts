@@ -27,7 +27,7 @@ export const activitySchema = z.object({
   times: z.number().int().min(1).default(1),
   /** When it was denied or refused last, ISO 8601; null when it happened once. */
   lastAt: z.string().nullable().default(null),
-  /** Why Jetlag did not write this entry; null: it did, as far as can be told. `at` is then when it was stored. */
+  /** Why Jetlag is taken not to have written this entry (`at` is then when it was stored); null if it did, as far as is known. */
   foreign: recordDoubtSchema.nullable().default(null),
 });
 /** See {@link activitySchema}. */

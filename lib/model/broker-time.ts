@@ -8,7 +8,7 @@ const brokerMsSchema = z.number().brand<"broker time">();
  */
 export type BrokerMs = z.infer<typeof brokerMsSchema>;
 
-/** Takes `ms`, which the broker said or which was reckoned from its clock, for what it is. Throws for NaN. */
+/** Marks `ms`, which the broker sent or which was computed from its clock, as the broker's time. Throws for NaN. */
 export function brokerMs(ms: number): BrokerMs {
   return brokerMsSchema.parse(ms);
 }

@@ -1,4 +1,4 @@
-/** Text of at most `length` UTF-16 units: a longer one loses its end, and says so by an ellipsis. */
+/** `text` cut to at most `length` UTF-16 units; an ellipsis marks the cut. */
 export function cutText(text: string, length: number): string {
   if (text.length <= length) return text;
   const kept = text.slice(0, length - 1);

@@ -15,7 +15,7 @@ test.each([
   expect(parseDuration(text)).toBe(ms);
 });
 
-test.each(["", "5", "m", "5 m", "5min", "-5m", "1h30", "five", "5mm", "1..5h"])("%j is none", (text) => {
+test.each(["", "5", "m", "5 m", "5min", "-5m", "1h30", "five", "5mm", "1..5h"])("%j is not a duration", (text) => {
   expect(parseDuration(text)).toBeNull();
 });
 

@@ -12,7 +12,7 @@ const unitMs: Readonly<Record<string, number>> = {
 
 const part = /(\d+(?:\.\d+)?|\.\d+)(ns|us|µs|ms|s|m|h|d|w)/y;
 
-/** Milliseconds of a length of time as Go and the `nats` CLI write it: `90s`, `1h30m`, `7d`. Null when it is none. */
+/** Milliseconds of a length of time as Go and the `nats` CLI write it: `90s`, `1h30m`, `7d`. Null if it is not one. */
 export function parseDuration(text: string): number | null {
   if (text === "0") return 0;
   let ms = 0;

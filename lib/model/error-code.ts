@@ -7,7 +7,7 @@ export const errorCodes = [
   "invalid_input",
   /** The body is not JSON. */
   "malformed_json",
-  /** The body has more levels of arrays and objects than are taken. */
+  /** The body nests arrays and objects more deeply than is accepted. */
   "nested_too_deeply",
   /** The body is not JSON by its `content-type`, or has a `content-encoding`. */
   "unsupported_media_type",
@@ -15,9 +15,9 @@ export const errorCodes = [
   "incomplete_body",
   /** The request did not arrive in time. */
   "request_timeout",
-  /** The header fields are larger than is taken. */
+  /** The header fields are larger than is accepted. */
   "headers_too_large",
-  /** Other requests hold all the memory that there is for bodies. */
+  /** The bodies of other requests use all the memory set aside for bodies. */
   "overloaded",
   /** Not a subject: empty token, white space, or a wildcard where none may be. */
   "invalid_subject",
@@ -34,13 +34,13 @@ export const errorCodes = [
   /** No such API path. */
   "not_found",
   "method_not_allowed",
-  /** The request names a host under which the dashboard does not answer; `JETLAG_HOSTS` says which there are. */
+  /** The dashboard does not answer under the host that the request names; `JETLAG_HOSTS` adds names. */
   "foreign_host",
   /** The request came from another site's page. */
   "foreign_origin",
   /** This dashboard may only look, or may not do this; `JETLAG_RIGHTS` says what it may. */
   "not_allowed",
-  /** A subject or header that people may not send to: the server's, Jetlag's own, or a bucket's; nothing was sent. */
+  /** The subject, or a header's target, may not be published to: the server's, Jetlag's own, a bucket's. Nothing was sent. */
   "reserved_subject",
   /** JetStream answered "no responders": no stream captures the subject, nothing was stored. */
   "no_stream_for_subject",
@@ -48,7 +48,7 @@ export const errorCodes = [
   "wrong_expected_sequence",
   /** A limit with `discard: new` refuses the message; nothing was stored. */
   "stream_full",
-  /** The name is taken, or the change contradicts what exists. */
+  /** The name is taken, or the change conflicts with what already exists. */
   "conflict",
   /** The account may not do this. */
   "permission_denied",
@@ -64,7 +64,7 @@ export const errorCodes = [
   "webhook_not_configured",
   /** Not connected to the broker. */
   "bus_unavailable",
-  /** The stream, or JetStream itself, has no leader just now: nothing is stored or read until there is one. */
+  /** The stream, or JetStream itself, has no leader at the moment: nothing is stored or read until there is one. */
   "no_leader",
   /** The server or account has no JetStream. */
   "jetstream_disabled",

@@ -41,7 +41,7 @@ export function payloadBase64(view: Pick<PayloadView, "encoding" | "data">): str
   return view.encoding === "base64" ? view.data : toBase64(payloadBytes(view));
 }
 
-/** The text that `bytes` are in UTF-8, or null when they are none. */
+/** `bytes` decoded as UTF-8, or null if they are not valid UTF-8. */
 export function decodeText(bytes: Uint8Array): string | null {
   try {
     return strictUtf8.decode(bytes);

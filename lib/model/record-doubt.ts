@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 /**
- * Why a record in a stream of Jetlag's own is not believed while `JETLAG_SECRET` is set.
+ * The reason why a record in one of Jetlag's own streams is not trusted while `JETLAG_SECRET` is set.
  *
  * - `before_secret`: no digest, and nothing with a valid one is stored before it.
  * - `unsigned`: no digest, though records with a valid one came before it.
@@ -14,10 +14,10 @@ export const recordDoubtSchema = z.enum(recordDoubts);
 /** See {@link recordDoubts}. */
 export type RecordDoubt = z.infer<typeof recordDoubtSchema>;
 
-/** Foreign records by doubt. */
+/** Numbers of foreign records, by reason. */
 export type ForeignCounts = Readonly<Record<RecordDoubt, number>>;
 
-/** Why a record is foreign, as a clause. */
+/** Each reason as a clause, after "a record". */
 export const doubtMeanings: Readonly<Record<RecordDoubt, string>> = {
   before_secret: "without a digest, from before JETLAG_SECRET was set",
   unsigned: "without a digest",

@@ -79,7 +79,7 @@ describe("shellCommand", () => {
     expect(shellCommand`nats stream info -- ${"a;id"} ${"b"}`).toBe("nats stream info -- 'a;id' b");
   });
 
-  test("is null when a terminal may obey one of them", () => {
+  test("is null when a terminal may act on one of them", () => {
     expect(shellCommand`nats stream info -- ${"a"} ${"b\x03"}`).toBeNull();
   });
 });

@@ -10,8 +10,8 @@ const longestLine = 300;
 const base64Line = 76;
 
 /**
- * What in `text` a terminal or a shell's line editor may obey, a noun; null: nothing. A pasted `^C` ends the line, a tab
- * completes a name, and a line end runs what stands before it, whatever quotes are around it.
+ * The kind of character in `text` that a terminal or a shell's line editor may act on, a noun; null if there is none. A
+ * pasted `^C` ends the line, a tab completes a name, and a line end runs what precedes it, inside quotes as well.
  */
 export function pasteHazard(text: string): string | null {
   const [found] = hazard.exec(text) ?? [];
@@ -54,7 +54,7 @@ export function isPastable(text: string): boolean {
   return pasteHazard(isLines ? text.replaceAll("\n", "") : text) === null && !(isLines && text.includes("!"));
 }
 
-/** As it is where no shell sees more in it; `=` at the beginning is a command's path to zsh. */
+/** Words that no shell needs quoted. Not with `=` first: zsh reads that as a command's path. */
 const plainWord = /^[\w./][\w@%+=:,./-]*$/;
 
 function quote(text: string): string {

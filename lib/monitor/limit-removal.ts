@@ -18,7 +18,7 @@ export function limitsMayRemove(before: Stream | undefined, after: Stream, nowMs
   return maxBytes !== null && after.bytes >= maxBytes * fullShare;
 }
 
-/** What was stored before `bornMs` is too old by now. */
+/** Messages stored before `bornMs` are too old now. */
 function ageMayRemove(before: Stream | undefined, after: Stream, bornMs: number): boolean {
   if (before === undefined) return true;
   // An empty stream whose newest message was still young did not lose it to age.

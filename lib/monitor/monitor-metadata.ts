@@ -3,7 +3,7 @@ const prefix = "io.nats.monitor.";
 const enabledKey = `${prefix}enabled`;
 const none: ReadonlyMap<string, string> = new Map();
 
-/** What stands under `io.nats.monitor.`, by the rest of the name; nothing where it is switched off as a whole. */
+/** The `io.nats.monitor.` entries of metadata, by the rest of their names; empty where monitoring is switched off. */
 export function monitorKeys(metadata: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   const names = Object.keys(metadata).filter((name) => name.startsWith(prefix) && name !== enabledKey);
   if (names.length === 0 || parseSwitch(metadata[enabledKey] ?? "true") === false) return none;

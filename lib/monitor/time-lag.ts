@@ -33,7 +33,7 @@ export interface TimeLag {
   readonly oldestUndelivered: OldestMessage | null;
 }
 
-/** A message that was found, whatever its age by now. */
+/** A message that was found, however old it is now. */
 type FoundMessage = DatedSeq & Pick<OldestMessage, "bound">;
 
 /** The messages behind a {@link TimeLag}. */

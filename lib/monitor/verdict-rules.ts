@@ -75,7 +75,7 @@ function findGivingUp({ failures }: HealthEvidence): Finding | null {
   return finding(
     "giving_up",
     `${messages(failures)} failed for good just now`,
-    "Open Failures: read the payloads, mend the cause, then retry them.",
+    "Open Failures: read the payloads, fix the cause, then retry them.",
   );
 }
 

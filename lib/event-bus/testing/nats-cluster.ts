@@ -4,7 +4,7 @@ import { type NatsServer, startNatsServer } from "./nats-server";
 /** Several nats-servers on loopback that form one cluster, named `n0`, `n1`, ... */
 export interface NatsCluster {
   readonly servers: readonly NatsServer[];
-  /** The server that NATS calls so, as in a stream's `leader`. Throws for a name that is none. */
+  /** The server that NATS calls so, as in a stream's `leader`. Throws for a name that no server has. */
   named(name: string | null): NatsServer;
   stop(): Promise<void>;
 }

@@ -9,7 +9,7 @@ export interface MessageBody {
   readonly sizeBytes: number;
   /** The bytes as they would be on the wire; not to be changed. */
   readonly data: Uint8Array;
-  /** A copy of the event in it, or why it is none. */
+  /** A copy of the event in it, or the reason why it is not an event. */
   decode(): EventPayload | Error;
 }
 

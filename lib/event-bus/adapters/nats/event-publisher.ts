@@ -21,7 +21,7 @@ export interface PublisherParts {
 /**
  * Stores a message, trying again with the same id until `timeoutMs` is over, through lost links and leader elections;
  * the id makes a second copy impossible. Throws `publish_unknown` when a try may have been stored, `bus_unavailable`
- * when none was ever sent, and at once what trying again cannot mend.
+ * when none was ever sent, and at once what trying again cannot fix.
  */
 export async function publishPatiently(
   parts: PublisherParts,
@@ -72,7 +72,7 @@ async function insist(
   }
 }
 
-/** True for a failure that time may mend. */
+/** True for a failure that may pass with time. */
 async function isPassing({ connection, streams }: PublisherParts, subject: string, error: EventBusError) {
   switch (error.code) {
     case "bus_unavailable": {

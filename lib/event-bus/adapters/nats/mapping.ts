@@ -546,7 +546,7 @@ const advisorySchema = rejectionSchema.extend({
   reason: z.string().optional(),
 });
 
-/** A captured advisory. Throws for what is none. */
+/** A captured advisory. Throws if the message is not one. */
 export function toAdvisory(text: string): Advisory {
   const advisory = advisorySchema.parse(JSON.parse(text));
   return {
@@ -556,7 +556,7 @@ export function toAdvisory(text: string): Advisory {
   };
 }
 
-/** A captured rejection (nak). Throws for what is none. */
+/** A captured rejection (nak). Throws if the message is not one. */
 export function toRejection(text: string): Rejection {
   return toDeliveryNotice(rejectionSchema.parse(JSON.parse(text)));
 }
@@ -568,7 +568,7 @@ const ackTimingSchema = z.object({
   ack_time: z.number(),
 });
 
-/** A sampled acknowledgement. Throws for what is none. */
+/** A sampled acknowledgement. Throws if the message is not one. */
 export function toAckTiming(text: string): AckTiming {
   const { stream, consumer, ack_time: nanos } = ackTimingSchema.parse(JSON.parse(text));
   return { stream, consumer, ackMs: nanos / nanosPerMs };

@@ -10,12 +10,12 @@ export interface StoredBounds {
   readonly averageBytes: number;
 }
 
-/** A page ends early, with a place to go on, after this long: rare subjects may need many looks, and turns are waited for. */
+/** A page ends early, and says where to go on, after this long: a rare subject may take many reads, and reads queue. */
 const budgetMs = 3_000;
 /** How much wider the next look is after one that found nothing. */
 const widening = 4;
 
-/** What a page still takes. */
+/** The room that is left on a page. */
 class PageRoom {
   messages: number;
   readonly #limit: number;

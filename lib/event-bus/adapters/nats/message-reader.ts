@@ -19,15 +19,15 @@ import { headersOf } from "./wire-headers";
 const parallelReads = 16;
 /** Bytes that a reader asks for at once, and holds at a time, but for the last message. */
 export const partBytes = 1024 * 1024;
-/** A batch may bring as much in any case: what the messages before it were like says little about a few kilobytes. */
+/** Smallest byte limit of a batch: earlier messages say too little about the next ones to ask for less. */
 const smallestBatchBytes = 64 * 1024;
 /** How much larger than expected the messages of a batch may be before it ends early. */
 const headroom = 2;
-/** What an answer in JSON has beside the message, and what base64 makes of a byte. */
+/** Overhead of an answer in JSON, in bytes, and growth of the payload by base64. */
 const jsonBytes = 1024;
 const base64Factor = 4 / 3;
 
-/** What reading needs. */
+/** Dependencies of a reader. */
 export interface ReadParts {
   readonly connection: NatsConnection;
   /** Shared by all readers of the connection. */
@@ -45,7 +45,7 @@ export interface Stretch {
   readonly subject: string | undefined;
 }
 
-/** What was read of a stretch. */
+/** The part of a stretch that was read. */
 export interface StretchPart {
   readonly messages: readonly StoredMessage[];
   /** Where to go on; null when the stretch holds no more. */
@@ -143,7 +143,7 @@ async function batchOrNull(parts: ReadParts, stretch: Stretch, limit: number): P
   const expected = sizes.expected(stretch.stream);
   const wanted = expected === null ? partBytes : expected * limit * headroom;
   const maxBytes = Math.ceil(Math.min(partBytes, Math.max(smallestBatchBytes, wanted)));
-  // The message with which the server sees that it is enough comes too.
+  // The message that exceeds the limit comes as well.
   const release = await budget.take(
     { expectedBytes: maxBytes + (expected ?? worst), worstBytes: maxBytes + worst },
     signal,

@@ -1,6 +1,6 @@
 /** Streams whose sizes are remembered. */
 const remembered = 2_000;
-/** How much of the difference is forgotten with each smaller message. */
+/** Part of the difference by which the estimate sinks with each smaller message. */
 const forgetting = 1 / 64;
 
 /** How large the messages of each stream are, learned from those that were read: about the largest of the last ones. */

@@ -49,7 +49,7 @@ type PulledSpec = DurableSpec & { readonly maxWaiting?: number | null };
 
 /** The oldest server that keeps all promises of the bus. */
 const oldestServer = "2.10";
-/** How long `start()` waits before it prepares the streams again after a failure that time may mend, milliseconds. */
+/** How long `start()` waits before it prepares the streams again after a failure that may pass with time, milliseconds. */
 const prepareRetryMs = 500;
 
 /** Listened to by each publish that waits out an outage: any number, where Node warns of more than ten. */

@@ -38,7 +38,7 @@ export class PullLoop {
   readonly #stopped = new AbortController();
   readonly #forgetSession: () => void;
   #stopping: Promise<void> | null = null;
-  /** Where requests are answered to; each set of requests that is given up takes its inbox with it. */
+  /** The inbox that requests are answered to; requests that are given up are given up with their inbox. */
   #inbox: {
     readonly client: PullSession["client"];
     readonly prefix: string;
@@ -46,7 +46,7 @@ export class PullLoop {
   } | null = null;
   /** Messages that the open pull requests may still bring. */
   #outstanding = 0;
-  /** What the consumer allows a request: it may be told otherwise at any time, so it is learnt from refusals. */
+  /** The consumer's limits for a request, learnt from refusals: they may be changed at any time. */
   #maxBatch = Number.POSITIVE_INFINITY;
   #expiresMs = pullExpiresMs;
   #maxWaiting: number | null;
@@ -171,7 +171,7 @@ export class PullLoop {
 
   #receive(message: Msg, prefix: string): void {
     const facts = toDeliveryFacts(message.reply ?? "");
-    // What comes late to an inbox that was given up is a message all the same, but says nothing about requests.
+    // A message that comes late, to an inbox that was given up, is still handled, but says nothing about requests.
     const current = this.#inbox?.prefix === prefix;
     if (facts === null) {
       if (current) this.#onStatus(message, prefix);
@@ -223,7 +223,7 @@ export class PullLoop {
         this.#pull();
         return;
       case "waiting":
-        // What servers say that do not forget it: with a request open the next one comes in its place.
+        // Some servers refuse instead of forgetting: with one request open, the next one is made when that ends.
         this.#maxWaiting ??= 1;
         if (this.#outstanding > 0) return;
         this.#reportCrowded();

@@ -1,4 +1,4 @@
-/** Where a consumer that is made anew in place of a deleted one has to begin. */
+/** The place at which a consumer that replaces a deleted one has to begin. */
 export interface RestartPoint {
   /** The first stream sequence that is not finished, or has not been read. */
   readonly seq: number;
@@ -12,8 +12,8 @@ export interface RestartPoint {
 const maxRemembered = 10_000;
 
 /**
- * How far a reader has come: what it read, what of it waits for its next delivery, and what it has finished behind that. A
- * consumer made anew begins at the oldest message that is not finished, and what was finished after that comes again.
+ * How far a reader has come: what it read, which of that waits for another delivery, and what it finished after that. A
+ * consumer made anew begins at the oldest unfinished message, so messages that were finished after that one come again.
  */
 export class ReadPosition {
   readonly #graceMs: number;
@@ -44,12 +44,12 @@ export class ReadPosition {
     return true;
   }
 
-  /** It will come again at `dueMs`. */
+  /** The message was rejected and comes again at `dueMs`. */
   reject(seq: number, dueMs: number): void {
     this.#rejected.set(seq, dueMs);
   }
 
-  /** It is done with. */
+  /** The message is finished. */
   finish(seq: number): void {
     if (this.#rejected.size === 0 && this.#replayedUpTo === null) return;
     this.#rejected.delete(seq);
@@ -63,7 +63,7 @@ export class ReadPosition {
     this.#tidy();
   }
 
-  /** It is somebody else's by now. */
+  /** The message went to another reader: its ack wait expired here. */
   lose(seq: number): void {
     this.#rejected.delete(seq);
     this.#tidy();
@@ -109,7 +109,7 @@ export class ReadPosition {
     if (this.#rejected.size === 0 && this.#replayedUpTo === null) this.#finished.clear();
   }
 
-  /** What is due comes before anything new: what has not come by now went to another reader of the group. */
+  /** Due messages come before new ones, so one that has not come by the end of its grace went to another reader. */
   #forgetTaken(nowMs: number): void {
     for (const [seq, dueMs] of this.#rejected) {
       if (dueMs + this.#graceMs > nowMs) break;
