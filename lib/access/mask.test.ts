@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import type { MessageContent } from "../model/message-mask";
-import { maskJson } from "./json-mask";
+import { wholeDocument } from "./json-mask";
 import { parseJsonPath } from "./json-path";
 import { parseMaskRules } from "./mask-rules";
 import { createMessageMask } from "./message-mask";
+import { maskDocument } from "./text-mask";
 
 const secret = "4111-1111-1111-1111";
 
 function masked(rules: string, json: string, cut = false): string | null {
-  return maskJson(json, parseMaskRules(rules).paths, cut)?.text ?? null;
+  return maskDocument(json, wholeDocument(parseMaskRules(rules).paths, cut))?.text ?? null;
 }
 
 describe("JSON paths", () => {
@@ -89,7 +90,7 @@ describe("JSON paths", () => {
     const paths = fc.constantFrom("$.a", "$..a", "$.*", "$[0]", "$..[1]", "$.a.*", "$..b.c").map(parseJsonPath);
     void fc.assert(
       fc.property(fc.json(), fc.array(paths, { minLength: 1, maxLength: 3 }), (json, chosen) => {
-        const found = maskJson(json, chosen, false);
+        const found = maskDocument(json, wholeDocument(chosen, false));
         expect(() => JSON.parse(found?.text ?? "nothing")).not.toThrow();
       }),
     );
@@ -132,7 +133,13 @@ describe("message mask", () => {
   it.each([
     ["binary", Uint8Array.of(0x81, 0xa4, 0x63, 0x61, 0x72, 0x64, 0xff), [], "not text"],
     ["compressed", Buffer.from("{}"), [["Content-Encoding", "gzip"]], "compressed"],
-    ["lines of JSON", Buffer.from(`{"card":"${secret}"}\n{"card":"${secret}"}`), [], "not readable as JSON"],
+    ["UTF-16", Buffer.from(`{"card":"${secret}"}`, "utf16le"), [], "not text"],
+    ["text with a NUL", Buffer.from(`{"id":7}\0${secret}`), [], "not text"],
+    ["protobuf that is valid UTF-8", Buffer.from(`\n\x10${secret.slice(0, 16)}\x12\x03123`), [], "not text"],
+    ["protobuf without a control character", Buffer.from(`\n$${"4111".repeat(9)}`), [], "not text"],
+    ["protobuf of several printable fields", Buffer.from(`"0${"4111".repeat(12)}*(${"a".repeat(40)}`), [], "not text"],
+    ["pretty JSON with an escaped name", Buffer.from(`{\n "c\\u0061rd": "${secret}"\n}}`), [], "not readable as JSON"],
+    ["lines of which one is broken", Buffer.from(`{"id":7}\n{"card":"${secret}"`), [], "not readable as JSON"],
     ["JSON inside of words", Buffer.from(`order {"Card":"${secret}"}`), [], "not readable as JSON"],
     ["JSON after a byte order mark", Buffer.from(`\ufeff{"card":"${secret}"}`), [], "not readable as JSON"],
     ["JSON nested too deep to read", Buffer.from(`${'{"card":'.repeat(100_000)}`), [], "not readable as JSON"],

@@ -83,11 +83,16 @@ function findJob(runtime: Runtime, who: string, id: string, wish: JobWish): Fail
 }
 
 function replacement(payload: { encoding: "utf8" | "base64"; data: string }): Uint8Array {
-  if (payload.data.includes(maskedText)) {
+  const bytes = bytesOf(payload);
+  if (Buffer.from(bytes).includes(maskedText)) {
     throw new HttpProblem("invalid_input", `payload.data holds ${maskedText}: what is masked would be lost`, [
       { path: "payload.data", message: `holds ${maskedText}` },
     ]);
   }
+  return bytes;
+}
+
+function bytesOf(payload: { encoding: "utf8" | "base64"; data: string }): Uint8Array {
   try {
     return payloadBytes(payload);
   } catch {

@@ -61,6 +61,9 @@ const payloads = [
   Buffer.from(JSON.stringify({ data: { card: { number: secrets[0] }, filler: "x".repeat(100_000), pin: secrets[1] } })),
   Buffer.from(`not JSON: ${card}`),
   Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from(card)]),
+  Buffer.from(`\n\t${secrets[0]}\x12\b${secrets[1]}`), // Protocol Buffers, and UTF-8
+  Buffer.from(JSON.stringify({ body: card, data_base64: Buffer.from(card).toString("base64") })),
+  Buffer.from(`${card}\n{"p\\u0069n":"${secrets[1]}"}`),
 ];
 
 async function publishAll(subject = "orders.created"): Promise<void> {
@@ -222,6 +225,20 @@ test("masked values cannot be searched for either", async () => {
     const found = await read(getFailures(request(`?search=${secret}`), at({})));
     expect(failureListSchema.parse(JSON.parse(found)).failures).toEqual([]);
   }
+});
+
+test.each([
+  ["utf8", (text: string) => text],
+  ["base64", (text: string) => Buffer.from(text).toString("base64")],
+])("a payload that was edited where it is masked is refused: %s", async (encoding, encode) => {
+  const [failure] = failureListSchema.parse(
+    JSON.parse(await read(getFailures(request("?state=all"), at({})))),
+  ).failures;
+  const payload = { encoding, data: encode('{"data":{"card":"[masked]"}}') };
+  const what = { action: "redrive", scope: { ids: [failure?.id] }, destination: "orders.again", payload };
+  const answer = await startJob(post(what), at({}));
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain("what is masked would be lost");
 });
 
 test("what the broker stores stays whole", async () => {
