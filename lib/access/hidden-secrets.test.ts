@@ -66,10 +66,31 @@ describe("JSON that is quoted", () => {
     expect(lines).toBe(JSON.stringify({ log: '{"id":1}\n{"c\\u0061rd":"[masked]"}' }));
   });
 
+  test.each([
+    ["base64", base64({ note: `got {"card":"${card}"} twice` })],
+    ["lines", `{"id":7}\n{"note":"got {\\"card\\":1} twice"}`],
+  ])("in %s and cannot be read leaves nothing that is said about the message", (_how, quoted) => {
+    expect(show(JSON.stringify({ quoted }), `refused ${card}`)).toMatchObject({
+      header: "[masked]",
+      detail: "[masked]",
+    });
+    expect(show(quoted, `refused ${card}`).detail).toBe("[masked]");
+  });
+
   test("deeper than anybody quotes is hidden unread", () => {
     let json = JSON.stringify({ card });
     for (let level = 0; level < 7; level++) json = JSON.stringify({ data: base64(json) });
     expect(show(json).data).toBe('{"data":"[masked]"}');
+  });
+
+  test("in a document nested too deep is hidden with it", () => {
+    const nested = (levels: number) => `${'{"a":'.repeat(levels)}{"card":"${card}"}${"}".repeat(levels)}`;
+    expect(show(nested(250)).data).toContain('{"card":"[masked]"}');
+    expect(show(nested(300), `refused ${card}`)).toMatchObject({
+      data: "[masked]: not readable as JSON",
+      detail: "[masked]",
+    });
+    expect(show(nested(300), "", [], true).data).toBe("[masked]: not readable as JSON");
   });
 
   test("without a masked value is shown as it was sent", () => {
@@ -98,6 +119,7 @@ describe("lines of JSON", () => {
       const { data: shown, detail } = show(data.slice(0, end), `refused ${card}`, [], true);
       expect(shown).not.toContain("411");
       expect(shown).not.toMatch(/bWFyZ|Y2FyZCI6/i);
+      if (end > 40) expect(shown).toContain('{"id":1,"card":"[masked]"}\n');
       expect(detail).toBe("[masked]");
     }
   });
@@ -121,6 +143,13 @@ describe("what is said about a message", () => {
     ["its meaning", '"p\\"a\\\\ss/é"', 'of p"a\\ss/é', "of [masked]"],
     ["its escapes in other ways", '"p\\"a\\\\ss/é"', 'p\\"a\\\\ss\\/\\u00e9 p\\"a\\\\ss/\\u00E9', "[masked] [masked]"],
     ["JSON inside JSON", '"p\\"a\\\\ss"', '"{\\"card\\":\\"p\\\\\\"a\\\\\\\\ss\\"}"', '"{\\"card\\":\\"[masked]\\"}"'],
+    [
+      "its escapes in JSON inside JSON",
+      '"ñandú"',
+      '{"a":"{\\"b\\":\\"\\\\u00f1and\\\\u00fa\\"}"}',
+      '{"a":"{\\"b\\":\\"[masked]\\"}"}',
+    ],
+    ["one that holds another", '["abcdefgh","cdef"]', "abcdefgh cdef", "[masked] [masked]"],
     ["an address", '"bob smith@example.com"', "GET /?q=bob%20smith%40example.com", "GET /?q=[masked]"],
     ["a name inside of it", `{"${card}":true}`, `member ${card} is odd`, "member [masked] is odd"],
     [

@@ -1,4 +1,4 @@
-import { type JSONVisitor, visit } from "jsonc-parser";
+import { type JSONVisitor, printParseErrorCode, visit } from "jsonc-parser";
 
 /** Hears of what stands in a JSON text, in its order. Offsets and lengths are characters of the text. */
 export interface JsonReader {
@@ -22,6 +22,9 @@ export function scanJson(text: string, reader: JsonReader, cut: boolean): boolea
   return cut ? scanBeginning(text, reader) : scanTokens(text, reader) && isJson(text);
 }
 
+/** What a text may end with that is cut inside a number, true, false or null. */
+const begunWord = /^(?:-?[\d.eE+-]*|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?)$/;
+
 /** By a parser that goes on behind what it cannot read; several times slower. */
 function scanBeginning(text: string, reader: JsonReader): boolean {
   let sound = true;
@@ -35,8 +38,11 @@ function scanBeginning(text: string, reader: JsonReader): boolean {
       if (character === ",") reader.next();
     },
     onLiteralValue: (value: unknown, offset, length) => reader.value(value, offset, length),
-    onError: (_error, offset, length) => {
-      if (offset + length < text.length) sound = false;
+    onError: (error, offset, length) => {
+      const code = printParseErrorCode(error);
+      const isAtEnd = offset + length >= text.length && code !== "EndOfFileExpected";
+      const isBegun = code !== "InvalidSymbol" || begunWord.test(text.slice(offset));
+      if (!isAtEnd || !isBegun) sound = false;
     },
   };
   visit(text, visitor, { disallowComments: true, allowTrailingComma: false });

@@ -161,6 +161,20 @@ describe("message mask", () => {
     ]);
   });
 
+  it.each([
+    ["words without a space", `card=${secret}`],
+    ["words behind JSON", `{"id":7}card=${secret}`],
+    ["words inside of JSON", `{"id":card=${secret}`],
+  ])("hides the beginning of %s that mention a name", (_what, beginning) => {
+    const shown = mask.apply({ headers: [], data: Buffer.from(beginning) }, { cut: true });
+    expect(text(shown.data)).toBe("[masked]: not readable as JSON");
+  });
+
+  it("hides the beginning of a binary payload", () => {
+    const data = Buffer.from(`\n$${"4111".repeat(9)}\x12\x03123`).subarray(0, 30);
+    expect(text(mask.apply({ headers: [], data }, { cut: true }).data)).toBe("[masked]: not text");
+  });
+
   it("shows the beginning of a payload that was cut inside a character", () => {
     const data = Buffer.from(`{"name":"é","card":"${secret}é`).subarray(0, -1);
     expect(text(mask.apply({ headers: [], data }, { cut: true }).data)).toBe('{"name":"é","card":"[masked]"');
