@@ -69,7 +69,12 @@ export class Terminal {
   /** `shell` is a command, for example `bash --norc -i`. */
   static async open(shell: string): Promise<Terminal> {
     const terminal = new Terminal(shell);
-    await terminal.#until(prompt);
+    try {
+      await terminal.#until(prompt);
+    } catch (error) {
+      await terminal.close();
+      throw error;
+    }
     return terminal;
   }
 
