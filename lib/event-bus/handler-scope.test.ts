@@ -84,8 +84,10 @@ describe("a handler's scope", () => {
       }
     };
     await Promise.all([called(one, waits(one)), called(two, waits(two)), called(two, () => {})]);
+    const running = called(two, waits(two));
+    await new Promise((resolve) => setImmediate(resolve));
     one.close(); // the other one still needs what both use
-    await called(two, waits(two));
+    await running;
     two.close();
     expect(seen).toEqual(Array.from({ length: 9 }, () => true));
   });
