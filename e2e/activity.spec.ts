@@ -47,6 +47,6 @@ test("Activity counts what is refused again and again, marks what Jetlag did not
   await expect(rows.filter({ hasText: "orders.forged" })).not.toContainText("2099");
 
   await page.goto(`${address}/status`);
-  await expect(page.getByText(/foreign records, which are not believed: 1 in JETLAG_AUDIT/)).toBeVisible();
+  await expect(page.getByText(/foreign records, which are not trusted: 1 in JETLAG_AUDIT/)).toBeVisible();
   expect(await page.content()).not.toContain(secret);
 });

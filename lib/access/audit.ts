@@ -89,7 +89,7 @@ export class Audit {
     await Promise.all([this.#deedStream.look(seen), this.#refusalStream.look(seen)]);
   }
 
-  /** Records that were read and not believed, by stream; null where every record is believed. */
+  /** Records that were read and not trusted, by stream; null where every record is trusted. */
   get foreign(): Readonly<Record<string, ForeignCounts>> | null {
     const [deeds, refusals] = [this.#deedStream.foreign, this.#refusalStream.foreign];
     return deeds === null || refusals === null ? null : { [auditStream]: deeds, [refusalStream]: refusals };

@@ -248,7 +248,8 @@ export class OwnStream {
   #setObstacle(words: string | null, refused = false): void {
     const { logger } = this.#options;
     if (words !== null && words !== this.#obstacle?.words) logger.warn({ stream: this.name }, words);
-    if (words === null && this.#obstacle !== null) logger.info({ stream: this.name }, `${this.name} is kept again`);
+    if (words === null && this.#obstacle !== null)
+      logger.info({ stream: this.name }, `${this.name} is available again`);
     this.#obstacle = words === null ? null : { words, refused };
   }
 

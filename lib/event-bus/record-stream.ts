@@ -14,7 +14,7 @@ export interface RecordStreamOptions {
   readonly logger: Logger;
   /** False creates no stream. */
   readonly durable: boolean;
-  /** Signs what is stored and checks what is read; without them every record is believed. */
+  /** Signs what is stored and checks what is read; without them every record is trusted. */
   readonly digests?: RecordDigests | undefined;
 }
 
@@ -93,7 +93,7 @@ export class RecordStream {
     return this.#options.durable && !this.#own.isRefused;
   }
 
-  /** Records that were read and not believed; null where every record is believed. */
+  /** Records that were read and not trusted; null where every record is trusted. */
   get foreign(): ForeignCounts | null {
     return this.#trust?.foreign ?? null;
   }

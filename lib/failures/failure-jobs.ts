@@ -95,7 +95,7 @@ export class FailureJobs {
     return this.#store.problem;
   }
 
-  /** Records of jobs that were not believed; null where every record is. */
+  /** Records of jobs that were not trusted; null where every record is. */
   get foreign(): ForeignCounts | null {
     return this.#store.foreign;
   }

@@ -92,7 +92,7 @@ export class JobStore {
     return this.#stream.problem;
   }
 
-  /** Records in the stream that were not believed; null where every record is. */
+  /** Records in the stream that were not trusted; null where every record is. */
   get foreign(): ForeignCounts | null {
     return this.#stream.foreign;
   }

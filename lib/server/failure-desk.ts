@@ -176,7 +176,7 @@ export class FailureDesk {
     };
   }
 
-  /** Records of jobs and of the audit that were not believed, by stream; null where every record is believed. */
+  /** Records of jobs and of the audit that were not trusted, by stream; null where every record is trusted. */
   get foreignRecords(): Readonly<Record<string, ForeignCounts>> | null {
     const [jobs, audit] = [this.jobs.foreign, this.#options.audit.foreign];
     return jobs === null || audit === null ? null : { ...audit, [jobStream]: jobs };

@@ -129,7 +129,7 @@ export function checkRecords(foreign: FailureDesk["foreignRecords"]): Check[] {
   );
   if (found.length === 0)
     return [{ name, state: "ok", detail: "all job and audit records carry a digest made with JETLAG_SECRET" }];
-  const detail = `foreign records, which are not believed: ${found.map(({ words }) => words).join("; ")}`;
+  const detail = `foreign records, which are not trusted: ${found.map(({ words }) => words).join("; ")}`;
   return [{ name, state: found.every(({ doubt }) => doubt === "before_secret") ? "ok" : "warning", detail }];
 }
 
