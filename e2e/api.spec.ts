@@ -170,6 +170,22 @@ const badRequests: [string, "GET" | "POST" | "DELETE", string, number, string, u
   ],
   ["a subject no stream captures", "POST", "/api/publish", 422, "no_stream_for_subject", nowhere],
   [
+    "a request to JetStream",
+    "POST",
+    "/api/publish",
+    403,
+    "reserved_subject",
+    { ...nowhere, subject: "$JS.API.STREAM.DELETE.ORDERS" },
+  ],
+  [
+    "a header that makes the server publish",
+    "POST",
+    "/api/publish",
+    403,
+    "reserved_subject",
+    { ...nowhere, headers: [["Nats-Trace-Dest", "JETLAG_JOBS.x.run"]] },
+  ],
+  [
     "a payload over max_payload",
     "POST",
     "/api/publish",

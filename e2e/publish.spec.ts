@@ -42,3 +42,28 @@ test("what nothing would store is said before and after sending, and nothing typ
   ).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Payload" })).toHaveValue("precious");
 });
+
+test("what nobody may send to is said while it is typed, and is not sent", async ({ page, streamName }) => {
+  const sent: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() === "POST") sent.push(request.url());
+  });
+  await page.goto("/publish?mode=raw");
+  const subject = page.getByRole("combobox", { name: "Subject" }).or(page.getByRole("textbox", { name: "Subject" }));
+  await subject.fill(`$JS.API.STREAM.DELETE.${streamName}`);
+  const reason = page.getByText("Nobody may send to it: $JS. is reserved for requests to JetStream", { exact: false });
+  await expect(reason).toBeVisible();
+  await expect(page.getByRole("region", { name: "Who will receive it" })).toContainText("Refused");
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(subject).toBeFocused();
+  await subject.fill("JETLAG_AUDIT.discard");
+  await expect(page.getByText("JETLAG_… is where Jetlag keeps its own records", { exact: false })).toBeVisible();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(subject).toBeFocused();
+  expect(sent).toEqual([]);
+
+  await subject.fill(`${streamName}.a`);
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByRole("status", { name: "Result" })).toContainText(`${streamName} #1`);
+  expect(sent).toHaveLength(1);
+});

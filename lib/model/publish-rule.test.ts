@@ -155,6 +155,16 @@ describe("what streams do with a message is followed", () => {
     expect(refused("orders.a", [orders, republishing])).toContain("stream MIDDLE republishes it to JETLAG_JOBS.>");
   });
 
+  it("over several streams, each of which is named", () => {
+    const streams = [
+      stream("A", { subjects: ["a.>"], republish: { src: "a.>", dest: "b.>" } }),
+      stream("B", { subjects: ["b.>"], republish: { src: "b.>", dest: "$JS.API.>" } }),
+    ];
+    expect(refused("a.x", streams)).toBe(
+      "stream A republishes it to b.x: stream B republishes it to $JS.API.x: $JS. is reserved for requests to JetStream, its acknowledgements and flow control",
+    );
+  });
+
   it("but not in a circle for ever", () => {
     const streams = [
       stream("A", { subjects: ["a.>"], republish: { src: "a.>", dest: "b.a.>" } }),
