@@ -61,3 +61,18 @@ test("what a stream holds under the subject of another one is no record", async 
   expect(taken).toEqual(["RECORDS.one", "RECORDS.three"]);
   expect(stream.nextSeq).toBe(4);
 });
+
+test("each probe is stored: a server whose disk is full still answers a repeated message id", async () => {
+  const stream = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
+  await stream.open();
+  const stored = async () => (await bus.streams.info("RECORDS")).lastSeq;
+  for (const [probes, nowMs] of [
+    [1, 0],
+    [1, 59_999],
+    [2, 60_000],
+  ] as const) {
+    const { streams } = await bus.streams.list();
+    await stream.look({ streams, missing: [], fresh: true, nowMs, suspect: true });
+    await expect.poll(stored).toBe(probes);
+  }
+});

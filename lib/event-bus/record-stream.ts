@@ -1,6 +1,7 @@
 import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
 import { EventBusError, type EventBusErrorCode, isEventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
+import { newEventId } from "./event-id";
 import type { Logger } from "./logger";
 import type { OutgoingMessage, PublishAck, StoredMessage } from "./messages";
 import { ensureOwnStream, OwnStream, type SeenStreams } from "./own-stream";
@@ -112,7 +113,7 @@ export class RecordStream {
     if (seen.nowMs - this.#probedMs < (failsToWrite ? probeMs : suspectProbeMs)) return;
     this.#probedMs = seen.nowMs;
     // Not waited for: where nothing can be stored, the answer takes its time.
-    const message = { subject: probeToken, data: new Uint8Array(), msgId: `${this.#name}.${probeToken}` };
+    const message = { subject: probeToken, data: new Uint8Array(), msgId: newEventId(seen.nowMs) };
     this.#publish(message).catch(() => {}); // noted where it is published
   }
 

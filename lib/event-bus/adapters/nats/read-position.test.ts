@@ -110,4 +110,35 @@ describe("the position of a reader", () => {
     position.restart([]);
     expect([2, 12_000].map((seq) => position.read(seq, at, 0))).toEqual([true, false]);
   });
+
+  it("forgets what another reader took, whatever was rejected before it and for longer", () => {
+    const position = readAllBut();
+    position.read(6, at, 0);
+    position.reject(6, 30_000);
+    position.read(7, at, 0);
+    position.reject(7, 1_000);
+    position.read(8, at, 2_000);
+    position.finish(8);
+    expect(position.restart([])).toMatchObject({ seq: 6 });
+    position.resume();
+    position.finish(6);
+    expect(position.restart([])).toMatchObject({ seq: 9 });
+  });
+
+  it("keeps what is not due for so long, whatever was due before", () => {
+    const position = readAllBut();
+    position.read(6, at, 0);
+    position.reject(6, 30_000);
+    position.read(7, at, 0);
+    position.reject(7, 1_000);
+    position.read(8, at, 2_000);
+    position.finish(8);
+    position.read(9, at, 30_999);
+    position.finish(9);
+    expect(position.restart([])).toMatchObject({ seq: 6 });
+    position.resume();
+    position.read(10, at, 31_000);
+    position.finish(10);
+    expect(position.restart([])).toMatchObject({ seq: 11 });
+  });
 });

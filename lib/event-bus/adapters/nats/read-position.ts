@@ -20,6 +20,8 @@ export class ReadPosition {
   #last: { readonly seq: number; readonly storedAt: string } | null = null;
   /** Rejected and not finished since, with the moment when each is due; infinite while it is in our hands again. */
   readonly #rejected = new Map<number, number>();
+  /** No rejected message is due before this moment. */
+  #firstDueMs = Number.POSITIVE_INFINITY;
   /** Finished while something older may have to come again, oldest first. */
   readonly #finished = new Set<number>();
   /** Sequence up to which a new consumer may bring what was finished; infinite while one is made, null for none. */
@@ -47,6 +49,7 @@ export class ReadPosition {
   /** The message was rejected and comes again at `dueMs`. */
   reject(seq: number, dueMs: number): void {
     this.#rejected.set(seq, dueMs);
+    this.#firstDueMs = Math.min(this.#firstDueMs, dueMs);
   }
 
   /** The message is finished. */
@@ -111,9 +114,11 @@ export class ReadPosition {
 
   /** Due messages come before new ones, so one that has not come by the end of its grace went to another reader. */
   #forgetTaken(nowMs: number): void {
+    if (this.#firstDueMs + this.#graceMs > nowMs) return;
+    this.#firstDueMs = Number.POSITIVE_INFINITY;
     for (const [seq, dueMs] of this.#rejected) {
-      if (dueMs + this.#graceMs > nowMs) break;
-      this.#rejected.delete(seq);
+      if (dueMs + this.#graceMs > nowMs) this.#firstDueMs = Math.min(this.#firstDueMs, dueMs);
+      else this.#rejected.delete(seq);
     }
     this.#tidy();
   }
