@@ -109,4 +109,20 @@ describe("a handler's scope", () => {
     expect(late).toBeNull();
     scope.close();
   });
+
+  it("learns nothing about what a handler returns from a call that throws", async () => {
+    const scope = new HandlerScope();
+    const seen: boolean[] = [];
+    const boom: EventHandler = () => {
+      throw new Error("boom");
+    };
+    expect(() => scope.enter(boom, ...event)).toThrow("boom");
+    scope.leave();
+    await called(scope, async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(HandlerScope.caller === scope);
+    });
+    expect(seen).toEqual([true]);
+    scope.close();
+  });
 });

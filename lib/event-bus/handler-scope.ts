@@ -32,14 +32,18 @@ export class HandlerScope {
     synchronous = this;
     // A handler that answers at once needs no more than that: only its first call finds out.
     const tracked = this.#returnsPromises !== false;
-    if (this.#returnsPromises === null) users++;
+    const isUnknown = this.#returnsPromises === null;
+    if (isUnknown) users++;
     try {
       const running = tracked ? asynchronous.run(this, handler, ...event) : handler(...event);
       this.#learn(typeof running === "object");
       return running;
+    } catch (error) {
+      // One that throws has not shown what it returns.
+      if (isUnknown) release();
+      throw error;
     } finally {
       synchronous = outer;
-      this.#learn(false);
     }
   }
 
