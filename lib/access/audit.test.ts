@@ -307,3 +307,13 @@ test("a stream full of what is none is passed over", async () => {
   expect(all(audit)).toEqual([]);
   expect(audit.bytes).toBe(before);
 });
+
+test("what happens within one millisecond is listed in the order in which it happened", async () => {
+  const audit = await openAudit();
+  const names = Array.from({ length: 20 }, (_, at) => `orders.${at}`);
+  for (const [at, what] of names.entries()) {
+    if (at % 2 === 0) await audit.record(deed(what));
+    else audit.refuse(claim({ what }));
+  }
+  expect(all(audit).map(({ what }) => what)).toEqual(names.toReversed());
+});

@@ -1,6 +1,6 @@
+import { monotonicFactory } from "ulid";
 import type { Clock } from "../event-bus/clock";
 import type { EventBus } from "../event-bus/event-bus";
-import { newEventId } from "../event-bus/event-id";
 import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
 import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
@@ -53,6 +53,8 @@ export class Audit {
   readonly #refused = new ActivityMemory(remembered.refusals);
   readonly #foreign = new ActivityMemory(remembered.foreign);
   readonly #refusals: Refusals;
+  /** Entries are listed by their ids, so those of one millisecond must sort as they were noted. */
+  readonly #newId = monotonicFactory();
   #opened = false;
   #stopped = false;
   #storing: Promise<void> | null = null;
@@ -61,7 +63,7 @@ export class Audit {
 
   constructor(options: AuditOptions) {
     this.#options = options;
-    this.#refusals = new Refusals(options.clock);
+    this.#refusals = new Refusals(options.clock, this.#newId);
     this.#deedStream = new RecordStream(options, {
       name: auditStream,
       description: "Who published, redrove, discarded, paused or cancelled what",
@@ -132,7 +134,7 @@ export class Audit {
   async record(claim: ActivityClaim): Promise<Activity> {
     const nowMs = this.#options.clock.now();
     const at = new Date(nowMs).toISOString();
-    const activity = { id: newEventId(nowMs), at, ...cutClaim(claim), times: 1, lastAt: null, foreign: null };
+    const activity = { id: this.#newId(nowMs), at, ...cutClaim(claim), times: 1, lastAt: null, foreign: null };
     if (this.#deedStream.isDurable) {
       const data = encodeActivity([activity]);
       await this.#deedStream.append({ subject: claim.action, data, msgId: activity.id });

@@ -1,5 +1,5 @@
+import { monotonicFactory } from "ulid";
 import type { Clock } from "../event-bus/clock";
-import { newEventId } from "../event-bus/event-id";
 import type { Activity } from "../model/activity";
 import { type ActivityClaim, cutClaim } from "./audit-record";
 
@@ -18,13 +18,16 @@ interface Fold {
 /** Counts the refusals of this process, and tells which counts are worth storing. */
 export class Refusals {
   readonly #clock: Pick<Clock, "now">;
+  readonly #newId: (nowMs: number) => string;
   /** Entries that repeats are added to, oldest first. */
   readonly #open = new Map<string, Fold>();
   /** Entries that take no more repeats and whose final count is not stored yet. */
   #closed: Fold[] = [];
 
-  constructor(clock: Pick<Clock, "now">) {
+  /** `newId` makes a ULID for a time; each sorts after the one before, also within a millisecond. */
+  constructor(clock: Pick<Clock, "now">, newId: (nowMs: number) => string = monotonicFactory()) {
     this.#clock = clock;
+    this.#newId = newId;
   }
 
   /** Counts a refusal; returns its entry as it is now. */
@@ -65,7 +68,7 @@ export class Refusals {
       known.activity = { ...known.activity, times: known.activity.times + 1, lastAt: at };
       return known.activity;
     }
-    const activity = { id: newEventId(nowMs), at, ...claim, times: 1, lastAt: null, foreign: null };
+    const activity = { id: this.#newId(nowMs), at, ...claim, times: 1, lastAt: null, foreign: null };
     this.#open.set(key, { activity, beganMs: nowMs, stored: 0 });
     return activity;
   }
