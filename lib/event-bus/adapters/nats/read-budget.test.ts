@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ReadBudget } from "./read-budget";
 
 const mebibyte = 1024 * 1024;
-const large = { expectedBytes: 2 * mebibyte, worstBytes: 3 * mebibyte };
+const large = { expectedBytes: mebibyte, worstBytes: 3 * mebibyte };
 const small = { expectedBytes: 100, worstBytes: mebibyte };
 
 /** Lets what a promise is waited for with run. */

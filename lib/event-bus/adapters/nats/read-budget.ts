@@ -4,8 +4,11 @@ const mebibyte = 1024 * 1024;
 
 /** Expected bytes up to which a read is a small one. */
 const smallReadBytes = 128 * 1024;
-/** Bytes that small reads, and all others, may have asked for at once. */
-const capacities = { small: 2 * mebibyte, large: 6 * mebibyte };
+/**
+ * Bytes that small reads, and all others, may have asked for at once. What is on its way comes before the answer to a
+ * small read: 3 MiB take 15 ms where 200 MiB come in a second.
+ */
+const capacities = { small: 2 * mebibyte, large: 3 * mebibyte };
 /** However little is expected, no more reads run at once than if each cost this part of the most it can bring. */
 const worstParts = { small: 1 / 16, large: 1 / 4 };
 
