@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemClock } from "./clock";
 import { createEventBus } from "./create-event-bus";
 import { EventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
@@ -10,7 +11,10 @@ let bus: EventBus;
 let nowMs: number;
 let begunAnew: number;
 beforeEach(async () => {
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  // No two streams are created in the same millisecond.
+  let brokerMs = Date.now();
+  const clock = { now: () => ++brokerMs, schedule: systemClock.schedule };
+  bus = createEventBus("memory", { createStream: false, logger: silentLogger, clock });
   await bus.start();
   nowMs = 0;
   begunAnew = 0;

@@ -3,6 +3,7 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GET as getStatus } from "@/app/api/status/route";
 import { type Status, statusSchema } from "../contract/health";
+import { startNatsCluster } from "../event-bus/testing/nats-cluster";
 import { type NatsServer, type NatsServerOptions, startNatsServer } from "../event-bus/testing/nats-server";
 import { ownStreamPrefix } from "../model/stream";
 import { parseEnv } from "./env";
@@ -304,3 +305,28 @@ test("storage that is full is shown by every check concerned until something can
     for (const name of ["Activity", "Jobs"]) expect(await check(name)).toBeUndefined();
   }, noticed);
 });
+
+test("on a cluster own streams get three replicas though they were made with one, and without a leader they are not fine", async () => {
+  const cluster = await startNatsCluster(3);
+  endings.push(() => cluster.stop());
+  const [survivor, ...others] = cluster.servers;
+  if (survivor === undefined) throw new Error("no server");
+  owner = await connect({ servers: survivor.url });
+  endings.push(() => owner.close());
+  await vi.waitFor(async () => {
+    manager = await jetstreamManager(owner);
+    const [name, subjects] = ["JETLAG_FAILURES", ["JETLAG_FAILURES.>"]];
+    await manager.streams.add({ name, subjects, num_replicas: 1, allow_direct: true });
+  }, patience);
+  server = survivor;
+  await watch();
+  await vi.waitFor(async () => {
+    expect((await manager.streams.info("JETLAG_FAILURES")).config.num_replicas).toBe(3);
+    expect(await check("Failures")).toMatchObject({ state: "ok" });
+  }, patience);
+
+  await Promise.all(others.map((other) => other.kill9()));
+  await vi.waitFor(async () => {
+    expect(await check("Failures")).toMatchObject({ state: "warning", detail: expect.stringMatching(/leader|answer/) });
+  }, patience);
+}, 180_000);

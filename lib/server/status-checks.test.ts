@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { MemoryLagArchive } from "../monitor/lag-archive";
 import type { MonitorView } from "../monitor/lag-monitor";
-import { checkFailures, checkRecords, checkSampler } from "./status-checks";
+import { checkDesk, checkFailures, checkHistory, checkRecords, checkSampler } from "./status-checks";
 
 const since = "2026-11-25T05:07:51.229Z";
 
@@ -64,4 +65,30 @@ test("records: nothing is said without a secret, and foreign ones are counted by
       detail: expect.stringMatching(/2 in JETLAG_AUDIT.*; 1 in JETLAG_JOBS a copy/),
     },
   ]);
+});
+
+test.each([
+  ["leader", null, "ok", "7 days in JETLAG_LAG; this dashboard writes it"],
+  ["follower", null, "ok", "7 days in JETLAG_LAG; another dashboard writes it, this one takes over within 10 s"],
+  ["undecided", null, "warning", "7 days in JETLAG_LAG; it is not known yet who writes it"],
+  ["undecided", "Nothing can be stored.", "warning", "Nothing can be stored."],
+  ["follower", "Nothing can be stored.", "warning", "Nothing can be stored."],
+] as const)("lag history: %s, problem %s, is %s", (role, problem, state, detail) => {
+  const archive = new MemoryLagArchive({ maxAgeMs: 7 * 86_400_000, maxBytes: 1 });
+  expect(checkHistory({ role, problem, archive })).toEqual({ name: "Lag history", state, detail });
+});
+
+test("what else does not work has one line each; failures and dead letters have theirs", () => {
+  const problems = [
+    { of: "Failures", problem: "f" },
+    { of: "Jobs", problem: "One." },
+    { of: "Dead letters", problem: "d" },
+    { of: "Jobs", problem: "Two." },
+    { of: "Activity", problem: "Three." },
+  ] as const;
+  expect(checkDesk(problems)).toEqual([
+    { name: "Jobs", state: "warning", detail: "One. Two." },
+    { name: "Activity", state: "warning", detail: "Three." },
+  ]);
+  expect(checkDesk([])).toEqual([]);
 });
