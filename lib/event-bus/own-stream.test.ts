@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Stream } from "../model/stream";
 import { systemClock } from "./clock";
 import { createEventBus } from "./create-event-bus";
 import { EventBusError } from "./errors";
@@ -86,6 +87,28 @@ test("one whose servers do not answer has no leader: it is not made, and nothing
   await stream.look(await seen({ streams: [], missing: ["JETLAG_X"] }));
   expect(stream).toMatchObject({ isThere: false, isRefused: false, problem: expect.stringContaining("has no leader") });
   await stream.look(await seen());
+  expect(stream).toMatchObject({ isThere: true, problem: null });
+  expect(begunAnew).toBe(0);
+});
+
+test("one that a cluster tells about though nobody leads it has no leader", async () => {
+  await bus.streams.create(about);
+  let leader: string | null = "n0";
+  const led = (stream: Stream): Stream => ({ ...stream, leader, peers: [] });
+  const streams = { ...bound(bus.streams), info: async (name: string) => led(await bus.streams.info(name)) };
+  const stream = own({ streams, connection: bus.connection });
+  await stream.ensure();
+  expect(stream.isThere).toBe(true);
+  leader = null;
+  const all = (await seen()).streams.map(led);
+  await stream.look(await seen({ streams: all }));
+  expect(stream).toMatchObject({ isThere: false, isRefused: false, problem: expect.stringContaining("has no leader") });
+  nowMs = 10_000;
+  await stream.look(await seen({ streams: all, fresh: false }));
+  expect(stream).toMatchObject({ isThere: false, isRefused: false, problem: expect.stringContaining("has no leader") });
+  leader = "n1";
+  nowMs = 20_000;
+  await stream.look(await seen({ streams: all, fresh: false }));
   expect(stream).toMatchObject({ isThere: true, problem: null });
   expect(begunAnew).toBe(0);
 });

@@ -1,5 +1,5 @@
 import type { Stream, StreamConfig } from "../model/stream";
-import { type EventBusError, isEventBusError } from "./errors";
+import { EventBusError, isEventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
 import type { Logger } from "./logger";
 import type { NewStream } from "./streams";
@@ -29,6 +29,7 @@ export async function ensureOwnStream(
   wanted: NewStream,
 ): Promise<Stream> {
   const existing = await find(bus.streams, wanted.name);
+  if (existing !== null && isLeaderless(existing)) throw new EventBusError("no_leader", leaderless(wanted.name));
   if (existing !== null) return adjust(bus.streams, wanted, existing);
   try {
     return await create(bus, wanted);
@@ -194,7 +195,8 @@ export class OwnStream {
   /** Compares it with what a sweep saw, and makes it again when it is gone. Never throws. */
   async look({ streams, missing, fresh, nowMs }: SeenStreams): Promise<void> {
     const seen = streams.find(({ config }) => config.name === this.name);
-    if (fresh && missing.includes(this.name)) return this.#setObstacle(leaderless(this.name), false);
+    if (fresh && (missing.includes(this.name) || (seen !== undefined && isLeaderless(seen))))
+      return this.#setObstacle(leaderless(this.name), false);
     if (fresh && seen !== undefined && seen.createdAt === this.#createdAt && this.#obstacle?.refused !== true) {
       this.#setObstacle(null);
       if (seen.lastSeq < this.#lastSeq) {
@@ -284,6 +286,11 @@ export class OwnStream {
 function createdAgain(name: string, createdAt: string): Loss {
   const when = createdAt.slice(0, 16).replace("T", " ");
   return { at: createdAt, words: `${name} was created again at ${when} UTC: everything it held before is gone.` };
+}
+
+/** True for one of a cluster that nobody leads: it can be asked about, and stores nothing. */
+function isLeaderless({ peers, leader }: Stream): boolean {
+  return peers !== null && leader === null;
 }
 
 function leaderless(name: string): string {

@@ -118,7 +118,9 @@ test("what the stream did not take is recorded as it was heard, and it is said u
   await clock.advance(1);
   await look("2026-11-29T09:00:00Z");
   expect(listed()).toEqual(["a"]);
-  expect(recorder.problem).toMatch(/^Failures are heard only while this dashboard runs\. JETLAG_ADVISORIES does not take/);
+  expect(recorder.problem).toMatch(
+    /^Failures are heard only while this dashboard runs\. JETLAG_ADVISORIES does not take/,
+  );
   const second = advisory("b");
   announce(second);
   await expect.poll(listed).toEqual(["b", "a"]); // at once, now that it is known
