@@ -51,7 +51,9 @@ test("what nobody may send to is said while it is typed, and is not sent", async
   await page.goto("/publish?mode=raw");
   const subject = page.getByRole("combobox", { name: "Subject" }).or(page.getByRole("textbox", { name: "Subject" }));
   await subject.fill(`$JS.API.STREAM.DELETE.${streamName}`);
-  const reason = page.getByText("This cannot be published: $JS. is reserved for requests to JetStream", { exact: false });
+  const reason = page.getByText("This cannot be published: $JS. is reserved for requests to JetStream", {
+    exact: false,
+  });
   await expect(reason).toBeVisible();
   await expect(page.getByRole("region", { name: "Who will receive it" })).toContainText("Refused");
   await page.getByRole("button", { name: "Publish", exact: true }).click();
