@@ -32,16 +32,25 @@ async function startDesk() {
   await bus.start();
   const about = { bus, logger: silentLogger, durable: true };
   const store = new FailureStore({ ...about, mask: noMask });
-  await vi.waitFor(() => store.open(), patience);
+  await openOnCluster(store);
   const none = () => undefined;
   const clocks = { clock: systemClock, brokerNow: sameClock };
   const jobs = new FailureJobs({
     ...{ ...about, ...clocks, failures: store },
     ...{ onProgress: none, onOver: none, onDropped: none },
   });
-  await jobs.open();
+  await openOnCluster(jobs);
   running.push(jobs);
   return { bus, store, jobs };
+}
+
+/** Opens until its stream is there, as the sweeps of the dashboard do: a young cluster may answer too late. */
+async function openOnCluster(part: Pick<FailureStore, "open" | "own">): Promise<void> {
+  await vi.waitFor(async () => {
+    await part.open();
+    expect(part.own?.problem).toBeNull();
+    expect(part.own?.isThere).toBe(true);
+  }, patience);
 }
 
 /** Dead letters of one consumer, whose retry stream is on one server alone; returns which. */
@@ -141,7 +150,6 @@ test.each(["pause", "cancel"] as const)(
       destination: null,
       ratePerS: null,
     } as const;
-    await vi.waitFor(() => bus.streams.info("JETLAG_JOBS"), patience);
     const { id } = await jobs.create({ ...about, ids });
     await new Promise((resolve) => setTimeout(resolve, 10_000)); // which streams there are is known by then
     const asked = performance.now();
