@@ -64,12 +64,11 @@ export class ManualPublisher {
    * captures it, both before anything is sent; `no_leader` where the stream has none at the moment, or may be one that
    * does not answer; and what `Messages.publish` throws.
    */
-  async publish({ stream, ...message }: ManualMessage): Promise<PublishAck> {
-    const home = await this.#demandHome({ ...message, stream });
-    const expectedStream = message.expectedStream ?? stream;
-    const { messages } = this.#options.bus;
+  async publish(message: ManualMessage): Promise<PublishAck> {
+    // Thousands of copies a second come here: most need nothing that has to be waited for, or copied.
+    const home = this.#sweptHome(message) ?? (await this.#demandHome(message));
     try {
-      return await messages.publish(expectedStream === undefined ? message : { ...message, expectedStream });
+      return await this.#options.bus.messages.publish(toOutgoing(message));
     } catch (error) {
       // "Nobody there" is also what a stream without a leader says.
       const isSilent = isEventBusError(error) && error.code === "no_stream_for_subject";
@@ -80,14 +79,18 @@ export class ManualPublisher {
     }
   }
 
+  /** The stream that will store it, by the last sweep; null when that says no, or does not know. */
+  #sweptHome(message: ManualMessage): string | null {
+    const { refusal, home } = judgeMessage(message, this.#lastSwept());
+    return refusal === null ? home : null;
+  }
+
   /** The stream that will store it, or null where streams may not be read. Throws `reserved_subject`, `no_stream_for_subject`. */
   async #demandHome(message: ManualMessage): Promise<string | null> {
     const swept = this.#lastSwept();
-    const before = judgeMessage(message, swept);
-    if (before.refusal === null && before.home !== null) return before.home;
-    // A stream that was made since would make a difference.
+    // A stream that was made since the last sweep would make a difference.
     const read = await this.#readStreams();
-    const { refusal, home } = read === null ? before : judgeMessage(message, read);
+    const { refusal, home } = judgeMessage(message, read ?? swept);
     if (refusal !== null) throw new EventBusError("reserved_subject", `${refusal}; nothing was sent`);
     if (home !== null || read === null) return home;
     const silent = read.missing.filter((name) => !swept?.streams.some(({ config }) => config.name === name));
@@ -132,6 +135,12 @@ export class ManualPublisher {
       return null;
     }
   }
+}
+
+function toOutgoing(message: ManualMessage): OutgoingMessage {
+  if (message.stream === undefined) return message;
+  const { stream, ...outgoing } = message;
+  return { ...outgoing, expectedStream: message.expectedStream ?? stream };
 }
 
 /** `known` is null while streams are not known. */

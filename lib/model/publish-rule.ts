@@ -47,6 +47,7 @@ const buckets: ReadonlyMap<string, string> = new Map([
 
 /** Headers that make the server publish to the subject they hold. */
 const targetHeaders: ReadonlySet<string> = new Set(["nats-trace-dest", "nats-schedule-target"]);
+const targetLengths: ReadonlySet<number> = new Set([...targetHeaders].map(({ length }) => length));
 
 /** Republished messages are followed through at most so many streams. */
 const maxSteps = 100;
@@ -88,7 +89,8 @@ function bucketRefusal(
 /** The part of {@link publishRefusal} that is about what headers make the server send. */
 export function headerRefusal(headers: HeaderEntries, streams: readonly StreamRoute[] | null): string | null {
   for (const [name, value] of headers) {
-    if (!targetHeaders.has(name.toLowerCase())) continue;
+    // Most names are told apart without making them lower case: this is asked for every copy of a redrive.
+    if (!targetLengths.has(name.length) || !targetHeaders.has(name.toLowerCase())) continue;
     const target = value.trim();
     const refusal = isSubject(target) ? subjectRefusal({ subject: target }, streams) : "it is not a subject";
     if (refusal !== null) return `header ${name} makes the server publish to ${JSON.stringify(target)}: ${refusal}`;
