@@ -2,10 +2,12 @@ import { headers as newHeaders } from "@nats-io/transport-node";
 import { systemClock } from "../../../lib/event-bus/clock";
 import type { EventBus } from "../../../lib/event-bus/event-bus";
 import { silentLogger } from "../../../lib/event-bus/logger";
+import { ManualPublisher } from "../../../lib/event-bus/manual-publisher";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../../lib/failures/dead-letters";
 import { FailureJobs } from "../../../lib/failures/failure-jobs";
 import { brokerMs } from "../../../lib/model/broker-time";
 import { noMask } from "../../../lib/model/message-mask";
+import type { Stream } from "../../../lib/model/stream";
 import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
 import { connectBare, pipelined } from "../bus/workload";
 import { openStore, payload, publishMany, startBus } from "./desk";
@@ -19,13 +21,19 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
   const store = await openStore(bus);
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const none = () => undefined;
+  // As the dashboard has it: what the last sweep saw.
+  let swept: readonly Stream[] = [];
+  const publisher = new ManualPublisher({ bus, clock: systemClock, streams: () => swept });
   const jobs = new FailureJobs({
     ...{ bus, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, durable: true },
-    ...{ failures: store, onProgress: none, onOver: none },
+    ...{ publisher, failures: store, onProgress: none, onOver: none },
     onDropped: (original) => letters.noteRemoved(original),
   });
   await jobs.open();
-  const look = async () => letters.follow((await bus.streams.list()).streams);
+  const look = async () => {
+    swept = (await bus.streams.list()).streams;
+    await letters.follow(swept);
+  };
 
   const ours = async () => {
     await makeStreams(bus);
