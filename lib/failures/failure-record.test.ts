@@ -43,6 +43,11 @@ describe("a record", () => {
     expect(record.detail).toMatch(/^E{1000,2600}…$/);
   });
 
+  test("keeps no more of a reason than 4 KiB, however much room there is", () => {
+    const { record } = toFailureRecord(advisory("E".repeat(5_000)), message(10), mebibyte);
+    expect(record.detail).toMatch(/^E{4000,4100}…$/);
+  });
+
   test("of a message as large as they come keeps the beginning of reason and payload", () => {
     const { record, keptBytes } = toFailureRecord(advisory("E".repeat(8_000)), message(mebibyte), mebibyte);
     expect(record.detail).toMatch(/^E{1000,}…$/);

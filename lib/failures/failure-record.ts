@@ -57,9 +57,11 @@ export interface SizedRecord {
  */
 export function toFailureRecord(advisory: Advisory, message: StoredMessage | null, limitBytes: number): SizedRecord {
   const payloadBytes = message?.data.length ?? 0;
+  const all = message?.headers ?? [];
+  const entire = describe(advisory, message, { detail: advisory.reason, headers: all, whole: true });
+  if (surelyFits(entire, payloadBytes, limitBytes)) return { record: entire, keptBytes: payloadBytes };
   const headerRoom = Math.min(headerLimitBytes, limitBytes) - headerOverheadBytes;
   const bare = (headers: HeaderEntries) => describe(advisory, message, { detail: null, headers, whole: false });
-  const all = message?.headers ?? [];
   const headers = firstThatFit(all, (some) => recordBytes(bare(some)) + shortestDetailBytes <= headerRoom);
   const bareBytes = recordBytes(bare(headers));
   const besidePayload = limitBytes - headerOverheadBytes - bareBytes - payloadBytes;
@@ -95,6 +97,31 @@ function describe(
       whole,
     },
   };
+}
+
+/** Bytes of JSON that a UTF-16 unit takes at most: an escape such as `\\u0001`. */
+const mostBytesOfUnit = 6;
+/** JSON of a record beside its texts, bytes at most: names of members, numbers, `null`, punctuation. */
+const bareRecordBytes = 512;
+/** Quotes of a header's name and value, brackets and commas. */
+const bareHeaderBytes = 8;
+
+/** True when it fits whatever its texts are, so that nothing has to be measured. */
+function surelyFits({ message, ...record }: FailureRecord, payloadBytes: number, limitBytes: number): boolean {
+  const detailUnits = record.detail?.length ?? 0;
+  let units = detailUnits + record.id.length + record.failedAt.length + record.stream.length + record.consumer.length;
+  let bareBytes = bareRecordBytes;
+  if (message !== null) {
+    units += message.subject.length + message.storedAt.length;
+    for (const [name, value] of message.headers) units += name.length + value.length;
+    bareBytes += message.headers.length * bareHeaderBytes;
+  }
+  const headerBytes = units * mostBytesOfUnit + bareBytes + headerOverheadBytes;
+  return (
+    detailUnits * mostBytesOfUnit + 2 <= longestDetailBytes &&
+    headerBytes <= headerLimitBytes &&
+    headerBytes + payloadBytes <= limitBytes
+  );
 }
 
 const recordBytes = (record: FailureRecord) => Buffer.byteLength(JSON.stringify(record));
