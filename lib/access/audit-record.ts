@@ -2,8 +2,8 @@ import { encodeTime } from "ulid";
 import * as z from "zod";
 import type { StoredMessage } from "../event-bus/messages";
 import { type Activity, activitySchema } from "../model/activity";
-import { cutText } from "../model/cut-text";
 import type { RecordDoubt } from "../model/record-doubt";
+import { shortenText } from "../model/short-text";
 
 /** Maximum length of each text, in UTF-16 units: a request must not decide how much memory its entry takes. */
 const longest = { at: 40, who: 200, what: 1_200, detail: 1_200, job: 64 };
@@ -16,10 +16,10 @@ export function cutClaim<T extends ActivityClaim>(claim: T): T {
   const { who, what, detail, job } = claim;
   return {
     ...claim,
-    who: cutText(who, longest.who),
-    what: cutText(what, longest.what),
-    detail: cutText(detail, longest.detail),
-    job: job === null ? null : cutText(job, longest.job),
+    who: shortenText(who, longest.who),
+    what: shortenText(what, longest.what),
+    detail: shortenText(detail, longest.detail),
+    job: job === null ? null : shortenText(job, longest.job),
   };
 }
 
@@ -48,8 +48,8 @@ export function parseActivity({ data, seq, storedAt }: StoredMessage, doubt: Rec
     return parsed.data.map((entry, index) => {
       const cut = { ...cutClaim(entry), foreign: doubt };
       if (doubt !== null) return { ...cut, id: foreignId(storedAt, seq, index), at: storedAt, times: 1, lastAt: null };
-      const lastAt = entry.lastAt === null ? null : cutText(entry.lastAt, longest.at);
-      return { ...cut, at: cutText(entry.at, longest.at), lastAt };
+      const lastAt = entry.lastAt === null ? null : shortenText(entry.lastAt, longest.at);
+      return { ...cut, at: shortenText(entry.at, longest.at), lastAt };
     });
   } catch {
     return null; // not JSON: somebody else's message, reported by the caller

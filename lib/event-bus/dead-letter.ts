@@ -1,8 +1,9 @@
 import { deadLetterHeaderNames } from "../model/dead-letter";
 import type { HeaderEntries } from "../model/headers";
 import { isServerHeader } from "../model/server-headers";
+import { cutText } from "../model/short-text";
 import type { Delivery } from "./delivery";
-import { cutText, errorText, oneLine } from "./error-text";
+import { errorText, oneLine } from "./error-text";
 import type { OutgoingMessage } from "./messages";
 import type { NewStream } from "./streams";
 

@@ -1,6 +1,7 @@
 import { decodeEventPayload, type EventPayload } from "../model/event-payload";
+import { cutText } from "../model/short-text";
 import type { Delivery, EventHandler } from "./delivery";
-import { cutText, errorText } from "./error-text";
+import { errorText } from "./error-text";
 import { isTerminate } from "./errors";
 import type { HandlerScope } from "./handler-scope";
 import type { Instruments } from "./instruments";

@@ -7,13 +7,6 @@ export function errorText(error: unknown): string {
   }
 }
 
-/** The first `limit` characters, never half of a surrogate pair. */
-export function cutText(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const last = text.charCodeAt(limit - 1);
-  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? limit - 1 : limit);
-}
-
 /** `text` without line ends and other control characters: they would end a header or the protocol line that holds it. */
 export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, " ").trim();

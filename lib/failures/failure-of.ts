@@ -1,9 +1,9 @@
-import { cutText } from "../event-bus/error-text";
 import type { StoredMessage } from "../event-bus/messages";
 import { displayConsumerName } from "../event-bus/topics";
 import { readDeadLetter } from "../model/dead-letter";
 import type { MaskedMessage, MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
+import { shortenText } from "../model/short-text";
 import type { IndexedFailure, Place } from "./failure-index";
 import type { FailureRecord } from "./failure-record";
 import { redriveAttemptOf } from "./redrive-copy";
@@ -120,7 +120,7 @@ function placeId(kind: string, { stream, seq, storedAt }: StoredMessage): string
 function detailOf(text: string | null, { scrub }: Pick<MaskedMessage, "scrub">): string | null {
   if (text === null) return null;
   const shown = scrub(text);
-  return shown.length <= detailCharacters ? shown : `${cutText(shown, detailCharacters)}…`;
+  return shortenText(shown, detailCharacters);
 }
 
 /** One line of text that tells messages apart; binary payloads by their size. */

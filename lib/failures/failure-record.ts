@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { cutText } from "../event-bus/error-text";
 import type { StoredMessage } from "../event-bus/messages";
 import type { Advisory } from "../model/advisory";
 import { type HeaderEntries, headerEntriesSchema } from "../model/headers";
+import { cutText } from "../model/short-text";
 
 /** Header that carries a record; the message body is the failed message's payload, byte for byte. */
 export const recordHeader = "Jetlag-Failure";

@@ -1,4 +1,4 @@
-import { cutText } from "../model/cut-text";
+import { shortenText } from "../model/short-text";
 
 /** Longest line that is not cut, in UTF-16 units: what somebody sends must not decide how large the log grows. */
 const longestLine = 16 * 1024;
@@ -30,7 +30,7 @@ export function boundedLine(line: string): string {
 }
 
 function shorten(value: unknown, { text, items, depth }: Cut): unknown {
-  if (typeof value === "string") return cutText(value, text);
+  if (typeof value === "string") return shortenText(value, text);
   if (typeof value !== "object" || value === null) return value;
   if (depth === 0) return "…";
   const inner = { text, items, depth: depth - 1 };
@@ -38,7 +38,7 @@ function shorten(value: unknown, { text, items, depth }: Cut): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, items)
-      .map(([name, field]) => [cutText(name, 100), shorten(field, inner)]),
+      .map(([name, field]) => [shortenText(name, 100), shorten(field, inner)]),
   );
 }
 
