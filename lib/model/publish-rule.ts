@@ -81,7 +81,8 @@ function bucketRefusal(
 ): string | null {
   const of = buckets.get(firstToken(subject));
   if (of === undefined) return null;
-  if (stream === undefined) return `${firstToken(subject)}. is for ${of}: name the stream that stores it`;
+  if (stream === undefined)
+    return `${firstToken(subject)}. is for ${of}: only a POST to /api/publish that names the bucket's "stream" writes there`;
   const isStored = streams === null || capturingStream(subject, streams)?.config.name === stream;
   return isStored ? null : `stream ${stream} does not store ${subject}`;
 }
