@@ -5,7 +5,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button, IconButton } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import type { HeaderEntries } from "@/lib/model/headers";
-import { headerDeletes, serverHeaderMeaning } from "@/lib/model/server-headers";
+import { headerDeletes, headerEffect } from "@/lib/model/server-headers";
 
 /** Props of {@link HeaderRows}. */
 export interface HeaderRowsProps {
@@ -78,6 +78,6 @@ function ServerNote({ name, value }: { name: string; value: string }) {
         {deletes} That cannot be undone.
       </Banner>
     );
-  const meaning = serverHeaderMeaning(name);
+  const meaning = headerEffect(name);
   return meaning === null ? null : <p className="text-xs text-faint">If you publish with it, {meaning}.</p>;
 }

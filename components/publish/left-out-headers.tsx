@@ -3,7 +3,7 @@
 import { Plus } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import type { PublishDraft } from "@/lib/client/publish-draft";
-import { serverHeaderMeaning } from "@/lib/model/server-headers";
+import { headerEffect } from "@/lib/model/server-headers";
 import { visibleLine } from "@/lib/model/visible-text";
 
 /** Props of {@link LeftOutHeaders}. */
@@ -18,7 +18,7 @@ export function LeftOutHeaders({ draft: { headers, leftOut }, onChange }: LeftOu
   return (
     <section aria-label="Headers left out" className="grid min-w-0 gap-1 rounded-md border border-line px-3 py-2">
       <p className="text-muted">
-        Left out of the copy, because the server would act on {leftOut.length === 1 ? "it" : "them"} again:
+        Left out of the copy, because the server or Jetlag would act on {leftOut.length === 1 ? "it" : "them"} again:
       </p>
       <ul className="grid min-w-0 gap-1">
         {leftOut.map(([name, value], at) => (
@@ -26,7 +26,7 @@ export function LeftOutHeaders({ draft: { headers, leftOut }, onChange }: LeftOu
           <li key={at} className="flex min-w-0 items-start justify-between gap-3">
             <span className="min-w-0 wrap-anywhere">
               <code className="mono">{visibleLine(`${name}: ${value}`)}</code>
-              <span className="block text-xs text-faint">If you publish with it, {serverHeaderMeaning(name)}.</span>
+              <span className="block text-xs text-faint">If you publish with it, {headerEffect(name)}.</span>
             </span>
             <Button
               size="sm"

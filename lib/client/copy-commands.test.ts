@@ -33,7 +33,7 @@ describe("publish commands", () => {
     }
     expect(publishNats(message)).toContain("--header='X-Note:it'\\''s'");
     expect(leftOutNote(message)).toBe(
-      "Left out, as addressed to the server: Nats-Msg-Id, Nats-Expected-Stream, NATS-ROLLUP",
+      "Left out, because the server or Jetlag acts on them: Nats-Msg-Id, Nats-Expected-Stream, NATS-ROLLUP",
     );
     expect(leftOutNote({ headers: [["X-Note", "1"]] })).toBeNull();
   });

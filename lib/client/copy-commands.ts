@@ -30,7 +30,7 @@ export function republishNatsObstacle(message: CopiedMessage): string | null {
 /** The headers that commands which publish the message leave out, a sentence; null if none. */
 export function leftOutNote({ headers }: Pick<CopiedMessage, "headers">): string | null {
   const names = headerNames(copiedHeaders(headers ?? []).leftOut);
-  return names.length === 0 ? null : `Left out, as addressed to the server: ${names.join(", ")}`;
+  return names.length === 0 ? null : `Left out, because the server or Jetlag acts on them: ${names.join(", ")}`;
 }
 
 /** `curl` that publishes the message once more through the dashboard at `origin`. */

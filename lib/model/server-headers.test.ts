@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { copiedHeaders, headerDeletes, headerNames, isServerHeader, serverHeaderMeaning } from "./server-headers";
+import type { HeaderEntries } from "./headers";
+import { copiedHeaders, headerDeletes, headerEffect, headerNames, isServerHeader } from "./server-headers";
 
 /** Every header that nats-server 2.15.1 reads of a message that is published, or writes into one. */
 const serverNames = [
@@ -20,21 +21,31 @@ describe("headers of the server", () => {
   test.each(serverNames)("%s is one, with its own meaning", (name) => {
     for (const written of [name, name.toLowerCase(), name.toUpperCase()]) {
       expect(isServerHeader(written)).toBe(true);
-      expect(serverHeaderMeaning(written)).not.toBe(reserved);
+      expect(headerEffect(written)).not.toBe(reserved);
     }
   });
 
   test("so is one that a later server may act on", () => {
-    expect(serverHeaderMeaning("Nats-Something-New")).toBe(reserved);
+    expect(headerEffect("Nats-Something-New")).toBe(reserved);
   });
 
   test.each(["traceparent", "KV-Operation", "X-Nats-Rollup", "Natsy", "Original-Subject", "Jetlag-Attempts", ""])(
     "%j is the application's",
     (name) => {
       expect(isServerHeader(name)).toBe(false);
-      expect(serverHeaderMeaning(name)).toBeNull();
+      expect(headerEffect(name)).toBeNull();
     },
   );
+});
+
+test("a copy made by hand does not count to the redrive that sent its original", () => {
+  const headers: HeaderEntries = [
+    ["Jetlag-Redrive-Job", "01HKX2M3N4P5Q6R7S8T9V0W1X2"],
+    ["jetlag-redrive-attempt", "1"],
+    ["Jetlag-Origin-Stream", "ORDERS"],
+  ];
+  expect(copiedHeaders(headers).kept).toEqual([["Jetlag-Origin-Stream", "ORDERS"]]);
+  expect(headerEffect("jetlag-redrive-job")).toBe("Jetlag counts the message to the redrive that sent the original");
 });
 
 test("a copy keeps the other headers in their order, repeated and empty ones too", () => {

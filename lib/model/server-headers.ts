@@ -10,6 +10,9 @@ import type { HeaderEntries } from "./headers";
  */
 const serverName = /^nats-/i;
 
+/** Names that say which redrive sent a message: Jetlag counts a failure of whatever carries them to that redrive. */
+const redriveName = /^jetlag-redrive-/i;
+
 /** The effect of each header on publishing, a clause after "if you publish with it"; the first match counts. */
 const meanings: readonly (readonly [RegExp, string])[] = [
   [/^nats-msg-id$/i, "the server stores nothing if it already has a message with this id"],
@@ -34,7 +37,8 @@ export function isServerHeader(name: string): boolean {
 }
 
 /** The effect of a header on publishing, a clause after "if you publish with it"; null for an application's header. */
-export function serverHeaderMeaning(name: string): string | null {
+export function headerEffect(name: string): string | null {
+  if (redriveName.test(name)) return "Jetlag counts the message to the redrive that sent the original";
   if (!isServerHeader(name)) return null;
   return meanings.find(([pattern]) => pattern.test(name))?.[1] ?? "its name is reserved for the server";
 }
@@ -45,11 +49,11 @@ export interface CopiedHeaders {
   readonly leftOut: HeaderEntries;
 }
 
-/** Headers for a copy, repeated and empty ones too, without those of the server. */
+/** Headers for a copy, repeated and empty ones too, without those that the server or Jetlag acts on. */
 export function copiedHeaders(headers: HeaderEntries): CopiedHeaders {
   const kept: HeaderEntries = [];
   const leftOut: HeaderEntries = [];
-  for (const entry of headers) (isServerHeader(entry[0]) ? leftOut : kept).push(entry);
+  for (const entry of headers) (headerEffect(entry[0]) === null ? kept : leftOut).push(entry);
   return { kept, leftOut };
 }
 

@@ -6,7 +6,7 @@ import type { IndexedFailure } from "../failures/failure-index";
 import { originalToDrop } from "../failures/originals";
 import { RetryTargets, readRetryTargets } from "../failures/retry-targets";
 import type { RedriveTo } from "../model/failure-job";
-import { copiedHeaders, headerNames } from "../model/server-headers";
+import { headerNames, isServerHeader } from "../model/server-headers";
 import type { LagMonitor } from "../monitor/lag-monitor";
 import { findRecipients } from "./dashboard";
 import { listFailedConsumers } from "./failed-consumers";
@@ -138,7 +138,8 @@ export function demandDestination({ publisher }: Pick<Runtime, "publisher">, des
 function countLeftOut(sent: readonly IndexedFailure[]): JobPlan["leftOutHeaders"] {
   const counts = new Map<string, number>();
   for (const { headers } of sent) {
-    for (const name of headerNames(copiedHeaders(headers ?? []).leftOut)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of headerNames((headers ?? []).filter(([name]) => isServerHeader(name))))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, listedHeaders);
   return most.map(([name, count]) => ({ name, count }));
