@@ -49,6 +49,26 @@ test("letters that this process removes cost not even a question", async () => {
   for (const asked of [reads, ...questions]) expect(asked).not.toHaveBeenCalled();
 });
 
+test("of a stream with more letters than are listed, those that others remove are forgotten too", async () => {
+  letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns, listedPerStream: 10 });
+  await fill(30);
+  expect(listed()).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
+  const questions = vi.spyOn(bus.streams, "removedSeqs");
+  await bus.messages.delete("ORDERS_DLQ", 30);
+  letters.noteRemoved({ stream: "ORDERS_DLQ", seq: 30 });
+  await look();
+  expect(questions).not.toHaveBeenCalled();
+  for (const seq of [5, 22, 25]) await bus.messages.delete("ORDERS_DLQ", seq);
+  await look();
+  expect(listed()).toEqual([21, 23, 24, 26, 27, 28, 29]);
+});
+
+test("no more letters than that are listed, however long they come", async () => {
+  letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns, listedPerStream: 10 });
+  for (let round = 0; round < 4; round++) await fill(7);
+  expect(listed()).toEqual([19, 20, 21, 22, 23, 24, 25, 26, 27, 28]);
+});
+
 test("letters removed from the beginning, from between and at the end are all noticed together", async () => {
   await fill(10);
   for (const seq of [1, 2, 5, 10]) await bus.messages.delete("ORDERS_DLQ", seq);

@@ -11,8 +11,8 @@ export const defaultDeadLetterPatterns = ["*DLQ*", "*DEAD_LETTER*", "*DEAD-LETTE
 /** A stream says by this note that it holds dead letters (`true`), or does not whatever its name (`false`). */
 export const deadLetterMetadata = "jetlag.dead-letters";
 
-/** Newest dead letters of one stream that are listed. */
-const listedPerStream = 100_000;
+/** Newest dead letters of one stream that are listed unless told otherwise. */
+const defaultListedPerStream = 100_000;
 const pageSize = 500;
 
 /** What reading dead letters needs. */
@@ -22,6 +22,8 @@ export interface DeadLettersOptions {
   readonly mask: MessageMask;
   /** Patterns of stream names, see {@link defaultDeadLetterPatterns}. */
   readonly patterns: readonly string[];
+  /** Newest letters of one stream that are listed; 100,000 by default. */
+  readonly listedPerStream?: number;
 }
 
 interface LetterStream {
@@ -29,6 +31,8 @@ interface LetterStream {
   nextSeq: number;
   /** Ids by sequence, oldest first. */
   readonly ids: Map<number, string>;
+  /** Sequences between its first and its last one that hold nothing, as last seen; null before. */
+  gaps: number | null;
 }
 
 /** Dead letters of our bus and of others, read where they are stored: nothing is consumed, nothing copied. */
@@ -86,18 +90,31 @@ export class DeadLetters {
   noteRemoved({ stream, seq }: Place): void {
     const known = this.#streams.get(stream);
     const id = known?.ids.get(seq);
-    if (known !== undefined && id !== undefined) this.#forget(known, seq, id);
+    if (known === undefined || id === undefined) return;
+    this.#forget(known, seq, id);
+    if (known.gaps !== null) known.gaps++;
   }
 
   async #read(stream: Stream): Promise<void> {
     const { name } = stream.config;
-    const known = this.#streams.get(name) ?? { createdAt: stream.createdAt, nextSeq: 1, ids: new Map() };
+    const known = this.#streams.get(name) ?? { createdAt: stream.createdAt, nextSeq: 1, ids: new Map(), gaps: null };
     this.#streams.set(name, known);
     this.#dropBefore(known, stream.firstSeq);
+    const { listedPerStream = defaultListedPerStream } = this.#options;
     known.nextSeq = Math.max(known.nextSeq, stream.firstSeq, stream.lastSeq - listedPerStream + 1);
     if (stream.lastSeq >= known.nextSeq) await this.#readNew(name, known);
-    // Fewer stored than listed: some were removed from between.
-    if (stream.messages < known.ids.size) await this.#dropRemoved(name, known);
+    this.#dropBefore(known, known.nextSeq - listedPerStream);
+    if (await this.#isMissingSome(known, stream)) await this.#dropRemoved(name, known);
+  }
+
+  /** True when letters were removed from between. */
+  async #isMissingSome(known: LetterStream, { config, firstSeq, lastSeq, messages }: Stream): Promise<boolean> {
+    const before = known.gaps;
+    known.gaps = lastSeq - firstSeq + 1 - messages;
+    // Fewer stored than listed. The sweep may be older than what was read since.
+    if (messages < known.ids.size) return (await this.#options.bus.streams.info(config.name)).messages < known.ids.size;
+    // Where not all are listed, there are more gaps than there were.
+    return messages > known.ids.size && before !== null && known.gaps > before;
   }
 
   async #readNew(name: string, known: LetterStream): Promise<void> {
@@ -117,10 +134,7 @@ export class DeadLetters {
 
   /** Others removed some: the stream says which, without a letter being read. */
   async #dropRemoved(name: string, known: LetterStream): Promise<void> {
-    const { streams } = this.#options.bus;
-    // The sweep may be older than what was read since.
-    if ((await streams.info(name)).messages >= known.ids.size) return;
-    for (const seq of await streams.removedSeqs(name)) {
+    for (const seq of await this.#options.bus.streams.removedSeqs(name)) {
       const id = known.ids.get(seq);
       if (id !== undefined) this.#forget(known, seq, id);
     }
