@@ -37,6 +37,22 @@ describe("the log", () => {
     expect(text()).not.toContain("s3cret");
   });
 
+  it("never shows the beginning of a secret where a long line is cut", () => {
+    for (let before = 1_950; before < 2_000; before++) {
+      const { logger, text } = recordingLogger();
+      logger.warn({ note: "x".repeat(before) + url, more: "y".repeat(20_000) }, "Long");
+      expect(text()).not.toMatch(/ada|s3c/);
+    }
+  });
+
+  it("reads a long line once, whatever it looks like", () => {
+    const { logger } = recordingLogger();
+    const began = performance.now();
+    logger.warn({ note: `${"a.".repeat(500_000)}@` }, "Long");
+    logger.warn({ note: `${"a://".repeat(250_000)}@` }, "Long");
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
   it.each<[string, object, string]>([
     ["a field", { what: "A".repeat(1_000_000) }, "About"],
     ["many fields of a field", { issues: Array.from({ length: 10_000 }, () => ({ path: "x".repeat(900) })) }, "About"],
