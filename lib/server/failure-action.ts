@@ -3,10 +3,10 @@ import { visitorOf } from "../access/visitor";
 import type { JobWish, jobInputSchema } from "../contract/failure-jobs";
 import type { FailureJob } from "../model/failure-job";
 import { maskedText } from "../model/message-mask";
-import { payloadBytes } from "../model/payload-view";
 import { type ActivityAbout, noteActivity, noteRefusal } from "./activity";
 import { findRecipients } from "./dashboard";
 import { chooseFailures, demandDestination, demandRetrySubject, fixScope, scopeWords } from "./failure-plan";
+import { demandPayloadBytes } from "./payload-input";
 import { demandRight } from "./permission";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
@@ -83,21 +83,11 @@ function findJob(runtime: Runtime, who: string, id: string, wish: JobWish): Fail
 }
 
 function replacement(payload: { encoding: "utf8" | "base64"; data: string }): Uint8Array {
-  const bytes = bytesOf(payload);
+  const bytes = demandPayloadBytes(payload);
   if (Buffer.from(bytes).includes(maskedText)) {
     throw new HttpProblem("invalid_input", `payload.data holds ${maskedText}: what is masked would be lost`, [
       { path: "payload.data", message: `holds ${maskedText}` },
     ]);
   }
   return bytes;
-}
-
-function bytesOf(payload: { encoding: "utf8" | "base64"; data: string }): Uint8Array {
-  try {
-    return payloadBytes(payload);
-  } catch {
-    throw new HttpProblem("invalid_input", "payload.data is not base64", [
-      { path: "payload.data", message: "not base64" },
-    ]);
-  }
 }

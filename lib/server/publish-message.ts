@@ -4,8 +4,8 @@ import type { PublishAnswer, publishInputSchema } from "../contract/publish";
 import type { EventBus } from "../event-bus/event-bus";
 import type { ManualMessage, ManualPublisher } from "../event-bus/manual-publisher";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../model/event-payload";
-import { payloadBytes } from "../model/payload-view";
 import { memberSource } from "./json-source";
+import { demandPayloadBytes } from "./payload-input";
 import { HttpProblem } from "./problem";
 
 type ParsedInput = z.output<typeof publishInputSchema>;
@@ -33,11 +33,10 @@ export async function publishMessage(
   { input, text }: PublishRequest,
   now: () => number,
 ): Promise<PublishAnswer> {
-  const event = input.mode === "event" ? completeEvent(input.event, now()) : null;
-  const data =
-    event === null
-      ? rawBytes(input)
-      : new TextEncoder().encode(encodeEventPayload(event, memberSource(text, ["event", "data"])));
+  const { event, data } =
+    input.mode === "event"
+      ? eventToSend(input.event, text, now())
+      : { event: null, data: demandPayloadBytes(input.payload) };
   const limit = maxPayloadBytes(bus);
   if (data.length > limit) {
     throw new HttpProblem(
@@ -51,24 +50,15 @@ export async function publishMessage(
   return { ...ack, eventId: event?.eventId ?? null, tookMs };
 }
 
-function completeEvent(given: Extract<ParsedInput, { mode: "event" }>["event"], nowMs: number): EventPayload {
-  return {
+function eventToSend(given: Extract<ParsedInput, { mode: "event" }>["event"], text: string, nowMs: number) {
+  const event: EventPayload = {
     ...given,
     eventId: given.eventId ?? ulid(nowMs),
     occurredAt: given.occurredAt ?? new Date(nowMs).toISOString(),
     schemaVersion: given.schemaVersion ?? defaultSchemaVersion,
   };
-}
-
-function rawBytes(input: ParsedInput): Uint8Array {
-  if (input.mode === "event") return new Uint8Array();
-  try {
-    return payloadBytes(input.payload);
-  } catch {
-    throw new HttpProblem("invalid_input", "payload.data is not base64", [
-      { path: "payload.data", message: "not base64" },
-    ]);
-  }
+  const json = encodeEventPayload(event, memberSource(text, ["event", "data"]));
+  return { event, data: new TextEncoder().encode(json) };
 }
 
 function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): ManualMessage {
