@@ -117,6 +117,9 @@ function Details({ failure }: { failure: FailureDetail }) {
       {message ? (
         <DrawerSection title="Headers">
           <HeadersTable headers={message.headers} />
+          {message.headersWhole ? null : (
+            <p className="mt-2 text-muted">Only the first headers were kept: all of them were too large.</p>
+          )}
         </DrawerSection>
       ) : null}
     </>

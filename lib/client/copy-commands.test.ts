@@ -57,6 +57,14 @@ describe("publish commands", () => {
   });
 });
 
+test("a message of which only the first headers were kept is not published again", () => {
+  const message = { headers: [["X", "1"]] satisfies [string, string][], payload: text("a") };
+  expect(republishObstacle({ ...message, headersWhole: false })).toBe(
+    "It would lack some of its headers: only the first were kept",
+  );
+  expect(republishObstacle({ ...message, headersWhole: true })).toBeNull();
+});
+
 test("read commands name stream and sequence", () => {
   expect(readCurl("http://localhost:3000", "A B", 7)).toBe(
     "curl -sS http://localhost:3000/api/streams/A%20B/messages/7",

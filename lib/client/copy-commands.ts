@@ -11,14 +11,21 @@ export interface CopiedMessage {
   readonly subject: string;
   /** Null: they cannot be read. */
   readonly headers: HeaderEntries | null;
+  /** False when {@link headers} are only the first of them (true). */
+  readonly headersWhole?: boolean;
   /** The whole payload: a command made from a truncated one would publish something else. */
   readonly payload: PayloadView;
 }
 
 /** The reason why the message cannot be published again as it was; null if it can. */
-export function republishObstacle({ headers, payload }: Pick<CopiedMessage, "headers" | "payload">): string | null {
+export function republishObstacle({
+  headers,
+  headersWhole = true,
+  payload,
+}: Omit<CopiedMessage, "subject">): string | null {
   if (payload.truncated) return "The whole payload is not here";
   if (headers === null) return "It would lack its headers, which cannot be read";
+  if (!headersWhole) return "It would lack some of its headers: only the first were kept";
   return isMasked(headers, payload) ? "It would lack what is masked" : null;
 }
 

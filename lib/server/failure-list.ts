@@ -67,14 +67,18 @@ export async function readFailure({ store }: FailureDesk, mask: MessageMask, id:
   const known = store.index.get(id);
   if (known === undefined) throw new HttpProblem("failure_not_found", "it may have expired");
   const payload = await store.payload(id);
-  const { headers, failure } = known;
+  const { headers, headersWhole = true, failure } = known;
   if (headers === null || payload === null) return { ...failure, message: null };
   const sizeBytes = failure.sizeBytes ?? payload.length;
   const truncated = sizeBytes > payload.length;
   const shown = mask.apply({ headers, data: payload }, { cut: truncated });
   return {
     ...failure,
-    message: { headers: [...shown.headers], payload: { ...viewPayload(shown.data), sizeBytes, truncated } },
+    message: {
+      headers: [...shown.headers],
+      headersWhole,
+      payload: { ...viewPayload(shown.data), sizeBytes, truncated },
+    },
   };
 }
 
