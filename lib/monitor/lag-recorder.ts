@@ -64,8 +64,8 @@ export class LagRecorder {
   #finishedHourMs: number | null = null;
   /** Another dashboard wrote when it was looked last. */
   #followed = false;
-  /** What was written is gone. */
-  #lost = false;
+  /** What is kept has to be looked at before anything is written: the lease is new, or what was written is gone. */
+  #mustTakeOver = false;
   #cancel: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -78,7 +78,7 @@ export class LagRecorder {
     });
     this.#writtenUntilMs = options.clock.now();
     const onLost = () => {
-      this.#lost = true;
+      this.#mustTakeOver = true;
     };
     this.#wanted = options.durable ? new StreamLagArchive(options, options.bounds, onLost) : null;
   }
@@ -174,7 +174,7 @@ export class LagRecorder {
     await this.#running;
     if (this.#stream === null || !this.writes) return;
     try {
-      await this.#writeJournal(this.#stream);
+      if (!this.#mustTakeOver) await this.#writeJournal(this.#stream);
       await this.#lease?.release();
     } catch (error) {
       this.#options.logger.warn({ error }, "The last minute of lag history was not written");
@@ -204,7 +204,8 @@ export class LagRecorder {
         this.#use(this.#wanted);
       }
       const isNew = (await this.#lease?.step()) ?? false;
-      if (isNew || (this.writes && this.#lost)) await this.#takeOver();
+      if (isNew) this.#mustTakeOver = true;
+      if (this.writes && this.#mustTakeOver) await this.#takeOver();
       this.#followed = this.role === "follower";
       if (this.#stream !== null) this.#problem = null;
       if (!this.writes) return;
@@ -225,11 +226,12 @@ export class LagRecorder {
     if (stream === null) return;
     // Who sampled for all is gone: from here on this dashboard does.
     if (this.#followed) void this.#options.monitor.sweepNow();
+    this.#followed = false;
     const untilMs = await stream.journalUntilMs();
     const now = this.#options.clock.now();
     this.#writtenUntilMs = Math.min(now, Math.max(now - keepMs, untilMs ?? 0));
     this.#finishedHourMs = await stream.finishedHour();
-    this.#lost = false;
+    this.#mustTakeOver = false;
   }
 
   /** A minute at a time: after a loss there is an hour to write, and a message holds only so much. */
