@@ -1,12 +1,14 @@
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
-import type { MessagePage, OutgoingMessage, PublishAck } from "../event-bus/messages";
+import type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "../event-bus/messages";
 import { ensureOwnStream, OwnStream, type SeenStreams } from "../event-bus/own-stream";
 import type { NewStream } from "../event-bus/streams";
 import {
+  decodeFinishedHour,
   decodeHour,
   decodeJournal,
+  encodeFinishedHour,
   encodeHour,
   encodeJournal,
   type JournalEntry,
@@ -28,6 +30,10 @@ const recentBytes = 128 * 1024 * 1024;
 /** Consumers in one message of the journal: stays well below the smallest usual `max_payload`, 1 MiB. */
 const entriesPerPage = 1_000;
 const pageSize = 200;
+/** Pages of the journal read at a time while the newest one of ours is looked for. */
+const newestPages = 10;
+/** Messages that are warned of at most, each once. */
+const maxWarned = 1_000;
 
 /** Bounds of the history. */
 export interface LagBounds {
@@ -52,6 +58,9 @@ export class StreamLagArchive implements LagArchive {
   readonly #bus: Pick<EventBus, "streams" | "messages" | "connection">;
   /** Both streams: the hours, and the journal. */
   readonly own: readonly OwnStream[];
+  readonly #logger: Logger;
+  /** Places of the messages that could not be read and were warned of. */
+  readonly #warned = new Set<string>();
 
   /** `onLost` is called when what was kept is gone. */
   constructor(
@@ -60,6 +69,7 @@ export class StreamLagArchive implements LagArchive {
     onLost: () => void = () => {},
   ) {
     this.#bus = bus;
+    this.#logger = logger;
     this.bounds = bounds;
     const common = { retention: "limits", storage: "file", discard: "old", allowDirect: true } as const;
     const streams: NewStream[] = [
@@ -145,9 +155,9 @@ export class StreamLagArchive implements LagArchive {
         limit: pageSize,
         fromSeq,
       });
-      for (const { data } of page.messages) {
-        const hour = decodeHour(data);
-        if (hour.hourMs + hourMs > sinceMs) found.set(hour.hourMs, hour);
+      for (const message of page.messages) {
+        const hour = this.#decode(message, decodeHour);
+        if (hour !== null && hour.hourMs + hourMs > sinceMs) found.set(hour.hourMs, hour);
       }
       fromSeq = page.nextSeq;
     }
@@ -158,18 +168,14 @@ export class StreamLagArchive implements LagArchive {
   async finishHour(ofHourMs: number): Promise<void> {
     await this.publish({
       subject: `${lagStream}.finished`,
-      data: new TextEncoder().encode(JSON.stringify({ hourMs: ofHourMs })),
+      data: encodeFinishedHour(ofHourMs),
     });
   }
 
   /** The newest hour that is kept for every consumer, or null. */
   async finishedHour(): Promise<number | null> {
     const message = await this.#bus.messages.last(lagStream, `${lagStream}.finished`);
-    if (message === null) return null;
-    const parsed: unknown = JSON.parse(new TextDecoder().decode(message.data));
-    return typeof parsed === "object" && parsed !== null && "hourMs" in parsed && typeof parsed.hourMs === "number"
-      ? parsed.hourMs
-      : null;
+    return message === null ? null : this.#decode(message, decodeFinishedHour);
   }
 
   /** Adds what was read up to `untilMs` to the journal. */
@@ -184,27 +190,55 @@ export class StreamLagArchive implements LagArchive {
   }
 
   /** The journal, oldest first, a page at a time. */
-  async *journal(): AsyncGenerator<JournalPage> {
-    let fromSeq: number | null = 1;
-    while (fromSeq !== null) {
-      const page: MessagePage = await this.#bus.messages.range(recentStream, {
-        direction: "forward",
-        subject: `${recentStream}.journal.*`,
-        limit: pageSize,
-        fromSeq,
-      });
-      for (const { data } of page.messages) yield decodeJournal(data);
-      fromSeq = page.nextSeq;
-    }
+  journal(): AsyncGenerator<JournalPage> {
+    return this.#journal({ direction: "forward", limit: pageSize });
   }
 
   /** Up to when the journal reaches, Unix milliseconds; null when it is empty. */
   async journalUntilMs(): Promise<number | null> {
-    const message = await this.#bus.messages.last(recentStream, `${recentStream}.journal.*`);
-    return message === null ? null : decodeJournal(message.data).untilMs;
+    const last = await this.#bus.messages.last(recentStream, journalSubject);
+    if (last === null) return null;
+    const page = this.#decode(last, decodeJournal);
+    if (page !== null) return page.untilMs;
+    for await (const { untilMs } of this.#journal({ direction: "backward", limit: newestPages })) return untilMs;
+    return null;
+  }
+
+  async *#journal(range: Pick<MessageRange, "direction" | "limit">): AsyncGenerator<JournalPage> {
+    let from: Pick<MessageRange, "fromSeq"> | null = {};
+    while (from !== null) {
+      const page: MessagePage = await this.#bus.messages.range(recentStream, {
+        subject: journalSubject,
+        ...range,
+        ...from,
+      });
+      for (const message of page.messages) {
+        const read = this.#decode(message, decodeJournal);
+        if (read !== null) yield read;
+      }
+      from = page.nextSeq === null ? null : { fromSeq: page.nextSeq };
+    }
+  }
+
+  /** What a message says; null for one that is not ours, or of a newer version. */
+  #decode<T>(message: StoredMessage, decode: (data: Uint8Array) => T): T | null {
+    try {
+      return decode(message.data);
+    } catch {
+      this.#warnOnce(message);
+      return null;
+    }
+  }
+
+  #warnOnce({ stream, subject, seq }: StoredMessage): void {
+    const place = `${stream} ${seq}`;
+    if (this.#warned.size >= maxWarned || this.#warned.has(place)) return;
+    this.#warned.add(place);
+    this.#logger.warn({ stream, subject, stream_seq: seq }, "Lag history left out: this version cannot read it");
   }
 }
 
+const journalSubject = `${recentStream}.journal.*`;
 const hourSubject = (stream: string, consumer: string) => `${lagStream}.hour.${stream}.${consumer}`;
 
 /** History in memory, for where Jetlag may keep no stream. Bounded: the oldest hours go first. */

@@ -46,6 +46,8 @@ const journalSchema = z.object({
   entries: z.array(z.tuple([z.string(), z.string(), z.string(), columns, z.array(lagMarkSchema)])),
 });
 
+const finishedSchema = z.object({ hourMs: z.number() });
+
 /** An hour as the bytes that are stored: columns of JSON, deflated. */
 export function encodeHour({ hourMs, buckets, marks }: LagHour): Uint8Array {
   const side = (of: "low" | "high") => toColumns(buckets.map((bucket) => bucket[of]));
@@ -85,6 +87,16 @@ export function decodeJournal(bytes: Uint8Array): JournalPage {
       marks,
     })),
   };
+}
+
+/** The hour that is kept for every consumer, as bytes. */
+export function encodeFinishedHour(hourMs: number): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ hourMs }));
+}
+
+/** Throws for bytes that name no hour. */
+export function decodeFinishedHour(bytes: Uint8Array): number {
+  return finishedSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).hourMs;
 }
 
 /** One array per series; numbers with two places at most: more would cost space and tell nothing. */
