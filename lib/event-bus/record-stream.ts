@@ -30,7 +30,7 @@ const suspectProbeMs = 60_000;
 const probeToken = "probe";
 
 /** Errors that say something about one message, and nothing about the stream. */
-const messageErrors: readonly EventBusErrorCode[] = [
+export const messageErrors: readonly EventBusErrorCode[] = [
   "wrong_expected_sequence",
   "payload_too_large",
   "invalid_input",

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createEventBus } from "../event-bus/create-event-bus";
+import { EventBusError, type EventBusErrorCode } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { RecordingLogger } from "../event-bus/testing/recording-logger";
@@ -73,3 +74,35 @@ test("a finished hour that cannot be read is none", async () => {
   expect(await archive.finishedHour()).toBeNull();
   expect(warnedOf().map(({ stream_seq }) => stream_seq)).toEqual([2, 3]);
 });
+
+test.each([
+  ["payload_too_large", false],
+  ["invalid_subject", false],
+  ["wrong_expected_sequence", false],
+  ["publish_unknown", true],
+] satisfies [EventBusErrorCode, boolean][])(
+  "a write that fails with %s says that nothing can be stored: %s",
+  async (code, says) => {
+    const { streams, connection } = bus;
+    const publish = () => Promise.reject(new EventBusError(code, "not stored"));
+    const failing = new StreamLagArchive(
+      { bus: { streams, connection, messages: { ...readsOf(bus.messages), publish } }, logger },
+      bounds,
+    );
+    await failing.ensure();
+    await expect(failing.finishHour(0)).rejects.toThrow("not stored");
+    expect(failing.problem !== null).toBe(says);
+  },
+);
+
+function readsOf(messages: EventBus["messages"]): Omit<EventBus["messages"], "publish"> {
+  return {
+    get: (...asked) => messages.get(...asked),
+    next: (...asked) => messages.next(...asked),
+    last: (...asked) => messages.last(...asked),
+    firstSince: (...asked) => messages.firstSince(...asked),
+    range: (...asked) => messages.range(...asked),
+    read: (...asked) => messages.read(...asked),
+    delete: (...asked) => messages.delete(...asked),
+  };
+}
