@@ -72,6 +72,33 @@ test("one that was created again by somebody, or lost its end, is noticed", asyn
   expect(stream.loss?.words).toBe("JETLAG_X lost its newest messages: its server came back with an older state.");
 });
 
+test("a sweep that is older than the one before takes nothing for lost, nor does one whose question is not answered", async () => {
+  let answers = true;
+  const info = (name: string) =>
+    answers ? bus.streams.info(name) : Promise.reject(new EventBusError("timeout", "no answer came"));
+  const stream = own({ streams: { ...bound(bus.streams), info }, connection: bus.connection });
+  await stream.ensure();
+  await publish();
+  const older = await seen();
+  await publish();
+  await stream.look(await seen());
+  for (answers of [true, false]) await stream.look(older);
+  expect({ begunAnew, loss: stream.loss, problem: stream.problem }).toEqual({
+    begunAnew: 0,
+    loss: null,
+    problem: null,
+  });
+});
+
+test("an end that two sweeps at the same time see lost is lost once", async () => {
+  const stream = own();
+  await stream.ensure();
+  const behind = await seen();
+  await stream.look({ ...behind, streams: behind.streams.map((one) => ({ ...one, lastSeq: 9 })) });
+  await Promise.all([stream.look(behind), stream.look(behind)]);
+  expect(begunAnew).toBe(1);
+});
+
 test("a sweep that is older than the stream makes nothing anew", async () => {
   const before = await seen();
   const stream = own();

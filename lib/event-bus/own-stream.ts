@@ -199,11 +199,8 @@ export class OwnStream {
       return this.#setObstacle(leaderless(this.name), false);
     if (fresh && seen !== undefined && seen.createdAt === this.#createdAt && this.#obstacle?.refused !== true) {
       this.#setObstacle(null);
-      if (seen.lastSeq < this.#lastSeq) {
-        const words = `${this.name} lost its newest messages: its server came back with an older state.`;
-        this.#beginAnew(seen.createdAt, { at: new Date(nowMs).toISOString(), words });
-      }
-      this.#lastSeq = seen.lastSeq;
+      if (seen.lastSeq < this.#lastSeq) await this.#checkEnd(nowMs);
+      else this.#lastSeq = seen.lastSeq;
       return this.#tend(seen, nowMs);
     }
     if (this.#obstacle !== null && nowMs < this.#nextTryMs) return;
@@ -235,6 +232,20 @@ export class OwnStream {
       // A lost connection is shown by the connection itself.
       if (this.#isConnected()) this.#setObstacle(refusal(this.name, error), isRefusal(error));
     }
+  }
+
+  /**
+   * A sweep that saw an earlier end may have listed the stream before the sweep that was looked at last did: the stream
+   * itself is asked. Without an answer nothing is lost yet, the next sweep asks again.
+   */
+  async #checkEnd(nowMs: number): Promise<void> {
+    const knownSeq = this.#lastSeq;
+    const stream = await this.#options.bus.streams.info(this.name).catch(() => null);
+    if (stream === null || stream.createdAt !== this.#createdAt || stream.lastSeq >= knownSeq) return;
+    if (this.#lastSeq !== knownSeq) return; // another sweep was looked at meanwhile
+    const words = `${this.name} lost its newest messages: its server came back with an older state.`;
+    this.#beginAnew(stream.createdAt, { at: new Date(nowMs).toISOString(), words });
+    this.#lastSeq = stream.lastSeq;
   }
 
   #beginAnew(createdAt: string, loss: Loss): void {
