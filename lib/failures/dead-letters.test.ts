@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import { EventBusError } from "../event-bus/errors";
 import { noMask } from "../model/message-mask";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureIndex } from "./failure-index";
@@ -82,5 +83,29 @@ test("a letter of a stream that is not read is nothing to take note of", async (
   await fill(1);
   letters.noteRemoved({ stream: "OTHER", seq: 1 });
   letters.noteRemoved({ stream: "ORDERS_DLQ", seq: 2 });
+  expect(listed()).toEqual([1]);
+});
+
+test("a sweep that is older than what was read since forgets and reads nothing", async () => {
+  await fill(2);
+  const { streams: older } = await bus.streams.list();
+  await fill(3);
+  const reads = vi.spyOn(bus.messages, "range");
+  expect([...(await letters.follow(older))]).toEqual([]);
+  vi.spyOn(bus.streams, "info").mockRejectedValue(new EventBusError("timeout", "no answer came"));
+  expect([...(await letters.follow(older))]).toEqual([["ORDERS_DLQ", "no answer came"]]);
+  expect(listed()).toEqual([1, 2, 3, 4, 5]);
+  expect(reads).not.toHaveBeenCalled();
+});
+
+test("a stream that counts anew, and is as old as before, is read from its beginning", async () => {
+  await fill(3);
+  const { createdAt } = await bus.streams.info("ORDERS_DLQ");
+  await bus.streams.delete("ORDERS_DLQ");
+  await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"] });
+  await bus.messages.publish({ subject: "dlq", data: new Uint8Array(10) });
+  const anew = { ...(await bus.streams.info("ORDERS_DLQ")), createdAt };
+  vi.spyOn(bus.streams, "info").mockResolvedValue(anew);
+  await letters.follow([anew]);
   expect(listed()).toEqual([1]);
 });

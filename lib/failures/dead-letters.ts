@@ -71,18 +71,13 @@ export class DeadLetters {
         unread.set(name, "its servers do not answer");
         continue;
       }
-      const stream = present.get(name);
-      // One in memory counts anew after a restart of its server, and keeps the time at which it was made.
-      if (stream?.createdAt !== known.createdAt || stream.lastSeq < known.nextSeq - 1) this.#forgetStream(name, known);
+      await attempt(unread, name, async () => {
+        const stream = present.get(name);
+        if (stream?.createdAt !== known.createdAt || (await this.#lostItsEnd(stream, known)))
+          this.#forgetStream(name, known);
+      });
     }
-    for (const [name, stream] of present) {
-      try {
-        await this.#read(stream);
-      } catch (error) {
-        if (!isEventBusError(error)) throw error;
-        unread.set(name, error.message);
-      }
-    }
+    for (const [name, stream] of present) await attempt(unread, name, () => this.#read(stream));
     return unread;
   }
 
@@ -93,6 +88,16 @@ export class DeadLetters {
     if (known === undefined || id === undefined) return;
     this.#forget(known, seq, id);
     if (known.gaps !== null) known.gaps++;
+  }
+
+  /**
+   * True for one in memory after a restart of its server: it counts anew, and keeps the time at which it was made. The
+   * sweep may be older than what was read since, so the stream itself is asked.
+   */
+  async #lostItsEnd({ config, lastSeq }: Stream, { createdAt, nextSeq }: LetterStream): Promise<boolean> {
+    if (lastSeq >= nextSeq - 1) return false;
+    const stream = await this.#options.bus.streams.info(config.name);
+    return stream.createdAt === createdAt && stream.lastSeq < nextSeq - 1;
   }
 
   async #read(stream: Stream): Promise<void> {
@@ -156,6 +161,16 @@ export class DeadLetters {
   #forgetStream(name: string, known: LetterStream): void {
     for (const [seq, id] of known.ids) this.#forget(known, seq, id);
     this.#streams.delete(name);
+  }
+}
+
+/** What the broker does not answer is noted in `unread`: one stream keeps no other from being read. */
+async function attempt(unread: Map<string, string>, name: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isEventBusError(error)) throw error;
+    unread.set(name, error.message);
   }
 }
 
