@@ -110,13 +110,14 @@ export class HeldMessages {
     const headers = headersOf(delivered);
     const message = { stream, consumer, attempt, seq, storedAt, subject, data, headers };
     const known = this.#held.get(seq);
-    if (known !== undefined) {
+    if (known?.message.storedAt === storedAt) {
       // The server gave up waiting for us while the link was down. It is still here, so it is handled once.
       Object.assign(known, { message, reply, leaseEndsMs });
       return;
     }
+    if (known !== undefined) this.#reportReplaced(known);
     this.#held.set(seq, { message, reply, leaseEndsMs, startedMs: null });
-    this.#waiting.push(seq);
+    if (known === undefined || !this.#waiting.includes(seq)) this.#waiting.push(seq);
     if (this.#ending) this.#giveBack();
     this.#openLane();
   }
@@ -219,6 +220,8 @@ export class HeldMessages {
   }
 
   #settle(held: Held, acknowledgement: Acknowledgement): void {
+    // The server would take the answer for one about the message that has its place by now.
+    if (this.#held.get(held.message.seq) !== held) return;
     this.#held.delete(held.message.seq);
     this.#tell(held.reply, acknowledgement);
     this.#listener.onTold(held.message, acknowledgement);
@@ -233,6 +236,13 @@ export class HeldMessages {
     );
     this.#listener.onLost(message);
     this.#listener.onRoom();
+  }
+
+  #reportReplaced({ message: { stream, consumer, seq, attempt } }: Held): void {
+    this.#options.logger.warn(
+      { stream, consumer, stream_seq: seq, attempt },
+      `Event forgotten: its stream was made anew consumer=${consumer} stream_seq=${seq}`,
+    );
   }
 
   #isLastDelivery({ message }: Held): boolean {

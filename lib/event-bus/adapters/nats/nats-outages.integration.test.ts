@@ -312,6 +312,30 @@ describe("a consumer or stream that disappears", () => {
     await eventually("the second is handled", () => numbers.length === 2);
   });
 
+  it("may take its event with it, and the new stream's event with that sequence is handled", async () => {
+    const bus = await startedBus();
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const numbers: unknown[] = [];
+    await bus.subscribe(topic, async (_, { data }) => {
+      numbers.push(data);
+      if (numbers.length === 1) await gate;
+    });
+    await bus.publish(topic, event(1));
+    await eventually("the first is being handled", () => numbers.length === 1);
+    await bus.streams.delete(stream);
+    await bus.streams.create({ name: stream, subjects: [`${stream}.>`], retention: "workqueue" });
+    await bus.publish(topic, event(2));
+    const inFlight = async () => (await bus.consumers.list(stream)).consumers[0]?.inFlight;
+    await eventually("the second is here", async () => (await inFlight()) === 1);
+    open();
+    await eventually("the second is handled", () => numbers.length === 2);
+    expect(numbers).toEqual([{ number: 1 }, { number: 2 }]);
+    await eventually("the second is acknowledged", async () => (await bus.streams.info(stream)).messages === 0);
+  });
+
   it("keeps what the broker announces while a server restarts and nobody follows", async () => {
     const bus = await startedBus({ maxDeliver: 1 });
     await bus.advisories.capture({ maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 });
