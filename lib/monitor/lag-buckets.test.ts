@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lagSeriesNames } from "../model/lag-sample";
@@ -123,6 +124,11 @@ describe("stored history", () => {
 
   test.each([[""], ["nonsense"], [JSON.stringify({ v: 2 })]])("bytes that are no hour are refused: %o", (text) => {
     expect(() => decodeHour(new TextEncoder().encode(text))).toThrow();
+  });
+
+  test("bytes that would unpack into more memory than any history needs are refused", () => {
+    const bomb = new Uint8Array(deflateRawSync(Buffer.alloc(128 * 1024 * 1024, " "), { level: 1 }));
+    for (const decode of [decodeHour, decodeJournal]) expect(() => decode(bomb)).toThrow(/larger than/);
   });
 });
 

@@ -4,6 +4,9 @@ import { type LagMark, lagMarkSchema, lagSeriesNames } from "../model/lag-sample
 import type { LagBucket } from "./lag-buckets";
 import type { LagPoint } from "./lag-series";
 
+/** What is read back is bounded: others may have written it. */
+const maxUnpackedBytes = 32 * 1024 * 1024;
+
 /** An hour of one consumer, in buckets. */
 export interface LagHour {
   /** Unix milliseconds at which the hour begins. */
@@ -109,4 +112,5 @@ const toRow = (columns: readonly (readonly (number | null)[])[], row: number) =>
 const rounded = (value: number | null) => (value === null ? null : Math.round(value * 100) / 100);
 
 const pack = (value: object): Uint8Array => new Uint8Array(deflateRawSync(JSON.stringify(value)));
-const unpack = (bytes: Uint8Array): unknown => JSON.parse(inflateRawSync(bytes).toString("utf8"));
+const unpack = (bytes: Uint8Array): unknown =>
+  JSON.parse(inflateRawSync(bytes, { maxOutputLength: maxUnpackedBytes }).toString("utf8"));
