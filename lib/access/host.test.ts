@@ -117,7 +117,7 @@ test.each([
 });
 
 describe("the hosts that are served", () => {
-  const names = ["jetlag.example.com", "jetlag.internal:8080", "plain.internal:80"].map(hostOf);
+  const names = ["jetlag.example.com", "jetlag.internal:8080", "plain.internal:80", "secure.internal:443"].map(hostOf);
   const served = (text: string, loopbackOnly: boolean) => isServedHost(hostOf(text), { loopbackOnly, names });
 
   test.each(["localhost:3000", "127.0.0.2", "[::1]:3000", "[::ffff:127.0.0.1]", "x.localhost"])("%s always", (text) => {
@@ -137,6 +137,8 @@ describe("the hosts that are served", () => {
     ["jetlag.internal", false],
     ["jetlag.internal:8081", false],
     ["plain.internal", true],
+    ["secure.internal", true],
+    ["secure.internal:80", false],
     ["evil.example", false],
     ["jetlag.example.com.evil.example", false],
     ["evil-jetlag.example.com", false],

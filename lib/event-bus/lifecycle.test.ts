@@ -64,6 +64,20 @@ describe("a lifecycle", () => {
     expect([steps, lifecycle.stopped?.aborted]).toEqual([["open", "close", "open"], false]);
   });
 
+  it("is stopping until the last of several stops has closed", async () => {
+    const { lifecycle, letClose } = traced();
+    await lifecycle.start();
+    const first = lifecycle.stop();
+    void code(lifecycle.start());
+    const second = lifecycle.stop();
+    letClose();
+    await first;
+    expect(lifecycle.isStopping).toBe(true);
+    letClose();
+    await second;
+    expect(lifecycle.isStopping).toBe(false);
+  });
+
   it("cancels a start that waits when a stop comes after it", async () => {
     const { lifecycle, steps, letClose } = traced();
     await lifecycle.start();

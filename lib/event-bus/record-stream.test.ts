@@ -15,11 +15,8 @@ afterEach(() => bus.stop());
 const record = (subject: string) => ({ subject, data: new Uint8Array() });
 const about = { name: "RECORDS", description: "of a test" };
 
-test("whoever reads while a reading runs gets what was stored before it asked, too", async () => {
-  const writer = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
-  await writer.open();
-  await writer.append(record("first"));
-
+/** The bus, whose pages arrive when their gate is opened. */
+function gatedReads() {
   const gates: (() => void)[] = [];
   const slow: Pick<EventBus, "streams" | "messages" | "connection"> = {
     streams: bus.streams,
@@ -32,6 +29,15 @@ test("whoever reads while a reading runs gets what was stored before it asked, t
       },
     }),
   };
+  return { slow, gates };
+}
+
+test("whoever reads while a reading runs gets what was stored before it asked, too", async () => {
+  const writer = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
+  await writer.open();
+  await writer.append(record("first"));
+
+  const { slow, gates } = gatedReads();
   const reader = new RecordStream({ bus: slow, logger: silentLogger, durable: true }, about);
   await reader.open();
   const taken: string[] = [];
@@ -48,6 +54,26 @@ test("whoever reads while a reading runs gets what was stored before it asked, t
   await asked;
   expect(taken).toEqual(["RECORDS.first", "RECORDS.second"]);
   expect(reader.nextSeq).toBe(3);
+});
+
+test("what was on its way from a stream that is gone by then does not count", async () => {
+  const { slow, gates } = gatedReads();
+  let begunAnew = 0;
+  const stream = new RecordStream({ bus: slow, logger: silentLogger, durable: true }, about, () => begunAnew++);
+  await stream.open();
+  for (const subject of ["old.1", "old.2", "old.3"]) await bus.messages.publish({ ...record(`RECORDS.${subject}`) });
+  const taken: string[] = [];
+  const reading = stream.readNew(({ subject }) => void taken.push(subject));
+  await expect.poll(() => gates.length).toBe(1);
+  await bus.streams.delete("RECORDS");
+  await stream.append(record("new"));
+  expect(begunAnew).toBe(1);
+  gates[0]?.();
+  await expect.poll(() => gates.length).toBe(2);
+  gates[1]?.();
+  await reading;
+  expect(taken).toEqual(["RECORDS.new"]);
+  expect(stream.nextSeq).toBe(2);
 });
 
 test("what a stream holds under the subject of another one is no record", async () => {

@@ -59,9 +59,12 @@ test("of a stream with more letters than are listed, those that others remove ar
   letters.noteRemoved({ stream: "ORDERS_DLQ", seq: 30 });
   await look();
   expect(questions).not.toHaveBeenCalled();
-  for (const seq of [5, 22, 25]) await bus.messages.delete("ORDERS_DLQ", seq);
+  await bus.messages.delete("ORDERS_DLQ", 22);
   await look();
-  expect(listed()).toEqual([21, 23, 24, 26, 27, 28, 29]);
+  expect(listed()).toEqual([21, 23, 24, 25, 26, 27, 28, 29]);
+  for (const seq of [5, 25, 26]) await bus.messages.delete("ORDERS_DLQ", seq);
+  await look();
+  expect(listed()).toEqual([21, 23, 24, 27, 28, 29]);
 });
 
 test("no more letters than that are listed, however long they come", async () => {

@@ -70,6 +70,15 @@ describe("a record", () => {
     expect(keptBytes).toBe(0);
   });
 
+  test("fits also where each character takes the most bytes of JSON", () => {
+    const recordOf = (length: number) =>
+      toFailureRecord(advisory(null), message(10, [["A", "\u0001".repeat(length)]]), mebibyte).record;
+    for (let length = 9_000; length < 11_000; length += 20)
+      expect(headerBytes(recordOf(length))).toBeLessThanOrEqual(65_535);
+    expect(recordOf(10_000).message?.headersWhole).toBe(true);
+    expect(recordOf(11_000).message?.headersWhole).toBe(false);
+  });
+
   test("always fits into one message, whatever reason, headers and payload are", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 2_000 }),
