@@ -21,6 +21,7 @@ let announce: (advisory: Advisory) => void;
 let deliver: (advisory: Advisory) => Promise<void>;
 let publishFailure: EventBusError | null;
 let readFailure: EventBusError | null;
+let readGate: Promise<void>;
 let reads: number;
 let recorder: FailureRecorder;
 let store: FailureStore;
@@ -35,13 +36,20 @@ beforeEach(async () => {
   await bus.messages.publish({ subject: "orders", data: new TextEncoder().encode("o-1") });
   clock = new ManualClock(Date.parse("2026-11-29T10:00:00Z"));
   publishFailure = readFailure = null;
+  readGate = Promise.resolve();
   reads = 0;
   const { streams, connection } = bus;
   const messages = new Proxy(bus.messages, {
     get(target, key) {
-      const failure = key === "publish" ? publishFailure : key === "get" ? readFailure : null;
-      if (key === "get") reads++;
-      if (failure !== null) return () => Promise.reject(failure);
+      if (key === "get")
+        return async (...asked: Parameters<EventBus["messages"]["get"]>) => {
+          reads++;
+          await readGate;
+          if (readFailure !== null) throw readFailure;
+          return target.get(...asked);
+        };
+      const failure = publishFailure;
+      if (key === "publish" && failure !== null) return () => Promise.reject(failure);
       const value: unknown = Reflect.get(target, key);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -197,4 +205,34 @@ test("a message that cannot be read is tried three times; then its failure is re
   await look(null, missing);
   expect(listed()).toEqual(["a"]);
   expect(store.index.get("a")?.failure).toMatchObject({ preview: null, detail: "not readable: no answer in time" });
+});
+
+test("beyond ten thousand that wait for the stream, each of the oldest is recorded, and read once at a time", async () => {
+  for (let n = 0; n < 10_000; n++) announce(advisory(`${n}`));
+  expect(reads).toBe(0);
+  readFailure = new EventBusError("timeout", "no answer in time");
+  for (const id of ["a", "b", "c"]) announce(advisory(id));
+  await clock.advance(0);
+  expect([reads, listed()]).toEqual([3, []]);
+  readFailure = null;
+  announce(advisory("d"));
+  await expect.poll(() => listed().sort()).toEqual(["3", "4", "5", "6"]);
+  expect(store.index.get("3")?.failure.preview).toBe("o-1");
+  expect(await stored()).toBe(4);
+});
+
+test("what is being recorded as it was heard is not recorded a second time by a look", async () => {
+  const missing = { streams: [], missing: ["JETLAG_ADVISORIES"] };
+  await look(null, missing);
+  let open = () => {};
+  readGate = new Promise((resolve) => {
+    open = resolve;
+  });
+  announce(advisory("a"));
+  const looking = look(null, missing);
+  await clock.advance(0);
+  expect(reads).toBe(1);
+  open();
+  await looking;
+  await expect.poll(listed).toEqual(["a"]);
 });

@@ -18,7 +18,7 @@ const advisoryStream = "JETLAG_ADVISORIES";
 
 /** How long what was heard may take to come from the stream as well, milliseconds. */
 const heardGraceMs = 5_000;
-/** Advisories that were heard and are remembered until they are recorded; beyond, the oldest is recorded at once. */
+/** Advisories that were heard and wait for the stream to hand them over; beyond, the oldest is recorded at once. */
 const heardLimit = 10_000;
 /** How often a message is asked for before its failure is recorded without a payload. */
 const readAttempts = 3;
@@ -57,6 +57,7 @@ interface Heard {
 export class FailureRecorder {
   readonly #options: FailureRecorderOptions;
   readonly #own: OwnStream;
+  /** Heard and not recorded, oldest first, without those that are being recorded as they were heard. */
   readonly #heard = new Map<string, Heard>();
   #unwatch: (() => void) | null = null;
   #unfollow: (() => Promise<void>) | null = null;
@@ -163,9 +164,11 @@ export class FailureRecorder {
   #hear(advisory: Advisory): void {
     const heard = { advisory, atMs: this.#options.clock.now(), attempts: 0 };
     this.#heard.set(advisory.id, heard);
-    const [oldest] = this.#heard.values();
     if (!this.#isKept) void this.#recordHeard(heard);
-    else if (this.#heard.size > heardLimit && oldest !== undefined) void this.#recordHeard(oldest);
+    for (const oldest of this.#heard.values()) {
+      if (this.#heard.size <= heardLimit) return;
+      void this.#recordHeard(oldest);
+    }
   }
 
   /** True when an advisory does not come from the stream. One that the stream has is only waiting for its turn. */
@@ -195,7 +198,9 @@ export class FailureRecorder {
   /** Records what does not come from the stream. What cannot be read now is tried again with the next look. */
   async #recordHeard(heard: Heard): Promise<void> {
     const { advisory } = heard;
-    const { logger } = this.#options;
+    const { logger, store } = this.#options;
+    if (this.#heard.get(advisory.id) !== heard) return; // recorded, or about to be
+    this.#heard.delete(advisory.id);
     try {
       heard.attempts++;
       const original = await this.#readOriginal(advisory).catch((error: unknown) => {
@@ -206,8 +211,8 @@ export class FailureRecorder {
     } catch (error) {
       logger.error({ error, advisory }, "Failure not recorded yet");
     }
-    // One that cannot be stored is listed all the same, and stored later.
-    if (this.#options.store.index.get(advisory.id) !== undefined) this.#heard.delete(advisory.id);
+    // One that cannot be stored is listed all the same, and stored later; others wait again.
+    if (store.index.get(advisory.id) === undefined) this.#heard.set(advisory.id, heard);
   }
 
   async #record(advisory: Advisory, { message, obstacle }: Original): Promise<void> {
