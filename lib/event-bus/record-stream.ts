@@ -29,13 +29,17 @@ const suspectProbeMs = 60_000;
 /** Subject of what is stored only to see whether that is possible; nobody reads it. */
 const probeToken = "probe";
 
-/** Errors that say something about one message, and nothing about the stream. */
-export const messageErrors: readonly EventBusErrorCode[] = [
+const messageErrors: readonly EventBusErrorCode[] = [
   "wrong_expected_sequence",
   "payload_too_large",
   "invalid_input",
   "invalid_subject",
 ];
+
+/** True for an error that says something about one message, and nothing about the stream it was for. */
+export function isMessageError(error: unknown): error is EventBusError {
+  return isEventBusError(error) && messageErrors.includes(error.code);
+}
 
 /** A stream that Jetlag keeps for its own records and reads from its beginning, passively. */
 export class RecordStream {
@@ -166,7 +170,7 @@ export class RecordStream {
       this.#own.noteWrite(null);
       return ack;
     } catch (error) {
-      if (!isEventBusError(error) || !messageErrors.includes(error.code)) this.#own.noteWrite(error);
+      if (!isMessageError(error)) this.#own.noteWrite(error);
       throw error;
     }
   }

@@ -2,7 +2,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { StoredMessage } from "../event-bus/messages";
 import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
-import { RecordStream } from "../event-bus/record-stream";
+import { isMessageError, RecordStream } from "../event-bus/record-stream";
 import { headerValue } from "../model/headers";
 import type { MessageMask } from "../model/message-mask";
 import { FailureIndex, type IndexedFailure } from "./failure-index";
@@ -118,17 +118,32 @@ export class FailureStore {
     this.#add(record, payload, ack.seq);
   }
 
-  /** Stores what is kept in memory, oldest first, until something cannot be stored. */
+  /** Stores what is kept in memory, oldest first, until nothing can be stored. Never throws. */
   async #storeUnstored(): Promise<void> {
+    let refusal: unknown = null;
     try {
-      for (const [id, { record, payload }] of this.#unstored) {
-        if (!this.#stream.isDurable || !this.#unstored.has(id)) continue;
-        await this.#store(record, payload);
+      for (const { record, payload } of this.#unstored.values()) {
+        if (!this.#stream.isDurable) return;
+        refusal = (await this.#tryToStore(record, payload)) ?? refusal;
       }
     } catch (error) {
-      this.#options.logger.warn({ error, failures: this.#unstored.size }, "Failures are kept in memory for now");
+      refusal = error;
     } finally {
       this.#storing = null;
+    }
+    if (refusal === null) return;
+    const failures = this.#unstored.size;
+    this.#options.logger.warn({ error: refusal, failures }, "Failures are kept in memory for now");
+  }
+
+  /** Stores a record: null, or why this one cannot be stored though others can. */
+  async #tryToStore(record: FailureRecord, payload: Uint8Array): Promise<unknown> {
+    try {
+      await this.#store(record, payload);
+      return null;
+    } catch (error) {
+      if (!isMessageError(error)) throw error;
+      return error;
     }
   }
 

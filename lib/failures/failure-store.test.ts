@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import { EventBusError } from "../event-bus/errors";
+import type { EventBus } from "../event-bus/event-bus";
+import { silentLogger } from "../event-bus/logger";
+import type { Advisory } from "../model/advisory";
+import { noMask } from "../model/message-mask";
+import { toFailureRecord } from "./failure-record";
+import { FailureStore, failureStream } from "./failure-store";
+
+let bus: MemoryEventBus;
+let store: FailureStore;
+/** What the broker says to a record of this id; null: it stores it. */
+let answer: (id: string) => EventBusError | null;
+
+beforeEach(async () => {
+  bus = new MemoryEventBus({ createStream: false });
+  await bus.start();
+  answer = () => null;
+  const messages = overriding(bus.messages, {
+    publish: async (...[message]: Parameters<EventBus["messages"]["publish"]>) => {
+      const refusal = answer(message.msgId?.replace("failed:", "") ?? "");
+      if (refusal !== null) throw refusal;
+      return bus.messages.publish(message);
+    },
+  });
+  const { streams, connection } = bus;
+  store = new FailureStore({
+    ...{ bus: { streams, connection, messages }, logger: silentLogger, durable: true, mask: noMask },
+  });
+  await store.open();
+});
+afterEach(() => bus.stop());
+
+const record = (id: string) => {
+  const origin = { stream: "ORDERS", consumer: "billing", streamSeq: 1 };
+  const advisory: Advisory = {
+    ...origin,
+    id,
+    kind: "terminated",
+    at: "2026-11-29T10:00:00Z",
+    deliveries: 1,
+    reason: "no",
+  };
+  return toFailureRecord(advisory, null, 1024 * 1024).record;
+};
+const stored = async () => (await bus.streams.info(failureStream)).messages;
+const tooLarge = new EventBusError("payload_too_large", "too many bytes");
+
+test("a failure that cannot be stored for its own sake holds up none behind it", async () => {
+  answer = () => new EventBusError("rejected", "storage is full");
+  for (const id of ["a", "b", "c"]) await expect(store.append(record(id))).rejects.toThrow("storage is full");
+  answer = (id) => (id === "a" ? tooLarge : null);
+  await store.append(record("d"));
+  await store.refresh();
+  await expect.poll(stored).toBe(3);
+  answer = () => null;
+  await store.refresh();
+  await expect.poll(stored).toBe(4);
+});
+
+/** An object with other methods in place of some of its own. */
+function overriding<T extends object>(object: T, methods: Partial<T>): T {
+  return new Proxy(object, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(key in methods ? methods : target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
