@@ -12,19 +12,33 @@ let bus: MemoryEventBus;
 let store: FailureStore;
 /** What the broker says to a record of this id; null: it stores it. */
 let answer: (id: string) => EventBusError | null;
+let isDenied: boolean;
+let onRead: () => Promise<void>;
 
 beforeEach(async () => {
   bus = new MemoryEventBus({ createStream: false });
   await bus.start();
   answer = () => null;
+  isDenied = false;
+  onRead = async () => {};
   const messages = overriding(bus.messages, {
     publish: async (...[message]: Parameters<EventBus["messages"]["publish"]>) => {
       const refusal = answer(message.msgId?.replace("failed:", "") ?? "");
       if (refusal !== null) throw refusal;
       return bus.messages.publish(message);
     },
+    range: async (...asked: Parameters<EventBus["messages"]["range"]>) => {
+      await onRead();
+      return bus.messages.range(...asked);
+    },
   });
-  const { streams, connection } = bus;
+  const streams = overriding(bus.streams, {
+    info: async (name: string) => {
+      if (isDenied) throw new EventBusError("permission_denied", "not allowed");
+      return bus.streams.info(name);
+    },
+  });
+  const { connection } = bus;
   store = new FailureStore({
     ...{ bus: { streams, connection, messages }, logger: silentLogger, durable: true, mask: noMask },
   });
@@ -46,6 +60,7 @@ const record = (id: string) => {
 };
 const stored = async () => (await bus.streams.info(failureStream)).messages;
 const tooLarge = new EventBusError("payload_too_large", "too many bytes");
+const look = (nowMs: number) => store.look({ streams: [], missing: [], fresh: true, nowMs });
 
 test("a failure that cannot be stored for its own sake holds up none behind it", async () => {
   answer = () => new EventBusError("rejected", "storage is full");
@@ -57,6 +72,21 @@ test("a failure that cannot be stored for its own sake holds up none behind it",
   answer = () => null;
   await store.refresh();
   await expect.poll(stored).toBe(4);
+});
+
+test("what was kept is stored after the account forbade it for a while", async () => {
+  answer = () => tooLarge;
+  await expect(store.append(record("a"))).rejects.toThrow("too many bytes");
+  isDenied = true;
+  onRead = () => look(0);
+  await store.refresh();
+  expect(store.own?.isRefused).toBe(true);
+  isDenied = false;
+  onRead = async () => {};
+  answer = () => null;
+  await look(10_000);
+  await store.refresh();
+  await expect.poll(stored).toBe(1);
 });
 
 /** An object with other methods in place of some of its own. */

@@ -80,7 +80,10 @@ export class FailureStore {
     if (this.#stream.own?.isThere === false) return;
     await this.#stream.readNew((message) => this.#take(message));
     this.#isRead = true;
-    if (this.#unstored.size > 0 && this.#stream.own?.failsToWrite === false) this.#storing ??= this.#storeUnstored();
+    if (this.#unstored.size === 0 || this.#stream.own?.failsToWrite !== false) return;
+    this.#storing ??= this.#storeUnstored().finally(() => {
+      this.#storing = null;
+    });
   }
 
   /** Forgets what the stream no longer holds; `createdAt` says which one that is about. */
@@ -128,8 +131,6 @@ export class FailureStore {
       }
     } catch (error) {
       refusal = error;
-    } finally {
-      this.#storing = null;
     }
     if (refusal === null) return;
     const failures = this.#unstored.size;
