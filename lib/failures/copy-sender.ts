@@ -59,7 +59,7 @@ export class CopySender {
         const isDoubtful = doubt !== null && !destination.keeps(copy.subject);
         return { o: "p", stream, q: seq, ...(isDoubtful ? { t: true } : {}) };
       } catch (error) {
-        if (!isPassing(error)) return { o: "r", r: refusalOf(error) };
+        if (!isPassing(error)) return this.#refused(copy, error, doubt);
         if (isEventBusError(error) && error.code === "publish_unknown")
           doubt = { sinceMs: doubt?.sinceMs ?? startedBrokerMs, untilMs: brokerNow() };
         if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
@@ -71,7 +71,14 @@ export class CopySender {
     }
   }
 
-  /** Asked to stop with an answer outstanding: if the copy can be seen, it is stored; else it stays in doubt. */
+  /** Refused; but an earlier attempt without an answer may have stored the copy. */
+  async #refused(copy: OutgoingMessage, error: unknown, doubt: Doubt | null): Promise<MessageOutcome> {
+    const reason = refusalOf(error);
+    if (doubt === null) return { o: "r", r: reason };
+    return (await this.#lastLook(copy, doubt)) ?? { o: "r", r: `${reason}; an earlier copy may be stored` };
+  }
+
+  /** No more is sent though an answer is outstanding: if the copy can be seen, it is stored; else it stays in doubt. */
   async #lastLook(copy: OutgoingMessage, doubt: Doubt): Promise<MessageOutcome | null> {
     const { bus, destination, logger } = this.#options;
     if (bus.connection.status().state !== "connected") return null;
