@@ -27,6 +27,35 @@ export function elapsedMs(clock: Clock): number {
   return clock.elapsed === undefined ? clock.now() : clock.elapsed();
 }
 
+/** A moment by both clocks of a machine. */
+export interface Moment {
+  /** Unix milliseconds. */
+  readonly nowMs: number;
+  /** By {@link elapsedMs}. */
+  readonly elapsedMs: number;
+}
+
+/** This moment, to ask {@link agoMs} about later. */
+export function thisMoment(clock: Clock): Moment {
+  return { nowMs: clock.now(), elapsedMs: elapsedMs(clock) };
+}
+
+/**
+ * How long ago a moment was, milliseconds: rather too long than too short. The monotonic clock stands still while the
+ * machine is suspended, and the other one may be set back.
+ */
+export function agoMs(moment: Moment, clock: Clock): number {
+  return Math.max(clock.now() - moment.nowMs, elapsedMs(clock) - moment.elapsedMs);
+}
+
+/**
+ * True while less than `ms` have passed since `sinceMs`. What lies ahead was noted before the clock was set back:
+ * nothing waits until the clock gets there again.
+ */
+export function isWithin(ms: number, sinceMs: number, nowMs: number): boolean {
+  return sinceMs <= nowMs && nowMs - sinceMs < ms;
+}
+
 /**
  * A clock that stands still while one piece of work is done without waiting, such as handing out the messages that came
  * in one chunk from the network: reading the machine's clock for each message costs as much as counting it.

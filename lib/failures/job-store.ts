@@ -1,4 +1,4 @@
-import type { Clock } from "../event-bus/clock";
+import { agoMs, type Clock, elapsedMs, type Moment, thisMoment } from "../event-bus/clock";
 import { EventBusError, isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { newEventId } from "../event-bus/event-id";
@@ -43,8 +43,8 @@ export class JobLostError extends Error {
 /** A record that this process wrote. */
 interface OwnRecord {
   readonly seq: number;
-  /** When the writing began, by our clock, Unix milliseconds: others heard of it at that time at the earliest. */
-  readonly beganMs: number;
+  /** When the writing began: others heard of it at that time at the earliest. */
+  readonly began: Moment;
 }
 
 /** What the store needs from its surroundings. */
@@ -69,7 +69,7 @@ export class JobStore {
   readonly jobs = new Map<string, JobLedger>();
   readonly #options: JobStoreOptions;
   readonly #stream: RecordStream;
-  /** When the last record of each job's owner was seen here, by our clock, Unix milliseconds. */
+  /** When the last record of each job's owner was seen here, by {@link elapsedMs}. */
   readonly #seenMs = new Map<string, number>();
   /**
    * The fence: of each job that this process has, the last record that it wrote itself. Records that were read say what
@@ -144,7 +144,7 @@ export class JobStore {
 
   /** How long its owner has not been heard of, milliseconds. */
   silenceMs(id: string): number {
-    return this.#options.clock.now() - (this.#seenMs.get(id) ?? 0);
+    return elapsedMs(this.#options.clock) - (this.#seenMs.get(id) ?? Number.NEGATIVE_INFINITY);
   }
 
   /**
@@ -202,9 +202,10 @@ export class JobStore {
     }
   }
 
-  /** When the last record was written that says that this process has the job; by our clock, Unix milliseconds. */
-  vouchedMs(id: string): number {
-    return this.#own.get(id)?.beganMs ?? Number.NEGATIVE_INFINITY;
+  /** How long ago the last record was written that says that this process has the job, milliseconds. */
+  vouchedAgoMs(id: string): number {
+    const own = this.#own.get(id);
+    return own === undefined ? Number.POSITIVE_INFINITY : agoMs(own.began, this.#options.clock);
   }
 
   /**
@@ -244,14 +245,14 @@ export class JobStore {
    */
   async #append(id: string, record: JobRecord, signal: AbortSignal, expectedSeq?: number): Promise<OwnRecord> {
     const { bus, clock, brokerNow } = this.#options;
-    const beganMs = clock.now();
+    const began = thisMoment(clock);
     // By the clock that dates the messages of the stream: who reads the record later takes its time from there.
     const at = new Date(brokerNow()).toISOString();
     if (!this.#stream.isDurable) this.#inMemory.add(id);
     if (this.#inMemory.has(id)) {
       const seq = ++this.#lastInMemory;
       this.#apply(id, record, seq, at);
-      return { seq, beganMs };
+      return { seq, began };
     }
     const message = {
       subject: jobSubject(id, record),
@@ -263,7 +264,7 @@ export class JobStore {
       try {
         const { seq } = await this.#stream.append(message);
         this.#apply(id, record, seq, at);
-        return { seq, beganMs };
+        return { seq, began };
       } catch (error) {
         if (isEventBusError(error) && error.code === "wrong_expected_sequence") throw lost(id);
         if (!isPassing(error) || signal.aborted) throw error;
@@ -282,7 +283,7 @@ export class JobStore {
       if (isRun) ledger.runSeq = seq;
       else ledger.otherSeq = seq;
     }
-    if (isRun) this.#seenMs.set(id, this.#options.clock.now());
+    if (isRun) this.#seenMs.set(id, elapsedMs(this.#options.clock));
     for (const end of ledger.apply(record, at, seq)) this.#options.onEnd(ledger, end);
   }
 

@@ -52,7 +52,8 @@ export class JobWriter {
    * process was held up (stopped, suspended, cut off), and a beat has to be stored first. Throws `JobLostError`.
    */
   vouch(): Promise<void> | null {
-    if (this.#vouchedAgoMs() < vouchesMs) return null;
+    const { jobs, job } = this.#options;
+    if (jobs.vouchedAgoMs(job) < vouchesMs) return null;
     this.#vouching ??= this.#beat().finally(() => {
       this.#vouching = null;
     });
@@ -61,22 +62,17 @@ export class JobWriter {
 
   /** Begins to beat; the result ends it. */
   beat(): () => void {
-    const { job, clock, logger } = this.#options;
+    const { jobs, job, clock, logger } = this.#options;
     let cancel = () => {};
     const next = () => {
       cancel = clock.schedule(beatMs, () => {
         next();
-        if (this.#vouchedAgoMs() < beatMs) return;
+        if (jobs.vouchedAgoMs(job) < beatMs) return;
         this.#beat().catch((error: unknown) => logger.debug({ job, error }, "Beat not written"));
       });
     };
     next();
     return () => cancel();
-  }
-
-  #vouchedAgoMs(): number {
-    const { jobs, job, clock } = this.#options;
-    return clock.now() - jobs.vouchedMs(job);
   }
 
   #beat(): Promise<void> {

@@ -37,14 +37,14 @@ async function startBus(): Promise<EventBus> {
   return bus;
 }
 
-/** What a dashboard has of it, on a connection of its own. `ahead` puts its clock forward. */
+/** What a dashboard has of it, on a connection of its own. For it, `ahead` milliseconds more have passed. */
 async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) {
   const bus = await startBus();
   const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
   await store.open();
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const jobs = new FailureJobs({
-    ...{ bus, clock: { ...systemClock, now: () => Date.now() + ahead() }, brokerNow: sameClock },
+    ...{ bus, clock: { ...systemClock, elapsed: () => performance.now() + ahead() }, brokerNow: sameClock },
     ...{ logger: silentLogger, durable: true },
     ...{ failures: store, patienceMs },
     onProgress: () => undefined,
@@ -139,7 +139,7 @@ test("a dashboard that lost its job to another writes and sends nothing more for
   const { id } = await first.jobs.create({ ...about, ratePerS: 10, ids: first.ids() });
   await expect.poll(() => first.jobs.get(id).counts.published).toBeGreaterThan(0);
   await second.look();
-  aheadMs = 20_000; // by its clock the owner has been silent for as long
+  aheadMs = 20_000; // by its measure the owner has been silent for as long
   await second.look();
   await first.look(); // reads that the job is taken before it writes
   await first.jobs.idle();

@@ -9,6 +9,7 @@ interface Timer {
 /** A clock that stands until a test moves it. */
 export class ManualClock implements Clock {
   private nowMs: number;
+  private correctedMs = 0;
   private order = 0;
   private readonly timers = new Set<Timer>();
 
@@ -17,7 +18,16 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
+    return this.nowMs + this.correctedMs;
+  }
+
+  elapsed(): number {
     return this.nowMs;
+  }
+
+  /** Sets the time forward, or back, as when a machine's time is corrected: no time passes by it. */
+  correct(ms: number): void {
+    this.correctedMs += ms;
   }
 
   schedule(delayMs: number, task: () => void): () => void {
