@@ -10,8 +10,10 @@ import { RedriveDestination } from "./redrive-destination";
 
 let clock: ManualClock;
 let bus: MemoryEventBus;
+let stuck: string[];
 beforeEach(async () => {
   clock = new ManualClock();
+  stuck = [];
   bus = new MemoryEventBus({ clock, logger: silentLogger, createStream: false });
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
@@ -32,7 +34,7 @@ async function send(...attempts: (() => Promise<PublishAck>)[]) {
     publisher: { publish: () => attempts.shift()?.() ?? Promise.reject(lost) },
     halting: new AbortController().signal,
     mayGoOn: () => true,
-    onStuck: () => {},
+    onStuck: (reason) => stuck.push(reason),
   });
   const sent = sender.send(copy, null);
   await clock.advance(500);
@@ -59,4 +61,13 @@ test("a copy that is refused after an attempt without an answer, and cannot be s
     o: "r",
     r: "stream_full: maximum messages exceeded; an earlier copy may be stored",
   });
+});
+
+test("a clock that is set forward uses up no patience", async () => {
+  const jump = () => {
+    clock.correct(3_600_000);
+    return Promise.reject(lost);
+  };
+  expect(await send(jump, () => bus.messages.publish(copy))).toMatchObject({ o: "p", q: 1 });
+  expect(stuck).toEqual([]);
 });

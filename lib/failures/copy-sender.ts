@@ -1,4 +1,4 @@
-import type { Clock } from "../event-bus/clock";
+import { type Clock, elapsedMs } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
@@ -50,7 +50,7 @@ export class CopySender {
     for (;;) {
       const going = mayGoOn();
       if (going !== true && !(await going)) return doubt === null ? null : this.#lastLook(copy, doubt);
-      const startedMs = clock.now();
+      const startedMs = elapsedMs(clock);
       const startedBrokerMs = brokerNow();
       try {
         const stored = doubt === null ? null : await this.#findEarlier(copy, doubt);
@@ -62,7 +62,7 @@ export class CopySender {
         if (!isPassing(error)) return this.#refused(copy, error, doubt);
         if (isEventBusError(error) && error.code === "publish_unknown")
           doubt = { sinceMs: doubt?.sinceMs ?? startedBrokerMs, untilMs: brokerNow() };
-        if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
+        if (bus.connection.status().state === "connected") silentMs += elapsedMs(clock) - startedMs + retryMs;
         if (silentMs > patienceMs) onStuck(`${copy.subject} does not answer: ${refusalOf(error)}`);
       }
       await pause(clock, retryMs, halting);

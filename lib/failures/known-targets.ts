@@ -1,4 +1,4 @@
-import type { Clock } from "../event-bus/clock";
+import { agoMs, type Clock, elapsedMs, type Moment, thisMoment } from "../event-bus/clock";
 import type { EventBus } from "../event-bus/event-bus";
 import type { CopyAim } from "./copy-route";
 import { isPassing, pause, retryMs, untilConnected } from "./patience";
@@ -26,7 +26,7 @@ export interface KnownTargetsOptions {
 export class KnownTargets {
   readonly #options: KnownTargetsOptions;
   #targets = new RetryTargets({ streams: [], consumers: [], unanswered: [] });
-  #readMs: number | null = null;
+  #readAt: Moment | null = null;
 
   constructor(options: KnownTargetsOptions) {
     this.#options = options;
@@ -43,17 +43,17 @@ export class KnownTargets {
    */
   async refresh(): Promise<void> {
     const { bus, clock, to, patienceMs, halting, onStuck } = this.#options;
-    const isFresh = this.#readMs !== null && clock.now() - this.#readMs < trustedMs;
+    const isFresh = this.#readAt !== null && agoMs(this.#readAt, clock) < trustedMs;
     if (to === "everyone" || isFresh) return;
     for (let silentMs = 0; !halting.aborted; ) {
-      const startedMs = clock.now();
+      const startedMs = elapsedMs(clock);
       const targets = await this.#read();
       if (targets !== null && targets.unanswered.length === 0) {
         this.#targets = targets;
-        this.#readMs = clock.now();
+        this.#readAt = thisMoment(clock);
         return;
       }
-      if (bus.connection.status().state === "connected") silentMs += clock.now() - startedMs + retryMs;
+      if (bus.connection.status().state === "connected") silentMs += elapsedMs(clock) - startedMs + retryMs;
       if (silentMs > patienceMs) return onStuck("no answer to who reads the retry subjects");
       await pause(clock, retryMs, halting);
       await untilConnected(bus.connection, halting);

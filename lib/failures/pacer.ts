@@ -1,17 +1,18 @@
-import type { Clock } from "../event-bus/clock";
+import { type Clock, elapsedMs } from "../event-bus/clock";
 import { pause } from "./patience";
 
 /** Turns at an even rate. Time lost in an outage is not made up for with a burst. */
 export class Pacer {
   readonly #stepMs: number;
   readonly #clock: Clock;
+  /** By {@link elapsedMs}. */
   #dueMs: number;
 
   /** `ratePerS` is null for no limit. */
   constructor(ratePerS: number | null, clock: Clock) {
     this.#stepMs = ratePerS === null ? 0 : 1_000 / ratePerS;
     this.#clock = clock;
-    this.#dueMs = clock.now();
+    this.#dueMs = elapsedMs(clock);
   }
 
   /**
@@ -20,7 +21,7 @@ export class Pacer {
    */
   turn(signal: AbortSignal): Promise<void> | null {
     if (this.#stepMs === 0) return null;
-    const nowMs = this.#clock.now();
+    const nowMs = elapsedMs(this.#clock);
     // A little lateness is caught up with, so that timers that fire late do not lower the rate.
     this.#dueMs = Math.max(this.#dueMs, nowMs - Math.max(this.#stepMs, latenessMs));
     const waitMs = this.#dueMs - nowMs;
