@@ -161,6 +161,18 @@ test("what is in the way is said; it is tried again after 10 s, not with each sw
   expect(counted).toMatchObject({ isThere: true, problem: null, isRefused: false });
 });
 
+test("what is in the way is tried again at once after the clock was set back", async () => {
+  await bus.streams.create({ name: "ALL", subjects: [">"] });
+  const stream = own();
+  await stream.ensure();
+  nowMs = 3_600_000;
+  await stream.look(await seen());
+  await bus.streams.delete("ALL");
+  nowMs = 0;
+  await stream.look(await seen());
+  expect(stream).toMatchObject({ isThere: true, problem: null });
+});
+
 test("it stays within its bound without a reservation: the oldest go first", async () => {
   await ensureOwnStream(bus, { ...about, maxBytes: 1_000 });
   expect((await bus.streams.info("JETLAG_X")).config.maxBytes).toBeNull();
@@ -209,6 +221,9 @@ test("on a cluster that has grown it gets three replicas", async () => {
   nowMs = 300_000;
   await stream.look(await seen());
   expect(asked).toHaveLength(2);
+  nowMs = 299_999; // the clock was set back
+  await stream.look(await seen());
+  expect(asked).toHaveLength(3);
 });
 
 test("a write that fails is said until one succeeds: the next, or a small one that nobody reads", async () => {

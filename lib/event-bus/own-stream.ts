@@ -1,4 +1,5 @@
 import type { Stream, StreamConfig } from "../model/stream";
+import { isWithin } from "./clock";
 import { EventBusError, isEventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
 import type { Logger } from "./logger";
@@ -139,8 +140,8 @@ export class OwnStream {
   #trimError: string | null = null;
   #loss: Loss | null = null;
   #ensuring: Promise<void> | null = null;
-  #nextTryMs = Number.NEGATIVE_INFINITY;
-  #nextRaiseMs = Number.NEGATIVE_INFINITY;
+  #triedMs = Number.NEGATIVE_INFINITY;
+  #raisedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: OwnStreamOptions) {
     this.#options = options;
@@ -203,8 +204,8 @@ export class OwnStream {
       else this.#lastSeq = seen.lastSeq;
       return this.#tend(seen, nowMs);
     }
-    if (this.#obstacle !== null && nowMs < this.#nextTryMs) return;
-    this.#nextTryMs = nowMs + retryMs;
+    if (this.#obstacle !== null && isWithin(retryMs, this.#triedMs, nowMs)) return;
+    this.#triedMs = nowMs;
     await this.ensure();
   }
 
@@ -273,8 +274,9 @@ export class OwnStream {
   /** Keeps it within its bound, and as safe as the cluster allows. */
   async #tend({ config, bytes, messages }: Stream, nowMs: number): Promise<void> {
     const { bus, logger, maxBytes } = this.#options;
-    if (config.replicas < clusterReplicas && isClustered(bus.connection) && nowMs >= this.#nextRaiseMs) {
-      this.#nextRaiseMs = nowMs + raiseMs;
+    const mayGrow = config.replicas < clusterReplicas && isClustered(bus.connection);
+    if (mayGrow && !isWithin(raiseMs, this.#raisedMs, nowMs)) {
+      this.#raisedMs = nowMs;
       try {
         await bus.streams.update(this.name, { replicas: clusterReplicas });
       } catch (error) {

@@ -96,6 +96,8 @@ test("each probe is stored: a server whose disk is full still answers a repeated
     [1, 0],
     [1, 59_999],
     [2, 60_000],
+    [3, 59_999], // the clock was set back
+    [3, 60_000],
   ] as const) {
     const { streams } = await bus.streams.list();
     await stream.look({ streams, missing: [], fresh: true, nowMs, suspect: true });

@@ -1,4 +1,5 @@
 import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
+import { isWithin } from "./clock";
 import { EventBusError, type EventBusErrorCode, isEventBusError } from "./errors";
 import type { EventBus } from "./event-bus";
 import { newEventId } from "./event-id";
@@ -114,7 +115,7 @@ export class RecordStream {
     await this.#own.look(seen);
     const { isThere, failsToWrite } = this.#own;
     if (!isThere || !(failsToWrite || seen.suspect === true)) return;
-    if (seen.nowMs - this.#probedMs < (failsToWrite ? probeMs : suspectProbeMs)) return;
+    if (isWithin(failsToWrite ? probeMs : suspectProbeMs, this.#probedMs, seen.nowMs)) return;
     this.#probedMs = seen.nowMs;
     // Not waited for: where nothing can be stored, the answer takes its time.
     const message = { subject: probeToken, data: new Uint8Array(), msgId: newEventId(seen.nowMs) };

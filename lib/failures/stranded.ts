@@ -1,3 +1,4 @@
+import { isWithin } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import { messageBytes, type StoredMessage } from "../event-bus/messages";
@@ -71,7 +72,7 @@ export class StrandedMessages {
     this.#queues.set(name, queue);
     const hasNews = queue.suspects.size > 0;
     const restMs = Math.max(hasNews ? 0 : scanEveryMs, (queue.scannedBytes / bytesPerS) * 1_000);
-    if (this.#options.now() - queue.scannedMs < restMs) return;
+    if (isWithin(restMs, queue.scannedMs, this.#options.now())) return;
     queue.scannedMs = this.#options.now();
     const found = await this.#scan(stream, readers, queue);
     if (found !== null) this.#take(queue, found);
