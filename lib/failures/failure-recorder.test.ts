@@ -136,6 +136,14 @@ test("what the stream did not take is recorded as it was heard, and it is said u
   expect(recorder.problem).toBeNull();
 });
 
+test("what was just heard is left to the stream also when the clock is set forward", async () => {
+  announce(advisory("a"));
+  clock.correct(60_000);
+  await look();
+  expect(listed()).toEqual([]);
+  expect(recorder.problem).toBeNull();
+});
+
 test("nothing is judged by a sweep that failed", async () => {
   announce(advisory("a"));
   await clock.advance(60_000);

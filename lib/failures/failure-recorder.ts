@@ -1,4 +1,4 @@
-import type { Clock } from "../event-bus/clock";
+import { type Clock, elapsedMs } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
@@ -45,6 +45,7 @@ interface Original {
 
 interface Heard {
   readonly advisory: Advisory;
+  /** When, by {@link elapsedMs}. */
   readonly atMs: number;
   attempts: number;
 }
@@ -138,12 +139,13 @@ export class FailureRecorder {
 
   /** Compares the stream with what a sweep saw, and records what was heard and is not in it. Never throws. */
   async look(seen: SeenStreams): Promise<void> {
+    const startedMs = elapsedMs(this.#options.clock);
     if (this.#options.durable) await this.#own.look(seen);
     const stream = seen.streams.find(({ config }) => config.name === advisoryStream);
     const keptUntilMs = Date.parse(stream?.lastAt ?? "");
     // It grew beyond what it had missed.
     if (this.#missed !== null && keptUntilMs >= Date.parse(this.#missed.at)) this.#missed = null;
-    const lost = [...this.#heard.values()].filter((heard) => this.#isLost(heard, keptUntilMs, seen));
+    const lost = [...this.#heard.values()].filter((heard) => this.#isLost(heard, keptUntilMs, seen.fresh, startedMs));
     for (let at = 0; at < lost.length; at += concurrency) {
       await Promise.all(lost.slice(at, at + concurrency).map((heard) => this.#recordHeard(heard)));
     }
@@ -162,7 +164,7 @@ export class FailureRecorder {
   }
 
   #hear(advisory: Advisory): void {
-    const heard = { advisory, atMs: this.#options.clock.now(), attempts: 0 };
+    const heard = { advisory, atMs: elapsedMs(this.#options.clock), attempts: 0 };
     this.#heard.set(advisory.id, heard);
     if (!this.#isKept) void this.#recordHeard(heard);
     for (const oldest of this.#heard.values()) {
@@ -172,13 +174,13 @@ export class FailureRecorder {
   }
 
   /** True when an advisory does not come from the stream. One that the stream has is only waiting for its turn. */
-  #isLost({ advisory, atMs }: Heard, keptUntilMs: number, { fresh, nowMs }: SeenStreams): boolean {
+  #isLost({ advisory, atMs }: Heard, keptUntilMs: number, isFresh: boolean, lookedMs: number): boolean {
     if (this.#options.store.index.get(advisory.id) !== undefined) {
       this.#heard.delete(advisory.id); // recorded, perhaps by another dashboard
       return false;
     }
     if (!this.#isKept || this.#beganAnew) return true;
-    if (!fresh || nowMs - atMs < heardGraceMs || keptUntilMs >= Date.parse(advisory.at)) return false;
+    if (!isFresh || lookedMs - atMs < heardGraceMs || keptUntilMs >= Date.parse(advisory.at)) return false;
     this.#missed = advisory;
     return true;
   }
