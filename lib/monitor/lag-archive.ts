@@ -3,7 +3,7 @@ import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "../event-bus/messages";
 import { ensureOwnStream, OwnStream, type SeenStreams } from "../event-bus/own-stream";
-import { messageErrors } from "../event-bus/record-stream";
+import { isMessageError } from "../event-bus/record-stream";
 import type { NewStream } from "../event-bus/streams";
 import {
   decodeFinishedHour,
@@ -129,10 +129,9 @@ export class StreamLagArchive implements LagArchive {
       own?.noteWrite(null);
       return ack;
     } catch (error) {
-      const code = isEventBusError(error) ? error.code : null;
       // Somebody else was quicker: so messages are stored.
-      if (code === "wrong_expected_sequence") own?.noteWrite(null);
-      else if (code === null || !messageErrors.includes(code)) own?.noteWrite(error);
+      if (isEventBusError(error) && error.code === "wrong_expected_sequence") own?.noteWrite(null);
+      else if (!isMessageError(error)) own?.noteWrite(error);
       throw error;
     }
   }
