@@ -77,7 +77,9 @@ test("copied commands leave out headers addressed to the server, and say so", as
     const command = await copyAs(page, entry);
     expect(command).toContain("X-Plain");
     expect(command).not.toContain("Rollup");
-    await expect(page.getByText("Left out, because the server or Jetlag acts on them: Nats-Rollup").last()).toBeVisible();
+    await expect(
+      page.getByText("Left out, because the server or Jetlag acts on them: Nats-Rollup").last(),
+    ).toBeVisible();
   }
 });
 
