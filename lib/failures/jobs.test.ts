@@ -134,6 +134,30 @@ test("outcomes that cannot be noted pause the job, whatever the batches after th
   expect((await desk.bus.streams.info("ORDERS")).messages).toBeLessThan(1_600);
 });
 
+test("a message that is gone may have been sent before: the job says so", async () => {
+  const tried = new Set<string | undefined>();
+  const desk = await startJobs({
+    async publish(message, send) {
+      if (message.subject !== "orders.created") return send(message);
+      tried.add(message.msgId);
+      throw new EventBusError("publish_unknown", "no answer");
+    },
+  });
+  await fillLetters(desk.bus, 2);
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...redrive, ids: desk.ids() });
+  await expect.poll(() => tried.size).toBe(2);
+  expect(await desk.jobs.ask(id, "pause", "tester")).toMatchObject({ status: "paused", pending: 2 });
+  await desk.bus.streams.purge("ORDERS_DLQ");
+  await desk.look();
+  await desk.jobs.ask(id, "resume", "tester");
+  await desk.jobs.idle();
+  const { messages } = desk.jobs.messages(id, "gone", 0, 10);
+  expect(messages.map(({ reason }) => reason)).toEqual(
+    Array.from({ length: 2 }, () => "not recorded any more; an earlier copy may be stored"),
+  );
+});
+
 test("what is no record does not take a job from its owner, whenever it is stored", async () => {
   const desk = await startJobs();
   await fillLetters(desk.bus, 30);

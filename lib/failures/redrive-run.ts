@@ -231,6 +231,12 @@ export class RedriveRun {
     return this.#mayBeSent(index) ? "cancelled before its answer came: it may be stored" : "cancelled";
   }
 
+  /** A reason for not sending a message, which may have been sent before all the same. */
+  #unsent(index: number, reason: string): string {
+    const isDoubtful = this.#created.action === "redrive" && this.#mayBeSent(index);
+    return isDoubtful ? `${reason}; an earlier copy may be stored` : reason;
+  }
+
   #mayBeSent(index: number): boolean {
     return this.#unanswered.has(index) || this.#doubt.has(index);
   }
@@ -295,18 +301,18 @@ export class RedriveRun {
   async #handle(index: number, payloads: ReadonlyMap<string, Uint8Array>): Promise<MessageOutcome | null> {
     const id = this.#job.ids[index] ?? "";
     const known = this.#options.failures.index.get(id);
-    if (known === undefined) return { o: "g", r: "not recorded any more" };
+    if (known === undefined) return { o: "g", r: this.#unsent(index, "not recorded any more") };
     const { resolution } = known.failure;
     if (resolution !== null) return { o: "s", r: `${resolution.kind} by job ${resolution.job}` };
     const claim = this.#claims.get(id);
     if (claim !== undefined) return { o: "s", r: `job ${claim} is at it` };
     const route = this.#route(known);
     if (this.#created.action === "redrive" && route.kind === "unreachable")
-      return { o: "s", r: this.#mayBeSent(index) ? `${route.reason}; an earlier copy may be stored` : route.reason };
+      return { o: "s", r: this.#unsent(index, route.reason) };
     const drops = this.#originalOf(known) === null ? {} : ({ d: true } as const);
     if (this.#created.action === "discard") return { o: "x", ...drops };
     const data = this.#created.payload === null ? payloads.get(id) : Buffer.from(this.#created.payload, "base64");
-    if (data === undefined) return { o: "g", r: "the payload is no longer stored" };
+    if (data === undefined) return { o: "g", r: this.#unsent(index, "the payload is no longer stored") };
     if (route.kind !== "subject") return { o: "r", r: "the message does not say which subject it came from" };
     const { subject } = route;
     if (known.failure.letter !== null && this.#destination.of(subject)?.config.name === known.failure.letter.stream) {
