@@ -65,6 +65,7 @@ function takeOver(server: Server, options: HttpServerOptions): void {
     request.url = judgement.target;
     // There are no server actions; Next would look for one and log that it found none.
     delete request.headers["next-action"];
+    dropUnreadable(request, "next-router-state-tree");
     // Here Next looks for the nonce of the scripts that it writes into a page.
     request.headers["content-security-policy"] = policy;
     toNext(request, response);
@@ -120,8 +121,20 @@ function judge({ method, url, rawHeaders }: IncomingMessage, { hosts, isDevelopm
     method: method ?? "",
     target: url ?? "",
     hosts: rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === "host"),
+    fields: rawHeaders.length / 2,
   };
   return judgeRequest(head, hosts, isDevelopment);
+}
+
+/** Drops a header that is no percent-encoded JSON: Next would answer 500 and log it. */
+function dropUnreadable({ headers }: IncomingMessage, name: string): void {
+  const value = headers[name];
+  if (value === undefined) return;
+  try {
+    JSON.parse(decodeURIComponent(String(value)));
+  } catch {
+    delete headers[name]; // a browser that sends none gets the whole page
+  }
 }
 
 /** The HTTP server of a `net.server.socket` announcement; `socket.server` is what Next itself reads too. */

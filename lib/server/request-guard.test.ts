@@ -11,7 +11,7 @@ const judge = (
   target: string,
   host: string | string[] = "127.0.0.1:3000",
   hosts: HostPolicy = loopback,
-) => judgeRequest({ method, target, hosts: [host].flat() }, hosts, false);
+) => judgeRequest({ method, target, hosts: [host].flat(), fields: 9 }, hosts, false);
 
 test.each([
   ["GET", "/", "/"],
@@ -81,11 +81,25 @@ test("the sentence about a host names the variable to set, and is short whatever
   expect({ detail: "", ...judge("GET", "/", "10.0.0.1", loopback) }.detail).toContain("HOST");
 });
 
+test("what Node may have dropped could be another host: too many fields are refused", () => {
+  const head = { method: "GET", target: "/", hosts: ["localhost"] };
+  expect(judgeRequest({ ...head, fields: 1_999 }, loopback, false)).toMatchObject({ served: true });
+  expect(judgeRequest({ ...head, fields: 2_000 }, loopback, false)).toMatchObject({ code: "headers_too_large" });
+});
+
+test.each(["/api/../streams/ORDERS", "/api/%2e%2e/streams/ORDERS", "/api/x/%2E%2E/..", "/metrics/../activity"])(
+  "%s is a page, which takes no POST",
+  (target) => {
+    expect(judge("POST", target)).toMatchObject({ code: "method_not_allowed", allowed: ["GET", "HEAD"] });
+    expect(judge("GET", target)).toEqual({ served: true, target });
+  },
+);
+
 test("both hosts of an absolute address count", () => {
   expect(judge("GET", "http://localhost/", "evil.example")).toMatchObject({ code: "foreign_host" });
 });
 
 test("in development pages take every method", () => {
-  const head = { method: "POST", target: "/__nextjs_original-stack-frames", hosts: ["localhost"] };
+  const head = { method: "POST", target: "/__nextjs_original-stack-frames", hosts: ["localhost"], fields: 9 };
   expect(judgeRequest(head, loopback, true)).toMatchObject({ served: true });
 });

@@ -8,14 +8,19 @@ export interface RequestHead {
   readonly target: string;
   /** Each `Host` field. */
   readonly hosts: readonly string[];
+  /** Header fields that Node took; it drops those beyond {@link mostFields} without a word. */
+  readonly fields: number;
 }
+
+/** Header fields of a request that Node reads: its own default for `maxHeadersCount`. */
+export const mostFields = 2_000;
 
 /** Serve it under this target, a path with its query, or refuse it. */
 export type Judgement =
   | { readonly served: true; readonly target: string }
   | {
       readonly served: false;
-      readonly code: Extract<ErrorCode, "invalid_input" | "foreign_host" | "method_not_allowed">;
+      readonly code: Extract<ErrorCode, "invalid_input" | "foreign_host" | "method_not_allowed" | "headers_too_large">;
       readonly detail: string;
       /** Methods that the path takes, when it is about the method. */
       readonly allowed?: readonly string[];
@@ -30,10 +35,12 @@ const apiMethods = [...pageMethods, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
  * @param isDevelopment pages take every method then: Next's own tools in the browser use them
  */
 export function judgeRequest(
-  { method, target, hosts }: RequestHead,
+  { method, target, hosts, fields }: RequestHead,
   policy: HostPolicy,
   isDevelopment: boolean,
 ): Judgement {
+  // The fields that were dropped may be another host, an origin or a user.
+  if (fields >= mostFields) return refuse("headers_too_large", `a request has fewer than ${mostFields} header fields`);
   const form = readTarget(target);
   if (form === null) return refuse("invalid_input", "the request target must be a path, or an http or https address");
   const [host] = hosts;
@@ -45,14 +52,14 @@ export function judgeRequest(
     if (!isServedHost(parsed, policy)) return refuse("foreign_host", explainHost(parsed, policy));
   }
   if (!isDecodable(form.path)) return refuse("invalid_input", "the address is badly percent-encoded");
-  const allowed = isDevelopment || /^\/(api\/|metrics(\?|$))/.test(form.path) ? apiMethods : pageMethods;
+  const allowed = isDevelopment || /^\/(api\/|metrics$)/.test(pathAsServed(form.path)) ? apiMethods : pageMethods;
   if (!allowed.includes(method)) {
     return { ...refuse("method_not_allowed", `use ${allowed.join(", ")}`), allowed };
   }
   return { served: true, target: form.path };
 }
 
-function refuse(code: "invalid_input" | "foreign_host" | "method_not_allowed", detail: string) {
+function refuse(code: Extract<Judgement, { served: false }>["code"], detail: string) {
   return { served: false, code, detail } as const;
 }
 
@@ -63,6 +70,11 @@ function readTarget(target: string): { path: string; authority: string | null } 
   if (absolute === null) return null;
   const [, authority = "", rest = ""] = absolute;
   return { path: rest.startsWith("/") ? rest : `/${rest}`, authority };
+}
+
+/** The path without its query and with its dot segments resolved, `%2e` included, as Next reads it. */
+function pathAsServed(target: string): string {
+  return new URL(`http://localhost${target}`).pathname;
 }
 
 function isDecodable(target: string): boolean {
