@@ -4,6 +4,7 @@ import type { StoredMessage } from "../event-bus/messages";
 import { type Activity, activitySchema } from "../model/activity";
 import type { RecordDoubt } from "../model/record-doubt";
 import { shortenText } from "../model/short-text";
+import { isTimeText } from "../model/time-text";
 
 /** Maximum length of each text, in UTF-16 units: a request must not decide how much memory its entry takes. */
 const longest = { at: 40, who: 200, what: 1_200, detail: 1_200, job: 64 };
@@ -45,6 +46,9 @@ export function parseActivity({ data, seq, storedAt }: StoredMessage, doubt: Rec
   try {
     const parsed = recordSchema.safeParse(JSON.parse(new TextDecoder().decode(data)));
     if (!parsed.success) return null;
+    // The time of one in doubt is not looked at.
+    if (doubt === null && !parsed.data.every(({ at, lastAt }) => isTimeText(at) && isTimeText(lastAt ?? at)))
+      return null;
     return parsed.data.map((entry, index) => {
       const cut = { ...cutClaim(entry), foreign: doubt };
       if (doubt !== null) return { ...cut, id: foreignId(storedAt, seq, index), at: storedAt, times: 1, lastAt: null };

@@ -3,9 +3,12 @@ import type { StoredMessage } from "../event-bus/messages";
 import type { Advisory } from "../model/advisory";
 import { type HeaderEntries, headerEntriesSchema } from "../model/headers";
 import { cutText } from "../model/short-text";
+import { timeTextSchema } from "../model/time-text";
 
 /** Header that carries a record; the message body is the failed message's payload, byte for byte. */
 export const recordHeader = "Jetlag-Failure";
+
+const wholeSchema = z.number().int().min(0);
 
 /** What the failure stream keeps: a failure with the original's headers. */
 export const failureRecordSchema = z.object({
@@ -13,20 +16,20 @@ export const failureRecordSchema = z.object({
   id: z.string(),
   reason: z.enum(["gave_up", "terminated"]),
   detail: z.string().nullable(),
-  failedAt: z.string(),
+  failedAt: timeTextSchema,
   stream: z.string(),
-  seq: z.number(),
+  seq: wholeSchema,
   consumer: z.string(),
-  deliveries: z.number(),
+  deliveries: wholeSchema,
   /** Null when the message was gone before it could be read. */
   message: z
     .object({
       subject: z.string(),
-      storedAt: z.string(),
+      storedAt: timeTextSchema,
       headers: headerEntriesSchema,
       /** False when only the first of the headers fit; missing in records of older versions, which kept all. */
       headersWhole: z.boolean().default(true),
-      sizeBytes: z.number(),
+      sizeBytes: wholeSchema,
       /** False when the payload did not fit beside its headers and only its beginning is kept. */
       whole: z.boolean(),
     })

@@ -62,6 +62,31 @@ const stored = async () => (await bus.streams.info(failureStream)).messages;
 const tooLarge = new EventBusError("payload_too_large", "too many bytes");
 const look = (nowMs: number) => store.look({ streams: [], missing: [], fresh: true, nowMs });
 
+test.each([
+  { failedAt: "not a date" },
+  { seq: -1 },
+  { deliveries: 1.5 },
+  { message: { subject: "a", storedAt: "yesterday", headers: [], sizeBytes: 1, whole: true } },
+])("a record with %j is somebody else's, and not listed", async (change) => {
+  const at = "2026-11-28T10:00:00.123456789Z";
+  const whole = {
+    ...{ type: "failed", id: "x", reason: "gave_up", detail: null, failedAt: at, stream: "A", seq: 1, consumer: "c" },
+    ...{ deliveries: 1, message: null },
+  };
+  const forge = (record: object) =>
+    bus.messages.publish({
+      subject: `${failureStream}.failed.A.c`,
+      data: new Uint8Array(),
+      headers: [["Jetlag-Failure", JSON.stringify(record)]],
+    });
+  await forge({ ...whole, ...change });
+  await store.refresh();
+  expect(store.index.size).toBe(0);
+  await forge(whole);
+  await store.refresh();
+  expect(store.index.size).toBe(1);
+});
+
 test("a failure that cannot be stored for its own sake holds up none behind it", async () => {
   answer = () => new EventBusError("rejected", "storage is full");
   for (const id of ["a", "b", "c"]) await expect(store.append(record(id))).rejects.toThrow("storage is full");

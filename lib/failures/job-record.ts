@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { StoredMessage } from "../event-bus/messages";
 import { jobActionSchema, jobStatusSchema, type Outcome, type RedriveTo } from "../model/failure-job";
+import { timeTextSchema } from "../model/time-text";
 
 /** Outcomes as one letter each: a job may have 100,000 of them. */
 export const outcomeLetters = {
@@ -35,7 +36,7 @@ export type MessageOutcome = Omit<OutcomeRecord, "i" | "s"> & { readonly stream?
 const createdSchema = z.object({
   /** One for a consumer alone has a name of its own: a process of before there was that would send it to everyone. */
   type: z.enum(["created", "created_for_consumer"]),
-  at: z.string(),
+  at: timeTextSchema,
   action: jobActionSchema,
   by: z.string(),
   scope: z.string(),
@@ -58,14 +59,14 @@ export function recipientsOf({ type }: Pick<JobCreated, "type">): RedriveTo {
 export const runRecordSchema = z.discriminatedUnion("type", [
   createdSchema,
   /** A process has the job from here on. */
-  z.object({ type: z.literal("owner"), at: z.string(), owner: z.string() }),
+  z.object({ type: z.literal("owner"), at: timeTextSchema, owner: z.string() }),
   /** It lets go: the next one need not wait. */
-  z.object({ type: z.literal("released"), at: z.string(), doubtful: z.array(z.number()) }),
+  z.object({ type: z.literal("released"), at: timeTextSchema, doubtful: z.array(z.number()) }),
   /** Nothing new; the owner lives. */
-  z.object({ type: z.literal("beat"), at: z.string() }),
+  z.object({ type: z.literal("beat"), at: timeTextSchema }),
   z.object({
     type: z.literal("status"),
-    at: z.string(),
+    at: timeTextSchema,
     status: jobStatusSchema,
     reason: z.string().nullable(),
     /** Messages that were sent and not answered for; nothing else is in doubt after an orderly stop. */
@@ -74,16 +75,16 @@ export const runRecordSchema = z.discriminatedUnion("type", [
     heededSeq: z.number().optional(),
   }),
   /** Messages before `limit` may be sent from here on: without an outcome they are in doubt after a crash. */
-  z.object({ type: z.literal("sending"), at: z.string(), limit: z.number() }),
+  z.object({ type: z.literal("sending"), at: timeTextSchema, limit: z.number() }),
   z.object({
     type: z.literal("outcomes"),
-    at: z.string(),
+    at: timeTextSchema,
     limit: z.number(),
     streams: z.array(z.string()),
     outcomes: z.array(outcomeRecordSchema),
   }),
   /** Originals that could not be dropped. */
-  z.object({ type: z.literal("not_dropped"), at: z.string(), count: z.number(), reason: z.string() }),
+  z.object({ type: z.literal("not_dropped"), at: timeTextSchema, count: z.number(), reason: z.string() }),
 ]);
 /** See {@link runRecordSchema}. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
@@ -96,7 +97,7 @@ export type JobWish = z.infer<typeof jobWishSchema>;
 const jobRecordSchema = z.discriminatedUnion("type", [
   ...runRecordSchema.options,
   z.object({ type: z.literal("plan"), ids: z.array(z.string()) }),
-  z.object({ type: z.literal("ask"), at: z.string(), wish: jobWishSchema, by: z.string() }),
+  z.object({ type: z.literal("ask"), at: timeTextSchema, wish: jobWishSchema, by: z.string() }),
 ]);
 /** Any record of a job. */
 export type JobRecord = z.infer<typeof jobRecordSchema>;
