@@ -9,6 +9,7 @@ import {
   redriveToSchema,
 } from "../model/failure-job";
 import { isSubject } from "../model/subject";
+import { boundedArray } from "./bounded-array";
 import { failureFilterSchema, maxFailureIdLength, recipientSchema } from "./failures";
 
 /** Failures chosen one by one in one request; more by a filter. */
@@ -16,7 +17,9 @@ const maxChosen = 10_000;
 
 /** Which failures a job is about: chosen ones, or all open ones that match. */
 export const jobScopeSchema = z.union([
-  z.strictObject({ ids: z.array(z.string().min(1).max(maxFailureIdLength)).min(1).max(maxChosen) }),
+  z.strictObject({
+    ids: boundedArray(z.string().min(1).max(maxFailureIdLength), maxChosen).refine((ids) => ids.length > 0, "empty"),
+  }),
   z.strictObject({
     filter: failureFilterSchema.omit({ state: true }).extend({
       /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */

@@ -23,8 +23,8 @@ const filter = {
   search: z.string().min(1).max(200).optional(),
 };
 
-/** Which failures are meant. */
-export const failureFilterSchema = z.object(filter);
+/** Which failures are meant. A field with a typo would mean more of them than was wanted: it is refused. */
+export const failureFilterSchema = z.strictObject(filter);
 /** See {@link failureFilterSchema}. */
 export type FailureFilterInput = z.infer<typeof failureFilterSchema>;
 

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { verdicts } from "../model/consumer-health";
-import { headerEntriesSchema } from "../model/headers";
+import { maxNameBytes } from "../model/name";
 import { isSubject } from "../model/subject";
+import { boundedArray } from "./bounded-array";
 import { momentSchema } from "./moment";
 
 const headerName = z
@@ -10,12 +11,15 @@ const headerName = z
   .regex(/^[!-9;-~]+$/, "visible ASCII without colon");
 const headerText = z.string().regex(/^[^\r\n]*$/, "one line");
 
+/** The server takes 64 KiB of headers. */
+const mostHeaders = 4_096;
+
 const target = {
   /** Full subject, for example `ORDERS.order.created`. */
   subject: z.string().refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space"),
   /** The stream whose own page this is written on: the only way to a bucket's subjects. No other stream may store it. */
-  stream: z.string().min(1).optional(),
-  headers: headerEntriesSchema.pipe(z.array(z.tuple([headerName, headerText]))).default([]),
+  stream: z.string().min(1).max(maxNameBytes).optional(),
+  headers: boundedArray(z.tuple([headerName, headerText]), mostHeaders).default([]),
   /** `Nats-Msg-Id`; in event mode the event id unless given. */
   msgId: headerText.min(1).optional(),
   /** Refuse unless the stream's last sequence is this. */

@@ -1,4 +1,5 @@
 import type { HeaderEntries } from "./headers";
+import { shortenText } from "./short-text";
 import { isOwnStream, ownStreamPrefix, type Stream } from "./stream";
 import { covers, intersect, isSubject } from "./subject";
 import { mapSubject } from "./subject-mapping";
@@ -94,7 +95,8 @@ export function headerRefusal(headers: HeaderEntries, streams: readonly StreamRo
     if (!targetLengths.has(name.length) || !targetHeaders.has(name.toLowerCase())) continue;
     const target = value.trim();
     const refusal = isSubject(target) ? subjectRefusal({ subject: target }, streams) : "it is not a subject";
-    if (refusal !== null) return `header ${name} makes the server publish to ${JSON.stringify(target)}: ${refusal}`;
+    if (refusal !== null)
+      return `header ${name} makes the server publish to ${JSON.stringify(shortenText(target, 200))}: ${refusal}`;
   }
   return null;
 }

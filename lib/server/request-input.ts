@@ -1,6 +1,11 @@
 import type * as z from "zod";
+import { shortenText } from "../model/short-text";
 import { type BodyRequest, readBodyText } from "./body-text";
 import { HttpProblem } from "./problem";
+
+/** What an answer says about an input at most: the input may have millions of wrong fields, and long names. */
+const mostIssues = 20;
+const longestWords = 200;
 
 /** The query parsed by a schema. Throws `invalid_input` naming each field. A repeated parameter keeps its last value. */
 export function parseQuery<TSchema extends z.ZodType>(request: Request, schema: TSchema): z.output<TSchema> {
@@ -36,7 +41,10 @@ export async function readJsonBody(call: BodyRequest, limitBytes: number): Promi
 export function parseInput<TSchema extends z.ZodType>(value: unknown, schema: TSchema): z.output<TSchema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const issues = parsed.error.issues.slice(0, mostIssues).map(({ path, message }) => ({
+    path: shortenText(path.join("."), longestWords),
+    message: shortenText(message, longestWords),
+  }));
   const [first] = issues;
   throw new HttpProblem(
     "invalid_input",
