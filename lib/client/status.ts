@@ -8,4 +8,6 @@ import { sweepKey } from "./sweep";
 export const statusQuery = queryOptions({
   queryKey: [...sweepKey, "status"],
   queryFn: ({ signal }) => getJson(paths.status, statusSchema, { signal }),
+  // Without a broker there are no sweeps to renew it.
+  refetchInterval: ({ state }) => (state.data?.bus.connection.state === "connected" ? false : 2_000),
 });

@@ -194,6 +194,38 @@ test("the reservation of an older version is given back, and its other limits fo
   expect((await bus.streams.info("JETLAG_X")).config).toMatchObject({ maxBytes: null, maxAgeMs: 120_000 });
 });
 
+test.each<[string[], "limits" | "workqueue", string]>([
+  [["billing.audit.>"], "limits", "captures billing.audit.>"],
+  [["JETLAG_X.>", "JETLAG_XY.>"], "limits", "captures JETLAG_XY.>"],
+  [["JETLAG_X.>"], "workqueue", "has the retention workqueue"],
+])("somebody else's stream of the name, with %j and %s, is left as it is", async (subjects, retention, words) => {
+  await bus.streams.create({ name: about.name, subjects, retention });
+  const before = await bus.streams.info("JETLAG_X");
+  await expect(ensureOwnStream(bus, { ...about, maxAgeMs: 60_000 })).rejects.toMatchObject({ code: "conflict" });
+  expect((await bus.streams.info("JETLAG_X")).config).toEqual(before.config);
+  const stream = own();
+  await stream.ensure();
+  expect(stream.problem).toBe(
+    `JETLAG_X cannot be made: a stream of that name ${words}. Give that stream other subjects, or delete it. Jetlag tries again every 10 s.`,
+  );
+});
+
+test("an older one that is back is not said to be new", async () => {
+  let createdAt = "2026-11-29T12:00:00.000Z";
+  const stream = new OwnStream({
+    ...{ bus, logger: silentLogger, name: about.name, maxBytes: null, make: async () => createdAt },
+  });
+  await stream.ensure();
+  createdAt = "2026-11-29T11:30:00.000Z";
+  nowMs = Date.parse("2026-11-29T12:45:00.000Z");
+  await stream.look({ streams: [], missing: [], fresh: true, nowMs });
+  expect(stream.loss).toEqual({
+    at: "2026-11-29T12:45:00.000Z",
+    words:
+      "An older JETLAG_X is back, created at 2026-11-29 11:30 UTC: what was kept since then in another one is gone.",
+  });
+});
+
 test("one that may not be changed is used as it is", async () => {
   await bus.streams.create({ ...about, maxBytes: 1_000_000 });
   const refuse = () => Promise.reject(new EventBusError("permission_denied", "not allowed"));

@@ -61,6 +61,8 @@ async function find(streams: EventBus["streams"], name: string): Promise<Stream 
 async function adjust(streams: EventBus["streams"], wanted: NewStream, existing: Stream): Promise<Stream> {
   const { config } = existing;
   const { subjects = config.subjects } = wanted;
+  const foreign = whoseElse(wanted, config);
+  if (foreign !== null) throw new EventBusError("conflict", `stream ${wanted.name}: a stream of that name ${foreign}`);
   const capturesAll = JSON.stringify([...subjects].sort()) === JSON.stringify([...config.subjects].sort());
   const isAsWanted = adjustable.every((key) => wanted[key] === undefined || wanted[key] === config[key]);
   if (capturesAll && isAsWanted && config.maxBytes === null) return existing;
@@ -71,6 +73,14 @@ async function adjust(streams: EventBus["streams"], wanted: NewStream, existing:
     if (!capturesAll || !isRefusal(error)) throw error;
     return existing;
   }
+}
+
+/** Why a stream of the name is somebody else's, a clause; null for one that Jetlag may have made. */
+function whoseElse({ name, subjects = [], retention = "limits" }: NewStream, config: StreamConfig): string | null {
+  const strange = config.subjects.find((subject) => !subject.startsWith(`${name}.`) && !subjects.includes(subject));
+  if (strange !== undefined) return `captures ${strange}`;
+  if (config.subjects.length === 0) return "captures nothing: it copies another stream";
+  return config.retention === retention ? null : `has the retention ${config.retention}`;
 }
 
 async function create({ streams, connection }: Pick<EventBus, "streams" | "connection">, wanted: NewStream) {
@@ -139,6 +149,8 @@ export class OwnStream {
   #writeError: string | null = null;
   #trimError: string | null = null;
   #loss: Loss | null = null;
+  /** Our clock at the last look, Unix milliseconds; null before the first. */
+  #lookedMs: number | null = null;
   #ensuring: Promise<void> | null = null;
   #triedMs = Number.NEGATIVE_INFINITY;
   #raisedMs = Number.NEGATIVE_INFINITY;
@@ -195,6 +207,7 @@ export class OwnStream {
 
   /** Compares it with what a sweep saw, and makes it again when it is gone. Never throws. */
   async look({ streams, missing, fresh, nowMs }: SeenStreams): Promise<void> {
+    this.#lookedMs = nowMs;
     const seen = streams.find(({ config }) => config.name === this.name);
     if (fresh && (missing.includes(this.name) || (seen !== undefined && isLeaderless(seen))))
       return this.#setObstacle(leaderless(this.name), false);
@@ -225,7 +238,7 @@ export class OwnStream {
     try {
       const createdAt = await this.#options.make();
       const isAnother = this.#createdAt !== null && (this.#createdAt !== createdAt || this.#isGone);
-      if (isAnother) this.#beginAnew(createdAt, createdAgain(this.name, createdAt));
+      if (isAnother) this.#beginAnew(createdAt, this.#replacement(createdAt));
       this.#createdAt = createdAt;
       this.#isGone = false;
       this.#setObstacle(null);
@@ -257,6 +270,14 @@ export class OwnStream {
     this.#loss = loss;
     logger.warn({ stream: this.name, created_at: createdAt }, loss.words);
     onBegunAnew?.();
+  }
+
+  #replacement(createdAt: string): Loss {
+    const when = `${createdAt.slice(0, 16).replace("T", " ")} UTC`;
+    if (this.#lookedMs === null || Date.parse(createdAt) >= Date.parse(this.#createdAt ?? ""))
+      return { at: createdAt, words: `${this.name} was created again at ${when}: everything it held before is gone.` };
+    const words = `An older ${this.name} is back, created at ${when}: what was kept since then in another one is gone.`;
+    return { at: new Date(this.#lookedMs).toISOString(), words };
   }
 
   #setObstacle(words: string | null, refused = false): void {
@@ -294,11 +315,6 @@ export class OwnStream {
       this.#trimError = `${this.name} grows beyond its bound: its oldest messages cannot be removed (${reasonOf(this.name, error)}).`;
     }
   }
-}
-
-function createdAgain(name: string, createdAt: string): Loss {
-  const when = createdAt.slice(0, 16).replace("T", " ");
-  return { at: createdAt, words: `${name} was created again at ${when} UTC: everything it held before is gone.` };
 }
 
 /** True for one of a cluster that nobody leads: it can be asked about, and stores nothing. */

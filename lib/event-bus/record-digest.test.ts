@@ -96,6 +96,24 @@ describe("records of a stream", () => {
     expect(trust.foreign).toEqual({ before_secret: 1, unsigned: 1, wrong_digest: 0, replayed: 0 });
   });
 
+  test("without a digest are not from before the secret when they come after all that there was", () => {
+    const trust = new RecordTrust(digests);
+    const bare = without(signed(), digestHeader);
+    expect(trust.doubtOf(store(bare, 1))).toBe("before_secret");
+    trust.caughtUp();
+    expect(trust.doubtOf(store(bare, 2))).toBe("unsigned");
+  });
+
+  test("are not counted any more once they are gone, and copies of them are still known", () => {
+    const trust = new RecordTrust(digests);
+    const genuine = signed();
+    trust.doubtOf(store(genuine, 1));
+    trust.doubtOf(store(without(genuine, digestHeader), 2));
+    trust.forgetCounts();
+    expect(trust.foreign).toEqual({ before_secret: 0, unsigned: 0, wrong_digest: 0, replayed: 0 });
+    expect(trust.doubtOf(store(genuine, 3))).toBe("replayed");
+  });
+
   test("a copy of a record is not one, at once and at any time later", async () => {
     const trust = new RecordTrust(digests);
     const genuine = signed();

@@ -206,6 +206,7 @@ export class RecordStream {
 
   #beginAnew(): void {
     this.#generation++;
+    this.#trust?.forgetCounts();
     this.#nextSeq = 1;
     this.#onBegunAnew();
   }
@@ -223,7 +224,9 @@ export class RecordStream {
         if (message.subject !== `${this.#name}.${probeToken}`) this.#hand(message, take);
         this.#nextSeq = message.seq + 1;
       }
-      if (page.nextSeq === null) return;
+      if (page.nextSeq !== null) continue;
+      this.#trust?.caughtUp();
+      return;
     }
   }
 

@@ -3,12 +3,15 @@ import type { ForeignCounts, RecordDoubt } from "../model/record-doubt";
 import type { StoredMessage } from "./messages";
 import { digestValidMs, type RecordDigests, type SignedMessage } from "./record-digest";
 
+const none: ForeignCounts = { before_secret: 0, unsigned: 0, wrong_digest: 0, replayed: 0 };
+
 /** Decides which records of one stream are Jetlag's own; they are read in the order in which they are stored. */
 export class RecordTrust {
   readonly #digests: Pick<RecordDigests, "check">;
   /** Sequence and time of storing of the first record with each message id, for as long as a copy of it passes as new. */
   readonly #seen = new Map<string, { readonly seq: number; readonly storedMs: number }>();
-  readonly #foreign: Record<RecordDoubt, number> = { before_secret: 0, unsigned: 0, wrong_digest: 0, replayed: 0 };
+  #foreign: Record<RecordDoubt, number> = { ...none };
+  /** True once a record without a digest cannot be from before the secret was set. */
   #believed = false;
 
   constructor(digests: Pick<RecordDigests, "check">) {
@@ -23,6 +26,16 @@ export class RecordTrust {
   /** Records that are remembered to know copies of them. */
   get remembered(): number {
     return this.#seen.size;
+  }
+
+  /** All that was stored before this process began to read has been judged: what comes now is stored with the secret. */
+  caughtUp(): void {
+    this.#believed = true;
+  }
+
+  /** The records that were counted are gone. Copies of them are still known. */
+  forgetCounts(): void {
+    this.#foreign = { ...none };
   }
 
   /** A record that this process stored itself. */

@@ -3,7 +3,7 @@ import * as z from "zod";
 /**
  * The reason why a record in one of Jetlag's own streams is not trusted while `JETLAG_SECRET` is set.
  *
- * - `before_secret`: no digest, and nothing with a valid one is stored before it.
+ * - `before_secret`: no digest, nothing with a valid one is stored before it, and it was there when the dashboard began to read.
  * - `unsigned`: no digest, though records with a valid one came before it.
  * - `wrong_digest`: a digest that no configured secret made for this record in this place.
  * - `replayed`: a copy of a record with a valid digest, or one that was stored long after it was written.

@@ -108,6 +108,10 @@ test("own streams that were deleted are made again: nothing that failed meanwhil
     detail: expect.stringMatching(/JETLAG_FAILURES was created again at .* UTC: everything it held before is gone/),
   });
   expect(problem()).toContain("JETLAG_ADVISORIES was created again");
+  expect(runtime.failures.problemOf("Activity")).toContain("JETLAG_AUDIT was created again");
+  expect(runtime.failures.problemOf("Jobs")).toContain("JETLAG_JOBS was created again");
+  const madeAt = (await manager.streams.info("JETLAG_FAILURES")).created;
+  expect(Date.parse(runtime.failures.counts().capturedSince ?? "")).toBeGreaterThanOrEqual(Date.parse(madeAt));
   expect((await manager.streams.info("JETLAG_FAILURES")).state.messages).toBe(2);
 
   await runtime.audit.record({ ...deed, what: "afterwards" });

@@ -171,8 +171,8 @@ export class FailureDesk {
       open: index.openCount,
       lastHour: index.countOpenSince(brokerMs(this.#options.brokerNow() - hourMs)),
       revision: index.revision + this.#changes,
-      capturedSince: this.#started ? this.#recorder.capturedSince : null,
-      problem: this.#listProblem(),
+      capturedSince: this.#started ? this.#listedSince() : null,
+      problem: this.problemOf("Failures", "Dead letters"),
     };
   }
 
@@ -182,14 +182,23 @@ export class FailureDesk {
     return jobs === null || audit === null ? null : { ...audit, [jobStream]: jobs };
   }
 
-  /** What is wrong with the list of failures, all of it; null when it is whole. */
-  #listProblem(): string | null {
-    const concerned = this.problems().filter(({ of }) => of === "Failures" || of === "Dead letters");
+  /** What is wrong with these, all of it; null when all is well. */
+  problemOf(...steps: readonly Step[]): string | null {
+    const concerned = this.problems().filter(({ of }) => steps.includes(of));
     return concerned.length === 0 ? null : concerned.map(({ problem }) => problem).join(" ");
   }
 
+  /** Since when failures are in the list: what was captured before their stream was made is not, ISO 8601. */
+  #listedSince(): string | null {
+    const { capturedSince } = this.#recorder;
+    const madeAt = this.store.own?.isThere === true ? this.store.own.createdAt : null;
+    if (capturedSince === null || madeAt === null) return capturedSince;
+    return Date.parse(madeAt) > Date.parse(capturedSince) ? madeAt : capturedSince;
+  }
+
   #lossOf(own: OwnStream | null): string | null {
-    const loss = own?.loss ?? null;
+    // While something is in the way of it, that is what has to be said.
+    const loss = own?.problem === null ? own.loss : null;
     return loss !== null && this.#options.clock.now() - Date.parse(loss.at) < sayLossMs ? loss.words : null;
   }
 

@@ -6,7 +6,7 @@ import { answer, route } from "@/lib/server/route";
 
 /** Redrive and discard jobs. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: ({ runtime: { failures } }) => answer({ jobs: failures.jobs.list(), problem: failures.jobs.problem }),
+  GET: ({ runtime: { failures } }) => answer({ jobs: failures.jobs.list(), problem: failures.problemOf("Jobs") }),
   POST: async (call) => {
     const { request, runtime } = call;
     const input = await parseBody(call, jobInputSchema, jobBodyLimit(runtime.bus));
