@@ -116,10 +116,10 @@ function Details({ failure }: { failure: FailureDetail }) {
       </DrawerSection>
       {message ? (
         <DrawerSection title="Headers">
-          <HeadersTable headers={message.headers} />
-          {message.headersWhole ? null : (
-            <p className="mt-2 text-muted">Only the first headers were kept: all of them were too large.</p>
+          {failure.headersWhole ? null : (
+            <p className="mb-2 text-muted">Only the first headers were kept: all of them were too large.</p>
           )}
+          <HeadersTable headers={message.headers} />
         </DrawerSection>
       ) : null}
     </>
@@ -127,9 +127,9 @@ function Details({ failure }: { failure: FailureDetail }) {
 }
 
 /** Copies the message or publishes it again; nothing where its subject is not known. */
-function MessageActions({ failure: { subject, message } }: { failure: FailureDetail }) {
+function MessageActions({ failure: { subject, headersWhole, message } }: { failure: FailureDetail }) {
   if (subject === null || message === null) return null;
-  const copied = { subject, ...message };
+  const copied = { subject, headersWhole, ...message };
   return (
     <span className="flex gap-2">
       <CopyRowMenu message={copied} />

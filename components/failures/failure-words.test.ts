@@ -7,6 +7,7 @@ import {
   failuresTitle,
   formatWhen,
   reasonSentence,
+  redriveObstacle,
   resolutionSentence,
   storedAs,
 } from "./failure-words";
@@ -103,4 +104,11 @@ test("a resolution says where the copy is and what became of the original", () =
   expect(resolutionSentence({ ...resolution, original: "dropped" })).toContain("dropped");
   expect(resolutionSentence({ ...resolution, original: "kept" })).toContain("left where it is");
   expect(resolutionSentence({ kind: "discarded", at, job: "j", original: "dropped" })).toContain("Discarded");
+});
+
+test("a failure whose headers were kept only in part cannot be sent again, nor one that is gone or done with", () => {
+  const open = { preview: "{}", headersWhole: true, resolution: null };
+  expect(redriveObstacle(open)).toBeNull();
+  expect(redriveObstacle({ ...open, headersWhole: false })).toContain("headers were kept only in part");
+  expect(redriveObstacle({ ...open, preview: null })).toContain("payload is gone");
 });

@@ -100,10 +100,15 @@ function after(deliveries: number | null): string {
 }
 
 /** Why a failure cannot be sent again, or null. */
-export function redriveObstacle({ preview, resolution }: Pick<Failure, "preview" | "resolution">): string | null {
+export function redriveObstacle({
+  preview,
+  headersWhole,
+  resolution,
+}: Pick<Failure, "preview" | "headersWhole" | "resolution">): string | null {
   if (resolution?.kind === "redriven") return "It was redriven before";
   if (resolution?.kind === "discarded") return "It was discarded";
   if (preview === null) return "The payload is gone: the message was acknowledged or removed before it could be read";
+  if (!headersWhole) return "No copy can be made: its headers were kept only in part";
   return null;
 }
 

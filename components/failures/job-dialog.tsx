@@ -159,10 +159,12 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
               </Field>
             </div>
             {failureId === null ? null : <PayloadField id={failureId} value={payload} onChange={setPayload} />}
-            <p className="text-xs text-faint">
-              {visibleLine(headerSentence(plan.data))}
-              {plan.data ? ` Payloads together: ${formatBytes(plan.data.bytes)}.` : ""}
-            </p>
+            {plan.data && plan.data.skipped === plan.data.total ? null : (
+              <p className="text-xs text-faint">
+                {visibleLine(headerSentence(plan.data))}
+                {plan.data ? ` Payloads together: ${formatBytes(plan.data.bytes)}.` : ""}
+              </p>
+            )}
           </>
         ) : null}
       </div>

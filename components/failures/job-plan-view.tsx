@@ -4,7 +4,7 @@ import { formatCount, formatQuantity } from "@/lib/client/format";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
 import type { JobAction } from "@/lib/model/failure-job";
 import { visibleLine } from "@/lib/model/visible-text";
-import { failedConsumerName, planWarnings } from "./job-words";
+import { failedConsumerName, planWarnings, unreachedCount } from "./job-words";
 
 /** Who will receive the copies, and what to think of before. */
 export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan }) {
@@ -53,8 +53,9 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
 }
 
 /** Consumers that cannot be reached alone, with the reason of each. */
-function LeftOut({ plan: { skipped, consumers, otherConsumers } }: { plan: JobPlan }) {
-  if (skipped === 0) return null;
+function LeftOut({ plan }: { plan: JobPlan }) {
+  const { consumers, otherConsumers } = plan;
+  if (unreachedCount(plan) === 0) return null;
   return (
     <div className="grid min-w-0 gap-1">
       <p className="font-medium">Left out</p>

@@ -13,6 +13,7 @@ import {
   planObstacle,
   planSummary,
   planWarnings,
+  unreachedCount,
 } from "./job-words";
 
 const billing = {
@@ -31,6 +32,7 @@ function plan(about: Partial<JobPlan> = {}): JobPlan {
       to: "everyone",
       since: null,
       skipped: 0,
+      incomplete: 0,
       reachable: 3,
       otherConsumers: 0,
       consumers: [failed],
@@ -129,6 +131,23 @@ describe("a plan", () => {
     const none = plan({ to: "consumer", skipped: 3, reachable: 0, subjects: [] });
     expect(planObstacle("redrive", none)).toBe("No consumer that failed can be reached alone");
     expect(planSummary("redrive", none)).toBe("Stores nothing.");
+  });
+
+  test("says that headers were kept only in part, not that a consumer cannot be reached", () => {
+    const some = plan({ skipped: 2, incomplete: 2 });
+    expect(planWarnings("redrive", some)).toEqual([
+      "2 messages are skipped and stay as they are: their headers were kept only in part.",
+    ]);
+    expect(headerSentence(some)).toContain("All headers of the others are copied");
+    expect(unreachedCount(some)).toBe(0);
+    const single = plan({ total: 1, skipped: 1, incomplete: 1, subjects: [] });
+    expect(planObstacle("redrive", single)).toBe("No copy can be made: its headers were kept only in part");
+    const both = plan({ to: "consumer", skipped: 3, incomplete: 1, reachable: 0, subjects: [] });
+    expect(planWarnings("redrive", both)).toEqual([
+      "1 message is skipped and stays as it is: its headers were kept only in part.",
+      "2 messages are skipped and stay as they are: their consumers cannot be reached alone.",
+    ]);
+    expect(planObstacle("redrive", both)).toContain("of 1 the headers were kept only in part");
   });
 
   test("says why the consumer cannot be reached alone, or for how many it can", () => {

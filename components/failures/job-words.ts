@@ -21,7 +21,8 @@ export const outcomeMeanings: Record<Outcome, string> = {
   duplicate: "The destination had this copy already, from before an interruption: not stored twice",
   refused: "The destination refused the copy: nothing was changed",
   gone: "The payload is no longer stored anywhere: nothing was changed",
-  skipped: "Not done: cancelled, acted on before, or its consumer cannot be reached alone",
+  skipped:
+    "Not done: cancelled, acted on before, its headers were kept only in part, or its consumer cannot be reached alone",
   discarded: "Done with; dropped where nobody else needs it",
 };
 
@@ -67,6 +68,11 @@ export function sentCount({ total, skipped }: JobPlan): number {
   return total - skipped;
 }
 
+/** Messages that are left out because their consumer cannot be reached alone. */
+export function unreachedCount({ skipped, incomplete }: JobPlan): number {
+  return skipped - incomplete;
+}
+
 function copies(plan: JobPlan): string {
   const sent = sentCount(plan);
   if (sent > 1) return `copies of ${formatCount(sent)} messages`;
@@ -76,7 +82,8 @@ const dropWords = ({ drops }: JobPlan) => formatQuantity(drops, "message is drop
 
 /** Which headers the copies have and which they leave out, in sentences. */
 export function headerSentence(plan: JobPlan | undefined): string {
-  const kept = "All headers are copied, including repeated and empty ones, except those addressed to the server";
+  const of = plan !== undefined && plan.incomplete > 0 ? " of the others" : "";
+  const kept = `All headers${of} are copied, including repeated and empty ones, except those addressed to the server`;
   const names = plan?.leftOutHeaders ?? [];
   if (names.length === 0) return `${kept}. Each copy gets a new message id.`;
   const words = names.map(({ name, count }) => (count === plan?.total ? name : `${name} (of ${formatCount(count)})`));
@@ -86,13 +93,7 @@ export function headerSentence(plan: JobPlan | undefined): string {
 /** What a person should know before pressing; each a sentence. */
 export function planWarnings(action: JobAction, plan: JobPlan): string[] {
   if (action === "discard") return [];
-  const warnings: string[] = [];
-  if (plan.skipped > 0)
-    warnings.push(
-      plan.skipped === 1
-        ? "1 message is skipped and stays as it is: its consumer cannot be reached alone."
-        : `${formatCount(plan.skipped)} messages are skipped and stay as they are: their consumers cannot be reached alone.`,
-    );
+  const warnings: string[] = skipWarnings(plan);
   if (plan.gone > 0)
     warnings.push(
       `${formatQuantity(plan.gone, "payload is", "payloads are")} gone: nothing can be sent for ${them(plan.gone)}.`,
@@ -131,6 +132,25 @@ export function planWarnings(action: JobAction, plan: JobPlan): string[] {
   return warnings;
 }
 
+/** Which messages no copy is made of, and why. */
+function skipWarnings(plan: JobPlan): string[] {
+  const { incomplete } = plan;
+  const unreached = unreachedCount(plan);
+  const warnings: string[] = [];
+  if (incomplete > 0) warnings.push(`${skipWords(incomplete)}: ${partlyKept(incomplete)}.`);
+  if (unreached > 0)
+    warnings.push(
+      `${skipWords(unreached)}: ${unreached === 1 ? "its consumer" : "their consumers"} cannot be reached alone.`,
+    );
+  return warnings;
+}
+
+function skipWords(count: number): string {
+  return formatQuantity(count, "message is skipped and stays as it is", "messages are skipped and stay as they are");
+}
+
+const partlyKept = (count: number) => `${count === 1 ? "its" : "their"} headers were kept only in part`;
+
 const them = (count: number) => (count === 1 ? "it" : "them");
 
 /** The first few names, and how many more there are. */
@@ -143,7 +163,7 @@ function listed(names: readonly string[]): string {
 export function planObstacle(action: JobAction, plan: JobPlan): string | null {
   if (plan.total === 0) return "No failure matches any more";
   if (action === "discard") return null;
-  if (plan.skipped === plan.total) return "No consumer that failed can be reached alone";
+  if (plan.skipped === plan.total) return skipObstacle(plan);
   if (plan.gone === sentCount(plan)) return "The payloads are gone: there is nothing to send";
   if (plan.subjects.length === 0 && plan.to === "consumer") return "No message says where it came from";
   if (plan.subjects.length === 0) return "No message says where it came from: choose a subject";
@@ -152,6 +172,13 @@ export function planObstacle(action: JobAction, plan: JobPlan): string | null {
   return plan.subjects.every(({ stream, refusal }) => stream === null || refusal !== null)
     ? "No stream captures where the copies would go"
     : null;
+}
+
+function skipObstacle(plan: JobPlan): string {
+  const { total, incomplete } = plan;
+  if (unreachedCount(plan) === total) return "No consumer that failed can be reached alone";
+  if (incomplete === total) return `No copy can be made: ${partlyKept(total)}`;
+  return `No copy can be made: of ${formatCount(incomplete)} the headers were kept only in part, and of the others no consumer can be reached alone`;
 }
 
 /** Why copies cannot be sent to the consumer that failed alone, a sentence; null where they can, for some at least. */

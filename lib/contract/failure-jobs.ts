@@ -92,8 +92,10 @@ export const jobPlanSchema = z.object({
   since: z.string().nullable(),
   /** Failures in scope. */
   total: z.number(),
-  /** Of them, with `to: "consumer"`: their consumer cannot be reached alone, so they will be skipped. */
+  /** Of them, those that no copy is made of: `incomplete`, and with `to: "consumer"` those that cannot be reached. */
   skipped: z.number(),
+  /** Of those that are skipped: only the first of their headers were recorded, so that a copy would lack some. */
+  incomplete: z.number(),
   /** Of them: failures whose consumer can be reached alone, whatever `to` is. */
   reachable: z.number(),
   /** Consumers that failed, most failures first, at most 20 that can be reached alone and 20 that cannot. */

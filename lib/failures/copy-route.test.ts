@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { HeaderEntries } from "../model/headers";
 import { noMask } from "../model/message-mask";
-import { routeCopy } from "./copy-route";
+import { routeCopy, skipReason } from "./copy-route";
 import { failureOfLetter } from "./failure-of";
 import { RetryTargets } from "./retry-targets";
 
@@ -52,6 +52,17 @@ test("of a copy that failed again, the event is what the first copy said; the re
     retry: { eventSubject: "ORDERS.created" },
   });
   expect(routeCopy(letter(...again), alone, targets)).toEqual({ kind: "unknown" });
+});
+
+test("a message whose headers were kept only in part is not copied at all, and that is not for want of a consumer", () => {
+  const whole = letter(...origin, created);
+  const cut = { ...whole, failure: { ...whole.failure, headersWhole: false } };
+  for (const aim of [alone, { to: "everyone", destination: null }, { to: "everyone", destination: "x" }] as const) {
+    const route = routeCopy(cut, aim, targets);
+    expect(route).toEqual({ kind: "incomplete" });
+    expect(skipReason(route)).toContain("headers were too large to be recorded whole");
+    expect(skipReason(routeCopy(whole, aim, targets))).toBeNull();
+  }
 });
 
 test("of a stream that does not answer nobody says that it is not there", () => {

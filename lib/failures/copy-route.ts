@@ -20,20 +20,30 @@ export type CopyRoute =
     }
   /** The message does not say which subject it came from. */
   | { readonly kind: "unknown" }
-  /** No copy can be made, or its consumer cannot be reached alone; `reason` is a clause. */
+  /** Only the first of its headers were recorded, so that a copy would lack some. */
+  | { readonly kind: "incomplete" }
+  /** Its consumer cannot be reached alone; `reason` is a clause. */
   | { readonly kind: "unreachable"; readonly reason: string };
+
+/** Why a message of that route is skipped, a clause; null: it is not. */
+export function skipReason(route: CopyRoute): string | null {
+  switch (route.kind) {
+    case "incomplete":
+      return "its headers were too large to be recorded whole, and a copy would lack some";
+    case "unreachable":
+      return route.reason;
+    default:
+      return null;
+  }
+}
 
 /** The route of one failure in a job. `targets` are asked for copies to one consumer alone. */
 export function routeCopy(
-  known: Pick<IndexedFailure, "failure" | "headers" | "headersWhole">,
+  known: Pick<IndexedFailure, "failure" | "headers">,
   { to, destination }: CopyAim,
   targets: RetryTargets,
 ): CopyRoute {
-  if (known.headersWhole === false)
-    return {
-      kind: "unreachable",
-      reason: "its headers were too large to be recorded whole, and a copy would lack some",
-    };
+  if (!known.failure.headersWhole) return { kind: "incomplete" };
   switch (to) {
     case "everyone": {
       const subject = destination ?? known.failure.subject;

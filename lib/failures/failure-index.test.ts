@@ -19,6 +19,7 @@ function failure(at: number, about: Partial<Failure> = {}): Failure {
     letter: null,
     redriveAttempt: 0,
     storedAt: null,
+    headersWhole: true,
     preview: null,
     sizeBytes: null,
     resolution: null,

@@ -15,8 +15,6 @@ export interface IndexedFailure {
   readonly failure: Failure;
   /** Headers of the message; null when it was gone. */
   readonly headers: HeaderEntries | null;
-  /** False when only the first of its headers could be kept (true). */
-  readonly headersWhole?: boolean;
   /** Where its payload is stored, whole; null when it is gone, or kept in memory only. */
   readonly payloadAt: Place | null;
   /** Where its payload, or the beginning of it, is stored for looking at. */

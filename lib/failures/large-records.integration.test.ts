@@ -41,7 +41,7 @@ test("messages as large as the server takes are recorded, however long reason an
   await expect.poll(() => store.index.openCount).toBe(4);
   const found = [...store.index.list({ state: "open" })].sort((a, b) => (a.failure.seq ?? 0) - (b.failure.seq ?? 0));
   expect(found.map(({ failure }) => failure.seq)).toEqual([1, 2, 3, 4]);
-  expect(found.map(({ headersWhole }) => headersWhole)).toEqual([true, true, false, true]);
+  expect(found.map(({ failure }) => failure.headersWhole)).toEqual([true, true, false, true]);
   for (const { failure } of found) expect(failure.detail).toMatch(/^[E"]{1000,}…$/);
   const advisories = await bus.consumers.list("JETLAG_ADVISORIES");
   await expect

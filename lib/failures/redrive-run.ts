@@ -7,7 +7,7 @@ import { retryHeaders } from "../event-bus/retry-target";
 import { type BrokerClock, type BrokerMs, brokerMs } from "../model/broker-time";
 import type { JobStatus } from "../model/failure-job";
 import { Batches, partsOf } from "./batches";
-import { type CopyAim, type CopyRoute, routeCopy } from "./copy-route";
+import { type CopyAim, type CopyRoute, routeCopy, skipReason } from "./copy-route";
 import { CopySender } from "./copy-sender";
 import type { IndexedFailure, Place } from "./failure-index";
 import type { FailureStore } from "./failure-store";
@@ -191,7 +191,7 @@ export class RedriveRun {
     return new Batches({
       ...{ bus, failures, ratePerS, ids: this.#job.ids, remaining: this.#job.remaining() },
       isCautious: this.#subjects().some((subject) => !this.#destination.keeps(subject)),
-      isRead: (known) => needsPayloads && this.#route(known).kind !== "unreachable",
+      isRead: (known) => needsPayloads && skipReason(this.#route(known)) === null,
       patiently: (work) => untilAborted(patiently(work, this.#patience()), this.#halting.signal),
     });
   }
@@ -307,8 +307,8 @@ export class RedriveRun {
     const claim = this.#claims.get(id);
     if (claim !== undefined) return { o: "s", r: `job ${claim} is at it` };
     const route = this.#route(known);
-    if (this.#created.action === "redrive" && route.kind === "unreachable")
-      return { o: "s", r: this.#unsent(index, route.reason) };
+    const skip = this.#created.action === "redrive" ? skipReason(route) : null;
+    if (skip !== null) return { o: "s", r: this.#unsent(index, skip) };
     const drops = this.#originalOf(known) === null ? {} : ({ d: true } as const);
     if (this.#created.action === "discard") return { o: "x", ...drops };
     const data = this.#created.payload === null ? payloads.get(id) : Buffer.from(this.#created.payload, "base64");

@@ -23,7 +23,7 @@ export const outcomeSchema = z.enum([
   "refused",
   /** The payload is no longer stored anywhere; nothing was changed. */
   "gone",
-  /** Not done: cancelled, somebody else had acted on it, or its consumer cannot be reached alone. */
+  /** Not done: cancelled, acted on before, its headers were kept only in part, or its consumer cannot be reached alone. */
   "skipped",
   /** Of a discarding job: done with. */
   "discarded",

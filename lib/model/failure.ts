@@ -51,6 +51,8 @@ export const failureSchema = z.object({
   /** Which attempt this was of redriving the message: 1 for the first copy that failed; 0 for the original. */
   redriveAttempt: z.number(),
   storedAt: z.string().nullable(),
+  /** False when only the first of its headers were recorded, so that no copy is made of it. */
+  headersWhole: z.boolean(),
   /** First bytes of the payload as text, one line; null when gone. */
   preview: z.string().nullable(),
   sizeBytes: z.number().nullable(),
@@ -66,8 +68,6 @@ export const failureDetailSchema = failureSchema.extend({
   message: z
     .object({
       headers: headerEntriesSchema,
-      /** False when only the first of its headers fit beside the failure. */
-      headersWhole: z.boolean(),
       payload: payloadViewSchema,
     })
     .nullable(),

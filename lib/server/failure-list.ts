@@ -67,7 +67,7 @@ export async function readFailure({ store }: FailureDesk, mask: MessageMask, id:
   const known = store.index.get(id);
   if (known === undefined) throw new HttpProblem("failure_not_found", "it may have expired");
   const payload = await store.payload(id);
-  const { headers, headersWhole = true, failure } = known;
+  const { headers, failure } = known;
   if (headers === null || payload === null) return { ...failure, message: null };
   const sizeBytes = failure.sizeBytes ?? payload.length;
   const truncated = sizeBytes > payload.length;
@@ -76,7 +76,6 @@ export async function readFailure({ store }: FailureDesk, mask: MessageMask, id:
     ...failure,
     message: {
       headers: [...shown.headers],
-      headersWhole,
       payload: { ...viewPayload(shown.data), sizeBytes, truncated },
     },
   };

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { JobPlan, jobScopeSchema, planInputSchema } from "../contract/failure-jobs";
 import type { Recipient } from "../contract/failures";
-import { routeCopy } from "../failures/copy-route";
+import { routeCopy, skipReason } from "../failures/copy-route";
 import type { IndexedFailure } from "../failures/failure-index";
 import { originalToDrop } from "../failures/originals";
 import { RetryTargets, readRetryTargets } from "../failures/retry-targets";
@@ -18,7 +18,7 @@ type AskedScope = z.output<typeof jobScopeSchema>;
 /** A scope that means the same whenever it is looked at. */
 type Scope = Extract<AskedScope, { ids: string[] }> | { readonly filter: Omit<FilterScope["filter"], "withinMs"> };
 type FilterScope = Extract<AskedScope, { filter: object }>;
-type Input = Pick<z.output<typeof planInputSchema>, "scope" | "to" | "destination">;
+type Input = Pick<z.output<typeof planInputSchema>, "action" | "scope" | "to" | "destination">;
 
 /** Subjects listed with their recipients. */
 const listedSubjects = 20;
@@ -75,7 +75,7 @@ const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.
  */
 export async function planJob(
   runtime: Runtime,
-  { scope: asked, to, destination }: Input,
+  { action, scope: asked, to, destination }: Input,
   signal?: AbortSignal,
 ): Promise<JobPlan> {
   demandDestination(runtime, destination);
@@ -90,7 +90,9 @@ export async function planJob(
     unanswered: view.missingStreams,
   });
   const routes = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
-  const sent = routes.filter(({ route }) => route.kind !== "unreachable").map(({ known }) => known);
+  const sent = routes
+    .filter(({ route }) => action === "discard" || skipReason(route) === null)
+    .map(({ known }) => known);
   const counts = new Map<string, number>();
   for (const { route } of routes) {
     if (route.kind === "subject") counts.set(route.subject, (counts.get(route.subject) ?? 0) + 1);
@@ -111,6 +113,7 @@ export async function planJob(
     since: "filter" in scope ? (scope.filter.since ?? null) : null,
     total: chosen.length,
     skipped: chosen.length - sent.length,
+    incomplete: action === "discard" ? 0 : routes.filter(({ route }) => route.kind === "incomplete").length,
     ...listFailedConsumers(chosen, targets),
     bytes: sent.reduce((sum, { failure }) => sum + (failure.sizeBytes ?? 0), 0),
     gone: sent.filter((known) => isGone(runtime, known)).length,

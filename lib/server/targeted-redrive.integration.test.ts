@@ -223,6 +223,27 @@ describe("a redrive to the consumer that failed alone", () => {
     expect(await stored("SHOP")).toBe(6);
   });
 
+  test("makes no copy of what lacks headers, and says so apart from consumers that cannot be reached", async () => {
+    const billing = await startConsumer("billing", { retryStream: false, deadLetters: false });
+    billing.broken = true;
+    await publish(billing.bus, 1);
+    const large = Array.from({ length: 100 }, (_, at): [string, string] => [`Quoted-${at}`, '"'.repeat(600)]);
+    await publish(billing.bus, 2, large);
+    await failures(3, "gave_up");
+    const everyone: JobInput = { ...all, to: "everyone" };
+    expect(await plan(everyone)).toMatchObject({
+      ...{ total: 3, skipped: 2, incomplete: 2, reachable: 0 },
+      subjects: [{ subject: "SHOP.order.created", count: 1 }],
+    });
+    expect(await plan(all)).toMatchObject({ total: 3, skipped: 3, incomplete: 2 });
+    expect(await plan({ ...everyone, action: "discard" })).toMatchObject({ total: 3, skipped: 0, incomplete: 0 });
+    billing.broken = false;
+    const job = await redrive(everyone);
+    expect(job).toMatchObject({ counts: { published: 1, skipped: 2 } });
+    const [skipped] = await messagesOf(job.id, "skipped");
+    expect(skipped?.reason).toContain("headers were too large to be recorded whole");
+  });
+
   test("is refused before there is a job where no consumer has a retry subject, and the plan says why", async () => {
     const billing = await startConsumer("billing", { retryStream: false });
     billing.broken = true;
