@@ -14,7 +14,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useDebounced } from "@/lib/client/debounced";
 import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/failure-jobs";
 import { failureQuery } from "@/lib/client/failures";
-import { formatBytes, formatCount, formatQuantity } from "@/lib/client/format";
+import { formatBytes, formatCount } from "@/lib/client/format";
 import { hrefs } from "@/lib/client/hrefs";
 import { toApiError } from "@/lib/client/http";
 import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
@@ -24,6 +24,7 @@ import { isSubject } from "@/lib/model/subject";
 import { visibleLine, visibleText } from "@/lib/model/visible-text";
 import { PlanView } from "./job-plan-view";
 import {
+  actionLabel,
   actionWords,
   headerSentence,
   jobErrorSentence,
@@ -31,7 +32,7 @@ import {
   parseRate,
   planObstacle,
   planSummary,
-  sentCount,
+  planTitle,
 } from "./job-words";
 import { RecipientChoice } from "./recipient-choice";
 
@@ -94,7 +95,13 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
       open
       onClose={onClose}
       title={titleOf(intent, plan.data)}
-      description={plan.data ? visibleLine(planSummary(action, plan.data)) : "Looking up what this would do"}
+      description={
+        plan.data
+          ? visibleLine(planSummary(action, plan.data))
+          : plan.isError
+            ? "What this would do could not be looked up"
+            : "Looking up what this would do"
+      }
       footer={
         <>
           <Button ref={cancel} onClick={onClose}>
@@ -106,7 +113,7 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
             disabledReason={obstacle}
             onClick={send}
           >
-            {`${actionWords[action]}${plan.data ? ` ${formatCount(sentCount(plan.data))}` : ""}`}
+            {actionLabel(action, plan.data)}
           </Button>
         </>
       }
@@ -127,7 +134,9 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
             <Segmented label="Failed" value={since} options={sinceOptions} onChange={setSince} />
           </div>
         ) : null}
-        {action === "redrive" ? <RecipientChoice value={to} plan={plan.data} onChange={setTo} /> : null}
+        {action === "redrive" ? (
+          <RecipientChoice value={to} plan={plan.data} failed={plan.isError} onChange={setTo} />
+        ) : null}
         {plan.data ? <PlanView action={action} plan={plan.data} /> : plan.error ? null : <Skeleton className="h-24" />}
         {action === "redrive" ? (
           <>
@@ -194,7 +203,7 @@ function fixScope(scope: JobScope, since: string | null): JobScope {
 
 function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): string {
   if (failureId !== null) return `${actionWords[action]} this message`;
-  return `${actionWords[action]} ${plan ? formatQuantity(sentCount(plan), "message") : "these messages"}`;
+  return planTitle(action, plan);
 }
 
 /** The payload of one message, to be changed before it is sent. */

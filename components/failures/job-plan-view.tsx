@@ -1,10 +1,10 @@
 import { Banner } from "@/components/ui/banner";
 import { VerdictBadge } from "@/components/ui/verdict-badge";
-import { formatCount, formatQuantity } from "@/lib/client/format";
+import { formatQuantity } from "@/lib/client/format";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
 import type { JobAction } from "@/lib/model/failure-job";
 import { visibleLine } from "@/lib/model/visible-text";
-import { failedConsumerName, planWarnings, unreachedCount } from "./job-words";
+import { copiesTo, failedConsumerName, planWarnings, unreachedCount } from "./job-words";
 
 /** Who will receive the copies, and what to think of before. */
 export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan }) {
@@ -17,8 +17,7 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
               <div className="flex flex-wrap items-baseline justify-between gap-x-3">
                 <span className="mono min-w-0 font-medium wrap-anywhere">{visibleLine(subject)}</span>
                 <span className="num ml-auto text-xs text-faint wrap-anywhere">
-                  {formatCount(count)} to{" "}
-                  {refusal !== null ? "nobody" : stream === null ? "no stream" : visibleLine(stream)}
+                  {visibleLine(copiesTo({ count, stream, refusal }))}
                 </span>
               </div>
               {recipients.map(({ name, displayName, verdict }) => (

@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
 import type { FailureJob } from "@/lib/model/failure-job";
 import {
+  actionLabel,
   aloneHint,
   aloneObstacle,
+  copiesTo,
   failedConsumerName,
   headerSentence,
   jobErrorSentence,
@@ -12,6 +14,7 @@ import {
   parseRate,
   planObstacle,
   planSummary,
+  planTitle,
   planWarnings,
   unreachedCount,
 } from "./job-words";
@@ -40,6 +43,7 @@ function plan(about: Partial<JobPlan> = {}): JobPlan {
     },
     total: 3,
     bytes: 300,
+    stored: 3,
     gone: 0,
     withoutSubject: 0,
     drops: 0,
@@ -120,17 +124,36 @@ describe("a plan", () => {
   });
 
   test("for the consumer alone counts what is sent, and says what is left out", () => {
-    const alone = plan({ to: "consumer", skipped: 1, reachable: 2, total: 3 });
+    const alone = plan({ to: "consumer", skipped: 1, stored: 2, reachable: 2, total: 3 });
     expect(planSummary("redrive", alone)).toBe(
       "Stores copies of 2 messages. Only the consumer that failed will receive them.",
     );
     expect(planWarnings("redrive", alone)).toEqual([
       "1 message is skipped and stays as it is: its consumer cannot be reached alone.",
     ]);
-    expect(planObstacle("redrive", { ...alone, gone: 2 })).toContain("payloads are gone");
-    const none = plan({ to: "consumer", skipped: 3, reachable: 0, subjects: [] });
+    expect(planObstacle("redrive", { ...alone, stored: 0, gone: 2 })).toContain("payloads are gone");
+    const none = plan({ to: "consumer", skipped: 3, stored: 0, reachable: 0, subjects: [] });
     expect(planObstacle("redrive", none)).toBe("No consumer that failed can be reached alone");
     expect(planSummary("redrive", none)).toBe("Stores nothing.");
+  });
+
+  test("counts as stored what is not gone, skipped or refused", () => {
+    const refused = { subject: "$JS.a", count: 3, stream: null, refusal: "$JS. is reserved", recipients: [] };
+    const none = plan({ stored: 0, subjects: [refused] });
+    expect(planSummary("redrive", none)).toBe("Stores nothing.");
+    expect([planTitle("redrive", none), actionLabel("redrive", none)]).toEqual(["Redrive 3 messages", "Redrive"]);
+    expect(planObstacle("redrive", none)).toBe("No copy may be sent to any of these subjects");
+    const some = plan({ total: 41, stored: 35, gone: 3, subjects: [refused, ...plan().subjects] });
+    expect(planSummary("redrive", some)).toContain("Stores copies of 35 messages.");
+    expect([planTitle("redrive", some), actionLabel("redrive", some)]).toEqual(["Redrive 35 messages", "Redrive 35"]);
+    expect(planSummary("redrive", { ...some, otherSubjects: 2 })).toContain("copies of at most 35 messages");
+    expect([planTitle("discard", some), actionLabel("discard", some)]).toEqual(["Discard 41 messages", "Discard 41"]);
+    expect([planTitle("redrive", undefined), actionLabel("redrive", undefined)]).toEqual([
+      "Redrive these messages",
+      "Redrive",
+    ]);
+    expect(some.subjects.map(copiesTo)).toEqual(["3 refused", "3 to ORDERS"]);
+    expect(copiesTo({ count: 1, stream: null, refusal: null })).toBe("1 to no stream");
   });
 
   test("says that headers were kept only in part, not that a consumer cannot be reached", () => {
@@ -140,9 +163,9 @@ describe("a plan", () => {
     ]);
     expect(headerSentence(some)).toContain("All headers of the others are copied");
     expect(unreachedCount(some)).toBe(0);
-    const single = plan({ total: 1, skipped: 1, incomplete: 1, subjects: [] });
+    const single = plan({ total: 1, skipped: 1, incomplete: 1, stored: 0, subjects: [] });
     expect(planObstacle("redrive", single)).toBe("No copy can be made: its headers were kept only in part");
-    const both = plan({ to: "consumer", skipped: 3, incomplete: 1, reachable: 0, subjects: [] });
+    const both = plan({ to: "consumer", skipped: 3, incomplete: 1, stored: 0, reachable: 0, subjects: [] });
     expect(planWarnings("redrive", both)).toEqual([
       "1 message is skipped and stays as it is: its headers were kept only in part.",
       "2 messages are skipped and stay as they are: their consumers cannot be reached alone.",
@@ -168,15 +191,18 @@ describe("a plan", () => {
   test("is refused when nothing would come of it", () => {
     expect(planObstacle("redrive", plan())).toBeNull();
     expect(planObstacle("redrive", plan({ total: 0 }))).toContain("No failure");
-    expect(planObstacle("redrive", plan({ gone: 3 }))).toContain("payloads are gone");
-    expect(planObstacle("redrive", plan({ subjects: [] }))).toContain("choose a subject");
+    expect(planObstacle("redrive", plan({ stored: 0, gone: 3 }))).toContain("payloads are gone");
+    expect(planObstacle("redrive", plan({ stored: 0, subjects: [] }))).toContain("choose a subject");
     const lost = { subject: "x.y", count: 3, stream: null, refusal: null, recipients: [] };
-    expect(planObstacle("redrive", plan({ subjects: [lost] }))).toContain("No stream");
+    expect(planObstacle("redrive", plan({ stored: 0, subjects: [lost] }))).toContain("No stream");
     const reserved = { ...lost, stream: "KV_a", refusal: "$KV. is for buckets" };
-    expect(planObstacle("redrive", plan({ subjects: [reserved] }))).toContain("No copy may be sent");
-    expect(planObstacle("redrive", plan({ subjects: [reserved, lost] }))).toContain("No stream");
+    expect(planObstacle("redrive", plan({ stored: 0, subjects: [reserved] }))).toContain("No copy may be sent");
+    expect(planObstacle("redrive", plan({ stored: 0, subjects: [reserved, lost] }))).toContain("No stream");
+    const [kept] = plan().subjects;
+    const allElse = plan({ stored: 0, gone: 1, subjects: kept === undefined ? [] : [kept, reserved] });
+    expect(planObstacle("redrive", allElse)).toBe("No copy would be stored");
     expect(planObstacle("redrive", plan({ subjects: [reserved], otherSubjects: 1 }))).toBeNull();
-    expect(planObstacle("discard", plan({ gone: 3, subjects: [] }))).toBeNull();
+    expect(planObstacle("discard", plan({ stored: 0, gone: 3, subjects: [] }))).toBeNull();
   });
 
   test("of a discard says what is dropped and that it cannot be undone", () => {

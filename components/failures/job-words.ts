@@ -49,9 +49,9 @@ export function planSummary(action: JobAction, plan: JobPlan): string {
     const dropped = plan.drops === 0 ? "Nothing is dropped from a stream." : `${dropWords(plan)} from their streams.`;
     return `Marks ${messages} as done with. ${dropped} This cannot be undone.`;
   }
-  if (sentCount(plan) === 0) return "Stores nothing.";
+  if (plan.stored === 0) return "Stores nothing.";
   if (plan.targeted.possible)
-    return `Stores ${copies(plan)}. Only the consumer that failed will receive ${them(sentCount(plan))}.`;
+    return `Stores ${copies(plan)}. Only the consumer that failed will receive ${them(plan.stored)}.`;
   const readers = readersOf(plan).length;
   if (readers === 0) return `Stores ${copies(plan)}. No consumer reads where they go.`;
   return `Stores ${copies(plan)}. Replay: every consumer of the subject sees them, ${formatQuantity(readers, "consumer")} in all.`;
@@ -63,10 +63,29 @@ function readersOf({ subjects }: JobPlan): Recipient[] {
   return [...new Map(all.map((recipient) => [`${recipient.stream} ${recipient.name}`, recipient])).values()];
 }
 
-/** Messages that a plan does not leave out from the beginning. */
-export function sentCount({ total, skipped }: JobPlan): number {
-  return total - skipped;
+/** Messages that a job by this plan would do something with. */
+export function actedCount(action: JobAction, { total, stored }: JobPlan): number {
+  return action === "discard" ? total : stored;
 }
+
+/** What a plan does, as the name of a button: `Redrive 3`. */
+export function actionLabel(action: JobAction, plan: JobPlan | undefined): string {
+  const count = plan === undefined ? 0 : actedCount(action, plan);
+  return count === 0 ? actionWords[action] : `${actionWords[action]} ${formatCount(count)}`;
+}
+
+/** The same as a heading, with what was chosen where nothing would be done. */
+export function planTitle(action: JobAction, plan: JobPlan | undefined): string {
+  if (plan === undefined) return `${actionWords[action]} these messages`;
+  return `${actionWords[action]} ${formatQuantity(actedCount(action, plan) || plan.total, "message")}`;
+}
+
+/** Where copies to a subject go, with their number: `3 to ORDERS`. */
+export function copiesTo({ count, stream, refusal }: Pick<PlannedSubject, "count" | "stream" | "refusal">): string {
+  return refusal === null ? `${formatCount(count)} to ${stream ?? "no stream"}` : `${formatCount(count)} refused`;
+}
+
+type PlannedSubject = JobPlan["subjects"][number];
 
 /** Messages that are left out because their consumer cannot be reached alone. */
 export function unreachedCount({ skipped, incomplete }: JobPlan): number {
@@ -74,8 +93,9 @@ export function unreachedCount({ skipped, incomplete }: JobPlan): number {
 }
 
 function copies(plan: JobPlan): string {
-  const sent = sentCount(plan);
-  if (sent > 1) return `copies of ${formatCount(sent)} messages`;
+  const { stored, otherSubjects } = plan;
+  const most = otherSubjects > 0 ? "at most " : ""; // not all subjects were asked whether they take copies
+  if (stored > 1) return `copies of ${most}${formatCount(stored)} messages`;
   return plan.total === 1 ? "a copy of the message" : "a copy of one message";
 }
 const dropWords = ({ drops }: JobPlan) => formatQuantity(drops, "message is dropped", "messages are dropped");
@@ -163,15 +183,15 @@ function listed(names: readonly string[]): string {
 export function planObstacle(action: JobAction, plan: JobPlan): string | null {
   if (plan.total === 0) return "No failure matches any more";
   if (action === "discard") return null;
+  if (plan.stored > 0) return null;
   if (plan.skipped === plan.total) return skipObstacle(plan);
-  if (plan.gone === sentCount(plan)) return "The payloads are gone: there is nothing to send";
+  if (plan.gone === plan.total - plan.skipped) return "The payloads are gone: there is nothing to send";
   if (plan.subjects.length === 0 && plan.to === "consumer") return "No message says where it came from";
   if (plan.subjects.length === 0) return "No message says where it came from: choose a subject";
-  if (plan.otherSubjects > 0) return null;
   if (plan.subjects.every(({ refusal }) => refusal !== null)) return "No copy may be sent to any of these subjects";
   return plan.subjects.every(({ stream, refusal }) => stream === null || refusal !== null)
     ? "No stream captures where the copies would go"
-    : null;
+    : "No copy would be stored";
 }
 
 function skipObstacle(plan: JobPlan): string {

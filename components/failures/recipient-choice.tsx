@@ -10,13 +10,16 @@ export interface RecipientChoiceProps {
   value: RedriveTo;
   /** Undefined while it is not known who can be reached. */
   plan: JobPlan | undefined;
+  /** The plan could not be made. */
+  failed: boolean;
   onChange: (to: RedriveTo) => void;
 }
 
 /** Whether everybody who reads the subject gets the copies, or the consumer that failed alone; where not, why. */
-export function RecipientChoice({ value, plan, onChange }: RecipientChoiceProps) {
+export function RecipientChoice({ value, plan, failed, onChange }: RecipientChoiceProps) {
   const name = useId();
-  const obstacle = plan === undefined ? "Looking up whether it can be reached alone" : aloneObstacle(plan);
+  const unknown = failed ? "Not known: the look-up failed." : "Looking up whether it can be reached alone";
+  const obstacle = plan === undefined ? unknown : aloneObstacle(plan);
   return (
     <fieldset className="grid min-w-0 gap-1.5">
       <legend className="mb-1.5 font-medium">Who will receive this</legend>

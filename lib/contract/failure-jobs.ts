@@ -105,11 +105,13 @@ export const jobPlanSchema = z.object({
   bytes: z.number(),
   /** Of those that are not skipped: payload gone. */
   gone: z.number(),
+  /** Copies that will be stored, by what is known now: at most, where there are `otherSubjects`. A discard stores none. */
+  stored: z.number(),
   /** Of those that are not skipped or gone: no subject is known, so they need another destination. */
   withoutSubject: z.number(),
   /** Originals that will be dropped: dead letters, and what a work queue would keep for nobody. */
   drops: z.number(),
-  /** Where copies go, most first; at most 20. */
+  /** Where copies go of what is not gone, most first; at most 20. */
   subjects: z.array(
     z.object({
       subject: z.string(),

@@ -11,6 +11,7 @@ import type { LagMonitor } from "../monitor/lag-monitor";
 import { findRecipients } from "./dashboard";
 import { listFailedConsumers } from "./failed-consumers";
 import { type FailureListParts, findFailures } from "./failure-list";
+import { aimCopies, type JudgedSubject } from "./planned-copies";
 import { HttpProblem } from "./problem";
 import type { Runtime } from "./runtime";
 
@@ -20,8 +21,6 @@ type Scope = Extract<AskedScope, { ids: string[] }> | { readonly filter: Omit<Fi
 type FilterScope = Extract<AskedScope, { filter: object }>;
 type Input = Pick<z.output<typeof planInputSchema>, "action" | "scope" | "to" | "destination">;
 
-/** Subjects listed with their recipients. */
-const listedSubjects = 20;
 /** Names of headers listed. */
 const listedHeaders = 20;
 
@@ -70,15 +69,14 @@ export function scopeWords(scope: Scope): string {
 const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
 
 /**
- * What a job would do, by what is known now. `signal` ends a search. Throws `reserved_subject` for a destination that
- * nobody may send to.
+ * What a job would do, by what is known now. `signal` ends a search. A destination that nobody may send to is a subject
+ * with a refusal: a plan changes nothing.
  */
 export async function planJob(
   runtime: Runtime,
   { action, scope: asked, to, destination }: Input,
   signal?: AbortSignal,
 ): Promise<JobPlan> {
-  demandDestination(runtime, destination);
   const scope = fixScope(runtime, asked);
   const { bus, failures, mask } = runtime;
   const { chosen } = await chooseFailures({ bus, failures, mask, signal }, scope);
@@ -89,38 +87,27 @@ export async function planJob(
     consumers: view.consumers,
     unanswered: view.missingStreams,
   });
-  const routes = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
-  const sent = routes
-    .filter(({ route }) => action === "discard" || skipReason(route) === null)
-    .map(({ known }) => known);
-  const counts = new Map<string, number>();
-  for (const { route } of routes) {
-    if (route.kind === "subject") counts.set(route.subject, (counts.get(route.subject) ?? 0) + 1);
-  }
-  const bySize = [...counts].sort(([, a], [, b]) => b - a);
-  const subjects = bySize.slice(0, listedSubjects).map(([subject, count]) => {
-    const { stream, consumers } = findRecipients(runtime, subject);
-    const refusal = runtime.publisher.refusal({ subject });
-    const readers = refusal === null ? consumers : [];
-    return {
-      ...{ subject, count, stream, refusal },
-      recipients: readers.map((consumer) => ({ stream: stream ?? "", ...consumer })),
-    };
-  });
+  const copies = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
+  const kept = copies.filter(({ route }) => action === "discard" || skipReason(route) === null);
+  const sent = kept.map(({ known }) => known);
+  const there = kept.filter(({ known }) => !isGone(runtime, known));
+  const { subjects, otherSubjects, stored } = aimCopies(there, (subject) => judgeSubject(runtime, subject));
+  const changed = action === "discard" ? chosen : stored;
   const { sampledAtMs } = view;
   return {
     to,
     since: "filter" in scope ? (scope.filter.since ?? null) : null,
     total: chosen.length,
     skipped: chosen.length - sent.length,
-    incomplete: action === "discard" ? 0 : routes.filter(({ route }) => route.kind === "incomplete").length,
+    incomplete: action === "discard" ? 0 : copies.filter(({ route }) => route.kind === "incomplete").length,
     ...listFailedConsumers(chosen, targets),
     bytes: sent.reduce((sum, { failure }) => sum + (failure.sizeBytes ?? 0), 0),
-    gone: sent.filter((known) => isGone(runtime, known)).length,
-    withoutSubject: routes.filter(({ known, route }) => route.kind === "unknown" && !isGone(runtime, known)).length,
-    drops: sent.filter((known) => isDropped(runtime, known)).length,
+    gone: kept.length - there.length,
+    stored: action === "discard" ? 0 : stored.length,
+    withoutSubject: there.filter(({ route }) => route.kind === "unknown").length,
+    drops: changed.filter((known) => isDropped(runtime, known)).length,
     subjects,
-    otherSubjects: bySize.length - subjects.length,
+    otherSubjects,
     leftOutHeaders: countLeftOut(sent),
     sampledAt: sampledAtMs === null ? null : new Date(sampledAtMs).toISOString(),
     targeted: judgeTarget(
@@ -128,6 +115,17 @@ export async function planJob(
       sent,
       subjects.flatMap(({ recipients }) => recipients),
     ),
+  };
+}
+
+/** Who would get copies on a subject, and whether they may be sent there. */
+function judgeSubject(runtime: Runtime, subject: string): JudgedSubject {
+  const { stream, consumers } = findRecipients(runtime, subject);
+  const refusal = runtime.publisher.refusal({ subject });
+  const readers = refusal === null ? consumers : [];
+  return {
+    ...{ subject, stream, refusal },
+    recipients: readers.map((consumer) => ({ stream: stream ?? "", ...consumer })),
   };
 }
 
