@@ -4,6 +4,7 @@ import { CopyMenu } from "@/components/ui/copy-menu";
 import {
   type CopiedMessage,
   leftOutNote,
+  payloadHint,
   publishCurl,
   publishNats,
   republishNatsObstacle,
@@ -21,7 +22,7 @@ export function CopyRowMenu({ message }: { message: CopiedMessage }) {
       entries={[
         {
           label: "Payload",
-          hint: "text as it is, bytes as base64",
+          hint: payloadHint(payload),
           text: () => payload.data,
           disabledReason: payload.truncated ? disabledReason : null,
         },

@@ -3,6 +3,7 @@
 import { CopyMenu } from "@/components/ui/copy-menu";
 import {
   leftOutNote,
+  payloadHint,
   publishCurl,
   publishNats,
   readCurl,
@@ -24,7 +25,7 @@ export function CopyMessageMenu({ message }: { message: Message }) {
       size="sm"
       disabledReason={payload.truncated ? "The whole payload is still being read" : null}
       entries={[
-        { label: "Payload", hint: payload.encoding === "base64" ? "as base64" : "as it is", text: () => payload.data },
+        { label: "Payload", hint: payloadHint(payload), text: () => payload.data },
         { label: "Link", hint: "to this message", text: () => `${origin()}${hrefs.message(stream, seq)}` },
         { label: "curl, read", hint: "from the dashboard's API", text: () => readCurl(origin(), stream, seq) },
         {

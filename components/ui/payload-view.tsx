@@ -50,17 +50,11 @@ export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
   const hidden = payload.encoding === "utf8" ? hiddenReason(payload.data) : null;
   if (hidden !== null)
     return (
-      <p className="text-muted">
+      <InPlace aside={aside}>
         <Masked /> The payload is hidden whole: {hidden}.
-      </p>
+      </InPlace>
     );
-  if (payload.sizeBytes === 0)
-    return (
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="text-muted">The payload is empty: 0 bytes.</p>
-        {aside}
-      </div>
-    );
+  if (payload.sizeBytes === 0) return <InPlace aside={aside}>The payload is empty: 0 bytes.</InPlace>;
   return (
     <div className="grid min-w-0 gap-2">
       {payload.truncated ? (
@@ -72,6 +66,16 @@ export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
         <DecodedLine decoded={decoded} payload={payload} asSent={asSent} onAsSent={setAsSent} />
       )}
       <ContentView content={content} aside={aside} />
+    </div>
+  );
+}
+
+/** A sentence where there is no payload to be shown. */
+function InPlace({ aside, children }: { aside: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2">
+      <p className="text-muted">{children}</p>
+      {aside}
     </div>
   );
 }

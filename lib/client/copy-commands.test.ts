@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { viewPayload } from "../model/payload-view";
 import {
   leftOutNote,
+  payloadHint,
   publishCurl,
   publishNats,
   readCurl,
@@ -63,6 +64,13 @@ test("a message of which only the first headers were kept is not published again
     "It would lack some of its headers: only the first were kept",
   );
   expect(republishObstacle({ ...message, headersWhole: true })).toBeNull();
+});
+
+test("a payload is not said to be copied as it is where something of it is masked", () => {
+  expect(payloadHint(text('{"a":1}'))).toBe("as it is");
+  expect(payloadHint(viewPayload(new Uint8Array([255, 0])))).toBe("as base64");
+  expect(payloadHint(text('{"a":"[masked]"}'))).toBe("as shown, without what is masked");
+  expect(payloadHint(text("[masked]: it is not JSON"))).toBe("as shown, without what is masked");
 });
 
 test("read commands name stream and sequence", () => {

@@ -34,6 +34,12 @@ export function republishNatsObstacle(message: CopiedMessage): string | null {
   return republishObstacle(message) ?? natsObstacle({ ...message, headers: keptHeaders(message) });
 }
 
+/** How a copied payload reads, in a few words. */
+export function payloadHint(payload: Pick<PayloadView, "encoding" | "data">): string {
+  if (payload.encoding === "base64") return "as base64";
+  return isMasked([], payload) ? "as shown, without what is masked" : "as it is";
+}
+
 /** The headers that commands which publish the message leave out, a sentence; null if none. */
 export function leftOutNote({ headers }: Pick<CopiedMessage, "headers">): string | null {
   const names = headerNames(copiedHeaders(headers ?? []).leftOut);
