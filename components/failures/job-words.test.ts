@@ -70,7 +70,7 @@ describe("a plan", () => {
     expect(headerSentence(plan({ leftOutHeaders: one }))).toBe(`${start} (left out: Nats-Rollup). ${end}`);
     const two = [...one, { name: "Nats-TTL", count: 1 }];
     expect(headerSentence(plan({ leftOutHeaders: two }))).toBe(
-      `${start} (left out: Nats-Rollup, Nats-TTL (of 1)). ${end}`,
+      `${start} (left out: Nats-Rollup, Nats-TTL in 1 message). ${end}`,
     );
   });
 

@@ -106,7 +106,9 @@ export function headerSentence(plan: JobPlan | undefined): string {
   const kept = `All headers${of} are copied, including repeated and empty ones, except those addressed to the server`;
   const names = plan?.leftOutHeaders ?? [];
   if (names.length === 0) return `${kept}. Each copy gets a new message id.`;
-  const words = names.map(({ name, count }) => (count === plan?.total ? name : `${name} (of ${formatCount(count)})`));
+  const words = names.map(({ name, count }) =>
+    count === plan?.total ? name : `${name} in ${formatQuantity(count, "message")}`,
+  );
   return `${kept} (left out: ${words.join(", ")}). Each copy gets a new message id.`;
 }
 
