@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { parseMaskRules } from "../access/mask-rules";
 import { MemoryLagArchive } from "../monitor/lag-archive";
 import type { MonitorView } from "../monitor/lag-monitor";
-import { checkDesk, checkFailures, checkHistory, checkRecords, checkSampler } from "./status-checks";
+import { checkDesk, checkFailures, checkHistory, checkMask, checkRecords, checkSampler } from "./status-checks";
 
 const since = "2026-11-25T05:07:51.229Z";
 
@@ -32,6 +33,14 @@ const view: MonitorView = {
   clockSkew: null,
   timeLagProblem: null,
 };
+
+test("masking: paths and headers are counted, one of a kind too; nothing is said without a mask", () => {
+  const detailOf = (rules: string) => checkMask(parseMaskRules(rules)).map(({ detail }) => detail);
+  expect(detailOf("")).toEqual([]);
+  expect(detailOf("$.a,$.b,header:C")).toEqual(["2 JSON paths and 1 header are hidden from every viewer"]);
+  expect(detailOf("header:C")).toEqual(["1 header is hidden from every viewer"]);
+  expect(detailOf("$.a,header:C,header:D")).toEqual(["1 JSON path and 2 headers are hidden from every viewer"]);
+});
 
 test.each([
   ["leader", {}, "ok", "0 consumers every 2 s, by this dashboard"],

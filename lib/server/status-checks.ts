@@ -1,3 +1,4 @@
+import type { MaskRules } from "../access/mask-rules";
 import type { Status } from "../contract/health";
 import type { FailureCounts } from "../contract/snapshot";
 import type { EventBus } from "../event-bus/event-bus";
@@ -46,17 +47,23 @@ export function runChecks({ bus, monitor, recorder, failures, env }: CheckedPart
   if (view.missingStreams.length > 0) {
     checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
   }
-  const { paths, headers } = env.maskRules;
-  if (paths.length + headers.length > 0) {
-    checks.push({
-      name: "Masking",
-      state: "ok",
-      detail: `${paths.length} JSON paths and ${headers.length} headers are hidden from every viewer`,
-    });
-  }
+  checks.push(...checkMask(env.maskRules));
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
   return checks;
 }
+
+/** What no viewer may see; says nothing where everything is shown. */
+export function checkMask({ paths, headers }: MaskRules): Check[] {
+  const rules = paths.length + headers.length;
+  if (rules === 0) return [];
+  const what = [
+    ...(paths.length === 0 ? [] : [quantity(paths.length, "JSON path")]),
+    ...(headers.length === 0 ? [] : [quantity(headers.length, "header")]),
+  ].join(" and ");
+  return [{ name: "Masking", state: "ok", detail: `${what} ${rules === 1 ? "is" : "are"} hidden from every viewer` }];
+}
+
+const quantity = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
 
 /** Who reads the broker, and whether it can be read. */
 export function checkSampler(
@@ -68,7 +75,11 @@ export function checkSampler(
   if (sampledAtMs === null) return { name, state: "warning", detail: "no sweep yet" };
   const alone = role === "alone" ? " alone: it shares no store with others" : "";
   const who = sampledBy === "this" ? `this dashboard${alone}` : "another dashboard, this one takes over within 10 s";
-  return { name, state: "ok", detail: `${consumers.length} consumers every ${intervalMs / 1_000} s, by ${who}` };
+  return {
+    name,
+    state: "ok",
+    detail: `${quantity(consumers.length, "consumer")} every ${intervalMs / 1_000} s, by ${who}`,
+  };
 }
 
 /** Whether failed deliveries are heard. */
