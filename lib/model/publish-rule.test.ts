@@ -99,6 +99,12 @@ describe("a bucket is written from its own page", () => {
     expect(send("$KV.config.key", "KV_config", null)).toBeNull();
   });
 
+  it("and not when none is, which is said for the page and for the API", () => {
+    expect(publishRefusal({ subject: "$KV.config.key" }, [bucket])).toBe(
+      '$KV. is for key-value buckets, which are not written from here; the API does when "stream" names the bucket\'s stream',
+    );
+  });
+
   it("and not when another one is", () => {
     expect(send("$KV.config.key", "OBJ_files")).toBe("stream OBJ_files does not store $KV.config.key");
     expect(send("$KV.other.key", "KV_config")).toBe("stream KV_config does not store $KV.other.key");

@@ -130,7 +130,7 @@ describe("publishing is publishing", () => {
     await vi.waitFor(() => expect(runtime.monitor.view.knownStreams?.length).toBeGreaterThan(0), patience);
     expect((await ask("subject=orders.created")).refusal).toBeNull();
     expect((await ask("subject=$JS.API.STREAM.DELETE.ORDERS")).refusal).toContain("requests to JetStream");
-    expect((await ask("subject=$KV.config.key")).refusal).toContain('that names the bucket\'s "stream"');
+    expect((await ask("subject=$KV.config.key")).refusal).toContain('when "stream" names the bucket\'s stream');
   });
 });
 
