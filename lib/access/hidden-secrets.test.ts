@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { HeaderEntries } from "../model/headers";
 import { parseMaskRules } from "./mask-rules";
 import { createMessageMask } from "./message-mask";
+import { createScrubber } from "./secrets";
 
 const card = "4111222233334444";
 const rules = parseMaskRules("$..card, $.deep.password, header:Authorization");
@@ -174,6 +175,40 @@ describe("what is said about a message", () => {
   test("is hidden whole where there is too much to look for", () => {
     const many = JSON.stringify({ card: Array.from({ length: 2_000 }, (_, at) => `value ${at}`) });
     expect(show(many, "refused value 7")).toMatchObject({ header: "[masked]", detail: "[masked]" });
+  });
+});
+
+describe("what a text costs that is made to be dear", () => {
+  const scrub = (secret: string, about: string) => createScrubber([secret])(about);
+  const took = (run: () => void) => {
+    const from = performance.now();
+    run();
+    return performance.now() - from;
+  };
+
+  test.each([
+    ["a number in a run of digits", 8_000, (size: number) => scrub("111", "1".repeat(size))],
+    ["a number in a run of digits and points", 8_000, (size: number) => scrub("1.1", "1.1.".repeat(size / 4))],
+    ["a long number in a longer one", 8_000, (size: number) => scrub("1".repeat(size / 2), "1".repeat(size))],
+    ["a long text in one that repeats it", 200_000, (size: number) => scrub("a".repeat(size / 2), "a".repeat(size))],
+    [
+      "a long text of which the end has the beginning, nearly",
+      200_000,
+      (size: number) => scrub("a".repeat(size), `${"a".repeat(size - 1)}b`),
+    ],
+  ])("grows with its length only: %s", (_what, size, run) => {
+    const ofTenth = Math.min(...[1, 2, 3].map(() => took(() => run(size / 10))));
+    expect(took(() => run(size))).toBeLessThan(10 * ofTenth + 1_000);
+  });
+
+  test.each([
+    ["1..2", "a 1..21..2 b", "a [masked] b"],
+    ["aba", "x ababa abab", "x [masked] [masked]b"],
+    ["1.1", "v1.1.1.1. 1.2.1.1", "v[masked]. [masked]"],
+    ["11", "11", "11"],
+    ["111", "111 0.111, 1110 11", "[masked] [masked], [masked] 11"],
+  ])("%s is hidden wherever it stands in %s", (secret, about, expected) => {
+    expect(scrub(secret, about)).toBe(expected);
   });
 });
 

@@ -69,14 +69,12 @@ interface Range {
   readonly to: number;
 }
 
+/** Takes time that grows with the text and the forms, not with their product: whoever sends a message chooses both. */
 function rangesIn(text: string, forms: readonly string[]): Range[] {
   const ranges: Range[] = [];
   for (const form of forms) {
-    const ofNumber = isNumber.test(form);
-    for (let from = text.indexOf(form); from >= 0; from = text.indexOf(form, from + 1)) {
-      const range = { from, to: from + form.length };
-      ranges.push(ofNumber ? wholeNumber(text, range) : range);
-    }
+    const found = occurrences(text, form);
+    ranges.push(...(isNumber.test(form) ? wholeNumbers(text, found) : found));
     if (text.length < shortestCutText) continue;
     const from = beginningAtEnd(text, form);
     if (from !== null) ranges.push({ from, to: text.length });
@@ -84,15 +82,39 @@ function rangesIn(text: string, forms: readonly string[]): Range[] {
   return ranges;
 }
 
-/** The number around it, so that no digits are left of one that is written otherwise. */
-function wholeNumber(text: string, { from, to }: Range): Range {
+/** Where a form stands in a text, in order; those that overlap as one. */
+function occurrences(text: string, form: string): Range[] {
+  const first = text.indexOf(form);
+  if (first < 0) return [];
+  const ranges: Range[] = [];
+  walkMatches(text.slice(first), form, (length, end) => {
+    if (length === form.length) addRange(ranges, { from: first + end - length, to: first + end });
+  });
+  return ranges;
+}
+
+/** The numbers around them, so that no digits are left of one that is written otherwise. */
+function wholeNumbers(text: string, found: readonly Range[]): Range[] {
   const isDigit = (at: number) => /\d/.test(text.charAt(at));
   const isPoint = (at: number) => text[at] === "." && isDigit(at - 1) && isDigit(at + 1);
-  let first = from;
-  let end = to;
-  while (isDigit(first - 1) || isPoint(first - 1)) first--;
-  while (isDigit(end) || isPoint(end)) end++;
-  return { from: first, to: end };
+  const numbers: Range[] = [];
+  for (const { from, to } of found) {
+    const hiddenTo = numbers.at(-1)?.to ?? 0;
+    if (to <= hiddenTo) continue;
+    let first = from;
+    let end = to;
+    while (first > hiddenTo && (isDigit(first - 1) || isPoint(first - 1))) first--;
+    while (isDigit(end) || isPoint(end)) end++;
+    addRange(numbers, { from: first, to: end });
+  }
+  return numbers;
+}
+
+/** Adds a range that does not begin before the last one. */
+function addRange(ranges: Range[], { from, to }: Range): void {
+  const last = ranges.at(-1);
+  if (last === undefined || from >= last.to) ranges.push({ from, to });
+  else ranges[ranges.length - 1] = { from: Math.min(last.from, from), to: Math.max(last.to, to) };
 }
 
 /** Where a text ends with the beginning of a form, behind which may stand that it was cut; null when it does not. */
@@ -100,14 +122,34 @@ function beginningAtEnd(text: string, form: string): number | null {
   const end = text.replace(/(?:…|\.\.\.)$/, "").length;
   const start = form.slice(0, shortestBeginning);
   if (start.length < shortestBeginning) return null;
-  for (
-    let from = text.indexOf(start, Math.max(0, end - form.length));
-    from >= 0;
-    from = text.indexOf(start, from + 1)
-  ) {
-    if (form.startsWith(text.slice(from, end))) return from;
+  const from = text.indexOf(start, Math.max(0, end - form.length));
+  if (from < 0 || from >= end) return null;
+  let matched = 0;
+  walkMatches(text.slice(from, end), form.slice(0, end - from), (length) => {
+    matched = length;
+  });
+  return matched < shortestBeginning ? null : end - matched;
+}
+
+/**
+ * Says for each place in a text how many characters of a form's beginning end there, the most that do. Steps as the text
+ * and the form have characters, whatever repeats in them (Knuth, Morris and Pratt).
+ */
+function walkMatches(text: string, form: string, visit: (length: number, end: number) => void): void {
+  const shorter = new Int32Array(form.length + 1);
+  const longer = (matched: number, code: number) => {
+    let length = matched === form.length ? (shorter[matched] ?? 0) : matched;
+    while (length > 0 && form.charCodeAt(length) !== code) length = shorter[length] ?? 0;
+    return form.charCodeAt(length) === code ? length + 1 : 0;
+  };
+  for (let at = 1, length = 0; at < form.length; at++) {
+    length = longer(length, form.charCodeAt(at));
+    shorter[at + 1] = length;
   }
-  return null;
+  for (let at = 0, length = 0; at < text.length; at++) {
+    length = longer(length, text.charCodeAt(at));
+    visit(length, at + 1);
+  }
 }
 
 function withoutRanges(text: string, ranges: readonly Range[]): string {
