@@ -68,6 +68,25 @@ describe("JSON that is quoted", () => {
   });
 
   test.each([
+    ["behind a line of words", `400 Bad Request, body was:\n{\n  "user": "ada",\n  "card": "${card}"\n}`],
+    ["behind words", `got {\n "card": "${card}"\n}`],
+    ["with a name in a line of its own", `got {\n"card"\n:\n"${card}"\n}`],
+    ["with an escaped name", `got {\n"c\\u0061rd":\n"${card}"\n}`],
+  ])("over several lines %s is hidden", (_how, note) => {
+    expect(show(JSON.stringify({ note }), `refused ${card}`)).toEqual({
+      data: '{"note":"[masked]"}',
+      header: "[masked]",
+      detail: "[masked]",
+    });
+    expect(show(note).data).toBe("[masked]: not readable as JSON");
+  });
+
+  test("among words is shown where only lines that can be read hold a brace", () => {
+    const note = `{"id":7}\nyour card was charged`;
+    expect(show(JSON.stringify({ note })).data).toBe(JSON.stringify({ note }));
+  });
+
+  test.each([
     ["base64", base64({ note: `got {"card":"${card}"} twice` })],
     ["lines", `{"id":7}\n{"note":"got {\\"card\\":1} twice"}`],
   ])("in %s and cannot be read leaves nothing that is said about the message", (_how, quoted) => {

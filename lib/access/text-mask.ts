@@ -62,20 +62,23 @@ function maskParts(text: string, at: DocumentPlace, of: PartsOf): MaskedText | n
   };
 }
 
-/** Each line that is a document without its secrets; {@link hidden} when another one mentions a masked name. */
+/** Each line that is a document without its secrets; {@link hidden} when what is left mentions a masked name. */
 function maskLines(text: string, at: DocumentPlace, { isPayload, quotes }: PartsOf): MaskedText {
   const lines = text.split("\n");
   const secrets = new Set<string>();
   const shown: string[] = [];
+  // One document may lie over many lines, and a name of it may stand alone in one.
+  const unread: string[] = [];
   let known = true;
   for (const [index, line] of lines.entries()) {
     const cut = at.cut && index === lines.length - 1;
     const json = lines.length > 1 && beginsLikeJson(line) ? maskDocument(line, { ...at, cut }, quotes) : null;
-    if (json === null && mayHoldMasked(line, at.paths, isPayload)) return hidden;
+    if (json === null || (json.text === line && /^\s*"/.test(line))) unread.push(line);
     for (const secret of json?.secrets ?? []) secrets.add(secret);
     known &&= json?.known ?? true;
     shown.push(json?.text ?? line);
   }
+  if (mayHoldMasked(unread.join("\n"), at.paths, isPayload)) return hidden;
   return { text: shown.join("\n"), secrets, known };
 }
 
