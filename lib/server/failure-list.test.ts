@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { parseMaskRules } from "../access/mask-rules";
+import { createMessageMask } from "../access/message-mask";
 import { failuresQuerySchema } from "../contract/failures";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import type { EventBus } from "../event-bus/event-bus";
@@ -8,6 +10,7 @@ import { FailureStore } from "../failures/failure-store";
 import { noMask } from "../model/message-mask";
 import { type FailureListParts, findFailures, listFailures } from "./failure-list";
 
+const failedAt = "2026-01-01T00:00:00.000Z";
 const mebibyte = 1024 * 1024;
 const letters = 40;
 const query = failuresQuerySchema.parse({ search: "needle" });
@@ -77,4 +80,23 @@ describe("a search through large payloads", () => {
     await expect(findFailures(asked, { search: "needle", state: "open" })).rejects.toBe(reason);
     expect(read).toEqual([0, 0]);
   });
+});
+
+it("a search finds nothing by what is hidden, also where only the beginning of a payload is left", async () => {
+  const mask = createMessageMask(parseMaskRules("$..password"));
+  const store = new FailureStore({ bus, logger: silentLogger, durable: false, mask });
+  await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
+  const headers: [string, string][] = [
+    ["Error", "login failed with zebraPASS77"],
+    ["Trace", "walrus"],
+  ];
+  const message = { subject: "orders", storedAt: failedAt, headers, headersWhole: true, sizeBytes: 900, whole: false };
+  const origin = { stream: "ORDERS", seq: 1, consumer: "billing", deliveries: 1 };
+  const record = { type: "failed", id: "one", reason: "terminated", detail: null, failedAt, ...origin } as const;
+  await store.append({ ...record, message }, Buffer.from('{"id":7,"pass'));
+  const search = async (text: string) => {
+    const asked = { ...parts, mask, failures: { store, counts: () => counts } };
+    return (await listFailures(asked, failuresQuerySchema.parse({ search: text }))).failures.length;
+  };
+  expect(await Promise.all(["zebraPASS77", "login failed", "walrus"].map(search))).toEqual([0, 0, 1]);
 });

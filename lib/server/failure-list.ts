@@ -4,7 +4,7 @@ import type { FailureFilter, IndexedFailure, ListCursor } from "../failures/fail
 import { visitPayloads } from "../failures/payloads";
 import { brokerMs } from "../model/broker-time";
 import type { Failure, FailureDetail } from "../model/failure";
-import type { MessageMask } from "../model/message-mask";
+import type { MaskedMessage, MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
 import type { FailureDesk } from "./failure-desk";
 import { HttpProblem } from "./problem";
@@ -70,8 +70,8 @@ export async function readFailure({ store }: FailureDesk, mask: MessageMask, id:
   const { headers, failure } = known;
   if (headers === null || payload === null) return { ...failure, message: null };
   const sizeBytes = failure.sizeBytes ?? payload.length;
-  const truncated = sizeBytes > payload.length;
-  const shown = mask.apply({ headers, data: payload }, { cut: truncated });
+  const truncated = isCut(known, payload);
+  const shown = shownOf(known, payload, mask);
   return {
     ...failure,
     message: {
@@ -79,6 +79,15 @@ export async function readFailure({ store }: FailureDesk, mask: MessageMask, id:
       payload: { ...viewPayload(shown.data), sizeBytes, truncated },
     },
   };
+}
+
+/** A failure's message without its secrets, of which `payload` may be the beginning, or nothing. */
+function shownOf(known: IndexedFailure, payload: Uint8Array, mask: MessageMask): MaskedMessage {
+  return mask.apply({ headers: known.headers ?? [], data: payload }, { cut: isCut(known, payload) });
+}
+
+function isCut({ failure }: IndexedFailure, payload: Uint8Array): boolean {
+  return (failure.sizeBytes ?? 0) > payload.length;
 }
 
 interface Scan {
@@ -118,8 +127,8 @@ async function matching(
   search: string,
 ): Promise<IndexedFailure[]> {
   const wanted = search.toLowerCase();
-  const holds = ({ headers }: IndexedFailure, data: Uint8Array) => {
-    const shown = mask.apply({ headers: headers ?? [], data });
+  const holds = (known: IndexedFailure, data: Uint8Array) => {
+    const shown = shownOf(known, data, mask);
     const texts = [new TextDecoder().decode(shown.data), ...shown.headers.flat()];
     return texts.some((text) => text.toLowerCase().includes(wanted));
   };
