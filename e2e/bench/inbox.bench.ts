@@ -1,9 +1,9 @@
 import { failuresQuerySchema } from "../../lib/contract/failures";
 import { createEventBus } from "../../lib/event-bus/create-event-bus";
 import { silentLogger } from "../../lib/event-bus/logger";
-import { recordHeader } from "../../lib/failures/failure-record";
 import { FailureStore, failureStream } from "../../lib/failures/failure-store";
 import { noMask } from "../../lib/model/message-mask";
+import { failureRecordHeader } from "../../lib/model/stream";
 import { listFailures } from "../../lib/server/failure-list";
 import { type BenchStage, compare, median, repeat, reportComparison, reportSpeed, runBench, speedOf } from "./bench";
 import { cpuMs, openScreen, scroll } from "./screen";
@@ -109,6 +109,6 @@ function recordOf(at: number) {
   return {
     subject: `${failureStream}.failed.ORDERS.${consumer}`,
     data: payload,
-    headers: [[recordHeader, JSON.stringify(record)]] satisfies [string, string][],
+    headers: [[failureRecordHeader, JSON.stringify(record)]] satisfies [string, string][],
   };
 }

@@ -186,6 +186,12 @@ describe("message mask", () => {
     expect([headers, text(data)]).toEqual([[], "[masked]: a record of Jetlag's own"]);
   });
 
+  it("hides a copy of the record of a failure, wherever it is kept", () => {
+    const { headers, data, scrub } = show("{}", [["jetlag-failure", JSON.stringify({ detail: secret })]]);
+    expect([headers, text(data)]).toEqual([[], "[masked]: a record of Jetlag's own"]);
+    expect(scrub(secret)).toBe("[masked]");
+  });
+
   it("takes a text nested too deep to read for what it is", () => {
     const deep = "[".repeat(200_000);
     expect(text(show(deep).data)).toBe(deep);

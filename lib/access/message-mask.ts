@@ -1,5 +1,6 @@
 import { quotesPayload } from "../model/dead-letter";
 import { type MessageContent, type MessageMask, maskedText, noMask } from "../model/message-mask";
+import { failureRecordHeader } from "../model/stream";
 import { type MaskedText, wholeDocument } from "./json-mask";
 import type { JsonPath } from "./json-path";
 import type { MaskRules } from "./mask-rules";
@@ -26,7 +27,8 @@ export function createMessageMask(rules: MaskRules): MessageMask {
   if (rules.paths.length === 0 && rules.headers.length === 0) return noMask;
   return {
     apply(message, { cut = false, own = false } = {}) {
-      if (own) return { headers: [], data: hidden("a record of Jetlag's own").data, scrub: () => maskedText };
+      if (own || isRecord(message))
+        return { headers: [], data: hidden("a record of Jetlag's own").data, scrub: () => maskedText };
       const { data, secrets } = maskPayload(message, rules.paths, cut);
       const values = message.headers.filter(([name]) => isMasked(name, rules)).map(([, value]) => value);
       const ofHeaders = createScrubber(values);
@@ -39,6 +41,11 @@ export function createMessageMask(rules: MaskRules): MessageMask {
       }
     },
   };
+}
+
+/** A copy of a record, wherever it is stored and under whatever subject. */
+function isRecord({ headers }: MessageContent): boolean {
+  return headers.some(([name]) => name.toLowerCase() === failureRecordHeader.toLowerCase());
 }
 
 function isMasked(header: string, { headers }: MaskRules): boolean {

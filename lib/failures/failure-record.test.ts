@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { StoredMessage } from "../event-bus/messages";
 import type { Advisory } from "../model/advisory";
 import type { HeaderEntries } from "../model/headers";
-import { type FailureRecord, recordHeader, toFailureRecord } from "./failure-record";
+import { failureRecordHeader } from "../model/stream";
+import { type FailureRecord, toFailureRecord } from "./failure-record";
 
 const at = "2026-11-28T10:00:00.000Z";
 const mebibyte = 1024 * 1024;
@@ -21,7 +22,7 @@ const message = (payloadBytes: number, headers: HeaderEntries = []): StoredMessa
 function headerBytes(record: FailureRecord): number {
   const lines = [
     "NATS/1.0",
-    `${recordHeader}: ${JSON.stringify(record)}`,
+    `${failureRecordHeader}: ${JSON.stringify(record)}`,
     `Nats-Msg-Id: failed:${record.id}`,
     "Nats-Expected-Stream: JETLAG_FAILURES",
   ];

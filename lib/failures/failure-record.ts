@@ -5,9 +5,6 @@ import { type HeaderEntries, headerEntriesSchema } from "../model/headers";
 import { cutText } from "../model/short-text";
 import { timeTextSchema } from "../model/time-text";
 
-/** Header that carries a record; the message body is the failed message's payload, byte for byte. */
-export const recordHeader = "Jetlag-Failure";
-
 const wholeSchema = z.number().int().min(0);
 
 /** What the failure stream keeps: a failure with the original's headers. */

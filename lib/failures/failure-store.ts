@@ -5,9 +5,10 @@ import type { OwnStream, SeenStreams } from "../event-bus/own-stream";
 import { isMessageError, RecordStream } from "../event-bus/record-stream";
 import { headerValue } from "../model/headers";
 import type { MessageMask } from "../model/message-mask";
+import { failureRecordHeader } from "../model/stream";
 import { FailureIndex, type IndexedFailure } from "./failure-index";
 import { failureOfRecord } from "./failure-of";
-import { type FailureRecord, failureRecordSchema, recordHeader } from "./failure-record";
+import { type FailureRecord, failureRecordSchema } from "./failure-record";
 
 /** Stream of failure records. */
 export const failureStream = "JETLAG_FAILURES";
@@ -115,7 +116,7 @@ export class FailureStore {
     const ack = await this.#stream.append({
       subject: `failed.${record.stream}.${record.consumer}`,
       data: payload,
-      headers: [[recordHeader, JSON.stringify(record)]],
+      headers: [[failureRecordHeader, JSON.stringify(record)]],
       msgId: recordMsgId(record.id),
     });
     this.#add(record, payload, ack.seq);
@@ -221,7 +222,9 @@ const recordMsgId = (id: string) => `failed:${id}`;
 
 function parseRecord(message: StoredMessage): FailureRecord | null {
   try {
-    const parsed = failureRecordSchema.safeParse(JSON.parse(headerValue(message.headers, recordHeader) ?? "null"));
+    const parsed = failureRecordSchema.safeParse(
+      JSON.parse(headerValue(message.headers, failureRecordHeader) ?? "null"),
+    );
     return parsed.success ? parsed.data : null;
   } catch {
     return null; // not JSON: somebody else's message, reported by the caller

@@ -1,8 +1,8 @@
 import { livePayloadBytesHeader, maxLivePayloadBytes } from "../contract/live";
 import type { TrafficMessage } from "../event-bus/traffic";
 import type { MessageContent, MessageMask } from "../model/message-mask";
+import { isOwnSubject } from "../model/stream";
 import { encodeMessage } from "./server-operation";
-import { isOwnSubject } from "./watch-plan";
 
 /** How rows are written for one client. */
 export interface RowFormat {

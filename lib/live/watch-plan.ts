@@ -1,3 +1,4 @@
+import { isOwnSubject } from "../model/stream";
 import { covers, intersect, isFilter, isSystemSubject } from "../model/subject";
 import { FilterTree } from "./filter-tree";
 
@@ -8,11 +9,6 @@ export interface WatchPart {
   readonly earlier: readonly string[];
   /** True when the pattern may match subjects that this viewer must not see. */
   readonly guarded: boolean;
-}
-
-/** True for the subjects of Jetlag's own records. */
-export function isOwnSubject(subject: string): boolean {
-  return subject.startsWith("JETLAG_");
 }
 
 /** True for what a viewer of `filter` is not shown: the server's subjects, and Jetlag's own unless it asks for them. */

@@ -83,6 +83,14 @@ export type Stream = z.infer<typeof streamSchema>;
 /** Prefix of the streams Jetlag keeps for itself. */
 export const ownStreamPrefix = "JETLAG_";
 
+/** Header that carries the record of a failure; the message body is the failed message's payload, byte for byte. */
+export const failureRecordHeader = "Jetlag-Failure";
+
+/** True for the subjects of Jetlag's own records, which they keep in streams that copy its own. */
+export function isOwnSubject(subject: string): boolean {
+  return subject.startsWith(ownStreamPrefix);
+}
+
 /** True for a stream that Jetlag created for its own records. */
 export function isOwnStream(name: string): boolean {
   return name.startsWith(ownStreamPrefix);

@@ -3,7 +3,7 @@ import type { Messages, StoredMessage } from "../event-bus/messages";
 import type { Message } from "../model/message";
 import type { MessageMask } from "../model/message-mask";
 import { viewPayload } from "../model/payload-view";
-import { isOwnStream } from "../model/stream";
+import { isOwnStream, isOwnSubject } from "../model/stream";
 import { HttpProblem } from "./problem";
 
 /** Payload bytes of each message in a list; the whole is one click away. */
@@ -58,7 +58,7 @@ export function listedMessage(message: StoredMessage, mask: MessageMask): Messag
 
 function toMessage(message: StoredMessage, mask: MessageMask, limitBytes?: number): Message {
   const { stream, seq, subject, storedAt } = message;
-  const { headers, data } = mask.apply(message, { own: isOwnStream(stream) });
+  const { headers, data } = mask.apply(message, { own: isOwnStream(stream) || isOwnSubject(subject) });
   const payload = { ...viewPayload(data, limitBytes), sizeBytes: message.data.length };
   return { stream, seq, subject, storedAt, headers: [...headers], payload };
 }
