@@ -185,6 +185,28 @@ describe("what is said about a message", () => {
     expect({ header, detail }).toEqual({ header: expected, detail: expected });
   });
 
+  test.each([
+    ["Bearer tok-AAAA-9999", "reason with tok-AAAA-9999", "reason with [masked]"],
+    ['session=abcd-1234; user="ada.lovelace"', "no abcd-1234 of ada.lovelace", "no [masked] of [masked]"],
+    ["Basic YWRhOmh1bnRlcjI=", "bad YWRhOmh1bnRlcjI", "bad [masked]"],
+    ["Bearer short", "short of Bearer short", "short of [masked]"],
+  ])("is without what stands in a header beside a scheme or a name: %s", (value, error, expected) => {
+    for (const data of ["{}", ""]) {
+      const { header, detail } = show(data, error, [["authorization", value]]);
+      expect({ header, detail }).toEqual({ header: expected, detail: expected });
+    }
+    const about: HeaderEntries = [
+      ["Authorization", value],
+      ["X-About", error],
+    ];
+    expect(mask.apply({ headers: about, data: Uint8Array.of(0xff) }).headers[1]?.[1]).toBe(expected);
+  });
+
+  test("is without the credentials that a value has beside their scheme", () => {
+    const data = JSON.stringify({ card: { a: "Bearer tok-AAAA-9999", b: "three common words" } });
+    expect(show(data, "words with tok-AAAA-9999").detail).toBe("words with [masked]");
+  });
+
   test("is without the beginning of a value at which it was cut", () => {
     const long = "x".repeat(80);
     for (const end of ["", "…", "..."])

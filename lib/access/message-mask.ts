@@ -8,6 +8,9 @@ import { isProtobuf, plainText } from "./plain-text";
 import { createScrubber } from "./secrets";
 import { maskDocument, maskWords } from "./text-mask";
 
+/** Shorter parts of a value are common words, or names of a scheme. */
+const shortestPart = 8;
+const schemeAndCredentials = /^[A-Za-z][\w-]*\s+(\S+)$/;
 const encoder = new TextEncoder();
 
 /** What is shown of a payload, and the secrets that were in it. */
@@ -31,8 +34,9 @@ export function createMessageMask(rules: MaskRules): MessageMask {
         return { headers: [], data: hidden("a record of Jetlag's own").data, scrub: () => maskedText };
       const { data, secrets } = maskPayload(message, rules.paths, cut);
       const values = message.headers.filter(([name]) => isMasked(name, rules)).map(([, value]) => value);
-      const ofHeaders = createScrubber(values);
-      const scrub = secrets === null ? () => maskedText : createScrubber([...secrets, ...values]);
+      const inHeaders = withParts(values);
+      const ofHeaders = createScrubber(inHeaders);
+      const scrub = secrets === null ? () => maskedText : createScrubber(both(inHeaders, withCredentials(secrets)));
       return { headers: message.headers.map(([name, value]) => [name, maskHeader(name, value)]), data, scrub };
 
       function maskHeader(name: string, value: string): string {
@@ -41,6 +45,26 @@ export function createMessageMask(rules: MaskRules): MessageMask {
       }
     },
   };
+}
+
+/** Headers, and what stands in them beside a scheme or a name: `Bearer …`, `session=…; user=…`. */
+function withParts(headers: readonly string[]): string[] {
+  const parts = headers.flatMap((value) => value.split(/[\s,;="']+/));
+  return [...headers, ...parts.filter((part) => part.length >= shortestPart)];
+}
+
+/** Values of a payload, and the credentials in those that are a scheme and credentials; made as they are asked for. */
+function* withCredentials(values: ReadonlySet<string>): Generator<string> {
+  for (const value of values) {
+    yield value;
+    const credentials = schemeAndCredentials.exec(value)?.[1];
+    if (credentials !== undefined && credentials.length >= shortestPart) yield credentials;
+  }
+}
+
+function* both(first: Iterable<string>, second: Iterable<string>): Generator<string> {
+  yield* first;
+  yield* second;
 }
 
 /** A copy of a record, wherever it is stored and under whatever subject. */
