@@ -47,7 +47,7 @@ export function maskJson(text: string, at: DocumentPlace, texts: TextMask): Mask
   try {
     return scanJson(text, values, at.cut) ? values.masked() : null;
   } catch (error) {
-    if (error instanceof TooDeepError) return null;
+    if (error === tooDeep) return null;
     throw error;
   }
 }
@@ -55,6 +55,9 @@ export function maskJson(text: string, at: DocumentPlace, texts: TextMask): Mask
 class TooDeepError extends Error {
   override readonly name = "TooDeepError";
 }
+
+/** Made once: many short texts may be too deep, and a new error costs more than each of them. */
+const tooDeep = new TooDeepError();
 
 /** A part of a text, and what stands in its place. */
 interface Replaced {
@@ -92,7 +95,7 @@ class ValueCollector implements JsonReader {
       this.#replaced.push({ from: offset, to: this.#text.length, shown: masked });
     }
     this.#place.push(first);
-    if (this.#place.length > deepest) throw new TooDeepError();
+    if (this.#place.length > deepest) throw tooDeep;
   }
 
   close(end: number): void {

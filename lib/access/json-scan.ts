@@ -25,9 +25,15 @@ export function scanJson(text: string, reader: JsonReader, cut: boolean): boolea
 /** What a text may end with that is cut inside a number, true, false or null. */
 const begunWord = /^(?:-?[\d.eE+-]*|t(?:ru?)?|f(?:a(?:ls?)?)?|n(?:ul?)?)$/;
 
-/** By a parser that goes on behind what it cannot read; several times slower. */
+class NotJsonError extends Error {
+  override readonly name = "NotJsonError";
+}
+
+/** Made once: each new error would note where it comes from, which costs more than to read a short text. */
+const notJson = new NotJsonError();
+
+/** By a parser that can read on behind what it does not understand; several times slower. */
 function scanBeginning(text: string, reader: JsonReader): boolean {
-  let sound = true;
   const visitor: JSONVisitor = {
     onObjectBegin: (offset) => reader.open(offset, ""),
     onObjectEnd: (offset, length) => reader.close(offset + length),
@@ -41,69 +47,99 @@ function scanBeginning(text: string, reader: JsonReader): boolean {
     onError: (error, offset, length) => {
       const code = printParseErrorCode(error);
       const isAtEnd = offset + length >= text.length && code !== "EndOfFileExpected";
-      const isBegun = code !== "InvalidSymbol" || begunWord.test(text.slice(offset));
-      if (!isAtEnd || !isBegun) sound = false;
+      if (!isAtEnd || (code === "InvalidSymbol" && !begunWord.test(text.slice(offset)))) throw notJson;
     },
   };
-  visit(text, visitor, { disallowComments: true, allowTrailingComma: false });
-  return sound;
+  try {
+    visit(text, visitor, { disallowComments: true, allowTrailingComma: false });
+    return true;
+  } catch (error) {
+    if (error === notJson) return false;
+    throw error;
+  }
 }
 
-/** Where the parts of a text are that is JSON; of any other text it says something, or false. */
+/** What may come next; `first…`: or the end of what has just begun. `end`: a comma, or the end of what is around. */
+type Expected = "value" | "firstValue" | "name" | "firstName" | "colon" | "end";
+
+const word = /^(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/;
+
+/**
+ * Where the parts of a text are that is JSON. Of any other text it says something, and false: so early that many broken
+ * texts cost no more than their length.
+ */
 function scanTokens(text: string, reader: JsonReader): boolean {
   const inObject: boolean[] = [];
-  let nameIsNext = false;
-  let isOver = false;
+  let expected: Expected = "value";
   for (let at = 0; at < text.length; ) {
     const first = text.charCodeAt(at);
-    if (isOver && first > codes.space) return false;
     switch (first) {
       case codes.space:
       case codes.tab:
       case codes.newline:
       case codes.return:
+        at++;
+        break;
       case codes.colon:
+        if (expected !== "colon") return false;
+        expected = "value";
         at++;
         break;
-      case codes.comma:
+      case codes.comma: {
+        const isObject = inObject.at(-1);
+        if (expected !== "end" || isObject === undefined) return false;
         reader.next();
-        nameIsNext = inObject.at(-1) === true;
+        expected = isObject ? "name" : "value";
         at++;
         break;
+      }
       case codes.quote: {
+        const isName: boolean = expected === "name" || expected === "firstName";
+        if (!isName && !isValue(expected)) return false;
         const end = endOfText(text, at);
         const value = end === null ? null : readText(text.slice(at, end));
         if (end === null || value === null) return false;
-        if (nameIsNext) reader.name(value, at, end - at);
+        if (isName) reader.name(value, at, end - at);
         else reader.value(value, at, end - at);
-        nameIsNext = false;
+        expected = isName ? "colon" : "end";
         at = end;
         break;
       }
       case codes.openBrace:
-      case codes.openBracket:
-        nameIsNext = first === codes.openBrace;
-        reader.open(at, nameIsNext ? "" : 0);
-        inObject.push(nameIsNext);
+      case codes.openBracket: {
+        const isObject = first === codes.openBrace;
+        if (!isValue(expected)) return false;
+        reader.open(at, isObject ? "" : 0);
+        inObject.push(isObject);
+        expected = isObject ? "firstName" : "firstValue";
         at++;
         break;
+      }
       case codes.closeBrace:
-      case codes.closeBracket:
-        if (inObject.pop() === undefined) return false;
+      case codes.closeBracket: {
+        const isObject = first === codes.closeBrace;
+        const isEmpty = expected === (isObject ? "firstName" : "firstValue");
+        if ((expected !== "end" && !isEmpty) || inObject.pop() !== isObject) return false;
         at++;
         reader.close(at);
+        expected = "end";
         break;
+      }
       default: {
         const end = endOfWord(text, at);
+        const written = text.slice(at, end);
+        if (!isValue(expected) || !word.test(written)) return false;
         const isNumber = first === codes.minus || (first >= codes.zero && first <= codes.nine);
-        reader.value(isNumber ? Number(text.slice(at, end)) : null, at, end - at);
+        reader.value(isNumber ? Number(written) : null, at, end - at);
+        expected = "end";
         at = end;
       }
     }
-    isOver ||= inObject.length === 0 && first > codes.space;
   }
-  return true;
+  return expected === "end" && inObject.length === 0;
 }
+
+const isValue = (expected: Expected) => expected === "value" || expected === "firstValue";
 
 const codes = {
   ...{ tab: 0x09, newline: 0x0a, return: 0x0d, space: 0x20, quote: 0x22, comma: 0x2c, minus: 0x2d },
@@ -131,14 +167,17 @@ function endOfText(text: string, from: number): number | null {
   return null;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has none in its texts
+const controlCharacter = /[\0-\x1f]/;
+const escapes = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/g;
+
+/** What a text means; null when it is none: with an escape or a character that JSON does not have. */
 function readText(quoted: string): string | null {
+  if (controlCharacter.test(quoted)) return null;
   if (!quoted.includes("\\")) return quoted.slice(1, -1);
-  try {
-    const value: unknown = JSON.parse(quoted);
-    return typeof value === "string" ? value : null;
-  } catch {
-    return null; // an escape that is none: the text around it is no JSON
-  }
+  if (quoted.replaceAll(escapes, "").includes("\\")) return null;
+  const value: unknown = JSON.parse(quoted);
+  return typeof value === "string" ? value : null;
 }
 
 function isJson(text: string): boolean {
