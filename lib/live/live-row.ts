@@ -4,6 +4,9 @@ import type { MessageContent, MessageMask } from "../model/message-mask";
 import { isOwnSubject } from "../model/stream";
 import { encodeMessage } from "./server-operation";
 
+/** To look through so much as a whole costs little more than through a row's part of it, which may end anywhere. */
+const maxMaskedBytes = 2 * maxLivePayloadBytes;
+
 /** How rows are written for one client. */
 export interface RowFormat {
   readonly withHeaders: boolean;
@@ -17,12 +20,21 @@ export interface RowFormat {
 export function encodeRow(message: TrafficMessage, sid: string, { withHeaders, mask }: RowFormat): Uint8Array | null {
   const cut = message.sizeBytes > maxLivePayloadBytes;
   if (cut && !withHeaders) return null;
-  const shown = mask.apply(cut ? beginning(message) : message, { cut, own: isOwnSubject(message.subject) });
-  return encodeMessage(message.subject, sid, shown.data, withHeaders ? shown.headers : []);
+  const shown = maskRow(message, mask);
+  const { headers, data } = cut ? beginning(shown, message.sizeBytes) : shown;
+  return encodeMessage(message.subject, sid, data, withHeaders ? headers : []);
 }
 
-function beginning({ headers, data }: TrafficMessage): MessageContent {
+/** A header may hold what stands behind the part that is shown, so that all is looked at where that is not too dear. */
+function maskRow(message: TrafficMessage, mask: MessageMask): MessageContent {
+  const own = isOwnSubject(message.subject);
+  if (message.sizeBytes <= maxMaskedBytes) return mask.apply(message, { own });
+  const { headers, data } = message;
+  return mask.apply({ headers, data: data.subarray(0, maxLivePayloadBytes) }, { cut: true, own });
+}
+
+function beginning({ headers, data }: MessageContent, sizeBytes: number): MessageContent {
   const others = headers.filter(([name]) => name !== livePayloadBytesHeader);
-  const mark: [string, string] = [livePayloadBytesHeader, String(data.length)];
+  const mark: [string, string] = [livePayloadBytesHeader, String(sizeBytes)];
   return { headers: [...others, mark], data: data.subarray(0, maxLivePayloadBytes) };
 }
