@@ -81,6 +81,19 @@ describe("JSON that is quoted", () => {
     expect(show(note).data).toBe("[masked]: not readable as JSON");
   });
 
+  test("over several lines is hidden where one of them is a document in which the path leads nowhere", () => {
+    const note = `got {\n"deep":\n{"password":"${card}"}\n}`;
+    const placed = createMessageMask(parseMaskRules("$..deep.password"));
+    for (const data of [note, JSON.stringify({ note })]) {
+      const shown = placed.apply({ headers: [], data: Buffer.from(data) });
+      expect(text(shown.data)).not.toContain(card);
+      expect(shown.scrub(card)).toBe("[masked]");
+    }
+    const lines = `[info] start\n{"deep":{"password":"${card}"}}`;
+    const shown = placed.apply({ headers: [], data: Buffer.from(lines) });
+    expect(text(shown.data)).toBe('[info] start\n{"deep":{"password":"[masked]"}}');
+  });
+
   test("among words is shown where only lines that can be read hold a brace", () => {
     const note = `{"id":7}\nyour card was charged`;
     expect(show(JSON.stringify({ note })).data).toBe(JSON.stringify({ note }));

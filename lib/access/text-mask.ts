@@ -79,6 +79,8 @@ function maskLines(text: string, at: DocumentPlace, { isPayload, quotes }: Parts
     shown.push(json?.text ?? line);
   }
   if (mayHoldMasked(unread.join("\n"), at.paths, isPayload)) return hidden;
+  // A line that is a document may be a part of a larger one, in which other paths lead to its values.
+  if (unread.some(isPartOfJson) && mayHoldMasked(text, at.paths.filter(isPlaced), isPayload)) return hidden;
   return { text: shown.join("\n"), secrets, known };
 }
 
@@ -98,6 +100,18 @@ function maskBase64(text: string, at: DocumentPlace, quotes: number): MaskedText
   const isInLines = text.includes("\n") && base64Lines.test(text);
   const shown = isInLines ? withoutSecrets(text.replaceAll(/\s/g, "")) : text.replaceAll(base64Run, withoutSecrets);
   return secrets.size === 0 ? null : { text: shown, secrets, known };
+}
+
+/** True for a line that opens or closes more than it closes or opens. */
+function isPartOfJson(line: string): boolean {
+  return count(line, /[{[]/g) !== count(line, /[}\]]/g);
+}
+
+const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
+
+/** False for paths such as `$..password`, which lead to the same values in every part of a document. */
+function isPlaced(path: JsonPath): boolean {
+  return path.length > 2 || path[0]?.kind !== "descend";
 }
 
 function mayHoldBase64(text: string): boolean {
