@@ -3,7 +3,7 @@ import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { ManualClock } from "../event-bus/testing/manual-clock";
 import { type JobCreated, parseJobRecord } from "./job-record";
-import { JobStore, jobStream } from "./job-store";
+import { JobLostError, JobStore, jobStream } from "./job-store";
 import { beatMs, JobWriter, leaseMs } from "./job-writer";
 import { sameClock } from "./testing/broker-clock";
 
@@ -17,21 +17,28 @@ let clock: ManualClock;
 let bus: MemoryEventBus;
 let jobs: JobStore;
 let writer: JobWriter;
+let losses: number;
 beforeEach(async () => {
   clock = new ManualClock();
   bus = new MemoryEventBus({ logger: silentLogger, createStream: false });
   await bus.start();
-  jobs = new JobStore({
-    ...{ bus, clock, brokerNow: sameClock, logger: silentLogger, durable: true, owner: "here" },
+  jobs = await openJobs("here");
+  const { signal } = new AbortController();
+  await jobs.create(job, created, ["failure-1"], signal);
+  losses = 0;
+  writer = new JobWriter({ jobs, job, clock, logger: silentLogger, stopping: signal, onLost: () => losses++ });
+});
+afterEach(() => bus.stop());
+
+async function openJobs(owner: string): Promise<JobStore> {
+  const opened = new JobStore({
+    ...{ bus, clock, brokerNow: sameClock, logger: silentLogger, durable: true, owner },
     onEnd: () => {},
     onForgotten: () => {},
   });
-  await jobs.open();
-  const { signal } = new AbortController();
-  await jobs.create(job, created, ["failure-1"], signal);
-  writer = new JobWriter({ jobs, job, clock, logger: silentLogger, stopping: signal, onLost: () => {} });
-});
-afterEach(() => bus.stop());
+  await opened.open();
+  return opened;
+}
 
 async function beats(): Promise<number> {
   const { messages } = await bus.messages.range(jobStream, { direction: "forward", limit: 100 });
@@ -66,4 +73,16 @@ test("an owner is not taken for silent when the clock is set forward", async () 
   expect(jobs.silenceMs(job)).toBe(0);
   await clock.advance(leaseMs);
   expect(jobs.silenceMs(job)).toBe(leaseMs);
+});
+
+test("that another process has the job is told with the first record that is not stored, in the background too", async () => {
+  const at = "2026-11-29T10:01:00Z";
+  const others = await openJobs("there");
+  await others.take(job, { type: "owner", at, owner: "there" }, new AbortController().signal);
+  await expect(writer.write({ type: "beat", at })).rejects.toBeInstanceOf(JobLostError);
+  expect(losses).toBe(1);
+  const cancel = writer.beat();
+  await clock.advance(beatMs);
+  await expect.poll(() => losses).toBe(2);
+  cancel();
 });
