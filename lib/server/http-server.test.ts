@@ -82,6 +82,19 @@ test("a wish for HTTP/2 is ignored and the request served, whatever comes before
   expect(served.map(({ timeoutMs }) => timeoutMs)).toEqual([0, 0, 0, 0, 0]);
 });
 
+test("header fields that Node would drop are refused, a second Host among them", async () => {
+  const many = (count: number) => `GET / HTTP/1.1\r\n${host}Connection: close\r\n${"a:b\r\n".repeat(count)}`;
+  expect(await talk(`${many(990)}\r\n`)).toMatch(/^HTTP\/1.1 200/);
+  for (const count of [998, 1_000, 1_030, 1_500, 2_500])
+    expect(await talk(`${many(count)}Host: evil.example\r\n\r\n`), `${count}`).toMatch(/^HTTP\/1.1 (431|400)/);
+});
+
+test("a router state that Next could not read is dropped, another one is not", async () => {
+  const ask = (state: string) => talk(`GET / HTTP/1.1\r\nNext-Router-State-Tree: ${state}\r\n${last}`);
+  for (const state of ["garbage", "garbage%25", "%zz", "%5B"]) expect(await ask(state)).not.toContain("router-state");
+  expect(await ask("%5B%22%22%5D")).toContain('"next-router-state-tree":"%5B%22%22%5D"');
+});
+
 test("fifty of them on one connection leave no listeners behind", async () => {
   const warnings: Error[] = [];
   const note = (warning: Error) => void warnings.push(warning);

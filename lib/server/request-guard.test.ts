@@ -83,8 +83,8 @@ test("the sentence about a host names the variable to set, and is short whatever
 
 test("what Node may have dropped could be another host: too many fields are refused", () => {
   const head = { method: "GET", target: "/", hosts: ["localhost"] };
-  expect(judgeRequest({ ...head, fields: 1_999 }, loopback, false)).toMatchObject({ served: true });
-  expect(judgeRequest({ ...head, fields: 2_000 }, loopback, false)).toMatchObject({ code: "headers_too_large" });
+  expect(judgeRequest({ ...head, fields: 999 }, loopback, false)).toMatchObject({ served: true });
+  expect(judgeRequest({ ...head, fields: 1_000 }, loopback, false)).toMatchObject({ code: "headers_too_large" });
 });
 
 test.each(["/api/../streams/ORDERS", "/api/%2e%2e/streams/ORDERS", "/api/x/%2E%2E/..", "/metrics/../activity"])(

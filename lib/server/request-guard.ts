@@ -8,12 +8,12 @@ export interface RequestHead {
   readonly target: string;
   /** Each `Host` field. */
   readonly hosts: readonly string[];
-  /** Header fields that Node took; it drops those beyond {@link mostFields} without a word. */
+  /** Header fields that Node took; it drops those beyond 1,000, or a few more, without a word. */
   readonly fields: number;
 }
 
-/** Header fields of a request that Node reads: its own default for `maxHeadersCount`. */
-export const mostFields = 2_000;
+/** Header fields of a request that Node reads while `maxHeadersCount` is not set: it counts names and values, 2,000. */
+const mostFields = 1_000;
 
 /** Serve it under this target, a path with its query, or refuse it. */
 export type Judgement =
