@@ -210,6 +210,15 @@ test.each<[string[], "limits" | "workqueue", string]>([
   );
 });
 
+test("a mirror of the name is somebody else's", async () => {
+  const mirrored = (stream: Stream): Stream => ({ ...stream, config: { ...stream.config, subjects: [] } });
+  await bus.streams.create(about);
+  const streams = { ...bound(bus.streams), info: async (name: string) => mirrored(await bus.streams.info(name)) };
+  await expect(ensureOwnStream({ streams, connection: bus.connection }, about)).rejects.toThrow(
+    "a stream of that name captures nothing: it copies another stream",
+  );
+});
+
 test("an older one that is back is not said to be new", async () => {
   let createdAt = "2026-11-29T12:00:00.000Z";
   const stream = new OwnStream({
