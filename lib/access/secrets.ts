@@ -69,7 +69,7 @@ interface Range {
   readonly to: number;
 }
 
-/** Takes time that grows with the text and the forms, not with their product: whoever sends a message chooses both. */
+/** For each form, time grows with the text plus the form, not with their product: whoever sends a message chooses both. */
 function rangesIn(text: string, forms: readonly string[]): Range[] {
   const ranges: Range[] = [];
   for (const form of forms) {

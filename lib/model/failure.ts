@@ -65,12 +65,7 @@ export type Failure = z.infer<typeof failureSchema>;
 /** A failure with its message, for the detail view. */
 export const failureDetailSchema = failureSchema.extend({
   /** Null when the message was gone (acknowledged or removed) before it could be read. */
-  message: z
-    .object({
-      headers: headerEntriesSchema,
-      payload: payloadViewSchema,
-    })
-    .nullable(),
+  message: z.object({ headers: headerEntriesSchema, payload: payloadViewSchema }).nullable(),
 });
 /** See {@link failureDetailSchema}. */
 export type FailureDetail = z.infer<typeof failureDetailSchema>;

@@ -101,7 +101,7 @@ describe("a bucket is written from its own page", () => {
 
   it("and not when none is, which is said for the page and for the API", () => {
     expect(publishRefusal({ subject: "$KV.config.key" }, [bucket])).toBe(
-      '$KV. is for key-value buckets, which are not written from here; the API does when "stream" names the bucket\'s stream',
+      '$KV. is for key-value buckets, which are not written from here; the API writes there when "stream" names the bucket\'s stream',
     );
   });
 

@@ -83,7 +83,7 @@ function bucketRefusal(
   const of = buckets.get(firstToken(subject));
   if (of === undefined) return null;
   if (stream === undefined)
-    return `${firstToken(subject)}. is for ${of}, which are not written from here; the API does when "stream" names the bucket's stream`;
+    return `${firstToken(subject)}. is for ${of}, which are not written from here; the API writes there when "stream" names the bucket's stream`;
   const isStored = streams === null || capturingStream(subject, streams)?.config.name === stream;
   return isStored ? null : `stream ${stream} does not store ${subject}`;
 }

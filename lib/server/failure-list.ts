@@ -74,10 +74,7 @@ export async function readFailure({ store }: FailureDesk, mask: MessageMask, id:
   const shown = shownOf(known, payload, mask);
   return {
     ...failure,
-    message: {
-      headers: [...shown.headers],
-      payload: { ...viewPayload(shown.data), sizeBytes, truncated },
-    },
+    message: { headers: [...shown.headers], payload: { ...viewPayload(shown.data), sizeBytes, truncated } },
   };
 }
 
