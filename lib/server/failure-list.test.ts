@@ -8,7 +8,8 @@ import { silentLogger } from "../event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../failures/dead-letters";
 import { FailureStore } from "../failures/failure-store";
 import { noMask } from "../model/message-mask";
-import { type FailureListParts, findFailures, listFailures } from "./failure-list";
+import type { FailureDesk } from "./failure-desk";
+import { type FailureListParts, findFailures, listFailures, readFailure } from "./failure-list";
 
 const failedAt = "2026-01-01T00:00:00.000Z";
 const mebibyte = 1024 * 1024;
@@ -99,4 +100,24 @@ it("a search finds nothing by what is hidden, also where only the beginning of a
     return (await listFailures(asked, failuresQuerySchema.parse({ search: text }))).failures.length;
   };
   expect(await Promise.all(["zebraPASS77", "login failed", "walrus"].map(search))).toEqual([0, 0, 1]);
+});
+
+it.each([
+  [13, false],
+  [14, true],
+])("of a payload of %i bytes, 13 of them kept, it is said whether it is cut: %s", async (sizeBytes, truncated) => {
+  const store = new FailureStore({ bus, logger: silentLogger, durable: false, mask: noMask });
+  const message = {
+    subject: "orders",
+    storedAt: failedAt,
+    headers: [],
+    headersWhole: true,
+    sizeBytes,
+    whole: !truncated,
+  };
+  const origin = { stream: "ORDERS", seq: 1, consumer: "billing", deliveries: 1 };
+  const record = { type: "failed", id: "one", reason: "terminated", detail: null, failedAt, ...origin } as const;
+  await store.append({ ...record, message }, Buffer.from('{"id":7,"pass'));
+  const desk: Pick<FailureDesk, "store"> = { store };
+  expect((await readFailure(desk, noMask, "one")).message?.payload).toMatchObject({ sizeBytes, truncated });
 });

@@ -63,7 +63,11 @@ export async function findFailures(parts: FailureListParts, input: FailureFilter
 }
 
 /** A failure with its message. Throws `failure_not_found`. */
-export async function readFailure({ store }: FailureDesk, mask: MessageMask, id: string): Promise<FailureDetail> {
+export async function readFailure(
+  { store }: Pick<FailureDesk, "store">,
+  mask: MessageMask,
+  id: string,
+): Promise<FailureDetail> {
   const known = store.index.get(id);
   if (known === undefined) throw new HttpProblem("failure_not_found", "it may have expired");
   const payload = await store.payload(id);
