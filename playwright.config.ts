@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { defineConfig } from "@playwright/test";
-import { installedChromiumPath } from "./lib/cli/chromium.mjs";
+import { installedChromiumPath } from "./lib/cli/suite/chromium.mjs";
 
 const output = join(__dirname, "e2e", ".output");
 
@@ -15,7 +15,7 @@ function chooseOnce(): { port: string; dataDirectory: string } {
   const { JETLAG_E2E_PORT, JETLAG_E2E_DATA_DIR } = process.env;
   if (JETLAG_E2E_PORT && JETLAG_E2E_DATA_DIR) return { port: JETLAG_E2E_PORT, dataDirectory: JETLAG_E2E_DATA_DIR };
 
-  const ports = pathToFileURL(join(__dirname, "lib", "cli", "ports.mjs"));
+  const ports = pathToFileURL(join(__dirname, "lib", "cli", "process", "ports.mjs"));
   const script = `import { findFreePort } from ${JSON.stringify(ports)}; console.log(await findFreePort());`;
   const port = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }).trim();
   mkdirSync(output, { recursive: true });

@@ -3,7 +3,7 @@
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { LinkButton } from "@/components/ui/link-button";
 import { Page, PageHeader } from "@/components/ui/page";
-import { hrefs } from "@/lib/client/hrefs";
+import { hrefs } from "@/lib/client/words/hrefs";
 
 interface ErrorPageProps {
   error: Error;

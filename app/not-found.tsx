@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { LinkButton } from "@/components/ui/link-button";
 import { Page, PageHeader } from "@/components/ui/page";
-import { hrefs } from "@/lib/client/hrefs";
+import { hrefs } from "@/lib/client/words/hrefs";
 
 export const metadata: Metadata = { title: "Not found" };
 

@@ -1,8 +1,8 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import type { Locator, Page } from "@playwright/test";
+import type { EventBus, EventBusOptions } from "../lib/event-bus/bus/event-bus";
 import { createEventBus } from "../lib/event-bus/create-event-bus";
-import type { EventBus, EventBusOptions } from "../lib/event-bus/event-bus";
 import type { Broker } from "./broker";
 import { expect, test } from "./dashboard";
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { ConsumersPage } from "@/components/consumers/consumers-page";
+import { ConsumersPage } from "@/components/consumers/list/consumers-page";
 import { Page } from "@/components/ui/page";
 
 export const metadata: Metadata = { title: "Consumers" };

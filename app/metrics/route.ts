@@ -1,4 +1,4 @@
-import { route } from "@/lib/server/route";
+import { route } from "@/lib/server/http/route";
 
 /** Figures for Prometheus, of the last sweep and of this process; a scrape costs the broker nothing. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

@@ -4,22 +4,22 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { useRef } from "react";
 import { Banner } from "@/components/ui/banner";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
-import { Count } from "@/components/ui/number";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { Tag, type Tone } from "@/components/ui/tag";
-import { DayClockTime, RelativeTime } from "@/components/ui/time";
-import { VirtualBody } from "@/components/ui/virtual-body";
-import { activityQuery } from "@/lib/client/activity";
-import { hrefs } from "@/lib/client/hrefs";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
+import { Count } from "@/components/ui/text/number";
+import { Tag, type Tone } from "@/components/ui/text/tag";
+import { DayClockTime, RelativeTime } from "@/components/ui/text/time";
+import { activityQuery } from "@/lib/client/queries/activity";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { ActivityList } from "@/lib/contract/activity";
 import type { Activity } from "@/lib/model/activity";
-import { doubtMeanings } from "@/lib/model/record-doubt";
-import { visibleLine } from "@/lib/model/visible-text";
+import { doubtMeanings } from "@/lib/model/failure/record-doubt";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Who did what, how much of it, and how it ended. */
 export function ActivityPage() {

@@ -1,5 +1,5 @@
-import { formatCount, formatDuration, formatExact, formatQuantity } from "@/lib/client/format";
-import { type ConsumerHealth, needsAttention, type Verdict } from "@/lib/model/consumer-health";
+import { formatCount, formatDuration, formatExact, formatQuantity } from "@/lib/client/words/format";
+import { type ConsumerHealth, needsAttention, type Verdict } from "@/lib/model/consumer/consumer-health";
 
 /** The state of all consumers as a heading. */
 export function consumersTitle(consumers: readonly ConsumerHealth[]): string {

@@ -1,11 +1,11 @@
 import { RotateCcw, Trash2, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { useMissingRight } from "@/lib/client/activity";
-import { formatCount } from "@/lib/client/format";
-import type { JobAction } from "@/lib/model/failure-job";
+import { useMissingRight } from "@/lib/client/queries/activity";
+import { formatCount } from "@/lib/client/words/format";
+import type { JobAction } from "@/lib/model/failure/failure-job";
 import type { FailureFilters } from "./failure-filters";
 import type { Picks } from "./failure-picks";
-import type { JobIntent } from "./job-dialog";
+import type { JobIntent } from "./jobs/job-dialog";
 
 /** Props of {@link BulkActions}. */
 export interface BulkActionsProps {

@@ -2,25 +2,25 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw, SearchX, Trash2 } from "lucide-react";
-import { CopyRowMenu } from "@/components/live/copy-row-menu";
+import { CopyRowMenu } from "@/components/live/list/copy-row-menu";
 import { PublishAgain } from "@/components/publish/publish-again";
 import { Button, IconButton } from "@/components/ui/button";
-import { Drawer, DrawerSection } from "@/components/ui/drawer";
 import { EmptyState } from "@/components/ui/empty-state";
-import { HeadersTable } from "@/components/ui/headers-table";
 import { TextLink } from "@/components/ui/link-button";
-import { PayloadView } from "@/components/ui/payload-view";
+import { Drawer, DrawerSection } from "@/components/ui/overlay/drawer";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useMissingRight } from "@/lib/client/activity";
-import { failureQuery } from "@/lib/client/failures";
-import { hrefs } from "@/lib/client/hrefs";
-import { toApiError } from "@/lib/client/http";
-import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure";
-import { visibleLine } from "@/lib/model/visible-text";
+import { HeadersTable } from "@/components/ui/table/headers-table";
+import { PayloadView } from "@/components/ui/text/payload-view";
+import { toApiError } from "@/lib/client/http/http";
+import { useMissingRight } from "@/lib/client/queries/activity";
+import { failureQuery } from "@/lib/client/queries/failures";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure/failure";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { FailureFacts } from "./failure-facts";
 import { payloadGone, placeOf, redriveObstacle, resolutionSentence, storedAs } from "./failure-words";
-import type { JobIntent } from "./job-dialog";
+import type { JobIntent } from "./jobs/job-dialog";
 import { LetterStack } from "./letter-stack";
 
 /** Props of {@link FailureDrawer}. */

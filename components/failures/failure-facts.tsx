@@ -1,12 +1,12 @@
 import { TextLink } from "@/components/ui/link-button";
-import { Bytes } from "@/components/ui/number";
 import { Definition, DefinitionList } from "@/components/ui/stat";
-import { ExactTime, RelativeTime } from "@/components/ui/time";
-import { formatCount, formatQuantity } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import { type DeadLetterNotes, readDeadLetter } from "@/lib/model/dead-letter";
-import type { FailureDetail } from "@/lib/model/failure";
-import { visibleText } from "@/lib/model/visible-text";
+import { Bytes } from "@/components/ui/text/number";
+import { ExactTime, RelativeTime } from "@/components/ui/text/time";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { FailureDetail } from "@/lib/model/failure/failure";
+import { type DeadLetterNotes, readDeadLetter } from "@/lib/model/message/dead-letter";
+import { visibleText } from "@/lib/model/text/visible-text";
 import { ReasonTag } from "./failure-reason";
 import { reasonSentence, storedAs } from "./failure-words";
 

@@ -2,8 +2,8 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import type { FailureFilter } from "@/lib/client/failures";
-import { failureReasonSchema } from "@/lib/model/failure";
+import type { FailureFilter } from "@/lib/client/queries/failures";
+import { failureReasonSchema } from "@/lib/model/failure/failure";
 
 /** Longest text the server searches for. */
 const maxSearch = 200;

@@ -4,9 +4,9 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { formatCount, formatQuantity } from "@/lib/client/format";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import type { FailureList } from "@/lib/contract/failures";
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import type { FailureFilters } from "./failure-filters";
 import { reasonWords } from "./failure-words";
 

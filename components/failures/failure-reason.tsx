@@ -1,6 +1,6 @@
 import { Anchor, Ban, type LucideIcon, MailX, OctagonX } from "lucide-react";
-import { Tag, type Tone } from "@/components/ui/tag";
-import type { FailureReason } from "@/lib/model/failure";
+import { Tag, type Tone } from "@/components/ui/text/tag";
+import type { FailureReason } from "@/lib/model/failure/failure";
 import { reasonWords } from "./failure-words";
 
 const looks: Record<FailureReason, { tone: Tone; icon: LucideIcon }> = {

@@ -4,17 +4,17 @@ import { Check, RotateCcw, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { memo } from "react";
 import { Button } from "@/components/ui/button";
-import { Td, Tr } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/link-button";
-import { Count } from "@/components/ui/number";
-import { useNow } from "@/lib/client/clock";
-import { formatCount, formatExact, noValue } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import type { Failure } from "@/lib/model/failure";
-import { visibleLine } from "@/lib/model/visible-text";
+import { Td, Tr } from "@/components/ui/table/data-table";
+import { Count } from "@/components/ui/text/number";
+import { useNow } from "@/lib/client/browser/clock";
+import { formatCount, formatExact, noValue } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Failure } from "@/lib/model/failure/failure";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { ReasonTag } from "./failure-reason";
 import { failurePreview, formatWhen, payloadGone, redriveObstacle, storedAs } from "./failure-words";
-import type { JobIntent } from "./job-dialog";
+import type { JobIntent } from "./jobs/job-dialog";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 export const columnStyle = {

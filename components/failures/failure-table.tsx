@@ -4,16 +4,16 @@ import { ArrowUp } from "lucide-react";
 import { type RefObject, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { Skeleton } from "@/components/ui/skeleton";
-import { scrollBox } from "@/components/ui/table-geometry";
-import { VirtualRows } from "@/components/ui/virtual-body";
-import { useMissingRight } from "@/lib/client/activity";
-import { formatCount } from "@/lib/client/format";
-import type { Failure } from "@/lib/model/failure";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { scrollBox } from "@/components/ui/table/table-geometry";
+import { VirtualRows } from "@/components/ui/table/virtual-body";
+import { useMissingRight } from "@/lib/client/queries/activity";
+import { formatCount } from "@/lib/client/words/format";
+import type { Failure } from "@/lib/model/failure/failure";
 import { mostPicks, type Picks } from "./failure-picks";
 import { columnStyle, FailureRow } from "./failure-row";
-import type { JobIntent } from "./job-dialog";
+import type { JobIntent } from "./jobs/job-dialog";
 
 /** Props of {@link FailureTable}. */
 export interface FailureTableProps {

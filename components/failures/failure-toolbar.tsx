@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Toolbar } from "@/components/ui/page";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
-import { type FailurePage, retryingQuery } from "@/lib/client/failures";
-import { formatCount, formatQuantity } from "@/lib/client/format";
-import { failureReasonSchema } from "@/lib/model/failure";
+import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import { failureReasonSchema } from "@/lib/model/failure/failure";
 import type { FailureFilters } from "./failure-filters";
 import { reasonWords } from "./failure-words";
 

@@ -1,7 +1,7 @@
-import { formatAxisTime, formatClock, formatCount, formatExact, formatQuantity } from "@/lib/client/format";
+import { formatAxisTime, formatClock, formatCount, formatExact, formatQuantity } from "@/lib/client/words/format";
 import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
-import type { Failure, FailureReason, FailureResolution } from "@/lib/model/failure";
+import type { Failure, FailureReason, FailureResolution } from "@/lib/model/failure/failure";
 
 /** The state of all failures as a heading. */
 export function failuresTitle({ open, lastHour, capturedSince }: FailureCounts): string {

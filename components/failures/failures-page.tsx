@@ -5,12 +5,12 @@ import { useCallback, useState } from "react";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { useFailureList } from "@/lib/client/failure-list";
+import { useFailureList } from "@/lib/client/queries/failure-list";
 import { FailureDrawer } from "./failure-drawer";
 import { useFailureFilters } from "./failure-filters";
 import { FailureList } from "./failure-list";
 import { useFailurePicks } from "./failure-picks";
-import { JobDialog, type JobIntent } from "./job-dialog";
+import { JobDialog, type JobIntent } from "./jobs/job-dialog";
 
 /** Messages whose delivery failed for good: which, why, and another try. */
 export function FailuresPage() {

@@ -5,11 +5,11 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { useDebounced } from "@/lib/client/debounced";
-import { type FailureSearchState, useFailureSearch } from "@/lib/client/failure-search";
-import type { FailureFilter } from "@/lib/client/failures";
-import { formatCount, formatQuantity } from "@/lib/client/format";
-import { toApiError } from "@/lib/client/http";
+import { useDebounced } from "@/lib/client/browser/debounced";
+import { toApiError } from "@/lib/client/http/http";
+import { type FailureSearchState, useFailureSearch } from "@/lib/client/queries/failure-search";
+import type { FailureFilter } from "@/lib/client/queries/failures";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { FailureTable, type FailureTableProps } from "./failure-table";
 
 /** Failures that one step of a search looks through in any case. */

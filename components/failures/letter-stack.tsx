@@ -1,9 +1,9 @@
-import { CappedText } from "@/components/ui/capped-text";
-import { DrawerSection } from "@/components/ui/drawer";
-import { Masked } from "@/components/ui/masked";
-import { readDeadLetter } from "@/lib/model/dead-letter";
-import type { HeaderEntries } from "@/lib/model/headers";
-import { maskedText } from "@/lib/model/message-mask";
+import { DrawerSection } from "@/components/ui/overlay/drawer";
+import { CappedText } from "@/components/ui/text/capped-text";
+import { Masked } from "@/components/ui/text/masked";
+import { readDeadLetter } from "@/lib/model/message/dead-letter";
+import type { HeaderEntries } from "@/lib/model/message/headers";
+import { maskedText } from "@/lib/model/message/message-mask";
 
 /** The stack of the error that a dead letter carries, line by line; nothing when it carries none. */
 export function LetterStack({ headers }: { headers: HeaderEntries }) {

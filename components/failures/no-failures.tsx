@@ -2,8 +2,8 @@ import { CircleCheck, SearchX, ShieldAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { ExactTime } from "@/components/ui/time";
-import { hrefs } from "@/lib/client/hrefs";
+import { ExactTime } from "@/components/ui/text/time";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import type { FailureFilters } from "./failure-filters";
 

@@ -3,17 +3,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import Link from "next/link";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { RelativeTime } from "@/components/ui/time";
-import { retryingQuery } from "@/lib/client/failures";
-import { formatCount, formatQuantity } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import type { Retrying } from "@/lib/model/retrying";
-import { visibleLine } from "@/lib/model/visible-text";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { RelativeTime } from "@/components/ui/text/time";
+import { retryingQuery } from "@/lib/client/queries/failures";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Retrying } from "@/lib/model/failure/retrying";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { storedAs } from "./failure-words";
 
 /** Deliveries that a worker rejected and that come again, last rejected first. */

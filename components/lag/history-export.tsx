@@ -2,11 +2,11 @@
 
 import { Download } from "lucide-react";
 import { IconButton } from "@/components/ui/button";
-import { Menu } from "@/components/ui/menu";
-import { downloadText } from "@/lib/client/download";
-import { historyCsv, historyFileName } from "@/lib/client/history-export";
+import { Menu } from "@/components/ui/overlay/menu";
+import { downloadText } from "@/lib/client/http/download";
+import { historyCsv, historyFileName } from "@/lib/client/queries/history-export";
 import type { HistoryRange } from "@/lib/contract/streams";
-import type { LagHistory } from "@/lib/model/lag-sample";
+import type { LagHistory } from "@/lib/model/consumer/lag-sample";
 
 /** The shown history as a file: the same points that the charts draw. */
 export function HistoryExport({ history, range }: { history: LagHistory; range: HistoryRange }) {

@@ -1,6 +1,6 @@
-import { formatAxisTime, formatDuration } from "@/lib/client/format";
+import { formatAxisTime, formatDuration } from "@/lib/client/words/format";
 import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
-import type { LagHistory } from "@/lib/model/lag-sample";
+import type { LagHistory } from "@/lib/model/consumer/lag-sample";
 
 /** How much younger than its range a history may be and still count as full, as a share of the range. */
 const tolerance = 0.1;

@@ -1,4 +1,4 @@
-import type { LagMark } from "@/lib/model/lag-sample";
+import type { LagMark } from "@/lib/model/consumer/lag-sample";
 
 /** What happened, in the words of the charts. */
 export const markWords: Record<LagMark["kind"], string> = {

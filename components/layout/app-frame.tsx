@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { DrawerFrame } from "@/components/ui/drawer-slot";
+import { DrawerFrame } from "@/components/ui/overlay/drawer-slot";
 import { Banners } from "./banners";
 import { MainNav } from "./main-nav";
 import { StatusStrip } from "./status-strip";

@@ -2,12 +2,12 @@
 
 import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
-import { useNow } from "@/lib/client/clock";
-import { formatAge } from "@/lib/client/format";
-import { toApiError } from "@/lib/client/http";
-import { useSessionFlag } from "@/lib/client/session-flag";
-import { snapshotAgeMs } from "@/lib/client/snapshot";
-import { useSnapshot } from "@/lib/client/use-snapshot";
+import { useNow } from "@/lib/client/browser/clock";
+import { useSessionFlag } from "@/lib/client/browser/session-flag";
+import { toApiError } from "@/lib/client/http/http";
+import { snapshotAgeMs } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { formatAge } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { connectionWords } from "./connection-words";
 

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { crumbsOf } from "./crumbs";
 
 /** Where this page is; every step but the last is a link. */

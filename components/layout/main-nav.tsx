@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
-import { formatCompact } from "@/lib/client/format";
-import { useSnapshot } from "@/lib/client/use-snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { formatCompact } from "@/lib/client/words/format";
 import { sectionOf } from "./crumbs";
 import { Logo } from "./logo";
 import { type NavLink, navSections } from "./nav-sections";

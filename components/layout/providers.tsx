@@ -5,8 +5,8 @@ import { ThemeProvider, useTheme } from "next-themes";
 import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { Toaster } from "sonner";
-import { TooltipProvider } from "@/components/ui/tooltip";
-import { createQueryClient } from "@/lib/client/query-client";
+import { TooltipProvider } from "@/components/ui/overlay/tooltip";
+import { createQueryClient } from "@/lib/client/http/query-client";
 import { LiveTicks } from "./live-ticks";
 import { TabMark } from "./tab-mark";
 

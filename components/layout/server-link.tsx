@@ -2,9 +2,9 @@
 
 import Link from "next/link";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useSnapshot } from "@/lib/client/use-snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import type { BusSummary } from "@/lib/contract/health";
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { connectionWords } from "./connection-words";
 import { StatusDot } from "./status-dot";
 

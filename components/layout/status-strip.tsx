@@ -3,11 +3,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
-import { useNow } from "@/lib/client/clock";
-import { formatAgo, formatCount, formatQuantity, formatRate, noValue } from "@/lib/client/format";
-import { toApiError } from "@/lib/client/http";
-import { isStale, snapshotAgeMs } from "@/lib/client/snapshot";
-import { useSnapshot } from "@/lib/client/use-snapshot";
+import { useNow } from "@/lib/client/browser/clock";
+import { toApiError } from "@/lib/client/http/http";
+import { isStale, snapshotAgeMs } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { formatAgo, formatCount, formatQuantity, formatRate, noValue } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { type ConnectionWords, connectionWords } from "./connection-words";
 import { CrumbTrail } from "./crumb-trail";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
-import { type Attention, markedIcon, markTitle } from "@/lib/client/tab-mark";
-import { useSnapshot } from "@/lib/client/use-snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { type Attention, markedIcon, markTitle } from "@/lib/client/words/tab-mark";
 
 /** Title and icon of the browser's tab say how many consumers need attention, on every page. Draws nothing. */
 export function TabMark() {

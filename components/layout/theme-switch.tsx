@@ -3,8 +3,8 @@
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { IconButton } from "@/components/ui/button";
-import { Menu } from "@/components/ui/menu";
-import { useHydrated } from "@/lib/client/clock";
+import { Menu } from "@/components/ui/overlay/menu";
+import { useHydrated } from "@/lib/client/browser/clock";
 
 const themes = [
   { value: "light", label: "Light", icon: Sun },

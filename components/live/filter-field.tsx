@@ -2,8 +2,8 @@
 
 import { type RefObject, useEffect, useEffectEvent, useId, useState } from "react";
 import { SubjectInput } from "@/components/publish/subject-input";
-import { Kbd } from "@/components/ui/kbd";
-import { explainFilter } from "@/lib/client/subject-filter";
+import { Kbd } from "@/components/ui/text/kbd";
+import { explainFilter } from "@/lib/client/live/subject-filter";
 
 /** Props of {@link FilterField}. */
 export interface FilterFieldProps {

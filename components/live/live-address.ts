@@ -3,10 +3,10 @@
 import { usePathname } from "next/navigation";
 import { createParser, createSerializer, parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
-import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live-column";
-import type { StoredPlace } from "@/lib/client/live-entry";
-import { defaultRingLimits, ringSizes } from "@/lib/client/live-ring";
-import { explainFilter } from "@/lib/client/subject-filter";
+import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live/live-column";
+import type { StoredPlace } from "@/lib/client/live/live-entry";
+import { defaultRingLimits, ringSizes } from "@/lib/client/live/live-ring";
+import { explainFilter } from "@/lib/client/live/subject-filter";
 
 /** `?uncaptured=1`, as on the live endpoint. */
 const parseAsFlag = createParser<boolean>({

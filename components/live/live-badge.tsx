@@ -1,8 +1,8 @@
 "use client";
 
 import { Activity, Ban, CircleDashed, EyeOff, Layers, type LucideIcon, Pause, Radio, Unplug } from "lucide-react";
-import { Tag, type Tone } from "@/components/ui/tag";
-import { formatClock, formatCount, formatRate } from "@/lib/client/format";
+import { Tag, type Tone } from "@/components/ui/text/tag";
+import { formatClock, formatCount, formatRate } from "@/lib/client/words/format";
 import type { LiveStatus } from "./live-status";
 
 interface StatusLook {

@@ -4,10 +4,10 @@ import { EyeOff, Radio, SearchX, Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { hrefs } from "@/lib/client/hrefs";
-import { curlCommand } from "@/lib/client/publish-command";
-import { shellCommand } from "@/lib/model/shell-command";
-import { visibleLine } from "@/lib/model/visible-text";
+import { curlCommand } from "@/lib/client/publish/publish-command";
+import { hrefs } from "@/lib/client/words/hrefs";
+import { shellCommand } from "@/lib/model/text/shell-command";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import type { LiveStatus } from "./live-status";
 
 /** Props of {@link LiveEmpty}. */

@@ -1,8 +1,8 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { formatBytes, formatCount, formatRate, noValue } from "@/lib/client/format";
-import type { LiveCounts } from "@/lib/client/live-tally";
+import type { LiveCounts } from "@/lib/client/live/live-tally";
+import { formatBytes, formatCount, formatRate, noValue } from "@/lib/client/words/format";
 
 /** Rates of now, and what passed since the filter was chosen. Widths are reserved: figures change in place. */
 export function LiveFigures({ counts }: { counts: LiveCounts }) {

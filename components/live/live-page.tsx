@@ -6,26 +6,26 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Page } from "@/components/ui/page";
-import { useNow } from "@/lib/client/clock";
-import { both, parseSearch, parseWhere } from "@/lib/client/live-search";
-import { snapshotQuery } from "@/lib/client/snapshot";
-import { exampleSubject, streamsOf, suggestFilters } from "@/lib/client/subject-suggestions";
-import { useLiveFeed } from "@/lib/client/use-live-feed";
-import { KeysDialog } from "./keys-dialog";
+import { useNow } from "@/lib/client/browser/clock";
+import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
+import { useLiveFeed } from "@/lib/client/live/use-live-feed";
+import { exampleSubject, streamsOf, suggestFilters } from "@/lib/client/publish/subject-suggestions";
+import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { KeysDialog } from "./list/keys-dialog";
+import { useLiveKeys } from "./list/live-keys";
+import { RateAnnouncer } from "./list/rate-announcer";
+import { useLinkedRow } from "./list/use-linked-row";
+import { useLiveList } from "./list/use-live-list";
 import { useLiveAddress } from "./live-address";
 import { LiveBadge } from "./live-badge";
 import { LiveFigures } from "./live-figures";
-import { useLiveKeys } from "./live-keys";
 import { LiveNotice } from "./live-notice";
 import { readLiveStatus } from "./live-status";
 import { LiveToolbar } from "./live-toolbar";
-import { MessageDrawer } from "./message-drawer";
-import { MessagePane } from "./message-pane";
-import { RateAnnouncer } from "./rate-announcer";
+import { MessageDrawer } from "./message/message-drawer";
+import { MessagePane } from "./message/message-pane";
 import { StatusAction } from "./status-action";
 import { SubjectTable } from "./subject-table";
-import { useLinkedRow } from "./use-linked-row";
-import { useLiveList } from "./use-live-list";
 
 /** Messages as they arrive, with a filter on the server and a search in what is here. */
 export function LivePage() {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { LiveView } from "@/lib/client/live-feed";
-import { noEntries } from "@/lib/client/live-ring";
-import { noCounts } from "@/lib/client/live-tally";
+import type { LiveView } from "@/lib/client/live/live-feed";
+import { noEntries } from "@/lib/client/live/live-ring";
+import { noCounts } from "@/lib/client/live/live-tally";
 import { quietAfterMs, quietAtFirstAfterMs, readLiveStatus } from "./live-status";
 
 const view: LiveView = {

@@ -1,5 +1,5 @@
-import type { LiveView } from "@/lib/client/live-feed";
-import { visibleLine } from "@/lib/model/visible-text";
+import type { LiveView } from "@/lib/client/live/live-feed";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** How the live page stands, in one word of its own. What is worse goes first. */
 export type LiveStatus =

@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 import { LinkButton } from "@/components/ui/link-button";
-import { hrefs } from "@/lib/client/hrefs";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { LiveStatus } from "./live-status";
 
 /** Props of {@link StatusAction}. */

@@ -2,14 +2,14 @@
 
 import Link from "next/link";
 import { memo, useRef } from "react";
+import { Sparkline } from "@/components/ui/chart/sparkline";
 import { classNames } from "@/components/ui/class-names";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
-import { Bytes, Count } from "@/components/ui/number";
-import { Sparkline } from "@/components/ui/sparkline";
-import { VirtualBody } from "@/components/ui/virtual-body";
-import { formatCount, formatRate, noValue } from "@/lib/client/format";
-import type { LiveCounts, SubjectCount } from "@/lib/client/live-tally";
-import { visibleLine } from "@/lib/model/visible-text";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
+import { Bytes, Count } from "@/components/ui/text/number";
+import type { LiveCounts, SubjectCount } from "@/lib/client/live/live-tally";
+import { formatCount, formatRate, noValue } from "@/lib/client/words/format";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link SubjectTable}. */
 export interface SubjectTableProps extends Pick<LiveCounts, "subjects" | "otherReceived" | "uncountedReceived"> {

@@ -2,7 +2,7 @@
 
 import { Eye, EyeOff } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
+import { Dialog } from "@/components/ui/overlay/dialog";
 
 /** Props of {@link UncapturedSwitch}. */
 export interface UncapturedSwitchProps {

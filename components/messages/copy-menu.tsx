@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyMenu } from "@/components/ui/copy-menu";
+import { CopyMenu } from "@/components/ui/overlay/copy-menu";
 import {
   leftOutNote,
   payloadHint,
@@ -11,9 +11,9 @@ import {
   readNatsObstacle,
   republishNatsObstacle,
   republishObstacle,
-} from "@/lib/client/copy-commands";
-import { hrefs } from "@/lib/client/hrefs";
-import type { Message } from "@/lib/model/message";
+} from "@/lib/client/publish/copy-commands";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Message } from "@/lib/model/message/message";
 
 /** Copies a stored message: its payload, a link, or a command that reads or publishes it. */
 export function CopyMessageMenu({ message }: { message: Message }) {

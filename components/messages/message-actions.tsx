@@ -1,7 +1,7 @@
 "use client";
 
 import { PublishAgain } from "@/components/publish/publish-again";
-import type { Message } from "@/lib/model/message";
+import type { Message } from "@/lib/model/message/message";
 import { CopyMessageMenu } from "./copy-menu";
 
 /** What can be done with a stored message. */

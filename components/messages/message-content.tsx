@@ -1,8 +1,8 @@
-import { DrawerSection } from "@/components/ui/drawer";
-import { HeadersTable } from "@/components/ui/headers-table";
-import { PayloadView } from "@/components/ui/payload-view";
-import { formatBytes } from "@/lib/client/format";
-import type { Message } from "@/lib/model/message";
+import { DrawerSection } from "@/components/ui/overlay/drawer";
+import { HeadersTable } from "@/components/ui/table/headers-table";
+import { PayloadView } from "@/components/ui/text/payload-view";
+import { formatBytes } from "@/lib/client/words/format";
+import type { Message } from "@/lib/model/message/message";
 import { MessageActions } from "./message-actions";
 
 /** Payload and headers of a stored message. */

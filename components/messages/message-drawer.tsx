@@ -1,16 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Drawer, DrawerSection } from "@/components/ui/drawer";
 import { TextLink } from "@/components/ui/link-button";
+import { Drawer, DrawerSection } from "@/components/ui/overlay/drawer";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ExactTime } from "@/components/ui/time";
-import { formatCount } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import { messageQuery } from "@/lib/client/messages";
-import type { Message } from "@/lib/model/message";
-import { visibleLine } from "@/lib/model/visible-text";
+import { ExactTime } from "@/components/ui/text/time";
+import { messageQuery } from "@/lib/client/queries/messages";
+import { formatCount } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Message } from "@/lib/model/message/message";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { MessageContent } from "./message-content";
 
 /** Props of {@link MessageDrawer}. */

@@ -3,20 +3,20 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import { ErrorPanel } from "@/components/ui/error-panel";
-import { HeadersTable } from "@/components/ui/headers-table";
 import { LinkButton, TextLink } from "@/components/ui/link-button";
-import { Bytes } from "@/components/ui/number";
 import { PageHeader, Section } from "@/components/ui/page";
-import { PayloadView } from "@/components/ui/payload-view";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ExactTime, RelativeTime } from "@/components/ui/time";
-import { formatCount } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import { toApiError } from "@/lib/client/http";
-import { messageQuery, neighbourQuery } from "@/lib/client/messages";
-import type { Message } from "@/lib/model/message";
-import { visibleLine } from "@/lib/model/visible-text";
+import { HeadersTable } from "@/components/ui/table/headers-table";
+import { Bytes } from "@/components/ui/text/number";
+import { PayloadView } from "@/components/ui/text/payload-view";
+import { ExactTime, RelativeTime } from "@/components/ui/text/time";
+import { toApiError } from "@/lib/client/http/http";
+import { messageQuery, neighbourQuery } from "@/lib/client/queries/messages";
+import { formatCount } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Message } from "@/lib/model/message/message";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { MessageActions } from "./message-actions";
 
 /** One stored message under an address of its own. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Message } from "@/lib/model/message";
+import type { Message } from "@/lib/model/message/message";
 import { type PageAddress, showPage, toMessagesPage } from "./message-paging";
 
 const message = (seq: number): Message => ({

@@ -1,5 +1,5 @@
-import type { MessagesPage } from "@/lib/client/messages";
-import type { Message } from "@/lib/model/message";
+import type { MessagesPage } from "@/lib/client/queries/messages";
+import type { Message } from "@/lib/model/message/message";
 
 /** What a page's own address says: which part of the stream it shows. */
 export interface PageAddress {

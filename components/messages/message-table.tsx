@@ -1,14 +1,14 @@
 "use client";
 
 import { classNames } from "@/components/ui/class-names";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/link-button";
-import { Bytes, Count } from "@/components/ui/number";
-import { DayClockTime } from "@/components/ui/time";
-import { formatCount } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import type { Message } from "@/lib/model/message";
-import { visibleLine } from "@/lib/model/visible-text";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { Bytes, Count } from "@/components/ui/text/number";
+import { DayClockTime } from "@/components/ui/text/time";
+import { formatCount } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Message } from "@/lib/model/message/message";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { payloadPreview } from "./payload-preview";
 
 /** Columns that give way first where the list is narrow: the drawer and the permalink have them. */

@@ -3,7 +3,7 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { isFilter } from "@/lib/model/subject";
+import { isFilter } from "@/lib/model/stream/subject";
 import { parseJump } from "./jump-target";
 import type { PageAddress } from "./message-paging";
 

@@ -1,5 +1,5 @@
-import type { PayloadView } from "@/lib/model/payload-view";
-import { visibleLine } from "@/lib/model/visible-text";
+import type { PayloadView } from "@/lib/model/message/payload-view";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 const previewCharacters = 240;
 

@@ -1,9 +1,9 @@
 import Link from "next/link";
-import { VerdictBadge } from "@/components/ui/verdict-badge";
-import { formatQuantity } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer-health";
-import { visibleLine } from "@/lib/model/visible-text";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { formatQuantity } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Reasons shown; the rest is on the consumers' page. */
 const most = 8;

@@ -1,7 +1,7 @@
 import { Hourglass, Rows3 } from "lucide-react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
-import { hrefs } from "@/lib/client/hrefs";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
 
 /** Why there is nothing to see and what to do: not measured, no streams, no consumers. Nothing when there is. */

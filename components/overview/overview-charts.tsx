@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { LineChart } from "@/components/ui/line-chart";
-import { formatRate } from "@/lib/client/format";
+import { LineChart } from "@/components/ui/chart/line-chart";
+import { formatRate } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
 
 const syncId = "overview";

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Count, Rate } from "@/components/ui/number";
 import { Stat, StatRow } from "@/components/ui/stat";
-import { Term } from "@/components/ui/term";
-import { TimeSince } from "@/components/ui/time";
-import { formatCount } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
+import { Count, Rate } from "@/components/ui/text/number";
+import { Term } from "@/components/ui/text/term";
+import { TimeSince } from "@/components/ui/text/time";
+import { formatCount } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts, Snapshot } from "@/lib/contract/snapshot";
 
 /** The totals of the last sweep. */

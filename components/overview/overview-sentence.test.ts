@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import type { Verdict } from "@/lib/model/consumer-health";
+import type { Verdict } from "@/lib/model/consumer/consumer-health";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { calmCounts, overviewSentence } from "./overview-sentence";
 

@@ -1,6 +1,6 @@
-import { formatCount, formatQuantity } from "@/lib/client/format";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { needsAttention, severity, type Verdict } from "@/lib/model/consumer-health";
+import { needsAttention, severity, type Verdict } from "@/lib/model/consumer/consumer-health";
 
 /** The state of everything in one sentence, for the head of the overview. */
 export function overviewSentence(snapshot: Snapshot): string {

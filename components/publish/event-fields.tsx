@@ -3,9 +3,9 @@
 import { WandSparkles } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Field, Input, Textarea } from "@/components/ui/input";
-import type { DraftProblems } from "@/lib/client/draft-check";
-import type { PublishDraft } from "@/lib/client/publish-draft";
-import { isJson, prettyJson } from "@/lib/model/json-lines";
+import type { DraftProblems } from "@/lib/client/publish/draft-check";
+import type { PublishDraft } from "@/lib/client/publish/publish-draft";
+import { isJson, prettyJson } from "@/lib/model/text/json-lines";
 
 /** Props of {@link EventFields} and {@link RawFields}. */
 export interface FieldsProps {

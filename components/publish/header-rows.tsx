@@ -4,8 +4,8 @@ import { Plus, X } from "lucide-react";
 import { Banner } from "@/components/ui/banner";
 import { Button, IconButton } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import type { HeaderEntries } from "@/lib/model/headers";
-import { headerDeletes, headerEffect } from "@/lib/model/server-headers";
+import type { HeaderEntries } from "@/lib/model/message/headers";
+import { headerDeletes, headerEffect } from "@/lib/model/message/server-headers";
 
 /** Props of {@link HeaderRows}. */
 export interface HeaderRowsProps {

@@ -1,12 +1,12 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import { Tag } from "@/components/ui/tag";
-import { RelativeTime } from "@/components/ui/time";
-import { formatCount } from "@/lib/client/format";
-import { explainSendFailure } from "@/lib/client/publish-outcome";
-import type { SentMessage } from "@/lib/client/publish-storage";
-import { visibleLine } from "@/lib/model/visible-text";
+import { Tag } from "@/components/ui/text/tag";
+import { RelativeTime } from "@/components/ui/text/time";
+import { explainSendFailure } from "@/lib/client/publish/publish-outcome";
+import type { SentMessage } from "@/lib/client/publish/publish-storage";
+import { formatCount } from "@/lib/client/words/format";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link LastSends}. */
 export interface LastSendsProps {

@@ -2,9 +2,9 @@
 
 import { Plus } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import type { PublishDraft } from "@/lib/client/publish-draft";
-import { headerEffect } from "@/lib/model/server-headers";
-import { visibleLine } from "@/lib/model/visible-text";
+import type { PublishDraft } from "@/lib/client/publish/publish-draft";
+import { headerEffect } from "@/lib/model/message/server-headers";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link LeftOutHeaders}. */
 export interface LeftOutHeadersProps {

@@ -3,12 +3,12 @@
 import { Send } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
-import { useMissingRight } from "@/lib/client/activity";
-import { type CopiedMessage, republishObstacle } from "@/lib/client/copy-commands";
-import { hrefs } from "@/lib/client/hrefs";
-import { draftOfMessage } from "@/lib/client/publish-draft";
-import { saveDraft } from "@/lib/client/publish-storage";
-import { payloadBytes } from "@/lib/model/payload-view";
+import { type CopiedMessage, republishObstacle } from "@/lib/client/publish/copy-commands";
+import { draftOfMessage } from "@/lib/client/publish/publish-draft";
+import { saveDraft } from "@/lib/client/publish/publish-storage";
+import { useMissingRight } from "@/lib/client/queries/activity";
+import { hrefs } from "@/lib/client/words/hrefs";
+import { payloadBytes } from "@/lib/model/message/payload-view";
 
 /** Opens the publish form filled with a message; says why not where a copy would be another message. */
 export function PublishAgain({ message }: { message: CopiedMessage }) {

@@ -4,11 +4,17 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ulid } from "ulid";
-import { checkDraft, type DraftProblems, isSound } from "@/lib/client/draft-check";
-import { type ApiError, toApiError } from "@/lib/client/http";
-import { publishMutation } from "@/lib/client/publish";
-import { emptyDraft, measureDraft, type PublishDraft, publishModes, toPublishInput } from "@/lib/client/publish-draft";
-import { outcomeOfAnswer, outcomeOfError } from "@/lib/client/publish-outcome";
+import { type ApiError, toApiError } from "@/lib/client/http/http";
+import { checkDraft, type DraftProblems, isSound } from "@/lib/client/publish/draft-check";
+import { publishMutation } from "@/lib/client/publish/publish";
+import {
+  emptyDraft,
+  measureDraft,
+  type PublishDraft,
+  publishModes,
+  toPublishInput,
+} from "@/lib/client/publish/publish-draft";
+import { outcomeOfAnswer, outcomeOfError } from "@/lib/client/publish/publish-outcome";
 import {
   forgetHistory,
   loadDraft,
@@ -16,8 +22,8 @@ import {
   rememberSend,
   type SentMessage,
   saveDraft,
-} from "@/lib/client/publish-storage";
-import { snapshotQuery } from "@/lib/client/snapshot";
+} from "@/lib/client/publish/publish-storage";
+import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { PublishAnswer } from "@/lib/contract/publish";
 
 /** A send and how it ended. */

@@ -2,7 +2,7 @@
 
 import { Page, PageHeader } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useHydrated } from "@/lib/client/clock";
+import { useHydrated } from "@/lib/client/browser/clock";
 import { PublishForm } from "./publish-form";
 
 /** A form that sends one message. What was typed before comes from the browser, so the form waits for it. */

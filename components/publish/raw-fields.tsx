@@ -5,9 +5,9 @@ import { useRef } from "react";
 import { toast } from "sonner";
 import { Button, IconButton } from "@/components/ui/button";
 import { Field, Textarea } from "@/components/ui/input";
-import { formatBytes } from "@/lib/client/format";
-import { payloadBase64, viewPayload } from "@/lib/model/payload-view";
-import { visibleLine } from "@/lib/model/visible-text";
+import { formatBytes } from "@/lib/client/words/format";
+import { payloadBase64, viewPayload } from "@/lib/model/message/payload-view";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import type { FieldsProps } from "./event-fields";
 
 /** The payload as it is: text, or the bytes of a file. */

@@ -4,16 +4,16 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleHelp, Database, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/link-button";
-import { Tag } from "@/components/ui/tag";
-import { VerdictBadge } from "@/components/ui/verdict-badge";
-import { formatQuantity } from "@/lib/client/format";
-import { hrefs } from "@/lib/client/hrefs";
-import { toApiError } from "@/lib/client/http";
-import { recipientsQuery } from "@/lib/client/publish";
+import { Tag } from "@/components/ui/text/tag";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { toApiError } from "@/lib/client/http/http";
+import { recipientsQuery } from "@/lib/client/publish/publish";
+import { formatQuantity } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { Recipients } from "@/lib/contract/publish";
-import { severity } from "@/lib/model/consumer-health";
-import { isSubject } from "@/lib/model/subject";
-import { visibleLine } from "@/lib/model/visible-text";
+import { severity } from "@/lib/model/consumer/consumer-health";
+import { isSubject } from "@/lib/model/stream/subject";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link RecipientsLine}. */
 export interface RecipientsLineProps {

@@ -3,7 +3,7 @@
 import { type ComponentProps, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link SubjectInput}: those of `<input>` and these. */
 export interface SubjectInputProps extends Omit<ComponentProps<"input">, "value" | "onChange"> {

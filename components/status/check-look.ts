@@ -1,5 +1,5 @@
 import { Check, CircleAlert, type LucideIcon, TriangleAlert } from "lucide-react";
-import type { Tone } from "@/components/ui/tag";
+import type { Tone } from "@/components/ui/text/tag";
 import type { Status } from "@/lib/contract/health";
 
 type CheckState = Status["checks"][number]["state"];

@@ -1,9 +1,9 @@
 import { BytesOfLimit } from "@/components/streams/bytes-of-limit";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/link-button";
-import { Count, Duration } from "@/components/ui/number";
 import { Section } from "@/components/ui/page";
-import { hrefs } from "@/lib/client/hrefs";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { Count, Duration } from "@/components/ui/text/number";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { Status } from "@/lib/contract/health";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */

@@ -1,6 +1,6 @@
-import { Bytes, Count, Duration } from "@/components/ui/number";
 import { Definition, DefinitionList } from "@/components/ui/stat";
-import { ExactTime, RelativeTime } from "@/components/ui/time";
+import { Bytes, Count, Duration } from "@/components/ui/text/number";
+import { ExactTime, RelativeTime } from "@/components/ui/text/time";
 import type { BusSummary, Status } from "@/lib/contract/health";
 import type { ConnectionStatus } from "@/lib/model/connection-status";
 

@@ -5,11 +5,11 @@ import { Button } from "@/components/ui/button";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList } from "@/components/ui/stat";
-import { RelativeTime } from "@/components/ui/time";
-import { useMissingRight } from "@/lib/client/activity";
-import { webhookTestMutation } from "@/lib/client/webhook";
+import { RelativeTime } from "@/components/ui/text/time";
+import { useMissingRight } from "@/lib/client/queries/activity";
+import { webhookTestMutation } from "@/lib/client/queries/webhook";
 import { isAccepted, type WebhookOutcome, type WebhookStatus } from "@/lib/contract/webhook";
-import { visibleText } from "@/lib/model/visible-text";
+import { visibleText } from "@/lib/model/text/visible-text";
 import { outcomeSentence } from "./webhook-words";
 
 /** Who is called when a verdict changes, how the last call ended, and a button to try it. */

@@ -1,4 +1,4 @@
-import { formatDuration } from "@/lib/client/format";
+import { formatDuration } from "@/lib/client/words/format";
 import { isAccepted, type WebhookOutcome } from "@/lib/contract/webhook";
 
 /** How a call ended, in one sentence: `Accepted with status 200 after 34 ms.` */

@@ -1,4 +1,4 @@
-import type { Retention, StreamConfig } from "@/lib/model/stream";
+import type { Retention, StreamConfig } from "@/lib/model/stream/stream";
 
 /** Retention as one word for a list, and what it means. */
 export const retentionWords: Record<Retention, { word: string; meaning: string }> = {

@@ -1,11 +1,11 @@
 import { checkLooks } from "@/components/status/check-look";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList } from "@/components/ui/stat";
-import { Tag } from "@/components/ui/tag";
-import { formatCount, formatDuration } from "@/lib/client/format";
+import { Tag } from "@/components/ui/text/tag";
+import { formatCount, formatDuration } from "@/lib/client/words/format";
 import type { StreamSummary } from "@/lib/contract/snapshot";
-import type { StreamCheck, StreamCheckKey } from "@/lib/model/stream-check";
-import { visibleText } from "@/lib/model/visible-text";
+import type { StreamCheck, StreamCheckKey } from "@/lib/model/stream/stream-check";
+import { visibleText } from "@/lib/model/text/visible-text";
 
 const names: Record<StreamCheckKey, string> = {
   "msgs-warn": "Messages, more than",

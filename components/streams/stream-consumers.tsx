@@ -3,21 +3,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDownToLine } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
+import { Sparkline } from "@/components/ui/chart/sparkline";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
-import { Count, Rate } from "@/components/ui/number";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { Sparkline } from "@/components/ui/sparkline";
-import { Term } from "@/components/ui/term";
-import { RelativeTime } from "@/components/ui/time";
-import { VerdictBadge } from "@/components/ui/verdict-badge";
-import { hrefs } from "@/lib/client/hrefs";
-import { streamConsumersQuery } from "@/lib/client/streams";
-import type { ListedConsumer } from "@/lib/model/consumer-health";
-import { shellCommand } from "@/lib/model/shell-command";
-import { visibleLine } from "@/lib/model/visible-text";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { Count, Rate } from "@/components/ui/text/number";
+import { Term } from "@/components/ui/text/term";
+import { RelativeTime } from "@/components/ui/text/time";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { streamConsumersQuery } from "@/lib/client/queries/streams";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
+import { shellCommand } from "@/lib/model/text/shell-command";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** The consumers of one stream, worst first. */
 export function StreamConsumers({ stream, own }: { stream: string; own: boolean }) {

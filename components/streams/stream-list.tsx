@@ -11,10 +11,10 @@ import { QueryState } from "@/components/ui/query-state";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { formatQuantity } from "@/lib/client/format";
-import { snapshotQuery } from "@/lib/client/snapshot";
+import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { streamRows } from "./stream-rows";
 import { StreamTable } from "./stream-table";
 

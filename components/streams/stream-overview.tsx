@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import { Bytes, Count, Duration, Rate } from "@/components/ui/number";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList, Stat, StatRow } from "@/components/ui/stat";
-import { Term } from "@/components/ui/term";
-import { ExactTime, RelativeTime } from "@/components/ui/time";
+import { Bytes, Count, Duration, Rate } from "@/components/ui/text/number";
+import { Term } from "@/components/ui/text/term";
+import { ExactTime, RelativeTime } from "@/components/ui/text/time";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { discardWords, retentionWords, storageWords } from "./retention-words";
 import { StreamChecks } from "./stream-checks";

@@ -1,6 +1,6 @@
 import type { Snapshot, StreamSummary } from "@/lib/contract/snapshot";
-import { severity, type Verdict } from "@/lib/model/consumer-health";
-import { visibleLine } from "@/lib/model/visible-text";
+import { severity, type Verdict } from "@/lib/model/consumer/consumer-health";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** A stream in the list, with the worst verdict among its consumers. */
 export interface StreamRow {

@@ -1,17 +1,17 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { DataTable, Td, Th, Tr } from "@/components/ui/data-table";
 import { TextLink } from "@/components/ui/link-button";
-import { Count, Rate } from "@/components/ui/number";
-import { Tag } from "@/components/ui/tag";
-import { Term } from "@/components/ui/term";
-import { RelativeTime } from "@/components/ui/time";
-import { type SortColumns, useTableSort } from "@/components/ui/use-table-sort";
-import { VerdictBadge } from "@/components/ui/verdict-badge";
-import { hrefs } from "@/lib/client/hrefs";
-import { severity } from "@/lib/model/consumer-health";
-import { visibleLine } from "@/lib/model/visible-text";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
+import { Count, Rate } from "@/components/ui/text/number";
+import { Tag } from "@/components/ui/text/tag";
+import { Term } from "@/components/ui/text/term";
+import { RelativeTime } from "@/components/ui/text/time";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { hrefs } from "@/lib/client/words/hrefs";
+import { severity } from "@/lib/model/consumer/consumer-health";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { BytesOfLimit } from "./bytes-of-limit";
 import { retentionWords, storageWords } from "./retention-words";
 import { WorstCheck } from "./stream-checks";

@@ -1,4 +1,4 @@
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** A stream's subjects on one line: the first ones, and how many more. All of them are in the tooltip. */
 export function SubjectSummary({ subjects }: { subjects: readonly string[] }) {

@@ -2,7 +2,7 @@ import { LoaderCircle, type LucideIcon } from "lucide-react";
 import type { ComponentProps, KeyboardEvent } from "react";
 import { type ButtonSize, type ButtonVariant, buttonStyle } from "./button-style";
 import { classNames } from "./class-names";
-import { Tooltip } from "./tooltip";
+import { Tooltip } from "./overlay/tooltip";
 
 /** Props of {@link Button}: those of `<button>` and these. */
 export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled"> {

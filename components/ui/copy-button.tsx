@@ -2,7 +2,7 @@
 
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { copyText } from "@/lib/client/clipboard";
+import { copyText } from "@/lib/client/browser/clipboard";
 import { Button, IconButton } from "./button";
 import type { ButtonSize, ButtonVariant } from "./button-style";
 

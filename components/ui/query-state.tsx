@@ -2,12 +2,12 @@
 
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useHydrated } from "@/lib/client/clock";
-import { toApiError } from "@/lib/client/http";
+import { useHydrated } from "@/lib/client/browser/clock";
+import { toApiError } from "@/lib/client/http/http";
 import { Banner } from "./banner";
 import { Button } from "./button";
 import { ErrorPanel } from "./error-panel";
-import { RelativeTime } from "./time";
+import { RelativeTime } from "./text/time";
 
 /** Props of {@link QueryState}. */
 export interface QueryStateProps<T> {

@@ -3,7 +3,7 @@
 import { Search, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { classNames } from "./class-names";
-import { Kbd } from "./kbd";
+import { Kbd } from "./text/kbd";
 
 /** Props of {@link SearchInput}. */
 export interface SearchInputProps {

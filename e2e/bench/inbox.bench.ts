@@ -1,10 +1,10 @@
 import { failuresQuerySchema } from "../../lib/contract/failures";
 import { createEventBus } from "../../lib/event-bus/create-event-bus";
 import { silentLogger } from "../../lib/event-bus/logger";
-import { FailureStore, failureStream } from "../../lib/failures/failure-store";
-import { noMask } from "../../lib/model/message-mask";
-import { failureRecordHeader } from "../../lib/model/stream";
-import { listFailures } from "../../lib/server/failure-list";
+import { FailureStore, failureStream } from "../../lib/failures/inbox/failure-store";
+import { noMask } from "../../lib/model/message/message-mask";
+import { failureRecordHeader } from "../../lib/model/stream/stream";
+import { listFailures } from "../../lib/server/views/failure-list";
 import { type BenchStage, compare, median, repeat, reportComparison, reportSpeed, runBench, speedOf } from "./bench";
 import { cpuMs, openScreen, scroll } from "./screen";
 

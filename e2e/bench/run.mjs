@@ -5,12 +5,12 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { killAll, runCommand } from "../../lib/cli/child-process.mjs";
-import { cleanEnvironment } from "../../lib/cli/environment.mjs";
-import { Interruption, listenForInterruption } from "../../lib/cli/interruption.mjs";
-import { requireNatsServer } from "../../lib/cli/nats-server-binary.mjs";
-import { createOutput } from "../../lib/cli/output.mjs";
-import { UserError } from "../../lib/cli/user-error.mjs";
+import { requireNatsServer } from "../../lib/cli/nats-server/nats-server-binary.mjs";
+import { killAll, runCommand } from "../../lib/cli/process/child-process.mjs";
+import { cleanEnvironment } from "../../lib/cli/process/environment.mjs";
+import { Interruption, listenForInterruption } from "../../lib/cli/process/interruption.mjs";
+import { createOutput } from "../../lib/cli/process/output.mjs";
+import { UserError } from "../../lib/cli/process/user-error.mjs";
 import { bundleBench } from "./bundle.mjs";
 import { isFigure, recordResults } from "./results.mjs";
 

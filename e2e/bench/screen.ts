@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "@playwright/test";
 import { nextCommand } from "../../lib/cli/build.mjs";
-import { installedChromiumPath } from "../../lib/cli/chromium.mjs";
-import { findFreePort } from "../../lib/cli/ports.mjs";
+import { findFreePort } from "../../lib/cli/process/ports.mjs";
+import { installedChromiumPath } from "../../lib/cli/suite/chromium.mjs";
 import { paths } from "../../lib/contract/paths";
 import { snapshotSchema } from "../../lib/contract/snapshot";
 

@@ -1,5 +1,5 @@
 import type { Right } from "../model/activity";
-import { visibleLine } from "../model/visible-text";
+import { visibleLine } from "../model/text/visible-text";
 
 /** Who asks, and what may be done from here. There is no login yet: the process and its proxy decide. */
 export interface Visitor {

@@ -1,9 +1,9 @@
 // @ts-check
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "./child-process.mjs";
 import { hashContents } from "./content-hash.mjs";
-import { UserError } from "./user-error.mjs";
+import { runCommand } from "./process/child-process.mjs";
+import { UserError } from "./process/user-error.mjs";
 
 /** All that a production build is made from, apart from tsconfig.json, which Next completes while it builds. */
 const INPUTS = [
@@ -15,7 +15,7 @@ const INPUTS = [
   "instrumentation-client.ts",
   "middleware.ts",
   "proxy.ts",
-  "next.config.ts",
+  "next.config.js",
   "postcss.config.mjs",
   "package.json",
   "package-lock.json",
@@ -45,7 +45,7 @@ export function nextCommand(root) {
 /**
  * Builds the dashboard, unless the last good build was made from the same sources.
  *
- * @param {{ root: string, env: import("./environment.mjs").Environment, signal: AbortSignal }} options
+ * @param {{ root: string, env: import("./process/environment.mjs").Environment, signal: AbortSignal }} options
  * @returns {Promise<"built" | "up to date">}
  * @throws {UserError} with the last lines of the build
  */

@@ -15,13 +15,13 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const write = (path: string, text: string) => writeFileSync(join(root, path), text);
-const hash = () => hashContents(root, ["lib", "next.config.ts"], isBuildInput);
+const hash = () => hashContents(root, ["lib", "next.config.js"], isBuildInput);
 
 test("a changed, new, renamed or removed source makes a new build necessary", () => {
   const seen = new Set([hash()]);
   write("lib/a.ts", "3");
   seen.add(hash());
-  write("next.config.ts", "");
+  write("next.config.js", "");
   seen.add(hash());
   rmSync(join(root, "lib/b.ts"));
   seen.add(hash());

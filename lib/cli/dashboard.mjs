@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { nextCommand } from "./build.mjs";
-import { describeExit, startProcess } from "./child-process.mjs";
-import { formatLogLine, isLogLine } from "./log-line.mjs";
-import { describeBusyPort } from "./ports.mjs";
-import { UserError } from "./user-error.mjs";
+import { describeExit, startProcess } from "./process/child-process.mjs";
+import { formatLogLine, isLogLine } from "./process/log-line.mjs";
+import { describeBusyPort } from "./process/ports.mjs";
+import { UserError } from "./process/user-error.mjs";
 
 const POLL_MS = 50;
 /** One question about its health may take this long: `next dev` compiles the answer first. */
@@ -30,8 +30,8 @@ const LAST_LINES = 20;
  * @param {object} options
  * @param {string} options.root @param {boolean} options.dev
  * @param {string} options.host @param {number} options.port
- * @param {import("./environment.mjs").Environment} options.env
- * @param {import("./orphan-guard.mjs").OrphanGuard} options.guard
+ * @param {import("./process/environment.mjs").Environment} options.env
+ * @param {import("./process/orphan-guard.mjs").OrphanGuard} options.guard
  * @param {AbortSignal} options.signal
  * @param {(line: string) => void} options.onLine gets the dashboard's log; what Next prints while starting is left out
  * @returns {Promise<Dashboard>}
@@ -100,7 +100,7 @@ async function waitForHealth(url, signal) {
 }
 
 /**
- * @param {import("./child-process.mjs").Exit} exit @param {string[]} lines @param {string} host @param {number} port
+ * @param {import("./process/child-process.mjs").Exit} exit @param {string[]} lines @param {string} host @param {number} port
  * @returns {UserError}
  */
 function explainDeath(exit, lines, host, port) {

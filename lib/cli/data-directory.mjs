@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { HANDOVER_MS } from "./ports.mjs";
-import { UserError } from "./user-error.mjs";
+import { HANDOVER_MS } from "./process/ports.mjs";
+import { UserError } from "./process/user-error.mjs";
 
 /** Holds the process id of the Jetlag that uses the directory. */
 const LOCK_FILE = "jetlag.pid";

@@ -1,10 +1,10 @@
 // @ts-check
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "./child-process.mjs";
 import { hashContents } from "./content-hash.mjs";
-import { npmCommand } from "./npm.mjs";
-import { UserError } from "./user-error.mjs";
+import { runCommand } from "./process/child-process.mjs";
+import { npmCommand } from "./process/npm.mjs";
+import { UserError } from "./process/user-error.mjs";
 
 /** Left in node_modules after a complete install: what was installed, and for which machine. */
 const STAMP = join("node_modules", ".jetlag-installed");
@@ -12,7 +12,7 @@ const STAMP = join("node_modules", ".jetlag-installed");
 /**
  * Installs what package-lock.json says, unless exactly that is installed already.
  *
- * @param {{ root: string, env: import("./environment.mjs").Environment, signal: AbortSignal }} options
+ * @param {{ root: string, env: import("./process/environment.mjs").Environment, signal: AbortSignal }} options
  * @returns {Promise<"installed" | "in place">}
  * @throws {UserError} with npm's last lines
  */

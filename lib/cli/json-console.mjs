@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Loaded before Next in production (`node --import`): what is written to the console before the dashboard has its logger
- * (`lib/server/console-log.ts`) is a line of JSON as well.
+ * (`lib/server/log/console-log.ts`) is a line of JSON as well.
  */
 import { writeSync } from "node:fs";
 import { hostname } from "node:os";

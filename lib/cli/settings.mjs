@@ -1,6 +1,6 @@
 // @ts-check
 import { resolve } from "node:path";
-import { UserError } from "./user-error.mjs";
+import { UserError } from "./process/user-error.mjs";
 
 /** What `npm start -- --help` prints. */
 export const USAGE = `Jetlag: watch live traffic, lag and failed deliveries of event buses on NATS JetStream.
@@ -43,7 +43,7 @@ Environment:
 /**
  * Reads the command line and the environment. An empty variable counts as not set.
  *
- * @param {readonly string[]} args @param {import("./environment.mjs").Environment} env
+ * @param {readonly string[]} args @param {import("./process/environment.mjs").Environment} env
  * @param {string} root directory of the project
  * @returns {Settings}
  * @throws {UserError} which names the setting and what it may be
@@ -69,7 +69,7 @@ function readPort(text) {
 }
 
 /**
- * @param {import("./environment.mjs").Environment} env
+ * @param {import("./process/environment.mjs").Environment} env
  * @returns {BusSettings}
  */
 function readBus(env) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cleanEnvironment } from "./environment.mjs";
+import { cleanEnvironment } from "./process/environment.mjs";
 import { readSettings } from "./settings.mjs";
 
 type Env = Record<string, string>;

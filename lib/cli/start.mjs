@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // `npm start`: brings up everything Jetlag needs and the dashboard. The steps are in startup.mjs, which is imported
 // only after the check of the Node version, since an old Node cannot even parse what it imports.
-import { describeOldNode } from "./node-version.mjs";
+import { describeOldNode } from "./process/node-version.mjs";
 
 const problem = describeOldNode(process.versions.node);
 if (problem !== null) {

@@ -4,9 +4,9 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeF
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { readServerInfo } from "./embedded-server.mjs";
-import { findExecutable } from "./executable.mjs";
-import { findFreePort } from "./ports.mjs";
+import { readServerInfo } from "./nats-server/embedded-server.mjs";
+import { findExecutable } from "./process/executable.mjs";
+import { findFreePort } from "./process/ports.mjs";
 import { listDescendants, listRunning } from "./testing/process-table";
 
 /** Stands in for Next: builds a file and serves what the tests ask for, in milliseconds. */
@@ -167,7 +167,7 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
     };
     expect(await run()).toBe(1);
     expect(await run()).toBe(1);
-    writeFileSync(join(root, "next.config.ts"), "export default {};");
+    writeFileSync(join(root, "next.config.js"), "export default {};");
     expect(await run()).toBe(2);
   });
 

@@ -2,20 +2,20 @@
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDashboard } from "./build.mjs";
-import { killAll } from "./child-process.mjs";
 import { startDashboard } from "./dashboard.mjs";
 import { endLeftoverServer, lockDataDirectory } from "./data-directory.mjs";
 import { installDependencies } from "./dependencies.mjs";
-import { DEFAULT_NATS_PORT, startEmbeddedServer } from "./embedded-server.mjs";
-import { cleanEnvironment } from "./environment.mjs";
-import { Interruption, listenForInterruption } from "./interruption.mjs";
-import { formatLogLine } from "./log-line.mjs";
-import { checkExplicitBinary, findNatsServer } from "./nats-server-binary.mjs";
-import { startOrphanGuard } from "./orphan-guard.mjs";
-import { createOutput } from "./output.mjs";
-import { claimDashboardPort } from "./ports.mjs";
+import { DEFAULT_NATS_PORT, startEmbeddedServer } from "./nats-server/embedded-server.mjs";
+import { checkExplicitBinary, findNatsServer } from "./nats-server/nats-server-binary.mjs";
+import { killAll } from "./process/child-process.mjs";
+import { cleanEnvironment } from "./process/environment.mjs";
+import { Interruption, listenForInterruption } from "./process/interruption.mjs";
+import { formatLogLine } from "./process/log-line.mjs";
+import { startOrphanGuard } from "./process/orphan-guard.mjs";
+import { createOutput } from "./process/output.mjs";
+import { claimDashboardPort } from "./process/ports.mjs";
+import { UserError } from "./process/user-error.mjs";
 import { readSettings, USAGE } from "./settings.mjs";
-import { UserError } from "./user-error.mjs";
 
 /**
  * Everything that a step needs to know.
@@ -23,10 +23,10 @@ import { UserError } from "./user-error.mjs";
  * @typedef {object} Startup
  * @property {string} root directory of the project
  * @property {import("./settings.mjs").Settings} settings
- * @property {import("./environment.mjs").Environment} env of the children
- * @property {import("./output.mjs").Output} output
+ * @property {import("./process/environment.mjs").Environment} env of the children
+ * @property {import("./process/output.mjs").Output} output
  * @property {AbortSignal} signal aborted when a person or a supervisor wants Jetlag to end
- * @property {import("./orphan-guard.mjs").OrphanGuard} guard
+ * @property {import("./process/orphan-guard.mjs").OrphanGuard} guard
  * @property {(() => unknown)[]} closers what must be undone at the end, last first
  */
 
@@ -119,8 +119,8 @@ async function bringUp(startup) {
 
 /**
  * @param {Startup} startup
- * @param {import("./nats-server-binary.mjs").NatsServerBinary | null} explicit
- * @returns {Promise<import("./nats-server-binary.mjs").NatsServerBinary | { reason: string }>}
+ * @param {import("./nats-server/nats-server-binary.mjs").NatsServerBinary | null} explicit
+ * @returns {Promise<import("./nats-server/nats-server-binary.mjs").NatsServerBinary | { reason: string }>}
  * @throws {UserError} when there is none and memory was not to be used instead
  */
 async function getNatsServer({ root, settings: { bus }, env, output, signal }, explicit) {
@@ -142,8 +142,8 @@ async function getNatsServer({ root, settings: { bus }, env, output, signal }, e
  * Starts the embedded server when there is to be one.
  *
  * @param {Startup} startup
- * @param {import("./nats-server-binary.mjs").NatsServerBinary | { reason: string } | null} binary
- * @returns {Promise<import("./environment.mjs").Environment>} what the dashboard is told about its bus
+ * @param {import("./nats-server/nats-server-binary.mjs").NatsServerBinary | { reason: string } | null} binary
+ * @returns {Promise<import("./process/environment.mjs").Environment>} what the dashboard is told about its bus
  */
 async function connectBus({ root, settings, output, signal, guard, closers }, binary) {
   const { bus, dataDirectory } = settings;

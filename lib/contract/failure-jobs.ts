@@ -7,8 +7,8 @@ import {
   outcomeSchema,
   type RedriveTo,
   redriveToSchema,
-} from "../model/failure-job";
-import { isSubject } from "../model/subject";
+} from "../model/failure/failure-job";
+import { isSubject } from "../model/stream/subject";
 import { boundedArray } from "./bounded-array";
 import { failureFilterSchema, maxFailureIdLength, recipientSchema } from "./failures";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { verdicts } from "../model/consumer-health";
-import { failureDetailSchema, failureGroupSchema, failureReasonSchema, failureSchema } from "../model/failure";
-import { maxNameBytes } from "../model/name";
-import { retryingSchema } from "../model/retrying";
+import { verdicts } from "../model/consumer/consumer-health";
+import { failureDetailSchema, failureGroupSchema, failureReasonSchema, failureSchema } from "../model/failure/failure";
+import { retryingSchema } from "../model/failure/retrying";
+import { maxNameBytes } from "../model/stream/name";
 import { momentSchema } from "./moment";
 import { failureCountsSchema } from "./snapshot";
 

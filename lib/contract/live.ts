@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
-import { livePositionSchema } from "../model/live-position";
+import { livePositionSchema } from "../model/message/live-position";
 import { failureCountsSchema } from "./snapshot";
 
 /**

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { verdicts } from "../model/consumer-health";
-import { maxNameBytes } from "../model/name";
-import { isSubject } from "../model/subject";
+import { verdicts } from "../model/consumer/consumer-health";
+import { maxNameBytes } from "../model/stream/name";
+import { isSubject } from "../model/stream/subject";
 import { boundedArray } from "./bounded-array";
 import { momentSchema } from "./moment";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { listedConsumerSchema } from "../model/consumer-health";
-import { streamSchema } from "../model/stream";
-import { streamCheckSchema } from "../model/stream-check";
+import { listedConsumerSchema } from "../model/consumer/consumer-health";
+import { streamSchema } from "../model/stream/stream";
+import { streamCheckSchema } from "../model/stream/stream-check";
 import { busSummarySchema } from "./health";
 
 /** A stream with what the last two sweeps tell about it. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { messageSchema } from "../model/message";
+import { messageSchema } from "../model/message/message";
 
 /**
  * `GET /api/streams/{stream}/consumers/{consumer}/stranded`: what a work queue stores and delivers to nobody, since the

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { listedConsumerSchema } from "../model/consumer-health";
-import { messageSchema } from "../model/message";
-import { isFilter } from "../model/subject";
+import { listedConsumerSchema } from "../model/consumer/consumer-health";
+import { messageSchema } from "../model/message/message";
+import { isFilter } from "../model/stream/subject";
 import { momentSchema } from "./moment";
 import { streamSummarySchema } from "./snapshot";
 

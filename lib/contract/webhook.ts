@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { verdicts } from "../model/consumer-health";
+import { verdicts } from "../model/consumer/consumer-health";
 
 /** Body of every call of the webhook, `POST` with `application/json`. */
 export const webhookBodySchema = z.object({

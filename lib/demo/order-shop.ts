@@ -1,7 +1,7 @@
+import type { EventHandler } from "../event-bus/bus/delivery";
+import type { EventBus, EventBusOptions } from "../event-bus/bus/event-bus";
 import type { Clock } from "../event-bus/clock";
-import type { EventHandler } from "../event-bus/delivery";
 import { Terminate } from "../event-bus/errors";
-import type { EventBus, EventBusOptions } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import { type Order, OrderMaker } from "./order-events";
 

@@ -1,7 +1,7 @@
 import { MemoryEventBus, type MemoryEventBusOptions } from "./adapters/memory/memory-event-bus";
 import { NatsEventBus, type NatsEventBusOptions } from "./adapters/nats/nats-event-bus";
+import type { EventBus } from "./bus/event-bus";
 import { EventBusError } from "./errors";
-import type { EventBus } from "./event-bus";
 
 /** Options by kind. */
 export interface EventBusOptionsByKind {

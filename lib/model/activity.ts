@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { recordDoubtSchema } from "./record-doubt";
+import { recordDoubtSchema } from "./failure/record-doubt";
 
 /** What people may be allowed to do beyond looking. */
 export const rights = ["publish", "redrive", "discard"] as const;

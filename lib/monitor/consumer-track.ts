@@ -1,15 +1,15 @@
-import type { Consumer } from "../model/consumer";
-import type { AckLatency, ConsumerHealth } from "../model/consumer-health";
-import type { LagMark, LagSample, RestartCause } from "../model/lag-sample";
-import { judgeConsumer } from "./consumer-health";
-import { type Judgement, windowSamples } from "./health-evidence";
-import { ackedPerSecond, redeliveriesBetween, secondsBetween } from "./lag-rates";
-import { type LagPoint, LagSeries } from "./lag-series";
-import { LagWindow, type MarkEvidence, marksBetween } from "./lag-window";
-import { applyLimits, type JudgedLimits, type WrittenLimits } from "./limits";
-import type { TimeLag } from "./time-lag";
-import { VerdictHold } from "./verdict-hold";
-import { readsAll } from "./verdict-rules";
+import type { Consumer } from "../model/consumer/consumer";
+import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
+import type { LagMark, LagSample, RestartCause } from "../model/consumer/lag-sample";
+import { type LagPoint, LagSeries } from "./history/lag-series";
+import type { TimeLag } from "./sweep/time-lag";
+import { judgeConsumer } from "./verdict/consumer-health";
+import { type Judgement, windowSamples } from "./verdict/health-evidence";
+import { ackedPerSecond, redeliveriesBetween, secondsBetween } from "./verdict/lag-rates";
+import { LagWindow, type MarkEvidence, marksBetween } from "./verdict/lag-window";
+import { applyLimits, type JudgedLimits, type WrittenLimits } from "./verdict/limits";
+import { VerdictHold } from "./verdict/verdict-hold";
+import { readsAll } from "./verdict/verdict-rules";
 
 /** Points of a sparkline. */
 const trendPoints = 60;

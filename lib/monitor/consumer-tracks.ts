@@ -1,5 +1,5 @@
 import { ConsumerTrack } from "./consumer-track";
-import { isUnread, type Sweep } from "./sweep";
+import { isUnread, type Sweep } from "./sweep/sweep";
 
 /** A consumer that is followed. */
 export interface TrackedConsumer {

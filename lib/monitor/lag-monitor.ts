@@ -1,23 +1,23 @@
+import type { EventBus } from "../event-bus/bus/event-bus";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
-import type { EventBus } from "../event-bus/event-bus";
 import type { Logger } from "../event-bus/logger";
 import { type BrokerMs, brokerMs } from "../model/broker-time";
-import type { Consumer } from "../model/consumer";
-import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer-health";
-import type { Stream } from "../model/stream";
-import { type ClockSkew, ClockSkewMeter } from "./clock-skew";
+import type { Consumer } from "../model/consumer/consumer";
+import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
+import type { Stream } from "../model/stream/stream";
 import { consumerKey } from "./consumer-key";
-import { worstFirst } from "./consumer-order";
 import type { ConsumerTrack, StreamSighting } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
-import { limitsMayRemove } from "./limit-removal";
-import { judgeLimits, metadataLimits, type WrittenLimits } from "./limits";
-import { sampleIntervalMs } from "./sample-interval";
-import type { SharedSweeps, SweepReading } from "./shared-sweeps";
-import { describeUnread, isUnread, type Sweep, sweep } from "./sweep";
-import { agesOf, noOldest, type OldestMessages, TimeLagReader } from "./time-lag";
-import { TotalsHistory } from "./totals-history";
+import { TotalsHistory } from "./history/totals-history";
+import { type ClockSkew, ClockSkewMeter } from "./sweep/clock-skew";
+import { sampleIntervalMs } from "./sweep/sample-interval";
+import type { SharedSweeps, SweepReading } from "./sweep/shared-sweeps";
+import { describeUnread, isUnread, type Sweep, sweep } from "./sweep/sweep";
+import { agesOf, noOldest, type OldestMessages, TimeLagReader } from "./sweep/time-lag";
+import { worstFirst } from "./verdict/consumer-order";
+import { limitsMayRemove } from "./verdict/limit-removal";
+import { judgeLimits, metadataLimits, type WrittenLimits } from "./verdict/limits";
 
 /** How long readings are kept in memory, milliseconds: an hour to draw, and what it takes to put that hour away. */
 export const keepMs = 70 * 60 * 1_000;

@@ -5,7 +5,7 @@ import { GET as getStatus } from "@/app/api/status/route";
 import { type Status, statusSchema } from "../contract/health";
 import { startNatsCluster } from "../event-bus/testing/nats-cluster";
 import { type NatsServer, type NatsServerOptions, startNatsServer } from "../event-bus/testing/nats-server";
-import { ownStreamPrefix } from "../model/stream";
+import { ownStreamPrefix } from "../model/stream/stream";
 import { parseEnv } from "./env";
 import { createRuntime, type Runtime, setRuntime } from "./runtime";
 

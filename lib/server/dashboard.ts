@@ -2,19 +2,19 @@ import type { BusSummary, Status } from "../contract/health";
 import type { LiveTick } from "../contract/live";
 import type { Recipients } from "../contract/publish";
 import type { Snapshot, StreamSummary } from "../contract/snapshot";
-import type { EventBus } from "../event-bus/event-bus";
-import type { ManualPublisher } from "../event-bus/manual-publisher";
-import { needsAttention } from "../model/consumer-health";
-import type { MessageMask } from "../model/message-mask";
-import { capturingStream } from "../model/publish-rule";
-import { isOwnStream } from "../model/stream";
-import { covers } from "../model/subject";
+import type { ManualPublisher } from "../event-bus/broker/manual-publisher";
+import type { EventBus } from "../event-bus/bus/event-bus";
+import { needsAttention } from "../model/consumer/consumer-health";
+import type { MessageMask } from "../model/message/message-mask";
+import { capturingStream } from "../model/message/publish-rule";
+import { isOwnStream } from "../model/stream/stream";
+import { covers } from "../model/stream/subject";
+import { sumTotals } from "../monitor/history/totals-history";
 import type { LagMonitor } from "../monitor/lag-monitor";
-import { checkStream } from "../monitor/stream-checks";
-import { sumTotals } from "../monitor/totals-history";
+import { checkStream } from "../monitor/verdict/stream-checks";
 import type { FailureDesk } from "./failure-desk";
-import { type CheckedParts, runChecks } from "./status-checks";
-import type { Webhook } from "./webhook";
+import { type CheckedParts, runChecks } from "./views/status-checks";
+import type { Webhook } from "./webhook/webhook";
 
 /** What the answers are made of. */
 export interface DashboardParts extends CheckedParts {

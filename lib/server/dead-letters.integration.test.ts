@@ -4,11 +4,11 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
-import { headerValue } from "../model/headers";
-import { noMask } from "../model/message-mask";
+import { headerValue } from "../model/message/headers";
+import { noMask } from "../model/message/message-mask";
 import { parseEnv } from "./env";
-import { readFailure } from "./failure-list";
 import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { readFailure } from "./views/failure-list";
 
 const patience = { timeout: 45_000, interval: 50 };
 

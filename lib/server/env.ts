@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { type Host, isLoopback, parseHost } from "../access/host";
-import { parseMaskRules } from "../access/mask-rules";
-import { defaultDeadLetterPatterns } from "../failures/dead-letters";
+import { parseMaskRules } from "../access/mask/mask-rules";
+import { defaultDeadLetterPatterns } from "../failures/inbox/dead-letters";
 import { rights } from "../model/activity";
-import { settingsLimits } from "../monitor/limits";
-import { parseWebhookTarget } from "./webhook-target";
+import { settingsLimits } from "../monitor/verdict/limits";
+import { parseWebhookTarget } from "./webhook/webhook-target";
 
 const list = z.string().transform((text) =>
   text

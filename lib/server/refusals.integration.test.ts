@@ -8,7 +8,7 @@ import { POST as postPublish } from "@/app/api/publish/route";
 import { activityListSchema } from "../contract/activity";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { parseEnv } from "./env";
-import { createLogger } from "./logger";
+import { createLogger } from "./log/logger";
 import { createRuntime, type Runtime, setRuntime } from "./runtime";
 
 const patience = { timeout: 30_000, interval: 50 };

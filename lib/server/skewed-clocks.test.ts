@@ -1,17 +1,17 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { Audit } from "../access/audit";
+import { Audit } from "../access/audit/audit";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import { ManualPublisher } from "../event-bus/broker/manual-publisher";
 import { type Clock, systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
-import { ManualPublisher } from "../event-bus/manual-publisher";
-import { defaultDeadLetterPatterns } from "../failures/dead-letters";
-import { noMask } from "../model/message-mask";
+import { defaultDeadLetterPatterns } from "../failures/inbox/dead-letters";
+import { noMask } from "../model/message/message-mask";
 import { LagMonitor } from "../monitor/lag-monitor";
-import { settingsLimits } from "../monitor/limits";
+import { settingsLimits } from "../monitor/verdict/limits";
+import { fixScope } from "./actions/failure-plan";
 import { FailureDesk } from "./failure-desk";
-import { fixScope } from "./failure-plan";
 
 let running: { stop(): Promise<void> }[] = [];
 afterEach(async () => {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import pino from "pino";
-import { logConsole } from "./console-log";
-import { sendEncodedBodies } from "./encoded-body";
 import { type Env, readEnv } from "./env";
-import { attachToHttpServer } from "./http-server";
-import { inlineScriptSources } from "./inline-scripts";
-import { createLogger } from "./logger";
+import { sendEncodedBodies } from "./http/encoded-body";
+import { attachToHttpServer } from "./http/http-server";
+import { inlineScriptSources } from "./http/inline-scripts";
+import { logConsole } from "./log/console-log";
+import { createLogger } from "./log/logger";
 import { createRuntime, setRuntime } from "./runtime";
 import { takeOverShutdown } from "./shutdown";
 

@@ -8,11 +8,11 @@ import { POST as postPlan } from "@/app/api/failures/plan/route";
 import { type JobInput, jobAnswerSchema, jobMessagesSchema, jobPlanSchema } from "../contract/failure-jobs";
 import { problemSchema } from "../contract/problem";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
-import type { Delivery } from "../event-bus/delivery";
-import { encodeEvent } from "../event-bus/event-payload";
+import type { Delivery } from "../event-bus/bus/delivery";
+import { encodeEvent } from "../event-bus/bus/event-payload";
 import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
-import type { FailureJob } from "../model/failure-job";
+import type { FailureJob } from "../model/failure/failure-job";
 import { parseEnv } from "./env";
 import { createRuntime, type Runtime, setRuntime } from "./runtime";
 

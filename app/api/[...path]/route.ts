@@ -1,5 +1,5 @@
-import { HttpProblem } from "@/lib/server/problem";
-import { route } from "@/lib/server/route";
+import { HttpProblem } from "@/lib/server/http/problem";
+import { route } from "@/lib/server/http/route";
 
 const refuse = ({ request }: { request: Request }): never => {
   throw new HttpProblem("not_found", new URL(request.url).pathname);

@@ -1,7 +1,7 @@
 import { activityQuerySchema } from "@/lib/contract/activity";
-import { listActivity } from "@/lib/server/activity";
-import { parseQuery } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
+import { listActivity } from "@/lib/server/actions/activity";
+import { parseQuery } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
 
 /** Who did what, newest first. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

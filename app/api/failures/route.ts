@@ -1,7 +1,7 @@
 import { failuresQuerySchema } from "@/lib/contract/failures";
-import { listFailures } from "@/lib/server/failure-list";
-import { parseQuery } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
+import { parseQuery } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
+import { listFailures } from "@/lib/server/views/failure-list";
 
 /** Failed deliveries, newest first. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

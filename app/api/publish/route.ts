@@ -1,8 +1,8 @@
 import { publishInputSchema } from "@/lib/contract/publish";
-import { publishFor } from "@/lib/server/publish-action";
-import { publishBodyLimit } from "@/lib/server/publish-message";
-import { parseInput, readJsonBody } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
+import { publishFor } from "@/lib/server/actions/publish-action";
+import { publishBodyLimit } from "@/lib/server/actions/publish-message";
+import { parseInput, readJsonBody } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
 
 /** Stores one message and answers with the broker's receipt. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

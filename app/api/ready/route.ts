@@ -1,5 +1,5 @@
-import { HttpProblem } from "@/lib/server/problem";
-import { answer, route } from "@/lib/server/route";
+import { HttpProblem } from "@/lib/server/http/problem";
+import { answer, route } from "@/lib/server/http/route";
 
 /** 200 while the bus is connected, else 503 with the reason. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

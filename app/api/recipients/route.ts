@@ -1,8 +1,8 @@
 import { recipientsQuerySchema } from "@/lib/contract/publish";
 import { findRecipients } from "@/lib/server/dashboard";
-import { parseQuery } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
-import { readView } from "@/lib/server/sampled";
+import { parseQuery } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
+import { readView } from "@/lib/server/views/sampled";
 
 /** Who would receive a message on a subject. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

@@ -1,4 +1,4 @@
-import { route } from "@/lib/server/route";
+import { route } from "@/lib/server/http/route";
 
 /** Everything the last sweep saw; costs the broker nothing, and the dashboard hardly more for many browsers than for one. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

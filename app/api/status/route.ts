@@ -1,5 +1,5 @@
 import { buildStatus } from "@/lib/server/dashboard";
-import { answer, route } from "@/lib/server/route";
+import { answer, route } from "@/lib/server/http/route";
 import { version } from "@/package.json";
 
 /** The self-check. */

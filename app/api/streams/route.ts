@@ -1,6 +1,6 @@
 import { summarizeStreams } from "@/lib/server/dashboard";
-import { answer, route } from "@/lib/server/route";
-import { readView } from "@/lib/server/sampled";
+import { answer, route } from "@/lib/server/http/route";
+import { readView } from "@/lib/server/views/sampled";
 
 /** Every stream, from the last sweep. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

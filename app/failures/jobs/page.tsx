@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { JobsPage } from "@/components/failures/jobs-page";
+import { JobsPage } from "@/components/failures/jobs/jobs-page";
 import { Page } from "@/components/ui/page";
 
 export const metadata: Metadata = { title: "Jobs" };

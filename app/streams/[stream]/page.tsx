@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { StreamDetail } from "@/components/streams/stream-detail";
 import { Page } from "@/components/ui/page";
-import { decodeParam } from "@/lib/client/hrefs";
-import { visibleLine } from "@/lib/model/visible-text";
+import { decodeParam } from "@/lib/client/words/hrefs";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 interface StreamPageProps {
   params: Promise<{ stream: string }>;

@@ -1,8 +1,8 @@
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { NatsEventBus, type NatsEventBusOptions } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
-import { newEventId } from "../../../lib/event-bus/event-id";
-import type { NewEventPayload } from "../../../lib/model/event-payload";
+import { newEventId } from "../../../lib/event-bus/bus/event-id";
+import type { NewEventPayload } from "../../../lib/model/message/event-payload";
 
 /** Stream of the bus bench; the bare client uses the very same one. */
 export const stream = "BENCH";

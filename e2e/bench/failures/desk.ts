@@ -2,8 +2,8 @@ import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers as newHeaders } from "@nats-io/transport-node";
 import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
 import { silentLogger } from "../../../lib/event-bus/logger";
-import { FailureStore } from "../../../lib/failures/failure-store";
-import { noMask } from "../../../lib/model/message-mask";
+import { FailureStore } from "../../../lib/failures/inbox/failure-store";
+import { noMask } from "../../../lib/model/message/message-mask";
 import { pipelined } from "../bus/workload";
 
 /** About 300 bytes, as an event in its envelope. */

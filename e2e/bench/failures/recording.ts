@@ -1,8 +1,8 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
+import type { EventBus } from "../../../lib/event-bus/bus/event-bus";
 import { systemClock } from "../../../lib/event-bus/clock";
-import type { EventBus } from "../../../lib/event-bus/event-bus";
 import { silentLogger } from "../../../lib/event-bus/logger";
-import { FailureRecorder } from "../../../lib/failures/failure-recorder";
+import { FailureRecorder } from "../../../lib/failures/inbox/failure-recorder";
 import { type BenchStage, repeat, reportSpeed, speedOf } from "../bench";
 import { connectBare } from "../bus/workload";
 import { openStore, publishMany, startBus } from "./desk";

@@ -3,10 +3,10 @@ import { connect } from "@nats-io/transport-node";
 import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
-import { forEachAtMost } from "../../../lib/monitor/concurrency";
 import { LagMonitor } from "../../../lib/monitor/lag-monitor";
-import { settingsLimits } from "../../../lib/monitor/limits";
-import { type SamplerRole, SharedSweeps } from "../../../lib/monitor/shared-sweeps";
+import { forEachAtMost } from "../../../lib/monitor/sweep/concurrency";
+import { type SamplerRole, SharedSweeps } from "../../../lib/monitor/sweep/shared-sweeps";
+import { settingsLimits } from "../../../lib/monitor/verdict/limits";
 import type { BenchStage } from "../bench";
 
 /** Consumers in each stream: what a server allows unless it is told otherwise. */

@@ -1,6 +1,6 @@
-import { lagSeriesNames } from "../../../lib/model/lag-sample";
+import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
 import { keepMs } from "../../../lib/monitor/lag-monitor";
-import { sampleIntervalMs } from "../../../lib/monitor/sample-interval";
+import { sampleIntervalMs } from "../../../lib/monitor/sweep/sample-interval";
 import type { BenchStage } from "../bench";
 import { startMonitor } from "./consumers";
 

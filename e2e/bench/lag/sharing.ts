@@ -1,4 +1,4 @@
-import { sweepStream } from "../../../lib/monitor/shared-sweeps";
+import { sweepStream } from "../../../lib/monitor/sweep/shared-sweeps";
 import { type BenchStage, rounds } from "../bench";
 import { startMonitor } from "./consumers";
 import { milliseconds } from "./sweep";

@@ -5,10 +5,10 @@ import { connect } from "@nats-io/transport-node";
 import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
 import { steadyClock, systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
-import { createLiveFeed } from "../../../lib/live/live-feed";
-import { defaultLiveLimits } from "../../../lib/live/live-limits";
-import { LiveSession } from "../../../lib/live/live-session";
-import { noMask } from "../../../lib/model/message-mask";
+import { createLiveFeed } from "../../../lib/live/feed/live-feed";
+import { defaultLiveLimits } from "../../../lib/live/feed/live-limits";
+import { LiveSession } from "../../../lib/live/protocol/live-session";
+import { noMask } from "../../../lib/model/message/message-mask";
 import { type BenchStage, compare, reportComparison, type Speed, speedOf } from "../bench";
 
 const subjects = 50;

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from "@playwright/test";
-import { installedChromiumPath } from "../../../lib/cli/chromium.mjs";
+import { installedChromiumPath } from "../../../lib/cli/suite/chromium.mjs";
 
 /** The live page in a real Chromium, watched from inside. */
 export interface LivePage {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { EventBus } from "../event-bus";
+import type { EventBus } from "../bus/event-bus";
 
 /**
  * Waits until the broker counts `waiting` messages for a consumer. A nats-server does so a moment after it has

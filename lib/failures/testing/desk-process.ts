@@ -5,11 +5,11 @@
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
-import { noMask } from "../../model/message-mask";
-import { DeadLetters, defaultDeadLetterPatterns } from "../dead-letters";
-import { FailureJobs } from "../failure-jobs";
-import { FailureRecorder } from "../failure-recorder";
-import { FailureStore } from "../failure-store";
+import { noMask } from "../../model/message/message-mask";
+import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
+import { FailureRecorder } from "../inbox/failure-recorder";
+import { FailureStore } from "../inbox/failure-store";
+import { FailureJobs } from "../redrive/failure-jobs";
 import { sameClock } from "./broker-clock";
 
 const lookEveryMs = 100;

@@ -1,4 +1,4 @@
-import type { CapturingStream } from "../captured-subjects";
+import type { CapturingStream } from "../feed/captured-subjects";
 
 /** One stream for each subject filter, named by it. */
 export function capturedStreams(subjects: readonly string[]): CapturingStream[] {

@@ -1,6 +1,6 @@
-import type { Traffic, TrafficMessage } from "../../event-bus/traffic";
-import type { HeaderEntries } from "../../model/headers";
-import { covers } from "../../model/subject";
+import type { Traffic, TrafficMessage } from "../../event-bus/broker/traffic";
+import type { HeaderEntries } from "../../model/message/headers";
+import { covers } from "../../model/stream/subject";
 
 interface Watch {
   readonly filter: string;

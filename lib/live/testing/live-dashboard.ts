@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
+import type { EventBus } from "../../event-bus/bus/event-bus";
 import { systemClock } from "../../event-bus/clock";
 import { createEventBus } from "../../event-bus/create-event-bus";
-import type { EventBus } from "../../event-bus/event-bus";
 import { silentLogger } from "../../event-bus/logger";
-import { createLiveFeed } from "../live-feed";
-import type { LiveLimits } from "../live-limits";
-import { createLiveSocket, type LiveSocket } from "../live-socket";
+import { createLiveFeed } from "../feed/live-feed";
+import type { LiveLimits } from "../feed/live-limits";
+import { createLiveSocket, type LiveSocket } from "../protocol/live-socket";
 
 /** The live endpoint on a port of its own, before a real broker. */
 export interface LiveDashboard {

@@ -1,4 +1,4 @@
-import type { LiveWire } from "../live-outbox";
+import type { LiveWire } from "../protocol/live-outbox";
 
 /** The connection of a client that only exists in a test. */
 export class RecordedWire implements LiveWire {

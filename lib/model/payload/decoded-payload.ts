@@ -1,5 +1,5 @@
-import { isJson } from "../json-lines";
-import { decodeText, wholeCharacters } from "../payload-view";
+import { decodeText, wholeCharacters } from "../message/payload-view";
+import { isJson } from "../text/json-lines";
 import { type Compression, compressionOf, type Decompressed } from "./compression";
 import { gunzip } from "./gzip";
 import { messagePackToJson } from "./message-pack";

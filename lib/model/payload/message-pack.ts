@@ -1,4 +1,4 @@
-import { toBase64 } from "../payload-view";
+import { toBase64 } from "../message/payload-view";
 import { isMessagePack } from "./message-pack-shape";
 
 /** Nested deeper than this it is shown as bytes: no person reads that. */

@@ -1,4 +1,4 @@
-import type { ListedConsumer } from "../consumer-health";
+import type { ListedConsumer } from "../consumer/consumer-health";
 
 /** A healthy consumer for tests, with what a test is about put in its place. */
 export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsumer {

@@ -1,6 +1,6 @@
-import type { Consumer } from "../../model/consumer";
-import type { LagSample } from "../../model/lag-sample";
-import type { Stream } from "../../model/stream";
+import type { Consumer } from "../../model/consumer/consumer";
+import type { LagSample } from "../../model/consumer/lag-sample";
+import type { Stream } from "../../model/stream/stream";
 
 /** A sample of a consumer with nothing to do, with what a test is about put in its place. */
 export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSample {

@@ -1,5 +1,5 @@
-import { readFailure } from "@/lib/server/failure-list";
-import { answer, route } from "@/lib/server/route";
+import { answer, route } from "@/lib/server/http/route";
+import { readFailure } from "@/lib/server/views/failure-list";
 
 /** One failure with its message. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ id: string }>({

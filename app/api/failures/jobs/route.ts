@@ -1,8 +1,8 @@
 import { jobInputSchema } from "@/lib/contract/failure-jobs";
-import { startJob } from "@/lib/server/failure-action";
-import { jobBodyLimit } from "@/lib/server/failure-body-limits";
-import { parseBody } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
+import { startJob } from "@/lib/server/actions/failure-action";
+import { jobBodyLimit } from "@/lib/server/actions/failure-body-limits";
+import { parseBody } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
 
 /** Redrive and discard jobs. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

@@ -1,8 +1,8 @@
 import { planInputSchema } from "@/lib/contract/failure-jobs";
-import { planBodyLimitBytes } from "@/lib/server/failure-body-limits";
-import { planJob } from "@/lib/server/failure-plan";
-import { parseBody } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
+import { planBodyLimitBytes } from "@/lib/server/actions/failure-body-limits";
+import { planJob } from "@/lib/server/actions/failure-plan";
+import { parseBody } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
 
 /** What a job would do; nothing is changed. */
 export const { GET, POST, PUT, PATCH, DELETE } = route({

@@ -1,4 +1,4 @@
-import { answer, route } from "@/lib/server/route";
+import { answer, route } from "@/lib/server/http/route";
 
 const listed = 500;
 

@@ -1,5 +1,5 @@
-import { answer, route } from "@/lib/server/route";
-import { readStream } from "@/lib/server/sampled";
+import { answer, route } from "@/lib/server/http/route";
+import { readStream } from "@/lib/server/views/sampled";
 
 /** One stream. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { JobPage } from "@/components/failures/job-page";
+import { JobPage } from "@/components/failures/jobs/job-page";
 import { Page } from "@/components/ui/page";
-import { decodeParam } from "@/lib/client/hrefs";
+import { decodeParam } from "@/lib/client/words/hrefs";
 
 export const metadata: Metadata = { title: "Job" };
 

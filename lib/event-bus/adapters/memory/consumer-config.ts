@@ -1,7 +1,7 @@
-import type { ConsumerConfig } from "../../../model/consumer";
-import type { StreamConfig } from "../../../model/stream";
-import { isFilter } from "../../../model/subject";
-import type { NewConsumer } from "../../consumers";
+import type { ConsumerConfig } from "../../../model/consumer/consumer";
+import type { StreamConfig } from "../../../model/stream/stream";
+import { isFilter } from "../../../model/stream/subject";
+import type { NewConsumer } from "../../broker/consumers";
 import { EventBusError } from "../../errors";
 import { overlap } from "./stream-config";
 

@@ -1,16 +1,22 @@
 import * as z from "zod";
-import type { Advisory, Rejection } from "../../../model/advisory";
-import { isOwnStream, type StreamConfig } from "../../../model/stream";
-import type { Advisories, AdvisoryBounds, AdvisoryCapture, RejectionBounds, RejectionPage } from "../../advisories";
-import { backoffAfter, type ResolvedOptions } from "../../options";
-import { warnOfSlowHandler } from "../../slow-handler";
-import type { Traffic } from "../../traffic";
-import type { Delivered } from "./delivery-ledger";
-import { DeliveryLoop } from "./delivery-loop";
-import { type DurableSpec, ensureDurable, renewDurable } from "./durable-consumer";
+import type { Advisory, Rejection } from "../../../model/stream/advisory";
+import { isOwnStream, type StreamConfig } from "../../../model/stream/stream";
+import type {
+  Advisories,
+  AdvisoryBounds,
+  AdvisoryCapture,
+  RejectionBounds,
+  RejectionPage,
+} from "../../broker/advisories";
+import type { Traffic } from "../../broker/traffic";
+import { backoffAfter, type ResolvedOptions } from "../../bus/options";
+import { warnOfSlowHandler } from "../../bus/slow-handler";
+import type { Delivered } from "./delivery/delivery-ledger";
+import { DeliveryLoop } from "./delivery/delivery-loop";
+import { type DurableSpec, ensureDurable, renewDurable } from "./delivery/durable-consumer";
+import { loopOptions } from "./delivery/memory-subscription";
 import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
-import { loopOptions } from "./memory-subscription";
 
 const captureStream = "JETLAG_ADVISORIES";
 const captureSubjects = ["MAX_DELIVERIES", "MSG_TERMINATED"].map((kind) => `$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`);

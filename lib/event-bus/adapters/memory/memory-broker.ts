@@ -1,16 +1,16 @@
-import type { StreamConfig } from "../../../model/stream";
-import { covers } from "../../../model/subject";
+import type { StreamConfig } from "../../../model/stream/stream";
+import { covers } from "../../../model/stream/subject";
+import type { OutgoingMessage, PublishAck } from "../../broker/messages";
+import type { NewStream } from "../../broker/streams";
+import type { TrafficMessage } from "../../broker/traffic";
+import { newEventId } from "../../bus/event-id";
 import { type Clock, systemClock } from "../../clock";
 import { EventBusError, isEventBusError } from "../../errors";
-import { newEventId } from "../../event-id";
 import { isoTime } from "../../iso-time";
-import type { OutgoingMessage, PublishAck } from "../../messages";
-import type { NewStream } from "../../streams";
-import type { TrafficMessage } from "../../traffic";
+import { BytesBody, type MessageBody } from "./log/message-body";
+import { prepareMessage, requireSubject } from "./log/prepared-message";
 import type { DeliveryFailure } from "./memory-consumer";
 import { MemoryStream } from "./memory-stream";
-import { BytesBody, type MessageBody } from "./message-body";
-import { prepareMessage, requireSubject } from "./prepared-message";
 import { changedStreamConfig, completeStreamConfig, requireFreeSubjects, sameConfig } from "./stream-config";
 
 type Listener = (message: TrafficMessage) => void;

@@ -2,8 +2,8 @@ import type { ConnectionStatus } from "../../../model/connection-status";
 import type { Clock } from "../../clock";
 import type { BusConnection } from "../../connection";
 import { EventBusError } from "../../errors";
+import { maxPayloadBytes } from "./log/prepared-message";
 import type { MemoryBroker } from "./memory-broker";
-import { maxPayloadBytes } from "./prepared-message";
 
 /** Version of this adapter, shown where a server's version is. */
 const adapterVersion = "1.0.0";

@@ -1,15 +1,15 @@
-import type { Consumer, ConsumerConfig } from "../../../model/consumer";
-import { covers } from "../../../model/subject";
+import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import { covers } from "../../../model/stream/subject";
+import { displayConsumerName } from "../../bus/topics";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
-import { displayConsumerName } from "../../topics";
-import { Alarm } from "./alarm";
 import type { StartPoint } from "./consumer-config";
-import { type Delivered, DeliveryLedger, type InFlight } from "./delivery-ledger";
-import type { MessageLog, MessageRecord } from "./message-log";
-import { type Pull, type Puller, PullQueue } from "./pull-queue";
-import { type StartPosition, startPosition } from "./start-position";
+import { Alarm } from "./delivery/alarm";
+import { type Delivered, DeliveryLedger, type InFlight } from "./delivery/delivery-ledger";
+import { type Pull, type Puller, PullQueue } from "./delivery/pull-queue";
+import type { MessageLog, MessageRecord } from "./log/message-log";
+import { type StartPosition, startPosition } from "./log/start-position";
 
 /** What a consumer needs from its stream. */
 export interface ConsumerHome {

@@ -1,5 +1,5 @@
-import type { Consumer, ConsumerConfig } from "../../../model/consumer";
-import type { ConsumerList, Consumers, NewConsumer } from "../../consumers";
+import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import type { ConsumerList, Consumers, NewConsumer } from "../../broker/consumers";
 import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
 

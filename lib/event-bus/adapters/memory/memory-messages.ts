@@ -1,5 +1,3 @@
-import { countPublish, type Instruments } from "../../instruments";
-import { isoTime } from "../../iso-time";
 import {
   type MessagePage,
   type MessageRange,
@@ -10,10 +8,12 @@ import {
   pageBytes,
   type ReadOptions,
   type StoredMessage,
-} from "../../messages";
-import { requireFilter, requireRange, requireSequence, requireTime } from "../../read-arguments";
+} from "../../broker/messages";
+import { requireFilter, requireRange, requireSequence, requireTime } from "../../broker/read-arguments";
+import { countPublish, type Instruments } from "../../bus/instruments";
+import { isoTime } from "../../iso-time";
+import type { MessageLog, MessageRecord } from "./log/message-log";
 import type { MemoryBroker } from "./memory-broker";
-import type { MessageLog, MessageRecord } from "./message-log";
 
 /** {@link Messages} of a broker in this process. What it hands out are copies. */
 export class MemoryMessages implements Messages {

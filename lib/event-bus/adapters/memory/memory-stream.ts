@@ -1,15 +1,15 @@
-import type { ConsumerConfig } from "../../../model/consumer";
-import type { Stream, StreamConfig } from "../../../model/stream";
+import type { ConsumerConfig } from "../../../model/consumer/consumer";
+import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import type { PublishAck } from "../../broker/messages";
+import type { PurgeScope } from "../../broker/streams";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
-import type { PublishAck } from "../../messages";
-import type { PurgeScope } from "../../streams";
-import { Alarm } from "./alarm";
+import { Alarm } from "./delivery/alarm";
+import { MessageIds } from "./log/message-ids";
+import { MessageLog, type MessageRecord } from "./log/message-log";
+import { type PreparedMessage, requireKnownInstructions } from "./log/prepared-message";
 import type { DeliveryFailure } from "./memory-consumer";
-import { MessageIds } from "./message-ids";
-import { MessageLog, type MessageRecord } from "./message-log";
-import { type PreparedMessage, requireKnownInstructions } from "./prepared-message";
 import { type ConsumersHome, StreamConsumers } from "./stream-consumers";
 
 /** Bookkeeping that counts against a stream's bytes for each message. */

@@ -1,6 +1,6 @@
-import type { Stream, StreamConfig } from "../../../model/stream";
-import { requireScope } from "../../read-arguments";
-import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
+import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import { requireScope } from "../../broker/read-arguments";
+import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
 import type { MemoryBroker } from "./memory-broker";
 
 /** {@link Streams} of a broker in this process. */

@@ -1,8 +1,8 @@
-import { covers } from "../../../model/subject";
-import { deadLetterStreamConfig } from "../../dead-letter";
+import { covers } from "../../../model/stream/subject";
+import { deadLetterStreamConfig } from "../../bus/dead-letter";
+import type { ResolvedOptions } from "../../bus/options";
+import { requireRetryQueue, retryStreamConfig } from "../../bus/retry-stream";
 import { EventBusError } from "../../errors";
-import type { ResolvedOptions } from "../../options";
-import { requireRetryQueue, retryStreamConfig } from "../../retry-stream";
 import type { MemoryBroker } from "./memory-broker";
 import { overlap } from "./stream-config";
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import type { ConsumerConfig } from "../../../model/consumer";
-import type { StreamConfig } from "../../../model/stream";
+import type { ConsumerConfig } from "../../../model/consumer/consumer";
+import type { StreamConfig } from "../../../model/stream/stream";
 import { EventBusError } from "../../errors";
 
 type Settings = Partial<StreamConfig & ConsumerConfig>;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { durableName, parseDurableName } from "../../bus/topics";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
-import { durableName, parseDurableName } from "../../topics";
 import { NatsEventBus } from "./nats-event-bus";
 
 /** More than two pages of the server's lists, which have 256 entries each. */

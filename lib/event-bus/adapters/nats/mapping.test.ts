@@ -1,6 +1,6 @@
 import { headers as newHeaders } from "@nats-io/transport-node";
 import { describe, expect, it } from "vitest";
-import type { HeaderEntries } from "../../../model/headers";
+import type { HeaderEntries } from "../../../model/message/headers";
 import {
   fromAcknowledgement,
   fromConsumerConfig,

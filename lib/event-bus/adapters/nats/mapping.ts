@@ -12,16 +12,16 @@ import type {
 } from "@nats-io/jetstream";
 import type { MsgHdrs } from "@nats-io/transport-node";
 import * as z from "zod";
-import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
-import type { Consumer, ConsumerConfig } from "../../../model/consumer";
-import type { HeaderEntries } from "../../../model/headers";
-import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream";
-import type { NewConsumer } from "../../consumers";
-import type { EventHandler } from "../../delivery";
+import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import type { HeaderEntries } from "../../../model/message/headers";
+import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
+import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream/stream";
+import type { NewConsumer } from "../../broker/consumers";
+import type { StoredMessage } from "../../broker/messages";
+import type { NewStream, PurgeScope } from "../../broker/streams";
+import type { EventHandler } from "../../bus/delivery";
+import { displayConsumerName } from "../../bus/topics";
 import { isoTime } from "../../iso-time";
-import type { StoredMessage } from "../../messages";
-import type { NewStream, PurgeScope } from "../../streams";
-import { displayConsumerName } from "../../topics";
 import { decodeHeaders } from "./wire-headers";
 
 const nanosPerMs = 1_000_000;

@@ -1,5 +1,6 @@
-import type { AckTiming, Advisory, Rejection } from "../../../model/advisory";
-import { isOwnStream } from "../../../model/stream";
+import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
+import { isOwnStream } from "../../../model/stream/stream";
+import { ensureOwnStream } from "../../../store/own-stream";
 import type {
   Advisories,
   AdvisoryBounds,
@@ -7,18 +8,17 @@ import type {
   FollowOptions,
   RejectionBounds,
   RejectionPage,
-} from "../../advisories";
-import { backoffAfter, type ResolvedOptions } from "../../options";
-import { ensureOwnStream } from "../../own-stream";
-import type { NewStream } from "../../streams";
-import type { Traffic } from "../../traffic";
-import { type DurableSpec, ensureDurable } from "./durable-consumer";
-import type { PulledMessage } from "./held-messages";
+} from "../../broker/advisories";
+import type { NewStream } from "../../broker/streams";
+import type { Traffic } from "../../broker/traffic";
+import { backoffAfter, type ResolvedOptions } from "../../bus/options";
+import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
+import type { PulledMessage } from "./delivery/held-messages";
+import { PullLoop } from "./delivery/pull-loop";
 import { type Acknowledgement, toAckTiming, toAdvisory, toRejection } from "./mapping";
 import type { NatsConsumers } from "./nats-consumers";
-import type { NatsMessages } from "./nats-messages";
 import type { StreamMaker } from "./own-streams";
-import { PullLoop } from "./pull-loop";
+import type { NatsMessages } from "./reads/nats-messages";
 
 /** The streams that keep what fails for good, and what is rejected and tried again. */
 const advisoryStream = "JETLAG_ADVISORIES";

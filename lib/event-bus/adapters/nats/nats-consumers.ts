@@ -1,11 +1,13 @@
-import type { Consumer, ConsumerConfig } from "../../../model/consumer";
-import type { StreamConfig } from "../../../model/stream";
-import { intersect, isFilter } from "../../../model/subject";
-import type { ConsumerList, Consumers, NewConsumer } from "../../consumers";
+import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import type { StreamConfig } from "../../../model/stream/stream";
+import { intersect, isFilter } from "../../../model/stream/subject";
+import type { ConsumerList, Consumers, NewConsumer } from "../../broker/consumers";
+import { requireConsumerName, requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
-import { requireConsumerName, requireStreamName } from "../../names";
+import { requestJson } from "./connection/json-request";
+import { type NatsConnection, requestTimeoutMs, type Session } from "./connection/nats-connection";
+import { requireCapability } from "./connection/server-version";
 import { requireEchoed } from "./echoed-config";
-import { requestJson } from "./json-request";
 import {
   fromConsumerConfig,
   fromNewConsumer,
@@ -15,9 +17,7 @@ import {
   toStartSeq,
   toStream,
 } from "./mapping";
-import { type NatsConnection, requestTimeoutMs, type Session } from "./nats-connection";
 import { listTimeoutMs } from "./nats-streams";
-import { requireCapability } from "./server-version";
 
 /** Pages of a stream that are asked for at the same time, after the first has told how long the list is. */
 const pagesAhead = 3;

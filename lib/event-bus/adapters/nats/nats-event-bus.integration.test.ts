@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
-import type { EventBusOptions } from "../../event-bus";
+import type { EventBusOptions } from "../../bus/event-bus";
 import { describeEventBus } from "../../testing/event-bus-contract";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { NatsEventBus } from "./nats-event-bus";

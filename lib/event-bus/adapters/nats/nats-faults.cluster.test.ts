@@ -1,8 +1,8 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { newEventId } from "../../bus/event-id";
 import { isEventBusError } from "../../errors";
-import { newEventId } from "../../event-id";
 import { type NatsCluster, startNatsCluster } from "../../testing/nats-cluster";
 import type { NatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";

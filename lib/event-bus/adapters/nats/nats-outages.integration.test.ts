@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { NewEventPayload } from "../../../model/event-payload";
-import type { EventBusOptions } from "../../event-bus";
+import type { NewEventPayload } from "../../../model/message/event-payload";
+import type { EventBusOptions } from "../../bus/event-bus";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
 import { NatsEventBus } from "./nats-event-bus";

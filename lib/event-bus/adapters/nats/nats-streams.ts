@@ -1,14 +1,14 @@
-import type { Stream, StreamConfig } from "../../../model/stream";
+import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import { requireScope } from "../../broker/read-arguments";
+import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
+import { requireStreamName } from "../../bus/names";
 import { EventBusError, isEventBusError } from "../../errors";
-import { requireStreamName } from "../../names";
-import { requireScope } from "../../read-arguments";
-import type { NewStream, PurgeScope, StreamList, Streams } from "../../streams";
+import { requestJson } from "./connection/json-request";
+import type { NatsConnection, Session } from "./connection/nats-connection";
+import { requireCapability } from "./connection/server-version";
 import { requireEchoed } from "./echoed-config";
 import { apiErrorNumber } from "./errors";
-import { requestJson } from "./json-request";
 import { fromNewStream, fromPurgeScope, fromStreamConfig, toStream, toStreamPage } from "./mapping";
-import type { NatsConnection, Session } from "./nats-connection";
-import { requireCapability } from "./server-version";
 import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stream-refusal";
 
 /** Listing takes 4 s for each page when a node is down; longer than that, milliseconds. */

@@ -1,11 +1,11 @@
 import { MsgImpl } from "@nats-io/nats-core/internal";
 import type { NatsConnection as Client, Msg, Subscription } from "@nats-io/transport-node";
-import { isFilter } from "../../../model/subject";
+import { isFilter } from "../../../model/stream/subject";
+import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { EventBusError } from "../../errors";
 import type { Logger } from "../../logger";
-import type { Traffic, TrafficMessage } from "../../traffic";
-import type { NatsConnection, Session } from "./nats-connection";
-import { SubjectCache } from "./subject-cache";
+import type { NatsConnection, Session } from "./connection/nats-connection";
+import { SubjectCache } from "./reads/subject-cache";
 import { headersOf } from "./wire-headers";
 
 interface Watch {

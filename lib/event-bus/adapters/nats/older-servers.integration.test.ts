@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { NewEventPayload } from "../../../model/event-payload";
-import { headerValue } from "../../../model/headers";
-import type { Capability } from "../../capabilities";
+import type { NewEventPayload } from "../../../model/message/event-payload";
+import { headerValue } from "../../../model/message/headers";
+import type { Capability } from "../../bus/capabilities";
 import { Terminate } from "../../errors";
 import { type NatsServer, olderNatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";

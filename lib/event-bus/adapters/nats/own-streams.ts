@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { shellCommand } from "../../../model/shell-command";
-import type { Stream } from "../../../model/stream";
-import { covers, intersect } from "../../../model/subject";
+import type { Stream } from "../../../model/stream/stream";
+import { covers, intersect } from "../../../model/stream/subject";
+import { shellCommand } from "../../../model/text/shell-command";
+import type { NewStream } from "../../broker/streams";
+import type { ResolvedOptions } from "../../bus/options";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { Logger } from "../../logger";
-import type { ResolvedOptions } from "../../options";
-import type { NewStream } from "../../streams";
+import type { NatsConnection } from "./connection/nats-connection";
 import { apiErrorNumber, noSuitablePeers, replicasNeedCluster } from "./errors";
-import type { NatsConnection } from "./nats-connection";
 import type { NatsStreams } from "./nats-streams";
 
 /** How long a young cluster may take to find its servers, milliseconds. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Advisory } from "../../../model/advisory";
+import type { Advisory } from "../../../model/stream/advisory";
+import type { EventBus } from "../../bus/event-bus";
 import { Terminate } from "../../errors";
-import type { EventBus } from "../../event-bus";
 import { createStage, type EventBusHarness, event } from "./stage";
 
 const bounds = { maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 };

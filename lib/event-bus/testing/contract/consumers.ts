@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Retention } from "../../../model/stream";
-import { durableName } from "../../topics";
+import type { Retention } from "../../../model/stream/stream";
+import { durableName } from "../../bus/topics";
 import { createStage, type EventBusHarness, encode, event, numbers, numbersOf, publishAll, recorder } from "./stage";
 
 /** Managing consumers. */

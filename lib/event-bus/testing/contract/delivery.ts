@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durableName } from "../../topics";
+import { durableName } from "../../bus/topics";
 import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
 
 /** Handing events to handlers, and everything that goes well. */

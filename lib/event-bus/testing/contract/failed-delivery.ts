@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Advisory } from "../../../model/advisory";
-import { headerValue } from "../../../model/headers";
-import type { EventHandler } from "../../delivery";
+import { headerValue } from "../../../model/message/headers";
+import type { Advisory } from "../../../model/stream/advisory";
+import type { EventHandler } from "../../bus/delivery";
+import type { EventBus } from "../../bus/event-bus";
+import { durableName } from "../../bus/topics";
 import { Terminate } from "../../errors";
-import type { EventBus } from "../../event-bus";
-import { durableName } from "../../topics";
 import { RecordingLogger } from "../recording-logger";
 import { createStage, decode, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
 

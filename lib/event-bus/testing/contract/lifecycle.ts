@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ConsumerConfig } from "../../../model/consumer";
-import type { EventBus } from "../../event-bus";
-import { durableName } from "../../topics";
+import type { ConsumerConfig } from "../../../model/consumer/consumer";
+import type { EventBus } from "../../bus/event-bus";
+import { durableName } from "../../bus/topics";
 import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
 
 /** Beginnings and ends: what happens twice, too early, too late, or in the middle of something else. */

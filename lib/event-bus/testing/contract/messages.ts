@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { EventBus } from "../../event-bus";
-import type { MessageRange, StoredMessage } from "../../messages";
+import type { MessageRange, StoredMessage } from "../../broker/messages";
+import type { EventBus } from "../../bus/event-bus";
 import { createStage, decode, type EventBusHarness, encode, event, numbers, recorder } from "./stage";
 
 /** Stored messages: reading them without a trace, and storing them as they are. */

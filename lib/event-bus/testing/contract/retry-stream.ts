@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { deadLetterHeaderNames } from "../../../model/dead-letter";
+import { deadLetterHeaderNames } from "../../../model/message/dead-letter";
+import type { EventBus, EventBusOptions } from "../../bus/event-bus";
+import { encodeEvent } from "../../bus/event-payload";
+import { eventSubjectHeader, retryHeaders, retryTarget } from "../../bus/retry-target";
 import { Terminate } from "../../errors";
-import type { EventBus, EventBusOptions } from "../../event-bus";
-import { encodeEvent } from "../../event-payload";
-import { eventSubjectHeader, retryHeaders, retryTarget } from "../../retry-target";
 import { createStage, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
 
 /** Events given again to one consumer alone. */

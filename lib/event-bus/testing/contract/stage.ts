@@ -1,7 +1,7 @@
 import { afterEach } from "vitest";
-import type { EventPayload, NewEventPayload } from "../../../model/event-payload";
-import type { Delivery, EventHandler } from "../../delivery";
-import type { EventBus, EventBusKind, EventBusOptions } from "../../event-bus";
+import type { EventPayload, NewEventPayload } from "../../../model/message/event-payload";
+import type { Delivery, EventHandler } from "../../bus/delivery";
+import type { EventBus, EventBusKind, EventBusOptions } from "../../bus/event-bus";
 import { RecordingLogger } from "../recording-logger";
 
 /** How the suite gets at an adapter and at time. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { EventBus } from "../../event-bus";
-import { retryHeaders, retrySubject } from "../../retry-target";
+import type { EventBus } from "../../bus/event-bus";
+import { retryHeaders, retrySubject } from "../../bus/retry-target";
 import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
 
 /** How a bus and a subscription end: what runs is finished, what was not begun goes to others, nothing is done twice. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventBus } from "../../event-bus";
+import type { EventBus } from "../../bus/event-bus";
 import { createStage, type EventBusHarness, encode } from "./stage";
 
 /** Managing streams. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TrafficMessage } from "../../traffic";
+import type { TrafficMessage } from "../../broker/traffic";
 import { createStage, decode, type EventBusHarness, encode, event, numbers } from "./stage";
 
 /** Watching messages as they pass. */

@@ -1,4 +1,4 @@
-import { answer, route } from "@/lib/server/route";
+import { answer, route } from "@/lib/server/http/route";
 
 /** One job with its figures. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ id: string }>({

@@ -1,5 +1,5 @@
-import { answer, route } from "@/lib/server/route";
-import { readStream, readView } from "@/lib/server/sampled";
+import { answer, route } from "@/lib/server/http/route";
+import { readStream, readView } from "@/lib/server/views/sampled";
 
 /** A stream's consumers with their verdicts, worst first, from the last sweep. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({

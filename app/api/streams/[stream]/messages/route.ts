@@ -1,8 +1,8 @@
 import { messagesQuerySchema } from "@/lib/contract/streams";
-import { parseQuery } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
-import { aboutStream } from "@/lib/server/silent-stream";
-import { readMessages } from "@/lib/server/stored-messages";
+import { parseQuery } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
+import { aboutStream } from "@/lib/server/log/silent-stream";
+import { readMessages } from "@/lib/server/views/stored-messages";
 
 /** A page of stored messages, read passively. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { ConsumerPage } from "@/components/consumers/consumer-page";
+import { ConsumerPage } from "@/components/consumers/detail/consumer-page";
 import { Page } from "@/components/ui/page";
-import { decodeParam } from "@/lib/client/hrefs";
-import { visibleLine } from "@/lib/model/visible-text";
+import { decodeParam } from "@/lib/client/words/hrefs";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 interface ConsumerRouteProps {
   params: Promise<{ stream: string; consumer: string }>;

@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { MessagePage } from "@/components/messages/message-page";
 import { Page } from "@/components/ui/page";
-import { decodeParam } from "@/lib/client/hrefs";
+import { decodeParam } from "@/lib/client/words/hrefs";
 import { messagePathSchema } from "@/lib/contract/streams";
-import { visibleLine } from "@/lib/model/visible-text";
+import { visibleLine } from "@/lib/model/text/visible-text";
 
 interface MessageRouteProps {
   params: Promise<{ stream: string; seq: string }>;

@@ -1,6 +1,6 @@
 import { jobMessagesQuerySchema } from "@/lib/contract/failure-jobs";
-import { parseQuery } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
+import { parseQuery } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
 
 /** How each message of a job ended. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ id: string }>({

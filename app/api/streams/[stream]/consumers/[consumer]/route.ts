@@ -1,5 +1,5 @@
-import { answer, route } from "@/lib/server/route";
-import { readConsumer, readView } from "@/lib/server/sampled";
+import { answer, route } from "@/lib/server/http/route";
+import { readConsumer, readView } from "@/lib/server/views/sampled";
 
 /** One consumer with its verdict. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; consumer: string }>({

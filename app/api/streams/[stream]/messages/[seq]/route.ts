@@ -1,8 +1,8 @@
 import { messagePathSchema } from "@/lib/contract/streams";
-import { parseInput } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
-import { aboutStream } from "@/lib/server/silent-stream";
-import { readMessage } from "@/lib/server/stored-messages";
+import { parseInput } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
+import { aboutStream } from "@/lib/server/log/silent-stream";
+import { readMessage } from "@/lib/server/views/stored-messages";
 
 /** One stored message, whole. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; seq: string }>({

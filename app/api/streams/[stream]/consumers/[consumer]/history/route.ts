@@ -1,8 +1,8 @@
 import { historyQuerySchema, historyRanges } from "@/lib/contract/streams";
-import { HttpProblem } from "@/lib/server/problem";
-import { parseQuery } from "@/lib/server/request-input";
-import { answer, route } from "@/lib/server/route";
-import { readConsumer } from "@/lib/server/sampled";
+import { HttpProblem } from "@/lib/server/http/problem";
+import { parseQuery } from "@/lib/server/http/request-input";
+import { answer, route } from "@/lib/server/http/route";
+import { readConsumer } from "@/lib/server/views/sampled";
 
 /** Lag of one consumer over a range. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; consumer: string }>({

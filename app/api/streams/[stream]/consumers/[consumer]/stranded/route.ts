@@ -1,5 +1,5 @@
-import { answer, route } from "@/lib/server/route";
-import { findStranded } from "@/lib/server/stranded-messages";
+import { answer, route } from "@/lib/server/http/route";
+import { findStranded } from "@/lib/server/views/stranded-messages";
 
 /** Messages of a work queue that its consumer gave up: stored, and delivered to nobody. */
 export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; consumer: string }>({

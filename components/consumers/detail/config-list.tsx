@@ -1,0 +1,37 @@
+import { Definition, DefinitionList } from "@/components/ui/stat";
+import { Tag } from "@/components/ui/text/tag";
+import { RelativeTime } from "@/components/ui/text/time";
+import { formatCount } from "@/lib/client/words/format";
+import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
+import { visibleText } from "@/lib/model/text/visible-text";
+import { type ConfigFact, configFacts } from "./consumer-config";
+
+/** The consumer's settings, each with what it means, and its position in the stream. */
+export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
+  return (
+    <section className="min-w-0 px-4 pt-3.5 pb-5">
+      <h2 className="pb-2.5 text-base">Configuration</h2>
+      <DefinitionList>
+        {configFacts(consumer).map((fact) => (
+          <ConfigDefinition key={fact.name} {...fact} />
+        ))}
+        <Definition name="Ack floor">#{formatCount(consumer.ackFloorSeq)}</Definition>
+        <Definition name="Delivered up to">#{formatCount(consumer.deliveredSeq)}</Definition>
+        <Definition name="Created">
+          <RelativeTime at={consumer.createdAt} />
+        </Definition>
+      </DefinitionList>
+    </section>
+  );
+}
+
+/** One setting in a `<DefinitionList>`. */
+export function ConfigDefinition({ name, value, hint, mono, reached }: ConfigFact) {
+  return (
+    <Definition name={name}>
+      <span className={mono ? "mono whitespace-pre-wrap" : undefined}>{visibleText(value)}</span>{" "}
+      {reached ? <Tag tone="busy">reached</Tag> : null}
+      {hint === "" ? null : <span className="block text-xs text-faint">{hint}</span>}
+    </Definition>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+
+import { ListTree, TriangleAlert } from "lucide-react";
+import { LagChart } from "@/components/lag/lag-chart";
+import { LinkButton } from "@/components/ui/link-button";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
+import { PageHeader } from "@/components/ui/page";
+import { QueryState } from "@/components/ui/query-state";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { toApiError, withQuery } from "@/lib/client/http/http";
+import { useConsumer } from "@/lib/client/queries/consumers";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { hrefs } from "@/lib/client/words/hrefs";
+import { verdictMeanings } from "@/lib/client/words/verdict-meanings";
+import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { asSentence, consumerReason } from "../consumer-words";
+import { ConfigList } from "./config-list";
+import { ConsumerNotFound } from "./consumer-not-found";
+import { ConsumerSkeleton } from "./consumer-skeleton";
+import { ConsumerStats } from "./consumer-stats";
+import { LimitList } from "./limit-list";
+import { LossMarginList } from "./loss-margin-list";
+import { StrandedList } from "./stranded-list";
+import { StuckOn } from "./stuck-on";
+
+/** Props of {@link ConsumerPage}. */
+export interface ConsumerPageProps {
+  stream: string;
+  consumer: string;
+}
+
+/** One consumer: its verdict and why, figures, history, what it is stuck on, settings. */
+export function ConsumerPage({ stream, consumer: name }: ConsumerPageProps) {
+  const query = useConsumer(stream, name);
+  return (
+    <QueryState
+      query={query}
+      quietStale
+      head={<PageHeader title={visibleLine(name)} mono />}
+      pending={<ConsumerSkeleton />}
+      error={(error) => (isUnknown(error) ? <ConsumerNotFound stream={stream} consumer={name} error={error} /> : null)}
+    >
+      {(consumer) => <LoadedConsumer consumer={consumer} />}
+    </QueryState>
+  );
+}
+
+const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"].includes(toApiError(error).code);
+
+function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
+  const { stream, name, displayName, verdict, nextStep } = consumer;
+  const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
+  const mayStrand = storedIn?.config.retention === "workqueue" && consumer.config.maxDeliver !== null;
+  const aside = [
+    <StuckOn key="stuck" consumer={consumer} />,
+    ...(mayStrand ? [<StrandedList key="stranded" consumer={consumer} />] : []),
+    ...(storedIn ? [<LossMarginList key="margin" consumer={consumer} stream={storedIn} />] : []),
+    <LimitList key="limits" consumer={consumer} />,
+    <ConfigList key="config" consumer={consumer} />,
+  ];
+  return (
+    <>
+      <PageHeader
+        title={visibleLine(displayName)}
+        mono
+        badge={
+          <Tooltip text={verdictMeanings[verdict]} side="bottom">
+            <button type="button" className="cursor-help rounded-sm">
+              <VerdictBadge verdict={verdict} />
+            </button>
+          </Tooltip>
+        }
+        actions={<ConsumerLinks stream={stream} name={name} />}
+      >
+        <p className="num sm:min-h-9.5">
+          {asSentence(consumerReason(consumer))} {nextStep}
+        </p>
+      </PageHeader>
+      <ConsumerStats consumer={consumer} />
+      <div className="grid min-w-0 lg:grid-cols-[minmax(0,1fr)_23.75rem]">
+        <div className="min-w-0">
+          <LagChart stream={stream} consumer={name} displayName={displayName} />
+        </div>
+        <aside className="min-w-0 divide-y divide-line border-line bg-surface max-lg:mt-5 max-lg:border-t lg:border-l">
+          {/* What a calm consumer does next comes and goes with every message: at the end it moves nothing. */}
+          {needsAttention(verdict) ? aside : aside.toReversed()}
+        </aside>
+      </div>
+    </>
+  );
+}
+
+function ConsumerLinks({ stream, name }: { stream: string; name: string }) {
+  return (
+    <>
+      <LinkButton icon={ListTree} href={hrefs.stream(stream)} className="max-w-60">
+        <span className="truncate">{visibleLine(stream)}</span>
+      </LinkButton>
+      <LinkButton icon={TriangleAlert} href={withQuery(hrefs.failures, { stream, consumer: name })}>
+        Failures
+      </LinkButton>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { TextLink } from "@/components/ui/link-button";
+import { QueryState } from "@/components/ui/query-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { withQuery } from "@/lib/client/http/http";
+import { strandedQuery } from "@/lib/client/queries/consumers";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
+import { MessageItem } from "./message-item";
+import { strandedSentence } from "./stranded-words";
+
+/** What this consumer of a work queue gave up: still stored, in no counter of the server, delivered to nobody. */
+export function StrandedList({ consumer: { stream, name } }: { consumer: ConsumerHealth }) {
+  const query = useQuery(strandedQuery(stream, name));
+  return (
+    <section aria-label="Stranded" className="min-w-0">
+      <h2 className="px-4 pt-3.5 text-base">Stranded</h2>
+      <QueryState query={query} pending={<Skeleton className="mx-4 my-2.5 h-3" />}>
+        {(stranded) => (
+          <>
+            <p className="num px-4 pt-0.5 pb-2.5 text-muted">
+              {strandedSentence(stranded)}{" "}
+              {stranded.count > 0 ? (
+                <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>Retry them in Failures</TextLink>
+              ) : null}
+            </p>
+            {stranded.count > 0 ? (
+              <ol className="max-h-80 overflow-y-auto border-b border-line">
+                {stranded.messages.map((message) => (
+                  <MessageItem
+                    key={message.seq}
+                    message={message}
+                    state={stranded.inFlight === 0 ? "given up" : "given up or in flight"}
+                  />
+                ))}
+              </ol>
+            ) : null}
+          </>
+        )}
+      </QueryState>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { QueryState } from "@/components/ui/query-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { firstUnfinishedQuery } from "@/lib/client/queries/consumers";
+import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { MessageItem } from "./message-item";
+import { messageState } from "./stuck-on-words";
+
+/** The first messages after the ack floor, read passively. Empty while nothing is unfinished. */
+export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
+  const unfinished = consumer.waiting + consumer.inFlight;
+  const stuck = needsAttention(consumer.verdict);
+  return (
+    <section aria-label="Stuck on" className="min-w-0">
+      <div className="px-4 pt-3.5 pb-2.5">
+        <h2 className="text-base">{stuck ? "Stuck on" : "Next to finish"}</h2>
+        <p className="mt-0.5 text-muted">
+          {unfinished === 0
+            ? "Nothing is unfinished: all that was stored is acknowledged."
+            : "The first messages after the ack floor. Reading them changes nothing."}
+        </p>
+      </div>
+      {unfinished === 0 ? null : <Unfinished consumer={consumer} />}
+    </section>
+  );
+}
+
+function Unfinished({ consumer }: { consumer: ConsumerHealth }) {
+  const query = useQuery(firstUnfinishedQuery(consumer));
+  return (
+    <QueryState query={query} pending={<PendingItems />}>
+      {(messages) =>
+        messages.length === 0 ? (
+          <p className="border-t border-line px-4 py-3 text-muted">
+            None of the next messages in the stream is for this consumer: what is unfinished lies further on, or has
+            left the stream.
+          </p>
+        ) : (
+          <ol className="border-b border-line">
+            {messages.map((message, at) => (
+              <MessageItem key={message.seq} message={message} state={messageState(consumer, message.seq, at === 0)} />
+            ))}
+          </ol>
+        )
+      }
+    </QueryState>
+  );
+}
+
+function PendingItems() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading the first unfinished messages</span>
+      {["first", "second", "third"].map((item) => (
+        <div key={item} className="grid gap-2 border-t border-line px-4 py-3">
+          <Skeleton className="h-3 w-56" />
+          <Skeleton className="h-3" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { TextLink } from "@/components/ui/link-button";
+import { withQuery } from "@/lib/client/http/http";
+import { formatQuantity } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { verdictSentence, withStop } from "../consumer-words";
+import { consumerKey } from "./consumer-filter";
+
+/** Told one by one; the table below has them all. */
+const told = 3;
+
+/** The worst consumers, each with what is wrong, as links. */
+export function AttentionReasons({ consumers }: { consumers: readonly ConsumerHealth[] }) {
+  const worst = consumers.filter(({ verdict }) => needsAttention(verdict));
+  if (worst.length === 0) return <p>{calmWords(consumers)}</p>;
+  const rest = worst.length - told;
+  return (
+    <ul className="grid gap-0.5">
+      {worst.slice(0, told).map((consumer) => (
+        <li key={consumerKey(consumer)} className="num line-clamp-2">
+          <TextLink
+            href={hrefs.consumer(consumer.stream, consumer.name)}
+            title={visibleLine(consumer.displayName)}
+            className="inline-block max-w-[min(48ch,100%)] truncate align-bottom text-ink!"
+          >
+            {visibleLine(consumer.displayName)}
+          </TextLink>{" "}
+          {withStop(verdictSentence(consumer))}
+        </li>
+      ))}
+      {rest > 0 ? (
+        <li>
+          <TextLink
+            href={withQuery(hrefs.consumers, { show: "attention" })}
+            className="num inline-flex min-h-6 items-center text-ink!"
+          >
+            and {formatQuantity(rest, "other", "others")}
+          </TextLink>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function calmWords(consumers: readonly ConsumerHealth[]): string {
+  const unknown = consumers.filter(({ verdict }) => verdict === "unknown").length;
+  if (unknown > 0) return `${formatQuantity(unknown, "consumer")} still being measured: a verdict takes ten readings.`;
+  return "Nothing is stuck, nothing falls behind, nothing gives up.";
+}

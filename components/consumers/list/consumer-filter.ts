@@ -1,0 +1,47 @@
+import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { covers, isSubject } from "@/lib/model/stream/subject";
+
+/** Parts of the list that can be shown alone. */
+export const consumerParts = ["all", "attention", "idle"] as const;
+/** One of {@link consumerParts}. */
+export type ConsumerPart = (typeof consumerParts)[number];
+
+const belongs: Record<ConsumerPart, (consumer: ConsumerHealth) => boolean> = {
+  all: () => true,
+  attention: ({ verdict }) => needsAttention(verdict),
+  idle: ({ verdict }) => verdict === "idle",
+};
+
+/** How many consumers are in each part. */
+export function countParts(consumers: readonly ConsumerHealth[]): Record<ConsumerPart, number> {
+  const count = (part: ConsumerPart) => consumers.filter(belongs[part]).length;
+  return { all: consumers.length, attention: count("attention"), idle: count("idle") };
+}
+
+/**
+ * The consumers of a part whose name, stream or a subject contains the text, letters compared without case. A whole
+ * subject also finds the consumers whose wildcards match it.
+ */
+export function filterConsumers<C extends ConsumerHealth>(
+  consumers: readonly C[],
+  { part, text }: { readonly part: ConsumerPart; readonly text: string },
+): C[] {
+  const wanted = text.trim();
+  return consumers.filter((consumer) => belongs[part](consumer) && (wanted === "" || matches(consumer, wanted)));
+}
+
+function matches({ name, displayName, stream, config: { filterSubjects } }: ConsumerHealth, text: string): boolean {
+  const words = [name, displayName, stream, ...filterSubjects].join("\n").toLowerCase();
+  if (words.includes(text.toLowerCase())) return true;
+  return text.includes(".") && isSubject(text) && filterSubjects.some((filter) => covers(filter, text));
+}
+
+/** Identity of a consumer in lists. Neither name can hold a space. */
+export const consumerKey = ({ stream, name }: Pick<ConsumerHealth, "stream" | "name">) => `${stream} ${name}`;
+
+/** Rows in an order that was noted before; those that it does not know go last, in their own order. */
+export function holdOrder<Row>(rows: readonly Row[], keyOf: (row: Row) => string, order: readonly string[]): Row[] {
+  const places = new Map(order.map((key, at) => [key, at]));
+  const place = (row: Row) => places.get(keyOf(row)) ?? order.length;
+  return rows.toSorted((left, right) => place(left) - place(right));
+}

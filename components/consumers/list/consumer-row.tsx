@@ -1,0 +1,110 @@
+import Link from "next/link";
+import { memo } from "react";
+import { Sparkline } from "@/components/ui/chart/sparkline";
+import { Tooltip } from "@/components/ui/overlay/tooltip";
+import { Td, Tr } from "@/components/ui/table/data-table";
+import { rowMark } from "@/components/ui/table/row-keys";
+import { RelativeTime } from "@/components/ui/text/time";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { formatCount, noValue } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { asSentence, consumerReason, doneIn, lastActivityAt } from "../consumer-words";
+import { oldestAge } from "../detail/oldest-age";
+import { consumerKey } from "./consumer-filter";
+import { Figure, Pace } from "./figures";
+
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+export const columnStyle = {
+  verdict: "w-35",
+  name: "@min-[96rem]:w-72",
+  reason: "@max-[96rem]:hidden",
+  stream: "w-23 @max-3xl:hidden",
+  oldest: "w-24 @max-xl:hidden",
+  waiting: "w-23 @max-lg:pr-5!",
+  inFlight: "w-21 @max-lg:hidden @max-2xl:pr-5!",
+  redelivered: "w-25 @max-4xl:hidden",
+  trend: "w-24 @max-5xl:hidden",
+  acked: "w-20 @max-2xl:hidden",
+  done: "w-26 @max-6xl:hidden",
+  active: "w-26 @max-4xl:hidden",
+} as const;
+
+/** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
+export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
+  const { stream, name, displayName, verdict, nextStep, trend } = consumer;
+  const reason = asSentence(consumerReason(consumer));
+  const done = doneIn(consumer);
+  const age = oldestAge(consumer);
+  return (
+    <Tr {...rowMark(consumerKey(consumer))}>
+      <Td>
+        <Tooltip
+          side="right"
+          text={
+            <>
+              {reason} <span className="text-muted">{nextStep}</span>
+            </>
+          }
+        >
+          <span>
+            <VerdictBadge verdict={verdict} />
+            <span className="sr-only">: {reason}</span>
+          </span>
+        </Tooltip>
+      </Td>
+      <Td mono title={name === displayName ? displayName : `${displayName}\n${name}`}>
+        <Link
+          href={hrefs.consumer(stream, name)}
+          prefetch={false}
+          className="inline-block max-w-full truncate rounded-sm align-middle leading-6 font-medium underline-offset-3 hover:underline"
+        >
+          {visibleLine(displayName)}
+        </Link>
+      </Td>
+      <Td muted className={columnStyle.reason} title={reason}>
+        {reason}
+      </Td>
+      <Td mono muted className={columnStyle.stream} title={stream}>
+        <Link
+          href={hrefs.stream(stream)}
+          prefetch={false}
+          className="inline-block max-w-full truncate rounded-sm align-middle leading-6 underline-offset-3 hover:text-ink hover:underline"
+        >
+          {visibleLine(stream)}
+        </Link>
+      </Td>
+      <Td num muted={age.quiet} className={columnStyle.oldest} title={`${age.text}; ${age.note}`}>
+        {age.short}
+      </Td>
+      <Td num className={columnStyle.waiting}>
+        <Figure value={consumer.waiting} />
+      </Td>
+      <Td num className={columnStyle.inFlight}>
+        <Figure value={consumer.inFlight} />
+      </Td>
+      <Td num className={columnStyle.redelivered}>
+        <Figure value={consumer.redelivered} />
+      </Td>
+      <Td className={columnStyle.trend}>
+        <Sparkline values={trend} label={trendWords(trend)} />
+      </Td>
+      <Td num className={columnStyle.acked}>
+        <Pace perS={consumer.ackedPerS} />
+      </Td>
+      <Td num muted className={columnStyle.done} title={done.note}>
+        {done.time ?? (consumer.waiting > 0 ? done.note : noValue)}
+      </Td>
+      <Td num muted className={columnStyle.active}>
+        <RelativeTime at={lastActivityAt(consumer)} />
+      </Td>
+    </Tr>
+  );
+});
+
+function trendWords(trend: readonly (number | null)[]): string {
+  const last = trend.at(-1) ?? null;
+  const most = Math.max(0, ...trend.map((value) => value ?? 0));
+  return last === null ? "No reading now" : `Unfinished now ${formatCount(last)}, at most ${formatCount(most)}`;
+}

@@ -1,0 +1,131 @@
+"use client";
+
+import { useMemo, useRef, useState } from "react";
+import { DataTable, Th } from "@/components/ui/table/data-table";
+import { useRowKeys } from "@/components/ui/table/row-keys";
+import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
+import { formatDuration } from "@/lib/client/words/format";
+import { glossary } from "@/lib/client/words/glossary";
+import { type ListedConsumer, severity } from "@/lib/model/consumer/consumer-health";
+import { lastActivityAt } from "../consumer-words";
+import { consumerKey, holdOrder } from "./consumer-filter";
+import { ConsumerRow, columnStyle } from "./consumer-row";
+
+const columns = {
+  verdict: ({ verdict }) => -severity(verdict),
+  name: ({ displayName }) => displayName,
+  stream: ({ stream }) => stream,
+  oldest: ({ oldestUnfinished }) => oldestUnfinished?.ageMs ?? null,
+  waiting: ({ waiting }) => waiting,
+  inflight: ({ inFlight }) => inFlight,
+  redelivered: ({ redelivered }) => redelivered,
+  acked: ({ ackedPerS }) => ackedPerS,
+  done: ({ etaMs }) => etaMs?.high ?? null,
+  active: (consumer) => {
+    const at = lastActivityAt(consumer);
+    return at === null ? null : Date.parse(at);
+  },
+} satisfies SortColumns<ListedConsumer, string>;
+
+/** Props of {@link ConsumerTable}. */
+export interface ConsumerTableProps {
+  /** Worst first. */
+  consumers: readonly ListedConsumer[];
+  /** Milliseconds between two samples. */
+  intervalMs: number;
+}
+
+/** Consumers with their figures. Rows do not change places under the pointer: the order waits until it has left. */
+export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { rows: sorted, sortOf: sortBy } = useTableSort(consumers, columns);
+  const [order, setOrder] = useState<readonly string[] | null>(null);
+  const rows = useMemo(() => (order ? holdOrder(sorted, consumerKey, order) : sorted), [sorted, order]);
+  const awaited = useRowKeys({ rows, rowKey: consumerKey, body });
+  const hold = () => setOrder((held) => held ?? sorted.map(consumerKey));
+  const sortOf: SortOf = (column) => {
+    const { direction, onSort } = sortBy(column);
+    const release = () => {
+      setOrder(null);
+      onSort();
+    };
+    return { direction, onSort: release };
+  };
+  const trendMs = intervalMs * Math.max(0, ...consumers.map(({ trend }) => trend.length));
+  return (
+    <DataTable label="Consumers" fill fixed className="@container min-h-72!">
+      <caption className="sr-only">Consumers</caption>
+      <thead>
+        <tr>
+          <Th className={columnStyle.verdict} sort={worstFirst(sortOf)}>
+            Verdict
+          </Th>
+          <Th className={columnStyle.name} sort={sortOf("name")}>
+            Consumer
+          </Th>
+          <Th className={columnStyle.reason}>Why</Th>
+          <Th className={columnStyle.stream} sort={sortOf("stream")}>
+            Stream
+          </Th>
+          <Th num className={columnStyle.oldest} sort={sortOf("oldest")} title={glossary.oldestUnfinished.definition}>
+            Oldest
+          </Th>
+          <Th num className={columnStyle.waiting} sort={sortOf("waiting")} title={glossary.waiting.definition}>
+            Waiting
+          </Th>
+          <Th num className={columnStyle.inFlight} sort={sortOf("inflight")} title={glossary.inFlight.definition}>
+            In flight
+          </Th>
+          <Th
+            num
+            className={columnStyle.redelivered}
+            sort={sortOf("redelivered")}
+            title={glossary.redelivered.definition}
+          >
+            Redelivered
+          </Th>
+          <Th
+            className={columnStyle.trend}
+            title={`Waiting and in flight together over the last ${formatDuration(trendMs)}`}
+          >
+            Trend
+          </Th>
+          <Th num className={columnStyle.acked} sort={sortOf("acked")}>
+            Acked/s
+          </Th>
+          <Th num className={columnStyle.done} sort={sortOf("done")} title="When nothing will be left waiting">
+            Done in
+          </Th>
+          <Th num className={columnStyle.active} sort={sortOf("active")} title="Last delivery or acknowledgement">
+            Last activity
+          </Th>
+        </tr>
+      </thead>
+      <VirtualBody
+        ref={body}
+        awaited={awaited}
+        rows={rows}
+        rowKey={consumerKey}
+        onPointerEnter={hold}
+        onFocus={hold}
+        onPointerLeave={() => setOrder(null)}
+        onBlur={({ relatedTarget }) => {
+          if (!(relatedTarget instanceof Node && body.current?.contains(relatedTarget))) setOrder(null);
+        }}
+      >
+        {(consumer) => <ConsumerRow consumer={consumer} />}
+      </VirtualBody>
+    </DataTable>
+  );
+}
+
+type SortOf = (column: keyof typeof columns) => { direction: "asc" | "desc" | null; onSort: () => void };
+
+/** The server's own order is worst first: without a chosen column the verdict is what the rows are sorted by. */
+function worstFirst(sortOf: SortOf) {
+  const verdict = sortOf("verdict");
+  const names = Object.keys(columns).filter((name): name is keyof typeof columns => Object.hasOwn(columns, name));
+  const chosen = names.some((name) => sortOf(name).direction !== null);
+  return chosen ? verdict : { ...verdict, direction: "desc" as const };
+}

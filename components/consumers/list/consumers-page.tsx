@@ -1,0 +1,84 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useMemo } from "react";
+import { PageHeader, Toolbar } from "@/components/ui/page";
+import { QueryState } from "@/components/ui/query-state";
+import { SearchInput } from "@/components/ui/search-input";
+import { Segmented } from "@/components/ui/segmented";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import { consumersTitle } from "../consumer-words";
+import { AttentionReasons } from "./attention-reasons";
+import { consumerParts, countParts, filterConsumers } from "./consumer-filter";
+import { ConsumerTable } from "./consumer-table";
+import { NoConsumers, NoMatch } from "./no-consumers";
+import { SampleAge } from "./sample-age";
+
+const filters = {
+  q: parseAsString.withDefault(""),
+  show: parseAsStringLiteral(consumerParts).withDefault("all"),
+};
+
+/** All consumers of all streams, worst first. */
+export function ConsumersPage() {
+  const query = useQuery(snapshotQuery);
+  return (
+    <QueryState
+      query={query}
+      quietStale
+      head={<PageHeader title="Consumers" />}
+      pending={<TableSkeleton columns={9} rows={10} />}
+    >
+      {(snapshot) => <LoadedConsumers snapshot={snapshot} receivedAtMs={query.dataUpdatedAt} />}
+    </QueryState>
+  );
+}
+
+function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
+  const [{ q, show }, setFilters] = useQueryStates(filters);
+  const { consumers } = snapshot;
+  const counts = useMemo(() => countParts(consumers), [consumers]);
+  const rows = useMemo(() => filterConsumers(consumers, { part: show, text: q }), [consumers, show, q]);
+  const clear = () => void setFilters({ q: null, show: null });
+  if (consumers.length === 0)
+    return (
+      <>
+        <PageHeader title={snapshot.sampledAt === null ? "Consumers" : consumersTitle(consumers)} />
+        <NoConsumers snapshot={snapshot} />
+      </>
+    );
+  return (
+    <>
+      <PageHeader title={consumersTitle(consumers)}>
+        <AttentionReasons consumers={consumers} />
+      </PageHeader>
+      <Toolbar>
+        <SearchInput
+          label="Filter by name, stream, subject"
+          shortcut
+          value={q}
+          onChange={(text) => void setFilters({ q: text || null })}
+        />
+        <Segmented
+          label="Which consumers"
+          value={show}
+          options={[
+            { value: "all", label: "All", count: counts.all },
+            { value: "attention", label: "Attention", count: counts.attention },
+            { value: "idle", label: "Idle", count: counts.idle },
+          ]}
+          onChange={(part) => void setFilters({ show: part }, { history: "push" })}
+        />
+        <SampleAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
+      </Toolbar>
+      {rows.length > 0 ? (
+        <ConsumerTable consumers={rows} intervalMs={snapshot.intervalMs} />
+      ) : (
+        <NoMatch text={q} part={show} onClear={clear} />
+      )}
+    </>
+  );
+}

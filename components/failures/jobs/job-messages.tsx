@@ -1,0 +1,97 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useRef } from "react";
+import { TextLink } from "@/components/ui/link-button";
+import { QueryState } from "@/components/ui/query-state";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
+import { jobMessagesQuery } from "@/lib/client/queries/failure-jobs";
+import { formatCount } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { JobMessagesQuery } from "@/lib/contract/failure-jobs";
+import type { FailureJob, JobMessage } from "@/lib/model/failure/failure-job";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { storedAs } from "../failure-words";
+import { OutcomeTag } from "./job-status";
+
+/** Widths of the columns; on a narrow table a message that is not stored says why in the column before. */
+const columnStyle = {
+  number: "w-20 @max-lg:w-17",
+  outcome: "w-28",
+  stored: "@3xl:w-56",
+  why: "@max-3xl:hidden",
+  whyInstead: "font-sans text-muted @3xl:hidden",
+  failure: "w-52 @max-3xl:w-29",
+} as const;
+
+/** What became of each message, in the order of the plan. */
+export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMessagesQuery["only"] | null }) {
+  const query = useInfiniteQuery(jobMessagesQuery(job.id, only));
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  return (
+    <QueryState query={query} pending={<TableSkeleton columns={4} rows={10} />}>
+      {({ pages }) => (
+        <DataTable label="Messages of the job" fill fixed>
+          <caption className="sr-only">Messages of the job</caption>
+          <thead>
+            <tr>
+              <Th num className={columnStyle.number}>
+                Number
+              </Th>
+              <Th className={columnStyle.outcome}>Outcome</Th>
+              <Th className={columnStyle.stored}>Stored as</Th>
+              <Th className={columnStyle.why}>Why</Th>
+              <Th num className={columnStyle.failure}>
+                Failure
+              </Th>
+            </tr>
+          </thead>
+          <VirtualBody
+            ref={body}
+            rows={pages.flatMap(({ messages }) => messages)}
+            rowKey={({ index }) => String(index)}
+            onEnd={() => {
+              if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+            }}
+          >
+            {(message) => <MessageRow message={message} />}
+          </VirtualBody>
+        </DataTable>
+      )}
+    </QueryState>
+  );
+}
+
+function MessageRow({ message }: { message: JobMessage }) {
+  const { index, outcome, stream, seq, reason, failureId, failedAgainAs, failedRedrive, maybeTwice } = message;
+  const failedAgain = failedRedrive === null ? "Failed again" : `Failed again after redrive ${failedRedrive}`;
+  const why = reason ?? (maybeTwice ? "may be stored twice: an earlier answer was lost" : "");
+  return (
+    <Tr>
+      <Td num muted>
+        {formatCount(index + 1)}
+      </Td>
+      <Td>
+        <OutcomeTag outcome={outcome} />
+      </Td>
+      <Td mono title={stream === null || seq === null ? why : storedAs({ stream, seq })}>
+        {stream !== null && seq !== null ? (
+          <TextLink href={hrefs.message(stream, seq)}>{visibleLine(storedAs({ stream, seq }))}</TextLink>
+        ) : (
+          <span className={columnStyle.whyInstead}>{visibleLine(why)}</span>
+        )}
+      </Td>
+      <Td muted className={columnStyle.why} title={why}>
+        {visibleLine(why)}
+      </Td>
+      <Td className="text-right">
+        <TextLink href={hrefs.failure(failedAgainAs ?? failureId)}>
+          {failedAgainAs === null ? "Original" : failedAgain}
+        </TextLink>
+      </Td>
+    </Tr>
+  );
+}

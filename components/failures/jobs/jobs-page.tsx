@@ -1,0 +1,133 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ListChecks } from "lucide-react";
+import Link from "next/link";
+import { Banner } from "@/components/ui/banner";
+import { EmptyState } from "@/components/ui/empty-state";
+import { LinkButton } from "@/components/ui/link-button";
+import { PageHeader } from "@/components/ui/page";
+import { QueryState } from "@/components/ui/query-state";
+import { TableSkeleton } from "@/components/ui/skeleton";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { Count } from "@/components/ui/text/number";
+import { RelativeTime } from "@/components/ui/text/time";
+import { jobsQuery } from "@/lib/client/queries/failure-jobs";
+import { formatQuantity } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { FailureJob } from "@/lib/model/failure/failure-job";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { JobProgress, JobStatusTag } from "./job-status";
+import { jobTitle } from "./job-words";
+
+/** Redrive and discard jobs, newest first. */
+export function JobsPage() {
+  const query = useQuery(jobsQuery);
+  return (
+    <QueryState query={query} head={<PageHeader title="Jobs" />} pending={<TableSkeleton columns={5} rows={6} />}>
+      {({ jobs, problem }) => (
+        <>
+          <PageHeader
+            title={jobs.length === 0 ? "No jobs" : formatQuantity(jobs.length, "job")}
+            actions={<LinkButton href={hrefs.failures}>Failures</LinkButton>}
+          >
+            <p>Redrives and discards run on the server: they go on when this page is closed, and after a restart.</p>
+          </PageHeader>
+          {problem === null ? null : (
+            <div className="px-5 pb-3">
+              <Banner tone="warn" inset>
+                {problem}
+              </Banner>
+            </div>
+          )}
+          {jobs.length === 0 ? <NoJobs /> : <JobTable jobs={jobs} />}
+        </>
+      )}
+    </QueryState>
+  );
+}
+
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  job: "@3xl:w-60",
+  status: "w-28",
+  progress: "w-32 @max-lg:w-24 @max-lg:pr-5!",
+  stored: "w-24 @max-2xl:hidden",
+  refused: "w-24 @max-2xl:hidden",
+  failedAgain: "w-28 @max-3xl:hidden",
+  started: "w-28 @max-lg:hidden",
+  by: "@max-5xl:hidden",
+} as const;
+
+function JobTable({ jobs }: { jobs: readonly FailureJob[] }) {
+  return (
+    <DataTable label="Jobs" fill fixed>
+      <caption className="sr-only">Jobs</caption>
+      <thead>
+        <tr>
+          <Th className={columnStyle.job}>Job</Th>
+          <Th className={columnStyle.status}>Status</Th>
+          <Th className={columnStyle.progress}>Progress</Th>
+          <Th num className={columnStyle.stored}>
+            Stored
+          </Th>
+          <Th num className={columnStyle.refused}>
+            Refused
+          </Th>
+          <Th num className={columnStyle.failedAgain}>
+            Failed again
+          </Th>
+          <Th className={columnStyle.started}>Started</Th>
+          <Th className={columnStyle.by}>By, what</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {jobs.map((job) => (
+          <Tr key={job.id}>
+            <Td>
+              <Link
+                href={hrefs.failureJob(job.id)}
+                className="rounded-sm font-medium text-accent underline-offset-3 hover:underline"
+              >
+                {jobTitle(job)}
+              </Link>
+            </Td>
+            <Td>
+              <JobStatusTag status={job.status} />
+            </Td>
+            <Td className={columnStyle.progress}>
+              <JobProgress total={job.total} pending={job.pending} label={`Progress of ${jobTitle(job)}`} />
+            </Td>
+            <Td num className={columnStyle.stored}>
+              <Count value={job.counts.published + job.counts.duplicate} />
+            </Td>
+            <Td num className={columnStyle.refused}>
+              <Count value={job.counts.refused} />
+            </Td>
+            <Td num className={columnStyle.failedAgain}>
+              <Count value={job.failedAgain} />
+            </Td>
+            <Td muted className={columnStyle.started}>
+              <RelativeTime at={job.createdAt} />
+            </Td>
+            <Td muted className={columnStyle.by} title={job.scope}>
+              {visibleLine(`${job.by}: ${job.scope}`)}
+            </Td>
+          </Tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}
+
+function NoJobs() {
+  return (
+    <EmptyState
+      icon={ListChecks}
+      title="Nothing was redriven or discarded yet"
+      actions={<LinkButton href={hrefs.failures}>Look at the failures</LinkButton>}
+    >
+      Choose failures, or filter them, and press Redrive: the plan says who will receive what before anything is sent.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { CopyMenu } from "@/components/ui/overlay/copy-menu";
+import {
+  type CopiedMessage,
+  leftOutNote,
+  payloadHint,
+  publishCurl,
+  publishNats,
+  republishNatsObstacle,
+  republishObstacle,
+} from "@/lib/client/publish/copy-commands";
+
+/** Copies parts of a message that need not be stored: its payload, its subject, or a command that publishes it again. */
+export function CopyRowMenu({ message }: { message: CopiedMessage }) {
+  const { subject, payload } = message;
+  const disabledReason = republishObstacle(message);
+  const note = leftOutNote(message);
+  return (
+    <CopyMenu
+      size="sm"
+      entries={[
+        {
+          label: "Payload",
+          hint: payloadHint(payload),
+          text: () => payload.data,
+          disabledReason: payload.truncated ? disabledReason : null,
+        },
+        { label: "Subject", hint: "the full subject", text: () => subject },
+        {
+          label: "curl",
+          hint: "publishes it again through the dashboard",
+          text: () => publishCurl(window.location.origin, message),
+          note,
+          disabledReason,
+        },
+        {
+          label: "nats",
+          hint: "publishes it again with the nats command",
+          text: () => publishNats(message),
+          note,
+          disabledReason: republishNatsObstacle(message),
+        },
+      ]}
+    />
+  );
+}

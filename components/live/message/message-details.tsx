@@ -1,0 +1,90 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { PublishAgain } from "@/components/publish/publish-again";
+import { Button } from "@/components/ui/button";
+import { DrawerSection } from "@/components/ui/overlay/drawer";
+import { HeadersTable } from "@/components/ui/table/headers-table";
+import { PayloadView } from "@/components/ui/text/payload-view";
+import { toApiError } from "@/lib/client/http/http";
+import { type LiveRow, rowOfMessage, rowPayload, type StoredPlace } from "@/lib/client/live/live-entry";
+import { messageQuery } from "@/lib/client/queries/messages";
+import { formatBytes } from "@/lib/client/words/format";
+import { CopyRowMenu } from "../list/copy-row-menu";
+import { EventFacts } from "./event-facts";
+import { WhoHasIt } from "./who-has-it";
+
+/** Props of {@link MessageDetails}. */
+export interface MessageDetailsProps {
+  row: LiveRow;
+  /** Where it is stored; null: not known. */
+  place: StoredPlace | null;
+  /** ISO 8601; of one whose place is not known: about. */
+  storedAt: string;
+}
+
+/** What a message holds, who has it, and what can be done with it. */
+export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsProps) {
+  const whole = useWholeRow(listed, place);
+  const { row } = whole;
+  const payload = useMemo(() => rowPayload(row), [row]);
+  const message = { subject: row.subject, headers: row.headers, payload };
+  return (
+    <>
+      <DrawerSection
+        title="Payload"
+        aside={
+          <span className="flex gap-2">
+            <CopyRowMenu message={message} />
+            <PublishAgain message={message} />
+          </span>
+        }
+      >
+        <PayloadView
+          payload={payload}
+          whole={
+            <Button
+              size="sm"
+              pending={whole.loading}
+              onClick={whole.load}
+              disabledReason={place === null ? "It is not known where the whole is stored" : null}
+            >
+              Load all {formatBytes(payload.sizeBytes)}
+            </Button>
+          }
+        />
+        {whole.problem === null ? null : <p className="text-xs text-gave-up wrap-anywhere">{whole.problem}</p>}
+      </DrawerSection>
+      <EventFacts row={row} />
+      <DrawerSection title={row.headers?.length ? `Headers, ${row.headers.length}` : "Headers"}>
+        {row.headers === null ? (
+          <p className="text-muted">The headers of this message cannot be read: one has an invalid name.</p>
+        ) : (
+          <HeadersTable headers={row.headers} />
+        )}
+      </DrawerSection>
+      {place === null ? null : <WhoHasIt {...place} subject={row.subject} storedAt={storedAt} />}
+    </>
+  );
+}
+
+/** A row, and on demand the same with its whole payload, read from its stream. */
+function useWholeRow(listed: LiveRow, place: StoredPlace | null) {
+  const [wanted, setWanted] = useState(false);
+  const isCut = listed.data.length < listed.sizeBytes;
+  const { data, error, isFetching, refetch } = useQuery({
+    ...messageQuery(place?.stream ?? "", place?.seq ?? 0),
+    enabled: wanted && isCut && place !== null,
+  });
+  const row = useMemo(
+    () =>
+      isCut && data !== undefined ? { ...rowOfMessage(data.message, listed.id), headers: listed.headers } : listed,
+    [isCut, data, listed],
+  );
+  const load = () => {
+    if (wanted) void refetch();
+    setWanted(true);
+  };
+  return { row, load, loading: wanted && isFetching, problem: error === null ? null : toApiError(error).title };
+}

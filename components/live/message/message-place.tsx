@@ -1,0 +1,42 @@
+"use client";
+
+import { TextLink } from "@/components/ui/link-button";
+import type { LiveRow, StoredPlace } from "@/lib/client/live/live-entry";
+import type { FoundPlace } from "@/lib/client/queries/stored-place";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { nearInStream } from "./stream-links";
+
+/** Props of {@link MessagePlace}. */
+export interface MessagePlaceProps {
+  row: LiveRow;
+  /** Streams that capture its subject. */
+  streams: readonly string[];
+  /** Where it is stored; null: in none of them that is known; undefined: still looking. */
+  place: StoredPlace | FoundPlace | null | undefined;
+}
+
+/** Where a message is stored, as a link when that is known. */
+export function MessagePlace({ row, streams, place }: MessagePlaceProps) {
+  const [first] = streams;
+  if (place) {
+    const twins = "twins" in place ? place.twins : 0;
+    return (
+      <>
+        <TextLink href={hrefs.message(place.stream, place.seq)}>
+          {visibleLine(place.stream)} #{formatCount(place.seq)}
+        </TextLink>
+        {twins > 0 ? ` (or ${formatQuantity(twins, "message")} exactly like it nearby)` : null}
+      </>
+    );
+  }
+  if (first === undefined) return "no stream captures it";
+  if (place === undefined) return `looking for it in ${first}…`;
+  return (
+    <>
+      not in {first}: acknowledged and removed, or never stored.{" "}
+      <TextLink href={nearInStream(first, row.atMs, row.subject)}>Look around</TextLink>
+    </>
+  );
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { ChartLine, Table2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useMemo, useState } from "react";
+import { chartPoints } from "@/lib/client/words/chart-points";
+import { formatCompact, formatCount, formatExact } from "@/lib/client/words/format";
+import { IconButton } from "../button";
+import { classNames } from "../class-names";
+import { Skeleton } from "../skeleton";
+import { DataTable, Td, Th, Tr } from "../table/data-table";
+import { type ChartMark, type ChartSeries, lineColour, marksAt, writeValue } from "./chart-series";
+
+const Canvas = dynamic(() => import("./line-chart-canvas").then((module) => module.LineChartCanvas), {
+  ssr: false,
+  loading: () => <Skeleton className="h-full" />,
+});
+
+/** Props of {@link LineChart}. */
+export interface LineChartProps {
+  title: string;
+  /** Unix milliseconds, oldest first. */
+  atMs: readonly number[];
+  series: readonly ChartSeries[];
+  /** What the numbers count, on the axis: `messages`, `msg/s`, `s`. */
+  unit: string;
+  /** Height of the drawing in px; 180 unless said. */
+  height?: number;
+  /** Charts with the same id share their crosshair. */
+  syncId?: string;
+  /** Length of the time axis in ms, ending at the newest reading; without it the axis spans what there is. */
+  rangeMs?: number;
+  /** From here on the readings are of a stretch that is not over, Unix milliseconds: drawn dashed. Null: none is. */
+  incompleteFromMs?: number | null;
+  /** How a value is written in legend, tooltip and table; whole numbers unless said. */
+  format?: (value: number) => string;
+  /** How a value is written on the axis; compact numbers unless said. */
+  formatAxis?: (value: number) => string;
+  /** What happened meanwhile; named in the chart that has `showMarkLabels`, drawn as lines in the others. */
+  marks?: readonly ChartMark[];
+  showMarkLabels?: boolean;
+  /** At the right of the head, for example the range. */
+  aside?: ReactNode;
+}
+
+const noMarks: readonly ChartMark[] = [];
+
+/** Thin lines over time with gaps as gaps, current values in the legend, and a table of the same numbers. */
+export function LineChart(props: LineChartProps) {
+  const {
+    title,
+    atMs,
+    series,
+    unit,
+    height = 180,
+    syncId,
+    rangeMs,
+    format = formatCount,
+    formatAxis = formatCompact,
+    aside,
+  } = props;
+  const { marks = noMarks, showMarkLabels = false, incompleteFromMs = null } = props;
+  const [asTable, setAsTable] = useState(false);
+  const points = useMemo(
+    () =>
+      chartPoints(
+        atMs,
+        series.map((line) => line.values),
+      ),
+    [atMs, series],
+  );
+  const latest = series.map((line) => line.values.at(-1) ?? null);
+  const words = series.map((line, at) => `${line.label} ${writeValue(latest[at] ?? null, format)}`).join(", ");
+  return (
+    <figure className="min-w-0">
+      <figcaption className="flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 pb-1">
+        <h2 className="text-base">{title}</h2>
+        <ul className="flex flex-wrap gap-x-4">
+          {series.map((line, at) => (
+            <li key={line.label} className="num flex items-center gap-1.5 text-xs text-muted">
+              <span aria-hidden className="h-0.5 w-2.5 rounded-full" style={{ background: lineColour(line.colour) }} />
+              {line.label} <span className="text-ink">{writeValue(latest[at] ?? null, format)}</span>
+            </li>
+          ))}
+        </ul>
+        <span className="ml-auto flex items-center gap-1.5">
+          {aside}
+          <IconButton
+            icon={asTable ? ChartLine : Table2}
+            label={asTable ? "Show as chart" : "Show as table"}
+            size="sm"
+            onClick={() => setAsTable(!asTable)}
+          />
+        </span>
+      </figcaption>
+      <div style={{ height }} className="relative min-w-0">
+        {asTable ? (
+          <ChartTable title={title} series={series} points={points} marks={marks} format={format} />
+        ) : points.length < 2 ? (
+          <p className="flex h-full items-center justify-center border-y border-line text-muted">
+            Not enough readings for a line yet.
+          </p>
+        ) : (
+          <div role="img" aria-label={`${title} over time, in ${unit}: now ${words}`} className="h-full">
+            <Canvas
+              {...{ points, series, unit, height, format, syncId, rangeMs, incompleteFromMs, marks, showMarkLabels }}
+              formatAxis={formatAxis}
+            />
+          </div>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+interface ChartTableProps {
+  title: string;
+  series: readonly ChartSeries[];
+  points: ReturnType<typeof chartPoints>;
+  marks: readonly ChartMark[];
+  format: (value: number) => string;
+}
+
+function ChartTable({ title, series, points, marks, format }: ChartTableProps) {
+  const rows = points.map((point, at) => ({
+    ...point,
+    happened: marksAt(marks, point.atMs, points[at - 1]?.atMs)
+      .map(({ label }) => label)
+      .join(", "),
+  }));
+  return (
+    <DataTable label={`${title}, as a table`} className={classNames("h-full border-y border-line")}>
+      <thead>
+        <tr>
+          <Th>Time</Th>
+          {series.map((line) => (
+            <Th num key={line.label}>
+              {line.label}
+            </Th>
+          ))}
+          {marks.length > 0 ? <Th>What happened</Th> : null}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.toReversed().map((point) => (
+          <Tr key={point.atMs}>
+            <Td className="num">{formatExact(new Date(point.atMs))}</Td>
+            {series.map((line, at) => (
+              <Td num key={line.label}>
+                {writeValue(point.values[at] ?? null, format)}
+              </Td>
+            ))}
+            {marks.length > 0 ? <Td muted>{point.happened}</Td> : null}
+          </Tr>
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}

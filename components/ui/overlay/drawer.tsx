@@ -1,0 +1,105 @@
+"use client";
+
+import { X } from "lucide-react";
+import { Dialog } from "radix-ui";
+import { type ReactNode, useRef } from "react";
+import { useMediaQuery } from "@/lib/client/browser/media-query";
+import { IconButton } from "../button";
+import { useDrawerSlot } from "./drawer-slot";
+
+/** Props of {@link Drawer}. */
+export interface DrawerProps {
+  open: boolean;
+  onClose: () => void;
+  /** What it shows; its accessible name. */
+  title: ReactNode;
+  /** The title is a name: subject, consumer. */
+  mono?: boolean;
+  /** A line below the title. */
+  subtitle?: ReactNode;
+  /** Beside the close button. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/**
+ * Details at the right. On a wide screen it takes its own column and the list beside it stays usable: choosing
+ * another row changes the content. On a narrow one it covers the page. Escape closes it and the focus goes back.
+ */
+export function Drawer({ open, onClose, title, mono = false, subtitle, actions, children }: DrawerProps) {
+  const slot = useDrawerSlot();
+  const wide = useMediaQuery("(min-width: 64rem)");
+  const opener = useRef<Element | null>(null);
+  const content = useRef<HTMLDivElement>(null);
+  return (
+    <Dialog.Root open={open && slot !== null} onOpenChange={(next) => next || onClose()} modal={!wide}>
+      <Dialog.Portal container={wide ? slot : undefined}>
+        {wide ? null : <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-scrim" />}
+        <Dialog.Content
+          ref={content}
+          aria-describedby={undefined}
+          onInteractOutside={(event) => wide && event.preventDefault()}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            opener.current = document.activeElement;
+            content.current?.focus();
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            restoreFocus(opener.current);
+          }}
+          className={
+            wide
+              ? "flex h-full w-100 min-w-0 animate-drawer flex-col border-l border-line bg-surface focus-visible:outline-none xl:w-110"
+              : "fixed inset-y-0 right-0 z-40 flex w-full max-w-120 animate-drawer flex-col border-l border-line bg-surface focus-visible:outline-none"
+          }
+        >
+          <div className="flex items-start justify-between gap-2 border-b border-line py-2.5 pr-2.5 pl-4">
+            <div className="min-w-0">
+              <Dialog.Title
+                className={mono ? "mono font-semibold wrap-anywhere" : "text-base font-semibold wrap-anywhere"}
+              >
+                {title}
+              </Dialog.Title>
+              {subtitle ? <div className="num mt-0.5 text-xs text-muted wrap-anywhere">{subtitle}</div> : null}
+            </div>
+            <div className="flex shrink-0 items-center gap-1">
+              {actions}
+              <IconButton icon={X} label="Close (Esc)" size="sm" onClick={onClose} />
+            </div>
+          </div>
+          <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+// The focus may already be elsewhere, on another row that was chosen meanwhile: then it stays there.
+function restoreFocus(opener: Element | null) {
+  const lost = document.activeElement === null || document.activeElement === document.body;
+  if (lost && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+}
+
+/** A titled part of a drawer, with a hairline above all but the first. */
+export function DrawerSection({
+  title,
+  aside,
+  children,
+}: {
+  title?: ReactNode;
+  aside?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section className="grid min-w-0 gap-2 border-t border-line px-4 py-3 first:border-t-0">
+      {title ? (
+        <div className="flex items-center justify-between gap-2">
+          <h3 className="text-base">{title}</h3>
+          {aside}
+        </div>
+      ) : null}
+      {children}
+    </section>
+  );
+}

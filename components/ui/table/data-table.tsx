@@ -1,0 +1,168 @@
+"use client";
+
+import { ChevronDown, ChevronsUpDown, ChevronUp } from "lucide-react";
+import type { ComponentProps, KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { visibleText } from "@/lib/model/text/visible-text";
+import { classNames } from "../class-names";
+
+/** Props of {@link DataTable}. */
+export interface DataTableProps {
+  /** What the table lists, for screen readers. */
+  label: string;
+  /** Takes the rest of a `<Page fill>` and scrolls inside, with the head sticking. */
+  fill?: boolean;
+  /** Columns get the widths of their `<Th>`; long cells are cut with an ellipsis. */
+  fixed?: boolean;
+  /** Below this width in px the table scrolls sideways inside its container instead of squeezing. */
+  minWidth?: number;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A table in a container of its own, so that a wide one never makes the page scroll sideways. */
+export function DataTable({ label, fill = false, fixed = false, minWidth, className, children }: DataTableProps) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: the scrolling box, focusable so that the keyboard can scroll it
+    <div
+      role="region"
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+      tabIndex={0}
+      className={classNames(
+        "@container/table relative min-w-0 overflow-auto -outline-offset-2!",
+        fill && "min-h-0 flex-1",
+        className,
+      )}
+    >
+      <table
+        style={minWidth ? { minWidth } : undefined}
+        className={classNames("w-full border-separate border-spacing-0", fixed && "table-fixed")}
+      >
+        {children}
+      </table>
+    </div>
+  );
+}
+
+/** Direction of a sorted column. */
+export type SortDirection = "asc" | "desc";
+
+/** Props of {@link Th}. */
+export interface ThProps extends Omit<ComponentProps<"th">, "align"> {
+  /** Right aligned, for figures. */
+  num?: boolean;
+  /** Present on a column that can be sorted; `direction` is null while another column is. */
+  sort?: { direction: SortDirection | null; onSort: () => void };
+}
+
+/** A column head, 30 px, sticking to the top of its scrolling box. */
+export function Th({ num = false, sort, className, children, ...rest }: ThProps) {
+  return (
+    <th
+      scope="col"
+      {...rest}
+      aria-sort={sort?.direction ? (sort.direction === "asc" ? "ascending" : "descending") : undefined}
+      className={classNames(
+        "sticky top-0 z-10 h-7.5 border-b border-line bg-bg px-2.5 text-xs font-medium whitespace-nowrap text-muted first:pl-5 last:pr-5",
+        num ? "text-right" : "text-left",
+        className,
+      )}
+    >
+      {sort ? <SortButton {...sort}>{children}</SortButton> : children}
+    </th>
+  );
+}
+
+function SortButton({
+  direction,
+  onSort,
+  children,
+}: {
+  direction: SortDirection | null;
+  onSort: () => void;
+  children: ReactNode;
+}) {
+  const Icon = direction === null ? ChevronsUpDown : direction === "asc" ? ChevronUp : ChevronDown;
+  return (
+    <button
+      type="button"
+      onClick={onSort}
+      className={classNames(
+        "inline-flex items-center gap-0.5 rounded-sm hover:text-ink",
+        direction !== null && "text-ink",
+      )}
+    >
+      {children}
+      <Icon aria-hidden className={classNames("size-3", direction === null && "opacity-50")} />
+    </button>
+  );
+}
+
+/** Props of {@link Tr}. */
+export interface TrProps extends Omit<ComponentProps<"tr">, "onClick" | "onKeyDown" | "tabIndex"> {
+  /** Highlighted, for example while its drawer is open. */
+  selected?: boolean;
+  /** Opens the row's details: by click, and by Enter when the row has the focus. Clicks on links inside pass by. */
+  onOpen?: () => void;
+}
+
+/** A row, 32 px. */
+export function Tr({ selected = false, onOpen, className, ...rest }: TrProps) {
+  const open = onOpen
+    ? {
+        tabIndex: 0,
+        onClick: (event: MouseEvent) => {
+          if (!isOwnControl(event.target) && !hasSelectedText()) onOpen();
+        },
+        onKeyDown: (event: KeyboardEvent) => {
+          if (event.key === "Enter" && event.target === event.currentTarget) onOpen();
+        },
+      }
+    : {};
+  return (
+    <tr
+      {...rest}
+      {...open}
+      aria-selected={onOpen ? selected : undefined}
+      className={classNames(
+        "group/row",
+        selected ? "bg-selected" : "hover:bg-hover",
+        onOpen && "cursor-pointer",
+        className,
+      )}
+    />
+  );
+}
+
+const isOwnControl = (target: EventTarget) =>
+  target instanceof Element && target.closest("a, button, input, select, textarea, label") !== null;
+
+// A drag over the text of a row is for copying it, not for opening it.
+const hasSelectedText = () => (window.getSelection()?.toString() ?? "") !== "";
+
+/** Props of {@link Td}. */
+export interface TdProps extends Omit<ComponentProps<"td">, "align" | "title"> {
+  /** Right aligned, tabular figures. */
+  num?: boolean;
+  mono?: boolean;
+  muted?: boolean;
+  /** The whole text, on hover; what would reorder or hide parts of it is made visible. */
+  title?: string | undefined;
+}
+
+/** A cell: one line, cut with an ellipsis when the column is too narrow. */
+export function Td({ num = false, mono = false, muted = false, title, className, ...rest }: TdProps) {
+  return (
+    <td
+      {...rest}
+      title={title === undefined ? undefined : visibleText(title)}
+      className={classNames(
+        "h-8 overflow-hidden border-b border-line px-2.5 text-ellipsis whitespace-nowrap first:pl-5 last:pr-5",
+        num && "num text-right",
+        mono && "mono",
+        muted && "text-muted",
+        className,
+      )}
+    />
+  );
+}

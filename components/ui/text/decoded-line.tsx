@@ -1,0 +1,37 @@
+import { PackageOpen } from "lucide-react";
+import { formatBytes } from "@/lib/client/words/format";
+import type { PayloadView } from "@/lib/model/message/payload-view";
+import type { DecodedPayload } from "@/lib/model/payload/decoded-payload";
+import { Button } from "../button";
+
+/** Props of {@link DecodedLine}. */
+export interface DecodedLineProps {
+  decoded: DecodedPayload;
+  payload: PayloadView;
+  /** The bytes are shown as they were sent. */
+  asSent: boolean;
+  onAsSent: (asSent: boolean) => void;
+}
+
+/** What was done to a payload to make it readable, and the way back to its bytes; nothing when nothing was. */
+export function DecodedLine({ decoded, payload, asSent, onAsSent }: DecodedLineProps) {
+  const { compressions, format, truncated, bytes, problem } = decoded;
+  if (problem !== null) return <p className="text-xs text-in-flight wrap-anywhere">{problem}</p>;
+  if (compressions.length === 0 && format !== "message_pack") return null;
+  const sizes = `${formatBytes(payload.sizeBytes)} → ${truncated ? "the first " : ""}${formatBytes(bytes.length)}`;
+  const words = [
+    compressions.length === 0 ? null : `${compressions.join(" in ")}, ${sizes}`,
+    format === "message_pack" ? "MessagePack, shown as JSON" : null,
+  ];
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2 text-muted">
+      <span className="num flex min-w-0 items-center gap-1.5">
+        <PackageOpen aria-hidden className="size-3.75 shrink-0" />
+        {words.filter((part) => part !== null).join(" · ")}
+      </span>
+      <Button size="sm" variant="quiet" aria-pressed={asSent} onClick={() => onAsSent(!asSent)}>
+        As sent
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useHydrated } from "@/lib/client/browser/clock";
+import {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatDuration,
+  formatRate,
+  formatSignedRate,
+  noValue,
+} from "@/lib/client/words/format";
+
+/** A figure; null is not known, which is shown as an en dash and never as 0. */
+interface FigureProps {
+  value: number | null;
+}
+
+/** A whole number: `12,408`. `compact`: `12.4K`, with the exact number in the tooltip. */
+export function Count({ value, compact = false }: FigureProps & { compact?: boolean }) {
+  if (!compact) return <Figure value={value} format={formatCount} />;
+  return <Figure value={value} format={formatCompact} titleFormat={formatCount} />;
+}
+
+/** A size: `1.2 KiB`; the exact number of bytes is in the tooltip. */
+export function Bytes({ value }: FigureProps) {
+  return <Figure value={value} format={formatBytes} titleFormat={(bytes) => `${formatCount(bytes)} bytes`} />;
+}
+
+/** A length of time from milliseconds: `4 min 12 s`. */
+export function Duration({ value }: FigureProps) {
+  return <Figure value={value} format={formatDuration} />;
+}
+
+/** Per second, with its unit: `1,284 /s`. `signed` for changes: `+96 /s`. `unit="msg/s"` where no head says what. */
+export function Rate({ value, signed = false, unit = "/s" }: FigureProps & { signed?: boolean; unit?: string }) {
+  const format = signed ? formatSignedRate : formatRate;
+  return <Figure value={value} format={(perS) => (unit === "" ? format(perS) : `${format(perS)} ${unit}`)} />;
+}
+
+interface FigureFormatProps extends FigureProps {
+  format: (value: number) => string;
+  titleFormat?: (value: number) => string;
+}
+
+function Figure({ value, format, titleFormat }: FigureFormatProps) {
+  const hydrated = useHydrated();
+  if (value === null || !hydrated) return <span className="text-faint">{noValue}</span>;
+  return (
+    <span className="num" title={titleFormat?.(value)}>
+      {format(value)}
+    </span>
+  );
+}

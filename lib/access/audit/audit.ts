@@ -1,0 +1,216 @@
+import { monotonicFactory } from "ulid";
+import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { Clock } from "../../event-bus/clock";
+import type { Logger } from "../../event-bus/logger";
+import type { Activity } from "../../model/activity";
+import type { ForeignCounts, RecordDoubt } from "../../model/failure/record-doubt";
+import type { OwnStream, SeenStreams } from "../../store/own-stream";
+import type { RecordDigests } from "../../store/record-digest";
+import { RecordStream } from "../../store/record-stream";
+import { ActivityMemory } from "./activity-memory";
+import { type ActivityClaim, cutClaim, encodeActivity, parseActivity } from "./audit-record";
+import { Refusals } from "./refusals";
+
+/** Stream of the record of who did what. */
+export const auditStream = "JETLAG_AUDIT";
+/** Bounds of the stream. */
+export const auditBounds = { maxAgeMs: 90 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
+/** Stream of what was denied or refused: apart, so that it cannot push out what was done. */
+export const refusalStream = "JETLAG_REFUSALS";
+/** Bounds of that stream. */
+export const refusalBounds = { maxAgeMs: auditBounds.maxAgeMs, maxBytes: 8 * 1024 * 1024 };
+
+/** What is kept in memory for looking at: deeds, refusals, and what Jetlag did not write. */
+const remembered = {
+  deeds: { entries: 10_000, bytes: 16 * 1024 * 1024 },
+  refusals: { entries: 2_000, bytes: 4 * 1024 * 1024 },
+  foreign: { entries: 500, bytes: 1024 * 1024 },
+};
+
+/** Refusals are stored together, at most this often. */
+const storeEveryMs = 5_000;
+/** Bytes of refusals in one record; far below the smallest `max_payload` in use. */
+const recordBytes = 32 * 1024;
+
+/** What the audit needs from its surroundings. */
+export interface AuditOptions {
+  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** False keeps it in memory. */
+  readonly durable: boolean;
+  /** With them, only records that they vouch for are Jetlag's own. */
+  readonly digests?: RecordDigests | undefined;
+}
+
+/** Who did what, how much of it, and how it ended; and, with a budget of its own, what was denied or refused. */
+export class Audit {
+  readonly #options: AuditOptions;
+  readonly #deedStream: RecordStream;
+  readonly #refusalStream: RecordStream;
+  readonly #deeds = new ActivityMemory(remembered.deeds);
+  readonly #refused = new ActivityMemory(remembered.refusals);
+  readonly #foreign = new ActivityMemory(remembered.foreign);
+  readonly #refusals: Refusals;
+  /** Entries are listed by their ids, so those of one millisecond must sort as they were noted. */
+  readonly #newId = monotonicFactory();
+  #opened = false;
+  #stopped = false;
+  #storing: Promise<void> | null = null;
+  /** Ends the wait for the next storing of refusals. */
+  #cancelStoring: (() => void) | null = null;
+
+  constructor(options: AuditOptions) {
+    this.#options = options;
+    this.#refusals = new Refusals(options.clock, this.#newId);
+    this.#deedStream = new RecordStream(options, {
+      name: auditStream,
+      description: "Who published, redrove, discarded, paused or cancelled what",
+      ...auditBounds,
+    });
+    this.#refusalStream = new RecordStream(options, {
+      name: refusalStream,
+      description: "What was denied or refused, repeats counted",
+      ...refusalBounds,
+    });
+  }
+
+  /** Why the record does not outlive the process or cannot be written, and what to do; null when all is well. */
+  get problem(): string | null {
+    return this.#deedStream.problem ?? this.#refusalStream.problem;
+  }
+
+  /** The streams that keep the record; none when it stays in memory by choice. */
+  get own(): readonly OwnStream[] {
+    return [this.#deedStream.own, this.#refusalStream.own].filter((own) => own !== null);
+  }
+
+  /** Compares the streams with what a sweep saw; those that are gone are made again. Never throws. */
+  async look(seen: SeenStreams): Promise<void> {
+    await Promise.all([this.#deedStream.look(seen), this.#refusalStream.look(seen)]);
+  }
+
+  /** Records that were read and not trusted, by stream; null where every record is trusted. */
+  get foreign(): Readonly<Record<string, ForeignCounts>> | null {
+    const [deeds, refusals] = [this.#deedStream.foreign, this.#refusalStream.foreign];
+    return deeds === null || refusals === null ? null : { [auditStream]: deeds, [refusalStream]: refusals };
+  }
+
+  /** Memory that the entries take, estimated. */
+  get bytes(): number {
+    return this.#deeds.bytes + this.#refused.bytes + this.#foreign.bytes;
+  }
+
+  /** Creates the streams where they are missing and reads what they hold. */
+  async open(): Promise<void> {
+    await this.#deedStream.open();
+    await this.#refusalStream.open();
+    await this.refresh();
+    this.#opened = true;
+    this.#storeSoon();
+  }
+
+  /** Stores what is left of refusals. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelStoring?.();
+    await this.#storing;
+    if (!this.#opened || !this.#refusalStream.isDurable) return;
+    while (await this.#store(this.#refusals.unstored())) {}
+  }
+
+  /** Reads what other processes wrote, and forgets what is older than the streams keep. */
+  async refresh(): Promise<void> {
+    for (const stream of [this.#deedStream, this.#refusalStream]) {
+      if (stream.own?.isThere !== false) await stream.readNew((message, doubt) => this.#take(message, doubt));
+    }
+    const oldest = new Date(this.#options.clock.now() - auditBounds.maxAgeMs).toISOString();
+    for (const memory of [this.#deeds, this.#refused, this.#foreign]) memory.dropBefore(oldest);
+    this.#storeSoon();
+  }
+
+  /** Notes what was done, or may have been; resolves once it is stored. */
+  async record(claim: ActivityClaim): Promise<Activity> {
+    const nowMs = this.#options.clock.now();
+    const at = new Date(nowMs).toISOString();
+    const activity = { id: this.#newId(nowMs), at, ...cutClaim(claim), times: 1, lastAt: null, foreign: null };
+    if (this.#deedStream.isDurable) {
+      const data = encodeActivity([activity]);
+      await this.#deedStream.append({ subject: claim.action, data, msgId: activity.id });
+    }
+    this.#deeds.set(activity);
+    return activity;
+  }
+
+  /** Notes what was denied or refused, so that nothing was done. It is stored a moment later, repeats as one entry. */
+  refuse(claim: ActivityClaim): void {
+    this.#refused.set(this.#refusals.add(claim));
+    this.#storeSoon();
+  }
+
+  /** Newest first, behind the entry `after`. What was repeated stands where it began. */
+  list(limit: number, after?: string): { activity: Activity[]; next: string | null } {
+    const found = [this.#deeds, this.#refused, this.#foreign]
+      .flatMap((memory) => [...memory.values()])
+      .filter(({ id }) => after === undefined || id < after)
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
+    const activity = found.slice(0, limit);
+    return { activity, next: found.length > limit ? (activity.at(-1)?.id ?? null) : null };
+  }
+
+  #take(message: StoredMessage, doubt: RecordDoubt | null): void {
+    const entries = parseActivity(message, doubt);
+    const { stream, seq } = message;
+    for (const entry of entries ?? []) {
+      // Before there was a stream for refusals, denials stood among the deeds.
+      const isRefusal = stream === refusalStream || entry.result === "denied";
+      const memory = doubt !== null ? this.#foreign : isRefusal ? this.#refused : this.#deeds;
+      // What this process counts itself is ahead of what it stored.
+      if ((memory.get(entry.id)?.times ?? 0) < entry.times) memory.set(entry);
+    }
+    if (entries === null && doubt === null)
+      this.#options.logger.warn({ stream, stream_seq: seq }, "Not an audit record");
+  }
+
+  /** At once when nothing was stored for a while, else when that while is over. */
+  #storeSoon(): void {
+    if (!this.#opened || this.#stopped || !this.#refusalStream.isDurable) return;
+    if (this.#cancelStoring !== null || this.#storing !== null) return;
+    const due = this.#refusals.due();
+    if (due.length === 0) return;
+    this.#storing = this.#store(due).then(() => {
+      this.#storing = null;
+      if (this.#stopped) return;
+      this.#cancelStoring = this.#options.clock.schedule(storeEveryMs, () => {
+        this.#cancelStoring = null;
+        this.#storeSoon();
+      });
+    });
+  }
+
+  /** As many as one record holds; the others are still due the next time. False when nothing was stored. */
+  async #store(entries: readonly Activity[]): Promise<boolean> {
+    const batch = fitting(entries);
+    if (batch.length === 0) return false;
+    try {
+      await this.#refusalStream.append({ subject: "refused", data: encodeActivity(batch) });
+      this.#refusals.markStored(batch);
+      return true;
+    } catch (error) {
+      this.#options.logger.warn({ error, entries: entries.length }, "What was refused is not written to the audit yet");
+      return false;
+    }
+  }
+}
+
+/** The first entries that fit into one record; one at least. */
+function fitting(entries: readonly Activity[]): Activity[] {
+  let bytes = 0;
+  const isWithin = (entry: Activity) => {
+    bytes += encodeActivity([entry]).length + 1;
+    return bytes <= recordBytes;
+  };
+  const end = entries.findIndex((entry, index) => !isWithin(entry) && index > 0);
+  return entries.slice(0, end === -1 ? entries.length : end);
+}

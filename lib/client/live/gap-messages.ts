@@ -1,0 +1,51 @@
+import { paths } from "../../contract/paths";
+import { type MessageList, messageListSchema } from "../../contract/streams";
+import type { GapStretch } from "../../model/message/live-position";
+import type { Message } from "../../model/message/message";
+import { getJson, withQuery } from "../http/http";
+
+/** Messages loaded in one go, per stream. */
+export const gapPage = 500;
+/** Requests made for them: a page ends early where most messages are on other subjects. */
+const maxRequests = 8;
+
+/** What was read of a gap. */
+export interface GapMessages {
+  /** Oldest first. */
+  readonly messages: readonly Message[];
+  /** What is left to read. */
+  readonly rest: readonly GapStretch[];
+}
+
+/** Reads the latest messages of a gap that fit `filter`, passively. Throws what a request throws. */
+export async function readGap(stretches: readonly GapStretch[], filter: string): Promise<GapMessages> {
+  const parts = await Promise.all(stretches.map((stretch) => readStretch(stretch, filter)));
+  return {
+    messages: parts.flatMap(({ messages }) => messages).sort(byTime),
+    rest: parts.flatMap(({ rest }) => rest),
+  };
+}
+
+async function readStretch({ stream, fromSeq, toSeq }: GapStretch, filter: string): Promise<GapMessages> {
+  const newestFirst: Message[] = [];
+  let next: number | null = toSeq;
+  for (let request = 0; request < maxRequests && next !== null && newestFirst.length < gapPage; request++) {
+    const page: MessageList = await getJson(
+      withQuery(paths.messages(stream), {
+        from: next,
+        direction: "backward",
+        limit: gapPage - newestFirst.length,
+        subject: filter === ">" ? undefined : filter,
+      }),
+      messageListSchema,
+    );
+    newestFirst.push(...page.messages.filter(({ seq }) => seq >= fromSeq));
+    next = page.nextSeq !== null && page.nextSeq >= fromSeq ? page.nextSeq : null;
+  }
+  return {
+    messages: newestFirst.toReversed(),
+    rest: next === null ? [] : [{ stream, fromSeq, toSeq: next }],
+  };
+}
+
+const byTime = (a: Message, b: Message) => Date.parse(a.storedAt) - Date.parse(b.storedAt);

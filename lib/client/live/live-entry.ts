@@ -1,0 +1,127 @@
+import type { JSONValue } from "json-p3";
+import { decodeEventPayload, type EventPayload } from "../../model/message/event-payload";
+import { type HeaderEntries, headerValue } from "../../model/message/headers";
+import type { Message } from "../../model/message/message";
+import { type PayloadView, payloadBytes, viewPayload } from "../../model/message/payload-view";
+import { visibleLine } from "../../model/text/visible-text";
+import { parseJson } from "../words/json-path";
+
+/** Where a message is stored. */
+export interface StoredPlace {
+  readonly stream: string;
+  readonly seq: number;
+}
+
+/** A message in the live list. */
+export interface LiveRow {
+  readonly kind: "message";
+  /** Its own, and no order: messages that are loaded later come between others. */
+  readonly id: number;
+  readonly subject: string;
+  /** Null when they are not readable. */
+  readonly headers: HeaderEntries | null;
+  /** The payload, or its beginning when it is larger. */
+  readonly data: Uint8Array;
+  /** Size of the whole payload. */
+  readonly sizeBytes: number;
+  /** When this tab received it, or of one that was loaded: when it was stored. Unix milliseconds. */
+  readonly atMs: number;
+  /** Null: not known. */
+  readonly stored: StoredPlace | null;
+}
+
+/** A line for a time in which nobody saw what passed. What is known of it changes and is told by its id. */
+export interface LiveGap {
+  readonly kind: "gap";
+  readonly id: number;
+}
+
+/** One line of the live list. */
+export type LiveEntry = LiveRow | LiveGap;
+
+/** What a row shows of its message. */
+export interface RowFace {
+  /** The beginning of the payload on one line; of an event: of its data. */
+  readonly preview: string;
+  /** True when the payload is not text. */
+  readonly binary: boolean;
+  /** The envelope, when the payload is an event. */
+  readonly event: Pick<EventPayload, "actor" | "tenantId" | "traceId"> | null;
+}
+
+/** Characters of a preview: more than the widest row shows. */
+const previewLength = 400;
+/** Larger payloads are not looked into for a list row; their drawer does it. */
+const largestEnvelopeBytes = 256 * 1024;
+
+const faces = new WeakMap<LiveRow, RowFace>();
+
+/** The face of a row, made when it is first drawn. */
+export function rowFace(row: LiveRow): RowFace {
+  const known = faces.get(row);
+  if (known !== undefined) return known;
+  const face = makeFace(row);
+  faces.set(row, face);
+  return face;
+}
+
+function makeFace({ data, sizeBytes }: LiveRow): RowFace {
+  const event = data.length === sizeBytes && sizeBytes <= largestEnvelopeBytes ? readEvent(data) : null;
+  if (event !== null) {
+    const { actor, tenantId, traceId } = event;
+    return { preview: shorten(JSON.stringify(event.data)), binary: false, event: { actor, tenantId, traceId } };
+  }
+  const start = viewPayload(data, previewLength * 4, sizeBytes);
+  if (start.encoding === "base64") return { preview: hexStart(data), binary: true, event: null };
+  return { preview: shorten(start.data), binary: false, event: null };
+}
+
+/** The event envelope of a payload, or null if it is not an event. */
+export function readEvent(data: Uint8Array): EventPayload | null {
+  const view = viewPayload(data);
+  // Only an object can be an event: a cheap check before the whole is parsed.
+  if (view.encoding === "base64" || !/^\s*\{/.test(view.data)) return null;
+  const decoded = decodeEventPayload(view.data);
+  return decoded.ok ? decoded.payload : null;
+}
+
+/** The payload as a JSON value; undefined if it is not JSON, or not here in full. */
+export function rowJson({ data, sizeBytes }: LiveRow): JSONValue | undefined {
+  if (data.length < sizeBytes) return undefined;
+  const { encoding, data: text } = viewPayload(data);
+  return encoding === "utf8" ? parseJson(text) : undefined;
+}
+
+/** The payload for the drawer, as far as it is here. */
+export function rowPayload({ data, sizeBytes }: Pick<LiveRow, "data" | "sizeBytes">): PayloadView {
+  return viewPayload(data, Number.POSITIVE_INFINITY, sizeBytes);
+}
+
+/** A stored message as a row. */
+export function rowOfMessage({ stream, seq, subject, headers, payload, storedAt }: Message, id: number): LiveRow {
+  return {
+    kind: "message",
+    id,
+    subject,
+    headers,
+    data: payloadBytes(payload),
+    sizeBytes: payload.sizeBytes,
+    atMs: Date.parse(storedAt),
+    stored: { stream, seq },
+  };
+}
+
+/** Where a message is stored that the stream itself published once more: it says so. */
+export function republishedFrom(headers: HeaderEntries | null): StoredPlace | null {
+  const stream = headerValue(headers ?? [], "Nats-Stream");
+  const seq = Number(headerValue(headers ?? [], "Nats-Sequence"));
+  return stream !== undefined && Number.isSafeInteger(seq) && seq > 0 ? { stream, seq } : null;
+}
+
+function shorten(text: string): string {
+  return visibleLine(text.slice(0, previewLength));
+}
+
+function hexStart(data: Uint8Array): string {
+  return [...data.subarray(0, 64)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}

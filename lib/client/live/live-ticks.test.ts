@@ -1,0 +1,153 @@
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { type LiveTick, liveSubjects } from "../../contract/live";
+import type { Snapshot } from "../../contract/snapshot";
+import { snapshotQuery } from "../queries/snapshot";
+import type { LiveConnection, LiveConnectionState, LiveHandlers } from "./live-connection";
+import { followTicks } from "./live-ticks";
+
+const connected: LiveTick["connection"] = {
+  state: "connected",
+  since: "2026-11-23T14:00:00.000Z",
+  server: "h:1",
+  serverName: "n",
+  version: "2.11.0",
+  cluster: null,
+  maxPayloadBytes: 1,
+};
+const failures = { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null };
+const tick: LiveTick = {
+  at: "t",
+  sampledAt: "s1",
+  connection: connected,
+  messagesPerS: 7,
+  needAttention: 2,
+  unjudged: 1,
+  failures,
+};
+const snapshot: Snapshot = {
+  at: "t",
+  sampledAt: "s0",
+  intervalMs: 2_000,
+  sweepError: null,
+  clockSkewMs: null,
+  demo: false,
+  bus: { kind: "nats", embedded: true, fallbackReason: null, connection: { state: "idle" } },
+  streams: [],
+  missingStreams: [],
+  consumers: [],
+  totals: { messagesPerS: null, ackedPerS: null, waiting: 5, inFlight: 0, needAttention: 0, unjudged: 0 },
+  history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
+  failures,
+};
+
+let visibility: "visible" | "hidden";
+let page: EventTarget;
+let state: LiveConnectionState;
+let handlers: LiveHandlers | undefined;
+let client: QueryClient;
+let stop: () => void;
+const reads = { sweep: vi.fn(async () => 1), failures: vi.fn(async () => 1) };
+
+const connection: LiveConnection = {
+  get state() {
+    return state;
+  },
+  onChange: () => () => {},
+  retry: () => {},
+  subscribe(filter, given) {
+    if (filter === liveSubjects.tick) handlers = given;
+    return () => {
+      handlers = undefined;
+    };
+  },
+};
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  visibility = "visible";
+  page = new EventTarget();
+  vi.stubGlobal(
+    "document",
+    Object.defineProperty(page, "visibilityState", { get: () => visibility, configurable: true }),
+  );
+  state = { kind: "live", sinceMs: 0, session: 1 };
+  client = new QueryClient();
+  for (const key of ["sweep", "failures"] as const) {
+    new QueryObserver(client, { queryKey: [key, "x"], queryFn: reads[key], staleTime: 60_000 }).subscribe(() => {});
+  }
+  await vi.advanceTimersByTimeAsync(0);
+  vi.clearAllMocks();
+  stop = followTicks(client, connection);
+});
+afterEach(() => {
+  stop();
+  client.clear();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const deliver = async (change: Partial<LiveTick> = {}) => {
+  const data = new TextEncoder().encode(JSON.stringify({ ...tick, ...change }));
+  handlers?.onMessage({ subject: liveSubjects.tick, headers: [], data, sizeBytes: data.length, receivedAtMs: 0 });
+  await vi.advanceTimersByTimeAsync(0);
+};
+
+describe("a tick", () => {
+  test("of a new sweep renews what sweeps tell, once", async () => {
+    await deliver();
+    await deliver();
+    expect(reads.sweep).toHaveBeenCalledTimes(1);
+    await deliver({ sampledAt: "s2" });
+    expect(reads.sweep).toHaveBeenCalledTimes(2);
+  });
+
+  test("renews failures only when there are new ones", async () => {
+    await deliver();
+    reads.failures.mockClear();
+    await deliver({ sampledAt: "s2" });
+    expect(reads.failures).not.toHaveBeenCalled();
+    await deliver({ sampledAt: "s2", failures: { ...failures, revision: 1 } });
+    expect(reads.failures).toHaveBeenCalledTimes(1);
+  });
+
+  test("renews at once when the connection to the broker changes", async () => {
+    await deliver();
+    await deliver({ connection: { state: "closed", since: "t", lastError: null } });
+    expect(reads.sweep).toHaveBeenCalledTimes(2);
+  });
+
+  test("is written into the snapshot without making its other figures younger", async () => {
+    client.setQueryData(snapshotQuery.queryKey, snapshot, { updatedAt: 1_234 });
+    await deliver();
+    const now = client.getQueryData(snapshotQuery.queryKey);
+    expect(now?.totals).toEqual({ ...snapshot.totals, messagesPerS: 7, needAttention: 2, unjudged: 1 });
+    expect(now?.bus.connection).toEqual(connected);
+    expect(client.getQueryState(snapshotQuery.queryKey)?.dataUpdatedAt).toBe(1_234);
+  });
+});
+
+describe("without ticks", () => {
+  test("everything is read every five seconds while the connection is down", async () => {
+    state = { kind: "reconnecting", attempt: 1, sinceMs: 0, hint: null };
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(reads.sweep).toHaveBeenCalledTimes(2);
+    expect(reads.failures).toHaveBeenCalledTimes(2);
+  });
+
+  test("nothing is read by the clock while the connection is there", async () => {
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(reads.sweep).not.toHaveBeenCalled();
+  });
+});
+
+test("a hidden tab reads nothing and catches up when it is looked at", async () => {
+  visibility = "hidden";
+  await deliver();
+  await deliver({ sampledAt: "s2" });
+  expect(reads.sweep).not.toHaveBeenCalled();
+  visibility = "visible";
+  page.dispatchEvent(new Event("visibilitychange"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(reads.sweep).toHaveBeenCalledTimes(1);
+});

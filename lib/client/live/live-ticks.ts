@@ -1,0 +1,73 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { type LiveTick, liveSubjects, liveTickSchema } from "../../contract/live";
+import type { Snapshot } from "../../contract/snapshot";
+import { failuresKey } from "../queries/failures";
+import { snapshotQuery } from "../queries/snapshot";
+import { sweepKey } from "../queries/sweep";
+import { type LiveConnection, liveConnection } from "./live-connection";
+
+/** While no ticks come, everything is read again this often. */
+const fallbackMs = 5_000;
+
+/** Keeps the tab's server state fresh: the dashboard says when there is news, so pages need not ask. Once per tab. */
+export function useLiveTicks(): void {
+  const client = useQueryClient();
+  useEffect(() => followTicks(client, liveConnection(false)), [client]);
+}
+
+/** See {@link useLiveTicks}; returns how to stop. A hidden tab reads nothing and catches up when it is looked at. */
+export function followTicks(client: QueryClient, connection: LiveConnection): () => void {
+  const overdue = new Set<readonly string[]>();
+  let last: LiveTick | null = null;
+
+  const renew = (key: readonly string[]) => {
+    if (document.visibilityState === "hidden") overdue.add(key);
+    // A read that is under way is news enough: ending it would starve a slow connection.
+    else void client.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
+  };
+  const catchUp = () => {
+    const keys = [...overdue];
+    overdue.clear();
+    for (const key of keys) renew(key);
+  };
+  const take = (tick: LiveTick) => {
+    writeTick(client, tick);
+    if (last?.sampledAt !== tick.sampledAt || last.connection.state !== tick.connection.state) renew(sweepKey);
+    if (last?.failures.revision !== tick.failures.revision) renew(failuresKey);
+    last = tick;
+  };
+
+  const fallback = setInterval(() => {
+    if (connection.state.kind === "live") return;
+    renew(sweepKey);
+    renew(failuresKey);
+  }, fallbackMs);
+  document.addEventListener("visibilitychange", catchUp);
+  const unsubscribe = connection.subscribe(liveSubjects.tick, {
+    onMessage: ({ data }) => take(liveTickSchema.parse(JSON.parse(new TextDecoder().decode(data)))),
+  });
+  return () => {
+    unsubscribe();
+    clearInterval(fallback);
+    document.removeEventListener("visibilitychange", catchUp);
+  };
+}
+
+/** Puts what a tick says into the snapshot that is shown, without making its other figures look younger. */
+function writeTick(client: QueryClient, tick: LiveTick): void {
+  const { queryKey } = snapshotQuery;
+  const readAtMs = client.getQueryState(queryKey)?.dataUpdatedAt;
+  if (!readAtMs) return;
+  client.setQueryData<Snapshot>(queryKey, (snapshot) => snapshot && mergeTick(snapshot, tick), { updatedAt: readAtMs });
+}
+
+function mergeTick(snapshot: Snapshot, tick: LiveTick): Snapshot {
+  const { connection, messagesPerS, needAttention, unjudged, failures } = tick;
+  return {
+    ...snapshot,
+    bus: { ...snapshot.bus, connection },
+    totals: { ...snapshot.totals, messagesPerS, needAttention, unjudged },
+    failures,
+  };
+}

@@ -1,0 +1,101 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { paths } from "../../contract/paths";
+import { strandedSchema } from "../../contract/stranded";
+import { consumerAnswerSchema, type MessageList, messageListSchema } from "../../contract/streams";
+import type { ConsumerHealth } from "../../model/consumer/consumer-health";
+import type { Message } from "../../model/message/message";
+import { covers } from "../../model/stream/subject";
+import { getJson, withQuery } from "../http/http";
+import { snapshotQuery } from "./snapshot";
+
+/**
+ * One consumer, asked for by name. Fails with `stream_not_found` and `consumer_not_found`. Its key is no sweep key on
+ * purpose: for a name that it does not know the server makes a sweep, and a sweep must not ask for itself again.
+ */
+export function consumerQuery(stream: string, consumer: string) {
+  return queryOptions({
+    queryKey: ["consumer", stream, consumer],
+    queryFn: ({ signal }) => getJson(paths.consumer(stream, consumer), consumerAnswerSchema, { signal }),
+    staleTime: 0,
+  });
+}
+
+/**
+ * A consumer as the newest snapshot has it, so that a page about one costs no request of its own. One that the snapshot
+ * does not know is asked for by name, since it may be younger than the last sweep; one that was deleted fails then.
+ */
+export function useConsumer(stream: string, name: string) {
+  const snapshot = useQuery({
+    ...snapshotQuery,
+    select: ({ consumers }) =>
+      consumers.find((consumer) => consumer.stream === stream && consumer.name === name) ?? null,
+  });
+  const isMissing = snapshot.data === null;
+  const alone = useQuery({
+    ...consumerQuery(stream, name),
+    select: ({ consumer }) => consumer,
+    enabled: isMissing,
+  });
+  const { error, isFetching, dataUpdatedAt } = isMissing ? alone : snapshot;
+  const fallback = error ? undefined : alone.data;
+  return { data: snapshot.data ?? fallback, error, isFetching, dataUpdatedAt, refetch: alone.refetch };
+}
+
+/** Messages shown as the first unfinished ones. */
+const shownMessages = 5;
+/** Messages looked through when the consumer has several filters, of which the server can apply only one. */
+const scannedMessages = 50;
+
+/** What {@link firstUnfinishedQuery} needs of a consumer. */
+export type UnfinishedPosition = Pick<ConsumerHealth, "stream" | "name" | "ackFloorSeq" | "config">;
+
+/** The first messages after a consumer's ack floor. Passive: reading acknowledges nothing and makes no consumer. */
+export function firstUnfinishedQuery({ stream, name, ackFloorSeq, config: { filterSubjects } }: UnfinishedPosition) {
+  const [subject] = filterSubjects;
+  const limit = filterSubjects.length > 1 ? scannedMessages : shownMessages;
+  return queryOptions({
+    queryKey: ["first-unfinished", stream, name, { ackFloorSeq, filterSubjects }],
+    queryFn: async ({ signal }): Promise<Message[]> => {
+      const found: Message[] = [];
+      let looked = 0;
+      // A page ends early where messages are large.
+      for (
+        let from: number | null = ackFloorSeq + 1;
+        from !== null && looked < limit && found.length < shownMessages;
+      ) {
+        const path = withQuery(paths.messages(stream), {
+          from,
+          direction: "forward",
+          limit: limit - looked,
+          subject: filterSubjects.length === 1 ? subject : undefined,
+        });
+        const page: MessageList = await getJson(path, messageListSchema, { signal });
+        found.push(...page.messages.filter((message) => isRead(message, filterSubjects)));
+        looked += Math.max(1, page.messages.length);
+        from = page.nextSeq;
+      }
+      return found.slice(0, shownMessages);
+    },
+    // A busy consumer's floor moves with every sweep: what was read for the floors before is of no use.
+    gcTime: 10_000,
+    staleTime: 5_000,
+    placeholderData: (before, query) =>
+      query?.queryKey[1] === stream && query.queryKey[2] === name ? before : undefined,
+  });
+}
+
+/**
+ * What a work queue gave up and stores for nobody. Read anew at most every 15 s: each reading asks the broker, unlike
+ * the figures of a sweep.
+ */
+export function strandedQuery(stream: string, consumer: string) {
+  return queryOptions({
+    queryKey: ["stranded", stream, consumer],
+    queryFn: ({ signal }) => getJson(paths.stranded(stream, consumer), strandedSchema, { signal }),
+    staleTime: 15_000,
+    refetchInterval: 15_000,
+  });
+}
+
+const isRead = ({ subject }: Message, filters: readonly string[]) =>
+  filters.length === 0 || filters.some((filter) => covers(filter, subject));

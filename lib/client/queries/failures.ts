@@ -1,0 +1,80 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import {
+  type FailureFilterInput,
+  type FailureList,
+  failureAnswerSchema,
+  failureListSchema,
+  retryingListSchema,
+} from "../../contract/failures";
+import { paths } from "../../contract/paths";
+import { getJson, withQuery } from "../http/http";
+import { snapshotQuery } from "./snapshot";
+
+/** Every query whose answer a new or resolved failure changes has a key that begins with this. */
+export const failuresKey = ["failures"] as const;
+
+/** Which failures to list. */
+export type FailureFilter = FailureFilterInput;
+
+/** One page of failures, with the filter it was read with. */
+export type FailurePage = FailureList & { readonly filter: FailureFilter };
+
+/** Failures of one page; pages are read as they come into view. */
+export const failurePageSize = 100;
+
+/**
+ * One page of failures, newest first. Without `upTo` the list begins with the newest there is. The page carries the
+ * filter it was read with: the list before stays on screen until the next one is there, and must not be taken for it.
+ */
+export function failurePageQuery(filter: FailureFilter, upTo: number | undefined, page: number) {
+  return queryOptions({
+    queryKey: [...failuresKey, "list", filter, upTo ?? "newest", page],
+    queryFn: async ({ signal }): Promise<FailurePage> => {
+      const values = { ...filter, upTo, offset: page * failurePageSize, limit: failurePageSize };
+      return { ...(await getJson(withQuery(paths.failures, values), failureListSchema, { signal })), filter };
+    },
+    // A list of 100,000 that was leafed through would keep all of it.
+    gcTime: 60_000,
+  });
+}
+
+/** One failure with its message. Fails with `failure_not_found`. */
+export function failureQuery(id: string) {
+  return queryOptions({
+    queryKey: [...failuresKey, "one", id],
+    queryFn: ({ signal }) => getJson(paths.failure(id), failureAnswerSchema, { signal }),
+  });
+}
+
+/** Rejected deliveries that come again. Nothing announces when they are done, so they are read anew. */
+export const retryingQuery = queryOptions({
+  queryKey: [...failuresKey, "retrying"],
+  queryFn: ({ signal }) => getJson(paths.retrying, retryingListSchema, { signal }),
+  refetchInterval: 2_000,
+});
+
+/** What {@link useLatestFailures} needs of the list's query. */
+export interface ReadFailures {
+  readonly data: FailureList | undefined;
+  readonly error: Error | null;
+  readonly isFetching: boolean;
+  readonly refetch: () => Promise<unknown>;
+}
+
+/**
+ * Reads the list once more when failures came while it was being read: the tick that told of them has passed, and
+ * another one may be long in coming.
+ */
+export function useLatestFailures({ data, error, isFetching, refetch }: ReadFailures): void {
+  const { data: newest } = useQuery({ ...snapshotQuery, select: ({ failures }) => failures.revision });
+  const shown = data?.counts.revision;
+  const asked = useRef<number>(undefined);
+  useEffect(() => {
+    const isBehind = newest !== undefined && shown !== undefined && shown < newest;
+    // Once for each revision: a server whose list stays behind must not be asked for ever.
+    if (!isBehind || isFetching || error !== null || asked.current === newest) return;
+    asked.current = newest;
+    void refetch();
+  }, [newest, shown, isFetching, error, refetch]);
+}

@@ -1,0 +1,33 @@
+import { queryOptions } from "@tanstack/react-query";
+import { paths } from "../../contract/paths";
+import { type Snapshot, snapshotSchema } from "../../contract/snapshot";
+import { getAgedJson } from "../http/http";
+import { sweepKey } from "./sweep";
+
+/** Everything the last sweep saw. */
+export const snapshotQuery = queryOptions({
+  queryKey: [...sweepKey, "snapshot"],
+  queryFn: async ({ signal }) => {
+    const { value, ageMs } = await getAgedJson(paths.snapshot, snapshotSchema, { signal });
+    return { ...value, at: new Date(Date.parse(value.at) + ageMs).toISOString() };
+  },
+});
+
+/**
+ * How old the snapshot's figures are at `nowMs`, or null before the first sweep. The server's clock measures up to its
+ * answer and the browser's from there on, so a difference between the two clocks does not matter.
+ */
+export function snapshotAgeMs(
+  snapshot: Pick<Snapshot, "at" | "sampledAt">,
+  receivedAtMs: number,
+  nowMs: number,
+): number | null {
+  if (snapshot.sampledAt === null) return null;
+  const atAnswerMs = Date.parse(snapshot.at) - Date.parse(snapshot.sampledAt);
+  return Math.max(0, atAnswerMs) + Math.max(0, nowMs - receivedAtMs);
+}
+
+/** True when sweeps do not come any more: the figures are older than three intervals. */
+export function isStale(snapshot: Pick<Snapshot, "intervalMs">, ageMs: number | null): boolean {
+  return ageMs !== null && ageMs > Math.max(3 * snapshot.intervalMs, 6_000);
+}

@@ -1,0 +1,74 @@
+import { queryOptions } from "@tanstack/react-query";
+import { paths } from "../../contract/paths";
+import { type MessageList, messageListSchema } from "../../contract/streams";
+import type { Message } from "../../model/message/message";
+import { getJson, withQuery } from "../http/http";
+import { type LiveRow, rowOfMessage, type StoredPlace } from "../live/live-entry";
+import { messageKey } from "../live/same-message";
+
+/** Where a live message is stored, found by looking for its like. */
+export interface FoundPlace extends StoredPlace {
+  /** ISO 8601. */
+  readonly storedAt: string;
+  /** Other messages nearby that are exactly alike: it may be one of those. */
+  readonly twins: number;
+}
+
+/** Messages per request, and requests at most: a very busy subject is not searched to its end. */
+const pageSize = 200;
+const maxPages = 5;
+/** Where no position is known: clocks differ, and a message is stored before it is seen. */
+const earlierMs = 5_000;
+/** A message may be seen before its stream has stored it: asked again for so long. */
+const storedWithinMs = 5_000;
+const askAgainMs = 700;
+
+/**
+ * Looks for a row among the stored messages of its subject. Passive. Null: it is in none of the streams (any more), or
+ * too many came at the same time. A null row is looked for nowhere. `below`: a sequence that is lower than the row's, when one is known.
+ */
+export function storedPlaceQuery(
+  row: LiveRow | null,
+  streams: readonly string[],
+  below: (stream: string, atMs: number) => number | null,
+) {
+  return queryOptions({
+    queryKey: ["stored-place", row?.id, row?.atMs, row?.subject, streams],
+    queryFn: async ({ signal }): Promise<FoundPlace | null> => {
+      if (row === null) return null;
+      for (const stream of streams) {
+        const place = await findIn(stream, row, below(stream, row.atMs), signal);
+        if (place !== null) return place;
+      }
+      return null;
+    },
+    enabled: row?.stored === null && streams.length > 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: ({ state }) =>
+      row !== null && state.data === null && Date.now() - row.atMs < storedWithinMs ? askAgainMs : false,
+  });
+}
+
+async function findIn(
+  stream: string,
+  row: LiveRow,
+  below: number | null,
+  signal: AbortSignal,
+): Promise<FoundPlace | null> {
+  const wanted = messageKey(row);
+  const alike: Message[] = [];
+  let next: number | null = below === null ? null : below + 1;
+  for (let page = 0; page < maxPages; page++) {
+    const start = next === null ? { at: new Date(row.atMs - earlierMs).toISOString() } : { from: next };
+    const query = { ...start, direction: "forward", limit: pageSize, subject: row.subject };
+    const list: MessageList = await getJson(withQuery(paths.messages(stream), query), messageListSchema, { signal });
+    alike.push(...list.messages.filter((message) => messageKey(rowOfMessage(message, 0)) === wanted));
+    next = list.nextSeq;
+    if (next === null) break;
+  }
+  const distance = ({ storedAt }: Message) => Math.abs(Date.parse(storedAt) - row.atMs);
+  const [nearest] = alike.toSorted((one, other) => distance(one) - distance(other));
+  return nearest === undefined
+    ? null
+    : { stream, seq: nearest.seq, storedAt: nearest.storedAt, twins: alike.length - 1 };
+}

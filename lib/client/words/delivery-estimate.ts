@@ -1,0 +1,43 @@
+import type { Consumer, ConsumerConfig } from "../../model/consumer/consumer";
+import type { Retention } from "../../model/stream/stream";
+import { covers } from "../../model/stream/subject";
+
+/** How far one consumer is with one message, as far as its counters tell. */
+export const deliveryStates = ["done", "in_flight", "done_or_in_flight", "waiting", "not_for_it"] as const;
+/** One of {@link deliveryStates}. */
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** A stored message, as far as a consumer's counters are compared with it. */
+export interface DeliveredMessage {
+  readonly seq: number;
+  readonly subject: string;
+  /** ISO 8601. */
+  readonly storedAt: string;
+  /** Retention of its stream: in a work queue, what is still stored has not been acknowledged. */
+  readonly retention: Retention;
+}
+
+/** What is needed of a consumer. */
+export interface DeliveringConsumer extends Pick<Consumer, "ackFloorSeq" | "deliveredSeq" | "createdAt" | "inFlight"> {
+  readonly config: Pick<ConsumerConfig, "filterSubjects" | "deliverPolicy" | "ackPolicy">;
+}
+
+/**
+ * An estimate from counters that are a few seconds old: all up to the ack floor is done, all beyond the last delivery
+ * waits, and of what is in between nothing tells which message was acknowledged out of turn.
+ */
+export function estimateDelivery(consumer: DeliveringConsumer, message: DeliveredMessage): DeliveryState {
+  const { ackFloorSeq, deliveredSeq, config, inFlight } = consumer;
+  if (!isFor(consumer, message)) return "not_for_it";
+  if (message.seq > deliveredSeq) return "waiting";
+  if (config.ackPolicy === "none" || message.seq <= ackFloorSeq) return "done";
+  if (message.retention === "workqueue" || config.ackPolicy === "all") return "in_flight";
+  return inFlight === 0 ? "done" : "done_or_in_flight";
+}
+
+/** A consumer that begins with what is new was never offered what was stored before. */
+function isFor({ config, createdAt }: DeliveringConsumer, { subject, storedAt }: DeliveredMessage): boolean {
+  const { filterSubjects, deliverPolicy } = config;
+  if (filterSubjects.length > 0 && !filterSubjects.some((filter) => covers(filter, subject))) return false;
+  return deliverPolicy !== "new" || Date.parse(storedAt) >= Date.parse(createdAt);
+}

@@ -1,0 +1,31 @@
+import { withQuery } from "../http/http";
+
+const segment = encodeURIComponent;
+
+/** Addresses of the pages, for links. */
+export const hrefs = {
+  overview: "/",
+  live: "/live",
+  streams: "/streams",
+  stream: (stream: string) => `/streams/${segment(stream)}`,
+  streamTab: (stream: string, tab: string) => withQuery(`/streams/${segment(stream)}`, { tab }),
+  message: (stream: string, seq: number) => `/streams/${segment(stream)}/messages/${seq}`,
+  consumers: "/consumers",
+  consumer: (stream: string, consumer: string) => `/streams/${segment(stream)}/consumers/${segment(consumer)}`,
+  failures: "/failures",
+  failure: (id: string) => withQuery("/failures", { state: "all", failure: id }),
+  failureJobs: "/failures/jobs",
+  failureJob: (id: string) => `/failures/jobs/${segment(id)}`,
+  activity: "/activity",
+  publish: "/publish",
+  status: "/status",
+} as const;
+
+/** A parameter of a page's address as it was meant; Next hands it over percent-encoded. */
+export function decodeParam(param: string): string {
+  try {
+    return decodeURIComponent(param);
+  } catch {
+    return param; // a stray percent sign: nothing was encoded
+  }
+}

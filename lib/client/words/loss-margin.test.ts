@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { consumerHealth } from "../../model/testing/consumer-health";
+import { type LossPosition, type LossStream, lossMargins } from "./loss-margin";
+
+const hour = 3_600_000;
+const { waiting: _, ...rest } = consumerHealth();
+const position = (about: Partial<LossPosition> = {}): LossPosition => ({
+  ...rest,
+  waiting: 100,
+  deliveredSeq: 900,
+  ...about,
+});
+const oldest = (ageMs: number) => ({ seq: 901, storedAt: "2026-01-01T00:00:00.000Z", ageMs, bound: "exact" as const });
+
+function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream> = {}): LossStream {
+  return {
+    config: {
+      name: "ORDERS",
+      description: null,
+      subjects: ["ORDERS.>"],
+      retention: "limits",
+      storage: "file",
+      replicas: 1,
+      maxAgeMs: null,
+      maxBytes: null,
+      maxMessages: null,
+      maxMessagesPerSubject: null,
+      maxMessageBytes: null,
+      discard: "old",
+      duplicateWindowMs: 120_000,
+      allowDirect: true,
+      subjectTransform: null,
+      republish: null,
+      metadata: {},
+      ...config,
+    },
+    messages: 1_000,
+    bytes: 100_000,
+    lastSeq: 1_000,
+    messagesPerS: 10,
+    ...state,
+  };
+}
+
+test("max age leaves what the oldest message has not lived yet, never less than nothing", () => {
+  const { waiting, deliveredSeq } = position();
+  const at = (ageMs: number) =>
+    lossMargins(stream({ maxAgeMs: 24 * hour }), { waiting, deliveredSeq, oldestUndelivered: oldest(ageMs) });
+  expect(at(21 * hour)).toEqual([{ limit: "max age", messages: null, ms: 3 * hour }]);
+  expect(at(25 * hour)).toMatchObject([{ ms: 0 }]);
+});
+
+test("max messages leaves the room that what is behind does not take", () => {
+  expect(lossMargins(stream({ maxMessages: 1_000 }), position())).toEqual([
+    { limit: "max messages", messages: 900, ms: 90_000 },
+  ]);
+});
+
+test("max bytes is counted in messages of the usual size", () => {
+  expect(lossMargins(stream({ maxBytes: 20_000 }), position())).toMatchObject([{ limit: "max bytes", messages: 100 }]);
+});
+
+test("while nothing is stored the time is not known", () => {
+  expect(lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: 0 }), position())).toMatchObject([{ ms: null }]);
+  expect(lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: null }), position())).toMatchObject([{ ms: null }]);
+});
+
+test("nothing is lost where nothing waits, where there is no limit, or where new messages are refused instead", () => {
+  expect(lossMargins(stream({ maxMessages: 1_000 }), position({ waiting: 0 }))).toEqual([]);
+  expect(lossMargins(stream({}), position())).toEqual([]);
+  expect(lossMargins(stream({ maxMessages: 1_000, discard: "new" }), position())).toEqual([]);
+});
+
+test("the limit that strikes first comes first", () => {
+  const limits = { maxAgeMs: 24 * hour, maxMessages: 1_000 };
+  const margins = lossMargins(stream(limits), position({ oldestUndelivered: oldest(23 * hour) }));
+  expect(margins.map(({ limit }) => limit)).toEqual(["max messages", "max age"]);
+});

@@ -1,0 +1,35 @@
+import type { Capability, CapabilityAnswer } from "../../../bus/capabilities";
+import { EventBusError } from "../../../errors";
+
+/** The first version with each capability, and what to call it. Older servers ignore the request or never answer it. */
+const since: Readonly<Record<Capability, readonly [version: string, words: string]>> = {
+  pause_consumer: ["2.11", "pausing a consumer"],
+  reset_consumer: ["2.14", "resetting a consumer"],
+  several_filters: ["2.10", "a consumer with several filters"],
+  metadata: ["2.10", "metadata"],
+  batched_reads: ["2.11", "reading messages in batches"],
+  terminate_reason: ["2.10.4", "a reason for a termination"],
+};
+
+/** True when a server of `version` is `minimum` ("2.11" or "2.10.4") or newer. */
+export function isAtLeast(version: string, minimum: string): boolean {
+  const have = version.split(".").map((part) => Number.parseInt(part, 10) || 0);
+  for (const [at, need] of minimum.split(".").map(Number).entries()) {
+    const part = have[at] ?? 0;
+    if (part !== need) return part > need;
+  }
+  return true;
+}
+
+/** Whether a server of this version can do it. */
+export function capabilityOf(version: string, capability: Capability): CapabilityAnswer {
+  const [minimum, words] = since[capability];
+  if (isAtLeast(version, minimum)) return { available: true };
+  return { available: false, reason: `${words} needs nats-server ${minimum} or newer, this one is ${version}` };
+}
+
+/** Throws `unsupported` where the server cannot do it. */
+export function requireCapability(version: string, capability: Capability): void {
+  const answer = capabilityOf(version, capability);
+  if (!answer.available) throw new EventBusError("unsupported", answer.reason);
+}

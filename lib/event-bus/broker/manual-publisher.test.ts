@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
+import type { Stream } from "../../model/stream/stream";
+import type { EventBus } from "../bus/event-bus";
+import { createEventBus } from "../create-event-bus";
+import { EventBusError } from "../errors";
+import { silentLogger } from "../logger";
+import { ManualPublisher } from "./manual-publisher";
+import type { OutgoingMessage } from "./messages";
+
+let bus: EventBus;
+let sent: OutgoingMessage[];
+let lists: number;
+let nowMs: number;
+beforeEach(async () => {
+  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  await bus.start();
+  await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
+  [sent, lists, nowMs] = [[], 0, 0];
+});
+afterEach(() => bus.stop());
+
+/** The bus, with what of it a test wants to be otherwise. Its messages and lists are counted. */
+function watched(changes: { list?: EventBus["streams"]["list"]; publish?: EventBus["messages"]["publish"] } = {}) {
+  const { list = () => bus.streams.list(), publish = (message) => bus.messages.publish(message) } = changes;
+  return {
+    streams: Object.assign(Object.create(bus.streams), {
+      list: () => {
+        lists++;
+        return list();
+      },
+    }),
+    messages: Object.assign(Object.create(bus.messages), {
+      publish: (message: OutgoingMessage) => {
+        sent.push(message);
+        return publish(message);
+      },
+    }),
+  };
+}
+
+function publisher(streams: readonly Stream[] | null, changes: Parameters<typeof watched>[0] = {}) {
+  return new ManualPublisher({ bus: watched(changes), clock: { now: () => nowMs }, streams: () => streams });
+}
+
+const known = async () => (await bus.streams.list()).streams;
+const message = (subject: string) => ({ subject, data: new Uint8Array() });
+const refused = (code: string, words = "") =>
+  expect.objectContaining({ code, message: expect.stringContaining(words) });
+
+describe("what people send", () => {
+  it("is stored by the stream that captures it, without anything being read", async () => {
+    expect(await publisher(await known()).publish(message("orders.a"))).toMatchObject({ stream: "ORDERS", seq: 1 });
+    expect(lists).toBe(0);
+  });
+
+  it.each(["$JS.API.STREAM.DELETE.ORDERS", "$SYS.REQ.USER.INFO", "_INBOX.a", "JETLAG_AUDIT.x", "$KV.a.b"])(
+    "never goes to %s, whether streams are known or not",
+    async (subject) => {
+      const failing = { list: () => Promise.reject(new EventBusError("permission_denied", "no")) };
+      for (const one of [publisher(await known()), publisher(null), publisher(null, failing)])
+        await expect(one.publish(message(subject))).rejects.toEqual(refused("reserved_subject", "nothing was sent"));
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it("never makes the server send elsewhere by a header", async () => {
+    const headers: [string, string][] = [["Nats-Trace-Dest", "JETLAG_AUDIT.x"]];
+    const publishing = publisher(await known()).publish({ ...message("orders.a"), headers });
+    await expect(publishing).rejects.toEqual(refused("reserved_subject", "Nats-Trace-Dest"));
+    expect(sent).toEqual([]);
+  });
+
+  it("is judged by streams that were made since the last sweep", async () => {
+    const before = await known();
+    await bus.streams.create({ name: "NEW", subjects: ["new.>"] });
+    await bus.streams.create({ name: "JETLAG_NEW", subjects: ["hidden.>"] });
+    await bus.streams.create({ name: "KV_new", subjects: ["$KV.new.>"] });
+    const one = publisher(before);
+    expect(await one.publish(message("new.a"))).toMatchObject({ stream: "NEW" });
+    await expect(one.publish(message("hidden.a"))).rejects.toEqual(refused("reserved_subject", "JETLAG_NEW"));
+    expect(await one.publish({ ...message("$KV.new.key"), stream: "KV_new" })).toMatchObject({ stream: "KV_new" });
+    expect(sent).toHaveLength(2);
+  });
+
+  it("is not sent where no stream captures it, and asking again and again reads streams once a second", async () => {
+    const one = publisher(await known());
+    for (let at = 0; at < 5; at++)
+      await expect(one.publish(message("nobody.x"))).rejects.toEqual(
+        refused("no_stream_for_subject", "nothing was sent"),
+      );
+    expect({ sent, lists }).toEqual({ sent: [], lists: 1 });
+    nowMs = 1_000;
+    await bus.streams.create({ name: "SOMEBODY", subjects: ["nobody.>"] });
+    expect(await one.publish(message("nobody.x"))).toMatchObject({ stream: "SOMEBODY" });
+  });
+
+  it("is sent all the same where streams may not be read: then names alone decide", async () => {
+    const one = publisher(null, { list: () => Promise.reject(new EventBusError("permission_denied", "no")) });
+    expect(await one.publish(message("orders.a"))).toMatchObject({ stream: "ORDERS" });
+  });
+
+  it("goes to a bucket from its own page alone, and no other stream may store it", async () => {
+    await bus.streams.create({ name: "KV_config", subjects: ["$KV.config.>"] });
+    const one = publisher(await known());
+    expect(await one.publish({ ...message("$KV.config.key"), stream: "KV_config" })).toMatchObject({ seq: 1 });
+    expect(sent[0]).toMatchObject({ expectedStream: "KV_config" });
+    expect(sent[0]).not.toHaveProperty("stream");
+    const other = one.publish({ ...message("$KV.config.key"), stream: "ORDERS" });
+    await expect(other).rejects.toEqual(refused("reserved_subject", "stream ORDERS does not store"));
+    await expect(one.publish({ ...message("orders.a"), stream: "KV_config" })).rejects.toThrow(EventBusError);
+    expect((await bus.streams.info("ORDERS")).messages).toBe(0);
+  });
+});
+
+describe("when nobody answers to a subject", () => {
+  const silence = () => Promise.reject(new EventBusError("no_stream_for_subject", "nobody"));
+
+  it("its stream has no leader, as long as it exists", async () => {
+    const one = publisher(await known(), { publish: silence });
+    await expect(one.publish(message("orders.a"))).rejects.toEqual(refused("no_leader", "stream ORDERS has no leader"));
+    await bus.streams.delete("ORDERS");
+    await expect(one.publish(message("orders.a"))).rejects.toEqual(refused("no_stream_for_subject"));
+  });
+
+  it("and streams that nobody has seen do not answer either, it may be one of them", async () => {
+    const list = async () => ({ streams: [], missing: ["R1", "ORDERS"], serverMs: null });
+    const one = publisher(await known(), { list });
+    await expect(one.publish(message("other.a"))).rejects.toEqual(refused("no_leader", "R1 may capture it"));
+    expect(sent).toEqual([]);
+  });
+});
+
+test("nothing but the bus's own parts and Jetlag's records publishes past it", () => {
+  const publishing = /\bmessages\s*\.\s*publish\b|\{[^{}]*\bpublish\b[^{}]*\}\s*=\s*[\w.#]*messages\b/;
+  const files = ["lib", "app", "components"].flatMap((directory) =>
+    readdirSync(directory, { recursive: true, encoding: "utf8" }).map((name) => join(directory, name)),
+  );
+  const sources = files.filter((name) => /(?<!\.test)\.tsx?$/.test(name) && !name.includes("/testing/"));
+  expect(sources.filter((name) => publishing.test(readFileSync(name, "utf8"))).sort()).toEqual([
+    "lib/event-bus/broker/manual-publisher.ts",
+    "lib/monitor/history/history-lease.ts",
+    "lib/monitor/history/lag-archive.ts",
+    "lib/monitor/sweep/shared-sweeps.ts",
+    "lib/store/record-stream.ts", // Jetlag's own records
+  ]);
+});

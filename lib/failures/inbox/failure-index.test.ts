@@ -1,0 +1,156 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { brokerMs } from "../../model/broker-time";
+import type { Failure } from "../../model/failure/failure";
+import { FailureIndex } from "./failure-index";
+
+function failure(at: number, about: Partial<Failure> = {}): Failure {
+  return {
+    id: `f-${at}`,
+    reason: "gave_up",
+    detail: null,
+    failedAt: new Date(at * 1_000).toISOString(),
+    stream: "ORDERS",
+    seq: at,
+    consumer: "billing",
+    consumerDisplayName: "billing",
+    deliveries: 3,
+    subject: null,
+    letter: null,
+    redriveAttempt: 0,
+    storedAt: null,
+    headersWhole: true,
+    preview: null,
+    sizeBytes: null,
+    resolution: null,
+    ...about,
+  };
+}
+
+function add(index: FailureIndex, at: number, about: Partial<Failure> = {}): void {
+  index.add({ failure: failure(at, about), headers: null, payloadAt: null, previewAt: null });
+}
+
+function indexOf(count: number, about: (at: number) => Partial<Failure> = () => ({})): FailureIndex {
+  const index = new FailureIndex();
+  for (let at = 1; at <= count; at++) add(index, at, about(at));
+  return index;
+}
+
+function resolve(index: FailureIndex, id: string): void {
+  index.resolve(id, { kind: "discarded", at: "", job: "j-1", original: "kept" });
+}
+
+const all = { state: "all" } as const;
+const seqs = (found: Iterable<{ readonly failure: Failure }>) => Array.from(found, (known) => known.failure.seq);
+
+describe("a page", () => {
+  test("is newest first, with the number of all that match", () => {
+    const page = indexOf(5).page(all, { offset: 1, limit: 2 });
+    expect(page).toMatchObject({ total: 5, newer: 0, newestMs: 5_000 });
+    expect(seqs(page.found)).toEqual([4, 3]);
+  });
+
+  test("stays as it is when new failures come, and says how many", () => {
+    const index = indexOf(3);
+    const before = index.page(all, { offset: 0, limit: 10 });
+    add(index, 4);
+    const after = index.page(all, { upToMs: before.newestMs, offset: 0, limit: 10 });
+    expect(seqs(after.found)).toEqual(seqs(before.found));
+    expect(after).toMatchObject({ total: 3, newer: 1, newestMs: 4_000 });
+  });
+
+  test("holds only what the filter admits", () => {
+    const index = indexOf(6, (at) => ({
+      reason: at % 2 ? "gave_up" : "terminated",
+      consumer: at > 3 ? "mail" : "tax",
+    }));
+    resolve(index, "f-6");
+    const found = (filter: Parameters<FailureIndex["list"]>[0]) => seqs(index.list(filter));
+    expect(found({ state: "open" })).toEqual([5, 4, 3, 2, 1]);
+    expect(found({ state: "resolved" })).toEqual([6]);
+    expect(found({ state: "all", reason: "terminated", consumer: "mail" })).toEqual([6, 4]);
+    expect(found({ state: "all", sinceMs: brokerMs(5_000) })).toEqual([6, 5]);
+    expect(found({ state: "all", stream: "OTHER" })).toEqual([]);
+    add(index, 7, { reason: "dead_letter" });
+    expect(found({ state: "all", deadLetters: "only" })).toEqual([7]);
+    expect(found({ state: "open", deadLetters: "without" })).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  test("all pages together are the list, without gap or double, whatever came meanwhile", () => {
+    void fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 12 }), (count, limit) => {
+        const index = indexOf(count);
+        const whole = seqs(index.list(all));
+        const { newestMs } = index.page(all, { offset: 0, limit });
+        const read: (number | null)[] = [];
+        for (let offset = 0; offset < count; offset += limit) {
+          read.push(...seqs(index.page(all, { upToMs: newestMs, offset, limit }).found));
+          add(index, 1_000 + offset);
+        }
+        expect(read).toEqual(whole);
+      }),
+    );
+  });
+});
+
+describe("groups", () => {
+  test("count by consumer and reason, exactly, most first", () => {
+    const index = indexOf(6, (at) => ({
+      consumer: at > 4 ? "mail" : "tax",
+      reason: at === 1 ? "terminated" : "gave_up",
+    }));
+    resolve(index, "f-6");
+    const counts = (state: "open" | "resolved" | "all") =>
+      index.groups(state).map(({ consumer, reason, count }) => `${consumer} ${reason} ${count}`);
+    expect(counts("open")).toEqual(["tax gave_up 3", "tax terminated 1", "mail gave_up 1"]);
+    expect(counts("resolved")).toEqual(["mail gave_up 1"]);
+    expect(counts("all")).toEqual(["tax gave_up 3", "mail gave_up 2", "tax terminated 1"]);
+  });
+
+  test("agree with the list after anything that can happen", () => {
+    const action = fc.record({
+      kind: fc.constantFrom("terminated", "dead_letter", "resolve", "remove"),
+      at: fc.integer({ min: 1, max: 12 }),
+    });
+    void fc.assert(
+      fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
+        const index = new FailureIndex();
+        for (const { kind, at } of actions) {
+          if (kind === "resolve") resolve(index, `f-${at}`);
+          else if (kind === "remove") index.remove(`f-${at}`);
+          // The same message may be terminated and have a dead letter: then they are one failure.
+          else add(index, at, { reason: kind === "terminated" ? kind : "dead_letter", seq: at % 5, consumer: "tax" });
+        }
+        for (const state of ["open", "resolved", "all"] as const) {
+          const list = [...index.list({ state })];
+          expect(index.groups(state).reduce((sum, { count }) => sum + count, 0)).toBe(list.length);
+          expect(index.count({ state })).toBe(list.length);
+        }
+        expect(index.openCount).toBe(index.count({ state: "open" }));
+        const since = index.count({ state: "open", consumer: "tax", sinceMs: brokerMs(6_000) });
+        expect(index.countOpenSince(brokerMs(6_000), { stream: "ORDERS", consumer: "tax" })).toBe(since);
+      }),
+    );
+  });
+});
+
+describe("a termination and a dead letter", () => {
+  const minute = 60;
+  const shown = (letterAt: number) => {
+    const index = new FailureIndex();
+    add(index, 1_000, { reason: "terminated", seq: 7 });
+    add(index, letterAt, { reason: "dead_letter", seq: 7 });
+    return [...index.list(all)].map(({ failure }) => failure.reason);
+  };
+
+  test("of one message within five minutes are one failure", () => {
+    expect(shown(1_000 + 5 * minute)).toEqual(["dead_letter"]);
+    expect(shown(1_000 - 5 * minute)).toEqual(["dead_letter"]);
+  });
+
+  test("further apart are two: the message failed again", () => {
+    expect(shown(1_001 + 5 * minute)).toEqual(["dead_letter", "terminated"]);
+    expect(shown(999 - 5 * minute)).toEqual(["terminated", "dead_letter"]);
+  });
+});

@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { systemClock } from "../../event-bus/clock";
+import { EventBusError } from "../../event-bus/errors";
+import { silentLogger } from "../../event-bus/logger";
+import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { noMask } from "../../model/message/message-mask";
+import type { Advisory } from "../../model/stream/advisory";
+import type { Stream } from "../../model/stream/stream";
+import type { SeenStreams } from "../../store/own-stream";
+import { FailureRecorder } from "./failure-recorder";
+import { FailureStore } from "./failure-store";
+
+// A broker whose announcements a test makes itself: to those who listen, to those who read the stream, or to both.
+
+let bus: MemoryEventBus;
+let clock: ManualClock;
+let announce: (advisory: Advisory) => void;
+let deliver: (advisory: Advisory) => Promise<void>;
+let publishFailure: EventBusError | null;
+let readFailure: EventBusError | null;
+let readGate: Promise<void>;
+let reads: number;
+let recorder: FailureRecorder;
+let store: FailureStore;
+
+beforeEach(async () => {
+  // No two streams are created in the same millisecond.
+  let brokerMs = Date.now();
+  const brokerClock = { now: () => ++brokerMs, schedule: systemClock.schedule };
+  bus = new MemoryEventBus({ broker: new MemoryBroker(brokerClock), createStream: false });
+  await bus.start();
+  await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
+  await bus.messages.publish({ subject: "orders", data: new TextEncoder().encode("o-1") });
+  clock = new ManualClock(Date.parse("2026-11-29T10:00:00Z"));
+  publishFailure = readFailure = null;
+  readGate = Promise.resolve();
+  reads = 0;
+  const { streams, connection } = bus;
+  const messages = new Proxy(bus.messages, {
+    get(target, key) {
+      if (key === "get")
+        return async (...asked: Parameters<EventBus["messages"]["get"]>) => {
+          reads++;
+          await readGate;
+          if (readFailure !== null) throw readFailure;
+          return target.get(...asked);
+        };
+      const failure = publishFailure;
+      if (key === "publish" && failure !== null) return () => Promise.reject(failure);
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const advisories: EventBus["advisories"] = new Proxy(bus.advisories, {
+    get(target, key) {
+      if (key === "watch")
+        return (listener: typeof announce) => {
+          announce = listener;
+          return () => {};
+        };
+      if (key === "follow")
+        return async (handler: typeof deliver) => {
+          deliver = handler;
+          return async () => {};
+        };
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const about = { logger: silentLogger, durable: true };
+  store = new FailureStore({ ...about, bus: { streams, connection, messages }, mask: noMask });
+  await store.open();
+  recorder = new FailureRecorder({
+    ...{ ...about, bus: { streams, connection, messages, advisories }, store, clock },
+    onRecorded: () => {},
+  });
+  await recorder.start();
+  await look();
+});
+afterEach(() => bus.stop());
+
+const advisory = (id: string): Advisory => ({
+  ...{ id, kind: "terminated", at: new Date(clock.now()).toISOString(), stream: "ORDERS", consumer: "billing" },
+  ...{ streamSeq: 1, deliveries: 1, reason: "no" },
+});
+const listed = () => [...store.index.list({ state: "all" })].map(({ failure }) => failure.id);
+const stored = async () => (await bus.streams.info("JETLAG_FAILURES")).messages;
+
+/** Looks at what a sweep saw; `lastAt` is when the stream of advisories stored something last. */
+async function look(lastAt: string | null = null, more: Partial<SeenStreams> = {}) {
+  const { streams, missing } = await bus.streams.list();
+  const seen = (stream: Stream) => (stream.config.name === "JETLAG_ADVISORIES" ? { ...stream, lastAt } : stream);
+  await recorder.look({ streams: streams.map(seen), missing, fresh: true, nowMs: clock.now(), ...more });
+}
+
+test("what is heard and comes from the stream as well is recorded once", async () => {
+  const first = advisory("a");
+  announce(first);
+  await deliver(first);
+  await clock.advance(10_000);
+  await look();
+  expect(listed()).toEqual(["a"]);
+  expect(await stored()).toBe(1);
+  expect(reads).toBe(1);
+  expect(recorder.problem).toBeNull();
+});
+
+test("what the stream has, but not handed over yet, is left to it", async () => {
+  const first = advisory("a");
+  announce(first);
+  await clock.advance(60_000);
+  await look(first.at);
+  expect(listed()).toEqual([]);
+  expect(recorder.problem).toBeNull();
+});
+
+test("what the stream did not take is recorded as it was heard, and it is said until the stream grows again", async () => {
+  const first = advisory("a");
+  announce(first);
+  await clock.advance(4_999);
+  await look();
+  expect(listed()).toEqual([]);
+  await clock.advance(1);
+  await look("2026-11-29T09:00:00Z");
+  expect(listed()).toEqual(["a"]);
+  expect(recorder.problem).toMatch(
+    /^Failures are heard only while this dashboard runs\. JETLAG_ADVISORIES does not take/,
+  );
+  const second = advisory("b");
+  announce(second);
+  await expect.poll(listed).toEqual(["b", "a"]); // at once, now that it is known
+  await look(second.at);
+  expect(recorder.problem).toBeNull();
+});
+
+test("what was just heard is left to the stream also when the clock is set forward", async () => {
+  announce(advisory("a"));
+  clock.correct(60_000);
+  await look();
+  expect(listed()).toEqual([]);
+  expect(recorder.problem).toBeNull();
+});
+
+test("nothing is judged by a sweep that failed", async () => {
+  announce(advisory("a"));
+  await clock.advance(60_000);
+  await look(null, { fresh: false });
+  expect(listed()).toEqual([]);
+});
+
+test("what was heard before the stream was lost is recorded when that is noticed, and read from the new one", async () => {
+  announce(advisory("a"));
+  await bus.streams.delete("JETLAG_ADVISORIES");
+  const before = deliver;
+  await look("2026-11-29T11:00:00Z");
+  expect(listed()).toEqual(["a"]);
+  await recorder.follow();
+  expect(deliver).not.toBe(before);
+  expect(recorder.problem).toBeNull();
+});
+
+test("without the stream everything that is heard is recorded at once", async () => {
+  await look(null, { streams: [], missing: ["JETLAG_ADVISORIES"] });
+  expect(recorder.problem).toMatch(/heard only while this dashboard runs\. JETLAG_ADVISORIES has no leader/);
+  announce(advisory("a"));
+  await expect.poll(listed).toEqual(["a"]);
+});
+
+test("a failure that cannot be stored is listed, kept with its payload, and stored when that is possible", async () => {
+  const first = advisory("a");
+  publishFailure = new EventBusError("publish_unknown", "no answer came");
+  announce(first);
+  await expect(deliver(first)).rejects.toThrow("no answer came");
+  expect(listed()).toEqual(["a"]);
+  expect(new TextDecoder().decode((await store.payload("a")) ?? undefined)).toBe("o-1");
+  expect(store.problem).toMatch(/^Nothing can be stored in JETLAG_FAILURES: no answer came/);
+  store.index.resolve("a", { kind: "discarded", at: first.at, job: "j", original: "kept" });
+  publishFailure = null;
+  await deliver(first);
+  expect(await stored()).toBe(1);
+  expect(store.problem).toBeNull();
+  expect(store.index.get("a")).toMatchObject({
+    ...{ previewAt: { stream: "JETLAG_FAILURES", seq: 1 }, payloadAt: { stream: "JETLAG_FAILURES", seq: 1 } },
+    failure: { resolution: { kind: "discarded" } },
+  });
+});
+
+test("what is kept in memory is stored with the next reading after something could be stored", async () => {
+  await look(null, { streams: [], missing: ["JETLAG_ADVISORIES"] });
+  publishFailure = new EventBusError("rejected", "storage is full");
+  for (const id of ["a", "b"]) announce(advisory(id));
+  await expect.poll(() => listed().sort()).toEqual(["a", "b"]);
+  publishFailure = null;
+  announce(advisory("c"));
+  await expect.poll(stored).toBe(1);
+  await store.refresh();
+  await expect.poll(stored).toBe(3);
+  expect(listed().sort()).toEqual(["a", "b", "c"]);
+});
+
+test("a message that cannot be read is tried three times; then its failure is recorded without it", async () => {
+  await look(null, { streams: [], missing: ["JETLAG_ADVISORIES"] });
+  readFailure = new EventBusError("timeout", "no answer in time");
+  announce({ ...advisory("a"), reason: null });
+  await expect.poll(() => reads).toBe(1);
+  expect(listed()).toEqual([]);
+  const missing = { streams: [], missing: ["JETLAG_ADVISORIES"] };
+  await look(null, missing);
+  expect([reads, listed()]).toEqual([2, []]);
+  await look(null, missing);
+  expect(listed()).toEqual(["a"]);
+  expect(store.index.get("a")?.failure).toMatchObject({ preview: null, detail: "not readable: no answer in time" });
+});
+
+test("beyond ten thousand that wait for the stream, each of the oldest is recorded, and read once at a time", async () => {
+  for (let n = 0; n < 10_000; n++) announce(advisory(`${n}`));
+  expect(reads).toBe(0);
+  readFailure = new EventBusError("timeout", "no answer in time");
+  for (const id of ["a", "b", "c"]) announce(advisory(id));
+  await clock.advance(0);
+  expect([reads, listed()]).toEqual([3, []]);
+  readFailure = null;
+  announce(advisory("d"));
+  await expect.poll(() => listed().sort()).toEqual(["3", "4", "5", "6"]);
+  expect(store.index.get("3")?.failure.preview).toBe("o-1");
+  expect(await stored()).toBe(4);
+});
+
+test("what is being recorded as it was heard is not recorded a second time by a look", async () => {
+  const missing = { streams: [], missing: ["JETLAG_ADVISORIES"] };
+  await look(null, missing);
+  let open = () => {};
+  readGate = new Promise((resolve) => {
+    open = resolve;
+  });
+  announce(advisory("a"));
+  const looking = look(null, missing);
+  await clock.advance(0);
+  expect(reads).toBe(1);
+  open();
+  await looking;
+  await expect.poll(listed).toEqual(["a"]);
+});

@@ -1,0 +1,254 @@
+import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { type Clock, elapsedMs } from "../../event-bus/clock";
+import { isEventBusError } from "../../event-bus/errors";
+import type { Logger } from "../../event-bus/logger";
+import type { Advisory } from "../../model/stream/advisory";
+import { OwnStream, type SeenStreams } from "../../store/own-stream";
+import { toFailureRecord } from "./failure-record";
+import type { FailureStore } from "./failure-store";
+
+/** Bounds of the stream that keeps advisories until they are recorded. */
+export const advisoryBounds = {
+  maxAgeMs: 7 * 24 * 60 * 60 * 1_000,
+  maxMessages: 100_000,
+  maxBytes: 64 * 1024 * 1024,
+};
+const advisoryStream = "JETLAG_ADVISORIES";
+
+/** How long what was heard may take to come from the stream as well, milliseconds. */
+const heardGraceMs = 5_000;
+/** Advisories that were heard and wait for the stream to hand them over; beyond, the oldest is recorded at once. */
+const heardLimit = 10_000;
+/** How often a message is asked for before its failure is recorded without a payload. */
+const readAttempts = 3;
+
+/** Advisories recorded at once: each waits for two answers of the server. */
+const concurrency = 32;
+
+/** What the recorder needs from its surroundings. */
+export interface FailureRecorderOptions {
+  readonly bus: Pick<EventBus, "advisories" | "messages" | "streams" | "connection">;
+  readonly store: FailureStore;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** False creates no stream: advisories are heard only while this process runs. */
+  readonly durable: boolean;
+  readonly onRecorded: () => void;
+}
+
+interface Original {
+  readonly message: StoredMessage | null;
+  /** Why it could not be read though it may be there. */
+  readonly obstacle: string | null;
+}
+
+interface Heard {
+  readonly advisory: Advisory;
+  /** When, by {@link elapsedMs}. */
+  readonly atMs: number;
+  attempts: number;
+}
+
+/**
+ * Turns each advisory into a failure with its payload. They come from a stream that keeps them, so none is missed while
+ * no dashboard runs. They are heard as well: what does not come from the stream, for whatever reason, is recorded as it
+ * was heard.
+ */
+export class FailureRecorder {
+  readonly #options: FailureRecorderOptions;
+  readonly #own: OwnStream;
+  /** Heard and not recorded, oldest first, without those that are being recorded as they were heard. */
+  readonly #heard = new Map<string, Heard>();
+  #unwatch: (() => void) | null = null;
+  #unfollow: (() => Promise<void>) | null = null;
+  /** When listening began, ISO 8601. */
+  #listeningSince: string | null = null;
+  #beganAnew = false;
+  #followError: string | null = null;
+  /** An advisory that was heard and is not in the stream, though the stream is there. */
+  #missed: Advisory | null = null;
+  #stopped = false;
+
+  constructor(options: FailureRecorderOptions) {
+    const { bus, logger } = options;
+    this.#options = options;
+    this.#own = new OwnStream({
+      bus,
+      logger,
+      name: advisoryStream,
+      maxBytes: advisoryBounds.maxBytes,
+      make: async () => (await bus.advisories.capture(advisoryBounds)).since,
+      onBegunAnew: () => {
+        this.#beganAnew = true;
+        this.#missed = null;
+      },
+    });
+  }
+
+  /** Since when advisories are captured, or heard where they cannot be; null before {@link start}. */
+  get capturedSince(): string | null {
+    return this.#isKept ? this.#own.createdAt : this.#listeningSince;
+  }
+
+  /** Why advisories are missed while the dashboard does not run, and what to do; null when they are not. */
+  get problem(): string | null {
+    if (this.#listeningSince === null || this.#isKept) return null;
+    const consequence = "Failures are heard only while this dashboard runs";
+    if (!this.#options.durable) return `${consequence}: JETLAG_STORE=memory forbids to keep what the server announces.`;
+    const reason = this.#own.problem ?? (this.#missed === null ? this.#followError : this.#missedWords());
+    return reason === null ? null : `${consequence}. ${reason}`;
+  }
+
+  /** The stream that keeps advisories; null when there is none by choice. */
+  get own(): OwnStream | null {
+    return this.#options.durable ? this.#own : null;
+  }
+
+  /**
+   * Listens, makes sure that advisories are kept, those included that come while no dashboard runs, and records them as
+   * far as the store is ready ({@link follow}). Never throws.
+   */
+  async start(): Promise<void> {
+    const { bus, clock, durable } = this.#options;
+    if (this.#listeningSince === null) {
+      this.#listeningSince = new Date(clock.now()).toISOString();
+      this.#unwatch = bus.advisories.watch((advisory) => this.#hear(advisory));
+    }
+    if (!durable) return;
+    await this.#own.ensure();
+    await this.follow();
+  }
+
+  /** Records what the stream holds, once the store knows what was recorded before. Never throws. */
+  async follow(): Promise<void> {
+    const { bus, store, durable } = this.#options;
+    if (!durable || this.#stopped || !this.#own.isThere || !store.isRead) return;
+    if (this.#unfollow !== null && !this.#beganAnew) return;
+    try {
+      this.#beganAnew = false;
+      // A reader of the stream before waits for it with growing patience; a new one begins at once.
+      await this.#unfollow?.();
+      this.#unfollow = null;
+      this.#unfollow = await bus.advisories.follow((advisory) => this.#recordKept(advisory), { concurrency });
+      this.#followError = null;
+    } catch (error) {
+      this.#followError = `${advisoryStream} cannot be read: ${messageOf(error)}.`;
+    }
+  }
+
+  /** Compares the stream with what a sweep saw, and records what was heard and is not in it. Never throws. */
+  async look(seen: SeenStreams): Promise<void> {
+    const startedMs = elapsedMs(this.#options.clock);
+    if (this.#options.durable) await this.#own.look(seen);
+    const stream = seen.streams.find(({ config }) => config.name === advisoryStream);
+    const keptUntilMs = Date.parse(stream?.lastAt ?? "");
+    // It grew beyond what it had missed.
+    if (this.#missed !== null && keptUntilMs >= Date.parse(this.#missed.at)) this.#missed = null;
+    const lost = [...this.#heard.values()].filter((heard) => this.#isLost(heard, keptUntilMs, seen.fresh, startedMs));
+    for (let at = 0; at < lost.length; at += concurrency) {
+      await Promise.all(lost.slice(at, at + concurrency).map((heard) => this.#recordHeard(heard)));
+    }
+  }
+
+  /** Stops and waits for the record being written. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#unwatch?.();
+    await this.#unfollow?.();
+    this.#unfollow = null;
+  }
+
+  get #isKept(): boolean {
+    return this.#options.durable && this.#own.isThere && this.#unfollow !== null && this.#missed === null;
+  }
+
+  #hear(advisory: Advisory): void {
+    const heard = { advisory, atMs: elapsedMs(this.#options.clock), attempts: 0 };
+    this.#heard.set(advisory.id, heard);
+    if (!this.#isKept) void this.#recordHeard(heard);
+    for (const oldest of this.#heard.values()) {
+      if (this.#heard.size <= heardLimit) return;
+      void this.#recordHeard(oldest);
+    }
+  }
+
+  /** True when an advisory does not come from the stream. One that the stream has is only waiting for its turn. */
+  #isLost({ advisory, atMs }: Heard, keptUntilMs: number, isFresh: boolean, lookedMs: number): boolean {
+    if (this.#options.store.index.get(advisory.id) !== undefined) {
+      this.#heard.delete(advisory.id); // recorded, perhaps by another dashboard
+      return false;
+    }
+    if (!this.#isKept || this.#beganAnew) return true;
+    if (!isFresh || lookedMs - atMs < heardGraceMs || keptUntilMs >= Date.parse(advisory.at)) return false;
+    this.#missed = advisory;
+    return true;
+  }
+
+  #missedWords(): string {
+    return (
+      `${advisoryStream} does not take what the server announces. Look for a full disk in the server's log; a ` +
+      "nats-server whose disk was full has to be restarted, or the stream deleted: Jetlag makes it again."
+    );
+  }
+
+  async #recordKept(advisory: Advisory): Promise<void> {
+    await this.#record(advisory, await this.#readOriginal(advisory));
+    this.#heard.delete(advisory.id);
+  }
+
+  /** Records what does not come from the stream. What cannot be read now is tried again with the next look. */
+  async #recordHeard(heard: Heard): Promise<void> {
+    const { advisory } = heard;
+    const { logger, store } = this.#options;
+    if (this.#heard.get(advisory.id) !== heard) return; // recorded, or about to be
+    this.#heard.delete(advisory.id);
+    try {
+      heard.attempts++;
+      const original = await this.#readOriginal(advisory).catch((error: unknown) => {
+        if (heard.attempts < readAttempts) throw error;
+        return { message: null, obstacle: `not readable: ${messageOf(error)}` };
+      });
+      await this.#record(advisory, original);
+    } catch (error) {
+      logger.error({ error, advisory }, "Failure not recorded yet");
+    }
+    // One that cannot be stored is listed all the same, and stored later; others wait again.
+    if (store.index.get(advisory.id) === undefined) this.#heard.set(advisory.id, heard);
+  }
+
+  async #record(advisory: Advisory, { message, obstacle }: Original): Promise<void> {
+    const { store, logger, onRecorded } = this.#options;
+    const reason = advisory.reason ?? obstacle;
+    const { record, keptBytes } = toFailureRecord({ ...advisory, reason }, message, this.#limitBytes());
+    try {
+      await store.append(record, message?.data.subarray(0, keptBytes));
+      const { stream, consumer, streamSeq, kind, deliveries } = advisory;
+      logger.info({ stream, consumer, stream_seq: streamSeq, kind, deliveries }, "Failure recorded");
+    } finally {
+      onRecorded(); // listed also when it could not be stored
+    }
+  }
+
+  /** The message itself, at once: it may be gone soon. Null when it already is, or may not be read. */
+  async #readOriginal({ stream, streamSeq }: Advisory): Promise<Original> {
+    try {
+      return { message: await this.#options.bus.messages.get(stream, streamSeq), obstacle: null };
+    } catch (error) {
+      if (!isEventBusError(error)) throw error;
+      if (error.code === "stream_not_found") return { message: null, obstacle: null };
+      if (error.code === "permission_denied") return { message: null, obstacle: `not readable: ${error.message}` };
+      throw error;
+    }
+  }
+
+  /** What one message may have of headers and payload together. */
+  #limitBytes(): number {
+    const status = this.#options.bus.connection.status();
+    return status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { EventBusError } from "../../event-bus/errors";
+import { silentLogger } from "../../event-bus/logger";
+import { noMask } from "../../model/message/message-mask";
+import type { Advisory } from "../../model/stream/advisory";
+import { toFailureRecord } from "./failure-record";
+import { FailureStore, failureStream } from "./failure-store";
+
+let bus: MemoryEventBus;
+let store: FailureStore;
+/** What the broker says to a record of this id; null: it stores it. */
+let answer: (id: string) => EventBusError | null;
+let isDenied: boolean;
+let onRead: () => Promise<void>;
+
+beforeEach(async () => {
+  bus = new MemoryEventBus({ createStream: false });
+  await bus.start();
+  answer = () => null;
+  isDenied = false;
+  onRead = async () => {};
+  const messages = overriding(bus.messages, {
+    publish: async (...[message]: Parameters<EventBus["messages"]["publish"]>) => {
+      const refusal = answer(message.msgId?.replace("failed:", "") ?? "");
+      if (refusal !== null) throw refusal;
+      return bus.messages.publish(message);
+    },
+    range: async (...asked: Parameters<EventBus["messages"]["range"]>) => {
+      await onRead();
+      return bus.messages.range(...asked);
+    },
+  });
+  const streams = overriding(bus.streams, {
+    info: async (name: string) => {
+      if (isDenied) throw new EventBusError("permission_denied", "not allowed");
+      return bus.streams.info(name);
+    },
+  });
+  const { connection } = bus;
+  store = new FailureStore({
+    ...{ bus: { streams, connection, messages }, logger: silentLogger, durable: true, mask: noMask },
+  });
+  await store.open();
+});
+afterEach(() => bus.stop());
+
+const record = (id: string) => {
+  const origin = { stream: "ORDERS", consumer: "billing", streamSeq: 1 };
+  const advisory: Advisory = {
+    ...origin,
+    id,
+    kind: "terminated",
+    at: "2026-11-29T10:00:00Z",
+    deliveries: 1,
+    reason: "no",
+  };
+  return toFailureRecord(advisory, null, 1024 * 1024).record;
+};
+const stored = async () => (await bus.streams.info(failureStream)).messages;
+const tooLarge = new EventBusError("payload_too_large", "too many bytes");
+const look = (nowMs: number) => store.look({ streams: [], missing: [], fresh: true, nowMs });
+
+test.each([
+  { failedAt: "not a date" },
+  { seq: -1 },
+  { deliveries: 1.5 },
+  { message: { subject: "a", storedAt: "yesterday", headers: [], sizeBytes: 1, whole: true } },
+])("a record with %j is somebody else's, and not listed", async (change) => {
+  const at = "2026-11-28T10:00:00.123456789Z";
+  const whole = {
+    ...{ type: "failed", id: "x", reason: "gave_up", detail: null, failedAt: at, stream: "A", seq: 1, consumer: "c" },
+    ...{ deliveries: 1, message: null },
+  };
+  const forge = (record: object) =>
+    bus.messages.publish({
+      subject: `${failureStream}.failed.A.c`,
+      data: new Uint8Array(),
+      headers: [["Jetlag-Failure", JSON.stringify(record)]],
+    });
+  await forge({ ...whole, ...change });
+  await store.refresh();
+  expect(store.index.size).toBe(0);
+  await forge(whole);
+  await store.refresh();
+  expect(store.index.size).toBe(1);
+});
+
+test("a failure that cannot be stored for its own sake holds up none behind it", async () => {
+  answer = () => new EventBusError("rejected", "storage is full");
+  for (const id of ["a", "b", "c"]) await expect(store.append(record(id))).rejects.toThrow("storage is full");
+  answer = (id) => (id === "a" ? tooLarge : null);
+  await store.append(record("d"));
+  await store.refresh();
+  await expect.poll(stored).toBe(3);
+  answer = () => null;
+  await store.refresh();
+  await expect.poll(stored).toBe(4);
+});
+
+test("what was kept is stored after the account forbade it for a while", async () => {
+  answer = () => tooLarge;
+  await expect(store.append(record("a"))).rejects.toThrow("too many bytes");
+  isDenied = true;
+  onRead = () => look(0);
+  await store.refresh();
+  expect(store.own?.isRefused).toBe(true);
+  isDenied = false;
+  onRead = async () => {};
+  answer = () => null;
+  await look(10_000);
+  await store.refresh();
+  await expect.poll(stored).toBe(1);
+});
+
+/** An object with other methods in place of some of its own. */
+function overriding<T extends object>(object: T, methods: Partial<T>): T {
+  return new Proxy(object, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(key in methods ? methods : target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}

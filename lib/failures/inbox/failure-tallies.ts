@@ -1,0 +1,61 @@
+import type { Failure, FailureGroup, FailureReason } from "../../model/failure/failure";
+import { Moments } from "./moments";
+
+/** Which failures are counted: those nobody acted on, those somebody did, or both. */
+export type TallyState = "open" | "resolved" | "all";
+
+interface Tally {
+  readonly of: Omit<FailureGroup, "count">;
+  /** When its open failures failed. */
+  readonly open: Moments;
+  resolved: number;
+}
+
+/** Numbers of failures by consumer and reason, kept with every change: nothing is walked over to know them. */
+export class FailureTallies {
+  /** By consumer, then by reason. */
+  readonly #byConsumer = new Map<string, Map<FailureReason, Tally>>();
+
+  add(failure: Failure): void {
+    const { stream, consumer, consumerDisplayName, reason, resolution } = failure;
+    const byReason = this.#byConsumer.get(consumerKey(failure)) ?? new Map<FailureReason, Tally>();
+    const of = { stream, consumer, consumerDisplayName, reason };
+    const tally = byReason.get(reason) ?? { of, open: new Moments(), resolved: 0 };
+    if (resolution === null) tally.open.add(Date.parse(failure.failedAt));
+    else tally.resolved++;
+    this.#byConsumer.set(consumerKey(failure), byReason.set(reason, tally));
+  }
+
+  /** Takes out what was added. */
+  remove(failure: Failure): void {
+    const byReason = this.#byConsumer.get(consumerKey(failure));
+    const tally = byReason?.get(failure.reason);
+    if (byReason === undefined || tally === undefined) return;
+    if (failure.resolution === null) tally.open.remove(Date.parse(failure.failedAt));
+    else tally.resolved--;
+    if (tally.resolved === 0 && tally.open.size === 0) byReason.delete(failure.reason);
+    if (byReason.size === 0) this.#byConsumer.delete(consumerKey(failure));
+  }
+
+  /** By consumer and reason, most first. */
+  groups(state: TallyState): FailureGroup[] {
+    const groups = this.#all().map((tally) => ({ ...tally.of, count: numberOf(tally, state) }));
+    return groups.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+  }
+
+  /** Open failures that failed at or after `sinceMs`, of one consumer when given. */
+  openSince(sinceMs: number, of?: Pick<Failure, "stream" | "consumer">): number {
+    const tallies = of === undefined ? this.#all() : [...(this.#byConsumer.get(consumerKey(of))?.values() ?? [])];
+    return tallies.reduce((count, { open }) => count + open.countSince(sinceMs), 0);
+  }
+
+  #all(): Tally[] {
+    return Array.from(this.#byConsumer.values(), (byReason) => [...byReason.values()]).flat();
+  }
+}
+
+// Neither name can hold a space, so the key is unambiguous.
+const consumerKey = ({ stream, consumer }: Pick<Failure, "stream" | "consumer">) => `${stream ?? ""} ${consumer ?? ""}`;
+
+const numberOf = ({ open, resolved }: Tally, state: TallyState) =>
+  (state === "resolved" ? 0 : open.size) + (state === "open" ? 0 : resolved);

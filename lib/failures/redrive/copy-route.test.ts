@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { HeaderEntries } from "../../model/message/headers";
+import { noMask } from "../../model/message/message-mask";
+import { failureOfLetter } from "../inbox/failure-of";
+import { routeCopy, skipReason } from "./copy-route";
+import { RetryTargets } from "./retry-targets";
+
+const streams = [
+  { name: "ORDERS", subjects: ["ORDERS.>"] },
+  { name: "ORDERS_RETRY", subjects: ["ORDERS_RETRY.>"] },
+];
+const retry = {
+  ...{ stream: "ORDERS_RETRY", name: "billing", displayName: "billing" },
+  config: { filterSubjects: ["ORDERS_RETRY.billing"] },
+};
+const targets = new RetryTargets({ streams, consumers: [retry], unanswered: ["FAR_RETRY"] });
+
+const letter = (...headers: HeaderEntries) =>
+  failureOfLetter({ stream: "DLQ", seq: 1, subject: "dlq", storedAt: "", headers, data: new Uint8Array() }, noMask);
+const origin: HeaderEntries = [
+  ["Original-Stream", "ORDERS"],
+  ["Original-Consumer", "billing"],
+];
+const created: [string, string] = ["Original-Subject", "ORDERS.created"];
+const alone = { to: "consumer", destination: null } as const;
+
+test("a copy for everyone goes to the subject of its message, or where all of a job go", () => {
+  const everyone = { to: "everyone", destination: null } as const;
+  const there = { kind: "subject", subject: "ORDERS.created", retry: null };
+  expect(routeCopy(letter(...origin, created), everyone, targets)).toEqual(there);
+  expect(routeCopy(letter(...origin), everyone, targets)).toEqual({ kind: "unknown" });
+  const elsewhere = { ...everyone, destination: "x" };
+  expect(routeCopy(letter(...origin), elsewhere, targets)).toEqual({ kind: "subject", subject: "x", retry: null });
+});
+
+test("a copy for one consumer goes to its retry subject and says which event it is", () => {
+  expect(routeCopy(letter(...origin, created), alone, targets)).toEqual({
+    kind: "subject",
+    subject: "ORDERS_RETRY.billing",
+    retry: { stream: "ORDERS_RETRY", eventSubject: "ORDERS.created" },
+  });
+});
+
+test("of a copy that failed again, the event is what the first copy said; the retry subject is none", () => {
+  const again: HeaderEntries = [
+    ["Original-Stream", "ORDERS_RETRY"],
+    ["Original-Consumer", "billing"],
+    ["Original-Subject", "ORDERS_RETRY.billing"],
+  ];
+  expect(routeCopy(letter(...again, ["Jetlag-Event-Subject", "ORDERS.created"]), alone, targets)).toMatchObject({
+    subject: "ORDERS_RETRY.billing",
+    retry: { eventSubject: "ORDERS.created" },
+  });
+  expect(routeCopy(letter(...again), alone, targets)).toEqual({ kind: "unknown" });
+});
+
+test("a message whose headers were kept only in part is not copied at all, and that is not for want of a consumer", () => {
+  const whole = letter(...origin, created);
+  const cut = { ...whole, failure: { ...whole.failure, headersWhole: false } };
+  for (const aim of [alone, { to: "everyone", destination: null }, { to: "everyone", destination: "x" }] as const) {
+    const route = routeCopy(cut, aim, targets);
+    expect(route).toEqual({ kind: "incomplete" });
+    expect(skipReason(route)).toContain("headers were too large to be recorded whole");
+    expect(skipReason(routeCopy(whole, aim, targets))).toBeNull();
+  }
+});
+
+test("of a stream that does not answer nobody says that it is not there", () => {
+  const far = letter(["Original-Stream", "FAR"], ["Original-Consumer", "billing"], created);
+  expect(routeCopy(far, alone, targets)).toEqual({
+    kind: "unreachable",
+    reason: "stream FAR_RETRY does not answer just now",
+  });
+});
+
+test("who is not known, or has no retry subject, cannot be reached alone", () => {
+  const reasonOf = (...headers: HeaderEntries) => routeCopy(letter(...headers), alone, targets);
+  expect(reasonOf()).toMatchObject({ reason: "the message does not say which consumer failed" });
+  expect(reasonOf(["Original-Consumer", "billing"])).toMatchObject({
+    reason: "the message does not say on which stream it failed",
+  });
+  expect(reasonOf(["Original-Consumer", "search"], ["Original-Stream", "ORDERS"], created)).toMatchObject({
+    kind: "unreachable",
+    reason: expect.stringContaining("search has no retry subject"),
+  });
+});

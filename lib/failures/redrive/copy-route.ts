@@ -1,0 +1,67 @@
+import { eventSubjectHeader } from "../../event-bus/bus/retry-target";
+import type { RedriveTo } from "../../model/failure/failure-job";
+import { headerValue } from "../../model/message/headers";
+import type { IndexedFailure } from "../inbox/failure-index";
+import type { RetryTargets } from "./retry-targets";
+
+/** Who gets the copies of a job; `destination` is the subject of all that go to everyone, null for each its own. */
+export interface CopyAim {
+  readonly to: RedriveTo;
+  readonly destination: string | null;
+}
+
+/** Where the copy of a failed message goes. */
+export type CopyRoute =
+  | {
+      readonly kind: "subject";
+      readonly subject: string;
+      /** On the way to one consumer: the stream that has to store it, and what the handler is told it came from. */
+      readonly retry: { readonly stream: string; readonly eventSubject: string } | null;
+    }
+  /** The message does not say which subject it came from. */
+  | { readonly kind: "unknown" }
+  /** Only the first of its headers were recorded, so that a copy would lack some. */
+  | { readonly kind: "incomplete" }
+  /** Its consumer cannot be reached alone; `reason` is a clause. */
+  | { readonly kind: "unreachable"; readonly reason: string };
+
+/** Why a message of that route is skipped, a clause; null: it is not. */
+export function skipReason(route: CopyRoute): string | null {
+  switch (route.kind) {
+    case "incomplete":
+      return "its headers were too large to be recorded whole, and a copy would lack some";
+    case "unreachable":
+      return route.reason;
+    default:
+      return null;
+  }
+}
+
+/** The route of one failure in a job. `targets` are asked for copies to one consumer alone. */
+export function routeCopy(
+  known: Pick<IndexedFailure, "failure" | "headers">,
+  { to, destination }: CopyAim,
+  targets: RetryTargets,
+): CopyRoute {
+  if (!known.failure.headersWhole) return { kind: "incomplete" };
+  switch (to) {
+    case "everyone": {
+      const subject = destination ?? known.failure.subject;
+      return subject === null ? { kind: "unknown" } : { kind: "subject", subject, retry: null };
+    }
+    case "consumer": {
+      const target = targets.of(known.failure);
+      if (!target.possible) return { kind: "unreachable", reason: target.reason };
+      const { stream, subject } = target;
+      const eventSubject = headerValue(known.headers ?? [], eventSubjectHeader) ?? ownSubject(known, subject);
+      return eventSubject === null
+        ? { kind: "unknown" }
+        : { kind: "subject", subject, retry: { stream, eventSubject } };
+    }
+  }
+}
+
+/** A copy that failed again was stored under its retry subject, which no event was published to. */
+function ownSubject({ failure: { subject } }: Pick<IndexedFailure, "failure">, retrySubject: string): string | null {
+  return subject === retrySubject ? null : subject;
+}

@@ -1,0 +1,88 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { silentLogger } from "../../event-bus/logger";
+import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { sameClock } from "../testing/broker-clock";
+import { type JobCreated, parseJobRecord } from "./job-record";
+import { JobLostError, JobStore, jobStream } from "./job-store";
+import { beatMs, JobWriter, leaseMs } from "./job-writer";
+
+const job = "job-1";
+const created: JobCreated = {
+  ...{ type: "created", at: "2026-11-29T10:00:00Z", action: "redrive", by: "tester", scope: "all" },
+  ...{ destination: null, ratePerS: null, total: 1, payload: null, owner: "here" },
+};
+
+let clock: ManualClock;
+let bus: MemoryEventBus;
+let jobs: JobStore;
+let writer: JobWriter;
+let losses: number;
+beforeEach(async () => {
+  clock = new ManualClock();
+  bus = new MemoryEventBus({ logger: silentLogger, createStream: false });
+  await bus.start();
+  jobs = await openJobs("here");
+  const { signal } = new AbortController();
+  await jobs.create(job, created, ["failure-1"], signal);
+  losses = 0;
+  writer = new JobWriter({ jobs, job, clock, logger: silentLogger, stopping: signal, onLost: () => losses++ });
+});
+afterEach(() => bus.stop());
+
+async function openJobs(owner: string): Promise<JobStore> {
+  const opened = new JobStore({
+    ...{ bus, clock, brokerNow: sameClock, logger: silentLogger, durable: true, owner },
+    onEnd: () => {},
+    onForgotten: () => {},
+  });
+  await opened.open();
+  return opened;
+}
+
+async function beats(): Promise<number> {
+  const { messages } = await bus.messages.range(jobStream, { direction: "forward", limit: 100 });
+  return messages.filter((message) => parseJobRecord(message)?.record.type === "beat").length;
+}
+
+test.each([
+  ["time passed", 0, leaseMs - beatMs / 2],
+  ["time passed and the clock was set back", -60_000, leaseMs - beatMs / 2],
+  ["the machine was suspended", leaseMs, 0],
+])("a job is vouched for anew when %s", async (_what, correctedMs, passedMs) => {
+  expect(writer.vouch()).toBeNull();
+  clock.correct(correctedMs);
+  await clock.advance(passedMs);
+  await writer.vouch();
+  expect(await beats()).toBe(1);
+  expect(writer.vouch()).toBeNull();
+});
+
+test("beats go on when the clock is set back", async () => {
+  const cancel = writer.beat();
+  clock.correct(-60_000);
+  for (const count of [1, 2]) {
+    await clock.advance(beatMs);
+    await expect.poll(beats).toBe(count);
+  }
+  cancel();
+});
+
+test("an owner is not taken for silent when the clock is set forward", async () => {
+  clock.correct(3_600_000);
+  expect(jobs.silenceMs(job)).toBe(0);
+  await clock.advance(leaseMs);
+  expect(jobs.silenceMs(job)).toBe(leaseMs);
+});
+
+test("that another process has the job is told with the first record that is not stored, in the background too", async () => {
+  const at = "2026-11-29T10:01:00Z";
+  const others = await openJobs("there");
+  await others.take(job, { type: "owner", at, owner: "there" }, new AbortController().signal);
+  await expect(writer.write({ type: "beat", at })).rejects.toBeInstanceOf(JobLostError);
+  expect(losses).toBe(1);
+  const cancel = writer.beat();
+  await clock.advance(beatMs);
+  await expect.poll(() => losses).toBe(2);
+  cancel();
+});

@@ -1,0 +1,238 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import type { OutgoingMessage } from "../../event-bus/broker/messages";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { systemClock } from "../../event-bus/clock";
+import { EventBusError } from "../../event-bus/errors";
+import { silentLogger } from "../../event-bus/logger";
+import { noMask } from "../../model/message/message-mask";
+import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
+import { FailureStore } from "../inbox/failure-store";
+import { sameClock } from "../testing/broker-clock";
+import { FailureJobs } from "./failure-jobs";
+import { jobStream } from "./job-store";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+let broker: MemoryBroker;
+let running: { stop(): Promise<void> }[];
+beforeEach(() => {
+  broker = new MemoryBroker();
+  running = [];
+});
+afterEach(async () => {
+  for (const part of running.reverse()) await part.stop();
+});
+
+/** A dashboard's jobs, with `publish` in place of the bus's own. */
+async function startJobs({ durable = true, publish = passOn }: { durable?: boolean; publish?: Publish } = {}) {
+  const bus = new MemoryEventBus({ broker, createStream: false });
+  await bus.start();
+  running.push(bus);
+  const { messages } = bus;
+  const store = new FailureStore({ bus, logger: silentLogger, durable, mask: noMask });
+  await store.open();
+  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const jobs = new FailureJobs({
+    bus: {
+      ...{ streams: bus.streams, consumers: bus.consumers, connection: bus.connection },
+      messages: {
+        publish: (message) => publish(message, (sent) => messages.publish(sent)),
+        get: (...about) => messages.get(...about),
+        next: (...about) => messages.next(...about),
+        last: (...about) => messages.last(...about),
+        range: (...about) => messages.range(...about),
+        read: (...about) => messages.read(...about),
+        delete: (...about) => messages.delete(...about),
+        firstSince: (...about) => messages.firstSince(...about),
+      },
+    },
+    ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, durable, failures: store },
+    onProgress: () => undefined,
+    onOver: () => undefined,
+    onDropped: (original) => letters.noteRemoved(original),
+  });
+  await jobs.open();
+  running.push(jobs);
+  const streams = async () => (await bus.streams.list()).streams;
+  return {
+    ...{ bus, jobs, store },
+    ids: () => [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse(),
+    look: async () => {
+      await letters.follow(await streams());
+      await jobs.follow(await streams());
+    },
+  };
+}
+
+type Send = EventBus["messages"]["publish"];
+type Publish = (message: OutgoingMessage, send: Send) => ReturnType<Send>;
+const passOn: Publish = (message, send) => send(message);
+
+async function fillLetters(bus: EventBus, count: number): Promise<void> {
+  await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
+  await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"] });
+  const headers: [string, string][] = [["Original-Subject", "orders.created"]];
+  for (let n = 0; n < count; n++) await bus.messages.publish({ subject: "dlq", data: bytes(`${n}`), headers });
+}
+
+const redrive = { action: "redrive", by: "tester", scope: "all", destination: null, ratePerS: null } as const;
+
+/** The record in a message to the stream of jobs; null for any other message. */
+function recordOf({ subject, data }: OutgoingMessage): { type: string; status?: string } | null {
+  return subject.startsWith(`${jobStream}.`) ? JSON.parse(new TextDecoder().decode(data)) : null;
+}
+
+describe("a wish that comes while the job is about to pause", () => {
+  test.each(["cancel", "resume"] as const)("is heeded: %s", async (wish) => {
+    const asked: ReturnType<FailureJobs["ask"]>[] = [];
+    const desk = await startJobs({
+      async publish(message, send) {
+        const record = recordOf(message);
+        const [job] = desk.jobs.list();
+        if (record?.type === "status" && record.status === "paused" && asked.length === 0 && job !== undefined) {
+          asked.push(desk.jobs.ask(job.id, wish, "tester"));
+          await expect.poll(async () => (await asks(desk.bus)).length).toBe(2);
+        }
+        return send(message);
+      },
+    });
+    await fillLetters(desk.bus, 40);
+    await desk.look();
+    const { id } = await desk.jobs.create({ ...redrive, ratePerS: 20, ids: desk.ids() });
+    await expect.poll(() => desk.jobs.get(id).counts.published).toBeGreaterThan(0);
+    await desk.jobs.ask(id, "pause", "tester");
+    const [answer] = await Promise.all(asked);
+    if (wish === "cancel") expect(answer?.status).toBe("cancelled");
+    await desk.jobs.idle();
+    const { status, pending } = desk.jobs.get(id);
+    expect({ status, pending }).toEqual({ status: wish === "cancel" ? "cancelled" : "finished", pending: 0 });
+  });
+
+  const asks = async (bus: EventBus) =>
+    (await bus.messages.range(jobStream, { direction: "forward", limit: 100 })).messages.filter(({ subject }) =>
+      subject.endsWith(".ask"),
+    );
+});
+
+test("outcomes that cannot be noted pause the job, whatever the batches after them say", async () => {
+  let refused = 0;
+  const desk = await startJobs({
+    async publish(message, send) {
+      if (recordOf(message)?.type === "outcomes" && refused++ === 0)
+        throw new EventBusError("rejected", "not this record");
+      return send(message);
+    },
+  });
+  await fillLetters(desk.bus, 1_600);
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...redrive, ids: desk.ids() });
+  await desk.jobs.idle();
+  const job = desk.jobs.get(id);
+  expect(job).toMatchObject({ status: "paused", reason: "not this record" });
+  expect((await desk.bus.streams.info("ORDERS")).messages).toBeLessThan(1_600);
+});
+
+test("a message that is gone may have been sent before: the job says so", async () => {
+  const tried = new Set<string | undefined>();
+  const desk = await startJobs({
+    async publish(message, send) {
+      if (message.subject !== "orders.created") return send(message);
+      tried.add(message.msgId);
+      throw new EventBusError("publish_unknown", "no answer");
+    },
+  });
+  await fillLetters(desk.bus, 2);
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...redrive, ids: desk.ids() });
+  await expect.poll(() => tried.size).toBe(2);
+  expect(await desk.jobs.ask(id, "pause", "tester")).toMatchObject({ status: "paused", pending: 2 });
+  await desk.bus.streams.purge("ORDERS_DLQ");
+  await desk.look();
+  await desk.jobs.ask(id, "resume", "tester");
+  await desk.jobs.idle();
+  const { messages } = desk.jobs.messages(id, "gone", 0, 10);
+  expect(messages.map(({ reason }) => reason)).toEqual(
+    Array.from({ length: 2 }, () => "not recorded any more; an earlier copy may be stored"),
+  );
+});
+
+test("what is no record does not take a job from its owner, whenever it is stored", async () => {
+  const desk = await startJobs();
+  await fillLetters(desk.bus, 30);
+  await desk.look();
+  const { id } = await desk.jobs.create({ ...redrive, ratePerS: 40, ids: desk.ids() });
+  for (const published of [1, 10, 20]) {
+    await expect.poll(() => desk.jobs.get(id).counts.published).toBeGreaterThanOrEqual(published);
+    await desk.bus.messages.publish({ subject: `${jobStream}.${id}.run`, data: bytes("not a record") });
+  }
+  await desk.jobs.idle();
+  expect(desk.jobs.get(id)).toMatchObject({ status: "finished", pending: 0, counts: { published: 30 } });
+});
+
+describe("jobs that the stream dropped", () => {
+  test("are forgotten with all that is known by them, as a process that starts now would not know them", async () => {
+    const first = await startJobs();
+    await fillLetters(first.bus, 3);
+    await first.look();
+    const ids = first.ids();
+    const { id } = await first.jobs.create({ ...redrive, ids });
+    await first.jobs.idle();
+    await first.look();
+    expect(first.store.index.count({ state: "resolved" })).toBe(3);
+    await first.bus.streams.purge(jobStream);
+    await first.look();
+    const second = await startJobs();
+    await second.look();
+    for (const { jobs, store } of [first, second]) {
+      expect(jobs.list()).toEqual([]);
+      expect(() => jobs.get(id)).toThrow("no such job");
+      expect(store.index.size).toBe(0);
+    }
+  });
+
+  test("stay while they run here", async () => {
+    const desk = await startJobs();
+    await fillLetters(desk.bus, 40);
+    await desk.look();
+    const { id } = await desk.jobs.create({ ...redrive, ratePerS: 40, ids: desk.ids() });
+    await desk.bus.streams.purge(jobStream, { keep: 1 });
+    await desk.look();
+    await desk.jobs.idle();
+    expect(desk.jobs.get(id)).toMatchObject({ status: "finished", pending: 0 });
+    await desk.look();
+    expect(desk.jobs.list()).toEqual([]);
+  });
+
+  test("take what they say of failures that were never read with them", async () => {
+    const first = await startJobs();
+    await fillLetters(first.bus, 2);
+    await first.look();
+    const ids = first.ids();
+    await first.jobs.create({ ...redrive, ids });
+    await first.jobs.idle();
+    const second = await startJobs(); // knows the job, and no letter
+    await second.bus.streams.purge(jobStream);
+    await second.jobs.follow((await second.bus.streams.list()).streams);
+    // A letter stored once more under the same id, as after its stream was restored from a copy, is open.
+    const { index } = second.store;
+    const known = first.store.index.get(ids[0] ?? "");
+    if (known === undefined) throw new Error("not known");
+    index.add({ ...known, failure: { ...known.failure, resolution: null } });
+    expect(index.openCount).toBe(1);
+  });
+});
+
+test("without a stream the newest thousand jobs are kept", async () => {
+  const { jobs } = await startJobs({ durable: false });
+  const made: string[] = [];
+  for (let n = 0; n < 1_005; n++) {
+    const { id } = await jobs.create({ ...redrive, action: "discard", ids: ["not recorded"] });
+    await jobs.idle();
+    made.push(id);
+  }
+  const { id: last } = await jobs.create({ ...redrive, action: "discard", ids: ["not recorded"] });
+  await jobs.idle();
+  expect(new Set(jobs.list().map((job) => job.id))).toEqual(new Set([last, ...made.slice(-1_000)]));
+});

@@ -1,0 +1,31 @@
+import { expect, test, vi } from "vitest";
+import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { silentLogger } from "../../event-bus/logger";
+import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { KnownTargets } from "./known-targets";
+
+test.each([
+  ["stands", 0],
+  ["is set back", -3_600_000],
+])("who reads a retry subject is read again after two seconds when the clock %s", async (_what, correctedMs) => {
+  const clock = new ManualClock();
+  const bus = new MemoryEventBus({ logger: silentLogger, createStream: false });
+  await bus.start();
+  const reads = vi.spyOn(bus.streams, "info");
+  const targets = new KnownTargets({
+    ...{ bus, clock, to: "consumer", failedOn: new Set(["SHOP"]), patienceMs: 60_000 },
+    halting: new AbortController().signal,
+    onStuck: () => {},
+  });
+  await targets.refresh();
+  const once = reads.mock.calls.length;
+  expect(once).toBeGreaterThan(0);
+  clock.correct(correctedMs);
+  await clock.advance(1_999);
+  await targets.refresh();
+  expect(reads).toHaveBeenCalledTimes(once);
+  await clock.advance(1);
+  await targets.refresh();
+  expect(reads).toHaveBeenCalledTimes(2 * once);
+  await bus.stop();
+});

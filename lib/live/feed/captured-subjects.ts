@@ -1,0 +1,46 @@
+import type { LivePosition } from "../../model/message/live-position";
+import { covers, intersect, isFilter } from "../../model/stream/subject";
+import { FilterTree } from "./filter-tree";
+import { isHidden } from "./watch-plan";
+
+/** A stream, as far as live traffic cares. */
+export interface CapturingStream {
+  readonly name: string;
+  readonly subjects: readonly string[];
+}
+
+/** A stream behind a viewer's filter; `whole`: the filter covers all that it captures. */
+export type StreamBehind = Pick<LivePosition["streams"][number], "stream" | "whole">;
+
+/** Which stream captures which subjects. */
+export class CapturedSubjects {
+  readonly tree: FilterTree;
+  readonly #owners = new Map<string, CapturingStream>();
+  readonly #key: string;
+
+  constructor(streams: readonly CapturingStream[]) {
+    for (const stream of streams) {
+      for (const subject of stream.subjects.filter(isFilter)) this.#owners.set(subject, stream);
+    }
+    this.tree = new FilterTree(this.#owners.keys());
+    this.#key = JSON.stringify([...this.#owners].map(([subject, { name }]) => `${subject} ${name}`).sort());
+  }
+
+  /** True when `other` says the same. */
+  equals(other: CapturedSubjects): boolean {
+    return this.#key === other.#key;
+  }
+
+  /** The streams that capture something a viewer of `filter` sees, by name. */
+  behind(filter: string): StreamBehind[] {
+    const streams = new Set<CapturingStream>();
+    for (const subject of this.tree.overlapping(filter)) {
+      const owner = this.#owners.get(subject);
+      const common = intersect(filter, subject);
+      if (owner !== undefined && common !== null && !isHidden(common, filter)) streams.add(owner);
+    }
+    return [...streams]
+      .map(({ name, subjects }) => ({ stream: name, whole: subjects.every((subject) => covers(filter, subject)) }))
+      .sort((a, b) => (a.stream < b.stream ? -1 : 1));
+  }
+}

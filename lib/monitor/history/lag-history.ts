@@ -1,0 +1,92 @@
+import type { LagHistory } from "../../model/consumer/lag-sample";
+import type { LagMonitor } from "../lag-monitor";
+import { downsample, type LagBucket, toBucket } from "./lag-buckets";
+import type { LagHour } from "./lag-chunk";
+import type { LagRecorder } from "./lag-recorder";
+
+/** Rows of an answer, at most. */
+const limit = 500;
+/** Consumers whose hours are kept decoded, and for how long, milliseconds: memory bridges what is finished meanwhile. */
+const cachedConsumers = 10;
+const cachedMs = 5 * 60 * 1_000;
+
+interface CachedHours {
+  readonly sinceMs: number;
+  readonly readAtMs: number;
+  readonly hours: Promise<readonly LagHour[]>;
+}
+
+/** What history is read from. */
+export interface LagHistoryOptions {
+  readonly monitor: LagMonitor;
+  readonly recorder: LagRecorder;
+  readonly now: () => number;
+}
+
+/** Answers charts: finished hours, read once for all viewers, and after them what is in memory. */
+export class LagHistoryReader {
+  readonly #options: LagHistoryOptions;
+  readonly #cache = new Map<string, CachedHours>();
+
+  constructor(options: LagHistoryOptions) {
+    this.#options = options;
+  }
+
+  /** Lag of a consumer over the last `rangeMs`, or null when it was never seen. Throws what the broker refuses. */
+  async read(stream: string, consumer: string, rangeMs: number): Promise<LagHistory | null> {
+    const { monitor, recorder, now } = this.#options;
+    const track = monitor.trackOf(stream, consumer);
+    if (track === null) return null;
+    const untilMs = now();
+    const sinceMs = untilMs - rangeMs;
+    const points = track.series.points(sinceMs);
+    const memoryFromMs = points[0]?.atMs ?? untilMs;
+    const isInMemory = track.series.points(0, sinceMs).length > 0;
+    const hours = isInMemory ? [] : await this.#hours(stream, consumer, sinceMs, untilMs);
+    const isOlder = ({ atMs }: { readonly atMs: number }) => atMs >= sinceMs && atMs < memoryFromMs;
+    const older = hours.flatMap(({ buckets }) => buckets).filter(isOlder);
+    return {
+      stream,
+      consumer,
+      intervalMs: monitor.view.intervalMs,
+      ...toColumns([...older, ...points.map(toBucket)], sinceMs, untilMs),
+      marks: [...hours.flatMap(({ marks }) => marks).filter(isOlder), ...track.series.marks(memoryFromMs)],
+      store: recorder.archive.store,
+      keptMs: recorder.archive.bounds.maxAgeMs,
+    };
+  }
+
+  async #hours(stream: string, consumer: string, sinceMs: number, nowMs: number): Promise<readonly LagHour[]> {
+    const key = `${stream} ${consumer}`;
+    const known = this.#cache.get(key);
+    if (known !== undefined && known.sinceMs <= sinceMs && nowMs - known.readAtMs < cachedMs) return known.hours;
+    const hours = this.#options.recorder.archive.hours(stream, consumer, sinceMs);
+    this.#cache.delete(key);
+    this.#cache.set(key, { sinceMs, readAtMs: nowMs, hours });
+    for (const oldest of this.#cache.keys()) {
+      if (this.#cache.size <= cachedConsumers) break;
+      this.#cache.delete(oldest);
+    }
+    try {
+      return await hours;
+    } catch (error) {
+      this.#cache.delete(key);
+      throw error;
+    }
+  }
+}
+
+function toColumns(buckets: readonly LagBucket[], sinceMs: number, untilMs: number) {
+  const { rows, incompleteFromMs } = downsample(buckets, sinceMs, untilMs, limit);
+  const column = (series: number) => rows.map(({ values }) => values[series] ?? null);
+  return {
+    incompleteFromMs,
+    atMs: rows.map(({ atMs }) => atMs),
+    waiting: column(0),
+    inFlight: column(1),
+    redelivered: column(2),
+    ackedPerS: column(3),
+    redeliveriesPerS: column(4),
+    oldestAgeMs: column(5),
+  };
+}

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { createEventBus } from "../../event-bus/create-event-bus";
+import { EventBusError } from "../../event-bus/errors";
+import { silentLogger } from "../../event-bus/logger";
+import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { LagMonitor } from "../lag-monitor";
+import { settingsLimits } from "../verdict/limits";
+import { HistoryLease, leaseStepMs } from "./history-lease";
+import { leaseSubject, recentStream, StreamLagArchive } from "./lag-archive";
+import { LagRecorder } from "./lag-recorder";
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
+
+let clock: ManualClock;
+let bus: EventBus;
+/** How many more looks at the newest page of the journal get no answer. */
+let unanswered: number;
+let archive: StreamLagArchive;
+/** The lease of another dashboard. */
+let lease: HistoryLease;
+let monitor: LagMonitor;
+let recorder: LagRecorder;
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  bus = createEventBus("memory", { createStream: false, logger: silentLogger, clock });
+  await bus.start();
+  await bus.streams.create({ name: "WORK", subjects: ["WORK.>"] });
+  await bus.consumers.create("WORK", { name: "worker" });
+  unanswered = 0;
+  archive = new StreamLagArchive({ bus, logger: silentLogger }, bounds);
+  await archive.ensure();
+  lease = new HistoryLease({
+    ...{ messages: bus.messages, stream: recentStream, subject: leaseSubject, owner: "a", now: () => clock.now() },
+  });
+  await lease.step();
+  monitor = new LagMonitor({
+    ...{ bus, clock, logger: silentLogger, limits: settingsLimits([]) },
+    failuresSince: () => 0,
+    intervalMs: () => 1_000 * hourMs, // sampled when a test says so
+    onSweep: () => {},
+  });
+  const { streams, connection } = bus;
+  recorder = new LagRecorder({
+    bus: { streams, connection, messages: { ...methodsOf(bus.messages), last: lastOrTimeout } },
+    ...{ monitor, clock, logger: silentLogger, durable: true, bounds, owner: "b" },
+  });
+  await recorder.start();
+});
+afterEach(async () => {
+  await recorder.stop();
+  await monitor.stop();
+  await bus.stop();
+});
+
+function methodsOf(messages: EventBus["messages"]): Omit<EventBus["messages"], "last"> {
+  return {
+    get: (...asked) => messages.get(...asked),
+    next: (...asked) => messages.next(...asked),
+    firstSince: (...asked) => messages.firstSince(...asked),
+    range: (...asked) => messages.range(...asked),
+    read: (...asked) => messages.read(...asked),
+    delete: (...asked) => messages.delete(...asked),
+    publish: (...asked) => messages.publish(...asked),
+  };
+}
+
+async function lastOrTimeout(stream: string, subject: string) {
+  if (subject.startsWith(`${recentStream}.journal`) && unanswered-- > 0)
+    throw new EventBusError("timeout", "no answer came");
+  return bus.messages.last(stream, subject);
+}
+
+/** Lets time pass, sampled every ten seconds, while another dashboard writes. */
+async function follow(forMs: number): Promise<void> {
+  for (let passed = 0; passed < forMs; passed += leaseStepMs) {
+    await lease.step();
+    if (passed % 10_000 === 0) await monitor.sweepNow();
+    await clock.advance(leaseStepMs);
+  }
+}
+
+/** The other dashboard writes its last page and ends. */
+async function leave(): Promise<number> {
+  const untilMs = clock.now();
+  await archive.addJournal(untilMs, []);
+  await lease.release();
+  return untilMs;
+}
+
+async function writtenTimes(): Promise<number[]> {
+  const times: number[] = [];
+  for await (const { entries } of archive.journal())
+    times.push(...entries.flatMap(({ points }) => points.map(({ atMs }) => atMs)));
+  return times;
+}
+
+test("a take-over that failed is tried again before anything is written", async () => {
+  await follow(3 * minuteMs);
+  const untilMs = await leave();
+  unanswered = 2;
+  await clock.advance(leaseStepMs);
+  expect(recorder).toMatchObject({ writes: true, problem: "History is not written: no answer came." });
+  await clock.advance(2 * leaseStepMs);
+  expect(recorder).toMatchObject({ writes: true, problem: null });
+  await monitor.sweepNow();
+  await clock.advance(minuteMs);
+  const times = await writtenTimes();
+  expect(times.length).toBeGreaterThan(0);
+  expect(times.filter((atMs) => atMs < untilMs)).toEqual([]);
+});
+
+test("one that ends before its take-over succeeded writes nothing a second time, and lets the others go on", async () => {
+  await follow(3 * minuteMs);
+  await leave();
+  unanswered = 1;
+  await clock.advance(leaseStepMs);
+  await recorder.stop();
+  expect(await writtenTimes()).toEqual([]);
+  expect(await bus.messages.last(recentStream, leaseSubject)).toMatchObject({ data: new Uint8Array() });
+});

@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { consumerKey } from "../consumer-key";
+import { consumerOf, streamOf } from "../testing/lag-samples";
+import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
+
+const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
+const dated = fc
+  .record({
+    seq: fc.nat(),
+    storedAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.234Z"),
+    bound: fc.constantFrom("exact", "at_least", "at_most"),
+  } as const)
+  .map((found) => ({ ...found, storedAtMs: Date.parse(found.storedAt) }));
+const oldest = fc.record({ unfinished: fc.option(dated), undelivered: fc.option(dated) });
+const sweeps: fc.Arbitrary<SharedSweep> = fc
+  .record({
+    streams: fc.uniqueArray(name, { maxLength: 5 }),
+    consumers: fc.uniqueArray(fc.tuple(name, name, fc.nat(), fc.option(oldest)), {
+      selector: ([stream, consumer]) => `${stream} ${consumer}`,
+      maxLength: 8,
+    }),
+    missing: fc.array(fc.tuple(name, fc.uniqueArray(name, { maxLength: 3 })), { maxLength: 3 }),
+    unread: fc.array(fc.tuple(name, fc.string()), { maxLength: 3 }),
+    missingStreams: fc.array(name, { maxLength: 2 }),
+    atMs: fc.nat(),
+  })
+  .map(({ streams, consumers, missing, unread, missingStreams, atMs }) => ({
+    sweep: {
+      atMs,
+      tookMs: 7,
+      streams: streams.map((stream) => streamOf({ config: { name: stream } })),
+      missingStreams,
+      consumers: consumers.map(([stream, consumer, waiting]) => consumerOf({ stream, name: consumer, waiting })),
+      missingConsumers: new Map(missing.map(([stream, names]) => [stream, new Set(names)])),
+      unreadStreams: new Map(unread),
+    },
+    oldest: new Map(
+      consumers.flatMap(([stream, consumer, , found]) =>
+        found === null ? [] : [[consumerKey({ stream, name: consumer }), found] as const],
+      ),
+    ),
+  }));
+
+const empty: SharedSweep = {
+  sweep: {
+    atMs: 1,
+    tookMs: 1,
+    streams: [],
+    missingStreams: [],
+    consumers: [],
+    missingConsumers: new Map(),
+    unreadStreams: new Map(),
+  },
+  oldest: new Map(),
+};
+
+async function roundTrip(shared: SharedSweep): Promise<{ back: SharedSweep; parts: Uint8Array[] }> {
+  const parts = await encodeParts(shared);
+  const index = await decodeIndex(
+    await encodeIndex(
+      shared,
+      parts.map((_, at) => at + 1),
+    ),
+  );
+  return { parts, back: await decodeSweep(index, parts) };
+}
+
+test("a sweep that is handed on is the same on the other side", async () => {
+  await fc.assert(
+    fc.asyncProperty(sweeps, async (shared) => {
+      expect((await roundTrip(shared)).back).toEqual(shared);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("of thousands of consumers no part comes near the smallest usual max_payload", async () => {
+  const consumers = Array.from({ length: 5_000 }, (_, at) =>
+    consumerOf({
+      name: `worker-${at}-${Math.sin(at)}`.replace(".", ""),
+      waiting: at * 7_919,
+      ackFloorSeq: at * 104_729,
+    }),
+  );
+  const { parts, back } = await roundTrip({ ...empty, sweep: { ...empty.sweep, consumers } });
+  expect(parts).toHaveLength(5);
+  for (const part of parts) expect(part.length).toBeLessThan(512 * 1024);
+  expect(back.sweep.consumers).toHaveLength(5_000);
+});
+
+test("consumers whose owners noted much are handed on in as many parts as fit", async () => {
+  const notes = (at: number) => ({ notes: randomBytes(1_500).toString("hex") + at });
+  const consumers = Array.from({ length: 1_500 }, (_, at) =>
+    consumerOf({ name: `worker-${at}`, config: { metadata: notes(at) } }),
+  );
+  const shared = { ...empty, sweep: { ...empty.sweep, consumers, streams: [streamOf({}), streamOf({})] } };
+  const { parts, back } = await roundTrip(shared);
+  for (const part of parts) expect(part.length).toBeLessThan(1_000_000);
+  expect(back).toEqual(shared);
+});
+
+test("what is no sweep of this version is refused", async () => {
+  await expect(decodeIndex(new TextEncoder().encode("lease"))).rejects.toThrow();
+  const [part] = await encodeParts(fc.sample(sweeps, 1)[0] ?? empty);
+  await expect(decodeIndex(part ?? new Uint8Array())).rejects.toThrow();
+});
+
+test.each([
+  ["more parts than a sweep can have", Array.from({ length: 100_000 }, (_, at) => at + 1)],
+  ["a part that is no sequence", [1.5]],
+  ["a part before the first message", [0]],
+])("an index that names %s is refused before anything is read", async (_, parts) => {
+  const shared = fc.sample(sweeps, 1)[0] ?? empty;
+  await expect(decodeIndex(await encodeIndex(shared, parts))).rejects.toThrow();
+});
+
+test("bytes that would unpack into more memory than any part needs are refused", async () => {
+  const bomb = new Uint8Array(deflateRawSync(`{"v":1,"atMs":"${" ".repeat(128 * 1024 * 1024)}"}`, { level: 1 }));
+  await expect(decodeIndex(bomb)).rejects.toThrow(/larger than/);
+});

@@ -1,0 +1,123 @@
+import { promisify } from "node:util";
+import { deflateRaw, inflateRaw } from "node:zlib";
+import * as z from "zod";
+import { type Consumer, consumerSchema } from "../../model/consumer/consumer";
+import { type Stream, streamSchema } from "../../model/stream/stream";
+import { consumerKey } from "../consumer-key";
+import type { Sweep } from "./sweep";
+import type { OldestMessages } from "./time-lag";
+
+/** Streams or consumers in one part: packed they are mostly a tenth of what a part may have. */
+const rowsPerPart = 1_000;
+/** Bytes of one part, below the usual `max_payload`, 1 MiB. */
+const partBytes = 768 * 1024;
+/** What is read back is bounded as well: others may have written it. */
+const maxParts = 1_000;
+const maxUnpackedBytes = 32 * 1024 * 1024;
+
+/** A sweep as one dashboard hands it to the others. Its times are by the broker's clock. */
+export interface SharedSweep {
+  readonly sweep: Omit<Sweep, "clock">;
+  /** The oldest open messages of consumers that have some, by `consumerKey`. */
+  readonly oldest: ReadonlyMap<string, OldestMessages>;
+}
+
+const datedSchema = z
+  .object({ seq: z.number(), storedAt: z.string(), bound: z.enum(["exact", "at_least", "at_most"]) })
+  .transform((found) => ({ ...found, storedAtMs: Date.parse(found.storedAt) }));
+const oldestSchema = z.object({ unfinished: datedSchema.nullable(), undelivered: datedSchema.nullable() });
+
+const partSchema = z.object({
+  v: z.literal(1),
+  streams: z.array(streamSchema),
+  consumers: z.array(consumerSchema),
+  oldest: z.array(z.tuple([z.string(), oldestSchema])),
+});
+
+const indexSchema = z.object({
+  v: z.literal(1),
+  atMs: z.number(),
+  tookMs: z.number(),
+  missingStreams: z.array(z.string()),
+  missingConsumers: z.array(z.tuple([z.string(), z.array(z.string())])),
+  unreadStreams: z.array(z.tuple([z.string(), z.string()])),
+  /** Sequences of its parts. */
+  parts: z.array(z.int().positive()).max(maxParts),
+});
+/** What is stored last of a sweep: all but its streams and consumers, and where these are. */
+export type SweepIndex = z.infer<typeof indexSchema>;
+
+/** Streams and consumers of a sweep, as the bytes of so many messages as it takes. */
+export async function encodeParts({ sweep: { streams, consumers }, oldest }: SharedSweep): Promise<Uint8Array[]> {
+  const parts: Uint8Array[] = [];
+  const count = Math.max(1, Math.ceil(Math.max(streams.length, consumers.length) / rowsPerPart));
+  for (let part = 0; part < count; part++) {
+    const cut = <T>(rows: readonly T[]) => rows.slice(part * rowsPerPart, (part + 1) * rowsPerPart);
+    parts.push(...(await packRows(cut(streams), cut(consumers), oldest)));
+  }
+  return parts;
+}
+
+/** One part, or as many as it takes: owners may note much in the metadata. */
+async function packRows(
+  streams: readonly Stream[],
+  consumers: readonly Consumer[],
+  oldest: SharedSweep["oldest"],
+): Promise<Uint8Array[]> {
+  const dated = consumers.flatMap((consumer) => {
+    const key = consumerKey(consumer);
+    const found = oldest.get(key);
+    return found === undefined ? [] : [[key, found]];
+  });
+  const packed = await pack({ v: 1, streams, consumers, oldest: dated });
+  if (packed.length <= partBytes || Math.max(streams.length, consumers.length) === 1) return [packed];
+  const [stream, consumer] = [Math.ceil(streams.length / 2), Math.ceil(consumers.length / 2)];
+  return [
+    ...(await packRows(streams.slice(0, stream), consumers.slice(0, consumer), oldest)),
+    ...(await packRows(streams.slice(stream), consumers.slice(consumer), oldest)),
+  ];
+}
+
+/** The message that makes stored parts a sweep. */
+export function encodeIndex({ sweep }: SharedSweep, parts: readonly number[]): Promise<Uint8Array> {
+  const { atMs, tookMs, missingStreams, missingConsumers, unreadStreams } = sweep;
+  return pack({
+    v: 1,
+    atMs,
+    tookMs,
+    missingStreams,
+    missingConsumers: [...missingConsumers].map(([stream, names]) => [stream, [...names]]),
+    unreadStreams: [...unreadStreams],
+    parts,
+  });
+}
+
+/** Throws for bytes that are no index. */
+export async function decodeIndex(bytes: Uint8Array): Promise<SweepIndex> {
+  return indexSchema.parse(await unpack(bytes));
+}
+
+/** The sweep of an index and the bytes of its parts. Throws for bytes that are no part. */
+export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[]): Promise<SharedSweep> {
+  const streams: Stream[] = [];
+  const consumers: Consumer[] = [];
+  const oldest = new Map<string, OldestMessages>();
+  for (const bytes of parts) {
+    const part = partSchema.parse(await unpack(bytes));
+    for (const stream of part.streams) streams.push(stream);
+    for (const consumer of part.consumers) consumers.push(consumer);
+    for (const [key, found] of part.oldest) oldest.set(key, found);
+  }
+  const { atMs, tookMs, missingStreams } = index;
+  const missingConsumers = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
+  const unreadStreams = new Map(index.unreadStreams);
+  return { sweep: { atMs, tookMs, streams, missingStreams, consumers, missingConsumers, unreadStreams }, oldest };
+}
+
+// Packed beside the main thread: with thousands of consumers it takes as long as reading them.
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+const pack = async (value: object): Promise<Uint8Array> =>
+  new Uint8Array(await deflate(JSON.stringify(value), { level: 1 }));
+const unpack = async (bytes: Uint8Array): Promise<unknown> =>
+  JSON.parse((await inflate(bytes, { maxOutputLength: maxUnpackedBytes })).toString("utf8"));

@@ -1,0 +1,167 @@
+import type { Messages } from "../../event-bus/broker/messages";
+import type { Consumer } from "../../model/consumer/consumer";
+import type { OldestMessage } from "../../model/consumer/consumer-health";
+import { consumerKey } from "../consumer-key";
+import { ageByServerClock, type ClockSkew } from "./clock-skew";
+import { forEachAtMost } from "./concurrency";
+import { type DatedSeq, FilterLookups, type Lookup } from "./filter-lookups";
+
+/** Reads at the same time, and at most in one tick: who does not get a turn is read first in the next. */
+const concurrency = 8;
+const readsPerTick = 500;
+
+/** What of a consumer is looked up: the first message after a position, for each filter. */
+interface Target {
+  readonly consumer: Consumer;
+  readonly lookups: FilterLookups;
+  /** Oldest sequence that the stream still holds. */
+  readonly firstSeq: number;
+}
+
+/** The oldest sequence of each stream, by its name. */
+type StreamStarts = ReadonlyMap<string, { readonly firstSeq: number }>;
+
+/** Where a consumer stands: beyond these sequences something is unfinished, or undelivered. Null: nothing is. */
+function positionsOf({ waiting, inFlight, ackFloorSeq, deliveredSeq }: Consumer) {
+  const undelivered = waiting > 0 ? deliveredSeq : null;
+  return { unfinished: inFlight > 0 ? ackFloorSeq : undelivered, undelivered };
+}
+
+/** Two ages of a consumer, as far as they are known. */
+export interface TimeLag {
+  readonly oldestUnfinished: OldestMessage | null;
+  readonly oldestUndelivered: OldestMessage | null;
+}
+
+/** A message that was found, however old it is now. */
+type FoundMessage = DatedSeq & Pick<OldestMessage, "bound">;
+
+/** The messages behind a {@link TimeLag}. */
+export interface OldestMessages {
+  readonly unfinished: FoundMessage | null;
+  readonly undelivered: FoundMessage | null;
+}
+
+/** Of a consumer that has nothing to do, or of which nothing is known. */
+export const noOldest: OldestMessages = { unfinished: null, undelivered: null };
+
+/** Their ages at a moment. */
+export function agesOf({ unfinished, undelivered }: OldestMessages, nowMs: number, skew: ClockSkew | null): TimeLag {
+  const aged = (found: FoundMessage | null): OldestMessage | null => {
+    if (found === null) return null;
+    const { seq, storedAt, storedAtMs, bound } = found;
+    return { seq, storedAt, ageMs: ageByServerClock(nowMs, skew, storedAtMs), bound };
+  };
+  const oldestUnfinished = aged(unfinished);
+  return { oldestUnfinished, oldestUndelivered: undelivered === unfinished ? oldestUnfinished : aged(undelivered) };
+}
+
+/**
+ * Finds the oldest message that each consumer has not finished, and the oldest that it was not given, by reading the
+ * stream passively after the consumer's position. At most one read per consumer and tick, and none while what was read
+ * before still answers the question; consumers that have nothing to do cost nothing.
+ */
+export class TimeLagReader {
+  readonly #messages: Pick<Messages, "next">;
+  readonly #lookups = new Map<string, FilterLookups>();
+  #problem: string | null = null;
+  #reads = 0;
+
+  constructor(messages: Pick<Messages, "next">) {
+    this.#messages = messages;
+  }
+
+  /** Why ages could not be read in the last tick, or null. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Reads made so far. */
+  get reads(): number {
+    return this.#reads;
+  }
+
+  /** Looks up what is needed for one tick. Never throws. */
+  async refresh(consumers: readonly Consumer[], streams: StreamStarts, atMs: number): Promise<void> {
+    const targets = this.#targets(consumers, streams);
+    const wanted = targets
+      .map((target) => ({ target, lookup: nextLookup(target, atMs) }))
+      .filter((read): read is { target: Target; lookup: Lookup } => read.lookup !== null)
+      .sort((left, right) => left.lookup.readAtMs - right.lookup.readAtMs)
+      .slice(0, readsPerTick);
+    this.#problem = null;
+    await forEachAtMost(concurrency, wanted, ({ target, lookup }) => this.#read(target, lookup, atMs));
+  }
+
+  /** The oldest open messages of a consumer, from what was looked up. */
+  oldestOf(consumer: Consumer, firstSeq: number): OldestMessages {
+    const { unfinished, undelivered } = positionsOf(consumer);
+    if (unfinished === null) return noOldest;
+    const lookups = this.#lookups.get(consumerKey(consumer));
+    const find = (position: number | null): FoundMessage | null => {
+      if (position === null) return null;
+      const found = lookups?.oldestAfter(position, firstSeq) ?? null;
+      if (found === null) return null;
+      const { seq, storedAt, storedAtMs, bound } = found;
+      return { seq, storedAt, storedAtMs, bound: boundOf(consumer, bound) };
+    };
+    const oldest = find(unfinished);
+    return { unfinished: oldest, undelivered: undelivered === unfinished ? oldest : find(undelivered) };
+  }
+
+  /** Forgets what was looked up for a consumer, since its stream was purged or its position set back. */
+  forget(consumer: Pick<Consumer, "stream" | "name">): void {
+    this.#lookups.delete(consumerKey(consumer));
+  }
+
+  #targets(consumers: readonly Consumer[], streams: StreamStarts): Target[] {
+    const targets: Target[] = [];
+    const busy = new Set<string>();
+    for (const consumer of consumers) {
+      if (consumer.waiting + consumer.inFlight === 0) continue;
+      const key = consumerKey(consumer);
+      busy.add(key);
+      const lookups = this.#lookups.get(key) ?? new FilterLookups(consumer.config.filterSubjects);
+      this.#lookups.set(key, lookups);
+      targets.push({ consumer, lookups, firstSeq: streams.get(consumer.stream)?.firstSeq ?? 0 });
+    }
+    for (const key of this.#lookups.keys()) if (!busy.has(key)) this.#lookups.delete(key);
+    return targets;
+  }
+
+  async #read({ consumer, lookups }: Target, lookup: Lookup, atMs: number): Promise<void> {
+    this.#reads++;
+    try {
+      const found = await this.#messages.next(consumer.stream, lookup.position + 1, lookup.filter);
+      lookups.note(lookup, found && dated(found), atMs);
+    } catch (error) {
+      this.#problem = error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+/** The one question worth a read in this tick: the one that was asked the longest time ago. Null when all are answered. */
+function nextLookup({ consumer, lookups, firstSeq }: Target, atMs: number): Lookup | null {
+  const { unfinished, undelivered } = positionsOf(consumer);
+  const open = [
+    ...(unfinished === null ? [] : lookups.open("unfinished", unfinished, firstSeq, atMs)),
+    ...(undelivered === null || undelivered === unfinished
+      ? []
+      : lookups.open("undelivered", undelivered, firstSeq, atMs)),
+  ];
+  return open.reduce<Lookup | null>(
+    (oldest, lookup) => (oldest === null || lookup.readAtMs < oldest.readAtMs ? lookup : oldest),
+    null,
+  );
+}
+
+const dated = ({ seq, storedAt }: { seq: number; storedAt: string }): DatedSeq => ({
+  seq,
+  storedAt,
+  storedAtMs: Date.parse(storedAt),
+});
+
+/** "Last per subject" skips messages, so the first one after its position may not be meant for it. */
+function boundOf({ config }: Consumer, bound: OldestMessage["bound"]): OldestMessage["bound"] {
+  return config.deliverPolicy === "last_per_subject" && bound === "exact" ? "at_most" : bound;
+}

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { lagSample as sample } from "../testing/lag-samples";
+import { ackedPerSecond, lostUnread, redeliveriesBetween } from "./lag-rates";
+import { LagWindow, marksBetween } from "./lag-window";
+
+const at = (window: LagWindow) => window.samples.map(({ atMs }) => atMs);
+
+describe("a window", () => {
+  test("holds the newest samples", () => {
+    const window = new LagWindow(3);
+    for (const atMs of [1, 2, 3, 4]) window.add(sample(atMs), true);
+    expect(at(window)).toEqual([2, 3, 4]);
+  });
+
+  test("never joins samples on both sides of a gap", () => {
+    const window = new LagWindow(10);
+    window.add(sample(1), true);
+    window.addGap();
+    window.add(sample(3), true);
+    window.add(sample(4), true);
+    expect(at(window)).toEqual([3, 4]);
+    expect(window.restart).toBeNull();
+  });
+
+  test.each([
+    ["recreated", { createdAt: "2026-02-02T00:00:00.000Z", waiting: 900 }],
+    ["reset", { deliveries: 0, deliveredSeq: 0, ackFloorSeq: 0, waiting: 900 }],
+    ["reset", { ackFloorSeq: 40 }],
+    ["purged", { waiting: 0 }],
+    ["purged", { waiting: 60, streamFirstSeq: 91 }],
+  ] as const)("starts again when the consumer was %s: %o", (cause, change) => {
+    const window = new LagWindow(10);
+    const before = { waiting: 100, inFlight: 5, deliveries: 60, deliveredSeq: 50, ackFloorSeq: 45, lastAckedAt: "a" };
+    window.add(sample(1, before), true);
+    window.add(sample(2, before), true);
+    expect(window.add(sample(3, { ...before, ...change, lastAckedAt: "b" }), true)).toBe(cause);
+    expect(at(window)).toEqual([3]);
+    expect(window.restart).toBe(cause);
+    // Known again after the gap that a failed read is.
+    for (let more = 4; more < 13; more++) window.add(sample(more, { ...before, ...change }), true);
+    expect(window.restart).toBeNull();
+  });
+
+  test("a recreated consumer is noticed across a gap", () => {
+    const window = new LagWindow(10);
+    window.add(sample(1), true);
+    window.addGap();
+    expect(window.add(sample(3, { createdAt: "2026-02-02T00:00:00.000Z" }), true)).toBe("recreated");
+  });
+
+  test("goes on when a few are deleted by hand, and when limits remove them: that is a verdict's matter", () => {
+    const window = new LagWindow(10);
+    window.add(sample(1, { waiting: 100 }), true);
+    expect(window.add(sample(2, { waiting: 95 }), true)).toBeNull();
+    expect(window.add(sample(3, { waiting: 5, limitsRemove: true }), true)).toBeNull();
+  });
+});
+
+describe("acknowledged per second", () => {
+  test("counts first deliveries minus what is still in flight", () => {
+    const from = sample(0, { deliveries: 100, deliveredSeq: 100, inFlight: 4, lastAckedAt: "a" });
+    const to = sample(2_000, { deliveries: 130, deliveredSeq: 130, inFlight: 10, lastAckedAt: "b" });
+    expect(ackedPerSecond(from, to)).toBe(12);
+  });
+
+  test("redeliveries of a stuck consumer are not work done", () => {
+    const from = sample(0, { deliveries: 100, deliveredSeq: 40, inFlight: 10, lastAckedAt: "a" });
+    const to = sample(2_000, { deliveries: 110, deliveredSeq: 40, inFlight: 10, lastAckedAt: "a" });
+    expect(ackedPerSecond(from, to)).toBe(0);
+  });
+});
+
+describe("delivered again", () => {
+  test("is what was delivered beyond the progress", () => {
+    const from = sample(0, { deliveries: 100, deliveredSeq: 100 });
+    expect(redeliveriesBetween(from, sample(1, { deliveries: 160, deliveredSeq: 110 }))).toBe(50);
+  });
+
+  test("is seen with a filter too, where the gauge rises", () => {
+    const from = sample(0, { deliveries: 100, deliveredSeq: 1_000 });
+    expect(redeliveriesBetween(from, sample(1, { deliveries: 104, deliveredSeq: 9_000, redelivered: 3 }))).toBe(3);
+  });
+
+  test("is never negative", () => {
+    const from = sample(0, { deliveries: 100, deliveredSeq: 1_000, redelivered: 9 });
+    expect(redeliveriesBetween(from, sample(1, { deliveries: 100, deliveredSeq: 900 }))).toBe(0);
+  });
+});
+
+describe("lost unread", () => {
+  test("counts what passed the consumer by, as far as it is certain", () => {
+    const from = sample(0, { deliveries: 10, deliveredSeq: 10, streamFirstSeq: 5, waiting: 100 });
+    const to = sample(1, { deliveries: 12, deliveredSeq: 40, streamFirstSeq: 31, waiting: 100 });
+    expect(lostUnread(from, to, true)).toBe(18);
+    expect(lostUnread(from, to, false)).toBe(0);
+  });
+
+  test("does not take holes for messages", () => {
+    const from = sample(0, { deliveredSeq: 10, streamFirstSeq: 1, streamHoles: 20, waiting: 100 });
+    expect(lostUnread(from, sample(1, { deliveredSeq: 10, streamFirstSeq: 31, waiting: 100 }), true)).toBe(0);
+  });
+});
+
+test("marks tell what happened", () => {
+  const before = { atMs: 1, paused: false, leader: "n1" };
+  expect(marksBetween(before, { atMs: 2, paused: true, leader: "n2" }, "purged").map(({ kind }) => kind)).toEqual([
+    "purged",
+    "paused",
+    "leader_changed",
+  ]);
+  expect(marksBetween(null, before, null)).toEqual([]);
+});

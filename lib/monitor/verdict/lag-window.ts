@@ -1,0 +1,89 @@
+import type { LagMark, LagSample, RestartCause } from "../../model/consumer/lag-sample";
+import { lostUnread } from "./lag-rates";
+
+/** Unread messages that may vanish without a limit before the window starts again: one deleted by hand changes little. */
+const tolerated = 10;
+
+/** The newest samples of one consumer that can be compared with each other, oldest first. */
+export class LagWindow {
+  readonly #size: number;
+  #samples: LagSample[] = [];
+  #last: LagSample | null = null;
+  #restart: RestartCause | null = null;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /**
+   * Adds a sample. Returns why the window started again with it, or null. The first one never restarts anything.
+   * `readsAll` says that the consumer has no filter.
+   */
+  add(sample: LagSample, readsAll: boolean): RestartCause | null {
+    const cause = this.#last === null ? null : restartCause(this.#last, sample, readsAll);
+    if (cause !== null) {
+      this.#samples = [];
+      this.#restart = cause;
+    }
+    this.#samples.push(sample);
+    if (this.#samples.length > this.#size) this.#samples.shift();
+    if (this.#samples.length === this.#size) this.#restart = null;
+    this.#last = sample;
+    return cause;
+  }
+
+  /** Notes that the consumer could not be read: a verdict is never drawn from samples on both sides of a gap. */
+  addGap(): void {
+    this.#samples = [];
+  }
+
+  /** The samples, oldest first. */
+  get samples(): readonly LagSample[] {
+    return this.#samples;
+  }
+
+  /** Why the window is not full yet, when something other than time is to blame. */
+  get restart(): RestartCause | null {
+    return this.#restart;
+  }
+
+  /** The newest sample, or null after a gap. */
+  get latest(): LagSample | null {
+    return this.#samples.at(-1) ?? null;
+  }
+}
+
+/** Why two samples of one name cannot be compared, or null when they can. */
+export function restartCause(before: LagSample, after: LagSample, readsAll: boolean): RestartCause | null {
+  if (before.createdAt !== after.createdAt) return "recreated";
+  const wentBack =
+    after.deliveries < before.deliveries ||
+    after.deliveredSeq < before.deliveredSeq ||
+    after.ackFloorSeq < before.ackFloorSeq;
+  if (wentBack) return "reset";
+  if (after.limitsRemove) return null;
+  const vanished = lostUnread(before, after, readsAll);
+  return vanished >= tolerated || (vanished > 0 && after.waiting === 0) ? "purged" : null;
+}
+
+/** What happened between two samples that a chart should show. */
+export function marksBetween(
+  before: MarkEvidence | null,
+  after: MarkEvidence,
+  restart: RestartCause | null,
+): LagMark[] {
+  const { atMs } = after;
+  const marks: LagMark[] = restart === null ? [] : [{ atMs, kind: restart }];
+  if (before === null) return marks;
+  if (before.paused !== after.paused) marks.push({ atMs, kind: after.paused ? "paused" : "resumed" });
+  if (before.leader !== null && after.leader !== null && before.leader !== after.leader)
+    marks.push({ atMs, kind: "leader_changed" });
+  return marks;
+}
+
+/** What marks are drawn from. */
+export interface MarkEvidence {
+  readonly atMs: number;
+  readonly paused: boolean;
+  readonly leader: string | null;
+}

@@ -1,0 +1,348 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import type { NewConsumer } from "../../event-bus/broker/consumers";
+import type { NewStream } from "../../event-bus/broker/streams";
+import { systemClock } from "../../event-bus/clock";
+import { silentLogger } from "../../event-bus/logger";
+import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import type { ConsumerHealth } from "../../model/consumer/consumer-health";
+import { LagMonitor } from "../lag-monitor";
+import { AckLatencies } from "./ack-latencies";
+import { settingsLimits } from "./limits";
+
+// Every verdict by what really happens on a real server. The monitor looks ten times a second instead of every two
+// seconds, so that a window takes one; everything else is as in the dashboard.
+
+let server: NatsServer;
+let bus: NatsEventBus;
+let workers: NatsConnection;
+let monitor: LagMonitor;
+let failures: { stream: string; atMs: number }[];
+let intervalMs: number;
+const background: { stop(): Promise<void> }[] = [];
+/** Another one for each test: made anew at once under its name a stream may go on with its old sequences (2.15.1). */
+let stream: string;
+let streams = 0;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  bus = new NatsEventBus({ servers: server.url, createStream: false });
+  await bus.start();
+  workers = await connect({ servers: server.url });
+});
+afterAll(async () => {
+  await workers.close();
+  await bus.stop();
+  await server.stop();
+});
+beforeEach(() => {
+  stream = `WORK_${++streams}`;
+  failures = [];
+  intervalMs = 100;
+  monitor = new LagMonitor({
+    bus,
+    clock: systemClock,
+    logger: silentLogger,
+    failuresSince: (name, _, sinceMs) =>
+      failures.filter(({ stream, atMs }) => stream === name && atMs >= sinceMs).length,
+    intervalMs: () => intervalMs,
+    limits: settingsLimits([]),
+    onSweep: () => {},
+  });
+});
+afterEach(async () => {
+  await monitor.stop();
+  await Promise.all(background.splice(0).map((task) => task.stop()));
+  await bus.streams.delete(stream);
+});
+
+async function open(consumer: Partial<NewConsumer> = {}, config: Partial<NewStream> = {}): Promise<void> {
+  await bus.streams.create({ name: stream, subjects: [`${stream}.>`], retention: "limits", ...config });
+  await bus.consumers.create(stream, { name: "worker", ...consumer });
+}
+
+const publish = async (count: number, topic = "job") => {
+  const data = new TextEncoder().encode("x");
+  await Promise.all(Array.from({ length: count }, () => bus.messages.publish({ subject: `${stream}.${topic}`, data })));
+};
+
+/** Does something again and again until the test is over. */
+function keepDoing(everyMs: number, task: () => Promise<unknown>): void {
+  let stopped = false;
+  const loop = (async () => {
+    while (!stopped) {
+      await task();
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+    }
+  })();
+  loop.catch(() => {}); // told when it is stopped, by the test that it belongs to
+  background.push({
+    async stop() {
+      stopped = true;
+      await loop;
+    },
+  });
+}
+
+/** Takes `count` messages at once and answers for each. */
+async function take(count: number, answer: "ack" | "nak" | "nothing"): Promise<void> {
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  for await (const message of await reader.fetch({ max_messages: count, expires: 1_000 })) {
+    if (answer === "ack") message.ack();
+    if (answer === "nak") message.nak();
+    if (message.info.pending === 0) break;
+  }
+  await workers.flush();
+}
+
+/** An open pull, as a worker has that waits for messages and then does nothing with them. */
+async function pullAndHang(maxMessages: number): Promise<void> {
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({ max_messages: maxMessages, callback: () => {} });
+  background.push({ stop: async () => void (await messages.close()) });
+}
+
+const seen = (name = "worker"): ConsumerHealth | undefined =>
+  monitor.view.consumers.find((consumer) => consumer.name === name);
+
+async function expectVerdict(verdict: ConsumerHealth["verdict"]): Promise<ConsumerHealth> {
+  // What is handed on is the very sight that had the verdict: the next sweep may say something else.
+  let consumer: ConsumerHealth | undefined;
+  const look = () => {
+    consumer = seen();
+    return consumer?.verdict;
+  };
+  await expect.poll(look, { timeout: 40_000, interval: 50 }).toBe(verdict);
+  if (consumer === undefined) throw new Error("gone");
+  return consumer;
+}
+
+test("unknown, then idle", async () => {
+  await open();
+  await monitor.sweepNow();
+  expect(seen()).toMatchObject({ verdict: "unknown", reason: "1 of 10 samples", ackedPerS: null });
+  await expectVerdict("idle");
+});
+
+test("healthy: a worker keeps up", async () => {
+  await open();
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({ callback: (message) => message.ack() });
+  background.push({ stop: async () => void (await messages.close()) });
+  keepDoing(20, () => publish(2));
+  monitor.start();
+  const { ackedPerS } = await expectVerdict("healthy");
+  expect(ackedPerS).toBeGreaterThan(0);
+});
+
+test("stalled: messages are taken and never finished", async () => {
+  await open();
+  await publish(30);
+  await pullAndHang(30);
+  monitor.start();
+  const { oldestUnfinished, inFlight } = await expectVerdict("stalled");
+  expect(inFlight).toBe(30);
+  expect(oldestUnfinished).toMatchObject({ seq: 1, bound: "exact" });
+});
+
+test("no reader: messages wait and nobody pulls", async () => {
+  await open();
+  await publish(20);
+  monitor.start();
+  const { oldestUndelivered, reason } = await expectVerdict("no_reader");
+  expect(reason).toContain("20 waiting and nobody pulls");
+  const first = await bus.messages.get(stream, 1);
+  expect(oldestUndelivered).toMatchObject({ seq: 1, storedAt: first?.storedAt, bound: "exact" });
+});
+
+test("no reader: nobody is subscribed to a push consumer", async () => {
+  await open({ deliverSubject: "deliver.worker" });
+  await publish(20);
+  monitor.start();
+  const { reason } = await expectVerdict("no_reader");
+  expect(reason).toContain("nobody is subscribed");
+});
+
+test("saturated: the limit of unacknowledged messages holds delivery up", async () => {
+  await open({ maxAckPending: 5 });
+  await publish(200);
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  // Slowly, one after the other: as one is finished the server hands out the next.
+  const held: { ack(): void }[] = [];
+  const messages = await reader.consume({ callback: (message) => void held.push(message) });
+  background.push({ stop: async () => void (await messages.close()) });
+  keepDoing(150, async () => held.shift()?.ack());
+  monitor.start();
+  const { reason } = await expectVerdict("saturated");
+  expect(reason).toContain("5 in flight is the limit");
+});
+
+test("giving up: the server gave up on a message", async () => {
+  await open({ maxDeliver: 1, ackWaitMs: 500 });
+  const end = bus.advisories.watch((advisory) => failures.push({ stream: advisory.stream, atMs: Date.now() }));
+  background.push({ stop: async () => end() });
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({ callback: (message) => message.nak() });
+  background.push({ stop: async () => void (await messages.close()) });
+  keepDoing(200, () => publish(1));
+  monitor.start();
+  const { failuresInWindow } = await expectVerdict("giving_up");
+  expect(failuresInWindow).toBeGreaterThan(0);
+});
+
+test("falling behind: more comes in than is finished", async () => {
+  await open();
+  keepDoing(10, () => publish(20));
+  keepDoing(200, () => take(3, "ack"));
+  monitor.start();
+  const { waitingPerS, etaMs } = await expectVerdict("falling_behind");
+  expect(waitingPerS).toBeGreaterThan(0);
+  expect(etaMs).toBeNull();
+});
+
+test("catching up: the backlog shrinks, with an estimate", async () => {
+  await open();
+  await publish(6_000);
+  keepDoing(20, () => take(40, "ack"));
+  monitor.start();
+  const { waitingPerS } = await expectVerdict("catching_up");
+  expect(waitingPerS).toBeLessThan(0);
+});
+
+test("redelivering: handlers refuse what they get, again and again", async () => {
+  await open();
+  await publish(20, "bad");
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({
+    callback: (message) => (message.subject.endsWith("bad") ? message.nak(50) : message.ack()),
+  });
+  background.push({ stop: async () => void (await messages.close()) });
+  // Others are finished all the while: it is not stalled.
+  keepDoing(20, () => publish(1, "good"));
+  monitor.start();
+  const { redeliveriesPerS } = await expectVerdict("redelivering");
+  expect(redeliveriesPerS).toBeGreaterThan(10);
+});
+
+test("paused: and nobody misses a reader meanwhile", async () => {
+  await open();
+  await publish(20);
+  await bus.consumers.pause(stream, "worker", new Date(Date.now() + 3_600_000));
+  monitor.start();
+  await expectVerdict("paused");
+});
+
+test("losing data: the stream's limit is quicker than the consumer", async () => {
+  await open({}, { maxMessages: 50 });
+  await publish(50);
+  keepDoing(20, () => publish(10));
+  keepDoing(200, () => take(1, "ack"));
+  monitor.start();
+  const { reason } = await expectVerdict("losing_data");
+  expect(reason).toContain("left the stream at its limits");
+});
+
+test("losing data: seen with a filter too, when what waited is gone", async () => {
+  await open({ filterSubjects: [`${stream}.job`] }, { maxMessages: 50 });
+  await publish(40);
+  monitor.start();
+  await expectVerdict("no_reader");
+  keepDoing(20, () => publish(2, "other"));
+  await expectVerdict("losing_data");
+});
+
+test("a purge, a new consumer of the same name and a reset start the window anew and say so", async () => {
+  await open();
+  await publish(40);
+  await take(10, "ack");
+  monitor.start();
+  await expectVerdict("no_reader");
+  await bus.streams.purge(stream);
+  await expect.poll(() => seen()?.reason, { timeout: 20_000 }).toContain("since messages were purged or deleted");
+  await expectVerdict("idle");
+
+  await bus.consumers.reset(stream, "worker", 1);
+  await expect.poll(() => seen()?.reason, { timeout: 20_000 }).toContain("since its position was set back");
+  await expectVerdict("idle");
+
+  await bus.consumers.delete(stream, "worker");
+  await bus.consumers.create(stream, { name: "worker" });
+  await expect
+    .poll(() => seen()?.reason, { interval: 20 })
+    .toMatch(/since it was deleted and made anew|^\d+ of 10 samples$/);
+  const kinds = monitor
+    .trackOf(stream, "worker")
+    ?.series.marks(0)
+    .map(({ kind }) => kind);
+  expect(kinds).toEqual(expect.arrayContaining(["purged", "reset"]));
+  const { waitingPerS, ackedPerS } = await expectVerdict("idle");
+  expect([waitingPerS, ackedPerS]).toEqual([0, 0]);
+});
+
+test("a burst of redeliveries between two looks is seen afterwards", async () => {
+  intervalMs = 3_600_000; // a sweep plans the next one: none may come into the burst
+  await open();
+  await publish(20);
+  await monitor.sweepNow();
+  // Each is refused four times and then finished: afterwards no gauge shows that anything was.
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({
+    callback: (message) => (message.info.deliveryCount < 5 ? message.nak() : message.ack()),
+  });
+  background.push({ stop: async () => void (await messages.close()) });
+  await expect.poll(async () => (await bus.consumers.info(stream, "worker")).ackFloorSeq, { timeout: 20_000 }).toBe(20);
+  await monitor.sweepNow();
+  expect(seen()).toMatchObject({ redelivered: 0, inFlight: 0, deliveries: 100 });
+  const rates = monitor
+    .trackOf(stream, "worker")
+    ?.series.points(0)
+    .map(({ values }) => values[4]);
+  expect(rates?.at(-1)).toBeGreaterThan(0);
+  const secondsApart = 80 / (rates?.at(-1) ?? 0);
+  const [first, last] = monitor.trackOf(stream, "worker")?.series.points(0) ?? [];
+  expect(secondsApart).toBeCloseTo(((last?.atMs ?? 0) - (first?.atMs ?? 0)) / 1_000, 3);
+});
+
+test("a list of several pages is read whole, each consumer once", async () => {
+  await open();
+  const names = Array.from({ length: 300 }, (_, at) => `reader-${at}`);
+  for (let at = 0; at < names.length; at += 50) {
+    await Promise.all(names.slice(at, at + 50).map((name) => bus.consumers.create(stream, { name })));
+  }
+  await monitor.sweepNow();
+  const { consumers, sweepError } = monitor.view;
+  expect(consumers.map(({ name }) => name).sort()).toEqual([...names, "worker"].sort());
+  expect(sweepError).toBeNull();
+});
+
+test("the latency of acknowledgements is known where sampling is on", async () => {
+  const latencies = new AckLatencies(() => Date.now());
+  const end = bus.advisories.watchAckTimings((timing) => latencies.add(timing));
+  background.push({ stop: async () => end() });
+  await open({ ackSamplePercent: 100 });
+  expect((await bus.consumers.info(stream, "worker")).config.ackSamplePercent).toBe(100);
+  await publish(20);
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  const messages = await reader.consume({ callback: (message) => void setTimeout(() => message.ack(), 50) });
+  background.push({ stop: async () => void (await messages.close()) });
+  await expect.poll(() => latencies.of(stream, "worker")?.samples, { timeout: 20_000 }).toBe(20);
+  const { p50Ms = 0, maxMs = 0 } = latencies.of(stream, "worker") ?? {};
+  expect(p50Ms).toBeGreaterThanOrEqual(45);
+  expect(maxMs).toBeGreaterThanOrEqual(p50Ms);
+});
+
+test("the oldest message of several filters is found, with one read a sweep, and nothing is disturbed", async () => {
+  await open({ filterSubjects: [`${stream}.a`, `${stream}.b.*`] });
+  await publish(5, "other");
+  await publish(1, "b.x");
+  await publish(10, "a");
+  const manager = await jetstreamManager(workers);
+  const before = await manager.consumers.info(stream, "worker");
+  monitor.start();
+  await expect.poll(() => seen()?.oldestUnfinished, { timeout: 20_000 }).toMatchObject({ seq: 6, bound: "exact" });
+  const after = await manager.consumers.info(stream, "worker");
+  expect(after.delivered).toEqual(before.delivered);
+  expect(monitor.view.timeLagProblem).toBeNull();
+});

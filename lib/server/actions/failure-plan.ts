@@ -1,0 +1,197 @@
+import type { z } from "zod";
+import type { JobPlan, jobScopeSchema, planInputSchema } from "../../contract/failure-jobs";
+import type { Recipient } from "../../contract/failures";
+import type { IndexedFailure } from "../../failures/inbox/failure-index";
+import { routeCopy, skipReason } from "../../failures/redrive/copy-route";
+import { originalToDrop } from "../../failures/redrive/originals";
+import { RetryTargets, readRetryTargets } from "../../failures/redrive/retry-targets";
+import type { RedriveTo } from "../../model/failure/failure-job";
+import { headerNames, isServerHeader } from "../../model/message/server-headers";
+import type { LagMonitor } from "../../monitor/lag-monitor";
+import { findRecipients } from "../dashboard";
+import { HttpProblem } from "../http/problem";
+import type { Runtime } from "../runtime";
+import { listFailedConsumers } from "../views/failed-consumers";
+import { type FailureListParts, findFailures } from "../views/failure-list";
+import { aimCopies, type JudgedSubject } from "./planned-copies";
+
+type AskedScope = z.output<typeof jobScopeSchema>;
+/** A scope that means the same whenever it is looked at. */
+type Scope = Extract<AskedScope, { ids: string[] }> | { readonly filter: Omit<FilterScope["filter"], "withinMs"> };
+type FilterScope = Extract<AskedScope, { filter: object }>;
+type Input = Pick<z.output<typeof planInputSchema>, "action" | "scope" | "to" | "destination">;
+
+/** Names of headers listed. */
+const listedHeaders = 20;
+
+/**
+ * The scope with the moment that its `withinMs` comes to; the later one where it says `since` too. By the broker's
+ * clock, whose times failures carry.
+ */
+export function fixScope({ monitor }: { readonly monitor: Pick<LagMonitor, "brokerNow"> }, scope: AskedScope): Scope {
+  if ("ids" in scope || scope.filter.withinMs === undefined) return scope;
+  const { withinMs, ...filter } = scope.filter;
+  const sinceMs = Math.max(monitor.brokerNow() - withinMs, filter.since === undefined ? 0 : Date.parse(filter.since));
+  return { filter: { ...filter, since: new Date(sinceMs).toISOString() } };
+}
+
+/** The failures of a scope, oldest first, and the scope in words. Throws `failure_not_found`. */
+export async function chooseFailures(
+  parts: FailureListParts,
+  scope: Scope,
+): Promise<{ chosen: IndexedFailure[]; words: string }> {
+  if ("filter" in scope) {
+    const chosen = await findFailures(parts, { ...scope.filter, state: "open" });
+    return { chosen, words: scopeWords(scope) };
+  }
+  const chosen = [...new Set(scope.ids)].map((id) => {
+    const known = parts.failures.store.index.get(id);
+    if (known === undefined) throw new HttpProblem("failure_not_found", `${id}: it may have expired`);
+    return known;
+  });
+  const byTime = chosen.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const [only] = byTime;
+  const words =
+    byTime.length === 1 && only ? `one message of ${only.failure.subject ?? only.failure.stream}` : scopeWords(scope);
+  return { chosen: byTime, words };
+}
+
+/** A scope in words, without looking at what is in it. */
+export function scopeWords(scope: Scope): string {
+  if ("ids" in scope) return "chosen failures";
+  const { deadLetters, ...rest } = scope.filter;
+  const terms = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
+  const kind = deadLetters === "only" ? "dead letters" : "open failures";
+  const all = terms.length === 0 ? `all ${kind}` : `${kind} with ${terms.join(", ")}`;
+  return deadLetters === "without" ? `${all}, dead letters left out` : all;
+}
+
+const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
+
+/**
+ * What a job would do, by what is known now. `signal` ends a search. A destination that nobody may send to is a subject
+ * with a refusal: a plan changes nothing.
+ */
+export async function planJob(
+  runtime: Runtime,
+  { action, scope: asked, to, destination }: Input,
+  signal?: AbortSignal,
+): Promise<JobPlan> {
+  const scope = fixScope(runtime, asked);
+  const { bus, failures, mask } = runtime;
+  const { chosen } = await chooseFailures({ bus, failures, mask, signal }, scope);
+  await knowConsumers(runtime, chosen);
+  const { view } = runtime.monitor;
+  const targets = new RetryTargets({
+    streams: view.streams.map(({ config }) => config),
+    consumers: view.consumers,
+    unanswered: view.missingStreams,
+  });
+  const copies = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
+  const kept = copies.filter(({ route }) => action === "discard" || skipReason(route) === null);
+  const sent = kept.map(({ known }) => known);
+  const there = kept.filter(({ known }) => !isGone(runtime, known));
+  const { subjects, otherSubjects, stored } = aimCopies(there, (subject) => judgeSubject(runtime, subject));
+  const changed = action === "discard" ? chosen : stored;
+  const { sampledAtMs } = view;
+  return {
+    to,
+    since: "filter" in scope ? (scope.filter.since ?? null) : null,
+    total: chosen.length,
+    skipped: chosen.length - sent.length,
+    incomplete: action === "discard" ? 0 : copies.filter(({ route }) => route.kind === "incomplete").length,
+    ...listFailedConsumers(chosen, targets),
+    bytes: sent.reduce((sum, { failure }) => sum + (failure.sizeBytes ?? 0), 0),
+    gone: kept.length - there.length,
+    stored: action === "discard" ? 0 : stored.length,
+    withoutSubject: there.filter(({ route }) => route.kind === "unknown").length,
+    drops: changed.filter((known) => isDropped(runtime, known)).length,
+    subjects,
+    otherSubjects,
+    leftOutHeaders: countLeftOut(sent),
+    sampledAt: sampledAtMs === null ? null : new Date(sampledAtMs).toISOString(),
+    targeted: judgeTarget(
+      to,
+      sent,
+      subjects.flatMap(({ recipients }) => recipients),
+    ),
+  };
+}
+
+/** Who would get copies on a subject, and whether they may be sent there. */
+function judgeSubject(runtime: Runtime, subject: string): JudgedSubject {
+  const { stream, consumers } = findRecipients(runtime, subject);
+  const refusal = runtime.publisher.refusal({ subject });
+  const readers = refusal === null ? consumers : [];
+  return {
+    ...{ subject, stream, refusal },
+    recipients: readers.map((consumer) => ({ stream: stream ?? "", ...consumer })),
+  };
+}
+
+/** Throws `reserved_subject` for a subject that nobody may send copies to; null is each message's own. */
+export function demandDestination({ publisher }: Pick<Runtime, "publisher">, destination: string | null): void {
+  const refusal = destination === null ? null : publisher.refusal({ subject: destination });
+  if (refusal !== null) throw new HttpProblem("reserved_subject", `${refusal}; nothing was started`);
+}
+
+/** Names of the headers that copies go without, with the messages that have them. */
+function countLeftOut(sent: readonly IndexedFailure[]): JobPlan["leftOutHeaders"] {
+  const counts = new Map<string, number>();
+  for (const { headers } of sent) {
+    for (const name of headerNames((headers ?? []).filter(([name]) => isServerHeader(name))))
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, listedHeaders);
+  return most.map(([name, count]) => ({ name, count }));
+}
+
+/** A consumer made since the last sweep can have failed already: the plan must not say that nobody reads its subject. */
+async function knowConsumers({ monitor }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
+  const known = new Set(monitor.view.consumers.map(({ stream, name }) => `${stream} ${name}`));
+  if (chosen.some(({ failure }) => failure.consumer !== null && !known.has(`${failure.stream} ${failure.consumer}`)))
+    await monitor.sweepNow({ here: true });
+}
+
+function isGone({ failures }: Runtime, { payloadAt, failure }: IndexedFailure): boolean {
+  return payloadAt === null && failures.store.payloadInMemory(failure.id) === null;
+}
+
+/** By the same rule as the job itself. */
+function isDropped({ monitor }: Runtime, { failure }: IndexedFailure): boolean {
+  const stream = monitor.view.streams.find(({ config }) => config.name === failure.stream);
+  return originalToDrop(failure, stream?.config.retention) !== null;
+}
+
+/** Throws `no_retry_subject` where no consumer that failed can be reached alone, by what the broker says now. */
+export async function demandRetrySubject({ bus }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
+  const failedOn = new Set(chosen.flatMap(({ failure }) => failure.stream ?? []));
+  const targets = await readRetryTargets(bus, failedOn);
+  const judged = chosen.map(({ failure }) => targets.of(failure));
+  const [first] = judged;
+  if (first === undefined || first.possible || judged.some(({ possible }) => possible)) return;
+  throw new HttpProblem("no_retry_subject", first.reason);
+}
+
+/** Whether the copies reach nobody but the one consumer that failed. */
+function judgeTarget(
+  to: RedriveTo,
+  chosen: readonly IndexedFailure[],
+  recipients: readonly Recipient[],
+): JobPlan["targeted"] {
+  if (to === "consumer") {
+    return chosen.length === 0
+      ? { possible: false, reason: "no consumer that failed can be reached alone" }
+      : { possible: true, reason: "each copy goes to a subject that only the consumer that failed reads" };
+  }
+  const failed = new Set(chosen.map(({ failure }) => `${failure.stream} ${failure.consumer}`));
+  if (failed.size > 1) return { possible: false, reason: "the failures are of several consumers" };
+  const others = new Set(
+    recipients.filter(({ stream, name }) => !failed.has(`${stream} ${name}`)).map((r) => r.displayName),
+  );
+  const [one] = others;
+  if (recipients.length === 0) return { possible: false, reason: "no consumer reads where the copies go" };
+  if (others.size > 1) return { possible: false, reason: `${others.size} other consumers read the same subject` };
+  if (one !== undefined) return { possible: false, reason: `${one} reads the same subject too` };
+  return { possible: true, reason: "only the consumer that failed reads where the copies go" };
+}

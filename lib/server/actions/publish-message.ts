@@ -1,0 +1,81 @@
+import { ulid } from "ulid";
+import type * as z from "zod";
+import type { PublishAnswer, publishInputSchema } from "../../contract/publish";
+import type { ManualMessage, ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../../model/message/event-payload";
+import { memberSource } from "../http/json-source";
+import { demandPayloadBytes } from "../http/payload-input";
+import { HttpProblem } from "../http/problem";
+
+type ParsedInput = z.output<typeof publishInputSchema>;
+
+/** What was asked for, and the JSON text that it was read from: the data of an event is stored as it was written. */
+export interface PublishRequest {
+  readonly input: ParsedInput;
+  readonly text: string;
+}
+
+/** The server's own default of `max_payload`, used while it is not known. */
+const defaultMaxPayloadBytes = 1024 * 1024;
+
+/**
+ * Bytes of a request body worth reading: escaped JSON text can be six times its bytes. What passes and is still too
+ * large is refused by its real size.
+ */
+export function publishBodyLimit(bus: Pick<EventBus, "connection">): number {
+  return maxPayloadBytes(bus) * 6 + 64 * 1024;
+}
+
+/** Stores the message. Throws what a publish throws, and `payload_too_large`, `invalid_input`. */
+export async function publishMessage(
+  { bus, publisher }: { readonly bus: Pick<EventBus, "connection">; readonly publisher: ManualPublisher },
+  { input, text }: PublishRequest,
+  now: () => number,
+): Promise<PublishAnswer> {
+  const { event, data } =
+    input.mode === "event"
+      ? eventToSend(input.event, text, now())
+      : { event: null, data: demandPayloadBytes(input.payload) };
+  const limit = maxPayloadBytes(bus);
+  if (data.length > limit) {
+    throw new HttpProblem(
+      "payload_too_large",
+      `the payload has ${data.length} bytes, the server takes ${limit} with headers`,
+    );
+  }
+  const startedMs = performance.now();
+  const ack = await publisher.publish(toOutgoing(input, data, event?.eventId));
+  const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
+  return { ...ack, eventId: event?.eventId ?? null, tookMs };
+}
+
+function eventToSend(given: Extract<ParsedInput, { mode: "event" }>["event"], text: string, nowMs: number) {
+  const event: EventPayload = {
+    ...given,
+    eventId: given.eventId ?? ulid(nowMs),
+    occurredAt: given.occurredAt ?? new Date(nowMs).toISOString(),
+    schemaVersion: given.schemaVersion ?? defaultSchemaVersion,
+  };
+  const json = encodeEventPayload(event, memberSource(text, ["event", "data"]));
+  return { event, data: new TextEncoder().encode(json) };
+}
+
+function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): ManualMessage {
+  const msgId = input.msgId ?? eventId;
+  const { subject, stream, headers, expectedLastSeq, expectedLastSubjectSeq } = input;
+  return {
+    subject,
+    stream,
+    data,
+    headers,
+    ...(msgId === undefined ? {} : { msgId }),
+    ...(expectedLastSeq === undefined ? {} : { expectedLastSeq }),
+    ...(expectedLastSubjectSeq === undefined ? {} : { expectedLastSubjectSeq }),
+  };
+}
+
+function maxPayloadBytes({ connection }: Pick<EventBus, "connection">): number {
+  const status = connection.status();
+  return status.state === "connected" ? status.maxPayloadBytes : defaultMaxPayloadBytes;
+}

@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { Registry } from "prom-client";
+import { expect, test } from "vitest";
+import { type ConsumerHealth, needsAttention, verdicts } from "../../model/consumer/consumer-health";
+import { consumerHealth } from "../../model/testing/consumer-health";
+import { consumersWithSeries, registerConsumerMetrics } from "./consumer-metrics";
+
+/** What a scrape gets while these are the consumers, worst first. */
+async function scrape(consumers: ConsumerHealth[], sampledAtMs: number | null = 1_700_000_000_500): Promise<string> {
+  const registry = new Registry();
+  registerConsumerMetrics(registry, () => ({ consumers, sampledAtMs }));
+  return registry.metrics();
+}
+
+const linesOf = (text: string, metric: string) => text.split("\n").filter((line) => line.startsWith(`${metric}{`));
+
+test("each consumer has its figures and the one verdict that it has now", async () => {
+  const text = await scrape([
+    consumerHealth({ stream: "ORDERS", name: "billing", verdict: "stalled", waiting: 12, ackedPerS: 0 }),
+  ]);
+  expect(text).toContain('jetlag_consumer_waiting{stream="ORDERS",consumer="billing"} 12');
+  expect(text).toContain('jetlag_consumer_acked_per_second{stream="ORDERS",consumer="billing"} 0');
+  expect(linesOf(text, "jetlag_consumer_verdict")).toEqual([
+    'jetlag_consumer_verdict{stream="ORDERS",consumer="billing",verdict="stalled"} 1',
+  ]);
+  expect(linesOf(text, "jetlag_consumers")).toHaveLength(verdicts.length);
+  expect(text).toContain('jetlag_consumers{verdict="stalled"} 1');
+  expect(text).toContain("jetlag_sampled_timestamp_seconds 1700000000.5");
+});
+
+test("what is not known has no series", async () => {
+  const text = await scrape([consumerHealth({ ackedPerS: null })], null);
+  expect(linesOf(text, "jetlag_consumer_acked_per_second")).toEqual([]);
+  expect(text).not.toMatch(/^jetlag_sampled_timestamp_seconds /m);
+});
+
+test("a verdict that changed and a consumer that left take their series along", async () => {
+  const registry = new Registry();
+  let consumers = [consumerHealth({ name: "a", verdict: "stalled" }), consumerHealth({ name: "b" })];
+  registerConsumerMetrics(registry, () => ({ consumers, sampledAtMs: 0 }));
+  await registry.metrics();
+  consumers = [consumerHealth({ name: "a", verdict: "healthy" })];
+  expect(linesOf(await registry.metrics(), "jetlag_consumer_verdict")).toEqual([
+    'jetlag_consumer_verdict{stream="ORDERS",consumer="a",verdict="healthy"} 1',
+  ]);
+});
+
+test("the worst have series of their own, the others are counted: a scrape is bounded", async () => {
+  const many = Array.from({ length: consumersWithSeries + 500 }, (_, at) => consumerHealth({ name: `c${at}` }));
+  const text = await scrape(many);
+  expect(linesOf(text, "jetlag_consumer_waiting")).toHaveLength(consumersWithSeries);
+  expect(text).toContain("jetlag_consumers_without_series 500");
+  expect(text).toContain('jetlag_consumers{verdict="healthy"} 1500');
+});
+
+test("hostile names are escaped", async () => {
+  const text = await scrape([consumerHealth({ name: `a"b\\c` })]);
+  expect(text).toContain(String.raw`consumer="a\"b\\c"`);
+});
+
+test("the Grafana dashboard asks for labels that the metrics have", async () => {
+  const labels = new Map<string, Set<string>>();
+  for (const [, metric = "", written = ""] of (await scrape([consumerHealth()])).matchAll(
+    /^(jetlag_[a-z_]+)\{(.*)\} /gm,
+  ))
+    labels.set(metric, new Set([...written.matchAll(/([a-z_]+)="/g)].map(([, label = ""]) => label)));
+  const all = new Set([...labels.values()].flatMap((of) => [...of]));
+
+  const dashboard = readFileSync("deploy/grafana/consumer-lag.json", "utf8").replaceAll('\\"', '"');
+  const matchers = [...dashboard.matchAll(/(jetlag_[a-z_]+)\{([^}]*)\}/g)];
+  expect(matchers.length).toBeGreaterThan(3);
+  for (const [, metric = "", written = ""] of matchers) {
+    for (const [, label = ""] of written.matchAll(/([a-z_]+)\s*[=!]~?"/g)) {
+      expect([metric, label, labels.get(metric)?.has(label) ?? false]).toEqual([metric, label, true]);
+    }
+  }
+  const grouped = [...dashboard.matchAll(/\bby ?\(([^)]*)\)/g)].flatMap(([, list = ""]) => list.split(/, */));
+  const legends = [...dashboard.matchAll(/\{\{ ?([a-z_]+) ?\}\}/g)].map(([, label = ""]) => label);
+  expect(legends.length).toBeGreaterThan(0);
+  expect([...grouped, ...legends].filter((label) => !all.has(label))).toEqual([]);
+});
+
+test("the Grafana dashboard uses metrics that exist, and each verdict that needs attention", () => {
+  const dashboard = readFileSync("deploy/grafana/consumer-lag.json", "utf8");
+  const registry = new Registry();
+  registerConsumerMetrics(registry, () => emptyView);
+  const served = registry.getMetricsAsArray();
+  const names = new Set(served.map(({ name }) => name));
+  const used = new Set(dashboard.match(/\bjetlag_[a-z_]+/g));
+  expect(used.size).toBeGreaterThan(5);
+  expect([...used].filter((name) => !names.has(name))).toEqual([]);
+  expect(dashboard).toContain(verdicts.filter(needsAttention).join("|"));
+});
+
+const emptyView = {
+  sampledAtMs: null,
+  sweepError: null,
+  intervalMs: 2_000,
+  lastSweepMs: null,
+  clockSkew: null,
+  timeLagProblem: null,
+  streams: [],
+  missingStreams: [],
+  knownStreams: [],
+  consumers: [],
+};

@@ -1,0 +1,163 @@
+import type { MaskRules } from "../../access/mask/mask-rules";
+import type { Status } from "../../contract/health";
+import type { FailureCounts } from "../../contract/snapshot";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { failureBounds, failureStream } from "../../failures/inbox/failure-store";
+import { doubtMeanings, recordDoubts } from "../../model/failure/record-doubt";
+import { lagStream } from "../../monitor/history/lag-archive";
+import type { LagRecorder } from "../../monitor/history/lag-recorder";
+import type { LagMonitor } from "../../monitor/lag-monitor";
+import type { Env } from "../env";
+import type { DeskProblem, FailureDesk } from "../failure-desk";
+
+type Check = Status["checks"][number];
+
+/** Difference between two clocks that somebody should mend, milliseconds. */
+const skewToMention = 5_000;
+
+/** What is looked at. */
+export interface CheckedParts {
+  readonly env: Env;
+  readonly bus: Pick<EventBus, "connection">;
+  readonly monitor: Pick<LagMonitor, "view">;
+  readonly recorder: LagRecorder;
+  readonly failures: Pick<FailureDesk, "counts" | "problems" | "foreignRecords">;
+}
+
+/** The self-check, one line for each thing that can go wrong. */
+export function runChecks({ bus, monitor, recorder, failures, env }: CheckedParts): Check[] {
+  const connection = bus.connection.status();
+  const counts = failures.counts();
+  const { view } = monitor;
+  const checks: Check[] = [
+    connection.state === "connected"
+      ? { name: "Connection", state: "ok", detail: `connected to ${connection.server}, version ${connection.version}` }
+      : {
+          name: "Connection",
+          state: "failed",
+          detail: "lastError" in connection ? (connection.lastError ?? connection.state) : connection.state,
+        },
+    checkSampler(view, recorder.role),
+    checkFailures(counts, connection.state === "connected"),
+    ...checkDesk(failures.problems()),
+    checkHistory(recorder),
+    ...checkClocks(view),
+    ...checkRecords(failures.foreignRecords),
+  ];
+  if (view.missingStreams.length > 0) {
+    checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
+  }
+  checks.push(...checkMask(env.maskRules));
+  if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
+  return checks;
+}
+
+/** What no viewer may see; says nothing where everything is shown. */
+export function checkMask({ paths, headers }: MaskRules): Check[] {
+  const rules = paths.length + headers.length;
+  if (rules === 0) return [];
+  const what = [
+    ...(paths.length === 0 ? [] : [quantity(paths.length, "JSON path")]),
+    ...(headers.length === 0 ? [] : [quantity(headers.length, "header")]),
+  ].join(" and ");
+  return [{ name: "Masking", state: "ok", detail: `${what} ${rules === 1 ? "is" : "are"} hidden from every viewer` }];
+}
+
+const quantity = (count: number, one: string) => `${count} ${count === 1 ? one : `${one}s`}`;
+
+/** Who reads the broker, and whether it can be read. */
+export function checkSampler(
+  { sweepError, sampledAtMs, sampledBy, consumers, intervalMs }: LagMonitor["view"],
+  role: LagRecorder["role"],
+): Check {
+  const name = "Sampler";
+  if (sweepError !== null) return { name, state: "failed", detail: sweepError };
+  if (sampledAtMs === null) return { name, state: "warning", detail: "no sweep yet" };
+  const alone = role === "alone" ? " alone: it shares no store with others" : "";
+  const who = sampledBy === "this" ? `this dashboard${alone}` : "another dashboard, this one takes over within 10 s";
+  return {
+    name,
+    state: "ok",
+    detail: `${quantity(consumers.length, "consumer")} every ${intervalMs / 1_000} s, by ${who}`,
+  };
+}
+
+/** Whether failed deliveries are heard. */
+export function checkFailures(
+  { problem, capturedSince }: Pick<FailureCounts, "problem" | "capturedSince">,
+  connected: boolean,
+): Check {
+  const name = "Failures";
+  if (problem !== null) return { name, state: capturedSince === null ? "failed" : "warning", detail: problem };
+  if (capturedSince === null) return { name, state: "warning", detail: "not captured yet" };
+  const minute = `${capturedSince.slice(0, 16).replace("T", " ")} UTC`;
+  const days = failureBounds.maxAgeMs / 86_400_000;
+  return connected
+    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${failureStream}` }
+    : { name, state: "warning", detail: `captured since ${minute}; newer ones are read when the broker is back` };
+}
+
+/** What else of failures and of what is done about them does not work: one line each, none when all is well. */
+export function checkDesk(problems: readonly DeskProblem[]): Check[] {
+  const names = new Set(problems.map(({ of }) => of));
+  names.delete("Failures"); // has a line of its own, with the dead letters
+  names.delete("Dead letters");
+  return [...names].map((name) => ({
+    name,
+    state: "warning",
+    detail: problems.flatMap(({ of, problem }) => (of === name ? [problem] : [])).join(" "),
+  }));
+}
+
+/** Whether lag history is written, and by whom. */
+export function checkHistory({
+  problem,
+  archive: { bounds },
+  role,
+}: Pick<LagRecorder, "problem" | "archive" | "role">): Check {
+  const name = "Lag history";
+  if (problem !== null) return { name, state: "warning", detail: problem };
+  const kept = `${bounds.maxAgeMs / 86_400_000} days in ${lagStream}`;
+  switch (role) {
+    case "alone":
+    case "leader":
+      return { name, state: "ok", detail: `${kept}; this dashboard writes it` };
+    case "follower":
+      return { name, state: "ok", detail: `${kept}; another dashboard writes it, this one takes over within 10 s` };
+    case "undecided":
+      return { name, state: "warning", detail: `${kept}; it is not known yet who writes it` };
+  }
+}
+
+/** Whether somebody else writes to the records; says nothing where nothing tells. */
+export function checkRecords(foreign: FailureDesk["foreignRecords"]): Check[] {
+  if (foreign === null) return [];
+  const name = "Records";
+  const found = Object.entries(foreign).flatMap(([stream, counts]) =>
+    recordDoubts
+      .filter((doubt) => counts[doubt] > 0)
+      .map((doubt) => ({ doubt, words: `${counts[doubt]} in ${stream} ${doubtMeanings[doubt]}` })),
+  );
+  if (found.length === 0)
+    return [{ name, state: "ok", detail: "all job and audit records carry a digest made with JETLAG_SECRET" }];
+  const detail = `foreign records, which are not trusted: ${found.map(({ words }) => words).join("; ")}`;
+  return [{ name, state: found.every(({ doubt }) => doubt === "before_secret") ? "ok" : "warning", detail }];
+}
+
+/** How far the broker's clock is from ours: ages of messages are by the broker's. */
+function checkClocks({ clockSkew, timeLagProblem }: LagMonitor["view"]): Check[] {
+  const checks: Check[] = [];
+  if (clockSkew !== null) {
+    const { skewMs, uncertaintyMs } = clockSkew;
+    const apart =
+      Math.abs(skewMs) <= uncertaintyMs ? "agree" : `${Math.abs(skewMs)} ms ${skewMs > 0 ? "ahead" : "behind"}`;
+    const detail =
+      apart === "agree"
+        ? `the broker's and the dashboard's agree within ${uncertaintyMs} ms`
+        : `the broker's is ${apart} (± ${uncertaintyMs} ms); ages of messages are by the broker's`;
+    checks.push({ name: "Clocks", state: Math.abs(skewMs) > skewToMention ? "warning" : "ok", detail });
+  }
+  if (timeLagProblem !== null)
+    checks.push({ name: "Time lag", state: "warning", detail: `ages of messages are not known: ${timeLagProblem}` });
+  return checks;
+}

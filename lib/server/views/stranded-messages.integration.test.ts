@@ -1,0 +1,102 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { createEventBus } from "../../event-bus/create-event-bus";
+import { silentLogger } from "../../event-bus/logger";
+import { untilWaiting } from "../../event-bus/testing/counted";
+import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import { noMask } from "../../model/message/message-mask";
+import { findStranded } from "./stranded-messages";
+
+let server: NatsServer;
+let owner: NatsConnection;
+let bus: EventBus;
+let stream: string;
+let made = 0;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  owner = await connect({ servers: server.url });
+  bus = createEventBus("nats", { servers: server.url, createStream: false, logger: silentLogger });
+  await bus.start();
+});
+
+afterAll(async () => {
+  await bus?.stop();
+  await owner?.close();
+  await server?.stop();
+});
+
+beforeEach(async () => {
+  made++;
+  stream = `JOBS_${made}`;
+  const manager = await jetstreamManager(owner);
+  await manager.streams.add({ name: stream, subjects: [`${stream}.>`], retention: "workqueue" });
+  for (const subject of ["mail", "print"]) {
+    await manager.consumers.add(stream, {
+      durable_name: subject,
+      ack_policy: "explicit",
+      ack_wait: 60 * 1e9,
+      max_deliver: 2,
+      filter_subject: `${stream}.${subject}`,
+    });
+  }
+});
+
+const find = (consumer: string) => findStranded({ bus, mask: noMask }, stream, consumer);
+
+async function publish(subject: string, count: number): Promise<void> {
+  for (let job = 0; job < count; job++) await jetstream(owner).publish(`${stream}.${subject}`, `${subject} ${job}`);
+}
+
+/** Takes messages and answers each. */
+async function take(consumer: string, count: number, answer: "ack" | "nak" | "nothing"): Promise<void> {
+  const reader = await jetstream(owner).consumers.get(stream, consumer);
+  for (let taken = 0; taken < count; taken++) {
+    const message = await reader.next({ expires: 5_000 });
+    if (answer === "ack") await message?.ackAck();
+    else if (answer === "nak") message?.nak();
+  }
+  await owner.flush();
+}
+
+test("what a work queue gave up is counted and listed, though no counter of the server has it", async () => {
+  await publish("mail", 3);
+  await publish("print", 5);
+  await take("mail", 6, "nak");
+  // One pull more: the server gives a message up when the next one is asked for.
+  await (await jetstream(owner).consumers.get(stream, "mail")).next({ expires: 1_000 });
+  await expect.poll(() => bus.consumers.info(stream, "mail")).toMatchObject({ waiting: 0, inFlight: 0 });
+
+  const stranded = await find("mail");
+  expect(stranded).toMatchObject({ count: 3, precision: "exact", inFlight: 0 });
+  expect(stranded.messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  expect(await find("print")).toMatchObject({ count: 0, precision: "exact", messages: [] });
+});
+
+test("what is in flight, and what was acknowledged, is not stranded", async () => {
+  await publish("mail", 5);
+  await take("mail", 2, "ack");
+  await take("mail", 2, "nothing");
+  await untilWaiting(bus, stream, "mail", 1);
+  expect(await find("mail")).toMatchObject({ count: 0, inFlight: 2, precision: "exact" });
+});
+
+test("looking changes nothing", async () => {
+  await publish("mail", 2);
+  await take("mail", 1, "nothing");
+  await untilWaiting(bus, stream, "mail", 1);
+  const before = [await bus.streams.info(stream), await bus.consumers.info(stream, "mail")];
+  await find("mail");
+  expect([await bus.streams.info(stream), await bus.consumers.info(stream, "mail")]).toEqual(before);
+});
+
+test("other streams are refused, since they keep what is acknowledged", async () => {
+  const manager = await jetstreamManager(owner);
+  await manager.streams.add({ name: `${stream}_LOG`, subjects: [`${stream}_LOG.>`] });
+  await manager.consumers.add(`${stream}_LOG`, { durable_name: "reader", ack_policy: "explicit" });
+  await expect(findStranded({ bus, mask: noMask }, `${stream}_LOG`, "reader")).rejects.toMatchObject({
+    code: "unsupported",
+  });
+});

@@ -1,0 +1,93 @@
+import type { Stranded } from "../../contract/stranded";
+import { messageBytes, type StoredMessage } from "../../event-bus/broker/messages";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { Consumer } from "../../model/consumer/consumer";
+import type { Message } from "../../model/message/message";
+import type { MessageMask } from "../../model/message/message-mask";
+import { HttpProblem } from "../http/problem";
+import { listedMessage } from "./stored-messages";
+
+/** Messages looked through at most, how large they may be together, and how many of them are shown. */
+const lookedThrough = 200;
+const lookedThroughBytes = 32 * 1024 * 1024;
+const shown = 20;
+/** Tries to read the messages while the consumer stands still. */
+const tries = 3;
+
+interface StrandedReading {
+  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages">;
+  readonly mask: MessageMask;
+  /** Ends the reading. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Counts the messages of a work queue that its consumer was given and that are neither acknowledged, since they are
+ * still stored, nor in flight. Read passively. Throws `unsupported` unless the stream is a work queue, and what a read throws.
+ */
+export async function findStranded(reading: StrandedReading, stream: string, name: string): Promise<Stranded> {
+  const { bus } = reading;
+  const { config } = await bus.streams.info(stream);
+  if (config.retention !== "workqueue") {
+    throw new HttpProblem(
+      "unsupported",
+      "only a work queue removes what is acknowledged: elsewhere stored says nothing",
+    );
+  }
+  for (let attempt = 1; ; attempt++) {
+    const before = await bus.consumers.info(stream, name);
+    const { delivered, isWhole } = await readDelivered(reading, before);
+    const stoodStill = isSamePosition(before, await bus.consumers.info(stream, name));
+    if (!stoodStill && attempt < tries) continue;
+    const { inFlight } = before;
+    return {
+      count: Math.max(0, delivered.length - inFlight),
+      precision: stoodStill ? (isWhole ? "exact" : "at_least") : "moving",
+      messages: delivered.slice(0, shown),
+      inFlight,
+    };
+  }
+}
+
+interface Delivered {
+  readonly delivered: Message[];
+  /** False when there may be more. */
+  readonly isWhole: boolean;
+}
+
+/** Stored messages of the consumer's filters up to what it was given last, as lists show them, oldest first. */
+async function readDelivered(
+  { bus: { messages }, mask, signal }: StrandedReading,
+  { stream, deliveredSeq, config: { filterSubjects } }: Consumer,
+): Promise<Delivered> {
+  const filters: readonly (string | null)[] = filterSubjects.length === 0 ? [null] : filterSubjects;
+  const delivered: Message[] = [];
+  let bytes = 0;
+  let isWhole = true;
+  for (const subject of filters) {
+    const take = (message: StoredMessage) => {
+      bytes += messageBytes(message);
+      if (message.seq <= deliveredSeq) delivered.push(listedMessage(message, mask));
+    };
+    let left = lookedThrough;
+    let fromSeq: number | null = 1;
+    while (fromSeq !== null && fromSeq <= deliveredSeq && left > 0 && bytes < lookedThroughBytes) {
+      const before = delivered.length;
+      const range = { fromSeq, direction: "forward", limit: left, ...(subject === null ? {} : { subject }) } as const;
+      fromSeq = await messages.read(stream, range, take, { signal });
+      left -= delivered.length - before;
+    }
+    if (fromSeq !== null && fromSeq <= deliveredSeq) isWhole = false;
+  }
+  delivered.sort((a, b) => a.seq - b.seq);
+  return { delivered: delivered.slice(0, lookedThrough), isWhole: isWhole && delivered.length <= lookedThrough };
+}
+
+function isSamePosition(before: Consumer, after: Consumer): boolean {
+  return (
+    before.deliveries === after.deliveries &&
+    before.deliveredSeq === after.deliveredSeq &&
+    before.ackFloorSeq === after.ackFloorSeq &&
+    before.inFlight === after.inFlight
+  );
+}

@@ -1,0 +1,57 @@
+import type { WebhookBody, WebhookOutcome } from "../../contract/webhook";
+import type { Clock } from "../../event-bus/clock";
+import type { WebhookTarget } from "./webhook-target";
+
+/** How long a receiver may take to answer. */
+const timeoutMs = 5_000;
+/** Characters of an answer that are read. */
+const answerLimit = 300;
+
+/** One call, without another try; never throws. Redirects are an answer and not followed. `stop` ends it early. */
+export async function callWebhook(
+  target: WebhookTarget,
+  body: WebhookBody,
+  { clock, stop }: { readonly clock: Clock; readonly stop: AbortSignal },
+): Promise<WebhookOutcome> {
+  const startedMs = clock.now();
+  const timeout = new AbortController();
+  const cancel = clock.schedule(timeoutMs, () => timeout.abort());
+  try {
+    const response = await fetch(target.url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "user-agent": "Jetlag",
+        ...(target.authorization === null ? {} : { authorization: target.authorization }),
+      },
+      body: JSON.stringify(body),
+      redirect: "manual",
+      signal: AbortSignal.any([timeout.signal, stop]),
+    });
+    const answer = await readBeginning(response);
+    return { kind: "answered", status: response.status, body: answer, tookMs: clock.now() - startedMs };
+  } catch (error) {
+    const reason = timeout.signal.aborted ? `no answer within ${timeoutMs / 1_000} s` : describeError(error);
+    return { kind: "failed", reason, tookMs: clock.now() - startedMs };
+  } finally {
+    cancel();
+  }
+}
+
+// The error of `fetch` says nothing; what happened is its cause, a socket's error with host and port at most.
+function describeError(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message || cause.name : String(cause);
+}
+
+async function readBeginning(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  for (let next = await reader.read(); !next.done && text.length < answerLimit; next = await reader.read()) {
+    text += decoder.decode(next.value, { stream: true });
+  }
+  await reader.cancel();
+  return text.slice(0, answerLimit);
+}

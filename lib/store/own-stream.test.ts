@@ -1,0 +1,342 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { EventBus } from "../event-bus/bus/event-bus";
+import { systemClock } from "../event-bus/clock";
+import { createEventBus } from "../event-bus/create-event-bus";
+import { EventBusError } from "../event-bus/errors";
+import { silentLogger } from "../event-bus/logger";
+import type { Stream } from "../model/stream/stream";
+import { ensureOwnStream, OwnStream, type SeenStreams } from "./own-stream";
+import { RecordStream } from "./record-stream";
+
+let bus: EventBus;
+let nowMs: number;
+let begunAnew: number;
+beforeEach(async () => {
+  // No two streams are created in the same millisecond.
+  let brokerMs = Date.now();
+  const clock = { now: () => ++brokerMs, schedule: systemClock.schedule };
+  bus = createEventBus("memory", { createStream: false, logger: silentLogger, clock });
+  await bus.start();
+  nowMs = 0;
+  begunAnew = 0;
+});
+afterEach(() => bus.stop());
+
+const about = { name: "JETLAG_X", subjects: ["JETLAG_X.>"] };
+const own = (over: Pick<EventBus, "streams" | "connection"> = bus, maxBytes: number | null = null) =>
+  new OwnStream({
+    ...{ bus: over, logger: silentLogger, name: about.name, maxBytes },
+    make: async () => (await ensureOwnStream(over, about)).createdAt,
+    onBegunAnew: () => void begunAnew++,
+  });
+const seen = async (more: Partial<SeenStreams> = {}): Promise<SeenStreams> => {
+  const { streams, missing } = await bus.streams.list();
+  return { streams, missing, fresh: true, nowMs, ...more };
+};
+const publish = (sizeBytes = 1) => bus.messages.publish({ subject: "JETLAG_X.a", data: new Uint8Array(sizeBytes) });
+
+test("one that was deleted is made again, and what was lost is said", async () => {
+  const stream = own();
+  await stream.ensure();
+  await stream.look(await seen());
+  expect({ begunAnew, loss: stream.loss, problem: stream.problem }).toEqual({
+    begunAnew: 0,
+    loss: null,
+    problem: null,
+  });
+  await bus.streams.delete("JETLAG_X");
+  await stream.look(await seen());
+  const { createdAt } = await bus.streams.info("JETLAG_X");
+  expect(stream).toMatchObject({ isThere: true, createdAt });
+  expect(stream.loss).toEqual({
+    at: createdAt,
+    words: expect.stringMatching(/^JETLAG_X was created again at .* is gone\.$/),
+  });
+  expect(begunAnew).toBe(1);
+});
+
+test("one that was created again by somebody, or lost its end, is noticed", async () => {
+  const stream = own();
+  await stream.ensure();
+  await publish();
+  await stream.look(await seen());
+  await bus.streams.delete("JETLAG_X");
+  await bus.streams.create(about);
+  await stream.look(await seen());
+  expect(begunAnew).toBe(1);
+  const { streams, ...rest } = await seen();
+  const withLast = (lastSeq: number) => ({ ...rest, streams: streams.map((one) => ({ ...one, lastSeq })) });
+  await stream.look(withLast(9));
+  await stream.look(withLast(8));
+  expect(begunAnew).toBe(2);
+  expect(stream.loss?.words).toBe("JETLAG_X lost its newest messages: its server came back with an older state.");
+});
+
+test("a sweep that is older than the one before takes nothing for lost, nor does one whose question is not answered", async () => {
+  let answers = true;
+  const info = (name: string) =>
+    answers ? bus.streams.info(name) : Promise.reject(new EventBusError("timeout", "no answer came"));
+  const stream = own({ streams: { ...bound(bus.streams), info }, connection: bus.connection });
+  await stream.ensure();
+  await publish();
+  const older = await seen();
+  await publish();
+  await stream.look(await seen());
+  for (answers of [true, false]) await stream.look(older);
+  expect({ begunAnew, loss: stream.loss, problem: stream.problem }).toEqual({
+    begunAnew: 0,
+    loss: null,
+    problem: null,
+  });
+});
+
+test("an end that two sweeps at the same time see lost is lost once", async () => {
+  const stream = own();
+  await stream.ensure();
+  const behind = await seen();
+  await stream.look({ ...behind, streams: behind.streams.map((one) => ({ ...one, lastSeq: 9 })) });
+  await Promise.all([stream.look(behind), stream.look(behind)]);
+  expect(begunAnew).toBe(1);
+});
+
+test("a sweep that is older than the stream makes nothing anew", async () => {
+  const before = await seen();
+  const stream = own();
+  await stream.ensure();
+  await stream.look(before);
+  expect(begunAnew).toBe(0);
+  expect(stream.isThere).toBe(true);
+});
+
+test("one whose servers do not answer has no leader: it is not made, and nothing of it is lost", async () => {
+  const stream = own();
+  await stream.ensure();
+  await stream.look(await seen({ streams: [], missing: ["JETLAG_X"] }));
+  expect(stream).toMatchObject({ isThere: false, isRefused: false, problem: expect.stringContaining("has no leader") });
+  await stream.look(await seen());
+  expect(stream).toMatchObject({ isThere: true, problem: null });
+  expect(begunAnew).toBe(0);
+});
+
+test("one that a cluster tells about though nobody leads it has no leader", async () => {
+  await bus.streams.create(about);
+  let leader: string | null = "n0";
+  const led = (stream: Stream): Stream => ({ ...stream, leader, peers: [] });
+  const streams = { ...bound(bus.streams), info: async (name: string) => led(await bus.streams.info(name)) };
+  const stream = own({ streams, connection: bus.connection });
+  await stream.ensure();
+  expect(stream.isThere).toBe(true);
+  leader = null;
+  const all = (await seen()).streams.map(led);
+  await stream.look(await seen({ streams: all }));
+  expect(stream).toMatchObject({ isThere: false, isRefused: false, problem: expect.stringContaining("has no leader") });
+  nowMs = 10_000;
+  await stream.look(await seen({ streams: all, fresh: false }));
+  expect(stream).toMatchObject({ isThere: false, isRefused: false, problem: expect.stringContaining("has no leader") });
+  leader = "n1";
+  nowMs = 20_000;
+  await stream.look(await seen({ streams: all, fresh: false }));
+  expect(stream).toMatchObject({ isThere: true, problem: null });
+  expect(begunAnew).toBe(0);
+});
+
+test("what is in the way is said; it is tried again after 10 s, not with each sweep", async () => {
+  await bus.streams.create({ name: "ALL", subjects: [">"] });
+  let made = 0;
+  const counted = new OwnStream({
+    ...{ bus, logger: silentLogger, name: about.name, maxBytes: null },
+    make: async () => {
+      made++;
+      return (await ensureOwnStream(bus, about)).createdAt;
+    },
+  });
+  await counted.ensure();
+  expect(counted.problem).toMatch(/^JETLAG_X cannot be made: .* Jetlag tries again every 10 s\.$/);
+  await counted.look(await seen());
+  await bus.streams.delete("ALL");
+  for (nowMs of [2_000, 4_000, 9_999]) await counted.look(await seen());
+  expect(made).toBe(2);
+  nowMs = 10_000;
+  await counted.look(await seen());
+  expect(counted).toMatchObject({ isThere: true, problem: null, isRefused: false });
+});
+
+test("what is in the way is tried again at once after the clock was set back", async () => {
+  await bus.streams.create({ name: "ALL", subjects: [">"] });
+  const stream = own();
+  await stream.ensure();
+  nowMs = 3_600_000;
+  await stream.look(await seen());
+  await bus.streams.delete("ALL");
+  nowMs = 0;
+  await stream.look(await seen());
+  expect(stream).toMatchObject({ isThere: true, problem: null });
+});
+
+test("it stays within its bound without a reservation: the oldest go first", async () => {
+  await ensureOwnStream(bus, { ...about, maxBytes: 1_000 });
+  expect((await bus.streams.info("JETLAG_X")).config.maxBytes).toBeNull();
+  const stream = own(bus, 1_000);
+  await stream.ensure();
+  const stored = async () => (await seen()).streams[0]?.bytes ?? 0;
+  while ((await stored()) <= 1_000) await publish(200);
+  const over = await bus.streams.info("JETLAG_X");
+  await stream.look(await seen());
+  const { bytes, lastSeq, messages } = await bus.streams.info("JETLAG_X");
+  expect(bytes).toBeLessThanOrEqual(1_000);
+  expect(messages).toBeGreaterThan(0);
+  expect(lastSeq).toBe(over.lastSeq);
+});
+
+test("the reservation of an older version is given back, and its other limits follow", async () => {
+  await bus.streams.create({ ...about, maxBytes: 1_000_000, maxAgeMs: 60_000 });
+  await ensureOwnStream(bus, { ...about, maxBytes: 1_000_000, maxAgeMs: 120_000 });
+  expect((await bus.streams.info("JETLAG_X")).config).toMatchObject({ maxBytes: null, maxAgeMs: 120_000 });
+});
+
+test.each<[string[], "limits" | "workqueue", string]>([
+  [["billing.audit.>"], "limits", "captures billing.audit.>"],
+  [["JETLAG_X.>", "JETLAG_XY.>"], "limits", "captures JETLAG_XY.>"],
+  [["JETLAG_X.>"], "workqueue", "has the retention workqueue"],
+])("somebody else's stream of the name, with %j and %s, is left as it is", async (subjects, retention, words) => {
+  await bus.streams.create({ name: about.name, subjects, retention });
+  const before = await bus.streams.info("JETLAG_X");
+  await expect(ensureOwnStream(bus, { ...about, maxAgeMs: 60_000 })).rejects.toMatchObject({ code: "conflict" });
+  expect((await bus.streams.info("JETLAG_X")).config).toEqual(before.config);
+  const stream = own();
+  await stream.ensure();
+  expect(stream.problem).toBe(
+    `JETLAG_X cannot be made: a stream of that name ${words}. Give that stream other subjects, or delete it. Jetlag tries again every 10 s.`,
+  );
+});
+
+test("a mirror of the name is somebody else's", async () => {
+  const mirrored = (stream: Stream): Stream => ({ ...stream, config: { ...stream.config, subjects: [] } });
+  await bus.streams.create(about);
+  const streams = { ...bound(bus.streams), info: async (name: string) => mirrored(await bus.streams.info(name)) };
+  await expect(ensureOwnStream({ streams, connection: bus.connection }, about)).rejects.toThrow(
+    "a stream of that name captures nothing: it copies another stream",
+  );
+});
+
+test("an older one that is back is not said to be new", async () => {
+  let createdAt = "2026-11-29T12:00:00.000Z";
+  const stream = new OwnStream({
+    ...{ bus, logger: silentLogger, name: about.name, maxBytes: null, make: async () => createdAt },
+  });
+  await stream.ensure();
+  createdAt = "2026-11-29T11:30:00.000Z";
+  nowMs = Date.parse("2026-11-29T12:45:00.000Z");
+  await stream.look({ streams: [], missing: [], fresh: true, nowMs });
+  expect(stream.loss).toEqual({
+    at: "2026-11-29T12:45:00.000Z",
+    words:
+      "An older JETLAG_X is back, created at 2026-11-29 11:30 UTC: what was kept since then in another one is gone.",
+  });
+});
+
+test("one that may not be changed is used as it is", async () => {
+  await bus.streams.create({ ...about, maxBytes: 1_000_000 });
+  const refuse = () => Promise.reject(new EventBusError("permission_denied", "not allowed"));
+  const streams = { ...bound(bus.streams), update: refuse };
+  expect((await ensureOwnStream({ streams, connection: bus.connection }, about)).config.maxBytes).toBe(1_000_000);
+});
+
+test("on a cluster that has grown it gets three replicas", async () => {
+  await bus.streams.create(about);
+  const status = bus.connection.status();
+  if (status.state !== "connected") throw new Error("not connected");
+  const asked: unknown[] = [];
+  const streams = {
+    ...bound(bus.streams),
+    update: async (name: string, change: object) => {
+      asked.push(change);
+      return bus.streams.info(name);
+    },
+  };
+  const connection = { ...bound(bus.connection), status: () => ({ ...status, cluster: "C" }) };
+  const stream = own({ streams, connection });
+  await stream.ensure();
+  for (nowMs of [0, 2_000, 299_999]) await stream.look(await seen());
+  expect(asked).toEqual([{ replicas: 3 }]);
+  nowMs = 300_000;
+  await stream.look(await seen());
+  expect(asked).toHaveLength(2);
+  nowMs = 299_999; // the clock was set back
+  await stream.look(await seen());
+  expect(asked).toHaveLength(3);
+});
+
+test("a write that fails is said until one succeeds: the next, or a small one that nobody reads", async () => {
+  let failing: EventBusError | null = null;
+  let tried = 0;
+  const messages = {
+    ...bound(bus.messages),
+    publish: (...asked: Parameters<EventBus["messages"]["publish"]>) => {
+      tried++;
+      return failing === null ? bus.messages.publish(...asked) : Promise.reject(failing);
+    },
+  };
+  const { streams, connection } = bus;
+  const records = new RecordStream(
+    { bus: { streams, connection, messages }, logger: silentLogger, durable: true },
+    about,
+  );
+  await records.open();
+  failing = new EventBusError("publish_unknown", "no answer came");
+  const record = { subject: "a", data: new Uint8Array() };
+  await expect(records.append(record)).rejects.toThrow("no answer came");
+  expect(records.problem).toMatch(/^Nothing can be stored in JETLAG_X: no answer came\. Look for a full disk/);
+  for (nowMs of [0, 2_000, 4_000]) await records.look(await seen());
+  expect(tried).toBe(2);
+  failing = null;
+  nowMs = 6_000;
+  await records.look(await seen());
+  await expect.poll(() => records.problem).toBeNull();
+  const taken: string[] = [];
+  await records.append(record);
+  await records.readNew(({ subject }) => void taken.push(subject));
+  expect(taken).toEqual(["JETLAG_X.a"]);
+  expect(records.nextSeq).toBe(3);
+
+  failing = new EventBusError("wrong_expected_sequence", "somebody was quicker");
+  await expect(records.append(record)).rejects.toThrow("quicker");
+  expect(records.problem).toBeNull();
+});
+
+test("a record for a stream that is gone is stored in the one that is made for it, unless it depends on the old one", async () => {
+  const records = new RecordStream({ bus, logger: silentLogger, durable: true }, about, () => void begunAnew++);
+  await records.open();
+  await records.append({ subject: "a", data: new Uint8Array() });
+  await bus.streams.delete("JETLAG_X");
+  const dependent = { subject: "a", data: new Uint8Array(), expectedLastSubjectSeq: 1 };
+  await expect(records.append(dependent)).rejects.toMatchObject({ code: "no_stream_for_subject" });
+  await bus.streams.delete("JETLAG_X");
+  expect((await records.append({ subject: "a", data: new Uint8Array() })).seq).toBe(1);
+  expect(begunAnew).toBe(2);
+});
+
+test("of several records that find the stream gone only the first makes it again", async () => {
+  const records = new RecordStream({ bus, logger: silentLogger, durable: true }, about, () => void begunAnew++);
+  await records.open();
+  await bus.streams.delete("JETLAG_X");
+  const append = (subject: string) => records.append({ subject, data: new Uint8Array() });
+  expect((await Promise.all(["a", "b", "c"].map(append))).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  expect(begunAnew).toBe(1);
+  const { createdAt } = await bus.streams.info("JETLAG_X");
+  await records.own?.makeAgain("2026-01-01T00:00:00.000Z"); // of one that was replaced before
+  expect(begunAnew).toBe(1);
+  expect(records.own?.createdAt).toBe(createdAt);
+});
+
+/** The methods of an object, each bound to it. */
+function bound<T extends object>(object: T): T {
+  return new Proxy(object, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+    ownKeys: (target) => [...Reflect.ownKeys(target), ...Reflect.ownKeys(Object.getPrototypeOf(target))],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
+}
