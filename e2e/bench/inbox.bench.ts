@@ -1,10 +1,12 @@
 import { failuresQuerySchema } from "../../lib/contract/failures";
+import { systemClock } from "../../lib/event-bus/clock";
 import { createEventBus } from "../../lib/event-bus/create-event-bus";
 import { silentLogger } from "../../lib/event-bus/logger";
-import { FailureStore, failureStream } from "../../lib/failures/inbox/failure-store";
+import { FailureStore, failureLog } from "../../lib/failures/inbox/failure-store";
 import { noMask } from "../../lib/model/message/message-mask";
 import { failureRecordHeader } from "../../lib/model/stream/stream";
 import { listFailures } from "../../lib/server/views/failure-list";
+import { JetStreamStore } from "../../lib/store/jetstream/jetstream-store";
 import { type BenchStage, compare, median, repeat, reportComparison, reportSpeed, runBench, speedOf } from "./bench";
 import { cpuMs, openScreen, scroll } from "./screen";
 
@@ -29,8 +31,7 @@ await runBench(async (stage) => {
   const { server, note } = stage;
   const bus = createEventBus("nats", { servers: server.url, createStream: false, logger: silentLogger });
   await bus.start();
-  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
-  await store.open();
+  const store = await openStore(bus);
   note(`storing ${count} failures`);
   for (let at = 0; at < count; at += parallelPublishes) {
     await Promise.all(
@@ -38,7 +39,7 @@ await runBench(async (stage) => {
     );
   }
 
-  const opened = await repeat(() => speedOf(count, () => openStore(bus)));
+  const opened = await repeat(() => speedOf(count, async () => void (await openStore(bus))));
   reportSpeed(stage, "open", "failures", opened);
   await store.refresh();
   const parts = { bus, mask: noMask, failures: { store, counts: () => counts } };
@@ -75,14 +76,17 @@ async function reportScrolling(stage: BenchStage): Promise<void> {
 
 type Bus = ReturnType<typeof createEventBus>;
 
-async function openStore(bus: Bus): Promise<void> {
-  await new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask }).open();
+async function openStore(bus: Bus): Promise<FailureStore> {
+  const kept = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
+  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  await store.records.open();
+  return store;
 }
 
 /** What reading the same messages costs without searching them. */
 async function readAll({ messages }: Bus): Promise<void> {
   for (let fromSeq: number | null = 1; fromSeq !== null; ) {
-    fromSeq = (await messages.range(failureStream, { fromSeq, direction: "forward", limit: 250 })).nextSeq;
+    fromSeq = (await messages.range(failureLog.name, { fromSeq, direction: "forward", limit: 250 })).nextSeq;
   }
 }
 
@@ -107,7 +111,7 @@ function recordOf(at: number) {
   const about = { type: "failed", id: `f-${at}`, reason: at % 4 ? "gave_up" : "terminated", detail: null };
   const record = { ...about, failedAt, stream: "ORDERS", seq: at + 1, consumer, deliveries: 3, message };
   return {
-    subject: `${failureStream}.failed.ORDERS.${consumer}`,
+    subject: `${failureLog.name}.failed.ORDERS.${consumer}`,
     data: payload,
     headers: [[failureRecordHeader, JSON.stringify(record)]] satisfies [string, string][],
   };

@@ -99,10 +99,10 @@ export function findRecipients(
 
 /** The self-check. */
 export function buildStatus(parts: DashboardParts, version: string): Status {
-  const { env, monitor, live, startedAt, now, failures, recorder } = parts;
+  const { env, monitor, live, startedAt, now } = parts;
   const { view } = monitor;
   // Kept by the dashboard itself where the server was given no size.
-  const bounds = new Map([...failures.ownStreams(), ...recorder.ownStreams].map((own) => [own.name, own.maxBytes]));
+  const bounds = new Map(parts.store.health().map(({ name, maxBytes }) => [name, maxBytes]));
   return {
     at: toIso(now()),
     version,

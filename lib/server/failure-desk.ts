@@ -1,24 +1,22 @@
-import type { Audit } from "../access/audit/audit";
+import { type Audit, auditLog, refusalLog } from "../access/audit/audit";
 import type { FailureCounts } from "../contract/snapshot";
 import type { ManualPublisher } from "../event-bus/broker/manual-publisher";
 import type { EventBus } from "../event-bus/bus/event-bus";
 import type { Clock } from "../event-bus/clock";
 import type { Logger } from "../event-bus/logger";
 import { DeadLetters } from "../failures/inbox/dead-letters";
-import { FailureRecorder } from "../failures/inbox/failure-recorder";
-import { FailureStore, failureStream } from "../failures/inbox/failure-store";
-import { RetryingDeliveries } from "../failures/inbox/retrying";
+import { advisoryCapture, FailureRecorder } from "../failures/inbox/failure-recorder";
+import { FailureStore, failureLog } from "../failures/inbox/failure-store";
+import { RetryingDeliveries, rejectionCapture } from "../failures/inbox/retrying";
 import { StrandedMessages } from "../failures/inbox/stranded";
 import { FailureJobs } from "../failures/redrive/failure-jobs";
-import { jobStream } from "../failures/redrive/job-store";
+import { jobLog } from "../failures/redrive/job-store";
 import { type BrokerClock, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { FailureJob } from "../model/failure/failure-job";
-import type { ForeignCounts } from "../model/failure/record-doubt";
 import type { MessageMask } from "../model/message/message-mask";
 import type { Stream } from "../model/stream/stream";
-import type { OwnStream, SeenStreams } from "../store/own-stream";
-import type { RecordDigests } from "../store/record-digest";
+import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } from "../store/store";
 
 const hourMs = 60 * 60 * 1_000;
 /** How long it is said that what a stream held was lost. */
@@ -35,14 +33,11 @@ export interface FailureDeskOptions {
   /** The clock that dates failures. */
   readonly brokerNow: BrokerClock;
   readonly logger: Logger;
-  readonly durable: boolean;
-  /** With them, only what they vouch for is a job. */
-  readonly digests: RecordDigests | undefined;
+  /** Where failures, jobs and the audit are kept. */
+  readonly store: Store;
   readonly deadLetterPatterns: readonly string[];
   readonly audit: Audit;
   readonly mask: MessageMask;
-  /** True while something else of Jetlag's cannot be stored (never). */
-  readonly storeFails?: () => boolean;
   /** Called when counts changed. */
   readonly onChange: () => void;
 }
@@ -59,6 +54,24 @@ const stepFailures: Readonly<Record<Step, string>> = {
   Activity: "The record cannot be read: ",
   Jobs: "Jobs cannot be read: ",
 };
+
+/** Which step something that is kept belongs to. Lag history is told about by its own recorder. */
+function stepOf({ name }: Pick<LogHealth, "name">): Step | null {
+  switch (name) {
+    case advisoryCapture.name:
+    case failureLog.name:
+      return "Failures";
+    case jobLog.name:
+      return "Jobs";
+    case auditLog.name:
+    case refusalLog.name:
+      return "Activity";
+    case rejectionCapture.name:
+      return "Retrying";
+    default:
+      return null;
+  }
+}
 
 /** Something that does not work, in sentences with what to do. */
 export interface DeskProblem {
@@ -84,17 +97,18 @@ export class FailureDesk {
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const { bus, publisher, clock, brokerNow, logger, durable, digests, mask } = options;
-    const { deadLetterPatterns: patterns } = options;
+    const { bus, store, publisher, clock, brokerNow, logger, mask, deadLetterPatterns: patterns } = options;
     this.#options = options;
     const tell = () => this.#tell();
-    this.store = new FailureStore({ bus, logger, durable, mask });
-    this.#recorder = new FailureRecorder({ bus, store: this.store, clock, logger, durable, onRecorded: tell });
+    // In the order of their worth: an account may have room for some streams only.
+    const recording = { bus, captures: store, clock, logger, onRecorded: tell };
+    this.store = new FailureStore({ bus, store, logger, mask });
+    this.#recorder = new FailureRecorder({ ...recording, store: this.store });
     this.#letters = new DeadLetters({ bus, index: this.store.index, mask, patterns });
     this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: brokerNow });
-    this.retrying = new RetryingDeliveries({ bus, index: this.store.index, mask, logger, durable });
+    this.retrying = new RetryingDeliveries({ bus, captures: store, index: this.store.index, mask, logger });
     this.jobs = new FailureJobs({
-      ...{ bus, publisher, clock, brokerNow, logger, durable, digests, failures: this.store },
+      ...{ bus, store, publisher, clock, brokerNow, logger, failures: this.store },
       onProgress: tell,
       onDropped: (original) => this.#letters.noteRemoved(original),
       onOver: (job) => void this.#noteEnd(job),
@@ -106,7 +120,7 @@ export class FailureDesk {
     const { audit } = this.#options;
     // In the order of their worth: an account may have room for some streams only.
     await this.#recorder.start();
-    await this.#attempt("Failures", () => this.store.open());
+    await this.#attempt("Failures", () => this.store.records.open());
     await this.#recorder.follow();
     await this.#attempt("Jobs", () => this.jobs.open());
     await this.#attempt("Activity", () => audit.open());
@@ -145,24 +159,14 @@ export class FailureDesk {
     const { audit } = this.#options;
     const said: readonly (readonly [Step, string | null])[] = [
       ["Failures", this.#recorder.problem],
-      ["Failures", this.store.problem],
-      ["Jobs", this.jobs.problem],
+      ["Failures", problemOf(this.store.records.health)],
+      ["Jobs", problemOf(this.jobs.records.health)],
       ["Activity", audit.problem],
       ["Retrying", this.retrying.problem],
       ...this.#stepProblems,
-      ["Failures", this.#lossOf(this.#recorder.own)],
-      ["Failures", this.#lossOf(this.store.own)],
-      ["Jobs", this.#lossOf(this.jobs.own)],
-      ...audit.own.map((own) => ["Activity", this.#lossOf(own)] as const),
+      ...this.#losses(),
     ];
     return said.flatMap(([of, problem]) => (problem === null ? [] : [{ of, problem }]));
-  }
-
-  /** Streams that Jetlag keeps for failures. */
-  ownStreams(): OwnStream[] {
-    const { audit } = this.#options;
-    const all = [this.#recorder.own, this.store.own, this.jobs.own, ...audit.own, this.retrying.own];
-    return all.filter((own) => own !== null);
   }
 
   counts(): FailureCounts {
@@ -176,12 +180,6 @@ export class FailureDesk {
     };
   }
 
-  /** Records of jobs and of the audit that were not trusted, by stream; null where every record is trusted. */
-  get foreignRecords(): Readonly<Record<string, ForeignCounts>> | null {
-    const [jobs, audit] = [this.jobs.foreign, this.#options.audit.foreign];
-    return jobs === null || audit === null ? null : { ...audit, [jobStream]: jobs };
-  }
-
   /** What is wrong with these, all of it; null when all is well. */
   problemOf(...steps: readonly Step[]): string | null {
     const concerned = this.problems().filter(({ of }) => steps.includes(of));
@@ -191,44 +189,43 @@ export class FailureDesk {
   /** Since when failures are in the list: what was captured before their stream was made is not, ISO 8601. */
   #listedSince(): string | null {
     const { capturedSince } = this.#recorder;
-    const madeAt = this.store.own?.isThere === true ? this.store.own.createdAt : null;
+    const madeAt = this.store.records.isDurable ? this.store.records.health.since : null;
     if (capturedSince === null || madeAt === null) return capturedSince;
     return Date.parse(madeAt) > Date.parse(capturedSince) ? madeAt : capturedSince;
   }
 
-  #lossOf(own: OwnStream | null): string | null {
+  #losses(): (readonly [Step, string | null])[] {
+    return this.#options.store.health().flatMap((health) => {
+      const step = stepOf(health);
+      return step === null ? [] : [[step, this.#lossOf(health)] as const];
+    });
+  }
+
+  #lossOf({ problem, loss }: LogHealth): string | null {
     // While something is in the way of it, that is what has to be said.
-    const loss = own?.problem === null ? own.loss : null;
-    return loss !== null && this.#options.clock.now() - Date.parse(loss.at) < sayLossMs ? loss.words : null;
+    return loss !== null && problem === null && this.#isRecent(loss) ? loss.words : null;
+  }
+
+  #isRecent({ at }: Loss): boolean {
+    return this.#options.clock.now() - Date.parse(at) < sayLossMs;
   }
 
   async #follow(seen: Pick<SeenStreams, "streams" | "missing">, consumers: readonly Consumer[]): Promise<void> {
-    const { audit, clock } = this.#options;
+    const { audit, clock, store } = this.#options;
     const { streams, missing } = seen;
-    const suspect = this.#options.storeFails?.() === true || this.ownStreams().some((own) => own.failsToWrite);
-    const looked = { ...seen, fresh: streams !== this.#followed, nowMs: clock.now(), suspect };
+    const looked: SeenStreams = { ...seen, fresh: streams !== this.#followed, nowMs: clock.now() };
     this.#followed = streams;
-    await Promise.all([
-      this.#recorder.look(looked),
-      this.store.look(looked),
-      this.jobs.look(looked),
-      audit.look(looked),
-      this.retrying.check(looked),
-    ]);
-    await this.#attempt("Failures", () => this.#refreshStore(streams));
+    await store.look(looked);
+    await this.#recorder.look(looked);
+    this.retrying.listen();
+    await this.#attempt("Failures", () => this.store.refresh());
     await this.#recorder.follow();
     await this.#attempt("Dead letters", () => this.#readLetters(streams, missing));
     await this.#attempt("Stranded messages", () => this.#stranded.look(streams, consumers));
     await this.#attempt("Retrying", () => this.retrying.look(consumers));
     await this.#attempt("Activity", () => audit.refresh());
     // Last: a job that is taken up again must find the dead letters it is about.
-    await this.#attempt("Jobs", () => this.jobs.follow(streams));
-  }
-
-  async #refreshStore(streams: readonly Stream[]): Promise<void> {
-    await this.store.refresh();
-    const own = streams.find(({ config }) => config.name === failureStream);
-    if (own !== undefined) this.store.dropBefore(own.firstSeq, own.createdAt);
+    await this.#attempt("Jobs", () => this.jobs.follow());
   }
 
   async #readLetters(streams: readonly Stream[], missing: readonly string[]): Promise<void> {

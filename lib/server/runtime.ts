@@ -21,7 +21,7 @@ import { LagMonitor } from "../monitor/lag-monitor";
 import { SharedSweeps } from "../monitor/sweep/shared-sweeps";
 import { AckLatencies } from "../monitor/verdict/ack-latencies";
 import { VerdictChanges } from "../monitor/verdict/verdict-changes";
-import { RecordDigests } from "../store/record-digest";
+import { MemoryStore } from "../store/memory/memory-store";
 import { buildSnapshot, buildTick, type DashboardParts, summarizeBus } from "./dashboard";
 import type { Env } from "./env";
 import { FailureDesk } from "./failure-desk";
@@ -30,6 +30,7 @@ import { createLogger } from "./log/logger";
 import { createBusInstruments } from "./metrics/bus-metrics";
 import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { createMetrics } from "./metrics/metrics";
+import { createStore } from "./store";
 import { RedriveMarks } from "./views/redrive-marks";
 import { SharedSnapshot } from "./views/shared-snapshot";
 import { Webhook } from "./webhook/webhook";
@@ -66,8 +67,8 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     version,
     isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, env.allowedOrigins),
   });
-  const digests = env.secrets.length === 0 ? undefined : new RecordDigests(env.secrets, clock);
-  const audit = new Audit({ bus, clock, logger, durable: env.durableStore, digests });
+  const store = createStore({ env, access: bus, clock, logger });
+  const audit = new Audit({ store, clock, logger });
   const publisher = new ManualPublisher({ bus, clock, streams: () => monitor.view.knownStreams });
   const failures: FailureDesk = new FailureDesk({
     bus,
@@ -75,18 +76,16 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     clock,
     brokerNow: () => monitor.brokerNow(),
     logger,
-    durable: env.durableStore,
-    digests,
+    store,
     deadLetterPatterns: env.deadLetterPatterns,
     audit,
     mask,
-    storeFails: () => recorder.ownStreams.some(({ failsToWrite }) => failsToWrite),
     onChange: () => tick(),
   });
   const webhook = new Webhook({ target: env.webhook, clock, logger });
   const verdictChanges = new VerdictChanges();
   const ackLatencies = new AckLatencies(() => clock.now());
-  const shared = new SharedSweeps({ bus, clock, logger, role: () => recorder.role });
+  const shared = new SharedSweeps({ bus, store, clock, logger, role: () => recorder.role });
   const monitor: LagMonitor = new LagMonitor({
     bus,
     shared,
@@ -109,27 +108,19 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
       const changes = verdictChanges.next(view.consumers);
       // Of several dashboards the one that writes the history tells, so that a receiver is told once.
       if (recorder.tells) webhook.announce(changes);
-      void followOwnStreams(view).finally(tick);
+      void failures.follow(view.streams, view.consumers, view.missingStreams).finally(tick);
     },
   });
   registerConsumerMetrics(metrics, () => monitor.view);
   const recorder: LagRecorder = new LagRecorder({
-    bus,
+    // What the in-memory broker stores ends with the process as well.
+    store: env.busKind === "nats" ? store : new MemoryStore(clock),
     monitor,
     clock,
     logger,
-    // What the in-memory broker stores ends with the process as well.
-    durable: env.durableStore && env.busKind === "nats",
     bounds: env.lagBounds,
     owner: randomUUID(),
   });
-  let followed: LagMonitor["view"]["streams"] | null = null;
-  const followOwnStreams = async ({ streams, missingStreams: missing, consumers }: LagMonitor["view"]) => {
-    // After a sweep that failed the same streams are shown again.
-    const seen = { streams, missing, fresh: streams !== followed, nowMs: clock.now() };
-    followed = streams;
-    await Promise.all([failures.follow(streams, consumers, missing), recorder.look(seen)]);
-  };
   const history = new LagHistoryReader({ monitor, recorder, now: () => clock.now() });
   const redriveMarks = new RedriveMarks({
     jobs: failures.jobs,
@@ -139,6 +130,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
   const parts: DashboardParts = {
     env,
     bus,
+    store,
     publisher,
     monitor,
     recorder,

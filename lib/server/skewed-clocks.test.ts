@@ -10,6 +10,7 @@ import { defaultDeadLetterPatterns } from "../failures/inbox/dead-letters";
 import { noMask } from "../model/message/message-mask";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { settingsLimits } from "../monitor/verdict/limits";
+import { storeOn } from "../store/testing/store-on";
 import { fixScope } from "./actions/failure-plan";
 import { FailureDesk } from "./failure-desk";
 
@@ -30,10 +31,10 @@ async function startDashboard(aheadMs: number) {
     running.push(one);
     await one.start();
   }
-  const parts = { bus, clock: systemClock, logger: silentLogger, durable: true };
+  const parts = { bus, store: storeOn(bus), clock: systemClock, logger: silentLogger };
   const desk: FailureDesk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
-    ...{ publisher: new ManualPublisher({ bus, clock: systemClock, streams: () => null }), digests: undefined },
+    ...{ publisher: new ManualPublisher({ bus, clock: systemClock, streams: () => null }) },
     ...{ brokerNow: () => monitor.brokerNow(), onChange: () => undefined },
   });
   const monitor: LagMonitor = new LagMonitor({

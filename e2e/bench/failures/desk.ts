@@ -1,9 +1,11 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers as newHeaders } from "@nats-io/transport-node";
 import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
+import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { FailureStore } from "../../../lib/failures/inbox/failure-store";
 import { noMask } from "../../../lib/model/message/message-mask";
+import { JetStreamStore } from "../../../lib/store/jetstream/jetstream-store";
 import { pipelined } from "../bus/workload";
 
 /** About 300 bytes, as an event in its envelope. */
@@ -24,11 +26,12 @@ export async function startBus(url: string): Promise<NatsEventBus> {
   return bus;
 }
 
-/** An opened store of failures. */
-export async function openStore(bus: NatsEventBus): Promise<FailureStore> {
-  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
-  await store.open();
-  return store;
+/** What a dashboard keeps on the server, and its failures. */
+export async function openStore(bus: NatsEventBus): Promise<{ kept: JetStreamStore; store: FailureStore }> {
+  const kept = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
+  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  await store.records.open();
+  return { kept, store };
 }
 
 /** Stores `count` messages with a few headers. */

@@ -1,4 +1,5 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
+import { advisoryStream, advisorySubjects } from "../../../lib/event-bus/broker/advisories";
 import type { EventBus } from "../../../lib/event-bus/bus/event-bus";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
@@ -15,15 +16,15 @@ const consumer = "worker";
 export async function reportRecording(stage: BenchStage): Promise<void> {
   const bus = await startBus(stage.server.url);
   const bare = await connectBare(stage.server.url);
-  await bus.advisories.capture({ maxAgeMs: 3_600_000, maxMessages: 1_000_000, maxBytes: 256 * 1024 * 1024 });
-  const store = await openStore(bus);
+  await bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
+  const { kept, store } = await openStore(bus);
   let expected = 0;
   let onAll = () => {};
   const speeds = await repeat(async () => {
     await fail(bus, bare.jetstream);
     expected += count;
     const recorder = new FailureRecorder({
-      ...{ bus, store, clock: systemClock, logger: silentLogger, durable: true },
+      ...{ bus, captures: kept, store, clock: systemClock, logger: silentLogger },
       onRecorded: () => {
         // One that was heard while the recorder began comes from the stream as well.
         if (store.index.size >= expected) onAll();

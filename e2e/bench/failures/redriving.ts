@@ -18,14 +18,14 @@ const count = 20_000;
 export async function reportRedriving(stage: BenchStage): Promise<void> {
   const bus = await startBus(stage.server.url);
   const bare = await connectBare(stage.server.url);
-  const store = await openStore(bus);
+  const { kept, store } = await openStore(bus);
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const none = () => undefined;
   // As the dashboard has it: what the last sweep saw.
   let swept: readonly Stream[] = [];
   const publisher = new ManualPublisher({ bus, clock: systemClock, streams: () => swept });
   const jobs = new FailureJobs({
-    ...{ bus, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, durable: true },
+    ...{ bus, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, store: kept },
     ...{ publisher, failures: store, onProgress: none, onOver: none },
     onDropped: (original) => letters.noteRemoved(original),
   });

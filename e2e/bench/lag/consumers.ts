@@ -7,6 +7,7 @@ import { LagMonitor } from "../../../lib/monitor/lag-monitor";
 import { forEachAtMost } from "../../../lib/monitor/sweep/concurrency";
 import { type SamplerRole, SharedSweeps } from "../../../lib/monitor/sweep/shared-sweeps";
 import { settingsLimits } from "../../../lib/monitor/verdict/limits";
+import { JetStreamStore } from "../../../lib/store/jetstream/jetstream-store";
 import type { BenchStage } from "../bench";
 
 /** Consumers in each stream: what a server allows unless it is told otherwise. */
@@ -41,7 +42,8 @@ export async function addConsumers(stage: BenchStage, streams: number): Promise<
 export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone") {
   const bus = new NatsEventBus({ servers: stage.server.url, createStream: false });
   await bus.start();
-  const shared = new SharedSweeps({ bus, clock: systemClock, logger: silentLogger, role: () => role });
+  const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
+  const shared = new SharedSweeps({ bus, store, clock: systemClock, logger: silentLogger, role: () => role });
   shared.start(() => {});
   const monitor = new LagMonitor({
     bus,
@@ -55,6 +57,7 @@ export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone
   });
   return {
     bus,
+    store,
     monitor,
     async stop() {
       await monitor.stop();

@@ -3,7 +3,7 @@ import { statusSchema } from "../../../lib/contract/health";
 import { paths } from "../../../lib/contract/paths";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
-import { StreamLagArchive } from "../../../lib/monitor/history/lag-archive";
+import { LagArchive } from "../../../lib/monitor/history/lag-archive";
 import { rollUp } from "../../../lib/monitor/history/lag-buckets";
 import { keepMs } from "../../../lib/monitor/lag-monitor";
 import { forEachAtMost } from "../../../lib/monitor/sweep/concurrency";
@@ -72,12 +72,12 @@ export async function reportDashboard(stage: BenchStage): Promise<void> {
 
 /** A day in hours of minutes, and the last hour in the journal from which a dashboard that starts fills its memory. */
 async function writeHistory(stage: BenchStage): Promise<void> {
-  const { bus, monitor, stop } = await startMonitor(stage);
+  const { store, monitor, stop } = await startMonitor(stage);
   await monitor.sweepNow();
   const consumers = [...monitor.tracked()];
   const stepMs = sampleIntervalMs(consumers.length);
-  const archive = new StreamLagArchive(
-    { bus, logger: silentLogger },
+  const archive = new LagArchive(
+    { store, logger: silentLogger },
     { maxAgeMs: 7 * 24 * hourMs, maxBytes: 1024 * 1024 * 1024 },
   );
   await archive.ensure();

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
-import { StreamLagArchive } from "../../../lib/monitor/history/lag-archive";
+import { LagArchive } from "../../../lib/monitor/history/lag-archive";
 import { rollUp } from "../../../lib/monitor/history/lag-buckets";
 import { LagHistoryReader } from "../../../lib/monitor/history/lag-history";
 import { LagRecorder } from "../../../lib/monitor/history/lag-recorder";
@@ -19,10 +19,10 @@ const bounds = { maxAgeMs: days * 24 * hourMs, maxBytes: 1024 * 1024 * 1024 };
 
 /** `history_7d_p95_ms`: seven days of one busy consumer among fifty, from the stream to the answer's JSON, never cached. */
 export async function reportHistory(stage: BenchStage): Promise<void> {
-  const { bus, monitor, stop } = await startMonitor(stage);
+  const { bus, store, monitor, stop } = await startMonitor(stage);
   await bus.streams.create({ name: "HISTORY", subjects: ["HISTORY.>"], storage: "memory" });
   await bus.consumers.create("HISTORY", { name: "consumer-0" });
-  const archive = new StreamLagArchive({ bus, logger: silentLogger }, bounds);
+  const archive = new LagArchive({ store, logger: silentLogger }, bounds);
   await archive.ensure();
   const firstHourMs = (Math.floor(Date.now() / hourMs) - days * 24) * hourMs;
   stage.note(`writing ${days} days of ${consumers} consumers`);
@@ -35,11 +35,10 @@ export async function reportHistory(stage: BenchStage): Promise<void> {
   }
   await monitor.sweepNow();
   const recorder = new LagRecorder({
-    bus,
+    store,
     monitor,
     clock: systemClock,
     logger: silentLogger,
-    durable: true,
     bounds,
     owner: "bench",
   });

@@ -1,4 +1,4 @@
-import { sweepStream } from "../../../lib/monitor/sweep/shared-sweeps";
+import { sweepValues } from "../../../lib/monitor/sweep/shared-sweeps";
 import { type BenchStage, rounds } from "../bench";
 import { startMonitor } from "./consumers";
 import { milliseconds } from "./sweep";
@@ -12,7 +12,7 @@ export async function reportSharing(stage: BenchStage): Promise<void> {
   const leader = await startMonitor(stage, "leader");
   const follower = await startMonitor(stage, "follower");
   const waiting = new Set<() => void>();
-  const forget = follower.bus.traffic.watch(`${sweepStream}.index`, () => {
+  const forget = follower.bus.traffic.watch(`${sweepValues.name}.index`, () => {
     for (const resolve of waiting) resolve();
     waiting.clear();
   });
@@ -35,8 +35,8 @@ export async function reportSharing(stage: BenchStage): Promise<void> {
     if (follower.monitor.view === before) throw new Error("the follower shows nothing new");
   }
   const consumers = follower.monitor.view.consumers.length;
-  const { bytes, messages } = await leader.bus.streams.info(sweepStream);
-  stage.note(`${messages} messages of ${Math.round(bytes / 1_024)} KiB in ${sweepStream}`);
+  const { bytes, messages } = await leader.bus.streams.info(sweepValues.name);
+  stage.note(`${messages} messages of ${Math.round(bytes / 1_024)} KiB in ${sweepValues.name}`);
   stage.report(`shared_sweep_${consumers}_ms`, "ms", handed.slice(1));
   stage.report(`followed_sweep_${consumers}_ms`, "ms", followed.slice(1));
   forget();

@@ -1,4 +1,5 @@
 import type { Activity } from "../../model/activity";
+import { isDropped, type Mark } from "../../store/store";
 
 /** Limits of an {@link ActivityMemory}; whichever is reached first counts. */
 export interface MemoryBounds {
@@ -11,6 +12,8 @@ export interface MemoryBounds {
 export class ActivityMemory {
   readonly #bounds: MemoryBounds;
   readonly #entries = new Map<string, Activity>();
+  /** Where the entries are stored, by their ids; those that are not stored have no mark. */
+  readonly #marks = new Map<string, Mark>();
   #bytes = 0;
 
   constructor(bounds: MemoryBounds) {
@@ -34,8 +37,9 @@ export class ActivityMemory {
     return this.#entries.values();
   }
 
-  /** Adds an entry, or puts it in the place of the one with its id. */
-  set(entry: Activity): void {
+  /** Adds an entry, or puts it in the place of the one with its id; `mark`: where it is stored. */
+  set(entry: Activity, mark?: Mark): void {
+    if (mark !== undefined) this.#marks.set(entry.id, mark);
     const known = this.#entries.get(entry.id);
     this.#bytes += bytesOf(entry) - (known === undefined ? 0 : bytesOf(known));
     this.#entries.set(entry.id, entry);
@@ -53,8 +57,17 @@ export class ActivityMemory {
     }
   }
 
+  /** Drops the entries whose records are gone. */
+  dropRecords(before: Mark): void {
+    for (const [id, mark] of this.#marks) {
+      const entry = this.#entries.get(id);
+      if (entry !== undefined && isDropped(mark, before)) this.#delete(entry);
+    }
+  }
+
   #delete(entry: Activity): void {
     this.#entries.delete(entry.id);
+    this.#marks.delete(entry.id);
     this.#bytes -= bytesOf(entry);
   }
 }

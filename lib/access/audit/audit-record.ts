@@ -1,10 +1,10 @@
 import { encodeTime } from "ulid";
 import * as z from "zod";
-import type { StoredMessage } from "../../event-bus/broker/messages";
 import { type Activity, activitySchema } from "../../model/activity";
 import type { RecordDoubt } from "../../model/failure/record-doubt";
 import { shortenText } from "../../model/text/short-text";
 import { isTimeText } from "../../model/text/time-text";
+import type { Mark, StoredRecord } from "../../store/store";
 
 /** Maximum length of each text, in UTF-16 units: a request must not decide how much memory its entry takes. */
 const longest = { at: 40, who: 200, what: 1_200, detail: 1_200, job: 64 };
@@ -42,7 +42,7 @@ const recordSchema = z.union([activitySchema.transform((entry) => [entry]), z.ar
  * foreign: their id and time come from where and when it was stored, so that they can neither replace an entry nor
  * choose a date.
  */
-export function parseActivity({ data, seq, storedAt }: StoredMessage, doubt: RecordDoubt | null): Activity[] | null {
+export function parseActivity({ data, mark, storedAt }: StoredRecord, doubt: RecordDoubt | null): Activity[] | null {
   try {
     const parsed = recordSchema.safeParse(JSON.parse(new TextDecoder().decode(data)));
     if (!parsed.success) return null;
@@ -51,7 +51,7 @@ export function parseActivity({ data, seq, storedAt }: StoredMessage, doubt: Rec
       return null;
     return parsed.data.map((entry, index) => {
       const cut = { ...cutClaim(entry), foreign: doubt };
-      if (doubt !== null) return { ...cut, id: foreignId(storedAt, seq, index), at: storedAt, times: 1, lastAt: null };
+      if (doubt !== null) return { ...cut, id: foreignId(storedAt, mark, index), at: storedAt, times: 1, lastAt: null };
       const lastAt = entry.lastAt === null ? null : shortenText(entry.lastAt, longest.at);
       return { ...cut, at: shortenText(entry.at, longest.at), lastAt };
     });
@@ -61,6 +61,6 @@ export function parseActivity({ data, seq, storedAt }: StoredMessage, doubt: Rec
 }
 
 /** Sorts among ULIDs by its time, is the same in every process, and is no ULID. */
-function foreignId(storedAt: string, seq: number, index: number): string {
-  return `${encodeTime(Date.parse(storedAt), 10)}-${String(seq).padStart(16, "0")}-${String(index).padStart(6, "0")}`;
+function foreignId(storedAt: string, mark: Mark, index: number): string {
+  return `${encodeTime(Date.parse(storedAt), 10)}-${String(mark).padStart(16, "0")}-${String(index).padStart(6, "0")}`;
 }

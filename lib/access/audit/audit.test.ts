@@ -5,14 +5,18 @@ import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import type { Activity } from "../../model/activity";
-import { RecordDigests } from "../../store/record-digest";
-import { Audit, auditStream, refusalStream } from "./audit";
+import { RecordDigests } from "../../store/jetstream/record-digest";
+import { MemoryStore } from "../../store/memory/memory-store";
+import type { Store } from "../../store/store";
+import { storeOn } from "../../store/testing/store-on";
+import { Audit, auditLog, refusalLog } from "./audit";
 import type { ActivityClaim } from "./audit-record";
 import { foldMs, mostFolds } from "./refusals";
 
 let bus: EventBus;
 let clock: ManualClock;
 const audits: Audit[] = [];
+const stores = new Map<Audit, Store>();
 
 beforeEach(async () => {
   clock = new ManualClock(Date.now());
@@ -24,8 +28,16 @@ afterEach(async () => {
   await bus.stop();
 });
 
-async function openAudit(options: Partial<ConstructorParameters<typeof Audit>[0]> = {}): Promise<Audit> {
-  const audit = new Audit({ bus, clock, logger: silentLogger, durable: true, ...options });
+interface Options {
+  readonly store?: Store;
+  readonly logger?: RecordingLogger;
+  readonly digests?: RecordDigests;
+}
+
+async function openAudit({ digests, logger, store }: Options = {}): Promise<Audit> {
+  const kept = store ?? storeOn(bus, { clock, digests });
+  const audit = new Audit({ store: kept, clock, logger: logger ?? silentLogger });
+  stores.set(audit, kept);
   audits.push(audit);
   await audit.open();
   return audit;
@@ -89,7 +101,7 @@ describe("refusals", () => {
       for (let n = 0; n < 50; n++) audit.refuse(claim());
       await clock.advance(1_000);
     }
-    expect(await stored(refusalStream)).toBeLessThanOrEqual(15);
+    expect(await stored(refusalLog.name)).toBeLessThanOrEqual(15);
     expect(all(await openAudit())[0]?.times).toBeGreaterThan(7_500);
     await audit.stop();
     expect(all(await openAudit())).toMatchObject([{ times: 15_000, result: "denied" }]);
@@ -111,11 +123,12 @@ describe("refusals", () => {
       publish: (message: Parameters<EventBus["messages"]["publish"]>[0]) =>
         isDown ? Promise.reject(new Error("away")) : bus.messages.publish(message),
     });
-    const audit = await openAudit({ bus: { streams: bus.streams, connection: bus.connection, messages }, logger });
+    const { streams, connection, traffic } = bus;
+    const audit = await openAudit({ store: storeOn({ streams, connection, traffic, messages }, { clock }), logger });
     audit.refuse(claim());
     await clock.advance(0);
     expect(logger.entries).toMatchObject([{ level: "warn" }]);
-    expect(await stored(refusalStream)).toBe(0);
+    expect(await stored(refusalLog.name)).toBe(0);
     isDown = false;
     await clock.advance(5_000);
     expect(all(await openAudit())).toMatchObject([{ times: 1 }]);
@@ -138,12 +151,12 @@ describe("refusals", () => {
     }
     const deeds = (entries: Activity[]) => entries.filter(({ result }) => result === "done").length;
     expect(deeds(all(audit))).toBe(20);
-    expect(await bus.streams.info(auditStream)).toMatchObject({ firstSeq: 1, messages: 20 });
+    expect(await bus.streams.info(auditLog.name)).toMatchObject({ firstSeq: 1, messages: 20 });
     expect(deeds(all(await openAudit()))).toBe(20);
   });
 
   test("take a bounded part of memory, also where nothing may be stored", async () => {
-    const audit = await openAudit({ durable: false });
+    const audit = await openAudit({ store: new MemoryStore(clock) });
     for (let n = 0; n < 20_000; n++) {
       audit.refuse(claim({ what: `${n} ${"A".repeat(100_000)}`, detail: "B".repeat(100_000) }));
       if (n % 1_000 === 0) await clock.advance(foldMs);
@@ -193,11 +206,11 @@ describe("what is kept", () => {
     expect(entry?.what).toBe(`${"x".repeat(1_199)}…`);
     expect(entry?.job).toHaveLength(64);
     expect(() => encodeURIComponent(entry?.detail ?? ""), "no half a character").not.toThrow();
-    expect((await bus.streams.info(auditStream)).bytes).toBeLessThan(10_000);
+    expect((await bus.streams.info(auditLog.name)).bytes).toBeLessThan(10_000);
   });
 
   test("of deeds are the newest ten thousand", async () => {
-    const audit = await openAudit({ durable: false });
+    const audit = await openAudit({ store: new MemoryStore(clock) });
     for (let n = 0; n < 10_050; n++) {
       await audit.record(deed(`orders.${n}`));
       if (n % 50 === 0) await clock.advance(1);
@@ -246,7 +259,7 @@ describe("with a secret", () => {
   test("an entry that somebody else wrote is foreign, stands where it was stored, and is counted", async () => {
     const audit = await openAudit({ digests: ours });
     await audit.record(deed("orders.paid"));
-    await publish(`${auditStream}.discard`, { ...forged, who: "the-boss" });
+    await publish(`${auditLog.name}.discard`, { ...forged, who: "the-boss" });
     await audit.refresh();
     for (const reader of [audit, await openAudit({ digests: ours })]) {
       const entries = all(reader);
@@ -256,7 +269,11 @@ describe("with a secret", () => {
       ]);
       const foreign = entries.find((entry) => entry.foreign !== null);
       expect(Math.abs(Date.parse(foreign?.at ?? "") - Date.now())).toBeLessThan(60_000);
-      expect(reader.foreign).toMatchObject({ [auditStream]: { unsigned: 1 } });
+      const kept = stores
+        .get(reader)
+        ?.health()
+        .find(({ name }) => name === auditLog.name);
+      expect(kept?.foreign).toMatchObject({ unsigned: 1 });
     }
   });
 
@@ -264,7 +281,7 @@ describe("with a secret", () => {
     const audit = await openAudit({ digests: ours });
     await audit.record(deed("orders.paid"));
     const entries = Array.from({ length: 1_200 }, (_, n) => ({ ...forged, id: `F${n}` }));
-    for (let n = 0; n < 10; n++) await publish(`${auditStream}.publish`, entries);
+    for (let n = 0; n < 10; n++) await publish(`${auditLog.name}.publish`, entries);
     await audit.refresh();
     expect(all(audit).filter(({ foreign }) => foreign === null)).toMatchObject([{ what: "orders.paid" }]);
     expect(all(audit)).toHaveLength(501);
@@ -273,11 +290,15 @@ describe("with a secret", () => {
   test("nobody can overwrite an entry, be it with its id, a copy of it, or as a refusal", async () => {
     const audit = await openAudit({ digests: ours });
     const { id } = await audit.record(deed("orders.paid"));
-    const [genuine] = (await bus.messages.range(auditStream, { direction: "forward", limit: 1 })).messages;
+    const [genuine] = (await bus.messages.range(auditLog.name, { direction: "forward", limit: 1 })).messages;
     const headers = genuine?.headers.filter(([name]) => name !== "Nats-Msg-Id") ?? [];
-    await publish(`${auditStream}.publish`, { ...forged, id, times: 99, lastAt: forged.at });
-    await publish(`${refusalStream}.refused`, [{ ...forged, id, times: 99, lastAt: forged.at, result: "denied" }]);
-    await bus.messages.publish({ subject: `${auditStream}.publish`, data: genuine?.data ?? new Uint8Array(), headers });
+    await publish(`${auditLog.name}.publish`, { ...forged, id, times: 99, lastAt: forged.at });
+    await publish(`${refusalLog.name}.refused`, [{ ...forged, id, times: 99, lastAt: forged.at, result: "denied" }]);
+    await bus.messages.publish({
+      subject: `${auditLog.name}.publish`,
+      data: genuine?.data ?? new Uint8Array(),
+      headers,
+    });
     for (const reader of [audit, await openAudit({ digests: ours })]) {
       await reader.refresh();
       expect(all(reader).filter((entry) => entry.id === id)).toMatchObject([{ what: "orders.paid", times: 1 }]);
@@ -302,7 +323,7 @@ test("a stream full of what is none is passed over", async () => {
   const audit = await openAudit();
   const before = audit.bytes;
   for (const text of ["no JSON", "{}", "[[]]", `{"id":"${"x".repeat(65)}"}`])
-    await bus.messages.publish({ subject: `${auditStream}.x`, data: new TextEncoder().encode(text) });
+    await bus.messages.publish({ subject: `${auditLog.name}.x`, data: new TextEncoder().encode(text) });
   await audit.refresh();
   expect(all(audit)).toEqual([]);
   expect(audit.bytes).toBe(before);

@@ -1,25 +1,41 @@
 import { monotonicFactory } from "ulid";
-import type { StoredMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { Activity } from "../../model/activity";
-import type { ForeignCounts, RecordDoubt } from "../../model/failure/record-doubt";
-import type { OwnStream, SeenStreams } from "../../store/own-stream";
-import type { RecordDigests } from "../../store/record-digest";
-import { RecordStream } from "../../store/record-stream";
+import type { RecordDoubt } from "../../model/failure/record-doubt";
+import {
+  isInMemory,
+  type LogSpec,
+  type Mark,
+  problemOf,
+  type RecordLog,
+  type Store,
+  type StoredRecord,
+} from "../../store/store";
 import { ActivityMemory } from "./activity-memory";
 import { type ActivityClaim, cutClaim, encodeActivity, parseActivity } from "./audit-record";
 import { Refusals } from "./refusals";
 
-/** Stream of the record of who did what. */
-export const auditStream = "JETLAG_AUDIT";
-/** Bounds of the stream. */
-export const auditBounds = { maxAgeMs: 90 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
-/** Stream of what was denied or refused: apart, so that it cannot push out what was done. */
-export const refusalStream = "JETLAG_REFUSALS";
-/** Bounds of that stream. */
-export const refusalBounds = { maxAgeMs: auditBounds.maxAgeMs, maxBytes: 8 * 1024 * 1024 };
+const maxAgeMs = 90 * 24 * 60 * 60 * 1_000;
+/** Looked at from {@link ActivityMemory}: a log in memory need not keep them a second time. */
+const memory = { maxRecords: 1, maxBytes: 1024 * 1024 };
+
+/** Log of who did what. */
+export const auditLog = {
+  name: "JETLAG_AUDIT",
+  purpose: "Who published, redrove, discarded, paused or cancelled what",
+  bounds: { maxAgeMs, maxBytes: 64 * 1024 * 1024 },
+  memory,
+  signed: true,
+} as const satisfies LogSpec;
+/** Log of what was denied or refused: apart, so that it cannot push out what was done. */
+export const refusalLog = {
+  name: "JETLAG_REFUSALS",
+  purpose: "What was denied or refused, repeats counted",
+  bounds: { maxAgeMs, maxBytes: 8 * 1024 * 1024 },
+  memory,
+  signed: true,
+} as const satisfies LogSpec;
 
 /** What is kept in memory for looking at: deeds, refusals, and what Jetlag did not write. */
 const remembered = {
@@ -35,20 +51,16 @@ const recordBytes = 32 * 1024;
 
 /** What the audit needs from its surroundings. */
 export interface AuditOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly store: Pick<Store, "log">;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** False keeps it in memory. */
-  readonly durable: boolean;
-  /** With them, only records that they vouch for are Jetlag's own. */
-  readonly digests?: RecordDigests | undefined;
 }
 
 /** Who did what, how much of it, and how it ended; and, with a budget of its own, what was denied or refused. */
 export class Audit {
   readonly #options: AuditOptions;
-  readonly #deedStream: RecordStream;
-  readonly #refusalStream: RecordStream;
+  readonly #deedLog: RecordLog;
+  readonly #refusalLog: RecordLog;
   readonly #deeds = new ActivityMemory(remembered.deeds);
   readonly #refused = new ActivityMemory(remembered.refusals);
   readonly #foreign = new ActivityMemory(remembered.foreign);
@@ -64,37 +76,22 @@ export class Audit {
   constructor(options: AuditOptions) {
     this.#options = options;
     this.#refusals = new Refusals(options.clock, this.#newId);
-    this.#deedStream = new RecordStream(options, {
-      name: auditStream,
-      description: "Who published, redrove, discarded, paused or cancelled what",
-      ...auditBounds,
+    const take = (record: StoredRecord, doubt: RecordDoubt | null) => this.#take(record, doubt);
+    this.#deedLog = options.store.log(auditLog, {
+      take,
+      dropped: (before) => this.#drop(this.#deeds, before),
+      begunAnew: () => this.#drop(this.#deeds, Number.POSITIVE_INFINITY),
     });
-    this.#refusalStream = new RecordStream(options, {
-      name: refusalStream,
-      description: "What was denied or refused, repeats counted",
-      ...refusalBounds,
+    this.#refusalLog = options.store.log(refusalLog, {
+      take,
+      dropped: (before) => this.#drop(this.#refused, before),
+      begunAnew: () => this.#drop(this.#refused, Number.POSITIVE_INFINITY),
     });
   }
 
   /** Why the record does not outlive the process or cannot be written, and what to do; null when all is well. */
   get problem(): string | null {
-    return this.#deedStream.problem ?? this.#refusalStream.problem;
-  }
-
-  /** The streams that keep the record; none when it stays in memory by choice. */
-  get own(): readonly OwnStream[] {
-    return [this.#deedStream.own, this.#refusalStream.own].filter((own) => own !== null);
-  }
-
-  /** Compares the streams with what a sweep saw; those that are gone are made again. Never throws. */
-  async look(seen: SeenStreams): Promise<void> {
-    await Promise.all([this.#deedStream.look(seen), this.#refusalStream.look(seen)]);
-  }
-
-  /** Records that were read and not trusted, by stream; null where every record is trusted. */
-  get foreign(): Readonly<Record<string, ForeignCounts>> | null {
-    const [deeds, refusals] = [this.#deedStream.foreign, this.#refusalStream.foreign];
-    return deeds === null || refusals === null ? null : { [auditStream]: deeds, [refusalStream]: refusals };
+    return problemOf(this.#deedLog.health) ?? problemOf(this.#refusalLog.health);
   }
 
   /** Memory that the entries take, estimated. */
@@ -104,9 +101,9 @@ export class Audit {
 
   /** Creates the streams where they are missing and reads what they hold. */
   async open(): Promise<void> {
-    await this.#deedStream.open();
-    await this.#refusalStream.open();
-    await this.refresh();
+    await this.#deedLog.open();
+    await this.#refusalLog.open();
+    this.#forgetOld();
     this.#opened = true;
     this.#storeSoon();
   }
@@ -116,18 +113,21 @@ export class Audit {
     this.#stopped = true;
     this.#cancelStoring?.();
     await this.#storing;
-    if (!this.#opened || !this.#refusalStream.isDurable) return;
+    if (!this.#opened || !this.#refusalLog.isDurable) return;
     while (await this.#store(this.#refusals.unstored())) {}
   }
 
   /** Reads what other processes wrote, and forgets what is older than the streams keep. */
   async refresh(): Promise<void> {
-    for (const stream of [this.#deedStream, this.#refusalStream]) {
-      if (stream.own?.isThere !== false) await stream.readNew((message, doubt) => this.#take(message, doubt));
-    }
-    const oldest = new Date(this.#options.clock.now() - auditBounds.maxAgeMs).toISOString();
-    for (const memory of [this.#deeds, this.#refused, this.#foreign]) memory.dropBefore(oldest);
+    await this.#deedLog.refresh();
+    await this.#refusalLog.refresh();
+    this.#forgetOld();
     this.#storeSoon();
+  }
+
+  #forgetOld(): void {
+    const oldest = new Date(this.#options.clock.now() - maxAgeMs).toISOString();
+    for (const memory of [this.#deeds, this.#refused, this.#foreign]) memory.dropBefore(oldest);
   }
 
   /** Notes what was done, or may have been; resolves once it is stored. */
@@ -135,11 +135,8 @@ export class Audit {
     const nowMs = this.#options.clock.now();
     const at = new Date(nowMs).toISOString();
     const activity = { id: this.#newId(nowMs), at, ...cutClaim(claim), times: 1, lastAt: null, foreign: null };
-    if (this.#deedStream.isDurable) {
-      const data = encodeActivity([activity]);
-      await this.#deedStream.append({ subject: claim.action, data, msgId: activity.id });
-    }
-    this.#deeds.set(activity);
+    const mark = await this.#deedLog.append({ key: claim.action, data: encodeActivity([activity]), id: activity.id });
+    this.#deeds.set(activity, mark);
     return activity;
   }
 
@@ -159,23 +156,29 @@ export class Audit {
     return { activity, next: found.length > limit ? (activity.at(-1)?.id ?? null) : null };
   }
 
-  #take(message: StoredMessage, doubt: RecordDoubt | null): void {
-    const entries = parseActivity(message, doubt);
-    const { stream, seq } = message;
+  /** A log in memory holds next to nothing: what it drops is remembered here. */
+  #drop(memory: ActivityMemory, before: Mark): void {
+    if (!isInMemory(before)) memory.dropRecords(before);
+  }
+
+  #take(record: StoredRecord, doubt: RecordDoubt | null): boolean {
+    const entries = parseActivity(record, doubt);
+    const { log: stream, mark: seq } = record;
     for (const entry of entries ?? []) {
       // Before there was a stream for refusals, denials stood among the deeds.
-      const isRefusal = stream === refusalStream || entry.result === "denied";
+      const isRefusal = stream === refusalLog.name || entry.result === "denied";
       const memory = doubt !== null ? this.#foreign : isRefusal ? this.#refused : this.#deeds;
       // What this process counts itself is ahead of what it stored.
-      if ((memory.get(entry.id)?.times ?? 0) < entry.times) memory.set(entry);
+      if ((memory.get(entry.id)?.times ?? 0) < entry.times) memory.set(entry, seq);
     }
     if (entries === null && doubt === null)
       this.#options.logger.warn({ stream, stream_seq: seq }, "Not an audit record");
+    return entries !== null;
   }
 
   /** At once when nothing was stored for a while, else when that while is over. */
   #storeSoon(): void {
-    if (!this.#opened || this.#stopped || !this.#refusalStream.isDurable) return;
+    if (!this.#opened || this.#stopped || !this.#refusalLog.isDurable) return;
     if (this.#cancelStoring !== null || this.#storing !== null) return;
     const due = this.#refusals.due();
     if (due.length === 0) return;
@@ -194,7 +197,7 @@ export class Audit {
     const batch = fitting(entries);
     if (batch.length === 0) return false;
     try {
-      await this.#refusalStream.append({ subject: "refused", data: encodeActivity(batch) });
+      await this.#refusalLog.append({ key: "refused", data: encodeActivity(batch) });
       this.#refusals.markStored(batch);
       return true;
     } catch (error) {

@@ -1,26 +1,5 @@
 import type { AckTiming, Advisory, Rejection } from "../../model/stream/advisory";
 
-/** Bounds of a stream that keeps advisories; at either the oldest go. */
-export interface AdvisoryBounds {
-  /** Milliseconds. */
-  readonly maxAgeMs: number;
-  readonly maxMessages: number;
-  /** Told to the broker only where the account demands it: it reserves that much at once, empty or not. */
-  readonly maxBytes: number;
-}
-
-/** Bounds of the stream of rejections: a consumer that rejects all the time must not crowd out the others. */
-export interface RejectionBounds extends AdvisoryBounds {
-  readonly maxPerConsumer: number;
-}
-
-/** Since when advisories are kept, and where. */
-export interface AdvisoryCapture {
-  readonly stream: string;
-  /** When the capturing stream was made, ISO 8601. */
-  readonly since: string;
-}
-
 /** Rejections read from the stream that keeps them. */
 export interface RejectionPage {
   readonly rejections: readonly Rejection[];
@@ -34,20 +13,31 @@ export interface FollowOptions {
   readonly concurrency?: number;
 }
 
+/** Stream that keeps what fails for good. */
+export const advisoryStream = "JETLAG_ADVISORIES";
+/** Stream that keeps what is rejected and tried again. */
+export const rejectionStream = "JETLAG_REJECTIONS";
+
+/**
+ * Subjects of what fails for good. The whole advisory space would also hold an audit of every API call, Jetlag's own
+ * polling first of all.
+ */
+export const advisorySubjects = ["MAX_DELIVERIES", "MSG_TERMINATED"].map(
+  (kind) => `$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`,
+);
+/** Subjects of rejections; the server announces each consumer's on a subject of its own. */
+export const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];
+
 /** The broker's announcements of failed deliveries, kept in streams so that none is missed while nobody looks. */
 export interface Advisories {
-  /** Creates the capturing stream where it is missing. Throws `permission_denied`, `conflict` and the like. */
-  capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture>;
   /**
-   * Hands over every captured advisory at least once, in order; a rejected promise brings it back later. Several
+   * Hands over every advisory in {@link advisoryStream} at least once, in order; a rejected promise brings it back later. Several
    * processes share the work. Returns a function that stops and waits for the running handlers.
    */
   follow(handler: (advisory: Advisory) => Promise<void>, options?: FollowOptions): Promise<() => Promise<void>>;
   /** Hears advisories as they are sent, storing nothing: what happens while nobody listens is missed. */
   watch(listener: (advisory: Advisory) => void): () => void;
-  /** Creates the stream that keeps rejections, apart from the failures: a storm of them pushes none of those out. */
-  captureRejections(bounds: RejectionBounds): Promise<AdvisoryCapture>;
-  /** Rejections kept at `fromSeq` and later, oldest first, at most `limit`; reading takes none away. */
+  /** Rejections kept in {@link rejectionStream} at `fromSeq` and later, oldest first, at most `limit`; reading takes none away. */
   readRejections(fromSeq: number, limit: number): Promise<RejectionPage>;
   /** Hears rejections as they are sent, storing nothing. */
   watchRejections(listener: (rejection: Rejection) => void): () => void;

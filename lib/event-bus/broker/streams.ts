@@ -1,4 +1,5 @@
 import type { Stream, StreamConfig } from "../../model/stream/stream";
+import type { AccountUse } from "./account";
 
 /** Required: a name. Everything else has the broker's default. */
 export type NewStream = Pick<StreamConfig, "name"> & Partial<StreamConfig>;
@@ -25,6 +26,8 @@ export interface PurgeScope {
  * drop without a word.
  */
 export interface Streams {
+  /** What the account may have of streams, and has; of those with three copies where it counts these apart. */
+  account(): Promise<AccountUse>;
   /** Every stream, all pages. */
   list(): Promise<StreamList>;
   /** One stream with its state, from the leader. */

@@ -1,6 +1,7 @@
 import type { BrokerMs } from "../../model/broker-time";
 import type { Failure, FailureGroup, FailureReason, FailureResolution } from "../../model/failure/failure";
 import type { HeaderEntries } from "../../model/message/headers";
+import type { Mark } from "../../store/store";
 import { FailureTallies } from "./failure-tallies";
 import { TimeOrdered } from "./time-ordered";
 
@@ -10,15 +11,18 @@ export interface Place {
   readonly seq: number;
 }
 
+/** Where a payload is: in the record of its failure, or in a message that is stored elsewhere. */
+export type PayloadPlace = { readonly in: "record"; readonly mark: Mark } | ({ readonly in: "stream" } & Place);
+
 /** A failure as kept in memory: what lists show, and where its payload is. */
 export interface IndexedFailure {
   readonly failure: Failure;
   /** Headers of the message; null when it was gone. */
   readonly headers: HeaderEntries | null;
-  /** Where its payload is stored, whole; null when it is gone, or kept in memory only. */
-  readonly payloadAt: Place | null;
-  /** Where its payload, or the beginning of it, is stored for looking at. */
-  readonly previewAt: Place | null;
+  /** Where its payload is, whole; null when it is gone. */
+  readonly payloadAt: PayloadPlace | null;
+  /** Where its payload, or the beginning of it, is kept for looking at. */
+  readonly previewAt: PayloadPlace | null;
 }
 
 /** Which failures to list. */

@@ -4,8 +4,9 @@ import { readDeadLetter } from "../../model/message/dead-letter";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
 import { shortenText } from "../../model/text/short-text";
+import type { Mark } from "../../store/store";
 import { redriveAttemptOf } from "../redrive/redrive-copy";
-import type { IndexedFailure, Place } from "./failure-index";
+import type { IndexedFailure } from "./failure-index";
 import type { FailureRecord } from "./failure-record";
 
 /** Characters of a preview. */
@@ -13,11 +14,11 @@ const previewCharacters = 240;
 /** Characters of an error: the server allows 64 KB of headers, and lists hold many failures. */
 const detailCharacters = 1_024;
 
-/** A recorded advisory as a failure. `recordAt` is null when records are kept in memory only. */
+/** A recorded advisory as a failure; `mark` is that of its record. */
 export function failureOfRecord(
   record: FailureRecord,
   payload: Uint8Array,
-  recordAt: Place | null,
+  mark: Mark,
   mask: MessageMask,
 ): IndexedFailure {
   const { id, reason, detail, failedAt, stream, seq, consumer, deliveries, message } = record;
@@ -43,8 +44,8 @@ export function failureOfRecord(
       resolution: null,
     },
     headers: message?.headers ?? null,
-    payloadAt: message === null ? null : message.whole ? recordAt : original,
-    previewAt: message === null ? null : recordAt,
+    payloadAt: message === null ? null : message.whole ? { in: "record", mark } : { in: "stream", ...original },
+    previewAt: message === null ? null : { in: "record", mark },
   };
 }
 
@@ -75,8 +76,8 @@ export function failureOfLetter(letter: StoredMessage, mask: MessageMask): Index
       resolution: null,
     },
     headers,
-    payloadAt: place,
-    previewAt: place,
+    payloadAt: { in: "stream", ...place },
+    previewAt: { in: "stream", ...place },
   };
 }
 
@@ -108,8 +109,8 @@ export function failureOfStranded(
       resolution: null,
     },
     headers: message.headers,
-    payloadAt: place,
-    previewAt: place,
+    payloadAt: { in: "stream", ...place },
+    previewAt: { in: "stream", ...place },
   };
 }
 

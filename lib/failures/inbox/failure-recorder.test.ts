@@ -9,7 +9,8 @@ import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { noMask } from "../../model/message/message-mask";
 import type { Advisory } from "../../model/stream/advisory";
 import type { Stream } from "../../model/stream/stream";
-import type { SeenStreams } from "../../store/own-stream";
+import type { SeenStreams, Store } from "../../store/store";
+import { storeOn } from "../../store/testing/store-on";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
 
@@ -24,6 +25,7 @@ let readFailure: EventBusError | null;
 let readGate: Promise<void>;
 let reads: number;
 let recorder: FailureRecorder;
+let kept: Store;
 let store: FailureStore;
 
 beforeEach(async () => {
@@ -70,11 +72,11 @@ beforeEach(async () => {
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
-  const about = { logger: silentLogger, durable: true };
-  store = new FailureStore({ ...about, bus: { streams, connection, messages }, mask: noMask });
-  await store.open();
+  kept = storeOn({ streams, connection, messages, traffic: bus.traffic });
+  store = new FailureStore({ store: kept, logger: silentLogger, bus: { messages }, mask: noMask });
+  await store.records.open();
   recorder = new FailureRecorder({
-    ...{ ...about, bus: { streams, connection, messages, advisories }, store, clock },
+    ...{ captures: kept, logger: silentLogger, bus: { connection, messages, advisories }, store, clock },
     onRecorded: () => {},
   });
   await recorder.start();
@@ -93,7 +95,9 @@ const stored = async () => (await bus.streams.info("JETLAG_FAILURES")).messages;
 async function look(lastAt: string | null = null, more: Partial<SeenStreams> = {}) {
   const { streams, missing } = await bus.streams.list();
   const seen = (stream: Stream) => (stream.config.name === "JETLAG_ADVISORIES" ? { ...stream, lastAt } : stream);
-  await recorder.look({ streams: streams.map(seen), missing, fresh: true, nowMs: clock.now(), ...more });
+  const all = { streams: streams.map(seen), missing, fresh: true, nowMs: clock.now(), ...more };
+  await kept.look(all);
+  await recorder.look(all);
 }
 
 test("what is heard and comes from the stream as well is recorded once", async () => {
@@ -176,14 +180,14 @@ test("a failure that cannot be stored is listed, kept with its payload, and stor
   await expect(deliver(first)).rejects.toThrow("no answer came");
   expect(listed()).toEqual(["a"]);
   expect(new TextDecoder().decode((await store.payload("a")) ?? undefined)).toBe("o-1");
-  expect(store.problem).toMatch(/^Nothing can be stored in JETLAG_FAILURES: no answer came/);
+  expect(store.records.health.problem).toMatch(/^Nothing can be stored in JETLAG_FAILURES: no answer came/);
   store.index.resolve("a", { kind: "discarded", at: first.at, job: "j", original: "kept" });
   publishFailure = null;
   await deliver(first);
   expect(await stored()).toBe(1);
-  expect(store.problem).toBeNull();
+  expect(store.records.health.problem).toBeNull();
   expect(store.index.get("a")).toMatchObject({
-    ...{ previewAt: { stream: "JETLAG_FAILURES", seq: 1 }, payloadAt: { stream: "JETLAG_FAILURES", seq: 1 } },
+    ...{ previewAt: { in: "record", mark: 1 }, payloadAt: { in: "record", mark: 1 } },
     failure: { resolution: { kind: "discarded" } },
   });
 });

@@ -1,20 +1,21 @@
+import { advisoryStream, advisorySubjects } from "../../event-bus/broker/advisories";
 import type { StoredMessage } from "../../event-bus/broker/messages";
 import type { EventBus } from "../../event-bus/bus/event-bus";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
 import type { Advisory } from "../../model/stream/advisory";
-import { OwnStream, type SeenStreams } from "../../store/own-stream";
+import type { Capture, CaptureSpec, SeenStreams, Store } from "../../store/store";
 import { toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
 
-/** Bounds of the stream that keeps advisories until they are recorded. */
-export const advisoryBounds = {
-  maxAgeMs: 7 * 24 * 60 * 60 * 1_000,
-  maxMessages: 100_000,
-  maxBytes: 64 * 1024 * 1024,
+/** What keeps advisories until they are recorded. */
+export const advisoryCapture: CaptureSpec = {
+  name: advisoryStream,
+  purpose: "Failed deliveries, kept for Jetlag",
+  subjects: advisorySubjects,
+  bounds: { maxAgeMs: 7 * 24 * 60 * 60 * 1_000, maxRecords: 100_000, maxBytes: 64 * 1024 * 1024 },
 };
-const advisoryStream = "JETLAG_ADVISORIES";
 
 /** How long what was heard may take to come from the stream as well, milliseconds. */
 const heardGraceMs = 5_000;
@@ -28,12 +29,12 @@ const concurrency = 32;
 
 /** What the recorder needs from its surroundings. */
 export interface FailureRecorderOptions {
-  readonly bus: Pick<EventBus, "advisories" | "messages" | "streams" | "connection">;
+  readonly bus: Pick<EventBus, "advisories" | "messages" | "connection">;
   readonly store: FailureStore;
+  /** Where what the server announces is kept while no dashboard runs. */
+  readonly captures: Pick<Store, "capture" | "noCaptureReason">;
   readonly logger: Logger;
   readonly clock: Clock;
-  /** False creates no stream: advisories are heard only while this process runs. */
-  readonly durable: boolean;
   readonly onRecorded: () => void;
 }
 
@@ -57,7 +58,8 @@ interface Heard {
  */
 export class FailureRecorder {
   readonly #options: FailureRecorderOptions;
-  readonly #own: OwnStream;
+  /** Null: advisories are heard only while this process runs. */
+  readonly #capture: Capture | null;
   /** Heard and not recorded, oldest first, without those that are being recorded as they were heard. */
   readonly #heard = new Map<string, Heard>();
   #unwatch: (() => void) | null = null;
@@ -71,38 +73,26 @@ export class FailureRecorder {
   #stopped = false;
 
   constructor(options: FailureRecorderOptions) {
-    const { bus, logger } = options;
     this.#options = options;
-    this.#own = new OwnStream({
-      bus,
-      logger,
-      name: advisoryStream,
-      maxBytes: advisoryBounds.maxBytes,
-      make: async () => (await bus.advisories.capture(advisoryBounds)).since,
-      onBegunAnew: () => {
-        this.#beganAnew = true;
-        this.#missed = null;
-      },
+    this.#capture = options.captures.capture(advisoryCapture, () => {
+      this.#beganAnew = true;
+      this.#missed = null;
     });
   }
 
   /** Since when advisories are captured, or heard where they cannot be; null before {@link start}. */
   get capturedSince(): string | null {
-    return this.#isKept ? this.#own.createdAt : this.#listeningSince;
+    return this.#isKept ? (this.#capture?.createdAt ?? null) : this.#listeningSince;
   }
 
   /** Why advisories are missed while the dashboard does not run, and what to do; null when they are not. */
   get problem(): string | null {
     if (this.#listeningSince === null || this.#isKept) return null;
     const consequence = "Failures are heard only while this dashboard runs";
-    if (!this.#options.durable) return `${consequence}: JETLAG_STORE=memory forbids to keep what the server announces.`;
-    const reason = this.#own.problem ?? (this.#missed === null ? this.#followError : this.#missedWords());
+    const { noCaptureReason } = this.#options.captures;
+    if (noCaptureReason !== null) return `${consequence}: ${noCaptureReason}`;
+    const reason = this.#capture?.problem ?? (this.#missed === null ? this.#followError : this.#missedWords());
     return reason === null ? null : `${consequence}. ${reason}`;
-  }
-
-  /** The stream that keeps advisories; null when there is none by choice. */
-  get own(): OwnStream | null {
-    return this.#options.durable ? this.#own : null;
   }
 
   /**
@@ -110,20 +100,19 @@ export class FailureRecorder {
    * far as the store is ready ({@link follow}). Never throws.
    */
   async start(): Promise<void> {
-    const { bus, clock, durable } = this.#options;
+    const { bus, clock } = this.#options;
     if (this.#listeningSince === null) {
       this.#listeningSince = new Date(clock.now()).toISOString();
       this.#unwatch = bus.advisories.watch((advisory) => this.#hear(advisory));
     }
-    if (!durable) return;
-    await this.#own.ensure();
+    await this.#capture?.ensure();
     await this.follow();
   }
 
   /** Records what the stream holds, once the store knows what was recorded before. Never throws. */
   async follow(): Promise<void> {
-    const { bus, store, durable } = this.#options;
-    if (!durable || this.#stopped || !this.#own.isThere || !store.isRead) return;
+    const { bus, store } = this.#options;
+    if (this.#capture?.isThere !== true || this.#stopped || !store.isRead) return;
     if (this.#unfollow !== null && !this.#beganAnew) return;
     try {
       this.#beganAnew = false;
@@ -137,10 +126,9 @@ export class FailureRecorder {
     }
   }
 
-  /** Compares the stream with what a sweep saw, and records what was heard and is not in it. Never throws. */
+  /** Compares what was heard with the stream as a sweep saw it, and records what is not in it. Never throws. */
   async look(seen: SeenStreams): Promise<void> {
     const startedMs = elapsedMs(this.#options.clock);
-    if (this.#options.durable) await this.#own.look(seen);
     const stream = seen.streams.find(({ config }) => config.name === advisoryStream);
     const keptUntilMs = Date.parse(stream?.lastAt ?? "");
     // It grew beyond what it had missed.
@@ -160,7 +148,7 @@ export class FailureRecorder {
   }
 
   get #isKept(): boolean {
-    return this.#options.durable && this.#own.isThere && this.#unfollow !== null && this.#missed === null;
+    return this.#capture?.isThere === true && this.#unfollow !== null && this.#missed === null;
   }
 
   #hear(advisory: Advisory): void {

@@ -5,10 +5,13 @@ import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { noMask } from "../../model/message/message-mask";
 import type { Advisory } from "../../model/stream/advisory";
+import type { Store } from "../../store/store";
+import { storeOn } from "../../store/testing/store-on";
 import { toFailureRecord } from "./failure-record";
-import { FailureStore, failureStream } from "./failure-store";
+import { FailureStore, failureLog } from "./failure-store";
 
 let bus: MemoryEventBus;
+let kept: Store;
 let store: FailureStore;
 /** What the broker says to a record of this id; null: it stores it. */
 let answer: (id: string) => EventBusError | null;
@@ -38,11 +41,10 @@ beforeEach(async () => {
       return bus.streams.info(name);
     },
   });
-  const { connection } = bus;
-  store = new FailureStore({
-    ...{ bus: { streams, connection, messages }, logger: silentLogger, durable: true, mask: noMask },
-  });
-  await store.open();
+  const { connection, traffic } = bus;
+  kept = storeOn({ streams, connection, messages, traffic });
+  store = new FailureStore({ bus: { messages }, store: kept, logger: silentLogger, mask: noMask });
+  await store.records.open();
 });
 afterEach(() => bus.stop());
 
@@ -58,9 +60,9 @@ const record = (id: string) => {
   };
   return toFailureRecord(advisory, null, 1024 * 1024).record;
 };
-const stored = async () => (await bus.streams.info(failureStream)).messages;
+const stored = async () => (await bus.streams.info(failureLog.name)).messages;
 const tooLarge = new EventBusError("payload_too_large", "too many bytes");
-const look = (nowMs: number) => store.look({ streams: [], missing: [], fresh: true, nowMs });
+const look = (nowMs: number) => kept.look({ streams: [], missing: [], fresh: true, nowMs });
 
 test.each([
   { failedAt: "not a date" },
@@ -75,7 +77,7 @@ test.each([
   };
   const forge = (record: object) =>
     bus.messages.publish({
-      subject: `${failureStream}.failed.A.c`,
+      subject: `${failureLog.name}.failed.A.c`,
       data: new Uint8Array(),
       headers: [["Jetlag-Failure", JSON.stringify(record)]],
     });
@@ -105,7 +107,7 @@ test("what was kept is stored after the account forbade it for a while", async (
   isDenied = true;
   onRead = () => look(0);
   await store.refresh();
-  expect(store.own?.isRefused).toBe(true);
+  expect(store.records.isDurable).toBe(false);
   isDenied = false;
   onRead = async () => {};
   answer = () => null;

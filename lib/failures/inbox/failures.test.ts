@@ -10,6 +10,9 @@ import { brokerMs } from "../../model/broker-time";
 import type { Failure } from "../../model/failure/failure";
 import { noMask } from "../../model/message/message-mask";
 import type { Retention } from "../../model/stream/stream";
+import { MemoryStore } from "../../store/memory/memory-store";
+import { problemOf } from "../../store/store";
+import { storeOn } from "../../store/testing/store-on";
 import { FailureJobs, type NewJob } from "../redrive/failure-jobs";
 import { sameClock } from "../testing/broker-clock";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
@@ -50,14 +53,15 @@ async function startBus(retention?: Retention, deadLetterStream?: string): Promi
 /** A dashboard's failure side. */
 async function startDesk(durable = true) {
   const bus = await startBus();
-  const store = new FailureStore({ bus, logger: silentLogger, durable, mask: noMask });
-  await store.open();
+  const kept = durable ? storeOn(bus) : new MemoryStore(systemClock);
+  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  await store.records.open();
   const recorder = new FailureRecorder({
     bus,
     store,
     clock: systemClock,
     logger: silentLogger,
-    durable,
+    captures: kept,
     onRecorded: () => undefined,
   });
   await recorder.start();
@@ -67,7 +71,7 @@ async function startDesk(durable = true) {
     clock: systemClock,
     brokerNow: sameClock,
     logger: silentLogger,
-    durable,
+    store: kept,
     failures: store,
     onProgress: () => undefined,
     onOver: () => undefined,
@@ -76,6 +80,7 @@ async function startDesk(durable = true) {
   await jobs.open();
   running.push(recorder, jobs);
   return {
+    kept,
     store,
     recorder,
     bus,
@@ -155,7 +160,7 @@ describe("recording", () => {
     await shop.publish("order.created", event);
     await expect.poll(list).toHaveLength(1);
     expect((await bus.streams.list()).streams.map(({ config }) => config.name)).toEqual(["SHOP"]);
-    expect([recorder.problem, store.problem]).toEqual([
+    expect([recorder.problem, problemOf(store.records.health)]).toEqual([
       expect.stringContaining("only while"),
       expect.stringContaining("memory only"),
     ]);
@@ -165,13 +170,13 @@ describe("recording", () => {
 
 describe("retrying", () => {
   test("what a worker rejects is listed until it is done", async () => {
-    const { store, bus } = await startDesk();
+    const { store, bus, kept } = await startDesk();
     const retrying = new RetryingDeliveries({
       bus,
       index: store.index,
       mask: noMask,
       logger: silentLogger,
-      durable: true,
+      captures: kept,
     });
     await retrying.start();
     const look = async () => {

@@ -6,6 +6,7 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { startNatsServer } from "../../event-bus/testing/nats-server";
 import { noMask } from "../../model/message/message-mask";
+import { storeOn } from "../../store/testing/store-on";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
 
@@ -15,10 +16,11 @@ test("messages as large as the server takes are recorded, however long reason an
   const server = await startNatsServer();
   const bus = new NatsEventBus({ servers: server.url, createStream: false });
   await bus.start();
-  const about = { bus, clock: systemClock, logger: silentLogger, durable: true };
-  const store = new FailureStore({ ...about, mask: noMask });
-  await store.open();
-  const recorder = new FailureRecorder({ ...about, store, onRecorded: () => undefined });
+  const about = { bus, clock: systemClock, logger: silentLogger };
+  const kept = storeOn(bus);
+  const store = new FailureStore({ ...about, store: kept, mask: noMask });
+  await store.records.open();
+  const recorder = new FailureRecorder({ ...about, captures: kept, store, onRecorded: () => undefined });
   await recorder.start();
   const client = await connect({ servers: server.url });
   const manager = await jetstreamManager(client);

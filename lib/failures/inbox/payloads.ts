@@ -1,27 +1,26 @@
-import type { ReadOptions, StoredMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
-import type { IndexedFailure, Place } from "./failure-index";
-import { type FailureStore, isMessageOf } from "./failure-store";
+import type { Messages, ReadOptions } from "../../event-bus/broker/messages";
+import type { Mark } from "../../store/store";
+import type { IndexedFailure } from "./failure-index";
+import { type FailureStore, isMessageOf, isRecordOf } from "./failure-store";
 
 /** A stretch is read as a whole when at least this part of it is wanted. */
 const denseEnough = 0.25;
 const parallelReads = 64;
 
+/** What payloads are read with. */
+export interface PayloadSource {
+  readonly bus: { readonly messages: Pick<Messages, "get" | "read"> };
+  readonly store: Pick<FailureStore, "records">;
+}
+
 /** Payloads of failures by id; those that are gone are missing. */
 export async function readPayloads(
-  bus: Pick<EventBus, "messages">,
-  store: FailureStore,
+  source: PayloadSource,
   failures: readonly IndexedFailure[],
 ): Promise<Map<string, Uint8Array>> {
   const payloads = new Map<string, Uint8Array>();
-  await visitPayloads({ bus, store }, failures, ({ failure }, payload) => payloads.set(failure.id, payload));
+  await visitPayloads(source, failures, ({ failure }, payload) => payloads.set(failure.id, payload));
   return payloads;
-}
-
-/** Where payloads are read, and until when. */
-interface PayloadReading extends ReadOptions {
-  readonly bus: Pick<EventBus, "messages">;
-  readonly store: FailureStore;
 }
 
 /**
@@ -29,62 +28,82 @@ interface PayloadReading extends ReadOptions {
  * they lie together, else one by one. Holds few of them at a time.
  */
 export async function visitPayloads(
-  { bus, store, signal }: PayloadReading,
+  { bus, store, signal }: PayloadSource & ReadOptions,
   failures: readonly IndexedFailure[],
   visit: (known: IndexedFailure, payload: Uint8Array) => void,
 ): Promise<void> {
-  const wanted = new Map<string, Map<number, IndexedFailure[]>>();
+  const records: Wanted = new Map();
+  const streams = new Map<string, Wanted>();
   for (const known of failures) {
-    const { failure, payloadAt } = known;
-    const inMemory = store.payloadInMemory(failure.id);
-    if (inMemory !== null) visit(known, inMemory);
-    else if (payloadAt !== null) want(wanted, payloadAt, known);
+    const { payloadAt } = known;
+    if (payloadAt === null) continue;
+    if (payloadAt.in === "record") want(records, payloadAt.mark, known);
+    else {
+      const { stream, seq } = payloadAt;
+      const wanted: Wanted = streams.get(stream) ?? new Map();
+      want(wanted, seq, known);
+      streams.set(stream, wanted);
+    }
   }
-  for (const [stream, bySeq] of wanted) {
-    const seqs = [...bySeq.keys()];
-    const first = Math.min(...seqs);
-    const span = Math.max(...seqs) - first + 1;
-    const take = (message: StoredMessage) => {
-      for (const known of bySeq.get(message.seq) ?? []) if (isMessageOf(known, message)) visit(known, message.data);
-    };
-    if (seqs.length / span >= denseEnough) await readStretch(bus, { stream, seq: first, span }, take, { signal });
-    else await readEach(bus, { stream, seqs }, take, { signal });
-  }
-}
-
-/** Several consumers may have given up the same message. */
-function want(wanted: Map<string, Map<number, IndexedFailure[]>>, { stream, seq }: Place, known: IndexedFailure): void {
-  const bySeq = wanted.get(stream) ?? new Map<number, IndexedFailure[]>();
-  wanted.set(stream, bySeq.set(seq, [...(bySeq.get(seq) ?? []), known]));
-}
-
-type Take = (message: StoredMessage) => void;
-
-async function readStretch(
-  { messages }: Pick<EventBus, "messages">,
-  { stream, seq, span }: Place & { readonly span: number },
-  take: Take,
-  options: ReadOptions,
-): Promise<void> {
-  const endSeq = seq + span;
-  for (let fromSeq: number | null = seq; fromSeq !== null && fromSeq < endSeq; ) {
-    const range = { fromSeq, direction: "forward", limit: endSeq - fromSeq } as const;
-    fromSeq = await messages.read(stream, range, take, options);
+  const options = { signal };
+  const log = store.records;
+  await readWanted<Read<typeof log.get>>(records, {
+    one: (mark) => log.get(mark, options),
+    stretch: (from, count, take) => log.stretch(from, count, take, options),
+    take: (record) => visitAll(records.get(record.mark), (known) => isRecordOf(known, record), record.data, visit),
+  });
+  for (const [stream, wanted] of streams) {
+    await readWanted<Read<typeof bus.messages.get>>(wanted, {
+      one: (seq) => bus.messages.get(stream, seq, options),
+      async stretch(from, count, take) {
+        const end = from + count;
+        for (let fromSeq: number | null = from; fromSeq !== null && fromSeq < end; ) {
+          const range = { fromSeq, direction: "forward", limit: end - fromSeq } as const;
+          fromSeq = await bus.messages.read(stream, range, take, options);
+        }
+      },
+      take: (message) => visitAll(wanted.get(message.seq), (known) => isMessageOf(known, message), message.data, visit),
+    });
   }
 }
 
-async function readEach(
-  { messages }: Pick<EventBus, "messages">,
-  { stream, seqs }: { readonly stream: string; readonly seqs: readonly number[] },
-  take: Take,
-  options: ReadOptions,
-): Promise<void> {
-  const left = seqs.values();
+/** Failures by where their payloads are. Several consumers may have given up the same message. */
+type Wanted = Map<Mark, IndexedFailure[]>;
+type Read<T extends (...args: never[]) => Promise<unknown>> = NonNullable<Awaited<ReturnType<T>>>;
+
+function want(wanted: Wanted, at: Mark, known: IndexedFailure): void {
+  const others = wanted.get(at);
+  if (others === undefined) wanted.set(at, [known]);
+  else others.push(known);
+}
+
+function visitAll(
+  wanted: readonly IndexedFailure[] | undefined,
+  isIt: (known: IndexedFailure) => boolean,
+  payload: Uint8Array,
+  visit: (known: IndexedFailure, payload: Uint8Array) => void,
+): void {
+  for (const known of wanted ?? []) if (isIt(known)) visit(known, payload);
+}
+
+interface Reader<T> {
+  readonly one: (at: number) => Promise<T | null>;
+  readonly stretch: (from: number, count: number, take: (read: T) => void) => Promise<void>;
+  readonly take: (read: T) => void;
+}
+
+async function readWanted<T>(wanted: Wanted, { one, stretch, take }: Reader<T>): Promise<void> {
+  if (wanted.size === 0) return;
+  const places = [...wanted.keys()];
+  const first = places.reduce((least, place) => Math.min(least, place));
+  const span = places.reduce((most, place) => Math.max(most, place)) - first + 1;
+  if (places.length / span >= denseEnough) return stretch(first, span, take);
+  const left = places.values();
   const lane = async () => {
-    for (const seq of left) {
-      const message = await messages.get(stream, seq, options);
-      if (message !== null) take(message);
+    for (const place of left) {
+      const read = await one(place);
+      if (read !== null) take(read);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(parallelReads, seqs.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(parallelReads, places.length) }, lane));
 }

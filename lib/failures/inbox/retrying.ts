@@ -1,3 +1,4 @@
+import { rejectionStream, rejectionSubjects } from "../../event-bus/broker/advisories";
 import type { EventBus } from "../../event-bus/bus/event-bus";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
@@ -5,18 +6,20 @@ import type { Consumer } from "../../model/consumer/consumer";
 import type { Retrying } from "../../model/failure/retrying";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { Rejection } from "../../model/stream/advisory";
-import { OwnStream, type SeenStreams } from "../../store/own-stream";
+import type { Capture, CaptureSpec, Store } from "../../store/store";
 import type { FailureIndex } from "./failure-index";
 import { previewPayload } from "./failure-of";
 
-/** Bounds of the stream that keeps rejections: what is retried now is of interest, not what was. */
-export const rejectionBounds = {
-  maxAgeMs: 60 * 60 * 1_000,
-  maxMessages: 30_000,
-  maxBytes: 16 * 1024 * 1024,
-  maxPerConsumer: 1_000,
+/**
+ * What keeps rejections, apart from the failures: a storm of them pushes none of those out, and a consumer that rejects
+ * all the time does not crowd out the others. What is retried now is of interest, not what was.
+ */
+export const rejectionCapture: CaptureSpec = {
+  name: rejectionStream,
+  purpose: "Rejected deliveries that are tried again, kept for Jetlag",
+  subjects: rejectionSubjects,
+  bounds: { maxAgeMs: 60 * 60 * 1_000, maxRecords: 30_000, maxBytes: 16 * 1024 * 1024, maxRecordsPerKey: 1_000 },
 };
-const rejectionStream = "JETLAG_REJECTIONS";
 
 /** Deliveries remembered at most; beyond, the longest not rejected is forgotten. */
 const remembered = 10_000;
@@ -26,12 +29,12 @@ const readsPerLook = 50;
 
 /** What following rejections needs. */
 export interface RetryingDeliveriesOptions {
-  readonly bus: Pick<EventBus, "advisories" | "messages" | "streams" | "connection">;
+  readonly bus: Pick<EventBus, "advisories" | "messages">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   readonly logger: Logger;
-  /** False creates no stream: rejections are heard only while this process runs. */
-  readonly durable: boolean;
+  /** Where rejections are kept. */
+  readonly captures: Pick<Store, "capture" | "noCaptureReason">;
 }
 
 /** Deliveries that workers rejected and that come again, by the server's announcements. */
@@ -40,25 +43,18 @@ export class RetryingDeliveries {
   readonly #deliveries = new Map<string, Retrying>();
   /** Heard since the consumers were last read: their figures say nothing about these. */
   readonly #fresh = new Set<string>();
-  readonly #own: OwnStream;
+  /** Null: rejections are heard only while this process runs. */
+  readonly #capture: Capture | null;
   #nextSeq = 1;
   /** Counts the streams that had this name: what was read of an earlier one says nothing about this one. */
   #generation = 0;
   #unwatch: (() => void) | null = null;
 
   constructor(options: RetryingDeliveriesOptions) {
-    const { bus, logger } = options;
     this.#options = options;
-    this.#own = new OwnStream({
-      bus,
-      logger,
-      name: rejectionStream,
-      maxBytes: rejectionBounds.maxBytes,
-      make: async () => (await bus.advisories.captureRejections(rejectionBounds)).since,
-      onBegunAnew: () => {
-        this.#generation++;
-        this.#nextSeq = 1;
-      },
+    this.#capture = options.captures.capture(rejectionCapture, () => {
+      this.#generation++;
+      this.#nextSeq = 1;
     });
   }
 
@@ -73,28 +69,21 @@ export class RetryingDeliveries {
 
   /** Why rejections are heard only while the dashboard runs, and what to do; null when they are kept. */
   get problem(): string | null {
-    const { durable } = this.#options;
-    if (durable && this.#own.isThere) return this.#own.problem;
-    const reason = durable ? this.#own.problem : "JETLAG_STORE=memory forbids to keep them.";
+    if (this.#isKept) return this.#capture?.problem ?? null;
+    const reason = this.#options.captures.noCaptureReason ?? this.#capture?.problem ?? null;
     return reason === null ? null : `Rejected deliveries are heard only while this dashboard runs. ${reason}`;
   }
 
-  /** The stream that keeps rejections; null when there is none by choice. */
-  get own(): OwnStream | null {
-    return this.#options.durable ? this.#own : null;
-  }
-
-  /** Begins to capture, or only to listen where no stream can be had. Never throws. */
+  /** Begins to capture, or only to listen where nothing may be kept. Never throws. */
   async start(): Promise<void> {
-    if (this.#options.durable) await this.#own.ensure();
-    this.#listenIfNeeded();
+    await this.#capture?.ensure();
+    this.listen();
   }
 
-  /** Compares the stream with what a sweep saw; while it is not there, rejections are heard. Never throws. */
-  async check(seen: SeenStreams): Promise<void> {
-    if (!this.#options.durable) return;
-    await this.#own.look(seen);
-    this.#listenIfNeeded();
+  /** Hears rejections while they are not kept. */
+  listen(): void {
+    if (this.#isKept) this.stop();
+    else this.#unwatch ??= this.#options.bus.advisories.watchRejections((rejection) => this.#take(rejection));
   }
 
   stop(): void {
@@ -102,16 +91,15 @@ export class RetryingDeliveries {
     this.#unwatch = null;
   }
 
-  #listenIfNeeded(): void {
-    if (this.#options.durable && this.#own.isThere) this.stop();
-    else this.#unwatch ??= this.#options.bus.advisories.watchRejections((rejection) => this.#take(rejection));
+  get #isKept(): boolean {
+    return this.#capture?.isThere ?? false;
   }
 
   /** Forgets what is over by these figures, and reads what was announced since the last look. */
   async look(consumers: readonly Consumer[]): Promise<void> {
     this.#forgetFinished(consumers);
     this.#fresh.clear();
-    if (this.#options.durable && this.#own.isThere) await this.#readKept();
+    if (this.#isKept) await this.#readKept();
     await this.#readMessages();
   }
 

@@ -71,7 +71,7 @@ export class Batches {
   async #read(positions: readonly number[]): Promise<ReadonlyMap<string, Uint8Array>> {
     const { bus, failures, ids, isRead, patiently } = this.#options;
     const known = positions.flatMap((position) => failures.index.get(ids[position] ?? "") ?? []).filter(isRead);
-    return known.length === 0 ? new Map() : patiently(() => readPayloads(bus, failures, known));
+    return known.length === 0 ? new Map() : patiently(() => readPayloads({ bus, store: failures }, known));
   }
 }
 

@@ -11,6 +11,7 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
 import { noMask } from "../../model/message/message-mask";
+import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
@@ -77,8 +78,8 @@ async function eventually(what: string, condition: () => Promise<boolean>): Prom
 
 /** What a dashboard started now would show. */
 async function readStore(): Promise<FailureStore> {
-  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
-  await store.open();
+  const store = new FailureStore({ bus, store: storeOn(bus), logger: silentLogger, mask: noMask });
+  await store.records.open();
   return store;
 }
 
@@ -138,7 +139,8 @@ test("a redrive goes on after a kill -9 of the dashboard, without loss and witho
   await eventually("no dead letter is left", async () => (await bus.streams.info("ORDERS_DLQ")).messages === 0);
   const store = await readStore();
   const none = () => undefined;
-  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, durable: true, failures: store };
+  const kept = storeOn(bus);
+  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store };
   const jobs = new FailureJobs({ ...about, onProgress: none, onOver: none, onDropped: none });
   await eventually("the job says that it is over", async () => {
     await jobs.open();
@@ -166,13 +168,14 @@ test("a dashboard that was stopped for so long that another one has its job send
   const store = await readStore();
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const none = () => undefined;
-  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, durable: true, failures: store };
+  const kept = storeOn(bus);
+  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store };
   const jobs = new FailureJobs({ ...about, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   await eventually("the other one has done the job", async () => {
     const { streams } = await bus.streams.list();
     await letters.follow(streams);
-    await jobs.follow(streams);
+    await jobs.follow();
     return jobs.list()[0]?.status === "finished";
   });
   const attempts: string[] = [];

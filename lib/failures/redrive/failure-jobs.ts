@@ -8,16 +8,13 @@ import type { BrokerClock } from "../../model/broker-time";
 import type { ErrorCode } from "../../model/error-code";
 import type { Failure } from "../../model/failure/failure";
 import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../../model/failure/failure-job";
-import type { ForeignCounts } from "../../model/failure/record-doubt";
-import type { Stream } from "../../model/stream/stream";
-import type { OwnStream, SeenStreams } from "../../store/own-stream";
-import type { RecordDigests } from "../../store/record-digest";
+import type { RecordLog, Store } from "../../store/store";
 import type { Place } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
 import type { MessageEnd } from "./job-ends";
 import type { JobLedger } from "./job-ledger";
 import { type JobCreated, type JobWish, recipientsOf } from "./job-record";
-import { JobLostError, JobStore, jobStream } from "./job-store";
+import { JobLostError, JobStore } from "./job-store";
 import { leaseMs } from "./job-writer";
 import { RedriveRun } from "./redrive-run";
 
@@ -50,9 +47,7 @@ export interface FailureJobsOptions {
   readonly clock: Clock;
   readonly brokerNow: BrokerClock;
   readonly logger: Logger;
-  readonly durable: boolean;
-  /** With them, only records that they vouch for make a job. */
-  readonly digests?: RecordDigests | undefined;
+  readonly store: Pick<Store, "log">;
   readonly failures: FailureStore;
   /** How long a destination may stay silent before its job pauses, milliseconds (60,000). */
   readonly patienceMs?: number;
@@ -79,40 +74,26 @@ export class FailureJobs {
   readonly #failedAgain = new Map<string, { readonly key: string; readonly count: number }>();
 
   constructor(options: FailureJobsOptions) {
-    const { bus, clock, brokerNow, logger, durable, digests } = options;
+    const { bus, store, clock, brokerNow, logger } = options;
     this.#options = options;
     this.#publisher = options.publisher ?? new ManualPublisher({ bus, clock, streams: () => null });
     this.#owner = newEventId(clock.now());
     this.#store = new JobStore({
-      ...{ bus, clock, brokerNow, logger, durable, digests, owner: this.#owner },
+      ...{ store, connection: bus.connection, clock, brokerNow, logger, owner: this.#owner },
+      isBusy: (id) => this.#running.has(id),
       onEnd: (job, end) => this.#resolve(job, end),
       onForgotten: (job) => this.#forget(job),
     });
   }
 
-  /** Why jobs do not outlive the process or cannot be written, and what to do; null when all is well. */
-  get problem(): string | null {
-    return this.#store.problem;
+  /** The log of jobs. */
+  get records(): RecordLog {
+    return this.#store.records;
   }
 
-  /** Records of jobs that were not trusted; null where every record is. */
-  get foreign(): ForeignCounts | null {
-    return this.#store.foreign;
-  }
-
-  /** The stream that keeps the jobs; null when they stay in memory by choice. */
-  get own(): OwnStream | null {
-    return this.#store.own;
-  }
-
-  /** Compares the stream with what a sweep saw; one that is gone is made again. Never throws. */
-  look(seen: SeenStreams): Promise<void> {
-    return this.#store.look(seen);
-  }
-
-  /** Reads what jobs there are. */
-  async open(): Promise<void> {
-    await this.#store.open();
+  /** Makes the log where it is missing, and reads what jobs there are. */
+  open(): Promise<void> {
+    return this.records.open();
   }
 
   /** Lets running jobs finish what they are sending; the next start goes on with them. */
@@ -122,16 +103,9 @@ export class FailureJobs {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
-  /**
-   * Follows what other processes wrote, forgets what the stream dropped, and takes up jobs that nobody works on.
-   * `streams` are all there are.
-   */
-  async follow(streams: readonly Stream[]): Promise<void> {
+  /** Follows what other processes wrote, and takes up jobs that nobody works on. */
+  async follow(): Promise<void> {
     await this.#store.refresh();
-    const own = streams.find(({ config }) => config.name === jobStream);
-    // What was seen may be older than the stream.
-    if (own?.createdAt === this.#store.own?.createdAt && own !== undefined)
-      this.#store.dropBefore(own.firstSeq, (id) => this.#running.has(id));
     for (const job of this.#store.jobs.values()) {
       const running = this.#running.get(job.id);
       if (running !== undefined && job.owner !== this.#owner) running.run.stop();

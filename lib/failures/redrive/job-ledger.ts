@@ -31,8 +31,8 @@ export class JobLedger {
   /** Sequence of its first record; 0 before there is one. */
   firstSeq = 0;
   /** Sequences of the last record of an owner, whoever that is, and of the last one of plan and wishes. */
-  runSeq = 0;
-  otherSeq = 0;
+  runSeq = Number.NEGATIVE_INFINITY;
+  otherSeq = Number.NEGATIVE_INFINITY;
   /** Sequence of the record with which its owner took it: of several jobs on one message the first one has it. */
   startedSeq = 0;
   /** Changes with each record. */

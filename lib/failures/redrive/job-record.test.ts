@@ -5,7 +5,7 @@ import { encodeJobRecord, type JobCreated, parseJobRecord, recipientsOf } from "
 const about = { at: "2026-01-02T03:04:05.000Z", action: "redrive", by: "ann", scope: "all" } as const;
 const rest = { destination: null, ratePerS: null, total: 1, payload: null, owner: "o" };
 const parse = (data: Uint8Array) =>
-  parseJobRecord({ stream: "JETLAG_JOBS", seq: 1, subject: "JETLAG_JOBS.j.run", storedAt: "", headers: [], data });
+  parseJobRecord({ log: "JETLAG_JOBS", mark: 1, key: "j.run", storedAt: "", headers: [], data });
 
 test("a job of before there was a choice is for everyone", () => {
   const old: JobCreated = { type: "created", ...about, ...rest };

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { StoredMessage } from "../../event-bus/broker/messages";
 import { jobActionSchema, jobStatusSchema, type Outcome, type RedriveTo } from "../../model/failure/failure-job";
 import { timeTextSchema } from "../../model/text/time-text";
+import type { StoredRecord } from "../../store/store";
 
 /** Outcomes as one letter each: a job may have 100,000 of them. */
 export const outcomeLetters = {
@@ -110,9 +110,9 @@ export function encodeJobRecord(record: JobRecord): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(record));
 }
 
-/** The record in a message of the job stream, `JETLAG_JOBS.{job}.{plan|run|ask}`; null if it is not a record. */
-export function parseJobRecord({ subject, data }: StoredMessage): { job: string; record: JobRecord } | null {
-  const [, job] = subject.split(".");
+/** What a record with the key `{job}.{plan|run|ask}` says; null if it is not about a job. */
+export function parseJobRecord({ key, data }: StoredRecord): { job: string; record: JobRecord } | null {
+  const [job] = key.split(".");
   if (job === undefined) return null;
   try {
     const parsed = jobRecordSchema.safeParse(JSON.parse(new TextDecoder().decode(data)));
@@ -122,8 +122,13 @@ export function parseJobRecord({ subject, data }: StoredMessage): { job: string;
   }
 }
 
-/** The subject of a record behind the stream's name: the owner's records are apart, so that they can be fenced. */
-export function jobSubject(job: string, record: JobRecord): string {
+/** Key of the records of a job's owner. */
+export function runKey(job: string): string {
+  return `${job}.run`;
+}
+
+/** Key of a record: the owner's records are apart, so that they can be fenced. */
+export function jobKey(job: string, record: JobRecord): string {
   switch (record.type) {
     case "plan":
       return `${job}.plan`;
@@ -138,6 +143,6 @@ export function jobSubject(job: string, record: JobRecord): string {
     case "sending":
     case "outcomes":
     case "not_dropped":
-      return `${job}.run`;
+      return runKey(job);
   }
 }

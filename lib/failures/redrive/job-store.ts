@@ -1,14 +1,20 @@
-import type { StoredMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { newEventId } from "../../event-bus/bus/event-id";
-import { agoMs, type Clock, elapsedMs, type Moment, thisMoment } from "../../event-bus/clock";
-import { EventBusError, isEventBusError } from "../../event-bus/errors";
+import { type Clock, elapsedMs } from "../../event-bus/clock";
+import type { BusConnection } from "../../event-bus/connection";
+import { EventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
 import type { BrokerClock } from "../../model/broker-time";
-import type { ForeignCounts, RecordDoubt } from "../../model/failure/record-doubt";
-import type { OwnStream, SeenStreams } from "../../store/own-stream";
-import type { RecordDigests } from "../../store/record-digest";
-import { RecordStream } from "../../store/record-stream";
+import type { RecordDoubt } from "../../model/failure/record-doubt";
+import { type Fence, isFenceLost } from "../../store/fence";
+import {
+  isDropped,
+  isInMemory,
+  type LogSpec,
+  type Mark,
+  type RecordLog,
+  type Store,
+  type StoredRecord,
+} from "../../store/store";
 import type { MessageEnd } from "./job-ends";
 import { JobLedger } from "./job-ledger";
 import {
@@ -16,21 +22,27 @@ import {
   idsPerPart,
   type JobCreated,
   type JobRecord,
-  jobSubject,
+  jobKey,
   parseJobRecord,
   type RunRecord,
+  runKey,
 } from "./job-record";
 import { isPassing, pause, untilConnected } from "./patience";
 
-/** Stream of jobs. */
-export const jobStream = "JETLAG_JOBS";
 /**
- * Bounds of the stream: it outlives the failures that its jobs are about. Every process holds what it says of each
- * message in memory, about twice as many bytes.
+ * Log of jobs: it outlives the failures that they are about. Every process holds what it says of each message in memory,
+ * in about twice as many bytes.
  */
-export const jobBounds = { maxAgeMs: 30 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 };
+export const jobLog = {
+  name: "JETLAG_JOBS",
+  purpose: "Redrive jobs: plans, progress, outcomes",
+  bounds: { maxAgeMs: 30 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 },
+  // What they say is held by the jobs themselves.
+  memory: { maxRecords: 1, maxBytes: 1024 * 1024 },
+  signed: true,
+} as const satisfies LogSpec;
 
-/** What jobs that are over may hold together where there is no stream to bound them. */
+/** What jobs that are over may hold together where there is no log to bound them. */
 const memoryBounds = { jobs: 1_000, messages: 100_000 };
 
 const retryMs = 250;
@@ -40,106 +52,55 @@ export class JobLostError extends Error {
   override readonly name = "JobLostError";
 }
 
-/** A record that this process wrote. */
-interface OwnRecord {
-  readonly seq: number;
-  /** When the writing began: others heard of it at that time at the earliest. */
-  readonly began: Moment;
-}
-
 /** What the store needs from its surroundings. */
 export interface JobStoreOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly store: Pick<Store, "log">;
+  readonly connection: BusConnection;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly brokerNow: BrokerClock;
-  readonly durable: boolean;
-  /** With them, only what they vouch for is a record. */
-  readonly digests?: RecordDigests | undefined;
   /** This process, as the owner of jobs. */
   readonly owner: string;
-  /** Called with every message that ended, also those read from the stream. */
+  /** True while a job runs here: it is not forgotten. */
+  readonly isBusy: (job: string) => boolean;
+  /** Called with every message that ended, also those read from the log. */
   readonly onEnd: (job: JobLedger, end: MessageEnd) => void;
   /** Called with a job that is not kept any more. */
   readonly onForgotten: (job: JobLedger) => void;
 }
 
-/** Jobs by their records, in a stream of Jetlag's own. */
+/** Jobs by their records, in a log. */
 export class JobStore {
   readonly jobs = new Map<string, JobLedger>();
+  readonly records: RecordLog;
   readonly #options: JobStoreOptions;
-  readonly #stream: RecordStream;
   /** When the last record of each job's owner was seen here, by {@link elapsedMs}. */
   readonly #seenMs = new Map<string, number>();
-  /**
-   * The fence: of each job that this process has, the last record that it wrote itself. Records that were read say what
-   * others did, and give no right to write after them.
-   */
-  readonly #own = new Map<string, OwnRecord>();
-  /** Counts records that are kept in memory only: all before those of the stream. */
-  #lastInMemory = Number.MIN_SAFE_INTEGER;
   /** Jobs that began while nothing could be stored: they stay in memory. */
   readonly #inMemory = new Set<string>();
+  /** Stored records before this mark are gone. */
+  #droppedBefore: Mark = 0;
 
   constructor(options: JobStoreOptions) {
     this.#options = options;
-    const stream = { name: jobStream, description: "Redrive jobs: plans, progress, outcomes", ...jobBounds };
-    this.#stream = new RecordStream(options, stream, () => this.#forgetStored());
-  }
-
-  /** Why jobs do not outlive the process or cannot be written, and what to do; null when all is well. */
-  get problem(): string | null {
-    return this.#stream.problem;
-  }
-
-  /** Records in the stream that were not trusted; null where every record is. */
-  get foreign(): ForeignCounts | null {
-    return this.#stream.foreign;
-  }
-
-  /** The stream that keeps the jobs; null when they stay in memory by choice. */
-  get own(): OwnStream | null {
-    return this.#stream.own;
-  }
-
-  /** Compares the stream with what a sweep saw; one that is gone is made again. Never throws. */
-  look(seen: SeenStreams): Promise<void> {
-    return this.#stream.look(seen);
-  }
-
-  /** Creates the stream where it is missing and reads what it holds. */
-  async open(): Promise<void> {
-    await this.#stream.open();
-    await this.refresh();
-  }
-
-  /** Reads what other processes wrote. */
-  async refresh(): Promise<void> {
-    if (this.#stream.own?.isThere === false) return;
-    await this.#stream.readNew((message, doubt) => {
-      const parsed = doubt === null ? parseJobRecord(message) : null;
-      if (parsed !== null) this.#apply(parsed.job, parsed.record, message.seq, message.storedAt);
-      else this.#passOver(message, doubt);
+    this.records = options.store.log(jobLog, {
+      take: (record, doubt) => this.#take(record, doubt),
+      dropped: (before) => this.#dropBefore(before),
+      begunAnew: () => this.#forgetStored(),
     });
   }
 
-  /** Takes nothing from it; but it is the last one of its subject now, so the job's next owner must expect it there. */
-  #passOver({ seq, subject }: StoredMessage, doubt: RecordDoubt | null): void {
-    if (doubt === null) this.#options.logger.warn({ stream: jobStream, stream_seq: seq }, "Not a job record");
-    const [, job = "", kind] = subject.split(".");
-    const ledger = this.jobs.get(job);
-    if (ledger === undefined || kind !== "run" || seq <= ledger.runSeq) return;
-    // Nobody takes a job by such a record: its owner goes on behind it.
-    const own = this.#own.get(job);
-    if (own?.seq === ledger.runSeq) this.#own.set(job, { ...own, seq });
-    ledger.runSeq = seq;
+  /** Reads what other processes wrote, and forgets what the log dropped. */
+  async refresh(): Promise<void> {
+    await this.records.refresh();
+    this.#dropBefore(this.#droppedBefore); // those that were busy then
   }
 
-  /** The same, and throws `timeout` when what was read does not reach `seq` yet. */
-  async refreshTo(seq: number): Promise<void> {
+  /** The same, and throws `timeout` when what was read does not reach `mark` yet. */
+  async refreshTo(mark: Mark): Promise<void> {
     await this.refresh();
-    if (this.#stream.isDurable && this.#stream.nextSeq <= seq)
-      throw new EventBusError("timeout", `the server that answered for ${jobStream} is behind`);
+    if (!isInMemory(mark) && this.records.isDurable && this.records.nextMark <= mark)
+      throw new EventBusError("timeout", `the server that answered for ${jobLog.name} is behind`);
   }
 
   /** How long its owner has not been heard of, milliseconds. */
@@ -162,17 +123,20 @@ export class JobStore {
 
   /** Writes a plan and then the job; with the last word it exists. */
   async create(id: string, created: JobCreated, ids: readonly string[], signal: AbortSignal): Promise<JobLedger> {
+    if (!this.records.isDurable) this.#inMemory.add(id);
     for (let from = 0; from < ids.length; from += idsPerPart) {
       await this.#append(id, { type: "plan", ids: ids.slice(from, from + idsPerPart) }, signal);
     }
-    this.#own.set(id, await this.#append(id, created, signal));
+    const fence = this.#fence(id);
+    await this.#write(id, created, signal, (record) => fence.take(record, null));
     this.#forgetInMemory();
     return this.#ledger(id);
   }
 
   /** Takes a job as it is known here. Throws {@link JobLostError} when somebody else wrote meanwhile. */
   async take(id: string, record: Extract<RunRecord, { type: "owner" }>, signal: AbortSignal): Promise<void> {
-    this.#own.set(id, await this.#append(id, record, signal, this.#ledger(id).runSeq));
+    const [fence, after] = [this.#fence(id), this.#ledger(id).runSeq];
+    await this.#write(id, record, signal, (encoded) => fence.take(encoded, after));
   }
 
   /** Asks its owner for something. */
@@ -182,45 +146,30 @@ export class JobStore {
 
   /** Writes as its owner. Throws {@link JobLostError} when another process took the job, known here or not. */
   async write(id: string, record: RunRecord, signal: AbortSignal): Promise<void> {
-    const written = await this.#appendAsOwner(id, record, signal);
-    if (this.#ledger(id).owner === this.#options.owner) this.#own.set(id, written);
-    else this.#own.delete(id); // let go by this record, or taken by another behind it
-  }
-
-  async #appendAsOwner(id: string, record: RunRecord, signal: AbortSignal): Promise<OwnRecord> {
-    for (;;) {
-      const last = this.#own.get(id);
-      if (last === undefined || this.#ledger(id).owner !== this.#options.owner) throw lost(id);
-      try {
-        return await this.#append(id, record, signal, last.seq);
-      } catch (error) {
-        if (!(error instanceof JobLostError)) throw error;
-        await this.refresh();
-        // Something stands behind our last record: unless it was passed over, it is another owner's.
-        if (this.#own.get(id)?.seq === last.seq) throw error;
-      }
-    }
+    const fence = this.#fence(id);
+    if (this.#ledger(id).owner !== this.#options.owner) fence.release();
+    await this.#write(id, record, signal, (encoded) => fence.append(encoded));
+    // Let go by this record, or taken by another behind it.
+    if (this.#ledger(id).owner !== this.#options.owner) fence.release();
   }
 
   /** How long ago the last record was written that says that this process has the job, milliseconds. */
   vouchedAgoMs(id: string): number {
-    const own = this.#own.get(id);
-    return own === undefined ? Number.POSITIVE_INFINITY : agoMs(own.began, this.#options.clock);
+    return this.#fence(id).vouchedAgoMs;
   }
 
-  /**
-   * Forgets jobs of which the stream dropped something (a new process could not read them any more), but for those
-   * that `isBusy` here. `firstSeq`: of the stream.
-   */
-  dropBefore(firstSeq: number, isBusy: (id: string) => boolean): void {
+  /** Forgets jobs of which something is gone: a new process could not read them any more. */
+  #dropBefore(before: Mark): void {
+    if (isInMemory(before)) return; // those in memory are held by this process, see `#forgetInMemory`
+    this.#droppedBefore = before;
     for (const job of this.jobs.values()) {
-      if (job.firstSeq < firstSeq && !this.#inMemory.has(job.id) && !isBusy(job.id)) this.#forget(job);
+      if (isDropped(job.firstSeq, before) && !this.#options.isBusy(job.id)) this.#forget(job);
     }
   }
 
-  /** Forgets the oldest of those that are over, where no stream bounds them. */
+  /** Forgets the oldest of those that are over, where no log bounds them. */
   #forgetInMemory(): void {
-    if (this.#stream.isDurable) return;
+    if (this.records.isDurable) return;
     const over = [...this.jobs.values()].filter(({ isOver }) => isOver);
     let messages = over.reduce((sum, { ids }) => sum + ids.length, 0);
     let jobs = over.length;
@@ -235,61 +184,71 @@ export class JobStore {
   #forget(job: JobLedger): void {
     this.jobs.delete(job.id);
     this.#seenMs.delete(job.id);
-    this.#own.delete(job.id);
+    this.records.fences.forget(runKey(job.id));
     this.#inMemory.delete(job.id);
     this.#options.onForgotten(job);
+  }
+
+  #append(id: string, record: JobRecord, signal: AbortSignal): Promise<void> {
+    return this.#write(id, record, signal, (encoded) => this.records.append({ key: jobKey(id, record), ...encoded }));
   }
 
   /**
    * Tries again with the same id for as long as no answer comes: a record is stored once, or somebody hears of it.
    */
-  async #append(id: string, record: JobRecord, signal: AbortSignal, expectedSeq?: number): Promise<OwnRecord> {
-    const { bus, clock, brokerNow } = this.#options;
-    const began = thisMoment(clock);
-    // By the clock that dates the messages of the stream: who reads the record later takes its time from there.
+  async #write(id: string, record: JobRecord, signal: AbortSignal, store: StoreRecord): Promise<void> {
+    const { connection, clock, brokerNow } = this.#options;
+    // By the clock that dates the records of the log: who reads the record later takes its time from there.
     const at = new Date(brokerNow()).toISOString();
-    if (!this.#stream.isDurable) this.#inMemory.add(id);
-    if (this.#inMemory.has(id)) {
-      const seq = ++this.#lastInMemory;
-      this.#apply(id, record, seq, at);
-      return { seq, began };
-    }
-    const message = {
-      subject: jobSubject(id, record),
-      data: encodeJobRecord(record),
-      msgId: newEventId(clock.now()),
-      ...(expectedSeq === undefined ? {} : { expectedLastSubjectSeq: expectedSeq }),
-    };
+    const inMemory = this.#inMemory.has(id);
+    const encoded = { data: encodeJobRecord(record), id: newEventId(clock.now()), inMemory };
     for (;;) {
       try {
-        const { seq } = await this.#stream.append(message);
-        this.#apply(id, record, seq, at);
-        return { seq, began };
+        this.#apply(id, record, await store(encoded), at);
+        return;
       } catch (error) {
-        if (isEventBusError(error) && error.code === "wrong_expected_sequence") throw lost(id);
+        if (isFenceLost(error)) throw new JobLostError(`another process has job ${id}`, { cause: error });
         if (!isPassing(error) || signal.aborted) throw error;
         await pause(clock, retryMs, signal);
-        if (!(await untilConnected(bus.connection, signal))) throw error;
+        if (!(await untilConnected(connection, signal))) throw error;
       }
     }
   }
 
-  #apply(id: string, record: JobRecord, seq: number, at: string): void {
+  /** False for what is no job record. */
+  #take(stored: StoredRecord, doubt: RecordDoubt | null): boolean {
+    const parsed = doubt === null ? parseJobRecord(stored) : null;
+    if (parsed !== null) this.#apply(parsed.job, parsed.record, stored.mark, stored.storedAt);
+    else this.#passOver(stored, doubt);
+    return parsed !== null;
+  }
+
+  /** Takes nothing from it; but it is the last one of its key now, so the job's next owner must expect it there. */
+  #passOver({ log: stream, key, mark }: StoredRecord, doubt: RecordDoubt | null): void {
+    if (doubt === null) this.#options.logger.warn({ stream, stream_seq: mark }, "Not a job record");
+    const [job = ""] = key.split(".");
+    const ledger = this.jobs.get(job);
+    if (ledger !== undefined && key === runKey(job)) ledger.runSeq = Math.max(ledger.runSeq, mark);
+  }
+
+  #apply(id: string, record: JobRecord, mark: Mark, at: string): void {
     const ledger = this.#ledger(id);
     const isRun = record.type !== "plan" && record.type !== "ask";
-    if (!this.#inMemory.has(id)) {
-      // What we wrote may be read once more.
-      if (isRun ? seq <= ledger.runSeq : seq <= ledger.otherSeq) return;
-      if (isRun) ledger.runSeq = seq;
-      else ledger.otherSeq = seq;
-    }
+    // What we wrote may be read once more.
+    if (isRun ? mark <= ledger.runSeq : mark <= ledger.otherSeq) return;
+    if (isRun) ledger.runSeq = mark;
+    else ledger.otherSeq = mark;
     if (isRun) this.#seenMs.set(id, elapsedMs(this.#options.clock));
-    for (const end of ledger.apply(record, at, seq)) this.#options.onEnd(ledger, end);
+    for (const end of ledger.apply(record, at, mark)) this.#options.onEnd(ledger, end);
   }
 
   /** Who runs one of them loses it with its next record. */
   #forgetStored(): void {
     for (const job of this.jobs.values()) if (!this.#inMemory.has(job.id)) this.#forget(job);
+  }
+
+  #fence(id: string): Fence {
+    return this.records.fences.of(runKey(id));
   }
 
   #ledger(id: string): JobLedger {
@@ -299,4 +258,4 @@ export class JobStore {
   }
 }
 
-const lost = (id: string) => new JobLostError(`another process has job ${id}`);
+type StoreRecord = (record: { data: Uint8Array; id: string; inMemory: boolean }) => Promise<Mark>;

@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { storeOn } from "../../store/testing/store-on";
 import { sameClock } from "../testing/broker-clock";
-import { type JobCreated, parseJobRecord } from "./job-record";
-import { JobLostError, JobStore, jobStream } from "./job-store";
+import type { JobCreated } from "./job-record";
+import { JobLostError, JobStore, jobLog } from "./job-store";
 import { beatMs, JobWriter, leaseMs } from "./job-writer";
 
 const job = "job-1";
@@ -32,17 +33,25 @@ afterEach(() => bus.stop());
 
 async function openJobs(owner: string): Promise<JobStore> {
   const opened = new JobStore({
-    ...{ bus, clock, brokerNow: sameClock, logger: silentLogger, durable: true, owner },
+    ...{
+      store: storeOn(bus, { clock }),
+      connection: bus.connection,
+      clock,
+      brokerNow: sameClock,
+      logger: silentLogger,
+      owner,
+    },
+    isBusy: () => true,
     onEnd: () => {},
     onForgotten: () => {},
   });
-  await opened.open();
+  await opened.records.open();
   return opened;
 }
 
 async function beats(): Promise<number> {
-  const { messages } = await bus.messages.range(jobStream, { direction: "forward", limit: 100 });
-  return messages.filter((message) => parseJobRecord(message)?.record.type === "beat").length;
+  const { messages } = await bus.messages.range(jobLog.name, { direction: "forward", limit: 100 });
+  return messages.filter(({ data }) => new TextDecoder().decode(data).includes(`"type":"beat"`)).length;
 }
 
 test.each([

@@ -7,11 +7,13 @@ import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { noMask } from "../../model/message/message-mask";
+import { MemoryStore } from "../../store/memory/memory-store";
+import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
 import { FailureJobs } from "./failure-jobs";
-import { jobStream } from "./job-store";
+import { jobLog } from "./job-store";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -30,25 +32,24 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
   const bus = new MemoryEventBus({ broker, createStream: false });
   await bus.start();
   running.push(bus);
-  const { messages } = bus;
-  const store = new FailureStore({ bus, logger: silentLogger, durable, mask: noMask });
-  await store.open();
+  const messages: EventBus["messages"] = {
+    publish: (message) => publish(message, (sent) => bus.messages.publish(sent)),
+    get: (...about) => bus.messages.get(...about),
+    next: (...about) => bus.messages.next(...about),
+    last: (...about) => bus.messages.last(...about),
+    range: (...about) => bus.messages.range(...about),
+    read: (...about) => bus.messages.read(...about),
+    delete: (...about) => bus.messages.delete(...about),
+    firstSince: (...about) => bus.messages.firstSince(...about),
+  };
+  const access = { streams: bus.streams, connection: bus.connection, traffic: bus.traffic, messages };
+  const kept = durable ? storeOn(access) : new MemoryStore(systemClock);
+  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  await store.records.open();
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const jobs = new FailureJobs({
-    bus: {
-      ...{ streams: bus.streams, consumers: bus.consumers, connection: bus.connection },
-      messages: {
-        publish: (message) => publish(message, (sent) => messages.publish(sent)),
-        get: (...about) => messages.get(...about),
-        next: (...about) => messages.next(...about),
-        last: (...about) => messages.last(...about),
-        range: (...about) => messages.range(...about),
-        read: (...about) => messages.read(...about),
-        delete: (...about) => messages.delete(...about),
-        firstSince: (...about) => messages.firstSince(...about),
-      },
-    },
-    ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, durable, failures: store },
+    bus: { ...access, consumers: bus.consumers },
+    ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store },
     onProgress: () => undefined,
     onOver: () => undefined,
     onDropped: (original) => letters.noteRemoved(original),
@@ -60,8 +61,9 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
     ...{ bus, jobs, store },
     ids: () => [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse(),
     look: async () => {
+      await kept.look({ streams: await streams(), missing: [], fresh: true, nowMs: Date.now() });
       await letters.follow(await streams());
-      await jobs.follow(await streams());
+      await jobs.follow();
     },
   };
 }
@@ -81,7 +83,7 @@ const redrive = { action: "redrive", by: "tester", scope: "all", destination: nu
 
 /** The record in a message to the stream of jobs; null for any other message. */
 function recordOf({ subject, data }: OutgoingMessage): { type: string; status?: string } | null {
-  return subject.startsWith(`${jobStream}.`) ? JSON.parse(new TextDecoder().decode(data)) : null;
+  return subject.startsWith(`${jobLog.name}.`) ? JSON.parse(new TextDecoder().decode(data)) : null;
 }
 
 describe("a wish that comes while the job is about to pause", () => {
@@ -111,7 +113,7 @@ describe("a wish that comes while the job is about to pause", () => {
   });
 
   const asks = async (bus: EventBus) =>
-    (await bus.messages.range(jobStream, { direction: "forward", limit: 100 })).messages.filter(({ subject }) =>
+    (await bus.messages.range(jobLog.name, { direction: "forward", limit: 100 })).messages.filter(({ subject }) =>
       subject.endsWith(".ask"),
     );
 });
@@ -165,7 +167,7 @@ test("what is no record does not take a job from its owner, whenever it is store
   const { id } = await desk.jobs.create({ ...redrive, ratePerS: 40, ids: desk.ids() });
   for (const published of [1, 10, 20]) {
     await expect.poll(() => desk.jobs.get(id).counts.published).toBeGreaterThanOrEqual(published);
-    await desk.bus.messages.publish({ subject: `${jobStream}.${id}.run`, data: bytes("not a record") });
+    await desk.bus.messages.publish({ subject: `${jobLog.name}.${id}.run`, data: bytes("not a record") });
   }
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "finished", pending: 0, counts: { published: 30 } });
@@ -181,7 +183,7 @@ describe("jobs that the stream dropped", () => {
     await first.jobs.idle();
     await first.look();
     expect(first.store.index.count({ state: "resolved" })).toBe(3);
-    await first.bus.streams.purge(jobStream);
+    await first.bus.streams.purge(jobLog.name);
     await first.look();
     const second = await startJobs();
     await second.look();
@@ -197,7 +199,7 @@ describe("jobs that the stream dropped", () => {
     await fillLetters(desk.bus, 40);
     await desk.look();
     const { id } = await desk.jobs.create({ ...redrive, ratePerS: 40, ids: desk.ids() });
-    await desk.bus.streams.purge(jobStream, { keep: 1 });
+    await desk.bus.streams.purge(jobLog.name, { keep: 1 });
     await desk.look();
     await desk.jobs.idle();
     expect(desk.jobs.get(id)).toMatchObject({ status: "finished", pending: 0 });
@@ -213,8 +215,8 @@ describe("jobs that the stream dropped", () => {
     await first.jobs.create({ ...redrive, ids });
     await first.jobs.idle();
     const second = await startJobs(); // knows the job, and no letter
-    await second.bus.streams.purge(jobStream);
-    await second.jobs.follow((await second.bus.streams.list()).streams);
+    await second.bus.streams.purge(jobLog.name);
+    await second.look();
     // A letter stored once more under the same id, as after its stream was restored from a copy, is open.
     const { index } = second.store;
     const known = first.store.index.get(ids[0] ?? "");

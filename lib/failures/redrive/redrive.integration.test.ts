@@ -8,6 +8,7 @@ import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-s
 import type { FailureJob } from "../../model/failure/failure-job";
 import type { HeaderEntries } from "../../model/message/headers";
 import { noMask } from "../../model/message/message-mask";
+import { lookAt, storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
@@ -40,12 +41,13 @@ async function startBus(): Promise<EventBus> {
 /** What a dashboard has of it, on a connection of its own. For it, `ahead` milliseconds more have passed. */
 async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) {
   const bus = await startBus();
-  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
-  await store.open();
+  const kept = storeOn(bus);
+  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  await store.records.open();
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
   const jobs = new FailureJobs({
     ...{ bus, clock: { ...systemClock, elapsed: () => performance.now() + ahead() }, brokerNow: sameClock },
-    ...{ logger: silentLogger, durable: true },
+    ...{ logger: silentLogger, store: kept },
     ...{ failures: store, patienceMs },
     onProgress: () => undefined,
     onOver: () => undefined,
@@ -55,8 +57,9 @@ async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) 
   running.push(jobs);
   const look = async () => {
     const { streams } = await bus.streams.list();
+    await lookAt(kept, bus);
     await letters.follow(streams);
-    await jobs.follow(streams);
+    await jobs.follow();
   };
   return {
     bus,

@@ -5,9 +5,10 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
 import { noMask } from "../../model/message/message-mask";
+import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { failureOfLetter } from "../inbox/failure-of";
-import { FailureStore, failureStream } from "../inbox/failure-store";
+import { FailureStore, failureLog } from "../inbox/failure-store";
 import { readPayloads } from "../inbox/payloads";
 import { sameClock } from "../testing/broker-clock";
 import { FailureJobs } from "./failure-jobs";
@@ -32,8 +33,8 @@ afterEach(async () => {
 });
 
 async function openStore(): Promise<FailureStore> {
-  const store = new FailureStore({ bus, logger: silentLogger, durable: true, mask: noMask });
-  await store.open();
+  const store = new FailureStore({ bus, store: storeOn(bus), logger: silentLogger, mask: noMask });
+  await store.records.open();
   return store;
 }
 
@@ -41,7 +42,7 @@ async function startDesk() {
   const store = await openStore();
   const none = () => undefined;
   const clocks = { clock: systemClock, brokerNow: sameClock };
-  const options = { bus, ...clocks, logger: silentLogger, durable: true, failures: store };
+  const options = { bus, ...clocks, logger: silentLogger, store: storeOn(bus), failures: store };
   const jobs = new FailureJobs({ ...options, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   running.push(jobs);
@@ -82,13 +83,13 @@ test("the payload of a failure is never that of another whose record has its pla
   await store.append(record("old"), bytes("old"));
   expect(await store.payload("old")).toEqual(bytes("old"));
   for (let first: unknown = null; first === null; ) {
-    await bus.streams.delete(failureStream);
+    await bus.streams.delete(failureLog.name);
     await (await openStore()).append(record("new"), bytes("new"));
-    first = await bus.messages.get(failureStream, 1);
+    first = await bus.messages.get(failureLog.name, 1);
   }
   expect(await store.payload("old")).toBeNull();
   const known = store.index.get("old");
-  expect(known && (await readPayloads(bus, store, [known]))).toEqual(new Map());
+  expect(known && (await readPayloads({ bus, store }, [known]))).toEqual(new Map());
 });
 
 test("two failures of one message both have its payload", async () => {
@@ -98,6 +99,6 @@ test("two failures of one message both have its payload", async () => {
   if (message === null) throw new Error("not stored");
   const known = failureOfLetter(message, noMask);
   const other = { ...known, failure: { ...known.failure, id: "other" } };
-  const payloads = await readPayloads(bus, await openStore(), [known, other]);
+  const payloads = await readPayloads({ bus, store: await openStore() }, [known, other]);
   expect([...payloads.values()]).toEqual([bytes("shared"), bytes("shared")]);
 });

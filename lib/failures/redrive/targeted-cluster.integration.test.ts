@@ -7,6 +7,8 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsCluster, startNatsCluster } from "../../event-bus/testing/nats-cluster";
 import { noMask } from "../../model/message/message-mask";
+import type { RecordLog } from "../../store/store";
+import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
@@ -30,26 +32,26 @@ async function startDesk() {
   const bus = new NatsEventBus({ servers: cluster.servers.map(({ url }) => url), createStream: false });
   running.push(bus);
   await bus.start();
-  const about = { bus, logger: silentLogger, durable: true };
+  const about = { bus, logger: silentLogger, store: storeOn(bus) };
   const store = new FailureStore({ ...about, mask: noMask });
-  await openOnCluster(store);
+  await openOnCluster(store.records);
   const none = () => undefined;
   const clocks = { clock: systemClock, brokerNow: sameClock };
   const jobs = new FailureJobs({
     ...{ ...about, ...clocks, failures: store },
     ...{ onProgress: none, onOver: none, onDropped: none },
   });
-  await openOnCluster(jobs);
+  await openOnCluster(jobs.records);
   running.push(jobs);
   return { bus, store, jobs };
 }
 
 /** Opens until its stream is there, as the sweeps of the dashboard do: a young cluster may answer too late. */
-async function openOnCluster(part: Pick<FailureStore, "open" | "own">): Promise<void> {
+async function openOnCluster(log: RecordLog): Promise<void> {
   await vi.waitFor(async () => {
-    await part.open();
-    expect(part.own?.problem).toBeNull();
-    expect(part.own?.isThere).toBe(true);
+    await log.open();
+    expect(log.health.problem).toBeNull();
+    expect(log.isThere).toBe(true);
   }, patience);
 }
 

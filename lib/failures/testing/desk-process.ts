@@ -6,6 +6,7 @@ import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { noMask } from "../../model/message/message-mask";
+import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureRecorder } from "../inbox/failure-recorder";
 import { FailureStore } from "../inbox/failure-store";
@@ -17,9 +18,10 @@ const lookEveryMs = 100;
 const [, , servers = "", ratePerS] = process.argv;
 const bus = new NatsEventBus({ servers, createStream: false });
 await bus.start();
-const about = { bus, clock: systemClock, logger: silentLogger, durable: true };
-const store = new FailureStore({ ...about, mask: noMask });
-await store.open();
+const about = { bus, clock: systemClock, logger: silentLogger };
+const kept = storeOn(bus);
+const store = new FailureStore({ ...about, store: kept, mask: noMask });
+await store.records.open();
 const none = () => undefined;
 const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
 const logger = {
@@ -29,12 +31,12 @@ const logger = {
   },
 };
 const jobs = new FailureJobs({
-  ...{ ...about, logger, brokerNow: sameClock, failures: store, onProgress: none, onOver: none },
+  ...{ ...about, store: kept, logger, brokerNow: sameClock, failures: store, onProgress: none, onOver: none },
   onDropped: (original) => letters.noteRemoved(original),
 });
 await jobs.open();
 await letters.follow((await bus.streams.list()).streams);
-await new FailureRecorder({ ...about, store, onRecorded: none }).start();
+await new FailureRecorder({ ...about, captures: kept, store, onRecorded: none }).start();
 if (ratePerS !== undefined) {
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse();
   await jobs.create({
@@ -50,6 +52,7 @@ process.stdout.write("ready\n");
 for (;;) {
   await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   const { streams } = await bus.streams.list();
+  await kept.look({ streams, missing: [], fresh: true, nowMs: Date.now() });
   await letters.follow(streams);
-  await jobs.follow(streams);
+  await jobs.follow();
 }

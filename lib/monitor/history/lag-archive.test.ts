@@ -5,20 +5,22 @@ import { EventBusError, type EventBusErrorCode } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import { lagSeriesNames } from "../../model/consumer/lag-sample";
-import { lagStream, recentStream, StreamLagArchive } from "./lag-archive";
+import { storeOn } from "../../store/testing/store-on";
+import { hourLogName, LagArchive, recentLog } from "./lag-archive";
 
+const recentStream = recentLog.name;
 const hourMs = 60 * 60 * 1_000;
 const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
 const foreign = new TextEncoder().encode("x");
 
 let bus: EventBus;
 let logger: RecordingLogger;
-let archive: StreamLagArchive;
+let archive: LagArchive;
 beforeEach(async () => {
   bus = createEventBus("memory", { createStream: false, logger: silentLogger });
   await bus.start();
   logger = new RecordingLogger();
-  archive = new StreamLagArchive({ bus, logger }, bounds);
+  archive = new LagArchive({ store: storeOn(bus), logger }, bounds);
   await archive.ensure();
 });
 afterEach(() => bus.stop());
@@ -59,18 +61,18 @@ test("the journal reaches to its newest page that can be read", async () => {
 
 test("of the hours, what cannot be read is left out, and warned of once", async () => {
   await archive.addHour("S", "c", hour(0));
-  await addForeign(`${lagStream}.hour.S.c`);
+  await addForeign(`${hourLogName}.hour.S.c`);
   await archive.addHour("S", "c", hour(hourMs));
   for (let count = 0; count < 2; count++) expect(await archive.hours("S", "c", 0)).toEqual([hour(0), hour(hourMs)]);
-  expect(warnedOf()).toEqual([{ stream: lagStream, stream_seq: 2 }]);
+  expect(warnedOf()).toEqual([{ stream: hourLogName, stream_seq: 2 }]);
 });
 
 test("a finished hour that cannot be read is none", async () => {
   await archive.finishHour(hourMs);
   expect(await archive.finishedHour()).toBe(hourMs);
-  await addForeign(`${lagStream}.finished`);
+  await addForeign(`${hourLogName}.finished`);
   expect(await archive.finishedHour()).toBeNull();
-  await bus.messages.publish({ subject: `${lagStream}.finished`, data: new TextEncoder().encode("{}") });
+  await bus.messages.publish({ subject: `${hourLogName}.finished`, data: new TextEncoder().encode("{}") });
   expect(await archive.finishedHour()).toBeNull();
   expect(warnedOf().map(({ stream_seq }) => stream_seq)).toEqual([2, 3]);
 });
@@ -83,12 +85,10 @@ test.each([
 ] satisfies [EventBusErrorCode, boolean][])(
   "a write that fails with %s says that nothing can be stored: %s",
   async (code, says) => {
-    const { streams, connection } = bus;
+    const { streams, connection, traffic } = bus;
     const publish = () => Promise.reject(new EventBusError(code, "not stored"));
-    const failing = new StreamLagArchive(
-      { bus: { streams, connection, messages: { ...readsOf(bus.messages), publish } }, logger },
-      bounds,
-    );
+    const access = { streams, connection, traffic, messages: { ...readsOf(bus.messages), publish } };
+    const failing = new LagArchive({ store: storeOn(access), logger }, bounds);
     await failing.ensure();
     await expect(failing.finishHour(0)).rejects.toThrow("not stored");
     expect(failing.problem !== null).toBe(says);

@@ -51,7 +51,7 @@ export class LagHistoryReader {
       intervalMs: monitor.view.intervalMs,
       ...toColumns([...older, ...points.map(toBucket)], sinceMs, untilMs),
       marks: [...hours.flatMap(({ marks }) => marks).filter(isOlder), ...track.series.marks(memoryFromMs)],
-      store: recorder.archive.store,
+      store: recorder.archive.isDurable ? "stream" : "memory",
       keptMs: recorder.archive.bounds.maxAgeMs,
     };
   }

@@ -4,15 +4,18 @@ import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import { leaseStepMs } from "../../store/lease";
+import { MemoryStore } from "../../store/memory/memory-store";
+import { storeOn } from "../../store/testing/store-on";
 import { LagMonitor } from "../lag-monitor";
 import { settingsLimits } from "../verdict/limits";
-import { leaseStepMs } from "./history-lease";
-import { lagStream, recentStream } from "./lag-archive";
+import { hourLogName as lagStream, recentLog } from "./lag-archive";
 import { LagHistoryReader } from "./lag-history";
 import { LagRecorder } from "./lag-recorder";
 
 // Dashboards on one server, each with a clock that the test moves: an hour passes when it says so.
 
+const recentStream = recentLog.name;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 let server: NatsServer;
@@ -79,7 +82,8 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
     onSweep: () => {},
   });
   const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
-  const recorder = new LagRecorder({ bus, monitor, clock, logger: silentLogger, durable, bounds, owner });
+  const store = durable ? storeOn(bus) : new MemoryStore(clock);
+  const recorder = new LagRecorder({ store, monitor, clock, logger: silentLogger, bounds, owner });
   const history = new LagHistoryReader({ monitor, recorder, now: () => clock.now() });
   await recorder.start();
   running.push(recorder, monitor);

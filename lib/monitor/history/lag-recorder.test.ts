@@ -4,12 +4,14 @@ import { createEventBus } from "../../event-bus/create-event-bus";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { Lease, leaseStepMs } from "../../store/lease";
+import { storeOn } from "../../store/testing/store-on";
 import { LagMonitor } from "../lag-monitor";
 import { settingsLimits } from "../verdict/limits";
-import { HistoryLease, leaseStepMs } from "./history-lease";
-import { leaseSubject, recentStream, StreamLagArchive } from "./lag-archive";
+import { LagArchive, recentLog } from "./lag-archive";
 import { LagRecorder } from "./lag-recorder";
 
+const recentStream = recentLog.name;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
@@ -18,9 +20,9 @@ let clock: ManualClock;
 let bus: EventBus;
 /** How many more looks at the newest page of the journal get no answer. */
 let unanswered: number;
-let archive: StreamLagArchive;
+let archive: LagArchive;
 /** The lease of another dashboard. */
-let lease: HistoryLease;
+let lease: Lease;
 let monitor: LagMonitor;
 let recorder: LagRecorder;
 
@@ -31,11 +33,9 @@ beforeEach(async () => {
   await bus.streams.create({ name: "WORK", subjects: ["WORK.>"] });
   await bus.consumers.create("WORK", { name: "worker" });
   unanswered = 0;
-  archive = new StreamLagArchive({ bus, logger: silentLogger }, bounds);
+  archive = new LagArchive({ store: storeOn(bus), logger: silentLogger }, bounds);
   await archive.ensure();
-  lease = new HistoryLease({
-    ...{ messages: bus.messages, stream: recentStream, subject: leaseSubject, owner: "a", now: () => clock.now() },
-  });
+  lease = new Lease({ log: archive.recent, key: "lease", owner: "a", now: () => clock.now() });
   await lease.step();
   monitor = new LagMonitor({
     ...{ bus, clock, logger: silentLogger, limits: settingsLimits([]) },
@@ -43,10 +43,11 @@ beforeEach(async () => {
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
     onSweep: () => {},
   });
-  const { streams, connection } = bus;
+  const { streams, connection, traffic } = bus;
+  const messages = { ...methodsOf(bus.messages), last: lastOrTimeout };
   recorder = new LagRecorder({
-    bus: { streams, connection, messages: { ...methodsOf(bus.messages), last: lastOrTimeout } },
-    ...{ monitor, clock, logger: silentLogger, durable: true, bounds, owner: "b" },
+    store: storeOn({ streams, connection, traffic, messages }),
+    ...{ monitor, clock, logger: silentLogger, bounds, owner: "b" },
   });
   await recorder.start();
 });
@@ -120,5 +121,5 @@ test("one that ends before its take-over succeeded writes nothing a second time,
   await clock.advance(leaseStepMs);
   await recorder.stop();
   expect(await writtenTimes()).toEqual([]);
-  expect(await bus.messages.last(recentStream, leaseSubject)).toMatchObject({ data: new Uint8Array() });
+  expect(await bus.messages.last(recentStream, `${recentStream}.lease`)).toMatchObject({ data: new Uint8Array() });
 });

@@ -1,19 +1,11 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
-import type { OwnStream, SeenStreams } from "../../store/own-stream";
+import { Lease, leaseStepMs } from "../../store/lease";
+import type { Store } from "../../store/store";
 import { keepMs, type LagMonitor } from "../lag-monitor";
 import { forEachAtMost } from "../sweep/concurrency";
 import type { SamplerRole } from "../sweep/shared-sweeps";
-import { HistoryLease, leaseStepMs } from "./history-lease";
-import {
-  type LagArchive,
-  type LagBounds,
-  leaseSubject,
-  MemoryLagArchive,
-  recentStream,
-  StreamLagArchive,
-} from "./lag-archive";
+import { LagArchive, type LagBounds } from "./lag-archive";
 import { rollUp } from "./lag-buckets";
 import type { JournalEntry } from "./lag-chunk";
 import { LagSeries } from "./lag-series";
@@ -24,8 +16,8 @@ const hourMs = 60 * minuteMs;
 const reopenMs = 5_000;
 /** Hours stored at the same time. */
 const concurrency = 32;
-/** History that is kept in memory when no stream may be, all consumers together. */
-const memoryBytes = 32 * 1024 * 1024;
+/** Key of the lease by which dashboards agree who writes. */
+const leaseKey = "lease";
 
 const inMemoryOnly = "History is kept in memory only: a restart of the dashboard forgets it.";
 
@@ -36,12 +28,10 @@ interface Restored extends Pick<JournalEntry, "stream" | "consumer" | "createdAt
 
 /** What the recorder needs from its surroundings. */
 export interface LagRecorderOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages" | "connection">;
+  readonly store: Pick<Store, "log" | "kind">;
   readonly monitor: LagMonitor;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** False keeps everything in memory. */
-  readonly durable: boolean;
   readonly bounds: LagBounds;
   /** Name of this dashboard, different from all others'. */
   readonly owner: string;
@@ -53,12 +43,11 @@ export interface LagRecorderOptions {
  */
 export class LagRecorder {
   readonly #options: LagRecorderOptions;
-  #archive: LagArchive;
-  /** The archive that is wanted; null where history stays in memory by choice. */
-  readonly #wanted: StreamLagArchive | null;
-  /** The same once it is used. */
-  #stream: StreamLagArchive | null = null;
-  #lease: HistoryLease | null = null;
+  /** Where finished hours are. */
+  readonly archive: LagArchive;
+  /** True once what is kept was brought back, and more is kept there. */
+  #isOpen = false;
+  #lease: Lease | null = null;
   #problem: string | null = "the history is not opened yet";
   #writtenUntilMs: number;
   #finishedHourMs: number | null = null;
@@ -72,37 +61,17 @@ export class LagRecorder {
 
   constructor(options: LagRecorderOptions) {
     this.#options = options;
-    this.#archive = new MemoryLagArchive({
-      ...options.bounds,
-      maxBytes: Math.min(options.bounds.maxBytes, memoryBytes),
-    });
     this.#writtenUntilMs = options.clock.now();
-    const onLost = () => {
+    this.archive = new LagArchive(options, options.bounds, () => {
       this.#mustTakeOver = true;
-    };
-    this.#wanted = options.durable ? new StreamLagArchive(options, options.bounds, onLost) : null;
-  }
-
-  /** Where finished hours are. */
-  get archive(): LagArchive {
-    return this.#archive;
+    });
   }
 
   /** Why history does not outlive the process, and what to do, in sentences; null when it does. */
   get problem(): string | null {
-    const reason = this.#wanted?.problem ?? null;
+    const reason = this.archive.problem;
     if (reason === null) return this.#problem;
-    return this.#stream === null ? `${inMemoryOnly} ${reason}` : `History is not written. ${reason}`;
-  }
-
-  /** The streams that keep the history; none where it stays in memory by choice. */
-  get ownStreams(): readonly OwnStream[] {
-    return this.#wanted?.own ?? [];
-  }
-
-  /** Compares the streams with what a sweep saw; those that are gone are made again. Never throws. */
-  async look(seen: SeenStreams): Promise<void> {
-    if (!this.#stopped) await this.#wanted?.look(seen);
+    return this.#isOpen ? `History is not written. ${reason}` : `${inMemoryOnly} ${reason}`;
   }
 
   /** True while this dashboard writes; with the history in memory each writes its own. */
@@ -132,39 +101,28 @@ export class LagRecorder {
    * where the streams are refused, history is in memory until they can be had.
    */
   async start(): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, store } = this.#options;
     if (this.#stopped) return;
-    const archive = this.#wanted;
-    if (archive === null) return this.#keepInMemory(inMemoryOnly);
-    await archive.ensure();
+    if (store.kind === "memory") return this.#keepInMemory(inMemoryOnly);
+    await this.archive.ensure();
     try {
-      if (archive.isThere) {
-        await this.#restore(archive);
-        this.#use(archive);
+      if (this.archive.isThere) {
+        await this.#open();
         return this.#next(0);
       }
     } catch (error) {
       this.#problem = `History is not kept yet: ${error instanceof Error ? error.message : String(error)}.`;
     }
-    if (archive.own.some(({ isRefused }) => isRefused)) return this.#keepInMemory(null);
+    if (!this.archive.isDurable) return this.#keepInMemory(null);
     this.#cancel = clock.schedule(reopenMs, () => void this.start());
   }
 
-  #use(archive: StreamLagArchive): void {
-    const { bus, clock, owner } = this.#options;
-    this.#archive = archive;
-    this.#stream = archive;
+  async #open(): Promise<void> {
+    const { clock, owner } = this.#options;
+    await this.#restore();
+    this.#isOpen = true;
     this.#problem = null;
-    this.#lease = new HistoryLease({
-      messages: {
-        last: (stream, subject) => bus.messages.last(stream, subject),
-        publish: (message) => archive.publish(message),
-      },
-      stream: recentStream,
-      subject: leaseSubject,
-      owner,
-      now: () => clock.now(),
-    });
+    this.#lease = new Lease({ log: this.archive.recent, key: leaseKey, owner, now: () => clock.now() });
   }
 
   /** Writes what is left and lets another dashboard take over. */
@@ -172,9 +130,9 @@ export class LagRecorder {
     this.#stopped = true;
     this.#cancel?.();
     await this.#running;
-    if (this.#stream === null || !this.writes) return;
+    if (!this.#isOpen || !this.writes) return;
     try {
-      if (!this.#mustTakeOver) await this.#writeJournal(this.#stream);
+      if (!this.#mustTakeOver) await this.#writeJournal();
       await this.#lease?.release();
     } catch (error) {
       this.#options.logger.warn({ error }, "The last minute of lag history was not written");
@@ -199,43 +157,38 @@ export class LagRecorder {
   async #step(): Promise<void> {
     const { logger, clock } = this.#options;
     try {
-      if (this.#stream === null && this.#wanted?.isThere === true) {
-        await this.#restore(this.#wanted);
-        this.#use(this.#wanted);
-      }
+      if (!this.#isOpen && this.archive.isThere) await this.#open();
       const isNew = (await this.#lease?.step()) ?? false;
       if (isNew) this.#mustTakeOver = true;
       if (this.writes && this.#mustTakeOver) await this.#takeOver();
       this.#followed = this.role === "follower";
-      if (this.#stream !== null) this.#problem = null;
+      if (this.#isOpen) this.#problem = null;
       if (!this.writes) return;
-      if (this.#stream !== null && clock.now() - this.#writtenUntilMs >= minuteMs)
-        await this.#writeJournal(this.#stream);
+      if (this.#isOpen && clock.now() - this.#writtenUntilMs >= minuteMs) await this.#writeJournal();
       await this.#writeHours();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       if (this.problem === null) logger.warn({ error: message }, "Lag history not written");
       this.#problem = `History is not written: ${message}.`;
-      await this.#stream?.ensure();
+      if (this.#isOpen) await this.archive.ensure();
     }
   }
 
   /** Goes on where the dashboard before ended: this one has read all the time too. */
   async #takeOver(): Promise<void> {
-    const stream = this.#stream;
-    if (stream === null) return;
+    if (!this.#isOpen) return;
     // Who sampled for all is gone: from here on this dashboard does.
     if (this.#followed) void this.#options.monitor.sweepNow();
     this.#followed = false;
-    const untilMs = await stream.journalUntilMs();
+    const untilMs = await this.archive.journalUntilMs();
     const now = this.#options.clock.now();
     this.#writtenUntilMs = Math.min(now, Math.max(now - keepMs, untilMs ?? 0));
-    this.#finishedHourMs = await stream.finishedHour();
+    this.#finishedHourMs = await this.archive.finishedHour();
     this.#mustTakeOver = false;
   }
 
   /** A minute at a time: after a loss there is an hour to write, and a message holds only so much. */
-  async #writeJournal(archive: StreamLagArchive): Promise<void> {
+  async #writeJournal(): Promise<void> {
     const nowMs = this.#options.clock.now();
     while (this.#writtenUntilMs < nowMs) {
       const sinceMs = this.#writtenUntilMs;
@@ -247,7 +200,7 @@ export class LagRecorder {
         const marks = track.series.marks(sinceMs, untilMs);
         entries.push({ stream, consumer: name, createdAt: track.createdAt, points, marks });
       }
-      if (entries.length > 0) await archive.addJournal(untilMs, entries);
+      if (entries.length > 0) await this.archive.addJournal(untilMs, entries);
       this.#writtenUntilMs = untilMs;
     }
   }
@@ -265,16 +218,16 @@ export class LagRecorder {
     }));
     const filled = jobs.filter(({ points }) => points.length > 0);
     await forEachAtMost(concurrency, filled, ({ stream, name, points, marks }) =>
-      this.#archive.addHour(stream, name, { hourMs: lastFullMs, buckets: rollUp(points, minuteMs), marks }),
+      this.archive.addHour(stream, name, { hourMs: lastFullMs, buckets: rollUp(points, minuteMs), marks }),
     );
-    await this.#stream?.finishHour(lastFullMs);
+    await this.archive.finishHour(lastFullMs);
     this.#finishedHourMs = lastFullMs;
   }
 
-  async #restore(archive: StreamLagArchive): Promise<void> {
+  async #restore(): Promise<void> {
     const oldestMs = this.#options.clock.now() - keepMs;
     const known = new Map<string, Restored>();
-    for await (const { entries } of archive.journal()) {
+    for await (const { entries } of this.archive.journal()) {
       for (const { stream, consumer, createdAt, points, marks } of entries) {
         const key = `${stream} ${consumer}`;
         const series = known.get(key)?.series ?? new LagSeries(keepMs);

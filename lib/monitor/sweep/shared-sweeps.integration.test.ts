@@ -5,9 +5,10 @@ import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import { storeOn } from "../../store/testing/store-on";
 import { LagMonitor } from "../lag-monitor";
 import { settingsLimits } from "../verdict/limits";
-import { type SamplerRole, SharedSweeps, sweepStream } from "./shared-sweeps";
+import { type SamplerRole, SharedSweeps, sweepValues } from "./shared-sweeps";
 
 const config = `
   accounts { APP { jetstream: enabled, users: [
@@ -56,7 +57,13 @@ async function dashboard({ role, user = "all", aheadMs = 0 }: { role: SamplerRol
   const clock = new ManualClock(Date.now() + aheadMs);
   const bus = await connect(user);
   const state = { role };
-  const shared = new SharedSweeps({ bus, clock, logger: silentLogger, role: () => state.role });
+  const shared = new SharedSweeps({
+    bus,
+    store: storeOn(bus, { clock }),
+    clock,
+    logger: silentLogger,
+    role: () => state.role,
+  });
   const monitor = new LagMonitor({
     bus,
     clock,
@@ -123,7 +130,7 @@ test.each([
     "hands on what cannot be understood",
     async () => {
       const data = new TextEncoder().encode("of another version");
-      await owner.messages.publish({ subject: `${sweepStream}.index`, data });
+      await owner.messages.publish({ subject: `${sweepValues.name}.index`, data });
     },
   ],
 ])("when the leader %s, a follower reads by itself after a while", async (_, handOn) => {
@@ -174,7 +181,7 @@ test("a leader that may not hear who asks looks for it, and hands on nothing whe
   await untilFollowing(leader, follower);
 
   // Handing on is not waited for by who reads: the newest index, once none comes any more.
-  const newest = async () => (await owner.messages.last(sweepStream, `${sweepStream}.index`))?.seq ?? 0;
+  const newest = async () => (await owner.messages.last(sweepValues.name, `${sweepValues.name}.index`))?.seq ?? 0;
   const settled = async () => {
     for (let before = await newest(); ; ) {
       await delay(300);

@@ -2,7 +2,8 @@ import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { Clock } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
-import { ensureOwnStream, isRefusal } from "../../store/own-stream";
+import { isRefusal } from "../../store/errors";
+import type { LogSpec, Mark, SharedValues, Store } from "../../store/store";
 import type { ClockReading } from "./clock-skew";
 import { sampleIntervalMs } from "./sample-interval";
 import { type Sweep, sweep } from "./sweep";
@@ -10,11 +11,15 @@ import { SweepDemand } from "./sweep-demand";
 import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
 
 /** Sweeps on their way from the dashboard that samples to the others. */
-export const sweepStream = "JETLAG_LAG_SWEEPS";
-/** The last message of each sweep. */
-const indexSubject = `${sweepStream}.index`;
-/** Stored again and again by a dashboard that wants the sweeps of another. */
-const wantedSubject = `${sweepStream}.wanted`;
+export const sweepValues = {
+  name: "JETLAG_LAG_SWEEPS",
+  purpose: "Readings of consumers on their way to further dashboards",
+  bounds: { maxAgeMs: 10 * 60 * 1_000, maxBytes: 0, maxRecordsPerKey: 3 },
+} as const satisfies Pick<LogSpec, "name" | "purpose" | "bounds">;
+/** Key of the last part of each sweep. */
+const indexKey = "index";
+/** Key that a dashboard puts again and again when it wants the sweeps of another. */
+const wantedKey = "wanted";
 /** Without a new sweep for so many intervals, and at least so many milliseconds, a dashboard reads by itself. */
 const patientIntervals = 3;
 const patientMs = 15_000;
@@ -30,7 +35,9 @@ export type SweepReading =
 
 /** What shared sweeps need from their surroundings. */
 export interface SharedSweepsOptions {
-  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages" | "traffic" | "connection">;
+  readonly bus: Pick<EventBus, "streams" | "consumers">;
+  /** Where sweeps are handed over. */
+  readonly store: Pick<Store, "values" | "isOnBroker">;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly role: () => SamplerRole;
@@ -43,12 +50,13 @@ export interface SharedSweepsOptions {
  */
 export class SharedSweeps {
   readonly #options: SharedSweepsOptions;
-  readonly #demand: SweepDemand;
+  /** Null where no other dashboard can be reached. */
+  readonly #values: SharedValues | null;
+  readonly #demand: SweepDemand | null;
   readonly #stops: (() => void)[] = [];
-  #opened = false;
   #refused = false;
   /** The index that was read last. */
-  #seenSeq = 0;
+  #seen: Mark = 0;
   /** When the last sweep came, from anywhere. */
   #freshAtMs = Number.NEGATIVE_INFINITY;
   #intervalMs = 0;
@@ -56,29 +64,23 @@ export class SharedSweeps {
 
   constructor(options: SharedSweepsOptions) {
     this.#options = options;
-    const { bus, clock } = options;
-    this.#demand = new SweepDemand({ bus, clock, stream: sweepStream, subject: wantedSubject });
+    const values = options.store.values(sweepValues);
+    this.#values = values;
+    this.#demand = values === null ? null : new SweepDemand({ values, clock: options.clock, key: wantedKey });
   }
 
   /** True while this dashboard reads the broker itself. */
   get samples(): boolean {
-    return this.#refused || this.#options.role() !== "follower" || this.#isOverdue();
+    return this.#values === null || this.#refused || this.#options.role() !== "follower" || this.#isOverdue();
   }
 
   /** Listens for dashboards that ask, and calls `onNew` when another one has read. */
   start(onNew: () => void): void {
-    const { traffic, connection } = this.#options.bus;
-    this.#stops.push(
-      // A broker that was restarted has lost what it had in memory, and asking would be in vain: others listen to the
-      // subject, so no answer comes at all.
-      connection.onChange(() => {
-        this.#opened = false;
-      }),
-      this.#demand.watch(),
-      traffic.watch(indexSubject, () => {
-        if (!this.samples) onNew();
-      }),
-    );
+    if (this.#values === null || this.#demand === null) return;
+    const tell = () => {
+      if (!this.samples) onNew();
+    };
+    this.#stops.push(this.#demand.watch(), this.#values.watch(indexKey, tell));
   }
 
   stop(): void {
@@ -105,25 +107,18 @@ export class SharedSweeps {
 
   /** False when surely nobody else wants a sweep of this dashboard. */
   get wanted(): boolean {
-    return this.#options.role() === "leader" && this.#demand.isPossible;
+    return this.#options.role() === "leader" && this.#demand?.isPossible === true;
   }
 
   /** Hands a sweep to the others, if they ask. Never throws: they read by themselves when nothing comes. */
   async share(shared: SharedSweep): Promise<void> {
-    const { messages } = this.#options.bus;
+    if (this.#values === null || this.#demand === null) return;
     try {
       if (!(await this.#demand.check())) return;
-      const seqs: number[] = [];
-      for (const [at, data] of (await encodeParts(shared)).entries()) {
-        const { seq } = await messages.publish({
-          subject: `${sweepStream}.part.${at}`,
-          data,
-          expectedStream: sweepStream,
-        });
-        seqs.push(seq);
-      }
-      const data = await encodeIndex(shared, seqs);
-      await messages.publish({ subject: indexSubject, data, expectedStream: sweepStream });
+      const marks: Mark[] = [];
+      for (const [at, data] of (await encodeParts(shared)).entries())
+        marks.push(await this.#values.put(`part.${at}`, data));
+      await this.#values.put(indexKey, await encodeIndex(shared, marks));
       this.#complained = false;
     } catch (error) {
       this.#complain(error, "A sweep was not handed to the other dashboards");
@@ -131,8 +126,9 @@ export class SharedSweeps {
   }
 
   async #readAnothers(): Promise<SweepReading | null> {
+    if (this.#values === null) return null;
     try {
-      return await this.#latest(await this.#ask());
+      return await this.#latest(this.#values, await this.#ask(this.#values));
     } catch (error) {
       if (isRefusal(error)) {
         this.#complain(error, "Sweeps of another dashboard cannot be had: this one reads by itself");
@@ -152,58 +148,36 @@ export class SharedSweeps {
     this.#intervalMs = sampleIntervalMs(consumers);
   }
 
-  /** Asks for sweeps. The message tells the broker's time as well: it was stored between the request and the answer. */
-  async #ask(): Promise<ClockReading | null> {
-    const { bus, clock } = this.#options;
-    if (!this.#opened) {
-      await ensureOwnStream(bus, {
-        name: sweepStream,
-        description: "Readings of consumers on their way to further dashboards",
-        subjects: [`${sweepStream}.>`],
-        retention: "limits",
-        storage: "memory",
-        discard: "old",
-        allowDirect: true,
-        // Bounded by its few subjects: a size would be taken from the account's memory at once.
-        maxAgeMs: 10 * 60 * 1_000,
-        maxMessagesPerSubject: 3,
-      });
-      this.#opened = true;
-    }
+  /** Asks for sweeps. The answer tells the broker's time as well: it was stored between the request and the answer. */
+  async #ask(values: SharedValues): Promise<ClockReading | null> {
+    const { clock, store } = this.#options;
+    await values.open();
     const sentMs = clock.now();
-    try {
-      const { seq } = await bus.messages.publish({
-        subject: wantedSubject,
-        data: new Uint8Array(),
-        expectedStream: sweepStream,
-      });
-      const receivedMs = clock.now();
-      const stored = await bus.messages.get(sweepStream, seq);
-      return stored === null ? null : { sentMs, receivedMs, serverMs: Date.parse(stored.storedAt) };
-    } catch (error) {
-      this.#opened = false; // it may have been deleted
-      throw error;
-    }
+    const mark = await values.put(wantedKey, new Uint8Array());
+    const receivedMs = clock.now();
+    const stored = await values.get(mark);
+    // A store elsewhere has a clock of its own.
+    if (stored === null || !store.isOnBroker) return null;
+    return { sentMs, receivedMs, serverMs: Date.parse(stored.storedAt) };
   }
 
-  async #latest(clock: ClockReading | null): Promise<SweepReading | null> {
-    const stored = await this.#options.bus.messages.last(sweepStream, indexSubject);
-    if (stored === null || stored.seq === this.#seenSeq) return null;
-    const shared = await this.#decode(stored.data);
+  async #latest(values: SharedValues, clock: ClockReading | null): Promise<SweepReading | null> {
+    const stored = await values.last(indexKey);
+    if (stored === null || stored.mark === this.#seen) return null;
+    const shared = await this.#decode(values, stored.data);
     if (shared === null) return null;
-    this.#seenSeq = stored.seq;
+    this.#seen = stored.mark;
     this.#noteFresh(shared.sweep.consumers.length);
     return { by: "another", sweep: { ...shared.sweep, clock }, oldest: shared.oldest };
   }
 
   /** Null for what is no sweep, or none of this version: nothing new for {@link read}, which is not waited for long. */
-  async #decode(bytes: Uint8Array): Promise<SharedSweep | null> {
-    const { messages } = this.#options.bus;
+  async #decode(values: SharedValues, bytes: Uint8Array): Promise<SharedSweep | null> {
     try {
       const index = await decodeIndex(bytes);
       const parts: Uint8Array[] = [];
-      for (const seq of index.parts) {
-        const part = await messages.get(sweepStream, seq);
+      for (const mark of index.parts) {
+        const part = await values.get(mark);
         if (part === null) return null; // already replaced: a newer sweep is on its way
         parts.push(part.data);
       }

@@ -1,24 +1,22 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { Clock } from "../../event-bus/clock";
-import { isEventBusError } from "../../event-bus/errors";
+import type { Mark, SharedValues } from "../../store/store";
 
 /** A question counts for this long, milliseconds. */
 const wantedMs = 10_000;
 
 /** What the demand needs from its surroundings. */
 export interface SweepDemandOptions {
-  readonly bus: Pick<EventBus, "messages" | "traffic">;
+  readonly values: Pick<SharedValues, "last" | "watch">;
   readonly clock: Clock;
-  readonly stream: string;
-  /** Stored again and again by a dashboard that wants the sweeps of another. */
-  readonly subject: string;
+  /** Put again and again by a dashboard that wants the sweeps of another. */
+  readonly key: string;
 }
 
 /** Whether other dashboards want sweeps. They are heard; where the account may not listen, they are looked for. */
 export class SweepDemand {
   readonly #options: SweepDemandOptions;
   #askedAtMs = Number.NEGATIVE_INFINITY;
-  #seenSeq = 0;
+  #seen: Mark = 0;
   #isDeaf = false;
 
   constructor(options: SweepDemandOptions) {
@@ -27,9 +25,9 @@ export class SweepDemand {
 
   /** Listens until the returned function is called. */
   watch(): () => void {
-    const { bus, subject } = this.#options;
-    return bus.traffic.watch(
-      subject,
+    const { values, key } = this.#options;
+    return values.watch(
+      key,
       () => this.#note(),
       (allowed) => {
         this.#isDeaf = !allowed;
@@ -49,16 +47,11 @@ export class SweepDemand {
   }
 
   async #look(): Promise<void> {
-    const { bus, stream, subject } = this.#options;
-    try {
-      const asked = await bus.messages.last(stream, subject);
-      if (asked === null || asked.seq === this.#seenSeq) return;
-      this.#seenSeq = asked.seq;
-      this.#note();
-    } catch (error) {
-      // The stream is made by the first who asks.
-      if (!isEventBusError(error) || error.code !== "stream_not_found") throw error;
-    }
+    const { values, key } = this.#options;
+    const asked = await values.last(key);
+    if (asked === null || asked.mark === this.#seen) return;
+    this.#seen = asked.mark;
+    this.#note();
   }
 
   #note(): void {

@@ -90,7 +90,7 @@ export async function planJob(
   const copies = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
   const kept = copies.filter(({ route }) => action === "discard" || skipReason(route) === null);
   const sent = kept.map(({ known }) => known);
-  const there = kept.filter(({ known }) => !isGone(runtime, known));
+  const there = kept.filter(({ known }) => known.payloadAt !== null);
   const { subjects, otherSubjects, stored } = aimCopies(there, (subject) => judgeSubject(runtime, subject));
   const changed = action === "discard" ? chosen : stored;
   const { sampledAtMs } = view;
@@ -151,10 +151,6 @@ async function knowConsumers({ monitor }: Runtime, chosen: readonly IndexedFailu
   const known = new Set(monitor.view.consumers.map(({ stream, name }) => `${stream} ${name}`));
   if (chosen.some(({ failure }) => failure.consumer !== null && !known.has(`${failure.stream} ${failure.consumer}`)))
     await monitor.sweepNow({ here: true });
-}
-
-function isGone({ failures }: Runtime, { payloadAt, failure }: IndexedFailure): boolean {
-  return payloadAt === null && failures.store.payloadInMemory(failure.id) === null;
 }
 
 /** By the same rule as the job itself. */

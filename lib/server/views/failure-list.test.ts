@@ -4,10 +4,12 @@ import { createMessageMask } from "../../access/mask/message-mask";
 import { failuresQuerySchema } from "../../contract/failures";
 import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
 import type { EventBus } from "../../event-bus/bus/event-bus";
+import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
 import { FailureStore } from "../../failures/inbox/failure-store";
 import { noMask } from "../../model/message/message-mask";
+import { MemoryStore } from "../../store/memory/memory-store";
 import type { FailureDesk } from "../failure-desk";
 import { type FailureListParts, findFailures, listFailures, readFailure } from "./failure-list";
 
@@ -28,7 +30,7 @@ let onRead = () => {};
 beforeEach(async () => {
   bus = new MemoryEventBus({ logger: silentLogger });
   await bus.start();
-  const store = new FailureStore({ bus, logger: silentLogger, durable: false, mask: noMask });
+  const store = new FailureStore({ bus, store: new MemoryStore(systemClock), logger: silentLogger, mask: noMask });
   await bus.streams.create({ name: "DLQ", subjects: ["dlq"] });
   for (let letter = 0; letter < letters; letter++) {
     const data = new Uint8Array(mebibyte);
@@ -85,7 +87,7 @@ describe("a search through large payloads", () => {
 
 it("a search finds nothing by what is hidden, also where only the beginning of a payload is left", async () => {
   const mask = createMessageMask(parseMaskRules("$..password"));
-  const store = new FailureStore({ bus, logger: silentLogger, durable: false, mask });
+  const store = new FailureStore({ bus, store: new MemoryStore(systemClock), logger: silentLogger, mask });
   await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
   const headers: [string, string][] = [
     ["Error", "login failed with zebraPASS77"],
@@ -106,7 +108,7 @@ it.each([
   [13, false],
   [14, true],
 ])("of a payload of %i bytes, 13 of them kept, it is said whether it is cut: %s", async (sizeBytes, truncated) => {
-  const store = new FailureStore({ bus, logger: silentLogger, durable: false, mask: noMask });
+  const store = new FailureStore({ bus, store: new MemoryStore(systemClock), logger: silentLogger, mask: noMask });
   const message = {
     subject: "orders",
     storedAt: failedAt,

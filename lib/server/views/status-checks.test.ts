@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseMaskRules } from "../../access/mask/mask-rules";
-import { MemoryLagArchive } from "../../monitor/history/lag-archive";
+import type { ForeignCounts } from "../../model/failure/record-doubt";
 import type { MonitorView } from "../../monitor/lag-monitor";
 import { checkDesk, checkFailures, checkHistory, checkMask, checkRecords, checkSampler } from "./status-checks";
 
@@ -60,13 +60,18 @@ test.each([
 
 const none = { before_secret: 0, unsigned: 0, wrong_digest: 0, replayed: 0 };
 
+const logs = (audit: ForeignCounts, jobs: ForeignCounts) => [
+  { name: "JETLAG_AUDIT", foreign: audit },
+  { name: "JETLAG_JOBS", foreign: jobs },
+];
+
 test("records: nothing is said without a secret, and foreign ones are counted by stream and kind", () => {
-  expect(checkRecords(null)).toEqual([]);
-  expect(checkRecords({ JETLAG_AUDIT: none, JETLAG_JOBS: none })).toMatchObject([{ state: "ok" }]);
-  expect(checkRecords({ JETLAG_AUDIT: { ...none, before_secret: 7 }, JETLAG_JOBS: none })).toMatchObject([
+  expect(checkRecords([{ name: "JETLAG_FAILURES", foreign: null }])).toEqual([]);
+  expect(checkRecords(logs(none, none))).toMatchObject([{ state: "ok" }]);
+  expect(checkRecords(logs({ ...none, before_secret: 7 }, none))).toMatchObject([
     { state: "ok", detail: expect.stringContaining("7 in JETLAG_AUDIT without a digest, from before JETLAG_SECRET") },
   ]);
-  const foreign = { JETLAG_AUDIT: { ...none, before_secret: 7, unsigned: 2 }, JETLAG_JOBS: { ...none, replayed: 1 } };
+  const foreign = logs({ ...none, before_secret: 7, unsigned: 2 }, { ...none, replayed: 1 });
   expect(checkRecords(foreign)).toMatchObject([
     {
       name: "Records",
@@ -83,7 +88,7 @@ test.each([
   ["undecided", "Nothing can be stored.", "warning", "Nothing can be stored."],
   ["follower", "Nothing can be stored.", "warning", "Nothing can be stored."],
 ] as const)("lag history: %s, problem %s, is %s", (role, problem, state, detail) => {
-  const archive = new MemoryLagArchive({ maxAgeMs: 7 * 86_400_000, maxBytes: 1 });
+  const archive = { bounds: { maxAgeMs: 7 * 86_400_000, maxBytes: 1 } };
   expect(checkHistory({ role, problem, archive })).toEqual({ name: "Lag history", state, detail });
 });
 

@@ -2,11 +2,12 @@ import type { MaskRules } from "../../access/mask/mask-rules";
 import type { Status } from "../../contract/health";
 import type { FailureCounts } from "../../contract/snapshot";
 import type { EventBus } from "../../event-bus/bus/event-bus";
-import { failureBounds, failureStream } from "../../failures/inbox/failure-store";
+import { failureLog } from "../../failures/inbox/failure-store";
 import { doubtMeanings, recordDoubts } from "../../model/failure/record-doubt";
-import { lagStream } from "../../monitor/history/lag-archive";
+import { hourLogName } from "../../monitor/history/lag-archive";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
 import type { LagMonitor } from "../../monitor/lag-monitor";
+import type { LogHealth, Store } from "../../store/store";
 import type { Env } from "../env";
 import type { DeskProblem, FailureDesk } from "../failure-desk";
 
@@ -21,11 +22,12 @@ export interface CheckedParts {
   readonly bus: Pick<EventBus, "connection">;
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
-  readonly failures: Pick<FailureDesk, "counts" | "problems" | "foreignRecords">;
+  readonly failures: Pick<FailureDesk, "counts" | "problems">;
+  readonly store: Pick<Store, "health">;
 }
 
 /** The self-check, one line for each thing that can go wrong. */
-export function runChecks({ bus, monitor, recorder, failures, env }: CheckedParts): Check[] {
+export function runChecks({ bus, monitor, recorder, failures, store, env }: CheckedParts): Check[] {
   const connection = bus.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
@@ -42,7 +44,7 @@ export function runChecks({ bus, monitor, recorder, failures, env }: CheckedPart
     ...checkDesk(failures.problems()),
     checkHistory(recorder),
     ...checkClocks(view),
-    ...checkRecords(failures.foreignRecords),
+    ...checkRecords(store.health()),
   ];
   if (view.missingStreams.length > 0) {
     checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
@@ -91,9 +93,9 @@ export function checkFailures(
   if (problem !== null) return { name, state: capturedSince === null ? "failed" : "warning", detail: problem };
   if (capturedSince === null) return { name, state: "warning", detail: "not captured yet" };
   const minute = `${capturedSince.slice(0, 16).replace("T", " ")} UTC`;
-  const days = failureBounds.maxAgeMs / 86_400_000;
+  const days = failureLog.bounds.maxAgeMs / 86_400_000;
   return connected
-    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${failureStream}` }
+    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${failureLog.name}` }
     : { name, state: "warning", detail: `captured since ${minute}; newer ones are read when the broker is back` };
 }
 
@@ -114,10 +116,10 @@ export function checkHistory({
   problem,
   archive: { bounds },
   role,
-}: Pick<LagRecorder, "problem" | "archive" | "role">): Check {
+}: Pick<LagRecorder, "problem" | "role"> & { readonly archive: Pick<LagRecorder["archive"], "bounds"> }): Check {
   const name = "Lag history";
   if (problem !== null) return { name, state: "warning", detail: problem };
-  const kept = `${bounds.maxAgeMs / 86_400_000} days in ${lagStream}`;
+  const kept = `${bounds.maxAgeMs / 86_400_000} days in ${hourLogName}`;
   switch (role) {
     case "alone":
     case "leader":
@@ -130,13 +132,14 @@ export function checkHistory({
 }
 
 /** Whether somebody else writes to the records; says nothing where nothing tells. */
-export function checkRecords(foreign: FailureDesk["foreignRecords"]): Check[] {
-  if (foreign === null) return [];
+export function checkRecords(kept: readonly Pick<LogHealth, "name" | "foreign">[]): Check[] {
   const name = "Records";
-  const found = Object.entries(foreign).flatMap(([stream, counts]) =>
+  const signed = kept.flatMap(({ name: log, foreign }) => (foreign === null ? [] : [{ log, foreign }]));
+  if (signed.length === 0) return [];
+  const found = signed.flatMap(({ log, foreign }) =>
     recordDoubts
-      .filter((doubt) => counts[doubt] > 0)
-      .map((doubt) => ({ doubt, words: `${counts[doubt]} in ${stream} ${doubtMeanings[doubt]}` })),
+      .filter((doubt) => foreign[doubt] > 0)
+      .map((doubt) => ({ doubt, words: `${foreign[doubt]} in ${log} ${doubtMeanings[doubt]}` })),
   );
   if (found.length === 0)
     return [{ name, state: "ok", detail: "all job and audit records carry a digest made with JETLAG_SECRET" }];

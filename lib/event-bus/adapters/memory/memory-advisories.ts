@@ -1,12 +1,13 @@
 import * as z from "zod";
 import type { Advisory, Rejection } from "../../../model/stream/advisory";
-import { isOwnStream, type StreamConfig } from "../../../model/stream/stream";
-import type {
-  Advisories,
-  AdvisoryBounds,
-  AdvisoryCapture,
-  RejectionBounds,
-  RejectionPage,
+import { isOwnStream } from "../../../model/stream/stream";
+import {
+  type Advisories,
+  advisoryStream,
+  advisorySubjects,
+  type RejectionPage,
+  rejectionStream,
+  rejectionSubjects,
 } from "../../broker/advisories";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter, type ResolvedOptions } from "../../bus/options";
@@ -18,10 +19,6 @@ import { loopOptions } from "./delivery/memory-subscription";
 import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
 
-const captureStream = "JETLAG_ADVISORIES";
-const captureSubjects = ["MAX_DELIVERIES", "MSG_TERMINATED"].map((kind) => `$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`);
-const rejectionStream = "JETLAG_REJECTIONS";
-const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];
 const followerName = "jetlag-failure-recorder";
 
 /** An announcement as a NATS server words it. */
@@ -54,16 +51,6 @@ export class MemoryAdvisories implements Advisories {
     this.options = options;
   }
 
-  async capture({ maxAgeMs, maxMessages }: AdvisoryBounds): Promise<AdvisoryCapture> {
-    const limits = { subjects: captureSubjects, maxAgeMs, maxMessages };
-    return this.keep(captureStream, "Failed deliveries, kept for Jetlag", limits);
-  }
-
-  async captureRejections({ maxAgeMs, maxMessages, maxPerConsumer }: RejectionBounds): Promise<AdvisoryCapture> {
-    const limits = { subjects: rejectionSubjects, maxAgeMs, maxMessages, maxMessagesPerSubject: maxPerConsumer };
-    return this.keep(rejectionStream, "Rejected deliveries that are tried again, kept for Jetlag", limits);
-  }
-
   async readRejections(fromSeq: number, limit: number): Promise<RejectionPage> {
     const rejections: Rejection[] = [];
     let nextSeq = fromSeq;
@@ -77,19 +64,11 @@ export class MemoryAdvisories implements Advisories {
     return { rejections, nextSeq };
   }
 
-  private keep(name: string, description: string, limits: Partial<StreamConfig>): AdvisoryCapture {
-    const broker = this.broker();
-    const stream = broker.has(name)
-      ? broker.updateStream(name, limits)
-      : broker.createStream({ name, description, retention: "limits", discard: "old", ...limits });
-    return { stream: name, since: stream.info().createdAt };
-  }
-
   async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {
     const broker = this.broker();
     const { ackWaitMs, clock, logger } = this.options;
     const spec: DurableSpec = {
-      stream: captureStream,
+      stream: advisoryStream,
       name: followerName,
       filterSubjects: [],
       ackWaitMs,
@@ -114,7 +93,7 @@ export class MemoryAdvisories implements Advisories {
   }
 
   watch(listener: (advisory: Advisory) => void): () => void {
-    return this.hear(captureSubjects, listener);
+    return this.hear(advisorySubjects, listener);
   }
 
   watchRejections(listener: (rejection: Rejection) => void): () => void {

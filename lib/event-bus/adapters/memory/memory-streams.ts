@@ -1,4 +1,5 @@
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import { type AccountUse, unlimitedAccount } from "../../broker/account";
 import { requireScope } from "../../broker/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
 import type { MemoryBroker } from "./memory-broker";
@@ -10,6 +11,11 @@ export class MemoryStreams implements Streams {
   /** `broker` throws `bus_unavailable` while the bus is not connected. */
   constructor(broker: () => MemoryBroker) {
     this.broker = broker;
+  }
+
+  async account(): Promise<AccountUse> {
+    const { streams } = await this.list();
+    return { ...unlimitedAccount, streams: streams.length };
   }
 
   async list(): Promise<StreamList> {

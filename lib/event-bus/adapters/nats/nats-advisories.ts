@@ -1,15 +1,14 @@
 import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
 import { isOwnStream } from "../../../model/stream/stream";
-import { ensureOwnStream } from "../../../store/own-stream";
-import type {
-  Advisories,
-  AdvisoryBounds,
-  AdvisoryCapture,
-  FollowOptions,
-  RejectionBounds,
-  RejectionPage,
+import {
+  type Advisories,
+  advisoryStream,
+  advisorySubjects,
+  type FollowOptions,
+  type RejectionPage,
+  rejectionStream,
+  rejectionSubjects,
 } from "../../broker/advisories";
-import type { NewStream } from "../../broker/streams";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter, type ResolvedOptions } from "../../bus/options";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
@@ -20,18 +19,6 @@ import type { NatsConsumers } from "./nats-consumers";
 import type { StreamMaker } from "./own-streams";
 import type { NatsMessages } from "./reads/nats-messages";
 
-/** The streams that keep what fails for good, and what is rejected and tried again. */
-const advisoryStream = "JETLAG_ADVISORIES";
-const rejectionStream = "JETLAG_REJECTIONS";
-/**
- * Only what fails for good. The whole advisory space would also hold an audit of every API call, Jetlag's own polling
- * first of all.
- */
-const advisorySubjects = [
-  "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.>",
-  "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>",
-];
-const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];
 /** Sent only for consumers with `sample_freq`, and only while somebody listens. */
 const ackTimingSubjects = ["$JS.EVENT.METRIC.CONSUMER.ACK.>"];
 const follower = "jetlag-failure-recorder";
@@ -63,18 +50,6 @@ export class NatsAdvisories implements Advisories {
     this.#options = options;
   }
 
-  async capture(bounds: AdvisoryBounds): Promise<AdvisoryCapture> {
-    const description = "Failed deliveries, kept for Jetlag";
-    return this.#keep({ name: advisoryStream, description, subjects: advisorySubjects, ...bounds });
-  }
-
-  async captureRejections({ maxPerConsumer, ...bounds }: RejectionBounds): Promise<AdvisoryCapture> {
-    const description = "Rejected deliveries that are tried again, kept for Jetlag";
-    const limits = { subjects: rejectionSubjects, ...bounds, maxMessagesPerSubject: maxPerConsumer };
-    // The server announces each consumer's rejections on a subject of its own.
-    return this.#keep({ name: rejectionStream, description, ...limits });
-  }
-
   async readRejections(fromSeq: number, limit: number): Promise<RejectionPage> {
     const { messages } = await this.#messages.range(rejectionStream, { fromSeq, limit, direction: "forward" });
     const rejections = messages.flatMap(({ subject, data }) => {
@@ -82,13 +57,6 @@ export class NatsAdvisories implements Advisories {
       return rejection === null || isOwnStream(rejection.stream) ? [] : [rejection];
     });
     return { rejections, nextSeq: (messages.at(-1)?.seq ?? fromSeq - 1) + 1 };
-  }
-
-  async #keep(stream: NewStream): Promise<AdvisoryCapture> {
-    const { connection, streams } = this.#maker;
-    const fixed = { retention: "limits", storage: "file", discard: "old", allowDirect: true } as const;
-    const { createdAt } = await ensureOwnStream({ connection, streams }, { ...fixed, ...stream });
-    return { stream: stream.name, since: createdAt };
   }
 
   async follow(

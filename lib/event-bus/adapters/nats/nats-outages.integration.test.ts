@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { NewEventPayload } from "../../../model/message/event-payload";
+import { advisoryStream, advisorySubjects } from "../../broker/advisories";
 import type { EventBusOptions } from "../../bus/event-bus";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
@@ -338,7 +339,7 @@ describe("a consumer or stream that disappears", () => {
 
   it("keeps what the broker announces while a server restarts and nobody follows", async () => {
     const bus = await startedBus({ maxDeliver: 1 });
-    await bus.advisories.capture({ maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 });
+    await bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
     const subscription = await bus.subscribe(topic, () => Promise.reject(new Error("boom")));
     await bus.publish(topic, event(1));
     await eventually("it is announced", async () => (await bus.streams.info("JETLAG_ADVISORIES")).messages === 1);

@@ -1,8 +1,10 @@
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import type { AccountUse } from "../../broker/account";
 import { requireScope } from "../../broker/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
 import { requireStreamName } from "../../bus/names";
 import { EventBusError, isEventBusError } from "../../errors";
+import { toAccountUse } from "./account-use";
 import { requestJson } from "./connection/json-request";
 import type { NatsConnection, Session } from "./connection/nats-connection";
 import { requireCapability } from "./connection/server-version";
@@ -20,6 +22,13 @@ export class NatsStreams implements Streams {
 
   constructor(connection: NatsConnection) {
     this.#connection = connection;
+  }
+
+  account(): Promise<AccountUse> {
+    return this.#connection.use("the account's limits", async ({ manager, info }) => {
+      const stats = await manager.getAccountInfo();
+      return toAccountUse(stats, info.cluster === undefined ? 1 : 3);
+    });
   }
 
   async list(): Promise<StreamList> {

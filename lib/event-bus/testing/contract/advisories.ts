@@ -1,10 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Advisory } from "../../../model/stream/advisory";
+import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
 import type { EventBus } from "../../bus/event-bus";
 import { Terminate } from "../../errors";
 import { createStage, type EventBusHarness, event } from "./stage";
 
-const bounds = { maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 };
+const kept = { retention: "limits", allowDirect: true } as const;
+const capture = (bus: EventBus) => bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, ...kept });
+const captureRejections = (bus: EventBus, maxMessagesPerSubject: number) =>
+  bus.streams.create({
+    ...{ name: rejectionStream, subjects: rejectionSubjects, ...kept },
+    maxMessagesPerSubject,
+  });
 
 /** The broker's announcements of deliveries that failed for good. */
 export function describeAdvisories(harness: EventBusHarness): void {
@@ -25,8 +32,7 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("keeps what is announced while nobody follows", async () => {
       const bus = await terminatingBus();
-      const capture = await bus.advisories.capture(bounds);
-      expect(capture.since).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/);
+      await capture(bus);
       await terminate(bus, 3);
       const seen: Advisory[] = [];
       await bus.advisories.follow(async (advisory) => {
@@ -37,19 +43,9 @@ export function describeAdvisories(harness: EventBusHarness): void {
       expect(new Set(seen.map(({ id }) => id)).size).toBe(3);
     });
 
-    it("bounds what it keeps, and reserves nothing", async () => {
-      const bus = await stage.bus();
-      const { stream } = await bus.advisories.capture(bounds);
-      expect((await bus.streams.info(stream)).config).toMatchObject({
-        ...{ ...bounds, maxBytes: null },
-        ...{ retention: "limits", discard: "old" },
-      });
-      expect((await bus.advisories.capture(bounds)).stream).toBe(stream);
-    });
-
     it("goes on where the last follower ended", async () => {
       const bus = await terminatingBus();
-      await bus.advisories.capture(bounds);
+      await capture(bus);
       const first: Advisory[] = [];
       const stop = await bus.advisories.follow(async (advisory) => {
         first.push(advisory);
@@ -69,7 +65,7 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("brings back what a handler rejects", async () => {
       const bus = await terminatingBus();
-      await bus.advisories.capture(bounds);
+      await capture(bus);
       const seen: Advisory[] = [];
       await bus.advisories.follow(async (advisory) => {
         seen.push(advisory);
@@ -84,7 +80,7 @@ export function describeAdvisories(harness: EventBusHarness): void {
     it("shares the work between processes", async () => {
       const one = await terminatingBus();
       const two = await stage.looker();
-      await one.advisories.capture(bounds);
+      await capture(one);
       const ids: string[] = [];
       const record = async (advisory: Advisory) => {
         ids.push(advisory.id);
@@ -100,7 +96,7 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("waits for the running handler when it ends", async () => {
       const bus = await terminatingBus();
-      await bus.advisories.capture(bounds);
+      await capture(bus);
       const gate = stage.gate();
       let begun = 0;
       let done = 0;
@@ -119,7 +115,7 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("runs at most as many handlers at once as it was told", async () => {
       const bus = await terminatingBus();
-      await bus.advisories.capture(bounds);
+      await capture(bus);
       await terminate(bus, 12);
       const gate = stage.gate();
       let running = 0;
@@ -143,8 +139,10 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("keeps rejections apart, a bounded number for each consumer", async () => {
       const bus = await stage.bus({ retention: "limits" });
-      await bus.advisories.capture(bounds);
-      const { stream } = await bus.advisories.captureRejections({ ...bounds, maxPerConsumer: 4 });
+      await capture(bus);
+      const {
+        config: { name: stream },
+      } = await captureRejections(bus, 4);
       const heard: number[] = [];
       bus.advisories.watchRejections(({ streamSeq }) => heard.push(streamSeq));
       await bus.subscribe("order.created", () => Promise.reject(new Error("later")));
@@ -176,7 +174,7 @@ export function describeAdvisories(harness: EventBusHarness): void {
     it("keeps quiet about Jetlag's own streams", async () => {
       const own = `JETLAG_${stage.stream}`;
       const bus = await terminatingBus();
-      await bus.advisories.capture(bounds);
+      await capture(bus);
       const ownBus = await terminatingBus(own);
       await ownBus.publish("order.created", event(1));
       await stage.eventually("it is terminated", async () => (await bus.streams.info(own)).messages === 0);

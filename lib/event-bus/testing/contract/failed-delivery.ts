@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../model/message/headers";
 import type { Advisory } from "../../../model/stream/advisory";
+import { advisoryStream, advisorySubjects } from "../../broker/advisories";
 import type { EventHandler } from "../../bus/delivery";
 import type { EventBus } from "../../bus/event-bus";
 import { durableName } from "../../bus/topics";
 import { Terminate } from "../../errors";
 import { RecordingLogger } from "../recording-logger";
 import { createStage, decode, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
-
-const advisoryBounds = { maxAgeMs: 60 * 60 * 1_000, maxMessages: 10_000, maxBytes: 10_000_000 };
 
 /** Handlers that fail, and events that nobody can read. */
 export function describeFailedDelivery(harness: EventBusHarness): void {
@@ -19,7 +18,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
 
     const advisories = async (bus: EventBus): Promise<Advisory[]> => {
       const seen: Advisory[] = [];
-      await bus.advisories.capture(advisoryBounds);
+      await bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
       await bus.advisories.follow(async (advisory) => {
         seen.push(advisory);
       });

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { OutgoingMessage, StoredMessage } from "../event-bus/broker/messages";
-import { newEventId } from "../event-bus/bus/event-id";
-import type { Clock } from "../event-bus/clock";
-import { headerValue } from "../model/message/headers";
+import type { OutgoingMessage, StoredMessage } from "../../event-bus/broker/messages";
+import { newEventId } from "../../event-bus/bus/event-id";
+import type { Clock } from "../../event-bus/clock";
+import { headerValue } from "../../model/message/headers";
 
 /** Header with the keyed digest of a record: `1 {written at, Unix ms} {HMAC-SHA-256, base64url}`. */
 export const digestHeader = "Jetlag-Digest";

@@ -1,29 +1,34 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../../event-bus/bus/event-bus";
-import { createEventBus } from "../../event-bus/create-event-bus";
-import { EventBusError } from "../../event-bus/errors";
-import { silentLogger } from "../../event-bus/logger";
-import { HistoryLease } from "./history-lease";
+import type { EventBus } from "../event-bus/bus/event-bus";
+import { createEventBus } from "../event-bus/create-event-bus";
+import { EventBusError } from "../event-bus/errors";
+import { silentLogger } from "../event-bus/logger";
+import { Lease } from "./lease";
+import type { RecordLog } from "./store";
+import { storeOn } from "./testing/store-on";
 
 let bus: EventBus;
+let log: RecordLog;
 let nowMs: number;
 let failing: EventBusError | null;
 beforeEach(async () => {
   bus = createEventBus("memory", { createStream: false, logger: silentLogger });
   await bus.start();
-  await bus.streams.create({ name: "RECENT", subjects: ["RECENT.>"] });
+  const bounds = { maxAgeMs: 3_600_000, maxBytes: 1_000_000 };
+  log = storeOn(bus).log({ name: "RECENT", purpose: "of a test", bounds, memory: { maxRecords: 1, maxBytes: 1 } });
+  await log.ensure();
   nowMs = 0;
   failing = null;
 });
 afterEach(() => bus.stop());
 
 const lease = (owner: string) =>
-  new HistoryLease({
-    messages: {
-      last: (stream, subject) => bus.messages.last(stream, subject),
-      publish: (message) => (failing === null ? bus.messages.publish(message) : Promise.reject(failing)),
+  new Lease({
+    log: {
+      last: (key) => log.last(key),
+      append: (record) => (failing === null ? log.append(record) : Promise.reject(failing)),
     },
-    ...{ stream: "RECENT", subject: "RECENT.lease", owner, now: () => nowMs },
+    ...{ key: "lease", owner, now: () => nowMs },
   });
 
 test("somebody else has it once that one was seen to renew it, and no longer than that", async () => {

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../event-bus/bus/event-bus";
-import { systemClock } from "../event-bus/clock";
-import { createEventBus } from "../event-bus/create-event-bus";
-import { EventBusError } from "../event-bus/errors";
-import { silentLogger } from "../event-bus/logger";
-import type { Stream } from "../model/stream/stream";
-import { ensureOwnStream, OwnStream, type SeenStreams } from "./own-stream";
-import { RecordStream } from "./record-stream";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { systemClock } from "../../event-bus/clock";
+import { createEventBus } from "../../event-bus/create-event-bus";
+import { EventBusError } from "../../event-bus/errors";
+import { silentLogger } from "../../event-bus/logger";
+import type { Stream } from "../../model/stream/stream";
+import type { LogReader, SeenStreams } from "../store";
+import { storeOn } from "../testing/store-on";
+import type { JetStreamAccess } from "./access";
+import { OwnStream } from "./own-stream";
+import { StreamMaker } from "./stream-maker";
 
 let bus: EventBus;
 let nowMs: number;
@@ -23,12 +26,21 @@ beforeEach(async () => {
 afterEach(() => bus.stop());
 
 const about = { name: "JETLAG_X", subjects: ["JETLAG_X.>"] };
-const own = (over: Pick<EventBus, "streams" | "connection"> = bus, maxBytes: number | null = null) =>
+type Access = Pick<JetStreamAccess, "streams" | "connection">;
+const makerOn = (access: Access, designedBytes = 1_000_000) =>
+  new StreamMaker({ access, wanted: () => ({ designedBytes, settingBytes: null }) });
+const own = (access: Access = bus, maxBytes: number | null = null) =>
   new OwnStream({
-    ...{ bus: over, logger: silentLogger, name: about.name, maxBytes },
-    make: async () => (await ensureOwnStream(over, about)).createdAt,
+    ...{ access, maker: makerOn(access, maxBytes ?? 1), logger: silentLogger, stream: { ...about, maxBytes } },
     onBegunAnew: () => void begunAnew++,
   });
+const records = (access: JetStreamAccess = bus, reader: Partial<LogReader> = {}) => {
+  const bounds = { maxAgeMs: 3_600_000, maxBytes: 1_000_000 };
+  const spec = { name: about.name, purpose: "of a test", bounds, memory: { maxRecords: 1, maxBytes: 1 } };
+  const store = storeOn(access);
+  const log = store.log(spec, { take: () => true, begunAnew: () => void begunAnew++, ...reader });
+  return { store, log };
+};
 const seen = async (more: Partial<SeenStreams> = {}): Promise<SeenStreams> => {
   const { streams, missing } = await bus.streams.list();
   return { streams, missing, fresh: true, nowMs, ...more };
@@ -143,11 +155,14 @@ test("one that a cluster tells about though nobody leads it has no leader", asyn
 test("what is in the way is said; it is tried again after 10 s, not with each sweep", async () => {
   await bus.streams.create({ name: "ALL", subjects: [">"] });
   let made = 0;
+  const maker = makerOn(bus);
   const counted = new OwnStream({
-    ...{ bus, logger: silentLogger, name: about.name, maxBytes: null },
-    make: async () => {
-      made++;
-      return (await ensureOwnStream(bus, about)).createdAt;
+    ...{ access: bus, logger: silentLogger, stream: about },
+    maker: {
+      ensure: (stream) => {
+        made++;
+        return maker.ensure(stream);
+      },
     },
   });
   await counted.ensure();
@@ -174,7 +189,7 @@ test("what is in the way is tried again at once after the clock was set back", a
 });
 
 test("it stays within its bound without a reservation: the oldest go first", async () => {
-  await ensureOwnStream(bus, { ...about, maxBytes: 1_000 });
+  await makerOn(bus).ensure({ ...about, maxBytes: 1_000 });
   expect((await bus.streams.info("JETLAG_X")).config.maxBytes).toBeNull();
   const stream = own(bus, 1_000);
   await stream.ensure();
@@ -190,7 +205,7 @@ test("it stays within its bound without a reservation: the oldest go first", asy
 
 test("the reservation of an older version is given back, and its other limits follow", async () => {
   await bus.streams.create({ ...about, maxBytes: 1_000_000, maxAgeMs: 60_000 });
-  await ensureOwnStream(bus, { ...about, maxBytes: 1_000_000, maxAgeMs: 120_000 });
+  await makerOn(bus).ensure({ ...about, maxBytes: 1_000_000, maxAgeMs: 120_000 });
   expect((await bus.streams.info("JETLAG_X")).config).toMatchObject({ maxBytes: null, maxAgeMs: 120_000 });
 });
 
@@ -201,7 +216,7 @@ test.each<[string[], "limits" | "workqueue", string]>([
 ])("somebody else's stream of the name, with %j and %s, is left as it is", async (subjects, retention, words) => {
   await bus.streams.create({ name: about.name, subjects, retention });
   const before = await bus.streams.info("JETLAG_X");
-  await expect(ensureOwnStream(bus, { ...about, maxAgeMs: 60_000 })).rejects.toMatchObject({ code: "conflict" });
+  await expect(makerOn(bus).ensure({ ...about, maxAgeMs: 60_000 })).rejects.toMatchObject({ code: "conflict" });
   expect((await bus.streams.info("JETLAG_X")).config).toEqual(before.config);
   const stream = own();
   await stream.ensure();
@@ -214,16 +229,17 @@ test("a mirror of the name is somebody else's", async () => {
   const mirrored = (stream: Stream): Stream => ({ ...stream, config: { ...stream.config, subjects: [] } });
   await bus.streams.create(about);
   const streams = { ...bound(bus.streams), info: async (name: string) => mirrored(await bus.streams.info(name)) };
-  await expect(ensureOwnStream({ streams, connection: bus.connection }, about)).rejects.toThrow(
+  await expect(makerOn({ streams, connection: bus.connection }).ensure(about)).rejects.toThrow(
     "a stream of that name captures nothing: it copies another stream",
   );
 });
 
 test("an older one that is back is not said to be new", async () => {
   let createdAt = "2026-11-29T12:00:00.000Z";
-  const stream = new OwnStream({
-    ...{ bus, logger: silentLogger, name: about.name, maxBytes: null, make: async () => createdAt },
-  });
+  await bus.streams.create(about);
+  const made = await bus.streams.info(about.name);
+  const ensure = async () => ({ stream: { ...made, createdAt }, maxBytes: null });
+  const stream = new OwnStream({ access: bus, maker: { ensure }, logger: silentLogger, stream: about });
   await stream.ensure();
   createdAt = "2026-11-29T11:30:00.000Z";
   nowMs = Date.parse("2026-11-29T12:45:00.000Z");
@@ -239,7 +255,8 @@ test("one that may not be changed is used as it is", async () => {
   await bus.streams.create({ ...about, maxBytes: 1_000_000 });
   const refuse = () => Promise.reject(new EventBusError("permission_denied", "not allowed"));
   const streams = { ...bound(bus.streams), update: refuse };
-  expect((await ensureOwnStream({ streams, connection: bus.connection }, about)).config.maxBytes).toBe(1_000_000);
+  const made = await makerOn({ streams, connection: bus.connection }).ensure(about);
+  expect(made.stream.config.maxBytes).toBe(1_000_000);
 });
 
 test("on a cluster that has grown it gets three replicas", async () => {
@@ -277,56 +294,84 @@ test("a write that fails is said until one succeeds: the next, or a small one th
       return failing === null ? bus.messages.publish(...asked) : Promise.reject(failing);
     },
   };
-  const { streams, connection } = bus;
-  const records = new RecordStream(
-    { bus: { streams, connection, messages }, logger: silentLogger, durable: true },
-    about,
+  const { streams, connection, traffic } = bus;
+  const taken: string[] = [];
+  const { log, store } = records(
+    { streams, connection, messages, traffic },
+    { take: ({ key }) => taken.push(key) > 0 },
   );
-  await records.open();
+  await log.open();
   failing = new EventBusError("publish_unknown", "no answer came");
-  const record = { subject: "a", data: new Uint8Array() };
-  await expect(records.append(record)).rejects.toThrow("no answer came");
-  expect(records.problem).toMatch(/^Nothing can be stored in JETLAG_X: no answer came\. Look for a full disk/);
-  for (nowMs of [0, 2_000, 4_000]) await records.look(await seen());
+  const record = { key: "a", data: new Uint8Array() };
+  await expect(log.append(record)).rejects.toThrow("no answer came");
+  expect(log.health.problem).toMatch(/^Nothing can be stored in JETLAG_X: no answer came\. Look for a full disk/);
+  for (nowMs of [0, 2_000, 4_000]) await store.look(await seen());
   expect(tried).toBe(2);
   failing = null;
   nowMs = 6_000;
-  await records.look(await seen());
-  await expect.poll(() => records.problem).toBeNull();
-  const taken: string[] = [];
-  await records.append(record);
-  await records.readNew(({ subject }) => void taken.push(subject));
-  expect(taken).toEqual(["JETLAG_X.a"]);
-  expect(records.nextSeq).toBe(3);
+  await store.look(await seen());
+  await expect.poll(() => log.health.problem).toBeNull();
+  await log.append(record);
+  await log.refresh();
+  expect(taken).toEqual(["a"]);
+  expect(log.nextMark).toBe(3);
 
   failing = new EventBusError("wrong_expected_sequence", "somebody was quicker");
-  await expect(records.append(record)).rejects.toThrow("quicker");
-  expect(records.problem).toBeNull();
+  await expect(log.append(record)).rejects.toThrow("quicker");
+  expect(log.health.problem).toBeNull();
 });
 
 test("a record for a stream that is gone is stored in the one that is made for it, unless it depends on the old one", async () => {
-  const records = new RecordStream({ bus, logger: silentLogger, durable: true }, about, () => void begunAnew++);
-  await records.open();
-  await records.append({ subject: "a", data: new Uint8Array() });
+  const { log } = records();
+  await log.open();
+  await log.append({ key: "a", data: new Uint8Array() });
   await bus.streams.delete("JETLAG_X");
-  const dependent = { subject: "a", data: new Uint8Array(), expectedLastSubjectSeq: 1 };
-  await expect(records.append(dependent)).rejects.toMatchObject({ code: "no_stream_for_subject" });
+  const dependent = { key: "a", data: new Uint8Array(), after: 1 };
+  await expect(log.append(dependent)).rejects.toMatchObject({ code: "no_stream_for_subject" });
   await bus.streams.delete("JETLAG_X");
-  expect((await records.append({ subject: "a", data: new Uint8Array() })).seq).toBe(1);
+  expect(await log.append({ key: "a", data: new Uint8Array() })).toBe(1);
   expect(begunAnew).toBe(2);
 });
 
 test("of several records that find the stream gone only the first makes it again", async () => {
-  const records = new RecordStream({ bus, logger: silentLogger, durable: true }, about, () => void begunAnew++);
-  await records.open();
+  const { log } = records();
+  await log.open();
   await bus.streams.delete("JETLAG_X");
-  const append = (subject: string) => records.append({ subject, data: new Uint8Array() });
-  expect((await Promise.all(["a", "b", "c"].map(append))).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  const append = (key: string) => log.append({ key, data: new Uint8Array() });
+  expect(await Promise.all(["a", "b", "c"].map(append))).toEqual([1, 2, 3]);
   expect(begunAnew).toBe(1);
   const { createdAt } = await bus.streams.info("JETLAG_X");
-  await records.own?.makeAgain("2026-01-01T00:00:00.000Z"); // of one that was replaced before
+  const stream = own();
+  await stream.ensure();
+  await stream.makeAgain("2026-01-01T00:00:00.000Z"); // of one that was replaced before
   expect(begunAnew).toBe(1);
-  expect(records.own?.createdAt).toBe(createdAt);
+  expect(stream.createdAt).toBe(createdAt);
+});
+
+test("one that somebody emptied is noticed; one that is trimmed, or whose messages grew old, is not", async () => {
+  const stream = own();
+  await stream.ensure();
+  await publish();
+  await stream.look(await seen({ nowMs: Date.now() }));
+  await bus.streams.purge("JETLAG_X");
+  await stream.look(await seen({ nowMs: Date.now() }));
+  expect(stream.loss?.words).toBe("JETLAG_X was emptied by somebody: everything it held is gone.");
+
+  const trimmed = own(bus, 10);
+  await trimmed.ensure();
+  await publish(200);
+  for (const _ of [1, 2]) await trimmed.look(await seen({ nowMs: Date.now() }));
+  expect((await bus.streams.info("JETLAG_X")).messages).toBe(0);
+  expect(trimmed.loss).toBeNull();
+
+  await bus.streams.update("JETLAG_X", { maxAgeMs: 60_000 });
+  const aged = own();
+  await aged.ensure();
+  await publish();
+  await aged.look(await seen({ nowMs: Date.now() }));
+  await bus.streams.purge("JETLAG_X");
+  await aged.look(await seen({ nowMs: Date.now() + 60_000 }));
+  expect(aged.loss).toBeNull();
 });
 
 /** The methods of an object, each bound to it. */

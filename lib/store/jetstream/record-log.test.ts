@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { StoredMessage } from "../event-bus/broker/messages";
-import type { EventBus } from "../event-bus/bus/event-bus";
-import { createEventBus } from "../event-bus/create-event-bus";
-import { silentLogger } from "../event-bus/logger";
-import { RecordStream } from "./record-stream";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { createEventBus } from "../../event-bus/create-event-bus";
+import { silentLogger } from "../../event-bus/logger";
+import type { LogReader } from "../store";
+import { storeOn } from "../testing/store-on";
+import type { JetStreamAccess } from "./access";
 
 let bus: EventBus;
 beforeEach(async () => {
@@ -12,14 +13,26 @@ beforeEach(async () => {
 });
 afterEach(() => bus.stop());
 
-const record = (subject: string) => ({ subject, data: new Uint8Array() });
-const about = { name: "RECORDS", description: "of a test" };
+const record = (key: string) => ({ key, data: new Uint8Array() });
+const publish = (subject: string) => bus.messages.publish({ subject, data: new Uint8Array() });
+const about = {
+  name: "RECORDS",
+  purpose: "of a test",
+  bounds: { maxAgeMs: 3_600_000, maxBytes: 1_000_000 },
+  memory: { maxRecords: 1, maxBytes: 1 },
+};
+const logOn = (access: JetStreamAccess, reader: Partial<LogReader> = {}) => {
+  const taken: string[] = [];
+  const store = storeOn(access);
+  return { store, taken, log: store.log(about, { take: ({ key }) => taken.push(key) > 0, ...reader }) };
+};
 
 /** The bus, whose pages arrive when their gate is opened. */
 function gatedReads() {
   const gates: (() => void)[] = [];
-  const slow: Pick<EventBus, "streams" | "messages" | "connection"> = {
+  const slow: JetStreamAccess = {
     streams: bus.streams,
+    traffic: bus.traffic,
     connection: bus.connection,
     messages: Object.assign(Object.create(bus.messages), {
       async range(...asked: Parameters<EventBus["messages"]["range"]>) {
@@ -33,64 +46,59 @@ function gatedReads() {
 }
 
 test("whoever reads while a reading runs gets what was stored before it asked, too", async () => {
-  const writer = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
+  const writer = logOn(bus).log;
   await writer.open();
   await writer.append(record("first"));
 
   const { slow, gates } = gatedReads();
-  const reader = new RecordStream({ bus: slow, logger: silentLogger, durable: true }, about);
-  await reader.open();
-  const taken: string[] = [];
-  const take = ({ subject }: StoredMessage) => void taken.push(subject);
-  const running = reader.readNew(take);
+  const { log, taken } = logOn(slow);
+  await log.ensure();
+  const running = log.refresh();
   await expect.poll(() => gates.length).toBe(1);
   await writer.append(record("second"));
-  const asked = reader.readNew(take);
+  const asked = log.refresh();
   gates[0]?.();
   await running;
-  expect(taken).toEqual(["RECORDS.first"]);
+  expect(taken).toEqual(["first"]);
   await expect.poll(() => gates.length).toBe(2);
   gates[1]?.();
   await asked;
-  expect(taken).toEqual(["RECORDS.first", "RECORDS.second"]);
-  expect(reader.nextSeq).toBe(3);
+  expect(taken).toEqual(["first", "second"]);
+  expect(log.nextMark).toBe(3);
 });
 
 test("what was on its way from a stream that is gone by then does not count", async () => {
   const { slow, gates } = gatedReads();
   let begunAnew = 0;
-  const stream = new RecordStream({ bus: slow, logger: silentLogger, durable: true }, about, () => begunAnew++);
-  await stream.open();
-  for (const subject of ["old.1", "old.2", "old.3"]) await bus.messages.publish({ ...record(`RECORDS.${subject}`) });
-  const taken: string[] = [];
-  const reading = stream.readNew(({ subject }) => void taken.push(subject));
+  const { log, taken } = logOn(slow, { begunAnew: () => begunAnew++ });
+  await log.ensure();
+  for (const key of ["old.1", "old.2", "old.3"]) await publish(`RECORDS.${key}`);
+  const reading = log.refresh();
   await expect.poll(() => gates.length).toBe(1);
   await bus.streams.delete("RECORDS");
-  await stream.append(record("new"));
+  await log.append(record("new"));
   expect(begunAnew).toBe(1);
   gates[0]?.();
   await expect.poll(() => gates.length).toBe(2);
   gates[1]?.();
   await reading;
-  expect(taken).toEqual(["RECORDS.new"]);
-  expect(stream.nextSeq).toBe(2);
+  expect(taken).toEqual(["new"]);
+  expect(log.nextMark).toBe(2);
 });
 
 test("what a stream holds under the subject of another one is no record", async () => {
-  const stream = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
-  await stream.open();
+  const { log, taken } = logOn(bus);
+  await log.open();
   await bus.streams.update("RECORDS", { subjects: ["RECORDS.>", "elsewhere.>"] });
-  for (const subject of ["RECORDS.one", "elsewhere.two", "RECORDS.three"])
-    await bus.messages.publish({ subject, data: new Uint8Array() });
-  const taken: string[] = [];
-  await stream.readNew(({ subject }) => void taken.push(subject));
-  expect(taken).toEqual(["RECORDS.one", "RECORDS.three"]);
-  expect(stream.nextSeq).toBe(4);
+  for (const subject of ["RECORDS.one", "elsewhere.two", "RECORDS.three"]) await publish(subject);
+  await log.refresh();
+  expect(taken).toEqual(["one", "three"]);
+  expect(log.nextMark).toBe(4);
 });
 
 test("each probe is stored: a server whose disk is full still answers a repeated message id", async () => {
-  const stream = new RecordStream({ bus, logger: silentLogger, durable: true }, about);
-  await stream.open();
+  const { log, store } = logOn(bus);
+  await log.open();
   const stored = async () => (await bus.streams.info("RECORDS")).lastSeq;
   for (const [probes, nowMs] of [
     [1, 0],
@@ -100,7 +108,7 @@ test("each probe is stored: a server whose disk is full still answers a repeated
     [3, 60_000],
   ] as const) {
     const { streams } = await bus.streams.list();
-    await stream.look({ streams, missing: [], fresh: true, nowMs, suspect: true });
+    await store.look({ streams, missing: [], fresh: true, nowMs, suspect: true });
     await expect.poll(stored).toBe(probes);
   }
 });

@@ -1,6 +1,6 @@
-import type { StoredMessage } from "../event-bus/broker/messages";
-import type { ForeignCounts, RecordDoubt } from "../model/failure/record-doubt";
-import { headerValue } from "../model/message/headers";
+import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { ForeignCounts, RecordDoubt } from "../../model/failure/record-doubt";
+import { headerValue } from "../../model/message/headers";
 import { digestValidMs, type RecordDigests, type SignedMessage } from "./record-digest";
 
 const none: ForeignCounts = { before_secret: 0, unsigned: 0, wrong_digest: 0, replayed: 0 };

@@ -1,0 +1,32 @@
+import type { Clock } from "../event-bus/clock";
+import { Fence } from "./fence";
+import type { RecordLog, StoredRecord } from "./store";
+
+/** The fences of a log, which have to hear of what is read. */
+export class Fences {
+  readonly #log: Pick<RecordLog, "append" | "refresh">;
+  readonly #clock: Clock;
+  readonly #byKey = new Map<string, Fence>();
+
+  constructor(log: Pick<RecordLog, "append" | "refresh">, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** The fence of a key, the same each time until it is {@link forget}ten. */
+  of(key: string): Fence {
+    const known = this.#byKey.get(key) ?? new Fence(this.#log, key, this.#clock);
+    this.#byKey.set(key, known);
+    return known;
+  }
+
+  forget(key: string): void {
+    this.#byKey.get(key)?.release();
+    this.#byKey.delete(key);
+  }
+
+  /** A record was read. */
+  note({ key, mark }: Pick<StoredRecord, "key" | "mark">, isOurs: boolean): void {
+    this.#byKey.get(key)?.note(mark, isOurs);
+  }
+}

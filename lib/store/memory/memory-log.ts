@@ -1,0 +1,85 @@
+import type { Clock } from "../../event-bus/clock";
+import { Fences } from "../fences";
+import type {
+  LogBounds,
+  LogHealth,
+  LogQuery,
+  LogReader,
+  LogSpec,
+  Mark,
+  NewRecord,
+  RecordLog,
+  StoredRecord,
+} from "../store";
+import { MemoryRecords } from "./memory-records";
+
+/** A log that ends with the process. */
+export class MemoryLog implements RecordLog {
+  readonly fences: Fences;
+  readonly isDurable = false;
+  readonly isThere = true;
+  readonly isRead = true;
+  readonly #spec: LogSpec;
+  readonly #records: MemoryRecords;
+  readonly #since: string;
+
+  constructor(clock: Clock, spec: LogSpec, reader: LogReader | null = null) {
+    this.#spec = spec;
+    this.#since = new Date(clock.now()).toISOString();
+    this.fences = new Fences(this, clock);
+    this.#records = new MemoryRecords(spec, clock, (before) => reader?.dropped?.(before));
+  }
+
+  get name(): string {
+    return this.#spec.name;
+  }
+
+  get bounds(): LogBounds {
+    return { ...this.#spec.bounds, ...this.#spec.memory };
+  }
+
+  get nextMark(): Mark {
+    return this.#records.nextMark;
+  }
+
+  get health(): LogHealth {
+    const { name, purpose, memory } = this.#spec;
+    return {
+      ...{ name, purpose, durable: false, problem: null },
+      loss: null,
+      since: this.#since,
+      maxBytes: memory.maxBytes,
+      reservedBytes: 0,
+      foreign: null,
+    };
+  }
+
+  async ensure(): Promise<void> {}
+
+  async open(): Promise<void> {}
+
+  async refresh(): Promise<void> {}
+
+  async append(record: NewRecord): Promise<Mark> {
+    return this.#records.append(record).record.mark;
+  }
+
+  async get(mark: Mark): Promise<StoredRecord | null> {
+    return this.#records.get(mark);
+  }
+
+  async stretch(from: Mark, count: number, take: (record: StoredRecord) => void): Promise<void> {
+    for (const record of this.#records.from(from)) {
+      if (record.mark >= from + count) return;
+      take(record);
+    }
+  }
+
+  async last(key: string): Promise<StoredRecord | null> {
+    return this.#records.last(key);
+  }
+
+  async *find(query: LogQuery): AsyncGenerator<StoredRecord> {
+    yield* this.#records.find(query);
+  }
+}
