@@ -37,34 +37,56 @@ export function parseServers(servers: string | readonly string[]): ServerAddress
   };
 }
 
+/** Host name, IPv4 or bracketed IPv6, and a port; a slash at the end does no harm. */
+const hostAndPort = /^(?:\[[\da-f:.]+\]|[^\s/?#:@[\]]+)(?::(\d+))?\/?$/i;
+
 function parseServer(text: string): { server: string; credentials: Credentials; tls: boolean } {
   const [, written = "nats", rest = ""] = /^(?:([a-z]+):\/\/)?(.*)$/is.exec(text) ?? [];
   const scheme = written.toLowerCase();
-  const url = scheme === "nats" || scheme === "tls" ? parseUrl(`http://${rest}`) : null;
-  if (url === null || url.hostname === "") {
-    // Not the text itself: it may hold a password.
-    throw new EventBusError(
-      "invalid_input",
-      `a server address is nats://host:port or tls://host:port (${scheme}://...)`,
-    );
-  }
-  const port = /:(\d+)\/?$/.exec(rest.slice(rest.lastIndexOf("@") + 1))?.[1] ?? String(defaultPort);
-  return { server: `${url.hostname}:${port}`, credentials: credentialsOf(url), tls: scheme === "tls" };
+  if (scheme !== "nats" && scheme !== "tls") throw notAnAddress(scheme);
+  // The last one: a raw @ in a password is told as such, and not taken for the one before the host.
+  const at = rest.lastIndexOf("@");
+  const credentials: Credentials = at === -1 ? { kind: "none" } : parseLogin(rest.slice(0, at));
+  const target = rest.slice(at + 1);
+  const port = hostAndPort.exec(target)?.[1];
+  const url = hostAndPort.test(target) ? parseUrl(`http://${target}`) : null;
+  if (url === null) throw at === -1 ? notAnAddress(scheme) : notEncoded();
+  return { server: `${url.hostname}:${port ?? String(defaultPort)}`, credentials, tls: scheme === "tls" };
 }
 
-function credentialsOf(url: URL): Credentials {
-  const user = decodePercent(url.username);
-  const pass = decodePercent(url.password);
-  if (user === "" && pass === "") return { kind: "none" };
-  return pass === "" ? { kind: "token", token: user } : { kind: "password", user, pass };
+function parseLogin(text: string): Credentials {
+  const [user = "", pass, ...more] = text.split(":");
+  // Raw, these would end the login or begin another part of the address: not what was meant would be sent.
+  if (more.length > 0 || /[@/?#\s]/.test(text)) throw notEncoded();
+  if (user === "" && (pass ?? "") === "") return { kind: "none" };
+  return pass === undefined
+    ? { kind: "token", token: decodePercent(user) }
+    : { kind: "password", user: decodePercent(user), pass: decodePercent(pass) };
 }
 
 function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a bare % in a password that nobody encoded
+    throw notEncoded(); // a bare % in a password
   }
+}
+
+/** Without the text: it may hold a password. */
+function notAnAddress(scheme: string): EventBusError {
+  return new EventBusError(
+    "invalid_input",
+    `a server address is nats://host:port or tls://host:port (${scheme}://...)`,
+  );
+}
+
+/** Without the text: which part of it is the password is just what cannot be told. */
+function notEncoded(): EventBusError {
+  return new EventBusError(
+    "invalid_input",
+    "the login in a server address cannot be read: percent-encode its user and password, that is write %40 for @, " +
+      "%3A for :, %2F for /, %3F for ?, %23 for #, %2C for a comma and %25 for %",
+  );
 }
 
 function parseUrl(text: string): URL | null {
