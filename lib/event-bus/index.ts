@@ -2,6 +2,9 @@
 export type { EventPayload, NewEventPayload } from "../model/message/event-payload";
 export { MemoryBroker } from "./adapters/memory/memory-broker";
 export { MemoryEventBus, type MemoryEventBusOptions } from "./adapters/memory/memory-event-bus";
+export type { NatsLogin } from "./adapters/nats/login/login";
+export type { NatsServerOptions } from "./adapters/nats/login/server-access";
+export type { NatsTls, Pem } from "./adapters/nats/login/tls";
 export { NatsEventBus, type NatsEventBusOptions } from "./adapters/nats/nats-event-bus";
 export type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "./broker/messages";
 export type { Capability, CapabilityAnswer } from "./bus/capabilities";
@@ -13,3 +16,4 @@ export type { Clock } from "./clock";
 export { createEventBus, type EventBusOptionsByKind } from "./create-event-bus";
 export { EventBusError, type EventBusErrorCode, isEventBusError, isTerminate, Terminate } from "./errors";
 export type { Logger } from "./logger";
+export { Secret } from "./secret";

@@ -19,6 +19,8 @@ export interface NatsServerOptions {
   readonly binary?: string;
   /** False for a server without JetStream (true). */
   readonly jetstream?: boolean;
+  /** True for a server that greets only after the TLS handshake (`handshake_first`): it is ready once it listens. */
+  readonly tlsFirst?: boolean;
   /** How long a start may take, milliseconds (30,000). */
   readonly startTimeoutMs?: number;
 }
@@ -99,7 +101,9 @@ async function launch(directory: string, options: NatsServerOptions, port: numbe
     const deadline = Date.now() + (options.startTimeoutMs ?? 30_000);
     const actual = port === -1 ? await readPort(directory, child, deadline, log) : port;
     const greeted = options.jetstream === false ? "INFO " : '"jetstream":true';
-    await poll(child, deadline, log, async () => ((await greeting(actual)).includes(greeted) ? true : null));
+    if (options.tlsFirst === true)
+      await poll(child, deadline, log, async () => ((await listens(actual)) ? true : null));
+    else await poll(child, deadline, log, async () => ((await greeting(actual)).includes(greeted) ? true : null));
     return { ...running, port: actual };
   } catch (error) {
     await running.end("SIGKILL");
@@ -146,7 +150,7 @@ async function readPort(directory: string, child: ChildProcess, deadline: number
   return poll(child, deadline, log, async () => {
     const name = (await readdir(directory)).find((file) => file.endsWith(`_${child.pid}.ports`));
     const text = name === undefined ? "" : await readFile(join(directory, name), "utf8");
-    const port = /"nats":\s*\[\s*"nats:\/\/[^"]*:(\d+)"/.exec(text)?.[1];
+    const port = /"nats":\s*\[\s*"(?:nats|tls):\/\/[^"]*:(\d+)"/.exec(text)?.[1];
     return port === undefined ? null : Number(port);
   });
 }
@@ -164,6 +168,16 @@ async function poll<T>(
     if (Date.now() > deadline) throw new Error(`nats-server did not get ready in time:\n${log()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", () => resolve(false));
+  });
 }
 
 /** The first line a server sends, or an empty text when nothing listens. */

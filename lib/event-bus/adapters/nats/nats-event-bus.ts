@@ -18,13 +18,13 @@ import { elapsedMs } from "../../clock";
 import type { BusConnection } from "../../connection";
 import { EventBusError, isEventBusError } from "../../errors";
 import { NatsConnection } from "./connection/nats-connection";
-import { parseServers } from "./connection/server-address";
 import { capabilityOf, isAtLeast } from "./connection/server-version";
 import { type DeliveryRules, deliver } from "./delivery/delivery-loop";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
 import { publishPatiently } from "./delivery/event-publisher";
 import type { HandlingOptions, PulledMessage } from "./delivery/held-messages";
 import { PullLoop } from "./delivery/pull-loop";
+import { type NatsServerOptions, serverAccess } from "./login/server-access";
 import { untypedHandler } from "./mapping";
 import { NatsAdvisories } from "./nats-advisories";
 import { NatsConsumers } from "./nats-consumers";
@@ -34,12 +34,7 @@ import { createOrReuse, ensureEventStream } from "./own-streams";
 import { NatsMessages } from "./reads/nats-messages";
 
 /** Options of the NATS bus. */
-export interface NatsEventBusOptions extends EventBusOptions {
-  /**
-   * `nats://host:port` of one server or of several of a cluster, as an array or separated by commas
-   * (`nats://localhost:4222`). `tls://` asks for encryption; `user:pass@` or `token@` logs in.
-   */
-  readonly servers?: string | readonly string[];
+export interface NatsEventBusOptions extends EventBusOptions, NatsServerOptions {
   /** Name of the connection in the server's monitoring (`jetlag`). */
   readonly connectionName?: string;
 }
@@ -83,7 +78,7 @@ export class NatsEventBus implements EventBus {
     this.#options = resolveOptions(options);
     const { logger, clock } = this.#options;
     this.#link = new NatsConnection({
-      addresses: parseServers(options.servers ?? "nats://localhost:4222"),
+      access: serverAccess(options),
       name: options.connectionName ?? "jetlag",
       logger,
       clock,

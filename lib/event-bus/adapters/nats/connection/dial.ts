@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type NatsConnection as Client, connect, type NodeConnectionOptions } from "@nats-io/transport-node";
 import { EventBusError } from "../../../errors";
-import type { ServerAddresses } from "./server-address";
+import { probeHandshake } from "../login/handshake-probe";
+import { clientAccess, type ServerAccess } from "../login/server-access";
 
 /** Longest wait for one server to accept a connection, milliseconds. */
 const dialTimeoutMs = 5_000;
@@ -10,18 +11,28 @@ const closeTimeoutMs = 2_000;
 const firstRetryMs = 250;
 const lastRetryMs = 2_000;
 
-/** Tries every server once. Throws the client's error, or `bus_unavailable` as soon as `signal` comes. */
-export function dial(addresses: ServerAddresses, name: string, signal: AbortSignal): Promise<Client> {
-  return orAborted(connect(clientOptions(addresses, name)), signal);
+/**
+ * Tries every server once. Throws the client's error, or what a look of our own finds where the client knows nothing,
+ * or `bus_unavailable` as soon as `signal` comes.
+ */
+export async function dial(access: ServerAccess, name: string, signal: AbortSignal): Promise<Client> {
+  try {
+    return await orAborted(connect(clientOptions(access, name)), signal);
+  } catch (error) {
+    if (signal.aborted || !saysNothing(error)) throw error;
+    throw (await probeHandshake(access, signal)) ?? error;
+  }
 }
 
-function clientOptions({ servers, credentials, tls }: ServerAddresses, name: string): NodeConnectionOptions {
+/** A timeout, or an end of the connection without a reason. */
+function saysNothing(error: unknown): boolean {
+  return error instanceof Error && (error.name === "TimeoutError" || error.message.includes("undefined error"));
+}
+
+function clientOptions(access: ServerAccess, name: string): NodeConnectionOptions {
   return {
-    servers: [...servers],
+    ...clientAccess(access),
     name,
-    ...(tls ? { tls: {} } : {}),
-    ...(credentials.kind === "password" ? { user: credentials.user, pass: credentials.pass } : {}),
-    ...(credentials.kind === "token" ? { token: credentials.token } : {}),
     timeout: dialTimeoutMs,
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,

@@ -3,8 +3,8 @@ import type { ConnectionStatus } from "../../../../model/connection-status";
 import { systemClock } from "../../../clock";
 import { silentLogger } from "../../../logger";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
+import { serverAccess } from "../login/server-access";
 import { NatsConnection } from "./nats-connection";
-import { parseServers } from "./server-address";
 
 let server: NatsServer;
 let link: NatsConnection;
@@ -12,7 +12,7 @@ let states: ConnectionStatus["state"][];
 beforeEach(async () => {
   server = await startNatsServer();
   link = new NatsConnection({
-    addresses: parseServers(server.url),
+    access: serverAccess({ servers: server.url }),
     name: "link",
     logger: silentLogger,
     clock: systemClock,

@@ -1,14 +1,15 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { type NatsConnection as Client, createInbox, type ServerInfo, type Status } from "@nats-io/transport-node";
+import type { NatsConnection as Client, ServerInfo, Status } from "@nats-io/transport-node";
 import type { ConnectionStatus } from "../../../../model/connection-status";
 import type { Clock } from "../../../clock";
 import type { BusConnection } from "../../../connection";
 import { EventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";
 import { toEventBusError } from "../errors";
+import { connectionFault } from "../login/connection-fault";
+import { newInbox, type ServerAccess } from "../login/server-access";
 import { dial, disconnect, pause, retryDelay } from "./dial";
 import { ReceiptInbox } from "./receipt-inbox";
-import type { ServerAddresses } from "./server-address";
 
 /** A client that is connected now, and its JetStream faces. */
 export interface Session {
@@ -17,12 +18,14 @@ export interface Session {
   readonly jetstream: JetStreamClient;
   /** Where receipts of what is published to streams come. */
   readonly receipts: ReceiptInbox;
+  /** A subject of one's own for answers, below the prefix that this user may subscribe to. */
+  readonly newInbox: () => string;
   readonly info: ServerInfo;
 }
 
 /** What a connection needs to know. */
 export interface NatsConnectionOptions {
-  readonly addresses: ServerAddresses;
+  readonly access: ServerAccess;
   /** Shown by the server's monitoring beside this connection. */
   readonly name: string;
   readonly logger: Logger;
@@ -176,7 +179,7 @@ export class NatsConnection implements BusConnection {
         signal.removeEventListener("abort", onEnd);
       }
       const reason = await client.closed();
-      lastError = reason instanceof Error ? reason.message : null;
+      lastError = reason instanceof Error ? this.#fault(reason) : null;
       if (!signal.aborted) this.#options.logger.warn({ error: lastError }, "NATS connection closed, connecting anew");
     }
     this.#change({ state: "closed", since: this.#now(), lastError });
@@ -189,14 +192,14 @@ export class NatsConnection implements BusConnection {
     reason: string | null,
   ): Promise<Client | null> {
     const since = this.#now();
-    const servers = [...this.#options.addresses.servers];
+    const servers = [...this.#options.access.servers];
     let lastError = reason;
     for (let attempt = 1; !signal.aborted; attempt++) {
       this.#change({ state, since, attempt, lastError, servers });
       try {
-        return await dial(this.#options.addresses, this.#options.name, signal);
+        return await dial(this.#options.access, this.#options.name, signal);
       } catch (error) {
-        lastError = error instanceof Error ? error.message : String(error);
+        lastError = this.#fault(error);
       }
       if (signal.aborted) break;
       this.#change({ state, since, attempt, lastError, servers });
@@ -209,10 +212,12 @@ export class NatsConnection implements BusConnection {
   /** Keeps the status true for as long as the client lives. */
   async #follow(client: Client, opened: () => void): Promise<void> {
     const events = client.status();
-    const manager = await jetstreamManager(client, { checkAPI: false, timeout: requestTimeoutMs });
-    const receipts = new ReceiptInbox(client, createInbox());
+    const { access } = this.#options;
+    const face = () => ({ ...access.jetstream, timeout: requestTimeoutMs }); // the client empties what it is given
+    const manager = await jetstreamManager(client, { ...face(), checkAPI: false });
+    const receipts = new ReceiptInbox(client, newInbox(access));
     void receipts.prepare();
-    const api = { client, manager, receipts, jetstream: jetstream(client, { timeout: requestTimeoutMs }) };
+    const api = { client, manager, receipts, jetstream: jetstream(client, face()), newInbox: () => newInbox(access) };
     this.#connected(api);
     opened();
     const down: Outage = { since: "", attempt: 0, lastError: null };
@@ -264,12 +269,12 @@ export class NatsConnection implements BusConnection {
       if ("subject" in error && typeof error.subject === "string") receipts.refuse(error.subject, error);
       return;
     }
-    down.lastError = error.message;
+    down.lastError = this.#fault(error);
     if (this.#status.state === "reconnecting") this.#down(down);
   }
 
   #down(down: Outage): void {
-    const servers = [...this.#options.addresses.servers];
+    const servers = [...this.#options.access.servers];
     this.#change({ state: "reconnecting", ...down, servers });
   }
 
@@ -312,6 +317,10 @@ export class NatsConnection implements BusConnection {
         this.#options.logger.error({ error }, "A connection listener threw");
       }
     }
+  }
+
+  #fault(error: unknown): string {
+    return connectionFault(error, this.#options.access, this.#options.clock.now());
   }
 
   #now(): string {

@@ -31,6 +31,7 @@ const session: PullSession = {
     isDraining: () => false,
   },
   jetstream: { apiPrefix: "$JS.API" },
+  newInbox: () => "_INBOX.own",
   info: { version: "2.11.0" },
 };
 

@@ -20,6 +20,7 @@ export interface PulledMessage extends DeliveryFacts {
 export interface PullSession {
   readonly client: Pick<Session["client"], "subscribe" | "publish" | "isClosed" | "isDraining">;
   readonly jetstream: Pick<Session["jetstream"], "apiPrefix">;
+  readonly newInbox: Session["newInbox"];
   readonly info: Pick<Session["info"], "version">;
 }
 

@@ -4,7 +4,7 @@ import { ManualClock } from "../../../testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
 import { RecordingLogger } from "../../../testing/recording-logger";
 import { NatsConnection } from "../connection/nats-connection";
-import { parseServers } from "../connection/server-address";
+import { serverAccess } from "../login/server-access";
 import { NatsEventBus } from "../nats-event-bus";
 import { PullLoop, type PullLoopOptions } from "./pull-loop";
 
@@ -30,7 +30,7 @@ beforeEach(async () => {
   await bus.start();
   await bus.consumers.create(stream, { name: "c", filterSubjects: [`${stream}.a`], ackWaitMs, maxDeliver: 3 });
   link = new NatsConnection({
-    addresses: parseServers(server.url),
+    access: serverAccess({ servers: server.url }),
     name: "loop",
     logger: new RecordingLogger(),
     clock: systemClock,

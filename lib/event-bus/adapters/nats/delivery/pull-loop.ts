@@ -1,4 +1,4 @@
-import { createInbox, type Msg, type Subscription } from "@nats-io/transport-node";
+import type { Msg, Subscription } from "@nats-io/transport-node";
 import { elapsedMs } from "../../../clock";
 import { pause } from "../connection/dial";
 import {
@@ -140,10 +140,10 @@ export class PullLoop {
   }
 
   /** Below it each request has a subject that ends with how much it asked for. */
-  #openInbox({ client }: PullSession): string {
+  #openInbox({ client, newInbox }: PullSession): string {
     if (this.#inbox === null || this.#inbox.client !== client || this.#inbox.subscription.isClosed()) {
       void this.#closeInbox();
-      const prefix = `${createInbox()}.`;
+      const prefix = `${newInbox()}.`;
       const subscription = client.subscribe(`${prefix}*`, {
         callback: (error, message) => {
           if (error === null) this.#receive(message, prefix);
