@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { Secret } from "../../../secret";
 import { createCertificate } from "../../../testing/certificates";
 import { createJwtOperator, createNkeyUser } from "../../../testing/nats-identities";
+import { clientLogin } from "./login";
 import { type NatsServerOptions, newInbox, serverAccess } from "./server-access";
 
 const authority = createCertificate({ name: "CA" });
@@ -62,11 +63,13 @@ describe("what cannot be used to log in is refused before a server is asked", ()
 });
 
 it("the login of the addresses is the login, where there is no other", () => {
-  expect(serverAccess({ servers: "ann:x@a,b" })).toMatchObject({
+  const { servers, login, tls } = serverAccess({ servers: "ann:x@a,b" });
+  expect({ servers, tls, login: clientLogin(login) }).toEqual({
     servers: ["a:4222", "b:4222"],
-    login: { kind: "password", user: "ann", password: "x" },
+    login: { user: "ann", pass: "x" },
     tls: null,
   });
+  expect(clientLogin(serverAccess({ servers: [new Secret("t@a")] }).login)).toEqual({ token: "t" });
   expect(serverAccess({ servers: "tls://a" })).toMatchObject({ login: { kind: "none" }, tls: {} });
 });
 

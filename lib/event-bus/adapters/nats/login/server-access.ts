@@ -1,5 +1,6 @@
 import { createInbox, type NodeConnectionOptions } from "@nats-io/transport-node";
 import { EventBusError } from "../../../errors";
+import { reveal, Secret } from "../../../secret";
 import { type Credentials, parseServers } from "../connection/server-address";
 import { clientLogin, type NatsLogin } from "./login";
 import { clientTls, type NatsTls } from "./tls";
@@ -10,7 +11,7 @@ export interface NatsServerOptions {
    * `nats://host:port` of one server or of several of a cluster, as an array or separated by commas
    * (`nats://localhost:4222`). `tls://` asks for encryption; `user:pass@` or `token@` logs in.
    */
-  readonly servers?: string | readonly string[];
+  readonly servers?: string | readonly (Secret | string)[];
   /** A login (that of the addresses, if they carry one). */
   readonly login?: NatsLogin;
   /** Encryption (as far as an address or the server asks for it). */
@@ -38,7 +39,8 @@ export interface ServerAccess {
 
 /** Checks the options. Throws `invalid_input` that names the part which is wrong, never a secret. */
 export function serverAccess(options: NatsServerOptions): ServerAccess {
-  const addresses = parseServers(options.servers ?? "nats://localhost:4222");
+  const { servers = "nats://localhost:4222" } = options;
+  const addresses = parseServers(typeof servers === "string" ? servers : servers.map(reveal));
   const access: ServerAccess = {
     servers: addresses.servers,
     login: oneLogin(options.login, addresses.credentials),
@@ -77,10 +79,11 @@ function oneLogin(login: NatsLogin | undefined, credentials: Credentials): NatsL
   if (login !== undefined) return login;
   switch (credentials.kind) {
     case "none":
-    case "token":
       return credentials;
+    case "token":
+      return { kind: "token", token: new Secret(credentials.token) };
     case "password":
-      return { kind: "password", user: credentials.user, password: credentials.pass };
+      return { kind: "password", user: credentials.user, password: new Secret(credentials.pass) };
   }
 }
 
