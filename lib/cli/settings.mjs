@@ -13,6 +13,8 @@ Environment:
   PORT                   port of the dashboard (default 3000; 0 takes any free one)
   HOST                   address the dashboard listens on (default 127.0.0.1; 0.0.0.0 for all)
   NATS_URL               your own server or cluster, comma-separated; nothing is embedded then
+  JETLAG_CONFIG          a JSON file that names brokers and how to log in, instead of NATS_URL
+  JETLAG_NATS_CONTEXT    contexts of the nats command, comma-separated, instead of NATS_URL
   JETLAG_BUS             nats (default) or memory
   JETLAG_NATS_SERVER     path of the nats-server to embed, instead of looking for one
   JETLAG_DATA_DIR        where the embedded nats-server keeps its data (default .jetlag/data)
@@ -24,11 +26,12 @@ Environment:
 `;
 
 /**
- * Where the events come from: a nats-server started by us, somebody's own, or this process's memory. `chosen` is true
- * when `JETLAG_BUS=nats` forbids to fall back on memory.
+ * Where the events come from: a nats-server started by us, somebody's own, what a configuration names, which the
+ * dashboard reads itself, or this process's memory. `chosen` is true when `JETLAG_BUS=nats` forbids to fall back on memory.
  *
  * @typedef {{ kind: "embedded", chosen: boolean, binaryPath: string | null }
  *   | { kind: "external", servers: string[] }
+ *   | { kind: "configured", by: string }
  *   | { kind: "memory" }} BusSettings
  *
  * @typedef {object} Settings
@@ -76,6 +79,8 @@ function readBus(env) {
   const kind = env.JETLAG_BUS || undefined;
   if (kind === "memory") return { kind: "memory" };
   if (kind !== undefined && kind !== "nats") throw new UserError(`JETLAG_BUS=${kind} is unknown: use nats or memory.`);
+  const by = ["JETLAG_CONFIG", "JETLAG_NATS_CONTEXT"].find((name) => env[name]);
+  if (by !== undefined) return { kind: "configured", by };
   if (env.NATS_URL) return { kind: "external", servers: readServers(env.NATS_URL) };
   return { kind: "embedded", chosen: kind === "nats", binaryPath: env.JETLAG_NATS_SERVER || null };
 }
@@ -94,10 +99,13 @@ function readServers(list) {
   return servers.map((server) => {
     const text = /^[a-z]+:\/\//i.test(server) ? server : `nats://${server}`;
     const url = URL.canParse(text) ? new URL(text) : null;
-    if (url !== null && url.host !== "" && ["", "/"].includes(url.pathname)) return `${url.protocol}//${url.host}`;
+    // A raw character of a password would begin another part of the address, and be shown with the host.
+    const isWhole = url !== null && url.host !== "" && ["", "/"].includes(url.pathname) && url.search + url.hash === "";
+    if (isWhole && text.split("@").length <= 2) return `${url.protocol}//${url.host}`;
     // Not repeated in the message, since it may hold a password.
     throw new UserError(
-      "NATS_URL is no list of addresses: use e.g. NATS_URL=nats://127.0.0.1:4222,nats://127.0.0.1:4223",
+      "NATS_URL is no list of addresses: use e.g. NATS_URL=nats://127.0.0.1:4222,nats://127.0.0.1:4223, " +
+        "and percent-encode the user and the password (%40 for @, %2F for /, %23 for #).",
     );
   });
 }

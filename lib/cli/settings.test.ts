@@ -48,8 +48,16 @@ test.each<[Env, RegExp]>([
   expect(() => settings(env)).toThrow(sentence);
 });
 
-test("does not repeat a password from a NATS_URL that it cannot read", () => {
-  expect(() => settings({ NATS_URL: "nats://me:hunter2@a b" })).toThrow(/^(?!.*hunter2)/);
+test.each(["hunter2@a b", "p@hunter2@a", "1#hunter2@a", "1?hunter2@a", "1/hunter2@a"])(
+  "says to percent-encode, and does not repeat a password from a NATS_URL that it cannot read: %s",
+  (pasted) => {
+    expect(() => settings({ NATS_URL: `nats://me:${pasted}` })).toThrow(/^(?!.*hunter2).*percent-encode/);
+  },
+);
+
+test("a configuration names the brokers, which the dashboard reads itself: nothing is embedded", () => {
+  expect(settings({ JETLAG_CONFIG: "/etc/jetlag.json" }).bus).toEqual({ kind: "configured", by: "JETLAG_CONFIG" });
+  expect(settings({ JETLAG_NATS_CONTEXT: "a,b" }).bus).toEqual({ kind: "configured", by: "JETLAG_NATS_CONTEXT" });
 });
 
 test("refuses an option that it does not know", () => {

@@ -147,6 +147,10 @@ async function getNatsServer({ root, settings: { bus }, env, output, signal }, e
  */
 async function connectBus({ root, settings, output, signal, guard, closers }, binary) {
   const { bus, dataDirectory } = settings;
+  if (bus.kind === "configured") {
+    output.done(`brokers as ${bus.by} says`);
+    return { JETLAG_BUS: "nats" };
+  }
   if (bus.kind === "memory" || binary === null) {
     if (bus.kind !== "external") {
       output.done("in-memory bus, as JETLAG_BUS=memory says");
