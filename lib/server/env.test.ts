@@ -27,6 +27,30 @@ test("somebody's own servers never get demo traffic", () => {
   expect(env).toMatchObject({ natsServers: ["nats://a:4222", "nats://b:4222"], embedded: false, demo: false });
 });
 
+test("brokers come from one place: a file, contexts of the nats CLI, or NATS_URL", () => {
+  expect(parseEnv({}).configPlace).toBeNull();
+  expect(parseEnv({ NATS_URL: "nats://a" }).configPlace).toBeNull();
+  const embedded = { JETLAG_EMBEDDED_NATS_URL: "nats://c" };
+  expect(parseEnv({ JETLAG_CONFIG: "/etc/jetlag.json", ...embedded })).toMatchObject({
+    configPlace: { kind: "file", path: "/etc/jetlag.json" },
+    ...{ embedded: false, demo: false },
+  });
+  expect(parseEnv({ JETLAG_NATS_CONTEXT: "prod, staging" }).configPlace).toEqual({
+    kind: "contexts",
+    names: ["prod", "staging"],
+  });
+});
+
+test.each([
+  [{ JETLAG_CONFIG: "/c", NATS_URL: "nats://a" }, "JETLAG_CONFIG and NATS_URL are both set"],
+  [{ JETLAG_CONFIG: "/c", JETLAG_NATS_CONTEXT: "a" }, "JETLAG_CONFIG and JETLAG_NATS_CONTEXT are both set"],
+  [{ JETLAG_NATS_CONTEXT: "a", NATS_URL: "nats://a" }, "JETLAG_NATS_CONTEXT and NATS_URL are both set"],
+  [{ JETLAG_CONFIG: "/c", JETLAG_BUS: "memory" }, "JETLAG_CONFIG names brokers, and JETLAG_BUS=memory wants none"],
+  [{ JETLAG_NATS_CONTEXT: "," }, "JETLAG_NATS_CONTEXT: names no context"],
+])("two places that name brokers are refused: %o", (variables, sentence) => {
+  expect(() => parseEnv(variables)).toThrow(sentence);
+});
+
 test("an empty variable counts as not set", () => {
   expect(parseEnv({ PORT: "", NATS_URL: "" })).toMatchObject({ port: 3000, natsServers: ["nats://127.0.0.1:4222"] });
 });

@@ -4,6 +4,8 @@ import { parseMaskRules } from "../access/mask/mask-rules";
 import { defaultDeadLetterPatterns } from "../failures/inbox/dead-letters";
 import { rights } from "../model/activity";
 import { settingsLimits } from "../monitor/verdict/limits";
+import type { ConfigPlace } from "./config/read-config";
+import type { Variables } from "./config/sources";
 import { parseWebhookTarget } from "./webhook/webhook-target";
 
 const list = z.string().transform((text) =>
@@ -70,6 +72,10 @@ const envSchema = z
     /** Why `npm start` chose the in-memory bus by itself. */
     JETLAG_BUS_FALLBACK_REASON: z.string().min(1).optional(),
     NATS_URL: list.optional(),
+    /** Path of the file that names brokers; instead of `NATS_URL`. */
+    JETLAG_CONFIG: z.string().min(1).optional(),
+    /** Contexts of the nats CLI; instead of `NATS_URL`. */
+    JETLAG_NATS_CONTEXT: list.pipe(z.array(z.string()).min(1, "names no context")).optional(),
     /** Set by `npm start` for the nats-server that it runs itself. */
     JETLAG_EMBEDDED_NATS_URL: z.string().min(1).optional(),
     JETLAG_DEMO: flag.default(true),
@@ -105,10 +111,22 @@ const envSchema = z
     NODE_ENV: z.string().default("development"),
     JETLAG_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   })
+  .superRefine((env, context) => {
+    const places = (["JETLAG_CONFIG", "JETLAG_NATS_CONTEXT", "NATS_URL"] as const).filter((name) => env[name]?.length);
+    if (places.length > 1)
+      context.addIssue(`${places.join(" and ")} are both set, and each says what to watch: leave one`);
+    if (places[0] !== undefined && places[0] !== "NATS_URL" && env.JETLAG_BUS === "memory")
+      context.addIssue(`${places[0]} names brokers, and JETLAG_BUS=memory wants none: leave one`);
+  })
   .transform((env) => {
     const ownServers = env.NATS_URL !== undefined && env.NATS_URL.length > 0 ? env.NATS_URL : null;
     const listensOn = parseHost(env.HOST);
-    const embedded = ownServers === null && env.JETLAG_BUS === "nats" && env.JETLAG_EMBEDDED_NATS_URL !== undefined;
+    const configPlace = placeOf(env.JETLAG_CONFIG, env.JETLAG_NATS_CONTEXT);
+    const embedded =
+      configPlace === null &&
+      ownServers === null &&
+      env.JETLAG_BUS === "nats" &&
+      env.JETLAG_EMBEDDED_NATS_URL !== undefined;
     return {
       port: env.PORT,
       host: env.HOST,
@@ -116,6 +134,8 @@ const envSchema = z
       busFallbackReason: env.JETLAG_BUS_FALLBACK_REASON ?? null,
       natsServers: ownServers ?? [env.JETLAG_EMBEDDED_NATS_URL ?? "nats://127.0.0.1:4222"],
       embedded,
+      /** Where brokers are configured; null where the environment alone says what to watch. */
+      configPlace,
       // Demo traffic never goes to a server that somebody else runs.
       demo: env.JETLAG_DEMO && (embedded || env.JETLAG_BUS === "memory"),
       durableStore: env.JETLAG_STORE === "jetstream",
@@ -139,6 +159,11 @@ const envSchema = z
     };
   });
 
+function placeOf(path: string | undefined, names: readonly string[] | undefined): ConfigPlace | null {
+  if (path !== undefined) return { kind: "file", path };
+  return names === undefined ? null : { kind: "contexts", names };
+}
+
 /** The hosts of origins, on any port: a proxy passes on its own or the dashboard's. */
 function hostsOf(allowed: readonly string[]): Host[] {
   return allowed.flatMap((origin) => parseHost(new URL(origin).host) ?? []).map((host) => ({ ...host, port: null }));
@@ -148,17 +173,24 @@ function hostsOf(allowed: readonly string[]): Host[] {
 export type Env = z.output<typeof envSchema>;
 
 /** Settings from variables. Throws an error whose message names each wrong variable. */
-export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+export function parseEnv(variables: Variables): Env {
   const given = Object.fromEntries(
     Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
   );
   const parsed = envSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const wrong = parsed.error.issues.map(({ path, message }) =>
+    path.length === 0 ? message : `${path.join(".")}: ${message}`,
+  );
   throw new Error(`Environment: ${wrong.join("; ")}`);
 }
 
 /** Settings of this process. */
 export function readEnv(): Env {
-  return parseEnv(process.env);
+  return parseEnv(readVariables());
+}
+
+/** The environment of this process, which a configuration may refer to. */
+export function readVariables(): Variables {
+  return process.env;
 }

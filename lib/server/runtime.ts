@@ -22,6 +22,9 @@ import { SharedSweeps } from "../monitor/sweep/shared-sweeps";
 import { AckLatencies } from "../monitor/verdict/ack-latencies";
 import { VerdictChanges } from "../monitor/verdict/verdict-changes";
 import { MemoryStore } from "../store/memory/memory-store";
+import type { BrokerSettings } from "./config/broker-settings";
+import type { ConfigRefusal } from "./config/config-file";
+import { envBroker } from "./config/env-broker";
 import { buildSnapshot, buildTick, type DashboardParts, summarizeBus } from "./dashboard";
 import type { Env } from "./env";
 import { FailureDesk } from "./failure-desk";
@@ -50,15 +53,27 @@ export interface Runtime extends DashboardParts {
   stop(): Promise<void>;
 }
 
+/** What a configuration says, where there is one. */
+export interface Configured {
+  /** The broker to watch (the one that the environment names). */
+  readonly broker?: BrokerSettings;
+  /** Why a change of the configuration was not taken, for `/status`. */
+  readonly configRefusal?: () => ConfigRefusal | null;
+}
+
 /** Composes the runtime; nothing runs before `start`. */
-export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)): Runtime {
+export function createRuntime(
+  env: Env,
+  logger: PinoLogger = createLogger(env),
+  { broker = envBroker(env), configRefusal = () => null }: Configured = {},
+): Runtime {
   const clock = systemClock;
   const metrics = createMetrics();
-  const createBus = busFactory(env, logger, createBusInstruments(metrics));
+  const createBus = busFactory(broker, logger, createBusInstruments(metrics));
   const bus = createBus({ createStream: false }, "jetlag");
   const readEnd = (stream: string) => bus.streams.info(stream);
   const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(clock), readEnd });
-  const mask = createMessageMask(env.maskRules);
+  const mask = createMessageMask(broker.maskRules);
   const live = createLiveSocket({
     feed,
     mask,
@@ -77,7 +92,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
     brokerNow: () => monitor.brokerNow(),
     logger,
     store,
-    deadLetterPatterns: env.deadLetterPatterns,
+    deadLetterPatterns: broker.deadLetterPatterns,
     audit,
     mask,
     onChange: () => tick(),
@@ -96,7 +111,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
       const { capturedSince, open } = failures.counts();
       return capturedSince === null ? null : open;
     },
-    limits: env.limits,
+    limits: broker.limits,
     ackLatencyOf: (stream, consumer) => ackLatencies.of(stream, consumer),
     onSweep: ({ view }) => {
       try {
@@ -114,7 +129,7 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
   registerConsumerMetrics(metrics, () => monitor.view);
   const recorder: LagRecorder = new LagRecorder({
     // What the in-memory broker stores ends with the process as well.
-    store: env.busKind === "nats" ? store : new MemoryStore(clock),
+    store: broker.kind === "nats" ? store : new MemoryStore(clock),
     monitor,
     clock,
     logger,
@@ -129,6 +144,8 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
   });
   const parts: DashboardParts = {
     env,
+    broker,
+    configRefusal,
     bus,
     store,
     publisher,
@@ -193,14 +210,14 @@ export function createRuntime(env: Env, logger: PinoLogger = createLogger(env)):
   };
 }
 
-/** Makes buses on the one broker that the environment names. */
+/** Makes buses on one broker. */
 type BusFactory = (options: EventBusOptions, connectionName: string) => EventBus;
 
-function busFactory(env: Env, logger: PinoLogger, instruments: Instruments): BusFactory {
-  switch (env.busKind) {
+function busFactory(settings: BrokerSettings, logger: PinoLogger, instruments: Instruments): BusFactory {
+  switch (settings.kind) {
     case "nats":
       return (options, connectionName) =>
-        createEventBus("nats", { logger, instruments, ...options, servers: env.natsServers, connectionName });
+        createEventBus("nats", { logger, instruments, ...options, ...settings.options, connectionName });
     case "memory": {
       const broker = new MemoryBroker();
       return (options) => createEventBus("memory", { logger, instruments, ...options, broker });

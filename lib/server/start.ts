@@ -1,19 +1,18 @@
 import { join } from "node:path";
 import pino from "pino";
-import { type Env, readEnv } from "./env";
+import { createConfiguredRuntime, followConfiguration, openConfiguration } from "./configuration";
+import { readEnv, readVariables } from "./env";
 import { sendEncodedBodies } from "./http/encoded-body";
 import { attachToHttpServer } from "./http/http-server";
 import { inlineScriptSources } from "./http/inline-scripts";
 import { logConsole } from "./log/console-log";
 import { createLogger } from "./log/logger";
-import { createRuntime, setRuntime } from "./runtime";
+import { getRuntime, setRuntime } from "./runtime";
 import { takeOverShutdown } from "./shutdown";
 
 /** Called once per process by `instrumentation.ts`, before the first request is served. */
 export function start(): void {
-  const env = readEnvOrExit();
-  const runtime = createRuntime(env);
-  const { logger } = runtime;
+  const { env, config, logger, runtime } = orExit(prepare);
   setRuntime(runtime);
   // In development Next's own colours and code frames are worth more than JSON.
   if (!env.isDevelopment) logConsole(logger.child({ part: "next" }));
@@ -21,10 +20,13 @@ export function start(): void {
     hosts: env.hosts,
     isDevelopment: env.isDevelopment,
     scriptSources: env.isDevelopment ? [] : inlineScriptSources(join(process.cwd(), ".next", "server", "app")),
-    handleLive: runtime.live.handleUpgrade,
+    handleLive: (...upgrade) => getRuntime().live.handleUpgrade(...upgrade),
   });
   sendEncodedBodies();
-  takeOverShutdown(() => runtime.stop(), logger);
+  takeOverShutdown(() => {
+    config?.stop();
+    return getRuntime().stop();
+  }, logger);
   if (!env.hosts.loopbackOnly) {
     logger.warn(
       { host: env.host, names: env.hosts.names.map(({ name }) => name) },
@@ -32,12 +34,20 @@ export function start(): void {
     );
   }
   runtime.start();
+  if (config !== null) followConfiguration(env, logger, config);
 }
 
-/** A wrong variable ends the process with one sentence instead of a stack trace. */
-function readEnvOrExit(): Env {
+function prepare() {
+  const env = readEnv();
+  const logger = createLogger(env);
+  const config = openConfiguration(env, readVariables());
+  return { env, config, logger, runtime: createConfiguredRuntime(env, logger, config) };
+}
+
+/** A wrong variable or configuration ends the process with one sentence instead of a stack trace. */
+function orExit<T>(prepare: () => T): T {
   try {
-    return readEnv();
+    return prepare();
   } catch (error) {
     const logger = createLogger({ logLevel: "info" }, pino.destination({ fd: 2, sync: true }));
     logger.fatal(error instanceof Error ? error.message : String(error));

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { parseMaskRules } from "../../access/mask/mask-rules";
 import type { ForeignCounts } from "../../model/failure/record-doubt";
 import type { MonitorView } from "../../monitor/lag-monitor";
-import { checkDesk, checkFailures, checkHistory, checkMask, checkRecords, checkSampler } from "./status-checks";
+import {
+  checkConfig,
+  checkDesk,
+  checkFailures,
+  checkHistory,
+  checkMask,
+  checkRecords,
+  checkSampler,
+} from "./status-checks";
 
 const since = "2026-11-25T05:07:51.229Z";
 
@@ -33,6 +41,18 @@ const view: MonitorView = {
   clockSkew: null,
   timeLagProblem: null,
 };
+
+test("configuration: a change that was refused is told with its reason, else nothing", () => {
+  expect(checkConfig(null)).toEqual([]);
+  expect(checkConfig({ reason: "/etc/jetlag.json: brokers[0].id: is missing", at: since })).toEqual([
+    {
+      ...{ name: "Configuration", state: "warning" },
+      detail:
+        "the change of 2026-11-25 05:07 UTC is not used, the configuration before it holds: " +
+        "/etc/jetlag.json: brokers[0].id: is missing",
+    },
+  ]);
+});
 
 test("masking: paths and headers are counted, one of a kind too; nothing is said without a mask", () => {
   const detailOf = (rules: string) => checkMask(parseMaskRules(rules)).map(({ detail }) => detail);

@@ -8,6 +8,8 @@ import { hourLogName } from "../../monitor/history/lag-archive";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
 import type { LagMonitor } from "../../monitor/lag-monitor";
 import type { LogHealth, Store } from "../../store/store";
+import type { BrokerSettings } from "../config/broker-settings";
+import type { ConfigRefusal } from "../config/config-file";
 import type { Env } from "../env";
 import type { DeskProblem, FailureDesk } from "../failure-desk";
 
@@ -19,6 +21,9 @@ const skewToMention = 5_000;
 /** What is looked at. */
 export interface CheckedParts {
   readonly env: Env;
+  readonly broker: Pick<BrokerSettings, "maskRules">;
+  /** Why a change of the configuration was not taken, or null. */
+  readonly configRefusal: () => ConfigRefusal | null;
   readonly bus: Pick<EventBus, "connection">;
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
@@ -27,7 +32,8 @@ export interface CheckedParts {
 }
 
 /** The self-check, one line for each thing that can go wrong. */
-export function runChecks({ bus, monitor, recorder, failures, store, env }: CheckedParts): Check[] {
+export function runChecks(parts: CheckedParts): Check[] {
+  const { bus, monitor, recorder, failures, store, env, broker, configRefusal } = parts;
   const connection = bus.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
@@ -49,9 +55,17 @@ export function runChecks({ bus, monitor, recorder, failures, store, env }: Chec
   if (view.missingStreams.length > 0) {
     checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
   }
-  checks.push(...checkMask(env.maskRules));
+  checks.push(...checkMask(broker.maskRules), ...checkConfig(configRefusal()));
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
   return checks;
+}
+
+/** A change of the configuration that was not taken; says nothing where there is none. */
+export function checkConfig(refusal: ConfigRefusal | null): Check[] {
+  if (refusal === null) return [];
+  const minute = `${refusal.at.slice(0, 16).replace("T", " ")} UTC`;
+  const detail = `the change of ${minute} is not used, the configuration before it holds: ${refusal.reason}`;
+  return [{ name: "Configuration", state: "warning", detail }];
 }
 
 /** What no viewer may see; says nothing where everything is shown. */

@@ -1,0 +1,19 @@
+import type { Env } from "../env";
+import type { BrokerDefaults, BrokerSettings } from "./broker-settings";
+import { guarded } from "./nats-options";
+
+/** The one broker that the environment names: `NATS_URL`, the server that `npm start` runs, or this process's memory. */
+export function envBroker(env: Env): BrokerSettings {
+  const shared = { id: "default", title: "default", colour: null, ...brokerDefaults(env) };
+  switch (env.busKind) {
+    case "nats":
+      return { ...shared, kind: "nats", options: { servers: guarded(env.natsServers) } };
+    case "memory":
+      return { ...shared, kind: "memory" };
+  }
+}
+
+/** What the environment says for every broker: `JETLAG_MASK`, `JETLAG_DEAD_LETTERS`, `JETLAG_LIMITS`. */
+export function brokerDefaults({ maskRules, deadLetterPatterns, limits }: Env): BrokerDefaults {
+  return { maskRules, deadLetterPatterns, limits };
+}
