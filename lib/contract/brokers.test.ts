@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { type BrokerList, type BrokerSummary, brokersSchema } from "./brokers";
+
+const unseen: BrokerSummary = {
+  id: "prod",
+  title: "Production",
+  colour: null,
+  kind: "nats",
+  connection: { state: "idle" },
+  needAttention: null,
+  unjudged: 0,
+  consumers: null,
+  failuresOpen: null,
+  problem: "not connected yet",
+};
+
+test("a broker that was never read has unknown figures, not zeros", () => {
+  const list: BrokerList = { brokers: [unseen] };
+  expect(brokersSchema.parse(JSON.parse(JSON.stringify(list)))).toEqual(list);
+  const { needAttention: _, ...without } = unseen;
+  expect(brokersSchema.safeParse({ brokers: [without] }).success).toBe(false);
+});
