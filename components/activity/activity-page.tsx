@@ -14,6 +14,7 @@ import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Count } from "@/components/ui/text/number";
 import { Tag, type Tone } from "@/components/ui/text/tag";
 import { DayClockTime, RelativeTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { activityQuery } from "@/lib/client/queries/activity";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { ActivityList } from "@/lib/contract/activity";
@@ -23,7 +24,7 @@ import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Who did what, how much of it, and how it ended. */
 export function ActivityPage() {
-  const query = useInfiniteQuery(activityQuery);
+  const query = useInfiniteQuery(activityQuery(useBroker()));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const body = useRef<HTMLTableSectionElement>(null);
   return (

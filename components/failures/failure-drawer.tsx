@@ -12,6 +12,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { HeadersTable } from "@/components/ui/table/headers-table";
 import { PayloadView } from "@/components/ui/text/payload-view";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import { failureQuery } from "@/lib/client/queries/failures";
@@ -33,7 +34,7 @@ export interface FailureDrawerProps {
 
 /** All that is known of one failure, with its message. */
 export function FailureDrawer({ id, onClose, onAct }: FailureDrawerProps) {
-  const query = useQuery({ ...failureQuery(id ?? ""), enabled: id !== null });
+  const query = useQuery({ ...failureQuery(useBroker(), id ?? ""), enabled: id !== null });
   const failure = query.data?.failure;
   return (
     <Drawer

@@ -1,9 +1,9 @@
 "use client";
 
 import { Check, RotateCcw, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { memo } from "react";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { TextLink } from "@/components/ui/link-button";
 import { Td, Tr } from "@/components/ui/table/data-table";
 import { Count } from "@/components/ui/text/number";

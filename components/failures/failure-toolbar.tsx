@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Toolbar } from "@/components/ui/page";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
@@ -19,7 +20,7 @@ const gaveUpReasons = failureReasonSchema.options.filter((reason) => reason !== 
 /** Tab, reason and search. */
 export function FailureToolbar({ filters, head }: FailureToolbarProps) {
   const { values, set } = filters;
-  const retrying = useQuery(retryingQuery).data?.total;
+  const retrying = useQuery(retryingQuery(useBroker())).data?.total;
   const total = head.total + head.newer;
   const openOf = (deadLetters: boolean) => {
     if (head.filter.state !== "open") return undefined;

@@ -2,13 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import Link from "next/link";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { TextLink } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { retryingQuery } from "@/lib/client/queries/failures";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -18,7 +19,7 @@ import { storedAs } from "./failure-words";
 
 /** Deliveries that a worker rejected and that come again, last rejected first. */
 export function RetryingList() {
-  const query = useQuery(retryingQuery);
+  const query = useQuery(retryingQuery(useBroker()));
   return (
     <QueryState query={query} pending={<TableSkeleton columns={6} rows={8} />}>
       {({ retrying, total }) =>

@@ -8,6 +8,7 @@ import { LineChart } from "@/components/ui/chart/line-chart";
 import { QueryState } from "@/components/ui/query-state";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { lagHistoryQuery } from "@/lib/client/queries/lag-history";
 import { formatDuration, formatRate } from "@/lib/client/words/format";
@@ -38,7 +39,7 @@ export interface LagChartProps {
 /** Waiting, in flight and redelivered of one consumer over time, and below what it acknowledged, on the same time axis. */
 export function LagChart({ stream, consumer, displayName }: LagChartProps) {
   const [range, setRange] = useQueryState("range", parseAsStringLiteral(ranges).withDefault("15m"));
-  const query = useQuery(lagHistoryQuery(stream, consumer, range));
+  const query = useQuery(lagHistoryQuery(useBroker(), stream, consumer, range));
   const choice = (
     <Segmented
       label="Range"

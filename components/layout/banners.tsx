@@ -2,6 +2,8 @@
 
 import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
+import { keptName } from "@/lib/client/broker/broker-address";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { useSessionFlag } from "@/lib/client/browser/session-flag";
 import { toApiError } from "@/lib/client/http/http";
@@ -53,7 +55,7 @@ function FiguresAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAt
 const connectCommand = "NATS_URL=nats://host:4222 npm start";
 
 function DemoBanner() {
-  const [dismissed, dismiss] = useSessionFlag("jetlag:demo-banner-dismissed");
+  const [dismissed, dismiss] = useSessionFlag(keptName(useBroker(), "jetlag:demo-banner-dismissed"));
   if (dismissed) return null;
   return (
     <Banner tone="info" onDismiss={dismiss}>

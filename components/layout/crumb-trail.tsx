@@ -1,13 +1,13 @@
 "use client";
 
-import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { Link } from "@/components/ui/link";
+import { usePlace } from "@/lib/client/broker/use-broker";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { crumbsOf } from "./crumbs";
 
 /** Where this page is; every step but the last is a link. */
 export function CrumbTrail() {
-  const crumbs = crumbsOf(usePathname());
+  const crumbs = crumbsOf(usePlace().page);
   return (
     <nav aria-label="You are here" className="min-w-0">
       <ol className="flex min-w-0 items-center">

@@ -1,3 +1,5 @@
+import { hrefs } from "@/lib/client/words/hrefs";
+
 /** One step of the way to the page. */
 export interface Crumb {
   readonly label: string;
@@ -13,6 +15,7 @@ const sections: Readonly<Record<string, string>> = {
   publish: "Publish",
   activity: "Activity",
   status: "Status",
+  brokers: "Brokers",
 };
 
 /** The way to a page, from its path. A consumer's way is by the list of consumers: that is where people come from. */
@@ -23,11 +26,11 @@ export function crumbsOf(pathname: string): Crumb[] {
   if (name === undefined) return [{ ...first, href: null }];
   if (kind === "consumers" && item !== undefined)
     return [
-      { label: "Consumers", href: "/consumers" },
+      { label: "Consumers", href: hrefs.consumers },
       { label: item, href: null },
     ];
   if (section === "failures" && name === "jobs") {
-    const jobs = { label: "Jobs", href: "/failures/jobs" };
+    const jobs = { label: "Jobs", href: hrefs.failureJobs };
     return kind === undefined ? [first, { ...jobs, href: null }] : [first, jobs, { label: kind, href: null }];
   }
   const second = { label: name, href: `/${section}/${encodeURIComponent(name)}` };
@@ -38,7 +41,7 @@ export function crumbsOf(pathname: string): Crumb[] {
 /** The section of the main navigation that a path belongs to, as the navigation's own link. */
 export function sectionOf(pathname: string): string {
   const crumbs = crumbsOf(pathname);
-  return crumbs.length === 1 ? pathname : (crumbs[0]?.href ?? "/");
+  return crumbs.length === 1 ? pathname : (crumbs[0]?.href ?? hrefs.overview);
 }
 
 function decode(segment: string): string {

@@ -1,10 +1,11 @@
 "use client";
 
-import Link from "next/link";
-import { usePathname } from "next/navigation";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
+import { usePlace } from "@/lib/client/broker/use-broker";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatCompact } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
 import { sectionOf } from "./crumbs";
 import { Logo } from "./logo";
 import { type NavLink, navSections } from "./nav-sections";
@@ -15,7 +16,7 @@ export function MainNav({ onNavigate }: { onNavigate?: () => void }) {
   return (
     <nav aria-label="Main" className="flex h-full flex-col gap-3.5 overflow-y-auto px-2 py-3">
       <Link
-        href="/"
+        href={hrefs.overview}
         {...(onNavigate ? { onClick: onNavigate } : {})}
         className="flex items-center gap-2 rounded-md px-2 py-0.5 text-md font-semibold tracking-[-0.01em]"
       >
@@ -43,7 +44,7 @@ export function MainNav({ onNavigate }: { onNavigate?: () => void }) {
 
 function SectionLink({ link, onNavigate }: { link: NavLink; onNavigate: (() => void) | undefined }) {
   const { href, label, icon: Icon } = link;
-  const current = sectionOf(usePathname()) === href;
+  const current = sectionOf(usePlace().page) === href;
   return (
     <Link
       href={href}

@@ -8,6 +8,7 @@ import {
   Send,
   TriangleAlert,
 } from "lucide-react";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
 
 /** A figure beside a navigation link; `hot` calls for a person. No figure while nothing is known: it is not zero. */
@@ -31,23 +32,23 @@ export const navSections: readonly { readonly title: string; readonly links: rea
   {
     title: "Watch",
     links: [
-      { href: "/", label: "Overview", icon: House },
-      { href: "/live", label: "Live", icon: Activity },
+      { href: hrefs.overview, label: "Overview", icon: House },
+      { href: hrefs.live, label: "Live", icon: Activity },
     ],
   },
   {
     title: "Inspect",
     links: [
-      { href: "/streams", label: "Streams", icon: Rows3, count: countStreams },
-      { href: "/consumers", label: "Consumers", icon: ArrowDownToLine, count: countConsumers },
-      { href: "/failures", label: "Failures", icon: TriangleAlert, count: countFailures },
+      { href: hrefs.streams, label: "Streams", icon: Rows3, count: countStreams },
+      { href: hrefs.consumers, label: "Consumers", icon: ArrowDownToLine, count: countConsumers },
+      { href: hrefs.failures, label: "Failures", icon: TriangleAlert, count: countFailures },
     ],
   },
   {
     title: "Act",
     links: [
-      { href: "/publish", label: "Publish", icon: Send },
-      { href: "/activity", label: "Activity", icon: ScrollText },
+      { href: hrefs.publish, label: "Publish", icon: Send },
+      { href: hrefs.activity, label: "Activity", icon: ScrollText },
     ],
   },
 ];

@@ -1,8 +1,9 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { BusSummary } from "@/lib/contract/health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { connectionWords } from "./connection-words";
@@ -15,7 +16,7 @@ export function ServerLink({ onNavigate }: { onNavigate: (() => void) | undefine
   const tone = error ? "bad" : snapshot ? connectionWords(snapshot.bus.connection).tone : "busy";
   return (
     <Link
-      href="/status"
+      href={hrefs.status}
       {...(onNavigate ? { onClick: onNavigate } : {})}
       className="grid grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2 rounded-md px-2 py-1 text-xs text-muted hover:bg-hover hover:text-ink"
     >

@@ -1,13 +1,14 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { useNow } from "@/lib/client/browser/clock";
 import { toApiError } from "@/lib/client/http/http";
 import { isStale, snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatAgo, formatCount, formatQuantity, formatRate, noValue } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { type ConnectionWords, connectionWords } from "./connection-words";
 import { CrumbTrail } from "./crumb-trail";
@@ -36,22 +37,22 @@ function StripFacts() {
   const words = stripWords(snapshot, error);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-2 pb-2 text-xs text-muted md:h-11 md:flex-nowrap md:p-0">
-      <Fact href="/status">
+      <Fact href={hrefs.status}>
         <StatusDot tone={words.tone} />
         <span role="status">{words.short}</span>
       </Fact>
       {snapshot ? (
         <>
-          <Fact href="/live" className="md:min-w-16 md:justify-end">
+          <Fact href={hrefs.live} className="md:min-w-16 md:justify-end">
             {snapshot.totals.messagesPerS === null ? noValue : formatRate(snapshot.totals.messagesPerS)} msg/s
           </Fact>
           <Fact
-            href="/consumers"
+            href={hrefs.consumers}
             className={snapshot.totals.needAttention > 0 ? "font-medium text-gave-up" : undefined}
           >
             {attentionWords(snapshot)}
           </Fact>
-          <Fact href="/failures">{failureWords(snapshot.failures)}</Fact>
+          <Fact href={hrefs.failures}>{failureWords(snapshot.failures)}</Fact>
           <DataAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
         </>
       ) : null}
@@ -81,7 +82,7 @@ function DataAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs:
   const ageMs = nowMs === null ? null : snapshotAgeMs(snapshot, receivedAtMs, nowMs);
   return (
     <Fact
-      href="/status"
+      href={hrefs.status}
       className={classNames(
         "md:min-w-27 md:justify-end",
         isStale(snapshot, ageMs) ? "font-medium text-in-flight" : "text-faint",

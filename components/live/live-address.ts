@@ -1,8 +1,8 @@
 "use client";
 
-import { usePathname } from "next/navigation";
 import { createParser, createSerializer, parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
+import { usePlace } from "@/lib/client/broker/use-broker";
 import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live/live-column";
 import type { StoredPlace } from "@/lib/client/live/live-entry";
 import { defaultRingLimits, ringSizes } from "@/lib/client/live/live-ring";
@@ -77,12 +77,12 @@ export interface LiveAddress {
 
 /** See {@link LiveAddress}. */
 export function useLiveAddress(): LiveAddress {
-  const pathname = usePathname();
+  const { page } = usePlace();
   const [state, set] = useQueryStates(parsers);
   const { subject, text, where, columns, ring, uncaptured, row } = state;
   const hrefOf = useCallback(
-    (next: string) => serialize(pathname, { subject: next, text, where, columns, ring, uncaptured }),
-    [pathname, text, where, columns, ring, uncaptured],
+    (next: string) => serialize(page, { subject: next, text, where, columns, ring, uncaptured }),
+    [page, text, where, columns, ring, uncaptured],
   );
   return {
     filter: explainFilter(subject) === null ? subject : ">",

@@ -4,8 +4,11 @@ import { EyeOff, Radio, SearchX, Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { apiPlace } from "@/lib/client/broker/api-place";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { curlCommand } from "@/lib/client/publish/publish-command";
 import { hrefs } from "@/lib/client/words/hrefs";
+import type { BrokerId } from "@/lib/contract/paths";
 import { shellCommand } from "@/lib/model/text/shell-command";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { LiveStatus } from "./live-status";
@@ -24,6 +27,7 @@ export interface LiveEmptyProps {
 
 /** Before the first message: what this page does, why nothing is here, how to make something happen. */
 export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured }: LiveEmptyProps) {
+  const broker = useBroker();
   switch (status.kind) {
     case "idle":
     case "connecting":
@@ -70,7 +74,7 @@ export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured
         <EmptyState
           icon={Radio}
           title={`Listening on ${filter === ">" ? "every captured subject" : visibleLine(filter)}`}
-          command={captured ? publishCommand(example) : shellCommand`nats pub -- ${example} hello`}
+          command={captured ? publishCommand(broker, example) : shellCommand`nats pub -- ${example} hello`}
         >
           Messages appear here the moment they are published. Only what passes while you look is shown; nothing has
           passed yet. Watching takes nothing from any consumer. Send a message to see it arrive:
@@ -94,7 +98,7 @@ export function NothingFound({ hidden, onClear }: { hidden: string; onClear: () 
   );
 }
 
-function publishCommand(subject: string): string {
+function publishCommand(broker: BrokerId, subject: string): string {
   const event = { actor: "me", tenantId: "demo", data: { hello: "world" } };
-  return curlCommand(window.location.origin, { mode: "event", subject, event });
+  return curlCommand(apiPlace(broker), { mode: "event", subject, event });
 }

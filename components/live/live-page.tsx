@@ -6,6 +6,7 @@ import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Page } from "@/components/ui/page";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
 import { useLiveFeed } from "@/lib/client/live/use-live-feed";
@@ -43,7 +44,7 @@ export function LivePage() {
   const [subjectsShown, setSubjectsShown] = useState(false);
   const [asking, setAsking] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
-  const { data: snapshot } = useQuery(snapshotQuery);
+  const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const nowMs = useNow();
   const status = readLiveStatus(view, list.paused ? list.newMessages : null, nowMs ?? 0);
   const streams = useMemo(() => streamsOf(snapshot, filter), [snapshot, filter]);

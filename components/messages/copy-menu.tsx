@@ -1,6 +1,8 @@
 "use client";
 
 import { CopyMenu } from "@/components/ui/overlay/copy-menu";
+import { apiPlace, pageLink } from "@/lib/client/broker/api-place";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import {
   leftOutNote,
   payloadHint,
@@ -17,8 +19,8 @@ import type { Message } from "@/lib/model/message/message";
 
 /** Copies a stored message: its payload, a link, or a command that reads or publishes it. */
 export function CopyMessageMenu({ message }: { message: Message }) {
+  const broker = useBroker();
   const { stream, seq, payload } = message;
-  const origin = () => window.location.origin;
   const note = leftOutNote(message);
   return (
     <CopyMenu
@@ -26,8 +28,8 @@ export function CopyMessageMenu({ message }: { message: Message }) {
       disabledReason={payload.truncated ? "The whole payload is still being read" : null}
       entries={[
         { label: "Payload", hint: payloadHint(payload), text: () => payload.data },
-        { label: "Link", hint: "to this message", text: () => `${origin()}${hrefs.message(stream, seq)}` },
-        { label: "curl, read", hint: "from the dashboard's API", text: () => readCurl(origin(), stream, seq) },
+        { label: "Link", hint: "to this message", text: () => pageLink(broker, hrefs.message(stream, seq)) },
+        { label: "curl, read", hint: "from the dashboard's API", text: () => readCurl(apiPlace(broker), stream, seq) },
         {
           label: "nats, read",
           hint: "with the nats command",
@@ -37,7 +39,7 @@ export function CopyMessageMenu({ message }: { message: Message }) {
         {
           label: "curl, publish again",
           hint: "through the dashboard's API",
-          text: () => publishCurl(origin(), message),
+          text: () => publishCurl(apiPlace(broker), message),
           note,
           disabledReason: republishObstacle(message),
         },

@@ -6,6 +6,7 @@ import { Drawer, DrawerSection } from "@/components/ui/overlay/drawer";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ExactTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { messageQuery } from "@/lib/client/queries/messages";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -27,7 +28,7 @@ export interface MessageDrawerProps {
 export function MessageDrawer({ stream, seq, listed, onClose }: MessageDrawerProps) {
   const known = listed?.find((message) => message.seq === seq);
   const query = useQuery({
-    ...messageQuery(stream, seq ?? 0),
+    ...messageQuery(useBroker(), stream, seq ?? 0),
     enabled: seq !== null,
     ...(known ? { placeholderData: { message: known } } : {}),
   });

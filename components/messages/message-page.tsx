@@ -11,6 +11,7 @@ import { HeadersTable } from "@/components/ui/table/headers-table";
 import { Bytes } from "@/components/ui/text/number";
 import { PayloadView } from "@/components/ui/text/payload-view";
 import { ExactTime, RelativeTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { messageQuery, neighbourQuery } from "@/lib/client/queries/messages";
 import { formatCount } from "@/lib/client/words/format";
@@ -21,7 +22,7 @@ import { MessageActions } from "./message-actions";
 
 /** One stored message under an address of its own. */
 export function MessagePage({ stream, seq }: { stream: string; seq: number }) {
-  const query = useQuery(messageQuery(stream, seq));
+  const query = useQuery(messageQuery(useBroker(), stream, seq));
   const title = `${visibleLine(stream)} #${formatCount(seq)}`;
   return (
     <QueryState
@@ -68,8 +69,8 @@ function LoadedMessage({ message }: { message: Message }) {
 }
 
 function Neighbours({ stream, seq }: { stream: string; seq: number }) {
-  const { data: before } = useQuery(neighbourQuery(stream, seq, "backward"));
-  const { data: after } = useQuery(neighbourQuery(stream, seq, "forward"));
+  const { data: before } = useQuery(neighbourQuery(useBroker(), stream, seq, "backward"));
+  const { data: after } = useQuery(neighbourQuery(useBroker(), stream, seq, "forward"));
   return (
     <>
       <LinkButton icon={ArrowLeft} href={hrefs.message(stream, before ?? seq)} inactive={typeof before !== "number"}>

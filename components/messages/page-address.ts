@@ -1,7 +1,7 @@
 "use client";
 
-import { usePathname } from "next/navigation";
 import { createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { usePlace } from "@/lib/client/broker/use-broker";
 import type { PageAddress } from "./message-paging";
 
 const parsers = {
@@ -18,7 +18,7 @@ const serialize = createSerializer(parsers);
 
 /** The part of a stream that the URL names, the opened message, and how to change both. */
 export function usePageAddress() {
-  const pathname = usePathname();
+  const { page } = usePlace();
   const [{ tab: _tab, seq, ...address }, set] = useQueryStates(parsers);
   return {
     address: address satisfies PageAddress,
@@ -28,6 +28,6 @@ export function usePageAddress() {
     /** Goes to another part; the drawer closes. Leaves a step in the browser's history. */
     goTo: (next: PageAddress) => void set({ ...next, seq: null }, { history: "push" }),
     /** The address of a part as a link. */
-    hrefOf: (next: PageAddress) => serialize(pathname, { tab: "messages", ...next }),
+    hrefOf: (next: PageAddress) => serialize(page, { tab: "messages", ...next }),
   };
 }

@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { messagesQuery } from "@/lib/client/queries/messages";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -22,7 +23,7 @@ import { usePageAddress } from "./page-address";
 export function StreamMessages({ stream }: { stream: StreamSummary }) {
   const { name } = stream.config;
   const { address, openSeq, open, goTo, hrefOf } = usePageAddress();
-  const query = useQuery(messagesQuery(name, toMessagesPage(address)));
+  const query = useQuery(messagesQuery(useBroker(), name, toMessagesPage(address)));
   const page = query.data ? showPage(address, query.data) : undefined;
   return (
     <>

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";

@@ -6,6 +6,7 @@ import { TextLink } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { verdictLooks } from "@/components/ui/text/verdict-badge";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -19,7 +20,7 @@ import { OverviewSkeleton } from "./overview-skeleton";
 
 /** The first page: one sentence, its reasons, then the charts. */
 export function Overview() {
-  const query = useQuery(snapshotQuery);
+  const query = useQuery(snapshotQuery(useBroker()));
   return (
     <QueryState query={query} quietStale head={<PageHeader title="Overview" />} pending={<OverviewSkeleton />}>
       {(snapshot) => (

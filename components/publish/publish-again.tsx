@@ -1,8 +1,8 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { Button } from "@/components/ui/button";
+import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { type CopiedMessage, republishObstacle } from "@/lib/client/publish/copy-commands";
 import { draftOfMessage } from "@/lib/client/publish/publish-draft";
 import { saveDraft } from "@/lib/client/publish/publish-storage";
@@ -12,11 +12,12 @@ import { payloadBytes } from "@/lib/model/message/payload-view";
 
 /** Opens the publish form filled with a message; says why not where a copy would be another message. */
 export function PublishAgain({ message }: { message: CopiedMessage }) {
-  const router = useRouter();
+  const broker = useBroker();
+  const go = useGo();
   const missingRight = useMissingRight();
   const publishAgain = () => {
-    saveDraft(draftOfMessage({ ...message, data: payloadBytes(message.payload) }));
-    router.push(hrefs.publish);
+    saveDraft(broker, draftOfMessage({ ...message, data: payloadBytes(message.payload) }));
+    go(hrefs.publish);
   };
   return (
     <Button

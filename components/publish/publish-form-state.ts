@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ulid } from "ulid";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { type ApiError, toApiError } from "@/lib/client/http/http";
 import { checkDraft, type DraftProblems, isSound } from "@/lib/client/publish/draft-check";
 import { publishMutation } from "@/lib/client/publish/publish";
@@ -24,6 +25,7 @@ import {
   saveDraft,
 } from "@/lib/client/publish/publish-storage";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import type { BrokerId } from "@/lib/contract/paths";
 import type { PublishAnswer } from "@/lib/contract/publish";
 
 /** A send and how it ended. */
@@ -63,12 +65,12 @@ const addressParsers = { subject: parseAsString, mode: parseAsStringLiteral(publ
 const saveMs = 300;
 
 /** Keeps what is typed: after a pause in typing, and in any case before the page goes. */
-function useSavedDraft(draft: PublishDraft): void {
-  const save = useEffectEvent(() => saveDraft(draft));
+function useSavedDraft(broker: BrokerId, draft: PublishDraft): void {
+  const save = useEffectEvent(() => saveDraft(broker, draft));
   useEffect(() => {
-    const timer = setTimeout(() => saveDraft(draft), saveMs);
+    const timer = setTimeout(() => saveDraft(broker, draft), saveMs);
     return () => clearTimeout(timer);
-  }, [draft]);
+  }, [broker, draft]);
   useEffect(() => {
     const leave = () => save();
     window.addEventListener("pagehide", leave);
@@ -81,12 +83,13 @@ function useSavedDraft(draft: PublishDraft): void {
 
 /** See {@link PublishForm}. Subject and mode are in the URL and win over what was kept. Only in the browser. */
 export function usePublishForm(): PublishForm {
+  const broker = useBroker();
   const [address, setAddress] = useQueryStates(addressParsers);
-  const [kept, setKept] = useState(() => loadDraft() ?? emptyDraft);
-  const [history, setHistory] = useState(loadHistory);
+  const [kept, setKept] = useState(() => loadDraft(broker) ?? emptyDraft);
+  const [history, setHistory] = useState(() => loadHistory(broker));
   const [result, setResult] = useState<SendResult | null>(null);
   const [tried, setTried] = useState(false);
-  const mutation = useMutation(publishMutation);
+  const mutation = useMutation(publishMutation(broker));
   const { subject, mode } = address;
   const draft = useMemo(
     () => ({ ...kept, subject: subject ?? kept.subject, mode: mode ?? kept.mode }),
@@ -94,10 +97,10 @@ export function usePublishForm(): PublishForm {
   );
   // Payloads may be megabytes: typing goes first.
   const settled = useDeferredValue(draft);
-  const streams = useQuery(snapshotQuery).data?.streams ?? null;
+  const streams = useQuery(snapshotQuery(broker)).data?.streams ?? null;
   const problems = useMemo(() => checkDraft(settled, streams), [settled, streams]);
   const sizeBytes = useMemo(() => measureDraft(settled), [settled]);
-  useSavedDraft(draft);
+  useSavedDraft(broker, draft);
 
   const change = (part: Partial<PublishDraft>) => {
     setKept((before) => ({ ...before, ...part }));
@@ -115,7 +118,7 @@ export function usePublishForm(): PublishForm {
     const base = { draft: sent, eventId, atMs: Date.now() };
     const end = (ended: SendResult, outcome: SentMessage["outcome"]) => {
       setResult(ended);
-      setHistory(rememberSend({ atMs: base.atMs, draft: sent, outcome }));
+      setHistory(rememberSend(broker, { atMs: base.atMs, draft: sent, outcome }));
     };
     mutation.mutate(input, {
       onSuccess: (answer) => end({ ...base, kind: "answered", answer }, outcomeOfAnswer(answer)),
@@ -152,7 +155,7 @@ export function usePublishForm(): PublishForm {
       setTried(false);
     },
     forget: () => {
-      forgetHistory();
+      forgetHistory(broker);
       setHistory([]);
     },
   };

@@ -8,6 +8,8 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/input";
 import { CopyMenu } from "@/components/ui/overlay/copy-menu";
 import { Segmented } from "@/components/ui/segmented";
+import { apiPlace } from "@/lib/client/broker/api-place";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { isSound } from "@/lib/client/publish/draft-check";
 import { draftCurl, draftNats, draftNatsObstacle } from "@/lib/client/publish/publish-command";
@@ -36,7 +38,7 @@ const recipientsMs = 250;
 export function PublishForm() {
   const form = usePublishForm();
   const { draft, problems, sizeBytes, tried, change } = form;
-  const { data: snapshot } = useQuery(snapshotQuery);
+  const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const subject = useDebounced(draft.subject, recipientsMs);
   const element = useRef<HTMLFormElement>(null);
   const limitBytes = largestBytes(snapshot, draft.subject);
@@ -172,13 +174,14 @@ function sizeWords(sizeBytes: number | null, limitBytes: number | null, tooLarge
 }
 
 function CopyDraftMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }) {
+  const broker = useBroker();
   return (
     <CopyMenu
       variant="quiet"
       align="start"
       disabledReason={sound ? null : "Something in the form is not right yet"}
       entries={[
-        { label: "curl", hint: "through the dashboard", text: () => draftCurl(window.location.origin, draft) },
+        { label: "curl", hint: "through the dashboard", text: () => draftCurl(apiPlace(broker), draft) },
         {
           label: "nats",
           hint: "straight to the server, with the nats command",

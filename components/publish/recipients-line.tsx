@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { TextLink } from "@/components/ui/link-button";
 import { Tag } from "@/components/ui/text/tag";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { recipientsQuery } from "@/lib/client/publish/publish";
 import { formatQuantity } from "@/lib/client/words/format";
@@ -24,7 +25,7 @@ export interface RecipientsLineProps {
 /** Who will receive a message on a subject, before it is sent. Its height is reserved: nothing jumps. */
 export function RecipientsLine({ subject }: RecipientsLineProps) {
   const sound = isSubject(subject);
-  const { data, error } = useQuery({ ...recipientsQuery(subject), enabled: sound });
+  const { data, error } = useQuery({ ...recipientsQuery(useBroker(), subject), enabled: sound });
   return (
     <section
       aria-label="Who will receive it"

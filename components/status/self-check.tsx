@@ -6,6 +6,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { Tag } from "@/components/ui/text/tag";
 import { RelativeTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { statusQuery } from "@/lib/client/queries/status";
 import type { Status } from "@/lib/contract/health";
 import { checkLooks, checkSentence, worstFirst } from "./check-look";
@@ -15,7 +16,7 @@ import { WebhookPanel } from "./webhook-panel";
 
 /** What the dashboard runs on, what works, what it keeps. */
 export function SelfCheck() {
-  const query = useQuery(statusQuery);
+  const query = useQuery(statusQuery(useBroker()));
   return (
     <QueryState query={query} head={<PageHeader title="Status" />} pending={<TableSkeleton rows={6} columns={3} />}>
       {(status) => (

@@ -6,6 +6,7 @@ import { ErrorPanel } from "@/components/ui/error-panel";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList } from "@/components/ui/stat";
 import { RelativeTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import { webhookTestMutation } from "@/lib/client/queries/webhook";
 import { isAccepted, type WebhookOutcome, type WebhookStatus } from "@/lib/contract/webhook";
@@ -14,7 +15,7 @@ import { outcomeSentence } from "./webhook-words";
 
 /** Who is called when a verdict changes, how the last call ended, and a button to try it. */
 export function WebhookPanel({ webhook }: { webhook: WebhookStatus | null }) {
-  const test = useMutation(webhookTestMutation);
+  const test = useMutation(webhookTestMutation(useBroker()));
   // A test is a message sent by hand to others.
   const missing = useMissingRight()("publish");
   return (

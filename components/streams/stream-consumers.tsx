@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDownToLine } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { Sparkline } from "@/components/ui/chart/sparkline";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
@@ -13,6 +12,7 @@ import { Count, Rate } from "@/components/ui/text/number";
 import { Term } from "@/components/ui/text/term";
 import { RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { streamConsumersQuery } from "@/lib/client/queries/streams";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
@@ -21,7 +21,7 @@ import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** The consumers of one stream, worst first. */
 export function StreamConsumers({ stream, own }: { stream: string; own: boolean }) {
-  const query = useQuery(streamConsumersQuery(stream));
+  const query = useQuery(streamConsumersQuery(useBroker(), stream));
   return (
     <QueryState query={query} pending={<TableSkeleton columns={7} />}>
       {({ consumers }) =>
@@ -96,10 +96,10 @@ function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) 
 }
 
 function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
-  const router = useRouter();
+  const go = useGo();
   const href = hrefs.consumer(consumer.stream, consumer.name);
   return (
-    <Tr onOpen={() => router.push(href)}>
+    <Tr onOpen={() => go(href)}>
       <Td>
         <VerdictBadge verdict={consumer.verdict} />
       </Td>

@@ -9,6 +9,7 @@ import { PageHeader, Toolbar } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { SegmentedLinks } from "@/components/ui/segmented";
 import { Tag } from "@/components/ui/text/tag";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { streamQuery } from "@/lib/client/queries/streams";
 import { formatCount } from "@/lib/client/words/format";
@@ -25,7 +26,7 @@ type Tab = (typeof tabs)[number];
 
 /** One stream: what it is, its messages, its consumers. */
 export function StreamDetail({ name }: { name: string }) {
-  const query = useQuery(streamQuery(name));
+  const query = useQuery(streamQuery(useBroker(), name));
   return (
     <QueryState
       query={query}

@@ -11,6 +11,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
@@ -22,7 +23,7 @@ const filters = { q: parseAsString.withDefault(""), own: parseAsBoolean.withDefa
 
 /** All streams, with a filter; Jetlag's own are listed on demand. */
 export function StreamList() {
-  const query = useQuery(snapshotQuery);
+  const query = useQuery(snapshotQuery(useBroker()));
   return (
     <QueryState query={query} quietStale head={<PageHeader title="Streams" />} pending={<TableSkeleton columns={8} />}>
       {(snapshot) => <LoadedStreams snapshot={snapshot} />}

@@ -1,6 +1,5 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { TextLink } from "@/components/ui/link-button";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
@@ -9,6 +8,7 @@ import { Tag } from "@/components/ui/text/tag";
 import { Term } from "@/components/ui/text/term";
 import { RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { useGo } from "@/lib/client/broker/use-broker";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { severity } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -42,7 +42,7 @@ const columnStyle = {
 
 /** Streams with what the last sweep saw; the name leads to the stream. */
 export function StreamTable({ rows: unsorted }: { rows: readonly StreamRow[] }) {
-  const router = useRouter();
+  const go = useGo();
   const { rows, sortOf } = useTableSort(unsorted, columns);
   return (
     <DataTable label="Streams" fill fixed>
@@ -77,7 +77,7 @@ export function StreamTable({ rows: unsorted }: { rows: readonly StreamRow[] }) 
           <StreamTableRow
             key={row.stream.config.name}
             row={row}
-            onOpen={() => router.push(hrefs.stream(row.stream.config.name))}
+            onOpen={() => go(hrefs.stream(row.stream.config.name))}
           />
         ))}
       </tbody>

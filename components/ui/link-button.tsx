@@ -1,13 +1,11 @@
 import type { LucideIcon } from "lucide-react";
-import Link from "next/link";
-import type { ComponentProps } from "react";
 import { type ButtonSize, type ButtonVariant, buttonStyle } from "./button-style";
 import { classNames } from "./class-names";
+import { Link, type LinkProps } from "./link";
 import { ShallowLink } from "./shallow-link";
 
-/** Props of {@link LinkButton}: those of Next's `<Link>`, with the address as text, and these. */
-export interface LinkButtonProps extends Omit<ComponentProps<typeof Link>, "href"> {
-  href: string;
+/** Props of {@link LinkButton}: those of {@link Link}, and these. */
+export interface LinkButtonProps extends LinkProps {
   variant?: ButtonVariant;
   size?: ButtonSize;
   icon?: LucideIcon;
@@ -51,7 +49,7 @@ export function LinkButton(props: LinkButtonProps) {
 }
 
 /** A link inside running text or a cell. */
-export function TextLink({ className, ...link }: ComponentProps<typeof Link>) {
+export function TextLink({ className, ...link }: LinkProps) {
   return (
     <Link
       {...link}

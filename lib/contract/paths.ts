@@ -1,32 +1,48 @@
 /** Every path of the HTTP surface, in one place for server tests, client and docs. */
 const segment = encodeURIComponent;
 
-export const paths = {
+/** Id of a broker as addresses have it; null: the first of the configuration, whose addresses name none. */
+export type BrokerId = string | null;
+
+/** What belongs to the process, whatever it watches. */
+export const sitePaths = {
   health: "/api/health",
   ready: "/api/ready",
-  snapshot: "/api/snapshot",
-  status: "/api/status",
-  live: "/api/live",
-  webhookTest: "/api/webhook/test",
-  streams: "/api/streams",
-  stream: (stream: string) => `/api/streams/${segment(stream)}`,
-  streamConsumers: (stream: string) => `/api/streams/${segment(stream)}/consumers`,
-  consumer: (stream: string, consumer: string) => `/api/streams/${segment(stream)}/consumers/${segment(consumer)}`,
-  consumerHistory: (stream: string, consumer: string) =>
-    `/api/streams/${segment(stream)}/consumers/${segment(consumer)}/history`,
-  stranded: (stream: string, consumer: string) =>
-    `/api/streams/${segment(stream)}/consumers/${segment(consumer)}/stranded`,
-  messages: (stream: string) => `/api/streams/${segment(stream)}/messages`,
-  message: (stream: string, seq: number) => `/api/streams/${segment(stream)}/messages/${seq}`,
-  publish: "/api/publish",
-  recipients: "/api/recipients",
-  failures: "/api/failures",
-  failure: (id: string) => `/api/failures/${segment(id)}`,
-  retrying: "/api/failures/retrying",
-  failurePlan: "/api/failures/plan",
-  failureJobs: "/api/failures/jobs",
-  failureJob: (id: string) => `/api/failures/jobs/${segment(id)}`,
-  failureJobMessages: (id: string) => `/api/failures/jobs/${segment(id)}/messages`,
-  failureJobWish: (id: string, wish: string) => `/api/failures/jobs/${segment(id)}/${segment(wish)}`,
-  activity: "/api/activity",
+  brokers: "/api/brokers",
 } as const;
+
+/** What exists once per broker. */
+export function pathsOf(broker: BrokerId) {
+  const api = broker === null ? "/api" : `/api/b/${segment(broker)}`;
+  const streamOf = (stream: string) => `${api}/streams/${segment(stream)}`;
+  const consumerOf = (stream: string, consumer: string) => `${streamOf(stream)}/consumers/${segment(consumer)}`;
+  const jobOf = (id: string) => `${api}/failures/jobs/${segment(id)}`;
+  return {
+    snapshot: `${api}/snapshot`,
+    status: `${api}/status`,
+    live: `${api}/live`,
+    webhookTest: `${api}/webhook/test`,
+    streams: `${api}/streams`,
+    stream: streamOf,
+    streamConsumers: (stream: string) => `${streamOf(stream)}/consumers`,
+    consumer: consumerOf,
+    consumerHistory: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/history`,
+    stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
+    messages: (stream: string) => `${streamOf(stream)}/messages`,
+    message: (stream: string, seq: number) => `${streamOf(stream)}/messages/${seq}`,
+    publish: `${api}/publish`,
+    recipients: `${api}/recipients`,
+    failures: `${api}/failures`,
+    failure: (id: string) => `${api}/failures/${segment(id)}`,
+    retrying: `${api}/failures/retrying`,
+    failurePlan: `${api}/failures/plan`,
+    failureJobs: `${api}/failures/jobs`,
+    failureJob: jobOf,
+    failureJobMessages: (id: string) => `${jobOf(id)}/messages`,
+    failureJobWish: (id: string, wish: string) => `${jobOf(id)}/${segment(wish)}`,
+    activity: `${api}/activity`,
+  } as const;
+}
+
+/** The paths of today: those of the process and of the first broker. */
+export const paths = { ...sitePaths, ...pathsOf(null) } as const;

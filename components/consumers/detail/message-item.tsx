@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/text/time";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";

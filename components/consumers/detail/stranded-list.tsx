@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TextLink } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { withQuery } from "@/lib/client/http/http";
 import { strandedQuery } from "@/lib/client/queries/consumers";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -13,7 +14,7 @@ import { strandedSentence } from "./stranded-words";
 
 /** What this consumer of a work queue gave up: still stored, in no counter of the server, delivered to nobody. */
 export function StrandedList({ consumer: { stream, name } }: { consumer: ConsumerHealth }) {
-  const query = useQuery(strandedQuery(stream, name));
+  const query = useQuery(strandedQuery(useBroker(), stream, name));
   return (
     <section aria-label="Stranded" className="min-w-0">
       <h2 className="px-4 pt-3.5 text-base">Stranded</h2>

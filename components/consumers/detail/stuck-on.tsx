@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { firstUnfinishedQuery } from "@/lib/client/queries/consumers";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { MessageItem } from "./message-item";
@@ -28,7 +29,7 @@ export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
 }
 
 function Unfinished({ consumer }: { consumer: ConsumerHealth }) {
-  const query = useQuery(firstUnfinishedQuery(consumer));
+  const query = useQuery(firstUnfinishedQuery(useBroker(), consumer));
   return (
     <QueryState query={query} pending={<PendingItems />}>
       {(messages) =>

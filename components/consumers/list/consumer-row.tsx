@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { memo } from "react";
 import { Sparkline } from "@/components/ui/chart/sparkline";
+import { Link } from "@/components/ui/link";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Td, Tr } from "@/components/ui/table/data-table";
 import { rowMark } from "@/components/ui/table/row-keys";

@@ -8,6 +8,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { consumersTitle } from "../consumer-words";
@@ -24,7 +25,7 @@ const filters = {
 
 /** All consumers of all streams, worst first. */
 export function ConsumersPage() {
-  const query = useQuery(snapshotQuery);
+  const query = useQuery(snapshotQuery(useBroker()));
   return (
     <QueryState
       query={query}

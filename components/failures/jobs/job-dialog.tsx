@@ -1,7 +1,6 @@
 "use client";
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Banner } from "@/components/ui/banner";
@@ -11,6 +10,7 @@ import { Field, Input, Textarea } from "@/components/ui/input";
 import { Dialog } from "@/components/ui/overlay/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
 import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/queries/failure-jobs";
@@ -64,7 +64,7 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
   const ratePerS = parseRate(rate);
   const target = destination === "" || !isSubject(destination) ? null : destination;
   const plan = useQuery({
-    ...jobPlanQuery({ action, scope, to, destination: target }),
+    ...jobPlanQuery(useBroker(), { action, scope, to, destination: target }),
     placeholderData: keepPreviousData,
   });
   const { start, isPending, error } = useStart(onClose);
@@ -209,7 +209,7 @@ function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): s
 /** The payload of one message, to be changed before it is sent. */
 function PayloadField(props: { id: string; value: string | null; onChange: (value: string | null) => void }) {
   const { id, value, onChange } = props;
-  const { data } = useQuery(failureQuery(id));
+  const { data } = useQuery(failureQuery(useBroker(), id));
   const payload = data?.failure.message?.payload;
   if (payload === undefined || payload.encoding !== "utf8" || payload.truncated) return null;
   if (isMasked([], payload))
@@ -243,16 +243,17 @@ function PayloadField(props: { id: string; value: string | null; onChange: (valu
 
 /** Starts once, however often it is pressed; one message is waited for, a longer job has a page of its own. */
 function useStart(onClose: () => void) {
-  const router = useRouter();
+  const go = useGo();
+  const broker = useBroker();
   const client = useQueryClient();
   const isSent = useRef(false);
   const { mutate, isPending, error } = useMutation({
-    ...startJobMutation,
+    ...startJobMutation(broker),
     onSuccess: async ({ job }) => {
       onClose();
-      if (job.total > 1) return router.push(hrefs.failureJob(job.id));
+      if (job.total > 1) return go(hrefs.failureJob(job.id));
       try {
-        await tell(await untilOver(job, async () => (await client.fetchQuery(jobQuery(job.id))).job));
+        await tell(await untilOver(job, async () => (await client.fetchQuery(jobQuery(broker, job.id))).job));
       } catch {
         // The dialog is closed and the job runs on the server: all that is left is to say where to look.
         toast.warning("The job was started, but its result could not be read", { action: lookAt(job) });
@@ -262,10 +263,10 @@ function useStart(onClose: () => void) {
       isSent.current = false;
     },
   });
-  const lookAt = ({ id }: FailureJob) => ({ label: "Look", onClick: () => router.push(hrefs.failureJob(id)) });
+  const lookAt = ({ id }: FailureJob) => ({ label: "Look", onClick: () => go(hrefs.failureJob(id)) });
   const tell = async (job: FailureJob) => {
     const look = lookAt(job);
-    const page = await client.fetchInfiniteQuery(jobMessagesQuery(job.id, null));
+    const page = await client.fetchInfiniteQuery(jobMessagesQuery(broker, job.id, null));
     const message = page.pages[0]?.messages[0];
     if (message?.stream && message.seq !== null) {
       toast.success(`Stored as ${visibleLine(message.stream)} #${formatCount(message.seq)}`, { action: look });

@@ -7,6 +7,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { jobMessagesQuery } from "@/lib/client/queries/failure-jobs";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -28,7 +29,7 @@ const columnStyle = {
 
 /** What became of each message, in the order of the plan. */
 export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMessagesQuery["only"] | null }) {
-  const query = useInfiniteQuery(jobMessagesQuery(job.id, only));
+  const query = useInfiniteQuery(jobMessagesQuery(useBroker(), job.id, only));
   const body = useRef<HTMLTableSectionElement>(null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   return (

@@ -14,6 +14,7 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { Count } from "@/components/ui/text/number";
 import { ExactTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import { askJobMutation, jobQuery } from "@/lib/client/queries/failure-jobs";
@@ -29,7 +30,7 @@ const filters = [...outcomeSchema.options, "pending", "failed_again"] as const;
 
 /** One job: how far it is, what became of each message, and the buttons to pause, resume and cancel it. */
 export function JobPage({ id }: { id: string }) {
-  const query = useQuery(jobQuery(id));
+  const query = useQuery(jobQuery(useBroker(), id));
   return (
     <QueryState
       query={query}
@@ -126,7 +127,7 @@ function JobNotes({ job }: { job: FailureJob }) {
 }
 
 function JobActions({ job }: { job: FailureJob }) {
-  const { mutate, isPending, error, variables } = useMutation(askJobMutation);
+  const { mutate, isPending, error, variables } = useMutation(askJobMutation(useBroker()));
   const isOver = job.status === "finished" || job.status === "cancelled";
   const obstacle = useMissingRight()(job.action);
   const busy = (wish: string) => isPending && variables.wish === wish;

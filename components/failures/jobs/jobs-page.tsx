@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
-import Link from "next/link";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
@@ -12,6 +12,7 @@ import { TableSkeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { Count } from "@/components/ui/text/number";
 import { RelativeTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { jobsQuery } from "@/lib/client/queries/failure-jobs";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -22,7 +23,7 @@ import { jobTitle } from "./job-words";
 
 /** Redrive and discard jobs, newest first. */
 export function JobsPage() {
-  const query = useQuery(jobsQuery);
+  const query = useQuery(jobsQuery(useBroker()));
   return (
     <QueryState query={query} head={<PageHeader title="Jobs" />} pending={<TableSkeleton columns={5} rows={6} />}>
       {({ jobs, problem }) => (

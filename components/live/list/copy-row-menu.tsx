@@ -1,6 +1,8 @@
 "use client";
 
 import { CopyMenu } from "@/components/ui/overlay/copy-menu";
+import { apiPlace } from "@/lib/client/broker/api-place";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import {
   type CopiedMessage,
   leftOutNote,
@@ -13,6 +15,7 @@ import {
 
 /** Copies parts of a message that need not be stored: its payload, its subject, or a command that publishes it again. */
 export function CopyRowMenu({ message }: { message: CopiedMessage }) {
+  const broker = useBroker();
   const { subject, payload } = message;
   const disabledReason = republishObstacle(message);
   const note = leftOutNote(message);
@@ -30,7 +33,7 @@ export function CopyRowMenu({ message }: { message: CopiedMessage }) {
         {
           label: "curl",
           hint: "publishes it again through the dashboard",
-          text: () => publishCurl(window.location.origin, message),
+          text: () => publishCurl(apiPlace(broker), message),
           note,
           disabledReason,
         },

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { type LiveRow, rowOfMessage, type StoredPlace } from "@/lib/client/live/live-entry";
 import { messageQuery } from "@/lib/client/queries/messages";
@@ -20,7 +21,7 @@ const linkedRowId = 0;
 /** See {@link LinkedRow}; `place` null: there is none. */
 export function useLinkedRow(place: StoredPlace | null): LinkedRow {
   const { data, error } = useQuery({
-    ...messageQuery(place?.stream ?? "", place?.seq ?? 0),
+    ...messageQuery(useBroker(), place?.stream ?? "", place?.seq ?? 0),
     enabled: place !== null,
   });
   const message = place === null ? undefined : data?.message;

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { DrawerSection } from "@/components/ui/overlay/drawer";
 import { HeadersTable } from "@/components/ui/table/headers-table";
 import { PayloadView } from "@/components/ui/text/payload-view";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { type LiveRow, rowOfMessage, rowPayload, type StoredPlace } from "@/lib/client/live/live-entry";
 import { messageQuery } from "@/lib/client/queries/messages";
@@ -74,7 +75,7 @@ function useWholeRow(listed: LiveRow, place: StoredPlace | null) {
   const [wanted, setWanted] = useState(false);
   const isCut = listed.data.length < listed.sizeBytes;
   const { data, error, isFetching, refetch } = useQuery({
-    ...messageQuery(place?.stream ?? "", place?.seq ?? 0),
+    ...messageQuery(useBroker(), place?.stream ?? "", place?.seq ?? 0),
     enabled: wanted && isCut && place !== null,
   });
   const row = useMemo(

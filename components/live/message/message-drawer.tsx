@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Drawer } from "@/components/ui/overlay/drawer";
 import { ExactTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import type { LiveRow, StoredPlace } from "@/lib/client/live/live-entry";
 import { storedPlaceQuery } from "@/lib/client/queries/stored-place";
 import { formatBytes } from "@/lib/client/words/format";
@@ -26,7 +27,7 @@ export interface MessageDrawerProps {
 
 /** One message beside the list. */
 export function MessageDrawer({ row, streams, sequenceBelow, onPlace, onClose }: MessageDrawerProps) {
-  const { data: found } = useQuery(storedPlaceQuery(row, streams, sequenceBelow));
+  const { data: found } = useQuery(storedPlaceQuery(useBroker(), row, streams, sequenceBelow));
   const place = row?.stored ?? found;
   const { stream, seq } = place ?? {};
   useEffect(() => {

@@ -6,6 +6,7 @@ import { TextLink } from "@/components/ui/link-button";
 import { DrawerSection } from "@/components/ui/overlay/drawer";
 import { Tag, type Tone } from "@/components/ui/text/tag";
 import { RelativeTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { type DeliveryState, estimateDelivery } from "@/lib/client/words/delivery-estimate";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -35,7 +36,7 @@ export interface WhoHasItProps {
 
 /** Which consumers of its stream are done with a message, work on it or have it before them: an estimate. */
 export function WhoHasIt({ stream, seq, subject, storedAt }: WhoHasItProps) {
-  const { data: snapshot } = useQuery(snapshotQuery);
+  const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const config = snapshot?.streams.find((one) => one.config.name === stream)?.config;
   if (snapshot === undefined || config === undefined) return null;
   const message = { seq, subject, storedAt, retention: config.retention };

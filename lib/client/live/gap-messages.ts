@@ -1,4 +1,4 @@
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import { type MessageList, messageListSchema } from "../../contract/streams";
 import type { GapStretch } from "../../model/message/live-position";
 import type { Message } from "../../model/message/message";
@@ -18,20 +18,28 @@ export interface GapMessages {
 }
 
 /** Reads the latest messages of a gap that fit `filter`, passively. Throws what a request throws. */
-export async function readGap(stretches: readonly GapStretch[], filter: string): Promise<GapMessages> {
-  const parts = await Promise.all(stretches.map((stretch) => readStretch(stretch, filter)));
+export async function readGap(
+  broker: BrokerId,
+  stretches: readonly GapStretch[],
+  filter: string,
+): Promise<GapMessages> {
+  const parts = await Promise.all(stretches.map((stretch) => readStretch(broker, stretch, filter)));
   return {
     messages: parts.flatMap(({ messages }) => messages).sort(byTime),
     rest: parts.flatMap(({ rest }) => rest),
   };
 }
 
-async function readStretch({ stream, fromSeq, toSeq }: GapStretch, filter: string): Promise<GapMessages> {
+async function readStretch(
+  broker: BrokerId,
+  { stream, fromSeq, toSeq }: GapStretch,
+  filter: string,
+): Promise<GapMessages> {
   const newestFirst: Message[] = [];
   let next: number | null = toSeq;
   for (let request = 0; request < maxRequests && next !== null && newestFirst.length < gapPage; request++) {
     const page: MessageList = await getJson(
-      withQuery(paths.messages(stream), {
+      withQuery(pathsOf(broker).messages(stream), {
         from: next,
         direction: "backward",
         limit: gapPage - newestFirst.length,

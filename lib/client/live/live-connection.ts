@@ -1,6 +1,6 @@
 import type { Msg, NatsConnection, Subscription } from "nats.ws";
 import { type LiveStats, livePayloadBytesHeader, liveStatsSchema, liveSubjects } from "../../contract/live";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import { problemSchema } from "../../contract/problem";
 import { type HeaderEntries, headerValue } from "../../model/message/headers";
 
@@ -74,10 +74,16 @@ const pingMs = 20_000;
 /** Attempts after which the reason is looked for, and every how many again. */
 const diagnosis = { first: 2, every: 10 };
 
-/** The connection to this dashboard. `includeUncaptured`: a second one that also sees what no stream captures. */
-export function liveConnection(includeUncaptured: boolean): LiveConnection {
-  return includeUncaptured ? uncapturedConnection : capturedConnection;
+/** The connection about one broker. `includeUncaptured`: a second one that also sees what no stream captures. */
+export function liveConnection(broker: BrokerId, includeUncaptured: boolean): LiveConnection {
+  const path = pathsOf(broker).live;
+  const name = includeUncaptured ? `${path}?uncaptured=1` : path;
+  const known = connections.get(name) ?? new SharedConnection(path, name);
+  connections.set(name, known);
+  return known;
 }
+
+const connections = new Map<string, SharedConnection>();
 
 interface WantedSubscription {
   readonly filter: string;
@@ -91,7 +97,8 @@ interface SocketHolder {
 }
 
 class SharedConnection implements LiveConnection {
-  readonly #query: string;
+  readonly #path: string;
+  readonly #address: string;
   readonly #listeners = new Set<() => void>();
   readonly #wanted = new Set<WantedSubscription>();
   #state: LiveConnectionState = { kind: "closed" };
@@ -101,8 +108,10 @@ class SharedConnection implements LiveConnection {
   #stats: Subscription | null = null;
   #lingering: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(query: string) {
-    this.#query = query;
+  /** `path`: the endpoint; `address`: the same with what is asked of it. */
+  constructor(path: string, address: string) {
+    this.#path = path;
+    this.#address = address;
   }
 
   get state(): LiveConnectionState {
@@ -189,7 +198,7 @@ class SharedConnection implements LiveConnection {
     const holder: SocketHolder = { socket: null };
     const { connect } = await import("nats.ws");
     const options = {
-      servers: `${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}${paths.live}${this.#query}`,
+      servers: `${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}${this.#address}`,
       name: "jetlag",
       timeout: attemptTimeoutMs,
       maxReconnectAttempts: -1,
@@ -265,7 +274,7 @@ class SharedConnection implements LiveConnection {
   }
 
   async #diagnose(ended: AbortSignal): Promise<void> {
-    const finding = await findObstacle();
+    const finding = await findObstacle(this.#path);
     if (ended.aborted) return;
     if (finding.denied) this.#stop({ kind: "denied", reason: finding.words });
     else if ("hint" in this.#state) this.#set({ ...this.#state, hint: finding.words });
@@ -314,9 +323,9 @@ type Obstacle =
  * Why the WebSocket does not come about. A `POST` to its path is never served, but is checked for its origin exactly
  * like the upgrade.
  */
-async function findObstacle(): Promise<Obstacle> {
+async function findObstacle(path: string): Promise<Obstacle> {
   try {
-    const response = await fetch(paths.live, { method: "POST", cache: "no-store" });
+    const response = await fetch(path, { method: "POST", cache: "no-store" });
     const problem = problemSchema.safeParse(await response.json().catch(() => null));
     if (problem.data?.code !== "foreign_origin" && problem.data?.code !== "foreign_host") {
       return {
@@ -344,6 +353,3 @@ function pause(ms: number, ended: AbortSignal): Promise<void> {
     );
   });
 }
-
-const capturedConnection = new SharedConnection("");
-const uncapturedConnection = new SharedConnection("?uncaptured=1");

@@ -4,8 +4,7 @@ import type { LivePosition } from "../../model/message/live-position";
 import type { Message } from "../../model/message/message";
 import type { GapMessages } from "./gap-messages";
 import type { LiveConnection, LiveConnectionState, LiveHandlers, SubscriptionStats } from "./live-connection";
-import { LiveFeed, type LiveView, renderEveryMs } from "./live-feed";
-import { defaultRingLimits } from "./live-ring";
+import { type FeedSource, LiveFeed, type LiveView, renderEveryMs } from "./live-feed";
 import { parseSearch } from "./live-search";
 
 /** A connection in the test's hand. */
@@ -83,13 +82,17 @@ const live = (session: number): LiveConnectionState => ({ kind: "live", sinceMs:
 const lost: LiveConnectionState = { kind: "reconnecting", attempt: 1, sinceMs: 0, hint: null };
 
 let connection: HandConnection;
+const source: FeedSource = {
+  connectionOf: () => connection,
+  readGap: async () => Promise.reject(new Error("no gap is read here")),
+};
 let feed: LiveFeed;
 let stop: () => void;
 
 beforeEach(() => {
   vi.useFakeTimers();
   connection = new HandConnection();
-  feed = new LiveFeed(() => connection);
+  feed = new LiveFeed(source);
   stop = feed.watch({ filter: ">", includeUncaptured: false });
   connection.become(live(1));
   settle();
@@ -126,7 +129,7 @@ describe("the feed", () => {
 
   test("says how many messages left the list", () => {
     stop();
-    feed = new LiveFeed(() => connection, { entries: 3, bytes: 1_000 });
+    feed = new LiveFeed({ ...source, limits: { entries: 3, bytes: 1_000 } });
     stop = feed.watch({ filter: ">", includeUncaptured: false });
     for (const subject of ["a", "b", "c", "d", "e"]) connection.deliver(subject, "{}", ">");
     settle();
@@ -190,7 +193,7 @@ describe("the feed", () => {
 
   test("a first connection is no gap", () => {
     const late = new HandConnection();
-    const other = new LiveFeed(() => late);
+    const other = new LiveFeed({ ...source, connectionOf: () => late });
     const end = other.watch({ filter: ">", includeUncaptured: false });
     late.become({ kind: "connecting", attempt: 1, sinceMs: 0, hint: null });
     late.become(live(1));
@@ -261,7 +264,7 @@ describe("a gap in the feed", () => {
       }),
     );
     stop();
-    feed = new LiveFeed(() => connection, defaultRingLimits, readGap);
+    feed = new LiveFeed({ ...source, readGap });
     stop = feed.watch({ filter: ">", includeUncaptured: false });
     connection.deliver("before", "{}", ">");
     count(10, position(10, 100));
@@ -290,11 +293,7 @@ describe("a gap in the feed", () => {
 
   test("can be loaded again when that failed", async () => {
     stop();
-    feed = new LiveFeed(
-      () => connection,
-      defaultRingLimits,
-      async () => Promise.reject(new Error("away")),
-    );
+    feed = new LiveFeed({ ...source, readGap: async () => Promise.reject(new Error("away")) });
     stop = feed.watch({ filter: ">", includeUncaptured: false });
     count(0, position(0, 5));
     connection.become(lost);

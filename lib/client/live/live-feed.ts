@@ -1,14 +1,9 @@
 import { liveSubjects, liveTickSchema } from "../../contract/live";
+import type { GapStretch } from "../../model/message/live-position";
 import { covers } from "../../model/stream/subject";
 import { toApiError } from "../http/http";
-import { type GapMessages, readGap } from "./gap-messages";
-import {
-  type LiveConnection,
-  type LiveConnectionState,
-  type LiveMessage,
-  liveConnection,
-  type SubscriptionStats,
-} from "./live-connection";
+import type { GapMessages } from "./gap-messages";
+import type { LiveConnection, LiveConnectionState, LiveMessage, SubscriptionStats } from "./live-connection";
 import { republishedFrom, rowOfMessage } from "./live-entry";
 import { type GapCause, type GapFacts, LiveGaps } from "./live-gaps";
 import { type LinesView, LiveLines } from "./live-lines";
@@ -61,10 +56,19 @@ const nothing: LiveView = {
 /** Between two steps of a search that takes long. */
 const searchEveryMs = 16;
 
+/** Where a feed's messages come from. */
+export interface FeedSource {
+  /** The connection that sees what streams capture, or everything. */
+  readonly connectionOf: (includeUncaptured: boolean) => LiveConnection;
+  /** Reads what a gap has hidden. */
+  readonly readGap: (stretches: readonly GapStretch[], filter: string) => Promise<GapMessages>;
+  readonly limits?: LiveRingLimits;
+}
+
 /** Collects the messages of one filter at a time and shows them in steps. An external store for React. */
 export class LiveFeed {
-  readonly #connectionOf: (includeUncaptured: boolean) => LiveConnection;
-  readonly #readGap: typeof readGap;
+  readonly #connectionOf: FeedSource["connectionOf"];
+  readonly #readGap: FeedSource["readGap"];
   readonly #lines: LiveLines;
   readonly #listeners = new Set<() => void>();
   #view = nothing;
@@ -76,10 +80,10 @@ export class LiveFeed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pending: Partial<LiveView> = {};
 
-  constructor(connectionOf = liveConnection, limits: LiveRingLimits = defaultRingLimits, read = readGap) {
+  constructor({ connectionOf, readGap, limits = defaultRingLimits }: FeedSource) {
     this.#connectionOf = connectionOf;
     this.#lines = new LiveLines(limits);
-    this.#readGap = read;
+    this.#readGap = readGap;
   }
 
   /** What to show now. */

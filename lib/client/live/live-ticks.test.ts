@@ -74,11 +74,13 @@ beforeEach(async () => {
   state = { kind: "live", sinceMs: 0, session: 1 };
   client = new QueryClient();
   for (const key of ["sweep", "failures"] as const) {
-    new QueryObserver(client, { queryKey: [key, "x"], queryFn: reads[key], staleTime: 60_000 }).subscribe(() => {});
+    new QueryObserver(client, { queryKey: [key, null, "x"], queryFn: reads[key], staleTime: 60_000 }).subscribe(
+      () => {},
+    );
   }
   await vi.advanceTimersByTimeAsync(0);
   vi.clearAllMocks();
-  stop = followTicks(client, connection);
+  stop = followTicks(client, null, connection);
 });
 afterEach(() => {
   stop();
@@ -118,12 +120,12 @@ describe("a tick", () => {
   });
 
   test("is written into the snapshot without making its other figures younger", async () => {
-    client.setQueryData(snapshotQuery.queryKey, snapshot, { updatedAt: 1_234 });
+    client.setQueryData(snapshotQuery(null).queryKey, snapshot, { updatedAt: 1_234 });
     await deliver();
-    const now = client.getQueryData(snapshotQuery.queryKey);
+    const now = client.getQueryData(snapshotQuery(null).queryKey);
     expect(now?.totals).toEqual({ ...snapshot.totals, messagesPerS: 7, needAttention: 2, unjudged: 1 });
     expect(now?.bus.connection).toEqual(connected);
-    expect(client.getQueryState(snapshotQuery.queryKey)?.dataUpdatedAt).toBe(1_234);
+    expect(client.getQueryState(snapshotQuery(null).queryKey)?.dataUpdatedAt).toBe(1_234);
   });
 });
 

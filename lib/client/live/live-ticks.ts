@@ -1,7 +1,9 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { type LiveTick, liveSubjects, liveTickSchema } from "../../contract/live";
+import type { BrokerId } from "../../contract/paths";
 import type { Snapshot } from "../../contract/snapshot";
+import { useBroker } from "../broker/use-broker";
 import { failuresKey } from "../queries/failures";
 import { snapshotQuery } from "../queries/snapshot";
 import { sweepKey } from "../queries/sweep";
@@ -13,15 +15,18 @@ const fallbackMs = 5_000;
 /** Keeps the tab's server state fresh: the dashboard says when there is news, so pages need not ask. Once per tab. */
 export function useLiveTicks(): void {
   const client = useQueryClient();
-  useEffect(() => followTicks(client, liveConnection(false)), [client]);
+  const broker = useBroker();
+  useEffect(() => followTicks(client, broker, liveConnection(broker, false)), [client, broker]);
 }
 
 /** See {@link useLiveTicks}; returns how to stop. A hidden tab reads nothing and catches up when it is looked at. */
-export function followTicks(client: QueryClient, connection: LiveConnection): () => void {
-  const overdue = new Set<readonly string[]>();
+export function followTicks(client: QueryClient, broker: BrokerId, connection: LiveConnection): () => void {
+  const sweep = sweepKey(broker);
+  const failures = failuresKey(broker);
+  const overdue = new Set<readonly (string | null)[]>();
   let last: LiveTick | null = null;
 
-  const renew = (key: readonly string[]) => {
+  const renew = (key: readonly (string | null)[]) => {
     if (document.visibilityState === "hidden") overdue.add(key);
     // A read that is under way is news enough: ending it would starve a slow connection.
     else void client.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
@@ -32,16 +37,16 @@ export function followTicks(client: QueryClient, connection: LiveConnection): ()
     for (const key of keys) renew(key);
   };
   const take = (tick: LiveTick) => {
-    writeTick(client, tick);
-    if (last?.sampledAt !== tick.sampledAt || last.connection.state !== tick.connection.state) renew(sweepKey);
-    if (last?.failures.revision !== tick.failures.revision) renew(failuresKey);
+    writeTick(client, broker, tick);
+    if (last?.sampledAt !== tick.sampledAt || last.connection.state !== tick.connection.state) renew(sweep);
+    if (last?.failures.revision !== tick.failures.revision) renew(failures);
     last = tick;
   };
 
   const fallback = setInterval(() => {
     if (connection.state.kind === "live") return;
-    renew(sweepKey);
-    renew(failuresKey);
+    renew(sweep);
+    renew(failures);
   }, fallbackMs);
   document.addEventListener("visibilitychange", catchUp);
   const unsubscribe = connection.subscribe(liveSubjects.tick, {
@@ -55,8 +60,8 @@ export function followTicks(client: QueryClient, connection: LiveConnection): ()
 }
 
 /** Puts what a tick says into the snapshot that is shown, without making its other figures look younger. */
-function writeTick(client: QueryClient, tick: LiveTick): void {
-  const { queryKey } = snapshotQuery;
+function writeTick(client: QueryClient, broker: BrokerId, tick: LiveTick): void {
+  const { queryKey } = snapshotQuery(broker);
   const readAtMs = client.getQueryState(queryKey)?.dataUpdatedAt;
   if (!readAtMs) return;
   client.setQueryData<Snapshot>(queryKey, (snapshot) => snapshot && mergeTick(snapshot, tick), { updatedAt: readAtMs });

@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import type { BrokerId } from "../../contract/paths";
+import { useBroker } from "../broker/use-broker";
+import { readGap } from "./gap-messages";
 import { liveConnection } from "./live-connection";
-import { LiveFeed, type LiveView } from "./live-feed";
+import { type FeedSource, LiveFeed, type LiveView } from "./live-feed";
 import type { LiveSearch } from "./live-search";
 
 /** What to watch, and how much of it to remember and list. */
@@ -22,13 +25,21 @@ export interface WatchedFeed {
 
 /** Watches a subject filter while the component is there. A changed filter keeps the rows that fit it. */
 export function useLiveFeed({ filter, includeUncaptured, search, lines }: FeedOptions): WatchedFeed {
-  const [feed] = useState(() => new LiveFeed());
+  const broker = useBroker();
+  const [feed] = useState(() => new LiveFeed(sourceOf(broker)));
   useLayoutEffect(() => feed.search(search), [feed, search]);
   useEffect(() => feed.resize(lines), [feed, lines]);
   useEffect(() => feed.watch({ filter, includeUncaptured }), [feed, filter, includeUncaptured]);
   const subscribe = useCallback((listener: () => void) => feed.onChange(listener), [feed]);
   const readView = () => feed.view;
   const view = useSyncExternalStore(subscribe, readView, readView);
-  const retry = useCallback(() => liveConnection(includeUncaptured).retry(), [includeUncaptured]);
+  const retry = useCallback(() => liveConnection(broker, includeUncaptured).retry(), [broker, includeUncaptured]);
   return { feed, view, retry };
+}
+
+function sourceOf(broker: BrokerId): FeedSource {
+  return {
+    connectionOf: (includeUncaptured) => liveConnection(broker, includeUncaptured),
+    readGap: (stretches, filter) => readGap(broker, stretches, filter),
+  };
 }

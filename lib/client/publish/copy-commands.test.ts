@@ -28,7 +28,10 @@ describe("publish commands", () => {
   };
 
   test("leave out headers addressed to the server, and say so", () => {
-    for (const command of [publishCurl("http://127.0.0.1:3000", message), publishNats(message)]) {
+    for (const command of [
+      publishCurl({ origin: "http://127.0.0.1:3000", broker: null }, message),
+      publishNats(message),
+    ]) {
       expect(command).not.toMatch(/nats-/i);
       expect(command).toContain("X-Note");
     }
@@ -74,7 +77,7 @@ test("a payload is not said to be copied as it is where something of it is maske
 });
 
 test("read commands name stream and sequence", () => {
-  expect(readCurl("http://localhost:3000", "A B", 7)).toBe(
+  expect(readCurl({ origin: "http://localhost:3000", broker: null }, "A B", 7)).toBe(
     "curl -sS http://localhost:3000/api/streams/A%20B/messages/7",
   );
   expect(readNats("A B", 7)).toBe("nats stream get -- 'A B' 7");

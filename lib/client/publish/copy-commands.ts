@@ -1,9 +1,10 @@
-import { paths } from "../../contract/paths";
+import { pathsOf } from "../../contract/paths";
 import type { HeaderEntries } from "../../model/message/headers";
 import { isMasked } from "../../model/message/message-mask";
 import type { PayloadView } from "../../model/message/payload-view";
 import { copiedHeaders, headerNames } from "../../model/message/server-headers";
 import { pasteHazard, shellWord } from "../../model/text/shell-command";
+import type { ApiPlace } from "../broker/api-place";
 import { curlCommand, hazardSentence, natsCommand, natsObstacle } from "./publish-command";
 
 /** What a command needs to know of a message. */
@@ -46,11 +47,11 @@ export function leftOutNote({ headers }: Pick<CopiedMessage, "headers">): string
   return names.length === 0 ? null : `Left out, because the server or Jetlag acts on them: ${names.join(", ")}`;
 }
 
-/** `curl` that publishes the message once more through the dashboard at `origin`. */
-export function publishCurl(origin: string, message: CopiedMessage): string {
+/** `curl` that publishes the message once more through the dashboard. */
+export function publishCurl(place: ApiPlace, message: CopiedMessage): string {
   const { subject, payload } = message;
   const { encoding, data } = payload;
-  return curlCommand(origin, {
+  return curlCommand(place, {
     mode: "raw",
     subject,
     headers: keptHeaders(message),
@@ -67,9 +68,9 @@ function keptHeaders({ headers }: CopiedMessage): HeaderEntries {
   return copiedHeaders(headers ?? []).kept;
 }
 
-/** `curl` that reads a stored message from the dashboard at `origin`. */
-export function readCurl(origin: string, stream: string, seq: number): string {
-  return `curl -sS ${shellWord(`${origin}${paths.message(stream, seq)}`)}`;
+/** `curl` that reads a stored message from the dashboard. */
+export function readCurl({ origin, broker }: ApiPlace, stream: string, seq: number): string {
+  return `curl -sS ${shellWord(`${origin}${pathsOf(broker).message(stream, seq)}`)}`;
 }
 
 /** `nats` CLI that reads a stored message; only where {@link readNatsObstacle} finds nothing. */

@@ -13,6 +13,7 @@ import {
 } from "./copy-commands";
 
 const origin = "http://127.0.0.1:3000";
+const place = { origin, broker: null };
 const encode = (text: string) => new TextEncoder().encode(text);
 
 interface Sent {
@@ -83,7 +84,7 @@ describe.skipIf(missing.length > 0).each(shells)("commands in an interactive $na
 
   async function expectSame(sent: Sent, mode: PasteMode): Promise<void> {
     const made = copied(sent);
-    const curl = await only(publishCurl(origin, made), mode);
+    const curl = await only(publishCurl(place, made), mode);
     const [program, ...words] = curl.words;
     expect([program, ...words.slice(0, -1)]).toEqual([
       "curl",
@@ -132,7 +133,7 @@ describe.skipIf(missing.length > 0).each(shells)("commands in an interactive $na
       for (const stream of ["ORDERS", "--server=evil:1", "a'b$(touch pwned)", "-f", "\\'x"]) {
         expect((await only(readNats(stream, 5), mode)).words).toEqual(["nats", "stream", "get", "--", stream, "5"]);
         const url = `${origin}/api/streams/${encodeURIComponent(stream)}/messages/5`;
-        expect((await only(readCurl(origin, stream, 5), mode)).words).toEqual(["curl", "-sS", url]);
+        expect((await only(readCurl(place, stream, 5), mode)).words).toEqual(["curl", "-sS", url]);
       }
     });
   }

@@ -25,7 +25,7 @@ const pipeStart = (command: string) => command.slice(0, command.lastIndexOf(" | 
 
 describe("curl", () => {
   test("sends what the form would send, and lets the server make the event id", () => {
-    const [, , , , , body = ""] = argumentsOf(draftCurl("http://127.0.0.1:3000", draft));
+    const [, , , , , body = ""] = argumentsOf(draftCurl({ origin: "http://127.0.0.1:3000", broker: null }, draft));
     expect(publishInputSchema.parse(JSON.parse(body))).toEqual({
       mode: "event",
       subject: "ORDERS.order.created",

@@ -1,19 +1,20 @@
-import { paths } from "../../contract/paths";
+import { pathsOf } from "../../contract/paths";
 import type { PublishInput } from "../../contract/publish";
 import { defaultSchemaVersion, encodeEventPayload } from "../../model/message/event-payload";
 import type { HeaderEntries } from "../../model/message/headers";
 import type { PayloadView } from "../../model/message/payload-view";
 import { isPastable, pasteHazard, shellOutput, shellWord } from "../../model/text/shell-command";
+import type { ApiPlace } from "../broker/api-place";
 import { type PublishDraft, toPublishInput } from "./publish-draft";
 
 /** Linux refuses longer arguments (128 KiB); what the shell itself writes has no such limit. */
 const longestArgument = 100_000;
 
-/** `curl` that publishes through the dashboard at `origin`; there is one for any input. */
-export function curlCommand(origin: string, input: PublishInput): string {
+/** `curl` that publishes through the dashboard; there is one for any input. */
+export function curlCommand({ origin, broker }: ApiPlace, input: PublishInput): string {
   const body = JSON.stringify(input);
   const curl = [
-    `curl -sS ${shellWord(`${origin}${paths.publish}`)}`,
+    `curl -sS ${shellWord(`${origin}${pathsOf(broker).publish}`)}`,
     "-H 'content-type: application/json'",
     "--data-binary",
   ].join(" \\\n  ");
@@ -61,9 +62,9 @@ function headerText(value: string): string {
   return value.includes("{{") || value !== value.trim() ? `{{${JSON.stringify(value)}}}` : value;
 }
 
-/** `curl` that sends a draft through the dashboard at `origin`. Each run gets its own event id. */
-export function draftCurl(origin: string, draft: PublishDraft): string {
-  return curlCommand(origin, toPublishInput(draft, null));
+/** `curl` that sends a draft through the dashboard. Each run gets its own event id. */
+export function draftCurl(place: ApiPlace, draft: PublishDraft): string {
+  return curlCommand(place, toPublishInput(draft, null));
 }
 
 /** What an event needs that the dashboard would fill in. */

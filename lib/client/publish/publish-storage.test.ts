@@ -39,41 +39,54 @@ const sent = (atMs: number, data = "{}") => ({
 
 describe("what was typed", () => {
   test("is there after a reload", async () => {
-    storage.saveDraft({ ...emptyDraft, subject: "a" });
+    storage.saveDraft(null, { ...emptyDraft, subject: "a" });
     await reload();
-    expect(storage.loadDraft()?.subject).toBe("a");
+    expect(storage.loadDraft(null)?.subject).toBe("a");
   });
 
   test("survives a full storage as long as the page lives", () => {
     browser.sessionStorage.full = true;
-    storage.saveDraft({ ...emptyDraft, subject: "a" });
-    expect(storage.loadDraft()?.subject).toBe("a");
+    storage.saveDraft(null, { ...emptyDraft, subject: "a" });
+    expect(storage.loadDraft(null)?.subject).toBe("a");
   });
 
   test("of another version is not taken", async () => {
     browser.sessionStorage.values.set("jetlag:publish-draft", '{"subject":1}');
-    expect(storage.loadDraft()).toBeNull();
+    expect(storage.loadDraft(null)).toBeNull();
   });
+});
+
+test("drafts and sends of one broker are not those of another, also after a reload", async () => {
+  storage.saveDraft("staging", { ...emptyDraft, subject: "a" });
+  storage.rememberSend("staging", sent(1));
+  for (const when of ["now", "after a reload"]) {
+    if (when !== "now") await reload();
+    expect(storage.loadDraft("prod")).toBeNull();
+    expect(storage.loadDraft(null)).toBeNull();
+    expect(storage.loadHistory("prod")).toEqual([]);
+    expect(storage.loadDraft("staging")?.subject).toBe("a");
+    expect(storage.loadHistory("staging").length).toBe(1);
+  }
 });
 
 describe("the last sends", () => {
   test("are twenty, newest first, and there after a reload", async () => {
-    for (let atMs = 1; atMs <= 25; atMs++) storage.rememberSend(sent(atMs));
+    for (let atMs = 1; atMs <= 25; atMs++) storage.rememberSend(null, sent(atMs));
     await reload();
-    const times = storage.loadHistory().map(({ atMs }) => atMs);
+    const times = storage.loadHistory(null).map(({ atMs }) => atMs);
     expect(times.length).toBe(storage.historyLength);
     expect(times[0]).toBe(25);
   });
 
   test("leave out a large payload and say so", () => {
-    const [first] = storage.rememberSend(sent(1, "x".repeat(200_000)));
+    const [first] = storage.rememberSend(null, sent(1, "x".repeat(200_000)));
     expect(first).toMatchObject({ withoutPayload: true, draft: { subject: "s.1", data: "" } });
   });
 
   test("can be forgotten", async () => {
-    storage.rememberSend(sent(1));
-    storage.forgetHistory();
+    storage.rememberSend(null, sent(1));
+    storage.forgetHistory(null);
     await reload();
-    expect(storage.loadHistory()).toEqual([]);
+    expect(storage.loadHistory(null)).toEqual([]);
   });
 });

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import type { BrokerId } from "../../contract/paths";
+import { keptName } from "../broker/broker-address";
 import { type PublishDraft, publishDraftSchema } from "./publish-draft";
 import { sendOutcomeSchema } from "./publish-outcome";
 
@@ -14,46 +16,48 @@ export const sentMessageSchema = z.object({
 /** See {@link sentMessageSchema}. */
 export type SentMessage = z.infer<typeof sentMessageSchema>;
 
-const draftKey = "jetlag:publish-draft";
-const historyKey = "jetlag:publish-history";
+// What was written for one broker is of no use on another.
+const draftKey = (broker: BrokerId) => keptName(broker, "jetlag:publish-draft");
+const historyKey = (broker: BrokerId) => keptName(broker, "jetlag:publish-history");
 /** Sends remembered. */
 export const historyLength = 20;
 /** Payload characters kept per send: twenty of them fit the five megabytes of a browser's storage. */
 const longestPayload = 100_000;
 
 // Also remembered here, for browsers that forbid storage and drafts that are too large for it.
-let draftInMemory: PublishDraft | null = null;
-let historyInMemory: readonly SentMessage[] | null = null;
+const draftInMemory = new Map<BrokerId, PublishDraft>();
+const historyInMemory = new Map<BrokerId, readonly SentMessage[]>();
 
 /** Keeps what is typed, for this tab. */
-export function saveDraft(draft: PublishDraft): void {
-  draftInMemory = draft;
-  write("sessionStorage", draftKey, draft);
+export function saveDraft(broker: BrokerId, draft: PublishDraft): void {
+  draftInMemory.set(broker, draft);
+  write("sessionStorage", draftKey(broker), draft);
 }
 
 /** What was typed in this tab, or null. */
-export function loadDraft(): PublishDraft | null {
-  draftInMemory ??= read("sessionStorage", draftKey, publishDraftSchema);
-  return draftInMemory;
+export function loadDraft(broker: BrokerId): PublishDraft | null {
+  return draftInMemory.get(broker) ?? read("sessionStorage", draftKey(broker), publishDraftSchema);
 }
 
 /** The last sends, newest first. */
-export function loadHistory(): readonly SentMessage[] {
-  historyInMemory ??= read("localStorage", historyKey, z.array(sentMessageSchema)) ?? [];
-  return historyInMemory;
+export function loadHistory(broker: BrokerId): readonly SentMessage[] {
+  return historyInMemory.get(broker) ?? read("localStorage", historyKey(broker), z.array(sentMessageSchema)) ?? [];
 }
 
 /** Adds a send and returns the last ones. */
-export function rememberSend(sent: Omit<SentMessage, "withoutPayload">): readonly SentMessage[] {
-  historyInMemory = [shrink(sent), ...loadHistory()].slice(0, historyLength);
-  write("localStorage", historyKey, historyInMemory);
-  return historyInMemory;
+export function rememberSend(broker: BrokerId, sent: Omit<SentMessage, "withoutPayload">): readonly SentMessage[] {
+  return keepHistory(broker, [shrink(sent), ...loadHistory(broker)].slice(0, historyLength));
 }
 
 /** Forgets all sends. */
-export function forgetHistory(): void {
-  historyInMemory = [];
-  write("localStorage", historyKey, []);
+export function forgetHistory(broker: BrokerId): void {
+  keepHistory(broker, []);
+}
+
+function keepHistory(broker: BrokerId, history: readonly SentMessage[]): readonly SentMessage[] {
+  historyInMemory.set(broker, history);
+  write("localStorage", historyKey(broker), history);
+  return history;
 }
 
 /** Leaves out a payload that is too large to keep twenty of. */

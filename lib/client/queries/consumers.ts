@@ -1,10 +1,11 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import { strandedSchema } from "../../contract/stranded";
 import { consumerAnswerSchema, type MessageList, messageListSchema } from "../../contract/streams";
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import type { Message } from "../../model/message/message";
 import { covers } from "../../model/stream/subject";
+import { useBroker } from "../broker/use-broker";
 import { getJson, withQuery } from "../http/http";
 import { snapshotQuery } from "./snapshot";
 
@@ -12,10 +13,10 @@ import { snapshotQuery } from "./snapshot";
  * One consumer, asked for by name. Fails with `stream_not_found` and `consumer_not_found`. Its key is no sweep key on
  * purpose: for a name that it does not know the server makes a sweep, and a sweep must not ask for itself again.
  */
-export function consumerQuery(stream: string, consumer: string) {
+export function consumerQuery(broker: BrokerId, stream: string, consumer: string) {
   return queryOptions({
-    queryKey: ["consumer", stream, consumer],
-    queryFn: ({ signal }) => getJson(paths.consumer(stream, consumer), consumerAnswerSchema, { signal }),
+    queryKey: ["consumer", broker, stream, consumer],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).consumer(stream, consumer), consumerAnswerSchema, { signal }),
     staleTime: 0,
   });
 }
@@ -25,14 +26,15 @@ export function consumerQuery(stream: string, consumer: string) {
  * does not know is asked for by name, since it may be younger than the last sweep; one that was deleted fails then.
  */
 export function useConsumer(stream: string, name: string) {
+  const broker = useBroker();
   const snapshot = useQuery({
-    ...snapshotQuery,
+    ...snapshotQuery(broker),
     select: ({ consumers }) =>
       consumers.find((consumer) => consumer.stream === stream && consumer.name === name) ?? null,
   });
   const isMissing = snapshot.data === null;
   const alone = useQuery({
-    ...consumerQuery(stream, name),
+    ...consumerQuery(broker, stream, name),
     select: ({ consumer }) => consumer,
     enabled: isMissing,
   });
@@ -50,11 +52,14 @@ const scannedMessages = 50;
 export type UnfinishedPosition = Pick<ConsumerHealth, "stream" | "name" | "ackFloorSeq" | "config">;
 
 /** The first messages after a consumer's ack floor. Passive: reading acknowledges nothing and makes no consumer. */
-export function firstUnfinishedQuery({ stream, name, ackFloorSeq, config: { filterSubjects } }: UnfinishedPosition) {
+export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosition) {
+  const { stream, name, ackFloorSeq, config } = position;
+  const { filterSubjects } = config;
+  const ofConsumer = ["first-unfinished", broker, stream, name] as const;
   const [subject] = filterSubjects;
   const limit = filterSubjects.length > 1 ? scannedMessages : shownMessages;
   return queryOptions({
-    queryKey: ["first-unfinished", stream, name, { ackFloorSeq, filterSubjects }],
+    queryKey: [...ofConsumer, { ackFloorSeq, filterSubjects }],
     queryFn: async ({ signal }): Promise<Message[]> => {
       const found: Message[] = [];
       let looked = 0;
@@ -63,7 +68,7 @@ export function firstUnfinishedQuery({ stream, name, ackFloorSeq, config: { filt
         let from: number | null = ackFloorSeq + 1;
         from !== null && looked < limit && found.length < shownMessages;
       ) {
-        const path = withQuery(paths.messages(stream), {
+        const path = withQuery(pathsOf(broker).messages(stream), {
           from,
           direction: "forward",
           limit: limit - looked,
@@ -80,7 +85,7 @@ export function firstUnfinishedQuery({ stream, name, ackFloorSeq, config: { filt
     gcTime: 10_000,
     staleTime: 5_000,
     placeholderData: (before, query) =>
-      query?.queryKey[1] === stream && query.queryKey[2] === name ? before : undefined,
+      ofConsumer.every((part, at) => part === query?.queryKey[at]) ? before : undefined,
   });
 }
 
@@ -88,10 +93,10 @@ export function firstUnfinishedQuery({ stream, name, ackFloorSeq, config: { filt
  * What a work queue gave up and stores for nobody. Read anew at most every 15 s: each reading asks the broker, unlike
  * the figures of a sweep.
  */
-export function strandedQuery(stream: string, consumer: string) {
+export function strandedQuery(broker: BrokerId, stream: string, consumer: string) {
   return queryOptions({
-    queryKey: ["stranded", stream, consumer],
-    queryFn: ({ signal }) => getJson(paths.stranded(stream, consumer), strandedSchema, { signal }),
+    queryKey: ["stranded", broker, stream, consumer],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).stranded(stream, consumer), strandedSchema, { signal }),
     staleTime: 15_000,
     refetchInterval: 15_000,
   });

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, mutationOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, mutationOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import {
   type JobInput,
   type JobMessagesQuery,
@@ -9,7 +9,7 @@ import {
   jobPlanSchema,
   type PlanInput,
 } from "../../contract/failure-jobs";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import type { FailureJob } from "../../model/failure/failure-job";
 import { getJson, sendJson, withQuery } from "../http/http";
 import { failuresKey } from "./failures";
@@ -21,49 +21,60 @@ const runningMs = 1_000;
 export const isRunning = (job: FailureJob | undefined) => job?.status === "running";
 
 /** What a job would do. */
-export function jobPlanQuery(input: PlanInput) {
+export function jobPlanQuery(broker: BrokerId, input: PlanInput) {
   return queryOptions({
-    queryKey: [...failuresKey, "plan", input],
-    queryFn: ({ signal }) => sendJson(paths.failurePlan, jobPlanSchema, { body: input, signal }),
+    queryKey: [...failuresKey(broker), "plan", input],
+    queryFn: ({ signal }) => sendJson(pathsOf(broker).failurePlan, jobPlanSchema, { body: input, signal }),
   });
 }
 
 /** Jobs, newest first. */
-export const jobsQuery = queryOptions({
-  queryKey: [...failuresKey, "jobs"],
-  queryFn: ({ signal }) => getJson(paths.failureJobs, jobListSchema, { signal }),
-  refetchInterval: ({ state }) => (state.data?.jobs.some(isRunning) ? runningMs : false),
-});
+export function jobsQuery(broker: BrokerId) {
+  return queryOptions({
+    queryKey: [...failuresKey(broker), "jobs"],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).failureJobs, jobListSchema, { signal }),
+    refetchInterval: ({ state }) => (state.data?.jobs.some(isRunning) ? runningMs : false),
+  });
+}
 
 /** One job. Fails with `job_not_found`. */
-export function jobQuery(id: string) {
+export function jobQuery(broker: BrokerId, id: string) {
   return queryOptions({
-    queryKey: [...failuresKey, "job", id],
-    queryFn: ({ signal }) => getJson(paths.failureJob(id), jobAnswerSchema, { signal }),
+    queryKey: [...failuresKey(broker), "job", id],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).failureJob(id), jobAnswerSchema, { signal }),
     refetchInterval: ({ state }) => (isRunning(state.data?.job) ? runningMs : false),
   });
 }
 
 /** How the messages of a job ended, in the order of its plan. */
-export function jobMessagesQuery(id: string, only: JobMessagesQuery["only"] | null) {
+export function jobMessagesQuery(broker: BrokerId, id: string, only: JobMessagesQuery["only"] | null) {
   return infiniteQueryOptions({
-    queryKey: [...failuresKey, "job", id, "messages", only],
+    queryKey: [...failuresKey(broker), "job", id, "messages", only],
     queryFn: ({ pageParam, signal }) =>
-      getJson(withQuery(paths.failureJobMessages(id), { only, from: pageParam }), jobMessagesSchema, { signal }),
+      getJson(withQuery(pathsOf(broker).failureJobMessages(id), { only, from: pageParam }), jobMessagesSchema, {
+        signal,
+      }),
     initialPageParam: 0,
     getNextPageParam: ({ next }) => next,
   });
 }
 
 /** Starts a job. */
-export const startJobMutation = mutationOptions({
-  mutationFn: (input: JobInput) => sendJson(paths.failureJobs, jobAnswerSchema, { body: input }),
-  onSettled: (_data, _error, _input, _result, { client }) => client.invalidateQueries({ queryKey: failuresKey }),
-});
+export function startJobMutation(broker: BrokerId) {
+  return mutationOptions({
+    mutationFn: (input: JobInput) => sendJson(pathsOf(broker).failureJobs, jobAnswerSchema, { body: input }),
+    onSettled: (_data, _error, _input, _result, { client }) => renewFailures(client, broker),
+  });
+}
 
 /** Pauses, resumes or cancels one. */
-export const askJobMutation = mutationOptions({
-  mutationFn: ({ id, wish }: { id: string; wish: JobWish }) =>
-    sendJson(paths.failureJobWish(id, wish), jobAnswerSchema),
-  onSettled: (_data, _error, _input, _result, { client }) => client.invalidateQueries({ queryKey: failuresKey }),
-});
+export function askJobMutation(broker: BrokerId) {
+  return mutationOptions({
+    mutationFn: ({ id, wish }: { id: string; wish: JobWish }) =>
+      sendJson(pathsOf(broker).failureJobWish(id, wish), jobAnswerSchema),
+    onSettled: (_data, _error, _input, _result, { client }) => renewFailures(client, broker),
+  });
+}
+
+const renewFailures = (client: QueryClient, broker: BrokerId) =>
+  client.invalidateQueries({ queryKey: failuresKey(broker) });

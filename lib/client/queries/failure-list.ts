@@ -1,6 +1,8 @@
 import { hashKey, keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
+import type { BrokerId } from "../../contract/paths";
 import type { Failure } from "../../model/failure/failure";
+import { useBroker } from "../broker/use-broker";
 import { type FailureFilter, failurePageQuery, failurePageSize, useLatestFailures } from "./failures";
 
 /** A list of failures of which only the pages in view are read. */
@@ -24,6 +26,7 @@ export interface FailureListView {
 
 /** See {@link FailureListView}. Another filter is another list, which begins at its top. */
 export function useFailureList(filter: FailureFilter): FailureListView {
+  const broker = useBroker();
   const [held, setHeld] = useState<number | null>(null);
   const [inView, setInView] = useState<PageRange>(topOnly);
   const [shownFilter, setShownFilter] = useState(filter);
@@ -32,7 +35,7 @@ export function useFailureList(filter: FailureFilter): FailureListView {
     setHeld(null);
     setInView(topOnly);
   }
-  const head = useHead(filter, held ?? undefined);
+  const head = useHead(broker, filter, held ?? undefined);
   // Nothing is left to be kept still: all that was listed has been acted on.
   if (held !== null && head.data?.total === 0 && head.data.newer > 0) setHeld(null);
   const newest = head.data?.newestMs;
@@ -40,7 +43,7 @@ export function useFailureList(filter: FailureFilter): FailureListView {
   // While the first page of another filter is being read, the one before is shown in its place.
   const isStale = head.data !== undefined && hashKey([head.data.filter]) !== hashKey([filter]);
   const numbers = upTo !== undefined && !isStale ? pagesBehindHead(inView) : [];
-  const pages = useQueries({ queries: numbers.map((page) => failurePageQuery(filter, upTo, page)) });
+  const pages = useQueries({ queries: numbers.map((page) => failurePageQuery(broker, filter, upTo, page)) });
   const failed = pages.filter((page) => page.error !== null);
 
   const rowAt = (index: number) => {
@@ -62,8 +65,8 @@ export function useFailureList(filter: FailureFilter): FailureListView {
   };
 }
 
-function useHead(filter: FailureFilter, upTo: number | undefined) {
-  const head = useQuery({ ...failurePageQuery(filter, upTo, 0), placeholderData: keepPreviousData });
+function useHead(broker: BrokerId, filter: FailureFilter, upTo: number | undefined) {
+  const head = useQuery({ ...failurePageQuery(broker, filter, upTo, 0), placeholderData: keepPreviousData });
   useLatestFailures(head);
   return head;
 }

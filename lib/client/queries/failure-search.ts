@@ -1,13 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { failureListSchema } from "../../contract/failures";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import type { Failure } from "../../model/failure/failure";
+import { useBroker } from "../broker/use-broker";
 import { getJson, withQuery } from "../http/http";
 import type { FailureFilter } from "./failures";
 
 /** Not below the failures' key: a search is not begun anew with every failure that comes. */
-const searchKey = ["failure-search"] as const;
+const searchKey = (broker: BrokerId) => ["failure-search", broker] as const;
 
 /** Matches of one step. */
 const stepLimit = 200;
@@ -15,12 +16,12 @@ const stepLimit = 200;
 export const matchesAtOnce = 2_000;
 
 /** A search through payloads and headers, newest first, step by step. `attempt` tells apart searches begun anew. */
-function failureSearchQuery(filter: FailureFilter, text: string, attempt: number) {
+function failureSearchQuery(broker: BrokerId, filter: FailureFilter, text: string, attempt: number) {
   return infiniteQueryOptions({
-    queryKey: [...searchKey, filter, text, attempt],
+    queryKey: [...searchKey(broker), filter, text, attempt],
     queryFn: ({ pageParam, signal }) => {
       const values = { ...filter, search: text, after: pageParam, limit: stepLimit };
-      return getJson(withQuery(paths.failures, values), failureListSchema, { signal });
+      return getJson(withQuery(pathsOf(broker).failures, values), failureListSchema, { signal });
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
@@ -51,7 +52,7 @@ export function useFailureSearch(filter: FailureFilter, text: string): FailureSe
   const [attempt, setAttempt] = useState(0);
   const [isStopped, setStopped] = useState(false);
   const [allowed, setAllowed] = useState(matchesAtOnce);
-  const query = useInfiniteQuery(failureSearchQuery(filter, text, attempt));
+  const query = useInfiniteQuery(failureSearchQuery(useBroker(), filter, text, attempt));
   const { data, error, isFetching, isPlaceholderData, hasNextPage, fetchNextPage } = query;
   const matches = useMemo(() => data?.pages.flatMap((page) => page.failures) ?? [], [data]);
   const pages = data?.pages ?? [];

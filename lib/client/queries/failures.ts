@@ -7,12 +7,13 @@ import {
   failureListSchema,
   retryingListSchema,
 } from "../../contract/failures";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
+import { useBroker } from "../broker/use-broker";
 import { getJson, withQuery } from "../http/http";
 import { snapshotQuery } from "./snapshot";
 
 /** Every query whose answer a new or resolved failure changes has a key that begins with this. */
-export const failuresKey = ["failures"] as const;
+export const failuresKey = (broker: BrokerId) => ["failures", broker] as const;
 
 /** Which failures to list. */
 export type FailureFilter = FailureFilterInput;
@@ -27,12 +28,12 @@ export const failurePageSize = 100;
  * One page of failures, newest first. Without `upTo` the list begins with the newest there is. The page carries the
  * filter it was read with: the list before stays on screen until the next one is there, and must not be taken for it.
  */
-export function failurePageQuery(filter: FailureFilter, upTo: number | undefined, page: number) {
+export function failurePageQuery(broker: BrokerId, filter: FailureFilter, upTo: number | undefined, page: number) {
   return queryOptions({
-    queryKey: [...failuresKey, "list", filter, upTo ?? "newest", page],
+    queryKey: [...failuresKey(broker), "list", filter, upTo ?? "newest", page],
     queryFn: async ({ signal }): Promise<FailurePage> => {
       const values = { ...filter, upTo, offset: page * failurePageSize, limit: failurePageSize };
-      return { ...(await getJson(withQuery(paths.failures, values), failureListSchema, { signal })), filter };
+      return { ...(await getJson(withQuery(pathsOf(broker).failures, values), failureListSchema, { signal })), filter };
     },
     // A list of 100,000 that was leafed through would keep all of it.
     gcTime: 60_000,
@@ -40,19 +41,21 @@ export function failurePageQuery(filter: FailureFilter, upTo: number | undefined
 }
 
 /** One failure with its message. Fails with `failure_not_found`. */
-export function failureQuery(id: string) {
+export function failureQuery(broker: BrokerId, id: string) {
   return queryOptions({
-    queryKey: [...failuresKey, "one", id],
-    queryFn: ({ signal }) => getJson(paths.failure(id), failureAnswerSchema, { signal }),
+    queryKey: [...failuresKey(broker), "one", id],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).failure(id), failureAnswerSchema, { signal }),
   });
 }
 
 /** Rejected deliveries that come again. Nothing announces when they are done, so they are read anew. */
-export const retryingQuery = queryOptions({
-  queryKey: [...failuresKey, "retrying"],
-  queryFn: ({ signal }) => getJson(paths.retrying, retryingListSchema, { signal }),
-  refetchInterval: 2_000,
-});
+export function retryingQuery(broker: BrokerId) {
+  return queryOptions({
+    queryKey: [...failuresKey(broker), "retrying"],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).retrying, retryingListSchema, { signal }),
+    refetchInterval: 2_000,
+  });
+}
 
 /** What {@link useLatestFailures} needs of the list's query. */
 export interface ReadFailures {
@@ -67,7 +70,7 @@ export interface ReadFailures {
  * another one may be long in coming.
  */
 export function useLatestFailures({ data, error, isFetching, refetch }: ReadFailures): void {
-  const { data: newest } = useQuery({ ...snapshotQuery, select: ({ failures }) => failures.revision });
+  const { data: newest } = useQuery({ ...snapshotQuery(useBroker()), select: ({ failures }) => failures.revision });
   const shown = data?.counts.revision;
   const asked = useRef<number>(undefined);
   useEffect(() => {

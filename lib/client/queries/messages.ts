@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import { type MessageList, type MessagesQuery, messageAnswerSchema, messageListSchema } from "../../contract/streams";
 import { getJson, withQuery } from "../http/http";
 
@@ -13,33 +13,35 @@ export type MessagesPage = Pick<MessagesQuery, "from" | "at" | "subject" | "dire
  * One page of stored messages. The page before stays on screen until the next one is there. Passive: reading removes
  * nothing and makes no consumer.
  */
-export function messagesQuery(stream: string, page: MessagesPage) {
+export function messagesQuery(broker: BrokerId, stream: string, page: MessagesPage) {
   return queryOptions({
-    queryKey: ["messages", stream, page],
+    queryKey: ["messages", broker, stream, page],
     queryFn: ({ signal }) =>
-      getJson(withQuery(paths.messages(stream), { ...page, limit: messagesPerPage }), messageListSchema, { signal }),
+      getJson(withQuery(pathsOf(broker).messages(stream), { ...page, limit: messagesPerPage }), messageListSchema, {
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: 5_000,
   });
 }
 
 /** One whole message. Fails with `message_not_found` and `stream_not_found`. A stored message never changes. */
-export function messageQuery(stream: string, seq: number) {
+export function messageQuery(broker: BrokerId, stream: string, seq: number) {
   return queryOptions({
-    queryKey: ["message", stream, seq],
-    queryFn: ({ signal }) => getJson(paths.message(stream, seq), messageAnswerSchema, { signal }),
+    queryKey: ["message", broker, stream, seq],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).message(stream, seq), messageAnswerSchema, { signal }),
     staleTime: 60_000,
   });
 }
 
 /** Sequence of the next stored message before or after one, or null at the end. Sequences have holes. */
-export function neighbourQuery(stream: string, seq: number, direction: "forward" | "backward") {
+export function neighbourQuery(broker: BrokerId, stream: string, seq: number, direction: "forward" | "backward") {
   const from = direction === "forward" ? seq + 1 : seq - 1;
   return queryOptions({
-    queryKey: ["message", stream, seq, "neighbour", direction],
+    queryKey: ["message", broker, stream, seq, "neighbour", direction],
     queryFn: async ({ signal }) => {
       for (let next: number | null = from; next !== null && next >= 1; ) {
-        const path = withQuery(paths.messages(stream), { from: next, direction, limit: 1 });
+        const path = withQuery(pathsOf(broker).messages(stream), { from: next, direction, limit: 1 });
         const page: MessageList = await getJson(path, messageListSchema, { signal });
         const [found] = page.messages;
         if (found !== undefined) return found.seq;

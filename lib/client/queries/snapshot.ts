@@ -1,17 +1,19 @@
 import { queryOptions } from "@tanstack/react-query";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import { type Snapshot, snapshotSchema } from "../../contract/snapshot";
 import { getAgedJson } from "../http/http";
 import { sweepKey } from "./sweep";
 
 /** Everything the last sweep saw. */
-export const snapshotQuery = queryOptions({
-  queryKey: [...sweepKey, "snapshot"],
-  queryFn: async ({ signal }) => {
-    const { value, ageMs } = await getAgedJson(paths.snapshot, snapshotSchema, { signal });
-    return { ...value, at: new Date(Date.parse(value.at) + ageMs).toISOString() };
-  },
-});
+export function snapshotQuery(broker: BrokerId) {
+  return queryOptions({
+    queryKey: [...sweepKey(broker), "snapshot"],
+    queryFn: async ({ signal }) => {
+      const { value, ageMs } = await getAgedJson(pathsOf(broker).snapshot, snapshotSchema, { signal });
+      return { ...value, at: new Date(Date.parse(value.at) + ageMs).toISOString() };
+    },
+  });
+}
 
 /**
  * How old the snapshot's figures are at `nowMs`, or null before the first sweep. The server's clock measures up to its

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import { type MessageList, messageListSchema } from "../../contract/streams";
 import type { Message } from "../../model/message/message";
 import { getJson, withQuery } from "../http/http";
@@ -28,16 +28,17 @@ const askAgainMs = 700;
  * too many came at the same time. A null row is looked for nowhere. `below`: a sequence that is lower than the row's, when one is known.
  */
 export function storedPlaceQuery(
+  broker: BrokerId,
   row: LiveRow | null,
   streams: readonly string[],
   below: (stream: string, atMs: number) => number | null,
 ) {
   return queryOptions({
-    queryKey: ["stored-place", row?.id, row?.atMs, row?.subject, streams],
+    queryKey: ["stored-place", broker, row?.id, row?.atMs, row?.subject, streams],
     queryFn: async ({ signal }): Promise<FoundPlace | null> => {
       if (row === null) return null;
       for (const stream of streams) {
-        const place = await findIn(stream, row, below(stream, row.atMs), signal);
+        const place = await findIn(broker, stream, row, below(stream, row.atMs), signal);
         if (place !== null) return place;
       }
       return null;
@@ -50,6 +51,7 @@ export function storedPlaceQuery(
 }
 
 async function findIn(
+  broker: BrokerId,
   stream: string,
   row: LiveRow,
   below: number | null,
@@ -61,7 +63,9 @@ async function findIn(
   for (let page = 0; page < maxPages; page++) {
     const start = next === null ? { at: new Date(row.atMs - earlierMs).toISOString() } : { from: next };
     const query = { ...start, direction: "forward", limit: pageSize, subject: row.subject };
-    const list: MessageList = await getJson(withQuery(paths.messages(stream), query), messageListSchema, { signal });
+    const list: MessageList = await getJson(withQuery(pathsOf(broker).messages(stream), query), messageListSchema, {
+      signal,
+    });
     alike.push(...list.messages.filter((message) => messageKey(rowOfMessage(message, 0)) === wanted));
     next = list.nextSeq;
     if (next === null) break;

@@ -1,21 +1,21 @@
 import { queryOptions } from "@tanstack/react-query";
-import { paths } from "../../contract/paths";
+import { type BrokerId, pathsOf } from "../../contract/paths";
 import { consumerListSchema, streamAnswerSchema } from "../../contract/streams";
 import { getJson } from "../http/http";
 import { sweepKey } from "./sweep";
 
 /** One stream. Fails with `stream_not_found`. */
-export function streamQuery(stream: string) {
+export function streamQuery(broker: BrokerId, stream: string) {
   return queryOptions({
-    queryKey: [...sweepKey, "stream", stream],
-    queryFn: ({ signal }) => getJson(paths.stream(stream), streamAnswerSchema, { signal }),
+    queryKey: [...sweepKey(broker), "stream", stream],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).stream(stream), streamAnswerSchema, { signal }),
   });
 }
 
 /** The consumers of one stream, worst first. Fails with `stream_not_found`. */
-export function streamConsumersQuery(stream: string) {
+export function streamConsumersQuery(broker: BrokerId, stream: string) {
   return queryOptions({
-    queryKey: [...sweepKey, "stream", stream, "consumers"],
-    queryFn: ({ signal }) => getJson(paths.streamConsumers(stream), consumerListSchema, { signal }),
+    queryKey: [...sweepKey(broker), "stream", stream, "consumers"],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).streamConsumers(stream), consumerListSchema, { signal }),
   });
 }

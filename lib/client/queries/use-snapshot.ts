@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Snapshot } from "../../contract/snapshot";
+import { useBroker } from "../broker/use-broker";
 import { useHydrated } from "../browser/clock";
 import { snapshotQuery } from "./snapshot";
 
@@ -21,6 +22,6 @@ const nothingYet: SnapshotState = { snapshot: undefined, error: null, receivedAt
  */
 export function useSnapshot(): SnapshotState {
   const hydrated = useHydrated();
-  const { data, error, dataUpdatedAt } = useQuery(snapshotQuery);
+  const { data, error, dataUpdatedAt } = useQuery(snapshotQuery(useBroker()));
   return hydrated ? { snapshot: data, error, receivedAtMs: dataUpdatedAt } : nothingYet;
 }

@@ -2,7 +2,7 @@ import { withQuery } from "../http/http";
 
 const segment = encodeURIComponent;
 
-/** Addresses of the pages, for links. */
+/** Addresses of the pages below the broker they are about, for links: `components/ui/link` adds the broker. */
 export const hrefs = {
   overview: "/",
   live: "/live",
@@ -19,6 +19,8 @@ export const hrefs = {
   activity: "/activity",
   publish: "/publish",
   status: "/status",
+  /** Belongs to no broker. */
+  brokers: "/brokers",
 } as const;
 
 /** A parameter of a page's address as it was meant; Next hands it over percent-encoded. */

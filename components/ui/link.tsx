@@ -1,0 +1,17 @@
+"use client";
+
+import NextLink from "next/link";
+import type { ComponentProps } from "react";
+import { addressOf } from "@/lib/client/broker/broker-address";
+import { useBroker } from "@/lib/client/broker/use-broker";
+
+/** Props of {@link Link}: those of Next's `<Link>`, with the address as text. */
+export interface LinkProps extends Omit<ComponentProps<typeof NextLink>, "href"> {
+  /** A page as `hrefs` names it, with its query. */
+  href: string;
+}
+
+/** A link to a page of the broker that is open. */
+export function Link({ href, ...link }: LinkProps) {
+  return <NextLink {...link} href={addressOf(useBroker(), href)} />;
+}

@@ -1,0 +1,23 @@
+import { usePathname, useRouter } from "next/navigation";
+import { useCallback } from "react";
+import type { BrokerId } from "../../contract/paths";
+import { addressOf, type PagePlace, placeOf } from "./broker-address";
+
+/** The broker that this page is about. */
+export function useBroker(): BrokerId {
+  return usePlace().broker;
+}
+
+/** The broker and the page that are open; a change of the query alone is none. */
+export function usePlace(): PagePlace {
+  // Null outside of Next, where a test renders a part of a page.
+  const pathname: string | null = usePathname();
+  return placeOf(pathname ?? "/");
+}
+
+/** Goes to a page of the broker that is open. */
+export function useGo(): (page: string) => void {
+  const router = useRouter();
+  const broker = useBroker();
+  return useCallback((page) => router.push(addressOf(broker, page)), [router, broker]);
+}
