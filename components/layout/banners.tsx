@@ -9,9 +9,9 @@ import { useSessionFlag } from "@/lib/client/browser/session-flag";
 import { toApiError } from "@/lib/client/http/http";
 import { snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { connectionWords } from "@/lib/client/words/connection-words";
 import { formatAge } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { connectionWords } from "./connection-words";
 
 /** What every page must say when it is so: not connected, in-memory bus, demo traffic. */
 export function Banners() {

@@ -6,6 +6,7 @@ import { usePlace } from "@/lib/client/broker/use-broker";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatCompact } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { BrokerSwitcher } from "./broker-switcher";
 import { sectionOf } from "./crumbs";
 import { Logo } from "./logo";
 import { type NavLink, navSections } from "./nav-sections";
@@ -23,6 +24,7 @@ export function MainNav({ onNavigate }: { onNavigate?: () => void }) {
         <Logo className="size-4.5 text-accent" />
         Jetlag
       </Link>
+      <BrokerSwitcher onNavigate={onNavigate} />
       {navSections.map(({ title, links }) => (
         <div key={title}>
           <h2 className="px-2 pb-1 text-2xs font-medium text-faint">{title}</h2>

@@ -2,12 +2,12 @@
 
 import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
+import { StatusDot } from "@/components/ui/text/status-dot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { connectionWords } from "@/lib/client/words/connection-words";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { BusSummary } from "@/lib/contract/health";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { connectionWords } from "./connection-words";
-import { StatusDot } from "./status-dot";
 
 /** Which server this is, at the foot of the navigation; leads to the self-check. */
 export function ServerLink({ onNavigate }: { onNavigate: (() => void) | undefined }) {

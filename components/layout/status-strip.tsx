@@ -3,17 +3,17 @@
 import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
+import { StatusDot } from "@/components/ui/text/status-dot";
 import { useNow } from "@/lib/client/browser/clock";
 import { toApiError } from "@/lib/client/http/http";
 import { isStale, snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { type ConnectionWords, connectionWords } from "@/lib/client/words/connection-words";
 import { formatAgo, formatCount, formatQuantity, formatRate, noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { type ConnectionWords, connectionWords } from "./connection-words";
 import { CrumbTrail } from "./crumb-trail";
 import { NavMenu } from "./nav-menu";
-import { StatusDot } from "./status-dot";
 import { ThemeSwitch } from "./theme-switch";
 
 /** The line on top of every page: where you are, and the five figures that tell whether all is well. */

@@ -15,8 +15,8 @@ const unseen: BrokerSummary = {
 };
 
 test("a broker that was never read has unknown figures, not zeros", () => {
-  const list: BrokerList = { brokers: [unseen] };
+  const list: BrokerList = { brokers: [unseen], first: "prod" };
   expect(brokersSchema.parse(JSON.parse(JSON.stringify(list)))).toEqual(list);
   const { needAttention: _, ...without } = unseen;
-  expect(brokersSchema.safeParse({ brokers: [without] }).success).toBe(false);
+  expect(brokersSchema.safeParse({ brokers: [without], first: "prod" }).success).toBe(false);
 });

@@ -25,7 +25,11 @@ export const brokerSummarySchema = z.object({
 /** See {@link brokerSummarySchema}. */
 export type BrokerSummary = z.infer<typeof brokerSummarySchema>;
 
-/** `GET /api/brokers`: the brokers of this dashboard, worst first. The addresses without `/b/{id}` mean the first of the configuration. */
-export const brokersSchema = z.object({ brokers: z.array(brokerSummarySchema) });
+/** `GET /api/brokers`: the brokers of this dashboard, worst first. */
+export const brokersSchema = z.object({
+  brokers: z.array(brokerSummarySchema),
+  /** Id of the first of the configuration, which the addresses without `/b/{id}` mean. */
+  first: z.string(),
+});
 /** See {@link brokersSchema}. */
 export type BrokerList = z.infer<typeof brokersSchema>;

@@ -1,5 +1,4 @@
 import { TextLink } from "@/components/ui/link-button";
-import { withQuery } from "@/lib/client/http/http";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
@@ -31,10 +30,7 @@ export function AttentionReasons({ consumers }: { consumers: readonly ConsumerHe
       ))}
       {rest > 0 ? (
         <li>
-          <TextLink
-            href={withQuery(hrefs.consumers, { show: "attention" })}
-            className="num inline-flex min-h-6 items-center text-ink!"
-          >
+          <TextLink href={hrefs.consumersInNeed} className="num inline-flex min-h-6 items-center text-ink!">
             and {formatQuantity(rest, "other", "others")}
           </TextLink>
         </li>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addressOf, keptName, placeOf } from "./broker-address";
+import { addressOf, keptName, placeOf, samePage } from "./broker-address";
 
 describe("a path", () => {
   test.each([
@@ -45,4 +45,16 @@ describe("an address", () => {
 test("what is kept about two brokers never meets", () => {
   expect(keptName(null, "draft")).toBe("draft");
   expect(keptName("prod", "draft")).not.toBe(keptName("staging", "draft"));
+});
+
+test.each([
+  ["/", "/"],
+  ["/live", "/live"],
+  ["/streams/ORDERS/consumers/billing", "/streams/ORDERS/consumers/billing"],
+  ["/streams/ORDERS/messages/7", "/streams/ORDERS"],
+  ["/failures/jobs", "/failures/jobs"],
+  ["/failures/jobs/01HK", "/failures/jobs"],
+  ["/brokers", "/"],
+])("from %s another broker opens at %s", (page, there) => {
+  expect(samePage(page)).toBe(there);
 });

@@ -24,8 +24,16 @@ export function addressOf(broker: BrokerId, page: string): string {
 }
 
 /** True for a page that is about no broker, such as the list of all. */
-export function isSiteWide(page: string): boolean {
+function isSiteWide(page: string): boolean {
   return siteWide.has(page.split(/[/?#]/)[1] ?? "");
+}
+
+/** The page to open on another broker: the same, or the list it belongs to where it shows one thing of this broker. */
+export function samePage(page: string): string {
+  if (isSiteWide(page)) return "/";
+  const [, section, name, kind] = page.split("/");
+  const isOneThing = section === "failures" ? kind !== undefined : section === "streams" && kind === "messages";
+  return isOneThing ? `/${section}/${name}` : page;
 }
 
 /** Name under which the browser keeps something about a broker's things. */

@@ -15,9 +15,12 @@ export function usePlace(): PagePlace {
   return placeOf(pathname ?? "/");
 }
 
-/** Goes to a page of the broker that is open. */
-export function useGo(): (page: string) => void {
+/** Goes to a page of the broker that is open, or of another one. */
+export function useGo(): (page: string, broker?: BrokerId) => void {
   const router = useRouter();
-  const broker = useBroker();
-  return useCallback((page) => router.push(addressOf(broker, page)), [router, broker]);
+  const open = useBroker();
+  return useCallback(
+    (page, broker) => router.push(addressOf(broker === undefined ? open : broker, page)),
+    [router, open],
+  );
 }

@@ -11,6 +11,7 @@ export const hrefs = {
   streamTab: (stream: string, tab: string) => withQuery(`/streams/${segment(stream)}`, { tab }),
   message: (stream: string, seq: number) => `/streams/${segment(stream)}/messages/${seq}`,
   consumers: "/consumers",
+  consumersInNeed: withQuery("/consumers", { show: "attention" }),
   consumer: (stream: string, consumer: string) => `/streams/${segment(stream)}/consumers/${segment(consumer)}`,
   failures: "/failures",
   failure: (id: string) => withQuery("/failures", { state: "all", failure: id }),

@@ -1,4 +1,4 @@
-import { classNames } from "@/components/ui/class-names";
+import { classNames } from "../class-names";
 
 const colours = { good: "bg-ok", busy: "bg-in-flight", bad: "bg-gave-up" } as const;
 

@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from "@/lib/model/connection-status";
+import type { ConnectionStatus } from "../../model/connection-status";
 
 /** A state of the connection in words. */
 export interface ConnectionWords {

@@ -1,0 +1,99 @@
+"use client";
+
+import { Link } from "@/components/ui/link";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { BrokerMark } from "@/components/ui/text/broker-mark";
+import { Count } from "@/components/ui/text/number";
+import { StatusDot } from "@/components/ui/text/status-dot";
+import { useGo } from "@/lib/client/broker/use-broker";
+import { addressId } from "@/lib/client/queries/brokers";
+import { brokerState, needWords } from "@/lib/client/words/broker-words";
+import { noValue } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { BrokerList, BrokerSummary } from "@/lib/contract/brokers";
+import { visibleLine } from "@/lib/model/text/visible-text";
+
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  broker: "w-56 @max-2xl:w-auto",
+  state: "w-52 @max-2xl:w-36",
+  need: "w-36 @max-lg:w-28",
+  consumers: "w-28 @max-2xl:hidden",
+  failures: "w-28 @max-3xl:hidden",
+  problem: "@max-2xl:hidden",
+} as const;
+
+/** All brokers in the order of the list, which is worst first; a row leads to the broker's overview. */
+export function BrokerTable({ list }: { list: BrokerList }) {
+  return (
+    <DataTable label="Brokers" fill fixed>
+      <thead>
+        <tr>
+          <Th className={columnStyle.broker}>Broker</Th>
+          <Th className={columnStyle.state}>State</Th>
+          <Th className={columnStyle.need}>Consumers in need</Th>
+          <Th num className={columnStyle.consumers}>
+            Consumers
+          </Th>
+          <Th num className={columnStyle.failures}>
+            Open failures
+          </Th>
+          <Th className={columnStyle.problem}>Problem</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {list.brokers.map((broker) => (
+          <BrokerRow key={broker.id} broker={broker} address={addressId(list, broker.id)} />
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}
+
+function BrokerRow({ broker, address }: { broker: BrokerSummary; address: string | null }) {
+  const go = useGo();
+  const { tone, short } = brokerState(broker);
+  const { problem } = broker;
+  return (
+    <Tr onOpen={() => go(hrefs.overview, address)}>
+      <Td>
+        <Link broker={address} href={hrefs.overview} className="font-medium hover:underline">
+          <BrokerMark broker={broker} />
+        </Link>
+      </Td>
+      <Td title={problem ?? undefined}>
+        <span className="flex items-center gap-2">
+          <StatusDot tone={tone} />
+          <span className="truncate">{short}</span>
+        </span>
+      </Td>
+      <Td className="num">
+        {(broker.needAttention ?? 0) > 0 ? (
+          <Link
+            broker={address}
+            href={hrefs.consumersInNeed}
+            className="rounded-sm font-semibold text-gave-up hover:underline"
+          >
+            {needWords(broker)}
+          </Link>
+        ) : (
+          <span className="text-muted">{needWords(broker)}</span>
+        )}
+      </Td>
+      <Td num className={columnStyle.consumers}>
+        <KnownCount value={broker.consumers} />
+      </Td>
+      <Td num className={columnStyle.failures}>
+        <KnownCount value={broker.failuresOpen} />
+      </Td>
+      <Td muted className={columnStyle.problem} title={problem ?? undefined}>
+        {problem === null ? null : visibleLine(problem)}
+      </Td>
+    </Tr>
+  );
+}
+
+/** A figure, or a dash for one that is not known. */
+function KnownCount({ value }: { value: number | null }) {
+  return value === null ? <span className="text-faint">{noValue}</span> : <Count value={value} />;
+}
