@@ -1,10 +1,9 @@
-import { once } from "node:events";
-import { createServer, request } from "node:http";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { type NatsServer, startNatsServer } from "../lib/event-bus/testing/nats-server";
 import { expect, test } from "./dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
+import { startReverseProxy } from "./reverse-proxy";
 
 let server: NatsServer;
 let owner: NatsConnection;
@@ -53,7 +52,7 @@ test("a filter of which nothing may be seen is refused in words, and never calle
 test("behind a proxy that hides the page's host the live connection is denied, with what would allow it", async ({
   page,
 }) => {
-  const proxy = await startProxy(await openDashboard());
+  const proxy = await startReverseProxy({ target: await openDashboard(), rewritesHost: true });
   await page.goto(`${proxy.url}/live`);
   await expect(page.getByText("Denied", { exact: true })).toBeVisible();
   await expect(page.getByText(/refuses the live connection.*JETLAG_ORIGINS/)).toBeVisible();
@@ -61,27 +60,3 @@ test("behind a proxy that hides the page's host the live connection is denied, w
   await page.close();
   await proxy.close();
 });
-
-/** A reverse proxy that passes requests on as if they were its own, as many are configured. */
-async function startProxy(target: string): Promise<{ url: string; close: () => Promise<void> }> {
-  const proxy = createServer((incoming, outgoing) => {
-    const headers = { ...incoming.headers, host: new URL(target).host };
-    const passed = request(`${target}${incoming.url}`, { method: incoming.method, headers }, (response) => {
-      outgoing.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(outgoing);
-    });
-    passed.on("error", () => outgoing.destroy());
-    incoming.pipe(passed);
-  }).listen(0, "127.0.0.1");
-  await once(proxy, "listening");
-  const address = proxy.address();
-  if (address === null || typeof address === "string") throw new Error("the proxy has no port");
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    async close() {
-      proxy.closeAllConnections();
-      proxy.close();
-      await once(proxy, "close");
-    },
-  };
-}

@@ -1,6 +1,7 @@
 // @ts-check
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { readBasePath } from "./base-path.mjs";
 import { hashContents } from "./content-hash.mjs";
 import { runCommand } from "./process/child-process.mjs";
 import { UserError } from "./process/user-error.mjs";
@@ -43,19 +44,28 @@ export function nextCommand(root) {
 }
 
 /**
- * Builds the dashboard, unless the last good build was made from the same sources.
+ * Directory of the build, below the project's. Tests build a second dashboard beside the first (`JETLAG_BUILD_DIR`).
+ *
+ * @param {import("./process/environment.mjs").Environment} env
+ */
+const buildDirectory = (env) => env.JETLAG_BUILD_DIR || ".next";
+
+/**
+ * Builds the dashboard, unless the last good build was made from the same sources for the same base path.
  *
  * @param {{ root: string, env: import("./process/environment.mjs").Environment, signal: AbortSignal }} options
  * @returns {Promise<"built" | "up to date">}
  * @throws {UserError} with the last lines of the build
  */
 export async function buildDashboard({ root, env, signal }) {
-  const stamp = join(root, ".next", "jetlag-build");
-  const sources = hashContents(root, INPUTS, isBuildInput);
-  const isBuilt = existsSync(join(root, ".next", "BUILD_ID")) && existsSync(stamp);
-  if (isBuilt && readFileSync(stamp, "utf8") === describeBuild(root, sources)) return "up to date";
+  const directory = join(root, buildDirectory(env));
+  const stamp = join(directory, "jetlag-build");
+  const made = `${hashContents(root, INPUTS, isBuildInput)} ${readBasePath(env)}`;
+  const isBuilt = existsSync(join(directory, "BUILD_ID")) && existsSync(stamp);
+  if (isBuilt && readFileSync(stamp, "utf8") === describeBuild(root, made)) return "up to date";
 
   rmSync(stamp, { force: true });
+  if (directory !== join(root, ".next")) giveOwnTypes(root, directory);
   const { code, lines } = await runCommand(process.execPath, [nextCommand(root), "build"], { cwd: root, env, signal });
   if (code !== 0) {
     throw new UserError(
@@ -63,14 +73,25 @@ export async function buildDashboard({ root, env, signal }) {
       lines,
     );
   }
-  writeFileSync(stamp, describeBuild(root, sources));
+  writeFileSync(stamp, describeBuild(root, made));
   return "built";
 }
 
 /**
  * @param {string} root
- * @param {string} sources their hash before the build, so that what changes meanwhile is built the next time
+ * @param {string} made what it was made from, before the build, so that what changes meanwhile is built the next time
  */
-function describeBuild(root, sources) {
-  return `${sources} ${hashContents(root, ["tsconfig.json"])}\n`;
+function describeBuild(root, made) {
+  return `${made} ${hashContents(root, ["tsconfig.json"])}\n`;
+}
+
+/**
+ * Next writes where a build's types are into its tsconfig.json: another build than the usual one gets a file of its own.
+ *
+ * @param {string} root @param {string} directory of the build
+ */
+function giveOwnTypes(root, directory) {
+  const file = `${directory}.tsconfig.json`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ extends: relative(dirname(file), join(root, "tsconfig.json")) }));
 }

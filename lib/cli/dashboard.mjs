@@ -29,7 +29,7 @@ const LAST_LINES = 20;
  *
  * @param {object} options
  * @param {string} options.root @param {boolean} options.dev
- * @param {string} options.host @param {number} options.port
+ * @param {string} options.host @param {number} options.port @param {string} options.basePath
  * @param {import("./process/environment.mjs").Environment} options.env
  * @param {import("./process/orphan-guard.mjs").OrphanGuard} options.guard
  * @param {AbortSignal} options.signal
@@ -37,7 +37,7 @@ const LAST_LINES = 20;
  * @returns {Promise<Dashboard>}
  * @throws {UserError} with its last lines when it does not come up
  */
-export async function startDashboard({ root, dev, host, port, env, guard, signal, onLine }) {
+export async function startDashboard({ root, dev, host, port, basePath, env, guard, signal, onLine }) {
   const args = [...preloads(dev), nextCommand(root), dev ? "dev" : "start", "-H", host, "-p", String(port)];
   let isUp = false;
   const child = await startProcess(process.execPath, args, {
@@ -57,7 +57,7 @@ export async function startDashboard({ root, dev, host, port, env, guard, signal
     await child.stop(STOP_GRACE_MS);
   };
 
-  const url = `http://${browserHost(host)}:${port}`;
+  const url = `http://${browserHost(host)}:${port}${basePath}`;
   const problem = await Promise.race([died, waitForHealth(`${url}/api/health`, signal)]);
   if (problem === null) {
     isUp = true;

@@ -1,5 +1,6 @@
 // @ts-check
 import { resolve } from "node:path";
+import { readBasePath } from "./base-path.mjs";
 import { UserError } from "./process/user-error.mjs";
 
 /** What `npm start -- --help` prints. */
@@ -21,6 +22,7 @@ Environment:
   JETLAG_DEMO            0 switches the demo traffic off
   JETLAG_STORE           memory forbids Jetlag to keep streams of its own (default jetstream)
   JETLAG_HOSTS           host names that the dashboard answers to besides localhost and IP addresses
+  JETLAG_BASE_PATH       path to serve the dashboard below, for a reverse proxy, e.g. /jetlag
   JETLAG_ORIGINS         further origins whose pages may use the dashboard, comma-separated
   JETLAG_LOG_LEVEL       debug, info (default), warn, error or silent
 `;
@@ -39,6 +41,7 @@ Environment:
  * @property {boolean} dev hot reload instead of a production build
  * @property {number} port 0 asks for any free one
  * @property {string} host
+ * @property {string} basePath empty: the dashboard is at the root
  * @property {string} dataDirectory absolute
  * @property {BusSettings} bus
  */
@@ -59,6 +62,7 @@ export function readSettings(args, env, root) {
     dev: args.includes("--dev"),
     port: readPort(env.PORT || "3000"),
     host: env.HOST || "127.0.0.1",
+    basePath: readBasePath(env),
     dataDirectory: resolve(env.JETLAG_DATA_DIR || resolve(root, ".jetlag", "data")),
     bus: readBus(env),
   };

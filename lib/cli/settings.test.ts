@@ -11,11 +11,17 @@ test("embeds a server on port 3000 of this machine when nothing is set, or set t
     dev: false,
     port: 3000,
     host: "127.0.0.1",
+    basePath: "",
     dataDirectory: "/jetlag/.jetlag/data",
     bus: { kind: "embedded", chosen: false, binaryPath: null },
   };
   expect(settings({})).toEqual(defaults);
   expect(settings({ PORT: "", HOST: "", NATS_URL: "", JETLAG_BUS: "", JETLAG_DATA_DIR: "" })).toEqual(defaults);
+});
+
+test("a path to serve the dashboard below has one or more plain segments", () => {
+  expect(settings({ JETLAG_BASE_PATH: "/jetlag" }).basePath).toBe("/jetlag");
+  expect(settings({ JETLAG_BASE_PATH: "/tools/jetlag-2.0" }).basePath).toBe("/tools/jetlag-2.0");
 });
 
 test("NATS_URL names somebody's own servers, which are shown without their credentials", () => {
@@ -44,6 +50,13 @@ test.each<[Env, RegExp]>([
   [{ JETLAG_BUS: "kafka" }, /JETLAG_BUS=kafka .* nats or memory/],
   [{ NATS_URL: " , " }, /NATS_URL names no server/],
   [{ NATS_URL: "nats://a b:4222" }, /NATS_URL is no list of addresses/],
+  [{ JETLAG_BASE_PATH: "/" }, /leave it out to serve the dashboard at the root/],
+  [{ JETLAG_BASE_PATH: "jetlag" }, /JETLAG_BASE_PATH=jetlag .* begin with a slash/],
+  [{ JETLAG_BASE_PATH: "/jetlag/" }, /end without one/],
+  [{ JETLAG_BASE_PATH: "/a//b" }, /begin with a slash/],
+  [{ JETLAG_BASE_PATH: "/../a" }, /begin with a slash/],
+  [{ JETLAG_BASE_PATH: "/a?b" }, /begin with a slash/],
+  [{ JETLAG_BASE_PATH: "https://example.com/jetlag" }, /begin with a slash/],
 ])("says in one sentence what is wrong with %o", (env, sentence) => {
   expect(() => settings(env)).toThrow(sentence);
 });

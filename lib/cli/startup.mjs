@@ -106,6 +106,7 @@ async function bringUp(startup) {
         dev: settings.dev,
         host: settings.host,
         port,
+        basePath: settings.basePath,
         env: { ...env, ...busEnv, PORT: String(port), HOST: settings.host, JETLAG_DATA_DIR: settings.dataDirectory },
         guard,
         signal,

@@ -107,6 +107,8 @@ const envSchema = z
     /** Further names under which the dashboard answers. */
     JETLAG_HOSTS: hosts.default([]),
     JETLAG_ORIGINS: origins.default([]),
+    /** Path below which the dashboard is served; the build has to be made for it. */
+    JETLAG_BASE_PATH: z.string().default(""),
     JETLAG_MASK: maskRules.default({ paths: [], headers: [] }),
     NODE_ENV: z.string().default("development"),
     JETLAG_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -143,6 +145,7 @@ const envSchema = z
       webhook: env.JETLAG_WEBHOOK_URL ?? null,
       lagBounds: { maxAgeMs: env.JETLAG_LAG_DAYS * 86_400_000, maxBytes: env.JETLAG_LAG_MAX_MB * 1_048_576 },
       allowedOrigins: env.JETLAG_ORIGINS,
+      basePath: env.JETLAG_BASE_PATH,
       hosts: {
         loopbackOnly: listensOn !== null && isLoopback(listensOn),
         names: [...env.JETLAG_HOSTS, ...hostsOf(env.JETLAG_ORIGINS), ...(listensOn === null ? [] : [listensOn])],

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import pino from "pino";
+import { basePath, buildDirectory } from "../contract/build";
 import { createConfiguredRuntime, followConfiguration, openConfiguration } from "./configuration";
 import { readEnv, readVariables } from "./env";
 import { sendEncodedBodies } from "./http/encoded-body";
@@ -18,8 +19,9 @@ export function start(): void {
   if (!env.isDevelopment) logConsole(logger.child({ part: "next" }));
   attachToHttpServer({
     hosts: env.hosts,
+    basePath,
     isDevelopment: env.isDevelopment,
-    scriptSources: env.isDevelopment ? [] : inlineScriptSources(join(process.cwd(), ".next", "server", "app")),
+    scriptSources: env.isDevelopment ? [] : inlineScriptSources(join(process.cwd(), buildDirectory, "server", "app")),
     handleLive: (...upgrade) => getRuntime().live.handleUpgrade(...upgrade),
   });
   sendEncodedBodies();
@@ -39,6 +41,7 @@ export function start(): void {
 
 function prepare() {
   const env = readEnv();
+  if (env.basePath !== basePath) throw new Error(wrongBuild(env.basePath));
   const logger = createLogger(env);
   const config = openConfiguration(env, readVariables());
   return { env, config, logger, runtime: createConfiguredRuntime(env, logger, config) };
@@ -53,4 +56,9 @@ function orExit<T>(prepare: () => T): T {
     logger.fatal(error instanceof Error ? error.message : String(error));
     process.exit(1);
   }
+}
+
+function wrongBuild(wanted: string): string {
+  const place = (path: string) => (path === "" ? "the root" : path);
+  return `JETLAG_BASE_PATH: this build is made to be served at ${place(basePath)}, not at ${place(wanted)}: npm start makes another one`;
 }

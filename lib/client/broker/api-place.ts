@@ -1,3 +1,4 @@
+import { basePath } from "../../contract/build";
 import type { BrokerId } from "../../contract/paths";
 import { addressOf } from "./broker-address";
 
@@ -9,8 +10,11 @@ export interface ApiPlace {
 }
 
 /** See {@link ApiPlace}; only in the browser. */
-export const apiPlace = (broker: BrokerId): ApiPlace => ({ origin: window.location.origin, broker });
+export const apiPlace = (broker: BrokerId): ApiPlace => ({
+  origin: `${window.location.origin}${basePath}`,
+  broker,
+});
 
 /** A page's whole address, to be copied; only in the browser. */
 export const pageLink = (broker: BrokerId, page: string): string =>
-  `${window.location.origin}${addressOf(broker, page)}`;
+  `${window.location.origin}${basePath}${addressOf(broker, page)}`;

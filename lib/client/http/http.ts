@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { basePath } from "../../contract/build";
 import { problemMediaType, problemSchema } from "../../contract/problem";
 import type { ErrorCode } from "../../model/error-code";
 
@@ -106,8 +107,9 @@ async function request<T>(
   schema: z.ZodType<T>,
   init: RequestInit,
 ): Promise<{ value: T; response: Response }> {
-  const name = `${method} ${path}`;
-  const { response, text } = await exchange(name, path, { ...init, method, cache: "no-store" });
+  const address = `${basePath}${path}`;
+  const name = `${method} ${address}`;
+  const { response, text } = await exchange(name, address, { ...init, method, cache: "no-store" });
   const json = parseJson(text);
   if (!response.ok) throw problemError(name, response, json);
   const parsed = schema.safeParse(json);
@@ -124,9 +126,13 @@ async function request<T>(
   });
 }
 
-async function exchange(name: string, path: string, init: RequestInit): Promise<{ response: Response; text: string }> {
+async function exchange(
+  name: string,
+  address: string,
+  init: RequestInit,
+): Promise<{ response: Response; text: string }> {
   try {
-    const response = await fetch(path, init);
+    const response = await fetch(address, init);
     return { response, text: await response.text() };
   } catch (error) {
     if (init.signal?.aborted) throw error;

@@ -1,4 +1,5 @@
 import type { Msg, NatsConnection, Subscription } from "nats.ws";
+import { basePath } from "../../contract/build";
 import { type LiveStats, livePayloadBytesHeader, liveStatsSchema, liveSubjects } from "../../contract/live";
 import { type BrokerId, pathsOf } from "../../contract/paths";
 import { problemSchema } from "../../contract/problem";
@@ -76,7 +77,7 @@ const diagnosis = { first: 2, every: 10 };
 
 /** The connection about one broker. `includeUncaptured`: a second one that also sees what no stream captures. */
 export function liveConnection(broker: BrokerId, includeUncaptured: boolean): LiveConnection {
-  const path = pathsOf(broker).live;
+  const path = `${basePath}${pathsOf(broker).live}`;
   const name = includeUncaptured ? `${path}?uncaptured=1` : path;
   const known = connections.get(name) ?? new SharedConnection(path, name);
   connections.set(name, known);

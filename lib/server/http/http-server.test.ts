@@ -15,6 +15,7 @@ let port: number;
 beforeAll(async () => {
   attachToHttpServer({
     hosts: parseEnv({}).hosts,
+    basePath: "",
     isDevelopment: false,
     scriptSources: ["'sha256-x'"],
     handleLive: (request, socket) => {

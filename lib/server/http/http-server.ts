@@ -2,20 +2,18 @@ import { randomBytes } from "node:crypto";
 import diagnostics from "node:diagnostics_channel";
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { HostPolicy } from "../../access/host";
 import { paths } from "../../contract/paths";
 import { contentSecurityPolicy } from "../../contract/security-headers";
 import { writeProblem } from "../../live/protocol/upgrade-refusal";
+import { pathBelow } from "./base-path";
 import { asksForWebSocket, serveWithoutUpgrade } from "./ignored-upgrade";
 import { problemOf } from "./problem";
 import { type ClientError, refuseOnSocket, refuseRequest, refuseUnreadable } from "./refusal";
-import { type Judgement, judgeRequest } from "./request-guard";
+import { type Judgement, judgeRequest, type ServedPlace } from "./request-guard";
 import { secureResponse } from "./secured-response";
 
 /** Options of {@link attachToHttpServer}. */
-export interface HttpServerOptions {
-  readonly hosts: HostPolicy;
-  readonly isDevelopment: boolean;
+export interface HttpServerOptions extends ServedPlace {
   /** Sources of the scripts inside pages, see `inline-scripts.ts`. */
   readonly scriptSources: readonly string[];
   /** Takes over WebSocket requests for `/api/live`. */
@@ -94,9 +92,9 @@ function takeOver(server: Server, options: HttpServerOptions): void {
     request.url = judgement.target;
     // Of several protocols only this one is spoken.
     request.headers.upgrade = "websocket";
-    if (judgement.target.split("?", 1)[0] === paths.live) options.handleLive(request, socket, head);
+    if (judgement.path === paths.live) options.handleLive(request, socket, head);
     else if (options.isDevelopment) toNextUpgrade(request, socket, head);
-    else writeProblem(socket, problemOf("not_found", `the only WebSocket is at ${paths.live}`));
+    else writeProblem(socket, problemOf("not_found", `the only WebSocket is at ${options.basePath}${paths.live}`));
   }
 }
 
@@ -112,18 +110,18 @@ function takeListeners(server: Server, event: string): (...given: unknown[]) => 
 /** Scripts inside the answer: only pages have any. Those of a page that is made on request get a nonce. */
 function scriptSources({ url = "" }: IncomingMessage, options: HttpServerOptions): readonly string[] {
   if (options.isDevelopment) return ["'unsafe-inline'", "'unsafe-eval'"];
-  if (/^\/(api|metrics|_next)\b/.test(url)) return [];
+  if (/^\/(api|metrics|_next)\b/.test(pathBelow(options.basePath, url) ?? url)) return [];
   return [...options.scriptSources, `'nonce-${randomBytes(16).toString("base64")}'`];
 }
 
-function judge({ method, url, rawHeaders }: IncomingMessage, { hosts, isDevelopment }: HttpServerOptions): Judgement {
+function judge({ method, url, rawHeaders }: IncomingMessage, place: ServedPlace): Judgement {
   const head = {
     method: method ?? "",
     target: url ?? "",
     hosts: rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === "host"),
     fields: rawHeaders.length / 2,
   };
-  return judgeRequest(head, hosts, isDevelopment);
+  return judgeRequest(head, place);
 }
 
 /** Drops a header that is no percent-encoded JSON: Next would answer 500 and log it. */

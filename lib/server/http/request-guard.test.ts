@@ -11,7 +11,8 @@ const judge = (
   target: string,
   host: string | string[] = "127.0.0.1:3000",
   hosts: HostPolicy = loopback,
-) => judgeRequest({ method, target, hosts: [host].flat(), fields: 9 }, hosts, false);
+  basePath = "",
+) => judgeRequest({ method, target, hosts: [host].flat(), fields: 9 }, { hosts, basePath, isDevelopment: false });
 
 test.each([
   ["GET", "/", "/"],
@@ -24,7 +25,7 @@ test.each([
   ["GET", "HTTPS://LOCALHOST", "/"],
   ["GET", "http://localhost?x=1", "/?x=1"],
 ])("%s %s is served", (method, target, path) => {
-  expect(judge(method, target)).toEqual({ served: true, target: path });
+  expect(judge(method, target)).toMatchObject({ served: true, target: path });
 });
 
 test.each([
@@ -83,15 +84,19 @@ test("the sentence about a host names the variable to set, and is short whatever
 
 test("what Node may have dropped could be another host: too many fields are refused", () => {
   const head = { method: "GET", target: "/", hosts: ["localhost"] };
-  expect(judgeRequest({ ...head, fields: 999 }, loopback, false)).toMatchObject({ served: true });
-  expect(judgeRequest({ ...head, fields: 1_000 }, loopback, false)).toMatchObject({ code: "headers_too_large" });
+  expect(judgeRequest({ ...head, fields: 999 }, { hosts: loopback, basePath: "", isDevelopment: false })).toMatchObject(
+    { served: true },
+  );
+  expect(
+    judgeRequest({ ...head, fields: 1_000 }, { hosts: loopback, basePath: "", isDevelopment: false }),
+  ).toMatchObject({ code: "headers_too_large" });
 });
 
 test.each(["/api/../streams/ORDERS", "/api/%2e%2e/streams/ORDERS", "/api/x/%2E%2E/..", "/metrics/../activity"])(
   "%s is a page, which takes no POST",
   (target) => {
     expect(judge("POST", target)).toMatchObject({ code: "method_not_allowed", allowed: ["GET", "HEAD"] });
-    expect(judge("GET", target)).toEqual({ served: true, target });
+    expect(judge("GET", target)).toMatchObject({ served: true, target });
   },
 );
 
@@ -101,5 +106,22 @@ test("both hosts of an absolute address count", () => {
 
 test("in development pages take every method", () => {
   const head = { method: "POST", target: "/__nextjs_original-stack-frames", hosts: ["localhost"], fields: 9 };
-  expect(judgeRequest(head, loopback, true)).toMatchObject({ served: true });
+  expect(judgeRequest(head, { hosts: loopback, basePath: "", isDevelopment: true })).toMatchObject({ served: true });
+});
+
+test("below a base path, what a path takes is told by the rest of it", () => {
+  const below = (method: string, target: string) => judge(method, target, undefined, undefined, "/jetlag");
+  expect(below("POST", "/jetlag/api/publish?x")).toEqual({
+    served: true,
+    target: "/jetlag/api/publish?x",
+    path: "/api/publish",
+  });
+  expect(below("GET", "/jetlag")).toMatchObject({ served: true, path: "/" });
+  expect(below("POST", "/jetlag/live")).toMatchObject({ code: "method_not_allowed" });
+  for (const beside of ["/", "/api/publish", "/jetlag/../api/publish", "/jetlagged"]) {
+    expect(below("GET", beside)).toMatchObject({
+      code: "not_found",
+      detail: expect.stringMatching(/below \/jetlag \(JETLAG_BASE_PATH\).*proxy/),
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import { type Host, type HostPolicy, isServedHost, parseHost } from "../../access/host";
 import type { ErrorCode } from "../../model/error-code";
+import { explainBeside, pathBelow } from "./base-path";
 
 /** The parts of a request that decide whether it is served at all. */
 export interface RequestHead {
@@ -15,12 +16,24 @@ export interface RequestHead {
 /** Header fields of a request that Node reads while `maxHeadersCount` is not set: it counts names and values, 2,000. */
 const mostFields = 1_000;
 
-/** Serve it under this target, a path with its query, or refuse it. */
+/** What the dashboard serves. */
+export interface ServedPlace {
+  readonly hosts: HostPolicy;
+  /** Path below which it is served; empty: at the root. */
+  readonly basePath: string;
+  /** Pages take every method then: Next's own tools in the browser use them. */
+  readonly isDevelopment: boolean;
+}
+
+/** Serve it under this target, a path with its query, or refuse it. `path`: that below the base path, without its query. */
 export type Judgement =
-  | { readonly served: true; readonly target: string }
+  | { readonly served: true; readonly target: string; readonly path: string }
   | {
       readonly served: false;
-      readonly code: Extract<ErrorCode, "invalid_input" | "foreign_host" | "method_not_allowed" | "headers_too_large">;
+      readonly code: Extract<
+        ErrorCode,
+        "invalid_input" | "foreign_host" | "not_found" | "method_not_allowed" | "headers_too_large"
+      >;
       readonly detail: string;
       /** Methods that the path takes, when it is about the method. */
       readonly allowed?: readonly string[];
@@ -29,16 +42,9 @@ export type Judgement =
 const pageMethods = ["GET", "HEAD"];
 const apiMethods = [...pageMethods, "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/**
- * Judges a request before Next sees it. Every well-formed request is served; each path decides what to make of it.
- *
- * @param isDevelopment pages take every method then: Next's own tools in the browser use them
- */
-export function judgeRequest(
-  { method, target, hosts, fields }: RequestHead,
-  policy: HostPolicy,
-  isDevelopment: boolean,
-): Judgement {
+/** Judges a request before Next sees it. Every well-formed request is served; each path decides what to make of it. */
+export function judgeRequest({ method, target, hosts, fields }: RequestHead, place: ServedPlace): Judgement {
+  const { hosts: policy, basePath, isDevelopment } = place;
   // The fields that were dropped may be another host, an origin or a user.
   if (fields >= mostFields) return refuse("headers_too_large", `a request has fewer than ${mostFields} header fields`);
   const form = readTarget(target);
@@ -52,11 +58,13 @@ export function judgeRequest(
     if (!isServedHost(parsed, policy)) return refuse("foreign_host", explainHost(parsed, policy));
   }
   if (!isDecodable(form.path)) return refuse("invalid_input", "the address is badly percent-encoded");
-  const allowed = isDevelopment || /^\/(api\/|metrics$)/.test(pathAsServed(form.path)) ? apiMethods : pageMethods;
+  const path = pathBelow(basePath, pathAsServed(form.path));
+  if (path === null) return refuse("not_found", explainBeside(basePath));
+  const allowed = isDevelopment || /^\/(api\/|metrics$)/.test(path) ? apiMethods : pageMethods;
   if (!allowed.includes(method)) {
     return { ...refuse("method_not_allowed", `use ${allowed.join(", ")}`), allowed };
   }
-  return { served: true, target: form.path };
+  return { served: true, target: form.path, path };
 }
 
 function refuse(code: Extract<Judgement, { served: false }>["code"], detail: string) {
