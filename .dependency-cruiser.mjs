@@ -40,6 +40,12 @@ export default {
       to: { path: "^(app|e2e|lib/(?!model/|contract/|client/))" },
     },
     {
+      name: "nouns of components meet in components/ui: move a shared piece there, or compose on the page",
+      severity: "error",
+      from: { path: "^components/([^/]+)/" },
+      to: { path: "^components/", pathNot: ["^components/ui/", "^components/$1/"] },
+    },
+    {
       name: "pages compose components and lib/client",
       severity: "error",
       from: { path: "^app/", pathNot: "^app/(api|metrics)/" },

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { RotateCcw, SearchX, Trash2 } from "lucide-react";
-import { CopyRowMenu } from "@/components/live/list/copy-row-menu";
-import { PublishAgain } from "@/components/publish/publish-again";
 import { Button, IconButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
+import { CopyRowMenu } from "@/components/ui/message/copy-row-menu";
+import { PublishAgain } from "@/components/ui/message/publish-again";
 import { Drawer, DrawerSection } from "@/components/ui/overlay/drawer";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useId, useState } from "react";
-import { SubjectInput } from "@/components/publish/subject-input";
+import { SubjectInput } from "@/components/ui/subject-input";
 import { Kbd } from "@/components/ui/text/kbd";
 import { explainFilter } from "@/lib/client/live/subject-filter";
 

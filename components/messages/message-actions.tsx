@@ -1,6 +1,6 @@
 "use client";
 
-import { PublishAgain } from "@/components/publish/publish-again";
+import { PublishAgain } from "@/components/ui/message/publish-again";
 import type { Message } from "@/lib/model/message/message";
 import { CopyMessageMenu } from "./copy-menu";
 

@@ -7,9 +7,9 @@ import { Bytes, Count } from "@/components/ui/text/number";
 import { DayClockTime } from "@/components/ui/text/time";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { payloadPreview } from "@/lib/client/words/payload-preview";
 import type { Message } from "@/lib/model/message/message";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { payloadPreview } from "./payload-preview";
 
 /** Columns that give way first where the list is narrow: the drawer and the permalink have them. */
 const notOnPhone = "@max-xl/table:hidden";

@@ -11,6 +11,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { messagesQuery } from "@/lib/client/queries/messages";
+import { streamQuery } from "@/lib/client/queries/streams";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { MessageDrawer } from "./message-drawer";
@@ -20,10 +21,12 @@ import { MessageToolbar } from "./message-toolbar";
 import { usePageAddress } from "./page-address";
 
 /** The stored messages of a stream, page by page, newest first. */
-export function StreamMessages({ stream }: { stream: StreamSummary }) {
-  const { name } = stream.config;
+export function StreamMessages({ name }: { name: string }) {
+  const broker = useBroker();
+  // The page that holds this one has read it.
+  const stream = useQuery(streamQuery(broker, name)).data?.stream;
   const { address, openSeq, open, goTo, hrefOf } = usePageAddress();
-  const query = useQuery(messagesQuery(useBroker(), name, toMessagesPage(address)));
+  const query = useQuery(messagesQuery(broker, name, toMessagesPage(address)));
   const page = query.data ? showPage(address, query.data) : undefined;
   return (
     <>
@@ -43,7 +46,7 @@ export function StreamMessages({ stream }: { stream: StreamSummary }) {
               </Busy>
             );
           return (
-            <NoMessages address={address} olderHref={older ? hrefOf(older) : null} empty={stream.messages === 0} />
+            <NoMessages address={address} olderHref={older ? hrefOf(older) : null} empty={stream?.messages === 0} />
           );
         }}
       </QueryState>
@@ -63,12 +66,12 @@ function Busy({ busy, children }: { busy: boolean; children: ReactNode }) {
 
 /** True when the stream has grown since its newest page was read. A filter hides whether it grew where it matters. */
 function hasNewer(
-  stream: StreamSummary,
+  stream: StreamSummary | undefined,
   { from, at, dir, subject }: PageAddress,
   page: ShownPage | undefined,
 ): boolean {
   const atNewestEnd = from === null && at === null && dir === "backward" && subject === null;
-  return atNewestEnd && page !== undefined && stream.lastSeq > (page.messages[0]?.seq ?? 0);
+  return atNewestEnd && page !== undefined && stream !== undefined && stream.lastSeq > (page.messages[0]?.seq ?? 0);
 }
 
 interface PagingProps {

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/input";
 import { CopyMenu } from "@/components/ui/overlay/copy-menu";
 import { Segmented } from "@/components/ui/segmented";
+import { SubjectInput } from "@/components/ui/subject-input";
 import { apiPlace } from "@/lib/client/broker/api-place";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
@@ -29,7 +30,6 @@ import { usePublishForm } from "./publish-form-state";
 import { PublishResult } from "./publish-result";
 import { RawFields } from "./raw-fields";
 import { RecipientsLine } from "./recipients-line";
-import { SubjectInput } from "./subject-input";
 
 /** Typing in the subject pauses this long before the server is asked who would receive it. */
 const recipientsMs = 250;

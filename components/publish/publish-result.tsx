@@ -2,14 +2,13 @@
 
 import { CircleAlert, CircleCheck, CircleHelp, Copy } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import { nearInStream } from "@/components/live/message/stream-links";
 import { Button } from "@/components/ui/button";
 import { TextLink } from "@/components/ui/link-button";
 import { Tag } from "@/components/ui/text/tag";
 import { withQuery } from "@/lib/client/http/http";
 import { explainSendFailure } from "@/lib/client/publish/publish-outcome";
 import { formatCount, formatDuration } from "@/lib/client/words/format";
-import { hrefs } from "@/lib/client/words/hrefs";
+import { hrefs, nearInStream } from "@/lib/client/words/hrefs";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { SendResult } from "./publish-form-state";
 

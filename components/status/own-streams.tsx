@@ -1,7 +1,7 @@
-import { BytesOfLimit } from "@/components/streams/bytes-of-limit";
 import { TextLink } from "@/components/ui/link-button";
 import { Section } from "@/components/ui/page";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { BytesOfLimit } from "@/components/ui/text/bytes-of-limit";
 import { Count, Duration } from "@/components/ui/text/number";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Status } from "@/lib/contract/health";

@@ -1,6 +1,6 @@
-import { checkLooks } from "@/components/status/check-look";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList } from "@/components/ui/stat";
+import { checkLooks } from "@/components/ui/text/check-look";
 import { Tag } from "@/components/ui/text/tag";
 import { formatCount, formatDuration } from "@/lib/client/words/format";
 import type { StreamSummary } from "@/lib/contract/snapshot";

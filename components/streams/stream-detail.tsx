@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { StreamMessages } from "@/components/messages/stream-messages";
+import type { ReactNode } from "react";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader, Toolbar } from "@/components/ui/page";
@@ -24,8 +24,15 @@ import { StreamSkeleton } from "./stream-skeleton";
 const tabs = ["overview", "messages", "consumers"] as const;
 type Tab = (typeof tabs)[number];
 
+/** Props of {@link StreamDetail}. */
+export interface StreamDetailProps {
+  name: string;
+  /** What the tab "Messages" shows. */
+  messages: ReactNode;
+}
+
 /** One stream: what it is, its messages, its consumers. */
-export function StreamDetail({ name }: { name: string }) {
+export function StreamDetail({ name, messages }: StreamDetailProps) {
   const query = useQuery(streamQuery(useBroker(), name));
   return (
     <QueryState
@@ -39,12 +46,12 @@ export function StreamDetail({ name }: { name: string }) {
         ) : null
       }
     >
-      {({ stream }) => <LoadedStream stream={stream} />}
+      {({ stream }) => <LoadedStream stream={stream} messages={messages} />}
     </QueryState>
   );
 }
 
-function LoadedStream({ stream }: { stream: StreamSummary }) {
+function LoadedStream({ stream, messages }: { stream: StreamSummary; messages: ReactNode }) {
   const { name, description, retention } = stream.config;
   const [tab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("overview"));
   return (
@@ -78,17 +85,15 @@ function LoadedStream({ stream }: { stream: StreamSummary }) {
           ]}
         />
       </Toolbar>
-      <StreamTab tab={tab} stream={stream} />
+      {tab === "messages" ? messages : <StreamTab tab={tab} stream={stream} />}
     </>
   );
 }
 
-function StreamTab({ tab, stream }: { tab: Tab; stream: StreamSummary }) {
+function StreamTab({ tab, stream }: { tab: Exclude<Tab, "messages">; stream: StreamSummary }) {
   switch (tab) {
     case "overview":
       return <StreamOverview stream={stream} />;
-    case "messages":
-      return <StreamMessages stream={stream} />;
     case "consumers":
       return <StreamConsumers stream={stream.config.name} own={stream.own} />;
   }

@@ -3,6 +3,7 @@
 import { TextLink } from "@/components/ui/link-button";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
+import { BytesOfLimit } from "@/components/ui/text/bytes-of-limit";
 import { Count, Rate } from "@/components/ui/text/number";
 import { Tag } from "@/components/ui/text/tag";
 import { Term } from "@/components/ui/text/term";
@@ -12,7 +13,6 @@ import { useGo } from "@/lib/client/broker/use-broker";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { severity } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { BytesOfLimit } from "./bytes-of-limit";
 import { retentionWords, storageWords } from "./retention-words";
 import { WorstCheck } from "./stream-checks";
 import type { StreamRow } from "./stream-rows";

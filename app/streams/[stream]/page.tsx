@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { StreamMessages } from "@/components/messages/stream-messages";
 import { StreamDetail } from "@/components/streams/stream-detail";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/words/hrefs";
@@ -13,9 +14,10 @@ export async function generateMetadata({ params }: StreamPageProps): Promise<Met
 }
 
 export default async function StreamPage({ params }: StreamPageProps) {
+  const name = decodeParam((await params).stream);
   return (
     <Page fill>
-      <StreamDetail name={decodeParam((await params).stream)} />
+      <StreamDetail name={name} messages={<StreamMessages name={name} />} />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { ListTree, TriangleAlert } from "lucide-react";
-import { LagChart } from "@/components/lag/lag-chart";
+import { LagChart } from "@/components/consumers/lag/lag-chart";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { PageHeader } from "@/components/ui/page";

@@ -1,4 +1,4 @@
-import { payloadPreview } from "@/components/messages/payload-preview";
+import { payloadPreview } from "@/lib/client/words/payload-preview";
 import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
 import { decodeEventPayload } from "@/lib/model/message/event-payload";
 import type { PayloadView } from "@/lib/model/message/payload-view";

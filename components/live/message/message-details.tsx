@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { PublishAgain } from "@/components/publish/publish-again";
 import { Button } from "@/components/ui/button";
+import { CopyRowMenu } from "@/components/ui/message/copy-row-menu";
+import { PublishAgain } from "@/components/ui/message/publish-again";
 import { DrawerSection } from "@/components/ui/overlay/drawer";
 import { HeadersTable } from "@/components/ui/table/headers-table";
 import { PayloadView } from "@/components/ui/text/payload-view";
@@ -12,7 +13,6 @@ import { toApiError } from "@/lib/client/http/http";
 import { type LiveRow, rowOfMessage, rowPayload, type StoredPlace } from "@/lib/client/live/live-entry";
 import { messageQuery } from "@/lib/client/queries/messages";
 import { formatBytes } from "@/lib/client/words/format";
-import { CopyRowMenu } from "../list/copy-row-menu";
 import { EventFacts } from "./event-facts";
 import { WhoHasIt } from "./who-has-it";
 

@@ -4,9 +4,8 @@ import { TextLink } from "@/components/ui/link-button";
 import type { LiveRow, StoredPlace } from "@/lib/client/live/live-entry";
 import type { FoundPlace } from "@/lib/client/queries/stored-place";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
-import { hrefs } from "@/lib/client/words/hrefs";
+import { hrefs, nearInStream } from "@/lib/client/words/hrefs";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { nearInStream } from "./stream-links";
 
 /** Props of {@link MessagePlace}. */
 export interface MessagePlaceProps {

@@ -24,6 +24,15 @@ export const hrefs = {
   brokers: "/brokers",
 } as const;
 
+/** Clocks differ, and a message is stored before it is seen: look from a little earlier on. */
+const earlierMs = 2_000;
+
+/** A stream's messages from a time on. */
+export function nearInStream(stream: string, atMs: number, subject?: string): string {
+  const at = new Date(atMs - earlierMs).toISOString();
+  return withQuery(hrefs.stream(stream), { tab: "messages", at, dir: "forward", subject });
+}
+
 /** A parameter of a page's address as it was meant; Next hands it over percent-encoded. */
 export function decodeParam(param: string): string {
   try {

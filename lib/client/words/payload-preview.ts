@@ -1,5 +1,5 @@
-import type { PayloadView } from "@/lib/model/message/payload-view";
-import { visibleLine } from "@/lib/model/text/visible-text";
+import type { PayloadView } from "../../model/message/payload-view";
+import { visibleLine } from "../../model/text/visible-text";
 
 const previewCharacters = 240;
 

@@ -1,4 +1,4 @@
-import { Bytes } from "@/components/ui/text/number";
+import { Bytes } from "./number";
 
 /** A size against its limit, with a thin bar that turns amber near the end. */
 export function BytesOfLimit({ bytes, limit }: { bytes: number; limit: number | null }) {

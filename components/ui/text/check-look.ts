@@ -1,6 +1,6 @@
 import { Check, CircleAlert, type LucideIcon, TriangleAlert } from "lucide-react";
-import type { Tone } from "@/components/ui/text/tag";
 import type { Status } from "@/lib/contract/health";
+import type { Tone } from "./tag";
 
 type CheckState = Status["checks"][number]["state"];
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { viewPayload } from "@/lib/model/message/payload-view";
+import { viewPayload } from "../../model/message/payload-view";
 import { payloadPreview } from "./payload-preview";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,9 +1,9 @@
 "use client";
 
 import { type ComponentProps, type KeyboardEvent, useMemo, useRef, useState } from "react";
-import { classNames } from "@/components/ui/class-names";
-import { Input } from "@/components/ui/input";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import { classNames } from "./class-names";
+import { Input } from "./input";
 
 /** Props of {@link SubjectInput}: those of `<input>` and these. */
 export interface SubjectInputProps extends Omit<ComponentProps<"input">, "value" | "onChange"> {

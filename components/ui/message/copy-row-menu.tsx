@@ -1,6 +1,5 @@
 "use client";
 
-import { CopyMenu } from "@/components/ui/overlay/copy-menu";
 import { apiPlace } from "@/lib/client/broker/api-place";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import {
@@ -12,6 +11,7 @@ import {
   republishNatsObstacle,
   republishObstacle,
 } from "@/lib/client/publish/copy-commands";
+import { CopyMenu } from "../overlay/copy-menu";
 
 /** Copies parts of a message that need not be stored: its payload, its subject, or a command that publishes it again. */
 export function CopyRowMenu({ message }: { message: CopiedMessage }) {

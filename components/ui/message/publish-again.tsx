@@ -1,7 +1,6 @@
 "use client";
 
 import { Send } from "lucide-react";
-import { Button } from "@/components/ui/button";
 import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { type CopiedMessage, republishObstacle } from "@/lib/client/publish/copy-commands";
 import { draftOfMessage } from "@/lib/client/publish/publish-draft";
@@ -9,6 +8,7 @@ import { saveDraft } from "@/lib/client/publish/publish-storage";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { payloadBytes } from "@/lib/model/message/payload-view";
+import { Button } from "../button";
 
 /** Opens the publish form filled with a message; says why not where a copy would be another message. */
 export function PublishAgain({ message }: { message: CopiedMessage }) {
