@@ -2,7 +2,7 @@ import { TextLink } from "@/components/ui/link-button";
 import { Section } from "@/components/ui/page";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { BytesOfLimit } from "@/components/ui/text/bytes-of-limit";
-import { Count, Duration } from "@/components/ui/text/number";
+import { Bytes, Count, Duration } from "@/components/ui/text/number";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Status } from "@/lib/contract/health";
 
@@ -11,6 +11,7 @@ const columnStyle = {
   purpose: "@max-4xl:hidden",
   messages: "w-26 @max-2xl:hidden",
   size: "w-52 @max-2xl:pr-5!",
+  reserved: "w-26 @max-3xl:hidden",
   age: "w-26 @max-2xl:hidden",
 } as const;
 
@@ -33,6 +34,9 @@ export function OwnStreams({ streams }: { streams: Status["ownStreams"] }) {
               Messages
             </Th>
             <Th className={columnStyle.size}>Size</Th>
+            <Th num className={columnStyle.reserved}>
+              Reserved
+            </Th>
             <Th num className={columnStyle.age}>
               Kept for
             </Th>
@@ -42,9 +46,13 @@ export function OwnStreams({ streams }: { streams: Status["ownStreams"] }) {
           {streams.map((stream) => (
             <Tr key={stream.name}>
               <Td mono title={stream.name}>
-                <TextLink href={hrefs.stream(stream.name)} className="text-ink!">
-                  {stream.name}
-                </TextLink>
+                {stream.onBroker ? (
+                  <TextLink href={hrefs.stream(stream.name)} className="text-ink!">
+                    {stream.name}
+                  </TextLink>
+                ) : (
+                  stream.name
+                )}
               </Td>
               <Td muted className={columnStyle.purpose} title={stream.purpose}>
                 {stream.purpose}
@@ -54,6 +62,9 @@ export function OwnStreams({ streams }: { streams: Status["ownStreams"] }) {
               </Td>
               <Td className={`num ${columnStyle.size}`}>
                 <BytesOfLimit bytes={stream.bytes} limit={stream.maxBytes} />
+              </Td>
+              <Td num className={columnStyle.reserved}>
+                {stream.reservedBytes === 0 ? "none" : <Bytes value={stream.reservedBytes} />}
               </Td>
               <Td num className={columnStyle.age}>
                 {stream.maxAgeMs === null ? "no limit" : <Duration value={stream.maxAgeMs} />}

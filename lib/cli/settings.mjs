@@ -20,7 +20,8 @@ Environment:
   JETLAG_NATS_SERVER     path of the nats-server to embed, instead of looking for one
   JETLAG_DATA_DIR        where the embedded nats-server keeps its data (default .jetlag/data)
   JETLAG_DEMO            0 switches the demo traffic off
-  JETLAG_STORE           memory forbids Jetlag to keep streams of its own (default jetstream)
+  JETLAG_STORE           where Jetlag keeps its records: jetstream (default: streams of the watched account),
+                         nats://... (another server), embedded (one that npm start runs) or memory (nowhere)
   JETLAG_HOSTS           host names that the dashboard answers to besides localhost and IP addresses
   JETLAG_BASE_PATH       path to serve the dashboard below, for a reverse proxy, e.g. /jetlag
   JETLAG_ORIGINS         further origins whose pages may use the dashboard, comma-separated
@@ -31,7 +32,7 @@ Environment:
  * Where the events come from: a nats-server started by us, somebody's own, what a configuration names, which the
  * dashboard reads itself, or this process's memory. `chosen` is true when `JETLAG_BUS=nats` forbids to fall back on memory.
  *
- * @typedef {{ kind: "embedded", chosen: boolean, binaryPath: string | null }
+ * @typedef {{ kind: "embedded", chosen: boolean }
  *   | { kind: "external", servers: string[] }
  *   | { kind: "configured", by: string }
  *   | { kind: "memory" }} BusSettings
@@ -44,6 +45,8 @@ Environment:
  * @property {string} basePath empty: the dashboard is at the root
  * @property {string} dataDirectory absolute
  * @property {BusSettings} bus
+ * @property {string | null} binaryPath of the nats-server to start; null: it is looked for
+ * @property {boolean} embedsStore records of other brokers are kept by a nats-server that is started here
  */
 
 /**
@@ -65,6 +68,8 @@ export function readSettings(args, env, root) {
     basePath: readBasePath(env),
     dataDirectory: resolve(env.JETLAG_DATA_DIR || resolve(root, ".jetlag", "data")),
     bus: readBus(env),
+    binaryPath: env.JETLAG_NATS_SERVER || null,
+    embedsStore: env.JETLAG_STORE === "embedded",
   };
 }
 
@@ -86,7 +91,7 @@ function readBus(env) {
   const by = ["JETLAG_CONFIG", "JETLAG_NATS_CONTEXT"].find((name) => env[name]);
   if (by !== undefined) return { kind: "configured", by };
   if (env.NATS_URL) return { kind: "external", servers: readServers(env.NATS_URL) };
-  return { kind: "embedded", chosen: kind === "nats", binaryPath: env.JETLAG_NATS_SERVER || null };
+  return { kind: "embedded", chosen: kind === "nats" };
 }
 
 /**

@@ -13,7 +13,9 @@ test("embeds a server on port 3000 of this machine when nothing is set, or set t
     host: "127.0.0.1",
     basePath: "",
     dataDirectory: "/jetlag/.jetlag/data",
-    bus: { kind: "embedded", chosen: false, binaryPath: null },
+    bus: { kind: "embedded", chosen: false },
+    binaryPath: null,
+    embedsStore: false,
   };
   expect(settings({})).toEqual(defaults);
   expect(settings({ PORT: "", HOST: "", NATS_URL: "", JETLAG_BUS: "", JETLAG_DATA_DIR: "" })).toEqual(defaults);
@@ -31,14 +33,21 @@ test("NATS_URL names somebody's own servers, which are shown without their crede
   });
 });
 
+test("JETLAG_STORE=embedded starts a server for records beside somebody's own", () => {
+  expect(settings({ JETLAG_STORE: "embedded", NATS_URL: "nats://a:4222" })).toMatchObject({
+    bus: { kind: "external" },
+    embedsStore: true,
+  });
+  expect(settings({ JETLAG_STORE: "nats://b:4222", NATS_URL: "nats://a:4222" }).embedsStore).toBe(false);
+});
+
 test("the in-memory bus wins over every server", () => {
   expect(settings({ JETLAG_BUS: "memory", NATS_URL: "nats://a:4222" }).bus).toEqual({ kind: "memory" });
 });
 
 test("JETLAG_BUS=nats is a choice that must not end in memory", () => {
-  expect(settings({ JETLAG_BUS: "nats", JETLAG_NATS_SERVER: "/opt/nats-server" }).bus).toEqual({
-    kind: "embedded",
-    chosen: true,
+  expect(settings({ JETLAG_BUS: "nats", JETLAG_NATS_SERVER: "/opt/nats-server" })).toMatchObject({
+    bus: { kind: "embedded", chosen: true },
     binaryPath: "/opt/nats-server",
   });
 });

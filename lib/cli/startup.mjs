@@ -79,17 +79,17 @@ export async function runStart(args) {
 async function bringUp(startup) {
   const { root, settings, env, output, signal, guard, closers } = startup;
   const port = await claimDashboardPort(settings.port, settings.host);
-  const { bus } = settings;
+  const embeds = embedsServer(settings);
   const explicit =
-    bus.kind === "embedded" && bus.binaryPath !== null ? await checkExplicitBinary(bus.binaryPath, signal) : null;
-  if (bus.kind === "embedded") closers.push((await lockDataDirectory(settings.dataDirectory)).release);
+    embeds && settings.binaryPath !== null ? await checkExplicitBinary(settings.binaryPath, signal) : null;
+  if (embeds) closers.push((await lockDataDirectory(settings.dataDirectory)).release);
 
   await output.step(
     "installing dependencies (about a minute the first time)",
     () => installDependencies({ root, env, signal }),
     (result) => `dependencies ${result}`,
   );
-  const binary = bus.kind === "embedded" ? await getNatsServer(startup, explicit) : null;
+  const binary = embeds ? await getNatsServer(startup, explicit) : null;
   if (!settings.dev) {
     await output.step(
       "building",
@@ -119,12 +119,22 @@ async function bringUp(startup) {
 }
 
 /**
+ * True when a nats-server is started here: to be watched, or to keep records of brokers elsewhere.
+ *
+ * @param {Startup["settings"]} settings
+ */
+function embedsServer({ bus, embedsStore }) {
+  return bus.kind === "embedded" || (embedsStore && bus.kind !== "memory");
+}
+
+/**
  * @param {Startup} startup
  * @param {import("./nats-server/nats-server-binary.mjs").NatsServerBinary | null} explicit
  * @returns {Promise<import("./nats-server/nats-server-binary.mjs").NatsServerBinary | { reason: string }>}
  * @throws {UserError} when there is none and memory was not to be used instead
  */
-async function getNatsServer({ root, settings: { bus }, env, output, signal }, explicit) {
+async function getNatsServer({ root, settings, env, output, signal }, explicit) {
+  const { bus } = settings;
   const found = await output.step(
     "looking for nats-server",
     async (onProgress) => explicit ?? findNatsServer({ root, env, signal, onNote: output.note, onProgress }),
@@ -133,8 +143,8 @@ async function getNatsServer({ root, settings: { bus }, env, output, signal }, e
   if ("path" in found) return found;
   const remedy = "install one (https://nats.io/download) or set JETLAG_NATS_SERVER to its path";
   const reason = `No nats-server could be had (${found.reason})`;
-  if (bus.kind === "embedded" && bus.chosen)
-    throw new UserError(`${reason}, and JETLAG_BUS=nats asks for one: ${remedy}.`);
+  if (bus.kind !== "embedded") throw new UserError(`${reason}, and JETLAG_STORE=embedded asks for one: ${remedy}.`);
+  if (bus.chosen) throw new UserError(`${reason}, and JETLAG_BUS=nats asks for one: ${remedy}.`);
   output.note(`${reason}, so Jetlag runs on its in-memory bus; for the real thing ${remedy}.`);
   return { reason };
 }
@@ -148,18 +158,10 @@ async function getNatsServer({ root, settings: { bus }, env, output, signal }, e
  */
 async function connectBus({ root, settings, output, signal, guard, closers }, binary) {
   const { bus, dataDirectory } = settings;
-  if (bus.kind === "configured") {
-    output.done(`brokers as ${bus.by} says`);
-    return { JETLAG_BUS: "nats" };
-  }
-  if (bus.kind === "memory" || binary === null) {
-    if (bus.kind !== "external") {
-      output.done("in-memory bus, as JETLAG_BUS=memory says");
-      return { JETLAG_BUS: "memory" };
-    }
-    output.done(`using ${bus.servers.join(", ")}, as NATS_URL says`);
-    return { JETLAG_BUS: "nats" };
-  }
+  if (bus.kind === "configured") output.done(`brokers as ${bus.by} says`);
+  if (bus.kind === "external") output.done(`using ${bus.servers.join(", ")}, as NATS_URL says`);
+  if (bus.kind === "memory") output.done("in-memory bus, as JETLAG_BUS=memory says");
+  if (binary === null) return { JETLAG_BUS: bus.kind === "memory" ? "memory" : "nats" };
   if (!("path" in binary)) return { JETLAG_BUS: "memory", JETLAG_BUS_FALLBACK_REASON: binary.reason };
 
   const server = await output.step(

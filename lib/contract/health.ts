@@ -34,7 +34,12 @@ export const statusSchema = z.object({
       messages: z.number(),
       bytes: z.number(),
       maxAgeMs: z.number().nullable(),
+      /** Size at which the oldest go. */
       maxBytes: z.number().nullable(),
+      /** Bytes that the account sets aside for it, used or not. */
+      reservedBytes: z.number(),
+      /** False for one that is kept on another server than the watched one. */
+      onBroker: z.boolean(),
     }),
   ),
   /** Each check in words: what works, what does not and why. */

@@ -236,6 +236,23 @@ test("an account without room for further streams: the limit is named, failures 
   }, soon);
 });
 
+test("an account that may have four streams keeps one for its owner", async () => {
+  const config = `accounts { A { jetstream { max_streams: 4 }, users: [{ user: owner, password: owner }] } }`;
+  await serve({ config }, { user: "owner", pass: "owner" });
+  await watch("owner:owner@");
+  await fail("no good");
+  await vi.waitFor(() => expect(listed()).toEqual(["no good"]), soon);
+  expect(await ownStreams()).toEqual(["JETLAG_ADVISORIES", "JETLAG_FAILURES"]);
+  expect(problem()).toBeNull();
+  await vi.waitFor(async () => {
+    expect(await check("Jobs")).toMatchObject({
+      state: "warning",
+      detail: expect.stringMatching(/memory only.*may have 4 streams and has 3: the last one is left for you/),
+    });
+  }, soon);
+  await manager.streams.add({ name: "MINE", subjects: ["mine"] });
+});
+
 test("an account that demands a size for every stream gets one", async () => {
   const config = `accounts { A { jetstream { max_file: 100MB, max_bytes_required: true }, users: [{ user: owner, password: owner }] } }`;
   server = await startNatsServer({ config });
@@ -249,7 +266,9 @@ test("an account that demands a size for every stream gets one", async () => {
   await fail("no good");
   await vi.waitFor(() => expect(listed()).toEqual(["no good"]), soon);
   expect(problem()).toBeNull();
-  expect((await manager.streams.info("JETLAG_ADVISORIES")).config.max_bytes).toBe(4 * 1024 * 1024);
+  const { limits, reserved_storage } = await manager.getAccountInfo();
+  expect((await manager.streams.info("JETLAG_ADVISORIES")).config.max_bytes).toBeGreaterThan(100_000);
+  expect(reserved_storage - 1_000_000).toBeLessThanOrEqual(limits.max_storage * 0.05);
 });
 
 test("one dead letter stream that may not be read hides no other, and stops no job", async () => {

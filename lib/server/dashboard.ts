@@ -101,24 +101,13 @@ export function findRecipients(
 export function buildStatus(parts: DashboardParts, version: string): Status {
   const { env, monitor, live, startedAt, now } = parts;
   const { view } = monitor;
-  // Kept by the dashboard itself where the server was given no size.
-  const bounds = new Map(parts.store.health().map(({ name, maxBytes }) => [name, maxBytes]));
   return {
     at: toIso(now()),
     version,
     startedAt,
     demo: env.demo,
     bus: summarizeBus(parts),
-    ownStreams: view.streams
-      .filter(({ config }) => isOwnStream(config.name))
-      .map(({ config, messages, bytes }) => ({
-        name: config.name,
-        purpose: config.description ?? "",
-        messages,
-        bytes,
-        maxAgeMs: config.maxAgeMs,
-        maxBytes: config.maxBytes ?? bounds.get(config.name) ?? null,
-      })),
+    ownStreams: parts.storeElsewhere === null ? ownStreamsSeen(parts) : ownStreamsElsewhere(parts),
     checks: runChecks(parts),
     sampler: {
       intervalMs: view.intervalMs,
@@ -131,6 +120,33 @@ export function buildStatus(parts: DashboardParts, version: string): Status {
     webhook: parts.webhook.status(),
     live: live.status(),
   };
+}
+
+/** Jetlag's streams on the watched broker. */
+function ownStreamsSeen({ monitor, store }: DashboardParts): Status["ownStreams"] {
+  // Kept by the dashboard itself where the server was given no size.
+  const bounds = new Map(store.health().map(({ stream, maxBytes }) => [stream, maxBytes]));
+  return monitor.view.streams
+    .filter(({ config }) => isOwnStream(config.name))
+    .map(({ config, messages, bytes }) => ({
+      name: config.name,
+      purpose: config.description ?? "",
+      messages,
+      bytes,
+      maxAgeMs: config.maxAgeMs,
+      maxBytes: config.maxBytes ?? bounds.get(config.name) ?? null,
+      reservedBytes: config.maxBytes ?? 0,
+      onBroker: true,
+    }));
+}
+
+/** Those that a store on another server keeps. */
+function ownStreamsElsewhere({ store }: DashboardParts): Status["ownStreams"] {
+  return store.health().flatMap(({ stream, purpose, held, maxAgeMs, maxBytes, reservedBytes }) => {
+    if (stream === null || held === null) return [];
+    const { records: messages, bytes } = held;
+    return [{ name: stream, purpose, messages, bytes, maxAgeMs, maxBytes, reservedBytes, onBroker: false }];
+  });
 }
 
 /** The broker and the connection to it. */

@@ -61,6 +61,28 @@ const maskRules = z.string().transform((text, context) => {
   }
 });
 
+/** Where records are kept. */
+export type StorePlace =
+  | { readonly kind: "broker" }
+  | { readonly kind: "memory" }
+  | { readonly kind: "server"; readonly servers: readonly string[] };
+
+const storePlace = z.string().transform((text, context): StorePlace | { readonly kind: "embedded" } => {
+  if (text === "jetstream") return { kind: "broker" };
+  if (text === "memory" || text === "embedded") return { kind: text };
+  const servers = text.split(",").map((address) => address.trim());
+  if (servers.every((address) => /^(nats|tls):\/\/./i.test(address))) return { kind: "server", servers };
+  // The text itself may hold a password.
+  context.addIssue("use jetstream, memory, embedded, or the address of a server such as nats://host:4222");
+  return z.NEVER;
+});
+
+/** The embedded server keeps records of other brokers; where it is watched itself, it keeps its own. */
+function placeOfStore(place: StorePlace | { readonly kind: "embedded" }, embeddedUrl: string | null): StorePlace {
+  if (place.kind !== "embedded") return place;
+  return embeddedUrl === null ? { kind: "broker" } : { kind: "server", servers: [embeddedUrl] };
+}
+
 const shortestSecret = 16;
 
 /** Every environment variable the dashboard reads; README "Configuration" explains them. */
@@ -79,7 +101,10 @@ const envSchema = z
     /** Set by `npm start` for the nats-server that it runs itself. */
     JETLAG_EMBEDDED_NATS_URL: z.string().min(1).optional(),
     JETLAG_DEMO: flag.default(true),
-    JETLAG_STORE: z.enum(["jetstream", "memory"]).default("jetstream"),
+    /** Where records are kept: `jetstream` at the watched broker, `memory`, `embedded`, or addresses of a server. */
+    JETLAG_STORE: storePlace.default({ kind: "broker" }),
+    /** What records may take together on their server, MiB. */
+    JETLAG_STORE_MAX_MB: z.coerce.number().int().min(8, "8 or more").max(1_048_576).optional(),
     JETLAG_LIMITS: limits.prefault(""),
     JETLAG_WEBHOOK_URL: webhookTarget.optional(),
     /** How long lag history is kept, and how much of it, on the server. */
@@ -140,7 +165,8 @@ const envSchema = z
       configPlace,
       // Demo traffic never goes to a server that somebody else runs.
       demo: env.JETLAG_DEMO && (embedded || env.JETLAG_BUS === "memory"),
-      durableStore: env.JETLAG_STORE === "jetstream",
+      store: placeOfStore(env.JETLAG_STORE, embedded ? null : (env.JETLAG_EMBEDDED_NATS_URL ?? null)),
+      storeMaxBytes: env.JETLAG_STORE_MAX_MB === undefined ? null : env.JETLAG_STORE_MAX_MB * 1_048_576,
       limits: env.JETLAG_LIMITS,
       webhook: env.JETLAG_WEBHOOK_URL ?? null,
       lagBounds: { maxAgeMs: env.JETLAG_LAG_DAYS * 86_400_000, maxBytes: env.JETLAG_LAG_MAX_MB * 1_048_576 },

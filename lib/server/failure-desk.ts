@@ -215,7 +215,7 @@ export class FailureDesk {
     const { streams, missing } = seen;
     const looked: SeenStreams = { ...seen, fresh: streams !== this.#followed, nowMs: clock.now() };
     this.#followed = streams;
-    await store.look(looked);
+    if (store.isOnBroker) await store.look(looked);
     await this.#recorder.look(looked);
     this.retrying.listen();
     await this.#attempt("Failures", () => this.store.refresh());

@@ -82,7 +82,8 @@ export function createRuntime(
     version,
     isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, env.allowedOrigins),
   });
-  const store = createStore({ env, access: bus, clock, logger });
+  const kept = createStore({ env, broker: broker.id, access: bus, clock, logger });
+  const { store } = kept;
   const audit = new Audit({ store, clock, logger });
   const publisher = new ManualPublisher({ bus, clock, streams: () => monitor.view.knownStreams });
   const failures: FailureDesk = new FailureDesk({
@@ -148,6 +149,7 @@ export function createRuntime(
     configRefusal,
     bus,
     store,
+    storeElsewhere: kept.elsewhere,
     publisher,
     monitor,
     recorder,
@@ -196,6 +198,7 @@ export function createRuntime(
         .start()
         .then(onConnected)
         .catch((error: unknown) => logger.error({ error }, "Start failed"));
+      kept.start();
       monitor.start();
     },
     async stop() {
@@ -205,6 +208,7 @@ export function createRuntime(
       for (const { reason } of (await Promise.allSettled(steps)).filter((step) => step.status === "rejected")) {
         logger.error({ error: reason }, "A part did not stop cleanly");
       }
+      await kept.stop();
       await bus.stop();
     },
   };

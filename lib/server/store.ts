@@ -1,24 +1,95 @@
 import type { Clock } from "../event-bus/clock";
+import { createEventBus } from "../event-bus/create-event-bus";
 import type { Logger } from "../event-bus/logger";
+import type { ConnectionStatus } from "../model/connection-status";
 import type { JetStreamAccess } from "../store/jetstream/access";
-import { JetStreamStore } from "../store/jetstream/jetstream-store";
+import { JetStreamStore, type JetStreamStoreOptions } from "../store/jetstream/jetstream-store";
 import { RecordDigests } from "../store/jetstream/record-digest";
 import { MemoryStore } from "../store/memory/memory-store";
 import type { Store } from "../store/store";
 import type { Env } from "./env";
 
+/** How often a store elsewhere is looked after, milliseconds: what is gone is noticed within two looks. */
+const lookEveryMs = 5_000;
+
 /** What a dashboard's store is made of. */
 export interface StoreParts {
-  readonly env: Pick<Env, "durableStore" | "secrets">;
+  readonly env: Pick<Env, "store" | "secrets" | "storeMaxBytes">;
+  /** Id of the broker, which tells its records from those of others in a store that they share. */
+  readonly broker: string;
   /** The watched broker. */
   readonly access: JetStreamAccess;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
+/** A store, and what keeps it going. */
+export interface DashboardStore {
+  readonly store: Store;
+  /** Where it is, and the connection to it; null where it needs none of its own. */
+  readonly elsewhere: { readonly servers: readonly string[]; status(): ConnectionStatus } | null;
+  /** Begins to connect; does not wait for it. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
 /** The store that the settings ask for. */
-export function createStore({ env, access, clock, logger }: StoreParts): Store {
-  if (!env.durableStore) return new MemoryStore(clock);
+export function createStore({ env, broker, access, clock, logger }: StoreParts): DashboardStore {
   const digests = env.secrets.length === 0 ? undefined : new RecordDigests(env.secrets, clock);
-  return new JetStreamStore({ access, clock, logger, digests });
+  const about = { clock, logger, digests, maxBytes: env.storeMaxBytes };
+  switch (env.store.kind) {
+    case "memory":
+      return resting(new MemoryStore(clock));
+    case "broker":
+      return resting(new JetStreamStore({ ...about, access }));
+    case "server":
+      return storeElsewhere(env.store.servers, { ...about, namespace: broker });
+  }
+}
+
+function resting(store: Store): DashboardStore {
+  return { store, elsewhere: null, start: () => {}, stop: async () => {} };
+}
+
+function storeElsewhere(
+  servers: readonly string[],
+  about: Omit<JetStreamStoreOptions, "access" | "isOnBroker">,
+): DashboardStore {
+  const { logger, clock } = about;
+  const bus = createEventBus("nats", { servers, createStream: false, logger, clock, connectionName: "jetlag store" });
+  const store = new JetStreamStore({ ...about, access: bus, isOnBroker: false });
+  let cancel = () => {};
+  let looking: Promise<void> = Promise.resolve();
+  const look = () => {
+    looking = lookAfter(store, bus, clock.now()).finally(() => {
+      cancel = clock.schedule(lookEveryMs, look);
+    });
+  };
+  return {
+    store,
+    elsewhere: { servers: servers.map(withoutLogin), status: () => bus.connection.status() },
+    start() {
+      bus
+        .start()
+        .then(look)
+        .catch((error: unknown) => logger.error({ error }, "The store was not opened"));
+    },
+    async stop() {
+      cancel();
+      await looking;
+      cancel();
+      await bus.stop();
+    },
+  };
+}
+
+/** What does not answer now is asked again with the next look. */
+async function lookAfter(store: JetStreamStore, { streams }: JetStreamAccess, nowMs: number): Promise<void> {
+  const list = await streams.list().catch(() => null);
+  if (list !== null) await store.look({ streams: list.streams, missing: list.missing, fresh: true, nowMs });
+}
+
+/** An address as it may be shown. */
+function withoutLogin(address: string): string {
+  return address.replace(/^([a-z]+:\/\/)?[^@]*@/, "$1");
 }

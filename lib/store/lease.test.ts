@@ -15,7 +15,13 @@ beforeEach(async () => {
   bus = createEventBus("memory", { createStream: false, logger: silentLogger });
   await bus.start();
   const bounds = { maxAgeMs: 3_600_000, maxBytes: 1_000_000 };
-  log = storeOn(bus).log({ name: "RECENT", purpose: "of a test", bounds, memory: { maxRecords: 1, maxBytes: 1 } });
+  log = storeOn(bus).log({
+    worth: "others",
+    name: "RECENT",
+    purpose: "of a test",
+    bounds,
+    memory: { maxRecords: 1, maxBytes: 1 },
+  });
   await log.ensure();
   nowMs = 0;
   failing = null;

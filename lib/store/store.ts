@@ -28,9 +28,14 @@ export interface LogBounds {
   readonly maxRecordsPerKey?: number;
 }
 
+/** What is made first where there is room for some only; later ones are worth less. */
+export type Worth = "failures" | "announcements" | "jobs" | "audit" | "history" | "others";
+
 /** A log that is wanted. */
 export interface LogSpec {
-  /** Name of the log; also that of its stream. */
+  /** How much it matters beside the others, where the account has room for some only. */
+  readonly worth: Worth;
+  /** Name of the log, `JETLAG_*`; also that of its stream, unless several brokers share a store. */
   readonly name: string;
   /** What it holds, for people. */
   readonly purpose: string;
@@ -149,7 +154,10 @@ export interface Loss {
 
 /** How one of the things that Jetlag keeps is doing. */
 export interface LogHealth {
+  /** As it was asked for. */
   readonly name: string;
+  /** The stream that keeps it; null where there is none. */
+  readonly stream: string | null;
   readonly purpose: string;
   /** False while what is added ends with the process. */
   readonly durable: boolean;
@@ -158,6 +166,10 @@ export interface LogHealth {
   readonly loss: Loss | null;
   /** Since when it is kept, ISO 8601; null while it is not. */
   readonly since: string | null;
+  /** What it held at the last look; null while that is not known. */
+  readonly held: { readonly records: number; readonly bytes: number } | null;
+  /** Milliseconds; null: whatever their age. */
+  readonly maxAgeMs: number | null;
   /** Size at which the oldest records go; null where something else bounds it. */
   readonly maxBytes: number | null;
   /** Bytes that the account sets aside for it, used or not. */
@@ -189,6 +201,7 @@ export interface SharedValues {
 
 /** Messages of the broker that are wanted: what it announces while nobody listens. */
 export interface CaptureSpec {
+  readonly worth: Worth;
   readonly name: string;
   readonly purpose: string;
   /** Subjects whose messages are kept. */
@@ -227,7 +240,7 @@ export interface Store {
   readonly kind: "jetstream" | "memory";
   /** True where it lies on the watched broker, whose clock then dates what is kept. */
   readonly isOnBroker: boolean;
-  /** A log, to be opened with {@link open}. Logs are made in the order in which they are asked for: worth most first. */
+  /** A log, to be opened with {@link RecordLog.open}. Those worth most are made first. */
   log(spec: LogSpec, reader?: LogReader): RecordLog;
   /** Values shared with other processes; null where no other process can be reached. */
   values(spec: Pick<LogSpec, "name" | "purpose" | "bounds">): SharedValues | null;

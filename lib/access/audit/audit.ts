@@ -22,6 +22,7 @@ const memory = { maxRecords: 1, maxBytes: 1024 * 1024 };
 
 /** Log of who did what. */
 export const auditLog = {
+  worth: "audit",
   name: "JETLAG_AUDIT",
   purpose: "Who published, redrove, discarded, paused or cancelled what",
   bounds: { maxAgeMs, maxBytes: 64 * 1024 * 1024 },
@@ -30,6 +31,7 @@ export const auditLog = {
 } as const satisfies LogSpec;
 /** Log of what was denied or refused: apart, so that it cannot push out what was done. */
 export const refusalLog = {
+  worth: "others",
   name: "JETLAG_REFUSALS",
   purpose: "What was denied or refused, repeats counted",
   bounds: { maxAgeMs, maxBytes: 8 * 1024 * 1024 },

@@ -11,6 +11,7 @@ import type { FailureStore } from "./failure-store";
 
 /** What keeps advisories until they are recorded. */
 export const advisoryCapture: CaptureSpec = {
+  worth: "announcements",
   name: advisoryStream,
   purpose: "Failed deliveries, kept for Jetlag",
   subjects: advisorySubjects,

@@ -18,6 +18,7 @@ import { type FailureRecord, failureRecordSchema } from "./failure-record";
 
 /** Log of failure records. What falls out of it is forgotten. */
 export const failureLog = {
+  worth: "failures",
   name: "JETLAG_FAILURES",
   purpose: "Failed deliveries with their payloads",
   bounds: { maxAgeMs: 7 * 24 * 60 * 60 * 1_000, maxBytes: 256 * 1024 * 1024, maxRecords: 100_000 },

@@ -15,6 +15,7 @@ import { previewPayload } from "./failure-of";
  * all the time does not crowd out the others. What is retried now is of interest, not what was.
  */
 export const rejectionCapture: CaptureSpec = {
+  worth: "others",
   name: rejectionStream,
   purpose: "Rejected deliveries that are tried again, kept for Jetlag",
   subjects: rejectionSubjects,

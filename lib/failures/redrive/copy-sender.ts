@@ -4,9 +4,9 @@ import type { EventBus } from "../../event-bus/bus/event-bus";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
+import { isPassing, pause, refusalOf, retryMs, untilConnected } from "../../event-bus/patience";
 import { type BrokerClock, type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { MessageOutcome } from "./job-record";
-import { isPassing, pause, refusalOf, retryMs, untilConnected } from "./patience";
 import type { Doubt, RedriveDestination } from "./redrive-destination";
 
 /** Most that our idea of the broker's clock may be off by, milliseconds: until its clock is known, ours is used. */

@@ -3,6 +3,7 @@ import { type Clock, elapsedMs } from "../../event-bus/clock";
 import type { BusConnection } from "../../event-bus/connection";
 import { EventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
+import { isPassing, pause, untilConnected } from "../../event-bus/patience";
 import type { BrokerClock } from "../../model/broker-time";
 import type { RecordDoubt } from "../../model/failure/record-doubt";
 import { type Fence, isFenceLost } from "../../store/fence";
@@ -27,13 +28,13 @@ import {
   type RunRecord,
   runKey,
 } from "./job-record";
-import { isPassing, pause, untilConnected } from "./patience";
 
 /**
  * Log of jobs: it outlives the failures that they are about. Every process holds what it says of each message in memory,
  * in about twice as many bytes.
  */
 export const jobLog = {
+  worth: "jobs",
   name: "JETLAG_JOBS",
   purpose: "Redrive jobs: plans, progress, outcomes",
   bounds: { maxAgeMs: 30 * 24 * 60 * 60 * 1_000, maxBytes: 64 * 1024 * 1024 },

@@ -1,7 +1,7 @@
 import type { EventBus } from "../../event-bus/bus/event-bus";
 import { agoMs, type Clock, elapsedMs, type Moment, thisMoment } from "../../event-bus/clock";
+import { isPassing, pause, retryMs, untilConnected } from "../../event-bus/patience";
 import type { CopyAim } from "./copy-route";
-import { isPassing, pause, retryMs, untilConnected } from "./patience";
 import { RetryTargets, readRetryTargets } from "./retry-targets";
 
 /** How old the knowledge of who reads a retry subject may be when a copy is sent there, milliseconds. */

@@ -1,9 +1,9 @@
 import type { EventBus } from "../../event-bus/bus/event-bus";
 import { isEventBusError } from "../../event-bus/errors";
+import { refusalOf } from "../../event-bus/patience";
 import type { Failure } from "../../model/failure/failure";
 import type { Retention, Stream } from "../../model/stream/stream";
 import type { Place } from "../inbox/failure-index";
-import { refusalOf } from "./patience";
 
 /** Fewer are removed one by one: a purge takes two requests. */
 const worthPurging = 8;

@@ -1,5 +1,5 @@
 import { type Clock, elapsedMs } from "../../event-bus/clock";
-import { pause } from "./patience";
+import { pause } from "../../event-bus/patience";
 
 /** Turns at an even rate. Time lost in an outage is not made up for with a burst. */
 export class Pacer {

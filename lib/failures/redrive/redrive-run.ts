@@ -4,6 +4,7 @@ import type { EventBus } from "../../event-bus/bus/event-bus";
 import { retryHeaders } from "../../event-bus/bus/retry-target";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
+import { InterruptedError, isPassing, type PatienceOptions, patiently, untilAborted } from "../../event-bus/patience";
 import { type BrokerClock, type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { JobStatus } from "../../model/failure/failure-job";
 import type { IndexedFailure, Place } from "../inbox/failure-index";
@@ -26,7 +27,6 @@ import { JobWriter } from "./job-writer";
 import { KnownTargets } from "./known-targets";
 import { Originals, originalToDrop } from "./originals";
 import { Pacer } from "./pacer";
-import { InterruptedError, isPassing, type PatienceOptions, patiently, untilAborted } from "./patience";
 import { copyHeaders, copyId } from "./redrive-copy";
 import { RedriveDestination } from "./redrive-destination";
 

@@ -33,6 +33,7 @@ export const hourLogName = "JETLAG_LAG";
 /** Log of the hours, one record per consumer and hour. */
 export const hourLog = (bounds: LagBounds) =>
   ({
+    worth: "history",
     name: hourLogName,
     purpose: "Lag of consumers by the hour",
     bounds,
@@ -41,6 +42,7 @@ export const hourLog = (bounds: LagBounds) =>
 
 /** Log of what was read since the last full hour, one record a minute: what a restart begins with. */
 export const recentLog = {
+  worth: "history",
   name: "JETLAG_LAG_RECENT",
   purpose: "Lag of the last hour, and who records it",
   // A little longer than the hour that it bridges.

@@ -12,6 +12,7 @@ import type { BrokerSettings } from "../config/broker-settings";
 import type { ConfigRefusal } from "../config/config-file";
 import type { Env } from "../env";
 import type { DeskProblem, FailureDesk } from "../failure-desk";
+import type { DashboardStore } from "../store";
 
 type Check = Status["checks"][number];
 
@@ -28,12 +29,14 @@ export interface CheckedParts {
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
   readonly failures: Pick<FailureDesk, "counts" | "problems">;
-  readonly store: Pick<Store, "health">;
+  readonly store: Pick<Store, "health" | "kind">;
+  /** Where records are kept, unless that is the watched broker. */
+  readonly storeElsewhere: DashboardStore["elsewhere"];
 }
 
 /** The self-check, one line for each thing that can go wrong. */
 export function runChecks(parts: CheckedParts): Check[] {
-  const { bus, monitor, recorder, failures, store, env, broker, configRefusal } = parts;
+  const { bus, monitor, recorder, failures, store, storeElsewhere, env, broker, configRefusal } = parts;
   const connection = bus.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
@@ -46,10 +49,11 @@ export function runChecks(parts: CheckedParts): Check[] {
           detail: "lastError" in connection ? (connection.lastError ?? connection.state) : connection.state,
         },
     checkSampler(view, recorder.role),
-    checkFailures(counts, connection.state === "connected"),
+    checkFailures(counts, connection.state === "connected", streamOf(store, failureLog.name)),
     ...checkDesk(failures.problems()),
-    checkHistory(recorder),
+    checkHistory(recorder, streamOf(store, hourLogName)),
     ...checkClocks(view),
+    ...checkStore(storeElsewhere, store.health()),
     ...checkRecords(store.health()),
   ];
   if (view.missingStreams.length > 0) {
@@ -102,6 +106,7 @@ export function checkSampler(
 export function checkFailures(
   { problem, capturedSince }: Pick<FailureCounts, "problem" | "capturedSince">,
   connected: boolean,
+  stream: string | null = failureLog.name,
 ): Check {
   const name = "Failures";
   if (problem !== null) return { name, state: capturedSince === null ? "failed" : "warning", detail: problem };
@@ -109,7 +114,7 @@ export function checkFailures(
   const minute = `${capturedSince.slice(0, 16).replace("T", " ")} UTC`;
   const days = failureLog.bounds.maxAgeMs / 86_400_000;
   return connected
-    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${failureLog.name}` }
+    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${stream ?? "memory"}` }
     : { name, state: "warning", detail: `captured since ${minute}; newer ones are read when the broker is back` };
 }
 
@@ -125,15 +130,19 @@ export function checkDesk(problems: readonly DeskProblem[]): Check[] {
   }));
 }
 
+/** What is looked at of the history. */
+export interface CheckedHistory extends Pick<LagRecorder, "problem" | "role"> {
+  readonly archive: Pick<LagRecorder["archive"], "bounds">;
+}
+
 /** Whether lag history is written, and by whom. */
-export function checkHistory({
-  problem,
-  archive: { bounds },
-  role,
-}: Pick<LagRecorder, "problem" | "role"> & { readonly archive: Pick<LagRecorder["archive"], "bounds"> }): Check {
+export function checkHistory(
+  { problem, archive: { bounds }, role }: CheckedHistory,
+  stream: string | null = hourLogName,
+): Check {
   const name = "Lag history";
   if (problem !== null) return { name, state: "warning", detail: problem };
-  const kept = `${bounds.maxAgeMs / 86_400_000} days in ${hourLogName}`;
+  const kept = `${bounds.maxAgeMs / 86_400_000} days in ${stream ?? "memory"}`;
   switch (role) {
     case "alone":
     case "leader":
@@ -143,6 +152,40 @@ export function checkHistory({
     case "undecided":
       return { name, state: "warning", detail: `${kept}; it is not known yet who writes it` };
   }
+}
+
+/** The stream that keeps a log; null where none does. */
+function streamOf(store: Pick<Store, "health">, log: string): string | null {
+  return store.health().find(({ name }) => name === log)?.stream ?? null;
+}
+
+/** Where records are, and what they take there. */
+export function checkStore(elsewhere: DashboardStore["elsewhere"], kept: readonly LogHealth[]): Check[] {
+  const name = "Store";
+  if (elsewhere !== null) {
+    const at = elsewhere.servers.join(", ");
+    const status = elsewhere.status();
+    if (status.state !== "connected") {
+      const reason = "lastError" in status && status.lastError !== null ? ` (${status.lastError})` : "";
+      return [
+        {
+          name,
+          state: "failed",
+          detail: `records are kept at ${at}, which is not connected: ${status.state}${reason}`,
+        },
+      ];
+    }
+    return [{ name, state: "ok", detail: `records are kept at ${at}; ${roomOf(kept)}` }];
+  }
+  return kept.some(({ stream }) => stream !== null) ? [{ name, state: "ok", detail: roomOf(kept) }] : [];
+}
+
+/** What everything may take, and what the account sets aside for it. */
+function roomOf(kept: readonly LogHealth[]): string {
+  const most = kept.reduce((sum, { maxBytes }) => sum + (maxBytes ?? 0), 0);
+  const reserved = kept.reduce((sum, { reservedBytes }) => sum + reservedBytes, 0);
+  const mebibytes = (bytes: number) => `${(bytes / 1_048_576).toFixed(bytes < 10 * 1_048_576 ? 1 : 0)} MiB`;
+  return `${mebibytes(most)} at most, ${reserved === 0 ? "nothing" : mebibytes(reserved)} of it reserved`;
 }
 
 /** Whether somebody else writes to the records; says nothing where nothing tells. */

@@ -7,6 +7,7 @@ import type { RecordDigests } from "./record-digest";
 import { JetStreamLog } from "./record-log";
 import { SharedStream } from "./shared-stream";
 import { StreamMaker } from "./stream-maker";
+import { StreamTurns } from "./stream-turns";
 
 /** What a store needs from its surroundings. */
 export interface JetStreamStoreOptions {
@@ -19,6 +20,8 @@ export interface JetStreamStoreOptions {
   readonly maxBytes?: number | null;
   /** False where the store is not on the watched broker: then that one is not written to (true). */
   readonly isOnBroker?: boolean;
+  /** Tells the streams of one broker from those of others: `JETLAG_{namespace}_FAILURES` (none). */
+  readonly namespace?: string;
 }
 
 /** A store in JetStream streams of Jetlag's own: outlives the process, and every dashboard of the account reads the same. */
@@ -26,8 +29,9 @@ export class JetStreamStore implements Store {
   readonly kind = "jetstream";
   readonly #options: JetStreamStoreOptions;
   readonly #maker: StreamMaker;
-  readonly #logs: JetStreamLog[] = [];
-  readonly #captures: { readonly spec: CaptureSpec; readonly own: OwnStream }[] = [];
+  readonly #turns = new StreamTurns();
+  /** Everything that was asked for. */
+  readonly #kept: KeptStream[] = [];
   #designedBytes = 0;
 
   constructor(options: JetStreamStoreOptions) {
@@ -39,7 +43,7 @@ export class JetStreamStore implements Store {
   }
 
   get failsToWrite(): boolean {
-    return this.#logs.some(({ failsToWrite }) => failsToWrite);
+    return this.#kept.some(({ failsToWrite }) => failsToWrite);
   }
 
   get isOnBroker(): boolean {
@@ -54,13 +58,17 @@ export class JetStreamStore implements Store {
   log(spec: LogSpec, reader?: LogReader): RecordLog {
     const { access, logger, clock, digests } = this.#options;
     this.#designedBytes += spec.bounds.maxBytes;
-    const log = new JetStreamLog({ access, maker: this.#maker, logger, clock, digests }, spec, reader);
-    this.#logs.push(log);
+    const turn = this.#turns.next(spec.worth, this.#maker);
+    const about = { access, maker: turn, logger, clock, digests, stream: this.#streamOf(spec.name) };
+    const log = new JetStreamLog(about, spec, reader);
+    turn.isOf(log);
+    this.#kept.push(log);
     return log;
   }
 
   values(spec: Pick<LogSpec, "name" | "purpose" | "bounds">): SharedValues {
-    return new SharedStream({ access: this.#options.access, maker: this.#maker }, spec);
+    const { access } = this.#options;
+    return new SharedStream({ access, maker: this.#maker }, { ...spec, name: this.#streamOf(spec.name) });
   }
 
   capture(spec: CaptureSpec, onBegunAnew: () => void): OwnStream | null {
@@ -68,30 +76,41 @@ export class JetStreamStore implements Store {
     if (!this.isOnBroker) return null;
     const { maxAgeMs, maxBytes, maxRecords, maxRecordsPerKey } = spec.bounds;
     this.#designedBytes += maxBytes;
+    const { name, purpose } = spec;
+    const turn = this.#turns.next(spec.worth, this.#maker);
     const own = new OwnStream({
-      ...{ access, maker: this.#maker, logger, onBegunAnew },
+      ...{ access, maker: turn, logger, onBegunAnew },
       stream: {
-        ...{ name: spec.name, description: spec.purpose, subjects: [...spec.subjects], maxAgeMs, maxBytes },
+        ...{ name, description: purpose, subjects: [...spec.subjects], maxAgeMs, maxBytes },
         ...{ retention: "limits", storage: "file", discard: "old", allowDirect: true },
         ...(maxRecords === undefined ? {} : { maxMessages: maxRecords }),
         ...(maxRecordsPerKey === undefined ? {} : { maxMessagesPerSubject: maxRecordsPerKey }),
       },
     });
-    this.#captures.push({ spec, own });
+    turn.isOf(own);
+    this.#kept.push(own);
     return own;
+  }
+
+  #streamOf(name: string): string {
+    const { namespace } = this.#options;
+    return namespace === undefined ? name : name.replace(/^JETLAG_/, `JETLAG_${namespace}_`);
   }
 
   async look(seen: SeenStreams): Promise<void> {
     const suspect = seen.suspect === true || this.failsToWrite;
-    const all = [...this.#captures.map(({ own }) => own), ...this.#logs];
-    await Promise.all(all.map((kept) => kept.look({ ...seen, suspect })));
+    await Promise.all(this.#kept.map((kept) => kept.look({ ...seen, suspect })));
   }
 
   health(): readonly LogHealth[] {
-    const captures = this.#captures.map(({ spec: { name, purpose }, own }) => ({
-      ...{ name, purpose, problem: own.problem, loss: own.loss, since: own.createdAt, foreign: null },
-      ...{ durable: !own.isRefused, maxBytes: own.maxBytes, reservedBytes: own.reservedBytes },
-    }));
-    return [...captures, ...this.#logs.map(({ health }) => health)];
+    return this.#kept.map(({ health }) => health);
   }
+}
+
+/** A stream of Jetlag's own, whatever it keeps. */
+interface KeptStream {
+  readonly failsToWrite: boolean;
+  readonly health: LogHealth;
+  ensure(): Promise<void>;
+  look(seen: SeenStreams): Promise<void>;
 }

@@ -36,7 +36,13 @@ const own = (access: Access = bus, maxBytes: number | null = null) =>
   });
 const records = (access: JetStreamAccess = bus, reader: Partial<LogReader> = {}) => {
   const bounds = { maxAgeMs: 3_600_000, maxBytes: 1_000_000 };
-  const spec = { name: about.name, purpose: "of a test", bounds, memory: { maxRecords: 1, maxBytes: 1 } };
+  const spec = {
+    worth: "others" as const,
+    name: about.name,
+    purpose: "of a test",
+    bounds,
+    memory: { maxRecords: 1, maxBytes: 1 },
+  };
   const store = storeOn(access);
   const log = store.log(spec, { take: () => true, begunAnew: () => void begunAnew++, ...reader });
   return { store, log };

@@ -3,7 +3,7 @@ import { isWithin } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { Stream } from "../../model/stream/stream";
 import { isRefusal } from "../errors";
-import type { Capture, Loss, SeenStreams } from "../store";
+import type { Capture, LogHealth, Loss, SeenStreams } from "../store";
 import type { JetStreamAccess } from "./access";
 import { clusterReplicas, isClustered, isLeaderless, type StreamMaker } from "./stream-maker";
 import { leaderless, refusal, retryMs, trimFailure, writeFailure } from "./stream-words";
@@ -41,6 +41,7 @@ export class OwnStream implements Capture {
   #wasTrimmed = false;
   #maxBytes: number | null = null;
   #reservedBytes = 0;
+  #held: LogHealth["held"] = null;
   #isGone = false;
   #obstacle: { readonly words: string; readonly refused: boolean } | null = null;
   #writeError: string | null = null;
@@ -59,16 +60,6 @@ export class OwnStream implements Capture {
 
   get name(): string {
     return this.#options.stream.name;
-  }
-
-  /** Size at which its oldest messages go; null where something else bounds it. */
-  get maxBytes(): number | null {
-    return this.#maxBytes;
-  }
-
-  /** Bytes that the account sets aside for it, as it was seen last. */
-  get reservedBytes(): number {
-    return this.#reservedBytes;
   }
 
   /** True while it is there, as far as is known. */
@@ -96,6 +87,16 @@ export class OwnStream implements Capture {
     return this.#loss;
   }
 
+  /** How it is doing. */
+  get health(): LogHealth {
+    const { name, description, maxAgeMs } = this.#options.stream;
+    return {
+      ...{ name, stream: name, purpose: description ?? "", durable: !this.isRefused, problem: this.problem },
+      ...{ loss: this.#loss, since: this.#createdAt, held: this.#held, maxAgeMs: maxAgeMs ?? null },
+      ...{ maxBytes: this.#maxBytes, reservedBytes: this.#reservedBytes, foreign: null },
+    };
+  }
+
   /** True while the last write into it failed. */
   get failsToWrite(): boolean {
     return this.#writeError !== null;
@@ -118,6 +119,7 @@ export class OwnStream implements Capture {
     if (fresh && seen !== undefined && seen.createdAt === this.#createdAt && this.#obstacle?.refused !== true) {
       this.#setObstacle(null);
       this.#reservedBytes = seen.config.maxBytes ?? 0;
+      this.#held = { records: seen.messages, bytes: seen.bytes };
       this.#noteFirst(seen, nowMs);
       if (seen.lastSeq < this.#lastSeq) await this.#checkEnd(nowMs);
       else this.#lastSeq = seen.lastSeq;
@@ -146,6 +148,7 @@ export class OwnStream implements Capture {
       const { createdAt } = stream;
       this.#maxBytes = maxBytes;
       this.#reservedBytes = stream.config.maxBytes ?? 0;
+      this.#held = { records: stream.messages, bytes: stream.bytes };
       const isAnother = this.#createdAt !== null && (this.#createdAt !== createdAt || this.#isGone);
       if (isAnother) this.#beginAnew(createdAt, this.#replacement(createdAt));
       this.#createdAt = createdAt;

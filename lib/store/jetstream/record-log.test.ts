@@ -16,6 +16,7 @@ afterEach(() => bus.stop());
 const record = (key: string) => ({ key, data: new Uint8Array() });
 const publish = (subject: string) => bus.messages.publish({ subject, data: new Uint8Array() });
 const about = {
+  worth: "others" as const,
   name: "RECORDS",
   purpose: "of a test",
   bounds: { maxAgeMs: 3_600_000, maxBytes: 1_000_000 },

@@ -40,6 +40,8 @@ export interface JetStreamLogOptions {
   readonly maker: Pick<StreamMaker, "ensure">;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Name of the stream. */
+  readonly stream: string;
   /** Signs what is stored and checks what is read; without them every record is trusted. */
   readonly digests: RecordDigests | undefined;
 }
@@ -73,9 +75,9 @@ export class JetStreamLog implements RecordLog {
     this.#own = new OwnStream({
       ...{ access, maker, logger },
       stream: {
-        name: spec.name,
+        name: options.stream,
         description: spec.purpose,
-        subjects: [`${spec.name}.>`],
+        subjects: [`${options.stream}.>`],
         ...{ retention: "limits", storage: "file", discard: "old", allowDirect: true, maxAgeMs, maxBytes },
         ...(maxRecords === undefined ? {} : { maxMessages: maxRecords }),
         ...(maxRecordsPerKey === undefined ? {} : { maxMessagesPerSubject: maxRecordsPerKey }),
@@ -89,8 +91,13 @@ export class JetStreamLog implements RecordLog {
     return this.#spec.name;
   }
 
+  get #stream(): string {
+    return this.#options.stream;
+  }
+
   get bounds(): LogBounds {
-    return { ...this.#spec.bounds, maxBytes: this.#own.maxBytes ?? this.#spec.bounds.maxBytes };
+    const { bounds } = this.#spec;
+    return { ...bounds, maxBytes: this.#own.health.maxBytes ?? bounds.maxBytes };
   }
 
   get isDurable(): boolean {
@@ -114,14 +121,7 @@ export class JetStreamLog implements RecordLog {
   }
 
   get health(): LogHealth {
-    const own = this.#own;
-    const { name, purpose } = this.#spec;
-    return {
-      ...{ name, purpose, loss: own.loss, maxBytes: own.maxBytes, reservedBytes: own.reservedBytes },
-      ...{ durable: this.isDurable, problem: own.problem },
-      since: own.createdAt,
-      foreign: this.#trust?.foreign ?? null,
-    };
+    return { ...this.#own.health, name: this.name, foreign: this.#trust?.foreign ?? null };
   }
 
   ensure(): Promise<void> {
@@ -173,7 +173,7 @@ export class JetStreamLog implements RecordLog {
 
   async get(mark: Mark, { signal }: LookUp = {}): Promise<StoredRecord | null> {
     if (isInMemory(mark)) return this.#memory.get(mark);
-    const message = await this.#options.access.messages.get(this.name, mark, { signal });
+    const message = await this.#options.access.messages.get(this.#stream, mark, { signal });
     return message === null ? null : this.#toRecord(message);
   }
 
@@ -182,7 +182,7 @@ export class JetStreamLog implements RecordLog {
     for (let fromSeq: number | null = from; fromSeq !== null && fromSeq < end; ) {
       const range = { fromSeq, direction: "forward", limit: end - fromSeq } as const;
       fromSeq = await this.#options.access.messages.read(
-        this.name,
+        this.#stream,
         range,
         (message) => take(this.#toRecord(message)),
         lookUp,
@@ -192,7 +192,7 @@ export class JetStreamLog implements RecordLog {
 
   async last(key: string): Promise<StoredRecord | null> {
     if (!this.isDurable) return this.#memory.last(key);
-    const message = await this.#options.access.messages.last(this.name, this.#subject(key));
+    const message = await this.#options.access.messages.last(this.#stream, this.#subject(key));
     return message === null ? null : this.#toRecord(message);
   }
 
@@ -214,12 +214,12 @@ export class JetStreamLog implements RecordLog {
     const direction = newestFirst === true ? "backward" : "forward";
     let from: { fromSeq?: number } | null = {};
     if (sinceMs !== undefined) {
-      const oldest = await messages.firstSince(this.name, new Date(sinceMs));
+      const oldest = await messages.firstSince(this.#stream, new Date(sinceMs));
       if (oldest === null) return;
       from = { fromSeq: oldest.seq };
     }
     while (from !== null) {
-      const page = await messages.range(this.name, { subject: this.#subject(key), direction, limit, ...from });
+      const page = await messages.range(this.#stream, { subject: this.#subject(key), direction, limit, ...from });
       for (const message of page.messages) yield this.#toRecord(message);
       from = page.nextSeq === null ? null : { fromSeq: page.nextSeq };
     }
@@ -262,20 +262,20 @@ export class JetStreamLog implements RecordLog {
   async #publishOnce({ key, data, headers = [], id, after }: NewRecord): Promise<PublishAck> {
     const { access, digests } = this.#options;
     const message: OutgoingMessage = {
-      ...{ subject: this.#subject(key), data, headers, expectedStream: this.name },
+      ...{ subject: this.#subject(key), data, headers, expectedStream: this.#stream },
       ...(id === undefined ? {} : { msgId: id }),
       ...(after === undefined ? {} : { expectedLastSubjectSeq: after }),
     };
     try {
       if (digests === undefined || this.#trust === null) return await access.messages.publish(message);
-      const signed = digests.sign(this.name, message);
+      const signed = digests.sign(this.#stream, message);
       const ack = await access.messages.publish(signed);
       this.#trust.wrote(signed, ack.seq);
       return ack;
     } catch (error) {
       // A cluster says the same of a stream that is gone and of one that chooses its leader.
       if (!isEventBusError(error) || error.code !== "no_stream_for_subject" || (await this.#isGone())) throw error;
-      throw new EventBusError("no_leader", `the stream ${this.name} has no leader: nothing was stored`, {
+      throw new EventBusError("no_leader", `the stream ${this.#stream} has no leader: nothing was stored`, {
         cause: error,
       });
     }
@@ -284,7 +284,7 @@ export class JetStreamLog implements RecordLog {
   /** False also when no answer comes. */
   async #isGone(): Promise<boolean> {
     try {
-      await this.#options.access.streams.info(this.name);
+      await this.#options.access.streams.info(this.#stream);
       return false;
     } catch (error) {
       return !isEventBusError(error) || !["timeout", "bus_unavailable", "no_leader"].includes(error.code);
@@ -314,13 +314,13 @@ export class JetStreamLog implements RecordLog {
     }
     if (refusal === null) return;
     const records = this.#memory.size;
-    this.#options.logger.warn({ error: refusal, stream: this.name, records }, "Records are kept in memory for now");
+    this.#options.logger.warn({ error: refusal, stream: this.#stream, records }, "Records are kept in memory for now");
   }
 
   #dropMemory(before: Mark): void {
     const { logger } = this.#options;
     if (this.#spec.keepsBack === true)
-      logger.error({ stream: this.name }, "Records that could not be stored are forgotten: there are too many");
+      logger.error({ stream: this.#stream }, "Records that could not be stored are forgotten: there are too many");
     this.#reader?.dropped?.(before);
   }
 
@@ -335,7 +335,7 @@ export class JetStreamLog implements RecordLog {
   async #read(): Promise<void> {
     for (;;) {
       const generation = this.#generation;
-      const page = await this.#options.access.messages.range(this.name, {
+      const page = await this.#options.access.messages.range(this.#stream, {
         fromSeq: this.#nextSeq,
         direction: "forward",
         limit: pageSize,
@@ -355,7 +355,7 @@ export class JetStreamLog implements RecordLog {
     if (message.subject === this.#subject(probeKey)) return;
     const doubt = this.#trust?.doubtOf(message) ?? null;
     // The answer to a pull that names this stream as its inbox is stored under the subject of what was pulled.
-    const isHere = message.subject.startsWith(`${this.name}.`);
+    const isHere = message.subject.startsWith(`${this.#stream}.`);
     const { stream, seq } = message;
     if (!isHere) {
       this.#options.logger.warn({ stream, stream_seq: seq }, "Not a record: foreign subject");
@@ -367,10 +367,10 @@ export class JetStreamLog implements RecordLog {
   }
 
   #toRecord({ seq, subject, storedAt, headers, data }: StoredMessage): StoredRecord {
-    return { log: this.name, mark: seq, key: subject.slice(this.name.length + 1), storedAt, headers, data };
+    return { log: this.name, mark: seq, key: subject.slice(this.#stream.length + 1), storedAt, headers, data };
   }
 
   #subject(key: string): string {
-    return `${this.name}.${key}`;
+    return `${this.#stream}.${key}`;
   }
 }

@@ -45,7 +45,8 @@ export class MemoryLog implements RecordLog {
   get health(): LogHealth {
     const { name, purpose, memory } = this.#spec;
     return {
-      ...{ name, purpose, durable: false, problem: null },
+      ...{ name, stream: null, purpose, durable: false, problem: null },
+      ...{ held: { records: this.#records.size, bytes: this.#records.bytes }, maxAgeMs: this.#spec.bounds.maxAgeMs },
       loss: null,
       since: this.#since,
       maxBytes: memory.maxBytes,

@@ -34,6 +34,10 @@ export class MemoryRecords {
     return this.#records.size;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** Mark of the next record. */
   get nextMark(): Mark {
     return this.#next;

@@ -1,6 +1,6 @@
-import type { Clock } from "../../event-bus/clock";
-import type { BusConnection } from "../../event-bus/connection";
-import { type EventBusError, isEventBusError } from "../../event-bus/errors";
+import type { Clock } from "./clock";
+import type { BusConnection } from "./connection";
+import { type EventBusError, isEventBusError } from "./errors";
 
 /** Between two attempts at what no answer came to, milliseconds. */
 export const retryMs = 500;

@@ -1,0 +1,107 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { GET as getStatus } from "@/app/api/status/route";
+import { type Status, statusSchema } from "../contract/health";
+import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import { parseEnv } from "./env";
+import { createRuntime, type Runtime, setRuntime } from "./runtime";
+
+// Records are kept on one server, and events are watched on another, of which Jetlag only reads.
+
+const patience = { timeout: 40_000, interval: 50 };
+/** How soon a store that is gone has to be noticed. */
+const noticed = { timeout: 15_000, interval: 50 };
+
+const reads = ["INFO", "STREAM.LIST", "STREAM.INFO.>", "STREAM.MSG.GET.>", "CONSUMER.LIST.>", "CONSUMER.INFO.>"];
+const allowed = [...reads, "DIRECT.GET.>"].map((call) => `"$JS.API.${call}"`).join(", ");
+const config = `authorization { users = [
+  { user: owner, password: owner }
+  { user: viewer, password: viewer, permissions: { publish: { allow: [${allowed}] }, subscribe: ">" } }
+] }`;
+
+let watched: NatsServer;
+let memory: NatsServer;
+let owner: NatsConnection;
+let endings: (() => Promise<unknown>)[];
+
+beforeEach(async () => {
+  endings = [];
+  [watched, memory] = await Promise.all([startNatsServer({ config }), startNatsServer()]);
+  endings.push(
+    () => watched.stop(),
+    () => memory.stop(),
+  );
+  owner = await connect({ servers: watched.url, user: "owner", pass: "owner" });
+  endings.push(() => owner.close());
+  const manager = await jetstreamManager(owner);
+  await manager.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+  await manager.consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
+});
+afterEach(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
+async function watch(): Promise<Runtime> {
+  const NATS_URL = watched.url.replace("//", "//viewer:viewer@");
+  const runtime = createRuntime(parseEnv({ NATS_URL, JETLAG_STORE: memory.url, JETLAG_LOG_LEVEL: "silent" }));
+  endings.push(runtime.stop);
+  setRuntime(runtime);
+  runtime.start();
+  await vi.waitFor(async () => {
+    expect(runtime.failures.counts().capturedSince).not.toBeNull();
+    expect(await check("Store")).toMatchObject({ state: "ok" });
+    expect(runtime.failures.store.isRead).toBe(true);
+  }, patience);
+  return runtime;
+}
+
+async function status(): Promise<Status> {
+  const answer = await getStatus(new Request("http://localhost/api/status"), { params: Promise.resolve({}) });
+  return statusSchema.parse(await answer.json());
+}
+const check = async (name: string) => (await status()).checks.find((one) => one.name === name);
+
+async function fail(reason: string) {
+  owner.publish("orders.created", "{}");
+  const consumer = await jetstream(owner).consumers.get("ORDERS", "billing");
+  for await (const message of await consumer.fetch({ max_messages: 1, expires: 5_000 })) message.term(reason);
+  await owner.flush();
+}
+const listed = ({ failures }: Runtime) =>
+  [...failures.store.index.list({ state: "all" })].map(({ failure }) => failure.detail).sort();
+
+test("a watched account that may only be read is not written to, and its failures outlive the dashboard", async () => {
+  const first = await watch();
+  await fail("no good");
+  await vi.waitFor(() => expect(listed(first)).toEqual(["no good"]), patience);
+  const names = (await (await jetstreamManager(owner)).streams.list().next()).map(({ config: { name } }) => name);
+  expect(names).toEqual(["ORDERS"]);
+  const { ownStreams, checks } = await status();
+  expect(ownStreams.map(({ name, onBroker }) => [name, onBroker])).toContainEqual(["JETLAG_default_FAILURES", false]);
+  expect(checks.find(({ name }) => name === "Store")?.detail).toMatch(
+    /^records are kept at nats:\/\/127\.0\.0\.1:\d+; \d+ MiB at most, nothing of it reserved$/,
+  );
+  expect(checks.find(({ name }) => name === "Failures")?.detail).toMatch(/heard only while this dashboard runs/);
+  await first.stop();
+  const second = await watch();
+  await vi.waitFor(() => expect(listed(second)).toEqual(["no good"]), patience);
+});
+
+test("a store that goes away is said to be gone, and what failed meanwhile is kept when it is back, empty", async () => {
+  const runtime = await watch();
+  await memory.kill9();
+  await vi.waitFor(async () => expect(await check("Store")).toMatchObject({ state: "failed" }), noticed);
+  await fail("meanwhile");
+  await vi.waitFor(() => expect(listed(runtime)).toEqual(["meanwhile"]), patience);
+  await memory.restart({ emptied: true });
+  await vi.waitFor(async () => expect(await check("Store")).toMatchObject({ state: "ok" }), patience);
+  await fail("after");
+  await vi.waitFor(async () => {
+    expect(listed(runtime)).toEqual(["after", "meanwhile"]);
+    const client = await connect({ servers: memory.url });
+    const { state } = await (await jetstreamManager(client)).streams.info("JETLAG_default_FAILURES");
+    await client.close();
+    expect(state.messages).toBe(2);
+  }, patience);
+});
