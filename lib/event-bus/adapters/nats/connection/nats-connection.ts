@@ -7,6 +7,7 @@ import { EventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";
 import { toEventBusError } from "../errors";
 import { connectionFault } from "../login/connection-fault";
+import { probeHandshake } from "../login/handshake-probe";
 import { newInbox, type ServerAccess } from "../login/server-access";
 import { dial, disconnect, pause, retryDelay } from "./dial";
 import { ReceiptInbox } from "./receipt-inbox";
@@ -220,7 +221,7 @@ export class NatsConnection implements BusConnection {
     const api = { client, manager, receipts, jetstream: jetstream(client, face()), newInbox: () => newInbox(access) };
     this.#connected(api);
     opened();
-    const down: Outage = { since: "", attempt: 0, lastError: null };
+    const down: Outage = { since: "", attempt: 0, lastError: null, isExplaining: false };
     for await (const event of events) this.#onEvent(event, api, down);
     this.#breakLink(api);
     this.#session = null;
@@ -239,6 +240,7 @@ export class NatsConnection implements BusConnection {
       case "reconnecting":
         down.attempt++;
         this.#down(down);
+        void this.#explain(down);
         return;
       case "reconnect":
         down.lastError = null;
@@ -273,9 +275,22 @@ export class NatsConnection implements BusConnection {
     if (this.#status.state === "reconnecting") this.#down(down);
   }
 
-  #down(down: Outage): void {
+  /** The client tells nothing of a handshake that fails while it reconnects: a certificate that was replaced, say. */
+  async #explain(down: Outage): Promise<void> {
+    const { access } = this.#options;
+    const signal = this.#life?.ending.signal;
+    if (down.isExplaining || down.attempt < 2 || access.tls === null || signal === undefined) return;
+    down.isExplaining = true;
+    const fault = await probeHandshake(access, signal);
+    down.isExplaining = false;
+    if (fault === null || this.#status.state !== "reconnecting") return;
+    down.lastError = this.#fault(fault);
+    this.#down(down);
+  }
+
+  #down({ since, attempt, lastError }: Outage): void {
     const servers = [...this.#options.access.servers];
-    this.#change({ state: "reconnecting", ...down, servers });
+    this.#change({ state: "reconnecting", since, attempt, lastError, servers });
   }
 
   #connected(api: Omit<Session, "info">): void {
@@ -332,4 +347,5 @@ interface Outage {
   since: string;
   attempt: number;
   lastError: string | null;
+  isExplaining: boolean;
 }

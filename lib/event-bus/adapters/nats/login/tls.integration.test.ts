@@ -31,11 +31,17 @@ afterEach(async () => {
   server = null;
 });
 
-/** Starts a server whose certificate is for `hosts`; `more` goes into its `tls` block. */
-async function start(hosts: readonly string[], more = "", config = ""): Promise<NatsServer> {
-  const { cert, key } = createCertificate({ name: "server", hosts, by: authority });
+/** Gives the server that is started next, or again, a certificate for `hosts`. */
+async function certify(hosts: readonly string[], by = authority) {
+  const { cert, key } = createCertificate({ name: "server", hosts, by });
   const [certFile, keyFile] = [join(directory, "server.pem"), join(directory, "server.key")];
   await Promise.all([writeFile(certFile, cert), writeFile(keyFile, key)]);
+  return [certFile, keyFile] as const;
+}
+
+/** Starts a server whose certificate is for `hosts`; `more` goes into its `tls` block. */
+async function start(hosts: readonly string[], more = "", config = ""): Promise<NatsServer> {
+  const [certFile, keyFile] = await certify(hosts);
   const tls = `tls { cert_file: "${certFile}", key_file: "${keyFile}", ca_file: "${join(directory, "ca.pem")}", ${more} }`;
   const tlsFirst = more.includes("handshake_first");
   server = await startNatsServer({ config: `${tls}\n${config}`, jetstream: false, tlsFirst });
@@ -115,6 +121,22 @@ describe("an encrypted connection", () => {
     await first.stop();
     const greeting = await start(["localhost"]);
     expect(await outcome(`localhost:${greeting.port}`, { ca, first: true })).toMatch(/does not begin with TLS/);
+  });
+
+  it("tells what is wrong also while it connects again: the server has a certificate of another CA", async () => {
+    const restarted = await start(["localhost"]);
+    const access = serverAccess({ servers: `localhost:${restarted.port}`, tls: { ca } });
+    const link = new NatsConnection({ access, name: "link", logger: silentLogger, clock: systemClock });
+    await link.open();
+    await certify(["localhost"], stranger);
+    await restarted.restart();
+    await expect
+      .poll(() => link.status())
+      .toMatchObject({ lastError: expect.stringMatching(/certificate is not signed by the CA in \/etc\/ours.pem/) });
+    await certify(["localhost"]);
+    await restarted.restart();
+    await expect.poll(() => link.status().state).toBe("connected");
+    await link.close();
   });
 
   it("is asked for, and not to be had", async () => {
