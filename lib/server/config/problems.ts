@@ -14,9 +14,17 @@ export interface ConfigProblem {
 /** Collects what is wrong, so that all of it is told at once. */
 export class Problems {
   readonly list: ConfigProblem[] = [];
+  readonly #places: JsonPath[] = [];
 
   add(path: JsonPath, reason: string): void {
+    this.#places.push(path);
     this.list.push({ path: pathText(path), reason });
+  }
+
+  /** Members of the value at `path` in which something is wrong. */
+  membersAt(path: JsonPath): ReadonlySet<PropertyKey> {
+    const below = this.#places.filter((place) => path.every((part, at) => place[at] === part));
+    return new Set(below.flatMap((place) => place[path.length] ?? []));
   }
 
   /** Runs `work`; what it throws becomes a problem at `path`, and the result undefined. */

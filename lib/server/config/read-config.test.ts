@@ -161,6 +161,19 @@ describe("a configuration that is wrong", () => {
     ]);
   });
 
+  it("looks into what is right of a broker in which something else is wrong", () => {
+    const login = { creds: `\${NO_CREDS}` };
+    expect(
+      problemsOf({ brokers: [nats({ id: "A", logn: {}, login, masks: ["x"], tls: { ca: { file: "/no.pem" } } })] }),
+    ).toEqual([
+      expect.stringMatching(/^brokers\[0\]\.login\.creds: \$\{NO_CREDS\} is not set/),
+      expect.stringMatching(/^brokers\[0\]\.id: /),
+      expect.stringMatching(/^brokers\[0\]\.logn: /),
+      expect.stringMatching(/^brokers\[0\]\.masks\[0\]: /),
+      "brokers[0].tls.ca.file: /no.pem does not exist",
+    ]);
+  });
+
   it.each<[string, unknown, RegExp]>([
     ["no list", {}, /^brokers: is missing/],
     ["no broker", { brokers: [] }, /^brokers: names no broker/],

@@ -56,12 +56,20 @@ function readFile(path: string, around: Reading): (BrokerSettings | undefined)[]
     return [];
   }
   const inFile = { ...around, base: dirname(path) };
-  return frame.data.brokers.map((written, at) => {
-    const parsed = brokerSchema.safeParse(written);
-    if (parsed.success) return toSettings(parsed.data, ["brokers", at], inFile);
-    problems.addIssues(["brokers", at], parsed.error.issues, keysAt);
-    return undefined;
-  });
+  return frame.data.brokers.map((written, at) => readBroker(written, ["brokers", at], inFile));
+}
+
+/** Undefined where something is wrong with it; the members that are right are looked into all the same. */
+function readBroker(written: unknown, path: JsonPath, around: Reading): BrokerSettings | undefined {
+  const { problems } = around;
+  const parsed = brokerSchema.safeParse(written);
+  if (!parsed.success) problems.addIssues(path, parsed.error.issues, keysAt);
+  const wrong = problems.membersAt(path);
+  if (parsed.success && wrong.size === 0) return toSettings(parsed.data, path, around);
+  const right = Object.entries(written ?? {}).filter(([member]) => !wrong.has(member));
+  const rest = brokerSchema.safeParse({ id: "unnamed", ...Object.fromEntries(right) });
+  if (rest.success) toSettings(rest.data, path, around);
+  return undefined;
 }
 
 function ofContext(name: string, around: Reading): BrokerSettings | undefined {
