@@ -61,9 +61,11 @@ test("nothing is told where nothing changes, also when the file is only touched"
 test("a file that is still being written is not read", async () => {
   writeFileSync(path, textOf("two").slice(0, 20));
   await clock.advance(2_000);
+  expect(config.refusal).toBeNull();
   write(path, "two");
   await clock.advance(2_000);
   expect(config.refusal).toBeNull();
+  expect(told).toEqual([]);
   await clock.advance(2_000);
   expect(told).toEqual([["two"]]);
 });
