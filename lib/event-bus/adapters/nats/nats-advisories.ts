@@ -11,6 +11,7 @@ import {
 } from "../../broker/advisories";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter, type ResolvedOptions } from "../../bus/options";
+import { isOfAnotherDomain } from "./connection/own-domain";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
 import type { PulledMessage } from "./delivery/held-messages";
 import { PullLoop } from "./delivery/pull-loop";
@@ -54,7 +55,7 @@ export class NatsAdvisories implements Advisories {
     const { messages } = await this.#messages.range(rejectionStream, { fromSeq, limit, direction: "forward" });
     const rejections = messages.flatMap(({ subject, data }) => {
       const rejection = this.#parse(toRejection, data, subject);
-      return rejection === null || isOwnStream(rejection.stream) ? [] : [rejection];
+      return rejection === null || rejection === "foreign" || isOwnStream(rejection.stream) ? [] : [rejection];
     });
     return { rejections, nextSeq: (messages.at(-1)?.seq ?? fromSeq - 1) + 1 };
   }
@@ -114,7 +115,7 @@ export class NatsAdvisories implements Advisories {
     const endings = subjects.map((subject) =>
       this.#traffic.watch(subject, ({ data }) => {
         const notice = this.#parse(read, data, subject);
-        if (notice !== null && !isOwnStream(notice.stream)) listener(notice);
+        if (notice !== null && notice !== "foreign" && !isOwnStream(notice.stream)) listener(notice);
       }),
     );
     return () => {
@@ -131,6 +132,7 @@ export class NatsAdvisories implements Advisories {
 
   async #hand(handler: (advisory: Advisory) => Promise<void>, message: PulledMessage): Promise<Acknowledgement> {
     const advisory = this.#parse(toAdvisory, message.data, message.subject);
+    if (advisory === "foreign") return { kind: "ack" };
     if (advisory === null) return { kind: "term", reason: "not an advisory" };
     if (isOwnStream(advisory.stream)) return { kind: "ack" };
     try {
@@ -147,9 +149,12 @@ export class NatsAdvisories implements Advisories {
     }
   }
 
-  #parse<T>(read: (text: string) => T, data: Uint8Array, subject: string): T | null {
+  /** Null for what is no advisory; `foreign` for one of another JetStream domain, whose streams are not ours. */
+  #parse<T>(read: (text: string) => T, data: Uint8Array, subject: string): T | "foreign" | null {
     try {
-      return read(new TextDecoder().decode(data));
+      const text = new TextDecoder().decode(data);
+      const domain = this.#maker.connection.session()?.domain ?? null;
+      return isOfAnotherDomain(text, domain) ? "foreign" : read(text);
     } catch (error) {
       this.#maker.logger.error({ subject, error }, `Advisory not understood, skipped subject=${subject}`);
       return null;

@@ -10,6 +10,7 @@ import { connectionFault } from "../login/connection-fault";
 import { probeHandshake } from "../login/handshake-probe";
 import { newInbox, type ServerAccess } from "../login/server-access";
 import { dial, disconnect, pause, retryDelay } from "./dial";
+import { ownDomain } from "./own-domain";
 import { ReceiptInbox } from "./receipt-inbox";
 
 /** A client that is connected now, and its JetStream faces. */
@@ -22,6 +23,8 @@ export interface Session {
   /** A subject of one's own for answers, below the prefix that this user may subscribe to. */
   readonly newInbox: () => string;
   readonly info: ServerInfo;
+  /** See {@link ownDomain}. */
+  readonly domain: string | null;
 }
 
 /** What a connection needs to know. */
@@ -227,7 +230,7 @@ export class NatsConnection implements BusConnection {
     this.#session = null;
   }
 
-  #onEvent(event: Status, api: Omit<Session, "info">, down: Outage): void {
+  #onEvent(event: Status, api: Omit<Session, "info" | "domain">, down: Outage): void {
     const { logger } = this.#options;
     switch (event.type) {
       case "disconnect":
@@ -293,11 +296,11 @@ export class NatsConnection implements BusConnection {
     this.#change({ state: "reconnecting", since, attempt, lastError, servers });
   }
 
-  #connected(api: Omit<Session, "info">): void {
+  #connected(api: Omit<Session, "info" | "domain">): void {
     const { info } = api.client;
     if (info === undefined || api.client.isDraining()) return; // lost again, or being closed
     const server = api.client.getServer();
-    const session: Session = { ...api, info };
+    const session: Session = { ...api, info, domain: ownDomain(this.#options.access, info) };
     this.#session = session;
     this.#change({
       state: "connected",

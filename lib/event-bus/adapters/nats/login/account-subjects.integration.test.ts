@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { jetstreamManager } from "@nats-io/jetstream";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, describe, expect, it } from "vitest";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
@@ -52,10 +52,37 @@ describe("an account that calls its subjects otherwise", () => {
   ])("works %s of a leaf node, though the server it is connected to has JetStream too", async (_how, options) => {
     const { hub, leaf } = await startLeafNode();
     await useAll({ servers: hub.url, ...options });
+    await hearOwnFailuresOnly(hub.url);
     expect(await streamNames(leaf.url)).toEqual(["DEAD", "EV"]);
     expect(await streamNames(hub.url)).toEqual([]);
   });
 });
+
+/** A stream of the same name in the other domain is another stream: its failures are passed on, and are not ours. */
+async function hearOwnFailuresOnly(hubUrl: string): Promise<void> {
+  const heard: string[] = [];
+  const stop = bus?.advisories.watch(({ reason }) => void heard.push(reason ?? ""));
+  await withClient(hubUrl, async (client) => {
+    const theirs = await jetstreamManager(client);
+    await theirs.streams.add({ name: "EV", subjects: ["theirs.>"] });
+    await terminate(client, {}, "theirs.x", "theirs");
+    await terminate(client, { domain: "leaf" }, "EV.x", "ours");
+    await theirs.streams.delete("EV");
+  });
+  await expect.poll(() => heard).toContain("ours");
+  expect(heard).not.toContain("theirs");
+  stop?.();
+}
+
+/** Lets a consumer of the domain's stream `EV` give up on a message. */
+async function terminate(client: NatsConnection, options: { domain?: string }, subject: string, reason: string) {
+  const manager = await jetstreamManager(client, { ...options });
+  await manager.consumers.add("EV", { durable_name: "giver-up", filter_subject: subject, ack_policy: "explicit" });
+  await jetstream(client, { ...options }).publish(subject, "x");
+  const consumer = await jetstream(client, { ...options }).consumers.get("EV", "giver-up");
+  (await consumer.next())?.term(reason);
+  await client.flush();
+}
 
 /** Two servers with a JetStream each, the second one a leaf node of the first, and linked. */
 async function startLeafNode(): Promise<{ hub: NatsServer; leaf: NatsServer }> {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../clock";
@@ -84,6 +87,39 @@ describe("a login", () => {
     expect(await outcome({ kind: "creds", creds: stranger.creds }, guarded, [stranger.seed, stranger.jwt])).toMatch(
       /refused the creds of user "eve"/,
     );
+  });
+
+  it("that the server no longer takes is named while the link is being restored", async () => {
+    const users = (password: string) => `authorization { users [ { user: alice, password: "${password}" } ] }`;
+    const directory = await mkdtemp(join(tmpdir(), "jetlag-users-"));
+    const file = join(directory, "users.conf");
+    await writeFile(file, users("old-one"));
+    const changing = await start(`include "../${basename(directory)}/users.conf"`);
+    const login: NatsLogin = { kind: "password", user: "alice", password: "old-one" };
+    const access = serverAccess({ servers: changing.url, login });
+    const link = new NatsConnection({ access, name: "link", logger: new RecordingLogger(), clock: systemClock });
+    await link.open();
+    await writeFile(file, users("new-one"));
+    await changing.restart();
+    await expect
+      .poll(() => link.status())
+      .toMatchObject({ lastError: expect.stringMatching(/^the server refused user "alice" with a password/) });
+    await link.close();
+    await rm(directory, { recursive: true });
+  });
+
+  it("by creds that expire while connected says when", async () => {
+    const operator = createJwtOperator();
+    const guarded = await start(operator.config);
+    const expiresAt = new Date((Math.floor(Date.now() / 1_000) + 2) * 1_000);
+    const login: NatsLogin = { kind: "creds", creds: operator.createUser("ann", { expiresAt }).creds };
+    const access = serverAccess({ servers: guarded.url, login });
+    const link = new NatsConnection({ access, name: "link", logger: new RecordingLogger(), clock: systemClock });
+    await link.open();
+    await expect
+      .poll(() => link.status())
+      .toMatchObject({ lastError: expect.stringContaining(`the JWT expired at ${expiresAt.toISOString()}`) });
+    await link.close();
   });
 
   it("by creds that have expired says when they did", async () => {
