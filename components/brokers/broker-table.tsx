@@ -16,8 +16,8 @@ import { visibleLine } from "@/lib/model/text/visible-text";
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 const columnStyle = {
   broker: "w-56 @max-2xl:w-auto",
-  state: "w-52 @max-2xl:w-36",
-  need: "w-36 @max-lg:w-28",
+  state: "w-52 @max-2xl:w-46",
+  need: "w-36 @max-lg:w-22",
   consumers: "w-28 @max-2xl:hidden",
   failures: "w-28 @max-3xl:hidden",
   problem: "@max-2xl:hidden",
@@ -31,7 +31,10 @@ export function BrokerTable({ list }: { list: BrokerList }) {
         <tr>
           <Th className={columnStyle.broker}>Broker</Th>
           <Th className={columnStyle.state}>State</Th>
-          <Th className={columnStyle.need}>Consumers in need</Th>
+          <Th className={columnStyle.need}>
+            <span className="@max-2xl:hidden">Consumers in need</span>
+            <span className="@2xl:hidden">In need</span>
+          </Th>
           <Th num className={columnStyle.consumers}>
             Consumers
           </Th>

@@ -3,7 +3,7 @@
 import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
 import { keptName } from "@/lib/client/broker/broker-address";
-import { useBroker } from "@/lib/client/broker/use-broker";
+import { useBroker, useSiteWide } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { useSessionFlag } from "@/lib/client/browser/session-flag";
 import { toApiError } from "@/lib/client/http/http";
@@ -17,6 +17,7 @@ import type { Snapshot } from "@/lib/contract/snapshot";
 export function Banners() {
   const { snapshot, error, receivedAtMs } = useSnapshot();
   const trouble = troubleOf(snapshot, error);
+  if (useSiteWide()) return null;
   return (
     <>
       {trouble ? (

@@ -3,6 +3,7 @@
 import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusDot } from "@/components/ui/text/status-dot";
+import { toApiError } from "@/lib/client/http/http";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { connectionWords } from "@/lib/client/words/connection-words";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -22,12 +23,14 @@ export function ServerLink({ onNavigate }: { onNavigate: (() => void) | undefine
     >
       <StatusDot tone={tone} />
       <span className="truncate" title={name ?? undefined}>
-        {name ?? (error ? "Dashboard not reachable" : <Skeleton className="my-0.75 h-3 w-24" />)}
+        {name ?? (error ? errorWords(error) : <Skeleton className="my-0.75 h-3 w-24" />)}
       </span>
       <span className="col-start-2 min-h-4.5 truncate text-2xs text-faint">{about ?? "Status"}</span>
     </Link>
   );
 }
+
+const errorWords = (error: Error) => (toApiError(error).code === "offline" ? "Dashboard not reachable" : "No figures");
 
 function describeServer({ kind, embedded, connection }: BusSummary): { name: string; about: string } {
   if (kind === "memory") return { name: "In-memory bus", about: "inside the dashboard" };

@@ -3,9 +3,12 @@
 import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
+import { BrokerMark } from "@/components/ui/text/broker-mark";
 import { StatusDot } from "@/components/ui/text/status-dot";
+import { useSiteWide } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { toApiError } from "@/lib/client/http/http";
+import { useBrokers } from "@/lib/client/queries/brokers";
 import { isStale, snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { type ConnectionWords, connectionWords } from "@/lib/client/words/connection-words";
@@ -22,6 +25,7 @@ export function StatusStrip() {
     <div className="flex shrink-0 flex-wrap items-center gap-x-3 border-b border-line bg-surface px-2 md:h-11 md:flex-nowrap md:px-5">
       <div className="flex h-11 min-w-0 flex-1 items-center gap-1.5 md:flex-initial">
         <NavMenu />
+        <OpenBroker />
         <CrumbTrail />
       </div>
       <div className="order-last w-full min-w-0 md:order-none md:ml-auto md:w-auto">
@@ -32,8 +36,23 @@ export function StatusStrip() {
   );
 }
 
+/** Which broker the page is about, where the navigation with its switcher is not in view. */
+function OpenBroker() {
+  const known = useBrokers();
+  if (useSiteWide() || known?.current === undefined || known.list.brokers.length < 2) return null;
+  return (
+    <>
+      <BrokerMark broker={known.current} className="max-w-32 font-medium md:hidden" />
+      <span aria-hidden className="text-faint md:hidden">
+        /
+      </span>
+    </>
+  );
+}
+
 function StripFacts() {
   const { snapshot, error, receivedAtMs } = useSnapshot();
+  if (useSiteWide()) return null;
   const words = stripWords(snapshot, error);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-2 pb-2 text-xs text-muted md:h-11 md:flex-nowrap md:p-0">

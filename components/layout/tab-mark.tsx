@@ -1,13 +1,15 @@
 "use client";
 
 import { useEffect } from "react";
+import { useSiteWide } from "@/lib/client/broker/use-broker";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { type Attention, markedIcon, markTitle } from "@/lib/client/words/tab-mark";
 
 /** Title and icon of the browser's tab say how many consumers need attention, on every page. Draws nothing. */
 export function TabMark() {
   const { snapshot } = useSnapshot();
-  const attention = snapshot?.sampledAt ? snapshot.totals.needAttention : null;
+  const isSiteWide = useSiteWide();
+  const attention = !isSiteWide && snapshot?.sampledAt ? snapshot.totals.needAttention : null;
   useEffect(() => keepMarked(attention), [attention]);
   return null;
 }

@@ -20,9 +20,9 @@ export function BrokerMark({ broker: { title, colour }, className }: BrokerMarkP
   );
 }
 
-/** A name is a token of ours, a hexadecimal colour is itself; all else is grey. */
+/** The token of a colour's name; grey for none, and for one that this page does not know. */
 function ground(colour: string | null): string {
-  if (colour !== null && /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(colour)) return colour;
-  const name = colour !== null && /^[a-z]+$/.test(colour) ? colour : "grey";
-  return `var(--broker-${name}, var(--broker-grey))`;
+  return colour !== null && /^[a-z]+$/.test(colour)
+    ? `var(--broker-${colour}, var(--broker-grey))`
+    : "var(--broker-grey)";
 }

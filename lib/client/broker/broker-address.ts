@@ -24,7 +24,7 @@ export function addressOf(broker: BrokerId, page: string): string {
 }
 
 /** True for a page that is about no broker, such as the list of all. */
-function isSiteWide(page: string): boolean {
+export function isSiteWide(page: string): boolean {
   return siteWide.has(page.split(/[/?#]/)[1] ?? "");
 }
 

@@ -1,7 +1,7 @@
 import { usePathname, useRouter } from "next/navigation";
 import { useCallback } from "react";
 import type { BrokerId } from "../../contract/paths";
-import { addressOf, type PagePlace, placeOf } from "./broker-address";
+import { addressOf, isSiteWide, type PagePlace, placeOf } from "./broker-address";
 
 /** The broker that this page is about. */
 export function useBroker(): BrokerId {
@@ -13,6 +13,11 @@ export function usePlace(): PagePlace {
   // Null outside of Next, where a test renders a part of a page.
   const pathname: string | null = usePathname();
   return placeOf(pathname ?? "/");
+}
+
+/** True on a page about no broker or several: what its frame says of one would contradict it. */
+export function useSiteWide(): boolean {
+  return isSiteWide(usePlace().page);
 }
 
 /** Goes to a page of the broker that is open, or of another one. */
