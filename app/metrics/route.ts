@@ -1,9 +1,12 @@
 import { route } from "@/lib/server/http/route";
 
-/** Figures for Prometheus, of the last sweep and of this process; a scrape costs the broker nothing. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: async ({ runtime: { metrics } }) =>
-    new Response(await metrics.metrics(), {
-      headers: { "content-type": metrics.contentType, "cache-control": "no-store" },
-    }),
+export const { GET, POST, PUT, PATCH, DELETE } = route("/metrics", {
+  GET: {
+    needs: "view",
+    says: "Prometheus: the last sweep and this process; a scrape costs the broker nothing",
+    handle: async ({ dashboard: { metrics } }) =>
+      new Response(await metrics.metrics(), {
+        headers: { "content-type": metrics.contentType, "cache-control": "no-store" },
+      }),
+  },
 });

@@ -3,8 +3,8 @@ import type { Logger as PinoLogger } from "pino";
 import type { Registry } from "prom-client";
 import { version } from "../../package.json";
 import { Audit } from "../access/audit/audit";
+import type { AccessPolicy } from "../access/authenticate";
 import { createMessageMask } from "../access/mask/message-mask";
-import { isAllowedOrigin } from "../access/origin";
 import { OrderShop } from "../demo/order-shop";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { ManualPublisher } from "../event-bus/broker/manual-publisher";
@@ -41,6 +41,8 @@ import { Webhook } from "./webhook/webhook";
 /** Everything the process runs, composed once. */
 export interface Runtime extends DashboardParts {
   readonly logger: PinoLogger;
+  /** Who may ask, and do what. */
+  readonly access: AccessPolicy;
   readonly live: LiveSocket;
   readonly history: LagHistoryReader;
   readonly redriveMarks: RedriveMarks;
@@ -80,7 +82,6 @@ export function createRuntime(
     clock,
     logger,
     version,
-    isAllowed: ({ headers: { host, origin } }) => isAllowedOrigin({ host, origin }, env.allowedOrigins),
   });
   const kept = createStore({ env, broker: broker.id, access: bus, clock, logger });
   const { store } = kept;
@@ -179,6 +180,7 @@ export function createRuntime(
   };
   return {
     ...parts,
+    access: { ...env.access, allowedOrigins: env.allowedOrigins },
     history,
     redriveMarks,
     snapshot,

@@ -6,6 +6,7 @@ import { readEnv, readVariables } from "./env";
 import { sendEncodedBodies } from "./http/encoded-body";
 import { attachToHttpServer } from "./http/http-server";
 import { inlineScriptSources } from "./http/inline-scripts";
+import { openLive } from "./http/live-upgrade";
 import { logConsole } from "./log/console-log";
 import { createLogger } from "./log/logger";
 import { getRuntime, setRuntime } from "./runtime";
@@ -22,7 +23,7 @@ export function start(): void {
     basePath,
     isDevelopment: env.isDevelopment,
     scriptSources: env.isDevelopment ? [] : inlineScriptSources(join(process.cwd(), buildDirectory, "server", "app")),
-    handleLive: (...upgrade) => getRuntime().live.handleUpgrade(...upgrade),
+    handleLive: (...upgrade) => void openLive(getRuntime(), ...upgrade),
   });
   sendEncodedBodies();
   takeOverShutdown(() => {

@@ -1,11 +1,12 @@
 import { activityQuerySchema } from "@/lib/contract/activity";
-import { listActivity } from "@/lib/server/actions/activity";
-import { parseQuery } from "@/lib/server/http/request-input";
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
+import { listActivity } from "@/lib/server/views/activity";
 
-/** Who did what, newest first. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: ({ request, runtime }) => {
-    return answer(listActivity(runtime, request.headers, parseQuery(request, activityQuerySchema)));
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/activity", {
+  GET: {
+    needs: "view",
+    says: "who did what, newest first, and what may be done from here; `times` and `lastAt` of what was refused repeatedly, `foreign` of what Jetlag did not write",
+    query: activityQuerySchema,
+    handle: ({ dashboard, visitor, query }) => listActivity(dashboard, visitor, query),
   },
 });

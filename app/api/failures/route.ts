@@ -1,12 +1,13 @@
 import { failuresQuerySchema } from "@/lib/contract/failures";
-import { parseQuery } from "@/lib/server/http/request-input";
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { listFailures } from "@/lib/server/views/failure-list";
 
-/** Failed deliveries, newest first. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: async ({ request, runtime: { bus, failures, mask } }) => {
-    const parts = { bus, failures, mask, signal: request.signal };
-    return answer(await listFailures(parts, parseQuery(request, failuresQuerySchema)));
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures", {
+  GET: {
+    needs: "view",
+    says: "failed deliveries, newest first; a search answers in parts, with `scanned` and `next`",
+    query: failuresQuerySchema,
+    handle: ({ request: { signal }, dashboard: { bus, failures, mask }, query }) =>
+      listFailures({ bus, failures, mask, signal }, query),
   },
 });

@@ -1,4 +1,9 @@
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 
-/** The process serves; says nothing about the broker. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({ GET: () => answer({ status: "ok" }) });
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/health", {
+  GET: {
+    needs: "view",
+    says: '`{"status":"ok"}` as soon as the process serves; says nothing about the broker',
+    handle: () => ({ status: "ok" }),
+  },
+});

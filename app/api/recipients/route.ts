@@ -1,15 +1,17 @@
 import { recipientsQuerySchema } from "@/lib/contract/publish";
 import { findRecipients } from "@/lib/server/dashboard";
-import { parseQuery } from "@/lib/server/http/request-input";
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { readView } from "@/lib/server/views/sampled";
 
-/** Who would receive a message on a subject. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: ({ request, runtime }) => {
-    const { subject, stream } = parseQuery(request, recipientsQuerySchema);
-    const { sampledAt } = readView(runtime).sampled;
-    const refusal = runtime.publisher.refusal({ subject, stream });
-    return answer({ sampledAt, refusal, ...findRecipients(runtime, subject) });
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/recipients", {
+  GET: {
+    needs: "view",
+    says: "which stream and consumers would get a message on a subject, and why nobody may send to it (`refusal`)",
+    query: recipientsQuerySchema,
+    handle({ dashboard, query: { subject, stream } }) {
+      const { sampledAt } = readView(dashboard).sampled;
+      const refusal = dashboard.publisher.refusal({ subject, stream });
+      return { sampledAt, refusal, ...findRecipients(dashboard, subject) };
+    },
   },
 });

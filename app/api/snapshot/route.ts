@@ -1,6 +1,9 @@
 import { route } from "@/lib/server/http/route";
 
-/** Everything the last sweep saw; costs the broker nothing, and the dashboard hardly more for many browsers than for one. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: ({ request, runtime }) => runtime.snapshot.answer(request),
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/snapshot", {
+  GET: {
+    needs: "view",
+    says: "everything the last sweep saw, made once for all who ask: `ETag`, 304, and its age in seconds as `Age`",
+    handle: ({ request, dashboard }) => dashboard.snapshot.answer(request),
+  },
 });

@@ -1,11 +1,14 @@
 import { summarizeStreams } from "@/lib/server/dashboard";
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { readView } from "@/lib/server/views/sampled";
 
-/** Every stream, from the last sweep. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: ({ runtime }) => {
-    const { sampled, view } = readView(runtime);
-    return answer({ ...sampled, streams: summarizeStreams(runtime.monitor), missing: view.missingStreams });
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams", {
+  GET: {
+    needs: "view",
+    says: "streams with rates",
+    handle({ dashboard }) {
+      const { sampled, view } = readView(dashboard);
+      return { ...sampled, streams: summarizeStreams(dashboard.monitor), missing: view.missingStreams };
+    },
   },
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import { connect as connectTcp } from "node:net";
 import { inspect } from "node:util";
 import { wsconnect } from "@nats-io/nats-core";
@@ -30,8 +30,7 @@ let clients: { close(): unknown }[];
 function attach(limits: Partial<LiveLimits> = {}): LiveSocket {
   const feed = createLiveFeed({ traffic, clock: systemClock, readEnd: async () => ({ createdAt: "", lastSeq: 0 }) });
   feed.setStreams(capturedStreams(["orders.>"]));
-  const isAllowed = (request: IncomingMessage) => request.headers.origin !== "https://elsewhere.example";
-  live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, isAllowed, version: "1.2.3", limits });
+  live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, version: "1.2.3", limits });
   server.removeAllListeners("upgrade");
   server.on("upgrade", (request, socket, head) => live.handleUpgrade(request, socket, head));
   return live;
@@ -298,13 +297,6 @@ describe.each(["nats.ws", "@nats-io/nats-core"] as const)("live socket with an u
 });
 
 describe("live socket: the upgrade", () => {
-  it("refuses other sites' pages with a problem", async () => {
-    const { status, body } = await request([...handshake, "Origin: https://elsewhere.example"]);
-    expect(status).toBe(403);
-    expect(problemSchema.parse(JSON.parse(body))).toMatchObject({ code: "foreign_origin", status: 403 });
-    expect(live.status().viewers).toBe(0);
-  });
-
   it("refuses what is no WebSocket request with a problem", async () => {
     const { status, body } = await request(["Upgrade: h2c"]);
     expect(status).toBe(400);

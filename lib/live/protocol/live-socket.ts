@@ -17,8 +17,6 @@ export interface LiveSocketOptions {
   readonly feed: LiveFeed;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Whether this request may see live traffic: its origin, and later its session. */
-  isAllowed(request: IncomingMessage): boolean;
   /** What is taken out of messages before they are sent (nothing). */
   readonly mask?: MessageMask;
   /** Jetlag's own version, told to clients (`0.0.0`). */
@@ -30,9 +28,9 @@ export interface LiveSocketOptions {
 /** The WebSocket endpoint that speaks the NATS client protocol, for any number of viewers. */
 export interface LiveSocket {
   /**
-   * Takes over an HTTP upgrade request; the path is the caller's business. With `?uncaptured=1` the connection's
-   * subscriptions include subjects that no stream captures. Refused with a problem body: `foreign_origin` (403) when
-   * not allowed, `bus_unavailable` (503) after {@link close}, `invalid_input` (400) when it is not a WebSocket request.
+   * Takes over an HTTP upgrade request; its path, and whether its sender may look, are the caller's business. With
+   * `?uncaptured=1` the connection's subscriptions include subjects that no stream captures. Refused with a problem body:
+   * `bus_unavailable` (503) after {@link close}, `invalid_input` (400) when it is not a WebSocket request.
    */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Sends a tick (`LiveTick` as JSON) to everyone who subscribed to it, and to each new subscriber until the next. */
@@ -45,7 +43,7 @@ export interface LiveSocket {
 
 /** Creates the endpoint. It holds no timers while nobody is connected. */
 export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
-  const { feed, clock, logger, isAllowed } = options;
+  const { feed, clock, logger } = options;
   const limits: LiveLimits = { ...defaultLiveLimits, ...options.limits };
   const sessions = new Map<LiveSession, Promise<void>>();
   const serverId = randomUUID();
@@ -101,8 +99,6 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
     handleUpgrade(request, socket, head) {
       if (closing) {
         refuseUpgrade(socket, "bus_unavailable", "Jetlag is shutting down.");
-      } else if (!isAllowed(request)) {
-        refuseUpgrade(socket, "foreign_origin", "Live traffic is served to Jetlag's own pages only.");
       } else {
         const includeUncaptured = asksForUncaptured(request);
         upgrades.handleUpgrade(request, socket, head, (client) => open(client, includeUncaptured));

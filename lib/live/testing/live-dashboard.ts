@@ -31,7 +31,7 @@ export async function startLiveDashboard(natsUrl: string, limits: Partial<LiveLi
   const feed = createLiveFeed({ traffic: bus.traffic, clock: systemClock, readEnd });
   const { streams } = await bus.streams.list();
   feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
-  const live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, isAllowed: () => true, limits });
+  const live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, limits });
   const server = createServer();
   const sockets: Duplex[] = [];
   server.on("upgrade", (request, socket, head) => {

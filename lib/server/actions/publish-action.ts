@@ -1,25 +1,24 @@
-import { visitorOf } from "../../access/visitor";
-import type { PublishAnswer } from "../../contract/publish";
+import type { publishInputSchema } from "../../contract/publish";
 import { isEventBusError } from "../../event-bus/errors";
-import type { Runtime } from "../runtime";
-import { noteActivity, noteRefusal } from "./activity";
-import { demandRight } from "./permission";
-import { type PublishRequest, publishMessage } from "./publish-message";
+import type { ActOn, InputCall } from "../http/endpoint";
+import { publishBodyLimit, publishMessage } from "./publish-message";
 
-/** Publishes in the name of who asks, and writes down how it ended. Throws `not_allowed` and what a publish throws. */
-export async function publishFor(runtime: Runtime, headers: Headers, request: PublishRequest): Promise<PublishAnswer> {
-  const { input } = request;
-  const visitor = visitorOf(headers, runtime.env.access);
-  const about = { who: visitor.who, action: "publish", what: input.subject, count: 1, job: null } as const;
-  demandRight(runtime, visitor, "publish", about);
-  try {
-    const answer = await publishMessage(runtime, request, runtime.now);
+type PublishCall = InputCall<unknown, typeof publishInputSchema>;
+
+/** Publishes in the name of who asks. Throws what a publish throws. */
+export const publishAction = {
+  needs: "publish",
+  says:
+    'stores a message: `{"subject":"ORDERS.note","payload":{"data":"hi"}}` or ' +
+    '`{"subject":"ORDERS.user.created","event":{"data":{},"actor":"me","tenantId":"t-1"}}`; the data is stored as it is ' +
+    "written, every digit and repeated key",
+  limitBytes: ({ bus }: PublishCall["dashboard"]) => publishBodyLimit(bus),
+  audit: ({ input }) => ({ action: "publish", what: input.subject, count: 1, job: null }),
+  // What the form got wrong was never sent.
+  isForgotten: (error) => !isEventBusError(error),
+  async handle({ dashboard, input, text }) {
+    const answer = await publishMessage(dashboard, { input, text }, dashboard.now);
     const detail = `${answer.duplicate ? "duplicate of" : "stored as"} ${answer.stream} #${answer.seq}`;
-    await noteActivity(runtime, about, { result: "done", detail });
-    return answer;
-  } catch (error) {
-    // What the form got wrong was never sent.
-    if (isEventBusError(error)) noteRefusal(runtime, about, error);
-    throw error;
-  }
-}
+    return { answer, end: { result: "done", detail } };
+  },
+} satisfies ActOn<PublishCall> & { limitBytes: object };

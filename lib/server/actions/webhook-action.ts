@@ -1,27 +1,20 @@
-import { visitorOf } from "../../access/visitor";
-import { isAccepted, type WebhookTest } from "../../contract/webhook";
-import type { Runtime } from "../runtime";
+import { isAccepted } from "../../contract/webhook";
+import type { ActOn, Call } from "../http/endpoint";
 import { describeOutcome } from "../webhook/webhook";
-import { noteActivity, noteRefusal } from "./activity";
-import { demandRight } from "./permission";
 
-/**
- * Calls the webhook once in the name of who asks, and writes down how it ended. It sends something by hand to others,
- * so it asks for the right to publish. Throws `not_allowed`, `webhook_not_configured`.
- */
-export async function testWebhook(runtime: Runtime, headers: Headers): Promise<WebhookTest> {
-  const visitor = visitorOf(headers, runtime.env.access);
-  const target = runtime.webhook.status()?.target;
-  const what = target === undefined ? "webhook" : `webhook ${target}`;
-  const about = { who: visitor.who, action: "test", what, count: null, job: null } as const;
-  demandRight(runtime, visitor, "publish", about);
-  try {
-    const test = await runtime.webhook.test();
-    const result = isAccepted(test.outcome) ? "done" : "failed";
-    await noteActivity(runtime, about, { result, detail: describeOutcome(test.outcome) });
-    return test;
-  } catch (error) {
-    noteRefusal(runtime, about, error);
-    throw error;
-  }
-}
+/** Calls the webhook once in the name of who asks. Throws `webhook_not_configured`. */
+export const webhookTestAction = {
+  // It sends something by hand to others.
+  needs: "publish",
+  says: "calls the webhook once and answers with what the receiver said",
+  audit({ dashboard }) {
+    const target = dashboard.webhook.status()?.target;
+    const what = target === undefined ? "webhook" : `webhook ${target}`;
+    return { action: "test", what, count: null, job: null };
+  },
+  async handle({ dashboard }) {
+    const answer = await dashboard.webhook.test();
+    const result = isAccepted(answer.outcome) ? "done" : "failed";
+    return { answer, end: { result, detail: describeOutcome(answer.outcome) } };
+  },
+} satisfies ActOn<Call<unknown>>;

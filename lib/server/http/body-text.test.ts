@@ -9,10 +9,11 @@ const limitBytes = 10_000;
 function setUp(totalBytes = limitBytes) {
   const clock = new ManualClock();
   const budget = new BodyBudget(clock, { totalBytes, withinMs: 10_000 });
-  const ask = (content: string | Uint8Array<ArrayBuffer> | ReadableStream, headers: Record<string, string> = {}) => {
+  const ask = (content: string | Uint8Array<ArrayBuffer> | ReadableStream, given: Record<string, string> = {}) => {
+    const headers = { "content-type": "application/json", ...given };
     const init: RequestInit & { duplex: "half" } = { method: "POST", body: content, headers, duplex: "half" };
     const request = new Request("http://127.0.0.1/", init);
-    if (headers["content-type"] === undefined) request.headers.delete("content-type");
+    if (headers["content-type"] === "") request.headers.delete("content-type");
     const body = budget.open();
     return { body, read: readJsonBody({ request, body }, limitBytes) };
   };
@@ -43,7 +44,8 @@ test("a JSON body comes as value and as the text that was sent", async () => {
 
 test.each<[string, string | Uint8Array<ArrayBuffer>, Record<string, string>, string]>([
   ["a form", "a=b", { "content-type": "application/x-www-form-urlencoded" }, "unsupported_media_type"],
-  ["text, as forms of other sites can send it", "{}", { "content-type": "text/plain" }, "unsupported_media_type"],
+  ["text", "{}", { "content-type": "text/plain" }, "unsupported_media_type"],
+  ["a body of no type, as forms of other sites can send it", "{}", { "content-type": "" }, "unsupported_media_type"],
   ["another character set", "{}", { "content-type": "application/json; charset=utf-16le" }, "unsupported_media_type"],
   ["a compressed body", "{}", { "content-encoding": "gzip" }, "unsupported_media_type"],
   ["no body", "", {}, "malformed_json"],

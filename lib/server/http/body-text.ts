@@ -19,13 +19,16 @@ export interface BodyRequest {
  * `incomplete_body`, and `malformed_json` for what is not UTF-8.
  */
 export async function readBodyText({ request, body }: BodyRequest, limitBytes: number): Promise<string> {
-  checkMediaType(request.headers);
+  demandJsonType(request.headers);
   if (request.body === null) return "";
   const declared = Number(request.headers.get("content-length") ?? 0);
   if (declared > limitBytes) throw tooLarge(limitBytes);
   const reader = request.body.getReader();
   try {
-    return await body.within(readText(reader, body, limitBytes));
+    const text = await body.within(readText(reader, body, limitBytes));
+    // Without a type it is what a form of another site can send.
+    if (text !== "" && request.headers.get("content-type") === null) throw notJson();
+    return text;
   } finally {
     // The rest is not needed; a client that has gone cannot be told.
     reader.cancel().catch(() => {});
@@ -74,14 +77,15 @@ function decode(decoder: TextDecoder, chunk: Uint8Array | null): string {
   }
 }
 
+const notJson = () => new HttpProblem("unsupported_media_type", "send the body as content-type: application/json");
+
 const tooLarge = (limitBytes: number) =>
   new HttpProblem("payload_too_large", `the body is larger than ${limitBytes} bytes`);
 
-function checkMediaType(headers: Headers): void {
+/** Throws `unsupported_media_type` for a request that says its body is something else than JSON, or is compressed. */
+export function demandJsonType(headers: Headers): void {
   const type = headers.get("content-type");
-  if (type !== null && !isJsonType(type)) {
-    throw new HttpProblem("unsupported_media_type", "send the body as content-type: application/json");
-  }
+  if (type !== null && !isJsonType(type)) throw notJson();
   const encoding = headers.get("content-encoding");
   if (encoding !== null && encoding.toLowerCase() !== "identity") {
     throw new HttpProblem("unsupported_media_type", "send the body without a content-encoding");

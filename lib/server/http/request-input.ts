@@ -12,15 +12,6 @@ export function parseQuery<TSchema extends z.ZodType>(request: Request, schema: 
   return parseInput(Object.fromEntries(new URL(request.url).searchParams), schema);
 }
 
-/** The JSON body parsed by a schema. Throws what {@link readJsonBody} throws, and `invalid_input` naming each field. */
-export async function parseBody<TSchema extends z.ZodType>(
-  call: BodyRequest,
-  schema: TSchema,
-  limitBytes: number,
-): Promise<z.output<TSchema>> {
-  return parseInput((await readJsonBody(call, limitBytes)).value, schema);
-}
-
 /** A body as text and as a value, which no longer says how numbers were written or which keys were repeated. */
 export interface JsonBody {
   readonly text: string;

@@ -1,74 +1,100 @@
-import { isAllowedOrigin } from "../../access/origin";
-import { getRuntime, type Runtime } from "../runtime";
+import type * as z from "zod";
 import type { BodyShare } from "./body-budget";
-import { HttpProblem, problemResponse, toProblem } from "./problem";
-
-/** What a handler gets. */
-export interface RouteCall<TParams> {
-  readonly request: Request;
-  /** What its body may hold; given back once it is answered. */
-  readonly body: BodyShare;
-  readonly params: TParams;
-  readonly runtime: Runtime;
-}
-
-type Handler<TParams> = (call: RouteCall<TParams>) => Promise<Response> | Response;
-type NextHandler<TParams> = (request: Request, context: { params: Promise<TParams> }) => Promise<Response>;
+import { demandJsonType } from "./body-text";
+import type { Call, Look, ParamsOf, Post } from "./endpoint";
+import { perform } from "./perform";
+import { HttpProblem } from "./problem";
+import { parseInput, parseQuery, readJsonBody } from "./request-input";
+import { type NextHandler, serve } from "./serve";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-type Method = (typeof methods)[number];
+type Methods<TParams> = Record<(typeof methods)[number], NextHandler<TParams>>;
+
+/** A method of a path as it was declared, for tests and documents. */
+export interface Declaration {
+  readonly path: string;
+  /** `view`, or the rights of which one is needed. */
+  readonly needs: readonly string[];
+  readonly says: string;
+  /** The schema of its query; null: it has none. */
+  readonly query: z.ZodType | null;
+}
+
+/** Bytes of a body worth reading where nothing else is declared. */
+const defaultLimitBytes = 64 * 1024;
+
+const declarations = new WeakMap<object, Declaration>();
+
+/** What a handler was made from; null for a method that its path does not take, and for what {@link route} did not make. */
+export function declarationOf(handler: object): Declaration | null {
+  return declarations.get(handler) ?? null;
+}
 
 /**
- * Next's handlers for one path: the given methods, and a problem for the others. Each call is checked for its origin,
- * and whatever is thrown becomes a problem body; only unexpected errors are logged.
+ * Declares a path with its methods; the others are refused. Here, and nowhere else, a call is checked for its origin, its
+ * visitor's right, the type, size and form of its body and its query, and is written down.
  */
-export function route<TParams = Record<never, never>>(
-  handlers: Partial<Record<Method, Handler<TParams>>>,
-): Record<Method, NextHandler<TParams>> {
-  const allowed = methods.filter((method) => handlers[method] !== undefined).join(", ");
-  const wrap = (method: Method): NextHandler<TParams> => {
-    const handler = handlers[method];
-    return async (request, context) => {
-      const runtime = getRuntime();
-      const body = runtime.bodies.open();
-      try {
-        checkOrigin(request, runtime);
-        if (handler === undefined) throw new HttpProblem("method_not_allowed", `use ${allowed}`);
-        return await handler({ request, body, params: await context.params, runtime });
-      } catch (error) {
-        const problem = toProblem(error);
-        // What ends because its client has left is nobody's fault, and nobody reads the answer.
-        const isLeft = request.signal.aborted && error === request.signal.reason;
-        if (problem.code === "internal" && !isLeft) {
-          runtime.logger.error({ error, method, path: new URL(request.url).pathname }, "Request failed");
-        }
-        return problemResponse(problem);
-      } finally {
-        body.release();
-      }
-    };
-  };
-  return {
-    GET: wrap("GET"),
-    POST: wrap("POST"),
-    PUT: wrap("PUT"),
-    PATCH: wrap("PATCH"),
-    DELETE: wrap("DELETE"),
-  };
-}
-
-/** A JSON answer that no cache keeps. */
-export function answer(body: object): Response {
-  return Response.json(body, { headers: { "cache-control": "no-store" } });
-}
-
-function checkOrigin(request: Request, { env }: Runtime): void {
-  const origin = request.headers.get("origin") ?? undefined;
-  const host = request.headers.get("host") ?? undefined;
-  if (!isAllowedOrigin({ origin, host }, env.allowedOrigins)) {
-    throw new HttpProblem(
-      "foreign_origin",
-      `origin ${origin ?? "none"}, host ${host ?? "none"}; allow more with JETLAG_ORIGINS`,
-    );
+export function route<const TPath extends string, TQuery extends z.ZodType, TInput extends z.ZodType>(
+  path: TPath,
+  {
+    GET,
+    POST,
+  }: {
+    readonly GET?: Look<ParamsOf<TPath>, TQuery>;
+    readonly POST?: Post<ParamsOf<TPath>, TInput>;
+  },
+): Methods<ParamsOf<TPath>> {
+  const handlers = refuseAll<ParamsOf<TPath>>(() => {
+    const taken = [...(GET === undefined ? [] : ["GET"]), ...(POST === undefined ? [] : ["POST"])];
+    return new HttpProblem("method_not_allowed", `use ${taken.join(", ")}`);
+  });
+  if (GET !== undefined) {
+    handlers.GET = serve((call) => look(GET, call));
+    declarations.set(handlers.GET, { path, needs: [GET.needs], says: GET.says, query: GET.query ?? null });
   }
+  if (POST !== undefined) {
+    handlers.POST = serve((call, body) => take(POST, call, body));
+    const { needs, says } = POST;
+    declarations.set(handlers.POST, {
+      path,
+      needs: typeof needs === "string" ? [needs] : needs.oneOf,
+      says,
+      query: null,
+    });
+  }
+  return handlers;
+}
+
+/** For every path that is not declared. */
+export const nowhere = refuseAll<{ path: string[] }>(({ request }) => {
+  return new HttpProblem("not_found", new URL(request.url).pathname);
+});
+
+function refuseAll<TParams>(problem: (call: Call<TParams>) => HttpProblem): Methods<TParams> {
+  const refuse = serve<TParams>((call) => {
+    throw problem(call);
+  });
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
+}
+
+function look<TParams>({ query, ...endpoint }: Look<TParams, z.ZodType>, call: Call<TParams>) {
+  return endpoint.handle({ ...call, query: query === undefined ? undefined : parseQuery(call.request, query) });
+}
+
+async function take<TParams>(post: Post<TParams, z.ZodType>, call: Call<TParams>, body: BodyShare) {
+  const inputCall = { ...call, ...(await readInput(post, call, body)) };
+  return post.needs === "view" ? post.handle(inputCall) : perform(post, inputCall);
+}
+
+async function readInput<TParams>(
+  { input, limitBytes }: Post<TParams, z.ZodType>,
+  { request, dashboard }: Call<TParams>,
+  body: BodyShare,
+): Promise<{ input: unknown; text: string }> {
+  if (input === undefined) {
+    demandJsonType(request.headers);
+    return { input: undefined, text: "" };
+  }
+  const { text, value } = await readJsonBody({ request, body }, limitBytes?.(dashboard) ?? defaultLimitBytes);
+  return { input: parseInput(value, input), text };
 }

@@ -1,7 +1,12 @@
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { readFailure } from "@/lib/server/views/failure-list";
 
-/** One failure with its message. */
-export const { GET, POST, PUT, PATCH, DELETE } = route<{ id: string }>({
-  GET: async ({ runtime, params }) => answer({ failure: await readFailure(runtime.failures, runtime.mask, params.id) }),
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/{id}", {
+  GET: {
+    needs: "view",
+    says: "one failure with its message",
+    handle: async ({ dashboard: { failures, mask }, params }) => ({
+      failure: await readFailure(failures, mask, params.id),
+    }),
+  },
 });

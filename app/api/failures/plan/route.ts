@@ -1,13 +1,14 @@
 import { planInputSchema } from "@/lib/contract/failure-jobs";
 import { planBodyLimitBytes } from "@/lib/server/actions/failure-body-limits";
 import { planJob } from "@/lib/server/actions/failure-plan";
-import { parseBody } from "@/lib/server/http/request-input";
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 
-/** What a job would do; nothing is changed. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  POST: async (call) => {
-    const input = await parseBody(call, planInputSchema, planBodyLimitBytes);
-    return answer(await planJob(call.runtime, input, call.request.signal));
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/plan", {
+  POST: {
+    needs: "view",
+    says: 'what a job would do: `{"action":"redrive","scope":{"filter":{"stream":"ORDERS"}}}`; `discard` is the other action, `{"ids":[...]}` the other scope; `"withinMs":900000` in a filter is the last quarter of an hour by the broker\'s clock',
+    input: planInputSchema,
+    limitBytes: () => planBodyLimitBytes,
+    handle: ({ request, dashboard, input }) => planJob(dashboard, input, request.signal),
   },
 });

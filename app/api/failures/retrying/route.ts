@@ -1,11 +1,14 @@
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 
 const listed = 500;
 
-/** Rejected deliveries that come again. */
-export const { GET, POST, PUT, PATCH, DELETE } = route({
-  GET: ({ runtime }) => {
-    const { list } = runtime.failures.retrying;
-    return answer({ retrying: list.slice(0, listed), total: list.length });
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/retrying", {
+  GET: {
+    needs: "view",
+    says: "rejected deliveries that come again",
+    handle({ dashboard }) {
+      const { list } = dashboard.failures.retrying;
+      return { retrying: list.slice(0, listed), total: list.length };
+    },
   },
 });

@@ -1,7 +1,10 @@
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { readStream } from "@/lib/server/views/sampled";
 
-/** One stream. */
-export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
-  GET: async ({ runtime, params }) => answer({ stream: await readStream(runtime, params.stream) }),
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}", {
+  GET: {
+    needs: "view",
+    says: "one stream",
+    handle: async ({ dashboard, params }) => ({ stream: await readStream(dashboard, params.stream) }),
+  },
 });

@@ -1,6 +1,9 @@
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 
-/** One job with its figures. */
-export const { GET, POST, PUT, PATCH, DELETE } = route<{ id: string }>({
-  GET: ({ runtime, params }) => answer({ job: runtime.failures.jobs.get(params.id) }),
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/jobs/{id}", {
+  GET: {
+    needs: "view",
+    says: "one job with its figures",
+    handle: ({ dashboard, params }) => ({ job: dashboard.failures.jobs.get(params.id) }),
+  },
 });

@@ -1,14 +1,16 @@
 import { messagesQuerySchema } from "@/lib/contract/streams";
-import { parseQuery } from "@/lib/server/http/request-input";
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { aboutStream } from "@/lib/server/log/silent-stream";
 import { readMessages } from "@/lib/server/views/stored-messages";
 
-/** A page of stored messages, read passively. */
-export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string }>({
-  GET: async ({ request, runtime, params: { stream } }) => {
-    const query = parseQuery(request, messagesQuerySchema);
-    const reading = { messages: runtime.bus.messages, mask: runtime.mask, signal: request.signal };
-    return answer(await aboutStream(runtime, stream, () => readMessages(reading, stream, query)));
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/messages", {
+  GET: {
+    needs: "view",
+    says: "stored messages, read passively, payloads cut to 4 KiB; a page ends early after 16 MiB or 3 s of reading: go on from `nextSeq` until it is `null`",
+    query: messagesQuerySchema,
+    handle({ request: { signal }, dashboard, params: { stream }, query }) {
+      const reading = { messages: dashboard.bus.messages, mask: dashboard.mask, signal };
+      return aboutStream(dashboard, stream, () => readMessages(reading, stream, query));
+    },
   },
 });

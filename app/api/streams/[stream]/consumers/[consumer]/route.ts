@@ -1,10 +1,13 @@
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { readConsumer, readView } from "@/lib/server/views/sampled";
 
-/** One consumer with its verdict. */
-export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; consumer: string }>({
-  GET: async ({ runtime, params }) => {
-    const consumer = await readConsumer(runtime, params.stream, params.consumer);
-    return answer({ ...readView(runtime).sampled, consumer });
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/consumers/{consumer}", {
+  GET: {
+    needs: "view",
+    says: "one consumer with its verdict",
+    async handle({ dashboard, params }) {
+      const consumer = await readConsumer(dashboard, params.stream, params.consumer);
+      return { ...readView(dashboard).sampled, consumer };
+    },
   },
 });

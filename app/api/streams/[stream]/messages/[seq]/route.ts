@@ -1,14 +1,17 @@
 import { messagePathSchema } from "@/lib/contract/streams";
 import { parseInput } from "@/lib/server/http/request-input";
-import { answer, route } from "@/lib/server/http/route";
+import { route } from "@/lib/server/http/route";
 import { aboutStream } from "@/lib/server/log/silent-stream";
 import { readMessage } from "@/lib/server/views/stored-messages";
 
-/** One stored message, whole. */
-export const { GET, POST, PUT, PATCH, DELETE } = route<{ stream: string; seq: string }>({
-  GET: async ({ request, runtime, params }) => {
-    const { stream, seq } = parseInput(params, messagePathSchema);
-    const reading = { messages: runtime.bus.messages, mask: runtime.mask, signal: request.signal };
-    return answer({ message: await aboutStream(runtime, stream, () => readMessage(reading, stream, seq)) });
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/messages/{seq}", {
+  GET: {
+    needs: "view",
+    says: "one stored message, whole",
+    async handle({ request: { signal }, dashboard, params }) {
+      const { stream, seq } = parseInput(params, messagePathSchema);
+      const reading = { messages: dashboard.bus.messages, mask: dashboard.mask, signal };
+      return { message: await aboutStream(dashboard, stream, () => readMessage(reading, stream, seq)) };
+    },
   },
 });

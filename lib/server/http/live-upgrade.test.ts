@@ -1,0 +1,30 @@
+import { IncomingMessage } from "node:http";
+import { Socket } from "node:net";
+import { PassThrough } from "node:stream";
+import { expect, test } from "vitest";
+import { openLive } from "./live-upgrade";
+
+/** Opens live traffic for a request with these headers; what is written to its socket, and whether it was opened. */
+async function open(headers: Record<string, string>) {
+  const request = new IncomingMessage(new Socket());
+  Object.assign(request.headers, headers);
+  const socket = new PassThrough();
+  let opened = false;
+  const live = {
+    handleUpgrade: () => {
+      opened = true;
+    },
+  };
+  const access = { rights: [], userHeader: null, allowedOrigins: ["https://jetlag.example.com"] };
+  await openLive({ access, live }, request, socket, Buffer.alloc(0));
+  return { opened, answer: socket.read()?.toString() ?? "" };
+}
+
+test("pages of other sites see no live traffic; the dashboard's own and those of JETLAG_ORIGINS do", async () => {
+  const refused = await open({ host: "localhost:3000", origin: "https://elsewhere.example" });
+  expect(refused.opened).toBe(false);
+  expect(refused.answer).toMatch(/^HTTP\/1.1 403 Forbidden[\s\S]*"code":"foreign_origin"[\s\S]*JETLAG_ORIGINS/);
+  for (const origin of ["http://localhost:3000", "https://jetlag.example.com"]) {
+    expect(await open({ host: "localhost:3000", origin })).toEqual({ opened: true, answer: "" });
+  }
+});

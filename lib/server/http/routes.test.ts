@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { declaredRoutes, loadRouteFiles, routeTable, withTable } from "../testing/declared-routes";
+import { declarationOf, nowhere, route } from "./route";
+
+const files = await loadRouteFiles();
+const routes = declaredRoutes(files);
+
+test("what may be asked of the dashboard, and the right that each of it needs", () => {
+  expect(routes.map(({ method, path, needs }) => `${method} ${path}: ${needs.join(" or ")}`)).toEqual([
+    "GET /api/activity: view",
+    "GET /api/failures: view",
+    "GET /api/failures/jobs: view",
+    "POST /api/failures/jobs: redrive or discard",
+    "GET /api/failures/jobs/{id}: view",
+    "GET /api/failures/jobs/{id}/messages: view",
+    "POST /api/failures/jobs/{id}/{wish}: redrive or discard",
+    "POST /api/failures/plan: view",
+    "GET /api/failures/retrying: view",
+    "GET /api/failures/{id}: view",
+    "GET /api/health: view",
+    "POST /api/publish: publish",
+    "GET /api/ready: view",
+    "GET /api/recipients: view",
+    "GET /api/snapshot: view",
+    "GET /api/status: view",
+    "GET /api/streams: view",
+    "GET /api/streams/{stream}: view",
+    "GET /api/streams/{stream}/consumers: view",
+    "GET /api/streams/{stream}/consumers/{consumer}: view",
+    "GET /api/streams/{stream}/consumers/{consumer}/history: view",
+    "GET /api/streams/{stream}/consumers/{consumer}/stranded: view",
+    "GET /api/streams/{stream}/messages: view",
+    "GET /api/streams/{stream}/messages/{seq}: view",
+    "POST /api/webhook/test: publish",
+    "GET /metrics: view",
+  ]);
+});
+
+test("a route file declares what it serves, where it serves it; all others refuse", () => {
+  for (const { servedAt, exports } of files) {
+    const declared = routes.filter((route) => route.servedAt === servedAt);
+    if (servedAt === "/api/{...path}") expect({ ...exports }).toEqual(nowhere);
+    else expect(declared.length, `${servedAt} declares nothing by route(...)`).toBeGreaterThan(0);
+    expect(Object.keys(exports).sort(), servedAt).toEqual(["DELETE", "GET", "PATCH", "POST", "PUT"]);
+    for (const { path } of declared) expect(path).toBe(servedAt);
+    // What is not declared is the one handler that refuses, nothing that somebody wrote beside it.
+    const others = Object.entries(exports).filter(([name]) => !declared.some(({ method }) => method === name));
+    expect(new Set(others.map(([, handler]) => handler)).size, servedAt).toBe(1);
+  }
+});
+
+test("the README's table is what is declared: `npm run routes` writes it", async () => {
+  const readme = await readFile("README.md", "utf8");
+  expect(readme).toContain("<!-- routes -->");
+  expect(readme).toBe(withTable(readme, routeTable(routes)));
+});
+
+test("a path without a right, and a deed that is not written down, do not compile", () => {
+  const audit = () => ({ action: "publish", what: "x", count: null, job: null }) as const;
+  const handle = async () => ({ answer: {}, end: null });
+  // Compiled by `npm run check`, not run.
+  const wrong = () => {
+    // @ts-expect-error what it needs is missing
+    route("/api/x", { GET: { says: "", handle: () => ({}) } });
+    // @ts-expect-error what it needs is missing
+    route("/api/x", { POST: { says: "", audit, handle } });
+    // @ts-expect-error this right does not exist
+    route("/api/x", { POST: { needs: "anything", says: "", audit, handle } });
+    // @ts-expect-error what is written down is missing
+    route("/api/x", { POST: { needs: "publish", says: "", handle } });
+    // @ts-expect-error there is no such parameter in the path
+    route("/api/x/{id}", { GET: { needs: "view", says: "", handle: ({ params }) => ({ x: params.name }) } });
+  };
+  expect(wrong).toBeTypeOf("function");
+  const { POST } = route("/api/x", { POST: { needs: "publish", says: "", audit, handle } });
+  expect(declarationOf(POST)).toMatchObject({ path: "/api/x", needs: ["publish"] });
+});

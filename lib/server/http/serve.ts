@@ -1,0 +1,42 @@
+import { authenticate } from "../../access/authenticate";
+import { getRuntime } from "../runtime";
+import type { BodyShare } from "./body-budget";
+import type { Answer, Call } from "./endpoint";
+import { problemResponse, toProblem } from "./problem";
+
+/** A handler as Next calls it. */
+export type NextHandler<TParams> = (request: Request, context: { params: Promise<TParams> }) => Promise<Response>;
+
+/**
+ * A handler for Next that does `work` for whoever asks, once it is known who that is. Whatever is thrown becomes a
+ * problem body; only unexpected errors are logged.
+ */
+export function serve<TParams>(
+  work: (call: Call<TParams>, body: BodyShare) => Answer | Promise<Answer>,
+): NextHandler<TParams> {
+  return async (request, context) => {
+    const runtime = getRuntime();
+    const body = runtime.bodies.open();
+    try {
+      const visitor = await authenticate((name) => request.headers.get(name), runtime.access);
+      const call = { request, params: await context.params, visitor, dashboard: runtime };
+      return toResponse(await work(call, body));
+    } catch (error) {
+      const problem = toProblem(error);
+      // What ends because its client has left is nobody's fault, and nobody reads the answer.
+      const isLeft = request.signal.aborted && error === request.signal.reason;
+      if (problem.code === "internal" && !isLeft) {
+        const { method, url } = request;
+        runtime.logger.error({ error, method, path: new URL(url).pathname }, "Request failed");
+      }
+      return problemResponse(problem);
+    } finally {
+      body.release();
+    }
+  };
+}
+
+/** An object is sent as JSON that no cache keeps. */
+function toResponse(answer: Answer): Response {
+  return answer instanceof Response ? answer : Response.json(answer, { headers: { "cache-control": "no-store" } });
+}

@@ -1,0 +1,17 @@
+import type { LagHistory } from "../../model/consumer/lag-sample";
+import { HttpProblem } from "../http/problem";
+import type { Runtime } from "../runtime";
+import { readConsumer } from "./sampled";
+
+/** Lag of one consumer over the last `rangeMs`, with the redrives that reached it. Throws `consumer_not_found` and others. */
+export async function readHistory(
+  dashboard: Runtime,
+  { stream, consumer: name }: { readonly stream: string; readonly consumer: string },
+  rangeMs: number,
+): Promise<LagHistory> {
+  const consumer = await readConsumer(dashboard, stream, name);
+  const history = await dashboard.history.read(stream, name, rangeMs);
+  if (history === null) throw new HttpProblem("consumer_not_found", "not sampled yet");
+  const redrives = dashboard.redriveMarks.of(consumer, dashboard.now() - rangeMs);
+  return { ...history, marks: [...history.marks, ...redrives].sort((a, b) => a.atMs - b.atMs) };
+}
