@@ -25,6 +25,8 @@ export const errorCodes = [
   "invalid_name",
   /** Payload and headers together exceed the server's `max_payload` or the stream's `max_msg_size`. */
   "payload_too_large",
+  /** No broker of this id is configured. */
+  "broker_not_found",
   "stream_not_found",
   "consumer_not_found",
   /** No message at that sequence: never stored, acknowledged away, expired or deleted. */

@@ -5,7 +5,6 @@ import type { Logger } from "../event-bus/logger";
 import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
-import type { Stream } from "../model/stream/stream";
 import { consumerKey } from "./consumer-key";
 import type { ConsumerTrack, StreamSighting } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
@@ -15,6 +14,7 @@ import { sampleIntervalMs } from "./sweep/sample-interval";
 import type { SharedSweeps, SweepReading } from "./sweep/shared-sweeps";
 import { describeUnread, isUnread, type Sweep, sweep } from "./sweep/sweep";
 import { agesOf, noOldest, type OldestMessages, TimeLagReader } from "./sweep/time-lag";
+import { type MonitorView, SweepFeed } from "./sweep-feed";
 import { worstFirst } from "./verdict/consumer-order";
 import { limitsMayRemove } from "./verdict/limit-removal";
 import { judgeLimits, metadataLimits, type WrittenLimits } from "./verdict/limits";
@@ -42,28 +42,8 @@ export interface LagMonitorOptions {
   readonly intervalMs?: (consumers: number) => number;
   /** How sweeps are shared with other dashboards (not: each sweep is this one's). */
   readonly shared?: SharedSweeps;
-  /** Called after each sweep, failed ones too. */
-  readonly onSweep: (monitor: LagMonitor) => void;
-}
-
-/** The last sweep, judged. */
-export interface MonitorView {
-  readonly sampledAtMs: number | null;
-  /** Who read it: this dashboard, or another one that samples for all. */
-  readonly sampledBy: SweepReading["by"];
-  readonly sweepError: string | null;
-  readonly intervalMs: number;
-  readonly lastSweepMs: number | null;
-  readonly streams: readonly (Stream & { readonly messagesPerS: number | null })[];
-  readonly missingStreams: readonly string[];
-  /** `streams`, and those of `missingStreams` that were seen before, as they were then; null before the first sweep. */
-  readonly knownStreams: readonly Stream[] | null;
-  /** Worst first. */
-  readonly consumers: readonly ConsumerHealth[];
-  /** How far the broker's clock is ahead; null until it told. */
-  readonly clockSkew: ClockSkew | null;
-  /** Why ages of messages are not known, or null. */
-  readonly timeLagProblem: string | null;
+  /** Where sweeps are shown (one of its own). */
+  readonly sweeps?: SweepFeed;
 }
 
 /** Samples the whole broker on one timer, whoever looks; every reader is served from memory. */
@@ -74,7 +54,7 @@ export class LagMonitor {
   readonly #clockSkew = new ClockSkewMeter();
   readonly #timeLag: TimeLagReader;
   readonly #intervalMs: (consumers: number) => number;
-  #view: MonitorView;
+  readonly #sweeps: SweepFeed;
   #cancel: (() => void) | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
@@ -83,29 +63,18 @@ export class LagMonitor {
     this.#options = options;
     this.#timeLag = new TimeLagReader(options.bus.messages);
     this.#intervalMs = options.intervalMs ?? sampleIntervalMs;
-    this.#view = {
-      sampledAtMs: null,
-      sampledBy: "this",
-      sweepError: null,
-      intervalMs: this.#intervalMs(0),
-      lastSweepMs: null,
-      streams: [],
-      missingStreams: [],
-      knownStreams: null,
-      consumers: [],
-      clockSkew: null,
-      timeLagProblem: null,
-    };
+    this.#sweeps = options.sweeps ?? new SweepFeed(options.clock, options.logger);
+    this.#sweeps.show({ ...this.view, intervalMs: this.#intervalMs(0) });
   }
 
   /** What the last sweep saw. */
   get view(): MonitorView {
-    return this.#view;
+    return this.#sweeps.view;
   }
 
   /** The broker's clock now; ours until the broker told its time. */
   brokerNow(): BrokerMs {
-    return toBrokerMs(this.#options.clock.now(), this.#clockSkew.skew);
+    return this.#sweeps.brokerNow();
   }
 
   /** Samples held in memory, all consumers together. */
@@ -154,7 +123,7 @@ export class LagMonitor {
   }
 
   /** Consumers of the view with what a row of a list shows besides: drawn only for who asks, not in each sweep. */
-  rows(consumers: readonly ConsumerHealth[] = this.#view.consumers): ListedConsumer[] {
+  rows(consumers: readonly ConsumerHealth[] = this.view.consumers): ListedConsumer[] {
     return consumers.map((consumer) => ({
       ...consumer,
       trend: this.#tracks.of(consumer.stream, consumer.name)?.trend() ?? [],
@@ -166,12 +135,12 @@ export class LagMonitor {
     if (this.#stopped) return;
     const { clock, shared } = this.#options;
     // The dashboard that samples is asked often: it hands on what it reads only as long as somebody asks.
-    const delayMs = shared?.samples === false ? Math.min(askMs, this.#view.intervalMs) : this.#view.intervalMs;
+    const delayMs = shared?.samples === false ? Math.min(askMs, this.view.intervalMs) : this.view.intervalMs;
     this.#cancel = clock.schedule(delayMs, () => void this.sweepNow());
   }
 
   async #sweep(here: boolean): Promise<void> {
-    const { logger, onSweep } = this.#options;
+    const { logger } = this.#options;
     try {
       const reading = await this.#read(here);
       if (reading === null) return;
@@ -180,11 +149,11 @@ export class LagMonitor {
       const sweepError = error instanceof Error ? error.message : String(error);
       // A lost connection is logged where it is noticed.
       const isNews =
-        this.#view.sweepError !== sweepError && !(isEventBusError(error) && error.code === "bus_unavailable");
+        this.view.sweepError !== sweepError && !(isEventBusError(error) && error.code === "bus_unavailable");
       if (isNews) logger.warn({ error: sweepError }, "Sweep failed");
       this.#recordGap(sweepError);
     }
-    onSweep(this);
+    this.#sweeps.tell();
   }
 
   async #read(here: boolean): Promise<SweepReading | null> {
@@ -198,7 +167,7 @@ export class LagMonitor {
     const skew = this.#clockSkew.skew;
     const seen = byOwnClock(reading, skew);
     // Read before what is shown: by this dashboard itself, before it began to follow another.
-    if (reading.by === "another" && seen.atMs <= (this.#view.sampledAtMs ?? 0)) return;
+    if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
     const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew) };
     const sightings = this.#sightStreams(seen, now.brokerMs);
     const sampled = seen.consumers.map((consumer): Sampled => {
@@ -217,8 +186,8 @@ export class LagMonitor {
       this.#share(this.#options.shared, { ...seen, atMs: now.brokerMs }, sampled);
     this.#tracks.endSweep(seen);
     const streams = this.#withRates(seen);
-    const silent = (this.#view.knownStreams ?? []).filter(({ config }) => seen.missingStreams.includes(config.name));
-    this.#view = {
+    const silent = (this.view.knownStreams ?? []).filter(({ config }) => seen.missingStreams.includes(config.name));
+    this.#sweeps.show({
       sampledAtMs: seen.atMs,
       sampledBy: reading.by,
       sweepError: describeUnread(seen),
@@ -230,9 +199,9 @@ export class LagMonitor {
       consumers: [...consumers, ...this.#unreadConsumers(seen)].sort(worstFirst),
       clockSkew: skew,
       timeLagProblem: this.#timeLag.problem,
-    };
+    });
     const openFailures = this.#options.openFailures?.() ?? null;
-    this.totals.add(seen.atMs, { ...this.#view, openFailures });
+    this.totals.add(seen.atMs, { ...this.view, openFailures });
   }
 
   /** Hands a sweep, in the broker's time, to the dashboards that ask, with the oldest open messages of its consumers. */
@@ -249,7 +218,7 @@ export class LagMonitor {
     const atMs = this.#options.clock.now();
     this.#tracks.addGap(atMs);
     this.totals.addGap(atMs);
-    this.#view = { ...this.#view, sweepError };
+    this.#sweeps.show({ ...this.view, sweepError });
   }
 
   #judge(
@@ -274,7 +243,7 @@ export class LagMonitor {
 
   /** What each stream shows beside the sweep before, by its name. */
   #sightStreams(seen: Sweep, brokerMs: number): Map<string, StreamSighting> {
-    const before = new Map(this.#view.streams.map((stream) => [stream.config.name, stream]));
+    const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
     return new Map(
       seen.streams.map((stream) => {
         const { firstSeq, lastSeq, messages, config } = stream;
@@ -294,7 +263,7 @@ export class LagMonitor {
 
   /** Consumers of streams that did not answer keep their last figures, marked unknown. */
   #unreadConsumers(seen: Sweep): ConsumerHealth[] {
-    return this.#view.consumers
+    return this.view.consumers
       .filter(({ stream, name }) => isUnread(seen, stream, name))
       .map((consumer) => ({
         ...consumer,
@@ -305,8 +274,8 @@ export class LagMonitor {
   }
 
   #withRates(seen: Sweep): MonitorView["streams"] {
-    const before = new Map(this.#view.streams.map((stream) => [stream.config.name, stream]));
-    const seconds = this.#view.sampledAtMs === null ? 0 : (seen.atMs - this.#view.sampledAtMs) / 1_000;
+    const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
+    const seconds = this.view.sampledAtMs === null ? 0 : (seen.atMs - this.view.sampledAtMs) / 1_000;
     return seen.streams.map((stream) => {
       const last = before.get(stream.config.name);
       const isSame = last !== undefined && last.createdAt === stream.createdAt && stream.lastSeq >= last.lastSeq;

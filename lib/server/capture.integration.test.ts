@@ -6,8 +6,9 @@ import { type Status, statusSchema } from "../contract/health";
 import { startNatsCluster } from "../event-bus/testing/nats-cluster";
 import { type NatsServer, type NatsServerOptions, startNatsServer } from "../event-bus/testing/nats-server";
 import { ownStreamPrefix } from "../model/stream/stream";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 // Whatever happens to the streams that Jetlag keeps: failures are heard, and the screens say what is wrong.
 
@@ -16,7 +17,7 @@ const patience = { timeout: 40_000, interval: 50 };
 let server: NatsServer;
 let owner: NatsConnection;
 let manager: JetStreamManager;
-let runtime: Runtime;
+let dashboard: Dashboard;
 let endings: (() => Promise<unknown>)[];
 
 beforeEach(() => {
@@ -42,20 +43,19 @@ async function makeOrders() {
 }
 
 /** A dashboard; resolves once it hears failures. */
-async function watch(login = ""): Promise<Runtime> {
+async function watch(login = ""): Promise<Dashboard> {
   const url = server.url.replace("nats://", `nats://${login}`);
-  runtime = createRuntime(parseEnv({ NATS_URL: url, JETLAG_LOG_LEVEL: "silent" }));
-  endings.push(runtime.stop);
-  setRuntime(runtime);
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
-  return runtime;
+  dashboard = processDashboard(parseEnv({ NATS_URL: url, JETLAG_LOG_LEVEL: "silent" }));
+  endings.push(dashboard.stop);
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
+  return dashboard;
 }
 
 /** Everything of the dashboard is opened: what it keeps is there. */
 async function settled() {
   await vi.waitFor(async () => {
-    expect(runtime.recorder.role).toBe("leader");
+    expect(dashboard.recorder.role).toBe("leader");
     expect((await ownStreams()).length).toBeGreaterThanOrEqual(7);
   }, patience);
 }
@@ -70,7 +70,7 @@ async function failOf(stream: string, reason: string) {
   await owner.flush();
 }
 
-const listed = () => [...runtime.failures.store.index.list({ state: "all" })].map(({ failure }) => failure.detail);
+const listed = () => [...dashboard.failures.store.index.list({ state: "all" })].map(({ failure }) => failure.detail);
 
 async function ownStreams(): Promise<string[]> {
   const names: string[] = [];
@@ -84,7 +84,7 @@ async function status(): Promise<Status> {
 }
 const check = async (name: string) => (await status()).checks.find((one) => one.name === name);
 
-const problem = () => runtime.failures.counts().problem;
+const problem = () => dashboard.failures.counts().problem;
 const deed = { who: "me", action: "publish", count: 1, result: "done", detail: "", job: null } as const;
 const discard = { action: "discard", by: "me", scope: "all", destination: null, ratePerS: null } as const;
 const soon = { ...patience, timeout: 10_000 };
@@ -108,17 +108,17 @@ test("own streams that were deleted are made again: nothing that failed meanwhil
     detail: expect.stringMatching(/JETLAG_FAILURES was created again at .* UTC: everything it held before is gone/),
   });
   expect(problem()).toContain("JETLAG_ADVISORIES was created again");
-  expect(runtime.failures.problemOf("Activity")).toContain("JETLAG_AUDIT was created again");
-  expect(runtime.failures.problemOf("Jobs")).toContain("JETLAG_JOBS was created again");
+  expect(dashboard.failures.problemOf("Activity")).toContain("JETLAG_AUDIT was created again");
+  expect(dashboard.failures.problemOf("Jobs")).toContain("JETLAG_JOBS was created again");
   const madeAt = (await manager.streams.info("JETLAG_FAILURES")).created;
-  expect(Date.parse(runtime.failures.counts().capturedSince ?? "")).toBeGreaterThanOrEqual(Date.parse(madeAt));
+  expect(Date.parse(dashboard.failures.counts().capturedSince ?? "")).toBeGreaterThanOrEqual(Date.parse(madeAt));
   expect((await manager.streams.info("JETLAG_FAILURES")).state.messages).toBe(2);
 
-  await runtime.audit.record({ ...deed, what: "afterwards" });
+  await dashboard.audit.record({ ...deed, what: "afterwards" });
   expect((await manager.streams.info("JETLAG_AUDIT")).state.messages).toBe(1);
-  const ids = [...runtime.failures.store.index.list({ state: "all" })].map(({ failure }) => failure.id);
-  const job = await runtime.failures.jobs.create({ ...discard, ids });
-  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id)).toMatchObject({ status: "finished" }), patience);
+  const ids = [...dashboard.failures.store.index.list({ state: "all" })].map(({ failure }) => failure.id);
+  const job = await dashboard.failures.jobs.create({ ...discard, ids });
+  await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id)).toMatchObject({ status: "finished" }), patience);
   await vi.waitFor(async () => {
     expect((await manager.streams.info("JETLAG_LAG_RECENT")).state.messages).toBeGreaterThan(0);
     expect(await check("Lag history")).toMatchObject({ state: "ok", detail: expect.stringMatching(/this dashboard/) });
@@ -150,7 +150,7 @@ test("the record of failures deleted, or made anew by another dashboard, is noti
   await vi.waitFor(() => expect(listed()).toEqual(["second"]), noticed);
   // What the stream before held is not listed, however long the server's announcements have been captured.
   const { created } = await manager.streams.info("JETLAG_FAILURES");
-  expect(Date.parse(runtime.failures.counts().capturedSince ?? "")).toBe(Date.parse(created));
+  expect(Date.parse(dashboard.failures.counts().capturedSince ?? "")).toBe(Date.parse(created));
   await vi.waitFor(async () => {
     expect((await manager.streams.info("JETLAG_FAILURES")).state.messages).toBe(1);
   }, soon);
@@ -284,12 +284,12 @@ test("one dead letter stream that may not be read hides no other, and stops no j
   }
   await watch("jetlag:jetlag@");
   await vi.waitFor(() => {
-    expect(runtime.failures.counts().open).toBe(1);
+    expect(dashboard.failures.counts().open).toBe(1);
     expect(problem()).toMatch(/^Dead letters of these streams are not listed, or not all: A_DLQ \(.*ermission/);
   }, patience);
-  const [letter] = runtime.failures.store.index.list({ state: "open" });
-  const job = await runtime.failures.jobs.create({ ...discard, ids: [letter?.failure.id ?? ""] });
-  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id)).toMatchObject({ status: "finished" }), patience);
+  const [letter] = dashboard.failures.store.index.list({ state: "open" });
+  const job = await dashboard.failures.jobs.create({ ...discard, ids: [letter?.failure.id ?? ""] });
+  await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id)).toMatchObject({ status: "finished" }), patience);
 });
 
 test("storage that is full is shown by every check concerned until something can be stored again", async () => {
@@ -305,7 +305,7 @@ test("storage that is full is shown by every check concerned until something can
     };
     await expect(fill()).rejects.toThrow("resource limits exceeded");
   }
-  await expect(runtime.audit.record({ ...deed, what: "x" })).rejects.toThrow("resource limits exceeded");
+  await expect(dashboard.audit.record({ ...deed, what: "x" })).rejects.toThrow("resource limits exceeded");
   await vi.waitFor(async () => {
     expect(await check("Lag history")).toMatchObject({
       state: "warning",

@@ -6,24 +6,25 @@ import { createCertificate } from "../event-bus/testing/certificates";
 import { createJwtOperator, createNkeyUser } from "../event-bus/testing/nats-identities";
 import { type NatsServer, type NatsServerOptions, startNatsServer } from "../event-bus/testing/nats-server";
 import type { ConfigFile } from "./config/config-file";
-import { createConfiguredRuntime, followConfiguration, openConfiguration } from "./configuration";
+import { createConfiguredProcess, followConfiguration, openConfiguration } from "./configuration";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
 import { createLogger } from "./log/logger";
-import { getRuntime, type Runtime, setRuntime } from "./runtime";
+import { type Process, setProcess } from "./process";
 import { runChecks } from "./views/status-checks";
 
 let directory: string;
 let servers: NatsServer[];
 let lines: string[];
 let config: ConfigFile | null;
-let runtime: Runtime | null;
+let running: Process | null;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "jetlag-configured-"));
-  [servers, lines, config, runtime] = [[], [], null, null];
+  [servers, lines, config, running] = [[], [], null, null];
 });
 afterEach(async () => {
   config?.stop();
-  await runtime?.stop();
+  await running?.dashboards.stop();
   await Promise.all(servers.map((server) => server.stop()));
   rmSync(directory, { recursive: true });
 });
@@ -41,23 +42,28 @@ function write(name: string, content: string | object): string {
 }
 
 /** Starts a dashboard as the process does, with these variables. */
-function start(variables: Record<string, string>): Runtime {
+function start(variables: Record<string, string>): Process {
   const env = parseEnv({ JETLAG_STORE: "memory", ...variables });
   const logger = createLogger({ logLevel: "debug" }, { write: (line: string) => void lines.push(line) });
   config = openConfiguration(env, variables);
-  runtime = createConfiguredRuntime(env, logger, config);
-  setRuntime(runtime);
-  runtime.start();
-  if (config !== null) followConfiguration(env, logger, config);
-  return runtime;
+  running = createConfiguredProcess(env, logger, config);
+  setProcess(running);
+  running.dashboards.start();
+  if (config !== null) followConfiguration(running, config);
+  return running;
 }
 
-const statusOf = (of: Runtime | null) => of?.bus.connection.status();
-const connected = () => expect.poll(() => statusOf(getRuntime())).toMatchObject({ state: "connected" });
+/** The dashboard of a broker as it is now. */
+const now = (broker: string | null = null): Dashboard => {
+  if (running === null) throw new Error("nothing is started");
+  return running.dashboards.of(broker);
+};
+const statusOf = (of: Dashboard) => of.bus.connection.status();
+const connected = () => expect.poll(() => statusOf(now())).toMatchObject({ state: "connected" });
 const alice = (password: string) => `authorization { users [ { user: alice, password: "${password}" } ] }`;
 
 describe("a dashboard with a configuration file", () => {
-  it("watches its first broker, with that broker's login and masks, and tells of the others", async () => {
+  it("watches all its brokers, each with its own login and masks", async () => {
     const { url } = await serve({ config: alice("hunter2") });
     const login = { user: "alice", password: `\${PW}` };
     const brokers = [
@@ -66,10 +72,10 @@ describe("a dashboard with a configuration file", () => {
     ];
     start({ JETLAG_CONFIG: write("jetlag.json", { brokers }), PW: "hunter2" });
     await connected();
-    expect(runtime && runChecks(runtime)).toContainEqual(
-      expect.objectContaining({ name: "Masking", detail: "1 JSON path is hidden from every viewer" }),
-    );
-    expect(lines.join()).toMatch(/Only broker prod is shown, not yet lab/);
+    const masking = { name: "Masking", detail: "1 JSON path is hidden from every viewer" };
+    expect(runChecks(now("prod"))).toContainEqual(expect.objectContaining(masking));
+    expect(runChecks(now("lab")).map(({ name }) => name)).not.toContain("Masking");
+    await expect.poll(() => statusOf(now("lab"))).toMatchObject({ state: "connected" });
     expect(lines.join()).not.toContain("hunter2");
   });
 
@@ -78,7 +84,7 @@ describe("a dashboard with a configuration file", () => {
     const brokers = [{ id: "prod", kind: "nats", servers: url, login: { user: "alice", password: "hunter2" } }];
     start({ JETLAG_CONFIG: write("jetlag.json", { brokers }) });
     await expect
-      .poll(() => statusOf(runtime))
+      .poll(() => statusOf(now()))
       .toMatchObject({ lastError: 'the server refused user "alice" with a password (Authorization Violation)' });
     expect(lines.join()).not.toContain("hunter2");
   });
@@ -89,25 +95,41 @@ describe("a dashboard with a configuration file", () => {
       brokers: [{ id: "prod", kind: "nats", servers: server.url, login: { user: "alice", password } }],
     });
     const path = write("jetlag.json", written(one, "first"));
-    const before = start({ JETLAG_CONFIG: path });
+    start({ JETLAG_CONFIG: path });
+    const before = now();
     await connected();
 
     write("jetlag.json", written(two, "second"));
-    await expect
-      .poll(() => statusOf(getRuntime()))
-      .toMatchObject({ state: "connected", server: `127.0.0.1:${two.port}` });
+    await expect.poll(() => statusOf(now())).toMatchObject({ state: "connected", server: `127.0.0.1:${two.port}` });
     expect(statusOf(before)?.state).toBe("closed");
 
-    runtime = getRuntime();
+    const used = now();
     write("jetlag.json", { brokers: [{ id: "prod", kind: "nats", server: "x" }] });
     await expect
-      .poll(() => runChecks(getRuntime()).find(({ name }) => name === "Configuration"))
+      .poll(() => runChecks(now()).find(({ name }) => name === "Configuration"))
       .toMatchObject({
         state: "warning",
         detail: expect.stringMatching(/brokers\[0\]\.server: .* did you mean "servers"/),
       });
-    expect(getRuntime()).toBe(runtime);
-    expect(statusOf(runtime)).toMatchObject({ state: "connected", server: `127.0.0.1:${two.port}` });
+    expect(now()).toBe(used);
+    expect(statusOf(used)).toMatchObject({ state: "connected", server: `127.0.0.1:${two.port}` });
+  });
+
+  it("changes only what is changed: the others go on, one is added, one ends", async () => {
+    const { url } = await serve({});
+    const prod = { id: "prod", kind: "nats", servers: url };
+    const path = write("jetlag.json", { brokers: [prod, { id: "lab", kind: "memory" }] });
+    start({ JETLAG_CONFIG: path });
+    await connected();
+    const [kept, ended] = [now("prod"), now("lab")];
+
+    write("jetlag.json", { brokers: [{ id: "new", kind: "memory" }, prod] });
+    await expect.poll(() => running?.dashboards.all().map(({ settings }) => settings.id)).toEqual(["new", "prod"]);
+    await expect.poll(() => statusOf(ended).state).toBe("closed");
+    await expect.poll(() => statusOf(now("new")).state).toBe("connected");
+    expect(now("prod")).toBe(kept);
+    expect(statusOf(kept).state).toBe("connected");
+    expect(() => now("lab")).toThrow('there is no broker "lab", there is "new", "prod"');
   });
 
   it("does not start with a wrong one, and tells all that is wrong", () => {
@@ -151,7 +173,7 @@ describe("a dashboard with a context of the nats CLI connects", () => {
     const { creds, jwt, seed } = operator.createUser("ann");
     const { url } = await serve({ config: operator.config, jetstream: false });
     await connectWith({ url, creds: write("user.creds", creds) });
-    await runtime?.stop();
+    await running?.dashboards.stop();
     config?.stop();
     await connectWith({ url, user_jwt: jwt, user_seed: seed });
   });
@@ -169,6 +191,6 @@ describe("a dashboard with a context of the nats CLI connects", () => {
     });
     const more = { tls_first: true, inbox_prefix: "_INBOX_ann", jetstream_domain: "hub" };
     await connectWith({ url: `nats://127.0.0.1:${port}`, user: "ann", password: "x", ca, cert, key, ...more });
-    await runtime?.bus.streams.list();
+    await now().bus.streams.list();
   });
 });

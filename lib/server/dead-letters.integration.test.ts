@@ -6,8 +6,9 @@ import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { headerValue } from "../model/message/headers";
 import { noMask } from "../model/message/message-mask";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 import { readFailure } from "./views/failure-list";
 
 const patience = { timeout: 45_000, interval: 50 };
@@ -28,15 +29,15 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function startDashboard(): Promise<Runtime> {
-  const runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
-  setRuntime(runtime);
-  endings.push(() => runtime.stop());
-  runtime.start();
-  return runtime;
+async function startDashboard(): Promise<Dashboard> {
+  const dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
+  endings.push(() => dashboard.stop());
+  dashboard.start();
+  return dashboard;
 }
 
-const open = ({ failures }: Runtime) => [...failures.store.index.list({ state: "open" })].map(({ failure }) => failure);
+const open = ({ failures }: Dashboard) =>
+  [...failures.store.index.list({ state: "open" })].map(({ failure }) => failure);
 
 test("a dead letter of our bus is in the inbox with its error, stack, attempts, handler and origin", async () => {
   const bus = new NatsEventBus({
@@ -54,7 +55,7 @@ test("a dead letter of our bus is in the inbox with its error, stack, attempts, 
     throw new RangeError("card expired");
   };
   await bus.subscribe("order.created", chargeCard);
-  const runtime = await startDashboard();
+  const dashboard = await startDashboard();
   await bus.publish("order.created", {
     actor: "checkout",
     tenantId: "shop-be",
@@ -62,8 +63,8 @@ test("a dead letter of our bus is in the inbox with its error, stack, attempts, 
   });
 
   // The server announces the termination, too: both are one failure, once the letter has been read.
-  await vi.waitFor(() => expect(open(runtime)).toMatchObject([{ reason: "dead_letter" }]), patience);
-  const [failure] = open(runtime);
+  await vi.waitFor(() => expect(open(dashboard)).toMatchObject([{ reason: "dead_letter" }]), patience);
+  const [failure] = open(dashboard);
   expect(failure).toMatchObject({
     reason: "dead_letter",
     detail: "card expired",
@@ -74,7 +75,7 @@ test("a dead letter of our bus is in the inbox with its error, stack, attempts, 
     subject: "SHOP.order.created",
     letter: { stream: "SHOP_DLQ", seq: 1 },
   });
-  const { message } = await readFailure(runtime.failures, noMask, failure?.id ?? "");
+  const { message } = await readFailure(dashboard.failures, noMask, failure?.id ?? "");
   expect(message?.payload.data).toContain('"total":42');
   expect(headerValue(message?.headers ?? [], "Jetlag-Handler")).toBe("chargeCard");
   expect(headerValue(message?.headers ?? [], "Jetlag-Error-Stack")).toMatch(/RangeError: card expired\tat /);
@@ -98,16 +99,16 @@ test("foreign dead-letter streams are found by name or by metadata, and their he
   for (const subject of ["dlq.payments", "parked", "plans", "orders"]) {
     await jetstream(client).publish(subject, "x", { headers: carried });
   }
-  const runtime = await startDashboard();
-  await vi.waitFor(() => expect(open(runtime)).toHaveLength(2), patience);
+  const dashboard = await startDashboard();
+  await vi.waitFor(() => expect(open(dashboard)).toHaveLength(2), patience);
   expect(
-    open(runtime)
+    open(dashboard)
       .map(({ letter }) => letter?.stream)
       .sort(),
   ).toEqual(["PARKED", "PAYMENTS-DLQ"]);
-  for (const { id, subject, detail } of open(runtime)) {
+  for (const { id, subject, detail } of open(dashboard)) {
     expect({ subject, detail }).toEqual({ subject: "payments.captured", detail: "declined" });
-    const { message } = await readFailure(runtime.failures, noMask, id);
+    const { message } = await readFailure(dashboard.failures, noMask, id);
     expect(message?.headers.filter(([name]) => name === "Tag" || name === "Empty")).toEqual([
       ["Tag", "one"],
       ["Tag", ""],
@@ -122,15 +123,15 @@ test("a foreign letter that names a subject of the server as its origin is no co
   const carried = headers();
   carried.append("Original-Subject", "$JS.API.STREAM.DELETE.ORDERS");
   await jetstream(client).publish("dlq.payments", "", { headers: carried });
-  const runtime = await startDashboard();
-  await vi.waitFor(() => expect(open(runtime)).toHaveLength(1), patience);
+  const dashboard = await startDashboard();
+  await vi.waitFor(() => expect(open(dashboard)).toHaveLength(1), patience);
 
   const about = { action: "redrive", by: "tester", scope: "chosen", destination: null, ratePerS: null } as const;
-  const { id } = await runtime.failures.jobs.create({ ids: open(runtime).map((failure) => failure.id), ...about });
-  await runtime.failures.jobs.idle();
+  const { id } = await dashboard.failures.jobs.create({ ids: open(dashboard).map((failure) => failure.id), ...about });
+  await dashboard.failures.jobs.idle();
   expect(await manager.streams.info("ORDERS")).toMatchObject({ config: { name: "ORDERS" } });
-  expect(runtime.failures.jobs.get(id)).toMatchObject({ status: "finished", counts: { refused: 1 } });
-  expect(open(runtime)).toMatchObject([{ subject: null }]);
+  expect(dashboard.failures.jobs.get(id)).toMatchObject({ status: "finished", counts: { refused: 1 } });
+  expect(open(dashboard)).toMatchObject([{ subject: null }]);
 });
 
 test("what a work queue gave up before Jetlag was there is found, and gone from the inbox when it is removed", async () => {
@@ -154,12 +155,12 @@ test("what a work queue gave up before Jetlag was there is found, and gone from 
     expect((await manager.consumers.info("JOBS", "worker")).num_ack_pending).toBe(0);
   }, patience);
 
-  const runtime = await startDashboard();
-  await vi.waitFor(() => expect(open(runtime)).toHaveLength(2), patience);
-  expect(open(runtime)).toMatchObject([
+  const dashboard = await startDashboard();
+  await vi.waitFor(() => expect(open(dashboard)).toHaveLength(2), patience);
+  expect(open(dashboard)).toMatchObject([
     { reason: "stranded", stream: "JOBS", seq: 3, subject: "jobs" },
     { reason: "stranded", stream: "JOBS", seq: 1, subject: "jobs" },
   ]);
   await manager.streams.deleteMessage("JOBS", 1);
-  await vi.waitFor(() => expect(open(runtime)).toMatchObject([{ seq: 3 }]), patience);
+  await vi.waitFor(() => expect(open(dashboard)).toMatchObject([{ seq: 3 }]), patience);
 });

@@ -4,8 +4,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { POST as postPlan } from "@/app/api/failures/plan/route";
 import { jobPlanSchema } from "../contract/failure-jobs";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 // A dashboard that shows what another one reads.
 
@@ -13,8 +14,8 @@ const patience = { timeout: 45_000, interval: 50 };
 
 let server: NatsServer;
 let client: NatsConnection;
-let leader: Runtime;
-let follower: Runtime;
+let leader: Dashboard;
+let follower: Dashboard;
 const endings: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
@@ -32,15 +33,14 @@ afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
 });
 
-function startDashboard(): Runtime {
-  const runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
-  endings.push(() => runtime.stop());
-  runtime.start();
-  return runtime;
+function startDashboard(): Dashboard {
+  const dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
+  endings.push(() => dashboard.stop());
+  dashboard.start();
+  return dashboard;
 }
 
 test("plans a redrive by what the broker says, though the one that samples has not seen the consumer yet", async () => {
-  setRuntime(follower);
   await vi.waitFor(() => expect(follower.failures.counts().capturedSince).not.toBeNull(), patience);
   await leader.monitor.stop();
 

@@ -8,20 +8,21 @@ import { GET as getMessages } from "@/app/api/streams/[stream]/messages/route";
 import { problemSchema } from "../contract/problem";
 import { recipientsSchema } from "../contract/publish";
 import { type NatsCluster, startNatsCluster } from "../event-bus/testing/nats-cluster";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 const patience = { timeout: 60_000, interval: 100 };
 const headers = { host: "127.0.0.1:3000", "content-type": "application/json" };
 const nothing = { params: Promise.resolve({}) };
 
 let cluster: NatsCluster;
-let runtime: Runtime | undefined;
+let dashboard: Dashboard | undefined;
 beforeEach(async () => {
   cluster = await startNatsCluster(3);
 });
 afterEach(async () => {
-  await runtime?.stop();
+  await dashboard?.stop();
   await cluster.stop();
 });
 
@@ -59,10 +60,11 @@ async function read(path: "messages" | "messages/1") {
 test("what is sent to or read from a stream without a leader is told so: not that there is none, nor that the broker is away", async () => {
   const home = cluster.named(await addStreams());
   const [survivor, other] = cluster.servers.filter((server) => server !== home);
-  runtime = createRuntime(parseEnv({ NATS_URL: survivor?.url, JETLAG_LOG_LEVEL: "silent", JETLAG_STORE: "memory" }));
-  setRuntime(runtime);
-  runtime.start();
-  const { monitor } = runtime;
+  dashboard = processDashboard(
+    parseEnv({ NATS_URL: survivor?.url, JETLAG_LOG_LEVEL: "silent", JETLAG_STORE: "memory" }),
+  );
+  dashboard.start();
+  const { monitor } = dashboard;
   const seen = () => monitor.view.streams.map(({ config }) => config.name);
   await vi.waitFor(() => expect(seen()).toEqual(expect.arrayContaining(["SINGLE", "TRIPLE"])), patience);
   expect(await publish("single.a")).toMatchObject({ status: 200 });

@@ -6,8 +6,9 @@ import { GET as getStatus } from "@/app/api/status/route";
 import { failureListSchema } from "../contract/failures";
 import { statusSchema } from "../contract/health";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 const patience = { timeout: 30_000, interval: 50 };
 
@@ -22,7 +23,7 @@ const accounts = `authorization { users = [
 let server: NatsServer;
 let owner: NatsConnection;
 let manager: JetStreamManager;
-let runtime: Runtime;
+let dashboard: Dashboard;
 
 beforeEach(async () => {
   server = await startNatsServer({ config: accounts });
@@ -31,12 +32,11 @@ beforeEach(async () => {
   await manager.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
   await manager.consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
   const url = server.url.replace("nats://", "nats://jetlag:jetlag@");
-  runtime = createRuntime(parseEnv({ NATS_URL: url, JETLAG_LOG_LEVEL: "silent" }));
-  setRuntime(runtime);
-  runtime.start();
+  dashboard = processDashboard(parseEnv({ NATS_URL: url, JETLAG_LOG_LEVEL: "silent" }));
+  dashboard.start();
 });
 afterEach(async () => {
-  await runtime?.stop();
+  await dashboard?.stop();
   await owner.close();
   await server.stop();
 });
@@ -44,12 +44,12 @@ afterEach(async () => {
 const get = (path: string) => new Request(`http://127.0.0.1:3000${path}`, { headers: { host: "127.0.0.1:3000" } });
 
 test("without permission to create streams failures are heard live, and it says that they are not kept", async () => {
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
   await jetstream(owner).publish("orders.created", '{"order":"o-1"}');
   const consumer = await jetstream(owner).consumers.get("ORDERS", "billing");
   for await (const message of await consumer.fetch({ max_messages: 1, expires: 5_000 })) message.term("no address");
 
-  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(1), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(1), patience);
   const nothing = { params: Promise.resolve({}) };
   const list = await getFailures(get("/api/failures"), nothing);
   const { failures, counts } = failureListSchema.parse(await list.json());

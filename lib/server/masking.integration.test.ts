@@ -22,8 +22,9 @@ import { jobAnswerSchema, jobPlanSchema } from "../contract/failure-jobs";
 import { failureListSchema, retryingListSchema } from "../contract/failures";
 import { strandedSchema } from "../contract/stranded";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 const secrets = ["4111-1111", "pin-8642", "Bearer-abc.def"];
 const patience = { timeout: 30_000, interval: 50 };
@@ -31,7 +32,7 @@ const patience = { timeout: 30_000, interval: 50 };
 let server: NatsServer;
 let client: NatsConnection;
 let manager: JetStreamManager;
-let runtime: Runtime;
+let dashboard: Dashboard;
 
 beforeAll(async () => {
   server = await startNatsServer();
@@ -43,14 +44,13 @@ beforeAll(async () => {
   await manager.streams.add({ name: "WORK", subjects: ["work.>"], retention: "workqueue" });
   await manager.consumers.add("WORK", { durable_name: "worker", ack_policy: "explicit", max_deliver: 2 });
   const mask = "$.data.card, $..pin, header:Authorization";
-  runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_MASK: mask, JETLAG_LOG_LEVEL: "silent" }));
-  setRuntime(runtime);
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
-  await vi.waitFor(() => expect(runtime.monitor.view.streams.length).toBeGreaterThan(0), patience);
+  dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_MASK: mask, JETLAG_LOG_LEVEL: "silent" }));
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
+  await vi.waitFor(() => expect(dashboard.monitor.view.streams.length).toBeGreaterThan(0), patience);
 });
 afterAll(async () => {
-  await runtime?.stop();
+  await dashboard?.stop();
   await client?.close();
   await server?.stop();
 });
@@ -98,7 +98,7 @@ let sentOfRetrying = "";
 /** Every byte of the live endpoint until as many rows came as messages were published. */
 async function collectLiveBytes(publish: () => Promise<void>): Promise<string> {
   const http = createServer();
-  http.on("upgrade", (request, socket, head) => runtime.live.handleUpgrade(request, socket, head));
+  http.on("upgrade", (request, socket, head) => dashboard.live.handleUpgrade(request, socket, head));
   http.listen(0, "127.0.0.1");
   await once(http, "listening");
   const address = http.address();
@@ -160,9 +160,9 @@ async function everyOtherAnswer(): Promise<string[]> {
   sent.push(sentOfRetrying, stranded, await read(getConsumer(request(), worker)));
 
   // Those of the orders, those of the queue, which are announced, and the letters: each kind once it is there.
-  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(payloads.length * 2), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(payloads.length * 2), patience);
   await publishAll("dead.letters");
-  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(payloads.length * 3), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(payloads.length * 3), patience);
   const list = await read(getFailures(request("?deadLetters=only"), at({})));
   const letters = failureListSchema.parse(JSON.parse(list)).failures;
   expect(letters).toHaveLength(payloads.length);
@@ -171,7 +171,7 @@ async function everyOtherAnswer(): Promise<string[]> {
 
   const what = { action: "redrive", scope: { filter: {} }, destination: "orders.again" };
   const plan = await read(planJob(post(what), at({})));
-  expect(jobPlanSchema.parse(JSON.parse(plan)).total).toBe(runtime.failures.counts().open);
+  expect(jobPlanSchema.parse(JSON.parse(plan)).total).toBe(dashboard.failures.counts().open);
   const started = await read(startJob(post(what), at({})));
   const { id } = jobAnswerSchema.parse(JSON.parse(started)).job;
   sent.push(plan, started);
@@ -195,7 +195,7 @@ test("masked values are in no byte that is sent, over HTTP or WebSocket", async 
     await collectLiveBytes(async () => {
       await publishAll();
       await failAll();
-      await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(payloads.length), patience);
+      await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(payloads.length), patience);
     }),
   );
   for (const stream of ["ORDERS", "JETLAG_FAILURES", "JETLAG_ADVISORIES"]) {

@@ -3,9 +3,10 @@ import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jet
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
-import { buildStatus } from "./dashboard";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
+import { buildStatus } from "./views/status";
 
 /** The configuration that README tells people to copy, as it stands. */
 const file = "deploy/nats/jetlag.conf";
@@ -18,7 +19,7 @@ const passwords = {
 };
 
 let server: NatsServer;
-let runtime: Runtime;
+let dashboard: Dashboard;
 let admin: NatsConnection;
 let owner: NatsConnection;
 let service: NatsConnection;
@@ -33,14 +34,14 @@ beforeAll(async () => {
   const made = await jetstreamManager(owner);
   await made.streams.add({ name: "ORDERS", subjects: ["orders.>"], allow_direct: true });
   const NATS_URL = server.url.replace("nats://", `nats://jetlag:${passwords.JETLAG_PASSWORD}@`);
-  runtime = createRuntime(
+  dashboard = processDashboard(
     parseEnv({ NATS_URL, JETLAG_LOG_LEVEL: "silent", JETLAG_SECRET: "a secret of the replicas" }),
   );
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
 });
 afterAll(async () => {
-  await runtime?.stop();
+  await dashboard?.stop();
   for (const connection of [admin, owner, service]) await connection?.close();
   await server?.stop();
 });
@@ -65,16 +66,24 @@ async function work(connection: NatsConnection, durable: string): Promise<void> 
 test("Jetlag works in full with its own user, and services and owners do their work with theirs", async () => {
   await work(service, "billing");
   await work(owner, "shipping");
-  await vi.waitFor(() => expect(runtime.failures.counts()).toMatchObject({ open: 2, problem: null }), patience);
-  const ids = [...runtime.failures.store.index.list({ state: "open" })].map(({ failure }) => failure.id);
+  await vi.waitFor(() => expect(dashboard.failures.counts()).toMatchObject({ open: 2, problem: null }), patience);
+  const ids = [...dashboard.failures.store.index.list({ state: "open" })].map(({ failure }) => failure.id);
   const about = { action: "redrive", by: "ann", scope: "chosen", destination: null, ratePerS: null } as const;
-  const { id } = await runtime.failures.jobs.create({ ...about, ids });
-  await vi.waitFor(() => expect(runtime.failures.jobs.get(id).counts.published).toBe(2), patience);
-  await runtime.audit.record({ ...about, who: "ann", what: "all", count: 2, result: "done", detail: "done", job: id });
+  const { id } = await dashboard.failures.jobs.create({ ...about, ids });
+  await vi.waitFor(() => expect(dashboard.failures.jobs.get(id).counts.published).toBe(2), patience);
+  await dashboard.audit.record({
+    ...about,
+    who: "ann",
+    what: "all",
+    count: 2,
+    result: "done",
+    detail: "done",
+    job: id,
+  });
   const names = async () => (await manager.streams.names().next()).toSorted();
   await vi.waitFor(async () => expect(await names()).toEqual(expect.arrayContaining(ownStreams)), patience);
   await vi.waitFor(() => {
-    const failed = buildStatus(runtime, "test").checks.filter(({ state }) => state !== "ok");
+    const failed = buildStatus(dashboard, "test").checks.filter(({ state }) => state !== "ok");
     expect(failed).toEqual([]);
   }, patience);
 
@@ -189,7 +198,7 @@ test("what an owner has the server write all the same is foreign to a dashboard 
     JSON.stringify({ id: "01ZZZ", at: new Date().toISOString(), ...deed }),
   );
   await vi.waitFor(() => {
-    const found = runtime.audit.list(100).activity.filter(({ who }) => who === "the-boss");
+    const found = dashboard.audit.list(100).activity.filter(({ who }) => who === "the-boss");
     expect(found).toMatchObject([{ foreign: "unsigned" }]);
   }, patience);
   await streams.delete("TRICK");

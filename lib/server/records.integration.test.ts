@@ -2,16 +2,17 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, headers, type MsgHdrs, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
-import { buildStatus } from "./dashboard";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
+import { buildStatus } from "./views/status";
 
 const patience = { timeout: 30_000, interval: 50 };
 const secret = "a secret of all replicas";
 
 let server: NatsServer;
 let client: NatsConnection;
-const runtimes: Runtime[] = [];
+const dashboards: Dashboard[] = [];
 
 beforeEach(async () => {
   server = await startNatsServer();
@@ -21,26 +22,26 @@ beforeEach(async () => {
   await manager.consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
 });
 afterEach(async () => {
-  await Promise.all(runtimes.splice(0).map((runtime) => runtime.stop()));
+  await Promise.all(dashboards.splice(0).map((dashboard) => dashboard.stop()));
   await client.close();
   await server.stop();
 });
 
-async function startDashboard(env: Record<string, string>): Promise<Runtime> {
-  const runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent", ...env }));
-  runtimes.push(runtime);
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
-  return runtime;
+async function startDashboard(env: Record<string, string>): Promise<Dashboard> {
+  const dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent", ...env }));
+  dashboards.push(dashboard);
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
+  return dashboard;
 }
 
 /** Messages that billing terminates, once the dashboard has them; their failures' ids. */
-async function fail(runtime: Runtime, count: number): Promise<string[]> {
+async function fail(dashboard: Dashboard, count: number): Promise<string[]> {
   for (let at = 0; at < count; at++) await jetstream(client).publish("orders.created", `{"n":${at}}`);
   const consumer = await jetstream(client).consumers.get("ORDERS", "billing");
   for await (const message of await consumer.fetch({ max_messages: count, expires: 5_000 })) message.term("no good");
-  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(count), patience);
-  return [...runtime.failures.store.index.list({ state: "open" })].map(({ failure }) => failure.id);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(count), patience);
+  return [...dashboard.failures.store.index.list({ state: "open" })].map(({ failure }) => failure.id);
 }
 
 const send = (subject: string, body: object | Uint8Array, hdrs?: MsgHdrs) =>
@@ -62,13 +63,14 @@ async function forgeJob(job: string, ids: readonly string[]): Promise<void> {
 }
 
 /** What the status says of records, once the forged ones are read. */
-const recordsCheck = (runtime: Runtime) => buildStatus(runtime, "test").checks.find(({ name }) => name === "Records");
+const recordsCheck = (dashboard: Dashboard) =>
+  buildStatus(dashboard, "test").checks.find(({ name }) => name === "Records");
 
 test("a job that somebody forged is not taken up with a secret, and is without one", async () => {
   const open = await startDashboard({});
   const ids = await fail(open, 3);
   await open.stop();
-  runtimes.splice(0);
+  dashboards.splice(0);
 
   const guarded = await startDashboard({ JETLAG_SECRET: secret });
   await forgeJob("01FORGED", ids);
@@ -77,7 +79,7 @@ test("a job that somebody forged is not taken up with a secret, and is without o
   expect(guarded.failures.jobs.list()).toEqual([]);
   expect(guarded.failures.counts().open).toBe(3);
   await guarded.stop();
-  runtimes.splice(0);
+  dashboards.splice(0);
 
   // The very same records: it is the secret that keeps them out.
   const trusting = await startDashboard({});
@@ -86,15 +88,15 @@ test("a job that somebody forged is not taken up with a secret, and is without o
 });
 
 test("a job's own records do nothing a second time, elsewhere or changed, and its owner keeps it whatever is put between", async () => {
-  const runtime = await startDashboard({ JETLAG_SECRET: secret });
-  const ids = await fail(runtime, 3);
+  const dashboard = await startDashboard({ JETLAG_SECRET: secret });
+  const ids = await fail(dashboard, 3);
   const newJob = { action: "discard", by: "ann", scope: "chosen", destination: null, ratePerS: 1 } as const;
-  const { id } = await runtime.failures.jobs.create({ ...newJob, ids });
-  await runtime.failures.jobs.ask(id, "pause", "ann");
-  expect(runtime.failures.jobs.get(id).status).toBe("paused");
+  const { id } = await dashboard.failures.jobs.create({ ...newJob, ids });
+  await dashboard.failures.jobs.ask(id, "pause", "ann");
+  expect(dashboard.failures.jobs.get(id).status).toBe("paused");
 
   const manager = await jetstreamManager(client);
-  const { messages } = await runtime.bus.messages.range("JETLAG_JOBS", { direction: "forward", limit: 500 });
+  const { messages } = await dashboard.bus.messages.range("JETLAG_JOBS", { direction: "forward", limit: 500 });
   for (const { subject, data, headers: entries } of messages) {
     const copied = headers();
     for (const [name, value] of entries) if (!name.startsWith("Nats-")) copied.append(name, value);
@@ -119,16 +121,16 @@ test("a job's own records do nothing a second time, elsewhere or changed, and it
   await send(`JETLAG_JOBS.${id}.run`, { type: "owner", at: new Date().toISOString(), owner: "somebody" });
 
   const words = `${messages.length * 2} in JETLAG_JOBS with a digest that no secret`;
-  await vi.waitFor(() => expect(recordsCheck(runtime)?.detail).toContain(words), patience);
-  expect(recordsCheck(runtime)).toMatchObject({
+  await vi.waitFor(() => expect(recordsCheck(dashboard)?.detail).toContain(words), patience);
+  expect(recordsCheck(dashboard)).toMatchObject({
     state: "warning",
     detail: expect.stringContaining("1 in JETLAG_JOBS a copy"),
   });
-  expect(runtime.failures.jobs.list()).toMatchObject([{ id, status: "paused" }]);
+  expect(dashboard.failures.jobs.list()).toMatchObject([{ id, status: "paused" }]);
 
-  await runtime.failures.jobs.ask(id, "resume", "ann");
+  await dashboard.failures.jobs.ask(id, "resume", "ann");
   await vi.waitFor(
-    () => expect(runtime.failures.jobs.get(id)).toMatchObject({ status: "finished", pending: 0 }),
+    () => expect(dashboard.failures.jobs.get(id)).toMatchObject({ status: "finished", pending: 0 }),
     patience,
   );
 

@@ -7,16 +7,17 @@ import { POST as postJob } from "@/app/api/failures/jobs/route";
 import { POST as postPublish } from "@/app/api/publish/route";
 import { activityListSchema } from "../contract/activity";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
 import { createLogger } from "./log/logger";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 const patience = { timeout: 30_000, interval: 50 };
 const host = { host: "127.0.0.1:3000", "content-type": "application/json" };
 
 let server: NatsServer;
 let client: NatsConnection;
-let runtime: Runtime;
+let dashboard: Dashboard;
 let logBytes: number;
 
 beforeEach(async () => {
@@ -24,7 +25,7 @@ beforeEach(async () => {
   client = await connect({ servers: server.url });
 });
 afterEach(async () => {
-  await runtime?.stop();
+  await dashboard?.stop();
   await client.close();
   await server.stop();
 });
@@ -35,16 +36,15 @@ async function startDashboard(env: Record<string, string>): Promise<void> {
   const write = (line: string) => {
     logBytes += Buffer.byteLength(line);
   };
-  runtime = createRuntime(parsed, createLogger({ logLevel: "debug" }, { write }));
-  setRuntime(runtime);
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+  dashboard = processDashboard(parsed, createLogger({ logLevel: "debug" }, { write }));
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
 }
 
 const deeds = 5;
 async function doDeeds(): Promise<void> {
   const deed = { who: "ann", action: "publish", count: 1, result: "done", detail: "stored", job: null } as const;
-  for (let n = 0; n < deeds; n++) await runtime.audit.record({ ...deed, what: `orders.${n}` });
+  for (let n = 0; n < deeds; n++) await dashboard.audit.record({ ...deed, what: `orders.${n}` });
 }
 
 const nothing = { params: Promise.resolve({}) };
@@ -81,7 +81,7 @@ const auditState = async () => {
 test("requests with large texts that are refused leave every deed where it is, and next to nothing in memory and log", async () => {
   await startDashboard({});
   await doDeeds();
-  const before = { bytes: runtime.audit.bytes, log: logBytes };
+  const before = { bytes: dashboard.audit.bytes, log: logBytes };
   const large = Buffer.alloc(0.9 * 1024 * 1024, "7").toString();
   for (let n = 0; n < 100; n++) {
     expect((await discard({ stream: `${n}${large}` })).status).toBe(400);
@@ -91,7 +91,7 @@ test("requests with large texts that are refused leave every deed where it is, a
   }
   expect(await auditState()).toMatchObject({ first_seq: 1, messages: deeds });
   expect(await done()).toBe(deeds);
-  expect(runtime.audit.bytes - before.bytes).toBe(0);
+  expect(dashboard.audit.bytes - before.bytes).toBe(0);
   expect(logBytes - before.log).toBeLessThan(400 * 200);
 });
 
@@ -112,18 +112,18 @@ test("refusals of many kinds have a budget of their own, are stored with few wri
   await refuseMany(1_000);
   expect(await auditState()).toMatchObject({ first_seq: 1, messages: deeds });
   expect(await done()).toBe(0); // they are on a later page
-  expect(runtime.audit.bytes).toBeLessThan(5 * 1024 * 1024);
+  expect(dashboard.audit.bytes).toBeLessThan(5 * 1024 * 1024);
   expect(logBytes - before).toBeLessThan(3_000 * 200);
 
-  const listed = runtime.audit.list(5_000).activity;
+  const listed = dashboard.audit.list(5_000).activity;
   expect(listed.filter(({ result }) => result === "done")).toHaveLength(deeds);
   expect(listed.reduce((sum, { times }) => sum + times, 0)).toBe(3_000 + deeds);
-  await runtime.stop();
+  await dashboard.stop();
   const { state } = await (await jetstreamManager(client)).streams.info("JETLAG_REFUSALS");
   expect(state.messages).toBeLessThan(100);
   expect(state.bytes).toBeLessThan(2 * 1024 * 1024);
   await startDashboard({});
-  const afterRestart = runtime.audit.list(5_000).activity;
+  const afterRestart = dashboard.audit.list(5_000).activity;
   expect(afterRestart.reduce((sum, { times }) => sum + times, 0)).toBe(3_000 + deeds);
 });
 
@@ -131,9 +131,9 @@ test("where nothing may be stored, refusals take a bounded part of memory and th
   await startDashboard({ JETLAG_STORE: "memory" });
   await doDeeds();
   await refuseMany(1_000);
-  expect(runtime.audit.bytes).toBeLessThan(5 * 1024 * 1024);
+  expect(dashboard.audit.bytes).toBeLessThan(5 * 1024 * 1024);
   expect(await activity()).toHaveLength(500);
-  expect(runtime.audit.list(5_000).activity.filter(({ result }) => result === "done")).toHaveLength(deeds);
+  expect(dashboard.audit.list(5_000).activity.filter(({ result }) => result === "done")).toHaveLength(deeds);
 });
 
 test("a stream that takes no refusal costs a few lines of log, however many are refused", async () => {

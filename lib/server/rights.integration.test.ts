@@ -14,14 +14,15 @@ import { jobAnswerSchema } from "../contract/failure-jobs";
 import { failureListSchema } from "../contract/failures";
 import { problemSchema } from "../contract/problem";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 const patience = { timeout: 30_000, interval: 50 };
 
 let server: NatsServer;
 let client: NatsConnection;
-let runtime: Runtime;
+let dashboard: Dashboard;
 
 beforeEach(async () => {
   server = await startNatsServer();
@@ -31,16 +32,15 @@ beforeEach(async () => {
   await manager.consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
 });
 afterEach(async () => {
-  await runtime?.stop();
+  await dashboard?.stop();
   await client.close();
   await server.stop();
 });
 
 async function startDashboard(env: Record<string, string>): Promise<void> {
-  runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent", ...env }));
-  setRuntime(runtime);
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+  dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent", ...env }));
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
 }
 
 /** Messages that billing terminates, once the dashboard has them. */
@@ -48,8 +48,8 @@ async function fail(count: number): Promise<void> {
   for (let at = 0; at < count; at++) await jetstream(client).publish("orders.created", `{"n":${at}}`);
   const consumer = await jetstream(client).consumers.get("ORDERS", "billing");
   for await (const message of await consumer.fetch({ max_messages: count, expires: 5_000 })) message.term("no good");
-  await vi.waitFor(() => expect(runtime.failures.counts().open).toBe(count), patience);
-  await vi.waitFor(() => expect(runtime.monitor.view.streams.length).toBeGreaterThan(0), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(count), patience);
+  await vi.waitFor(() => expect(dashboard.monitor.view.streams.length).toBeGreaterThan(0), patience);
 }
 
 const nothing = { params: Promise.resolve({}) };
@@ -97,7 +97,7 @@ test("who may only look sees failures, and each attempt to act is refused, chang
   expect(await codeOf(await publish("bob", "orders.created"))).toEqual(denied);
 
   expect(await openFailures()).toBe(2);
-  expect(runtime.failures.jobs.list()).toEqual([]);
+  expect(dashboard.failures.jobs.list()).toEqual([]);
   expect((await (await jetstreamManager(client)).streams.info("ORDERS")).state.last_seq).toBe(2);
   const { who, rights, activity: entries } = await activity("bob");
   expect({ who, rights }).toEqual({ who: "bob", rights: [] });
@@ -114,8 +114,8 @@ test("the rights are separate: who may redrive may neither discard nor publish",
   expect((await codeOf(await act("ann", "discard"))).code).toBe("not_allowed");
   expect((await codeOf(await publish("ann", "orders.created"))).code).toBe("not_allowed");
   const { job } = jobAnswerSchema.parse(await (await act("ann", "redrive")).json());
-  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).status).toBe("finished"), patience);
-  expect(runtime.failures.jobs.get(job.id).counts.published).toBe(2);
+  await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).status).toBe("finished"), patience);
+  expect(dashboard.failures.jobs.get(job.id).counts.published).toBe(2);
 });
 
 test("everything done is written down once, with who, what, how many and how it ended", async () => {
@@ -135,7 +135,7 @@ test("everything done is written down once, with who, what, how many and how it 
     });
     expect(asked.status, wish).toBe(200);
   }
-  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).status).toBe("cancelled"), patience);
+  await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).status).toBe("cancelled"), patience);
   const expected = [
     ["ann", "redrive", 3, "done", job.id],
     ["bob", "cancel", 3, "done", job.id],
@@ -158,7 +158,7 @@ test("everything done is written down once, with who, what, how many and how it 
 test("what was done outlives the process", async () => {
   await startDashboard({});
   expect((await publish("", "orders.paid")).status).toBe(200);
-  await runtime.stop();
+  await dashboard.stop();
   await startDashboard({});
   expect((await activity()).activity).toMatchObject([{ who: "anonymous", action: "publish", result: "done" }]);
 });
@@ -182,7 +182,7 @@ test("a start that is refused changes nothing and is written down with how many 
   ]);
 
   expect(await openFailures()).toBe(2);
-  expect(runtime.failures.jobs.list()).toEqual([]);
+  expect(dashboard.failures.jobs.list()).toEqual([]);
   const { activity: entries } = await activity();
   expect(entries.toReversed()).toMatchObject([
     { who: "ann", count: 2, what: "all open failures", detail: expect.stringContaining("nobody.stores.it") },
@@ -198,7 +198,7 @@ test("what was asked of a job that is over is written down with why it was refus
   await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
   await fail(1);
   const { job } = jobAnswerSchema.parse(await (await act("ann", "redrive")).json());
-  await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).status).toBe("finished"), patience);
+  await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).status).toBe("finished"), patience);
   const asked = askJob(post(`/api/failures/jobs/${job.id}/cancel`, "bob"), {
     params: Promise.resolve({ id: job.id, wish: "cancel" }),
   });
@@ -241,7 +241,7 @@ test("nothing is started that cannot be written down, and a denial stays one", a
   await fail(2);
   await (await jetstreamManager(client)).streams.update("JETLAG_AUDIT", { max_msg_size: 1 });
   expect((await act("ann", "redrive")).ok).toBe(false);
-  expect(runtime.failures.jobs.list()).toEqual([]);
+  expect(dashboard.failures.jobs.list()).toEqual([]);
   expect(await openFailures()).toBe(2);
   expect((await codeOf(await act("ann", "discard"))).code).toBe("not_allowed");
 });

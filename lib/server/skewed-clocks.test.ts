@@ -12,7 +12,7 @@ import { LagMonitor } from "../monitor/lag-monitor";
 import { settingsLimits } from "../monitor/verdict/limits";
 import { storeOn } from "../store/testing/store-on";
 import { fixScope } from "./actions/failure-plan";
-import { FailureDesk } from "./failure-desk";
+import { FailureDesk } from "./dashboard/failure-desk";
 
 let running: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -35,12 +35,11 @@ async function startDashboard(aheadMs: number) {
   const desk: FailureDesk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
     ...{ publisher: new ManualPublisher({ bus, clock: systemClock, streams: () => null }) },
-    ...{ brokerNow: () => monitor.brokerNow(), onChange: () => undefined },
+    brokerNow: () => monitor.brokerNow(),
   });
   const monitor: LagMonitor = new LagMonitor({
     ...{ bus, clock: systemClock, logger: silentLogger, limits: settingsLimits([]), intervalMs: () => 50 },
     failuresSince: (stream, consumer, since) => desk.store.index.countOpenSince(since, { stream, consumer }),
-    onSweep: () => undefined,
   });
   running.push(desk, monitor);
   await desk.start();

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import pino from "pino";
 import { basePath, buildDirectory } from "../contract/build";
-import { createConfiguredRuntime, followConfiguration, openConfiguration } from "./configuration";
+import { createConfiguredProcess, followConfiguration, openConfiguration } from "./configuration";
 import { readEnv, readVariables } from "./env";
 import { sendEncodedBodies } from "./http/encoded-body";
 import { attachToHttpServer } from "./http/http-server";
@@ -9,13 +9,13 @@ import { inlineScriptSources } from "./http/inline-scripts";
 import { openLive } from "./http/live-upgrade";
 import { logConsole } from "./log/console-log";
 import { createLogger } from "./log/logger";
-import { getRuntime, setRuntime } from "./runtime";
+import { setProcess } from "./process";
 import { takeOverShutdown } from "./shutdown";
 
 /** Called once per process by `instrumentation.ts`, before the first request is served. */
 export function start(): void {
-  const { env, config, logger, runtime } = orExit(prepare);
-  setRuntime(runtime);
+  const { env, config, logger, running } = orExit(prepare);
+  setProcess(running);
   // In development Next's own colours and code frames are worth more than JSON.
   if (!env.isDevelopment) logConsole(logger.child({ part: "next" }));
   attachToHttpServer({
@@ -23,12 +23,12 @@ export function start(): void {
     basePath,
     isDevelopment: env.isDevelopment,
     scriptSources: env.isDevelopment ? [] : inlineScriptSources(join(process.cwd(), buildDirectory, "server", "app")),
-    handleLive: (...upgrade) => void openLive(getRuntime(), ...upgrade),
+    openLive: (live) => void openLive(running, live),
   });
   sendEncodedBodies();
   takeOverShutdown(() => {
     config?.stop();
-    return getRuntime().stop();
+    return running.dashboards.stop();
   }, logger);
   if (!env.hosts.loopbackOnly) {
     logger.warn(
@@ -36,8 +36,8 @@ export function start(): void {
       `HOST=${env.host}: whoever reaches this machine can open the dashboard, read events and publish`,
     );
   }
-  runtime.start();
-  if (config !== null) followConfiguration(env, logger, config);
+  running.dashboards.start();
+  if (config !== null) followConfiguration(running, config);
 }
 
 function prepare() {
@@ -45,7 +45,7 @@ function prepare() {
   if (env.basePath !== basePath) throw new Error(wrongBuild(env.basePath));
   const logger = createLogger(env);
   const config = openConfiguration(env, readVariables());
-  return { env, config, logger, runtime: createConfiguredRuntime(env, logger, config) };
+  return { env, config, logger, running: createConfiguredProcess(env, logger, config) };
 }
 
 /** A wrong variable or configuration ends the process with one sentence instead of a stack trace. */

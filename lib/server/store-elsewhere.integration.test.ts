@@ -4,8 +4,9 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GET as getStatus } from "@/app/api/status/route";
 import { type Status, statusSchema } from "../contract/health";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 // Records are kept on one server, and events are watched on another, of which Jetlag only reads.
 
@@ -42,18 +43,17 @@ afterEach(async () => {
   for (const end of endings.reverse()) await end();
 });
 
-async function watch(): Promise<Runtime> {
+async function watch(): Promise<Dashboard> {
   const NATS_URL = watched.url.replace("//", "//viewer:viewer@");
-  const runtime = createRuntime(parseEnv({ NATS_URL, JETLAG_STORE: memory.url, JETLAG_LOG_LEVEL: "silent" }));
-  endings.push(runtime.stop);
-  setRuntime(runtime);
-  runtime.start();
+  const dashboard = processDashboard(parseEnv({ NATS_URL, JETLAG_STORE: memory.url, JETLAG_LOG_LEVEL: "silent" }));
+  endings.push(dashboard.stop);
+  dashboard.start();
   await vi.waitFor(async () => {
-    expect(runtime.failures.counts().capturedSince).not.toBeNull();
+    expect(dashboard.failures.counts().capturedSince).not.toBeNull();
     expect(await check("Store")).toMatchObject({ state: "ok" });
-    expect(runtime.failures.store.isRead).toBe(true);
+    expect(dashboard.failures.store.isRead).toBe(true);
   }, patience);
-  return runtime;
+  return dashboard;
 }
 
 async function status(): Promise<Status> {
@@ -68,7 +68,7 @@ async function fail(reason: string) {
   for await (const message of await consumer.fetch({ max_messages: 1, expires: 5_000 })) message.term(reason);
   await owner.flush();
 }
-const listed = ({ failures }: Runtime) =>
+const listed = ({ failures }: Dashboard) =>
   [...failures.store.index.list({ state: "all" })].map(({ failure }) => failure.detail).sort();
 
 test("a watched account that may only be read is not written to, and its failures outlive the dashboard", async () => {
@@ -89,16 +89,16 @@ test("a watched account that may only be read is not written to, and its failure
 });
 
 test("a store that goes away is said to be gone, and what failed meanwhile is kept when it is back, empty", async () => {
-  const runtime = await watch();
+  const dashboard = await watch();
   await memory.kill9();
   await vi.waitFor(async () => expect(await check("Store")).toMatchObject({ state: "failed" }), noticed);
   await fail("meanwhile");
-  await vi.waitFor(() => expect(listed(runtime)).toEqual(["meanwhile"]), patience);
+  await vi.waitFor(() => expect(listed(dashboard)).toEqual(["meanwhile"]), patience);
   await memory.restart({ emptied: true });
   await vi.waitFor(async () => expect(await check("Store")).toMatchObject({ state: "ok" }), patience);
   await fail("after");
   await vi.waitFor(async () => {
-    expect(listed(runtime)).toEqual(["after", "meanwhile"]);
+    expect(listed(dashboard)).toEqual(["after", "meanwhile"]);
     const client = await connect({ servers: memory.url });
     const { state } = await (await jetstreamManager(client)).streams.info("JETLAG_default_FAILURES");
     await client.close();

@@ -13,15 +13,16 @@ import { encodeEvent } from "../event-bus/bus/event-payload";
 import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import type { FailureJob } from "../model/failure/failure-job";
+import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
-import { createRuntime, type Runtime, setRuntime } from "./runtime";
+import { processDashboard } from "./testing/process-dashboard";
 
 const patience = { timeout: 45_000, interval: 50 };
 
 let server: NatsServer;
 let client: NatsConnection;
 let manager: JetStreamManager;
-let runtime: Runtime;
+let dashboard: Dashboard;
 const endings: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
@@ -32,11 +33,10 @@ beforeEach(async () => {
     () => client.close(),
   );
   manager = await jetstreamManager(client);
-  runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
-  setRuntime(runtime);
-  endings.push(() => runtime.stop());
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+  dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
+  endings.push(() => dashboard.stop());
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
 });
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
@@ -74,7 +74,7 @@ async function publish(bus: NatsEventBus, count: number, headers: [string, strin
   }
 }
 
-const open = () => [...runtime.failures.store.index.list({ state: "open" })].map(({ failure }) => failure);
+const open = () => [...dashboard.failures.store.index.list({ state: "open" })].map(({ failure }) => failure);
 
 /** The open failures once there are so many, all of them dead letters where the bus writes some. */
 async function failures(count: number, reason = "dead_letter") {
@@ -106,8 +106,8 @@ async function redrive(input: JobInput = all): Promise<FailureJob> {
 }
 
 async function over(id: string): Promise<FailureJob> {
-  await vi.waitFor(() => expect(runtime.failures.jobs.get(id).status).toBe("finished"), patience);
-  return runtime.failures.jobs.get(id);
+  await vi.waitFor(() => expect(dashboard.failures.jobs.get(id).status).toBe("finished"), patience);
+  return dashboard.failures.jobs.get(id);
 }
 
 async function messagesOf(id: string, only: string) {
@@ -184,7 +184,7 @@ describe("a redrive to the consumer that failed alone", () => {
     await publish(billing.bus, 1);
     await failures(1, reason);
     const job = await redrive();
-    await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).failedAgain).toBe(1), patience);
+    await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).failedAgain).toBe(1), patience);
     const [again] = await failures(1, reason);
     expect(again).toMatchObject({ stream: "SHOP_RETRY", consumer: billing.consumer, redriveAttempt: 1 });
     expect(await messagesOf(job.id, "failed_again")).toMatchObject([
@@ -258,7 +258,7 @@ describe("a redrive to the consumer that failed alone", () => {
     const answer = await start(all);
     expect(answer.status).toBe(422);
     expect(await read(answer, problemSchema)).toMatchObject({ code: "no_retry_subject", detail: obstacle });
-    expect(runtime.failures.jobs.list()).toEqual([]);
+    expect(dashboard.failures.jobs.list()).toEqual([]);
     expect(await stored("SHOP_DLQ")).toBe(2);
   });
 
@@ -308,7 +308,7 @@ describe("a redrive to the consumer that failed alone", () => {
     await failures(40);
     await billing.bus.stop();
     const { job } = await read(await start({ ...all, ratePerS: 8 }), jobAnswerSchema);
-    await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).counts.published).toBeGreaterThan(0), patience);
+    await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).counts.published).toBeGreaterThan(0), patience);
     await manager.consumers.delete("SHOP_RETRY", billing.consumer);
     const { counts, pending } = await over(job.id);
     expect(counts.published + counts.skipped + pending).toBe(40);

@@ -1,6 +1,6 @@
 import { recipientsQuerySchema } from "@/lib/contract/publish";
-import { findRecipients } from "@/lib/server/dashboard";
 import { route } from "@/lib/server/http/route";
+import { findRecipients } from "@/lib/server/views/recipients";
 import { readView } from "@/lib/server/views/sampled";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/recipients", {

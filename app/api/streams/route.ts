@@ -1,6 +1,6 @@
-import { summarizeStreams } from "@/lib/server/dashboard";
 import { route } from "@/lib/server/http/route";
 import { readView } from "@/lib/server/views/sampled";
+import { summarizeStreams } from "@/lib/server/views/streams";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams", {
   GET: {

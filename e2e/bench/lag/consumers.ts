@@ -43,8 +43,8 @@ export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone
   const bus = new NatsEventBus({ servers: stage.server.url, createStream: false });
   await bus.start();
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
-  const shared = new SharedSweeps({ bus, store, clock: systemClock, logger: silentLogger, role: () => role });
-  shared.start(() => {});
+  const shared = new SharedSweeps({ bus, store, clock: systemClock, logger: silentLogger });
+  shared.start({ role: () => role, onNew: () => {} });
   const monitor = new LagMonitor({
     bus,
     clock: systemClock,
@@ -53,7 +53,6 @@ export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone
     failuresSince: () => 0,
     limits: settingsLimits([]),
     intervalMs: () => 3_600_000,
-    onSweep: () => {},
   });
   return {
     bus,

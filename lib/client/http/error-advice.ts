@@ -10,6 +10,7 @@ const advice: Partial<Record<ApiErrorCode, string>> = {
   permission_denied: "The account that the dashboard uses may not do this.",
   overloaded: "Try again in a few seconds.",
   timeout: "It may be busy, or electing a leader.",
+  broker_not_found: "It is not, or no longer, in the configuration of this dashboard.",
   stream_not_found: "It may have been deleted or renamed.",
   consumer_not_found: "It may have been deleted, or it was ephemeral and its reader left.",
   message_not_found: "It was acknowledged away, expired, was purged, or never stored.",

@@ -71,6 +71,11 @@ const failures: Record<ApiErrorCode, SendFailure> = {
     storage: "not_stored",
     advice: "Send less, or store the content elsewhere and send a reference. The limit is max_payload of the server.",
   },
+  broker_not_found: {
+    word: "No broker",
+    storage: "not_stored",
+    advice: "The broker was taken out of the configuration.",
+  },
   stream_not_found: { word: "No stream", storage: "not_stored", advice: "The stream may have been deleted." },
   consumer_not_found: { word: "Not sent", storage: "not_stored", advice: "The consumer may have been deleted." },
   message_not_found: { word: "Not sent", storage: "not_stored", advice: tryAgain },

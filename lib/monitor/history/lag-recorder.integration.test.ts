@@ -79,7 +79,6 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
     failuresSince: () => 0,
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
     limits: settingsLimits([]),
-    onSweep: () => {},
   });
   const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
   const store = durable ? storeOn(bus) : new MemoryStore(clock);

@@ -41,7 +41,6 @@ beforeEach(async () => {
     ...{ bus, clock, logger: silentLogger, limits: settingsLimits([]) },
     failuresSince: () => 0,
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
-    onSweep: () => {},
   });
   const { streams, connection, traffic } = bus;
   const messages = { ...methodsOf(bus.messages), last: lastOrTimeout };

@@ -57,13 +57,7 @@ async function dashboard({ role, user = "all", aheadMs = 0 }: { role: SamplerRol
   const clock = new ManualClock(Date.now() + aheadMs);
   const bus = await connect(user);
   const state = { role };
-  const shared = new SharedSweeps({
-    bus,
-    store: storeOn(bus, { clock }),
-    clock,
-    logger: silentLogger,
-    role: () => state.role,
-  });
+  const shared = new SharedSweeps({ bus, store: storeOn(bus, { clock }), clock, logger: silentLogger });
   const monitor = new LagMonitor({
     bus,
     clock,
@@ -72,9 +66,8 @@ async function dashboard({ role, user = "all", aheadMs = 0 }: { role: SamplerRol
     failuresSince: () => 0,
     intervalMs: () => 1e9,
     limits: settingsLimits([]),
-    onSweep: () => {},
   });
-  shared.start(() => {});
+  shared.start({ role: () => state.role, onNew: () => {} });
   running.push(monitor, shared);
   const read = async () => {
     await clock.advance(1_000);

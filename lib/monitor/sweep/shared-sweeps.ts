@@ -40,7 +40,6 @@ export interface SharedSweepsOptions {
   readonly store: Pick<Store, "values" | "isOnBroker">;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly role: () => SamplerRole;
 }
 
 /**
@@ -54,6 +53,7 @@ export class SharedSweeps {
   readonly #values: SharedValues | null;
   readonly #demand: SweepDemand | null;
   readonly #stops: (() => void)[] = [];
+  #role: () => SamplerRole = () => "alone";
   #refused = false;
   /** The index that was read last. */
   #seen: Mark = 0;
@@ -71,11 +71,12 @@ export class SharedSweeps {
 
   /** True while this dashboard reads the broker itself. */
   get samples(): boolean {
-    return this.#values === null || this.#refused || this.#options.role() !== "follower" || this.#isOverdue();
+    return this.#values === null || this.#refused || this.#role() !== "follower" || this.#isOverdue();
   }
 
-  /** Listens for dashboards that ask, and calls `onNew` when another one has read. */
-  start(onNew: () => void): void {
+  /** Listens for dashboards that ask, and calls `onNew` when another one has read. Until then it is alone. */
+  start({ role, onNew }: { readonly role: () => SamplerRole; readonly onNew: () => void }): void {
+    this.#role = role;
     if (this.#values === null || this.#demand === null) return;
     const tell = () => {
       if (!this.samples) onNew();
@@ -107,7 +108,7 @@ export class SharedSweeps {
 
   /** False when surely nobody else wants a sweep of this dashboard. */
   get wanted(): boolean {
-    return this.#options.role() === "leader" && this.#demand?.isPossible === true;
+    return this.#role() === "leader" && this.#demand?.isPossible === true;
   }
 
   /** Hands a sweep to the others, if they ask. Never throws: they read by themselves when nothing comes. */

@@ -51,7 +51,6 @@ test("a limit in the metadata of a real consumer or its stream is judged and tol
     logger: silentLogger,
     failuresSince: () => 0,
     limits: settingsLimits(["outstanding-ack-critical=77"]),
-    onSweep: () => {},
   });
   for (let sweep = 0; sweep < windowSamples; sweep++) await monitor.sweepNow();
   for (let order = 0; order < 5; order++) await jetstream(owner).publish("ORDERS.created", String(order));

@@ -49,7 +49,6 @@ beforeEach(() => {
       failures.filter(({ stream, atMs }) => stream === name && atMs >= sinceMs).length,
     intervalMs: () => intervalMs,
     limits: settingsLimits([]),
-    onSweep: () => {},
   });
 });
 afterEach(async () => {

@@ -8,11 +8,11 @@ import { RetryTargets, readRetryTargets } from "../../failures/redrive/retry-tar
 import type { RedriveTo } from "../../model/failure/failure-job";
 import { headerNames, isServerHeader } from "../../model/message/server-headers";
 import type { LagMonitor } from "../../monitor/lag-monitor";
-import { findRecipients } from "../dashboard";
+import type { Dashboard } from "../dashboard/dashboard";
 import { HttpProblem } from "../http/problem";
-import type { Runtime } from "../runtime";
 import { listFailedConsumers } from "../views/failed-consumers";
 import { type FailureListParts, findFailures } from "../views/failure-list";
+import { findRecipients } from "../views/recipients";
 import { aimCopies, type JudgedSubject } from "./planned-copies";
 
 type AskedScope = z.output<typeof jobScopeSchema>;
@@ -73,15 +73,15 @@ const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.
  * with a refusal: a plan changes nothing.
  */
 export async function planJob(
-  runtime: Runtime,
+  dashboard: Dashboard,
   { action, scope: asked, to, destination }: Input,
   signal?: AbortSignal,
 ): Promise<JobPlan> {
-  const scope = fixScope(runtime, asked);
-  const { bus, failures, mask } = runtime;
+  const scope = fixScope(dashboard, asked);
+  const { bus, failures, mask } = dashboard;
   const { chosen } = await chooseFailures({ bus, failures, mask, signal }, scope);
-  await knowConsumers(runtime, chosen);
-  const { view } = runtime.monitor;
+  await knowConsumers(dashboard, chosen);
+  const { view } = dashboard.monitor;
   const targets = new RetryTargets({
     streams: view.streams.map(({ config }) => config),
     consumers: view.consumers,
@@ -91,7 +91,7 @@ export async function planJob(
   const kept = copies.filter(({ route }) => action === "discard" || skipReason(route) === null);
   const sent = kept.map(({ known }) => known);
   const there = kept.filter(({ known }) => known.payloadAt !== null);
-  const { subjects, otherSubjects, stored } = aimCopies(there, (subject) => judgeSubject(runtime, subject));
+  const { subjects, otherSubjects, stored } = aimCopies(there, (subject) => judgeSubject(dashboard, subject));
   const changed = action === "discard" ? chosen : stored;
   const { sampledAtMs } = view;
   return {
@@ -105,7 +105,7 @@ export async function planJob(
     gone: kept.length - there.length,
     stored: action === "discard" ? 0 : stored.length,
     withoutSubject: there.filter(({ route }) => route.kind === "unknown").length,
-    drops: changed.filter((known) => isDropped(runtime, known)).length,
+    drops: changed.filter((known) => isDropped(dashboard, known)).length,
     subjects,
     otherSubjects,
     leftOutHeaders: countLeftOut(sent),
@@ -119,9 +119,9 @@ export async function planJob(
 }
 
 /** Who would get copies on a subject, and whether they may be sent there. */
-function judgeSubject(runtime: Runtime, subject: string): JudgedSubject {
-  const { stream, consumers } = findRecipients(runtime, subject);
-  const refusal = runtime.publisher.refusal({ subject });
+function judgeSubject(dashboard: Dashboard, subject: string): JudgedSubject {
+  const { stream, consumers } = findRecipients(dashboard, subject);
+  const refusal = dashboard.publisher.refusal({ subject });
   const readers = refusal === null ? consumers : [];
   return {
     ...{ subject, stream, refusal },
@@ -130,7 +130,7 @@ function judgeSubject(runtime: Runtime, subject: string): JudgedSubject {
 }
 
 /** Throws `reserved_subject` for a subject that nobody may send copies to; null is each message's own. */
-export function demandDestination({ publisher }: Pick<Runtime, "publisher">, destination: string | null): void {
+export function demandDestination({ publisher }: Pick<Dashboard, "publisher">, destination: string | null): void {
   const refusal = destination === null ? null : publisher.refusal({ subject: destination });
   if (refusal !== null) throw new HttpProblem("reserved_subject", `${refusal}; nothing was started`);
 }
@@ -147,20 +147,20 @@ function countLeftOut(sent: readonly IndexedFailure[]): JobPlan["leftOutHeaders"
 }
 
 /** A consumer made since the last sweep can have failed already: the plan must not say that nobody reads its subject. */
-async function knowConsumers({ monitor }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
+async function knowConsumers({ monitor }: Dashboard, chosen: readonly IndexedFailure[]): Promise<void> {
   const known = new Set(monitor.view.consumers.map(({ stream, name }) => `${stream} ${name}`));
   if (chosen.some(({ failure }) => failure.consumer !== null && !known.has(`${failure.stream} ${failure.consumer}`)))
     await monitor.sweepNow({ here: true });
 }
 
 /** By the same rule as the job itself. */
-function isDropped({ monitor }: Runtime, { failure }: IndexedFailure): boolean {
+function isDropped({ monitor }: Dashboard, { failure }: IndexedFailure): boolean {
   const stream = monitor.view.streams.find(({ config }) => config.name === failure.stream);
   return originalToDrop(failure, stream?.config.retention) !== null;
 }
 
 /** Throws `no_retry_subject` where no consumer that failed can be reached alone, by what the broker says now. */
-export async function demandRetrySubject({ bus }: Runtime, chosen: readonly IndexedFailure[]): Promise<void> {
+export async function demandRetrySubject({ bus }: Dashboard, chosen: readonly IndexedFailure[]): Promise<void> {
   const failedOn = new Set(chosen.flatMap(({ failure }) => failure.stream ?? []));
   const targets = await readRetryTargets(bus, failedOn);
   const judged = chosen.map(({ failure }) => targets.of(failure));

@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import type { jobInputSchema } from "../../contract/failure-jobs";
 import { maskedText } from "../../model/message/message-mask";
-import { findRecipients } from "../dashboard";
 import type { ActOn, InputCall } from "../http/endpoint";
 import { demandPayloadBytes } from "../http/payload-input";
 import { HttpProblem } from "../http/problem";
+import { findRecipients } from "../views/recipients";
 import { jobBodyLimit } from "./failure-body-limits";
 import { chooseFailures, demandDestination, demandRetrySubject, fixScope, scopeWords } from "./failure-plan";
 

@@ -13,8 +13,9 @@ import { problemSchema } from "../../contract/problem";
 import { recipientsSchema } from "../../contract/publish";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
 import type { Activity } from "../../model/activity";
+import type { Dashboard } from "../dashboard/dashboard";
 import { parseEnv } from "../env";
-import { createRuntime, type Runtime, setRuntime } from "../runtime";
+import { processDashboard } from "../testing/process-dashboard";
 
 const patience = { timeout: 30_000, interval: 50 };
 const host = { host: "127.0.0.1:3000", "content-type": "application/json" };
@@ -22,7 +23,7 @@ const nothing = { params: Promise.resolve({}) };
 
 let server: NatsServer;
 let client: NatsConnection;
-let runtime: Runtime;
+let dashboard: Dashboard;
 
 beforeAll(async () => {
   server = await startNatsServer();
@@ -34,14 +35,13 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await add({ name: "ORDERS", subjects: ["orders.>"] });
-  runtime = createRuntime(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
-  setRuntime(runtime);
-  runtime.start();
-  await vi.waitFor(() => expect(runtime.failures.counts().capturedSince).not.toBeNull(), patience);
+  dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
+  dashboard.start();
+  await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
   for (let at = 0; at < 3; at++) await jetstream(client).publish("orders.created", `{"n":${at}}`);
 });
 afterEach(async () => {
-  await runtime.stop();
+  await dashboard.stop();
   const { streams } = await jetstreamManager(client);
   for await (const name of streams.names()) await streams.delete(name);
 });
@@ -127,7 +127,7 @@ describe("publishing is publishing", () => {
   test("who asks for the recipients is told before sending", async () => {
     const ask = async (query: string) =>
       recipientsSchema.parse(await (await getRecipients(get(`/api/recipients?${query}`), nothing)).json());
-    await vi.waitFor(() => expect(runtime.monitor.view.knownStreams?.length).toBeGreaterThan(0), patience);
+    await vi.waitFor(() => expect(dashboard.monitor.view.knownStreams?.length).toBeGreaterThan(0), patience);
     expect((await ask("subject=orders.created")).refusal).toBeNull();
     expect((await ask("subject=$JS.API.STREAM.DELETE.ORDERS")).refusal).toContain("requests to JetStream");
     expect((await ask("subject=$KV.config.key")).refusal).toContain('when "stream" names the bucket\'s stream');
@@ -179,10 +179,10 @@ describe("copies of what failed", () => {
     await jetstream(client).publish(subject, "x");
     const consumer = await jetstream(client).consumers.get(stream, "reader");
     for await (const message of await consumer.fetch({ max_messages: 1, expires: 5_000 })) message.term("no good");
-    const open = () => [...runtime.failures.store.index.list({ state: "open" })].map(({ failure }) => failure);
+    const open = () => [...dashboard.failures.store.index.list({ state: "open" })].map(({ failure }) => failure);
     await vi.waitFor(() => expect(open().some((failure) => failure.stream === stream)).toBe(true), patience);
     await vi.waitFor(
-      () => expect(runtime.monitor.view.streams.some(({ config }) => config.name === stream)).toBe(true),
+      () => expect(dashboard.monitor.view.streams.some(({ config }) => config.name === stream)).toBe(true),
       patience,
     );
     return open().find((failure) => failure.stream === stream)?.id ?? "";
@@ -199,7 +199,7 @@ describe("copies of what failed", () => {
     ]);
     const started = await postJob(post("/api/failures/jobs", input(id)), nothing);
     const { job } = jobAnswerSchema.parse(await started.json());
-    await vi.waitFor(() => expect(runtime.failures.jobs.get(job.id).status).toBe("finished"), patience);
+    await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).status).toBe("finished"), patience);
     const params = Promise.resolve({ id: job.id });
     const { messages } = jobMessagesSchema.parse(
       await (await getJobMessages(get(`/api/failures/jobs/${job.id}/messages`), { params })).json(),
@@ -220,7 +220,7 @@ describe("copies of what failed", () => {
       });
       const job = await postJob(post("/api/failures/jobs", input(id, { destination })), nothing);
       expect(await refusalOf(job)).toMatchObject(refused);
-      expect(runtime.failures.jobs.list()).toEqual([]);
+      expect(dashboard.failures.jobs.list()).toEqual([]);
       expect(await activity()).toMatchObject([{ action: "redrive", result: "denied", count: 1, job: null }]);
       expect(await countOf("ORDERS")).toBe(3);
     },

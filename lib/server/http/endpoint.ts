@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import type { Visitor } from "../../access/authenticate";
 import type { Right } from "../../model/activity";
-import type { Runtime } from "../runtime";
+import type { Dashboard } from "../dashboard/dashboard";
+import type { Process } from "../process";
 import type { Deed, DeedAbout, DeedEnd } from "./deed";
 
 /** The names in braces of a path such as `/api/streams/{stream}`, with what stands in their place. */
@@ -14,7 +15,9 @@ export interface Call<TParams> {
   readonly request: Request;
   readonly params: TParams;
   readonly visitor: Visitor;
-  readonly dashboard: Runtime;
+  readonly process: Process;
+  /** Of the broker that the address names; without one, of the first. */
+  readonly dashboard: Dashboard;
 }
 
 /** A call with its query. */
@@ -48,7 +51,7 @@ export interface Look<TParams, TQuery extends z.ZodType> extends LookAt<QueryCal
 interface Body<TInput extends z.ZodType> {
   readonly input: TInput;
   /** The most bytes of it (64 KiB). */
-  readonly limitBytes?: (dashboard: Runtime) => number;
+  readonly limitBytes?: (dashboard: Dashboard) => number;
 }
 
 /** A question with a body. It changes nothing. */

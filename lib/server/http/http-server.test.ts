@@ -18,8 +18,8 @@ beforeAll(async () => {
     basePath: "",
     isDevelopment: false,
     scriptSources: ["'sha256-x'"],
-    handleLive: (request, socket) => {
-      writeProblem(socket, problemOf("conflict", `${request.url} as ${request.headers.upgrade}`));
+    openLive: ({ request, socket, broker }) => {
+      writeProblem(socket, problemOf("conflict", `${request.url} of ${broker} as ${request.headers.upgrade}`));
     },
   });
   server = createServer(async (request, response) => {
@@ -110,10 +110,21 @@ test.each(["websocket", "WebSocket", "h2c, websocket", "websocket, h2c"])(
   "a WebSocket may be asked for by %j",
   async (protocols) => {
     expect(await talk(`GET /api/live?uncaptured=1 HTTP/1.1\r\n${webSocket(protocols)}`)).toContain(
-      "/api/live?uncaptured=1 as websocket",
+      "/api/live?uncaptured=1 of null as websocket",
     );
   },
 );
+
+test("an address of a broker is served as every broker's, with the broker noted; nobody can note one by a header", async () => {
+  const ask = (target: string, fields = "") => talk(`GET ${target} HTTP/1.1\r\n${fields}${last}`);
+  const named = await ask("/api/b/prod/streams/a%2Fb?x=1", "jetlag-broker: staging\r\n");
+  expect(named).toContain('"url":"/api/streams/a%2Fb?x=1"');
+  expect(named).toContain('"jetlag-broker":"prod"');
+  expect(await ask("/api/streams", "jetlag-broker: staging\r\n")).not.toContain("jetlag-broker");
+  expect(await talk(`GET /api/b/prod/live HTTP/1.1\r\n${webSocket("websocket")}`)).toContain(
+    "/api/live of prod as websocket",
+  );
+});
 
 test("a WebSocket at another path, or under another host, is refused", async () => {
   expect(await talk(`GET /api/live2 HTTP/1.1\r\n${webSocket("websocket")}`)).toMatch(

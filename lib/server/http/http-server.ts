@@ -6,7 +6,9 @@ import { paths } from "../../contract/paths";
 import { contentSecurityPolicy } from "../../contract/security-headers";
 import { writeProblem } from "../../live/protocol/upgrade-refusal";
 import { pathBelow } from "./base-path";
+import { noteBroker, takeBroker } from "./broker-address";
 import { asksForWebSocket, serveWithoutUpgrade } from "./ignored-upgrade";
+import type { LiveRequest } from "./live-upgrade";
 import { problemOf } from "./problem";
 import { type ClientError, refuseOnSocket, refuseRequest, refuseUnreadable } from "./refusal";
 import { type Judgement, judgeRequest, type ServedPlace } from "./request-guard";
@@ -16,8 +18,8 @@ import { secureResponse } from "./secured-response";
 export interface HttpServerOptions extends ServedPlace {
   /** Sources of the scripts inside pages, see `inline-scripts.ts`. */
   readonly scriptSources: readonly string[];
-  /** Takes over WebSocket requests for `/api/live`. */
-  handleLive(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes over WebSocket requests for `/api/live`, and for that of a broker. */
+  openLive(live: LiveRequest): void;
 }
 
 /** Time within which a whole request has to arrive, milliseconds; a body that is read has less, see `body-budget.ts`. */
@@ -60,7 +62,9 @@ function takeOver(server: Server, options: HttpServerOptions): void {
       refuseRequest(request, response, judgement);
       return;
     }
-    request.url = judgement.target;
+    const { broker, target } = takeBroker(judgement.target, options.basePath);
+    request.url = target;
+    noteBroker(request.headers, broker);
     // There are no server actions; Next would look for one and log that it found none.
     delete request.headers["next-action"];
     dropUnreadable(request, "next-router-state-tree");
@@ -89,10 +93,11 @@ function takeOver(server: Server, options: HttpServerOptions): void {
       refuseOnSocket(socket, judgement);
       return;
     }
-    request.url = judgement.target;
+    const { broker, target } = takeBroker(judgement.target, options.basePath);
+    request.url = target;
     // Of several protocols only this one is spoken.
     request.headers.upgrade = "websocket";
-    if (judgement.path === paths.live) options.handleLive(request, socket, head);
+    if (target.split("?", 1)[0] === options.basePath + paths.live) options.openLive({ request, socket, head, broker });
     else if (options.isDevelopment) toNextUpgrade(request, socket, head);
     else writeProblem(socket, problemOf("not_found", `the only WebSocket is at ${options.basePath}${paths.live}`));
   }

@@ -3,9 +3,10 @@ import { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { openLive } from "./live-upgrade";
+import { HttpProblem } from "./problem";
 
 /** Opens live traffic for a request with these headers; what is written to its socket, and whether it was opened. */
-async function open(headers: Record<string, string>) {
+async function open(headers: Record<string, string>, broker: string | null = null) {
   const request = new IncomingMessage(new Socket());
   Object.assign(request.headers, headers);
   const socket = new PassThrough();
@@ -15,8 +16,12 @@ async function open(headers: Record<string, string>) {
       opened = true;
     },
   };
+  const of = (id: string | null) => {
+    if (id === null || id === "prod") return { live };
+    throw new HttpProblem("broker_not_found", id);
+  };
   const access = { rights: [], userHeader: null, allowedOrigins: ["https://jetlag.example.com"] };
-  await openLive({ access, live }, request, socket, Buffer.alloc(0));
+  await openLive({ access, dashboards: { of } }, { request, socket, head: Buffer.alloc(0), broker });
   return { opened, answer: socket.read()?.toString() ?? "" };
 }
 
@@ -27,4 +32,9 @@ test("pages of other sites see no live traffic; the dashboard's own and those of
   for (const origin of ["http://localhost:3000", "https://jetlag.example.com"]) {
     expect(await open({ host: "localhost:3000", origin })).toEqual({ opened: true, answer: "" });
   }
+});
+
+test("live traffic of a broker that there is not is a problem that says so", async () => {
+  expect((await open({ host: "localhost" }, "prod")).opened).toBe(true);
+  expect((await open({ host: "localhost" }, "gone")).answer).toMatch(/^HTTP\/1.1 404[\s\S]*"code":"broker_not_found"/);
 });

@@ -5,22 +5,28 @@ import type { LiveSocket } from "../../live/protocol/live-socket";
 import { writeProblem } from "../../live/protocol/upgrade-refusal";
 import { toProblem } from "./problem";
 
-/** What a WebSocket for live traffic is opened with. */
-export interface LiveParts {
-  readonly access: AccessPolicy;
-  readonly live: Pick<LiveSocket, "handleUpgrade">;
+/** A request for a WebSocket, and the broker that it is about; null: the first. */
+export interface LiveRequest {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly broker: string | null;
 }
 
-/** Opens live traffic for whoever may look; others get a problem body, `foreign_origin`. Never throws. */
+/** What live traffic is opened with. */
+interface LiveParts {
+  readonly access: AccessPolicy;
+  readonly dashboards: { of(broker: string | null): { readonly live: Pick<LiveSocket, "handleUpgrade"> } };
+}
+
+/** Opens live traffic for whoever may look; others get a problem body: `foreign_origin`, `broker_not_found`. Never throws. */
 export async function openLive(
-  { access, live }: LiveParts,
-  request: IncomingMessage,
-  socket: Duplex,
-  head: Buffer,
+  { access, dashboards }: LiveParts,
+  { request, socket, head, broker }: LiveRequest,
 ): Promise<void> {
   try {
     await authenticate((name) => request.headers[name.toLowerCase()]?.toString(), access);
-    live.handleUpgrade(request, socket, head);
+    dashboards.of(broker).live.handleUpgrade(request, socket, head);
   } catch (error) {
     writeProblem(socket, toProblem(error));
   }

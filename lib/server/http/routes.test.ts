@@ -9,6 +9,7 @@ const routes = declaredRoutes(files);
 test("what may be asked of the dashboard, and the right that each of it needs", () => {
   expect(routes.map(({ method, path, needs }) => `${method} ${path}: ${needs.join(" or ")}`)).toEqual([
     "GET /api/activity: view",
+    "GET /api/brokers: view",
     "GET /api/failures: view",
     "GET /api/failures/jobs: view",
     "POST /api/failures/jobs: redrive or discard",

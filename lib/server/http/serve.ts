@@ -1,6 +1,7 @@
 import { authenticate } from "../../access/authenticate";
-import { getRuntime } from "../runtime";
+import { getProcess } from "../process";
 import type { BodyShare } from "./body-budget";
+import { brokerOf } from "./broker-address";
 import type { Answer, Call } from "./endpoint";
 import { problemResponse, toProblem } from "./problem";
 
@@ -15,11 +16,12 @@ export function serve<TParams>(
   work: (call: Call<TParams>, body: BodyShare) => Answer | Promise<Answer>,
 ): NextHandler<TParams> {
   return async (request, context) => {
-    const runtime = getRuntime();
-    const body = runtime.bodies.open();
+    const process = getProcess();
+    const body = process.bodies.open();
     try {
-      const visitor = await authenticate((name) => request.headers.get(name), runtime.access);
-      const call = { request, params: await context.params, visitor, dashboard: runtime };
+      const visitor = await authenticate((name) => request.headers.get(name), process.access);
+      const dashboard = process.dashboards.of(brokerOf(request));
+      const call = { request, params: await context.params, visitor, process, dashboard };
       return toResponse(await work(call, body));
     } catch (error) {
       const problem = toProblem(error);
@@ -27,7 +29,7 @@ export function serve<TParams>(
       const isLeft = request.signal.aborted && error === request.signal.reason;
       if (problem.code === "internal" && !isLeft) {
         const { method, url } = request;
-        runtime.logger.error({ error, method, path: new URL(url).pathname }, "Request failed");
+        process.logger.error({ error, method, path: new URL(url).pathname }, "Request failed");
       }
       return problemResponse(problem);
     } finally {

@@ -1,12 +1,12 @@
 import { EventBusError, isEventBusError } from "../../event-bus/errors";
-import type { Runtime } from "../runtime";
+import type { DashboardParts } from "../dashboard/parts";
 
 /**
  * Does what is asked of one stream. What ends without an answer from a stream that the last sweep got none of either is
  * thrown as `no_leader`: the others answer.
  */
 export async function aboutStream<T>(
-  { monitor }: Pick<Runtime, "monitor">,
+  { monitor }: Pick<DashboardParts, "monitor">,
   stream: string,
   work: () => Promise<T>,
 ): Promise<T> {

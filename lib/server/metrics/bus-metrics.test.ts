@@ -2,10 +2,10 @@ import { Registry } from "prom-client";
 import { afterEach, describe, expect, it } from "vitest";
 import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
 import { Terminate } from "../../event-bus/errors";
-import { createBusInstruments } from "./bus-metrics";
+import { createBusMetrics } from "./bus-metrics";
 import { createMetrics } from "./metrics";
 
-const labels = 'stream="ORDERS",consumer="billing-order__created"';
+const labels = 'broker="prod",stream="ORDERS",consumer="billing-order__created"';
 const event = { data: null, actor: "suite", tenantId: "acme" };
 let bus: MemoryEventBus;
 afterEach(() => bus?.stop());
@@ -16,7 +16,7 @@ async function startBus(registry: Registry) {
     consumerGroup: "billing",
     deadLetterStream: "ORDERS_DLQ",
     backoffMs: [1],
-    instruments: createBusInstruments(registry),
+    instruments: createBusMetrics(registry)("prod"),
   });
   await bus.start();
 }
@@ -38,7 +38,7 @@ describe("metrics", () => {
     await expect.poll(() => registry.metrics()).toContain(`jetlag_events_dead_lettered_total{${labels}} 1`);
     const text = await registry.metrics();
     for (const line of [
-      'jetlag_events_published_total{stream="ORDERS"} 3',
+      'jetlag_events_published_total{broker="prod",stream="ORDERS"} 3',
       `jetlag_events_handled_total{${labels}} 1`,
       `jetlag_events_failed_total{${labels}} 2`,
       `jetlag_events_retried_total{${labels}} 1`,
@@ -55,17 +55,30 @@ describe("metrics", () => {
     expect(await bus.publish("order.created", event)).toBeNull();
     await bus.messages.publish({ subject: "NOWHERE.x", data: new Uint8Array() }).catch(() => {}); // counted below
     const text = await registry.metrics();
-    expect(text).toContain('jetlag_publish_failures_total{stream="ORDERS",code="no_stream_for_subject"} 1');
-    expect(text).toContain('jetlag_publish_failures_total{stream="",code="no_stream_for_subject"} 1');
+    expect(text).toContain(
+      'jetlag_publish_failures_total{broker="prod",stream="ORDERS",code="no_stream_for_subject"} 1',
+    );
+    expect(text).toContain('jetlag_publish_failures_total{broker="prod",stream="",code="no_stream_for_subject"} 1');
   });
 
   it("stay bounded, however many names there are", async () => {
     const registry = new Registry();
-    const instruments = createBusInstruments(registry);
+    const instruments = createBusMetrics(registry)("prod");
     for (let at = 0; at < 1_000; at++) instruments.handled({ stream: "S", consumer: `c${at}` }, "ack", 1);
     const counted = (await registry.metrics()).match(/^jetlag_events_handled_total\{.*$/gm) ?? [];
     expect(counted).toHaveLength(201);
-    expect(counted).toContain('jetlag_events_handled_total{stream="S",consumer="(other)"} 800');
+    expect(counted).toContain('jetlag_events_handled_total{broker="prod",stream="S",consumer="(other)"} 800');
+  });
+
+  it("tell brokers apart, each with names of its own to be bounded", async () => {
+    const registry = new Registry();
+    const of = createBusMetrics(registry);
+    const [prod, staging] = [of("prod"), of("staging")];
+    for (let at = 0; at < 500; at++) prod.published(`S${at}`);
+    staging.published("S499");
+    const text = await registry.metrics();
+    expect(text).toContain('jetlag_events_published_total{broker="staging",stream="S499"} 1');
+    expect(text).not.toContain('broker="prod",stream="S499"');
   });
 
   it("hold Node's own figures too", async () => {

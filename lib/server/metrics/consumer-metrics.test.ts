@@ -8,7 +8,7 @@ import { consumersWithSeries, registerConsumerMetrics } from "./consumer-metrics
 /** What a scrape gets while these are the consumers, worst first. */
 async function scrape(consumers: ConsumerHealth[], sampledAtMs: number | null = 1_700_000_000_500): Promise<string> {
   const registry = new Registry();
-  registerConsumerMetrics(registry, () => ({ consumers, sampledAtMs }));
+  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs }]]);
   return registry.metrics();
 }
 
@@ -18,30 +18,30 @@ test("each consumer has its figures and the one verdict that it has now", async 
   const text = await scrape([
     consumerHealth({ stream: "ORDERS", name: "billing", verdict: "stalled", waiting: 12, ackedPerS: 0 }),
   ]);
-  expect(text).toContain('jetlag_consumer_waiting{stream="ORDERS",consumer="billing"} 12');
-  expect(text).toContain('jetlag_consumer_acked_per_second{stream="ORDERS",consumer="billing"} 0');
+  expect(text).toContain('jetlag_consumer_waiting{broker="prod",stream="ORDERS",consumer="billing"} 12');
+  expect(text).toContain('jetlag_consumer_acked_per_second{broker="prod",stream="ORDERS",consumer="billing"} 0');
   expect(linesOf(text, "jetlag_consumer_verdict")).toEqual([
-    'jetlag_consumer_verdict{stream="ORDERS",consumer="billing",verdict="stalled"} 1',
+    'jetlag_consumer_verdict{broker="prod",stream="ORDERS",consumer="billing",verdict="stalled"} 1',
   ]);
   expect(linesOf(text, "jetlag_consumers")).toHaveLength(verdicts.length);
-  expect(text).toContain('jetlag_consumers{verdict="stalled"} 1');
-  expect(text).toContain("jetlag_sampled_timestamp_seconds 1700000000.5");
+  expect(text).toContain('jetlag_consumers{broker="prod",verdict="stalled"} 1');
+  expect(text).toContain('jetlag_sampled_timestamp_seconds{broker="prod"} 1700000000.5');
 });
 
 test("what is not known has no series", async () => {
   const text = await scrape([consumerHealth({ ackedPerS: null })], null);
   expect(linesOf(text, "jetlag_consumer_acked_per_second")).toEqual([]);
-  expect(text).not.toMatch(/^jetlag_sampled_timestamp_seconds /m);
+  expect(text).not.toMatch(/^jetlag_sampled_timestamp_seconds\{/m);
 });
 
 test("a verdict that changed and a consumer that left take their series along", async () => {
   const registry = new Registry();
   let consumers = [consumerHealth({ name: "a", verdict: "stalled" }), consumerHealth({ name: "b" })];
-  registerConsumerMetrics(registry, () => ({ consumers, sampledAtMs: 0 }));
+  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs: 0 }]]);
   await registry.metrics();
   consumers = [consumerHealth({ name: "a", verdict: "healthy" })];
   expect(linesOf(await registry.metrics(), "jetlag_consumer_verdict")).toEqual([
-    'jetlag_consumer_verdict{stream="ORDERS",consumer="a",verdict="healthy"} 1',
+    'jetlag_consumer_verdict{broker="prod",stream="ORDERS",consumer="a",verdict="healthy"} 1',
   ]);
 });
 
@@ -49,8 +49,24 @@ test("the worst have series of their own, the others are counted: a scrape is bo
   const many = Array.from({ length: consumersWithSeries + 500 }, (_, at) => consumerHealth({ name: `c${at}` }));
   const text = await scrape(many);
   expect(linesOf(text, "jetlag_consumer_waiting")).toHaveLength(consumersWithSeries);
-  expect(text).toContain("jetlag_consumers_without_series 500");
-  expect(text).toContain('jetlag_consumers{verdict="healthy"} 1500');
+  expect(text).toContain('jetlag_consumers_without_series{broker="prod"} 500');
+  expect(text).toContain('jetlag_consumers{broker="prod",verdict="healthy"} 1500');
+});
+
+test("brokers are told apart, also where they have consumers of the same name", async () => {
+  const registry = new Registry();
+  const viewOf = (waiting: number) => ({ consumers: [consumerHealth({ name: "a", waiting })], sampledAtMs: 0 });
+  registerConsumerMetrics(registry, () => [
+    ["prod", viewOf(7)],
+    ["staging", viewOf(9)],
+    ["down", { consumers: [], sampledAtMs: null }],
+  ]);
+  const text = await registry.metrics();
+  expect(linesOf(text, "jetlag_consumer_waiting")).toEqual([
+    'jetlag_consumer_waiting{broker="prod",stream="ORDERS",consumer="a"} 7',
+    'jetlag_consumer_waiting{broker="staging",stream="ORDERS",consumer="a"} 9',
+  ]);
+  expect(linesOf(text, "jetlag_sampled_timestamp_seconds")).toHaveLength(2);
 });
 
 test("hostile names are escaped", async () => {
@@ -83,7 +99,7 @@ test("the Grafana dashboard asks for labels that the metrics have", async () => 
 test("the Grafana dashboard uses metrics that exist, and each verdict that needs attention", () => {
   const dashboard = readFileSync("deploy/grafana/consumer-lag.json", "utf8");
   const registry = new Registry();
-  registerConsumerMetrics(registry, () => emptyView);
+  registerConsumerMetrics(registry, () => []);
   const served = registry.getMetricsAsArray();
   const names = new Set(served.map(({ name }) => name));
   const used = new Set(dashboard.match(/\bjetlag_[a-z_]+/g));
@@ -91,16 +107,3 @@ test("the Grafana dashboard uses metrics that exist, and each verdict that needs
   expect([...used].filter((name) => !names.has(name))).toEqual([]);
   expect(dashboard).toContain(verdicts.filter(needsAttention).join("|"));
 });
-
-const emptyView = {
-  sampledAtMs: null,
-  sweepError: null,
-  intervalMs: 2_000,
-  lastSweepMs: null,
-  clockSkew: null,
-  timeLagProblem: null,
-  streams: [],
-  missingStreams: [],
-  knownStreams: [],
-  consumers: [],
-};

@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
 import { type ConsumerHealth, verdicts } from "../../model/consumer/consumer-health";
-import type { MonitorView } from "../../monitor/lag-monitor";
+import type { MonitorView } from "../../monitor/sweep-feed";
 
 /**
  * Consumers that have series of their own, worst first; further ones are in the totals by verdict and counted in
@@ -45,15 +45,17 @@ const figures: readonly ConsumerFigure[] = [
   },
 ];
 
-const perConsumer = ["stream", "consumer"] as const;
+const perConsumer = ["broker", "stream", "consumer"] as const;
 
-/** Adds the gauges of the last sweep to a registry. They are read when somebody scrapes. */
-export function registerConsumerMetrics(
-  registry: Registry,
-  readView: () => Pick<MonitorView, "consumers" | "sampledAtMs">,
-): void {
-  const worst = () => readView().consumers.slice(0, consumersWithSeries);
+type ReadViews = () => readonly (readonly [broker: string, view: Pick<MonitorView, "consumers" | "sampledAtMs">])[];
+
+/** Adds the gauges of the last sweeps, of each broker by its id, to a registry. They are read when somebody scrapes. */
+export function registerConsumerMetrics(registry: Registry, readViews: ReadViews): void {
   const registers = [registry];
+  const worst = () =>
+    readViews().flatMap(([broker, { consumers }]) =>
+      consumers.slice(0, consumersWithSeries).map((consumer) => ({ broker, consumer })),
+    );
   for (const { name, help, read } of figures) {
     new Gauge({
       name,
@@ -62,9 +64,9 @@ export function registerConsumerMetrics(
       labelNames: perConsumer,
       collect() {
         this.reset();
-        for (const consumer of worst()) {
+        for (const { broker, consumer } of worst()) {
           const value = read(consumer);
-          if (value !== null) this.set({ stream: consumer.stream, consumer: consumer.name }, value);
+          if (value !== null) this.set({ broker, stream: consumer.stream, consumer: consumer.name }, value);
         }
       },
     });
@@ -76,37 +78,51 @@ export function registerConsumerMetrics(
     labelNames: [...perConsumer, "verdict"],
     collect() {
       this.reset();
-      for (const { stream, name, verdict } of worst()) this.set({ stream, consumer: name, verdict }, 1);
+      for (const { broker, consumer } of worst()) {
+        const { stream, name, verdict } = consumer;
+        this.set({ broker, stream, consumer: name, verdict }, 1);
+      }
     },
   });
+  registerBrokerMetrics(registry, readViews);
+}
+
+function registerBrokerMetrics(registry: Registry, readViews: ReadViews): void {
+  const registers = [registry];
   new Gauge({
     name: "jetlag_consumers",
     help: "Consumers by verdict, all of them.",
     registers,
-    labelNames: ["verdict"],
+    labelNames: ["broker", "verdict"],
     collect() {
-      const { consumers } = readView();
-      for (const verdict of verdicts) {
-        this.set({ verdict }, consumers.filter((consumer) => consumer.verdict === verdict).length);
+      for (const [broker, { consumers }] of readViews()) {
+        for (const verdict of verdicts) {
+          this.set({ broker, verdict }, consumers.filter((consumer) => consumer.verdict === verdict).length);
+        }
       }
     },
   });
   new Gauge({
     name: "jetlag_consumers_without_series",
-    help: `Consumers beyond the worst ${consumersWithSeries}, which have no series of their own.`,
+    help: `Consumers beyond the worst ${consumersWithSeries} of a broker, which have no series of their own.`,
     registers,
+    labelNames: ["broker"],
     collect() {
-      this.set(Math.max(0, readView().consumers.length - consumersWithSeries));
+      for (const [broker, { consumers }] of readViews()) {
+        this.set({ broker }, Math.max(0, consumers.length - consumersWithSeries));
+      }
     },
   });
   new Gauge({
     name: "jetlag_sampled_timestamp_seconds",
-    help: "When the last sweep ended, Unix time: everything above is as old.",
+    help: "When the last sweep of a broker ended, Unix time: everything above is as old.",
     registers,
+    labelNames: ["broker"],
     collect() {
-      const { sampledAtMs } = readView();
-      if (sampledAtMs === null) this.remove();
-      else this.set(sampledAtMs / 1_000);
+      this.reset();
+      for (const [broker, { sampledAtMs }] of readViews()) {
+        if (sampledAtMs !== null) this.set({ broker }, sampledAtMs / 1_000);
+      }
     },
   });
 }

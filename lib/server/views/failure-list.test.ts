@@ -10,7 +10,7 @@ import { DeadLetters, defaultDeadLetterPatterns } from "../../failures/inbox/dea
 import { FailureStore } from "../../failures/inbox/failure-store";
 import { noMask } from "../../model/message/message-mask";
 import { MemoryStore } from "../../store/memory/memory-store";
-import type { FailureDesk } from "../failure-desk";
+import type { FailureDesk } from "../dashboard/failure-desk";
 import { type FailureListParts, findFailures, listFailures, readFailure } from "./failure-list";
 
 const failedAt = "2026-01-01T00:00:00.000Z";

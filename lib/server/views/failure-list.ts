@@ -6,7 +6,7 @@ import { brokerMs } from "../../model/broker-time";
 import type { Failure, FailureDetail } from "../../model/failure/failure";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
-import type { FailureDesk } from "../failure-desk";
+import type { FailureDesk } from "../dashboard/failure-desk";
 import { HttpProblem } from "../http/problem";
 
 /** What a search looks through before it answers with what it has. */

@@ -1,11 +1,11 @@
 import type { LagHistory } from "../../model/consumer/lag-sample";
+import type { Dashboard } from "../dashboard/dashboard";
 import { HttpProblem } from "../http/problem";
-import type { Runtime } from "../runtime";
 import { readConsumer } from "./sampled";
 
 /** Lag of one consumer over the last `rangeMs`, with the redrives that reached it. Throws `consumer_not_found` and others. */
 export async function readHistory(
-  dashboard: Runtime,
+  dashboard: Dashboard,
   { stream, consumer: name }: { readonly stream: string; readonly consumer: string },
   rangeMs: number,
 ): Promise<LagHistory> {

@@ -1,9 +1,9 @@
 import type { StreamSummary } from "../../contract/snapshot";
 import type { ListedConsumer } from "../../model/consumer/consumer-health";
-import type { MonitorView } from "../../monitor/lag-monitor";
-import { summarizeStreams } from "../dashboard";
+import type { MonitorView } from "../../monitor/sweep-feed";
+import type { DashboardParts } from "../dashboard/parts";
 import { HttpProblem } from "../http/problem";
-import type { Runtime } from "../runtime";
+import { summarizeStreams } from "./streams";
 
 /** When the figures were read, and why there are no newer ones. */
 interface Sampled {
@@ -12,7 +12,7 @@ interface Sampled {
 }
 
 /** The last sweep. Throws `bus_unavailable` while there was none: an empty list would say "there are none". */
-export function readView({ monitor, bus }: Runtime): { sampled: Sampled; view: MonitorView } {
+export function readView({ monitor, bus }: DashboardParts): { sampled: Sampled; view: MonitorView } {
   const { view } = monitor;
   if (view.sampledAtMs === null) {
     throw new HttpProblem(
@@ -24,29 +24,30 @@ export function readView({ monitor, bus }: Runtime): { sampled: Sampled; view: M
 }
 
 /** One stream of the last sweep; one made since is looked for by a new sweep. Throws `stream_not_found`. */
-export async function readStream(runtime: Runtime, name: string): Promise<StreamSummary> {
-  const find = () => summarizeStreams(runtime.monitor).find(({ config }) => config.name === name);
-  const stream = (runtime.monitor.view.sampledAtMs === null ? undefined : find()) ?? (await sweepAnd(runtime, find));
+export async function readStream(dashboard: DashboardParts, name: string): Promise<StreamSummary> {
+  const find = () => summarizeStreams(dashboard.monitor).find(({ config }) => config.name === name);
+  const stream =
+    (dashboard.monitor.view.sampledAtMs === null ? undefined : find()) ?? (await sweepAnd(dashboard, find));
   if (stream === undefined) throw new HttpProblem("stream_not_found", `there is no stream "${name}"`);
   return stream;
 }
 
 /** One consumer with its verdict, likewise. Throws `stream_not_found`, `consumer_not_found`. */
-export async function readConsumer(runtime: Runtime, stream: string, name: string): Promise<ListedConsumer> {
-  await readStream(runtime, stream);
-  const { monitor } = runtime;
+export async function readConsumer(dashboard: DashboardParts, stream: string, name: string): Promise<ListedConsumer> {
+  await readStream(dashboard, stream);
+  const { monitor } = dashboard;
   const find = () => {
     const known = monitor.view.consumers.filter((consumer) => consumer.stream === stream && consumer.name === name);
     return monitor.rows(known)[0];
   };
-  const consumer = find() ?? (await sweepAnd(runtime, find));
+  const consumer = find() ?? (await sweepAnd(dashboard, find));
   if (consumer === undefined)
     throw new HttpProblem("consumer_not_found", `stream "${stream}" has no consumer "${name}"`);
   return consumer;
 }
 
-async function sweepAnd<T>(runtime: Runtime, find: () => T | undefined): Promise<T | undefined> {
-  await runtime.monitor.sweepNow({ here: true });
-  readView(runtime);
+async function sweepAnd<T>(dashboard: DashboardParts, find: () => T | undefined): Promise<T | undefined> {
+  await dashboard.monitor.sweepNow({ here: true });
+  readView(dashboard);
   return find();
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseMaskRules } from "../../access/mask/mask-rules";
 import type { ForeignCounts } from "../../model/failure/record-doubt";
-import type { MonitorView } from "../../monitor/lag-monitor";
+import type { MonitorView } from "../../monitor/sweep-feed";
 import {
   checkConfig,
   checkDesk,

@@ -10,9 +10,9 @@ import type { LagMonitor } from "../../monitor/lag-monitor";
 import type { LogHealth, Store } from "../../store/store";
 import type { BrokerSettings } from "../config/broker-settings";
 import type { ConfigRefusal } from "../config/config-file";
+import type { DeskProblem, FailureDesk } from "../dashboard/failure-desk";
+import type { DashboardStore } from "../dashboard/store";
 import type { Env } from "../env";
-import type { DeskProblem, FailureDesk } from "../failure-desk";
-import type { DashboardStore } from "../store";
 
 type Check = Status["checks"][number];
 
@@ -21,8 +21,8 @@ const skewToMention = 5_000;
 
 /** What is looked at. */
 export interface CheckedParts {
-  readonly env: Env;
-  readonly broker: Pick<BrokerSettings, "maskRules">;
+  readonly env: Pick<Env, "busFallbackReason">;
+  readonly settings: Pick<BrokerSettings, "maskRules">;
   /** Why a change of the configuration was not taken, or null. */
   readonly configRefusal: () => ConfigRefusal | null;
   readonly bus: Pick<EventBus, "connection">;
@@ -36,7 +36,7 @@ export interface CheckedParts {
 
 /** The self-check, one line for each thing that can go wrong. */
 export function runChecks(parts: CheckedParts): Check[] {
-  const { bus, monitor, recorder, failures, store, storeElsewhere, env, broker, configRefusal } = parts;
+  const { bus, monitor, recorder, failures, store, storeElsewhere, env, settings, configRefusal } = parts;
   const connection = bus.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
@@ -59,7 +59,7 @@ export function runChecks(parts: CheckedParts): Check[] {
   if (view.missingStreams.length > 0) {
     checks.push({ name: "Cluster", state: "failed", detail: `no answer for ${view.missingStreams.join(", ")}` });
   }
-  checks.push(...checkMask(broker.maskRules), ...checkConfig(configRefusal()));
+  checks.push(...checkMask(settings.maskRules), ...checkConfig(configRefusal()));
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
   return checks;
 }

@@ -1,13 +1,13 @@
-import type { Clock } from "../event-bus/clock";
-import { createEventBus } from "../event-bus/create-event-bus";
-import type { Logger } from "../event-bus/logger";
-import type { ConnectionStatus } from "../model/connection-status";
-import type { JetStreamAccess } from "../store/jetstream/access";
-import { JetStreamStore, type JetStreamStoreOptions } from "../store/jetstream/jetstream-store";
-import { RecordDigests } from "../store/jetstream/record-digest";
-import { MemoryStore } from "../store/memory/memory-store";
-import type { Store } from "../store/store";
-import type { Env } from "./env";
+import type { Clock } from "../../event-bus/clock";
+import { createEventBus } from "../../event-bus/create-event-bus";
+import type { Logger } from "../../event-bus/logger";
+import type { ConnectionStatus } from "../../model/connection-status";
+import type { JetStreamAccess } from "../../store/jetstream/access";
+import { JetStreamStore, type JetStreamStoreOptions } from "../../store/jetstream/jetstream-store";
+import { RecordDigests } from "../../store/jetstream/record-digest";
+import { MemoryStore } from "../../store/memory/memory-store";
+import type { Store } from "../../store/store";
+import type { Env } from "../env";
 
 /** How often a store elsewhere is looked after, milliseconds: what is gone is noticed within two looks. */
 const lookEveryMs = 5_000;

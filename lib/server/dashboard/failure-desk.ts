@@ -1,22 +1,22 @@
-import { type Audit, auditLog, refusalLog } from "../access/audit/audit";
-import type { FailureCounts } from "../contract/snapshot";
-import type { ManualPublisher } from "../event-bus/broker/manual-publisher";
-import type { EventBus } from "../event-bus/bus/event-bus";
-import type { Clock } from "../event-bus/clock";
-import type { Logger } from "../event-bus/logger";
-import { DeadLetters } from "../failures/inbox/dead-letters";
-import { advisoryCapture, FailureRecorder } from "../failures/inbox/failure-recorder";
-import { FailureStore, failureLog } from "../failures/inbox/failure-store";
-import { RetryingDeliveries, rejectionCapture } from "../failures/inbox/retrying";
-import { StrandedMessages } from "../failures/inbox/stranded";
-import { FailureJobs } from "../failures/redrive/failure-jobs";
-import { jobLog } from "../failures/redrive/job-store";
-import { type BrokerClock, brokerMs } from "../model/broker-time";
-import type { Consumer } from "../model/consumer/consumer";
-import type { FailureJob } from "../model/failure/failure-job";
-import type { MessageMask } from "../model/message/message-mask";
-import type { Stream } from "../model/stream/stream";
-import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } from "../store/store";
+import { type Audit, auditLog, refusalLog } from "../../access/audit/audit";
+import type { FailureCounts } from "../../contract/snapshot";
+import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { Clock } from "../../event-bus/clock";
+import type { Logger } from "../../event-bus/logger";
+import { DeadLetters } from "../../failures/inbox/dead-letters";
+import { advisoryCapture, FailureRecorder } from "../../failures/inbox/failure-recorder";
+import { FailureStore, failureLog } from "../../failures/inbox/failure-store";
+import { RetryingDeliveries, rejectionCapture } from "../../failures/inbox/retrying";
+import { StrandedMessages } from "../../failures/inbox/stranded";
+import { FailureJobs } from "../../failures/redrive/failure-jobs";
+import { jobLog } from "../../failures/redrive/job-store";
+import { type BrokerClock, brokerMs } from "../../model/broker-time";
+import type { Consumer } from "../../model/consumer/consumer";
+import type { FailureJob } from "../../model/failure/failure-job";
+import type { MessageMask } from "../../model/message/message-mask";
+import type { Stream } from "../../model/stream/stream";
+import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } from "../../store/store";
 
 const hourMs = 60 * 60 * 1_000;
 /** How long it is said that what a stream held was lost. */
@@ -38,8 +38,6 @@ export interface FailureDeskOptions {
   readonly deadLetterPatterns: readonly string[];
   readonly audit: Audit;
   readonly mask: MessageMask;
-  /** Called when counts changed. */
-  readonly onChange: () => void;
 }
 
 /** What the desk does in each round; a step that fails stops none of the others. */
@@ -89,6 +87,7 @@ export class FailureDesk {
   readonly #recorder: FailureRecorder;
   readonly #options: FailureDeskOptions;
   readonly #stepProblems = new Map<Step, string>();
+  readonly #listeners = new Set<() => void>();
   #cancelTelling: (() => void) | null = null;
   #started = false;
   #stopped = false;
@@ -113,6 +112,11 @@ export class FailureDesk {
       onDropped: (original) => this.#letters.noteRemoved(original),
       onOver: (job) => void this.#noteEnd(job),
     });
+  }
+
+  /** Calls `listener` when counts changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Opens what is kept and starts recording. What does not work is tried again with each {@link follow}. */
@@ -266,10 +270,10 @@ export class FailureDesk {
   #tell(): void {
     this.#changes++;
     if (this.#cancelTelling !== null) return;
-    const { clock, onChange } = this.#options;
+    const { clock } = this.#options;
     this.#cancelTelling = clock.schedule(tellEveryMs, () => {
       this.#cancelTelling = null;
-      if (!this.#stopped) onChange();
+      if (!this.#stopped) for (const listener of this.#listeners) listener();
     });
   }
 }

@@ -1,0 +1,43 @@
+import type { Logger } from "pino";
+import type { Audit } from "../../access/audit/audit";
+import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { LiveSocket } from "../../live/protocol/live-socket";
+import type { MessageMask } from "../../model/message/message-mask";
+import type { LagHistoryReader } from "../../monitor/history/lag-history";
+import type { LagRecorder } from "../../monitor/history/lag-recorder";
+import type { LagMonitor } from "../../monitor/lag-monitor";
+import type { Store } from "../../store/store";
+import type { BrokerSettings } from "../config/broker-settings";
+import type { ConfigRefusal } from "../config/config-file";
+import type { Env } from "../env";
+import type { Webhook } from "../webhook/webhook";
+import type { FailureDesk } from "./failure-desk";
+import type { DashboardStore } from "./store";
+
+/** Everything that runs for one broker, and what answers about it are made of. */
+export interface DashboardParts {
+  readonly settings: BrokerSettings;
+  readonly env: Env;
+  /** Why a change of the configuration was not taken, or null. */
+  readonly configRefusal: () => ConfigRefusal | null;
+  readonly logger: Logger;
+  readonly bus: EventBus;
+  /** What the dashboard remembers. */
+  readonly store: Store;
+  /** Where that is, unless it is the watched broker. */
+  readonly storeElsewhere: DashboardStore["elsewhere"];
+  /** Whatever people send goes through it, nothing of theirs past it. */
+  readonly publisher: ManualPublisher;
+  readonly monitor: LagMonitor;
+  readonly recorder: LagRecorder;
+  readonly history: LagHistoryReader;
+  readonly failures: FailureDesk;
+  readonly audit: Audit;
+  /** Applied to everything of a message that is sent to anybody. */
+  readonly mask: MessageMask;
+  readonly live: LiveSocket;
+  readonly webhook: Webhook;
+  readonly startedAt: string;
+  readonly now: () => number;
+}

@@ -1,0 +1,34 @@
+import { Audit } from "../../access/audit/audit";
+import { ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { MessageMask } from "../../model/message/message-mask";
+import type { SweepFeed } from "../../monitor/sweep-feed";
+import type { Store } from "../../store/store";
+import type { BrokerSettings } from "../config/broker-settings";
+import { FailureDesk } from "./failure-desk";
+import type { DashboardParts } from "./parts";
+import type { Surroundings } from "./surroundings";
+
+/** What of a broker its records are about. */
+export interface RecordedBroker {
+  readonly settings: BrokerSettings;
+  readonly bus: EventBus;
+  readonly store: Store;
+  readonly mask: MessageMask;
+  readonly sweeps: SweepFeed;
+}
+
+/** What is kept of failures and of what people do, and how they send. */
+export function createRecords(
+  { settings, bus, store, mask, sweeps }: RecordedBroker,
+  { logger, clock }: Surroundings,
+): Pick<DashboardParts, "audit" | "publisher" | "failures"> {
+  const audit = new Audit({ store, clock, logger });
+  const publisher = new ManualPublisher({ bus, clock, streams: () => sweeps.view.knownStreams });
+  const failures = new FailureDesk({
+    ...{ bus, store, publisher, clock, logger, audit, mask },
+    brokerNow: () => sweeps.brokerNow(),
+    deadLetterPatterns: settings.deadLetterPatterns,
+  });
+  return { audit, publisher, failures };
+}

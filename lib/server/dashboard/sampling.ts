@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import type { EventBus } from "../../event-bus/bus/event-bus";
+import { LagRecorder } from "../../monitor/history/lag-recorder";
+import { LagMonitor } from "../../monitor/lag-monitor";
+import { SharedSweeps } from "../../monitor/sweep/shared-sweeps";
+import type { SweepFeed } from "../../monitor/sweep-feed";
+import { AckLatencies } from "../../monitor/verdict/ack-latencies";
+import { MemoryStore } from "../../store/memory/memory-store";
+import type { Store } from "../../store/store";
+import type { BrokerSettings } from "../config/broker-settings";
+import type { FailureDesk } from "./failure-desk";
+import type { Surroundings } from "./surroundings";
+
+/** What samples a broker and keeps its history. */
+export interface Sampling {
+  readonly monitor: LagMonitor;
+  readonly recorder: LagRecorder;
+  /** Begins to sample, and agrees with other dashboards on who does; does not wait for the broker. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** What of a broker is sampled, and where that is shown and kept. */
+export interface SampledBroker {
+  readonly settings: BrokerSettings;
+  readonly bus: EventBus;
+  readonly store: Store;
+  readonly failures: FailureDesk;
+  readonly sweeps: SweepFeed;
+}
+
+/** Composes it; nothing runs before `start`. */
+export function createSampling(
+  { settings, bus, store, failures, sweeps }: SampledBroker,
+  { env, logger, clock }: Surroundings,
+): Sampling {
+  const ackLatencies = new AckLatencies(() => clock.now());
+  const shared = new SharedSweeps({ bus, store, clock, logger });
+  const monitor = new LagMonitor({
+    ...{ bus, shared, clock, logger, sweeps, limits: settings.limits },
+    failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
+    openFailures: () => {
+      const { capturedSince, open } = failures.counts();
+      return capturedSince === null ? null : open;
+    },
+    ackLatencyOf: (stream, consumer) => ackLatencies.of(stream, consumer),
+  });
+  const recorder = new LagRecorder({
+    ...{ monitor, clock, logger, bounds: env.lagBounds, owner: randomUUID() },
+    // What the in-memory broker stores ends with the process as well.
+    store: settings.kind === "nats" ? store : new MemoryStore(clock),
+  });
+  return {
+    monitor,
+    recorder,
+    start() {
+      shared.start({ role: () => recorder.role, onNew: () => void monitor.sweepNow() });
+      bus.advisories.watchAckTimings((timing) => ackLatencies.add(timing));
+      monitor.start();
+    },
+    async stop() {
+      shared.stop();
+      await Promise.all([monitor.stop(), recorder.stop()]);
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import type { Logger } from "pino";
+import type { Instruments } from "../../event-bus/bus/instruments";
+import type { Clock } from "../../event-bus/clock";
+import type { ConfigRefusal } from "../config/config-file";
+import type { Env } from "../env";
+
+/** What the dashboard of one broker gets from the process. */
+export interface Surroundings {
+  readonly env: Env;
+  /** Names the broker in each line. */
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** Why a change of the configuration was not taken, or null. */
+  readonly configRefusal: () => ConfigRefusal | null;
+  /** Counts what happens on this broker. */
+  readonly instruments: Instruments;
+}

@@ -1,0 +1,68 @@
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { AccessPolicy } from "../access/authenticate";
+import { systemClock } from "../event-bus/clock";
+import type { BrokerSettings } from "./config/broker-settings";
+import type { ConfigRefusal } from "./config/config-file";
+import { envBroker } from "./config/env-broker";
+import { createDashboard } from "./dashboard/dashboard";
+import { Dashboards } from "./dashboards";
+import type { Env } from "./env";
+import { BodyBudget } from "./http/body-budget";
+import { createLogger } from "./log/logger";
+import { createBusMetrics } from "./metrics/bus-metrics";
+import { registerConsumerMetrics } from "./metrics/consumer-metrics";
+import { createMetrics } from "./metrics/metrics";
+
+/** What runs once, whatever is watched, and the dashboard of each broker. */
+export interface Process {
+  readonly logger: Logger;
+  /** Who may ask, and do what. */
+  readonly access: AccessPolicy;
+  readonly metrics: Registry;
+  readonly bodies: BodyBudget;
+  readonly dashboards: Dashboards;
+}
+
+interface ProcessOptions {
+  /** Where it logs (JSON lines on standard output). */
+  readonly logger?: Logger;
+  /** The brokers that are watched, the first one by the addresses without `/b/{id}` too (the one of the environment). */
+  readonly brokers?: readonly BrokerSettings[];
+  /** Why a change of the configuration was not taken, for `/status` (it was). */
+  readonly configRefusal?: () => ConfigRefusal | null;
+}
+
+/** Composes the process; nothing runs before its dashboards start. Throws where one of them cannot be made. */
+export function createProcess(
+  env: Env,
+  { logger = createLogger(env), brokers = [envBroker(env)], configRefusal = () => null }: ProcessOptions = {},
+): Process {
+  const metrics = createMetrics();
+  const instrumentsOf = createBusMetrics(metrics);
+  const create = (settings: BrokerSettings) => {
+    const { id } = settings;
+    const surroundings = { env, clock: systemClock, configRefusal, instruments: instrumentsOf(id) };
+    return createDashboard(settings, { ...surroundings, logger: logger.child({ broker: id }) });
+  };
+  const dashboards = new Dashboards(brokers, create, logger);
+  registerConsumerMetrics(metrics, () => dashboards.all().map(({ settings, monitor }) => [settings.id, monitor.view]));
+  const access = { ...env.access, allowedOrigins: env.allowedOrigins };
+  return { logger, access, metrics, bodies: new BodyBudget(systemClock), dashboards };
+}
+
+// Next loads this module several times in one process (instrumentation, routes, pages): the process is found by symbol.
+const holder: { [key: symbol]: Process | undefined } = globalThis;
+const processKey = Symbol.for("jetlag.process");
+
+/** Makes it known to all of the process. */
+export function setProcess(process: Process): void {
+  holder[processKey] = process;
+}
+
+/** What runs in this process. Throws when `instrumentation.ts` has not run. */
+export function getProcess(): Process {
+  const process = holder[processKey];
+  if (process === undefined) throw new Error("the dashboard is not started");
+  return process;
+}

@@ -1,0 +1,26 @@
+import type { Recipients } from "../../contract/publish";
+import { capturingStream } from "../../model/message/publish-rule";
+import { covers } from "../../model/stream/subject";
+import type { DashboardParts } from "../dashboard/parts";
+
+/** Who would receive a message on a subject, by the last sweep. */
+export function findRecipients(
+  { monitor: { view } }: Pick<DashboardParts, "monitor">,
+  subject: string,
+): Pick<Recipients, "stream" | "consumers"> {
+  const stream = capturingStream(subject, view.knownStreams ?? []);
+  if (stream === undefined) return { stream: null, consumers: [] };
+  const consumers = view.consumers
+    .filter((consumer) => consumer.stream === stream.config.name)
+    .filter(
+      ({ config: { filterSubjects } }) =>
+        filterSubjects.length === 0 || filterSubjects.some((filter) => covers(filter, subject)),
+    )
+    .map(({ name, displayName, verdict, pausedUntil }) => ({
+      name,
+      displayName,
+      verdict,
+      paused: pausedUntil !== null,
+    }));
+  return { stream: stream.config.name, consumers };
+}
