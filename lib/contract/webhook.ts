@@ -6,6 +6,8 @@ export const webhookBodySchema = z.object({
   /** Unique, the same in every attempt of one call: a receiver drops what it has seen. */
   id: z.string(),
   kind: z.enum(["verdict_changed", "test"]),
+  /** Id of the broker that it is about. */
+  broker: z.string(),
   /** ISO 8601. */
   at: z.string(),
   /** The changes as sentences, one a line: what chat receivers such as Slack show. */

@@ -23,6 +23,8 @@ export const activitySchema = z.object({
   detail: z.string(),
   /** The job behind it, or null. */
   job: z.string().nullable(),
+  /** Id of the broker that it was about; null in entries from before there were several. */
+  broker: z.string().nullable().default(null),
   /** How often the same was denied or refused from `at` to `lastAt`. */
   times: z.number().int().min(1).default(1),
   /** When it was denied or refused last, ISO 8601; null when it happened once. */

@@ -4,6 +4,7 @@ import type { BrokerSettings } from "./config/broker-settings";
 import type { Dashboard } from "./dashboard/dashboard";
 import { settingsPrint } from "./dashboard/settings-print";
 import { HttpProblem } from "./http/problem";
+import type { ToldBroker } from "./webhook/webhook-body";
 
 interface Running {
   readonly dashboard: Dashboard;
@@ -11,9 +12,12 @@ interface Running {
   readonly print: string;
 }
 
+/** Makes the dashboard of a broker; `told` is how it is told of among the others, which may change. */
+type Create = (settings: BrokerSettings, told: () => ToldBroker) => Dashboard;
+
 /** The dashboards of all brokers. Each starts, stops and is replaced by itself: none waits for another. */
 export class Dashboards {
-  readonly #create: (settings: BrokerSettings) => Dashboard;
+  readonly #create: Create;
   readonly #logger: Logger;
   #running: ReadonlyMap<string, Running> = new Map();
   /** What each broker's dashboards still have to do, one after the other: never two of them sample and write. */
@@ -22,7 +26,7 @@ export class Dashboards {
   #stopped = false;
 
   /** Throws where there is no broker, and what `create` throws. */
-  constructor(brokers: readonly BrokerSettings[], create: (settings: BrokerSettings) => Dashboard, logger: Logger) {
+  constructor(brokers: readonly BrokerSettings[], create: Create, logger: Logger) {
     this.#create = create;
     this.#logger = logger;
     this.#running = this.#make(brokers);
@@ -79,9 +83,17 @@ export class Dashboards {
       brokers.map((settings) => {
         const print = settingsPrint(settings);
         const known = this.#running.get(settings.id);
-        return [settings.id, known?.print === print ? known : { dashboard: this.#create(settings), print }];
+        return [
+          settings.id,
+          known?.print === print ? known : { dashboard: this.#create(settings, () => this.#told(settings)), print },
+        ];
       }),
     );
+  }
+
+  #told({ id, title }: BrokerSettings): ToldBroker {
+    const [first] = this.#running.keys();
+    return { id, title: this.#running.size > 1 ? title : null, pages: id === first ? "" : `/b/${id}` };
   }
 
   #inTurn(id: string, work: () => Promise<void>): void {

@@ -13,6 +13,7 @@ import { createLogger } from "./log/logger";
 import { createBusMetrics } from "./metrics/bus-metrics";
 import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { createMetrics } from "./metrics/metrics";
+import type { ToldBroker } from "./webhook/webhook-body";
 
 /** What runs once, whatever is watched, and the dashboard of each broker. */
 export interface Process {
@@ -40,9 +41,9 @@ export function createProcess(
 ): Process {
   const metrics = createMetrics();
   const instrumentsOf = createBusMetrics(metrics);
-  const create = (settings: BrokerSettings) => {
+  const create = (settings: BrokerSettings, told: () => ToldBroker) => {
     const { id } = settings;
-    const surroundings = { env, clock: systemClock, configRefusal, instruments: instrumentsOf(id) };
+    const surroundings = { env, clock: systemClock, configRefusal, told, instruments: instrumentsOf(id) };
     return createDashboard(settings, { ...surroundings, logger: logger.child({ broker: id }) });
   };
   const dashboards = new Dashboards(brokers, create, logger);

@@ -7,7 +7,7 @@ import { isTimeText } from "../../model/text/time-text";
 import type { Mark, StoredRecord } from "../../store/store";
 
 /** Maximum length of each text, in UTF-16 units: a request must not decide how much memory its entry takes. */
-const longest = { at: 40, who: 200, what: 1_200, detail: 1_200, job: 64 };
+const longest = { at: 40, who: 200, what: 1_200, detail: 1_200, job: 64, broker: 64 };
 
 /** The fields of an entry that its author gives; the audit adds the others. */
 export type ActivityClaim = Pick<Activity, "who" | "action" | "what" | "count" | "result" | "detail" | "job">;
@@ -50,7 +50,8 @@ export function parseActivity({ data, mark, storedAt }: StoredRecord, doubt: Rec
     if (doubt === null && !parsed.data.every(({ at, lastAt }) => isTimeText(at) && isTimeText(lastAt ?? at)))
       return null;
     return parsed.data.map((entry, index) => {
-      const cut = { ...cutClaim(entry), foreign: doubt };
+      const broker = entry.broker === null ? null : shortenText(entry.broker, longest.broker);
+      const cut = { ...cutClaim(entry), broker, foreign: doubt };
       if (doubt !== null) return { ...cut, id: foreignId(storedAt, mark, index), at: storedAt, times: 1, lastAt: null };
       const lastAt = entry.lastAt === null ? null : shortenText(entry.lastAt, longest.at);
       return { ...cut, at: shortenText(entry.at, longest.at), lastAt };

@@ -32,11 +32,12 @@ interface Options {
   readonly store?: Store;
   readonly logger?: RecordingLogger;
   readonly digests?: RecordDigests;
+  readonly broker?: string;
 }
 
-async function openAudit({ digests, logger, store }: Options = {}): Promise<Audit> {
+async function openAudit({ digests, logger, store, broker = "default" }: Options = {}): Promise<Audit> {
   const kept = store ?? storeOn(bus, { clock, digests });
-  const audit = new Audit({ store: kept, clock, logger: logger ?? silentLogger });
+  const audit = new Audit({ store: kept, clock, logger: logger ?? silentLogger, broker });
   stores.set(audit, kept);
   audits.push(audit);
   await audit.open();
@@ -337,4 +338,22 @@ test("what happens within one millisecond is listed in the order in which it hap
     else audit.refuse(claim({ what }));
   }
   expect(all(audit).map(({ what }) => what)).toEqual(names.toReversed());
+});
+
+test("an entry says which broker it is about, after a restart too; those from before there were several say none", async () => {
+  const audit = await openAudit({ broker: "prod" });
+  await audit.record(deed("orders.created"));
+  audit.refuse(claim());
+  await audit.stop();
+  const old = { id: "01HK0000000000000000000000", at: new Date(clock.now()).toISOString(), ...deed("from before") };
+  await bus.messages.publish({
+    subject: `${auditLog.name}.publish`,
+    data: new TextEncoder().encode(JSON.stringify(old)),
+  });
+  const brokers = new Map(all(await openAudit({ broker: "other" })).map(({ what, broker }) => [what, broker]));
+  expect([...brokers].sort()).toEqual([
+    ["all open failures", "prod"],
+    ["from before", null],
+    ["orders.created", "prod"],
+  ]);
 });

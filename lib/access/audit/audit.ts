@@ -56,6 +56,8 @@ export interface AuditOptions {
   readonly store: Pick<Store, "log">;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Id of the broker that all of it is about (none). */
+  readonly broker?: string;
 }
 
 /** Who did what, how much of it, and how it ended; and, with a budget of its own, what was denied or refused. */
@@ -69,6 +71,7 @@ export class Audit {
   readonly #refusals: Refusals;
   /** Entries are listed by their ids, so those of one millisecond must sort as they were noted. */
   readonly #newId = monotonicFactory();
+  readonly #broker: string | null;
   #opened = false;
   #stopped = false;
   #storing: Promise<void> | null = null;
@@ -77,7 +80,8 @@ export class Audit {
 
   constructor(options: AuditOptions) {
     this.#options = options;
-    this.#refusals = new Refusals(options.clock, this.#newId);
+    this.#broker = options.broker ?? null;
+    this.#refusals = new Refusals(options.clock, this.#newId, this.#broker);
     const take = (record: StoredRecord, doubt: RecordDoubt | null) => this.#take(record, doubt);
     this.#deedLog = options.store.log(auditLog, {
       take,
@@ -136,7 +140,8 @@ export class Audit {
   async record(claim: ActivityClaim): Promise<Activity> {
     const nowMs = this.#options.clock.now();
     const at = new Date(nowMs).toISOString();
-    const activity = { id: this.#newId(nowMs), at, ...cutClaim(claim), times: 1, lastAt: null, foreign: null };
+    const about = { at, ...cutClaim(claim), broker: this.#broker };
+    const activity = { id: this.#newId(nowMs), ...about, times: 1, lastAt: null, foreign: null };
     const mark = await this.#deedLog.append({ key: claim.action, data: encodeActivity([activity]), id: activity.id });
     this.#deeds.set(activity, mark);
     return activity;

@@ -19,15 +19,24 @@ interface Fold {
 export class Refusals {
   readonly #clock: Pick<Clock, "now">;
   readonly #newId: (nowMs: number) => string;
+  readonly #broker: string | null;
   /** Entries that repeats are added to, oldest first. */
   readonly #open = new Map<string, Fold>();
   /** Entries that take no more repeats and whose final count is not stored yet. */
   #closed: Fold[] = [];
 
-  /** `newId` makes a ULID for a time; each sorts after the one before, also within a millisecond. */
-  constructor(clock: Pick<Clock, "now">, newId: (nowMs: number) => string = monotonicFactory()) {
+  /**
+   * `newId` makes a ULID for a time; each sorts after the one before, also within a millisecond. `broker`: what all of
+   * them are about.
+   */
+  constructor(
+    clock: Pick<Clock, "now">,
+    newId: (nowMs: number) => string = monotonicFactory(),
+    broker: string | null = null,
+  ) {
     this.#clock = clock;
     this.#newId = newId;
+    this.#broker = broker;
   }
 
   /** Counts a refusal; returns its entry as it is now. */
@@ -68,7 +77,8 @@ export class Refusals {
       known.activity = { ...known.activity, times: known.activity.times + 1, lastAt: at };
       return known.activity;
     }
-    const activity = { id: this.#newId(nowMs), at, ...claim, times: 1, lastAt: null, foreign: null };
+    const about = { at, ...claim, broker: this.#broker };
+    const activity = { id: this.#newId(nowMs), ...about, times: 1, lastAt: null, foreign: null };
     this.#open.set(key, { activity, beganMs: nowMs, stored: 0 });
     return activity;
   }

@@ -42,7 +42,7 @@ export function createDashboard(settings: BrokerSettings, surroundings: Surround
   const sampling = createSampling({ settings, bus, store, failures, sweeps }, surroundings);
   const { monitor, recorder } = sampling;
   const history = new LagHistoryReader({ monitor, recorder, now });
-  const webhook = new Webhook({ target: env.webhook, clock, logger });
+  const webhook = new Webhook({ target: env.webhook, broker: surroundings.told, clock, logger });
   const startedAt = new Date(now()).toISOString();
   const parts: DashboardParts = {
     ...{

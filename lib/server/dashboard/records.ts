@@ -23,7 +23,7 @@ export function createRecords(
   { settings, bus, store, mask, sweeps }: RecordedBroker,
   { logger, clock }: Surroundings,
 ): Pick<DashboardParts, "audit" | "publisher" | "failures"> {
-  const audit = new Audit({ store, clock, logger });
+  const audit = new Audit({ store, clock, logger, broker: settings.id });
   const publisher = new ManualPublisher({ bus, clock, streams: () => sweeps.view.knownStreams });
   const failures = new FailureDesk({
     ...{ bus, store, publisher, clock, logger, audit, mask },

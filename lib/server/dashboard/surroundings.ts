@@ -3,6 +3,7 @@ import type { Instruments } from "../../event-bus/bus/instruments";
 import type { Clock } from "../../event-bus/clock";
 import type { ConfigRefusal } from "../config/config-file";
 import type { Env } from "../env";
+import type { ToldBroker } from "../webhook/webhook-body";
 
 /** What the dashboard of one broker gets from the process. */
 export interface Surroundings {
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Why a change of the configuration was not taken, or null. */
   readonly configRefusal: () => ConfigRefusal | null;
+  /** How the broker is told of among others. */
+  readonly told: () => ToldBroker;
   /** Counts what happens on this broker. */
   readonly instruments: Instruments;
 }

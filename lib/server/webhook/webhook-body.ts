@@ -8,13 +8,25 @@ const told = 100;
 /** Of them, as sentences. */
 const toldInText = 10;
 
+/** The broker that calls are about. */
+export interface ToldBroker {
+  readonly id: string;
+  /** How sentences name it; null where it is the only one. */
+  readonly title: string | null;
+  /** What its pages' paths begin with; empty for the first. */
+  readonly pages: string;
+}
+
 /** The body of a call about changes, those that need attention first. */
-export function changesBody(changes: readonly VerdictChange[], nowMs: number): WebhookBody {
-  const worstFirst = changes.map(toChange).sort((a, b) => Number(b.needsAttention) - Number(a.needsAttention));
-  const sentences = worstFirst.slice(0, toldInText).map(describe);
+export function changesBody(broker: ToldBroker, changes: readonly VerdictChange[], nowMs: number): WebhookBody {
+  const worstFirst = changes
+    .map((change) => toChange(broker, change))
+    .sort((a, b) => Number(b.needsAttention) - Number(a.needsAttention));
+  const named = broker.title === null ? "" : `${broker.title}: `;
+  const sentences = worstFirst.slice(0, toldInText).map((change) => named + describe(change));
   const more = changes.length - sentences.length;
   return {
-    ...envelope(nowMs),
+    ...envelope(broker, nowMs),
     kind: "verdict_changed",
     text: [...sentences, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
     changes: worstFirst.slice(0, told),
@@ -23,14 +35,19 @@ export function changesBody(changes: readonly VerdictChange[], nowMs: number): W
 }
 
 /** The body of a test. */
-export function testBody(nowMs: number): WebhookBody {
-  const text = "Test from Jetlag: verdict changes of consumers will arrive here.";
-  return { ...envelope(nowMs), kind: "test", text, changes: [], omitted: 0 };
+export function testBody(broker: ToldBroker, nowMs: number): WebhookBody {
+  const of = broker.title === null ? "" : ` on ${broker.title}`;
+  const text = `Test from Jetlag: verdict changes of consumers${of} will arrive here.`;
+  return { ...envelope(broker, nowMs), kind: "test", text, changes: [], omitted: 0 };
 }
 
-const envelope = (nowMs: number) => ({ id: newEventId(nowMs), at: new Date(nowMs).toISOString() });
+const envelope = ({ id: broker }: ToldBroker, nowMs: number) => ({
+  id: newEventId(nowMs),
+  at: new Date(nowMs).toISOString(),
+  broker,
+});
 
-function toChange({ from, consumer }: VerdictChange): WebhookBody["changes"][number] {
+function toChange({ pages }: ToldBroker, { from, consumer }: VerdictChange): WebhookBody["changes"][number] {
   const { stream, name, verdict, reason, nextStep, waiting, inFlight, redelivered } = consumer;
   return {
     stream,
@@ -43,7 +60,7 @@ function toChange({ from, consumer }: VerdictChange): WebhookBody["changes"][num
     waiting,
     inFlight,
     redelivered,
-    path: `/streams/${encodeURIComponent(stream)}/consumers/${encodeURIComponent(name)}`,
+    path: `${pages}/streams/${encodeURIComponent(stream)}/consumers/${encodeURIComponent(name)}`,
   };
 }
 

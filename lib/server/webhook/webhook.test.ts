@@ -6,6 +6,7 @@ import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import type { Verdict } from "../../model/consumer/consumer-health";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import { Webhook } from "./webhook";
+import type { ToldBroker } from "./webhook-body";
 import { parseWebhookTarget } from "./webhook-target";
 
 type Answer = (response: ServerResponse) => void;
@@ -59,8 +60,9 @@ afterEach(async () => {
   expect(clock.waitingTimers).toBe(0);
 });
 
-const hook = (url: string | null) =>
-  new Webhook({ target: url === null ? null : parseWebhookTarget(url), clock, logger });
+const only = { id: "default", title: null, pages: "" };
+const hook = (url: string | null, broker: ToldBroker = only) =>
+  new Webhook({ target: url === null ? null : parseWebhookTarget(url), broker: () => broker, clock, logger });
 const change = (name: string, verdict: Verdict, from: Verdict | null = "healthy") => ({
   from,
   consumer: consumerHealth({ name, verdict, reason: "because" }),
@@ -79,6 +81,7 @@ describe("a call", () => {
     await called(1);
     expect(calls[0]?.body).toMatchObject({
       kind: "verdict_changed",
+      broker: "default",
       text: "stuck on ORDERS: stalled (was healthy), because\ncalm on ORDERS: healthy (was stalled), because",
       changes: [
         {
@@ -94,6 +97,20 @@ describe("a call", () => {
     });
     await done();
     expect(webhook.status()?.last).toMatchObject({ attempts: 1, outcome: { status: 200 } });
+  });
+
+  test("names the broker among several, in data, sentences and paths", async () => {
+    const staging = hook(`http://${address}/`, { id: "stg", title: "Staging", pages: "/b/stg" });
+    staging.announce([change("stuck", "stalled")]);
+    await called(1);
+    expect(calls[0]?.body).toMatchObject({
+      broker: "stg",
+      text: "Staging: stuck on ORDERS: stalled (was healthy), because",
+      changes: [{ path: "/b/stg/streams/ORDERS/consumers/stuck" }],
+    });
+    await staging.test();
+    expect(calls[1]?.body).toMatchObject({ broker: "stg", text: expect.stringContaining("on Staging") });
+    await staging.stop();
   });
 
   test("tells 100 changes and counts the others", async () => {

@@ -9,7 +9,7 @@ import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { VerdictChange } from "../../monitor/verdict/verdict-changes";
 import { HttpProblem } from "../http/problem";
-import { changesBody, testBody } from "./webhook-body";
+import { changesBody, type ToldBroker, testBody } from "./webhook-body";
 import { callWebhook } from "./webhook-call";
 import type { WebhookTarget } from "./webhook-target";
 
@@ -22,6 +22,8 @@ const waitingLimit = 1_000;
 export interface WebhookOptions {
   /** Null when none is configured: then nothing is ever sent. */
   readonly target: WebhookTarget | null;
+  /** The broker that calls are about. */
+  readonly broker: () => ToldBroker;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -64,9 +66,9 @@ export class Webhook {
 
   /** Calls the receiver once, now. Joins a test that runs. Throws `webhook_not_configured`. */
   async test(): Promise<WebhookTest> {
-    const { target, clock } = this.#options;
+    const { target, broker, clock } = this.#options;
     if (target === null) throw new HttpProblem("webhook_not_configured", "set JETLAG_WEBHOOK_URL and restart");
-    this.#testing ??= this.#attempt(target, testBody(clock.now()))
+    this.#testing ??= this.#attempt(target, testBody(broker(), clock.now()))
       .then((outcome) => ({ target: target.name, outcome }))
       .finally(() => {
         this.#testing = null;
@@ -84,7 +86,8 @@ export class Webhook {
     while (this.#waiting.size > 0 && !this.#stopped.signal.aborted) {
       const changes = [...this.#waiting.values()];
       this.#waiting = new Map();
-      await this.#deliver(target, changesBody(changes, this.#options.clock.now()));
+      const { broker, clock } = this.#options;
+      await this.#deliver(target, changesBody(broker(), changes, clock.now()));
     }
   }
 
