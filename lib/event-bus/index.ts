@@ -1,7 +1,7 @@
 /** The EventBus library: what other services import. */
 export type { EventPayload, NewEventPayload } from "../model/message/event-payload";
-export { MemoryBroker } from "./adapters/memory/memory-broker";
 export { MemoryEventBus, type MemoryEventBusOptions } from "./adapters/memory/memory-event-bus";
+export { MemoryServer } from "./adapters/memory/memory-server";
 export type { NatsLogin } from "./adapters/nats/login/login";
 export type { NatsServerOptions } from "./adapters/nats/login/server-access";
 export type { NatsTls, Pem } from "./adapters/nats/login/tls";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Audit } from "../access/audit/audit";
-import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
 import { ManualPublisher } from "../event-bus/broker/manual-publisher";
 import { type Clock, systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
@@ -23,10 +23,10 @@ afterEach(async () => {
 /** Our clock is the machine's; the broker's is `aheadMs` ahead. */
 async function startDashboard(aheadMs: number) {
   const brokerClock: Clock = { ...systemClock, now: () => Date.now() + aheadMs };
-  const broker = new MemoryBroker(brokerClock);
-  const about = { broker, streamName: "SHOP", consumerGroup: "g", retention: "limits" } as const;
+  const server = new MemoryServer(brokerClock);
+  const about = { server, streamName: "SHOP", consumerGroup: "g", retention: "limits" } as const;
   const shop = new MemoryEventBus({ ...about, clock: brokerClock, logger: silentLogger });
-  const bus = new MemoryEventBus({ broker, createStream: false, logger: silentLogger });
+  const bus = new MemoryEventBus({ server, createStream: false, logger: silentLogger });
   for (const one of [shop, bus]) {
     running.push(one);
     await one.start();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { EventBus } from "../../event-bus/bus/event-bus";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
@@ -32,7 +32,7 @@ beforeEach(async () => {
   // No two streams are created in the same millisecond.
   let brokerMs = Date.now();
   const brokerClock = { now: () => ++brokerMs, schedule: systemClock.schedule };
-  bus = new MemoryEventBus({ broker: new MemoryBroker(brokerClock), createStream: false });
+  bus = new MemoryEventBus({ server: new MemoryServer(brokerClock), createStream: false });
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
   await bus.messages.publish({ subject: "orders", data: new TextEncoder().encode("o-1") });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { StoredMessage } from "../../event-bus/broker/messages";
 import type { EventBus } from "../../event-bus/bus/event-bus";
 import { systemClock } from "../../event-bus/clock";
@@ -24,11 +24,11 @@ import { StrandedMessages } from "./stranded";
 const event = { actor: "tester", tenantId: "t-1", data: { order: "o-1" } };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-let broker: MemoryBroker;
+let server: MemoryServer;
 let running: { stop(): Promise<void> | void }[];
 
 beforeEach(() => {
-  broker = new MemoryBroker();
+  server = new MemoryServer();
   running = [];
 });
 afterEach(async () => {
@@ -37,7 +37,7 @@ afterEach(async () => {
 
 async function startBus(retention?: Retention, deadLetterStream?: string): Promise<EventBus> {
   const bus = new MemoryEventBus({
-    broker,
+    server,
     streamName: "SHOP",
     backoffMs: [1],
     maxDeliver: 2,
@@ -183,7 +183,7 @@ describe("retrying", () => {
       await retrying.look((await bus.consumers.list("SHOP")).consumers);
       return retrying.list;
     };
-    const shop = new MemoryEventBus({ broker, streamName: "SHOP", backoffMs: [60_000], maxDeliver: 5 });
+    const shop = new MemoryEventBus({ server, streamName: "SHOP", backoffMs: [60_000], maxDeliver: 5 });
     await shop.start();
     running.push(shop);
     await shop.subscribe("order.created", fail);

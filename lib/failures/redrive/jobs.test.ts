@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { OutgoingMessage } from "../../event-bus/broker/messages";
 import type { EventBus } from "../../event-bus/bus/event-bus";
 import { systemClock } from "../../event-bus/clock";
@@ -17,10 +17,10 @@ import { jobLog } from "./job-store";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-let broker: MemoryBroker;
+let server: MemoryServer;
 let running: { stop(): Promise<void> }[];
 beforeEach(() => {
-  broker = new MemoryBroker();
+  server = new MemoryServer();
   running = [];
 });
 afterEach(async () => {
@@ -29,7 +29,7 @@ afterEach(async () => {
 
 /** A dashboard's jobs, with `publish` in place of the bus's own. */
 async function startJobs({ durable = true, publish = passOn }: { durable?: boolean; publish?: Publish } = {}) {
-  const bus = new MemoryEventBus({ broker, createStream: false });
+  const bus = new MemoryEventBus({ server, createStream: false });
   await bus.start();
   running.push(bus);
   const messages: EventBus["messages"] = {

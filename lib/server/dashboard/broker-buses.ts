@@ -1,4 +1,4 @@
-import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { EventBus, EventBusOptions } from "../../event-bus/bus/event-bus";
 import type { Instruments } from "../../event-bus/bus/instruments";
 import { createEventBus } from "../../event-bus/create-event-bus";
@@ -15,8 +15,8 @@ export function busFactory(settings: BrokerSettings, logger: Logger, instruments
       return (options, connectionName) =>
         createEventBus("nats", { logger, instruments, ...options, ...settings.options, connectionName });
     case "memory": {
-      const broker = new MemoryBroker();
-      return (options) => createEventBus("memory", { logger, instruments, ...options, broker });
+      const server = new MemoryServer();
+      return (options) => createEventBus("memory", { logger, instruments, ...options, server });
     }
   }
 }

@@ -16,8 +16,8 @@ import type { Delivered } from "./delivery/delivery-ledger";
 import { DeliveryLoop } from "./delivery/delivery-loop";
 import { type DurableSpec, ensureDurable, renewDurable } from "./delivery/durable-consumer";
 import { loopOptions } from "./delivery/memory-subscription";
-import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
+import type { MemoryServer } from "./memory-server";
 
 const followerName = "jetlag-failure-recorder";
 
@@ -37,16 +37,16 @@ const wireSchema = z.object({
   reason: z.string().optional(),
 });
 
-/** {@link Advisories} of a broker in this process. */
+/** {@link Advisories} of a server in this process. */
 export class MemoryAdvisories implements Advisories {
-  private readonly broker: () => MemoryBroker;
+  private readonly server: () => MemoryServer;
   private readonly watchTraffic: Traffic["watch"];
   private readonly options: ResolvedOptions;
   private readonly loops = new Set<DeliveryLoop>();
 
-  /** `broker` throws `bus_unavailable` while the bus is not connected. */
-  constructor(broker: () => MemoryBroker, traffic: Traffic, options: ResolvedOptions) {
-    this.broker = broker;
+  /** `server` throws `bus_unavailable` while the bus is not connected. */
+  constructor(server: () => MemoryServer, traffic: Traffic, options: ResolvedOptions) {
+    this.server = server;
     this.watchTraffic = traffic.watch;
     this.options = options;
   }
@@ -55,7 +55,7 @@ export class MemoryAdvisories implements Advisories {
     const rejections: Rejection[] = [];
     let nextSeq = fromSeq;
     let read = 0;
-    for (const { seq, subject, body } of this.broker().stream(rejectionStream).log.oldestFirst(fromSeq)) {
+    for (const { seq, subject, body } of this.server().stream(rejectionStream).log.oldestFirst(fromSeq)) {
       if (read++ === limit) break;
       nextSeq = seq + 1;
       const rejection = this.read(subject.name, body.data);
@@ -65,7 +65,7 @@ export class MemoryAdvisories implements Advisories {
   }
 
   async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {
-    const broker = this.broker();
+    const server = this.server();
     const { ackWaitMs, clock, logger } = this.options;
     const spec: DurableSpec = {
       stream: advisoryStream,
@@ -75,14 +75,14 @@ export class MemoryAdvisories implements Advisories {
       maxDeliver: null,
       fromStart: true,
     };
-    const loop = new DeliveryLoop(ensureDurable(broker, spec, logger), loopOptions(this.options), clock, {
+    const loop = new DeliveryLoop(ensureDurable(server, spec, logger), loopOptions(this.options), clock, {
       handle: (message, consumer) => this.hand(consumer, message, handler),
       onSlow: ({ record, attempt }, runningMs) => {
         const { seq, subject } = record;
         const slow = { stream: spec.stream, consumer: spec.name, seq, subject: subject.name, attempt };
         warnOfSlowHandler(logger, slow, runningMs);
       },
-      renew: (deleted) => renewDurable(broker, spec, deleted, logger),
+      renew: (deleted) => renewDurable(server, spec, deleted, logger),
     });
     this.loops.add(loop);
     loop.start();

@@ -3,20 +3,20 @@ import type { Clock } from "../../clock";
 import type { BusConnection } from "../../connection";
 import { EventBusError } from "../../errors";
 import { maxPayloadBytes } from "./log/prepared-message";
-import type { MemoryBroker } from "./memory-broker";
+import type { MemoryServer } from "./memory-server";
 
 /** Version of this adapter, shown where a server's version is. */
 const adapterVersion = "1.0.0";
 
-/** The link of one bus to a broker in this process: there or not, as `start()` and `stop()` say. */
+/** The link of one bus or broker to a server in this process: there or not, as `start()` and `stop()` say. */
 export class MemoryConnection implements BusConnection {
-  private readonly theBroker: MemoryBroker;
+  private readonly theServer: MemoryServer;
   private readonly clock: Clock;
   private readonly listeners = new Set<(status: ConnectionStatus) => void>();
   private current: ConnectionStatus = { state: "idle" };
 
-  constructor(broker: MemoryBroker, clock: Clock) {
-    this.theBroker = broker;
+  constructor(server: MemoryServer, clock: Clock) {
+    this.theServer = server;
     this.clock = clock;
   }
 
@@ -29,12 +29,12 @@ export class MemoryConnection implements BusConnection {
     return () => this.listeners.delete(listener);
   }
 
-  /** The broker. Throws `bus_unavailable` while not connected. */
-  broker(): MemoryBroker {
+  /** The server. Throws `bus_unavailable` while not connected. */
+  server(): MemoryServer {
     if (this.current.state !== "connected") {
       throw new EventBusError("bus_unavailable", `the in-memory bus is ${this.current.state}, not connected`);
     }
-    return this.theBroker;
+    return this.theServer;
   }
 
   open(): void {

@@ -1,19 +1,19 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
 import type { ConsumerList, Consumers, NewConsumer } from "../../broker/consumers";
-import type { MemoryBroker } from "./memory-broker";
 import type { MemoryConsumer } from "./memory-consumer";
+import type { MemoryServer } from "./memory-server";
 
-/** {@link Consumers} of a broker in this process. */
+/** {@link Consumers} of a server in this process. */
 export class MemoryConsumers implements Consumers {
-  private readonly broker: () => MemoryBroker;
+  private readonly server: () => MemoryServer;
 
-  /** `broker` throws `bus_unavailable` while the bus is not connected. */
-  constructor(broker: () => MemoryBroker) {
-    this.broker = broker;
+  /** `server` throws `bus_unavailable` while the bus is not connected. */
+  constructor(server: () => MemoryServer) {
+    this.server = server;
   }
 
   async list(stream: string): Promise<ConsumerList> {
-    const consumers = [...this.broker().stream(stream).consumers.all()].map((consumer) => consumer.info());
+    const consumers = [...this.server().stream(stream).consumers.all()].map((consumer) => consumer.info());
     return { consumers, missing: [] };
   }
 
@@ -22,17 +22,17 @@ export class MemoryConsumers implements Consumers {
   }
 
   async create(stream: string, consumer: NewConsumer): Promise<Consumer> {
-    return this.broker().stream(stream).consumers.create(consumer).info();
+    return this.server().stream(stream).consumers.create(consumer).info();
   }
 
   async update(stream: string, name: string, change: Partial<ConsumerConfig>): Promise<Consumer> {
-    const home = this.broker().stream(stream);
+    const home = this.server().stream(stream);
     home.updateConsumer(name, change);
     return home.consumers.get(name).info();
   }
 
   async delete(stream: string, name: string): Promise<void> {
-    this.broker().stream(stream).deleteConsumer(name);
+    this.server().stream(stream).deleteConsumer(name);
   }
 
   async pause(stream: string, name: string, until: Date): Promise<Consumer> {
@@ -54,6 +54,6 @@ export class MemoryConsumers implements Consumers {
   }
 
   private consumer(stream: string, name: string): MemoryConsumer {
-    return this.broker().stream(stream).consumers.get(name);
+    return this.server().stream(stream).consumers.get(name);
   }
 }

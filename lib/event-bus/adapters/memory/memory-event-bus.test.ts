@@ -1,15 +1,15 @@
 import { describeEventBus } from "../../testing/event-bus-contract";
 import { ManualClock } from "../../testing/manual-clock";
-import { MemoryBroker } from "./memory-broker";
 import { MemoryEventBus } from "./memory-event-bus";
+import { MemoryServer } from "./memory-server";
 
 const clock = new ManualClock();
-const broker = new MemoryBroker(clock);
+const server = new MemoryServer(clock);
 
 // The waits are the bus's own defaults: with an injected clock nobody has to wait for them.
 describeEventBus("in memory", {
   kind: "memory",
-  createBus: (options) => new MemoryEventBus({ ...options, broker, clock }),
+  createBus: (options) => new MemoryEventBus({ ...options, server, clock }),
   advance: (ms) => clock.advance(ms),
   now: () => clock.now(),
   timing: {

@@ -18,17 +18,17 @@ import { nextTurn } from "./delivery/event-loop";
 import { MemorySubscription, type SubscriptionSpec } from "./delivery/memory-subscription";
 import { bodyOf } from "./log/message-body";
 import { MemoryAdvisories } from "./memory-advisories";
-import { MemoryBroker } from "./memory-broker";
 import { MemoryConnection } from "./memory-connection";
 import { MemoryConsumers } from "./memory-consumers";
 import { MemoryMessages } from "./memory-messages";
+import { MemoryServer } from "./memory-server";
 import { MemoryStreams } from "./memory-streams";
 import { prepareStreams } from "./prepare-streams";
 
 /** Options of {@link MemoryEventBus}. */
 export interface MemoryEventBusOptions extends EventBusOptions {
-  /** The broker to meet other buses at (one of its own, on `clock`). */
-  readonly broker?: MemoryBroker;
+  /** The server to meet other buses and brokers at (one of its own, on `clock`). */
+  readonly server?: MemoryServer;
 }
 
 /** Events published in a row after which the event loop gets a turn, as it would with a broker behind a socket. */
@@ -53,15 +53,15 @@ export class MemoryEventBus implements EventBus {
 
   /** Throws `invalid_name`, `invalid_input`. */
   constructor(options: MemoryEventBusOptions = {}) {
-    const clock = options.clock ?? options.broker?.clock;
+    const clock = options.clock ?? options.server?.clock;
     this.options = resolveOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
-    const broker = options.broker ?? new MemoryBroker(this.options.clock);
-    this.connection = new MemoryConnection(broker, this.options.clock);
-    const connected = () => this.connection.broker();
+    const server = options.server ?? new MemoryServer(this.options.clock);
+    this.connection = new MemoryConnection(server, this.options.clock);
+    const connected = () => this.connection.server();
     this.streams = new MemoryStreams(connected);
     this.consumers = new MemoryConsumers(connected);
     this.messages = new MemoryMessages(connected, this.options.instruments);
-    this.traffic = { watch: (filter, listener) => this.watch(broker, filter, listener), settling: () => null };
+    this.traffic = { watch: (filter, listener) => this.watch(server, filter, listener), settling: () => null };
     this.advisories = new MemoryAdvisories(connected, this.traffic, this.options);
     this.lifecycle = new Lifecycle({ open: () => this.open(), close: () => this.close() });
   }
@@ -88,7 +88,7 @@ export class MemoryEventBus implements EventBus {
     const body = bodyOf(event);
     const fields = { topic, event_id: event.eventId };
     try {
-      const ack = this.connection.broker().post({ subject, msgId: event.eventId }, body);
+      const ack = this.connection.server().post({ subject, msgId: event.eventId }, body);
       instruments?.published(streamName);
       if (logger.isLevelEnabled?.("info") !== false) {
         const note = ack.duplicate ? " duplicate=true" : "";
@@ -122,7 +122,7 @@ export class MemoryEventBus implements EventBus {
       maxDeliver,
       fromStart: false,
     };
-    const broker = this.connection.broker();
+    const server = this.connection.server();
     if (this.lifecycle.stopped === null)
       throw new EventBusError("bus_unavailable", `subscribe to ${topic}: the bus is being stopped`);
     const scope = new HandlerScope();
@@ -133,7 +133,7 @@ export class MemoryEventBus implements EventBus {
       specs.push({ ...spec, stream: retryStreamName(streamName), filterSubjects, fromStart: true, retryOf: filter });
     }
     const receiver = { handle: handler, scope };
-    const running = specs.map((one) => new MemorySubscription(topic, one, receiver, broker, this.options, turns));
+    const running = specs.map((one) => new MemorySubscription(topic, one, receiver, server, this.options, turns));
     this.scopes.add(scope);
     for (const subscription of running) this.subscriptions.add(subscription);
     for (const subscription of running) subscription.start();
@@ -152,7 +152,7 @@ export class MemoryEventBus implements EventBus {
     this.connection.open();
     if (!this.options.createStream) return;
     try {
-      prepareStreams(this.connection.broker(), this.options);
+      prepareStreams(this.connection.server(), this.options);
     } catch (error) {
       this.connection.close();
       throw error;
@@ -202,8 +202,8 @@ export class MemoryEventBus implements EventBus {
     abandon();
   }
 
-  private watch(broker: MemoryBroker, filter: string, listener: (message: TrafficMessage) => void): () => void {
-    const leave = broker.watch(filter, listener);
+  private watch(server: MemoryServer, filter: string, listener: (message: TrafficMessage) => void): () => void {
+    const leave = server.watch(filter, listener);
     const end = () => {
       leave();
       this.watches.delete(end);

@@ -13,16 +13,16 @@ import { requireFilter, requireRange, requireSequence, requireTime } from "../..
 import { countPublish, type Instruments } from "../../bus/instruments";
 import { isoTime } from "../../iso-time";
 import type { MessageLog, MessageRecord } from "./log/message-log";
-import type { MemoryBroker } from "./memory-broker";
+import type { MemoryServer } from "./memory-server";
 
-/** {@link Messages} of a broker in this process. What it hands out are copies. */
+/** {@link Messages} of a server in this process. What it hands out are copies. */
 export class MemoryMessages implements Messages {
-  private readonly broker: () => MemoryBroker;
+  private readonly server: () => MemoryServer;
   private readonly instruments: Instruments | null;
 
-  /** `broker` throws `bus_unavailable` while the bus is not connected. */
-  constructor(broker: () => MemoryBroker, instruments: Instruments | null) {
-    this.broker = broker;
+  /** `server` throws `bus_unavailable` while the bus is not connected. */
+  constructor(server: () => MemoryServer, instruments: Instruments | null) {
+    this.server = server;
     this.instruments = instruments;
   }
 
@@ -83,7 +83,7 @@ export class MemoryMessages implements Messages {
 
   async delete(stream: string, seq: number): Promise<boolean> {
     requireSequence(seq);
-    const home = this.broker().stream(stream);
+    const home = this.server().stream(stream);
     const record = home.log.get(seq);
     if (record !== undefined) home.remove(record);
     return record !== undefined;
@@ -91,12 +91,12 @@ export class MemoryMessages implements Messages {
 
   async publish(message: OutgoingMessage): Promise<PublishAck> {
     return countPublish(this.instruments, null, async () =>
-      this.broker().publish({ ...message, data: message.data.slice() }),
+      this.server().publish({ ...message, data: message.data.slice() }),
     );
   }
 
   private log(stream: string): MessageLog {
-    return this.broker().stream(stream).log;
+    return this.server().stream(stream).log;
   }
 }
 

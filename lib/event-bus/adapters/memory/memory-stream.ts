@@ -27,7 +27,7 @@ export class MemoryStream implements ConsumersHome {
   private readonly expiry: Alarm;
   private current: StreamConfig;
 
-  /** `announce` tells the broker of a delivery that failed for good. */
+  /** `announce` tells the server of a delivery that failed for good. */
   constructor(config: StreamConfig, clock: Clock, announce: (stream: string, failure: DeliveryFailure) => void) {
     this.name = config.name;
     this.current = config;

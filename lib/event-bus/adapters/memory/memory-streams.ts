@@ -2,15 +2,15 @@ import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import { type AccountUse, unlimitedAccount } from "../../broker/account";
 import { requireScope } from "../../broker/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
-import type { MemoryBroker } from "./memory-broker";
+import type { MemoryServer } from "./memory-server";
 
-/** {@link Streams} of a broker in this process. */
+/** {@link Streams} of a server in this process. */
 export class MemoryStreams implements Streams {
-  private readonly broker: () => MemoryBroker;
+  private readonly server: () => MemoryServer;
 
-  /** `broker` throws `bus_unavailable` while the bus is not connected. */
-  constructor(broker: () => MemoryBroker) {
-    this.broker = broker;
+  /** `server` throws `bus_unavailable` while the bus is not connected. */
+  constructor(server: () => MemoryServer) {
+    this.server = server;
   }
 
   async account(): Promise<AccountUse> {
@@ -20,34 +20,34 @@ export class MemoryStreams implements Streams {
 
   async list(): Promise<StreamList> {
     return {
-      streams: this.broker().streams.map((stream) => stream.info()),
+      streams: this.server().streams.map((stream) => stream.info()),
       missing: [],
-      serverMs: this.broker().clock.now(),
+      serverMs: this.server().clock.now(),
     };
   }
 
   async info(name: string): Promise<Stream> {
-    return this.broker().stream(name).info();
+    return this.server().stream(name).info();
   }
 
   async removedSeqs(name: string): Promise<readonly number[]> {
-    return this.broker().stream(name).removedSeqs();
+    return this.server().stream(name).removedSeqs();
   }
 
   async create(stream: NewStream): Promise<Stream> {
-    return this.broker().createStream(stream).info();
+    return this.server().createStream(stream).info();
   }
 
   async update(name: string, change: Partial<Omit<StreamConfig, "name">>): Promise<Stream> {
-    return this.broker().updateStream(name, change).info();
+    return this.server().updateStream(name, change).info();
   }
 
   async purge(name: string, scope: PurgeScope = {}): Promise<number> {
     requireScope(scope);
-    return this.broker().stream(name).purge(scope);
+    return this.server().stream(name).purge(scope);
   }
 
   async delete(name: string): Promise<void> {
-    this.broker().deleteStream(name);
+    this.server().deleteStream(name);
   }
 }

@@ -3,28 +3,28 @@ import { deadLetterStreamConfig } from "../../bus/dead-letter";
 import type { ResolvedOptions } from "../../bus/options";
 import { requireRetryQueue, retryStreamConfig } from "../../bus/retry-stream";
 import { EventBusError } from "../../errors";
-import type { MemoryBroker } from "./memory-broker";
+import type { MemoryServer } from "./memory-server";
 import { overlap } from "./stream-config";
 
 /** Makes the streams of a bus, or checks those that are there. Throws `conflict` with the fix. */
-export function prepareStreams(broker: MemoryBroker, options: ResolvedOptions): void {
+export function prepareStreams(server: MemoryServer, options: ResolvedOptions): void {
   const { streamName, retention, maxAgeMs, maxBytes, replicas, deadLetterStream } = options;
-  if (deadLetterStream !== null && !broker.has(deadLetterStream)) {
-    broker.createStream(deadLetterStreamConfig(deadLetterStream));
+  if (deadLetterStream !== null && !server.has(deadLetterStream)) {
+    server.createStream(deadLetterStreamConfig(deadLetterStream));
   }
   if (options.retryStream) {
     const retry = retryStreamConfig(options);
-    requireRetryQueue((broker.has(retry.name) ? broker.stream(retry.name) : broker.createStream(retry)).config);
+    requireRetryQueue((server.has(retry.name) ? server.stream(retry.name) : server.createStream(retry)).config);
   }
   const subjects = [`${streamName}.>`];
-  if (broker.has(streamName)) requireTopics(broker, options);
-  else broker.createStream({ name: streamName, subjects, retention, maxAgeMs, maxBytes, replicas: replicas ?? 1 });
+  if (server.has(streamName)) requireTopics(server, options);
+  else server.createStream({ name: streamName, subjects, retention, maxAgeMs, maxBytes, replicas: replicas ?? 1 });
 }
 
 /** A stream that is there must take our topics, dotted ones too. */
-function requireTopics(broker: MemoryBroker, { streamName, widenSubjects, logger }: ResolvedOptions): void {
+function requireTopics(server: MemoryServer, { streamName, widenSubjects, logger }: ResolvedOptions): void {
   const wide = `${streamName}.>`;
-  const { subjects } = broker.stream(streamName).config;
+  const { subjects } = server.stream(streamName).config;
   if (subjects.some((subject) => covers(subject, wide))) return;
   const taken = subjects.join(", ");
   if (overlap(subjects, [wide]) === null) {
@@ -42,5 +42,5 @@ function requireTopics(broker: MemoryBroker, { streamName, widenSubjects, logger
     );
   }
   const rest = subjects.filter((subject) => !covers(wide, subject));
-  broker.updateStream(streamName, { subjects: [...rest, wide] });
+  server.updateStream(streamName, { subjects: [...rest, wide] });
 }

@@ -1,8 +1,8 @@
 import { requireReadable, warnOfAdjusted } from "../../../bus/existing-consumer";
 import { isEventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";
-import type { MemoryBroker } from "../memory-broker";
 import type { MemoryConsumer } from "../memory-consumer";
+import type { MemoryServer } from "../memory-server";
 
 /** A durable consumer that a bus needs. */
 export interface DurableSpec {
@@ -22,12 +22,12 @@ export interface DurableSpec {
  * begins behind what that one delivered, with what was not finished of it, so that nothing is skipped. Throws `stream_not_found`, `conflict`.
  */
 export function ensureDurable(
-  broker: MemoryBroker,
+  server: MemoryServer,
   spec: DurableSpec,
   logger: Logger,
   deleted?: MemoryConsumer,
 ): MemoryConsumer {
-  const { consumers, config, log } = broker.stream(spec.stream);
+  const { consumers, config, log } = server.stream(spec.stream);
   const { name, filterSubjects, ackWaitMs, maxDeliver, fromStart } = spec;
   if (consumers.has(name)) {
     const existing = consumers.get(name).info();
@@ -52,14 +52,14 @@ export function ensureDurable(
 
 /** The consumer in place of a deleted one, or null while there cannot be one, which is logged. */
 export function renewDurable(
-  broker: MemoryBroker,
+  server: MemoryServer,
   spec: DurableSpec,
   deleted: MemoryConsumer,
   logger: Logger,
 ): MemoryConsumer | null {
   const { stream, name } = spec;
   try {
-    const renewed = ensureDurable(broker, spec, logger, deleted);
+    const renewed = ensureDurable(server, spec, logger, deleted);
     logger.warn({ stream, consumer: name }, `Consumer was deleted, made again consumer=${name}`);
     return renewed;
   } catch (error) {

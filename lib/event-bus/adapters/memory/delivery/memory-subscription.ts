@@ -10,8 +10,8 @@ import { topicOf } from "../../../bus/topics";
 import type { Turns } from "../../../bus/turns";
 import { isEventBusError } from "../../../errors";
 import { isoTime } from "../../../iso-time";
-import type { MemoryBroker } from "../memory-broker";
 import type { MemoryConsumer } from "../memory-consumer";
+import type { MemoryServer } from "../memory-server";
 import type { Delivered } from "./delivery-ledger";
 import { DeliveryLoop, type LoopOptions } from "./delivery-loop";
 import { type DurableSpec, ensureDurable, renewDurable } from "./durable-consumer";
@@ -48,7 +48,7 @@ export class MemorySubscription implements Subscription {
   readonly topic: string;
   readonly consumer: string;
   private readonly receiver: EventReceiver;
-  private readonly broker: MemoryBroker;
+  private readonly server: MemoryServer;
   private readonly options: ResolvedOptions;
   private readonly spec: SubscriptionSpec;
   private readonly turns: Turns | null;
@@ -59,7 +59,7 @@ export class MemorySubscription implements Subscription {
     topic: string,
     spec: SubscriptionSpec,
     receiver: EventReceiver,
-    broker: MemoryBroker,
+    server: MemoryServer,
     options: ResolvedOptions,
     turns: Turns | null,
   ) {
@@ -68,13 +68,13 @@ export class MemorySubscription implements Subscription {
     this.spec = spec;
     this.turns = turns;
     this.receiver = receiver;
-    this.broker = broker;
+    this.server = server;
     this.options = options;
-    this.loop = new DeliveryLoop(ensureDurable(broker, spec, options.logger), loopOptions(options), options.clock, {
+    this.loop = new DeliveryLoop(ensureDurable(server, spec, options.logger), loopOptions(options), options.clock, {
       handle: (message, source) => this.takeTurn(message, source),
       onSlow: (message, runningMs) =>
         warnOfSlowHandler(options.logger, this.deliveryOf(message, message.record.subject.name), runningMs),
-      renew: (deleted) => renewDurable(broker, spec, deleted, options.logger),
+      renew: (deleted) => renewDurable(server, spec, deleted, options.logger),
     });
   }
 
@@ -157,7 +157,7 @@ export class MemorySubscription implements Subscription {
     if (stream === null) return false;
     const letter = deadLetter(stream, message.record.body.data, delivery, error, this.receiver.handle.name);
     try {
-      publishDeadLetter(this.broker, letter);
+      publishDeadLetter(this.server, letter);
       return true;
     } catch (refusal) {
       const { attempt, seq } = delivery;
@@ -185,12 +185,12 @@ export class MemorySubscription implements Subscription {
 }
 
 /** The stack may be what makes a copy larger than the original was allowed to be. */
-function publishDeadLetter(broker: MemoryBroker, letter: OutgoingMessage): void {
+function publishDeadLetter(server: MemoryServer, letter: OutgoingMessage): void {
   try {
-    broker.publish(letter);
+    server.publish(letter);
   } catch (error) {
     if (!isEventBusError(error) || error.code !== "payload_too_large") throw error;
-    broker.publish(withoutStack(letter));
+    server.publish(withoutStack(letter));
   }
 }
 

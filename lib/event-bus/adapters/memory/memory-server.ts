@@ -40,7 +40,7 @@ const maxRoutes = 10_000;
  * A small JetStream in this process: streams, consumers, message ids, listeners. Buses that share one see each other,
  * as processes on one server do. Everything is gone when the process ends.
  */
-export class MemoryBroker {
+export class MemoryServer {
   readonly clock: Clock;
   private readonly byName = new Map<string, MemoryStream>();
   private readonly watchers = new Set<Watcher>();
