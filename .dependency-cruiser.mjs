@@ -70,13 +70,13 @@ export default {
       to: { path: "node_modules/nats\\.ws/" },
     },
     {
-      name: "adapters are made by create-event-bus; only server/dashboard/broker-buses.ts knows a broker",
+      name: "adapters are made by create-event-bus and create-broker; only server/dashboard/broker-buses.ts knows a broker",
       severity: "error",
       from: {
         path: "^(lib|app|components)/",
         pathNot: [
           "^lib/event-bus/adapters/",
-          "^lib/event-bus/create-event-bus\\.ts$",
+          "^lib/event-bus/create-(event-bus|broker)\\.ts$",
           "^lib/event-bus/index\\.ts$", // the library's door: other services may name a class
           "^lib/server/dashboard/broker-buses\\.ts$",
           "^lib/failures/testing/",

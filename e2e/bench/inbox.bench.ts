@@ -1,6 +1,7 @@
 import { failuresQuerySchema } from "../../lib/contract/failures";
+import type { JetStreamPort } from "../../lib/event-bus/broker/jetstream";
 import { systemClock } from "../../lib/event-bus/clock";
-import { createEventBus } from "../../lib/event-bus/create-event-bus";
+import { createBroker } from "../../lib/event-bus/create-broker";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore, failureLog } from "../../lib/failures/inbox/failure-store";
 import { noMask } from "../../lib/model/message/message-mask";
@@ -29,7 +30,7 @@ const pages = {
 
 await runBench(async (stage) => {
   const { server, note } = stage;
-  const bus = createEventBus("nats", { servers: server.url, createStream: false, logger: silentLogger });
+  const bus = createBroker("nats", { servers: server.url, logger: silentLogger }).jetstream;
   await bus.start();
   const store = await openStore(bus);
   note(`storing ${count} failures`);
@@ -74,9 +75,7 @@ async function reportScrolling(stage: BenchStage): Promise<void> {
   }
 }
 
-type Bus = ReturnType<typeof createEventBus>;
-
-async function openStore(bus: Bus): Promise<FailureStore> {
+async function openStore(bus: JetStreamPort): Promise<FailureStore> {
   const kept = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
@@ -84,7 +83,7 @@ async function openStore(bus: Bus): Promise<FailureStore> {
 }
 
 /** What reading the same messages costs without searching them. */
-async function readAll({ messages }: Bus): Promise<void> {
+async function readAll({ messages }: JetStreamPort): Promise<void> {
   for (let fromSeq: number | null = 1; fromSeq !== null; ) {
     fromSeq = (await messages.range(failureLog.name, { fromSeq, direction: "forward", limit: 250 })).nextSeq;
   }

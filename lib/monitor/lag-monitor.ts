@@ -1,4 +1,4 @@
-import type { EventBus } from "../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../event-bus/broker/jetstream";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";
@@ -27,7 +27,7 @@ const askMs = 2_000;
 
 /** What the monitor needs from its surroundings. */
 export interface LagMonitorOptions {
-  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages">;
+  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "messages">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */

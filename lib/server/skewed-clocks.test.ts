@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Audit } from "../access/audit/audit";
+import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
 import { ManualPublisher } from "../event-bus/broker/manual-publisher";
@@ -26,7 +27,7 @@ async function startDashboard(aheadMs: number) {
   const server = new MemoryServer(brokerClock);
   const about = { server, streamName: "SHOP", consumerGroup: "g", retention: "limits" } as const;
   const shop = new MemoryEventBus({ ...about, clock: brokerClock, logger: silentLogger });
-  const bus = new MemoryEventBus({ server, createStream: false, logger: silentLogger });
+  const bus = new MemoryBroker({ server, logger: silentLogger }).jetstream;
   for (const one of [shop, bus]) {
     running.push(one);
     await one.start();

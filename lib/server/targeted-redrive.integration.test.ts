@@ -66,11 +66,15 @@ async function startConsumer(consumerGroup: string, { retryStream = true, deadLe
   return worker;
 }
 
-async function publish(bus: NatsEventBus, count: number, headers: [string, string][] = []): Promise<void> {
+async function publish(count: number, headers: [string, string][] = []): Promise<void> {
   for (let at = 0; at < count; at++) {
     const event = { eventId: `id-${at}`, occurredAt: "2026-01-02T03:04:05Z", schemaVersion: "1.0" };
     const data = encodeEvent({ ...event, actor: "test", tenantId: "t-1", data: { at } });
-    await bus.messages.publish({ subject: "SHOP.order.created", data: new TextEncoder().encode(data), headers });
+    await dashboard.bus.messages.publish({
+      subject: "SHOP.order.created",
+      data: new TextEncoder().encode(data),
+      headers,
+    });
   }
 }
 
@@ -125,7 +129,7 @@ describe("a redrive to the consumer that failed alone", () => {
     const billing = await startConsumer("billing");
     const search = await startConsumer("search");
     billing.broken = true;
-    await publish(billing.bus, 1, [
+    await publish(1, [
       ["Tag", "one"],
       ["Tag", ""],
       ["Tag", "two"],
@@ -170,7 +174,7 @@ describe("a redrive to the consumer that failed alone", () => {
     expect(copy?.headers).toContainEqual(["Jetlag-Event-Subject", "SHOP.order.created"]);
     expect([await stored("SHOP_DLQ"), open().length]).toEqual([0, 0]);
     // One more event shows that whatever was meant for the other consumer would have come by now.
-    await publish(billing.bus, 1);
+    await publish(1);
     await vi.waitFor(() => expect(search.handled).toHaveLength(2), patience);
     expect(search.handled.map(({ stream }) => stream)).toEqual(["SHOP", "SHOP"]);
   });
@@ -181,7 +185,7 @@ describe("a redrive to the consumer that failed alone", () => {
   ])("is followed when it fails again, $kept, and can be aimed once more", async ({ reason, options }) => {
     const billing = await startConsumer("billing", options);
     billing.broken = true;
-    await publish(billing.bus, 1);
+    await publish(1);
     await failures(1, reason);
     const job = await redrive();
     await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).failedAgain).toBe(1), patience);
@@ -202,13 +206,13 @@ describe("a redrive to the consumer that failed alone", () => {
     await manager.streams.add(settings);
     const billing = await startConsumer("billing", { retryStream: false, deadLetters: false });
     billing.broken = true;
-    await publish(billing.bus, 1, [
+    await publish(1, [
       ["Nats-Rollup", "all"],
       ["X-Kept", "yes"],
       ["Nats-TTL", "1h"],
     ]);
     await failures(1, "gave_up");
-    await publish(billing.bus, 2);
+    await publish(2);
     await failures(3, "gave_up");
     const everyone: JobInput = { ...all, to: "everyone" };
     expect((await plan(everyone)).leftOutHeaders).toEqual([
@@ -226,9 +230,9 @@ describe("a redrive to the consumer that failed alone", () => {
   test("makes no copy of what lacks headers, and says so apart from consumers that cannot be reached", async () => {
     const billing = await startConsumer("billing", { retryStream: false, deadLetters: false });
     billing.broken = true;
-    await publish(billing.bus, 1);
+    await publish(1);
     const large = Array.from({ length: 100 }, (_, at): [string, string] => [`Quoted-${at}`, '"'.repeat(600)]);
-    await publish(billing.bus, 2, large);
+    await publish(2, large);
     await failures(3, "gave_up");
     const everyone: JobInput = { ...all, to: "everyone" };
     expect(await plan(everyone)).toMatchObject({
@@ -247,7 +251,7 @@ describe("a redrive to the consumer that failed alone", () => {
   test("is refused before there is a job where no consumer has a retry subject, and the plan says why", async () => {
     const billing = await startConsumer("billing", { retryStream: false });
     billing.broken = true;
-    await publish(billing.bus, 2);
+    await publish(2);
     await failures(2);
     const obstacle = "billing-order.created has no retry subject: its bus was not started with retryStream";
     expect(await plan({ ...all, to: "everyone" })).toMatchObject({
@@ -270,7 +274,7 @@ describe("a redrive to the consumer that failed alone", () => {
     await manager.consumers.add("SHOP_RETRY", { durable_name: billing.consumer, filter_subject });
     await manager.consumers.add("SHOP_RETRY", { durable_name: "spy", ack_policy: "explicit" });
     billing.broken = true;
-    await publish(billing.bus, 1);
+    await publish(1);
     await failures(1);
     const refused = await read(await start(all), problemSchema);
     expect(refused).toMatchObject({ code: "no_retry_subject", detail: "spy reads its retry subject too" });
@@ -281,7 +285,7 @@ describe("a redrive to the consumer that failed alone", () => {
     const search = await startConsumer("search", { retryStream: false });
     billing.broken = true;
     search.broken = true;
-    await publish(billing.bus, 3);
+    await publish(3);
     await failures(6);
     const planned = await plan(all);
     expect(planned).toMatchObject({ total: 6, reachable: 3, skipped: 3, drops: 3 });
@@ -304,7 +308,7 @@ describe("a redrive to the consumer that failed alone", () => {
   test("stops sending when its consumer goes away meanwhile; the rest stays", async () => {
     const billing = await startConsumer("billing");
     billing.broken = true;
-    await publish(billing.bus, 40);
+    await publish(40);
     await failures(40);
     await billing.bus.stop();
     const { job } = await read(await start({ ...all, ratePerS: 8 }), jobAnswerSchema);

@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../event-bus/bus/event-bus";
-import { createEventBus } from "../event-bus/create-event-bus";
+import type { JetStreamPort } from "../event-bus/broker/jetstream";
+import { createBroker } from "../event-bus/create-broker";
 import { EventBusError } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
 import { Lease } from "./lease";
 import type { RecordLog } from "./store";
 import { storeOn } from "./testing/store-on";
 
-let bus: EventBus;
+let bus: JetStreamPort;
 let log: RecordLog;
 let nowMs: number;
 let failing: EventBusError | null;
 beforeEach(async () => {
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  bus = createBroker("memory", { logger: silentLogger }).jetstream;
   await bus.start();
   const bounds = { maxAgeMs: 3_600_000, maxBytes: 1_000_000 };
   log = storeOn(bus).log({

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll } from "vitest";
-import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
+import type { JetStreamPort } from "../event-bus/broker/jetstream";
+import { createBroker } from "../event-bus/create-broker";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { describeStore } from "./testing/store-contract";
 import { storeOn } from "./testing/store-on";
 
 let server: NatsServer;
-let buses: NatsEventBus[] = [];
+let buses: JetStreamPort[] = [];
 beforeAll(async () => {
   server = await startNatsServer();
 });
@@ -20,7 +21,7 @@ describeStore({
   name: "a store on a NATS server",
   isShared: true,
   async open() {
-    const bus = new NatsEventBus({ servers: server.url, createStream: false });
+    const bus = createBroker("nats", { servers: server.url }).jetstream;
     buses.push(bus);
     await bus.start();
     return storeOn(bus);

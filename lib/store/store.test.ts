@@ -1,6 +1,7 @@
-import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
-import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
+import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
+import type { JetStreamPort } from "../event-bus/broker/jetstream";
 import { systemClock } from "../event-bus/clock";
+import { createBroker } from "../event-bus/create-broker";
 import { MemoryStore } from "./memory/memory-store";
 import { describeStore } from "./testing/store-contract";
 import { storeOn } from "./testing/store-on";
@@ -14,11 +15,11 @@ describeStore({
   close: async () => {},
 });
 
-let buses: MemoryEventBus[] = [];
+let buses: JetStreamPort[] = [];
 // No two streams are created in the same millisecond.
 let brokerMs = Date.now();
-const newBroker = () => new MemoryBroker({ now: () => ++brokerMs, schedule: systemClock.schedule });
-let broker = newBroker();
+const newServer = () => new MemoryServer({ now: () => ++brokerMs, schedule: systemClock.schedule });
+let server = newServer();
 const lastBus = () => {
   const bus = buses.at(-1);
   if (bus === undefined) throw new Error("nothing is open");
@@ -29,7 +30,7 @@ describeStore({
   name: "a store on the in-memory broker",
   isShared: true,
   async open() {
-    const bus = new MemoryEventBus({ broker, createStream: false });
+    const bus = createBroker("memory", { server }).jetstream;
     await bus.start();
     buses.push(bus);
     return storeOn(bus);
@@ -42,6 +43,6 @@ describeStore({
   async close() {
     for (const bus of buses) await bus.stop();
     buses = [];
-    broker = newBroker();
+    server = newServer();
   },
 });

@@ -1,8 +1,8 @@
 import type { ConsumerMessages } from "@nats-io/jetstream";
 import { headers, type NatsConnection } from "@nats-io/transport-node";
-import type { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
+import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
 import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
-import { connectBare, eventJson, startBus, stream, subject, topic } from "./workload";
+import { connectBare, eventJson, startBus, startLooker, stream, subject, topic } from "./workload";
 
 /** `subscribe_ratio`: events handled by an empty handler and acknowledged, by the batch size of the bars. */
 export async function reportConsuming(stage: BenchStage): Promise<void> {
@@ -13,6 +13,7 @@ export async function reportConsuming(stage: BenchStage): Promise<void> {
 /** Both read from the same durable consumer, one after the other, what was stored before. */
 async function reportBatch(stage: BenchStage, suffix: string, batchSize: number, count: number): Promise<void> {
   const bus = await startBus(stage.server.url, { batchSize });
+  const looker = await startLooker(stage.server.url);
   const bare = await connectBare(stage.server.url);
   const { consumer: durable, unsubscribe } = await bus.subscribe(topic, () => {});
   await unsubscribe();
@@ -34,7 +35,7 @@ async function reportBatch(stage: BenchStage, suffix: string, batchSize: number,
     return async () => void (await messages.close());
   };
   const measured = async (subscribe: (handled: () => void) => Promise<() => Promise<void>>) => {
-    await fill(bare.client, bus, count);
+    await fill(bare.client, looker, count);
     let stop = async () => {};
     const rate = await speedOf(
       count,
@@ -49,7 +50,7 @@ async function reportBatch(stage: BenchStage, suffix: string, batchSize: number,
         }),
     );
     await stop();
-    await untilEmpty(bus);
+    await untilEmpty(looker);
     return rate;
   };
   const results = await compare(
@@ -58,12 +59,13 @@ async function reportBatch(stage: BenchStage, suffix: string, batchSize: number,
   );
   reportComparison(stage, "subscribe", "events", results, suffix);
   await bus.stop();
+  await looker.stop();
   await bare.client.close();
 }
 
 /** Stores `count` events without waiting for receipts. */
-async function fill(client: NatsConnection, bus: NatsEventBus, count: number): Promise<void> {
-  await bus.streams.purge(stream);
+async function fill(client: NatsConnection, looker: JetStreamPort, count: number): Promise<void> {
+  await looker.streams.purge(stream);
   for (let at = 0; at < count; at++) {
     const { eventId, json } = eventJson();
     const header = headers();
@@ -71,12 +73,12 @@ async function fill(client: NatsConnection, bus: NatsEventBus, count: number): P
     client.publish(subject, json, { headers: header });
     if (at % 1_000 === 0) await client.flush();
   }
-  await until(async () => (await bus.streams.info(stream)).messages === count);
+  await until(async () => (await looker.streams.info(stream)).messages === count);
 }
 
 /** What was handled twice or not acknowledged would still be there. */
-async function untilEmpty(bus: NatsEventBus): Promise<void> {
-  await until(async () => (await bus.streams.info(stream)).messages === 0);
+async function untilEmpty(looker: JetStreamPort): Promise<void> {
+  await until(async () => (await looker.streams.info(stream)).messages === 0);
 }
 
 async function until(holds: () => Promise<boolean>): Promise<void> {

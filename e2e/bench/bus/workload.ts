@@ -1,6 +1,8 @@
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { NatsEventBus, type NatsEventBusOptions } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
+import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
 import { newEventId } from "../../../lib/event-bus/bus/event-id";
 import type { NewEventPayload } from "../../../lib/model/message/event-payload";
 
@@ -29,6 +31,13 @@ export async function startBus(url: string, options: NatsEventBusOptions = {}): 
   const bus = new NatsEventBus({ servers: url, streamName: stream, ...options });
   await bus.start();
   return bus;
+}
+
+/** A look at what the server holds. */
+export async function startLooker(url: string): Promise<JetStreamPort> {
+  const looker = new NatsBroker({ servers: url }).jetstream;
+  await looker.start();
+  return looker;
 }
 
 /** The bare client, with the option that doubles its throughput. */

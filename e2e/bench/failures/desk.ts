@@ -1,6 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers as newHeaders } from "@nats-io/transport-node";
-import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
+import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { FailureStore } from "../../../lib/failures/inbox/failure-store";
@@ -20,14 +21,14 @@ export const payload = JSON.stringify({
 });
 
 /** A started bus on no stream of its own, as the dashboard has one. */
-export async function startBus(url: string): Promise<NatsEventBus> {
-  const bus = new NatsEventBus({ servers: url, createStream: false });
+export async function startBus(url: string): Promise<JetStreamPort> {
+  const bus = new NatsBroker({ servers: url }).jetstream;
   await bus.start();
   return bus;
 }
 
 /** What a dashboard keeps on the server, and its failures. */
-export async function openStore(bus: NatsEventBus): Promise<{ kept: JetStreamStore; store: FailureStore }> {
+export async function openStore(bus: JetStreamPort): Promise<{ kept: JetStreamStore; store: FailureStore }> {
   const kept = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();

@@ -1,6 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { advisoryStream, advisorySubjects } from "../../../lib/event-bus/broker/advisories";
-import type { EventBus } from "../../../lib/event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { FailureRecorder } from "../../../lib/failures/inbox/failure-recorder";
@@ -48,7 +48,7 @@ export async function reportRecording(stage: BenchStage): Promise<void> {
 }
 
 /** A worker terminates every message of a stream that keeps them; nobody records yet. */
-async function fail(bus: EventBus, client: JetStreamClient): Promise<void> {
+async function fail(bus: JetStreamPort, client: JetStreamClient): Promise<void> {
   const streams = (await bus.streams.list()).streams.map(({ config }) => config.name);
   if (streams.includes(stream)) await bus.streams.delete(stream);
   await bus.streams.create({ name: stream, subjects: ["recorded"], allowDirect: true });

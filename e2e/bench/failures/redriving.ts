@@ -1,6 +1,6 @@
 import { headers as newHeaders } from "@nats-io/transport-node";
+import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
 import { ManualPublisher } from "../../../lib/event-bus/broker/manual-publisher";
-import type { EventBus } from "../../../lib/event-bus/bus/event-bus";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../../lib/failures/inbox/dead-letters";
@@ -81,7 +81,7 @@ const sameHeaders = [
   ["Jetlag-Redrive-Attempt", "1"],
 ] as const;
 
-async function makeStreams(bus: EventBus): Promise<void> {
+async function makeStreams(bus: JetStreamPort): Promise<void> {
   const { streams } = await bus.streams.list();
   for (const { config } of streams) {
     if (["ORDERS", "BENCH_DLQ"].includes(config.name)) await bus.streams.delete(config.name);

@@ -1,6 +1,6 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
-import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { LagMonitor } from "../../../lib/monitor/lag-monitor";
@@ -40,7 +40,7 @@ export async function addConsumers(stage: BenchStage, streams: number): Promise<
 
 /** A monitor over everything on the stage's server, as the dashboard has it; sweeps when told. */
 export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone") {
-  const bus = new NatsEventBus({ servers: stage.server.url, createStream: false });
+  const bus = new NatsBroker({ servers: stage.server.url }).jetstream;
   await bus.start();
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const shared = new SharedSweeps({ bus, store, clock: systemClock, logger: silentLogger });

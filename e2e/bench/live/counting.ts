@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
-import { NatsEventBus } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { steadyClock, systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { createLiveFeed } from "../../../lib/live/feed/live-feed";
@@ -90,7 +90,7 @@ export async function reportCounting(stage: BenchStage): Promise<void> {
 
 /** A session of the live endpoint whose client takes everything at once. */
 async function openViewer(url: string) {
-  const bus = new NatsEventBus({ servers: url, createStream: false, logger: silentLogger });
+  const bus = new NatsBroker({ servers: url, logger: silentLogger }).jetstream;
   await bus.start();
   const feed = createLiveFeed({
     traffic: bus.traffic,

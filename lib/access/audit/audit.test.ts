@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EventBus } from "../../event-bus/bus/event-bus";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
@@ -13,14 +13,14 @@ import { Audit, auditLog, refusalLog } from "./audit";
 import type { ActivityClaim } from "./audit-record";
 import { foldMs, mostFolds } from "./refusals";
 
-let bus: EventBus;
+let bus: JetStreamPort;
 let clock: ManualClock;
 const audits: Audit[] = [];
 const stores = new Map<Audit, Store>();
 
 beforeEach(async () => {
   clock = new ManualClock(Date.now());
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  bus = createBroker("memory", { logger: silentLogger }).jetstream;
   await bus.start();
 });
 afterEach(async () => {
@@ -120,8 +120,8 @@ describe("refusals", () => {
   test("that could not be stored are stored when they can be", async () => {
     const logger = new RecordingLogger();
     let isDown = true;
-    const messages: EventBus["messages"] = Object.assign(Object.create(bus.messages), {
-      publish: (message: Parameters<EventBus["messages"]["publish"]>[0]) =>
+    const messages: JetStreamPort["messages"] = Object.assign(Object.create(bus.messages), {
+      publish: (message: Parameters<JetStreamPort["messages"]["publish"]>[0]) =>
         isDown ? Promise.reject(new Error("away")) : bus.messages.publish(message),
     });
     const { streams, connection, traffic } = bus;

@@ -2,19 +2,19 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
 import type { Stream } from "../../model/stream/stream";
-import type { EventBus } from "../bus/event-bus";
-import { createEventBus } from "../create-event-bus";
+import { createBroker } from "../create-broker";
 import { EventBusError } from "../errors";
 import { silentLogger } from "../logger";
+import type { JetStreamPort } from "./jetstream";
 import { ManualPublisher } from "./manual-publisher";
 import type { OutgoingMessage } from "./messages";
 
-let bus: EventBus;
+let bus: JetStreamPort;
 let sent: OutgoingMessage[];
 let lists: number;
 let nowMs: number;
 beforeEach(async () => {
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  bus = createBroker("memory", { logger: silentLogger }).jetstream;
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
   [sent, lists, nowMs] = [[], 0, 0];
@@ -22,7 +22,9 @@ beforeEach(async () => {
 afterEach(() => bus.stop());
 
 /** The bus, with what of it a test wants to be otherwise. Its messages and lists are counted. */
-function watched(changes: { list?: EventBus["streams"]["list"]; publish?: EventBus["messages"]["publish"] } = {}) {
+function watched(
+  changes: { list?: JetStreamPort["streams"]["list"]; publish?: JetStreamPort["messages"]["publish"] } = {},
+) {
   const { list = () => bus.streams.list(), publish = (message) => bus.messages.publish(message) } = changes;
   return {
     streams: Object.assign(Object.create(bus.streams), {
@@ -140,9 +142,7 @@ test("nothing but the bus's own parts and Jetlag's records publishes past it", (
   const sources = files.filter((name) => /(?<!\.test)\.tsx?$/.test(name) && !name.includes("/testing/"));
   expect(sources.filter((name) => publishing.test(readFileSync(name, "utf8"))).sort()).toEqual([
     "lib/event-bus/broker/manual-publisher.ts",
-    "lib/monitor/history/history-lease.ts",
-    "lib/monitor/history/lag-archive.ts",
-    "lib/monitor/sweep/shared-sweeps.ts",
-    "lib/store/record-stream.ts", // Jetlag's own records
+    "lib/store/jetstream/record-log.ts",
+    "lib/store/jetstream/shared-stream.ts", // Jetlag's own records
   ]);
 });

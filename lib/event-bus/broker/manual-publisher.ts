@@ -1,8 +1,8 @@
 import { capturingStream, headerRefusal, publishRefusal, subjectRefusal } from "../../model/message/publish-rule";
 import type { Stream } from "../../model/stream/stream";
-import type { EventBus } from "../bus/event-bus";
 import type { Clock } from "../clock";
 import { EventBusError, isEventBusError } from "../errors";
+import type { JetStreamPort } from "./jetstream";
 import type { OutgoingMessage, PublishAck } from "./messages";
 
 /** How long a list of streams that was read because the last sweep knew none is used, milliseconds. */
@@ -18,7 +18,7 @@ export interface ManualMessage extends OutgoingMessage {
 
 /** Dependencies of a {@link ManualPublisher}. */
 export interface ManualPublisherOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages">;
+  readonly bus: Pick<JetStreamPort, "streams" | "messages">;
   readonly clock: Pick<Clock, "now">;
   /** All streams as they were last seen, those that do not answer included; null before the first reading. */
   readonly streams: () => readonly Stream[] | null;
@@ -166,7 +166,7 @@ function judge(subject: string, stream: string | undefined, streams: readonly St
   };
 }
 
-async function askIfGone(streams: EventBus["streams"], name: string): Promise<boolean> {
+async function askIfGone(streams: JetStreamPort["streams"], name: string): Promise<boolean> {
   try {
     await streams.info(name);
     return false;

@@ -1,14 +1,9 @@
 import type { NewEventPayload } from "../../model/message/event-payload";
 import type { Retention } from "../../model/stream/stream";
-import type { Advisories } from "../broker/advisories";
-import type { Consumers } from "../broker/consumers";
-import type { Messages, PublishAck } from "../broker/messages";
-import type { Streams } from "../broker/streams";
-import type { Traffic } from "../broker/traffic";
+import type { PublishAck } from "../broker/messages";
 import type { Clock } from "../clock";
 import type { BusConnection } from "../connection";
 import type { Logger } from "../logger";
-import type { Capability, CapabilityAnswer } from "./capabilities";
 import type { EventHandler, Subscription } from "./delivery";
 import type { Instruments } from "./instruments";
 
@@ -95,7 +90,7 @@ export interface EventBusOptions {
   readonly clock?: Clock;
 }
 
-/** A bus of business events, and the inspection that a monitor needs. */
+/** A bus of business events. What a monitor sees and manages of the broker behind it is {@link Broker}. */
 export interface EventBus {
   readonly kind: EventBusKind;
   /**
@@ -130,18 +125,6 @@ export interface EventBus {
    * `stream_not_found`, `bus_unavailable` (not started, being stopped, or without a link), `permission_denied`.
    */
   subscribe<TData = unknown>(topic: string, handler: EventHandler<TData>): Promise<Subscription>;
-  /** Whether the connected broker can do what not every one can, so that nothing has to be tried to find out. */
-  capability(name: Capability): CapabilityAnswer;
   /** The link to the broker: its state now and each change. */
   readonly connection: BusConnection;
-  /** Streams of the account: list, create, change, purge, delete. */
-  readonly streams: Streams;
-  /** Consumers of a stream: list, create, change, pause, reset, delete. */
-  readonly consumers: Consumers;
-  /** Stored messages, read without a trace, and raw publishing. */
-  readonly messages: Messages;
-  /** Messages as they pass. */
-  readonly traffic: Traffic;
-  /** The broker's announcements of failed deliveries. */
-  readonly advisories: Advisories;
 }

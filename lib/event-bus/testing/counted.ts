@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { EventBus } from "../bus/event-bus";
+import type { JetStreamPort } from "../broker/jetstream";
 
 /**
  * Waits until the broker counts `waiting` messages for a consumer. A nats-server does so a moment after it has
  * acknowledged the publish (2.15.1: 2 of 100 readings right after the receipt were behind). Throws after ten seconds.
  */
 export async function untilWaiting(
-  bus: Pick<EventBus, "consumers">,
+  bus: Pick<JetStreamPort, "consumers">,
   stream: string,
   consumer: string,
   waiting: number,

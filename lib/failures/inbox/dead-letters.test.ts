@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { EventBusError } from "../../event-bus/errors";
 import { noMask } from "../../model/message/message-mask";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureIndex } from "./failure-index";
 
-let bus: MemoryEventBus;
+let bus: JetStreamPort;
 let index: FailureIndex;
 let letters: DeadLetters;
 beforeEach(async () => {
-  bus = new MemoryEventBus({ createStream: false });
+  bus = new MemoryBroker().jetstream;
   await bus.start();
   index = new FailureIndex();
   letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns });

@@ -1,4 +1,4 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { isEventBusError } from "../../event-bus/errors";
 import type { MessageMask } from "../../model/message/message-mask";
 import { isOwnStream, type Stream, type StreamConfig } from "../../model/stream/stream";
@@ -17,7 +17,7 @@ const pageSize = 500;
 
 /** What reading dead letters needs. */
 export interface DeadLettersOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages">;
+  readonly bus: Pick<JetStreamPort, "streams" | "messages">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   /** Patterns of stream names, see {@link defaultDeadLetterPatterns}. */

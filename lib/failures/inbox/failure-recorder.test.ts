@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -16,7 +16,7 @@ import { FailureStore } from "./failure-store";
 
 // A broker whose announcements a test makes itself: to those who listen, to those who read the stream, or to both.
 
-let bus: MemoryEventBus;
+let bus: JetStreamPort;
 let clock: ManualClock;
 let announce: (advisory: Advisory) => void;
 let deliver: (advisory: Advisory) => Promise<void>;
@@ -32,7 +32,7 @@ beforeEach(async () => {
   // No two streams are created in the same millisecond.
   let brokerMs = Date.now();
   const brokerClock = { now: () => ++brokerMs, schedule: systemClock.schedule };
-  bus = new MemoryEventBus({ server: new MemoryServer(brokerClock), createStream: false });
+  bus = new MemoryBroker({ server: new MemoryServer(brokerClock) }).jetstream;
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
   await bus.messages.publish({ subject: "orders", data: new TextEncoder().encode("o-1") });
@@ -44,7 +44,7 @@ beforeEach(async () => {
   const messages = new Proxy(bus.messages, {
     get(target, key) {
       if (key === "get")
-        return async (...asked: Parameters<EventBus["messages"]["get"]>) => {
+        return async (...asked: Parameters<JetStreamPort["messages"]["get"]>) => {
           reads++;
           await readGate;
           if (readFailure !== null) throw readFailure;
@@ -56,7 +56,7 @@ beforeEach(async () => {
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
-  const advisories: EventBus["advisories"] = new Proxy(bus.advisories, {
+  const advisories: JetStreamPort["advisories"] = new Proxy(bus.advisories, {
     get(target, key) {
       if (key === "watch")
         return (listener: typeof announce) => {

@@ -1,6 +1,6 @@
 import { advisoryStream, advisorySubjects } from "../../event-bus/broker/advisories";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { StoredMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
@@ -30,7 +30,7 @@ const concurrency = 32;
 
 /** What the recorder needs from its surroundings. */
 export interface FailureRecorderOptions {
-  readonly bus: Pick<EventBus, "advisories" | "messages" | "connection">;
+  readonly bus: Pick<JetStreamPort, "advisories" | "messages" | "connection">;
   readonly store: FailureStore;
   /** Where what the server announces is kept while no dashboard runs. */
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;

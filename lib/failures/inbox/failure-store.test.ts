@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { noMask } from "../../model/message/message-mask";
@@ -10,7 +10,7 @@ import { storeOn } from "../../store/testing/store-on";
 import { toFailureRecord } from "./failure-record";
 import { FailureStore, failureLog } from "./failure-store";
 
-let bus: MemoryEventBus;
+let bus: JetStreamPort;
 let kept: Store;
 let store: FailureStore;
 /** What the broker says to a record of this id; null: it stores it. */
@@ -19,18 +19,18 @@ let isDenied: boolean;
 let onRead: () => Promise<void>;
 
 beforeEach(async () => {
-  bus = new MemoryEventBus({ createStream: false });
+  bus = new MemoryBroker().jetstream;
   await bus.start();
   answer = () => null;
   isDenied = false;
   onRead = async () => {};
   const messages = overriding(bus.messages, {
-    publish: async (...[message]: Parameters<EventBus["messages"]["publish"]>) => {
+    publish: async (...[message]: Parameters<JetStreamPort["messages"]["publish"]>) => {
       const refusal = answer(message.msgId?.replace("failed:", "") ?? "");
       if (refusal !== null) throw refusal;
       return bus.messages.publish(message);
     },
-    range: async (...asked: Parameters<EventBus["messages"]["range"]>) => {
+    range: async (...asked: Parameters<JetStreamPort["messages"]["range"]>) => {
       await onRead();
       return bus.messages.range(...asked);
     },

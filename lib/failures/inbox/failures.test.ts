@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import { MemoryEventBus, type MemoryEventBusOptions } from "../../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { StoredMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { systemClock } from "../../event-bus/clock";
 import { Terminate } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -35,16 +36,20 @@ afterEach(async () => {
   for (const part of running.reverse()) await part.stop();
 });
 
-async function startBus(retention?: Retention, deadLetterStream?: string): Promise<EventBus> {
-  const bus = new MemoryEventBus({
-    server,
-    streamName: "SHOP",
-    backoffMs: [1],
-    maxDeliver: 2,
-    createStream: retention !== undefined,
-    ...(retention === undefined ? {} : { retention }),
-    ...(deadLetterStream === undefined ? {} : { deadLetterStream }),
+/** A service's bus, on a stream of its own. */
+async function startShop(retention: Retention, options: MemoryEventBusOptions = {}): Promise<MemoryEventBus> {
+  const shop = new MemoryEventBus({
+    ...{ server, streamName: "SHOP", backoffMs: [1], maxDeliver: 2, retention },
+    ...options,
   });
+  await shop.start();
+  running.push(shop);
+  return shop;
+}
+
+/** The dashboard's look at the same broker. */
+async function startBus(): Promise<JetStreamPort> {
+  const bus = new MemoryBroker({ server }).jetstream;
   await bus.start();
   running.push(bus);
   return bus;
@@ -109,7 +114,7 @@ const fail = () => {
 describe("recording", () => {
   test("a message that gave up is recorded with its payload and headers", async () => {
     const { store, list } = await startDesk();
-    const shop = await startBus("workqueue");
+    const shop = await startShop("workqueue");
     await shop.subscribe("order.created", fail);
     await shop.publish("order.created", event);
     await expect.poll(list).toHaveLength(1);
@@ -131,7 +136,7 @@ describe("recording", () => {
 
   test("a terminated message whose payload is gone says so", async () => {
     const { list } = await startDesk();
-    const shop = await startBus("workqueue");
+    const shop = await startShop("workqueue");
     await shop.subscribe("order.created", () => {
       throw new Terminate("no postcode");
     });
@@ -143,10 +148,10 @@ describe("recording", () => {
   test("failures that happened while no dashboard ran are there at its next start, once", async () => {
     const first = await startDesk();
     await first.recorder.stop();
-    const shop = await startBus("workqueue");
+    const shop = await startShop("workqueue");
     await shop.subscribe("order.created", fail);
     for (const order of ["o-1", "o-2", "o-3"]) await shop.publish("order.created", { ...event, data: { order } });
-    await expect.poll(async () => (await shop.consumers.list("SHOP")).consumers[0]?.inFlight).toBe(0);
+    await expect.poll(async () => (await first.bus.consumers.list("SHOP")).consumers[0]?.inFlight).toBe(0);
     const second = await startDesk();
     await expect.poll(() => listed(second.store, "all")).toHaveLength(3);
     const third = await startDesk();
@@ -155,7 +160,7 @@ describe("recording", () => {
 
   test("without a stream of its own it hears what happens from now on, and says so", async () => {
     const { store, recorder, bus, list } = await startDesk(false);
-    const shop = await startBus("limits");
+    const shop = await startShop("limits");
     await shop.subscribe("order.created", fail);
     await shop.publish("order.created", event);
     await expect.poll(list).toHaveLength(1);
@@ -183,9 +188,7 @@ describe("retrying", () => {
       await retrying.look((await bus.consumers.list("SHOP")).consumers);
       return retrying.list;
     };
-    const shop = new MemoryEventBus({ server, streamName: "SHOP", backoffMs: [60_000], maxDeliver: 5 });
-    await shop.start();
-    running.push(shop);
+    const shop = await startShop("workqueue", { backoffMs: [60_000], maxDeliver: 5 });
     await shop.subscribe("order.created", fail);
     await shop.publish("order.created", event);
     await expect.poll(look).toHaveLength(1);
@@ -210,11 +213,11 @@ describe("dead letters", () => {
   };
 
   test("of our bus are listed once, with error, attempts and origin", async () => {
-    const { list, look } = await startLetters();
-    const shop = await startBus("workqueue", "SHOP_DLQ");
+    const { bus, list, look } = await startLetters();
+    const shop = await startShop("workqueue", { deadLetterStream: "SHOP_DLQ" });
     await shop.subscribe("order.created", fail);
     await shop.publish("order.created", event);
-    await expect.poll(async () => (await shop.streams.info("SHOP")).messages).toBe(0);
+    await expect.poll(async () => (await bus.streams.info("SHOP")).messages).toBe(0);
     await expect.poll(list).toHaveLength(1); // the termination
     await look();
     expect(list()).toEqual([
@@ -301,11 +304,11 @@ describe("stranded messages", () => {
   test("of a work queue are found without any announcement, also from before", async () => {
     const { store, bus, list, recorder } = await startDesk();
     await recorder.stop();
-    const shop = await startBus("workqueue");
+    const shop = await startShop("workqueue");
     await shop.subscribe("order.created", fail);
     for (let n = 0; n < 3; n++) await shop.publish("order.created", event);
     await shop.publish("nobody.reads", event);
-    await expect.poll(async () => (await shop.consumers.list("SHOP")).consumers[0]?.inFlight).toBe(0);
+    await expect.poll(async () => (await bus.consumers.list("SHOP")).consumers[0]?.inFlight).toBe(0);
     let nowMs = 0;
     const stranded = new StrandedMessages({ bus, index: store.index, mask: noMask, now: () => brokerMs(nowMs) });
     const look = async () => {
@@ -332,7 +335,7 @@ describe("stranded messages", () => {
 
   test("are not those that an announcement told of", async () => {
     const { store, bus, list } = await startDesk();
-    const shop = await startBus("workqueue");
+    const shop = await startShop("workqueue");
     await shop.subscribe("order.created", fail);
     await shop.publish("order.created", event);
     await expect.poll(list).toHaveLength(1);
@@ -346,14 +349,14 @@ describe("stranded messages", () => {
 describe("redriving", () => {
   async function failOnce(retention: Retention) {
     const desk = await startDesk();
-    const shop = await startBus(retention);
+    const shop = await startShop(retention);
     let handled = 0;
     let broken = true;
     await shop.subscribe("order.created", () => {
       if (broken) throw new Error("tax service is down");
       handled++;
     });
-    await shop.messages.publish({
+    await desk.bus.messages.publish({
       subject: "SHOP.order.created",
       data: bytes(
         JSON.stringify({ event_id: "e-1", occurred_at: "2026-01-01T00:00:00Z", actor: "a", tenant_id: "t", data: {} }),
@@ -370,7 +373,6 @@ describe("redriving", () => {
     const id = desk.list()[0]?.id ?? "";
     return {
       ...desk,
-      shop,
       id,
       handled: () => handled,
       breakAgain: () => {
@@ -380,7 +382,7 @@ describe("redriving", () => {
   }
 
   test("on a work queue the copy is handled and the original dropped", async () => {
-    const { shop, redrive, handled, store, list, id } = await failOnce("workqueue");
+    const { bus, redrive, handled, store, list, id } = await failOnce("workqueue");
     expect(await redrive({ ids: [id] })).toMatchObject({
       status: "finished",
       total: 1,
@@ -388,7 +390,7 @@ describe("redriving", () => {
       counts: { published: 1 },
     });
     await expect.poll(handled).toBe(1);
-    expect(await shop.messages.get("SHOP", 1)).toBeNull();
+    expect(await bus.messages.get("SHOP", 1)).toBeNull();
     expect(list()).toEqual([]);
     expect(listed(store, "resolved")[0]?.resolution).toMatchObject({
       kind: "redriven",
@@ -399,11 +401,11 @@ describe("redriving", () => {
   });
 
   test("elsewhere the original is kept, and all headers but instructions to the server are copied", async () => {
-    const { shop, redrive, handled, store, id } = await failOnce("limits");
+    const { bus, redrive, handled, store, id } = await failOnce("limits");
     const job = await redrive({ ids: [id] });
     expect(listed(store, "resolved")[0]?.resolution).toMatchObject({ original: "kept" });
     await expect.poll(handled).toBe(1);
-    const copy = await shop.messages.get("SHOP", 2);
+    const copy = await bus.messages.get("SHOP", 2);
     expect(copy?.headers.filter(([name]) => name === "Tag")).toEqual([
       ["Tag", "one"],
       ["Tag", ""],
@@ -412,7 +414,7 @@ describe("redriving", () => {
     expect(copy?.headers).toContainEqual(["Jetlag-Redrive-Job", job.id]);
     expect(copy?.headers.map(([name]) => name)).not.toContain("Nats-Expected-Last-Sequence");
     expect(copy?.headers.filter(([name]) => name === "Nats-Msg-Id")).not.toContainEqual(["Nats-Msg-Id", "e-1"]);
-    expect(await shop.messages.get("SHOP", 1)).not.toBeNull();
+    expect(await bus.messages.get("SHOP", 1)).not.toBeNull();
   });
 
   test("a second time it is skipped, so that nothing is handled twice", async () => {

@@ -1,7 +1,7 @@
 import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, headers as newHeaders } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { startNatsServer } from "../../event-bus/testing/nats-server";
@@ -14,7 +14,7 @@ const kibibyte = 1024;
 
 test("messages as large as the server takes are recorded, however long reason and headers are", async () => {
   const server = await startNatsServer();
-  const bus = new NatsEventBus({ servers: server.url, createStream: false });
+  const bus = new NatsBroker({ servers: server.url }).jetstream;
   await bus.start();
   const about = { bus, clock: systemClock, logger: silentLogger };
   const kept = storeOn(bus);

@@ -1,5 +1,5 @@
 import { rejectionStream, rejectionSubjects } from "../../event-bus/broker/advisories";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
 import type { Consumer } from "../../model/consumer/consumer";
@@ -30,7 +30,7 @@ const readsPerLook = 50;
 
 /** What following rejections needs. */
 export interface RetryingDeliveriesOptions {
-  readonly bus: Pick<EventBus, "advisories" | "messages">;
+  readonly bus: Pick<JetStreamPort, "advisories" | "messages">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   readonly logger: Logger;

@@ -1,5 +1,5 @@
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { messageBytes, type StoredMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { isWithin } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { BrokerClock } from "../../model/broker-time";
@@ -20,7 +20,7 @@ const bytesPerS = 4 * 1024 * 1024;
 
 /** What finding stranded messages needs. */
 export interface StrandedMessagesOptions {
-  readonly bus: Pick<EventBus, "messages">;
+  readonly bus: Pick<JetStreamPort, "messages">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   /** Gives the time of what is found: other failures have the broker's time, too. */

@@ -1,4 +1,4 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { IndexedFailure } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
 import { readPayloads } from "../inbox/payloads";
@@ -20,7 +20,7 @@ export interface Batch {
 
 /** What making batches needs. */
 export interface BatchesOptions {
-  readonly bus: Pick<EventBus, "messages">;
+  readonly bus: Pick<JetStreamPort, "messages">;
   readonly failures: FailureStore;
   /** Failure ids by position. */
   readonly ids: readonly string[];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { PublishAck } from "../../event-bus/broker/messages";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -9,12 +10,12 @@ import { CopySender } from "./copy-sender";
 import { RedriveDestination } from "./redrive-destination";
 
 let clock: ManualClock;
-let bus: MemoryEventBus;
+let bus: JetStreamPort;
 let stuck: string[];
 beforeEach(async () => {
   clock = new ManualClock();
   stuck = [];
-  bus = new MemoryEventBus({ clock, logger: silentLogger, createStream: false });
+  bus = new MemoryBroker({ clock, logger: silentLogger }).jetstream;
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
 });

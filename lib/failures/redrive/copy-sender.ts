@@ -1,6 +1,6 @@
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
 import type { OutgoingMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
@@ -14,7 +14,7 @@ const clockToleranceMs = 60_000;
 
 /** What sending copies needs. */
 export interface CopySenderOptions {
-  readonly bus: Pick<EventBus, "connection">;
+  readonly bus: Pick<JetStreamPort, "connection">;
   readonly publisher: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;
   readonly brokerNow: BrokerClock;

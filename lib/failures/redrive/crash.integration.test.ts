@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { connect } from "@nats-io/transport-node";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
@@ -21,7 +22,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 let directory: string;
 let server: NatsServer;
 let processes: ChildProcess[] = [];
-let bus: EventBus;
+let bus: JetStreamPort;
 
 beforeAll(async () => {
   // Inside the project, so that the script finds its packages.
@@ -41,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 beforeEach(async () => {
   server = await startNatsServer();
-  bus = new NatsEventBus({ servers: server.url, createStream: false });
+  bus = new NatsBroker({ servers: server.url }).jetstream;
   await bus.start();
 });
 afterEach(async () => {

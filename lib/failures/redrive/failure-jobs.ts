@@ -1,5 +1,5 @@
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { ManualPublisher } from "../../event-bus/broker/manual-publisher";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { Clock } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
@@ -41,7 +41,7 @@ export interface NewJob extends Pick<JobCreated, "action" | "by" | "scope" | "de
 
 /** What the jobs need from their surroundings. */
 export interface FailureJobsOptions {
-  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages" | "connection">;
+  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "messages" | "connection">;
   /** Sends the copies (one that reads for itself which streams there are). */
   readonly publisher?: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;

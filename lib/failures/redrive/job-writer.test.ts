@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { storeOn } from "../../store/testing/store-on";
@@ -15,13 +16,13 @@ const created: JobCreated = {
 };
 
 let clock: ManualClock;
-let bus: MemoryEventBus;
+let bus: JetStreamPort;
 let jobs: JobStore;
 let writer: JobWriter;
 let losses: number;
 beforeEach(async () => {
   clock = new ManualClock();
-  bus = new MemoryEventBus({ logger: silentLogger, createStream: false });
+  bus = new MemoryBroker({ logger: silentLogger }).jetstream;
   await bus.start();
   jobs = await openJobs("here");
   const { signal } = new AbortController();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { OutgoingMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -29,10 +29,10 @@ afterEach(async () => {
 
 /** A dashboard's jobs, with `publish` in place of the bus's own. */
 async function startJobs({ durable = true, publish = passOn }: { durable?: boolean; publish?: Publish } = {}) {
-  const bus = new MemoryEventBus({ server, createStream: false });
+  const bus = new MemoryBroker({ server }).jetstream;
   await bus.start();
   running.push(bus);
-  const messages: EventBus["messages"] = {
+  const messages: JetStreamPort["messages"] = {
     publish: (message) => publish(message, (sent) => bus.messages.publish(sent)),
     get: (...about) => bus.messages.get(...about),
     next: (...about) => bus.messages.next(...about),
@@ -68,11 +68,11 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
   };
 }
 
-type Send = EventBus["messages"]["publish"];
+type Send = JetStreamPort["messages"]["publish"];
 type Publish = (message: OutgoingMessage, send: Send) => ReturnType<Send>;
 const passOn: Publish = (message, send) => send(message);
 
-async function fillLetters(bus: EventBus, count: number): Promise<void> {
+async function fillLetters(bus: JetStreamPort, count: number): Promise<void> {
   await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
   await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"] });
   const headers: [string, string][] = [["Original-Subject", "orders.created"]];
@@ -112,7 +112,7 @@ describe("a wish that comes while the job is about to pause", () => {
     expect({ status, pending }).toEqual({ status: wish === "cancel" ? "cancelled" : "finished", pending: 0 });
   });
 
-  const asks = async (bus: EventBus) =>
+  const asks = async (bus: JetStreamPort) =>
     (await bus.messages.range(jobLog.name, { direction: "forward", limit: 100 })).messages.filter(({ subject }) =>
       subject.endsWith(".ask"),
     );

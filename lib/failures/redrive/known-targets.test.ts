@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { KnownTargets } from "./known-targets";
@@ -9,7 +9,7 @@ test.each([
   ["is set back", -3_600_000],
 ])("who reads a retry subject is read again after two seconds when the clock %s", async (_what, correctedMs) => {
   const clock = new ManualClock();
-  const bus = new MemoryEventBus({ logger: silentLogger, createStream: false });
+  const bus = new MemoryBroker({ logger: silentLogger }).jetstream;
   await bus.start();
   const reads = vi.spyOn(bus.streams, "info");
   const targets = new KnownTargets({

@@ -1,4 +1,4 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { agoMs, type Clock, elapsedMs, type Moment, thisMoment } from "../../event-bus/clock";
 import { isPassing, pause, retryMs, untilConnected } from "../../event-bus/patience";
 import type { CopyAim } from "./copy-route";
@@ -9,7 +9,7 @@ const trustedMs = 2_000;
 
 /** What knowing the targets needs. */
 export interface KnownTargetsOptions {
-  readonly bus: Pick<EventBus, "streams" | "consumers" | "connection">;
+  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "connection">;
   readonly clock: Clock;
   readonly to: CopyAim["to"];
   /** Streams on which something failed. */

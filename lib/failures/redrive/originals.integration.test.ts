@@ -1,20 +1,21 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
 import { Originals } from "./originals";
 
 let server: NatsServer;
 let client: NatsConnection;
-let bus: NatsEventBus;
+let bus: JetStreamPort;
 let purges: number;
 let deletes: number;
 
 beforeAll(async () => {
   server = await startNatsServer();
   client = await connect({ servers: server.url });
-  bus = new NatsEventBus({ servers: server.url, createStream: false });
+  bus = new NatsBroker({ servers: server.url }).jetstream;
   await bus.start();
   client.subscribe("$JS.API.STREAM.PURGE.>", { callback: () => void purges++ });
   client.subscribe("$JS.API.STREAM.MSG.DELETE.>", { callback: () => void deletes++ });

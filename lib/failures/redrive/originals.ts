@@ -1,4 +1,4 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { isEventBusError } from "../../event-bus/errors";
 import { refusalOf } from "../../event-bus/patience";
 import type { Failure } from "../../model/failure/failure";
@@ -13,7 +13,7 @@ const parallelReads = 64;
 
 /** What removing needs. */
 export interface OriginalsOptions {
-  readonly bus: Pick<EventBus, "streams" | "messages">;
+  readonly bus: Pick<JetStreamPort, "streams" | "messages">;
   /** Does a piece of work again while there is no link or no answer. */
   readonly patiently: <T>(work: () => Promise<T>) => Promise<T>;
   /** Called with each one that is removed. */

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { brokerMs } from "../../model/broker-time";
@@ -10,7 +10,7 @@ const startMs = brokerMs(Date.parse("2026-11-28T10:00:00.000Z"));
 /** A destination with a bus of its own; `send` stores a copy. */
 async function stage() {
   const clock = new ManualClock(startMs);
-  const bus = new MemoryEventBus({ clock, logger: silentLogger, createStream: false });
+  const bus = new MemoryBroker({ clock, logger: silentLogger }).jetstream;
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["ORDERS.>"] });
   const reads = vi.spyOn(bus.messages, "firstSince");

@@ -1,5 +1,5 @@
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { OutgoingMessage, PublishAck } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { BrokerClock, BrokerMs } from "../../model/broker-time";
 import { headerValue } from "../../model/message/headers";
 import type { Stream } from "../../model/stream/stream";
@@ -24,13 +24,13 @@ interface CopyReading {
 
 /** The streams that copies go to, and what they can say of a copy whose receipt was lost. */
 export class RedriveDestination {
-  readonly #bus: Pick<EventBus, "streams" | "messages">;
+  readonly #bus: Pick<JetStreamPort, "streams" | "messages">;
   readonly #bySubject = new Map<string, Stream | null>();
   readonly #now: BrokerClock;
   readonly #readings = new Map<string, CopyReading>();
   #streams: readonly Stream[] = [];
 
-  constructor(bus: Pick<EventBus, "streams" | "messages">, now: BrokerClock) {
+  constructor(bus: Pick<JetStreamPort, "streams" | "messages">, now: BrokerClock) {
     this.#bus = bus;
     this.#now = now;
   }

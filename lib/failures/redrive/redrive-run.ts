@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import { retryHeaders } from "../../event-bus/bus/retry-target";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
@@ -35,7 +35,7 @@ const defaultPatienceMs = 60_000;
 
 /** What a run needs. */
 export interface RedriveRunOptions {
-  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages" | "connection">;
+  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "messages" | "connection">;
   /** Sends the copies. */
   readonly publisher: Pick<ManualPublisher, "publish">;
   readonly clock: Clock;

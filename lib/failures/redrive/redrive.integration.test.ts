@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -31,8 +32,8 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function startBus(): Promise<EventBus> {
-  const bus = new NatsEventBus({ servers: server.url, createStream: false });
+async function startBus(): Promise<JetStreamPort> {
+  const bus = new NatsBroker({ servers: server.url }).jetstream;
   running.push(bus);
   await bus.start();
   return bus;
@@ -73,7 +74,7 @@ async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) 
 const about = { action: "redrive", by: "tester", scope: "all", destination: null, ratePerS: null } as const;
 
 /** A dead-letter stream with `count` letters whose payloads are their numbers. */
-async function fillLetters(bus: EventBus, count: number, headers: HeaderEntries = []): Promise<void> {
+async function fillLetters(bus: JetStreamPort, count: number, headers: HeaderEntries = []): Promise<void> {
   await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], allowDirect: true });
   await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], allowDirect: true });
   for (let from = 0; from < count; from += 500) {
@@ -91,7 +92,7 @@ async function fillLetters(bus: EventBus, count: number, headers: HeaderEntries 
 }
 
 /** How often each payload is stored. */
-async function storedTimes(bus: EventBus, stream: string): Promise<Map<string, number>> {
+async function storedTimes(bus: JetStreamPort, stream: string): Promise<Map<string, number>> {
   const times = new Map<string, number>();
   for (let fromSeq: number | null = 1; fromSeq !== null; ) {
     const page = await bus.messages.range(stream, { fromSeq, direction: "forward", limit: 1_000 });

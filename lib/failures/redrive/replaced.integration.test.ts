@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
@@ -19,11 +19,11 @@ const about = { by: "tester", scope: "all", destination: null, ratePerS: null } 
 
 let server: NatsServer;
 let running: { stop(): Promise<void> }[];
-let bus: EventBus;
+let bus: JetStreamPort;
 beforeEach(async () => {
   server = await startNatsServer();
   running = [];
-  bus = new NatsEventBus({ servers: server.url, createStream: false });
+  bus = new NatsBroker({ servers: server.url }).jetstream;
   running.push(bus);
   await bus.start();
 });

@@ -1,4 +1,4 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { type RetryConsumer, type RetryTarget, retryStreamsOf, retryTarget } from "../../event-bus/bus/retry-target";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Failure } from "../../model/failure/failure";
@@ -49,7 +49,7 @@ export class RetryTargets {
 
 /** Reads who can be reached alone: only the retry streams of `failedOn`, streams on which something failed. */
 export async function readRetryTargets(
-  { streams, consumers }: Pick<EventBus, "streams" | "consumers">,
+  { streams, consumers }: Pick<JetStreamPort, "streams" | "consumers">,
   failedOn: Iterable<string>,
 ): Promise<RetryTargets> {
   const names = [...new Set([...failedOn].flatMap(retryStreamsOf))];

@@ -1,8 +1,8 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsCluster, startNatsCluster } from "../../event-bus/testing/nats-cluster";
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 async function startDesk() {
-  const bus = new NatsEventBus({ servers: cluster.servers.map(({ url }) => url), createStream: false });
+  const bus = new NatsBroker({ servers: cluster.servers.map(({ url }) => url) }).jetstream;
   running.push(bus);
   await bus.start();
   const about = { bus, logger: silentLogger, store: storeOn(bus) };
@@ -56,7 +56,7 @@ async function openOnCluster(log: RecordLog): Promise<void> {
 }
 
 /** Dead letters of one consumer, whose retry stream is on one server alone; returns which. */
-async function fillShop(bus: EventBus): Promise<string> {
+async function fillShop(bus: JetStreamPort): Promise<string> {
   await bus.streams.create({ name: "SHOP", subjects: ["SHOP.>"], replicas: 3 });
   await bus.streams.create({ name: "SHOP_DLQ", subjects: ["dlq"], replicas: 3 });
   const retry = { name: "SHOP_RETRY", subjects: ["SHOP_RETRY.>"], retention: "workqueue", replicas: 1 } as const;
@@ -73,7 +73,7 @@ async function fillShop(bus: EventBus): Promise<string> {
 }
 
 /** Sent once more for as long as its stream chooses a leader. */
-async function publishLetter(bus: EventBus, data: string): Promise<void> {
+async function publishLetter(bus: JetStreamPort, data: string): Promise<void> {
   const letter = { subject: "dlq", data: new TextEncoder().encode(data) };
   const headers: [string, string][] = [["Original-Subject", "orders.created"]];
   await vi.waitFor(() => bus.messages.publish({ ...letter, headers }), patience);

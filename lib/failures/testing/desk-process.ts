@@ -2,7 +2,7 @@
  * What a dashboard does about failures, as a process of its own that tests may kill or stop for a while. Takes the
  * server's address, and the rate of a redrive to begin with. Says `ready`, and `lost` when another process has its job.
  */
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { noMask } from "../../model/message/message-mask";
@@ -16,7 +16,7 @@ import { sameClock } from "./broker-clock";
 const lookEveryMs = 100;
 
 const [, , servers = "", ratePerS] = process.argv;
-const bus = new NatsEventBus({ servers, createStream: false });
+const bus = new NatsBroker({ servers }).jetstream;
 await bus.start();
 const about = { bus, clock: systemClock, logger: silentLogger };
 const kept = storeOn(bus);

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
 import { createLiveFeed } from "../feed/live-feed";
 import type { LiveLimits } from "../feed/live-limits";
@@ -12,7 +12,7 @@ import { createLiveSocket, type LiveSocket } from "../protocol/live-socket";
 /** The live endpoint on a port of its own, before a real broker. */
 export interface LiveDashboard {
   readonly url: string;
-  readonly bus: EventBus;
+  readonly bus: JetStreamPort;
   readonly live: LiveSocket;
   /** The server's end of each connection, oldest first. */
   readonly sockets: readonly Duplex[];
@@ -24,8 +24,8 @@ export const dashboardConnection = "jetlag-live-test";
 
 /** Starts it for the streams that are there. */
 export async function startLiveDashboard(natsUrl: string, limits: Partial<LiveLimits> = {}): Promise<LiveDashboard> {
-  const options = { createStream: false, logger: silentLogger };
-  const bus = createEventBus("nats", { ...options, servers: natsUrl, connectionName: dashboardConnection });
+  const about = { servers: natsUrl, connectionName: dashboardConnection, logger: silentLogger };
+  const bus = createBroker("nats", about).jetstream;
   await bus.start();
   const readEnd = (stream: string) => bus.streams.info(stream);
   const feed = createLiveFeed({ traffic: bus.traffic, clock: systemClock, readEnd });

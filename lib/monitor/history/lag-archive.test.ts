@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../../event-bus/bus/event-bus";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { createBroker } from "../../event-bus/create-broker";
 import { EventBusError, type EventBusErrorCode } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
@@ -13,11 +13,11 @@ const hourMs = 60 * 60 * 1_000;
 const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
 const foreign = new TextEncoder().encode("x");
 
-let bus: EventBus;
+let bus: JetStreamPort;
 let logger: RecordingLogger;
 let archive: LagArchive;
 beforeEach(async () => {
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  bus = createBroker("memory", { logger: silentLogger }).jetstream;
   await bus.start();
   logger = new RecordingLogger();
   archive = new LagArchive({ store: storeOn(bus), logger }, bounds);
@@ -95,7 +95,7 @@ test.each([
   },
 );
 
-function readsOf(messages: EventBus["messages"]): Omit<EventBus["messages"], "publish"> {
+function readsOf(messages: JetStreamPort["messages"]): Omit<JetStreamPort["messages"], "publish"> {
   return {
     get: (...asked) => messages.get(...asked),
     next: (...asked) => messages.next(...asked),

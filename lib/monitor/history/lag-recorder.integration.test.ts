@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
@@ -19,7 +20,7 @@ const recentStream = recentLog.name;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 let server: NatsServer;
-const buses: NatsEventBus[] = [];
+const buses: JetStreamPort[] = [];
 const running: { stop(): Promise<void> }[] = [];
 const recorders: LagRecorder[] = [];
 
@@ -46,9 +47,9 @@ afterEach(async () => {
   await Promise.all(buses.splice(0).map((open) => open.stop()));
 });
 
-async function connect(user: string): Promise<NatsEventBus> {
+async function connect(user: string): Promise<JetStreamPort> {
   const servers = server.url.replace("//", `//${user}:${user}@`);
-  const bus = new NatsEventBus({ servers, createStream: false });
+  const bus = new NatsBroker({ servers }).jetstream;
   buses.push(bus);
   await bus.start();
   return bus;
@@ -106,7 +107,7 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
   };
 }
 
-const publish = async (bus: NatsEventBus, count: number) => {
+const publish = async (bus: JetStreamPort, count: number) => {
   for (let at = 0; at < count; at++) await bus.messages.publish({ subject: "WORK.job", data: new Uint8Array([1]) });
   await untilWaiting(bus, "WORK", "worker", (await bus.streams.info("WORK")).messages);
 };

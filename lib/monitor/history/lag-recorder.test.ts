@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../../event-bus/bus/event-bus";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { createBroker } from "../../event-bus/create-broker";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
@@ -17,7 +17,7 @@ const hourMs = 60 * minuteMs;
 const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
 
 let clock: ManualClock;
-let bus: EventBus;
+let bus: JetStreamPort;
 /** How many more looks at the newest page of the journal get no answer. */
 let unanswered: number;
 let archive: LagArchive;
@@ -28,7 +28,7 @@ let recorder: LagRecorder;
 
 beforeEach(async () => {
   clock = new ManualClock();
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger, clock });
+  bus = createBroker("memory", { logger: silentLogger, clock }).jetstream;
   await bus.start();
   await bus.streams.create({ name: "WORK", subjects: ["WORK.>"] });
   await bus.consumers.create("WORK", { name: "worker" });
@@ -56,7 +56,7 @@ afterEach(async () => {
   await bus.stop();
 });
 
-function methodsOf(messages: EventBus["messages"]): Omit<EventBus["messages"], "last"> {
+function methodsOf(messages: JetStreamPort["messages"]): Omit<JetStreamPort["messages"], "last"> {
   return {
     get: (...asked) => messages.get(...asked),
     next: (...asked) => messages.next(...asked),

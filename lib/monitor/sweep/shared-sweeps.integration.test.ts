@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
@@ -17,7 +18,7 @@ const config = `
     { user: deaf, password: deaf, permissions { subscribe { deny: ["JETLAG_LAG_SWEEPS.>"] } } }
   ] } }`;
 let server: NatsServer;
-let owner: NatsEventBus;
+let owner: JetStreamPort;
 const running: { stop(): unknown }[] = [];
 
 beforeAll(async () => {
@@ -45,8 +46,8 @@ async function addJob(): Promise<void> {
   await untilWaiting(owner, "WORK", "worker", waiting + 1);
 }
 
-async function connect(user: string): Promise<NatsEventBus> {
-  const bus = new NatsEventBus({ servers: server.url.replace("//", `//${user}:${user}@`), createStream: false });
+async function connect(user: string): Promise<JetStreamPort> {
+  const bus = new NatsBroker({ servers: server.url.replace("//", `//${user}:${user}@`) }).jetstream;
   running.push(bus);
   await bus.start();
   return bus;

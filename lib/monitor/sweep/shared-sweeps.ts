@@ -1,4 +1,4 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { Clock } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
@@ -35,7 +35,7 @@ export type SweepReading =
 
 /** What shared sweeps need from their surroundings. */
 export interface SharedSweepsOptions {
-  readonly bus: Pick<EventBus, "streams" | "consumers">;
+  readonly bus: Pick<JetStreamPort, "streams" | "consumers">;
   /** Where sweeps are handed over. */
   readonly store: Pick<Store, "values" | "isOnBroker">;
   readonly clock: Clock;

@@ -1,4 +1,4 @@
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Consumer } from "../../model/consumer/consumer";
 import { isOwnStream, type Stream } from "../../model/stream/stream";
@@ -27,7 +27,7 @@ export interface Sweep {
 const concurrency = 8;
 
 /** Reads all streams and consumers from their leaders. Throws when the streams cannot be listed. */
-export async function sweep(bus: Pick<EventBus, "streams" | "consumers">, now: () => number): Promise<Sweep> {
+export async function sweep(bus: Pick<JetStreamPort, "streams" | "consumers">, now: () => number): Promise<Sweep> {
   const startedMs = now();
   const { streams, missing, serverMs } = await bus.streams.list();
   const clock = serverMs === null ? null : { sentMs: startedMs, receivedMs: now(), serverMs };

@@ -1,8 +1,9 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import type { NewConsumer } from "../../event-bus/broker/consumers";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { NewStream } from "../../event-bus/broker/streams";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
@@ -16,7 +17,7 @@ import { settingsLimits } from "./limits";
 // seconds, so that a window takes one; everything else is as in the dashboard.
 
 let server: NatsServer;
-let bus: NatsEventBus;
+let bus: JetStreamPort;
 let workers: NatsConnection;
 let monitor: LagMonitor;
 let failures: { stream: string; atMs: number }[];
@@ -28,7 +29,7 @@ let streams = 0;
 
 beforeAll(async () => {
   server = await startNatsServer();
-  bus = new NatsEventBus({ servers: server.url, createStream: false });
+  bus = new NatsBroker({ servers: server.url }).jetstream;
   await bus.start();
   workers = await connect({ servers: server.url });
 });

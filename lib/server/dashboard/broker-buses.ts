@@ -1,22 +1,39 @@
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { EventBus, EventBusOptions } from "../../event-bus/bus/event-bus";
 import type { Instruments } from "../../event-bus/bus/instruments";
+import { createBroker } from "../../event-bus/create-broker";
 import { createEventBus } from "../../event-bus/create-event-bus";
 import type { Logger } from "../../event-bus/logger";
 import type { BrokerSettings } from "../config/broker-settings";
 
-/** Makes buses on one broker. */
+/** Makes buses on one broker, for services. */
 export type BusFactory = (options: EventBusOptions, connectionName: string) => EventBus;
 
-/** A maker of buses on the broker that is configured. */
-export function busFactory(settings: BrokerSettings, logger: Logger, instruments: Instruments): BusFactory {
+/** A broker to watch, not yet connected, and buses on it. */
+export interface BrokerAndBuses {
+  readonly broker: JetStreamBroker;
+  readonly createBus: BusFactory;
+}
+
+/** The broker that is configured. */
+export function reachBroker(settings: BrokerSettings, logger: Logger, instruments: Instruments): BrokerAndBuses {
+  const about = { logger, instruments };
   switch (settings.kind) {
-    case "nats":
-      return (options, connectionName) =>
-        createEventBus("nats", { logger, instruments, ...options, ...settings.options, connectionName });
+    case "nats": {
+      const servers = settings.options;
+      return {
+        broker: createBroker("nats", { ...about, ...servers, connectionName: "jetlag" }),
+        createBus: (options, connectionName) =>
+          createEventBus("nats", { ...about, ...options, ...servers, connectionName }),
+      };
+    }
     case "memory": {
       const server = new MemoryServer();
-      return (options) => createEventBus("memory", { logger, instruments, ...options, server });
+      return {
+        broker: createBroker("memory", { ...about, server }),
+        createBus: (options) => createEventBus("memory", { ...about, ...options, server }),
+      };
     }
   }
 }

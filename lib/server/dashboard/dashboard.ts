@@ -8,7 +8,7 @@ import { RedriveMarks } from "../views/redrive-marks";
 import { SharedSnapshot } from "../views/shared-snapshot";
 import { buildSnapshot, buildTick } from "../views/snapshot";
 import { Webhook } from "../webhook/webhook";
-import { busFactory } from "./broker-buses";
+import { reachBroker } from "./broker-buses";
 import { createDemoShop } from "./demo-shop";
 import { createLiveTraffic } from "./live-traffic";
 import type { DashboardParts } from "./parts";
@@ -30,11 +30,11 @@ export interface Dashboard extends DashboardParts {
 export function createDashboard(settings: BrokerSettings, surroundings: Surroundings): Dashboard {
   const { clock, logger, env, configRefusal } = surroundings;
   const now = () => clock.now();
-  const createBus = busFactory(settings, logger, surroundings.instruments);
-  const bus = createBus({ createStream: false }, "jetlag");
+  const { broker, createBus } = reachBroker(settings, logger, surroundings.instruments);
+  const bus = broker.jetstream;
   const sweeps = new SweepFeed(clock, logger);
   const mask = createMessageMask(settings.maskRules);
-  const live = createLiveTraffic(bus, mask, sweeps, surroundings);
+  const live = createLiveTraffic(broker, mask, sweeps, surroundings);
   const kept = createStore({ env, broker: settings.id, access: bus, clock, logger });
   const { store, elsewhere: storeElsewhere } = kept;
   const records = createRecords({ settings, bus, store, mask, sweeps }, surroundings);
@@ -50,6 +50,7 @@ export function createDashboard(settings: BrokerSettings, surroundings: Surround
       env,
       configRefusal,
       logger,
+      broker,
       bus,
       store,
       storeElsewhere,
@@ -73,11 +74,11 @@ export function createDashboard(settings: BrokerSettings, surroundings: Surround
     snapshot: createSnapshot(parts),
     start() {
       failures.onChange(tick);
-      bus.connection.onChange(({ state }) => {
+      broker.connection.onChange(({ state }) => {
         tick();
         if (state === "connected") void monitor.sweepNow();
       });
-      bus
+      broker
         .start()
         .then(async () => {
           await Promise.all([failures.start(), recorder.start()]);
@@ -93,7 +94,7 @@ export function createDashboard(settings: BrokerSettings, surroundings: Surround
         if (step.status === "rejected") logger.error({ error: step.reason }, "A part did not stop cleanly");
       }
       await kept.stop();
-      await bus.stop();
+      await broker.stop();
     },
   };
 }

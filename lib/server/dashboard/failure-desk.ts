@@ -1,7 +1,7 @@
 import { type Audit, auditLog, refusalLog } from "../../access/audit/audit";
 import type { FailureCounts } from "../../contract/snapshot";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import { DeadLetters } from "../../failures/inbox/dead-letters";
@@ -26,7 +26,7 @@ const tellEveryMs = 250;
 
 /** What the desk needs from its surroundings. */
 export interface FailureDeskOptions {
-  readonly bus: EventBus;
+  readonly bus: JetStreamPort;
   /** Sends the copies of redrive jobs. */
   readonly publisher: ManualPublisher;
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import { version } from "../../../package.json";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import { taken } from "../../event-bus/broker/offer";
 import { steadyClock } from "../../event-bus/clock";
 import { createLiveFeed } from "../../live/feed/live-feed";
 import { createLiveSocket, type LiveSocket } from "../../live/protocol/live-socket";
@@ -9,13 +10,13 @@ import type { Surroundings } from "./surroundings";
 
 /** Live traffic of a broker, watched where the streams of the last sweep capture it. */
 export function createLiveTraffic(
-  bus: EventBus,
+  broker: JetStreamBroker,
   mask: MessageMask,
   sweeps: SweepFeed,
   { clock, logger }: Surroundings,
 ): LiveSocket {
-  const readEnd = (stream: string) => bus.streams.info(stream);
-  const feed = createLiveFeed({ traffic: bus.traffic, clock: steadyClock(clock), readEnd });
+  const readEnd = (stream: string) => broker.jetstream.streams.info(stream);
+  const feed = createLiveFeed({ traffic: taken(broker.traffic), clock: steadyClock(clock), readEnd });
   sweeps.subscribe(({ streams }) => {
     feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
   });

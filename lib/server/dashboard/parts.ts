@@ -1,7 +1,8 @@
 import type { Logger } from "pino";
 import type { Audit } from "../../access/audit/audit";
+import type { Broker } from "../../event-bus/broker/broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { LiveSocket } from "../../live/protocol/live-socket";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { LagHistoryReader } from "../../monitor/history/lag-history";
@@ -22,7 +23,10 @@ export interface DashboardParts {
   /** Why a change of the configuration was not taken, or null. */
   readonly configRefusal: () => ConfigRefusal | null;
   readonly logger: Logger;
-  readonly bus: EventBus;
+  /** The broker that is watched. */
+  readonly broker: Broker;
+  /** The same broker's streams and messages. */
+  readonly bus: JetStreamPort;
   /** What the dashboard remembers. */
   readonly store: Store;
   /** Where that is, unless it is the watched broker. */

@@ -1,6 +1,6 @@
 import { Audit } from "../../access/audit/audit";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { ManualPublisher } from "../../event-bus/broker/manual-publisher";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { SweepFeed } from "../../monitor/sweep-feed";
 import type { Store } from "../../store/store";
@@ -12,7 +12,7 @@ import type { Surroundings } from "./surroundings";
 /** What of a broker its records are about. */
 export interface RecordedBroker {
   readonly settings: BrokerSettings;
-  readonly bus: EventBus;
+  readonly bus: JetStreamPort;
   readonly store: Store;
   readonly mask: MessageMask;
   readonly sweeps: SweepFeed;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { LagRecorder } from "../../monitor/history/lag-recorder";
 import { LagMonitor } from "../../monitor/lag-monitor";
 import { SharedSweeps } from "../../monitor/sweep/shared-sweeps";
@@ -23,7 +23,7 @@ export interface Sampling {
 /** What of a broker is sampled, and where that is shown and kept. */
 export interface SampledBroker {
   readonly settings: BrokerSettings;
-  readonly bus: EventBus;
+  readonly bus: JetStreamPort;
   readonly store: Store;
   readonly failures: FailureDesk;
   readonly sweeps: SweepFeed;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../event-bus/clock";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import { createBroker } from "../../event-bus/create-broker";
 import type { Logger } from "../../event-bus/logger";
 import type { ConnectionStatus } from "../../model/connection-status";
 import type { JetStreamAccess } from "../../store/jetstream/access";
@@ -56,7 +56,7 @@ function storeElsewhere(
   about: Omit<JetStreamStoreOptions, "access" | "isOnBroker">,
 ): DashboardStore {
   const { logger, clock } = about;
-  const bus = createEventBus("nats", { servers, createStream: false, logger, clock, connectionName: "jetlag store" });
+  const bus = createBroker("nats", { servers, logger, clock, connectionName: "jetlag store" }).jetstream;
   const store = new JetStreamStore({ ...about, access: bus, isOnBroker: false });
   let cancel = () => {};
   let looking: Promise<void> = Promise.resolve();

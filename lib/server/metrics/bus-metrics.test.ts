@@ -1,6 +1,8 @@
 import { Registry } from "prom-client";
 import { afterEach, describe, expect, it } from "vitest";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
+import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import { Terminate } from "../../event-bus/errors";
 import { createBusMetrics } from "./bus-metrics";
 import { createMetrics } from "./metrics";
@@ -8,17 +10,24 @@ import { createMetrics } from "./metrics";
 const labels = 'broker="prod",stream="ORDERS",consumer="billing-order__created"';
 const event = { data: null, actor: "suite", tenantId: "acme" };
 let bus: MemoryEventBus;
-afterEach(() => bus?.stop());
+let broker: MemoryBroker;
+afterEach(async () => {
+  await bus?.stop();
+  await broker?.stop();
+});
 
 async function startBus(registry: Registry) {
+  const shared = { server: new MemoryServer(), instruments: createBusMetrics(registry)("prod") };
   bus = new MemoryEventBus({
+    ...shared,
     streamName: "ORDERS",
     consumerGroup: "billing",
     deadLetterStream: "ORDERS_DLQ",
     backoffMs: [1],
-    instruments: createBusMetrics(registry)("prod"),
   });
   await bus.start();
+  broker = new MemoryBroker(shared);
+  await broker.start();
 }
 
 describe("metrics", () => {
@@ -34,7 +43,7 @@ describe("metrics", () => {
     await bus.publish("order.created", event);
     await expect.poll(() => calls).toBe(2);
     await bus.publish("order.created", event);
-    await bus.messages.publish({ subject: "ORDERS.other", data: new Uint8Array() });
+    await broker.jetstream.messages.publish({ subject: "ORDERS.other", data: new Uint8Array() });
     await expect.poll(() => registry.metrics()).toContain(`jetlag_events_dead_lettered_total{${labels}} 1`);
     const text = await registry.metrics();
     for (const line of [
@@ -51,9 +60,9 @@ describe("metrics", () => {
   it("count publishes that failed by their code", async () => {
     const registry = new Registry();
     await startBus(registry);
-    await bus.streams.delete("ORDERS");
+    await broker.jetstream.streams.delete("ORDERS");
     expect(await bus.publish("order.created", event)).toBeNull();
-    await bus.messages.publish({ subject: "NOWHERE.x", data: new Uint8Array() }).catch(() => {}); // counted below
+    await broker.jetstream.messages.publish({ subject: "NOWHERE.x", data: new Uint8Array() }).catch(() => {}); // counted below
     const text = await registry.metrics();
     expect(text).toContain(
       'jetlag_publish_failures_total{broker="prod",stream="ORDERS",code="no_stream_for_subject"} 1',

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { parseMaskRules } from "../../access/mask/mask-rules";
 import { createMessageMask } from "../../access/mask/message-mask";
 import { failuresQuerySchema } from "../../contract/failures";
-import { MemoryEventBus } from "../../event-bus/adapters/memory/memory-event-bus";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
@@ -19,7 +19,7 @@ const letters = 40;
 const query = failuresQuerySchema.parse({ search: "needle" });
 const counts = { open: letters, lastHour: 0, revision: 0, capturedSince: null, problem: null };
 
-let bus: EventBus;
+let bus: JetStreamPort;
 let parts: FailureListParts;
 /** Messages that each read handed over, in order. */
 let read: number[];
@@ -28,7 +28,7 @@ let onRead = () => {};
 
 /** Dead letters of a mebibyte each; the text that is searched for is in the middle of every tenth one. */
 beforeEach(async () => {
-  bus = new MemoryEventBus({ logger: silentLogger });
+  bus = new MemoryBroker({ logger: silentLogger }).jetstream;
   await bus.start();
   const store = new FailureStore({ bus, store: new MemoryStore(systemClock), logger: silentLogger, mask: noMask });
   await bus.streams.create({ name: "DLQ", subjects: ["dlq"] });

@@ -1,5 +1,5 @@
 import type { FailureFilterInput, FailureList, FailuresQuery } from "../../contract/failures";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { FailureFilter, IndexedFailure, ListCursor } from "../../failures/inbox/failure-index";
 import { visitPayloads } from "../../failures/inbox/payloads";
 import { brokerMs } from "../../model/broker-time";
@@ -17,7 +17,7 @@ const nothing = new Uint8Array();
 
 /** What listing needs. */
 export interface FailureListParts {
-  readonly bus: Pick<EventBus, "messages">;
+  readonly bus: Pick<JetStreamPort, "messages">;
   readonly failures: Pick<FailureDesk, "store" | "counts">;
   /** Nothing is found by what must not be shown. */
   readonly mask: MessageMask;

@@ -1,7 +1,7 @@
 import type { MaskRules } from "../../access/mask/mask-rules";
 import type { Status } from "../../contract/health";
 import type { FailureCounts } from "../../contract/snapshot";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { failureLog } from "../../failures/inbox/failure-store";
 import { doubtMeanings, recordDoubts } from "../../model/failure/record-doubt";
 import { hourLogName } from "../../monitor/history/lag-archive";
@@ -25,7 +25,7 @@ export interface CheckedParts {
   readonly settings: Pick<BrokerSettings, "maskRules">;
   /** Why a change of the configuration was not taken, or null. */
   readonly configRefusal: () => ConfigRefusal | null;
-  readonly bus: Pick<EventBus, "connection">;
+  readonly bus: Pick<JetStreamPort, "connection">;
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
   readonly failures: Pick<FailureDesk, "counts" | "problems">;

@@ -1,8 +1,8 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../../event-bus/bus/event-bus";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
@@ -11,14 +11,14 @@ import { findStranded } from "./stranded-messages";
 
 let server: NatsServer;
 let owner: NatsConnection;
-let bus: EventBus;
+let bus: JetStreamPort;
 let stream: string;
 let made = 0;
 
 beforeAll(async () => {
   server = await startNatsServer();
   owner = await connect({ servers: server.url });
-  bus = createEventBus("nats", { servers: server.url, createStream: false, logger: silentLogger });
+  bus = createBroker("nats", { servers: server.url, logger: silentLogger }).jetstream;
   await bus.start();
 });
 

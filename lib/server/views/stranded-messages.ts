@@ -1,6 +1,6 @@
 import type { Stranded } from "../../contract/stranded";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { messageBytes, type StoredMessage } from "../../event-bus/broker/messages";
-import type { EventBus } from "../../event-bus/bus/event-bus";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { Message } from "../../model/message/message";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -15,7 +15,7 @@ const shown = 20;
 const tries = 3;
 
 interface StrandedReading {
-  readonly bus: Pick<EventBus, "streams" | "consumers" | "messages">;
+  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "messages">;
   readonly mask: MessageMask;
   /** Ends the reading. */
   readonly signal?: AbortSignal;

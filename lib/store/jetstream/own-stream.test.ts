@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../../event-bus/bus/event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import { createBroker } from "../../event-bus/create-broker";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import type { Stream } from "../../model/stream/stream";
@@ -11,14 +11,14 @@ import type { JetStreamAccess } from "./access";
 import { OwnStream } from "./own-stream";
 import { StreamMaker } from "./stream-maker";
 
-let bus: EventBus;
+let bus: JetStreamPort;
 let nowMs: number;
 let begunAnew: number;
 beforeEach(async () => {
   // No two streams are created in the same millisecond.
   let brokerMs = Date.now();
   const clock = { now: () => ++brokerMs, schedule: systemClock.schedule };
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger, clock });
+  bus = createBroker("memory", { logger: silentLogger, clock }).jetstream;
   await bus.start();
   nowMs = 0;
   begunAnew = 0;
@@ -295,7 +295,7 @@ test("a write that fails is said until one succeeds: the next, or a small one th
   let tried = 0;
   const messages = {
     ...bound(bus.messages),
-    publish: (...asked: Parameters<EventBus["messages"]["publish"]>) => {
+    publish: (...asked: Parameters<JetStreamAccess["messages"]["publish"]>) => {
       tried++;
       return failing === null ? bus.messages.publish(...asked) : Promise.reject(failing);
     },

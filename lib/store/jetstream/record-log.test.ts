@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { EventBus } from "../../event-bus/bus/event-bus";
-import { createEventBus } from "../../event-bus/create-event-bus";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
 import type { LogReader } from "../store";
 import { storeOn } from "../testing/store-on";
 import type { JetStreamAccess } from "./access";
 
-let bus: EventBus;
+let bus: JetStreamPort;
 beforeEach(async () => {
-  bus = createEventBus("memory", { createStream: false, logger: silentLogger });
+  bus = createBroker("memory", { logger: silentLogger }).jetstream;
   await bus.start();
 });
 afterEach(() => bus.stop());
@@ -36,7 +36,7 @@ function gatedReads() {
     traffic: bus.traffic,
     connection: bus.connection,
     messages: Object.assign(Object.create(bus.messages), {
-      async range(...asked: Parameters<EventBus["messages"]["range"]>) {
+      async range(...asked: Parameters<JetStreamAccess["messages"]["range"]>) {
         const page = await bus.messages.range(...asked);
         await new Promise<void>((resolve) => gates.push(resolve));
         return page;

@@ -9,8 +9,9 @@ import {
   rejectionStream,
   rejectionSubjects,
 } from "../../broker/advisories";
+import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { Traffic } from "../../broker/traffic";
-import { backoffAfter, type ResolvedOptions } from "../../bus/options";
+import { backoffAfter } from "../../bus/options";
 import { warnOfSlowHandler } from "../../bus/slow-handler";
 import type { Delivered } from "./delivery/delivery-ledger";
 import { DeliveryLoop } from "./delivery/delivery-loop";
@@ -20,6 +21,10 @@ import type { MemoryConsumer } from "./memory-consumer";
 import type { MemoryServer } from "./memory-server";
 
 const followerName = "jetlag-failure-recorder";
+/** As a bus's own: the wait of its consumers, what they take at a time, and how soon a failed one comes back. */
+const ackWaitMs = 30_000;
+const batchSize = 10;
+const retryDelaysMs = [1_000, 5_000, 15_000];
 
 /** An announcement as a NATS server words it. */
 const wireSchema = z.object({
@@ -41,11 +46,11 @@ const wireSchema = z.object({
 export class MemoryAdvisories implements Advisories {
   private readonly server: () => MemoryServer;
   private readonly watchTraffic: Traffic["watch"];
-  private readonly options: ResolvedOptions;
+  private readonly options: ResolvedBrokerOptions;
   private readonly loops = new Set<DeliveryLoop>();
 
   /** `server` throws `bus_unavailable` while the bus is not connected. */
-  constructor(server: () => MemoryServer, traffic: Traffic, options: ResolvedOptions) {
+  constructor(server: () => MemoryServer, traffic: Traffic, options: ResolvedBrokerOptions) {
     this.server = server;
     this.watchTraffic = traffic.watch;
     this.options = options;
@@ -66,7 +71,7 @@ export class MemoryAdvisories implements Advisories {
 
   async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {
     const server = this.server();
-    const { ackWaitMs, clock, logger } = this.options;
+    const { clock, logger } = this.options;
     const spec: DurableSpec = {
       stream: advisoryStream,
       name: followerName,
@@ -75,7 +80,7 @@ export class MemoryAdvisories implements Advisories {
       maxDeliver: null,
       fromStart: true,
     };
-    const loop = new DeliveryLoop(ensureDurable(server, spec, logger), loopOptions(this.options), clock, {
+    const loop = new DeliveryLoop(ensureDurable(server, spec, logger), loopOptions({ ackWaitMs, batchSize }), clock, {
       handle: (message, consumer) => this.hand(consumer, message, handler),
       onSlow: ({ record, attempt }, runningMs) => {
         const { seq, subject } = record;
@@ -139,7 +144,7 @@ export class MemoryAdvisories implements Advisories {
       if (advisory !== null && !isOwnStream(advisory.stream)) await handler(advisory);
       consumer.ack(message);
     } catch (error) {
-      consumer.nak(message, backoffAfter(message.attempt, this.options.backoffMs));
+      consumer.nak(message, backoffAfter(message.attempt, retryDelaysMs));
       this.options.logger.error(
         { stream_seq: message.record.seq, attempt: message.attempt, error },
         `Advisory not handled, delivering it again later stream_seq=${message.record.seq}`,

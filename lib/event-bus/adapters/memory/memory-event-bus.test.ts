@@ -1,5 +1,6 @@
 import { describeEventBus } from "../../testing/event-bus-contract";
 import { ManualClock } from "../../testing/manual-clock";
+import { MemoryBroker } from "./memory-broker";
 import { MemoryEventBus } from "./memory-event-bus";
 import { MemoryServer } from "./memory-server";
 
@@ -10,6 +11,7 @@ const server = new MemoryServer(clock);
 describeEventBus("in memory", {
   kind: "memory",
   createBus: (options) => new MemoryEventBus({ ...options, server, clock }),
+  createJetStream: (options) => new MemoryBroker({ ...options, server, clock }).jetstream,
   advance: (ms) => clock.advance(ms),
   now: () => clock.now(),
   timing: {

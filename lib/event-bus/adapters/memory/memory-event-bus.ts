@@ -1,7 +1,5 @@
 import type { NewEventPayload } from "../../../model/message/event-payload";
 import type { PublishAck } from "../../broker/messages";
-import type { Traffic, TrafficMessage } from "../../broker/traffic";
-import type { CapabilityAnswer } from "../../bus/capabilities";
 import type { EventHandler, Subscription } from "../../bus/delivery";
 import { shortReason } from "../../bus/delivery-outcome";
 import type { EventBus, EventBusOptions } from "../../bus/event-bus";
@@ -16,13 +14,10 @@ import { EventBusError, isEventBusError } from "../../errors";
 import type { DurableSpec } from "./delivery/durable-consumer";
 import { nextTurn } from "./delivery/event-loop";
 import { MemorySubscription, type SubscriptionSpec } from "./delivery/memory-subscription";
+import { drained } from "./drained";
 import { bodyOf } from "./log/message-body";
-import { MemoryAdvisories } from "./memory-advisories";
 import { MemoryConnection } from "./memory-connection";
-import { MemoryConsumers } from "./memory-consumers";
-import { MemoryMessages } from "./memory-messages";
 import { MemoryServer } from "./memory-server";
-import { MemoryStreams } from "./memory-streams";
 import { prepareStreams } from "./prepare-streams";
 
 /** Options of {@link MemoryEventBus}. */
@@ -38,17 +33,11 @@ const publishesPerTurn = 256;
 export class MemoryEventBus implements EventBus {
   readonly kind = "memory";
   readonly connection: MemoryConnection;
-  readonly streams: MemoryStreams;
-  readonly consumers: MemoryConsumers;
-  readonly messages: MemoryMessages;
-  readonly traffic: Traffic;
-  readonly advisories: MemoryAdvisories;
   private readonly options: ResolvedOptions;
   private readonly lifecycle: Lifecycle;
   private readonly subscriptions = new Set<MemorySubscription>();
   private readonly endings = new WeakMap<MemorySubscription, Promise<void>>();
   private readonly scopes = new Set<HandlerScope>();
-  private readonly watches = new Set<() => void>();
   private published = 0;
 
   /** Throws `invalid_name`, `invalid_input`. */
@@ -57,12 +46,6 @@ export class MemoryEventBus implements EventBus {
     this.options = resolveOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
     const server = options.server ?? new MemoryServer(this.options.clock);
     this.connection = new MemoryConnection(server, this.options.clock);
-    const connected = () => this.connection.server();
-    this.streams = new MemoryStreams(connected);
-    this.consumers = new MemoryConsumers(connected);
-    this.messages = new MemoryMessages(connected, this.options.instruments);
-    this.traffic = { watch: (filter, listener) => this.watch(server, filter, listener), settling: () => null };
-    this.advisories = new MemoryAdvisories(connected, this.traffic, this.options);
     this.lifecycle = new Lifecycle({ open: () => this.open(), close: () => this.close() });
   }
 
@@ -74,11 +57,6 @@ export class MemoryEventBus implements EventBus {
   stop(): Promise<void> {
     const stopped = this.lifecycle.stop();
     return this.isCalledByHandler() ? Promise.resolve() : stopped;
-  }
-
-  capability(): CapabilityAnswer {
-    const connected = this.connection.status().state === "connected";
-    return connected ? { available: true } : { available: false, reason: "the bus is not started" };
   }
 
   async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {
@@ -160,20 +138,15 @@ export class MemoryEventBus implements EventBus {
   }
 
   private async close(): Promise<void> {
-    const subscriptions = [...this.subscriptions];
-    await Promise.all([
-      ...subscriptions.map((subscription) => this.end(subscription)),
-      this.drain(this.advisories.stop(), () => this.advisories.abandon()),
-    ]);
+    await Promise.all([...this.subscriptions].map((subscription) => this.end(subscription)));
     for (const scope of this.scopes) this.forget(scope);
-    for (const end of this.watches) end();
     this.connection.close();
   }
 
   /** It is there until it has ended: a stop waits for what an earlier call has told to end. */
   private async end(subscription: MemorySubscription): Promise<void> {
     const ending =
-      this.endings.get(subscription) ?? this.drain(subscription.unsubscribe(), () => subscription.abandon());
+      this.endings.get(subscription) ?? drained(subscription.unsubscribe(), () => subscription.abandon(), this.options);
     this.endings.set(subscription, ending);
     await ending;
     this.subscriptions.delete(subscription);
@@ -186,29 +159,5 @@ export class MemoryEventBus implements EventBus {
   private isCalledByHandler(): boolean {
     const { caller } = HandlerScope;
     return caller !== null && this.scopes.has(caller);
-  }
-
-  /** Waits for handlers that end, at most the drain timeout; then `abandon` lets go of those that still run. */
-  private async drain(ending: Promise<void>, abandon: () => void): Promise<void> {
-    const { drainTimeoutMs, clock, logger } = this.options;
-    let cancel = () => {};
-    const late = new Promise<false>((resolve) => {
-      cancel = clock.schedule(drainTimeoutMs, () => resolve(false));
-    });
-    const drained = await Promise.race([ending.then(() => true), late]);
-    cancel();
-    if (drained) return;
-    logger.warn({ drain_timeout_ms: drainTimeoutMs }, "A handler did not finish in time; it is no longer waited for");
-    abandon();
-  }
-
-  private watch(server: MemoryServer, filter: string, listener: (message: TrafficMessage) => void): () => void {
-    const leave = server.watch(filter, listener);
-    const end = () => {
-      leave();
-      this.watches.delete(end);
-    };
-    this.watches.add(end);
-    return end;
   }
 }

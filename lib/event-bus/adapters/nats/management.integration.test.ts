@@ -1,18 +1,19 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JetStreamPort } from "../../broker/jetstream";
 import { durableName, parseDurableName } from "../../bus/topics";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
-import { NatsEventBus } from "./nats-event-bus";
+import { NatsBroker } from "./nats-broker";
 
 /** More than two pages of the server's lists, which have 256 entries each. */
 const many = 600;
 const numbered = (prefix: string) => Array.from({ length: many }, (_, at) => `${prefix}${String(at).padStart(3, "0")}`);
 
 let server: NatsServer;
-let bus: NatsEventBus;
+let bus: JetStreamPort;
 beforeAll(async () => {
   server = await startNatsServer();
-  bus = new NatsEventBus({ servers: server.url, createStream: false });
+  bus = new NatsBroker({ servers: server.url }).jetstream;
   await bus.start();
 });
 afterAll(async () => {

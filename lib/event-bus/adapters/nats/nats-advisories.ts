@@ -9,8 +9,9 @@ import {
   rejectionStream,
   rejectionSubjects,
 } from "../../broker/advisories";
+import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { Traffic } from "../../broker/traffic";
-import { backoffAfter, type ResolvedOptions } from "../../bus/options";
+import { backoffAfter } from "../../bus/options";
 import { isOfAnotherDomain } from "./connection/own-domain";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
 import type { PulledMessage } from "./delivery/held-messages";
@@ -36,13 +37,13 @@ export class NatsAdvisories implements Advisories {
   readonly #consumers: NatsConsumers;
   readonly #traffic: Traffic;
   readonly #messages: NatsMessages;
-  readonly #options: ResolvedOptions;
+  readonly #options: ResolvedBrokerOptions;
   readonly #loops = new Set<PullLoop>();
 
   constructor(
     maker: StreamMaker,
     parts: { readonly consumers: NatsConsumers; readonly messages: NatsMessages; readonly traffic: Traffic },
-    options: ResolvedOptions,
+    options: ResolvedBrokerOptions,
   ) {
     this.#maker = maker;
     this.#traffic = parts.traffic;

@@ -1,27 +1,34 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { JetStreamPort } from "../../broker/jetstream";
 import { type NatsCluster, startNatsCluster } from "../../testing/nats-cluster";
+import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";
 
 const stream = "CLUSTERED";
 const topic = "order.created";
 let cluster: NatsCluster;
 let bus: NatsEventBus;
+let looker: JetStreamPort;
 
 beforeAll(async () => {
   cluster = await startNatsCluster(3);
   // What a dying leader had handed out comes again soon, and a slow election takes nobody's patience.
   const waits = { drainTimeoutMs: 2_000, ackWaitMs: 5_000, publishTimeoutMs: 60_000 };
-  bus = new NatsEventBus({ servers: cluster.servers.map(({ url }) => url), streamName: stream, ...waits });
+  const servers = cluster.servers.map(({ url }) => url);
+  bus = new NatsEventBus({ servers, streamName: stream, ...waits });
+  looker = new NatsBroker({ servers }).jetstream;
   // The cluster may still be electing: start() is what waits for it.
   await bus.start();
+  await looker.start();
 });
 afterAll(async () => {
   await bus.stop();
+  await looker.stop();
   await cluster.stop();
 });
 
 it("keeps three copies on a cluster of three", async () => {
-  expect(await bus.streams.info(stream)).toMatchObject({
+  expect(await looker.streams.info(stream)).toMatchObject({
     config: { replicas: 3 },
     leader: expect.stringMatching(/^n\d$/),
   });
@@ -35,12 +42,12 @@ it("loses no event and stores none twice when the stream's leader is killed", as
   });
   const publish = (number: number) => bus.publish(topic, { data: { number }, actor: "suite", tenantId: "acme" });
   await publish(0);
-  const leader = cluster.named((await bus.streams.info(stream)).leader);
+  const leader = cluster.named((await looker.streams.info(stream)).leader);
   await leader.kill9();
   const acks = await Promise.all(Array.from({ length: 20 }, (_, at) => publish(at + 1)));
   expect(acks.every((ack) => ack !== null)).toBe(true);
   await expect.poll(() => new Set(handled).size, { timeout: 60_000 }).toBe(21);
-  const info = await bus.streams.info(stream);
+  const info = await looker.streams.info(stream);
   expect(info.lastSeq).toBe(21);
   await leader.restart();
 }, 150_000);
@@ -50,17 +57,17 @@ it("names the streams whose only server is gone, instead of leaving them out", a
   for (const name of names) {
     // The cluster may still be electing after the test before; creating is idempotent.
     const create = () =>
-      bus.streams.create({ name, subjects: [`${name}.>`], replicas: 1 }).then(() => "created", String);
+      looker.streams.create({ name, subjects: [`${name}.>`], replicas: 1 }).then(() => "created", String);
     await expect.poll(create, { timeout: 45_000 }).toBe("created");
   }
   // Not while a server is still on its way back: what it has would be missing.
-  await expect.poll(() => bus.streams.list().then((list) => list.missing, String), { timeout: 45_000 }).toEqual([]);
-  const { streams } = await bus.streams.list();
+  await expect.poll(() => looker.streams.list().then((list) => list.missing, String), { timeout: 45_000 }).toEqual([]);
+  const { streams } = await looker.streams.list();
   const victim = streams.find(({ config }) => config.name === "SINGLE_0")?.leader ?? null;
   const onVictim = streams.filter(({ config, leader }) => names.includes(config.name) && leader === victim);
   const gone = onVictim.map(({ config }) => config.name).sort();
   await cluster.named(victim).kill9();
   // Until the cluster has elected again, listing may end without an answer.
-  const missing = () => bus.streams.list().then((list) => [...list.missing].sort(), String);
+  const missing = () => looker.streams.list().then((list) => [...list.missing].sort(), String);
   await expect.poll(missing, { timeout: 45_000 }).toEqual(gone);
 }, 180_000);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { EventBusOptions } from "../../bus/event-bus";
 import { describeEventBus } from "../../testing/event-bus-contract";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
+import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";
 
 let server: NatsServer;
@@ -13,6 +14,7 @@ afterAll(() => server.stop());
 describeEventBus("NATS", {
   kind: "nats",
   createBus: (options: EventBusOptions) => new NatsEventBus({ ...options, servers: server.url }),
+  createJetStream: (options) => new NatsBroker({ ...options, servers: server.url }).jetstream,
   advance: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   now: () => performance.now(),
   timing: {

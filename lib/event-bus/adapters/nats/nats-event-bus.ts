@@ -1,7 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { NewEventPayload } from "../../../model/message/event-payload";
 import type { OutgoingMessage, PublishAck } from "../../broker/messages";
-import type { Capability, CapabilityAnswer } from "../../bus/capabilities";
 import { deadLetterStreamConfig } from "../../bus/dead-letter";
 import type { EventHandler, Subscription } from "../../bus/delivery";
 import { shortReason } from "../../bus/delivery-outcome";
@@ -17,33 +16,26 @@ import { Turns } from "../../bus/turns";
 import { elapsedMs } from "../../clock";
 import type { BusConnection } from "../../connection";
 import { EventBusError, isEventBusError } from "../../errors";
-import { NatsConnection } from "./connection/nats-connection";
-import { capabilityOf, isAtLeast } from "./connection/server-version";
+import { type NatsClientOptions, natsConnection } from "./connection/client-options";
+import type { NatsConnection } from "./connection/nats-connection";
+import { warnOfOldServer } from "./connection/server-version";
 import { type DeliveryRules, deliver } from "./delivery/delivery-loop";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
 import { publishPatiently } from "./delivery/event-publisher";
 import type { HandlingOptions, PulledMessage } from "./delivery/held-messages";
 import { PullLoop } from "./delivery/pull-loop";
-import { type NatsServerOptions, serverAccess } from "./login/server-access";
 import { untypedHandler } from "./mapping";
-import { NatsAdvisories } from "./nats-advisories";
 import { NatsConsumers } from "./nats-consumers";
 import { NatsStreams } from "./nats-streams";
-import { NatsTraffic } from "./nats-traffic";
 import { createOrReuse, ensureEventStream } from "./own-streams";
 import { NatsMessages } from "./reads/nats-messages";
 
 /** Options of the NATS bus. */
-export interface NatsEventBusOptions extends EventBusOptions, NatsServerOptions {
-  /** Name of the connection in the server's monitoring (`jetlag`). */
-  readonly connectionName?: string;
-}
+export interface NatsEventBusOptions extends EventBusOptions, NatsClientOptions {}
 
 /** A consumer that is there, and its limit of open pull requests where it has one. */
 type PulledSpec = DurableSpec & { readonly maxWaiting?: number | null };
 
-/** The oldest server that keeps all promises of the bus. */
-const oldestServer = "2.10";
 /** How long `start()` waits before it prepares the streams again after a failure that may pass with time, milliseconds. */
 const prepareRetryMs = 500;
 
@@ -58,11 +50,9 @@ function newDrained(): AbortController {
 export class NatsEventBus implements EventBus {
   readonly kind = "nats";
   readonly connection: BusConnection;
-  readonly streams: NatsStreams;
-  readonly consumers: NatsConsumers;
-  readonly messages: NatsMessages;
-  readonly traffic: NatsTraffic;
-  readonly advisories: NatsAdvisories;
+  readonly #streams: NatsStreams;
+  readonly #consumers: NatsConsumers;
+  readonly #messages: NatsMessages;
   readonly #options: ResolvedOptions;
   readonly #link: NatsConnection;
   readonly #lifecycle: Lifecycle;
@@ -76,19 +66,11 @@ export class NatsEventBus implements EventBus {
 
   constructor(options: NatsEventBusOptions = {}) {
     this.#options = resolveOptions(options);
-    const { logger, clock } = this.#options;
-    this.#link = new NatsConnection({
-      access: serverAccess(options),
-      name: options.connectionName ?? "jetlag",
-      logger,
-      clock,
-    });
+    this.#link = natsConnection(options, this.#options);
     this.connection = this.#link;
-    this.streams = new NatsStreams(this.#link);
-    this.consumers = new NatsConsumers(this.#link);
-    this.messages = new NatsMessages(this.#link, this.streams, this.#options.instruments);
-    this.traffic = new NatsTraffic(this.#link, logger);
-    this.advisories = new NatsAdvisories(this.#maker(), this, this.#options);
+    this.#streams = new NatsStreams(this.#link);
+    this.#consumers = new NatsConsumers(this.#link);
+    this.#messages = new NatsMessages(this.#link, this.#streams, this.#options.instruments);
     this.#lifecycle = new Lifecycle({ open: (stopped) => this.#open(stopped), close: () => this.#close() });
   }
 
@@ -100,12 +82,6 @@ export class NatsEventBus implements EventBus {
   stop(): Promise<void> {
     const stopped = this.#lifecycle.stop();
     return this.#isCalledByHandler() ? Promise.resolve() : stopped;
-  }
-
-  capability(name: Capability): CapabilityAnswer {
-    const session = this.#link.session();
-    if (session === null) return { available: false, reason: "not connected to NATS" };
-    return capabilityOf(session.info.version, name);
   }
 
   async publish<TData>(topic: string, payload: NewEventPayload<TData>): Promise<PublishAck | null> {
@@ -215,7 +191,7 @@ export class NatsEventBus implements EventBus {
   async #open(stopped: AbortSignal): Promise<void> {
     try {
       await this.#link.open();
-      this.#warnOfOldServer();
+      warnOfOldServer(this.#link, this.#options.logger);
       while (this.#options.createStream && !(await this.#prepareStreams(stopped)));
     } catch (error) {
       // Not left half started: the caller may go away, and nobody would close the connection.
@@ -227,21 +203,12 @@ export class NatsEventBus implements EventBus {
   async #close(): Promise<void> {
     const { clock, drainTimeoutMs } = this.#options;
     const deadline = elapsedMs(clock) + drainTimeoutMs;
-    await Promise.all([...[...this.#loops].map((loop) => this.#end(loop)), this.advisories.stop()]);
+    await Promise.all([...this.#loops].map((loop) => this.#end(loop)));
     for (const scope of this.#scopes) this.#forget(scope);
     await this.#untilPublished(Math.max(0, deadline - elapsedMs(clock)));
     this.#drained.abort();
     await this.#link.close();
     this.#drained = newDrained();
-  }
-
-  #warnOfOldServer(): void {
-    const version = this.#link.session()?.info.version;
-    if (version === undefined || isAtLeast(version, oldestServer)) return;
-    this.#options.logger.warn(
-      { version },
-      `nats-server ${version} is older than ${oldestServer}: not all promises hold`,
-    );
   }
 
   /** True when the streams are there; false when the link broke meanwhile and there is a new one to try with. */
@@ -297,7 +264,7 @@ export class NatsEventBus implements EventBus {
   }
 
   async #publishPatiently(message: OutgoingMessage & { readonly msgId: string }): Promise<PublishAck> {
-    const parts = { connection: this.#link, streams: this.streams, messages: this.messages };
+    const parts = { connection: this.#link, streams: this.#streams, messages: this.#messages };
     this.#publishing++;
     try {
       return await publishPatiently(parts, message, this.#options.publishTimeoutMs, this.#drained.signal);
@@ -320,10 +287,10 @@ export class NatsEventBus implements EventBus {
   }
 
   #durableParts() {
-    return { streams: this.streams, consumers: this.consumers, logger: this.#options.logger };
+    return { streams: this.#streams, consumers: this.#consumers, logger: this.#options.logger };
   }
 
   #maker() {
-    return { connection: this.#link, streams: this.streams, logger: this.#options.logger };
+    return { connection: this.#link, streams: this.#streams, logger: this.#options.logger };
   }
 }

@@ -1,11 +1,13 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JetStreamPort } from "../../broker/jetstream";
 import { newEventId } from "../../bus/event-id";
 import { isEventBusError } from "../../errors";
 import { type NatsCluster, startNatsCluster } from "../../testing/nats-cluster";
 import type { NatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
+import { NatsBroker } from "./nats-broker";
 import { NatsEventBus, type NatsEventBusOptions } from "./nats-event-bus";
 
 const stream = "FAULTS";
@@ -75,6 +77,7 @@ const faults: readonly Fault[] = [
 let cluster: NatsCluster;
 let publisher: NatsEventBus;
 let worker: NatsEventBus;
+let looker: JetStreamPort;
 let observer: NatsConnection;
 
 beforeAll(async () => {
@@ -83,11 +86,14 @@ beforeAll(async () => {
   worker = createBus({ batchSize: 100 });
   await publisher.start();
   await worker.start();
+  looker = new NatsBroker({ servers: cluster.servers.map(({ url }) => url) }).jetstream;
+  await looker.start();
   observer = await connect({ servers: cluster.servers.map(({ url }) => url), maxReconnectAttempts: -1 });
 });
 afterAll(async () => {
   await publisher?.stop();
   await worker?.stop();
+  await looker?.stop();
   await observer?.close();
   await cluster?.stop();
 });
@@ -95,7 +101,7 @@ afterAll(async () => {
 describe.each(Array.from({ length: rounds }, (_, at) => at + 1))("round %i of 20:", (round) => {
   it.each(faults)("no acknowledged event is lost or stored twice when $name", async (fault) => {
     await untilHealthy();
-    await patiently(() => publisher.streams.purge(stream));
+    await patiently(() => looker.streams.purge(stream));
     const run = new FaultRun(`run.${round}.${faults.indexOf(fault)}`);
     const subscription = await patiently(() =>
       worker.subscribe(run.topic, (_topic, { eventId }) => run.handled(eventId)),
@@ -105,10 +111,10 @@ describe.each(Array.from({ length: rounds }, (_, at) => at + 1))("round %i of 20
     await fault.inflict(round, () => run.strike());
     await publishing;
     await expect.poll(() => run.missing().length, { timeout: 120_000, interval: 100 }).toBe(0);
-    const { config } = await patiently(() => publisher.streams.info(stream));
+    const { config } = await patiently(() => looker.streams.info(stream));
     const stored = await patiently(() => storedOn(`${stream}.${run.topic}`));
     await subscription.unsubscribe();
-    await patiently(() => forget(worker, subscription.consumer));
+    await patiently(() => forget(subscription.consumer));
     process.stdout.write(`${JSON.stringify({ round, fault: fault.name, ...run.counts(), stored })}\n`);
     expect(config.replicas).toBe(3);
     expect(stored).toBe(eventsPerFault);
@@ -221,7 +227,7 @@ function createBus(options: NatsEventBusOptions): NatsEventBus {
 }
 
 async function leader() {
-  return cluster.named((await patiently(() => publisher.streams.info(stream))).leader);
+  return cluster.named((await patiently(() => looker.streams.info(stream))).leader);
 }
 
 function ownServer() {
@@ -255,9 +261,9 @@ async function storedOn(subject: string): Promise<number> {
 }
 
 /** Removes a consumer; gone is gone, whichever of several requests did it: the first one's answer may be lost. */
-async function forget(bus: NatsEventBus, consumer: string): Promise<void> {
+async function forget(consumer: string): Promise<void> {
   try {
-    await bus.consumers.delete(stream, consumer);
+    await looker.consumers.delete(stream, consumer);
   } catch (error) {
     if (!isEventBusError(error) || error.code !== "consumer_not_found") throw error;
   }

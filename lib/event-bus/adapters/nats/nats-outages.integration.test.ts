@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { NewEventPayload } from "../../../model/message/event-payload";
 import { advisoryStream, advisorySubjects } from "../../broker/advisories";
+import type { JetStreamPort } from "../../broker/jetstream";
 import type { EventBusOptions } from "../../bus/event-bus";
+import { isEventBusError } from "../../errors";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
+import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";
 
 const stream = "OUTAGE";
@@ -12,7 +15,7 @@ const event = (number: number): NewEventPayload => ({ data: { number }, actor: "
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 let server: NatsServer;
-let buses: NatsEventBus[] = [];
+let buses: { stop(): Promise<void> }[] = [];
 beforeEach(async () => {
   server = await startNatsServer();
 });
@@ -34,15 +37,33 @@ async function startedBus(options: EventBusOptions = {}): Promise<NatsEventBus> 
   return bus;
 }
 
+/** A look into the server, over a connection of its own. */
+async function startedLooker(): Promise<JetStreamPort> {
+  const looker = new NatsBroker({ servers: server.url, drainTimeoutMs: 1_000 }).jetstream;
+  buses.push(looker);
+  await looker.start();
+  return looker;
+}
+
+/** While a looker's own link is away there is no answer yet. */
+async function holds(condition: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await condition();
+  } catch (error) {
+    if (isEventBusError(error) && error.code === "bus_unavailable") return false;
+    throw error;
+  }
+}
+
 async function eventually(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 60_000;
-  while (!(await condition())) {
+  while (!(await holds(condition))) {
     if (performance.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-const stateOf = (bus: NatsEventBus) => bus.connection.status().state;
+const stateOf = (bus: Pick<NatsEventBus, "connection">) => bus.connection.status().state;
 
 /** Numbers that a subscription of `bus` handles, in order. */
 async function handledBy(bus: NatsEventBus): Promise<number[]> {
@@ -55,17 +76,17 @@ async function handledBy(bus: NatsEventBus): Promise<number[]> {
 
 describe("watches of a server that goes", () => {
   it("are waited for once more with the next link, and no longer than until it breaks", async () => {
-    const bus = await startedBus();
+    const looker = await startedLooker();
     const seen: string[] = [];
-    bus.traffic.watch(`${stream}.a`, ({ subject }) => seen.push(subject));
-    await bus.traffic.settling();
-    expect(bus.traffic.settling()).toBeNull();
+    looker.traffic.watch(`${stream}.a`, ({ subject }) => seen.push(subject));
+    await looker.traffic.settling();
+    expect(looker.traffic.settling()).toBeNull();
     await server.kill9();
-    await eventually("the loss is known", () => stateOf(bus) !== "connected");
-    expect(bus.traffic.settling()).toBeNull();
+    await eventually("the loss is known", () => stateOf(looker) !== "connected");
+    expect(looker.traffic.settling()).toBeNull();
     await server.restart();
-    await eventually("the link is back", () => stateOf(bus) === "connected");
-    const taken = bus.traffic.settling();
+    await eventually("the link is back", () => stateOf(looker) === "connected");
+    const taken = looker.traffic.settling();
     expect(taken).not.toBeNull();
     await taken;
     const publisher = await startedBus();
@@ -73,8 +94,8 @@ describe("watches of a server that goes", () => {
     await eventually("it is seen", () => seen.length === 1);
 
     await server.pause();
-    bus.traffic.watch(`${stream}.b`, () => {});
-    const never = bus.traffic.settling();
+    looker.traffic.watch(`${stream}.b`, () => {});
+    const never = looker.traffic.settling();
     expect(never).not.toBeNull();
     await server.kill9();
     await never;
@@ -120,27 +141,30 @@ describe("a server that is not there yet", () => {
 describe("a server that goes away and comes back", () => {
   it("is used again by handlers and watchers, and no event is handled twice", async () => {
     const bus = await startedBus();
+    const looker = await startedLooker();
     const numbers = await handledBy(bus);
     const seen: string[] = [];
-    bus.traffic.watch(`${stream}.>`, ({ subject }) => seen.push(subject));
+    looker.traffic.watch(`${stream}.>`, ({ subject }) => seen.push(subject));
     await bus.publish(topic, event(1));
-    await eventually("the first is done", async () => (await bus.streams.info(stream)).messages === 0);
+    await eventually("the first is done", async () => (await looker.streams.info(stream)).messages === 0);
 
     await server.kill9();
     await eventually("the loss is noticed", () => stateOf(bus) === "reconnecting");
     await server.restart();
-    await eventually("the link is back", () => stateOf(bus) === "connected");
+    await eventually("the links are back", () => stateOf(bus) === "connected" && stateOf(looker) === "connected");
+    await looker.traffic.settling();
 
     await bus.publish(topic, event(2));
     await eventually("the second is handled", () => numbers.length === 2);
     await eventually("the second is seen", () => seen.length === 2);
-    await eventually("all is acknowledged", async () => (await bus.streams.info(stream)).messages === 0);
+    await eventually("all is acknowledged", async () => (await looker.streams.info(stream)).messages === 0);
     expect(numbers).toEqual([1, 2]);
   });
 
   it("gets the acknowledgement of a handler that finished meanwhile", async () => {
     // Longer than any start of a server takes: else it would be delivered again with good reason.
     const bus = await startedBus({ ackWaitMs: 60_000 });
+    const looker = await startedLooker();
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -157,13 +181,14 @@ describe("a server that goes away and comes back", () => {
     open();
     await server.restart();
     await eventually("it is acknowledged", async () => {
-      return stateOf(bus) === "connected" && (await bus.streams.info(stream)).messages === 0;
+      return stateOf(bus) === "connected" && (await looker.streams.info(stream)).messages === 0;
     });
     expect(attempts).toEqual([1]);
   });
 
   it("may deliver again what is still held after an outage longer than the ack wait; it is handled once", async () => {
     const bus = await startedBus({ ackWaitMs: 1_000 });
+    const looker = await startedLooker();
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -174,7 +199,7 @@ describe("a server that goes away and comes back", () => {
       await gate;
     });
     for (const number of [1, 2, 3]) await bus.publish(topic, event(number));
-    const inFlight = async () => (await bus.consumers.info(stream, consumer)).inFlight;
+    const inFlight = async () => (await looker.consumers.info(stream, consumer)).inFlight;
     await eventually("all are held", async () => numbers.length === 1 && (await inFlight()) === 3);
 
     await server.kill9();
@@ -183,29 +208,32 @@ describe("a server that goes away and comes back", () => {
     await server.restart();
     await eventually("they are delivered again", async () => {
       if (stateOf(bus) !== "connected") return false;
-      const { lastDeliveredAt } = await bus.consumers.info(stream, consumer);
+      const { lastDeliveredAt } = await looker.consumers.info(stream, consumer);
       return Date.parse(lastDeliveredAt ?? "") > downAt && (await inFlight()) === 3;
     });
     open();
-    await eventually("all are acknowledged", async () => (await bus.streams.info(stream)).messages === 0);
+    await eventually("all are acknowledged", async () => (await looker.streams.info(stream)).messages === 0);
     expect(numbers).toEqual([1, 2, 3]);
   });
 
   it("is counted while it is away, and everything that needs it fails at once", async () => {
     const bus = await startedBus();
+    const looker = await startedLooker();
     await server.kill9();
     await eventually("two attempts", () => {
       const status = bus.connection.status();
-      return status.state === "reconnecting" && status.attempt >= 2;
+      return stateOf(looker) === "reconnecting" && status.state === "reconnecting" && status.attempt >= 2;
     });
     const began = performance.now();
     const unavailable = { code: "bus_unavailable" };
-    await expect(bus.streams.list()).rejects.toMatchObject(unavailable);
-    await expect(bus.streams.info(stream)).rejects.toMatchObject(unavailable);
-    await expect(bus.consumers.list(stream)).rejects.toMatchObject(unavailable);
-    await expect(bus.messages.get(stream, 1)).rejects.toMatchObject(unavailable);
-    await expect(bus.messages.range(stream, { direction: "backward", limit: 5 })).rejects.toMatchObject(unavailable);
-    await expect(bus.messages.publish({ subject: `${stream}.a`, data: bytes("x") })).rejects.toMatchObject(unavailable);
+    await expect(looker.streams.list()).rejects.toMatchObject(unavailable);
+    await expect(looker.streams.info(stream)).rejects.toMatchObject(unavailable);
+    await expect(looker.consumers.list(stream)).rejects.toMatchObject(unavailable);
+    await expect(looker.messages.get(stream, 1)).rejects.toMatchObject(unavailable);
+    await expect(looker.messages.range(stream, { direction: "backward", limit: 5 })).rejects.toMatchObject(unavailable);
+    await expect(looker.messages.publish({ subject: `${stream}.a`, data: bytes("x") })).rejects.toMatchObject(
+      unavailable,
+    );
     await expect(bus.subscribe(topic, () => {})).rejects.toMatchObject(unavailable);
     expect(performance.now() - began).toBeLessThan(4_000); // a single one that waited for an answer would take 5 s
   });
@@ -243,10 +271,10 @@ describe("a server that goes away and comes back", () => {
   });
 
   it("ends requests that wait for its answer", async () => {
-    const bus = await startedBus();
+    const looker = await startedLooker();
     await server.pause();
-    const reading = bus.streams.list();
-    const publishing = bus.messages.publish({ subject: `${stream}.a`, data: bytes("x") });
+    const reading = looker.streams.list();
+    const publishing = looker.messages.publish({ subject: `${stream}.a`, data: bytes("x") });
     const answers = Promise.all([
       expect(reading).rejects.toMatchObject({ code: "bus_unavailable" }),
       expect(publishing).rejects.toMatchObject({ code: "publish_unknown" }),
@@ -270,33 +298,36 @@ describe("a server that goes away and comes back", () => {
 
 describe("a server that hangs", () => {
   it("leaves a publish unknown, and a second try with the same id stores nothing twice", async () => {
-    const bus = await startedBus();
+    const looker = await startedLooker();
+    await looker.streams.create({ name: stream, subjects: [`${stream}.>`] });
     await server.pause();
     const message = { subject: `${stream}.a`, data: bytes("x"), msgId: "id-1" };
-    await expect(bus.messages.publish(message)).rejects.toMatchObject({ code: "publish_unknown" });
+    await expect(looker.messages.publish(message)).rejects.toMatchObject({ code: "publish_unknown" });
     server.resume();
-    expect(await bus.messages.publish(message)).toMatchObject({ seq: 1, duplicate: true });
-    expect(await bus.streams.info(stream)).toMatchObject({ messages: 1 });
+    expect(await looker.messages.publish(message)).toMatchObject({ seq: 1, duplicate: true });
+    expect(await looker.streams.info(stream)).toMatchObject({ messages: 1 });
   });
 
   it("stores an event once, however often it was sent", async () => {
     const bus = await startedBus();
+    const looker = await startedLooker();
     await server.pause();
     const publishing = bus.publish(topic, event(1));
     setTimeout(() => server.resume(), 3_000);
     expect(await publishing).toMatchObject({ seq: 1 });
-    expect(await bus.streams.info(stream)).toMatchObject({ messages: 1, lastSeq: 1 });
+    expect(await looker.streams.info(stream)).toMatchObject({ messages: 1, lastSeq: 1 });
   });
 });
 
 describe("a consumer or stream that disappears", () => {
   it("is made again when somebody deletes the consumer", async () => {
     const bus = await startedBus({ retention: "limits" });
+    const looker = await startedLooker();
     const numbers = await handledBy(bus);
     await bus.publish(topic, event(1));
     await eventually("the first is handled", () => numbers.length === 1);
-    const [consumer] = (await bus.consumers.list(stream)).consumers;
-    await bus.consumers.delete(stream, consumer?.name ?? "");
+    const [consumer] = (await looker.consumers.list(stream)).consumers;
+    await looker.consumers.delete(stream, consumer?.name ?? "");
     await bus.publish(topic, event(2));
     await eventually("the second is handled", () => numbers.length === 2);
     expect(numbers).toEqual([1, 2]);
@@ -304,17 +335,19 @@ describe("a consumer or stream that disappears", () => {
 
   it("is waited for when somebody deletes the stream", async () => {
     const bus = await startedBus();
+    const looker = await startedLooker();
     const numbers = await handledBy(bus);
     await bus.publish(topic, event(1));
     await eventually("the first is handled", () => numbers.length === 1);
-    await bus.streams.delete(stream);
-    await bus.streams.create({ name: stream, subjects: [`${stream}.>`], retention: "workqueue" });
+    await looker.streams.delete(stream);
+    await looker.streams.create({ name: stream, subjects: [`${stream}.>`], retention: "workqueue" });
     await bus.publish(topic, event(2));
     await eventually("the second is handled", () => numbers.length === 2);
   });
 
   it("may take its event with it, and the new stream's event with that sequence is handled", async () => {
     const bus = await startedBus();
+    const looker = await startedLooker();
     let open = () => {};
     const gate = new Promise<void>((resolve) => {
       open = resolve;
@@ -326,38 +359,39 @@ describe("a consumer or stream that disappears", () => {
     });
     await bus.publish(topic, event(1));
     await eventually("the first is being handled", () => numbers.length === 1);
-    await bus.streams.delete(stream);
-    await bus.streams.create({ name: stream, subjects: [`${stream}.>`], retention: "workqueue" });
+    await looker.streams.delete(stream);
+    await looker.streams.create({ name: stream, subjects: [`${stream}.>`], retention: "workqueue" });
     await bus.publish(topic, event(2));
-    const inFlight = async () => (await bus.consumers.list(stream)).consumers[0]?.inFlight;
+    const inFlight = async () => (await looker.consumers.list(stream)).consumers[0]?.inFlight;
     await eventually("the second is here", async () => (await inFlight()) === 1);
     open();
     await eventually("the second is handled", () => numbers.length === 2);
     expect(numbers).toEqual([{ number: 1 }, { number: 2 }]);
-    await eventually("the second is acknowledged", async () => (await bus.streams.info(stream)).messages === 0);
+    await eventually("the second is acknowledged", async () => (await looker.streams.info(stream)).messages === 0);
   });
 
   it("keeps what the broker announces while a server restarts and nobody follows", async () => {
     const bus = await startedBus({ maxDeliver: 1 });
-    await bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
+    const looker = await startedLooker();
+    await looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
     const subscription = await bus.subscribe(topic, () => Promise.reject(new Error("boom")));
     await bus.publish(topic, event(1));
-    await eventually("it is announced", async () => (await bus.streams.info("JETLAG_ADVISORIES")).messages === 1);
+    await eventually("it is announced", async () => (await looker.streams.info("JETLAG_ADVISORIES")).messages === 1);
     await subscription.unsubscribe();
     await server.kill9();
     await server.restart();
-    await eventually("the link is back", () => stateOf(bus) === "connected");
+    await eventually("the link is back", () => stateOf(looker) === "connected");
 
     const seqs: number[] = [];
-    const stop = await bus.advisories.follow(async ({ streamSeq }) => {
+    const stop = await looker.advisories.follow(async ({ streamSeq }) => {
       seqs.push(streamSeq);
     });
     await eventually("it is handed over", () => seqs.length === 1);
     await stop();
-    const again = await bus.advisories.follow(async ({ streamSeq }) => {
+    const again = await looker.advisories.follow(async ({ streamSeq }) => {
       seqs.push(streamSeq);
     });
-    await bus.consumers.info("JETLAG_ADVISORIES", "jetlag-failure-recorder");
+    await looker.consumers.info("JETLAG_ADVISORIES", "jetlag-failure-recorder");
     await again();
     expect(seqs).toEqual([1]);
   });

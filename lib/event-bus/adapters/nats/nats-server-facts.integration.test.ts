@@ -1,14 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { JetStreamPort } from "../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
-import { NatsEventBus, type NatsEventBusOptions } from "./nats-event-bus";
+import { NatsBroker, type NatsBrokerOptions } from "./nats-broker";
+import { NatsEventBus } from "./nats-event-bus";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const buses: NatsEventBus[] = [];
+const buses: { stop(): Promise<void> }[] = [];
 let servers: NatsServer[] = [];
 
-async function startedBus(options: NatsEventBusOptions): Promise<NatsEventBus> {
-  const bus = new NatsEventBus({ createStream: false, ...options });
+async function startedBus(options: NatsBrokerOptions): Promise<JetStreamPort> {
+  const bus = new NatsBroker(options).jetstream;
   buses.push(bus);
   await bus.start();
   return bus;
@@ -87,12 +89,12 @@ describe("logging in", () => {
 
 describe("a large stream", () => {
   let server: NatsServer;
-  let bus: NatsEventBus;
+  let bus: JetStreamPort;
   const streamName = "LARGE";
 
   beforeAll(async () => {
     server = await startNatsServer();
-    bus = new NatsEventBus({ servers: server.url, createStream: false });
+    bus = new NatsBroker({ servers: server.url }).jetstream;
     await bus.start();
     await bus.streams.create({ name: streamName, subjects: ["LARGE.>"], allowDirect: true });
     // 1-10 on a, 11-6010 on b, 6011-6020 on a.
@@ -148,13 +150,16 @@ describe("a large stream", () => {
 describe("passive reading", () => {
   it("leaves the server's own words about a work queue as they were", async () => {
     const server = await startedServer({});
-    const bus = await startedBus({ servers: server.url, createStream: true, streamName: "WQ", maxDeliver: 2 });
+    const bus = await startedBus({ servers: server.url });
+    const worker = new NatsEventBus({ servers: server.url, streamName: "WQ", maxDeliver: 2 });
+    buses.push(worker);
+    await worker.start();
     let handled = 0;
-    const subscription = await bus.subscribe("a", () => {
+    const subscription = await worker.subscribe("a", () => {
       handled++;
       if (handled === 1) throw new Error("boom");
     });
-    for (let at = 0; at < 3; at++) await bus.publish("a", { data: at, actor: "test", tenantId: "t" });
+    for (let at = 0; at < 3; at++) await worker.publish("a", { data: at, actor: "test", tenantId: "t" });
     expect((await bus.streams.info("WQ")).lastSeq).toBe(3);
     await expect.poll(async () => (await bus.streams.info("WQ")).messages).toBe(0);
     await subscription.unsubscribe();

@@ -6,7 +6,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { JetStreamPort } from "../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
+import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -24,6 +26,7 @@ interface Worker {
 
 let server: NatsServer;
 let bus: NatsEventBus;
+let looker: JetStreamPort;
 let workers: Worker[] = [];
 beforeAll(async () => {
   await build({
@@ -44,6 +47,8 @@ beforeAll(async () => {
   server = await startNatsServer();
   bus = new NatsEventBus({ servers: server.url, streamName: stream });
   await bus.start();
+  looker = new NatsBroker({ servers: server.url }).jetstream;
+  await looker.start();
 });
 afterEach(async () => {
   for (const worker of workers) worker.process.kill("SIGKILL");
@@ -52,6 +57,7 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await bus?.stop();
+  await looker?.stop();
   await server?.stop();
   await rm(outDir, { recursive: true, force: true });
 });
@@ -87,7 +93,7 @@ async function eventually(what: string, condition: () => boolean | Promise<boole
   }
 }
 
-const emptied = () => eventually("all is acknowledged", async () => (await bus.streams.info(stream)).messages === 0);
+const emptied = () => eventually("all is acknowledged", async () => (await looker.streams.info(stream)).messages === 0);
 
 describe("processes of one group", () => {
   it("share the work, each event handled once by one of them, and end in order", async () => {

@@ -6,22 +6,24 @@ import { Terminate } from "../../errors";
 import { createStage, type EventBusHarness, event } from "./stage";
 
 const kept = { retention: "limits", allowDirect: true } as const;
-const capture = (bus: EventBus) => bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, ...kept });
-const captureRejections = (bus: EventBus, maxMessagesPerSubject: number) =>
-  bus.streams.create({
-    ...{ name: rejectionStream, subjects: rejectionSubjects, ...kept },
-    maxMessagesPerSubject,
-  });
-
 /** The broker's announcements of deliveries that failed for good. */
 export function describeAdvisories(harness: EventBusHarness): void {
   describe("advisories", () => {
     const stage = createStage(harness);
+    const capture = () => stage.looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, ...kept });
+    const captureRejections = (maxMessagesPerSubject: number) =>
+      stage.looker.streams.create({
+        ...{ name: rejectionStream, subjects: rejectionSubjects, ...kept },
+        maxMessagesPerSubject,
+      });
 
     /** Publishes `count` events that a handler terminates; resolves when the stream has let them go. */
     const terminate = async (bus: EventBus, count: number) => {
       for (let number = 1; number <= count; number++) await bus.publish("order.created", event(number));
-      await stage.eventually("they are terminated", async () => (await bus.streams.info(stage.stream)).messages === 0);
+      await stage.eventually(
+        "they are terminated",
+        async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
+      );
     };
     const terminatingBus = async (streamName = stage.stream) => {
       const bus = await stage.bus({ streamName });
@@ -32,10 +34,10 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("keeps what is announced while nobody follows", async () => {
       const bus = await terminatingBus();
-      await capture(bus);
+      await capture();
       await terminate(bus, 3);
       const seen: Advisory[] = [];
-      await bus.advisories.follow(async (advisory) => {
+      await stage.looker.advisories.follow(async (advisory) => {
         seen.push(advisory);
       });
       await stage.eventually("all are handed over", () => seen.length === 3);
@@ -45,9 +47,9 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("goes on where the last follower ended", async () => {
       const bus = await terminatingBus();
-      await capture(bus);
+      await capture();
       const first: Advisory[] = [];
-      const stop = await bus.advisories.follow(async (advisory) => {
+      const stop = await stage.looker.advisories.follow(async (advisory) => {
         first.push(advisory);
       });
       await terminate(bus, 2);
@@ -55,7 +57,7 @@ export function describeAdvisories(harness: EventBusHarness): void {
       await stop();
       await terminate(bus, 2);
       const second: Advisory[] = [];
-      await bus.advisories.follow(async (advisory) => {
+      await stage.looker.advisories.follow(async (advisory) => {
         second.push(advisory);
       });
       await stage.eventually("the second has the rest", () => second.length === 2);
@@ -65,9 +67,9 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("brings back what a handler rejects", async () => {
       const bus = await terminatingBus();
-      await capture(bus);
+      await capture();
       const seen: Advisory[] = [];
-      await bus.advisories.follow(async (advisory) => {
+      await stage.looker.advisories.follow(async (advisory) => {
         seen.push(advisory);
         if (seen.length <= 3) throw new Error("the store is not ready");
       });
@@ -79,14 +81,15 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("shares the work between processes", async () => {
       const one = await terminatingBus();
-      const two = await stage.looker();
-      await capture(one);
+      await capture();
       const ids: string[] = [];
       const record = async (advisory: Advisory) => {
         ids.push(advisory.id);
       };
-      await one.advisories.follow(record);
-      await two.advisories.follow(record);
+      await stage.looker.advisories.follow(record);
+      const other = stage.idleLooker();
+      await other.start();
+      await other.advisories.follow(record);
       await terminate(one, 20);
       await stage.eventually("all are handed over", () => ids.length >= 20);
       await stage.advance(harness.timing.stepMs * 4);
@@ -96,11 +99,11 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("waits for the running handler when it ends", async () => {
       const bus = await terminatingBus();
-      await capture(bus);
+      await capture();
       const gate = stage.gate();
       let begun = 0;
       let done = 0;
-      const stop = await bus.advisories.follow(async () => {
+      const stop = await stage.looker.advisories.follow(async () => {
         begun++;
         await gate.passed;
         done++;
@@ -115,13 +118,13 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("runs at most as many handlers at once as it was told", async () => {
       const bus = await terminatingBus();
-      await capture(bus);
+      await capture();
       await terminate(bus, 12);
       const gate = stage.gate();
       let running = 0;
       let most = 0;
       let done = 0;
-      await bus.advisories.follow(
+      await stage.looker.advisories.follow(
         async () => {
           most = Math.max(most, ++running);
           await gate.passed;
@@ -139,28 +142,30 @@ export function describeAdvisories(harness: EventBusHarness): void {
 
     it("keeps rejections apart, a bounded number for each consumer", async () => {
       const bus = await stage.bus({ retention: "limits" });
-      await capture(bus);
+      await capture();
       const {
         config: { name: stream },
-      } = await captureRejections(bus, 4);
+      } = await captureRejections(4);
       const heard: number[] = [];
-      bus.advisories.watchRejections(({ streamSeq }) => heard.push(streamSeq));
+      stage.looker.advisories.watchRejections(({ streamSeq }) => heard.push(streamSeq));
+      await stage.looker.traffic.settling();
       await bus.subscribe("order.created", () => Promise.reject(new Error("later")));
       for (let number = 1; number <= 2; number++) await bus.publish("order.created", event(number));
       // Three deliveries each: six rejections, of which the stream keeps the last four.
       await stage.eventually("all are heard", () => heard.length === 6);
-      await stage.eventually("the last are kept", async () => (await bus.streams.info(stream)).lastSeq === 6);
-      const { rejections, nextSeq } = await bus.advisories.readRejections(1, 10);
+      await stage.eventually("the last are kept", async () => (await stage.looker.streams.info(stream)).lastSeq === 6);
+      const { rejections, nextSeq } = await stage.looker.advisories.readRejections(1, 10);
       expect(nextSeq).toBe(7);
       expect(rejections).toHaveLength(4);
       expect(rejections.at(-1)).toMatchObject({ stream: stage.stream, deliveries: 3 });
-      expect(await bus.advisories.readRejections(nextSeq, 10)).toEqual({ rejections: [], nextSeq });
+      expect(await stage.looker.advisories.readRejections(nextSeq, 10)).toEqual({ rejections: [], nextSeq });
     });
 
     it("lets a watcher hear what is announced while it listens, with nothing captured", async () => {
       const bus = await terminatingBus();
       const seen: Advisory[] = [];
-      const leave = bus.advisories.watch((advisory) => seen.push(advisory));
+      const leave = stage.looker.advisories.watch((advisory) => seen.push(advisory));
+      await stage.looker.traffic.settling();
       await terminate(bus, 2);
       await stage.eventually("both are heard", () => seen.length === 2);
       leave();
@@ -168,19 +173,19 @@ export function describeAdvisories(harness: EventBusHarness): void {
       await stage.advance(harness.timing.stepMs * 4);
       expect(seqs(seen)).toEqual([1, 2]);
       expect(seen[0]).toMatchObject({ kind: "terminated", stream: stage.stream, reason: "no such customer" });
-      expect((await bus.streams.list()).streams.map(({ config }) => config.name)).toEqual([stage.stream]);
+      expect((await stage.looker.streams.list()).streams.map(({ config }) => config.name)).toEqual([stage.stream]);
     });
 
     it("keeps quiet about Jetlag's own streams", async () => {
       const own = `JETLAG_${stage.stream}`;
       const bus = await terminatingBus();
-      await capture(bus);
+      await capture();
       const ownBus = await terminatingBus(own);
       await ownBus.publish("order.created", event(1));
-      await stage.eventually("it is terminated", async () => (await bus.streams.info(own)).messages === 0);
+      await stage.eventually("it is terminated", async () => (await stage.looker.streams.info(own)).messages === 0);
       await terminate(bus, 1);
       const seen: Advisory[] = [];
-      await bus.advisories.follow(async (advisory) => {
+      await stage.looker.advisories.follow(async (advisory) => {
         seen.push(advisory);
       });
       await stage.eventually("the other one is handed over", () => seen.length === 1);

@@ -64,7 +64,7 @@ export function describeDelivery(harness: EventBusHarness): void {
     it("configures its consumer with explicit acks, 30 s unless told, and three deliveries", async () => {
       const bus = await stage.bus();
       const { consumer } = await bus.subscribe(topic, recorder().handler);
-      expect((await bus.consumers.info(stage.stream, consumer)).config).toMatchObject({
+      expect((await stage.looker.consumers.info(stage.stream, consumer)).config).toMatchObject({
         durable: true,
         filterSubjects: [`${stage.stream}.${topic}`],
         ackPolicy: "explicit",
@@ -85,12 +85,15 @@ export function describeDelivery(harness: EventBusHarness): void {
       });
       await bus.publish(topic, event(1));
       await stage.eventually("the handler runs", () => started);
-      expect(await bus.consumers.info(stage.stream, consumer)).toMatchObject({ inFlight: 1, waiting: 0 });
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+      expect(await stage.looker.consumers.info(stage.stream, consumer)).toMatchObject({ inFlight: 1, waiting: 0 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
 
       gate.open();
-      await stage.eventually("the event is gone", async () => (await bus.streams.info(stage.stream)).messages === 0);
-      expect(await bus.consumers.info(stage.stream, consumer)).toMatchObject({
+      await stage.eventually(
+        "the event is gone",
+        async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
+      );
+      expect(await stage.looker.consumers.info(stage.stream, consumer)).toMatchObject({
         inFlight: 0,
         waiting: 0,
         deliveries: 1,
@@ -104,10 +107,10 @@ export function describeDelivery(harness: EventBusHarness): void {
       const { consumer } = await bus.subscribe(topic, () => gate.passed);
       await stage.eventually(
         "a batch is in flight",
-        async () => (await bus.consumers.info(stage.stream, consumer)).inFlight > 0,
+        async () => (await stage.looker.consumers.info(stage.stream, consumer)).inFlight > 0,
       );
       await stage.advance(harness.timing.stepMs * 4);
-      expect((await bus.consumers.info(stage.stream, consumer)).inFlight).toBeLessThanOrEqual(20);
+      expect((await stage.looker.consumers.info(stage.stream, consumer)).inFlight).toBeLessThanOrEqual(20);
     });
 
     it("keeps a slow handler's event, and those queued behind it, from being handed over again", async () => {
@@ -179,8 +182,8 @@ export function describeDelivery(harness: EventBusHarness): void {
       await publishAll(bus, topic, 4, 6);
       await stage.advance(harness.timing.ackWaitMs);
       expect(handled.length).toBe(3);
-      await stage.untilWaiting(bus, subscription.consumer, 3);
-      expect(await bus.consumers.info(stage.stream, subscription.consumer)).toMatchObject({ inFlight: 0 });
+      await stage.untilWaiting(subscription.consumer, 3);
+      expect(await stage.looker.consumers.info(stage.stream, subscription.consumer)).toMatchObject({ inFlight: 0 });
 
       await bus.subscribe(topic, handler);
       await stage.eventually("the rest is handled", () => handled.length >= 6);
@@ -225,12 +228,11 @@ export function describeDelivery(harness: EventBusHarness): void {
       const begun = handled.length;
       await stage.advance(harness.timing.ackWaitMs);
       expect(handled.length).toBe(begun);
-      expect(await bus.messages.get(stage.stream, 1)).toBeNull();
+      expect(await stage.looker.messages.get(stage.stream, 1)).toBeNull();
     });
 
     it("lets the running handler finish and be acknowledged when it stops", async () => {
       const bus = await stage.bus();
-      const looker = await stage.looker();
       const gate = stage.gate();
       let done = false;
       await bus.subscribe(topic, async () => {
@@ -240,7 +242,7 @@ export function describeDelivery(harness: EventBusHarness): void {
       await bus.publish(topic, event(1));
       await stage.eventually(
         "the handler runs",
-        async () => (await looker.consumers.list(stage.stream)).consumers[0]?.inFlight === 1,
+        async () => (await stage.looker.consumers.list(stage.stream)).consumers[0]?.inFlight === 1,
       );
       const stopping = bus.stop();
       gate.open();
@@ -248,7 +250,7 @@ export function describeDelivery(harness: EventBusHarness): void {
       expect(done).toBe(true);
       await stage.eventually(
         "it was acknowledged",
-        async () => (await looker.streams.info(stage.stream)).messages === 0,
+        async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
       );
     });
 

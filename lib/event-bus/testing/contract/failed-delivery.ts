@@ -3,7 +3,6 @@ import { headerValue } from "../../../model/message/headers";
 import type { Advisory } from "../../../model/stream/advisory";
 import { advisoryStream, advisorySubjects } from "../../broker/advisories";
 import type { EventHandler } from "../../bus/delivery";
-import type { EventBus } from "../../bus/event-bus";
 import { durableName } from "../../bus/topics";
 import { Terminate } from "../../errors";
 import { RecordingLogger } from "../recording-logger";
@@ -16,10 +15,10 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
     const topic = "order.created";
     const { ackWaitMs, backoffMs, stepMs } = harness.timing;
 
-    const advisories = async (bus: EventBus): Promise<Advisory[]> => {
+    const advisories = async (): Promise<Advisory[]> => {
       const seen: Advisory[] = [];
-      await bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
-      await bus.advisories.follow(async (advisory) => {
+      await stage.looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
+      await stage.looker.advisories.follow(async (advisory) => {
         seen.push(advisory);
       });
       return seen;
@@ -52,7 +51,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       ]);
       await stage.eventually(
         "the work queue is empty",
-        async () => (await bus.streams.info(stage.stream)).messages === 0,
+        async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
       );
     });
 
@@ -86,7 +85,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
 
     it("gives up after the third delivery, keeps the message, and the broker announces it", async () => {
       const { bus, logger } = await stage.loggedBus();
-      const announced = await advisories(bus);
+      const announced = await advisories();
       const { handled, handler } = recorder();
       const { consumer } = await bus.subscribe(topic, async (...event) => {
         await handler(...event);
@@ -109,8 +108,8 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
           reason: null,
         },
       ]);
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 1 });
-      expect(await bus.consumers.info(stage.stream, consumer)).toMatchObject({ waiting: 0, inFlight: 0 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+      expect(await stage.looker.consumers.info(stage.stream, consumer)).toMatchObject({ waiting: 0, inFlight: 0 });
       expect(logger.problems.map(({ fields }) => fields)).toContainEqual(
         expect.objectContaining({ topic, stream_seq: 1, consumer, error: expect.anything() }),
       );
@@ -131,7 +130,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
 
     it("never delivers again what a handler terminates, and the broker announces the reason", async () => {
       const bus = await stage.bus();
-      const announced = await advisories(bus);
+      const announced = await advisories();
       const { handled, handler } = recorder();
       const { consumer } = await bus.subscribe(topic, async (...event) => {
         await handler(...event);
@@ -149,7 +148,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         deliveries: 1,
         reason: "no such customer",
       });
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 0 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 0 });
     });
 
     it.each([
@@ -161,9 +160,9 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       "keeps %s, which it cannot decode, gives it up like an event that failed, and handles the next one",
       async (_, data, reason) => {
         const { bus, logger } = await stage.loggedBus();
-        const announced = await advisories(bus);
+        const announced = await advisories();
         const { handled, handler } = recorder();
-        await bus.messages.publish({ subject: `${stage.stream}.${topic}`, data });
+        await stage.looker.messages.publish({ subject: `${stage.stream}.${topic}`, data });
         await bus.publish(topic, event(2));
         await bus.subscribe(topic, handler);
         await stage.eventually("the next event is handled", () => handled.length === 1);
@@ -171,7 +170,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         await stage.advance(ackWaitMs);
         expect(numbersOf(handled)).toEqual([2]);
         expect(announced).toEqual([expect.objectContaining({ kind: "max_deliveries", streamSeq: 1, deliveries: 3 })]);
-        expect((await bus.messages.get(stage.stream, 1))?.data).toEqual(data);
+        expect((await stage.looker.messages.get(stage.stream, 1))?.data).toEqual(data);
         // Tried as often as any other, at the same pace: a loop that never ends would be louder.
         const lines = logger.problems.filter(({ fields }) => fields.stream_seq === 1);
         expect(lines.map(({ level }) => level)).toEqual(["warn", "warn", "error"]);
@@ -207,7 +206,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       const { bus, logger } = await stage.loggedBus({ maxDeliver: 1 });
       await bus.subscribe(topic, () => Promise.reject(new Error("boom")));
       const json = JSON.stringify({ event_id: "py-1", occurred_at: "now", actor: "a", tenant_id: "t", data: 1 });
-      await bus.messages.publish({ subject: `${stage.stream}.${topic}`, data: encode(json) });
+      await stage.looker.messages.publish({ subject: `${stage.stream}.${topic}`, data: encode(json) });
       await stage.eventually("it is given up", () => logger.problems.length > 0);
       expect(logger.problems[0]?.fields).toMatchObject({ event_id: "py-1" });
     });
@@ -229,8 +228,11 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       });
       for (const number of [1, 2, 3]) expect(await bus.publish(topic, event(number))).toMatchObject({ seq: number });
       await stage.eventually("all are handled", () => handled.length === 3);
-      await stage.eventually("nothing is left", async () => (await bus.streams.info(stage.stream)).messages === 0);
-      expect((await bus.streams.info(`${stage.stream}_DLQ`)).messages).toBe(1);
+      await stage.eventually(
+        "nothing is left",
+        async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
+      );
+      expect((await stage.looker.streams.info(`${stage.stream}_DLQ`)).messages).toBe(1);
     });
 
     it("reports instruments that throw, once", async () => {
@@ -259,9 +261,9 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       });
       for (const number of [1, 2, 3]) await bus.publish(topic, event(number));
       await stage.eventually("all are handled once", () => handled.length === 3);
-      await bus.consumers.delete(stage.stream, consumer);
+      await stage.looker.consumers.delete(stage.stream, consumer);
       await stage.eventually("the consumer is made again", async () => {
-        return (await bus.consumers.list(stage.stream)).consumers.length === 1;
+        return (await stage.looker.consumers.list(stage.stream)).consumers.length === 1;
       });
       await bus.publish(topic, event(4));
       await stage.eventually("the first comes again, and the new one", () => handled.length >= 5);
@@ -277,8 +279,8 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       for (const number of [1, 2]) await bus.publish(topic, event(number));
       await stage.eventually("both are handled", () => handled.length === 2);
       await stage.advance(stepMs);
-      await bus.streams.delete(stage.stream);
-      await bus.streams.create({ name: stage.stream, subjects: [`${stage.stream}.>`] });
+      await stage.looker.streams.delete(stage.stream);
+      await stage.looker.streams.create({ name: stage.stream, subjects: [`${stage.stream}.>`] });
       for (const number of [3, 4, 5]) await bus.publish(topic, event(number));
       await stage.eventually("all of the new stream are handled", () => handled.length >= 5);
       await stage.advance(ackWaitMs);
@@ -286,26 +288,26 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
     });
 
     describe("with a dead letter stream", () => {
-      const deadLetters = async (bus: EventBus) =>
-        (await bus.messages.range(`${stage.stream}_DLQ`, { direction: "forward", limit: 100 })).messages;
+      const deadLetters = async () =>
+        (await stage.looker.messages.range(`${stage.stream}_DLQ`, { direction: "forward", limit: 100 })).messages;
       const busWithDeadLetters = () => stage.bus({ deadLetterStream: `${stage.stream}_DLQ` });
-      const storedOne = async (bus: EventBus) => {
-        await stage.eventually("a dead letter is stored", async () => (await deadLetters(bus)).length === 1);
-        const [letter] = await deadLetters(bus);
+      const storedOne = async () => {
+        await stage.eventually("a dead letter is stored", async () => (await deadLetters()).length === 1);
+        const [letter] = await deadLetters();
         if (letter === undefined) throw new Error("no dead letter");
         return letter;
       };
 
       it("stores a copy with error, stack, attempts and origin, and then drops the original", async () => {
         const bus = await busWithDeadLetters();
-        const announced = await advisories(bus);
+        const announced = await advisories();
         const { handled, handler } = recorder();
         const chargeCard: typeof handler = async (...event) => {
           await handler(...event);
           throw new RangeError(`boom\r\n number ${handled.length}`);
         };
         const { consumer } = await bus.subscribe(topic, chargeCard);
-        await bus.messages.publish({ subject: `${stage.stream}.other`, data: encode("{}") });
+        await stage.looker.messages.publish({ subject: `${stage.stream}.other`, data: encode("{}") });
         const original = {
           subject: `${stage.stream}.${topic}`,
           data: encode(JSON.stringify({ event_id: "e1", occurred_at: "now", actor: "a", tenant_id: "t", data: 1 })),
@@ -315,9 +317,9 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
           ] satisfies [string, string][],
           msgId: "e1",
         };
-        await bus.messages.publish(original);
+        await stage.looker.messages.publish(original);
 
-        const letter = await storedOne(bus);
+        const letter = await storedOne();
         expect(decode(letter.data)).toBe(decode(original.data));
         expect(letter.headers.filter(([name]) => name === "X-Tag")).toEqual(original.headers);
         const header = (name: string) => headerValue(letter.headers, name);
@@ -331,7 +333,10 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         expect(header("Jetlag-Origin-Subject")).toBe(original.subject);
         expect(header("Nats-Msg-Id")).toMatch(new RegExp(`^${stage.stream}:${consumer}:2:\\d{13}$`));
 
-        await stage.eventually("the original is gone", async () => (await bus.messages.get(stage.stream, 2)) === null);
+        await stage.eventually(
+          "the original is gone",
+          async () => (await stage.looker.messages.get(stage.stream, 2)) === null,
+        );
         await stage.eventually("it is announced", () => announced.length === 1);
         expect(announced[0]).toMatchObject({
           kind: "terminated",
@@ -351,7 +356,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
           throw new Terminate("no such customer");
         });
         await bus.publish(topic, event(1));
-        const letter = await storedOne(bus);
+        const letter = await storedOne();
         expect(headerValue(letter.headers, "Jetlag-Error")).toBe("no such customer");
         expect(headerValue(letter.headers, "Jetlag-Attempts")).toBe("1");
         await stage.advance(backoffMs[0] + stepMs);
@@ -362,13 +367,13 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         const bus = await busWithDeadLetters();
         const data = Uint8Array.of(0xff, 0x00, 0x80, 0x0a);
         await bus.subscribe(topic, recorder().handler);
-        await bus.messages.publish({ subject: `${stage.stream}.${topic}`, data });
-        const letter = await storedOne(bus);
+        await stage.looker.messages.publish({ subject: `${stage.stream}.${topic}`, data });
+        const letter = await storedOne();
         expect([...letter.data]).toEqual([...data]);
         expect(headerValue(letter.headers, "Jetlag-Error")).toMatch(/UTF-8/);
         await stage.eventually(
           "the original is gone",
-          async () => (await bus.streams.info(stage.stream)).messages === 0,
+          async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
         );
       });
 
@@ -376,7 +381,7 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         const bus = await stage.bus({ deadLetterStream: `${stage.stream}_DLQ`, maxDeliver: 1 });
         await bus.subscribe(topic, () => Promise.reject({ code: 7 }));
         await bus.publish(topic, event(1));
-        const letter = await storedOne(bus);
+        const letter = await storedOne();
         expect(headerValue(letter.headers, "Jetlag-Error")).toBe('{"code":7}');
         expect(headerValue(letter.headers, "Jetlag-Error-Stack")).toBeUndefined();
       });
@@ -384,15 +389,18 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
       it("stores no second copy after a crash between the copy and the end of the original", async () => {
         const bus = await busWithDeadLetters();
         await bus.publish(topic, event(1));
-        const original = await bus.messages.get(stage.stream, 1);
+        const original = await stage.looker.messages.get(stage.stream, 1);
         const storedAt = Date.parse(original?.storedAt ?? "");
         // What the process that crashed had done: the copy is stored, the original not yet terminated.
         const msgId = `${stage.stream}:${durableName("workers", topic)}:1:${storedAt}`;
-        await bus.messages.publish({ subject: `${stage.stream}_DLQ.copy`, data: encode("copy"), msgId });
+        await stage.looker.messages.publish({ subject: `${stage.stream}_DLQ.copy`, data: encode("copy"), msgId });
 
         await bus.subscribe(topic, () => Promise.reject(new Terminate("no such customer")));
-        await stage.eventually("the original is gone", async () => (await bus.messages.get(stage.stream, 1)) === null);
-        expect((await deadLetters(bus)).map(({ data }) => decode(data))).toEqual(["copy"]);
+        await stage.eventually(
+          "the original is gone",
+          async () => (await stage.looker.messages.get(stage.stream, 1)) === null,
+        );
+        expect((await deadLetters()).map(({ data }) => decode(data))).toEqual(["copy"]);
       });
 
       it("stores the dead letters of a stream that was made anew, though its sequences begin again", async () => {
@@ -400,26 +408,26 @@ export function describeFailedDelivery(harness: EventBusHarness): void {
         const failing = () => Promise.reject(new Terminate("no such customer"));
         const first = await bus.subscribe(topic, failing);
         await bus.publish(topic, event(1));
-        await storedOne(bus);
+        await storedOne();
         await first.unsubscribe();
-        const { config } = await bus.streams.info(stage.stream);
-        await bus.streams.delete(stage.stream);
+        const { config } = await stage.looker.streams.info(stage.stream);
+        await stage.looker.streams.delete(stage.stream);
         await stage.advance(stepMs);
-        await bus.streams.create({ name: stage.stream, subjects: config.subjects, retention: "workqueue" });
+        await stage.looker.streams.create({ name: stage.stream, subjects: config.subjects, retention: "workqueue" });
         await bus.subscribe(topic, failing);
         await bus.publish(topic, event(2));
-        await stage.eventually("a second one is stored", async () => (await deadLetters(bus)).length === 2);
+        await stage.eventually("a second one is stored", async () => (await deadLetters()).length === 2);
       });
 
       it("keeps the original when the copy cannot be stored", async () => {
         const { bus, logger } = await stage.loggedBus({ deadLetterStream: `${stage.stream}_DLQ`, maxDeliver: 1 });
-        await bus.streams.update(`${stage.stream}_DLQ`, { maxMessages: 1, discard: "new" });
-        await bus.messages.publish({ subject: `${stage.stream}_DLQ.full`, data: encode("full") });
+        await stage.looker.streams.update(`${stage.stream}_DLQ`, { maxMessages: 1, discard: "new" });
+        await stage.looker.messages.publish({ subject: `${stage.stream}_DLQ.full`, data: encode("full") });
         await bus.subscribe(topic, () => Promise.reject(new Error("boom")));
         await bus.publish(topic, event(1));
         await stage.eventually("it is logged", () => logger.problems.some(({ fields }) => "stream_seq" in fields));
         await stage.advance(ackWaitMs + harness.timing.publishTimeoutMs);
-        expect(await bus.messages.get(stage.stream, 1)).not.toBeNull();
+        expect(await stage.looker.messages.get(stage.stream, 1)).not.toBeNull();
       });
     });
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
-import type { EventBus } from "../../bus/event-bus";
 import { durableName } from "../../bus/topics";
 import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
 
@@ -11,13 +10,16 @@ export function describeLifecycle(harness: EventBusHarness): void {
     const topic = "order.created";
     const { drainTimeoutMs, stepMs } = harness.timing;
 
-    const emptied = (bus: EventBus) =>
-      stage.eventually("all is acknowledged", async () => (await bus.streams.info(stage.stream)).messages === 0);
+    const emptied = () =>
+      stage.eventually(
+        "all is acknowledged",
+        async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
+      );
 
     it("uses the documented defaults where nothing is asked for", async () => {
       const bus = await stage.plainBus();
       const { consumer } = await bus.subscribe(topic, recorder().handler);
-      expect((await bus.consumers.info(stage.stream, consumer)).config).toMatchObject({
+      expect((await stage.looker.consumers.info(stage.stream, consumer)).config).toMatchObject({
         ackPolicy: "explicit",
         ackWaitMs: 30_000,
         maxDeliver: 3,
@@ -31,7 +33,7 @@ export function describeLifecycle(harness: EventBusHarness): void {
       const gate = stage.gate();
       await publishAll(bus, topic, 1, 40);
       const { consumer } = await bus.subscribe(topic, () => gate.passed);
-      const inFlight = async () => (await bus.consumers.info(stage.stream, consumer)).inFlight;
+      const inFlight = async () => (await stage.looker.consumers.info(stage.stream, consumer)).inFlight;
       await stage.eventually("a batch is in flight", async () => (await inFlight()) === 10);
       await stage.advance(stepMs * 2);
       expect(await inFlight()).toBe(10);
@@ -65,11 +67,11 @@ export function describeLifecycle(harness: EventBusHarness): void {
       const second = await bus.subscribe(topic, two.handler);
       expect(second.consumer).toBe(first.consumer);
       await publishAll(bus, topic, 1, 10);
-      await emptied(bus);
+      await emptied();
       await first.unsubscribe();
       const before = one.handled.length;
       await publishAll(bus, topic, 11, 20);
-      await emptied(bus);
+      await emptied();
       expect(one.handled.length).toBe(before);
       const seen = [...numbersOf(one.handled), ...numbersOf(two.handled)].map(Number).sort((a, b) => a - b);
       expect(seen).toEqual(numbers(1, 20));
@@ -80,13 +82,13 @@ export function describeLifecycle(harness: EventBusHarness): void {
       const { handled, handler } = recorder();
       const paused = await bus.subscribe(topic, handler);
       const other = await bus.subscribe("other", handler);
-      const createdAt = Date.parse((await bus.streams.info(stage.stream)).createdAt);
-      await bus.consumers.pause(stage.stream, paused.consumer, new Date(createdAt + 60 * 60 * 1_000));
+      const createdAt = Date.parse((await stage.looker.streams.info(stage.stream)).createdAt);
+      await stage.looker.consumers.pause(stage.stream, paused.consumer, new Date(createdAt + 60 * 60 * 1_000));
       await publishAll(bus, topic, 1, 2);
       await stage.settled("it ends", Promise.all([paused.unsubscribe(), paused.unsubscribe()]));
       await stage.settled("it ends again", paused.unsubscribe());
-      await stage.untilWaiting(bus, paused.consumer, 2);
-      expect(await bus.consumers.info(stage.stream, paused.consumer)).toMatchObject({ inFlight: 0 });
+      await stage.untilWaiting(paused.consumer, 2);
+      expect(await stage.looker.consumers.info(stage.stream, paused.consumer)).toMatchObject({ inFlight: 0 });
       await stage.settled("the bus stops", bus.stop());
       await stage.settled("ending is nothing new", other.unsubscribe());
       expect(handled).toEqual([]);
@@ -94,17 +96,15 @@ export function describeLifecycle(harness: EventBusHarness): void {
 
     it("answers what is being published when it stops", async () => {
       const bus = await stage.bus();
-      const looker = await stage.looker();
       const publishing = numbers(1, 50).map((number) => bus.publish(topic, event(number)));
       await stage.settled("the bus stops", bus.stop());
       const acks = await Promise.all(publishing);
       expect(acks.map((ack) => ack?.seq).sort((a = 0, b = 0) => a - b)).toEqual(numbers(1, 50));
-      expect(await looker.streams.info(stage.stream)).toMatchObject({ messages: 50 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 50 });
     });
 
     it("lets the handlers that it waits for publish", async () => {
       const bus = await stage.bus();
-      const looker = await stage.looker();
       const gate = stage.gate();
       let running = false;
       await bus.subscribe(topic, async () => {
@@ -118,7 +118,7 @@ export function describeLifecycle(harness: EventBusHarness): void {
       await stage.advance(Math.min(stepMs, drainTimeoutMs / 4));
       gate.open();
       await stage.settled("the bus stops", stopping);
-      const { messages } = await looker.messages.range(stage.stream, { direction: "forward", limit: 10 });
+      const { messages } = await stage.looker.messages.range(stage.stream, { direction: "forward", limit: 10 });
       expect(messages.map(({ subject }) => subject)).toEqual([`${stage.stream}.order.confirmed`]);
     });
 
@@ -141,17 +141,17 @@ export function describeLifecycle(harness: EventBusHarness): void {
       await bus.publish(topic, event(1));
       await stage.advance(stepMs * 5);
       expect(handled).toEqual([]);
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
     });
 
     it("takes over a consumer of its name that is there, with its own limits", async () => {
       const { bus, logger } = await stage.loggedBus({ retention: "limits" });
       const name = durableName("workers", topic);
       const filterSubjects = [`${stage.stream}.${topic}`];
-      await bus.consumers.create(stage.stream, { name, filterSubjects, maxDeliver: 9, backoffMs: [50, 100] });
+      await stage.looker.consumers.create(stage.stream, { name, filterSubjects, maxDeliver: 9, backoffMs: [50, 100] });
       const { consumer } = await bus.subscribe(topic, recorder().handler);
       expect(consumer).toBe(name);
-      expect((await bus.consumers.info(stage.stream, name)).config).toMatchObject({
+      expect((await stage.looker.consumers.info(stage.stream, name)).config).toMatchObject({
         ackWaitMs: harness.timing.ackWaitMs,
         maxDeliver: 3,
         backoffMs: [],
@@ -172,7 +172,7 @@ export function describeLifecycle(harness: EventBusHarness): void {
       const bus = await stage.bus({ retention: "limits" });
       const filterSubjects = (config.filterSubjects ?? [topic]).map((filter) => `${stage.stream}.${filter}`);
       const name = durableName("workers", topic);
-      await bus.consumers.create(stage.stream, { name, ...config, filterSubjects });
+      await stage.looker.consumers.create(stage.stream, { name, ...config, filterSubjects });
       await expect(bus.subscribe(topic, recorder().handler)).rejects.toMatchObject({
         code: "conflict",
         message: expect.stringContaining(name),
@@ -185,12 +185,12 @@ export function describeLifecycle(harness: EventBusHarness): void {
       const after = recorder();
       await bus.subscribe(topic, before.handler);
       await publishAll(bus, topic, 1, 2);
-      await emptied(bus);
+      await emptied();
       await stage.settled("the bus stops", bus.stop());
       await bus.start();
       await bus.subscribe(topic, after.handler);
       await publishAll(bus, topic, 3, 4);
-      await emptied(bus);
+      await emptied();
       expect([numbersOf(before.handled), numbersOf(after.handled)]).toEqual([numbers(1, 2), numbers(3, 4)]);
     });
 

@@ -25,7 +25,7 @@ export function describePublish(harness: EventBusHarness): void {
         schemaVersion: "2.1",
         extra: { region: "eu" },
       });
-      const stored = await bus.messages.get(stage.stream, 1);
+      const stored = await stage.looker.messages.get(stage.stream, 1);
       expect(stored?.subject).toBe(`${stage.stream}.order.created`);
       expect(JSON.parse(decode(stored?.data ?? new Uint8Array()))).toEqual({
         region: "eu",
@@ -43,7 +43,7 @@ export function describePublish(harness: EventBusHarness): void {
     it("fills in event id, time and schema version", async () => {
       const bus = await stage.bus();
       await bus.publish("order.created", event(1));
-      const stored = await bus.messages.get(stage.stream, 1);
+      const stored = await stage.looker.messages.get(stage.stream, 1);
       expect(JSON.parse(decode(stored?.data ?? new Uint8Array()))).toEqual({
         event_id: expect.stringMatching(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/),
         occurred_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
@@ -60,7 +60,7 @@ export function describePublish(harness: EventBusHarness): void {
       const payload = { ...event(1), eventId: "01HK0000000000000000000002" };
       await bus.publish("order.created", payload);
       expect(await bus.publish("order.created", payload)).toEqual({ stream: stage.stream, seq: 1, duplicate: true });
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
     });
 
     it("logs topic, event id and sequence of what it stored", async () => {
@@ -87,7 +87,7 @@ export function describePublish(harness: EventBusHarness): void {
 
     it("answers null and logs when the stream is full", async () => {
       const { bus, logger } = await stage.loggedBus();
-      await bus.streams.update(stage.stream, { maxMessages: 1, discard: "new" });
+      await stage.looker.streams.update(stage.stream, { maxMessages: 1, discard: "new" });
       expect(await bus.publish("order.created", event(1))).toMatchObject({ seq: 1 });
       expect(await stage.settled("publish gives up", bus.publish("order.created", event(2)))).toBeNull();
       expect(logger.problems).not.toEqual([]);
@@ -144,7 +144,7 @@ export function describePublish(harness: EventBusHarness): void {
       const bus = await stage.bus();
       const payload = Object.assign(event(1), wrong);
       await expect(bus.publish("order.created", payload)).rejects.toMatchObject({ code: "invalid_input" });
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 0 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 0 });
     });
 
     it("throws for a payload that the broker cannot take", async () => {
@@ -153,7 +153,7 @@ export function describePublish(harness: EventBusHarness): void {
       const limit = status.state === "connected" ? status.maxPayloadBytes : 0;
       const payload = { ...event(1), data: "x".repeat(limit) };
       await expect(bus.publish("order.created", payload)).rejects.toMatchObject({ code: "payload_too_large" });
-      expect(await bus.streams.info(stage.stream)).toMatchObject({ messages: 0 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 0 });
     });
   });
 }

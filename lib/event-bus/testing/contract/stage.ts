@@ -1,5 +1,7 @@
-import { afterEach } from "vitest";
+import { afterEach, beforeEach } from "vitest";
 import type { EventPayload, NewEventPayload } from "../../../model/message/event-payload";
+import type { BrokerOptions } from "../../broker/broker-options";
+import type { JetStreamPort } from "../../broker/jetstream";
 import type { Delivery, EventHandler } from "../../bus/delivery";
 import type { EventBus, EventBusKind, EventBusOptions } from "../../bus/event-bus";
 import { RecordingLogger } from "../recording-logger";
@@ -10,6 +12,8 @@ export interface EventBusHarness {
   readonly kind: EventBusKind;
   /** A bus, not started. All buses of one harness meet at the same broker. */
   createBus(options: EventBusOptions): EventBus;
+  /** Looks into the broker that the buses meet at, not started. */
+  createJetStream(options: BrokerOptions): JetStreamPort;
   /** Lets at least `ms` pass for broker and buses: an injected clock jumps, a real one is waited for. */
   advance(ms: number): Promise<void>;
   /** Milliseconds of the clock that `advance` moves. */
@@ -48,6 +52,8 @@ export interface Gate {
 export class Stage {
   private readonly harness: EventBusHarness;
   private buses: EventBus[] = [];
+  private lookers: JetStreamPort[] = [];
+  private inside: JetStreamPort | null = null;
   private gates: Gate[] = [];
   private streamNumber = 0;
   private current = "";
@@ -101,9 +107,23 @@ export class Stage {
     return bus;
   }
 
-  /** A started bus that creates no stream. */
-  looker(): Promise<EventBus> {
-    return this.bus({ createStream: false });
+  /** A look into the broker, connected while a test runs. */
+  get looker(): JetStreamPort {
+    if (this.inside === null) throw new Error("the stage looks into the broker only while a test runs");
+    return this.inside;
+  }
+
+  /** One more look into the broker, not started; stopped after the test if it was. */
+  idleLooker(options: BrokerOptions = {}): JetStreamPort {
+    const looker = this.harness.createJetStream({ drainTimeoutMs: this.harness.timing.drainTimeoutMs, ...options });
+    this.lookers.push(looker);
+    return looker;
+  }
+
+  /** Looks into the broker, for the running test. */
+  async open(): Promise<void> {
+    this.inside = this.idleLooker();
+    await this.inside.start();
   }
 
   /** A started bus with the record of what it logs. */
@@ -141,9 +161,9 @@ export class Stage {
   }
 
   /** Waits until the broker counts so many messages for a consumer: a server does so a moment after the receipt. */
-  untilWaiting(bus: EventBus, consumer: string, waiting: number): Promise<void> {
+  untilWaiting(consumer: string, waiting: number): Promise<void> {
     return this.eventually(`${waiting} messages wait for ${consumer}`, async () => {
-      return (await bus.consumers.info(this.stream, consumer)).waiting === waiting;
+      return (await this.looker.consumers.info(this.stream, consumer)).waiting === waiting;
     });
   }
 
@@ -162,11 +182,11 @@ export class Stage {
   async clear(): Promise<void> {
     for (const gate of this.gates) gate.open();
     await this.settled("the buses stop", Promise.all(this.buses.map((bus) => bus.stop())));
-    const janitor = this.harness.createBus(this.options({ createStream: false }));
-    await janitor.start();
-    const { streams } = await janitor.streams.list();
-    for (const stream of streams) await janitor.streams.delete(stream.config.name);
-    await this.settled("the janitor stops", janitor.stop());
+    const { streams } = await this.looker.streams.list();
+    for (const stream of streams) await this.looker.streams.delete(stream.config.name);
+    await this.settled("the lookers stop", Promise.all(this.lookers.map((looker) => looker.stop())));
+    this.lookers = [];
+    this.inside = null;
     this.buses = [];
     this.gates = [];
     this.current = "";
@@ -176,6 +196,7 @@ export class Stage {
 /** A stage that is cleared after each test of the surrounding `describe`. */
 export function createStage(harness: EventBusHarness): Stage {
   const stage = new Stage(harness);
+  beforeEach(() => stage.open());
   afterEach(() => stage.clear());
   return stage;
 }

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import type { EventBus } from "../../bus/event-bus";
 import { retryHeaders, retrySubject } from "../../bus/retry-target";
 import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
 
@@ -12,8 +11,8 @@ export function describeStopping(harness: EventBusHarness): void {
     /** Nothing comes back by itself while a test looks, and no handler is cut off. */
     const unhurried = { ackWaitMs: patienceMs * 2, drainTimeoutMs: patienceMs };
 
-    const emptied = (bus: EventBus, stream = stage.stream) =>
-      stage.eventually("all is acknowledged", async () => (await bus.streams.info(stream)).messages === 0);
+    const emptied = (stream = stage.stream) =>
+      stage.eventually("all is acknowledged", async () => (await stage.looker.streams.info(stream)).messages === 0);
 
     describe.each(["stop()", "unsubscribe()"] as const)("%s", (ending) => {
       it("begins no further handler, and gives back at once what it had taken", async () => {
@@ -28,7 +27,9 @@ export function describeStopping(harness: EventBusHarness): void {
           await gate.passed;
         });
         await stage.eventually("all six are taken", async () => {
-          return mine.handled.length === 1 && (await other.consumers.list(stage.stream)).consumers[0]?.inFlight === 6;
+          return (
+            mine.handled.length === 1 && (await stage.looker.consumers.list(stage.stream)).consumers[0]?.inFlight === 6
+          );
         });
 
         const ended = ending === "stop()" ? bus.stop() : subscription.unsubscribe();
@@ -37,7 +38,7 @@ export function describeStopping(harness: EventBusHarness): void {
         expect(numbersOf(mine.handled)).toEqual([1]);
         gate.open();
         await stage.settled("it ends", ended);
-        await emptied(other);
+        await emptied();
         expect([numbersOf(mine.handled), numbersOf(others.handled).sort()]).toEqual([[1], numbers(2, 6)]);
         // Given back once: a server counts that as a delivery.
         expect(others.handled.every(({ delivery }) => delivery.attempt <= 2)).toBe(true);
@@ -58,13 +59,13 @@ export function describeStopping(harness: EventBusHarness): void {
           return undefined;
         });
         await stage.eventually("all six are taken", async () => {
-          return seen.length === 1 && (await other.consumers.list(stage.stream)).consumers[0]?.inFlight === 6;
+          return seen.length === 1 && (await stage.looker.consumers.list(stage.stream)).consumers[0]?.inFlight === 6;
         });
         gate.open();
         await stage.eventually("two are handled", () => endings.length === 1);
         await stage.settled("it ends", Promise.all(endings));
         await other.subscribe(topic, others.handler);
-        await emptied(other);
+        await emptied();
         expect([seen, numbersOf(others.handled).sort()]).toEqual([numbers(1, 2), numbers(3, 6)]);
       });
 
@@ -79,13 +80,15 @@ export function describeStopping(harness: EventBusHarness): void {
           await gate.passed;
         });
         await stage.eventually("all three are taken", async () => {
-          return all.handled.length === 1 && (await other.consumers.list(stage.stream)).consumers[0]?.inFlight === 3;
+          return (
+            all.handled.length === 1 && (await stage.looker.consumers.list(stage.stream)).consumers[0]?.inFlight === 3
+          );
         });
         const ended = ending === "stop()" ? bus.stop() : subscription.unsubscribe();
         await other.subscribe(topic, all.handler);
         gate.open();
         await stage.settled("it ends", ended);
-        await emptied(other);
+        await emptied();
         expect([...numbersOf(all.handled)].sort()).toEqual(numbers(1, 3));
       });
 
@@ -102,18 +105,18 @@ export function describeStopping(harness: EventBusHarness): void {
         await bus.publish(topic, event(1));
         await stage.eventually("the event runs", () => mine.handled.length === 1);
         const retries = `${stage.stream}_RETRY`;
-        const { data } = (await bus.messages.get(stage.stream, 1)) ?? { data: new Uint8Array() };
+        const { data } = (await stage.looker.messages.get(stage.stream, 1)) ?? { data: new Uint8Array() };
         const subject = retrySubject(stage.stream, subscription.consumer);
-        await bus.messages.publish({ subject, data, headers: retryHeaders([], `${stage.stream}.${topic}`) });
+        await stage.looker.messages.publish({ subject, data, headers: retryHeaders([], `${stage.stream}.${topic}`) });
         await stage.eventually("the copy is taken", async () => {
-          return (await other.consumers.info(retries, subscription.consumer)).inFlight === 1;
+          return (await stage.looker.consumers.info(retries, subscription.consumer)).inFlight === 1;
         });
         const ended = ending === "stop()" ? bus.stop() : subscription.unsubscribe();
         gate.open();
         await stage.settled("it ends", ended);
         expect(mine.handled.length).toBe(1);
         await other.subscribe(topic, others.handler);
-        await emptied(other, retries);
+        await emptied(retries);
         expect(others.handled.length).toBe(1);
       });
 
@@ -122,7 +125,7 @@ export function describeStopping(harness: EventBusHarness): void {
         ["a function that returns a promise", (work) => () => work()],
       ])("does not wait for the handler that awaits it, and its event is acknowledged: %s", async (_, made) => {
         const bus = await stage.bus();
-        const other = await stage.bus();
+        await stage.bus();
         const attempts: number[] = [];
         let waitedMs = Number.NaN;
         const subscription = await bus.subscribe(topic, async () => {});
@@ -138,7 +141,7 @@ export function describeStopping(harness: EventBusHarness): void {
           return end();
         });
         await bus.publish(topic, event(1));
-        await emptied(other);
+        await emptied();
         expect(waitedMs).toBeLessThan(drainTimeoutMs);
         await stage.settled("it has ended", ending === "stop()" ? bus.stop() : own.unsubscribe());
         await stage.advance(ackWaitMs);
@@ -147,7 +150,7 @@ export function describeStopping(harness: EventBusHarness): void {
 
       it("waits for a handler that runs, whoever asked for the end before", async () => {
         const bus = await stage.bus(unhurried);
-        const other = await stage.bus(unhurried);
+        await stage.bus(unhurried);
         const gate = stage.gate();
         const { handled, handler } = recorder();
         const subscription = await bus.subscribe(topic, async (...event) => {
@@ -166,14 +169,14 @@ export function describeStopping(harness: EventBusHarness): void {
         gate.open();
         await stage.settled("both end", Promise.all([first, second]));
         expect(bus.connection.status().state).toBe("closed");
-        await emptied(other);
+        await emptied();
         expect(handled.length).toBe(1);
       });
     });
 
     it("stops although two handlers wait for that at the same time, and acknowledges both", async () => {
       const bus = await stage.bus();
-      const other = await stage.bus();
+      await stage.bus();
       const gate = stage.gate();
       let running = 0;
       const stopsAll = async () => {
@@ -187,7 +190,7 @@ export function describeStopping(harness: EventBusHarness): void {
       await bus.publish("two", event(2));
       await stage.eventually("both run", () => running === 2);
       gate.open();
-      await emptied(other);
+      await emptied();
       await stage.settled("the bus has stopped", bus.stop());
       expect(bus.connection.status().state).toBe("closed");
       expect(running).toBe(2);
@@ -209,7 +212,7 @@ export function describeStopping(harness: EventBusHarness): void {
       await stage.settled("it starts again", starting);
       await stopping;
       expect(bus.connection.status().state).toBe("connected");
-      await emptied(bus);
+      await emptied();
       expect(await bus.publish(topic, event(2))).toMatchObject({ seq: 2 });
       await stage.advance(stepMs * 3);
       expect(numbersOf(handled)).toEqual([1]); // its subscriptions ended with the stop
@@ -227,14 +230,14 @@ export function describeStopping(harness: EventBusHarness): void {
 
     it("refuses to be started by a handler that its stop waits for", async () => {
       const bus = await stage.bus();
-      const other = await stage.bus();
+      await stage.bus();
       let refusal: unknown = null;
       await bus.subscribe(topic, async () => {
         await bus.stop();
         refusal = await bus.start().catch((error: unknown) => error);
       });
       await bus.publish(topic, event(1));
-      await emptied(other);
+      await emptied();
       expect(refusal).toMatchObject({ code: "bus_unavailable" });
     });
   });

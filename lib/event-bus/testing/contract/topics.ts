@@ -106,9 +106,9 @@ export function describeTopics(harness: EventBusHarness): void {
       await one.publish("order.created", event(1));
       await stage.eventually("the fast group has it", () => atOne.handled.length === 1);
       await stage.advance(harness.timing.stepMs * 2);
-      expect(await one.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
       gate.open();
-      await stage.eventually("it is gone", async () => (await one.streams.info(stage.stream)).messages === 0);
+      await stage.eventually("it is gone", async () => (await stage.looker.streams.info(stage.stream)).messages === 0);
     });
 
     it("begins with new events on a stream that keeps old ones, and goes on there after a break", async () => {

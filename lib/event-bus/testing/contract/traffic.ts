@@ -10,13 +10,13 @@ export function describeTraffic(harness: EventBusHarness): void {
     it("shows every message of the filter with payload and headers, in order, and no other", async () => {
       const bus = await stage.bus();
       const seen: TrafficMessage[] = [];
-      bus.traffic.watch(`${stage.stream}.order.*`, (message) => seen.push(message));
+      stage.looker.traffic.watch(`${stage.stream}.order.*`, (message) => seen.push(message));
       const headers: [string, string][] = [
         ["X-Tag", "one"],
         ["X-Tag", ""],
       ];
-      await bus.messages.publish({ subject: `${stage.stream}.order.a`, data: encode("first"), headers });
-      await bus.messages.publish({ subject: `${stage.stream}.user.a`, data: encode("other") });
+      await stage.looker.messages.publish({ subject: `${stage.stream}.order.a`, data: encode("first"), headers });
+      await stage.looker.messages.publish({ subject: `${stage.stream}.user.a`, data: encode("other") });
       await bus.publish("order.b", { ...event(1), eventId: "01HK0000000000000000000001" });
       await stage.eventually("both are seen", () => seen.length >= 2);
       await stage.advance(harness.timing.stepMs * 2);
@@ -27,26 +27,24 @@ export function describeTraffic(harness: EventBusHarness): void {
     });
 
     it("shows what other processes publish", async () => {
-      const watcher = await stage.looker();
       const publisher = await stage.bus();
       const seen: string[] = [];
-      watcher.traffic.watch(`${stage.stream}.>`, ({ subject }) => seen.push(subject));
+      stage.looker.traffic.watch(`${stage.stream}.>`, ({ subject }) => seen.push(subject));
       // A round trip on the watcher's own connection: its interest is known to the broker after that.
-      await watcher.streams.list();
+      await stage.looker.streams.list();
       await publisher.publish("order.created", event(1));
       await stage.eventually("it is seen", () => seen.length === 1);
       expect(seen).toEqual([`${stage.stream}.order.created`]);
     });
 
     it("says when a watch has been taken: what others publish from then on is seen", async () => {
-      const watcher = await stage.looker();
       const publisher = await stage.bus();
       const seen: string[] = [];
       for (const round of numbers(1, 20)) {
         const topic = `order.${round}`;
-        watcher.traffic.watch(`${stage.stream}.${topic}`, ({ subject }) => seen.push(subject));
-        await watcher.traffic.settling();
-        expect(watcher.traffic.settling()).toBeNull();
+        stage.looker.traffic.watch(`${stage.stream}.${topic}`, ({ subject }) => seen.push(subject));
+        await stage.looker.traffic.settling();
+        expect(stage.looker.traffic.settling()).toBeNull();
         await publisher.publish(topic, event(round));
       }
       await stage.eventually("the last one is seen", () => seen.includes(`${stage.stream}.order.20`));
@@ -54,21 +52,22 @@ export function describeTraffic(harness: EventBusHarness): void {
     });
 
     it("has nothing to wait for while there is no connection", () => {
-      const bus = stage.idleBus();
-      bus.traffic.watch(`${stage.stream}.>`, () => {});
-      expect(bus.traffic.settling()).toBeNull();
+      const looker = stage.idleLooker();
+      looker.traffic.watch(`${stage.stream}.>`, () => {});
+      expect(looker.traffic.settling()).toBeNull();
     });
 
     it("serves several watchers, and ends for the one that leaves", async () => {
       const bus = await stage.bus();
       let one = 0;
       let two = 0;
-      const leave = bus.traffic.watch(`${stage.stream}.>`, () => {
+      const leave = stage.looker.traffic.watch(`${stage.stream}.>`, () => {
         one++;
       });
-      bus.traffic.watch(`${stage.stream}.>`, () => {
+      stage.looker.traffic.watch(`${stage.stream}.>`, () => {
         two++;
       });
+      await stage.looker.traffic.settling();
       await bus.publish("order.created", event(1));
       await stage.eventually("both saw it", () => one === 1 && two === 1);
       leave();

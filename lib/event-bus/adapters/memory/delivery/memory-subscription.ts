@@ -195,6 +195,6 @@ function publishDeadLetter(server: MemoryServer, letter: OutgoingMessage): void 
 }
 
 /** How a loop of a bus with these options pulls and keeps alive. */
-export function loopOptions({ batchSize, ackWaitMs }: ResolvedOptions): LoopOptions {
+export function loopOptions({ batchSize, ackWaitMs }: Pick<ResolvedOptions, "batchSize" | "ackWaitMs">): LoopOptions {
   return { batchSize, ackWaitMs, keepAliveMs: Math.max(1, Math.floor(ackWaitMs / 3)) };
 }

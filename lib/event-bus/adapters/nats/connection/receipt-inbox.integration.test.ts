@@ -1,7 +1,8 @@
 import { type NatsConnection as Client, connect, createInbox, errors } from "@nats-io/transport-node";
 import { afterEach, describe, expect, it } from "vitest";
+import type { JetStreamPort } from "../../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
-import { NatsEventBus } from "../nats-event-bus";
+import { NatsBroker } from "../nats-broker";
 import { ReceiptInbox } from "./receipt-inbox";
 
 const data = new TextEncoder().encode("x");
@@ -26,10 +27,11 @@ async function connected(server: NatsServer, user?: string): Promise<{ client: C
   return { client, inbox: new ReceiptInbox(client, createInbox()) };
 }
 
-async function withStream(server: NatsServer): Promise<NatsEventBus> {
-  const bus = new NatsEventBus({ servers: server.url, streamName: "S", retention: "limits" });
+async function withStream(server: NatsServer): Promise<JetStreamPort> {
+  const bus = new NatsBroker({ servers: server.url }).jetstream;
   await bus.start();
   ends.push(() => bus.stop());
+  await bus.streams.create({ name: "S", subjects: ["S.>"], retention: "limits", allowDirect: true });
   return bus;
 }
 

@@ -1,5 +1,27 @@
-import type { Capability, CapabilityAnswer } from "../../../bus/capabilities";
 import { EventBusError } from "../../../errors";
+import type { Logger } from "../../../logger";
+import type { NatsConnection } from "./nats-connection";
+
+/** What not every server can do. */
+export type Capability =
+  /** `consumers.pause` and `resume` (NATS 2.11). */
+  | "pause_consumer"
+  /** `consumers.reset` (NATS 2.14). */
+  | "reset_consumer"
+  /** Consumers with more than one filter (NATS 2.10). */
+  | "several_filters"
+  /** The owner's notes on streams and consumers (NATS 2.10). */
+  | "metadata"
+  /** Pages of messages in one exchange (NATS 2.11); else they are read one by one. */
+  | "batched_reads"
+  /** The reason of a termination reaches the server (NATS 2.10.4); else the message is terminated without one. */
+  | "terminate_reason";
+
+/** Whether a server can do it, and if not, why not in a sentence for people. */
+export type CapabilityAnswer = { readonly available: true } | { readonly available: false; readonly reason: string };
+
+/** The oldest server that keeps all promises of buses and brokers. */
+const oldestServer = "2.10";
 
 /** The first version with each capability, and what to call it. Older servers ignore the request or never answer it. */
 const since: Readonly<Record<Capability, readonly [version: string, words: string]>> = {
@@ -32,4 +54,11 @@ export function capabilityOf(version: string, capability: Capability): Capabilit
 export function requireCapability(version: string, capability: Capability): void {
   const answer = capabilityOf(version, capability);
   if (!answer.available) throw new EventBusError("unsupported", answer.reason);
+}
+
+/** Says once in the log that the connected server is older than what all promises hold for. */
+export function warnOfOldServer(connection: NatsConnection, logger: Logger): void {
+  const version = connection.session()?.info.version;
+  if (version === undefined || isAtLeast(version, oldestServer)) return;
+  logger.warn({ version }, `nats-server ${version} is older than ${oldestServer}: not all promises hold`);
 }

@@ -3,11 +3,12 @@ import { type NatsConnection as Client, connect } from "@nats-io/transport-node"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
 import { RecordingLogger } from "../../../testing/recording-logger";
+import { NatsBroker } from "../nats-broker";
 import { NatsEventBus } from "../nats-event-bus";
 
 let server: NatsServer;
 let client: Client;
-let buses: NatsEventBus[] = [];
+let buses: { stop(): Promise<void> }[] = [];
 let streams = 0;
 beforeAll(async () => {
   server = await startNatsServer();
@@ -43,7 +44,10 @@ async function limited(limits: Readonly<Record<string, number>>) {
     filter_subject: `${streamName}.a`,
     ...limits,
   });
-  return { bus, started, logger, streamName };
+  const looker = new NatsBroker({ servers: server.url }).jetstream;
+  buses.push(looker);
+  await looker.start();
+  return { bus, started, looker, logger, streamName };
 }
 
 /** Publishes and waits until all is handled; in time, so that no request can have run its 20 seconds in between. */
@@ -78,14 +82,14 @@ describe("a consumer that somebody made with limits for pull requests", () => {
   });
 
   it("is obeyed when the limits come while it is read", async () => {
-    const { bus, streamName } = await limited({});
+    const { bus, looker, streamName } = await limited({});
     await handlesAll(bus, 5);
     const manager = await jetstreamManager(client);
     await manager.consumers.update(streamName, "g-a", { max_batch: 2 } as object);
-    const before = (await bus.consumers.info(streamName, "g-a")).deliveries;
+    const before = (await looker.consumers.info(streamName, "g-a")).deliveries;
     for (let number = 6; number <= 30; number++) await bus.publish("a", event(number));
-    await expect.poll(async () => (await bus.streams.info(streamName)).messages).toBe(0);
-    expect((await bus.consumers.info(streamName, "g-a")).deliveries - before).toBe(25);
+    await expect.poll(async () => (await looker.streams.info(streamName)).messages).toBe(0);
+    expect((await looker.consumers.info(streamName, "g-a")).deliveries - before).toBe(25);
   });
 
   it("has a place for the next reader once another one has left, and says that it is waited for", async () => {

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { JetStreamPort } from "../../../broker/jetstream";
 import { type Clock, systemClock } from "../../../clock";
 import { ManualClock } from "../../../testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
 import { RecordingLogger } from "../../../testing/recording-logger";
 import { NatsConnection } from "../connection/nats-connection";
 import { serverAccess } from "../login/server-access";
+import { NatsBroker } from "../nats-broker";
 import { NatsEventBus } from "../nats-event-bus";
 import { PullLoop, type PullLoopOptions } from "./pull-loop";
 
@@ -14,6 +16,7 @@ const found = { origin: "found", openPulls: 0, maxWaiting: null } as const;
 
 let server: NatsServer;
 let bus: NatsEventBus;
+let looker: JetStreamPort;
 let link: NatsConnection;
 let stream: string;
 let streams = 0;
@@ -28,7 +31,9 @@ beforeEach(async () => {
   stream = `PULL_${++streams}`;
   bus = new NatsEventBus({ servers: server.url, streamName: stream, retention: "limits" });
   await bus.start();
-  await bus.consumers.create(stream, { name: "c", filterSubjects: [`${stream}.a`], ackWaitMs, maxDeliver: 3 });
+  looker = new NatsBroker({ servers: server.url }).jetstream;
+  await looker.start();
+  await looker.consumers.create(stream, { name: "c", filterSubjects: [`${stream}.a`], ackWaitMs, maxDeliver: 3 });
   link = new NatsConnection({
     access: serverAccess({ servers: server.url }),
     name: "loop",
@@ -41,6 +46,7 @@ afterEach(async () => {
   for (const end of endings.reverse()) await end();
   await link.close();
   await bus.stop();
+  await looker.stop();
 });
 
 /** A loop on a clock of the test, whose handlers wait for `open`; sequence and attempt of each that began. */
@@ -79,7 +85,7 @@ const publish = async (count: number) => {
   for (let number = 1; number <= count; number++)
     await bus.publish("a", { data: { number }, actor: "suite", tenantId: "acme" });
 };
-const info = () => bus.consumers.info(stream, "c");
+const info = () => looker.consumers.info(stream, "c");
 
 describe("a pull loop", () => {
   it("goes on at once over a new link, without waiting for the silence of the old one", async () => {

@@ -5,14 +5,14 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, describe, expect, it } from "vitest";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
 import { RecordingLogger } from "../../../testing/recording-logger";
+import { NatsBroker } from "../nats-broker";
 import { NatsEventBus } from "../nats-event-bus";
 import type { NatsServerOptions } from "./server-access";
 
 const servers: NatsServer[] = [];
-let bus: NatsEventBus | null = null;
+const running: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
-  await bus?.stop();
-  bus = null;
+  await Promise.all(running.splice(0).map((one) => one.stop()));
   await Promise.all(servers.splice(0).map((server) => server.stop()));
 });
 
@@ -23,20 +23,24 @@ const start = async (config: string) => {
 };
 const actor = { actor: "test", tenantId: "t" };
 
-/** Uses all of a bus that asks the server something: streams, consumers, pulls, acknowledgements, passive reads. */
-async function useAll(options: NatsServerOptions): Promise<void> {
+/** Uses all of a bus and a broker that asks the server something: streams, consumers, pulls, acknowledgements, passive reads. */
+async function useAll(options: NatsServerOptions): Promise<NatsBroker> {
   const logger = new RecordingLogger();
-  bus = new NatsEventBus({ ...options, streamName: "EV", retention: "limits", logger, deadLetterStream: "DEAD" });
+  const bus = new NatsEventBus({ ...options, streamName: "EV", retention: "limits", logger, deadLetterStream: "DEAD" });
+  const broker = new NatsBroker({ ...options, logger });
+  running.push(bus, broker);
   await bus.start();
+  await broker.start();
   const handled: unknown[] = [];
   const { consumer } = await bus.subscribe("a.b", (_topic, { data }) => void handled.push(data));
   expect(await bus.publish("a.b", { ...actor, data: { n: 1 } })).toMatchObject({ stream: "EV", seq: 1 });
   await expect.poll(() => handled).toEqual([{ n: 1 }]);
-  expect((await bus.messages.get("EV", 1))?.seq).toBe(1);
-  expect((await bus.messages.range("EV", { fromSeq: 1, direction: "forward", limit: 5 })).messages).toHaveLength(1);
-  const { consumers } = bus;
+  const { messages, consumers } = broker.jetstream;
+  expect((await messages.get("EV", 1))?.seq).toBe(1);
+  expect((await messages.range("EV", { fromSeq: 1, direction: "forward", limit: 5 })).messages).toHaveLength(1);
   await expect.poll(async () => (await consumers.info("EV", consumer)).ackFloorSeq).toBe(1);
   expect(logger.problems).toEqual([]);
+  return broker;
 }
 
 describe("an account that calls its subjects otherwise", () => {
@@ -51,17 +55,17 @@ describe("an account that calls its subjects otherwise", () => {
     ["under the API prefix", { jetstreamApiPrefix: "$JS.leaf.API" }],
   ])("works %s of a leaf node, though the server it is connected to has JetStream too", async (_how, options) => {
     const { hub, leaf } = await startLeafNode();
-    await useAll({ servers: hub.url, ...options });
-    await hearOwnFailuresOnly(hub.url);
+    const broker = await useAll({ servers: hub.url, ...options });
+    await hearOwnFailuresOnly(broker, hub.url);
     expect(await streamNames(leaf.url)).toEqual(["DEAD", "EV"]);
     expect(await streamNames(hub.url)).toEqual([]);
   });
 });
 
 /** A stream of the same name in the other domain is another stream: its failures are passed on, and are not ours. */
-async function hearOwnFailuresOnly(hubUrl: string): Promise<void> {
+async function hearOwnFailuresOnly(broker: NatsBroker, hubUrl: string): Promise<void> {
   const heard: string[] = [];
-  const stop = bus?.advisories.watch(({ reason }) => void heard.push(reason ?? ""));
+  const stop = broker.jetstream.advisories.watch(({ reason }) => void heard.push(reason ?? ""));
   await withClient(hubUrl, async (client) => {
     const theirs = await jetstreamManager(client);
     await theirs.streams.add({ name: "EV", subjects: ["theirs.>"] });
@@ -71,7 +75,7 @@ async function hearOwnFailuresOnly(hubUrl: string): Promise<void> {
   });
   await expect.poll(() => heard).toContain("ours");
   expect(heard).not.toContain("theirs");
-  stop?.();
+  stop();
 }
 
 /** Lets a consumer of the domain's stream `EV` give up on a message. */

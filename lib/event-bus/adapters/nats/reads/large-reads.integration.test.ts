@@ -1,10 +1,11 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { JetStreamPort } from "../../../broker/jetstream";
 import { pageBytes } from "../../../broker/messages";
 import { silentLogger } from "../../../logger";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
-import { NatsEventBus } from "../nats-event-bus";
+import { NatsBroker } from "../nats-broker";
 
 const messageBytes = 1_000_000;
 const largeMessages = 120;
@@ -15,7 +16,7 @@ const heartbeat = "BEAT";
 
 let server: NatsServer;
 let owner: NatsConnection;
-let bus: NatsEventBus;
+let bus: JetStreamPort;
 
 /** A server that drops clients much sooner than by its default of 64 MiB. */
 beforeAll(async () => {
@@ -42,7 +43,7 @@ const losses: string[] = [];
 let stopBeating = async () => 0;
 beforeEach(async () => {
   losses.length = 0;
-  bus = new NatsEventBus({ servers: server.url, createStream: false, logger: silentLogger });
+  bus = new NatsBroker({ servers: server.url, logger: silentLogger }).jetstream;
   await bus.start();
   bus.connection.onChange(({ state }) => losses.push(state));
 });

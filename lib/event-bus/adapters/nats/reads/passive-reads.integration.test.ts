@@ -2,8 +2,9 @@ import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jet
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Retention } from "../../../../model/stream/stream";
+import type { JetStreamPort } from "../../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
-import { NatsEventBus } from "../nats-event-bus";
+import { NatsBroker } from "../nats-broker";
 
 const rounds = 40;
 const lastSeq = 60;
@@ -74,7 +75,7 @@ async function wholeState(name: string): Promise<unknown> {
 }
 
 /** Every kind of read, over the whole stream. Returns how many there were. */
-async function readEverything(bus: NatsEventBus, name: string): Promise<number> {
+async function readEverything(bus: JetStreamPort, name: string): Promise<number> {
   const singles = Array.from({ length: lastSeq }, (_, at) => bus.messages.get(name, at + 1));
   const found = await Promise.all([
     ...singles,
@@ -101,7 +102,7 @@ describe.each(["workqueue", "interest", "limits"] as const)("thousands of reads 
   it.each([true, false])("leave the server's every word about it as it was, direct access %s", async (allowDirect) => {
     const name = `${retention}_${allowDirect}`.toUpperCase();
     await fill(name, retention, allowDirect);
-    const bus = new NatsEventBus({ servers: server.url, createStream: false });
+    const bus = new NatsBroker({ servers: server.url }).jetstream;
     await bus.start();
     const before = await wholeState(name);
     expect(before).toMatchObject({
@@ -126,7 +127,7 @@ describe("pages of messages", () => {
   const page = { direction: "backward", limit: 10 } as const;
   const newest = Array.from({ length: 10 }, (_, at) => lastSeq - at);
   const readAs = async (user: string, name: string) => {
-    const bus = new NatsEventBus({ servers: `nats://${user}:x@127.0.0.1:${server.port}`, createStream: false });
+    const bus = new NatsBroker({ servers: `nats://${user}:x@127.0.0.1:${server.port}` }).jetstream;
     await bus.start();
     try {
       const { messages } = await bus.messages.range(name, page);
@@ -153,7 +154,7 @@ describe("pages of messages", () => {
   });
 
   it("go on from the leader when direct access ends in between", async () => {
-    const bus = new NatsEventBus({ servers: server.url, createStream: false });
+    const bus = new NatsBroker({ servers: server.url }).jetstream;
     await bus.start();
     await fill("SWITCHED", "limits", true);
     const reading = Array.from({ length: 50 }, () => bus.messages.range("SWITCHED", page));

@@ -1,0 +1,41 @@
+import type { Administration } from "../../broker/administration";
+import type { JetStreamBroker } from "../../broker/broker";
+import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
+import type { Offer } from "../../broker/offer";
+import type { Traffic } from "../../broker/traffic";
+import { MemoryJetStream } from "./memory-jetstream";
+import { MemoryServer } from "./memory-server";
+
+/** Options of {@link MemoryBroker}. */
+export interface MemoryBrokerOptions extends BrokerOptions {
+  /** The server that it shows (one of its own, on `clock`). */
+  readonly server?: MemoryServer;
+}
+
+/** A server in this process, as a dashboard sees it. */
+export class MemoryBroker implements JetStreamBroker {
+  readonly kind = "memory";
+  readonly jetstream: MemoryJetStream;
+  readonly traffic: Offer<Traffic>;
+  readonly administration: Offer<Administration>;
+
+  constructor(options: MemoryBrokerOptions = {}) {
+    const clock = options.clock ?? options.server?.clock;
+    const resolved = resolveBrokerOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
+    this.jetstream = new MemoryJetStream(options.server ?? new MemoryServer(resolved.clock), resolved);
+    this.traffic = { available: true, it: this.jetstream.traffic };
+    this.administration = { available: true, it: this.jetstream };
+  }
+
+  get connection() {
+    return this.jetstream.connection;
+  }
+
+  start(): Promise<void> {
+    return this.jetstream.start();
+  }
+
+  stop(): Promise<void> {
+    return this.jetstream.stop();
+  }
+}

@@ -1,0 +1,35 @@
+import type { BusConnection } from "../connection";
+import type { Administration } from "./administration";
+import type { JetStreamPort } from "./jetstream";
+import type { Offer } from "./offer";
+import type { Traffic } from "./traffic";
+
+/** Brokers with an adapter. */
+export type BrokerKind = "nats" | "memory";
+
+/**
+ * One broker as a dashboard sees and manages it: a core that all have, and offers, each there or absent with a sentence
+ * why. Looking creates, acknowledges and removes nothing.
+ */
+export interface Broker {
+  readonly kind: BrokerKind;
+  /**
+   * Connects, waiting for the first success as long as it takes, unless stopped. May be called again, also after a stop.
+   * Throws `bus_unavailable` when stopped meanwhile, `permission_denied`, `jetstream_disabled`.
+   */
+  start(): Promise<void>;
+  /** Waits a while for what is under way and disconnects. Never throws. */
+  stop(): Promise<void>;
+  /** The link to the broker: its state now and each change. */
+  readonly connection: BusConnection;
+  /** Messages as they pass. */
+  readonly traffic: Offer<Traffic>;
+  /** Changing what the broker holds. */
+  readonly administration: Offer<Administration>;
+}
+
+/** A broker that is JetStream. */
+export interface JetStreamBroker extends Broker {
+  /** For what only JetStream has, and for Jetlag's own memory. */
+  readonly jetstream: JetStreamPort;
+}
