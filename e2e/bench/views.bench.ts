@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { forEachAtMost } from "../../lib/monitor/sweep/concurrency";
+import { forEachAtMost } from "../../lib/event-bus/concurrency";
 import { runBench } from "./bench";
 import { type BenchDashboard, startDashboard } from "./dashboard";
 import { collectionEnvironment, usageAfterCollection } from "./views/memory";

@@ -13,6 +13,8 @@ export type { Broker, BrokerKind } from "./broker/broker";
 export type { BrokerOptions } from "./broker/broker-options";
 export type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "./broker/messages";
 export type { Offer } from "./broker/offer";
+export type { ReadOptions } from "./broker/read-options";
+export type { Reading } from "./broker/reading";
 export type { Delivery, EventHandler, Subscription } from "./bus/delivery";
 export type { EventBus, EventBusKind, EventBusOptions } from "./bus/event-bus";
 export type { DeliverySource, Instruments } from "./bus/instruments";

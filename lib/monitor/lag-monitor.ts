@@ -1,4 +1,5 @@
-import type { JetStreamPort } from "../event-bus/broker/jetstream";
+import type { Broker } from "../event-bus/broker/broker";
+import type { Messages } from "../event-bus/broker/messages";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";
@@ -27,7 +28,9 @@ const askMs = 2_000;
 
 /** What the monitor needs from its surroundings. */
 export interface LagMonitorOptions {
-  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "messages">;
+  readonly broker: Pick<Broker, "read">;
+  /** Stored messages, to tell how old what waits is. */
+  readonly messages: Pick<Messages, "next">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
@@ -57,11 +60,11 @@ export class LagMonitor {
   readonly #sweeps: SweepFeed;
   #cancel: (() => void) | null = null;
   #running: Promise<void> | null = null;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(options: LagMonitorOptions) {
     this.#options = options;
-    this.#timeLag = new TimeLagReader(options.bus.messages);
+    this.#timeLag = new TimeLagReader(options.messages);
     this.#intervalMs = options.intervalMs ?? sampleIntervalMs;
     this.#sweeps = options.sweeps ?? new SweepFeed(options.clock, options.logger);
     this.#sweeps.show({ ...this.view, intervalMs: this.#intervalMs(0) });
@@ -87,9 +90,9 @@ export class LagMonitor {
     void this.sweepNow();
   }
 
-  /** Stops the timer and waits for a running sweep. */
+  /** Stops the timer and ends a running sweep. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#cancel?.();
     await this.#running;
   }
@@ -132,7 +135,7 @@ export class LagMonitor {
 
   #scheduleNext(): void {
     this.#cancel?.();
-    if (this.#stopped) return;
+    if (this.#stopping.signal.aborted) return;
     const { clock, shared } = this.#options;
     // The dashboard that samples is asked often: it hands on what it reads only as long as somebody asks.
     const delayMs = shared?.samples === false ? Math.min(askMs, this.view.intervalMs) : this.view.intervalMs;
@@ -146,6 +149,7 @@ export class LagMonitor {
       if (reading === null) return;
       await this.#record(reading);
     } catch (error) {
+      if (this.#stopping.signal.aborted) return;
       const sweepError = error instanceof Error ? error.message : String(error);
       // A lost connection is logged where it is noticed.
       const isNews =
@@ -157,9 +161,10 @@ export class LagMonitor {
   }
 
   async #read(here: boolean): Promise<SweepReading | null> {
-    const { bus, clock, shared } = this.#options;
-    if (shared !== undefined) return here ? shared.readHere() : shared.read();
-    return { by: "this", sweep: await sweep(bus, () => clock.now()) };
+    const { broker, clock, shared } = this.#options;
+    const { signal } = this.#stopping;
+    if (shared !== undefined) return here ? shared.readHere(signal) : shared.read(signal);
+    return { by: "this", sweep: await sweep(broker, () => clock.now(), signal) };
   }
 
   async #record(reading: SweepReading): Promise<void> {
@@ -170,13 +175,13 @@ export class LagMonitor {
     if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
     const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew) };
     const sightings = this.#sightStreams(seen, now.brokerMs);
-    const sampled = seen.consumers.map((consumer): Sampled => {
+    const sampled = seen.readers.map((consumer): Sampled => {
       const track = this.#tracks.sight(consumer.stream, consumer.name);
       const stream = sightings.get(consumer.stream) ?? unseen;
       if (track.sample(consumer, stream, seen.atMs) !== null) this.#timeLag.forget(consumer);
       return { consumer, track, stream };
     });
-    if (reading.by === "this") await this.#timeLag.refresh(seen.consumers, sightings, seen.atMs);
+    if (reading.by === "this") await this.#timeLag.refresh(seen.readers, sightings, seen.atMs);
     const oldestOf = ({ consumer, stream }: Sampled) =>
       reading.by === "this"
         ? this.#timeLag.oldestOf(consumer, stream.firstSeq)
@@ -186,15 +191,15 @@ export class LagMonitor {
       this.#share(this.#options.shared, { ...seen, atMs: now.brokerMs }, sampled);
     this.#tracks.endSweep(seen);
     const streams = this.#withRates(seen);
-    const silent = (this.view.knownStreams ?? []).filter(({ config }) => seen.missingStreams.includes(config.name));
+    const silent = (this.view.knownStreams ?? []).filter(({ config }) => seen.missingChannels.includes(config.name));
     this.#sweeps.show({
       sampledAtMs: seen.atMs,
       sampledBy: reading.by,
       sweepError: describeUnread(seen),
-      intervalMs: this.#intervalMs(seen.consumers.length),
+      intervalMs: this.#intervalMs(seen.readers.length),
       lastSweepMs: seen.tookMs,
       streams,
-      missingStreams: seen.missingStreams,
+      missingStreams: seen.missingChannels,
       knownStreams: [...streams, ...silent],
       consumers: [...consumers, ...this.#unreadConsumers(seen)].sort(worstFirst),
       clockSkew: skew,
@@ -245,7 +250,7 @@ export class LagMonitor {
   #sightStreams(seen: Sweep, brokerMs: number): Map<string, StreamSighting> {
     const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
     return new Map(
-      seen.streams.map((stream) => {
+      seen.channels.map((stream) => {
         const { firstSeq, lastSeq, messages, config } = stream;
         const holes = Math.max(0, lastSeq - firstSeq + 1 - messages);
         return [
@@ -276,7 +281,7 @@ export class LagMonitor {
   #withRates(seen: Sweep): MonitorView["streams"] {
     const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
     const seconds = this.view.sampledAtMs === null ? 0 : (seen.atMs - this.view.sampledAtMs) / 1_000;
-    return seen.streams.map((stream) => {
+    return seen.channels.map((stream) => {
       const last = before.get(stream.config.name);
       const isSame = last !== undefined && last.createdAt === stream.createdAt && stream.lastSeq >= last.lastSeq;
       return { ...stream, messagesPerS: isSame && seconds > 0 ? (stream.lastSeq - last.lastSeq) / seconds : null };

@@ -27,7 +27,8 @@ async function startDashboard(aheadMs: number) {
   const server = new MemoryServer(brokerClock);
   const about = { server, streamName: "SHOP", consumerGroup: "g", retention: "limits" } as const;
   const shop = new MemoryEventBus({ ...about, clock: brokerClock, logger: silentLogger });
-  const bus = new MemoryBroker({ server, logger: silentLogger }).jetstream;
+  const broker = new MemoryBroker({ server, clock: systemClock, logger: silentLogger });
+  const bus = broker.jetstream;
   for (const one of [shop, bus]) {
     running.push(one);
     await one.start();
@@ -39,7 +40,8 @@ async function startDashboard(aheadMs: number) {
     brokerNow: () => monitor.brokerNow(),
   });
   const monitor: LagMonitor = new LagMonitor({
-    ...{ bus, clock: systemClock, logger: silentLogger, limits: settingsLimits([]), intervalMs: () => 50 },
+    ...{ broker, messages: bus.messages, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
+    intervalMs: () => 50,
     failuresSince: (stream, consumer, since) => desk.store.index.countOpenSince(since, { stream, consumer }),
   });
   running.push(desk, monitor);

@@ -2,9 +2,9 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../../lib/event-bus/clock";
+import { forEachAtMost } from "../../../lib/event-bus/concurrency";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { LagMonitor } from "../../../lib/monitor/lag-monitor";
-import { forEachAtMost } from "../../../lib/monitor/sweep/concurrency";
 import { type SamplerRole, SharedSweeps } from "../../../lib/monitor/sweep/shared-sweeps";
 import { settingsLimits } from "../../../lib/monitor/verdict/limits";
 import { JetStreamStore } from "../../../lib/store/jetstream/jetstream-store";
@@ -40,13 +40,15 @@ export async function addConsumers(stage: BenchStage, streams: number): Promise<
 
 /** A monitor over everything on the stage's server, as the dashboard has it; sweeps when told. */
 export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone") {
-  const bus = new NatsBroker({ servers: stage.server.url }).jetstream;
+  const broker = new NatsBroker({ servers: stage.server.url });
+  const bus = broker.jetstream;
   await bus.start();
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
-  const shared = new SharedSweeps({ bus, store, clock: systemClock, logger: silentLogger });
+  const shared = new SharedSweeps({ broker, store, clock: systemClock, logger: silentLogger });
   shared.start({ role: () => role, onNew: () => {} });
   const monitor = new LagMonitor({
-    bus,
+    broker,
+    messages: bus.messages,
     clock: systemClock,
     logger: silentLogger,
     shared,

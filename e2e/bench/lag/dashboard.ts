@@ -1,12 +1,12 @@
 import { request } from "node:http";
 import { statusSchema } from "../../../lib/contract/health";
 import { paths } from "../../../lib/contract/paths";
+import { forEachAtMost } from "../../../lib/event-bus/concurrency";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
 import { LagArchive } from "../../../lib/monitor/history/lag-archive";
 import { rollUp } from "../../../lib/monitor/history/lag-buckets";
 import { keepMs } from "../../../lib/monitor/lag-monitor";
-import { forEachAtMost } from "../../../lib/monitor/sweep/concurrency";
 import { sampleIntervalMs } from "../../../lib/monitor/sweep/sample-interval";
 import type { BenchStage } from "../bench";
 import { type BenchDashboard, startDashboard } from "../dashboard";

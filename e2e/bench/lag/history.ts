@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import { systemClock } from "../../../lib/event-bus/clock";
+import { forEachAtMost } from "../../../lib/event-bus/concurrency";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
 import { LagArchive } from "../../../lib/monitor/history/lag-archive";
 import { rollUp } from "../../../lib/monitor/history/lag-buckets";
 import { LagHistoryReader } from "../../../lib/monitor/history/lag-history";
 import { LagRecorder } from "../../../lib/monitor/history/lag-recorder";
-import { forEachAtMost } from "../../../lib/monitor/sweep/concurrency";
 import type { BenchStage } from "../bench";
 import { startMonitor } from "./consumers";
 import { milliseconds } from "./sweep";

@@ -2,6 +2,7 @@ import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
 import type { JetStreamPort } from "./jetstream";
 import type { Offer } from "./offer";
+import type { Reading } from "./reading";
 import type { Traffic } from "./traffic";
 
 /** Brokers with an adapter. */
@@ -22,6 +23,11 @@ export interface Broker {
   stop(): Promise<void>;
   /** The link to the broker: its state now and each change. */
   readonly connection: BusConnection;
+  /**
+   * One sweep: what the broker holds and who reads it. Throws when channels cannot be listed (`bus_unavailable`,
+   * `permission_denied`, `timeout` and the like), and the signal's reason as soon as it is aborted.
+   */
+  read(signal: AbortSignal): Promise<Reading>;
   /** Messages as they pass. */
   readonly traffic: Offer<Traffic>;
   /** Changing what the broker holds. */

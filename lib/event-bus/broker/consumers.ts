@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerConfig } from "../../model/consumer/consumer";
+import type { ReadOptions } from "./read-options";
 
 /** A consumer to be made. */
 export type NewConsumer = { readonly name: string } & Partial<ConsumerConfig> & {
@@ -22,9 +23,9 @@ export interface ConsumerList {
  */
 export interface Consumers {
   /** Every consumer with its counters, all pages, from the leader. Throws `stream_not_found`. */
-  list(stream: string): Promise<ConsumerList>;
+  list(stream: string, options?: ReadOptions): Promise<ConsumerList>;
   /** One consumer with its counters, from the leader. */
-  info(stream: string, name: string): Promise<Consumer>;
+  info(stream: string, name: string, options?: ReadOptions): Promise<Consumer>;
   /**
    * Makes a durable consumer, with the broker's defaults for what is not given. Idempotent for an equal configuration;
    * throws `conflict` otherwise and for messages that another consumer of a work queue has, `rejected` where the stream

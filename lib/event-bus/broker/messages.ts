@@ -1,4 +1,5 @@
 import type { HeaderEntries } from "../../model/message/headers";
+import type { ReadOptions } from "./read-options";
 
 /** A stored message with its bytes. */
 export interface StoredMessage {
@@ -57,12 +58,6 @@ export interface MessageRange {
 /** Bytes after which a page of messages ends early. */
 export const pageBytes = 16 * 1024 * 1024;
 
-/** How a read is carried out. */
-export interface ReadOptions {
-  /** Ends it: nothing more is asked of the broker, and the read rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** One page of a range. */
 export interface MessagePage {
   readonly messages: readonly StoredMessage[];
@@ -90,9 +85,9 @@ export interface Messages {
   /** The message at `seq`, or null when there is none (any more). */
   get(stream: string, seq: number, options?: ReadOptions): Promise<StoredMessage | null>;
   /** The first message at or after `fromSeq` that matches a filter, or null. One read, however far away it is. */
-  next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null>;
+  next(stream: string, fromSeq: number, subject: string, options?: ReadOptions): Promise<StoredMessage | null>;
   /** The newest message of a subject or filter, or null. */
-  last(stream: string, subject: string): Promise<StoredMessage | null>;
+  last(stream: string, subject: string, options?: ReadOptions): Promise<StoredMessage | null>;
   /** The first message stored at or after a time, or null. */
   firstSince(stream: string, at: Date, options?: ReadOptions): Promise<StoredMessage | null>;
   /**

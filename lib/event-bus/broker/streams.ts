@@ -1,5 +1,6 @@
 import type { Stream, StreamConfig } from "../../model/stream/stream";
 import type { AccountUse } from "./account";
+import type { ReadOptions } from "./read-options";
 
 /** Required: a name. Everything else has the broker's default. */
 export type NewStream = Pick<StreamConfig, "name"> & Partial<StreamConfig>;
@@ -29,14 +30,14 @@ export interface Streams {
   /** What the account may have of streams, and has; of those with three copies where it counts these apart. */
   account(): Promise<AccountUse>;
   /** Every stream, all pages. */
-  list(): Promise<StreamList>;
+  list(options?: ReadOptions): Promise<StreamList>;
   /** One stream with its state, from the leader. */
-  info(name: string): Promise<Stream>;
+  info(name: string, options?: ReadOptions): Promise<Stream>;
   /**
    * Sequences from the oldest message to the last one given that are not stored any more, ascending. Reads no message,
    * and costs in proportion to their number.
    */
-  removedSeqs(name: string): Promise<readonly number[]>;
+  removedSeqs(name: string, options?: ReadOptions): Promise<readonly number[]>;
   /** Idempotent for an equal configuration; throws `conflict` when the name or subjects are taken otherwise. */
   create(stream: NewStream): Promise<Stream>;
   /** Changes what is given and leaves the rest. Throws `rejected` for what cannot be changed, `conflict` for subjects taken. */

@@ -1,4 +1,5 @@
-import type { Messages, ReadOptions } from "../../event-bus/broker/messages";
+import type { Messages } from "../../event-bus/broker/messages";
+import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { Mark } from "../../store/store";
 import type { IndexedFailure } from "./failure-index";
 import { type FailureStore, isMessageOf, isRecordOf } from "./failure-store";

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
@@ -20,7 +21,7 @@ const recentStream = recentLog.name;
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 let server: NatsServer;
-const buses: JetStreamPort[] = [];
+const buses: { stop(): Promise<void> }[] = [];
 const running: { stop(): Promise<void> }[] = [];
 const recorders: LagRecorder[] = [];
 
@@ -35,24 +36,24 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  const bus = await connect("all");
+  const bus = (await connect("all")).jetstream;
   await bus.streams.create({ name: "WORK", subjects: ["WORK.>"] });
   await bus.consumers.create("WORK", { name: "worker" });
 });
 afterEach(async () => {
   await Promise.all(running.splice(0).map((part) => part.stop()));
   recorders.length = 0;
-  const bus = await connect("all");
+  const bus = (await connect("all")).jetstream;
   for (const { config } of (await bus.streams.list()).streams) await bus.streams.delete(config.name);
   await Promise.all(buses.splice(0).map((open) => open.stop()));
 });
 
-async function connect(user: string): Promise<JetStreamPort> {
+async function connect(user: string): Promise<JetStreamBroker> {
   const servers = server.url.replace("//", `//${user}:${user}@`);
-  const bus = new NatsBroker({ servers }).jetstream;
-  buses.push(bus);
-  await bus.start();
-  return bus;
+  const broker = new NatsBroker({ servers });
+  buses.push(broker);
+  await broker.start();
+  return broker;
 }
 
 interface Options {
@@ -72,9 +73,11 @@ async function pass(clock: ManualClock, forMs: number): Promise<void> {
 
 /** The lag side of one dashboard. */
 async function dashboard({ clock, user = "all", durable = true, owner = "a" }: Options) {
-  const bus = await connect(user);
+  const broker = await connect(user);
+  const bus = broker.jetstream;
   const monitor = new LagMonitor({
-    bus,
+    broker,
+    messages: bus.messages,
     clock,
     logger: silentLogger,
     failuresSince: () => 0,

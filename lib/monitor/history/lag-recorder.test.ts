@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { createBroker } from "../../event-bus/create-broker";
 import { EventBusError } from "../../event-bus/errors";
@@ -17,6 +18,7 @@ const hourMs = 60 * minuteMs;
 const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
 
 let clock: ManualClock;
+let broker: JetStreamBroker;
 let bus: JetStreamPort;
 /** How many more looks at the newest page of the journal get no answer. */
 let unanswered: number;
@@ -28,7 +30,8 @@ let recorder: LagRecorder;
 
 beforeEach(async () => {
   clock = new ManualClock();
-  bus = createBroker("memory", { logger: silentLogger, clock }).jetstream;
+  broker = createBroker("memory", { logger: silentLogger, clock });
+  bus = broker.jetstream;
   await bus.start();
   await bus.streams.create({ name: "WORK", subjects: ["WORK.>"] });
   await bus.consumers.create("WORK", { name: "worker" });
@@ -38,7 +41,7 @@ beforeEach(async () => {
   lease = new Lease({ log: archive.recent, key: "lease", owner: "a", now: () => clock.now() });
   await lease.step();
   monitor = new LagMonitor({
-    ...{ bus, clock, logger: silentLogger, limits: settingsLimits([]) },
+    ...{ broker, messages: bus.messages, clock, logger: silentLogger, limits: settingsLimits([]) },
     failuresSince: () => 0,
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
   });

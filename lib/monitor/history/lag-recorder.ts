@@ -1,9 +1,9 @@
 import type { Clock } from "../../event-bus/clock";
+import { forEachAtMost } from "../../event-bus/concurrency";
 import type { Logger } from "../../event-bus/logger";
 import { Lease, leaseStepMs } from "../../store/lease";
 import type { Store } from "../../store/store";
 import { keepMs, type LagMonitor } from "../lag-monitor";
-import { forEachAtMost } from "../sweep/concurrency";
 import type { SamplerRole } from "../sweep/shared-sweeps";
 import { LagArchive, type LagBounds } from "./lag-archive";
 import { rollUp } from "./lag-buckets";

@@ -1,9 +1,4 @@
-/** The broker's clock, read between two looks at ours. Unix milliseconds. */
-export interface ClockReading {
-  readonly sentMs: number;
-  readonly receivedMs: number;
-  readonly serverMs: number;
-}
+import type { ClockReading } from "../../event-bus/broker/reading";
 
 /** How far the broker's clock is ahead of the dashboard's. */
 export interface ClockSkew {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
@@ -26,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  owner = await connect("all");
+  owner = (await connect("all")).jetstream;
   await owner.streams.create({ name: "WORK", subjects: ["WORK.>"] });
   await owner.consumers.create("WORK", { name: "worker" });
   for (let at = 0; at < 3; at++) await addJob();
@@ -46,21 +47,23 @@ async function addJob(): Promise<void> {
   await untilWaiting(owner, "WORK", "worker", waiting + 1);
 }
 
-async function connect(user: string): Promise<JetStreamPort> {
-  const bus = new NatsBroker({ servers: server.url.replace("//", `//${user}:${user}@`) }).jetstream;
-  running.push(bus);
-  await bus.start();
-  return bus;
+async function connect(user: string): Promise<JetStreamBroker> {
+  const broker = new NatsBroker({ servers: server.url.replace("//", `//${user}:${user}@`) });
+  running.push(broker);
+  await broker.start();
+  return broker;
 }
 
 /** The sampling side of a dashboard; it reads when a test says so. `aheadMs`: how wrong its clock is. */
 async function dashboard({ role, user = "all", aheadMs = 0 }: { role: SamplerRole; user?: string; aheadMs?: number }) {
   const clock = new ManualClock(Date.now() + aheadMs);
-  const bus = await connect(user);
+  const broker = await connect(user);
+  const bus = broker.jetstream;
   const state = { role };
-  const shared = new SharedSweeps({ bus, store: storeOn(bus, { clock }), clock, logger: silentLogger });
+  const shared = new SharedSweeps({ broker, store: storeOn(bus, { clock }), clock, logger: silentLogger });
   const monitor = new LagMonitor({
-    bus,
+    broker,
+    messages: bus.messages,
     clock,
     logger: silentLogger,
     shared,

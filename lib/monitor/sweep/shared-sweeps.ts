@@ -1,10 +1,10 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { Broker } from "../../event-bus/broker/broker";
+import type { ClockReading } from "../../event-bus/broker/reading";
 import type { Clock } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
 import { isRefusal } from "../../store/errors";
 import type { LogSpec, Mark, SharedValues, Store } from "../../store/store";
-import type { ClockReading } from "./clock-skew";
 import { sampleIntervalMs } from "./sample-interval";
 import { type Sweep, sweep } from "./sweep";
 import { SweepDemand } from "./sweep-demand";
@@ -35,7 +35,7 @@ export type SweepReading =
 
 /** What shared sweeps need from their surroundings. */
 export interface SharedSweepsOptions {
-  readonly bus: Pick<JetStreamPort, "streams" | "consumers">;
+  readonly broker: Pick<Broker, "read">;
   /** Where sweeps are handed over. */
   readonly store: Pick<Store, "values" | "isOnBroker">;
   readonly clock: Clock;
@@ -89,20 +89,20 @@ export class SharedSweeps {
   }
 
   /** What is new: read by this dashboard, or by the one that samples. Null when that one has read nothing since. */
-  async read(): Promise<SweepReading | null> {
+  async read(signal: AbortSignal): Promise<SweepReading | null> {
     if (!this.samples) {
       const reading = await this.#readAnothers();
       // It may have become this dashboard's turn meanwhile: then nobody else reads.
       if (!this.samples) return reading;
     }
-    return this.readHere();
+    return this.readHere(signal);
   }
 
   /** Reads the broker, whoever samples: for what was made a moment ago. */
-  async readHere(): Promise<SweepReading> {
-    const { bus, clock } = this.#options;
-    const seen = await sweep(bus, () => clock.now());
-    this.#noteFresh(seen.consumers.length);
+  async readHere(signal: AbortSignal): Promise<SweepReading> {
+    const { broker, clock } = this.#options;
+    const seen = await sweep(broker, () => clock.now(), signal);
+    this.#noteFresh(seen.readers.length);
     return { by: "this", sweep: seen };
   }
 
@@ -168,7 +168,7 @@ export class SharedSweeps {
     const shared = await this.#decode(values, stored.data);
     if (shared === null) return null;
     this.#seen = stored.mark;
-    this.#noteFresh(shared.sweep.consumers.length);
+    this.#noteFresh(shared.sweep.readers.length);
     return { by: "another", sweep: { ...shared.sweep, clock }, oldest: shared.oldest };
   }
 

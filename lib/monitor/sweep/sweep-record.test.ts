@@ -31,11 +31,11 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
     sweep: {
       atMs,
       tookMs: 7,
-      streams: streams.map((stream) => streamOf({ config: { name: stream } })),
-      missingStreams,
-      consumers: consumers.map(([stream, consumer, waiting]) => consumerOf({ stream, name: consumer, waiting })),
-      missingConsumers: new Map(missing.map(([stream, names]) => [stream, new Set(names)])),
-      unreadStreams: new Map(unread),
+      channels: streams.map((stream) => streamOf({ config: { name: stream } })),
+      missingChannels: missingStreams,
+      readers: consumers.map(([stream, consumer, waiting]) => consumerOf({ stream, name: consumer, waiting })),
+      missingReaders: new Map(missing.map(([stream, names]) => [stream, new Set(names)])),
+      unreadChannels: new Map(unread),
     },
     oldest: new Map(
       consumers.flatMap(([stream, consumer, , found]) =>
@@ -48,11 +48,11 @@ const empty: SharedSweep = {
   sweep: {
     atMs: 1,
     tookMs: 1,
-    streams: [],
-    missingStreams: [],
-    consumers: [],
-    missingConsumers: new Map(),
-    unreadStreams: new Map(),
+    channels: [],
+    missingChannels: [],
+    readers: [],
+    missingReaders: new Map(),
+    unreadChannels: new Map(),
   },
   oldest: new Map(),
 };
@@ -85,10 +85,10 @@ test("of thousands of consumers no part comes near the smallest usual max_payloa
       ackFloorSeq: at * 104_729,
     }),
   );
-  const { parts, back } = await roundTrip({ ...empty, sweep: { ...empty.sweep, consumers } });
+  const { parts, back } = await roundTrip({ ...empty, sweep: { ...empty.sweep, readers: consumers } });
   expect(parts).toHaveLength(5);
   for (const part of parts) expect(part.length).toBeLessThan(512 * 1024);
-  expect(back.sweep.consumers).toHaveLength(5_000);
+  expect(back.sweep.readers).toHaveLength(5_000);
 });
 
 test("consumers whose owners noted much are handed on in as many parts as fit", async () => {
@@ -96,7 +96,7 @@ test("consumers whose owners noted much are handed on in as many parts as fit", 
   const consumers = Array.from({ length: 1_500 }, (_, at) =>
     consumerOf({ name: `worker-${at}`, config: { metadata: notes(at) } }),
   );
-  const shared = { ...empty, sweep: { ...empty.sweep, consumers, streams: [streamOf({}), streamOf({})] } };
+  const shared = { ...empty, sweep: { ...empty.sweep, readers: consumers, channels: [streamOf({}), streamOf({})] } };
   const { parts, back } = await roundTrip(shared);
   for (const part of parts) expect(part.length).toBeLessThan(1_000_000);
   expect(back).toEqual(shared);

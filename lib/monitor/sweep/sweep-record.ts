@@ -48,7 +48,10 @@ const indexSchema = z.object({
 export type SweepIndex = z.infer<typeof indexSchema>;
 
 /** Streams and consumers of a sweep, as the bytes of so many messages as it takes. */
-export async function encodeParts({ sweep: { streams, consumers }, oldest }: SharedSweep): Promise<Uint8Array[]> {
+export async function encodeParts({
+  sweep: { channels: streams, readers: consumers },
+  oldest,
+}: SharedSweep): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
   const count = Math.max(1, Math.ceil(Math.max(streams.length, consumers.length) / rowsPerPart));
   for (let part = 0; part < count; part++) {
@@ -80,14 +83,14 @@ async function packRows(
 
 /** The message that makes stored parts a sweep. */
 export function encodeIndex({ sweep }: SharedSweep, parts: readonly number[]): Promise<Uint8Array> {
-  const { atMs, tookMs, missingStreams, missingConsumers, unreadStreams } = sweep;
+  const { atMs, tookMs, missingChannels, missingReaders, unreadChannels } = sweep;
   return pack({
     v: 1,
     atMs,
     tookMs,
-    missingStreams,
-    missingConsumers: [...missingConsumers].map(([stream, names]) => [stream, [...names]]),
-    unreadStreams: [...unreadStreams],
+    missingStreams: [...missingChannels],
+    missingConsumers: [...missingReaders].map(([stream, names]) => [stream, [...names]]),
+    unreadStreams: [...unreadChannels],
     parts,
   });
 }
@@ -99,19 +102,19 @@ export async function decodeIndex(bytes: Uint8Array): Promise<SweepIndex> {
 
 /** The sweep of an index and the bytes of its parts. Throws for bytes that are no part. */
 export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[]): Promise<SharedSweep> {
-  const streams: Stream[] = [];
-  const consumers: Consumer[] = [];
+  const channels: Stream[] = [];
+  const readers: Consumer[] = [];
   const oldest = new Map<string, OldestMessages>();
   for (const bytes of parts) {
     const part = partSchema.parse(await unpack(bytes));
-    for (const stream of part.streams) streams.push(stream);
-    for (const consumer of part.consumers) consumers.push(consumer);
+    for (const stream of part.streams) channels.push(stream);
+    for (const consumer of part.consumers) readers.push(consumer);
     for (const [key, found] of part.oldest) oldest.set(key, found);
   }
-  const { atMs, tookMs, missingStreams } = index;
-  const missingConsumers = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
-  const unreadStreams = new Map(index.unreadStreams);
-  return { sweep: { atMs, tookMs, streams, missingStreams, consumers, missingConsumers, unreadStreams }, oldest };
+  const { atMs, tookMs, missingStreams: missingChannels } = index;
+  const missingReaders = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
+  const unreadChannels = new Map(index.unreadStreams);
+  return { sweep: { atMs, tookMs, channels, missingChannels, readers, missingReaders, unreadChannels }, oldest };
 }
 
 // Packed beside the main thread: with thousands of consumers it takes as long as reading them.

@@ -1,9 +1,9 @@
 import type { Messages } from "../../event-bus/broker/messages";
+import { forEachAtMost } from "../../event-bus/concurrency";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { OldestMessage } from "../../model/consumer/consumer-health";
 import { consumerKey } from "../consumer-key";
 import { ageByServerClock, type ClockSkew } from "./clock-skew";
-import { forEachAtMost } from "./concurrency";
 import { type DatedSeq, FilterLookups, type Lookup } from "./filter-lookups";
 
 /** Reads at the same time, and at most in one tick: who does not get a turn is read first in the next. */

@@ -1,6 +1,7 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
@@ -14,12 +15,14 @@ import { checkStream } from "./stream-checks";
 
 let server: NatsServer;
 let owner: NatsConnection;
+let broker: JetStreamBroker;
 let bus: JetStreamPort;
 
 beforeAll(async () => {
   server = await startNatsServer();
   owner = await connect({ servers: server.url });
-  bus = createBroker("nats", { servers: server.url, logger: silentLogger }).jetstream;
+  broker = createBroker("nats", { servers: server.url, logger: silentLogger });
+  bus = broker.jetstream;
   await bus.start();
 });
 
@@ -46,7 +49,8 @@ test("a limit in the metadata of a real consumer or its stream is judged and tol
   });
 
   const monitor = new LagMonitor({
-    bus,
+    broker,
+    messages: bus.messages,
     clock: systemClock,
     logger: silentLogger,
     failuresSince: () => 0,

@@ -2,6 +2,7 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { NewConsumer } from "../../event-bus/broker/consumers";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { NewStream } from "../../event-bus/broker/streams";
@@ -17,6 +18,7 @@ import { settingsLimits } from "./limits";
 // seconds, so that a window takes one; everything else is as in the dashboard.
 
 let server: NatsServer;
+let broker: JetStreamBroker;
 let bus: JetStreamPort;
 let workers: NatsConnection;
 let monitor: LagMonitor;
@@ -29,7 +31,8 @@ let streams = 0;
 
 beforeAll(async () => {
   server = await startNatsServer();
-  bus = new NatsBroker({ servers: server.url }).jetstream;
+  broker = new NatsBroker({ servers: server.url });
+  bus = broker.jetstream;
   await bus.start();
   workers = await connect({ servers: server.url });
 });
@@ -43,7 +46,8 @@ beforeEach(() => {
   failures = [];
   intervalMs = 100;
   monitor = new LagMonitor({
-    bus,
+    broker,
+    messages: bus.messages,
     clock: systemClock,
     logger: silentLogger,
     failuresSince: (name, _, sinceMs) =>

@@ -39,7 +39,7 @@ export function createDashboard(settings: BrokerSettings, surroundings: Surround
   const { store, elsewhere: storeElsewhere } = kept;
   const records = createRecords({ settings, bus, store, mask, sweeps }, surroundings);
   const { failures } = records;
-  const sampling = createSampling({ settings, bus, store, failures, sweeps }, surroundings);
+  const sampling = createSampling({ settings, broker, store, failures, sweeps }, surroundings);
   const { monitor, recorder } = sampling;
   const history = new LagHistoryReader({ monitor, recorder, now });
   const webhook = new Webhook({ target: env.webhook, broker: surroundings.told, clock, logger });

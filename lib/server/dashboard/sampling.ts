@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import { LagRecorder } from "../../monitor/history/lag-recorder";
 import { LagMonitor } from "../../monitor/lag-monitor";
 import { SharedSweeps } from "../../monitor/sweep/shared-sweeps";
@@ -23,7 +23,7 @@ export interface Sampling {
 /** What of a broker is sampled, and where that is shown and kept. */
 export interface SampledBroker {
   readonly settings: BrokerSettings;
-  readonly bus: JetStreamPort;
+  readonly broker: JetStreamBroker;
   readonly store: Store;
   readonly failures: FailureDesk;
   readonly sweeps: SweepFeed;
@@ -31,13 +31,14 @@ export interface SampledBroker {
 
 /** Composes it; nothing runs before `start`. */
 export function createSampling(
-  { settings, bus, store, failures, sweeps }: SampledBroker,
+  { settings, broker, store, failures, sweeps }: SampledBroker,
   { env, logger, clock }: Surroundings,
 ): Sampling {
   const ackLatencies = new AckLatencies(() => clock.now());
-  const shared = new SharedSweeps({ bus, store, clock, logger });
+  const shared = new SharedSweeps({ broker, store, clock, logger });
   const monitor = new LagMonitor({
-    ...{ bus, shared, clock, logger, sweeps, limits: settings.limits },
+    ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
+    messages: broker.jetstream.messages,
     failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
     openFailures: () => {
       const { capturedSince, open } = failures.counts();
@@ -55,7 +56,7 @@ export function createSampling(
     recorder,
     start() {
       shared.start({ role: () => recorder.role, onNew: () => void monitor.sweepNow() });
-      bus.advisories.watchAckTimings((timing) => ackLatencies.add(timing));
+      broker.jetstream.advisories.watchAckTimings((timing) => ackLatencies.add(timing));
       monitor.start();
     },
     async stop() {

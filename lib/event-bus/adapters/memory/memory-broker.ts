@@ -1,7 +1,9 @@
 import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
+import { readJetStream } from "../../broker/jetstream-reading";
 import type { Offer } from "../../broker/offer";
+import type { Reading } from "../../broker/reading";
 import type { Traffic } from "../../broker/traffic";
 import { MemoryJetStream } from "./memory-jetstream";
 import { MemoryServer } from "./memory-server";
@@ -18,17 +20,23 @@ export class MemoryBroker implements JetStreamBroker {
   readonly jetstream: MemoryJetStream;
   readonly traffic: Offer<Traffic>;
   readonly administration: Offer<Administration>;
+  private readonly now: () => number;
 
   constructor(options: MemoryBrokerOptions = {}) {
     const clock = options.clock ?? options.server?.clock;
     const resolved = resolveBrokerOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
     this.jetstream = new MemoryJetStream(options.server ?? new MemoryServer(resolved.clock), resolved);
+    this.now = () => resolved.clock.now();
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.administration = { available: true, it: this.jetstream };
   }
 
   get connection() {
     return this.jetstream.connection;
+  }
+
+  read(signal: AbortSignal): Promise<Reading> {
+    return readJetStream(this.jetstream, this.now, signal);
   }
 
   start(): Promise<void> {

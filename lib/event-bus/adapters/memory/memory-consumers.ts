@@ -1,5 +1,6 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
 import type { ConsumerList, Consumers, NewConsumer } from "../../broker/consumers";
+import type { ReadOptions } from "../../broker/read-options";
 import type { MemoryConsumer } from "./memory-consumer";
 import type { MemoryServer } from "./memory-server";
 
@@ -12,12 +13,14 @@ export class MemoryConsumers implements Consumers {
     this.server = server;
   }
 
-  async list(stream: string): Promise<ConsumerList> {
+  async list(stream: string, { signal }: ReadOptions = {}): Promise<ConsumerList> {
+    signal?.throwIfAborted();
     const consumers = [...this.server().stream(stream).consumers.all()].map((consumer) => consumer.info());
     return { consumers, missing: [] };
   }
 
-  async info(stream: string, name: string): Promise<Consumer> {
+  async info(stream: string, name: string, { signal }: ReadOptions = {}): Promise<Consumer> {
+    signal?.throwIfAborted();
     return this.consumer(stream, name).info();
   }
 

@@ -6,10 +6,10 @@ import {
   type OutgoingMessage,
   type PublishAck,
   pageBytes,
-  type ReadOptions,
   type StoredMessage,
 } from "../../broker/messages";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../broker/read-arguments";
+import type { ReadOptions } from "../../broker/read-options";
 import { countPublish, type Instruments } from "../../bus/instruments";
 import { isoTime } from "../../iso-time";
 import type { MessageLog, MessageRecord } from "./log/message-log";
@@ -32,15 +32,17 @@ export class MemoryMessages implements Messages {
     return storedOrNull(stream, this.log(stream).get(seq));
   }
 
-  async next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null> {
+  async next(stream: string, fromSeq: number, subject: string, options?: ReadOptions): Promise<StoredMessage | null> {
     requireSequence(fromSeq);
     requireFilter(subject);
+    options?.signal?.throwIfAborted();
     for (const record of this.log(stream).oldestFirst(fromSeq, subject)) return stored(stream, record);
     return null;
   }
 
-  async last(stream: string, subject: string): Promise<StoredMessage | null> {
+  async last(stream: string, subject: string, options?: ReadOptions): Promise<StoredMessage | null> {
     requireFilter(subject);
+    options?.signal?.throwIfAborted();
     return storedOrNull(stream, this.log(stream).newestOf(subject));
   }
 

@@ -1,6 +1,7 @@
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import { type AccountUse, unlimitedAccount } from "../../broker/account";
 import { requireScope } from "../../broker/read-arguments";
+import type { ReadOptions } from "../../broker/read-options";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
 import type { MemoryServer } from "./memory-server";
 
@@ -18,7 +19,8 @@ export class MemoryStreams implements Streams {
     return { ...unlimitedAccount, streams: streams.length };
   }
 
-  async list(): Promise<StreamList> {
+  async list({ signal }: ReadOptions = {}): Promise<StreamList> {
+    signal?.throwIfAborted();
     return {
       streams: this.server().streams.map((stream) => stream.info()),
       missing: [],
@@ -26,11 +28,13 @@ export class MemoryStreams implements Streams {
     };
   }
 
-  async info(name: string): Promise<Stream> {
+  async info(name: string, { signal }: ReadOptions = {}): Promise<Stream> {
+    signal?.throwIfAborted();
     return this.server().stream(name).info();
   }
 
-  async removedSeqs(name: string): Promise<readonly number[]> {
+  async removedSeqs(name: string, { signal }: ReadOptions = {}): Promise<readonly number[]> {
+    signal?.throwIfAborted();
     return this.server().stream(name).removedSeqs();
   }
 

@@ -1,3 +1,4 @@
+import { connect } from "@nats-io/transport-node";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JetStreamPort } from "../../broker/jetstream";
@@ -48,6 +49,48 @@ describe("lists are read to the end", () => {
     expect(missing).toEqual([]);
     await forEach(names, (name) => bus.streams.delete(name));
     expect((await bus.streams.list()).streams).toEqual([]);
+  });
+});
+
+describe("a reading of a broker", () => {
+  it("asks once for each page of streams, and for each page of consumers of a stream that has some", async () => {
+    const broker = new NatsBroker({ servers: server.url });
+    const client = await connect({ servers: server.url });
+    try {
+      await broker.start();
+      for (const name of ["ONE", "TWO", "EMPTY"]) {
+        await bus.streams.create({ name, subjects: [`${name}.>`], storage: "memory" });
+      }
+      await bus.consumers.create("ONE", { name: "reader" });
+      const readers = numbered("r").slice(0, 300);
+      await forEach(readers, (name) => bus.consumers.create("TWO", { name, filterSubjects: [`TWO.${name}`] }));
+      const asked: string[] = [];
+      client.subscribe("$JS.API.>", { callback: (_, { subject }) => void asked.push(subject) });
+      await client.flush();
+      const reading = await broker.read(AbortSignal.timeout(30_000));
+      await client.flush();
+      expect(reading.readers).toHaveLength(1 + readers.length);
+      expect(asked.sort()).toEqual([
+        "$JS.API.CONSUMER.LIST.ONE",
+        "$JS.API.CONSUMER.LIST.TWO",
+        "$JS.API.CONSUMER.LIST.TWO", // 256 consumers are a page
+        "$JS.API.STREAM.LIST",
+      ]);
+
+      const controller = new AbortController();
+      const reason = new Error("nobody looks any more");
+      asked.length = 0;
+      const ended = broker.read(controller.signal);
+      controller.abort(reason);
+      await expect(ended).rejects.toBe(reason);
+      await broker.jetstream.streams.info("EMPTY");
+      await client.flush();
+      expect(asked).toEqual(["$JS.API.STREAM.LIST", "$JS.API.STREAM.INFO.EMPTY"]);
+    } finally {
+      for (const name of ["ONE", "TWO", "EMPTY"]) await bus.streams.delete(name);
+      await broker.stop();
+      await client.close();
+    }
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
+import { readJetStream } from "../../broker/jetstream-reading";
 import type { Offer } from "../../broker/offer";
+import type { Reading } from "../../broker/reading";
 import type { Traffic } from "../../broker/traffic";
 import type { NatsClientOptions } from "./connection/client-options";
 import { NatsJetStream } from "./nats-jetstream";
@@ -15,15 +17,22 @@ export class NatsBroker implements JetStreamBroker {
   readonly jetstream: NatsJetStream;
   readonly traffic: Offer<Traffic>;
   readonly administration: Offer<Administration>;
+  readonly #now: () => number;
 
   constructor(options: NatsBrokerOptions = {}) {
-    this.jetstream = new NatsJetStream(options, resolveBrokerOptions(options));
+    const resolved = resolveBrokerOptions(options);
+    this.jetstream = new NatsJetStream(options, resolved);
+    this.#now = () => resolved.clock.now();
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.administration = { available: true, it: this.jetstream };
   }
 
   get connection() {
     return this.jetstream.connection;
+  }
+
+  read(signal: AbortSignal): Promise<Reading> {
+    return readJetStream(this.jetstream, this.#now, signal);
   }
 
   start(): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
 import type { StreamConfig } from "../../../model/stream/stream";
 import { intersect, isFilter } from "../../../model/stream/subject";
+import { abortable } from "../../abortable";
 import type { ConsumerList, Consumers, NewConsumer } from "../../broker/consumers";
+import type { ReadOptions } from "../../broker/read-options";
 import { requireConsumerName, requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
 import { requestJson } from "./connection/json-request";
@@ -32,12 +34,16 @@ export class NatsConsumers implements Consumers {
     this.#connection = connection;
   }
 
-  async list(stream: string): Promise<ConsumerList> {
+  async list(stream: string, { signal }: ReadOptions = {}): Promise<ConsumerList> {
     requireStreamName(stream);
+    return abortable(signal, () => this.#list(stream, signal));
+  }
+
+  async #list(stream: string, signal?: AbortSignal): Promise<ConsumerList> {
     // By name: one that is made or deleted between two pages shifts the others, and may show on both.
     const consumers = new Map<string, Consumer>();
     const missing = new Set<string>();
-    for await (const page of this.#pages(stream)) {
+    for await (const page of this.#pages(stream, signal)) {
       for (const consumer of page.consumers()) consumers.set(consumer.name, consumer);
       for (const name of page.missing) missing.add(name);
     }
@@ -45,11 +51,12 @@ export class NatsConsumers implements Consumers {
   }
 
   /** All pages in order. The next ones are asked for before one is read: the server works meanwhile. */
-  async *#pages(stream: string): AsyncGenerator<ConsumerPage> {
+  async *#pages(stream: string, signal?: AbortSignal): AsyncGenerator<ConsumerPage> {
     const first = await this.#page(stream, 0);
     const asked: Promise<ConsumerPage>[] = [];
     let { total, size: offset } = first;
     const askAhead = () => {
+      signal?.throwIfAborted();
       for (; asked.length < pagesAhead && first.size > 0 && offset < total; offset += first.size) {
         const page = this.#page(stream, offset);
         // One that fails is met when its turn comes; nobody may be waiting any more then.
@@ -73,8 +80,10 @@ export class NatsConsumers implements Consumers {
     );
   }
 
-  async info(stream: string, name: string): Promise<Consumer> {
-    return this.#use(stream, name, ({ manager }) => manager.consumers.info(stream, name).then(toConsumer));
+  async info(stream: string, name: string, { signal }: ReadOptions = {}): Promise<Consumer> {
+    return abortable(signal, () =>
+      this.#use(stream, name, ({ manager }) => manager.consumers.info(stream, name).then(toConsumer)),
+    );
   }
 
   /** A consumer with the number of pull requests that may be open at a time; null for the server's default. */

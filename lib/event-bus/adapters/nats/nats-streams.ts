@@ -1,6 +1,8 @@
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import { abortable } from "../../abortable";
 import type { AccountUse } from "../../broker/account";
 import { requireScope } from "../../broker/read-arguments";
+import type { ReadOptions } from "../../broker/read-options";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
 import { requireStreamName } from "../../bus/names";
 import { EventBusError, isEventBusError } from "../../errors";
@@ -31,11 +33,16 @@ export class NatsStreams implements Streams {
     });
   }
 
-  async list(): Promise<StreamList> {
+  list({ signal }: ReadOptions = {}): Promise<StreamList> {
+    return abortable(signal, () => this.#list(signal));
+  }
+
+  async #list(signal?: AbortSignal): Promise<StreamList> {
     const streams: Stream[] = [];
     const missing: string[] = [];
     let serverMs: number | null = null;
     for (;;) {
+      signal?.throwIfAborted();
       const offset = streams.length + missing.length;
       const page = await this.#connection.use("list of streams", async (session) =>
         toStreamPage(await requestJson(session, "STREAM.LIST", { offset }, listTimeoutMs)),
@@ -48,18 +55,20 @@ export class NatsStreams implements Streams {
     }
   }
 
-  async info(name: string): Promise<Stream> {
+  async info(name: string, { signal }: ReadOptions = {}): Promise<Stream> {
     requireStreamName(name);
-    return this.#use(name, async ({ manager }) => toStream(await manager.streams.info(name)));
+    return abortable(signal, () => this.#use(name, async ({ manager }) => toStream(await manager.streams.info(name))));
   }
 
-  async removedSeqs(name: string): Promise<readonly number[]> {
+  async removedSeqs(name: string, { signal }: ReadOptions = {}): Promise<readonly number[]> {
     requireStreamName(name);
-    return this.#use(name, async ({ manager }) => {
-      const { state } = await manager.streams.info(name, { deleted_details: true });
-      // An empty stream counts a sequence 0 among them.
-      return (state.deleted ?? []).filter((seq) => seq > 0);
-    });
+    return abortable(signal, () =>
+      this.#use(name, async ({ manager }) => {
+        const { state } = await manager.streams.info(name, { deleted_details: true });
+        // An empty stream counts a sequence 0 among them.
+        return (state.deleted ?? []).filter((seq) => seq > 0);
+      }),
+    );
   }
 
   async create(stream: NewStream): Promise<Stream> {

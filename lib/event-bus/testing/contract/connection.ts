@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectionStatus } from "../../../model/connection-status";
-import { createStage, type EventBusHarness, event } from "./stage";
+import { type ContractHarness, createStage, event } from "../stage";
 
 /** Start, stop, status, and the stream that a bus prepares. */
-export function describeConnection(harness: EventBusHarness): void {
+export function describeConnection(harness: ContractHarness): void {
   describe("connection", () => {
     const stage = createStage(harness);
 

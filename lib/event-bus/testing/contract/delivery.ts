@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { durableName } from "../../bus/topics";
-import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
+import { type ContractHarness, createStage, event, numbers, numbersOf, publishAll, recorder } from "../stage";
 
 /** Handing events to handlers, and everything that goes well. */
-export function describeDelivery(harness: EventBusHarness): void {
+export function describeDelivery(harness: ContractHarness): void {
   describe("delivery", () => {
     const stage = createStage(harness);
     const topic = "order.created";

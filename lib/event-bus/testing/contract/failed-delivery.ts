@@ -6,10 +6,10 @@ import type { EventHandler } from "../../bus/delivery";
 import { durableName } from "../../bus/topics";
 import { Terminate } from "../../errors";
 import { RecordingLogger } from "../recording-logger";
-import { createStage, decode, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
+import { type ContractHarness, createStage, decode, encode, event, numbersOf, recorder } from "../stage";
 
 /** Handlers that fail, and events that nobody can read. */
-export function describeFailedDelivery(harness: EventBusHarness): void {
+export function describeFailedDelivery(harness: ContractHarness): void {
   describe("failed delivery", () => {
     const stage = createStage(harness);
     const topic = "order.created";

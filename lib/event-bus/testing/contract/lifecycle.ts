@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
 import { durableName } from "../../bus/topics";
-import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
+import { type ContractHarness, createStage, event, numbers, numbersOf, publishAll, recorder } from "../stage";
 
 /** Beginnings and ends: what happens twice, too early, too late, or in the middle of something else. */
-export function describeLifecycle(harness: EventBusHarness): void {
+export function describeLifecycle(harness: ContractHarness): void {
   describe("lifecycle", () => {
     const stage = createStage(harness);
     const topic = "order.created";

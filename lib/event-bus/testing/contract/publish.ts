@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { RecordingLogger } from "../recording-logger";
-import { createStage, decode, type EventBusHarness, event } from "./stage";
+import { type ContractHarness, createStage, decode, event } from "../stage";
 
 /** Publishing events. */
-export function describePublish(harness: EventBusHarness): void {
+export function describePublish(harness: ContractHarness): void {
   describe("publish", () => {
     const stage = createStage(harness);
 

@@ -4,10 +4,10 @@ import type { EventBusOptions } from "../../bus/event-bus";
 import { encodeEvent } from "../../bus/event-payload";
 import { eventSubjectHeader, retryHeaders, retryTarget } from "../../bus/retry-target";
 import { Terminate } from "../../errors";
-import { createStage, type EventBusHarness, encode, event, numbersOf, recorder } from "./stage";
+import { type ContractHarness, createStage, encode, event, numbersOf, recorder } from "../stage";
 
 /** Events given again to one consumer alone. */
-export function describeRetryStream(harness: EventBusHarness): void {
+export function describeRetryStream(harness: ContractHarness): void {
   describe("the retry stream", () => {
     const stage = createStage(harness);
     const topic = "order.created";

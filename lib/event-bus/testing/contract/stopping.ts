@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { retryHeaders, retrySubject } from "../../bus/retry-target";
-import { createStage, type EventBusHarness, event, numbers, numbersOf, publishAll, recorder } from "./stage";
+import { type ContractHarness, createStage, event, numbers, numbersOf, publishAll, recorder } from "../stage";
 
 /** How a bus and a subscription end: what runs is finished, what was not begun goes to others, nothing is done twice. */
-export function describeStopping(harness: EventBusHarness): void {
+export function describeStopping(harness: ContractHarness): void {
   describe("stopping", () => {
     const stage = createStage(harness);
     const topic = "order.created";

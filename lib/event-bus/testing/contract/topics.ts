@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createStage, type EventBusHarness, event, numbersOf, recorder } from "./stage";
+import { type ContractHarness, createStage, event, numbersOf, recorder } from "../stage";
 
 /** Wildcard topics, groups, and what each retention allows. */
-export function describeTopics(harness: EventBusHarness): void {
+export function describeTopics(harness: ContractHarness): void {
   describe("topics and groups", () => {
     const stage = createStage(harness);
 

@@ -1,14 +1,15 @@
 import { isSubject } from "../../../../model/stream/subject";
+import { abortable } from "../../../abortable";
 import type {
   MessagePage,
   MessageRange,
   Messages,
   OutgoingMessage,
   PublishAck,
-  ReadOptions,
   StoredMessage,
 } from "../../../broker/messages";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../../broker/read-arguments";
+import type { ReadOptions } from "../../../broker/read-options";
 import { countPublish, type Instruments } from "../../../bus/instruments";
 import { requireStreamName } from "../../../bus/names";
 import { EventBusError, isEventBusError } from "../../../errors";
@@ -43,32 +44,36 @@ export class NatsMessages implements Messages {
   async get(stream: string, seq: number, options?: ReadOptions): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireSequence(seq);
-    return readMessage(this.#parts(options), stream, { kind: "seq", seq });
+    return abortable(options?.signal, () => readMessage(this.#parts(options), stream, { kind: "seq", seq }));
   }
 
-  async next(stream: string, fromSeq: number, subject: string): Promise<StoredMessage | null> {
+  async next(stream: string, fromSeq: number, subject: string, options?: ReadOptions): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireSequence(fromSeq);
     requireFilter(subject);
-    return readMessage(this.#parts(), stream, { kind: "next", seq: fromSeq, subject });
+    const query = { kind: "next", seq: fromSeq, subject } as const;
+    return abortable(options?.signal, () => readMessage(this.#parts(options), stream, query));
   }
 
-  async last(stream: string, subject: string): Promise<StoredMessage | null> {
+  async last(stream: string, subject: string, options?: ReadOptions): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireFilter(subject);
-    return readMessage(this.#parts(), stream, { kind: "last", subject });
+    return abortable(options?.signal, () => readMessage(this.#parts(options), stream, { kind: "last", subject }));
   }
 
   async firstSince(stream: string, at: Date, options?: ReadOptions): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireTime(at);
-    const parts = this.#parts(options);
+    return abortable(options?.signal, () => this.#firstSince(this.#parts(options), stream, at));
+  }
+
+  async #firstSince(parts: ReadParts, stream: string, at: Date): Promise<StoredMessage | null> {
     const { info } = this.#connection.session() ?? {};
     if (info === undefined || isAtLeast(info.version, "2.11")) {
       return readMessage(parts, stream, { kind: "since", at });
     }
     const next = (seq: number) => readMessage(parts, stream, { kind: "next", seq, subject: ">" });
-    return firstSince(next, await this.#streams.info(stream), at);
+    return firstSince(next, await this.#streams.info(stream, parts), at);
   }
 
   async range(stream: string, range: MessageRange, options?: ReadOptions): Promise<MessagePage> {
@@ -84,12 +89,23 @@ export class NatsMessages implements Messages {
     options?: ReadOptions,
   ): Promise<number | null> {
     requireRange(range);
-    options?.signal?.throwIfAborted();
+    const parts = this.#parts(options);
+    // Aborted, what is still on its way is taken by nobody.
+    const takeWanted = (message: StoredMessage) => (parts.signal?.aborted === true ? undefined : take(message));
+    return abortable(parts.signal, () => this.#read(parts, stream, range, takeWanted));
+  }
+
+  async #read(
+    parts: ReadParts,
+    stream: string,
+    range: MessageRange,
+    take: (message: StoredMessage) => void,
+  ): Promise<number | null> {
     const { config, messages, bytes, firstSeq, lastSeq } = await this.#streams.info(stream);
     if (messages === 0 || range.limit < 1) return null;
     const averageBytes = bytes / messages;
     if (this.#sizes.expected(stream) === null) this.#sizes.note(stream, averageBytes);
-    const reader = messageReader(this.#parts(options), config.allowDirect);
+    const reader = messageReader(parts, config.allowDirect);
     const bounds = { stream, firstSeq, lastSeq, averageBytes };
     const read = range.direction === "forward" ? readForward : readBackward;
     return read(reader, bounds, range, take, () => performance.now());

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Retention } from "../../../model/stream/stream";
 import { durableName } from "../../bus/topics";
-import { createStage, type EventBusHarness, encode, event, numbers, numbersOf, publishAll, recorder } from "./stage";
+import { type ContractHarness, createStage, encode, event, numbers, numbersOf, publishAll, recorder } from "../stage";
 
 /** Managing consumers. */
-export function describeConsumers(harness: EventBusHarness): void {
+export function describeConsumers(harness: ContractHarness): void {
   describe("consumers", () => {
     const stage = createStage(harness);
     const hourMs = 60 * 60 * 1_000;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { TrafficMessage } from "../../broker/traffic";
-import { createStage, decode, type EventBusHarness, encode, event, numbers } from "./stage";
+import { type ContractHarness, createStage, decode, encode, event, numbers } from "../stage";
 
 /** Watching messages as they pass. */
-export function describeTraffic(harness: EventBusHarness): void {
+export function describeTraffic(harness: ContractHarness): void {
   describe("traffic", () => {
     const stage = createStage(harness);
 
@@ -52,7 +52,7 @@ export function describeTraffic(harness: EventBusHarness): void {
     });
 
     it("has nothing to wait for while there is no connection", () => {
-      const looker = stage.idleLooker();
+      const looker = stage.idleBroker().jetstream;
       looker.traffic.watch(`${stage.stream}.>`, () => {});
       expect(looker.traffic.settling()).toBeNull();
     });

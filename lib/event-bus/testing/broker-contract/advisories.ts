@@ -3,11 +3,11 @@ import type { Advisory } from "../../../model/stream/advisory";
 import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
 import type { EventBus } from "../../bus/event-bus";
 import { Terminate } from "../../errors";
-import { createStage, type EventBusHarness, event } from "./stage";
+import { type ContractHarness, createStage, event } from "../stage";
 
 const kept = { retention: "limits", allowDirect: true } as const;
 /** The broker's announcements of deliveries that failed for good. */
-export function describeAdvisories(harness: EventBusHarness): void {
+export function describeAdvisories(harness: ContractHarness): void {
   describe("advisories", () => {
     const stage = createStage(harness);
     const capture = () => stage.looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, ...kept });
@@ -87,9 +87,9 @@ export function describeAdvisories(harness: EventBusHarness): void {
         ids.push(advisory.id);
       };
       await stage.looker.advisories.follow(record);
-      const other = stage.idleLooker();
+      const other = stage.idleBroker();
       await other.start();
-      await other.advisories.follow(record);
+      await other.jetstream.advisories.follow(record);
       await terminate(one, 20);
       await stage.eventually("all are handed over", () => ids.length >= 20);
       await stage.advance(harness.timing.stepMs * 4);

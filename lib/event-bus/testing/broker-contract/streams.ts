@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { NewStream } from "../../broker/streams";
-import { createStage, type EventBusHarness, encode } from "./stage";
+import { type ContractHarness, createStage, encode } from "../stage";
 
 /** Managing streams. */
-export function describeStreams(harness: EventBusHarness): void {
+export function describeStreams(harness: ContractHarness): void {
   describe("streams", () => {
     const stage = createStage(harness);
 

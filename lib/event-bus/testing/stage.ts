@@ -1,19 +1,20 @@
 import { afterEach, beforeEach } from "vitest";
-import type { EventPayload, NewEventPayload } from "../../../model/message/event-payload";
-import type { BrokerOptions } from "../../broker/broker-options";
-import type { JetStreamPort } from "../../broker/jetstream";
-import type { Delivery, EventHandler } from "../../bus/delivery";
-import type { EventBus, EventBusKind, EventBusOptions } from "../../bus/event-bus";
-import { RecordingLogger } from "../recording-logger";
+import type { EventPayload, NewEventPayload } from "../../model/message/event-payload";
+import type { JetStreamBroker } from "../broker/broker";
+import type { BrokerOptions } from "../broker/broker-options";
+import type { JetStreamPort } from "../broker/jetstream";
+import type { Delivery, EventHandler } from "../bus/delivery";
+import type { EventBus, EventBusKind, EventBusOptions } from "../bus/event-bus";
+import { RecordingLogger } from "./recording-logger";
 
 /** How the suite gets at an adapter and at time. */
-export interface EventBusHarness {
+export interface ContractHarness {
   /** What `bus.kind` must say. */
   readonly kind: EventBusKind;
   /** A bus, not started. All buses of one harness meet at the same broker. */
   createBus(options: EventBusOptions): EventBus;
-  /** Looks into the broker that the buses meet at, not started. */
-  createJetStream(options: BrokerOptions): JetStreamPort;
+  /** The broker that the buses meet at, as a dashboard sees it, not started. */
+  createBroker(options: BrokerOptions): JetStreamBroker;
   /** Lets at least `ms` pass for broker and buses: an injected clock jumps, a real one is waited for. */
   advance(ms: number): Promise<void>;
   /** Milliseconds of the clock that `advance` moves. */
@@ -50,15 +51,15 @@ export interface Gate {
 
 /** What a test of the suite plays on: buses with short waits on a stream of its own, all ended afterwards. */
 export class Stage {
-  private readonly harness: EventBusHarness;
+  private readonly harness: ContractHarness;
   private buses: EventBus[] = [];
-  private lookers: JetStreamPort[] = [];
-  private inside: JetStreamPort | null = null;
+  private brokers: JetStreamBroker[] = [];
+  private watching: JetStreamBroker | null = null;
   private gates: Gate[] = [];
   private streamNumber = 0;
   private current = "";
 
-  constructor(harness: EventBusHarness) {
+  constructor(harness: ContractHarness) {
     this.harness = harness;
   }
 
@@ -107,23 +108,28 @@ export class Stage {
     return bus;
   }
 
-  /** A look into the broker, connected while a test runs. */
+  /** The broker as a dashboard sees it, connected while a test runs. */
+  get broker(): JetStreamBroker {
+    if (this.watching === null) throw new Error("the stage sees the broker only while a test runs");
+    return this.watching;
+  }
+
+  /** What that broker holds. */
   get looker(): JetStreamPort {
-    if (this.inside === null) throw new Error("the stage looks into the broker only while a test runs");
-    return this.inside;
+    return this.broker.jetstream;
   }
 
-  /** One more look into the broker, not started; stopped after the test if it was. */
-  idleLooker(options: BrokerOptions = {}): JetStreamPort {
-    const looker = this.harness.createJetStream({ drainTimeoutMs: this.harness.timing.drainTimeoutMs, ...options });
-    this.lookers.push(looker);
-    return looker;
+  /** One more such broker, not started; stopped after the test if it was. */
+  idleBroker(options: BrokerOptions = {}): JetStreamBroker {
+    const broker = this.harness.createBroker({ drainTimeoutMs: this.harness.timing.drainTimeoutMs, ...options });
+    this.brokers.push(broker);
+    return broker;
   }
 
-  /** Looks into the broker, for the running test. */
+  /** Connects {@link broker} for the running test. */
   async open(): Promise<void> {
-    this.inside = this.idleLooker();
-    await this.inside.start();
+    this.watching = this.idleBroker();
+    await this.watching.start();
   }
 
   /** A started bus with the record of what it logs. */
@@ -184,9 +190,9 @@ export class Stage {
     await this.settled("the buses stop", Promise.all(this.buses.map((bus) => bus.stop())));
     const { streams } = await this.looker.streams.list();
     for (const stream of streams) await this.looker.streams.delete(stream.config.name);
-    await this.settled("the lookers stop", Promise.all(this.lookers.map((looker) => looker.stop())));
-    this.lookers = [];
-    this.inside = null;
+    await this.settled("the brokers stop", Promise.all(this.brokers.map((broker) => broker.stop())));
+    this.brokers = [];
+    this.watching = null;
     this.buses = [];
     this.gates = [];
     this.current = "";
@@ -194,7 +200,7 @@ export class Stage {
 }
 
 /** A stage that is cleared after each test of the surrounding `describe`. */
-export function createStage(harness: EventBusHarness): Stage {
+export function createStage(harness: ContractHarness): Stage {
   const stage = new Stage(harness);
   beforeEach(() => stage.open());
   afterEach(() => stage.clear());

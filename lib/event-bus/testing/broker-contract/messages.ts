@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { MessageRange, StoredMessage } from "../../broker/messages";
-import { createStage, decode, type EventBusHarness, encode, event, numbers, recorder } from "./stage";
+import { type ContractHarness, createStage, decode, encode, event, numbers, recorder } from "../stage";
 
 /** Stored messages: reading them without a trace, and storing them as they are. */
-export function describeMessages(harness: EventBusHarness): void {
+export function describeMessages(harness: ContractHarness): void {
   describe("messages", () => {
     const stage = createStage(harness);
 

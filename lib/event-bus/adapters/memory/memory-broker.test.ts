@@ -1,0 +1,4 @@
+import { describeBroker } from "../../testing/broker-contract";
+import { memoryHarness } from "../../testing/harness/memory";
+
+describeBroker("in memory", memoryHarness());

@@ -1,0 +1,25 @@
+import { describe } from "vitest";
+import { describeAdvisories } from "./broker-contract/advisories";
+import { describeConsumers } from "./broker-contract/consumers";
+import { describeCore } from "./broker-contract/core";
+import { describeMessages } from "./broker-contract/messages";
+import { describeReading } from "./broker-contract/reading";
+import { describeStreams } from "./broker-contract/streams";
+import { describeTraffic } from "./broker-contract/traffic";
+import type { ContractHarness } from "./stage";
+
+/**
+ * Every promise of a broker, offer by offer, for one adapter. Call it at the top of a test file, as the suite of the
+ * event bus; the broker behind it belongs to the suite in the same way.
+ */
+export function describeBroker(name: string, harness: ContractHarness): void {
+  describe(`broker: ${name}`, () => {
+    describeCore(harness);
+    describeReading(harness);
+    describeStreams(harness);
+    describeConsumers(harness);
+    describeMessages(harness);
+    describeTraffic(harness);
+    describeAdvisories(harness);
+  });
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { ConnectionStatus } from "../../../model/connection-status";
+import type { Offer } from "../../broker/offer";
+import { type ContractHarness, createStage } from "../stage";
+
+/** What every broker has: a kind, a life, a state, and offers that are there or absent with a sentence. */
+export function describeCore(harness: ContractHarness): void {
+  describe("core", () => {
+    const stage = createStage(harness);
+
+    it("says its kind and its state before, while and after it is connected", async () => {
+      const broker = stage.idleBroker();
+      const states: ConnectionStatus["state"][] = [];
+      broker.connection.onChange(({ state }) => states.push(state));
+      expect(broker.kind).toBe(harness.kind);
+      expect(broker.connection.status()).toEqual({ state: "idle" });
+      await broker.start();
+      expect(broker.connection.status()).toMatchObject({ state: "connected", maxPayloadBytes: expect.any(Number) });
+      await broker.stop();
+      expect(states.at(-1)).toBe("closed");
+    });
+
+    it("may be stopped twice and before it started, and started again", async () => {
+      const broker = stage.idleBroker();
+      await broker.stop();
+      await broker.stop();
+      expect(broker.connection.status().state).toBe("closed");
+      await broker.start();
+      expect(broker.connection.status().state).toBe("connected");
+    });
+
+    it("creates nothing", async () => {
+      expect((await stage.looker.streams.list()).streams).toEqual([]);
+    });
+
+    it("says of each offer that it is there, or in a sentence why not", () => {
+      const { traffic, administration } = stage.broker;
+      const offers: readonly Offer<unknown>[] = [traffic, administration];
+      for (const offer of offers) {
+        if (!offer.available) expect(offer.reason).toMatch(/\w+ \w+/);
+      }
+    });
+  });
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { type ContractHarness, createStage, event } from "../stage";
+
+const { signal } = new AbortController();
+
+/** One sweep of everything. */
+export function describeReading(harness: ContractHarness): void {
+  describe("reading", () => {
+    const stage = createStage(harness);
+
+    it("tells of an empty broker that it holds nothing, and its time", async () => {
+      const reading = await stage.broker.read(signal);
+      expect(reading).toMatchObject({ channels: [], missingChannels: [], readers: [] });
+      expect([reading.missingReaders.size, reading.unreadChannels.size]).toEqual([0, 0]);
+      const { sentMs = 0, receivedMs = 0 } = reading.clock ?? {};
+      expect(receivedMs).toBeGreaterThanOrEqual(sentMs);
+    });
+
+    it("tells every channel with its readers", async () => {
+      const bus = await stage.bus({ retention: "limits" });
+      const { consumer } = await bus.subscribe("order.created", () => {});
+      await stage.looker.streams.create({ name: "OTHER", subjects: ["OTHER.>"] });
+      await stage.looker.consumers.create("OTHER", { name: "reader" });
+      await bus.publish("order.created", event(1));
+      const { channels, readers } = await stage.broker.read(signal);
+      expect(channels.map(({ config }) => config.name).sort()).toEqual([stage.stream, "OTHER"].sort());
+      expect(channels.find(({ config }) => config.name === stage.stream)).toMatchObject({ messages: 1 });
+      expect(readers.map(({ stream, name }) => `${stream} ${name}`).sort()).toEqual(
+        [`${stage.stream} ${consumer}`, "OTHER reader"].sort(),
+      );
+    });
+
+    it("tells of Jetlag's own channels that they are there, and not who reads them", async () => {
+      await stage.looker.streams.create({ name: "JETLAG_OWN", subjects: ["JETLAG_OWN.>"] });
+      await stage.looker.consumers.create("JETLAG_OWN", { name: "reader" });
+      const { channels, readers } = await stage.broker.read(signal);
+      expect(channels.map(({ config }) => config.name)).toEqual(["JETLAG_OWN"]);
+      expect(readers).toEqual([]);
+    });
+
+    it("throws the signal's reason when it is aborted, and bus_unavailable when it is not connected", async () => {
+      const reason = new Error("nobody looks any more");
+      await expect(stage.broker.read(AbortSignal.abort(reason))).rejects.toBe(reason);
+      await expect(stage.idleBroker().read(signal)).rejects.toMatchObject({ code: "bus_unavailable" });
+    });
+  });
+}
