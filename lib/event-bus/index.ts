@@ -11,6 +11,7 @@ export { NatsEventBus, type NatsEventBusOptions } from "./adapters/nats/nats-eve
 export type { Administration } from "./broker/administration";
 export type { Broker, BrokerKind } from "./broker/broker";
 export type { BrokerOptions } from "./broker/broker-options";
+export type { LoggedMessage, LogRange, MessageLog } from "./broker/message-log";
 export type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "./broker/messages";
 export type { Offer } from "./broker/offer";
 export type { ReadOptions } from "./broker/read-options";

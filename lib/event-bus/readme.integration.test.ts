@@ -40,9 +40,15 @@ async function runExamples(kind: "nats" | "memory", settled: string): Promise<un
   });
   const [service = "", ...rest] = fences;
   let program = [service, settled, ...rest].join("\n");
-  program = replaced(program, '"./lib/event-bus"', JSON.stringify(join(library, "index.ts")));
-  program = replaced(program, "nats://localhost:4222", server.url);
-  if (kind === "memory") program = replaced(program, 'createEventBus("nats"', 'createEventBus("memory"');
+  expect(program).toContain('"./lib/event-bus"');
+  program = program.replaceAll('"./lib/event-bus"', JSON.stringify(join(library, "index.ts")));
+  program = program.replaceAll("nats://localhost:4222", server.url);
+  if (kind === "memory") {
+    program = replaced(program, 'createEventBus("nats", {', 'createEventBus("memory", { server: memory,');
+    expect(program).toContain('createBroker("nats", {');
+    program = program.replaceAll('createBroker("nats", {', 'createBroker("memory", { server: memory,');
+    program = `import { MemoryServer } from ${JSON.stringify(join(library, "index.ts"))};\nconst memory = new MemoryServer();\n${program}`;
+  }
   const file = join(directory, `${kind}.ts`);
   await writeFile(file, program);
   await import(/* @vite-ignore */ pathToFileURL(file).href);
@@ -53,7 +59,14 @@ describe("the README's examples", () => {
   it.each(["nats", "memory"] as const)("do what they say on the %s bus", async (kind) => {
     expect(fences.length).toBeGreaterThanOrEqual(3);
     const settled = `
-      while ((await bus.streams.info("USERS")).messages > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      const handled = async () => {
+        const broker = createBroker("nats", { servers: "nats://localhost:4222" });
+        await broker.start();
+        const { streams } = broker.jetstream;
+        while ((await streams.info("USERS")).messages > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+        await broker.stop();
+      };
+      await handled();
     `;
     const printed = await runExamples(kind, settled);
     expect(printed.slice(0, 2)).toHaveLength(2);
@@ -63,7 +76,7 @@ describe("the README's examples", () => {
     expect(printed.slice(2)).toEqual([
       [["USERS: 0", "USERS_DLQ: 1"]],
       ["mailer-user.*", 0, 0],
-      [["USERS_DLQ.USERS.user.invited"]],
+      ["USERS_DLQ.USERS.user.invited", "1"],
     ]);
   });
 });

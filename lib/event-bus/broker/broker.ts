@@ -1,6 +1,7 @@
 import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
 import type { JetStreamPort } from "./jetstream";
+import type { MessageLog } from "./message-log";
 import type { Offer } from "./offer";
 import type { Reading } from "./reading";
 import type { Traffic } from "./traffic";
@@ -28,6 +29,8 @@ export interface Broker {
    * `permission_denied`, `timeout` and the like), and the signal's reason as soon as it is aborted.
    */
   read(signal: AbortSignal): Promise<Reading>;
+  /** Messages that it keeps, read without a trace. */
+  readonly log: Offer<MessageLog>;
   /** Messages as they pass. */
   readonly traffic: Offer<Traffic>;
   /** Changing what the broker holds. */

@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { describeAdvisories } from "./broker-contract/advisories";
 import { describeConsumers } from "./broker-contract/consumers";
 import { describeCore } from "./broker-contract/core";
+import { describeLog } from "./broker-contract/log";
 import { describeMessages } from "./broker-contract/messages";
 import { describeReading } from "./broker-contract/reading";
 import { describeStreams } from "./broker-contract/streams";
@@ -16,6 +17,7 @@ export function describeBroker(name: string, harness: ContractHarness): void {
   describe(`broker: ${name}`, () => {
     describeCore(harness);
     describeReading(harness);
+    describeLog(harness);
     describeStreams(harness);
     describeConsumers(harness);
     describeMessages(harness);

@@ -26,8 +26,8 @@ interface StrandedReading {
  * still stored, nor in flight. Read passively. Throws `unsupported` unless the stream is a work queue, and what a read throws.
  */
 export async function findStranded(reading: StrandedReading, stream: string, name: string): Promise<Stranded> {
-  const { bus } = reading;
-  const { config } = await bus.streams.info(stream);
+  const { bus, signal } = reading;
+  const { config } = await bus.streams.info(stream, { signal });
   if (config.retention !== "workqueue") {
     throw new HttpProblem(
       "unsupported",
@@ -35,9 +35,9 @@ export async function findStranded(reading: StrandedReading, stream: string, nam
     );
   }
   for (let attempt = 1; ; attempt++) {
-    const before = await bus.consumers.info(stream, name);
+    const before = await bus.consumers.info(stream, name, { signal });
     const { delivered, isWhole } = await readDelivered(reading, before);
-    const stoodStill = isSamePosition(before, await bus.consumers.info(stream, name));
+    const stoodStill = isSamePosition(before, await bus.consumers.info(stream, name, { signal }));
     if (!stoodStill && attempt < tries) continue;
     const { inFlight } = before;
     return {

@@ -1,7 +1,9 @@
 import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
+import { JetStreamLog } from "../../broker/jetstream-log";
 import { readJetStream } from "../../broker/jetstream-reading";
+import type { MessageLog } from "../../broker/message-log";
 import type { Offer } from "../../broker/offer";
 import type { Reading } from "../../broker/reading";
 import type { Traffic } from "../../broker/traffic";
@@ -18,6 +20,7 @@ export interface MemoryBrokerOptions extends BrokerOptions {
 export class MemoryBroker implements JetStreamBroker {
   readonly kind = "memory";
   readonly jetstream: MemoryJetStream;
+  readonly log: Offer<MessageLog>;
   readonly traffic: Offer<Traffic>;
   readonly administration: Offer<Administration>;
   private readonly now: () => number;
@@ -27,6 +30,7 @@ export class MemoryBroker implements JetStreamBroker {
     const resolved = resolveBrokerOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
     this.jetstream = new MemoryJetStream(options.server ?? new MemoryServer(resolved.clock), resolved);
     this.now = () => resolved.clock.now();
+    this.log = { available: true, it: new JetStreamLog(this.jetstream.messages) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.administration = { available: true, it: this.jetstream };
   }

@@ -1,7 +1,9 @@
 import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
+import { JetStreamLog } from "../../broker/jetstream-log";
 import { readJetStream } from "../../broker/jetstream-reading";
+import type { MessageLog } from "../../broker/message-log";
 import type { Offer } from "../../broker/offer";
 import type { Reading } from "../../broker/reading";
 import type { Traffic } from "../../broker/traffic";
@@ -15,6 +17,7 @@ export interface NatsBrokerOptions extends BrokerOptions, NatsClientOptions {}
 export class NatsBroker implements JetStreamBroker {
   readonly kind = "nats";
   readonly jetstream: NatsJetStream;
+  readonly log: Offer<MessageLog>;
   readonly traffic: Offer<Traffic>;
   readonly administration: Offer<Administration>;
   readonly #now: () => number;
@@ -23,6 +26,7 @@ export class NatsBroker implements JetStreamBroker {
     const resolved = resolveBrokerOptions(options);
     this.jetstream = new NatsJetStream(options, resolved);
     this.#now = () => resolved.clock.now();
+    this.log = { available: true, it: new JetStreamLog(this.jetstream.messages) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.administration = { available: true, it: this.jetstream };
   }

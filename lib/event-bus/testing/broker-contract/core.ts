@@ -34,8 +34,8 @@ export function describeCore(harness: ContractHarness): void {
     });
 
     it("says of each offer that it is there, or in a sentence why not", () => {
-      const { traffic, administration } = stage.broker;
-      const offers: readonly Offer<unknown>[] = [traffic, administration];
+      const { log, traffic, administration } = stage.broker;
+      const offers: readonly Offer<unknown>[] = [log, traffic, administration];
       for (const offer of offers) {
         if (!offer.available) expect(offer.reason).toMatch(/\w+ \w+/);
       }

@@ -9,7 +9,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/me
     says: "stored messages, read passively, payloads cut to 4 KiB; a page ends early after 16 MiB or 3 s of reading: go on from `nextSeq` until it is `null`",
     query: messagesQuerySchema,
     handle({ request: { signal }, dashboard, params: { stream }, query }) {
-      const reading = { messages: dashboard.bus.messages, mask: dashboard.mask, signal };
+      const reading = { log: dashboard.broker.log, mask: dashboard.mask, signal };
       return aboutStream(dashboard, stream, () => readMessages(reading, stream, query));
     },
   },

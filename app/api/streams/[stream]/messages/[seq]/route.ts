@@ -10,7 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/me
     says: "one stored message, whole",
     async handle({ request: { signal }, dashboard, params }) {
       const { stream, seq } = parseInput(params, messagePathSchema);
-      const reading = { messages: dashboard.bus.messages, mask: dashboard.mask, signal };
+      const reading = { log: dashboard.broker.log, mask: dashboard.mask, signal };
       return { message: await aboutStream(dashboard, stream, () => readMessage(reading, stream, seq)) };
     },
   },

@@ -1,0 +1,62 @@
+import type { Place } from "../../model/place";
+import { EventBusError } from "../errors";
+import type { LoggedMessage, LogRange, MessageLog } from "./message-log";
+import type { Messages, StoredMessage } from "./messages";
+import { requireSequence } from "./read-arguments";
+import type { ReadOptions } from "./read-options";
+
+/** The log of JetStream: a place is a stream and a sequence. */
+export class JetStreamLog implements MessageLog {
+  readonly #messages: Pick<Messages, "get" | "read" | "firstSince">;
+
+  constructor(messages: Pick<Messages, "get" | "read" | "firstSince">) {
+    this.#messages = messages;
+  }
+
+  async get(place: Place, options?: ReadOptions): Promise<LoggedMessage | null> {
+    const message = await this.#messages.get(place.channel, sequenceOf(place), options);
+    return message && logged(message);
+  }
+
+  async read(
+    channel: string,
+    range: LogRange,
+    take: (message: LoggedMessage) => void,
+    options?: ReadOptions,
+  ): Promise<Place | null> {
+    const { from, ...rest } = range;
+    const fromSeq = await this.#sequence(channel, from, options);
+    const wanted = { ...rest, ...(fromSeq === null ? {} : { fromSeq }) };
+    const nextSeq = await this.#messages.read(channel, wanted, (message) => take(logged(message)), options);
+    return nextSeq === null ? null : placeAt(channel, nextSeq);
+  }
+
+  placeOf(channel: string, number: number): Place {
+    requireSequence(number);
+    return placeAt(channel, number);
+  }
+
+  numberOf(place: Place): number {
+    return sequenceOf(place);
+  }
+
+  /** Null: the end that the direction starts from. */
+  async #sequence(channel: string, from: LogRange["from"], options?: ReadOptions): Promise<number | null> {
+    if (from === undefined) return null;
+    if (!(from instanceof Date)) return sequenceOf(from, channel);
+    return (await this.#messages.firstSince(channel, from, options))?.seq ?? null;
+  }
+}
+
+const placeAt = (channel: string, seq: number): Place => ({ channel, at: String(seq) });
+
+function logged({ stream, seq, subject, storedAt, headers, data }: StoredMessage): LoggedMessage {
+  return { place: placeAt(stream, seq), subject, storedAt, headers, data, number: seq };
+}
+
+function sequenceOf({ channel, at }: Place, wanted = channel): number {
+  if (channel !== wanted) throw new EventBusError("invalid_input", `a place of ${channel} is none of ${wanted}`);
+  const seq = /^[1-9]\d{0,15}$/.test(at) ? Number(at) : Number.NaN;
+  requireSequence(seq);
+  return seq;
+}

@@ -1,0 +1,58 @@
+import type { HeaderEntries } from "../../model/message/headers";
+import type { Place } from "../../model/place";
+import type { ReadOptions } from "./read-options";
+
+/** A message that a broker keeps. */
+export interface LoggedMessage {
+  readonly place: Place;
+  readonly subject: string;
+  /** ISO 8601, by the broker's clock. */
+  readonly storedAt: string;
+  readonly headers: HeaderEntries;
+  readonly data: Uint8Array;
+  /** The broker's own running number of it, shown to people; null where there is none. */
+  readonly number: number | null;
+}
+
+/** Which messages of a channel to read, and in which order. */
+export interface LogRange {
+  /**
+   * Where to begin, inclusive: a place, which needs to hold no message, or the first message stored at a time or later.
+   * Without, and where nothing is that young: the end that the direction starts from.
+   */
+  readonly from?: Place | Date;
+  /** Only messages that match this filter, in the broker's grammar. */
+  readonly subject?: string;
+  readonly direction: "forward" | "backward";
+  /** At most this many messages. */
+  readonly limit: number;
+  /** The read ends early after the message with which it holds as many bytes. */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Messages that a broker keeps, read without a trace: nothing is acknowledged, removed or created. Every method throws
+ * `EventBusError`: `stream_not_found`, `invalid_input` for places that are none of this broker's, `invalid_subject`,
+ * `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`; and the signal's reason as soon as it is aborted.
+ */
+export interface MessageLog {
+  /** The message at a place, or null when there is none (any more). */
+  get(place: Place, options?: ReadOptions): Promise<LoggedMessage | null>;
+  /**
+   * One page of messages, oldest or newest first, handed over one by one as they are read. It ends early where they are
+   * large or take long. Resolves with where the next page in this direction begins; null at the end.
+   */
+  read(
+    channel: string,
+    range: LogRange,
+    take: (message: LoggedMessage) => void,
+    options?: ReadOptions,
+  ): Promise<Place | null>;
+  /**
+   * The place of the broker's running number, as people know and type it. Throws `invalid_input` for one that cannot be;
+   * `unsupported` where messages have none.
+   */
+  placeOf(channel: string, number: number): Place;
+  /** The other way round: the running number at a place, whether or not it holds a message; null where there is none. */
+  numberOf(place: Place): number | null;
+}

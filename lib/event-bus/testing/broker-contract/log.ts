@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { placeText } from "../../../model/place";
+import type { LoggedMessage, LogRange } from "../../broker/message-log";
+import { taken } from "../../broker/offer";
+import { type ContractHarness, createStage, decode, encode, numbers } from "../stage";
+
+/** Messages that a broker keeps, by places that only it understands. */
+export function describeLog(harness: ContractHarness): void {
+  describe("log", () => {
+    const stage = createStage(harness);
+    const log = () => taken(stage.broker.log);
+    const subject = (topic: string) => `${stage.stream}.${topic}`;
+    /** Messages 1 to `count`: every third on subject b, the others on a; their text is their number. */
+    const filled = async (count: number) => {
+      await stage.looker.streams.create({ name: stage.stream, subjects: [subject(">")], retention: "limits" });
+      for (const number of numbers(1, count)) {
+        const message = { subject: subject(number % 3 === 0 ? "b" : "a"), data: encode(String(number)) };
+        await stage.looker.messages.publish(message);
+      }
+    };
+    const page = async (range: LogRange) => {
+      const messages: LoggedMessage[] = [];
+      const next = await log().read(stage.stream, range, (message) => void messages.push(message));
+      return { messages, texts: messages.map(({ data }) => decode(data)), next };
+    };
+
+    it("hands on pages by places, in both directions, each message once", async () => {
+      await filled(5);
+      for (const [direction, order] of [
+        ["forward", ["1", "2", "3", "4", "5"]],
+        ["backward", ["5", "4", "3", "2", "1"]],
+      ] as const) {
+        const texts: string[] = [];
+        const places = new Set<string>();
+        let read = await page({ direction, limit: 2 });
+        for (;;) {
+          texts.push(...read.texts);
+          for (const { place } of read.messages) places.add(placeText(place));
+          if (read.next === null) break;
+          read = await page({ direction, limit: 2, from: read.next });
+        }
+        expect(texts).toEqual(order);
+        expect(places.size).toBe(5);
+      }
+    });
+
+    it("reads one message by its place, and null once it is gone", async () => {
+      await filled(2);
+      const [first] = (await page({ direction: "forward", limit: 1 })).messages;
+      if (first === undefined) throw new Error("nothing was read");
+      expect(await log().get(first.place)).toEqual(first);
+      await stage.looker.messages.delete(stage.stream, 1);
+      expect(await log().get(first.place)).toBeNull();
+    });
+
+    it("begins at a time, or at the end where nothing is that young", async () => {
+      await filled(2);
+      await stage.advance(5);
+      await stage.looker.messages.publish({ subject: subject("a"), data: encode("3") });
+      const [newest] = (await page({ direction: "backward", limit: 1 })).messages;
+      const since = new Date(newest?.storedAt ?? 0);
+      expect((await page({ direction: "forward", limit: 9, from: since })).texts).toEqual(["3"]);
+      const later = new Date(since.getTime() + 1e9);
+      expect((await page({ direction: "backward", limit: 9, from: later })).texts).toEqual(["3", "2", "1"]);
+    });
+
+    it("reads only what matches", async () => {
+      await filled(7);
+      expect((await page({ direction: "forward", limit: 9, subject: subject("b") })).texts).toEqual(["3", "6"]);
+    });
+
+    it("finds the number that people know, and back", async () => {
+      await filled(3);
+      const place = log().placeOf(stage.stream, 2);
+      expect(await log().get(place)).toMatchObject({ number: 2 });
+      expect(log().numberOf(place)).toBe(2);
+      expect(() => log().placeOf(stage.stream, 0)).toThrow(expect.objectContaining({ code: "invalid_input" }));
+    });
+
+    it("refuses places that are none of its own", async () => {
+      await filled(1);
+      for (const at of ["0", "-1", "1.5", "x", "9".repeat(20)]) {
+        const wrong = { channel: stage.stream, at };
+        await expect(log().get(wrong)).rejects.toMatchObject({ code: "invalid_input" });
+        await expect(page({ direction: "forward", limit: 1, from: wrong })).rejects.toMatchObject({
+          code: "invalid_input",
+        });
+      }
+      const elsewhere = { channel: "OTHER", at: "1" };
+      await expect(page({ direction: "forward", limit: 1, from: elsewhere })).rejects.toMatchObject({
+        code: "invalid_input",
+      });
+    });
+
+    it("throws the signal's reason for a reader who has left", async () => {
+      await filled(1);
+      const reason = new Error("the page was closed");
+      const options = { signal: AbortSignal.abort(reason) };
+      await expect(log().get(log().placeOf(stage.stream, 1), options)).rejects.toBe(reason);
+      const range = { direction: "forward", limit: 1, from: new Date(0) } as const;
+      await expect(log().read(stage.stream, range, () => {}, options)).rejects.toBe(reason);
+    });
+  });
+}
