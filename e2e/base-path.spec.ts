@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { brokersSchema } from "../lib/contract/brokers";
 import { expect, test } from "./dashboard";
 import { endDashboards, freePort, startDashboard, whenListening } from "./own-dashboard";
 import { type ReverseProxy, startReverseProxy } from "./reverse-proxy";
@@ -113,6 +114,21 @@ test.describe("below /jetlag, behind a reverse proxy", () => {
     expect(seen.faults).toEqual([]);
   });
 
+  test("a broker's own pages and API are below it too", async ({ page }) => {
+    const seen = watchRequests(page);
+    await page.goto(`${proxy.url}/jetlag/brokers`);
+    const row = page.getByRole("region", { name: "Brokers" }).getByRole("row").nth(1);
+    await expect(row).toContainText("Connected");
+    const { first } = brokersSchema.parse(await (await page.request.get(`${proxy.url}/jetlag/api/brokers`)).json());
+    await page.goto(`${proxy.url}/jetlag/b/${first}/live`);
+    const rows = page.getByRole("grid", { name: "Messages" }).getByRole("row");
+    await expect(rows.filter({ hasText: "ORDERS.order." }).first()).toBeVisible();
+    expect(seen.sockets).toContain(`/jetlag/api/b/${first}/live`);
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Consumers" }).click();
+    await expect(page).toHaveURL(`${proxy.url}/jetlag/b/${first}/consumers`);
+    expect(seen.faults).toEqual([]);
+  });
+
   test("publishing stores a message, and the receipt leads to it", async ({ page }) => {
     const seen = watchRequests(page);
     await page.goto(`${proxy.url}/jetlag/publish?mode=raw&subject=ORDERS.order.test`);
@@ -137,7 +153,7 @@ test("what is beside the base path is refused with where the dashboard is", asyn
   }
 });
 
-test("behind a proxy that rewrites the host, refusals name JETLAG_ORIGINS, which heals it", async ({ page }) => {
+test("behind a proxy that rewrites the host, refusals name JETLAG_ORIGINS", async ({ page }) => {
   const proxy = await startReverseProxy({ target, rewritesHost: true });
   await page.goto(`${proxy.url}/jetlag/live`);
   await expect(page.getByText(/refuses the live connection.*JETLAG_ORIGINS/)).toBeVisible();
