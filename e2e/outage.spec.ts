@@ -32,7 +32,8 @@ test("the dashboard survives a restart of nats-server, says so meanwhile, and go
   await said;
   expect((await request.get("/api/health")).status()).toBe(200);
 
-  await expect.poll(async () => (await request.get("/api/ready")).status()).toBe(200);
+  const state = async () => (await (await request.get("/api/brokers")).json()).brokers[0].connection.state;
+  await expect.poll(state).toBe("connected");
   expect(readServerPid(dataDir)).not.toBe(before);
   await expect(page.getByText("Connected").first()).toBeVisible();
   const counted = page.getByText(/^[\d,]+ counted$/).first();

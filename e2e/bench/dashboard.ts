@@ -32,7 +32,8 @@ export async function startDashboard(natsUrl: string, env: Record<string, string
   });
   const exited = once(child, "exit");
   const deadline = Date.now() + startTimeoutMs;
-  while (!(await answers(url + paths.ready))) {
+  // Answered once the broker was read.
+  while (!(await answers(url + paths.streams))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill("SIGKILL");
       throw new Error("the dashboard did not start");
