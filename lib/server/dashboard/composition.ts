@@ -1,0 +1,48 @@
+import { createMessageMask } from "../../access/mask/message-mask";
+import type { OrderShop } from "../../demo/order-shop";
+import { LagHistoryReader } from "../../monitor/history/lag-history";
+import { SweepFeed } from "../../monitor/sweep-feed";
+import type { BrokerSettings } from "../config/broker-settings";
+import { Webhook } from "../webhook/webhook";
+import { reachBroker } from "./broker-buses";
+import { createDemoShop } from "./demo-shop";
+import { createLiveTraffic } from "./live-traffic";
+import type { DashboardParts } from "./parts";
+import { createRecords } from "./records";
+import { createSampling, type Sampling } from "./sampling";
+import { createStore, type DashboardStore } from "./store";
+import type { Surroundings } from "./surroundings";
+
+/** The parts of a dashboard, and what has to be started and stopped with them. */
+export interface Composition {
+  readonly parts: DashboardParts;
+  readonly sweeps: SweepFeed;
+  readonly sampling: Sampling;
+  readonly kept: DashboardStore;
+  /** The shop of a demo, or null. */
+  readonly shop: OrderShop | null;
+}
+
+/** Makes the parts in the order of their need for each other: what one needs of a later one comes by the sweeps. */
+export function compose(settings: BrokerSettings, surroundings: Surroundings): Composition {
+  const { clock, logger, env, configRefusal, told } = surroundings;
+  const now = () => clock.now();
+  const { broker, createBus } = reachBroker(settings, logger, surroundings.instruments);
+  const bus = broker.jetstream;
+  const sweeps = new SweepFeed(clock, logger);
+  const mask = createMessageMask(settings.maskRules);
+  const live = createLiveTraffic(broker, mask, sweeps, surroundings);
+  const kept = createStore({ env, broker: settings.id, access: bus, clock, logger });
+  const { store, elsewhere: storeElsewhere } = kept;
+  const records = createRecords({ settings, bus, store, mask, sweeps }, surroundings);
+  const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);
+  const { monitor, recorder } = sampling;
+  const parts: DashboardParts = {
+    ...{ settings, env, configRefusal, logger, broker, bus, store, storeElsewhere, mask, live, monitor, recorder, now },
+    ...records,
+    history: new LagHistoryReader({ monitor, recorder, now }),
+    webhook: new Webhook({ target: env.webhook, broker: told, clock, logger }),
+    startedAt: new Date(now()).toISOString(),
+  };
+  return { parts, sweeps, sampling, kept, shop: createDemoShop(createBus, surroundings) };
+}
