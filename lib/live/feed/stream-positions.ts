@@ -1,5 +1,5 @@
 import type { Clock } from "../../event-bus/clock";
-import type { ViewerSubscription } from "./viewer-subscription";
+import type { StreamBehind } from "./captured-subjects";
 
 /** How often the streams behind filters are asked where they stand, milliseconds. */
 const everyMs = 2_000;
@@ -19,16 +19,26 @@ export interface StreamEnd {
 /** Asks the broker where a stream ends. */
 export type ReadStreamEnd = (stream: string) => Promise<StreamEnd>;
 
+/** What has a position: a viewer's subscription. */
+export interface Positioned {
+  /** The streams behind its filter. */
+  readonly behind: readonly StreamBehind[];
+  /** Messages that it has received. */
+  readonly received: number;
+  /** Takes where streams end, asked for when it had received so many. */
+  mark(ends: ReadonlyMap<string, StreamEnd>, received: number): void;
+}
+
 /** Keeps viewers' positions fresh, with one request per stream however many viewers there are. */
 export class StreamPositions {
-  readonly #subscriptions: ReadonlySet<ViewerSubscription>;
+  readonly #subscriptions: ReadonlySet<Positioned>;
   readonly #readEnd: ReadStreamEnd;
   readonly #clock: Clock;
   #reading = false;
   #wantedAgain = false;
   #cancel: (() => void) | null = null;
 
-  constructor(subscriptions: ReadonlySet<ViewerSubscription>, readEnd: ReadStreamEnd, clock: Clock) {
+  constructor(subscriptions: ReadonlySet<Positioned>, readEnd: ReadStreamEnd, clock: Clock) {
     this.#subscriptions = subscriptions;
     this.#readEnd = readEnd;
     this.#clock = clock;
