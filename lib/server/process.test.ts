@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { Secret } from "../event-bus/secret";
 import type { BrokerSettings } from "./config/broker-settings";
 import { envBroker } from "./config/env-broker";
 import { parseEnv } from "./env";
@@ -19,7 +20,7 @@ function create(): Process {
   return running;
 }
 
-const state = (process: Process, id: string) => process.dashboards.of(id).bus.connection.status().state;
+const state = (dashboards: Process["dashboards"], id: string) => dashboards.of(id).bus.connection.status().state;
 
 test("a dashboard that cannot be started or stopped keeps no other from it", async () => {
   const process = create();
@@ -29,14 +30,40 @@ test("a dashboard that cannot be started or stopped keeps no other from it", asy
   };
   vi.spyOn(bus.connection, "onChange").mockImplementation(broken);
   process.dashboards.start();
-  await vi.waitFor(() => expect(state(process, "second")).toBe("connected"));
-  expect(state(process, "first")).toBe("idle");
+  await vi.waitFor(() => expect(state(process.dashboards, "second")).toBe("connected"));
+  expect(state(process.dashboards, "first")).toBe("idle");
   expect(lines.join("")).toContain("The dashboard of this broker did not start");
 
   vi.spyOn(live, "close").mockImplementation(broken);
   await process.dashboards.stop();
-  expect(state(process, "second")).toBe("closed");
+  expect(state(process.dashboards, "second")).toBe("closed");
   expect(lines.join("")).toContain("The dashboard of this broker did not stop cleanly");
+});
+
+test("settings that change replace their dashboard once it has ended, and no other waits for that", async () => {
+  const { dashboards } = create();
+  dashboards.start();
+  const [before, calm] = [dashboards.of("first"), dashboards.of("second")];
+  let end = () => {};
+  vi.spyOn(before, "stop").mockImplementation(() => new Promise((resolve) => (end = resolve)));
+  dashboards.use([{ ...broker("first"), title: "changed" }, broker("second"), broker("third")]);
+  const after = dashboards.of("first");
+  await vi.waitFor(() => expect(state(dashboards, "third")).toBe("connected"));
+  expect(dashboards.of("second")).toBe(calm);
+  expect(after).not.toBe(before);
+  expect(state(dashboards, "first")).toBe("idle");
+
+  end();
+  await vi.waitFor(() => expect(state(dashboards, "first")).toBe("connected"));
+});
+
+test("a configuration that cannot be used changes nothing", async () => {
+  const { dashboards } = create();
+  const known = dashboards.all();
+  const impossible = { ...broker("third"), kind: "nats", options: { servers: [new Secret("http://web:80")] } } as const;
+  expect(() => dashboards.use([broker("first"), impossible])).toThrow();
+  expect(() => dashboards.use([])).toThrow("names no broker");
+  expect(dashboards.all()).toEqual(known);
 });
 
 test("each line of a dashboard names its broker", async () => {
