@@ -1,4 +1,4 @@
-import { NatsEventBus } from "../../lib/event-bus/adapters/nats/nats-event-bus";
+import type { JetStreamPort } from "../../lib/event-bus/broker/jetstream";
 import { systemClock } from "../../lib/event-bus/clock";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore } from "../../lib/failures/inbox/failure-store";
@@ -9,6 +9,7 @@ import { brokerMs } from "../../lib/model/broker-time";
 import { noMask } from "../../lib/model/message/message-mask";
 import { JetStreamStore } from "../../lib/store/jetstream/jetstream-store";
 import { median, rounds, runBench } from "./bench";
+import { startBus } from "./failures/desk";
 
 /** As many messages as three of the largest jobs may have. */
 const jobs = 3;
@@ -23,8 +24,7 @@ const at = "2026-01-02T03:04:05.000Z";
  * holds afterwards for each outcome, beside the bytes of each on the server.
  */
 await runBench(async (stage) => {
-  const bus = new NatsEventBus({ servers: stage.server.url, createStream: false });
-  await bus.start();
+  const bus = await startBus(stage.server.url);
   stage.note(`writing ${jobs * messagesPerJob} outcomes`);
   await writeJobs(bus);
   const { bytes } = await bus.streams.info(jobLog.name);
@@ -48,7 +48,7 @@ await runBench(async (stage) => {
 });
 
 /** How long it takes to know all jobs again, and what they take in memory. */
-async function restart(bus: NatsEventBus): Promise<{ readonly tookMs: number; readonly heldBytes: number }> {
+async function restart(bus: JetStreamPort): Promise<{ readonly tookMs: number; readonly heldBytes: number }> {
   const before = heapBytes();
   const startedMs = performance.now();
   const opened = await openJobs(bus);
@@ -61,7 +61,7 @@ async function restart(bus: NatsEventBus): Promise<{ readonly tookMs: number; re
 }
 
 /** What a dashboard has of jobs. */
-async function openJobs(bus: NatsEventBus): Promise<FailureJobs> {
+async function openJobs(bus: JetStreamPort): Promise<FailureJobs> {
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const opened = new FailureJobs({
     ...{ bus, store, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger },
@@ -74,7 +74,7 @@ async function openJobs(bus: NatsEventBus): Promise<FailureJobs> {
   return opened;
 }
 
-async function writeJobs(bus: NatsEventBus): Promise<void> {
+async function writeJobs(bus: JetStreamPort): Promise<void> {
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const log = store.log(jobLog);
   await log.open();
@@ -100,7 +100,7 @@ async function writeJobs(bus: NatsEventBus): Promise<void> {
 }
 
 /** The same messages, kept by nobody. */
-async function readAll({ messages }: NatsEventBus): Promise<void> {
+async function readAll({ messages }: JetStreamPort): Promise<void> {
   for (let fromSeq: number | null = 1; fromSeq !== null; ) {
     fromSeq = (await messages.range(jobLog.name, { fromSeq, direction: "forward", limit: 500 })).nextSeq;
   }

@@ -4,7 +4,7 @@ import type { CaptureSpec, LogHealth, LogReader, LogSpec, RecordLog, SeenStreams
 import type { JetStreamAccess } from "./access";
 import { OwnStream } from "./own-stream";
 import type { RecordDigests } from "./record-digest";
-import { JetStreamLog } from "./record-log";
+import { JetStreamRecordLog } from "./record-log";
 import { SharedStream } from "./shared-stream";
 import { StreamMaker } from "./stream-maker";
 import { StreamTurns } from "./stream-turns";
@@ -60,7 +60,7 @@ export class JetStreamStore implements Store {
     this.#designedBytes += spec.bounds.maxBytes;
     const turn = this.#turns.next(spec.worth, this.#maker);
     const about = { access, maker: turn, logger, clock, digests, stream: this.#streamOf(spec.name) };
-    const log = new JetStreamLog(about, spec, reader);
+    const log = new JetStreamRecordLog(about, spec, reader);
     turn.isOf(log);
     this.#kept.push(log);
     return log;

@@ -35,7 +35,7 @@ const suspectProbeMs = 60_000;
 const probeKey = "probe";
 
 /** What a log needs from its surroundings. */
-export interface JetStreamLogOptions {
+export interface JetStreamRecordLogOptions {
   readonly access: JetStreamAccess;
   readonly maker: Pick<StreamMaker, "ensure">;
   readonly logger: Logger;
@@ -47,9 +47,9 @@ export interface JetStreamLogOptions {
 }
 
 /** A log in a stream of Jetlag's own, read passively. What the account refuses to store is kept in memory. */
-export class JetStreamLog implements RecordLog {
+export class JetStreamRecordLog implements RecordLog {
   readonly fences: Fences;
-  readonly #options: JetStreamLogOptions;
+  readonly #options: JetStreamRecordLogOptions;
   readonly #spec: LogSpec;
   readonly #reader: LogReader | null;
   readonly #own: OwnStream;
@@ -63,7 +63,7 @@ export class JetStreamLog implements RecordLog {
   #storing: Promise<void> | null = null;
   #probedMs = Number.NEGATIVE_INFINITY;
 
-  constructor(options: JetStreamLogOptions, spec: LogSpec, reader: LogReader | null = null) {
+  constructor(options: JetStreamRecordLogOptions, spec: LogSpec, reader: LogReader | null = null) {
     const { access, maker, logger, digests } = options;
     this.#options = options;
     this.#spec = spec;
