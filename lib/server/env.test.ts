@@ -144,7 +144,7 @@ test.each([
   [{ JETLAG_WEBHOOK_URL: "hooks.example.com/x" }, "JETLAG_WEBHOOK_URL"],
   [{ JETLAG_WEBHOOK_URL: "file:///etc/passwd" }, "JETLAG_WEBHOOK_URL"],
   [{ JETLAG_MASK: "$.card, password" }, 'JETLAG_MASK: "password" is neither a JSON path'],
-  [{ JETLAG_MASK: "$.card[" }, 'JETLAG_MASK: "$.card[" is not a JSON path from "[" on'],
+  [{ JETLAG_MASK: "$.card[" }, 'JETLAG_MASK: "$.card[" is not a JSON path: unclosed bracketed selection'],
 ])("names the variable that is wrong: %o", (variables, name) => {
   expect(() => parseEnv(variables)).toThrow(name);
 });

@@ -1,3 +1,5 @@
+import { compile, type JSONPathQuery, jsonpath } from "json-p3";
+
 /** One step of a JSON path: a named member, a place in a list, any child, or any number of levels down. */
 export type PathStep =
   | { readonly kind: "name"; readonly name: string }
@@ -8,35 +10,23 @@ export type PathStep =
 /** A JSON path such as `$.items[*].card`, as the steps after `$`. */
 export type JsonPath = readonly PathStep[];
 
-const steps: readonly (readonly [RegExp, (match: RegExpExecArray) => PathStep[]])[] = [
-  [/^\.\.(?=[^.])/, () => [{ kind: "descend" }]],
-  [/^\.?\*/, () => [{ kind: "any" }]],
-  [/^\.?\[\*\]/, () => [{ kind: "any" }]],
-  [/^\.?\[(\d{1,9})\]/, ([, index]) => [{ kind: "index", index: Number(index) }]],
-  [/^\.?\['((?:[^'\\]|\\['\\])+)'\]/, ([, name]) => [{ kind: "name", name: withoutEscapes(name) }]],
-  [/^\.?\["((?:[^"\\]|\\["\\])+)"\]/, ([, name]) => [{ kind: "name", name: withoutEscapes(name) }]],
-  [/^\.?([^\s.[\]*'"$,()?@]+)/, ([, name]) => [{ kind: "name", name: name ?? "" }]],
-];
-
 /**
- * Reads a path: `$` followed by `.name`, `['any name']`, `[0]`, `[*]`, `.*` and `..` for any depth. Throws an error
- * whose message says where it stops being one.
+ * Reads a path of RFC 9535 that can be followed while a text is read: names, indexes, `*` and `..`, one selector a
+ * segment. Throws an error whose message says why it is not one.
  */
 export function parseJsonPath(text: string): JsonPath {
-  if (!text.startsWith("$")) throw new Error(`"${text}" does not begin with $`);
   const path: PathStep[] = [];
-  let rest = text.slice(1);
-  while (rest !== "") {
-    const [found, step] = nextStep(rest) ?? [];
-    // After `..` a name follows without a dot of its own; anywhere else it needs one.
-    const needsDot = path.length === 0 || path.at(-1)?.kind !== "descend";
-    if (found === undefined || step === undefined || (needsDot && !/^[.[]/.test(found))) {
-      throw new Error(`"${text}" is not a JSON path from "${rest}" on`);
+  for (const segment of compiled(text).segments) {
+    if (segment.toString().startsWith("..")) path.push({ kind: "descend" });
+    const [selector, ...more] = segment.selectors;
+    const step = selector === undefined || more.length > 0 ? null : stepOf(selector);
+    if (step === null) {
+      const part = `${segment}`;
+      throw new Error(`"${text}" is not a JSON path that can be masked: in place of ${part} use a name, [0], * or ..`);
     }
-    path.push(...step);
-    rest = rest.slice(found.length);
+    path.push(step);
   }
-  if (path.length === 0 || path.at(-1)?.kind === "descend") throw new Error(`"${text}" names nothing`);
+  if (path.length === 0) throw new Error(`"${text}" names nothing`);
   return path;
 }
 
@@ -54,14 +44,19 @@ export function leadsTo(path: JsonPath, place: readonly (string | number)[], fro
   return fits && leadsTo(path, place, from + 1, at + 1);
 }
 
-function nextStep(rest: string): [string, PathStep[]] | null {
-  for (const [pattern, read] of steps) {
-    const match = pattern.exec(rest);
-    if (match !== null) return [match[0], read(match)];
+function compiled(text: string): JSONPathQuery {
+  try {
+    return compile(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`"${text}" is not a JSON path: ${reason}`, { cause: error });
   }
-  return null;
 }
 
-function withoutEscapes(text = ""): string {
-  return text.replaceAll(/\\(.)/g, "$1");
+function stepOf(selector: jsonpath.JSONPathSelector): PathStep | null {
+  const { selectors } = jsonpath;
+  if (selector instanceof selectors.NameSelector) return { kind: "name", name: selector.name };
+  if (selector instanceof selectors.WildcardSelector) return { kind: "any" };
+  const isPlace = selector instanceof selectors.IndexSelector && selector.index >= 0;
+  return isPlace ? { kind: "index", index: selector.index } : null;
 }
