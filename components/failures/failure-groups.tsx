@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import type { FailureList } from "@/lib/contract/failures";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { FailureFilters } from "./failure-filters";
 import { reasonWords } from "./failure-words";
@@ -41,7 +42,7 @@ export function FailureGroups({ groups, filters }: { groups: readonly Group[]; f
     >
       {shown.map((group) => (
         <GroupButton
-          key={`${group.stream} ${group.consumer} ${group.reason}`}
+          key={`${consumerKey(group.stream, group.consumer)} ${group.reason}`}
           group={group}
           chosen={isChosen(group)}
           onChoose={isFilter(group) ? () => filters.set(isChosen(group) ? noGroup : choose(group)) : null}

@@ -1,6 +1,7 @@
 import { formatAxisTime, formatClock, formatCount, formatExact, formatQuantity } from "@/lib/client/words/format";
 import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { Failure, FailureReason, FailureResolution } from "@/lib/model/failure/failure";
 
 /** The state of all failures as a heading. */
@@ -38,7 +39,7 @@ export function failuresInShort(counts: FailureCounts, groups: FailureList["grou
 }
 
 function fromConsumers(groups: FailureList["groups"]): string {
-  const consumers = new Set(groups.map(({ stream, consumer }) => `${stream} ${consumer}`)).size;
+  const consumers = new Set(groups.map(({ stream, consumer }) => consumerKey(stream, consumer))).size;
   return `from ${formatQuantity(consumers, "consumer")}`;
 }
 

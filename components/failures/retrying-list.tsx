@@ -13,6 +13,7 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { retryingQuery } from "@/lib/client/queries/failures";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { Retrying } from "@/lib/model/failure/retrying";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { storedAs } from "./failure-words";
@@ -73,7 +74,7 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
         {retrying.map((delivery) => {
           const { stream, seq, consumer, consumerDisplayName, rejectedAt, subject, preview } = delivery;
           return (
-            <Tr key={`${stream} ${consumer} ${seq}`}>
+            <Tr key={`${consumerKey(stream, consumer)} ${seq}`}>
               <Td muted>
                 <RelativeTime at={rejectedAt} />
               </Td>

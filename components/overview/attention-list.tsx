@@ -3,6 +3,7 @@ import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Reasons shown; the rest is on the consumers' page. */
@@ -15,7 +16,7 @@ export function AttentionList({ consumers }: { consumers: readonly ConsumerHealt
   return (
     <ul className="divide-y divide-line border-t border-line">
       {needing.slice(0, most).map((consumer) => (
-        <li key={`${consumer.stream} ${consumer.name}`}>
+        <li key={consumerKey(consumer.stream, consumer.name)}>
           <Reason consumer={consumer} />
         </li>
       ))}

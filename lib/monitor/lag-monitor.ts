@@ -6,7 +6,7 @@ import type { Logger } from "../event-bus/logger";
 import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
-import { consumerKey } from "./consumer-key";
+import { consumerKey } from "../model/consumer/consumer-key";
 import type { ConsumerTrack, StreamSighting } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
@@ -185,7 +185,7 @@ export class LagMonitor {
     const oldestOf = ({ consumer, stream }: Sampled) =>
       reading.by === "this"
         ? this.#timeLag.oldestOf(consumer, stream.firstSeq)
-        : (reading.oldest.get(consumerKey(consumer)) ?? noOldest);
+        : (reading.oldest.get(consumerKey(consumer.stream, consumer.name)) ?? noOldest);
     const consumers = sampled.map((one) => this.#judge(one, oldestOf(one), now));
     if (reading.by === "this" && this.#options.shared?.wanted === true)
       this.#share(this.#options.shared, { ...seen, atMs: now.brokerMs }, sampled);
@@ -214,7 +214,7 @@ export class LagMonitor {
     const oldest = new Map<string, OldestMessages>();
     for (const { consumer, stream } of sampled) {
       const found = this.#timeLag.oldestOf(consumer, stream.firstSeq);
-      if (found !== noOldest) oldest.set(consumerKey(consumer), found);
+      if (found !== noOldest) oldest.set(consumerKey(consumer.stream, consumer.name), found);
     }
     void shared.share({ sweep: seen, oldest });
   }

@@ -1,19 +1,16 @@
 import { agoMs, type Clock, type Moment, thisMoment } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
-import type { Mark, NewRecord, RecordLog } from "./store";
+import type { FencedRecord, KeyFence, Mark, NewRecord, RecordLog } from "./store";
 
 /** Another process has the key now. */
 export class FenceLostError extends Error {
   override readonly name = "FenceLostError";
 }
 
-/** True for a {@link FenceLostError}, also one from another copy of this module. */
+/** True for a `FenceLostError`, also one from another copy of this module. */
 export function isFenceLost(error: unknown): error is FenceLostError {
   return error instanceof Error && error.name === "FenceLostError";
 }
-
-/** What is appended behind a fence. */
-export type FencedRecord = Omit<NewRecord, "key" | "after">;
 
 interface OwnRecord {
   readonly mark: Mark;
@@ -21,11 +18,8 @@ interface OwnRecord {
   readonly began: Moment;
 }
 
-/**
- * The right of one process to append records under a key. It rests on the last record that this process wrote there
- * itself: records that were read say what others did, and give no right to write after them.
- */
-export class Fence {
+/** {@link KeyFence} of any log. */
+export class Fence implements KeyFence {
   readonly #log: Pick<RecordLog, "append" | "refresh">;
   readonly #key: string;
   readonly #clock: Clock;
@@ -39,25 +33,18 @@ export class Fence {
     this.#clock = clock;
   }
 
-  /** True from {@link take} on, until it is {@link release}d or found lost. */
   get isHeld(): boolean {
     return this.#own !== null;
   }
 
-  /** How long ago the last record was written that says that this process has the key, milliseconds. */
   get vouchedAgoMs(): number {
     return this.#own === null ? Number.POSITIVE_INFINITY : agoMs(this.#own.began, this.#clock);
   }
 
-  /**
-   * Takes the key with a record. `after`: its last record as it is known here; null for a key that is new. Throws
-   * {@link FenceLostError} when somebody else wrote meanwhile.
-   */
   async take(record: FencedRecord, after: Mark | null): Promise<Mark> {
     return this.#append(after === null ? record : { ...record, after });
   }
 
-  /** Appends behind the last record of this process. Throws {@link FenceLostError} when another process took the key. */
   async append(record: FencedRecord): Promise<Mark> {
     for (;;) {
       const last = this.#own?.mark;
@@ -74,7 +61,6 @@ export class Fence {
     }
   }
 
-  /** Gives the right up. */
   release(): void {
     this.#own = null;
   }

@@ -1,9 +1,9 @@
 import type { Clock } from "../event-bus/clock";
 import { Fence } from "./fence";
-import type { RecordLog, StoredRecord } from "./store";
+import type { KeyFences, RecordLog, StoredRecord } from "./store";
 
 /** The fences of a log, which have to hear of what is read. */
-export class Fences {
+export class Fences implements KeyFences {
   readonly #log: Pick<RecordLog, "append" | "refresh">;
   readonly #clock: Clock;
   readonly #byKey = new Map<string, Fence>();
@@ -13,7 +13,6 @@ export class Fences {
     this.#clock = clock;
   }
 
-  /** The fence of a key, the same each time until it is {@link forget}ten. */
   of(key: string): Fence {
     const known = this.#byKey.get(key) ?? new Fence(this.#log, key, this.#clock);
     this.#byKey.set(key, known);

@@ -1,7 +1,6 @@
 import type { ForeignCounts, RecordDoubt } from "../model/failure/record-doubt";
 import type { HeaderEntries } from "../model/message/headers";
 import type { Stream } from "../model/stream/stream";
-import type { Fences } from "./fences";
 
 /**
  * Position of a record in its log: greater is later. Records that are kept in memory only have negative marks, so they
@@ -104,6 +103,36 @@ export interface LookUp {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What is appended behind a fence. */
+export type FencedRecord = Omit<NewRecord, "key" | "after">;
+
+/**
+ * The right of one process to append records under a key. It rests on the last record that this process wrote there
+ * itself: records that were read say what others did, and give no right to write after them.
+ */
+export interface KeyFence {
+  /** True from {@link take} on, until it is {@link release}d or found lost. */
+  readonly isHeld: boolean;
+  /** How long ago the last record was written that says that this process has the key, milliseconds. */
+  readonly vouchedAgoMs: number;
+  /**
+   * Takes the key with a record. `after`: its last record as it is known here; null for a key that is new. Throws
+   * `FenceLostError` when somebody else wrote meanwhile.
+   */
+  take(record: FencedRecord, after: Mark | null): Promise<Mark>;
+  /** Appends behind the last record of this process. Throws `FenceLostError` when another process took the key. */
+  append(record: FencedRecord): Promise<Mark>;
+  /** Gives the right up. */
+  release(): void;
+}
+
+/** The fences of a log. */
+export interface KeyFences {
+  /** The fence of a key, the same each time until it is {@link forget}ten. */
+  of(key: string): KeyFence;
+  forget(key: string): void;
+}
+
 /** Records of one kind, in the order of their coming. Errors are `EventBusError`s. */
 export interface RecordLog {
   readonly name: string;
@@ -117,7 +146,7 @@ export interface RecordLog {
   /** Records before this mark have been handed to the reader, or were appended here. */
   readonly nextMark: Mark;
   /** Rights to append under a key. */
-  readonly fences: Pick<Fences, "of" | "forget">;
+  readonly fences: KeyFences;
   readonly health: LogHealth;
   /**
    * Makes the log where it is missing, and hands the reader what it holds. What is refused is kept in memory:

@@ -4,7 +4,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { verdictSentence, withStop } from "../consumer-words";
-import { consumerKey } from "./consumer-filter";
+import { keyOf } from "./consumer-filter";
 
 /** Told one by one; the table below has them all. */
 const told = 3;
@@ -17,7 +17,7 @@ export function AttentionReasons({ consumers }: { consumers: readonly ConsumerHe
   return (
     <ul className="grid gap-0.5">
       {worst.slice(0, told).map((consumer) => (
-        <li key={consumerKey(consumer)} className="num line-clamp-2">
+        <li key={keyOf(consumer)} className="num line-clamp-2">
           <TextLink
             href={hrefs.consumer(consumer.stream, consumer.name)}
             title={visibleLine(consumer.displayName)}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
-import { consumerKey, countParts, filterConsumers, holdOrder } from "./consumer-filter";
+import { countParts, filterConsumers, holdOrder, keyOf } from "./consumer-filter";
 
 const stalled = consumerHealth({ name: "fraud-check", verdict: "stalled" });
 const idle = consumerHealth({ name: "returns", verdict: "idle", stream: "SHOP" });
@@ -39,6 +39,6 @@ describe("filter", () => {
 });
 
 test("a held order survives a new sort and takes new rows at its end", () => {
-  const order = [idle, stalled].map(consumerKey);
-  expect(holdOrder([stalled, anyOrder, idle], consumerKey, order)).toEqual([idle, stalled, anyOrder]);
+  const order = [idle, stalled].map(keyOf);
+  expect(holdOrder([stalled, anyOrder, idle], keyOf, order)).toEqual([idle, stalled, anyOrder]);
 });

@@ -1,4 +1,5 @@
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { covers, isSubject } from "@/lib/model/stream/subject";
 
 /** Parts of the list that can be shown alone. */
@@ -36,8 +37,8 @@ function matches({ name, displayName, stream, config: { filterSubjects } }: Cons
   return text.includes(".") && isSubject(text) && filterSubjects.some((filter) => covers(filter, text));
 }
 
-/** Identity of a consumer in lists. Neither name can hold a space. */
-export const consumerKey = ({ stream, name }: Pick<ConsumerHealth, "stream" | "name">) => `${stream} ${name}`;
+/** Identity of a consumer in lists. */
+export const keyOf = ({ stream, name }: Pick<ConsumerHealth, "stream" | "name">) => consumerKey(stream, name);
 
 /** Rows in an order that was noted before; those that it does not know go last, in their own order. */
 export function holdOrder<Row>(rows: readonly Row[], keyOf: (row: Row) => string, order: readonly string[]): Row[] {

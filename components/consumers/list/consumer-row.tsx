@@ -12,7 +12,7 @@ import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { asSentence, consumerReason, doneIn, lastActivityAt } from "../consumer-words";
 import { oldestAge } from "../detail/oldest-age";
-import { consumerKey } from "./consumer-filter";
+import { keyOf } from "./consumer-filter";
 import { Figure, Pace } from "./figures";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
@@ -38,7 +38,7 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: L
   const done = doneIn(consumer);
   const age = oldestAge(consumer);
   return (
-    <Tr {...rowMark(consumerKey(consumer))}>
+    <Tr {...rowMark(keyOf(consumer))}>
       <Td>
         <Tooltip
           side="right"

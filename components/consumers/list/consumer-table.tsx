@@ -9,7 +9,7 @@ import { formatDuration } from "@/lib/client/words/format";
 import { glossary } from "@/lib/client/words/glossary";
 import { type ListedConsumer, severity } from "@/lib/model/consumer/consumer-health";
 import { lastActivityAt } from "../consumer-words";
-import { consumerKey, holdOrder } from "./consumer-filter";
+import { holdOrder, keyOf } from "./consumer-filter";
 import { ConsumerRow, columnStyle } from "./consumer-row";
 
 const columns = {
@@ -41,9 +41,9 @@ export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const { rows: sorted, sortOf: sortBy } = useTableSort(consumers, columns);
   const [order, setOrder] = useState<readonly string[] | null>(null);
-  const rows = useMemo(() => (order ? holdOrder(sorted, consumerKey, order) : sorted), [sorted, order]);
-  const awaited = useRowKeys({ rows, rowKey: consumerKey, body });
-  const hold = () => setOrder((held) => held ?? sorted.map(consumerKey));
+  const rows = useMemo(() => (order ? holdOrder(sorted, keyOf, order) : sorted), [sorted, order]);
+  const awaited = useRowKeys({ rows, rowKey: keyOf, body });
+  const hold = () => setOrder((held) => held ?? sorted.map(keyOf));
   const sortOf: SortOf = (column) => {
     const { direction, onSort } = sortBy(column);
     const release = () => {
@@ -106,7 +106,7 @@ export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
         ref={body}
         awaited={awaited}
         rows={rows}
-        rowKey={consumerKey}
+        rowKey={keyOf}
         onPointerEnter={hold}
         onFocus={hold}
         onPointerLeave={() => setOrder(null)}

@@ -3,6 +3,7 @@ import { formatCount, formatExactNumber, formatQuantity } from "@/lib/client/wor
 import type { FailedConsumer, JobPlan } from "@/lib/contract/failure-jobs";
 import type { Recipient } from "@/lib/contract/failures";
 import { needsAttention } from "@/lib/model/consumer/consumer-health";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { FailureJob, JobAction, JobStatus, Outcome } from "@/lib/model/failure/failure-job";
 
 /** An outcome as one or two words. */
@@ -60,7 +61,7 @@ export function planSummary(action: JobAction, plan: JobPlan): string {
 /** The consumers that copies would reach, each once, however many of the subjects it reads. */
 function readersOf({ subjects }: JobPlan): Recipient[] {
   const all = subjects.flatMap(({ recipients }) => recipients);
-  return [...new Map(all.map((recipient) => [`${recipient.stream} ${recipient.name}`, recipient])).values()];
+  return [...new Map(all.map((recipient) => [consumerKey(recipient.stream, recipient.name), recipient])).values()];
 }
 
 /** Messages that a job by this plan would do something with. */

@@ -1,7 +1,7 @@
 import type { PublishAck } from "../broker/messages";
 import { type EventBusErrorCode, isEventBusError } from "../errors";
 import type { Logger } from "../logger";
-import type { DeliveryOutcome } from "./delivery-outcome";
+import type { DeliveryOutcome } from "./outcome";
 
 /** Which subscription something happened to: as many as the process subscribes, whatever topics the events carry. */
 export interface DeliverySource {

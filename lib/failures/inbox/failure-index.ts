@@ -1,4 +1,5 @@
 import type { BrokerMs } from "../../model/broker-time";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Failure, FailureGroup, FailureReason, FailureResolution } from "../../model/failure/failure";
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Mark } from "../../store/store";
@@ -225,13 +226,13 @@ export class FailureIndex {
 
   #candidates({ stream, consumer }: FailureFilter): TimeOrdered<Entry> {
     if (stream === undefined || consumer === undefined) return this.#shown;
-    return this.#byConsumer.get(consumerKey({ stream, consumer })) ?? new TimeOrdered();
+    return this.#byConsumer.get(consumerKey(stream, consumer)) ?? new TimeOrdered();
   }
 
   #show(entry: Entry): void {
     const { failure } = entry.known;
     this.#shown.add(entry);
-    const key = consumerKey(failure);
+    const key = consumerKey(failure.stream, failure.consumer);
     const ofConsumer = this.#byConsumer.get(key) ?? new TimeOrdered();
     this.#byConsumer.set(key, ofConsumer);
     ofConsumer.add(entry);
@@ -259,7 +260,7 @@ export class FailureIndex {
   #takeOut(entry: Entry): void {
     const { failure } = entry.known;
     this.#shown.remove(entry);
-    this.#byConsumer.get(consumerKey(failure))?.remove(entry);
+    this.#byConsumer.get(consumerKey(failure.stream, failure.consumer))?.remove(entry);
     this.#tallies.remove(failure);
   }
 }
@@ -277,8 +278,6 @@ function firstNotAfter(entries: readonly Entry[], upToMs: number): number {
 }
 
 // None of the names can hold a space, so the keys are unambiguous.
-const consumerKey = ({ stream, consumer }: { readonly stream: string | null; readonly consumer: string | null }) =>
-  `${stream ?? ""} ${consumer ?? ""}`;
 const messageKey = (stream: string, seq: number) => `${stream} ${seq}`;
 
 function matches({ known: { failure }, atMs }: Entry, filter: FailureFilter): boolean {

@@ -1,3 +1,4 @@
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Failure, FailureGroup, FailureReason } from "../../model/failure/failure";
 import { Moments } from "./moments";
 
@@ -18,23 +19,24 @@ export class FailureTallies {
 
   add(failure: Failure): void {
     const { stream, consumer, consumerDisplayName, reason, resolution } = failure;
-    const byReason = this.#byConsumer.get(consumerKey(failure)) ?? new Map<FailureReason, Tally>();
+    const byReason =
+      this.#byConsumer.get(consumerKey(failure.stream, failure.consumer)) ?? new Map<FailureReason, Tally>();
     const of = { stream, consumer, consumerDisplayName, reason };
     const tally = byReason.get(reason) ?? { of, open: new Moments(), resolved: 0 };
     if (resolution === null) tally.open.add(Date.parse(failure.failedAt));
     else tally.resolved++;
-    this.#byConsumer.set(consumerKey(failure), byReason.set(reason, tally));
+    this.#byConsumer.set(consumerKey(failure.stream, failure.consumer), byReason.set(reason, tally));
   }
 
   /** Takes out what was added. */
   remove(failure: Failure): void {
-    const byReason = this.#byConsumer.get(consumerKey(failure));
+    const byReason = this.#byConsumer.get(consumerKey(failure.stream, failure.consumer));
     const tally = byReason?.get(failure.reason);
     if (byReason === undefined || tally === undefined) return;
     if (failure.resolution === null) tally.open.remove(Date.parse(failure.failedAt));
     else tally.resolved--;
     if (tally.resolved === 0 && tally.open.size === 0) byReason.delete(failure.reason);
-    if (byReason.size === 0) this.#byConsumer.delete(consumerKey(failure));
+    if (byReason.size === 0) this.#byConsumer.delete(consumerKey(failure.stream, failure.consumer));
   }
 
   /** By consumer and reason, most first. */
@@ -45,7 +47,8 @@ export class FailureTallies {
 
   /** Open failures that failed at or after `sinceMs`, of one consumer when given. */
   openSince(sinceMs: number, of?: Pick<Failure, "stream" | "consumer">): number {
-    const tallies = of === undefined ? this.#all() : [...(this.#byConsumer.get(consumerKey(of))?.values() ?? [])];
+    const tallies =
+      of === undefined ? this.#all() : [...(this.#byConsumer.get(consumerKey(of.stream, of.consumer))?.values() ?? [])];
     return tallies.reduce((count, { open }) => count + open.countSince(sinceMs), 0);
   }
 
@@ -53,9 +56,6 @@ export class FailureTallies {
     return Array.from(this.#byConsumer.values(), (byReason) => [...byReason.values()]).flat();
   }
 }
-
-// Neither name can hold a space, so the key is unambiguous.
-const consumerKey = ({ stream, consumer }: Pick<Failure, "stream" | "consumer">) => `${stream ?? ""} ${consumer ?? ""}`;
 
 const numberOf = ({ open, resolved }: Tally, state: TallyState) =>
   (state === "resolved" ? 0 : open.size) + (state === "open" ? 0 : resolved);

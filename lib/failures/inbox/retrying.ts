@@ -3,6 +3,7 @@ import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
 import type { Consumer } from "../../model/consumer/consumer";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Retrying } from "../../model/failure/retrying";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { Rejection } from "../../model/stream/advisory";
@@ -116,7 +117,7 @@ export class RetryingDeliveries {
   }
 
   #take({ stream, streamSeq: seq, consumer, deliveries, at }: Rejection): void {
-    const key = `${stream} ${consumer} ${seq}`;
+    const key = `${consumerKey(stream, consumer)} ${seq}`;
     const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key) ?? {};
     this.#deliveries.delete(key); // to the end: the last rejected
     this.#deliveries.set(key, {
@@ -137,9 +138,9 @@ export class RetryingDeliveries {
 
   /** Over: acknowledged (below the floor, or nothing is outstanding), failed for good, or without its consumer. */
   #forgetFinished(consumers: readonly Consumer[]): void {
-    const byName = new Map(consumers.map((consumer) => [`${consumer.stream} ${consumer.name}`, consumer]));
+    const byName = new Map(consumers.map((consumer) => [consumerKey(consumer.stream, consumer.name), consumer]));
     for (const [key, retrying] of this.#deliveries) {
-      const consumer = byName.get(`${retrying.stream} ${retrying.consumer}`);
+      const consumer = byName.get(consumerKey(retrying.stream, retrying.consumer));
       const isOutstanding = consumer !== undefined && isOutstandingAt(retrying, consumer);
       if (this.#hasFailed(retrying) || (!isOutstanding && !this.#fresh.has(key))) this.#deliveries.delete(key);
       else if (consumer !== undefined && retrying.maxDeliver !== consumer.config.maxDeliver) {

@@ -6,10 +6,11 @@ import type { Logger } from "../../event-bus/logger";
 import { isPassing, pause, untilConnected } from "../../event-bus/patience";
 import type { BrokerClock } from "../../model/broker-time";
 import type { RecordDoubt } from "../../model/failure/record-doubt";
-import { type Fence, isFenceLost } from "../../store/fence";
+import { isFenceLost } from "../../store/fence";
 import {
   isDropped,
   isInMemory,
+  type KeyFence,
   type LogSpec,
   type Mark,
   type RecordLog,
@@ -248,7 +249,7 @@ export class JobStore {
     for (const job of this.jobs.values()) if (!this.#inMemory.has(job.id)) this.#forget(job);
   }
 
-  #fence(id: string): Fence {
+  #fence(id: string): KeyFence {
     return this.records.fences.of(runKey(id));
   }
 

@@ -1,6 +1,7 @@
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { type RetryConsumer, type RetryTarget, retryStreamsOf, retryTarget } from "../../event-bus/bus/retry-target";
 import { isEventBusError } from "../../event-bus/errors";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Failure } from "../../model/failure/failure";
 import type { StreamConfig } from "../../model/stream/stream";
 
@@ -33,7 +34,7 @@ export class RetryTargets {
   of({ stream, consumer }: FailedConsumer): RetryTarget {
     if (consumer === null) return { possible: false, reason: "the message does not say which consumer failed" };
     if (stream === null) return { possible: false, reason: "the message does not say on which stream it failed" };
-    const key = `${stream} ${consumer}`;
+    const key = consumerKey(stream, consumer);
     const target = this.#known.get(key) ?? this.#judge(stream, consumer);
     this.#known.set(key, target);
     return target;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
+import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { capturedStreams } from "../testing/captured-streams";
 import { EmittedTraffic } from "../testing/emitted-traffic";
-import { ManualClock } from "../testing/manual-clock";
 import { createLiveFeed } from "./live-feed";
 import type { StreamEnd } from "./stream-positions";
 
@@ -232,7 +232,7 @@ describe("live feed: where the streams stand", () => {
     expect(some.position).toEqual({ received: 1, exact: true, streams: [{ ...orders, whole: false }] });
     traffic.emit("payments.done");
     lastSeqs.set("PAYMENTS", 8);
-    clock.advance(2_000);
+    clock.pass(2_000);
     const second = { received: 2, exact: true, streams: [orders, { lastSeq: 8 }] };
     await vi.waitFor(() => expect(all.position).toMatchObject(second), patience);
   });
@@ -251,7 +251,7 @@ describe("live feed: where the streams stand", () => {
     traffic.emit("payments.done");
     answer(7);
     await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: false }), patience);
-    clock.advance(2_000);
+    clock.pass(2_000);
     answer(8);
     await vi.waitFor(() => expect(viewer.position).toMatchObject({ received: 1, exact: true }), patience);
   });
@@ -261,11 +261,11 @@ describe("live feed: where the streams stand", () => {
     const viewers = Array.from({ length: 50 }, () => join(">"));
     await vi.waitFor(() => expect(viewers.at(-1)?.position).not.toBeNull(), patience);
     asked.length = 0;
-    clock.advance(2_000);
+    clock.pass(2_000);
     expect([...asked].sort()).toEqual(["ORDERS", "PAYMENTS"]);
     for (const viewer of viewers) viewer.stop();
-    await vi.waitFor(() => expect(clock.pending).toBe(0), patience);
-    clock.advance(10_000);
+    await vi.waitFor(() => expect(clock.waitingTimers).toBe(0), patience);
+    clock.pass(10_000);
     expect(asked).toHaveLength(2);
   });
 
@@ -290,8 +290,8 @@ describe("live feed: where the streams stand", () => {
     const before = viewer.position;
     lastSeqs.delete("PAYMENTS");
     traffic.emit("payments.done");
-    clock.advance(2_000);
-    await vi.waitFor(() => expect(clock.pending).toBe(1), patience);
+    clock.pass(2_000);
+    await vi.waitFor(() => expect(clock.waitingTimers).toBe(1), patience);
     expect(viewer.position).toEqual(before);
   });
 

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { liveStatsSchema, liveSubjects } from "../../contract/live";
 import { silentLogger } from "../../event-bus/logger";
+import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { noMask } from "../../model/message/message-mask";
 import { createLiveFeed } from "../feed/live-feed";
 import { defaultLiveLimits, type LiveLimits } from "../feed/live-limits";
 import { capturedStreams } from "../testing/captured-streams";
 import { EmittedTraffic } from "../testing/emitted-traffic";
 import { hostileBytes } from "../testing/hostile-bytes";
-import { ManualClock } from "../testing/manual-clock";
 import { RecordedWire } from "../testing/recorded-wire";
 import { LiveSession } from "./live-session";
 
@@ -49,7 +49,7 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
     say('CONNECT {"verbose":false,"headers":true}\r\nPING\r\n');
     wire.clear();
   };
-  const flush = () => clock.advance(limits.flushMs);
+  const flush = () => clock.pass(limits.flushMs);
   return { clock, traffic, wire, feed, session, say, connected, flush, warnings };
 }
 
@@ -145,7 +145,7 @@ describe("live session: conversation", () => {
     churn(0, 1000);
     expect(traffic.started).toHaveLength(10);
     expect(wire.text).toBe("-ERR 'maximum subscriptions exceeded'\r\n".repeat(990));
-    clock.advance(3_000);
+    clock.pass(3_000);
     say("PONG\r\n");
     churn(1000, 1000);
     expect(traffic.started).toHaveLength(16);
@@ -159,9 +159,9 @@ describe("live session: conversation", () => {
     expect(wire.closedWith?.code).toBe(1002);
     expect(traffic.watched).toEqual([]);
     expect(wire.terminated).toBe(false);
-    clock.advance(defaultLiveLimits.closeMs);
+    clock.pass(defaultLiveLimits.closeMs);
     expect(wire.terminated).toBe(true);
-    expect(clock.pending).toBe(0);
+    expect(clock.waitingTimers).toBe(0);
   });
 
   it("refuses subjects that are none, and those that are nobody's to see", () => {
@@ -187,9 +187,9 @@ describe("live session: conversation", () => {
   it("drops a client that leaves pings unanswered", () => {
     const { wire, clock, connected } = setUp();
     connected();
-    clock.advance(40_000);
+    clock.pass(40_000);
     expect(wire.text).toBe("PING\r\nPING\r\n");
-    clock.advance(20_000);
+    clock.pass(20_000);
     expect(wire.text).toContain("-ERR 'Stale Connection'");
     expect(wire.closedWith?.code).toBe(1001);
   });
@@ -198,7 +198,7 @@ describe("live session: conversation", () => {
     const { wire, clock, connected, say } = setUp();
     connected();
     for (let minute = 0; minute < 10; minute++) {
-      clock.advance(20_000);
+      clock.pass(20_000);
       say("PONG\r\n");
     }
     expect(wire.closedWith).toBeNull();
@@ -215,11 +215,11 @@ describe("live session: conversation", () => {
         expect(text.length).toBeLessThan(1_000 + 40 * sent);
         if (wire.closedWith !== null) {
           session.receive(Buffer.from("PING\r\n"));
-          clock.advance(60_000);
+          clock.pass(60_000);
           expect(wire.text).toBe(text);
         }
         session.release();
-        expect(clock.pending).toBe(0);
+        expect(clock.waitingTimers).toBe(0);
       }),
       // The example made the test fail in one run of 35,000: it asks to publish to a subject that it is told again.
       { numRuns: 3_000, examples: [[[Buffer.from("HPUB \u2028MSG a 1 2\r\nhi\r\n")]]] },
@@ -233,7 +233,7 @@ describe("live session: conversation", () => {
     traffic.emit("orders.new");
     session.release();
     expect(traffic.watched).toEqual([]);
-    expect(clock.pending).toBe(0);
+    expect(clock.waitingTimers).toBe(0);
   });
 });
 
@@ -273,9 +273,9 @@ describe("live session: pings", () => {
     connected();
     traffic.unsettle();
     say("SUB orders.> 1\r\nPING\r\n");
-    clock.advance(defaultLiveLimits.pongMs - 1);
+    clock.pass(defaultLiveLimits.pongMs - 1);
     expect(wire.text).toBe("");
-    clock.advance(1);
+    clock.pass(1);
     expect(wire.text).toBe("PONG\r\n");
   });
 
@@ -285,7 +285,7 @@ describe("live session: pings", () => {
     const taken = traffic.unsettle();
     say("PING\r\n");
     session.release();
-    expect(clock.pending).toBe(0);
+    expect(clock.waitingTimers).toBe(0);
     taken();
     await turn();
     expect(wire.text).toBe("");
@@ -361,7 +361,7 @@ describe("live session: messages", () => {
     flush();
     expect(wire.text).toBe("MSG orders.next 1 0\r\n\r\n");
     expect(warnings).toHaveLength(1);
-    clock.advance(300);
+    clock.pass(300);
     expect(readStats(wire.text)[0]?.subscriptions[0]).toMatchObject({ received: 3, shown: 1, skipped: 2 });
   });
 
@@ -372,7 +372,7 @@ describe("live session: messages", () => {
     for (let step = 0; step < 1000; step++) {
       traffic.emit("orders.new");
       traffic.emit("payments.new");
-      clock.advance(10);
+      clock.pass(10);
     }
     flush();
     const rows = wire.text.split("MSG ").length - 1;
@@ -386,14 +386,14 @@ describe("live session: statistics and ticks", () => {
     const { wire, say, connected, clock } = setUp();
     connected();
     say(`SUB ${liveSubjects.stats} 1\r\n`);
-    clock.advance(2000);
+    clock.pass(2000);
     expect(wire.text).toBe("");
     say("SUB orders.> 2\r\n");
-    clock.advance(1020);
+    clock.pass(1020);
     expect(readStats(wire.text)).toHaveLength(4);
     say("UNSUB 2\r\n");
     wire.clear();
-    clock.advance(2000);
+    clock.pass(2000);
     expect(wire.text).toBe("");
   });
 
@@ -404,9 +404,9 @@ describe("live session: statistics and ticks", () => {
     let published = 0;
     for (let step = 0; step < 300; step++) {
       for (let one = 0; one < 100; one++) traffic.emit(`orders.${published++ % 7}`, "12345");
-      clock.advance(10);
+      clock.pass(10);
     }
-    clock.advance(270);
+    clock.pass(270);
     const last = readStats(wire.text).at(-1)?.subscriptions[0];
     const rows = wire.text.split(/MSG orders/).length - 1;
     expect(last).toMatchObject({ sid: "1", filter: ">", watching: ["orders.>", "payments.>"] });
@@ -443,13 +443,13 @@ describe("live session: a viewer that does not keep up", () => {
     say(`SUB orders.> 1\r\nSUB ${liveSubjects.stats} 2\r\n`);
     wire.bufferedAmount = 2 * 1024 * 1024;
     for (let one = 0; one < 10; one++) traffic.emit("orders.new");
-    clock.advance(5000);
+    clock.pass(5000);
     expect(wire.text).toBe("");
     wire.bufferedAmount = 0;
     traffic.emit("orders.new");
     flush();
     expect(wire.text).toContain("MSG orders.new 1 0");
-    clock.advance(6000);
+    clock.pass(6000);
     expect(wire.closedWith).toBeNull();
     expect(readStats(wire.text).at(-1)?.subscriptions[0]).toMatchObject({ received: 11, shown: 1, skipped: 10 });
   });
@@ -461,11 +461,11 @@ describe("live session: a viewer that does not keep up", () => {
     wire.stuck = true;
     for (let second = 0; second < 9; second++) {
       for (let one = 0; one < 500; one++) traffic.emit("orders.new", "x".repeat(10_000));
-      clock.advance(1000);
+      clock.pass(1000);
     }
     expect(wire.closedWith).toBeNull();
     expect(wire.bufferedAmount).toBeLessThan(1.2 * 1024 * 1024);
-    clock.advance(3000);
+    clock.pass(3000);
     expect(wire.text).toContain("-ERR 'Slow Consumer'");
     expect(wire.closedWith).toEqual({ code: 1008, reason: "Slow Consumer" });
     expect(traffic.watched).toEqual([]);

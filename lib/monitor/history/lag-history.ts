@@ -1,3 +1,4 @@
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { LagHistory } from "../../model/consumer/lag-sample";
 import type { LagMonitor } from "../lag-monitor";
 import { downsample, type LagBucket, toBucket } from "./lag-buckets";
@@ -57,7 +58,7 @@ export class LagHistoryReader {
   }
 
   async #hours(stream: string, consumer: string, sinceMs: number, nowMs: number): Promise<readonly LagHour[]> {
-    const key = `${stream} ${consumer}`;
+    const key = consumerKey(stream, consumer);
     const known = this.#cache.get(key);
     if (known !== undefined && known.sinceMs <= sinceMs && nowMs - known.readAtMs < cachedMs) return known.hours;
     const hours = this.#options.recorder.archive.hours(stream, consumer, sinceMs);

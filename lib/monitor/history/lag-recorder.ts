@@ -1,6 +1,7 @@
 import type { Clock } from "../../event-bus/clock";
 import { forEachAtMost } from "../../event-bus/concurrency";
 import type { Logger } from "../../event-bus/logger";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import { Lease, leaseStepMs } from "../../store/lease";
 import type { Store } from "../../store/store";
 import { keepMs, type LagMonitor } from "../lag-monitor";
@@ -229,7 +230,7 @@ export class LagRecorder {
     const known = new Map<string, Restored>();
     for await (const { entries } of this.archive.journal()) {
       for (const { stream, consumer, createdAt, points, marks } of entries) {
-        const key = `${stream} ${consumer}`;
+        const key = consumerKey(stream, consumer);
         const series = known.get(key)?.series ?? new LagSeries(keepMs);
         for (const [at, point] of points.entries()) series.add(point, at === 0 ? marks : []);
         known.set(key, { stream, consumer, createdAt, series });

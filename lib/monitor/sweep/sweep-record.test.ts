@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { consumerKey } from "../consumer-key";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import { consumerOf, streamOf } from "../testing/lag-samples";
 import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
 
@@ -39,7 +39,7 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
     },
     oldest: new Map(
       consumers.flatMap(([stream, consumer, , found]) =>
-        found === null ? [] : [[consumerKey({ stream, name: consumer }), found] as const],
+        found === null ? [] : [[consumerKey(stream, consumer), found] as const],
       ),
     ),
   }));

@@ -2,8 +2,8 @@ import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import * as z from "zod";
 import { type Consumer, consumerSchema } from "../../model/consumer/consumer";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import { type Stream, streamSchema } from "../../model/stream/stream";
-import { consumerKey } from "../consumer-key";
 import type { Sweep } from "./sweep";
 import type { OldestMessages } from "./time-lag";
 
@@ -68,7 +68,7 @@ async function packRows(
   oldest: SharedSweep["oldest"],
 ): Promise<Uint8Array[]> {
   const dated = consumers.flatMap((consumer) => {
-    const key = consumerKey(consumer);
+    const key = consumerKey(consumer.stream, consumer.name);
     const found = oldest.get(key);
     return found === undefined ? [] : [[key, found]];
   });

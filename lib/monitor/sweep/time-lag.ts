@@ -2,7 +2,7 @@ import type { Messages } from "../../event-bus/broker/messages";
 import { forEachAtMost } from "../../event-bus/concurrency";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { OldestMessage } from "../../model/consumer/consumer-health";
-import { consumerKey } from "../consumer-key";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import { ageByServerClock, type ClockSkew } from "./clock-skew";
 import { type DatedSeq, FilterLookups, type Lookup } from "./filter-lookups";
 
@@ -97,7 +97,7 @@ export class TimeLagReader {
   oldestOf(consumer: Consumer, firstSeq: number): OldestMessages {
     const { unfinished, undelivered } = positionsOf(consumer);
     if (unfinished === null) return noOldest;
-    const lookups = this.#lookups.get(consumerKey(consumer));
+    const lookups = this.#lookups.get(consumerKey(consumer.stream, consumer.name));
     const find = (position: number | null): FoundMessage | null => {
       if (position === null) return null;
       const found = lookups?.oldestAfter(position, firstSeq) ?? null;
@@ -111,7 +111,7 @@ export class TimeLagReader {
 
   /** Forgets what was looked up for a consumer, since its stream was purged or its position set back. */
   forget(consumer: Pick<Consumer, "stream" | "name">): void {
-    this.#lookups.delete(consumerKey(consumer));
+    this.#lookups.delete(consumerKey(consumer.stream, consumer.name));
   }
 
   #targets(consumers: readonly Consumer[], streams: StreamStarts): Target[] {
@@ -119,7 +119,7 @@ export class TimeLagReader {
     const busy = new Set<string>();
     for (const consumer of consumers) {
       if (consumer.waiting + consumer.inFlight === 0) continue;
-      const key = consumerKey(consumer);
+      const key = consumerKey(consumer.stream, consumer.name);
       busy.add(key);
       const lookups = this.#lookups.get(key) ?? new FilterLookups(consumer.config.filterSubjects);
       this.#lookups.set(key, lookups);

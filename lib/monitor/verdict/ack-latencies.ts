@@ -1,4 +1,5 @@
 import type { AckLatency } from "../../model/consumer/consumer-health";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { AckTiming } from "../../model/stream/advisory";
 
 /** How far back the figures look, milliseconds. */
@@ -21,7 +22,7 @@ export class AckLatencies {
   }
 
   add({ stream, consumer, ackMs }: AckTiming): void {
-    const key = keyOf(stream, consumer);
+    const key = consumerKey(stream, consumer);
     const timings = this.#timings.get(key) ?? [];
     if (timings.length === 0) this.#timings.set(key, timings);
     timings.push({ atMs: this.#now(), ackMs });
@@ -31,7 +32,7 @@ export class AckLatencies {
 
   /** The figures of the last minutes; null when there was nothing. */
   of(stream: string, consumer: string): AckLatency | null {
-    const key = keyOf(stream, consumer);
+    const key = consumerKey(stream, consumer);
     const sinceMs = this.#now() - windowMs;
     const recent = (this.#timings.get(key) ?? []).filter(({ atMs }) => atMs >= sinceMs).slice(-keepTimings);
     const sorted = recent.map(({ ackMs }) => ackMs).sort((left, right) => left - right);
@@ -50,4 +51,3 @@ function quantile(sorted: readonly number[], share: number): number {
 }
 
 // Neither name can hold a space, so the key is unambiguous.
-const keyOf = (stream: string, consumer: string) => `${stream} ${consumer}`;

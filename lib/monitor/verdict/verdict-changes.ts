@@ -1,4 +1,5 @@
 import { type ConsumerHealth, needsAttention, type Verdict } from "../../model/consumer/consumer-health";
+import { consumerKey } from "../../model/consumer/consumer-key";
 
 /** A consumer that began or ceased to need attention, or needs it for another reason. */
 export interface VerdictChange {
@@ -29,7 +30,7 @@ export class VerdictChanges {
     const before = this.#known;
     this.#known = new Map();
     const changes = consumers.flatMap((consumer) => {
-      const key = `${consumer.stream} ${consumer.name}`;
+      const key = consumerKey(consumer.stream, consumer.name);
       const known = before.get(key) ?? null;
       before.delete(key);
       const from = known?.verdict ?? null;

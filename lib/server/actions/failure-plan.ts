@@ -5,6 +5,7 @@ import type { IndexedFailure } from "../../failures/inbox/failure-index";
 import { routeCopy, skipReason } from "../../failures/redrive/copy-route";
 import { originalToDrop } from "../../failures/redrive/originals";
 import { RetryTargets, readRetryTargets } from "../../failures/redrive/retry-targets";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { RedriveTo } from "../../model/failure/failure-job";
 import { headerNames, isServerHeader } from "../../model/message/server-headers";
 import type { LagMonitor } from "../../monitor/lag-monitor";
@@ -148,8 +149,10 @@ function countLeftOut(sent: readonly IndexedFailure[]): JobPlan["leftOutHeaders"
 
 /** A consumer made since the last sweep can have failed already: the plan must not say that nobody reads its subject. */
 async function knowConsumers({ monitor }: Dashboard, chosen: readonly IndexedFailure[]): Promise<void> {
-  const known = new Set(monitor.view.consumers.map(({ stream, name }) => `${stream} ${name}`));
-  if (chosen.some(({ failure }) => failure.consumer !== null && !known.has(`${failure.stream} ${failure.consumer}`)))
+  const known = new Set(monitor.view.consumers.map(({ stream, name }) => consumerKey(stream, name)));
+  if (
+    chosen.some(({ failure }) => failure.consumer !== null && !known.has(consumerKey(failure.stream, failure.consumer)))
+  )
     await monitor.sweepNow({ here: true });
 }
 
@@ -180,10 +183,10 @@ function judgeTarget(
       ? { possible: false, reason: "no consumer that failed can be reached alone" }
       : { possible: true, reason: "each copy goes to a subject that only the consumer that failed reads" };
   }
-  const failed = new Set(chosen.map(({ failure }) => `${failure.stream} ${failure.consumer}`));
+  const failed = new Set(chosen.map(({ failure }) => consumerKey(failure.stream, failure.consumer)));
   if (failed.size > 1) return { possible: false, reason: "the failures are of several consumers" };
   const others = new Set(
-    recipients.filter(({ stream, name }) => !failed.has(`${stream} ${name}`)).map((r) => r.displayName),
+    recipients.filter(({ stream, name }) => !failed.has(consumerKey(stream, name))).map((r) => r.displayName),
   );
   const [one] = others;
   if (recipients.length === 0) return { possible: false, reason: "no consumer reads where the copies go" };

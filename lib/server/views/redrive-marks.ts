@@ -1,10 +1,10 @@
 import type { FailureJobs } from "../../failures/redrive/failure-jobs";
 import { recipientsOf } from "../../failures/redrive/job-record";
 import type { Consumer } from "../../model/consumer/consumer";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { LagMark } from "../../model/consumer/lag-sample";
 import type { Failure } from "../../model/failure/failure";
 import { covers } from "../../model/stream/subject";
-import { consumerKey } from "../../monitor/consumer-key";
 
 /** Whom a redrive reaches. */
 interface RedriveReach {
@@ -42,7 +42,7 @@ export class RedriveMarks {
       captured.some((one) => covers(one, subject)) && filters.some((filter) => covers(filter, subject));
     return this.#all()
       .filter(({ atMs, subjects, consumers }) => {
-        return atMs >= sinceMs && (consumers.has(consumerKey({ stream, name })) || [...subjects].some(isRead));
+        return atMs >= sinceMs && (consumers.has(consumerKey(stream, name)) || [...subjects].some(isRead));
       })
       .map(({ atMs }) => ({ atMs, kind: "redriven" }));
   }
@@ -69,5 +69,5 @@ export class RedriveMarks {
 
 /** Nothing for a failure that does not say whose it is. */
 function keyOf({ stream, consumer: name }: Pick<Failure, "stream" | "consumer">): string[] {
-  return stream === null || name === null ? [] : [consumerKey({ stream, name })];
+  return stream === null || name === null ? [] : [consumerKey(stream, name)];
 }

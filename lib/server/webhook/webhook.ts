@@ -7,6 +7,7 @@ import {
 } from "../../contract/webhook";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
+import { consumerKey } from "../../model/consumer/consumer-key";
 import type { VerdictChange } from "../../monitor/verdict/verdict-changes";
 import { HttpProblem } from "../http/problem";
 import { changesBody, type ToldBroker, testBody } from "./webhook-body";
@@ -55,9 +56,9 @@ export class Webhook {
     if (this.#options.target === null || changes.length === 0 || this.#stopped.signal.aborted) return;
     for (const change of changes) {
       const { stream, name } = change.consumer;
-      const waiting = this.#waiting.get(`${stream} ${name}`);
+      const waiting = this.#waiting.get(consumerKey(stream, name));
       if (waiting === undefined && this.#waiting.size >= waitingLimit) continue;
-      this.#waiting.set(`${stream} ${name}`, { ...change, from: waiting?.from ?? change.from });
+      this.#waiting.set(consumerKey(stream, name), { ...change, from: waiting?.from ?? change.from });
     }
     this.#running ??= this.#deliverAll(this.#options.target).finally(() => {
       this.#running = null;

@@ -7,8 +7,9 @@ import type { ReadOptions } from "../../broker/read-options";
 import { requireConsumerName, requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
 import { requestJson } from "./connection/json-request";
-import { type NatsConnection, requestTimeoutMs, type Session } from "./connection/nats-connection";
+import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connection";
 import { requireCapability } from "./connection/server-version";
+import type { Session } from "./connection/session";
 import { requireEchoed } from "./echoed-config";
 import {
   fromConsumerConfig,

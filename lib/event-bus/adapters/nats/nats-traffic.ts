@@ -4,7 +4,8 @@ import { isFilter } from "../../../model/stream/subject";
 import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { EventBusError } from "../../errors";
 import type { Logger } from "../../logger";
-import type { NatsConnection, Session } from "./connection/nats-connection";
+import type { NatsConnection } from "./connection/nats-connection";
+import type { Session } from "./connection/session";
 import { SubjectCache } from "./reads/subject-cache";
 import { headersOf } from "./wire-headers";
 

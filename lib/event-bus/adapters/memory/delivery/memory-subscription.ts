@@ -1,9 +1,10 @@
 import type { OutgoingMessage } from "../../../broker/messages";
 import { deadLetter, withoutStack } from "../../../bus/dead-letter";
 import { type Delivery, type EventHandler, eventIdOf, type Subscription } from "../../../bus/delivery";
-import { type DeliveryOutcome, runHandler, shortReason } from "../../../bus/delivery-outcome";
+import { runHandler, shortReason } from "../../../bus/delivery-outcome";
 import type { HandlerScope } from "../../../bus/handler-scope";
 import { backoffAfter, type ResolvedOptions } from "../../../bus/options";
+import type { DeliveryOutcome } from "../../../bus/outcome";
 import { refuseStray, retriedSubject } from "../../../bus/retry-stream";
 import { warnOfSlowHandler } from "../../../bus/slow-handler";
 import { topicOf } from "../../../bus/topics";

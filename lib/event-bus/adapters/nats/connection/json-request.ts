@@ -1,13 +1,8 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 import * as z from "zod";
-import type { Session } from "./nats-connection";
+import { apiErrorSchema } from "./api-error";
+import type { Session } from "./session";
 
-/** The server's error, as the client's error class takes it. */
-export const apiErrorSchema = z.object({
-  code: z.number(),
-  err_code: z.number().default(0),
-  description: z.string().default("refused"),
-});
 const refusalSchema = z.object({ error: apiErrorSchema });
 
 /**

@@ -1,5 +1,5 @@
-import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
-import type { NatsConnection as Client, ServerInfo, Status } from "@nats-io/transport-node";
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import type { NatsConnection as Client, Status } from "@nats-io/transport-node";
 import type { ConnectionStatus } from "../../../../model/connection-status";
 import type { Clock } from "../../../clock";
 import type { BusConnection } from "../../../connection";
@@ -12,20 +12,7 @@ import { newInbox, type ServerAccess } from "../login/server-access";
 import { dial, disconnect, pause, retryDelay } from "./dial";
 import { ownDomain } from "./own-domain";
 import { ReceiptInbox } from "./receipt-inbox";
-
-/** A client that is connected now, and its JetStream faces. */
-export interface Session {
-  readonly client: Client;
-  readonly manager: JetStreamManager;
-  readonly jetstream: JetStreamClient;
-  /** Where receipts of what is published to streams come. */
-  readonly receipts: ReceiptInbox;
-  /** A subject of one's own for answers, below the prefix that this user may subscribe to. */
-  readonly newInbox: () => string;
-  readonly info: ServerInfo;
-  /** See {@link ownDomain}. */
-  readonly domain: string | null;
-}
+import type { Session } from "./session";
 
 /** What a connection needs to know. */
 export interface NatsConnectionOptions {

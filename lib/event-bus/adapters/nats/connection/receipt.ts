@@ -3,7 +3,7 @@ import { errors, type Msg } from "@nats-io/transport-node";
 import * as z from "zod";
 import type { PublishAck } from "../../../broker/messages";
 import { EventBusError } from "../../../errors";
-import { apiErrorSchema } from "./json-request";
+import { apiErrorSchema } from "./api-error";
 
 const receiptSchema = z.object({
   stream: z.string().default(""),

@@ -1,10 +1,11 @@
 import type { OutgoingMessage } from "../../../broker/messages";
 import { deadLetter, withoutStack } from "../../../bus/dead-letter";
 import { type Delivery, type EventHandler, eventIdOf } from "../../../bus/delivery";
-import { type DeliveryOutcome, decodeEvent, runHandler, shortReason } from "../../../bus/delivery-outcome";
+import { decodeEvent, runHandler, shortReason } from "../../../bus/delivery-outcome";
 import type { HandlerScope } from "../../../bus/handler-scope";
 import type { Instruments } from "../../../bus/instruments";
 import { backoffAfter } from "../../../bus/options";
+import type { DeliveryOutcome } from "../../../bus/outcome";
 import { topicOf } from "../../../bus/topics";
 import { isEventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";

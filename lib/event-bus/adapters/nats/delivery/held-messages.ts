@@ -4,8 +4,9 @@ import { slowHandlerAtMs, warnOfSlowHandler } from "../../../bus/slow-handler";
 import type { Turns } from "../../../bus/turns";
 import { type Clock, elapsedMs } from "../../../clock";
 import type { Logger } from "../../../logger";
-import type { NatsConnection, Session } from "../connection/nats-connection";
+import type { NatsConnection } from "../connection/nats-connection";
 import { capabilityOf } from "../connection/server-version";
+import type { Session } from "../connection/session";
 import { type Acknowledgement, type DeliveryFacts, fromAcknowledgement } from "../mapping";
 import { headersOf } from "../wire-headers";
 

@@ -1,8 +1,9 @@
 import { messageBytes, type StoredMessage } from "../../../broker/messages";
 import { EventBusError, isEventBusError } from "../../../errors";
 import { requestJson } from "../connection/json-request";
-import { type NatsConnection, requestTimeoutMs, type Session } from "../connection/nats-connection";
+import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { capabilityOf } from "../connection/server-version";
+import type { Session } from "../connection/session";
 import {
   type BatchQuery,
   fromBatchQuery,
