@@ -9,7 +9,7 @@ import { brokerMs } from "../../lib/model/broker-time";
 import { noMask } from "../../lib/model/message/message-mask";
 import { JetStreamStore } from "../../lib/store/jetstream/jetstream-store";
 import { median, rounds, runBench } from "./bench";
-import { startBus } from "./failures/desk";
+import { startBroker } from "./failures/desk";
 
 /** As many messages as three of the largest jobs may have. */
 const jobs = 3;
@@ -24,7 +24,7 @@ const at = "2026-01-02T03:04:05.000Z";
  * holds afterwards for each outcome, beside the bytes of each on the server.
  */
 await runBench(async (stage) => {
-  const bus = await startBus(stage.server.url);
+  const bus = (await startBroker(stage.server.url)).jetstream;
   stage.note(`writing ${jobs * messagesPerJob} outcomes`);
   await writeJobs(bus);
   const { bytes } = await bus.streams.info(jobLog.name);

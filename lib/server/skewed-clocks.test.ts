@@ -4,6 +4,7 @@ import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
 import { ManualPublisher } from "../event-bus/broker/manual-publisher";
+import { taken } from "../event-bus/broker/offer";
 import { type Clock, systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
@@ -33,7 +34,7 @@ async function startDashboard(aheadMs: number) {
     running.push(one);
     await one.start();
   }
-  const parts = { bus, store: storeOn(bus), clock: systemClock, logger: silentLogger };
+  const parts = { source: taken(broker.failures), bus, store: storeOn(bus), clock: systemClock, logger: silentLogger };
   const desk: FailureDesk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
     ...{ publisher: new ManualPublisher({ bus, clock: systemClock, streams: () => null }) },

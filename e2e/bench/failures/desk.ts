@@ -20,11 +20,11 @@ export const payload = JSON.stringify({
   data: { orderId: "01HKX2M3N4P5Q6R7S8T9V0W1X2", customer: "acme-4711", totalCents: 12_995, currency: "EUR" },
 });
 
-/** A started bus on no stream of its own, as the dashboard has one. */
-export async function startBus(url: string): Promise<JetStreamPort> {
-  const bus = new NatsBroker({ servers: url }).jetstream;
-  await bus.start();
-  return bus;
+/** The broker as a dashboard sees it, connected. */
+export async function startBroker(url: string): Promise<NatsBroker> {
+  const broker = new NatsBroker({ servers: url });
+  await broker.start();
+  return broker;
 }
 
 /** What a dashboard keeps on the server, and its failures. */

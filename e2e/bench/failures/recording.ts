@@ -1,12 +1,13 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { advisoryStream, advisorySubjects } from "../../../lib/event-bus/broker/advisories";
 import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
+import { taken } from "../../../lib/event-bus/broker/offer";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { FailureRecorder } from "../../../lib/failures/inbox/failure-recorder";
 import { type BenchStage, repeat, reportSpeed, speedOf } from "../bench";
 import { connectBare } from "../bus/workload";
-import { openStore, publishMany, startBus } from "./desk";
+import { openStore, publishMany, startBroker } from "./desk";
 
 const count = 10_000;
 const stream = "RECORDED";
@@ -14,7 +15,8 @@ const consumer = "worker";
 
 /** `record_per_s`: announced failures recorded with their payloads, those of a whole outage at once. */
 export async function reportRecording(stage: BenchStage): Promise<void> {
-  const bus = await startBus(stage.server.url);
+  const broker = await startBroker(stage.server.url);
+  const bus = broker.jetstream;
   const bare = await connectBare(stage.server.url);
   await bus.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
   const { kept, store } = await openStore(bus);
@@ -24,7 +26,7 @@ export async function reportRecording(stage: BenchStage): Promise<void> {
     await fail(bus, bare.jetstream);
     expected += count;
     const recorder = new FailureRecorder({
-      ...{ bus, captures: kept, store, clock: systemClock, logger: silentLogger },
+      ...{ source: taken(broker.failures), bus, captures: kept, store, clock: systemClock, logger: silentLogger },
       onRecorded: () => {
         // One that was heard while the recorder began comes from the stream as well.
         if (store.index.size >= expected) onAll();

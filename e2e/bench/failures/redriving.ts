@@ -10,13 +10,14 @@ import { noMask } from "../../../lib/model/message/message-mask";
 import type { Stream } from "../../../lib/model/stream/stream";
 import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
 import { connectBare, pipelined } from "../bus/workload";
-import { openStore, payload, publishMany, startBus } from "./desk";
+import { openStore, payload, publishMany, startBroker } from "./desk";
 
 const count = 20_000;
 
 /** `redrive_ratio`: dead letters sent back, dropped and accounted for, beside a bare publish of the same messages. */
 export async function reportRedriving(stage: BenchStage): Promise<void> {
-  const bus = await startBus(stage.server.url);
+  const broker = await startBroker(stage.server.url);
+  const bus = broker.jetstream;
   const bare = await connectBare(stage.server.url);
   const { kept, store } = await openStore(bus);
   const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });

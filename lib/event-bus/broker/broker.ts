@@ -1,5 +1,6 @@
 import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
+import type { FailureSource } from "./failure-source";
 import type { JetStreamPort } from "./jetstream";
 import type { MessageLog } from "./message-log";
 import type { Offer } from "./offer";
@@ -33,6 +34,8 @@ export interface Broker {
   readonly log: Offer<MessageLog>;
   /** Messages as they pass. */
   readonly traffic: Offer<Traffic>;
+  /** What it announces of failed deliveries. */
+  readonly failures: Offer<FailureSource>;
   /** Changing what the broker holds. */
   readonly administration: Offer<Administration>;
 }

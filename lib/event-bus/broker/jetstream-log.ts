@@ -2,7 +2,7 @@ import type { Place } from "../../model/place";
 import { EventBusError } from "../errors";
 import type { LoggedMessage, LogRange, MessageLog } from "./message-log";
 import type { Messages, StoredMessage } from "./messages";
-import { requireSequence } from "./read-arguments";
+import { requirePosition, requireSequence } from "./read-arguments";
 import type { ReadOptions } from "./read-options";
 
 /** The log of JetStream: a place is a stream and a sequence. */
@@ -56,7 +56,5 @@ function logged({ stream, seq, subject, storedAt, headers, data }: StoredMessage
 
 function sequenceOf({ channel, at }: Place, wanted = channel): number {
   if (channel !== wanted) throw new EventBusError("invalid_input", `a place of ${channel} is none of ${wanted}`);
-  const seq = /^[1-9]\d{0,15}$/.test(at) ? Number(at) : Number.NaN;
-  requireSequence(seq);
-  return seq;
+  return requirePosition(at);
 }

@@ -1,5 +1,4 @@
 import type { BusConnection } from "../connection";
-import type { Advisories } from "./advisories";
 import type { Consumers } from "./consumers";
 import type { Messages } from "./messages";
 import type { Streams } from "./streams";
@@ -15,7 +14,7 @@ export interface JetStreamPort {
    * Throws `bus_unavailable` when stopped meanwhile, `permission_denied`, `jetstream_disabled`.
    */
   start(): Promise<void>;
-  /** Ends followers of advisories, waiting a while for what they do, and disconnects. Never throws. */
+  /** Waits a while for what is under way, and disconnects. Never throws. */
   stop(): Promise<void>;
   /** The link to the server: its state now and each change. */
   readonly connection: BusConnection;
@@ -27,6 +26,4 @@ export interface JetStreamPort {
   readonly messages: Messages;
   /** Messages as they pass. */
   readonly traffic: Traffic;
-  /** The server's announcements of failed deliveries. */
-  readonly advisories: Advisories;
 }

@@ -9,6 +9,13 @@ export function requireSequence(seq: number): void {
     throw new EventBusError("invalid_input", `${seq} is not a sequence: whole numbers from 1`);
 }
 
+/** The sequence that a position of ours is. Throws `invalid_input` for any other text. */
+export function requirePosition(at: string): number {
+  const seq = /^[1-9]\d{0,15}$/.test(at) ? Number(at) : Number.NaN;
+  if (!Number.isSafeInteger(seq)) throw new EventBusError("invalid_input", `"${at}" is no position in a stream`);
+  return seq;
+}
+
 /** Throws `invalid_subject` for what is neither a subject nor a pattern. */
 export function requireFilter(subject: string): void {
   if (!isFilter(subject)) throw new EventBusError("invalid_subject", `"${subject}" is not a subject or pattern`);

@@ -1,7 +1,7 @@
 import { describe } from "vitest";
-import { describeAdvisories } from "./broker-contract/advisories";
 import { describeConsumers } from "./broker-contract/consumers";
 import { describeCore } from "./broker-contract/core";
+import { describeFailures } from "./broker-contract/failures";
 import { describeLog } from "./broker-contract/log";
 import { describeMessages } from "./broker-contract/messages";
 import { describeReading } from "./broker-contract/reading";
@@ -22,6 +22,6 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeConsumers(harness);
     describeMessages(harness);
     describeTraffic(harness);
-    describeAdvisories(harness);
+    describeFailures(harness);
   });
 }

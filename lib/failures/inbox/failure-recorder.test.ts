@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -32,7 +33,8 @@ beforeEach(async () => {
   // No two streams are created in the same millisecond.
   let brokerMs = Date.now();
   const brokerClock = { now: () => ++brokerMs, schedule: systemClock.schedule };
-  bus = new MemoryBroker({ server: new MemoryServer(brokerClock) }).jetstream;
+  const broker = new MemoryBroker({ server: new MemoryServer(brokerClock) });
+  bus = broker.jetstream;
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
   await bus.messages.publish({ subject: "orders", data: new TextEncoder().encode("o-1") });
@@ -56,7 +58,7 @@ beforeEach(async () => {
       return typeof value === "function" ? value.bind(target) : value;
     },
   });
-  const advisories: JetStreamPort["advisories"] = new Proxy(bus.advisories, {
+  const source = new Proxy(taken(broker.failures), {
     get(target, key) {
       if (key === "watch")
         return (listener: typeof announce) => {
@@ -76,7 +78,7 @@ beforeEach(async () => {
   store = new FailureStore({ store: kept, logger: silentLogger, bus: { messages }, mask: noMask });
   await store.records.open();
   recorder = new FailureRecorder({
-    ...{ captures: kept, logger: silentLogger, bus: { connection, messages, advisories }, store, clock },
+    ...{ captures: kept, logger: silentLogger, source, bus: { connection, messages }, store, clock },
     onRecorded: () => {},
   });
   await recorder.start();

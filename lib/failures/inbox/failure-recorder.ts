@@ -1,4 +1,5 @@
 import { advisoryStream, advisorySubjects } from "../../event-bus/broker/advisories";
+import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { StoredMessage } from "../../event-bus/broker/messages";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
@@ -30,7 +31,8 @@ const concurrency = 32;
 
 /** What the recorder needs from its surroundings. */
 export interface FailureRecorderOptions {
-  readonly bus: Pick<JetStreamPort, "advisories" | "messages" | "connection">;
+  readonly source: FailureSource;
+  readonly bus: Pick<JetStreamPort, "messages" | "connection">;
   readonly store: FailureStore;
   /** Where what the server announces is kept while no dashboard runs. */
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
@@ -101,10 +103,10 @@ export class FailureRecorder {
    * far as the store is ready ({@link follow}). Never throws.
    */
   async start(): Promise<void> {
-    const { bus, clock } = this.#options;
+    const { source, clock } = this.#options;
     if (this.#listeningSince === null) {
       this.#listeningSince = new Date(clock.now()).toISOString();
-      this.#unwatch = bus.advisories.watch((advisory) => this.#hear(advisory));
+      this.#unwatch = source.watch((advisory) => this.#hear(advisory));
     }
     await this.#capture?.ensure();
     await this.follow();
@@ -112,7 +114,7 @@ export class FailureRecorder {
 
   /** Records what the stream holds, once the store knows what was recorded before. Never throws. */
   async follow(): Promise<void> {
-    const { bus, store } = this.#options;
+    const { source, store } = this.#options;
     if (this.#capture?.isThere !== true || this.#stopped || !store.isRead) return;
     if (this.#unfollow !== null && !this.#beganAnew) return;
     try {
@@ -120,7 +122,7 @@ export class FailureRecorder {
       // A reader of the stream before waits for it with growing patience; a new one begins at once.
       await this.#unfollow?.();
       this.#unfollow = null;
-      this.#unfollow = await bus.advisories.follow((advisory) => this.#recordKept(advisory), { concurrency });
+      this.#unfollow = await source.follow((advisory) => this.#recordKept(advisory), { concurrency });
       this.#followError = null;
     } catch (error) {
       this.#followError = `${advisoryStream} cannot be read: ${messageOf(error)}.`;

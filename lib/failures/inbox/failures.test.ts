@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus, type MemoryEventBusOptions } from "../../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { StoredMessage } from "../../event-bus/broker/messages";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { Terminate } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -48,20 +48,23 @@ async function startShop(retention: Retention, options: MemoryEventBusOptions = 
 }
 
 /** The dashboard's look at the same broker. */
-async function startBus(): Promise<JetStreamPort> {
-  const bus = new MemoryBroker({ server }).jetstream;
-  await bus.start();
-  running.push(bus);
-  return bus;
+async function startBroker(): Promise<MemoryBroker> {
+  const broker = new MemoryBroker({ server });
+  await broker.start();
+  running.push(broker);
+  return broker;
 }
 
 /** A dashboard's failure side. */
 async function startDesk(durable = true) {
-  const bus = await startBus();
+  const broker = await startBroker();
+  const bus = broker.jetstream;
+  const source = taken(broker.failures);
   const kept = durable ? storeOn(bus) : new MemoryStore(systemClock);
   const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
   const recorder = new FailureRecorder({
+    source,
     bus,
     store,
     clock: systemClock,
@@ -88,6 +91,7 @@ async function startDesk(durable = true) {
     kept,
     store,
     recorder,
+    source,
     bus,
     jobs,
     letters,
@@ -175,8 +179,9 @@ describe("recording", () => {
 
 describe("retrying", () => {
   test("what a worker rejects is listed until it is done", async () => {
-    const { store, bus, kept } = await startDesk();
+    const { store, source, bus, kept } = await startDesk();
     const retrying = new RetryingDeliveries({
+      source,
       bus,
       index: store.index,
       mask: noMask,

@@ -2,6 +2,7 @@ import { AckPolicy, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, headers as newHeaders } from "@nats-io/transport-node";
 import { expect, test } from "vitest";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { startNatsServer } from "../../event-bus/testing/nats-server";
@@ -14,9 +15,10 @@ const kibibyte = 1024;
 
 test("messages as large as the server takes are recorded, however long reason and headers are", async () => {
   const server = await startNatsServer();
-  const bus = new NatsBroker({ servers: server.url }).jetstream;
+  const broker = new NatsBroker({ servers: server.url });
+  const bus = broker.jetstream;
   await bus.start();
-  const about = { bus, clock: systemClock, logger: silentLogger };
+  const about = { source: taken(broker.failures), bus, clock: systemClock, logger: silentLogger };
   const kept = storeOn(bus);
   const store = new FailureStore({ ...about, store: kept, mask: noMask });
   await store.records.open();

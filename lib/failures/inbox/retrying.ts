@@ -1,4 +1,5 @@
 import { rejectionStream, rejectionSubjects } from "../../event-bus/broker/advisories";
+import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
@@ -31,7 +32,8 @@ const readsPerLook = 50;
 
 /** What following rejections needs. */
 export interface RetryingDeliveriesOptions {
-  readonly bus: Pick<JetStreamPort, "advisories" | "messages">;
+  readonly source: FailureSource;
+  readonly bus: Pick<JetStreamPort, "messages">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   readonly logger: Logger;
@@ -47,7 +49,8 @@ export class RetryingDeliveries {
   readonly #fresh = new Set<string>();
   /** Null: rejections are heard only while this process runs. */
   readonly #capture: Capture | null;
-  #nextSeq = 1;
+  /** Where reading goes on; null: at the oldest one that is kept. */
+  #next: string | null = null;
   /** Counts the streams that had this name: what was read of an earlier one says nothing about this one. */
   #generation = 0;
   #unwatch: (() => void) | null = null;
@@ -56,7 +59,7 @@ export class RetryingDeliveries {
     this.#options = options;
     this.#capture = options.captures.capture(rejectionCapture, () => {
       this.#generation++;
-      this.#nextSeq = 1;
+      this.#next = null;
     });
   }
 
@@ -85,7 +88,7 @@ export class RetryingDeliveries {
   /** Hears rejections while they are not kept. */
   listen(): void {
     if (this.#isKept) this.stop();
-    else this.#unwatch ??= this.#options.bus.advisories.watchRejections((rejection) => this.#take(rejection));
+    else this.#unwatch ??= this.#options.source.watchRejections((rejection) => this.#take(rejection));
   }
 
   stop(): void {
@@ -108,11 +111,11 @@ export class RetryingDeliveries {
   async #readKept(): Promise<void> {
     for (;;) {
       const generation = this.#generation;
-      const { rejections, nextSeq } = await this.#options.bus.advisories.readRejections(this.#nextSeq, pageSize);
+      const { rejections, next } = await this.#options.source.readRejections(this.#next, pageSize);
       if (generation !== this.#generation) continue;
       for (const rejection of rejections) this.#take(rejection);
-      if (nextSeq === this.#nextSeq) return;
-      this.#nextSeq = nextSeq;
+      if (next === this.#next) return;
+      this.#next = next;
     }
   }
 

@@ -3,6 +3,7 @@
  * server's address, and the rate of a redrive to begin with. Says `ready`, and `lost` when another process has its job.
  */
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { noMask } from "../../model/message/message-mask";
@@ -16,9 +17,10 @@ import { sameClock } from "./broker-clock";
 const lookEveryMs = 100;
 
 const [, , servers = "", ratePerS] = process.argv;
-const bus = new NatsBroker({ servers }).jetstream;
+const broker = new NatsBroker({ servers });
+const bus = broker.jetstream;
 await bus.start();
-const about = { bus, clock: systemClock, logger: silentLogger };
+const about = { source: taken(broker.failures), bus, clock: systemClock, logger: silentLogger };
 const kept = storeOn(bus);
 const store = new FailureStore({ ...about, store: kept, mask: noMask });
 await store.records.open();

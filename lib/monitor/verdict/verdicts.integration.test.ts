@@ -5,6 +5,7 @@ import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { NewConsumer } from "../../event-bus/broker/consumers";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { taken } from "../../event-bus/broker/offer";
 import type { NewStream } from "../../event-bus/broker/streams";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
@@ -185,7 +186,7 @@ test("saturated: the limit of unacknowledged messages holds delivery up", async 
 
 test("giving up: the server gave up on a message", async () => {
   await open({ maxDeliver: 1, ackWaitMs: 500 });
-  const end = bus.advisories.watch((advisory) => failures.push({ stream: advisory.stream, atMs: Date.now() }));
+  const end = taken(broker.failures).watch((advisory) => failures.push({ stream: advisory.stream, atMs: Date.now() }));
   background.push({ stop: async () => end() });
   const reader = await jetstream(workers).consumers.get(stream, "worker");
   const messages = await reader.consume({ callback: (message) => message.nak() });
@@ -323,7 +324,7 @@ test("a list of several pages is read whole, each consumer once", async () => {
 
 test("the latency of acknowledgements is known where sampling is on", async () => {
   const latencies = new AckLatencies(() => Date.now());
-  const end = bus.advisories.watchAckTimings((timing) => latencies.add(timing));
+  const end = taken(broker.failures).watchAckTimings((timing) => latencies.add(timing));
   background.push({ stop: async () => end() });
   await open({ ackSamplePercent: 100 });
   expect((await bus.consumers.info(stream, "worker")).config.ackSamplePercent).toBe(100);

@@ -34,7 +34,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const live = createLiveTraffic(broker, mask, sweeps, surroundings);
   const kept = createStore({ env, broker: settings.id, access: bus, clock, logger });
   const { store, elsewhere: storeElsewhere } = kept;
-  const records = createRecords({ settings, bus, store, mask, sweeps }, surroundings);
+  const records = createRecords({ settings, broker, store, mask, sweeps }, surroundings);
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);
   const { monitor, recorder } = sampling;
   const parts: DashboardParts = {

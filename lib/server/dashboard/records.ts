@@ -1,6 +1,7 @@
 import { Audit } from "../../access/audit/audit";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import { ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import { taken } from "../../event-bus/broker/offer";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { SweepFeed } from "../../monitor/sweep-feed";
 import type { Store } from "../../store/store";
@@ -12,7 +13,7 @@ import type { Surroundings } from "./surroundings";
 /** What of a broker its records are about. */
 export interface RecordedBroker {
   readonly settings: BrokerSettings;
-  readonly bus: JetStreamPort;
+  readonly broker: JetStreamBroker;
   readonly store: Store;
   readonly mask: MessageMask;
   readonly sweeps: SweepFeed;
@@ -20,13 +21,14 @@ export interface RecordedBroker {
 
 /** What is kept of failures and of what people do, and how they send. */
 export function createRecords(
-  { settings, bus, store, mask, sweeps }: RecordedBroker,
+  { settings, broker, store, mask, sweeps }: RecordedBroker,
   { logger, clock }: Surroundings,
 ): Pick<DashboardParts, "audit" | "publisher" | "failures"> {
+  const bus = broker.jetstream;
   const audit = new Audit({ store, clock, logger, broker: settings.id });
   const publisher = new ManualPublisher({ bus, clock, streams: () => sweeps.view.knownStreams });
   const failures = new FailureDesk({
-    ...{ bus, store, publisher, clock, logger, audit, mask },
+    ...{ source: taken(broker.failures), bus, store, publisher, clock, logger, audit, mask },
     brokerNow: () => sweeps.brokerNow(),
     deadLetterPatterns: settings.deadLetterPatterns,
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import { taken } from "../../event-bus/broker/offer";
 import { LagRecorder } from "../../monitor/history/lag-recorder";
 import { LagMonitor } from "../../monitor/lag-monitor";
 import { SharedSweeps } from "../../monitor/sweep/shared-sweeps";
@@ -56,7 +57,7 @@ export function createSampling(
     recorder,
     start() {
       shared.start({ role: () => recorder.role, onNew: () => void monitor.sweepNow() });
-      broker.jetstream.advisories.watchAckTimings((timing) => ackLatencies.add(timing));
+      taken(broker.failures).watchAckTimings((timing) => ackLatencies.add(timing));
       monitor.start();
     },
     async stop() {

@@ -1,15 +1,10 @@
 import * as z from "zod";
 import type { Advisory, Rejection } from "../../../model/stream/advisory";
 import { isOwnStream } from "../../../model/stream/stream";
-import {
-  type Advisories,
-  advisoryStream,
-  advisorySubjects,
-  type RejectionPage,
-  rejectionStream,
-  rejectionSubjects,
-} from "../../broker/advisories";
+import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
+import type { FailureSource, RejectionPage } from "../../broker/failure-source";
+import { requirePosition } from "../../broker/read-arguments";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
 import { warnOfSlowHandler } from "../../bus/slow-handler";
@@ -42,8 +37,8 @@ const wireSchema = z.object({
   reason: z.string().optional(),
 });
 
-/** {@link Advisories} of a server in this process. */
-export class MemoryAdvisories implements Advisories {
+/** {@link FailureSource} of a server in this process. */
+export class MemoryAdvisories implements FailureSource {
   private readonly server: () => MemoryServer;
   private readonly watchTraffic: Traffic["watch"];
   private readonly options: ResolvedBrokerOptions;
@@ -56,7 +51,8 @@ export class MemoryAdvisories implements Advisories {
     this.options = options;
   }
 
-  async readRejections(fromSeq: number, limit: number): Promise<RejectionPage> {
+  async readRejections(from: string | null, limit: number): Promise<RejectionPage> {
+    const fromSeq = from === null ? 1 : requirePosition(from);
     const rejections: Rejection[] = [];
     let nextSeq = fromSeq;
     let read = 0;
@@ -66,7 +62,7 @@ export class MemoryAdvisories implements Advisories {
       const rejection = this.read(subject.name, body.data);
       if (rejection !== null && !isOwnStream(rejection.stream)) rejections.push(rejection);
     }
-    return { rejections, nextSeq };
+    return { rejections, next: String(nextSeq) };
   }
 
   async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {

@@ -1,15 +1,9 @@
 import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
 import { isOwnStream } from "../../../model/stream/stream";
-import {
-  type Advisories,
-  advisoryStream,
-  advisorySubjects,
-  type FollowOptions,
-  type RejectionPage,
-  rejectionStream,
-  rejectionSubjects,
-} from "../../broker/advisories";
+import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
+import type { FailureSource, FollowOptions, RejectionPage } from "../../broker/failure-source";
+import { requirePosition } from "../../broker/read-arguments";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
 import { isOfAnotherDomain } from "./connection/own-domain";
@@ -32,7 +26,7 @@ const fewestHeld = 32;
 const retryDelaysMs = [500, 1_000, 2_000, 5_000];
 
 /** Captured advisories of this account. */
-export class NatsAdvisories implements Advisories {
+export class NatsAdvisories implements FailureSource {
   readonly #maker: StreamMaker;
   readonly #consumers: NatsConsumers;
   readonly #traffic: Traffic;
@@ -52,13 +46,14 @@ export class NatsAdvisories implements Advisories {
     this.#options = options;
   }
 
-  async readRejections(fromSeq: number, limit: number): Promise<RejectionPage> {
+  async readRejections(from: string | null, limit: number): Promise<RejectionPage> {
+    const fromSeq = from === null ? 1 : requirePosition(from);
     const { messages } = await this.#messages.range(rejectionStream, { fromSeq, limit, direction: "forward" });
     const rejections = messages.flatMap(({ subject, data }) => {
       const rejection = this.#parse(toRejection, data, subject);
       return rejection === null || rejection === "foreign" || isOwnStream(rejection.stream) ? [] : [rejection];
     });
-    return { rejections, nextSeq: (messages.at(-1)?.seq ?? fromSeq - 1) + 1 };
+    return { rejections, next: String((messages.at(-1)?.seq ?? fromSeq - 1) + 1) };
   }
 
   async follow(

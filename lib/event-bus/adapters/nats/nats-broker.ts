@@ -1,6 +1,7 @@
 import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
+import type { FailureSource } from "../../broker/failure-source";
 import { JetStreamLog } from "../../broker/jetstream-log";
 import { readJetStream } from "../../broker/jetstream-reading";
 import type { MessageLog } from "../../broker/message-log";
@@ -19,6 +20,7 @@ export class NatsBroker implements JetStreamBroker {
   readonly jetstream: NatsJetStream;
   readonly log: Offer<MessageLog>;
   readonly traffic: Offer<Traffic>;
+  readonly failures: Offer<FailureSource>;
   readonly administration: Offer<Administration>;
   readonly #now: () => number;
 
@@ -28,6 +30,7 @@ export class NatsBroker implements JetStreamBroker {
     this.#now = () => resolved.clock.now();
     this.log = { available: true, it: new JetStreamLog(this.jetstream.messages) };
     this.traffic = { available: true, it: this.jetstream.traffic };
+    this.failures = { available: true, it: this.jetstream.advisories };
     this.administration = { available: true, it: this.jetstream };
   }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { NewEventPayload } from "../../../model/message/event-payload";
 import { advisoryStream, advisorySubjects } from "../../broker/advisories";
 import type { JetStreamPort } from "../../broker/jetstream";
+import { taken } from "../../broker/offer";
 import type { EventBusOptions } from "../../bus/event-bus";
 import { isEventBusError } from "../../errors";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
@@ -39,10 +40,14 @@ async function startedBus(options: EventBusOptions = {}): Promise<NatsEventBus> 
 
 /** A look into the server, over a connection of its own. */
 async function startedLooker(): Promise<JetStreamPort> {
-  const looker = new NatsBroker({ servers: server.url, drainTimeoutMs: 1_000 }).jetstream;
-  buses.push(looker);
-  await looker.start();
-  return looker;
+  return (await startedBroker()).jetstream;
+}
+
+async function startedBroker(): Promise<NatsBroker> {
+  const broker = new NatsBroker({ servers: server.url, drainTimeoutMs: 1_000 });
+  buses.push(broker);
+  await broker.start();
+  return broker;
 }
 
 /** While a looker's own link is away there is no answer yet. */
@@ -372,7 +377,9 @@ describe("a consumer or stream that disappears", () => {
 
   it("keeps what the broker announces while a server restarts and nobody follows", async () => {
     const bus = await startedBus({ maxDeliver: 1 });
-    const looker = await startedLooker();
+    const broker = await startedBroker();
+    const looker = broker.jetstream;
+    const failures = taken(broker.failures);
     await looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
     const subscription = await bus.subscribe(topic, () => Promise.reject(new Error("boom")));
     await bus.publish(topic, event(1));
@@ -383,12 +390,12 @@ describe("a consumer or stream that disappears", () => {
     await eventually("the link is back", () => stateOf(looker) === "connected");
 
     const seqs: number[] = [];
-    const stop = await looker.advisories.follow(async ({ streamSeq }) => {
+    const stop = await failures.follow(async ({ streamSeq }) => {
       seqs.push(streamSeq);
     });
     await eventually("it is handed over", () => seqs.length === 1);
     await stop();
-    const again = await looker.advisories.follow(async ({ streamSeq }) => {
+    const again = await failures.follow(async ({ streamSeq }) => {
       seqs.push(streamSeq);
     });
     await looker.consumers.info("JETLAG_ADVISORIES", "jetlag-failure-recorder");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../model/message/headers";
 import type { Advisory } from "../../../model/stream/advisory";
 import { advisoryStream, advisorySubjects } from "../../broker/advisories";
+import { taken } from "../../broker/offer";
 import type { EventHandler } from "../../bus/delivery";
 import { durableName } from "../../bus/topics";
 import { Terminate } from "../../errors";
@@ -18,7 +19,7 @@ export function describeFailedDelivery(harness: ContractHarness): void {
     const advisories = async (): Promise<Advisory[]> => {
       const seen: Advisory[] = [];
       await stage.looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
-      await stage.looker.advisories.follow(async (advisory) => {
+      await taken(stage.broker.failures).follow(async (advisory) => {
         seen.push(advisory);
       });
       return seen;

@@ -1,15 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Advisory } from "../../../model/stream/advisory";
 import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
+import { taken } from "../../broker/offer";
 import type { EventBus } from "../../bus/event-bus";
 import { Terminate } from "../../errors";
 import { type ContractHarness, createStage, event } from "../stage";
 
 const kept = { retention: "limits", allowDirect: true } as const;
 /** The broker's announcements of deliveries that failed for good. */
-export function describeAdvisories(harness: ContractHarness): void {
-  describe("advisories", () => {
+export function describeFailures(harness: ContractHarness): void {
+  describe("failures", () => {
     const stage = createStage(harness);
+    const failures = () => taken(stage.broker.failures);
     const capture = () => stage.looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, ...kept });
     const captureRejections = (maxMessagesPerSubject: number) =>
       stage.looker.streams.create({
@@ -37,7 +39,7 @@ export function describeAdvisories(harness: ContractHarness): void {
       await capture();
       await terminate(bus, 3);
       const seen: Advisory[] = [];
-      await stage.looker.advisories.follow(async (advisory) => {
+      await failures().follow(async (advisory) => {
         seen.push(advisory);
       });
       await stage.eventually("all are handed over", () => seen.length === 3);
@@ -49,7 +51,7 @@ export function describeAdvisories(harness: ContractHarness): void {
       const bus = await terminatingBus();
       await capture();
       const first: Advisory[] = [];
-      const stop = await stage.looker.advisories.follow(async (advisory) => {
+      const stop = await failures().follow(async (advisory) => {
         first.push(advisory);
       });
       await terminate(bus, 2);
@@ -57,7 +59,7 @@ export function describeAdvisories(harness: ContractHarness): void {
       await stop();
       await terminate(bus, 2);
       const second: Advisory[] = [];
-      await stage.looker.advisories.follow(async (advisory) => {
+      await failures().follow(async (advisory) => {
         second.push(advisory);
       });
       await stage.eventually("the second has the rest", () => second.length === 2);
@@ -69,7 +71,7 @@ export function describeAdvisories(harness: ContractHarness): void {
       const bus = await terminatingBus();
       await capture();
       const seen: Advisory[] = [];
-      await stage.looker.advisories.follow(async (advisory) => {
+      await failures().follow(async (advisory) => {
         seen.push(advisory);
         if (seen.length <= 3) throw new Error("the store is not ready");
       });
@@ -86,10 +88,10 @@ export function describeAdvisories(harness: ContractHarness): void {
       const record = async (advisory: Advisory) => {
         ids.push(advisory.id);
       };
-      await stage.looker.advisories.follow(record);
+      await failures().follow(record);
       const other = stage.idleBroker();
       await other.start();
-      await other.jetstream.advisories.follow(record);
+      await taken(other.failures).follow(record);
       await terminate(one, 20);
       await stage.eventually("all are handed over", () => ids.length >= 20);
       await stage.advance(harness.timing.stepMs * 4);
@@ -103,7 +105,7 @@ export function describeAdvisories(harness: ContractHarness): void {
       const gate = stage.gate();
       let begun = 0;
       let done = 0;
-      const stop = await stage.looker.advisories.follow(async () => {
+      const stop = await failures().follow(async () => {
         begun++;
         await gate.passed;
         done++;
@@ -124,7 +126,7 @@ export function describeAdvisories(harness: ContractHarness): void {
       let running = 0;
       let most = 0;
       let done = 0;
-      await stage.looker.advisories.follow(
+      await failures().follow(
         async () => {
           most = Math.max(most, ++running);
           await gate.passed;
@@ -147,24 +149,24 @@ export function describeAdvisories(harness: ContractHarness): void {
         config: { name: stream },
       } = await captureRejections(4);
       const heard: number[] = [];
-      stage.looker.advisories.watchRejections(({ streamSeq }) => heard.push(streamSeq));
+      failures().watchRejections(({ streamSeq }) => heard.push(streamSeq));
       await stage.looker.traffic.settling();
       await bus.subscribe("order.created", () => Promise.reject(new Error("later")));
       for (let number = 1; number <= 2; number++) await bus.publish("order.created", event(number));
       // Three deliveries each: six rejections, of which the stream keeps the last four.
       await stage.eventually("all are heard", () => heard.length === 6);
       await stage.eventually("the last are kept", async () => (await stage.looker.streams.info(stream)).lastSeq === 6);
-      const { rejections, nextSeq } = await stage.looker.advisories.readRejections(1, 10);
-      expect(nextSeq).toBe(7);
+      const { rejections, next } = await failures().readRejections(null, 10);
       expect(rejections).toHaveLength(4);
       expect(rejections.at(-1)).toMatchObject({ stream: stage.stream, deliveries: 3 });
-      expect(await stage.looker.advisories.readRejections(nextSeq, 10)).toEqual({ rejections: [], nextSeq });
+      expect(await failures().readRejections(next, 10)).toEqual({ rejections: [], next });
+      await expect(failures().readRejections("no place", 10)).rejects.toMatchObject({ code: "invalid_input" });
     });
 
     it("lets a watcher hear what is announced while it listens, with nothing captured", async () => {
       const bus = await terminatingBus();
       const seen: Advisory[] = [];
-      const leave = stage.looker.advisories.watch((advisory) => seen.push(advisory));
+      const leave = failures().watch((advisory) => seen.push(advisory));
       await stage.looker.traffic.settling();
       await terminate(bus, 2);
       await stage.eventually("both are heard", () => seen.length === 2);
@@ -185,7 +187,7 @@ export function describeAdvisories(harness: ContractHarness): void {
       await stage.eventually("it is terminated", async () => (await stage.looker.streams.info(own)).messages === 0);
       await terminate(bus, 1);
       const seen: Advisory[] = [];
-      await stage.looker.advisories.follow(async (advisory) => {
+      await failures().follow(async (advisory) => {
         seen.push(advisory);
       });
       await stage.eventually("the other one is handed over", () => seen.length === 1);
