@@ -35,7 +35,7 @@ test("brokers stay in the order of the server, which is worst first", () => {
 
 test("what is not known is a dash and never zero", () => {
   const [row] = rowsOf([broker("down")], "down");
-  expect(row?.text.match(/–/g)).toHaveLength(3);
+  expect(row?.text.match(/–/g)).toHaveLength(4);
   expect(row?.text).not.toMatch(/\b0\b|none in need/);
   expect(row?.text).toContain("Connecting, attempt 4");
 });

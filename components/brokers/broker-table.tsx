@@ -7,7 +7,7 @@ import { Count } from "@/components/ui/text/number";
 import { StatusDot } from "@/components/ui/text/status-dot";
 import { useGo } from "@/lib/client/broker/use-broker";
 import { addressId } from "@/lib/client/queries/brokers";
-import { brokerState, needWords } from "@/lib/client/words/broker-words";
+import { brokerState, needFigure, needWords } from "@/lib/client/words/broker-words";
 import { noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { BrokerList, BrokerSummary } from "@/lib/contract/brokers";
@@ -77,10 +77,12 @@ function BrokerRow({ broker, address }: { broker: BrokerSummary; address: string
             href={hrefs.consumersInNeed}
             className="rounded-sm font-semibold text-gave-up hover:underline"
           >
-            {needWords(broker)}
+            <Need broker={broker} />
           </Link>
         ) : (
-          <span className="text-muted">{needWords(broker)}</span>
+          <span className="text-muted">
+            <Need broker={broker} />
+          </span>
         )}
       </Td>
       <Td num className={columnStyle.consumers}>
@@ -93,6 +95,15 @@ function BrokerRow({ broker, address }: { broker: BrokerSummary; address: string
         {problem === null ? null : visibleLine(problem)}
       </Td>
     </Tr>
+  );
+}
+
+function Need({ broker }: { broker: BrokerSummary }) {
+  return (
+    <>
+      <span className="@max-2xl:hidden">{needWords(broker)}</span>
+      <span className="@2xl:hidden">{needFigure(broker)}</span>
+    </>
   );
 }
 

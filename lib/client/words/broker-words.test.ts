@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BrokerSummary } from "../../contract/brokers";
-import { brokerState, brokersSentence, needsLook, needWords } from "./broker-words";
+import { brokerState, brokersSentence, needFigure, needsLook, needWords } from "./broker-words";
 
 const connected: BrokerSummary["connection"] = {
   state: "connected",
@@ -53,6 +53,15 @@ describe("a broker", () => {
     expect(needWords(calm)).toBe("none in need");
     expect(needWords({ ...calm, needAttention: 2 })).toBe("2 in need");
   });
+});
+
+test("in a narrow column none is said only of what was judged", () => {
+  expect([unread, { ...calm, unjudged: 2 }, calm, { ...calm, needAttention: 2, unjudged: 1 }].map(needFigure)).toEqual([
+    "–",
+    "–",
+    "none",
+    "2",
+  ]);
 });
 
 describe("the sentence about all", () => {

@@ -15,6 +15,12 @@ export function needWords({ needAttention, unjudged }: BrokerSummary): string {
   return unjudged > 0 ? `${formatCount(unjudged)} not judged yet` : "none in need";
 }
 
+/** The same in one figure or word, for a narrow column below its name; none is said only when all are judged. */
+export function needFigure({ needAttention, unjudged }: BrokerSummary): string {
+  if (needAttention === null || (needAttention === 0 && unjudged > 0)) return noValue;
+  return needAttention === 0 ? "none" : formatCount(needAttention);
+}
+
 /** True when somebody should look at the broker. */
 export function needsLook(broker: BrokerSummary): boolean {
   return brokerState(broker).tone === "bad" || (broker.needAttention ?? 0) > 0;
