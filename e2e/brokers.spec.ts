@@ -71,6 +71,15 @@ test("each address shows its own broker, and links, back and reload stay there",
   await expect(messages(page).getByText("of-production")).toBeHidden();
   await expect(messages(first).getByText("of-staging")).toBeHidden();
 
+  await switcher(first).click();
+  await first.getByRole("menuitem", { name: /Staging/ }).click();
+  await expect(first).toHaveURL(`${url}/b/staging/live`);
+  await expect(first.getByText("connected, no message yet")).toBeVisible();
+  await publish(production, "orders.created", "of-production");
+  await publish(staging, "orders.created", "after-the-switch");
+  await expect(messages(first).getByText("after-the-switch")).toBeVisible();
+  await expect(messages(first).getByText("of-production")).toBeHidden();
+
   await mainLink(page, "Streams").click();
   await expect(page).toHaveURL(`${url}/b/staging/streams`);
   await page.getByRole("link", { name: "ORDERS" }).click();

@@ -129,6 +129,18 @@ describe("a tick", () => {
   });
 });
 
+test("a tick of one broker renews and changes nothing of another", async () => {
+  const { queryKey } = snapshotQuery("other");
+  const read = vi.fn(async () => snapshot);
+  const end = new QueryObserver(client, { queryKey, queryFn: read, staleTime: 60_000 }).subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(0);
+  await deliver({ sampledAt: "s2" });
+  expect(reads.sweep).toHaveBeenCalled();
+  expect(read).toHaveBeenCalledTimes(1);
+  expect(client.getQueryData(queryKey)).toEqual(snapshot);
+  end();
+});
+
 describe("without ticks", () => {
   test("everything is read every five seconds while the connection is down", async () => {
     state = { kind: "reconnecting", attempt: 1, sinceMs: 0, hint: null };
