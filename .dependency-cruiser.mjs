@@ -28,7 +28,7 @@ export default {
   forbidden: [
     ...walls,
     {
-      name: "no cycles",
+      name: "no cycles, of types neither",
       severity: "error",
       from: {},
       to: { circular: true },
