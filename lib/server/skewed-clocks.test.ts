@@ -13,7 +13,7 @@ import { noMask } from "../model/message/message-mask";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { settingsLimits } from "../monitor/verdict/limits";
 import { storeOn } from "../store/testing/store-on";
-import { fixScope } from "./actions/failure-plan";
+import { fixScope } from "./actions/failure-scope";
 import { FailureDesk } from "./dashboard/failure-desk";
 
 let running: { stop(): Promise<void> }[] = [];

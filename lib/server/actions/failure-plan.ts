@@ -1,73 +1,23 @@
 import type { z } from "zod";
-import type { JobPlan, jobScopeSchema, planInputSchema } from "../../contract/failure-jobs";
-import type { Recipient } from "../../contract/failures";
+import type { JobPlan, planInputSchema } from "../../contract/failure-jobs";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
 import { routeCopy, skipReason } from "../../failures/redrive/copy-route";
 import { originalToDrop } from "../../failures/redrive/originals";
 import { RetryTargets, readRetryTargets } from "../../failures/redrive/retry-targets";
 import { consumerKey } from "../../model/consumer/consumer-key";
-import type { RedriveTo } from "../../model/failure/failure-job";
 import { headerNames, isServerHeader } from "../../model/message/server-headers";
-import type { LagMonitor } from "../../monitor/lag-monitor";
 import type { Dashboard } from "../dashboard/dashboard";
 import { HttpProblem } from "../http/problem";
 import { listFailedConsumers } from "../views/failed-consumers";
-import { type FailureListParts, findFailures } from "../views/failure-list";
 import { findRecipients } from "../views/recipients";
+import { chooseFailures, fixScope } from "./failure-scope";
+import { judgeTarget } from "./plan-target";
 import { aimCopies, type JudgedSubject } from "./planned-copies";
 
-type AskedScope = z.output<typeof jobScopeSchema>;
-/** A scope that means the same whenever it is looked at. */
-type Scope = Extract<AskedScope, { ids: string[] }> | { readonly filter: Omit<FilterScope["filter"], "withinMs"> };
-type FilterScope = Extract<AskedScope, { filter: object }>;
 type Input = Pick<z.output<typeof planInputSchema>, "action" | "scope" | "to" | "destination">;
 
 /** Names of headers listed. */
 const listedHeaders = 20;
-
-/**
- * The scope with the moment that its `withinMs` comes to; the later one where it says `since` too. By the broker's
- * clock, whose times failures carry.
- */
-export function fixScope({ monitor }: { readonly monitor: Pick<LagMonitor, "brokerNow"> }, scope: AskedScope): Scope {
-  if ("ids" in scope || scope.filter.withinMs === undefined) return scope;
-  const { withinMs, ...filter } = scope.filter;
-  const sinceMs = Math.max(monitor.brokerNow() - withinMs, filter.since === undefined ? 0 : Date.parse(filter.since));
-  return { filter: { ...filter, since: new Date(sinceMs).toISOString() } };
-}
-
-/** The failures of a scope, oldest first, and the scope in words. Throws `failure_not_found`. */
-export async function chooseFailures(
-  parts: FailureListParts,
-  scope: Scope,
-): Promise<{ chosen: IndexedFailure[]; words: string }> {
-  if ("filter" in scope) {
-    const chosen = await findFailures(parts, { ...scope.filter, state: "open" });
-    return { chosen, words: scopeWords(scope) };
-  }
-  const chosen = [...new Set(scope.ids)].map((id) => {
-    const known = parts.failures.store.index.get(id);
-    if (known === undefined) throw new HttpProblem("failure_not_found", `${id}: it may have expired`);
-    return known;
-  });
-  const byTime = chosen.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-  const [only] = byTime;
-  const words =
-    byTime.length === 1 && only ? `one message of ${only.failure.subject ?? only.failure.stream}` : scopeWords(scope);
-  return { chosen: byTime, words };
-}
-
-/** A scope in words, without looking at what is in it. */
-export function scopeWords(scope: Scope): string {
-  if ("ids" in scope) return "chosen failures";
-  const { deadLetters, ...rest } = scope.filter;
-  const terms = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
-  const kind = deadLetters === "only" ? "dead letters" : "open failures";
-  const all = terms.length === 0 ? `all ${kind}` : `${kind} with ${terms.join(", ")}`;
-  return deadLetters === "without" ? `${all}, dead letters left out` : all;
-}
-
-const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;
 
 /**
  * What a job would do, by what is known now. `signal` ends a search. A destination that nobody may send to is a subject
@@ -170,27 +120,4 @@ export async function demandRetrySubject({ bus }: Dashboard, chosen: readonly In
   const [first] = judged;
   if (first === undefined || first.possible || judged.some(({ possible }) => possible)) return;
   throw new HttpProblem("no_retry_subject", first.reason);
-}
-
-/** Whether the copies reach nobody but the one consumer that failed. */
-function judgeTarget(
-  to: RedriveTo,
-  chosen: readonly IndexedFailure[],
-  recipients: readonly Recipient[],
-): JobPlan["targeted"] {
-  if (to === "consumer") {
-    return chosen.length === 0
-      ? { possible: false, reason: "no consumer that failed can be reached alone" }
-      : { possible: true, reason: "each copy goes to a subject that only the consumer that failed reads" };
-  }
-  const failed = new Set(chosen.map(({ failure }) => consumerKey(failure.stream, failure.consumer)));
-  if (failed.size > 1) return { possible: false, reason: "the failures are of several consumers" };
-  const others = new Set(
-    recipients.filter(({ stream, name }) => !failed.has(consumerKey(stream, name))).map((r) => r.displayName),
-  );
-  const [one] = others;
-  if (recipients.length === 0) return { possible: false, reason: "no consumer reads where the copies go" };
-  if (others.size > 1) return { possible: false, reason: `${others.size} other consumers read the same subject` };
-  if (one !== undefined) return { possible: false, reason: `${one} reads the same subject too` };
-  return { possible: true, reason: "only the consumer that failed reads where the copies go" };
 }

@@ -6,7 +6,8 @@ import { demandPayloadBytes } from "../http/payload-input";
 import { HttpProblem } from "../http/problem";
 import { findRecipients } from "../views/recipients";
 import { jobBodyLimit } from "./failure-body-limits";
-import { chooseFailures, demandDestination, demandRetrySubject, fixScope, scopeWords } from "./failure-plan";
+import { demandDestination, demandRetrySubject } from "./failure-plan";
+import { chooseFailures, fixScope, scopeWords } from "./failure-scope";
 
 type StartCall = InputCall<unknown, typeof jobInputSchema>;
 type Input = z.output<typeof jobInputSchema>;

@@ -2,15 +2,8 @@ import { expect, test } from "vitest";
 import { parseMaskRules } from "../../access/mask/mask-rules";
 import type { ForeignCounts } from "../../model/failure/record-doubt";
 import type { MonitorView } from "../../monitor/sweep-feed";
-import {
-  checkConfig,
-  checkDesk,
-  checkFailures,
-  checkHistory,
-  checkMask,
-  checkRecords,
-  checkSampler,
-} from "./status-checks";
+import { checkConfig, checkDesk, checkFailures, checkMask, checkSampler } from "./status-checks";
+import { checkHistory, checkRecords } from "./store-checks";
 
 const since = "2026-11-25T05:07:51.229Z";
 
