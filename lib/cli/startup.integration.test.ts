@@ -119,6 +119,17 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
     expect(await readServerInfo(natsPort)).toMatchObject({ jetstream: true });
   });
 
+  test("with JETLAG_STORE=embedded it runs a server for records beside the one that is watched", async () => {
+    const jetlag = await startUntilReady({ NATS_URL: "nats://127.0.0.1:1", JETLAG_STORE: "embedded" });
+    expect(jetlag.text()).toContain("using nats://127.0.0.1:1, as NATS_URL says");
+    const natsPort = natsPortOf(jetlag.text());
+    expect(JSON.parse(await ask("/env"))).toMatchObject({
+      NATS_URL: "nats://127.0.0.1:1",
+      JETLAG_EMBEDDED_NATS_URL: `nats://127.0.0.1:${natsPort}`,
+    });
+    expect(await readServerInfo(natsPort)).toMatchObject({ jetstream: true });
+  });
+
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "%s ends everything it started, and that is no failure",
     async (name) => {

@@ -162,3 +162,27 @@ test("the header with the user's name must be one that can be read", () => {
   for (const name of ["X User", "user(name)", "user:", "a/b", "näme"])
     expect(() => parseEnv({ JETLAG_USER_HEADER: name }), name).toThrow(/JETLAG_USER_HEADER/);
 });
+
+test.each([
+  [{}, { kind: "broker" }],
+  [{ JETLAG_STORE: "jetstream" }, { kind: "broker" }],
+  [{ JETLAG_STORE: "memory" }, { kind: "memory" }],
+  [{ JETLAG_STORE: "nats://a:4222, tls://b:4222" }, { kind: "server", servers: ["nats://a:4222", "tls://b:4222"] }],
+  [
+    { JETLAG_STORE: "embedded", NATS_URL: "nats://a", JETLAG_EMBEDDED_NATS_URL: "nats://127.0.0.1:9" },
+    { kind: "server", servers: ["nats://127.0.0.1:9"] },
+  ],
+  // What is watched keeps its own records.
+  [{ JETLAG_STORE: "embedded", JETLAG_EMBEDDED_NATS_URL: "nats://127.0.0.1:9" }, { kind: "broker" }],
+])("with %o records are kept at %o", (variables, place) => {
+  expect(parseEnv(variables).store).toEqual(place);
+});
+
+test.each(["disk", "http://a", "nats://", "nats://a,memory", "secret:pass@a"])(
+  "records cannot be kept at %s, and the text is not repeated",
+  (place) => {
+    const parse = () => parseEnv({ JETLAG_STORE: place });
+    expect(parse).toThrow("JETLAG_STORE: use jetstream, memory, embedded, or the address of a server");
+    expect(parse).not.toThrow("secret");
+  },
+);
