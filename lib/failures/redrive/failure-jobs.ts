@@ -47,7 +47,7 @@ export interface FailureJobsOptions {
   readonly clock: Clock;
   readonly brokerNow: BrokerClock;
   readonly logger: Logger;
-  readonly store: Pick<Store, "log">;
+  readonly store: Pick<Store, "log" | "isOnBroker">;
   readonly failures: FailureStore;
   /** How long a destination may stay silent before its job pauses, milliseconds (60,000). */
   readonly patienceMs?: number;

@@ -6,8 +6,11 @@ import type { Logger } from "../../event-bus/logger";
 import { isPassing, pause, untilConnected } from "../../event-bus/patience";
 import type { BrokerClock } from "../../model/broker-time";
 import type { RecordDoubt } from "../../model/failure/record-doubt";
+import { headerValue } from "../../model/message/headers";
+import { isTimeText } from "../../model/text/time-text";
 import { isFenceLost } from "../../store/fence";
 import {
+  type FencedRecord,
   isDropped,
   isInMemory,
   type KeyFence,
@@ -48,6 +51,8 @@ export const jobLog = {
 const memoryBounds = { jobs: 1_000, messages: 100_000 };
 
 const retryMs = 250;
+/** When a record was written by the clock of the watched broker, where a server with another clock stores it. */
+const brokerAtHeader = "Jetlag-Broker-At";
 
 /** Another process has the job now. */
 export class JobLostError extends Error {
@@ -56,7 +61,7 @@ export class JobLostError extends Error {
 
 /** What the store needs from its surroundings. */
 export interface JobStoreOptions {
-  readonly store: Pick<Store, "log">;
+  readonly store: Pick<Store, "log" | "isOnBroker">;
   readonly connection: BusConnection;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -199,11 +204,12 @@ export class JobStore {
    * Tries again with the same id for as long as no answer comes: a record is stored once, or somebody hears of it.
    */
   async #write(id: string, record: JobRecord, signal: AbortSignal, store: StoreRecord): Promise<void> {
-    const { connection, clock, brokerNow } = this.#options;
-    // By the clock that dates the records of the log: who reads the record later takes its time from there.
+    const { connection, clock, brokerNow, store: kept } = this.#options;
+    // By the broker's clock: what is sent is judged by when the broker may have got it.
     const at = new Date(brokerNow()).toISOString();
+    const headers: [string, string][] = kept.isOnBroker ? [] : [[brokerAtHeader, at]];
     const inMemory = this.#inMemory.has(id);
-    const encoded = { data: encodeJobRecord(record), id: newEventId(clock.now()), inMemory };
+    const encoded = { data: encodeJobRecord(record), headers, id: newEventId(clock.now()), inMemory };
     for (;;) {
       try {
         this.#apply(id, record, await store(encoded), at);
@@ -220,7 +226,7 @@ export class JobStore {
   /** False for what is no job record. */
   #take(stored: StoredRecord, doubt: RecordDoubt | null): boolean {
     const parsed = doubt === null ? parseJobRecord(stored) : null;
-    if (parsed !== null) this.#apply(parsed.job, parsed.record, stored.mark, stored.storedAt);
+    if (parsed !== null) this.#apply(parsed.job, parsed.record, stored.mark, brokerTimeOf(stored));
     else this.#passOver(stored, doubt);
     return parsed !== null;
   }
@@ -260,4 +266,9 @@ export class JobStore {
   }
 }
 
-type StoreRecord = (record: { data: Uint8Array; id: string; inMemory: boolean }) => Promise<Mark>;
+type StoreRecord = (record: FencedRecord) => Promise<Mark>;
+
+function brokerTimeOf({ headers, storedAt }: StoredRecord): string {
+  const written = headerValue(headers, brokerAtHeader);
+  return written !== undefined && isTimeText(written) ? written : storedAt;
+}

@@ -3,6 +3,7 @@ import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { brokerMs } from "../../model/broker-time";
 import { storeOn } from "../../store/testing/store-on";
 import { sameClock } from "../testing/broker-clock";
 import type { JobCreated } from "./job-record";
@@ -95,4 +96,23 @@ test("that another process has the job is told with the first record that is not
   await clock.advance(beatMs);
   await expect.poll(() => losses).toBe(2);
   cancel();
+});
+
+test("a job is dated by the watched broker's clock, whatever clock the server of its records has", async () => {
+  const aheadMs = 3_600_000;
+  const brokerNow = () => brokerMs(Date.now() + aheadMs);
+  const about = { connection: bus.connection, clock, logger: silentLogger, isBusy: () => true };
+  const open = async () => {
+    const store = storeOn(bus, { clock, isOnBroker: false });
+    const opened = new JobStore({ ...about, store, brokerNow, owner: "here", onEnd: () => {}, onForgotten: () => {} });
+    await opened.records.open();
+    return opened;
+  };
+  const first = await open();
+  const { signal } = new AbortController();
+  await first.create("job-2", created, ["failure-1"], signal);
+  await first.write("job-2", { type: "sending", at: created.at, limit: 1 }, signal);
+  const since = first.jobs.get("job-2")?.doubtSince ?? "";
+  expect(Math.abs(Date.parse(since) - Date.now() - aheadMs)).toBeLessThan(60_000);
+  expect((await open()).jobs.get("job-2")?.doubtSince).toBe(since);
 });
