@@ -9,6 +9,7 @@ import { createLiveFeed } from "../../../lib/live/feed/live-feed";
 import { defaultLiveLimits } from "../../../lib/live/feed/live-limits";
 import { LiveSession } from "../../../lib/live/protocol/live-session";
 import { noMask } from "../../../lib/model/message/message-mask";
+import { natsGrammar } from "../../../lib/model/stream/grammar";
 import { type BenchStage, compare, reportComparison, type Speed, speedOf } from "../bench";
 
 const subjects = 50;
@@ -93,6 +94,7 @@ async function openViewer(url: string) {
   const bus = new NatsBroker({ servers: url, logger: silentLogger }).jetstream;
   await bus.start();
   const feed = createLiveFeed({
+    grammar: natsGrammar,
     traffic: bus.traffic,
     clock: steadyClock(systemClock),
     readEnd: (stream) => bus.streams.info(stream),

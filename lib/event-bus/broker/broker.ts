@@ -1,3 +1,4 @@
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
 import type { FailureSource } from "./failure-source";
@@ -30,6 +31,8 @@ export interface Broker {
    * `permission_denied`, `timeout` and the like), and the signal's reason as soon as it is aborted.
    */
   read(signal: AbortSignal): Promise<Reading>;
+  /** How subjects are named and matched here. */
+  readonly grammar: SubjectGrammar;
   /** Messages that it keeps, read without a trace. */
   readonly log: Offer<MessageLog>;
   /** Messages as they pass. */

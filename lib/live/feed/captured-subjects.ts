@@ -1,6 +1,5 @@
 import type { LivePosition } from "../../model/message/live-position";
-import { covers, intersect, isFilter } from "../../model/stream/subject";
-import { FilterTree } from "./filter-tree";
+import type { FilterIndex, SubjectGrammar } from "../../model/stream/grammar";
 import { isHidden } from "./watch-plan";
 
 /** A stream, as far as live traffic cares. */
@@ -14,15 +13,17 @@ export type StreamBehind = Pick<LivePosition["streams"][number], "stream" | "who
 
 /** Which stream captures which subjects. */
 export class CapturedSubjects {
-  readonly tree: FilterTree;
+  readonly index: FilterIndex;
+  readonly #grammar: SubjectGrammar;
   readonly #owners = new Map<string, CapturingStream>();
   readonly #key: string;
 
-  constructor(streams: readonly CapturingStream[]) {
+  constructor(streams: readonly CapturingStream[], grammar: SubjectGrammar) {
+    this.#grammar = grammar;
     for (const stream of streams) {
-      for (const subject of stream.subjects.filter(isFilter)) this.#owners.set(subject, stream);
+      for (const subject of stream.subjects.filter(grammar.isFilter)) this.#owners.set(subject, stream);
     }
-    this.tree = new FilterTree(this.#owners.keys());
+    this.index = grammar.index(this.#owners.keys());
     this.#key = JSON.stringify([...this.#owners].map(([subject, { name }]) => `${subject} ${name}`).sort());
   }
 
@@ -34,13 +35,16 @@ export class CapturedSubjects {
   /** The streams that capture something a viewer of `filter` sees, by name. */
   behind(filter: string): StreamBehind[] {
     const streams = new Set<CapturingStream>();
-    for (const subject of this.tree.overlapping(filter)) {
+    for (const subject of this.index.overlapping(filter)) {
       const owner = this.#owners.get(subject);
-      const common = intersect(filter, subject);
-      if (owner !== undefined && common !== null && !isHidden(common, filter)) streams.add(owner);
+      const common = this.#grammar.intersect(filter, subject);
+      if (owner !== undefined && common !== null && !isHidden(common, filter, this.#grammar)) streams.add(owner);
     }
     return [...streams]
-      .map(({ name, subjects }) => ({ stream: name, whole: subjects.every((subject) => covers(filter, subject)) }))
+      .map(({ name, subjects }) => ({
+        stream: name,
+        whole: subjects.every((subject) => this.#grammar.covers(filter, subject)),
+      }))
       .sort((a, b) => (a.stream < b.stream ? -1 : 1));
   }
 }

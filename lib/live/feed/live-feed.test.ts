@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { natsGrammar } from "../../model/stream/grammar";
 import { capturedStreams } from "../testing/captured-streams";
 import { EmittedTraffic } from "../testing/emitted-traffic";
 import { createLiveFeed } from "./live-feed";
@@ -10,7 +11,12 @@ const patience = { timeout: 20_000 };
 function setUp(captured: readonly string[] = ["orders.>", "payments.>"]) {
   const traffic = new EmittedTraffic();
   const clock = new ManualClock();
-  const feed = createLiveFeed({ traffic, clock, readEnd: async () => ({ createdAt: "", lastSeq: 0 }) });
+  const feed = createLiveFeed({
+    grammar: natsGrammar,
+    traffic,
+    clock,
+    readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
+  });
   feed.setStreams(capturedStreams(captured));
   const join = (filter: string, includeUncaptured = false) => {
     const seen: string[] = [];
@@ -165,6 +171,7 @@ describe("live feed", () => {
     const traffic = new EmittedTraffic();
     let isClosed = false;
     const feed = createLiveFeed({
+      grammar: natsGrammar,
       traffic: {
         watch(filter, listener) {
           if (isClosed && filter === "payments.>") throw new Error("closed");
@@ -212,7 +219,7 @@ describe("live feed: where the streams stand", () => {
       if (lastSeq === undefined) throw new Error("no answer");
       return { createdAt, lastSeq };
     };
-    const feed = createLiveFeed({ traffic, clock, readEnd });
+    const feed = createLiveFeed({ grammar: natsGrammar, traffic, clock, readEnd });
     feed.setStreams(streams);
     const join = (filter: string, includeUncaptured = false) =>
       feed.subscribe({ filter, includeUncaptured, subjects: { left: 10 }, offer: () => true });
@@ -245,7 +252,7 @@ describe("live feed: where the streams stand", () => {
       new Promise<StreamEnd>((resolve) => {
         answer = (lastSeq) => resolve({ createdAt, lastSeq });
       });
-    const feed = createLiveFeed({ traffic, clock, readEnd });
+    const feed = createLiveFeed({ grammar: natsGrammar, traffic, clock, readEnd });
     feed.setStreams(streams.slice(1, 2));
     const viewer = feed.subscribe({ filter: "payments.>", subjects: { left: 10 }, offer: () => true });
     traffic.emit("payments.done");

@@ -1,6 +1,7 @@
 import type { Traffic } from "../../event-bus/broker/traffic";
 import type { Clock } from "../../event-bus/clock";
 import type { LivePosition } from "../../model/message/live-position";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import { CapturedSubjects, type CapturingStream } from "./captured-subjects";
 import { SharedWatches } from "./shared-watches";
 import { type ReadStreamEnd, StreamPositions } from "./stream-positions";
@@ -12,6 +13,7 @@ import { planWatches } from "./watch-plan";
 export interface LiveFeedOptions {
   readonly traffic: Traffic;
   readonly clock: Clock;
+  readonly grammar: SubjectGrammar;
   /** A rejection means unknown for now. */
   readonly readEnd: ReadStreamEnd;
 }
@@ -32,6 +34,8 @@ export interface LiveSubscription {
 
 /** The process's one view of the traffic, shared by all viewers. */
 export interface LiveFeed {
+  /** How subjects are named and matched here. */
+  readonly grammar: SubjectGrammar;
   /** Starts counting for a viewer. The broker sees one more subscription only for patterns nobody watched yet. */
   subscribe(viewer: LiveViewer): LiveSubscription;
   /**
@@ -46,22 +50,23 @@ export interface LiveFeed {
 }
 
 /** Creates the feed. It watches nothing until it has viewers, and works before the bus is connected. */
-export function createLiveFeed({ traffic, clock, readEnd }: LiveFeedOptions): LiveFeed {
+export function createLiveFeed({ traffic, clock, grammar, readEnd }: LiveFeedOptions): LiveFeed {
   const watches = new SharedWatches(traffic);
   const subscriptions = new Set<ViewerSubscription>();
   const positions = new StreamPositions(subscriptions, readEnd, clock);
-  let captured = new CapturedSubjects([]);
+  let captured = new CapturedSubjects([], grammar);
   let allFollow = true;
 
   function follow(subscription: ViewerSubscription): void {
     const { filter, includeUncaptured = false } = subscription.viewer;
     const behind = includeUncaptured ? [] : captured.behind(filter);
-    subscription.follow(planWatches(filter, captured.tree, includeUncaptured), behind);
+    subscription.follow(planWatches(filter, captured.index, includeUncaptured, grammar), behind);
   }
 
   return {
+    grammar,
     subscribe(viewer) {
-      const subscription = new ViewerSubscription(viewer, watches, clock);
+      const subscription = new ViewerSubscription(viewer, watches, clock, grammar);
       const stop = () => {
         subscriptions.delete(subscription);
         subscription.stop();
@@ -89,7 +94,7 @@ export function createLiveFeed({ traffic, clock, readEnd }: LiveFeedOptions): Li
       };
     },
     setStreams(streams) {
-      const next = new CapturedSubjects(streams);
+      const next = new CapturedSubjects(streams, grammar);
       if (allFollow && next.equals(captured)) return;
       captured = next;
       // When a watch cannot be started, the next call tries again.

@@ -1,7 +1,7 @@
 import type { TrafficMessage } from "../../event-bus/broker/traffic";
 import type { Clock } from "../../event-bus/clock";
 import type { LivePosition } from "../../model/message/live-position";
-import { covers } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { StreamBehind } from "./captured-subjects";
 import type { SharedWatches } from "./shared-watches";
 import type { StreamEnd } from "./stream-positions";
@@ -30,16 +30,18 @@ export class ViewerSubscription {
   readonly viewer: LiveViewer;
   readonly #watches: SharedWatches;
   readonly #clock: Clock;
+  readonly #grammar: SubjectGrammar;
   readonly #ledger: SubscriptionLedger;
   readonly #running = new Map<string, RunningPart>();
   #behind: readonly StreamBehind[] = [];
   #position: LivePosition | null = null;
   #stopped = false;
 
-  constructor(viewer: LiveViewer, watches: SharedWatches, clock: Clock) {
+  constructor(viewer: LiveViewer, watches: SharedWatches, clock: Clock, grammar: SubjectGrammar) {
     this.viewer = viewer;
     this.#watches = watches;
     this.#clock = clock;
+    this.#grammar = grammar;
     this.#ledger = new SubscriptionLedger(viewer.subjects);
   }
 
@@ -126,8 +128,8 @@ export class ViewerSubscription {
   #receive(message: TrafficMessage, part: WatchPart): void {
     const { subject } = message;
     if (this.#stopped) return;
-    if (part.guarded && isHidden(subject, this.viewer.filter)) return;
-    for (const earlier of part.earlier) if (covers(earlier, subject)) return;
+    if (part.guarded && isHidden(subject, this.viewer.filter, this.#grammar)) return;
+    for (const earlier of part.earlier) if (this.#grammar.covers(earlier, subject)) return;
     const nowMs = this.#clock.now();
     const tally = this.#ledger.receive(subject, message.sizeBytes, nowMs);
     if (this.viewer.offer(message, nowMs)) this.#ledger.show(tally);

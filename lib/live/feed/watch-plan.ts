@@ -1,6 +1,5 @@
+import type { FilterIndex, SubjectGrammar } from "../../model/stream/grammar";
 import { isOwnSubject } from "../../model/stream/stream";
-import { covers, intersect, isFilter, isSystemSubject } from "../../model/stream/subject";
-import { FilterTree } from "./filter-tree";
 
 /** One pattern that is watched for a viewer. */
 export interface WatchPart {
@@ -12,42 +11,48 @@ export interface WatchPart {
 }
 
 /** True for what a viewer of `filter` is not shown: the server's subjects, and Jetlag's own unless it asks for them. */
-export function isHidden(subject: string, filter: string): boolean {
-  return isSystemSubject(subject) || (isOwnSubject(subject) && !isOwnSubject(filter));
+export function isHidden(subject: string, filter: string, grammar: SubjectGrammar): boolean {
+  return grammar.isSystem(subject) || (isOwnSubject(subject) && !isOwnSubject(filter));
 }
 
 /**
  * What to watch for a viewer of `filter`: its common part with what streams capture, or the filter itself when the
  * viewer chose to see uncaptured subjects too. Empty: nothing.
  */
-export function planWatches(filter: string, captured: FilterTree, includeUncaptured: boolean): WatchPart[] {
-  if (isSystemSubject(filter)) return [];
-  const patterns = includeUncaptured ? [filter] : commonParts(filter, captured);
+export function planWatches(
+  filter: string,
+  captured: FilterIndex,
+  includeUncaptured: boolean,
+  grammar: SubjectGrammar,
+): WatchPart[] {
+  if (grammar.isSystem(filter)) return [];
+  const patterns = includeUncaptured ? [filter] : commonParts(filter, captured, grammar);
   return separate(
-    patterns.filter((pattern) => !isHidden(pattern, filter)),
+    patterns.filter((pattern) => !isHidden(pattern, filter, grammar)),
     filter,
+    grammar,
   );
 }
 
-function commonParts(filter: string, captured: FilterTree): string[] {
+function commonParts(filter: string, captured: FilterIndex, grammar: SubjectGrammar): string[] {
   return captured
     .overlapping(filter)
-    .map((one) => intersect(filter, one))
+    .map((one) => grammar.intersect(filter, one))
     .filter((one) => one !== null)
-    .filter(isFilter); // Two long filters can have a common part that is too long to be one.
+    .filter(grammar.isFilter); // Two long filters can have a common part that is too long to be one.
 }
 
 /** Drops patterns that another one covers, and notes which of the rest overlap. */
-function separate(patterns: readonly string[], filter: string): WatchPart[] {
+function separate(patterns: readonly string[], filter: string, grammar: SubjectGrammar): WatchPart[] {
   const distinct = [...new Set(patterns)];
-  const tree = new FilterTree(distinct);
+  const index = grammar.index(distinct);
   const kept = new Set(
-    distinct.filter((one) => !tree.overlapping(one).some((other) => other !== one && covers(other, one))),
+    distinct.filter((one) => !index.overlapping(one).some((other) => other !== one && grammar.covers(other, one))),
   );
   const done = new Set<string>();
   return [...kept].map((pattern) => {
-    const earlier = tree.overlapping(pattern).filter((other) => done.has(other));
+    const earlier = index.overlapping(pattern).filter((other) => done.has(other));
     done.add(pattern);
-    return { pattern, earlier, guarded: (pattern.startsWith("*") || pattern === ">") && !isOwnSubject(filter) };
+    return { pattern, earlier, guarded: grammar.isOpen(pattern) && !isOwnSubject(filter) };
   });
 }

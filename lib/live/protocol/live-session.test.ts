@@ -4,6 +4,7 @@ import { liveStatsSchema, liveSubjects } from "../../contract/live";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { noMask } from "../../model/message/message-mask";
+import { natsGrammar } from "../../model/stream/grammar";
 import { createLiveFeed } from "../feed/live-feed";
 import { defaultLiveLimits, type LiveLimits } from "../feed/live-limits";
 import { capturedStreams } from "../testing/captured-streams";
@@ -16,7 +17,12 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
   const clock = new ManualClock();
   const traffic = new EmittedTraffic();
   const wire = new RecordedWire();
-  const feed = createLiveFeed({ traffic, clock, readEnd: async () => ({ createdAt: "", lastSeq: 0 }) });
+  const feed = createLiveFeed({
+    grammar: natsGrammar,
+    traffic,
+    clock,
+    readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
+  });
   feed.setStreams(capturedStreams(["orders.>", "payments.>"]));
   const limits = { ...defaultLiveLimits, ...overrides };
   const info = {

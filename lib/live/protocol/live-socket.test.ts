@@ -10,6 +10,7 @@ import { liveStatsSchema, liveSubjects } from "../../contract/live";
 import { problemSchema } from "../../contract/problem";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
+import { natsGrammar } from "../../model/stream/grammar";
 import { createLiveFeed } from "../feed/live-feed";
 import type { LiveLimits } from "../feed/live-limits";
 import { capturedStreams } from "../testing/captured-streams";
@@ -28,7 +29,12 @@ let live: LiveSocket;
 let clients: { close(): unknown }[];
 
 function attach(limits: Partial<LiveLimits> = {}): LiveSocket {
-  const feed = createLiveFeed({ traffic, clock: systemClock, readEnd: async () => ({ createdAt: "", lastSeq: 0 }) });
+  const feed = createLiveFeed({
+    grammar: natsGrammar,
+    traffic,
+    clock: systemClock,
+    readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
+  });
   feed.setStreams(capturedStreams(["orders.>"]));
   live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, version: "1.2.3", limits });
   server.removeAllListeners("upgrade");

@@ -2,7 +2,6 @@ import type { TrafficMessage } from "../../event-bus/broker/traffic";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { MessageMask } from "../../model/message/message-mask";
-import { isFilter } from "../../model/stream/subject";
 import { Credit } from "../feed/credit";
 import type { LiveFeed } from "../feed/live-feed";
 import type { LiveLimits } from "../feed/live-limits";
@@ -56,7 +55,7 @@ export class SessionSubscriptions {
 
   /** Why a subscription is not granted, in the protocol's words; null when it is. */
   refusal(filter: string, queue: string | null, sid: string): string | null {
-    if (!isFilter(filter)) return "Invalid Subject";
+    if (!this.#options.feed.grammar.isFilter(filter)) return "Invalid Subject";
     if (queue !== null) return `Permissions Violation for Subscription to "${filter}" using queue "${queue}"`;
     if (subscriptionKind(filter) === null) return `Permissions Violation for Subscription to "${filter}"`;
     if (this.#bySid.has(sid)) return null;

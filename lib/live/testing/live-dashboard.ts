@@ -5,6 +5,7 @@ import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
+import { natsGrammar } from "../../model/stream/grammar";
 import { createLiveFeed } from "../feed/live-feed";
 import type { LiveLimits } from "../feed/live-limits";
 import { createLiveSocket, type LiveSocket } from "../protocol/live-socket";
@@ -28,7 +29,7 @@ export async function startLiveDashboard(natsUrl: string, limits: Partial<LiveLi
   const bus = createBroker("nats", about).jetstream;
   await bus.start();
   const readEnd = (stream: string) => bus.streams.info(stream);
-  const feed = createLiveFeed({ traffic: bus.traffic, clock: systemClock, readEnd });
+  const feed = createLiveFeed({ grammar: natsGrammar, traffic: bus.traffic, clock: systemClock, readEnd });
   const { streams } = await bus.streams.list();
   feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
   const live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, limits });

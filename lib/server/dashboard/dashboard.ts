@@ -74,9 +74,10 @@ async function stop({ parts, sampling, kept, shop }: Composition): Promise<void>
   await broker.stop();
 }
 
-function createRedriveMarks({ failures, monitor }: DashboardParts): RedriveMarks {
+function createRedriveMarks({ broker, failures, monitor }: DashboardParts): RedriveMarks {
   return new RedriveMarks({
     jobs: failures.jobs,
+    grammar: broker.grammar,
     failureOf: (id) => failures.store.index.get(id)?.failure,
     subjectsOf: (stream) => monitor.view.streams.find(({ config }) => config.name === stream)?.config.subjects ?? [],
   });

@@ -16,7 +16,12 @@ export function createLiveTraffic(
   { clock, logger }: Surroundings,
 ): LiveSocket {
   const readEnd = (stream: string) => broker.jetstream.streams.info(stream);
-  const feed = createLiveFeed({ traffic: taken(broker.traffic), clock: steadyClock(clock), readEnd });
+  const feed = createLiveFeed({
+    traffic: taken(broker.traffic),
+    clock: steadyClock(clock),
+    grammar: broker.grammar,
+    readEnd,
+  });
   sweeps.subscribe(({ streams }) => {
     feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
   });

@@ -1,11 +1,10 @@
 import type { Recipients } from "../../contract/publish";
 import { capturingStream } from "../../model/message/publish-rule";
-import { covers } from "../../model/stream/subject";
 import type { DashboardParts } from "../dashboard/parts";
 
 /** Who would receive a message on a subject, by the last sweep. */
 export function findRecipients(
-  { monitor: { view } }: Pick<DashboardParts, "monitor">,
+  { monitor: { view }, broker: { grammar } }: Pick<DashboardParts, "monitor" | "broker">,
   subject: string,
 ): Pick<Recipients, "stream" | "consumers"> {
   const stream = capturingStream(subject, view.knownStreams ?? []);
@@ -14,7 +13,7 @@ export function findRecipients(
     .filter((consumer) => consumer.stream === stream.config.name)
     .filter(
       ({ config: { filterSubjects } }) =>
-        filterSubjects.length === 0 || filterSubjects.some((filter) => covers(filter, subject)),
+        filterSubjects.length === 0 || filterSubjects.some((filter) => grammar.covers(filter, subject)),
     )
     .map(({ name, displayName, verdict, pausedUntil }) => ({
       name,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { JobCreated } from "../../failures/redrive/job-record";
+import { natsGrammar } from "../../model/stream/grammar";
 import { consumerOf } from "../../monitor/testing/lag-samples";
 import { RedriveMarks } from "./redrive-marks";
 
@@ -20,6 +21,7 @@ const created: JobCreated = {
 /** Marks in the charts of consumers after one redrive of one failure of `billing` on `ORDERS.order.created`. */
 function marksAfter(change: Partial<JobCreated>, consumer: Parameters<typeof consumerOf>[0], sinceMs = 0) {
   const marks = new RedriveMarks({
+    grammar: natsGrammar,
     jobs: {
       redrives: function* () {
         yield { id: "j", created: { ...created, ...change }, failureIds: ["f", "expired"] };

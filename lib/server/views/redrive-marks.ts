@@ -4,7 +4,7 @@ import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import type { LagMark } from "../../model/consumer/lag-sample";
 import type { Failure } from "../../model/failure/failure";
-import { covers } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 
 /** Whom a redrive reaches. */
 interface RedriveReach {
@@ -18,6 +18,7 @@ interface RedriveReach {
 /** What marks are made of. */
 export interface RedriveMarksOptions {
   readonly jobs: Pick<FailureJobs, "redrives">;
+  readonly grammar: SubjectGrammar;
   /** What was redriven; undefined for what has expired since. */
   readonly failureOf: (id: string) => Pick<Failure, "stream" | "consumer" | "subject"> | undefined;
   /** Subjects that a stream captures; empty for one that is not known. */
@@ -36,10 +37,11 @@ export class RedriveMarks {
 
   /** Redrives since a moment whose copies a consumer gets. */
   of({ stream, name, config }: Pick<Consumer, "stream" | "name" | "config">, sinceMs: number): LagMark[] {
-    const captured = this.#options.subjectsOf(stream);
-    const filters = config.filterSubjects.length === 0 ? [">"] : config.filterSubjects;
+    const { grammar, subjectsOf } = this.#options;
+    const captured = subjectsOf(stream);
+    const filters = config.filterSubjects.length === 0 ? [grammar.everything] : config.filterSubjects;
     const isRead = (subject: string) =>
-      captured.some((one) => covers(one, subject)) && filters.some((filter) => covers(filter, subject));
+      captured.some((one) => grammar.covers(one, subject)) && filters.some((filter) => grammar.covers(filter, subject));
     return this.#all()
       .filter(({ atMs, subjects, consumers }) => {
         return atMs >= sinceMs && (consumers.has(consumerKey(stream, name)) || [...subjects].some(isRead));

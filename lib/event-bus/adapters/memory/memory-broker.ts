@@ -1,3 +1,4 @@
+import { natsGrammar } from "../../../model/stream/grammar";
 import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
@@ -21,6 +22,7 @@ export interface MemoryBrokerOptions extends BrokerOptions {
 export class MemoryBroker implements JetStreamBroker {
   readonly kind = "memory";
   readonly jetstream: MemoryJetStream;
+  readonly grammar = natsGrammar;
   readonly log: Offer<MessageLog>;
   readonly traffic: Offer<Traffic>;
   readonly failures: Offer<FailureSource>;

@@ -1,3 +1,4 @@
+import { natsGrammar } from "../../../model/stream/grammar";
 import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
@@ -18,6 +19,7 @@ export interface NatsBrokerOptions extends BrokerOptions, NatsClientOptions {}
 export class NatsBroker implements JetStreamBroker {
   readonly kind = "nats";
   readonly jetstream: NatsJetStream;
+  readonly grammar = natsGrammar;
   readonly log: Offer<MessageLog>;
   readonly traffic: Offer<Traffic>;
   readonly failures: Offer<FailureSource>;

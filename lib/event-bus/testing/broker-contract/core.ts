@@ -33,6 +33,27 @@ export function describeCore(harness: ContractHarness): void {
       expect((await stage.looker.streams.list()).streams).toEqual([]);
     });
 
+    it("matches subjects by its grammar as its channels capture them", async () => {
+      const { grammar } = stage.broker;
+      await stage.looker.streams.create({ name: stage.stream, subjects: [`${stage.stream}.order.>`] });
+      const { channels } = await stage.broker.read(new AbortController().signal);
+      const filters = channels.flatMap(({ config }) => config.subjects);
+      const captures = (topic: string) => filters.some((filter) => grammar.covers(filter, `${stage.stream}.${topic}`));
+      for (const topic of ["order.created", "user.created"]) {
+        const subject = `${stage.stream}.${topic}`;
+        expect(grammar.isName(subject)).toBe(true);
+        const stored = stage.looker.messages.publish({ subject, data: new Uint8Array() });
+        expect(
+          await stored.then(
+            () => true,
+            () => false,
+          ),
+        ).toBe(captures(topic));
+      }
+      expect(captures("order.created")).toBe(true);
+      expect(filters.every((filter) => grammar.covers(grammar.everything, filter))).toBe(true);
+    });
+
     it("says of each offer that it is there, or in a sentence why not", () => {
       const { log, traffic, failures, administration } = stage.broker;
       const offers: readonly Offer<unknown>[] = [log, traffic, failures, administration];
