@@ -34,7 +34,14 @@ async function startDashboard(aheadMs: number) {
     running.push(one);
     await one.start();
   }
-  const parts = { source: taken(broker.failures), bus, store: storeOn(bus), clock: systemClock, logger: silentLogger };
+  const parts = {
+    source: taken(broker.failures),
+    log: taken(broker.log),
+    bus,
+    store: storeOn(bus),
+    clock: systemClock,
+    logger: silentLogger,
+  };
   const desk: FailureDesk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
     ...{ publisher: new ManualPublisher({ bus, clock: systemClock, streams: () => null }) },

@@ -26,7 +26,15 @@ export async function reportRecording(stage: BenchStage): Promise<void> {
     await fail(bus, bare.jetstream);
     expected += count;
     const recorder = new FailureRecorder({
-      ...{ source: taken(broker.failures), bus, captures: kept, store, clock: systemClock, logger: silentLogger },
+      ...{
+        source: taken(broker.failures),
+        log: taken(broker.log),
+        connection: broker.connection,
+        captures: kept,
+        store,
+        clock: systemClock,
+        logger: silentLogger,
+      },
       onRecorded: () => {
         // One that was heard while the recorder began comes from the stream as well.
         if (store.index.size >= expected) onAll();

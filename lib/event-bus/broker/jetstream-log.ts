@@ -48,7 +48,8 @@ export class JetStreamLog implements MessageLog {
   }
 }
 
-const placeAt = (channel: string, seq: number): Place => ({ channel, at: String(seq) });
+/** The place of a sequence of a stream. */
+export const placeAt = (channel: string, seq: number): Place => ({ channel, at: String(seq) });
 
 function logged({ stream, seq, subject, storedAt, headers, data }: StoredMessage): LoggedMessage {
   return { place: placeAt(stream, seq), subject, storedAt, headers, data, number: seq };

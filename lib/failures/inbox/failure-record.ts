@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import { type HeaderEntries, headerEntriesSchema } from "../../model/message/headers";
 import type { Advisory } from "../../model/stream/advisory";
 import { cutText } from "../../model/text/short-text";
@@ -44,6 +44,9 @@ const longestDetailBytes = 4 * 1_024;
 /** Part of a reason that is kept even if the payload is cut for it, bytes of JSON. */
 const shortestDetailBytes = 1_024;
 
+/** What of a message is recorded. */
+type FailedMessage = Pick<LoggedMessage, "subject" | "storedAt" | "headers" | "data">;
+
 /** A record, and how much of the payload fits beside it. */
 export interface SizedRecord {
   readonly record: FailureRecord;
@@ -55,7 +58,7 @@ export interface SizedRecord {
  * server's `max_payload`, for headers and payload together): the reason is cut first, then the payload. Headers are
  * kept whole unless they alone are more than a stored message may have.
  */
-export function toFailureRecord(advisory: Advisory, message: StoredMessage | null, limitBytes: number): SizedRecord {
+export function toFailureRecord(advisory: Advisory, message: FailedMessage | null, limitBytes: number): SizedRecord {
   const payloadBytes = message?.data.length ?? 0;
   const all = message?.headers ?? [];
   const entire = describe(advisory, message, { detail: advisory.reason, headers: all, whole: true });
@@ -75,7 +78,7 @@ export function toFailureRecord(advisory: Advisory, message: StoredMessage | nul
 
 function describe(
   advisory: Advisory,
-  message: StoredMessage | null,
+  message: FailedMessage | null,
   { detail, headers, whole }: { detail: string | null; headers: HeaderEntries; whole: boolean },
 ): FailureRecord {
   return {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { JetStreamLog } from "../../event-bus/broker/jetstream-log";
 import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
@@ -78,7 +79,7 @@ beforeEach(async () => {
   store = new FailureStore({ store: kept, logger: silentLogger, bus: { messages }, mask: noMask });
   await store.records.open();
   recorder = new FailureRecorder({
-    ...{ captures: kept, logger: silentLogger, source, bus: { connection, messages }, store, clock },
+    ...{ captures: kept, logger: silentLogger, source, log: new JetStreamLog(messages), connection, store, clock },
     onRecorded: () => {},
   });
   await recorder.start();
@@ -88,7 +89,7 @@ afterEach(() => bus.stop());
 
 const advisory = (id: string): Advisory => ({
   ...{ id, kind: "terminated", at: new Date(clock.now()).toISOString(), stream: "ORDERS", consumer: "billing" },
-  ...{ streamSeq: 1, deliveries: 1, reason: "no" },
+  ...{ place: { channel: "ORDERS", at: "1" }, streamSeq: 1, deliveries: 1, reason: "no" },
 });
 const listed = () => [...store.index.list({ state: "all" })].map(({ failure }) => failure.id);
 const stored = async () => (await bus.streams.info("JETLAG_FAILURES")).messages;

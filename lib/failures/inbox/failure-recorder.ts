@@ -1,8 +1,8 @@
 import { advisoryStream, advisorySubjects } from "../../event-bus/broker/advisories";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
+import type { BusConnection } from "../../event-bus/connection";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
 import type { Advisory } from "../../model/stream/advisory";
@@ -32,7 +32,9 @@ const concurrency = 32;
 /** What the recorder needs from its surroundings. */
 export interface FailureRecorderOptions {
   readonly source: FailureSource;
-  readonly bus: Pick<JetStreamPort, "messages" | "connection">;
+  /** Where the messages that failed are read. */
+  readonly log: Pick<MessageLog, "get">;
+  readonly connection: BusConnection;
   readonly store: FailureStore;
   /** Where what the server announces is kept while no dashboard runs. */
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
@@ -42,7 +44,7 @@ export interface FailureRecorderOptions {
 }
 
 interface Original {
-  readonly message: StoredMessage | null;
+  readonly message: LoggedMessage | null;
   /** Why it could not be read though it may be there. */
   readonly obstacle: string | null;
 }
@@ -222,9 +224,9 @@ export class FailureRecorder {
   }
 
   /** The message itself, at once: it may be gone soon. Null when it already is, or may not be read. */
-  async #readOriginal({ stream, streamSeq }: Advisory): Promise<Original> {
+  async #readOriginal({ place }: Advisory): Promise<Original> {
     try {
-      return { message: await this.#options.bus.messages.get(stream, streamSeq), obstacle: null };
+      return { message: await this.#options.log.get(place), obstacle: null };
     } catch (error) {
       if (!isEventBusError(error)) throw error;
       if (error.code === "stream_not_found") return { message: null, obstacle: null };
@@ -235,7 +237,7 @@ export class FailureRecorder {
 
   /** What one message may have of headers and payload together. */
   #limitBytes(): number {
-    const status = this.#options.bus.connection.status();
+    const status = this.#options.connection.status();
     return status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
   }
 }

@@ -49,7 +49,8 @@ beforeEach(async () => {
 afterEach(() => bus.stop());
 
 const record = (id: string) => {
-  const origin = { stream: "ORDERS", consumer: "billing", streamSeq: 1 };
+  const place = { channel: "ORDERS", at: "1" };
+  const origin = { stream: "ORDERS", consumer: "billing", place, streamSeq: 1 };
   const advisory: Advisory = {
     ...origin,
     id,

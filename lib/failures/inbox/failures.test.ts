@@ -60,12 +60,14 @@ async function startDesk(durable = true) {
   const broker = await startBroker();
   const bus = broker.jetstream;
   const source = taken(broker.failures);
+  const log = taken(broker.log);
   const kept = durable ? storeOn(bus) : new MemoryStore(systemClock);
   const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
   const recorder = new FailureRecorder({
     source,
-    bus,
+    log,
+    connection: bus.connection,
     store,
     clock: systemClock,
     logger: silentLogger,
@@ -92,6 +94,7 @@ async function startDesk(durable = true) {
     store,
     recorder,
     source,
+    log,
     bus,
     jobs,
     letters,
@@ -179,10 +182,10 @@ describe("recording", () => {
 
 describe("retrying", () => {
   test("what a worker rejects is listed until it is done", async () => {
-    const { store, source, bus, kept } = await startDesk();
+    const { store, source, log, bus, kept } = await startDesk();
     const retrying = new RetryingDeliveries({
       source,
-      bus,
+      log,
       index: store.index,
       mask: noMask,
       logger: silentLogger,

@@ -1,12 +1,13 @@
 import { rejectionStream, rejectionSubjects } from "../../event-bus/broker/advisories";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { MessageLog } from "../../event-bus/broker/message-log";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
 import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Retrying } from "../../model/failure/retrying";
 import type { MessageMask } from "../../model/message/message-mask";
+import type { Place } from "../../model/place";
 import type { Rejection } from "../../model/stream/advisory";
 import type { Capture, CaptureSpec, Store } from "../../store/store";
 import type { FailureIndex } from "./failure-index";
@@ -33,7 +34,8 @@ const readsPerLook = 50;
 /** What following rejections needs. */
 export interface RetryingDeliveriesOptions {
   readonly source: FailureSource;
-  readonly bus: Pick<JetStreamPort, "messages">;
+  /** Where the messages that are tried again are read. */
+  readonly log: Pick<MessageLog, "get">;
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   readonly logger: Logger;
@@ -41,10 +43,16 @@ export interface RetryingDeliveriesOptions {
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
 }
 
+/** A delivery that is tried again, and where its message is. */
+interface Delivery {
+  readonly retrying: Retrying;
+  readonly place: Place;
+}
+
 /** Deliveries that workers rejected and that come again, by the server's announcements. */
 export class RetryingDeliveries {
   readonly #options: RetryingDeliveriesOptions;
-  readonly #deliveries = new Map<string, Retrying>();
+  readonly #deliveries = new Map<string, Delivery>();
   /** Heard since the consumers were last read: their figures say nothing about these. */
   readonly #fresh = new Set<string>();
   /** Null: rejections are heard only while this process runs. */
@@ -65,7 +73,7 @@ export class RetryingDeliveries {
 
   /** Those known to be outstanding, last rejected first. */
   get list(): readonly Retrying[] {
-    return [...this.#deliveries.values()].reverse();
+    return [...this.#deliveries.values()].reverse().map(({ retrying }) => retrying);
   }
 
   get size(): number {
@@ -119,21 +127,15 @@ export class RetryingDeliveries {
     }
   }
 
-  #take({ stream, streamSeq: seq, consumer, deliveries, at }: Rejection): void {
+  #take({ place, stream, streamSeq: seq, consumer, deliveries, at }: Rejection): void {
     const key = `${consumerKey(stream, consumer)} ${seq}`;
-    const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key) ?? {};
+    const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key)?.retrying ?? {};
     this.#deliveries.delete(key); // to the end: the last rejected
-    this.#deliveries.set(key, {
-      stream,
-      seq,
-      consumer,
-      consumerDisplayName: displayConsumerName(consumer),
-      deliveries,
-      maxDeliver,
-      rejectedAt: at,
-      subject,
-      preview,
-    });
+    const retrying = {
+      ...{ stream, seq, consumer, consumerDisplayName: displayConsumerName(consumer) },
+      ...{ deliveries, maxDeliver, rejectedAt: at, subject, preview },
+    };
+    this.#deliveries.set(key, { place, retrying });
     this.#fresh.add(key);
     const [oldest] = this.#deliveries.keys();
     if (this.#deliveries.size > remembered && oldest !== undefined) this.#deliveries.delete(oldest);
@@ -142,12 +144,12 @@ export class RetryingDeliveries {
   /** Over: acknowledged (below the floor, or nothing is outstanding), failed for good, or without its consumer. */
   #forgetFinished(consumers: readonly Consumer[]): void {
     const byName = new Map(consumers.map((consumer) => [consumerKey(consumer.stream, consumer.name), consumer]));
-    for (const [key, retrying] of this.#deliveries) {
+    for (const [key, { place, retrying }] of this.#deliveries) {
       const consumer = byName.get(consumerKey(retrying.stream, retrying.consumer));
       const isOutstanding = consumer !== undefined && isOutstandingAt(retrying, consumer);
       if (this.#hasFailed(retrying) || (!isOutstanding && !this.#fresh.has(key))) this.#deliveries.delete(key);
       else if (consumer !== undefined && retrying.maxDeliver !== consumer.config.maxDeliver) {
-        this.#deliveries.set(key, { ...retrying, maxDeliver: consumer.config.maxDeliver });
+        this.#deliveries.set(key, { place, retrying: { ...retrying, maxDeliver: consumer.config.maxDeliver } });
       }
     }
   }
@@ -160,16 +162,19 @@ export class RetryingDeliveries {
 
   /** What the newest ones say; a message that is gone was finished by somebody. */
   async #readMessages(): Promise<void> {
-    const unread = [...this.#deliveries].reverse().filter(([, { subject }]) => subject === null);
-    for (const [key, retrying] of unread.slice(0, readsPerLook)) {
+    const unread = [...this.#deliveries].reverse().filter(([, { retrying }]) => retrying.subject === null);
+    for (const [key, { place, retrying }] of unread.slice(0, readsPerLook)) {
       try {
-        const message = await this.#options.bus.messages.get(retrying.stream, retrying.seq);
+        const message = await this.#options.log.get(place);
         if (message === null) this.#deliveries.delete(key);
         else
           this.#deliveries.set(key, {
-            ...retrying,
-            subject: message.subject,
-            preview: previewPayload(this.#options.mask.apply(message).data),
+            place,
+            retrying: {
+              ...retrying,
+              subject: message.subject,
+              preview: previewPayload(this.#options.mask.apply(message).data),
+            },
           });
       } catch (error) {
         this.#options.logger.debug({ stream: retrying.stream, stream_seq: retrying.seq, error }, "Message not read");

@@ -20,7 +20,14 @@ const [, , servers = "", ratePerS] = process.argv;
 const broker = new NatsBroker({ servers });
 const bus = broker.jetstream;
 await bus.start();
-const about = { source: taken(broker.failures), bus, clock: systemClock, logger: silentLogger };
+const about = {
+  source: taken(broker.failures),
+  log: taken(broker.log),
+  connection: broker.connection,
+  bus,
+  clock: systemClock,
+  logger: silentLogger,
+};
 const kept = storeOn(bus);
 const store = new FailureStore({ ...about, store: kept, mask: noMask });
 await store.records.open();

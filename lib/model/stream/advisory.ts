@@ -1,3 +1,5 @@
+import type { Place } from "../place";
+
 /** What the server says when a delivery fails for good. It carries the sequence, never the payload. */
 export interface Advisory {
   /** The server's own id of this announcement: the same one may be read twice, the id tells. */
@@ -7,6 +9,9 @@ export interface Advisory {
   readonly at: string;
   readonly stream: string;
   readonly consumer: string;
+  /** Where the message is, or was. */
+  readonly place: Place;
+  /** The same as people know it. */
   readonly streamSeq: number;
   /** Deliveries made, the failed last one included. */
   readonly deliveries: number;
@@ -23,4 +28,4 @@ export interface AckTiming {
 }
 
 /** What the server says when a worker rejects a delivery (nak): it comes again, unless that was the last attempt. */
-export type Rejection = Pick<Advisory, "id" | "at" | "stream" | "consumer" | "streamSeq" | "deliveries">;
+export type Rejection = Pick<Advisory, "id" | "at" | "stream" | "consumer" | "place" | "streamSeq" | "deliveries">;

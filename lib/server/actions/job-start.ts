@@ -16,7 +16,7 @@ type Input = z.output<typeof jobInputSchema>;
 export const jobStartAction = {
   needs: { oneOf: ["redrive", "discard"], which: ({ input }) => input.action },
   says: "starts it; also takes `to`, `destination`, `ratePerS`, and `payload` for one message",
-  limitBytes: ({ bus }: StartCall["dashboard"]) => jobBodyLimit(bus),
+  limitBytes: ({ broker }: StartCall["dashboard"]) => jobBodyLimit(broker),
   audit({ dashboard, input }) {
     const scope = fixScope(dashboard, input.scope);
     const count = "ids" in scope ? scope.ids.length : null;

@@ -12,7 +12,7 @@ export const publishAction = {
     'stores a message: `{"subject":"ORDERS.note","payload":{"data":"hi"}}` or ' +
     '`{"subject":"ORDERS.user.created","event":{"data":{},"actor":"me","tenantId":"t-1"}}`; the data is stored as it is ' +
     "written, every digit and repeated key",
-  limitBytes: ({ bus }: PublishCall["dashboard"]) => publishBodyLimit(bus),
+  limitBytes: ({ broker }: PublishCall["dashboard"]) => publishBodyLimit(broker),
   audit: ({ input }) => ({ action: "publish", what: input.subject, count: 1, job: null }),
   // What the form got wrong was never sent.
   isForgotten: (error) => !isEventBusError(error),

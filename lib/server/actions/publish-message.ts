@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
 import type * as z from "zod";
 import type { PublishAnswer, publishInputSchema } from "../../contract/publish";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { Broker } from "../../event-bus/broker/broker";
 import type { ManualMessage, ManualPublisher } from "../../event-bus/broker/manual-publisher";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../../model/message/event-payload";
 import { memberSource } from "../http/json-source";
@@ -23,13 +23,13 @@ const defaultMaxPayloadBytes = 1024 * 1024;
  * Bytes of a request body worth reading: escaped JSON text can be six times its bytes. What passes and is still too
  * large is refused by its real size.
  */
-export function publishBodyLimit(bus: Pick<JetStreamPort, "connection">): number {
-  return maxPayloadBytes(bus) * 6 + 64 * 1024;
+export function publishBodyLimit(broker: Pick<Broker, "connection">): number {
+  return maxPayloadBytes(broker) * 6 + 64 * 1024;
 }
 
 /** Stores the message. Throws what a publish throws, and `payload_too_large`, `invalid_input`. */
 export async function publishMessage(
-  { bus, publisher }: { readonly bus: Pick<JetStreamPort, "connection">; readonly publisher: ManualPublisher },
+  { broker, publisher }: { readonly broker: Pick<Broker, "connection">; readonly publisher: ManualPublisher },
   { input, text }: PublishRequest,
   now: () => number,
 ): Promise<PublishAnswer> {
@@ -37,7 +37,7 @@ export async function publishMessage(
     input.mode === "event"
       ? eventToSend(input.event, text, now())
       : { event: null, data: demandPayloadBytes(input.payload) };
-  const limit = maxPayloadBytes(bus);
+  const limit = maxPayloadBytes(broker);
   if (data.length > limit) {
     throw new HttpProblem(
       "payload_too_large",
@@ -75,7 +75,7 @@ function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | unde
   };
 }
 
-function maxPayloadBytes({ connection }: Pick<JetStreamPort, "connection">): number {
+function maxPayloadBytes({ connection }: Pick<Broker, "connection">): number {
   const status = connection.status();
   return status.state === "connected" ? status.maxPayloadBytes : defaultMaxPayloadBytes;
 }

@@ -3,6 +3,7 @@ import type { FailureCounts } from "../../contract/snapshot";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import type { MessageLog } from "../../event-bus/broker/message-log";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import { DeadLetters } from "../../failures/inbox/dead-letters";
@@ -28,6 +29,7 @@ const tellEveryMs = 250;
 /** What the desk needs from its surroundings. */
 export interface FailureDeskOptions {
   readonly source: FailureSource;
+  readonly log: MessageLog;
   readonly bus: JetStreamPort;
   /** Sends the copies of redrive jobs. */
   readonly publisher: ManualPublisher;
@@ -98,16 +100,27 @@ export class FailureDesk {
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const { source, bus, store, publisher, clock, brokerNow, logger, mask, deadLetterPatterns: patterns } = options;
+    const {
+      source,
+      log,
+      bus,
+      store,
+      publisher,
+      clock,
+      brokerNow,
+      logger,
+      mask,
+      deadLetterPatterns: patterns,
+    } = options;
     this.#options = options;
     const tell = () => this.#tell();
     // In the order of their worth: an account may have room for some streams only.
-    const recording = { source, bus, captures: store, clock, logger, onRecorded: tell };
+    const recording = { source, log, connection: bus.connection, captures: store, clock, logger, onRecorded: tell };
     this.store = new FailureStore({ bus, store, logger, mask });
     this.#recorder = new FailureRecorder({ ...recording, store: this.store });
     this.#letters = new DeadLetters({ bus, index: this.store.index, mask, patterns });
     this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: brokerNow });
-    this.retrying = new RetryingDeliveries({ source, bus, captures: store, index: this.store.index, mask, logger });
+    this.retrying = new RetryingDeliveries({ source, log, captures: store, index: this.store.index, mask, logger });
     this.jobs = new FailureJobs({
       ...{ bus, store, publisher, clock, brokerNow, logger, failures: this.store },
       onProgress: tell,

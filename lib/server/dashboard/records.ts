@@ -28,7 +28,7 @@ export function createRecords(
   const audit = new Audit({ store, clock, logger, broker: settings.id });
   const publisher = new ManualPublisher({ bus, clock, streams: () => sweeps.view.knownStreams });
   const failures = new FailureDesk({
-    ...{ source: taken(broker.failures), bus, store, publisher, clock, logger, audit, mask },
+    ...{ source: taken(broker.failures), log: taken(broker.log), bus, store, publisher, clock, logger, audit, mask },
     brokerNow: () => sweeps.brokerNow(),
     deadLetterPatterns: settings.deadLetterPatterns,
   });

@@ -1,7 +1,7 @@
 import type { MaskRules } from "../../access/mask/mask-rules";
 import type { Status } from "../../contract/health";
 import type { FailureCounts } from "../../contract/snapshot";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { Broker } from "../../event-bus/broker/broker";
 import { failureLog } from "../../failures/inbox/failure-store";
 import { hourLogName } from "../../monitor/history/lag-archive";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
@@ -25,7 +25,7 @@ export interface CheckedParts {
   readonly settings: Pick<BrokerSettings, "maskRules">;
   /** Why a change of the configuration was not taken, or null. */
   readonly configRefusal: () => ConfigRefusal | null;
-  readonly bus: Pick<JetStreamPort, "connection">;
+  readonly broker: Pick<Broker, "connection">;
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
   readonly failures: Pick<FailureDesk, "counts" | "problems">;
@@ -36,8 +36,8 @@ export interface CheckedParts {
 
 /** The self-check, one line for each thing that can go wrong. */
 export function runChecks(parts: CheckedParts): Check[] {
-  const { bus, monitor, recorder, failures, store, storeElsewhere, env, settings, configRefusal } = parts;
-  const connection = bus.connection.status();
+  const { broker, monitor, recorder, failures, store, storeElsewhere, env, settings, configRefusal } = parts;
+  const connection = broker.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
   const checks: Check[] = [

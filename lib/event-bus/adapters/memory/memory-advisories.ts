@@ -4,6 +4,7 @@ import { isOwnStream } from "../../../model/stream/stream";
 import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource, RejectionPage } from "../../broker/failure-source";
+import { placeAt } from "../../broker/jetstream-log";
 import { requirePosition } from "../../broker/read-arguments";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
@@ -164,6 +165,7 @@ export class MemoryAdvisories implements FailureSource {
       at: timestamp,
       stream,
       consumer,
+      place: placeAt(stream, stream_seq),
       streamSeq: stream_seq,
       deliveries,
       reason: reason ?? null,

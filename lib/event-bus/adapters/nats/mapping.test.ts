@@ -193,6 +193,7 @@ describe("toAdvisory", () => {
       at: "2026-11-23T07:04:41.545Z",
       stream: "WQ",
       consumer: "D",
+      place: { channel: wire.stream, at: "2" },
       streamSeq: 2,
       deliveries: 3,
       reason: null,

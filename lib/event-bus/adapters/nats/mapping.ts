@@ -17,6 +17,7 @@ import type { HeaderEntries } from "../../../model/message/headers";
 import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
 import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream/stream";
 import type { NewConsumer } from "../../broker/consumers";
+import { placeAt } from "../../broker/jetstream-log";
 import type { StoredMessage } from "../../broker/messages";
 import type { NewStream, PurgeScope } from "../../broker/streams";
 import type { EventHandler } from "../../bus/delivery";
@@ -580,6 +581,7 @@ function toDeliveryNotice(wire: Omit<z.infer<typeof rejectionSchema>, "type">): 
     at: toIso(wire.timestamp),
     stream: wire.stream,
     consumer: wire.consumer,
+    place: placeAt(wire.stream, wire.stream_seq),
     streamSeq: wire.stream_seq,
     deliveries: wire.deliveries,
   };

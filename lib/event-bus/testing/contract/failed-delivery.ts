@@ -104,11 +104,15 @@ export function describeFailedDelivery(harness: ContractHarness): void {
           at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/),
           stream: stage.stream,
           consumer,
+          place: { channel: stage.stream, at: expect.any(String) },
           streamSeq: 1,
           deliveries: 3,
           reason: null,
         },
       ]);
+      const [failed] = announced;
+      if (failed === undefined) throw new Error("nothing was announced");
+      expect(await taken(stage.broker.log).get(failed.place)).toMatchObject({ number: failed.streamSeq });
       expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
       expect(await stage.looker.consumers.info(stage.stream, consumer)).toMatchObject({ waiting: 0, inFlight: 0 });
       expect(logger.problems.map(({ fields }) => fields)).toContainEqual(
