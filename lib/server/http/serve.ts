@@ -29,7 +29,8 @@ export function serve<TParams>(
       const isLeft = request.signal.aborted && error === request.signal.reason;
       if (problem.code === "internal" && !isLeft) {
         const { method, url } = request;
-        process.logger.error({ error, method, path: new URL(url).pathname }, "Request failed");
+        const about = { method, path: new URL(url).pathname, broker: brokerOf(request) };
+        process.logger.error({ error, ...about }, "Request failed");
       }
       return problemResponse(problem);
     } finally {
