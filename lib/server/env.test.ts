@@ -51,6 +51,15 @@ test.each([
   expect(() => parseEnv(variables)).toThrow(sentence);
 });
 
+test.each([{ NATS_URL: "nats://a" }, { JETLAG_CONFIG: "/c" }, {}])(
+  "no broker that is watched is written to where an embedded store is asked for and none runs: %o",
+  (variables) => {
+    const wanted = { ...variables, JETLAG_STORE: "embedded" };
+    expect(() => parseEnv(wanted)).toThrow("JETLAG_STORE=embedded wants the nats-server of `npm start`");
+    expect(() => parseEnv({ ...wanted, JETLAG_EMBEDDED_NATS_URL: "nats://c" })).not.toThrow();
+  },
+);
+
 test("an empty variable counts as not set", () => {
   expect(parseEnv({ PORT: "", NATS_URL: "" })).toMatchObject({ port: 3000, natsServers: ["nats://127.0.0.1:4222"] });
 });

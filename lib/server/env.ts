@@ -144,6 +144,11 @@ const envSchema = z
       context.addIssue(`${places.join(" and ")} are both set, and each says what to watch: leave one`);
     if (places[0] !== undefined && places[0] !== "NATS_URL" && env.JETLAG_BUS === "memory")
       context.addIssue(`${places[0]} names brokers, and JETLAG_BUS=memory wants none: leave one`);
+    // Without one the records would go to the watched broker, which is not what was asked for.
+    if (env.JETLAG_STORE.kind === "embedded" && env.JETLAG_BUS === "nats" && env.JETLAG_EMBEDDED_NATS_URL === undefined)
+      context.addIssue(
+        "JETLAG_STORE=embedded wants the nats-server of `npm start`, and none runs here: name a server, nats://host:4222",
+      );
   })
   .transform((env) => {
     const ownServers = env.NATS_URL !== undefined && env.NATS_URL.length > 0 ? env.NATS_URL : null;
