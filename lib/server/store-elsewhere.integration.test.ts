@@ -43,9 +43,9 @@ afterEach(async () => {
   for (const end of endings.reverse()) await end();
 });
 
-async function watch(): Promise<Dashboard> {
+async function watch(store = memory.url): Promise<Dashboard> {
   const NATS_URL = watched.url.replace("//", "//viewer:viewer@");
-  const dashboard = processDashboard(parseEnv({ NATS_URL, JETLAG_STORE: memory.url, JETLAG_LOG_LEVEL: "silent" }));
+  const dashboard = processDashboard(parseEnv({ NATS_URL, JETLAG_STORE: store, JETLAG_LOG_LEVEL: "silent" }));
   endings.push(dashboard.stop);
   dashboard.start();
   await vi.waitFor(async () => {
@@ -104,4 +104,18 @@ test("a store that goes away is said to be gone, and what failed meanwhile is ke
     await client.close();
     expect(state.messages).toBe(2);
   }, patience);
+});
+
+test("a store whose streams may not be listed is looked after like any other: a log that is gone is made again", async () => {
+  const denied = '{ user: writer, password: writer, permissions: { publish: { deny: ["$JS.API.STREAM.LIST"] } } }';
+  const strict = await startNatsServer({
+    config: `authorization { users = [ { user: owner, password: owner }, ${denied} ] }`,
+  });
+  endings.push(() => strict.stop());
+  await watch(strict.url.replace("//", "//writer:writer@"));
+  const client = await connect({ servers: strict.url, user: "owner", pass: "owner" });
+  endings.push(() => client.close());
+  const { streams } = await jetstreamManager(client);
+  await streams.delete("JETLAG_default_JOBS");
+  await vi.waitFor(() => streams.info("JETLAG_default_JOBS"), patience);
 });

@@ -85,8 +85,15 @@ function storeElsewhere(
 
 /** What does not answer now is asked again with the next look. */
 async function lookAfter(store: JetStreamStore, { streams }: JetStreamAccess, nowMs: number): Promise<void> {
-  const list = await streams.list().catch(() => null);
-  if (list !== null) await store.look({ streams: list.streams, missing: list.missing, fresh: true, nowMs });
+  const { streams: seen, missing } = await streams.list().catch(() => oneByOne(store, streams));
+  await store.look({ streams: seen, missing, fresh: true, nowMs });
+}
+
+/** What is kept, where streams may not be listed. */
+async function oneByOne(store: JetStreamStore, streams: JetStreamAccess["streams"]) {
+  const names = store.health().flatMap(({ stream }) => stream ?? []);
+  const found = await Promise.all(names.map((name) => streams.info(name).catch(() => null)));
+  return { streams: found.filter((stream) => stream !== null), missing: [] };
 }
 
 /** An address as it may be shown. */
