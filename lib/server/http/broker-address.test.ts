@@ -26,6 +26,10 @@ test.each([
   "/api/b/prod/../../streams",
   "/api/b/prod/%2e%2e/%2e%2e/streams",
   "/api/x/../b/prod/streams",
+  "/api/b/prod/publish/",
+  "/api/b/prod/streams/?limit=5",
+  "/api/b/prod//publish",
+  "/api/b/prod/streams//a",
 ])("%s names none, and is left as it is", (target) => {
   expect(takeBroker(target)).toEqual({ broker: null, target });
 });

@@ -11,14 +11,16 @@ export interface BrokerAddress {
 
 /**
  * Takes the broker out of `/api/b/{id}/…`: the rest is the address that every broker's API has. An address with dot
- * segments is left alone: what it would mean afterwards is not what was judged.
+ * segments is left alone: what it would mean afterwards is not what was judged. So is one with empty segments, a slash at
+ * the end included: Next redirects from it, and from the rest it would redirect to the first broker.
  *
  * @param target a path with its query, well encoded
  */
 export function takeBroker(target: string, basePath = ""): BrokerAddress {
   const named = target.startsWith(`${basePath}/api/b/`) ? target.slice(basePath.length + "/api/b/".length) : null;
   const [, id = "", rest = ""] = /^([^/?#]+)(\/[^?#]*.*)$/.exec(named ?? "") ?? [];
-  if (id === "" || new URL(`http://localhost${target}`).pathname !== target.split(/[?#]/, 1)[0]) {
+  const [path = ""] = target.split(/[?#]/, 1);
+  if (id === "" || new URL(`http://localhost${target}`).pathname !== path || /\/(\/|$)/.test(path)) {
     return { broker: null, target };
   }
   return { broker: decodeURIComponent(id), target: `${basePath}/api${rest}` };
