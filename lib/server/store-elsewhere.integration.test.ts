@@ -62,8 +62,8 @@ async function status(): Promise<Status> {
 }
 const check = async (name: string) => (await status()).checks.find((one) => one.name === name);
 
-async function fail(reason: string) {
-  owner.publish("orders.created", "{}");
+async function fail(reason: string, payload = "{}") {
+  owner.publish("orders.created", payload);
   const consumer = await jetstream(owner).consumers.get("ORDERS", "billing");
   for await (const message of await consumer.fetch({ max_messages: 1, expires: 5_000 })) message.term(reason);
   await owner.flush();
@@ -118,4 +118,17 @@ test("a store whose streams may not be listed is looked after like any other: a 
   const { streams } = await jetstreamManager(client);
   await streams.delete("JETLAG_default_JOBS");
   await vi.waitFor(() => streams.info("JETLAG_default_JOBS"), patience);
+});
+
+test("an event larger than the store takes is kept with the beginning of its payload", async () => {
+  const narrow = await startNatsServer({ config: "max_payload: 65536" });
+  endings.push(() => narrow.stop());
+  const dashboard = await watch(narrow.url);
+  await fail("too long", "x".repeat(200_000));
+  await vi.waitFor(() => expect(listed(dashboard)).toEqual(["too long"]), patience);
+  const client = await connect({ servers: narrow.url });
+  endings.push(() => client.close());
+  const { state } = await (await jetstreamManager(client)).streams.info("JETLAG_default_FAILURES");
+  expect(state.messages).toBe(1);
+  expect(state.bytes).toBeGreaterThan(60_000);
 });

@@ -145,6 +145,8 @@ export interface RecordLog {
   readonly isRead: boolean;
   /** Records before this mark have been handed to the reader, or were appended here. */
   readonly nextMark: Mark;
+  /** Most bytes that headers and data of one record may have together; null where nothing bounds them. */
+  readonly maxRecordBytes: number | null;
   /** Rights to append under a key. */
   readonly fences: KeyFences;
   readonly health: LogHealth;

@@ -235,10 +235,11 @@ export class FailureRecorder {
     }
   }
 
-  /** What one message may have of headers and payload together. */
+  /** What a record may have of headers and payload together: the store may be another server, which takes less. */
   #limitBytes(): number {
     const status = this.#options.connection.status();
-    return status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
+    const watched = status.state === "connected" ? status.maxPayloadBytes : 1024 * 1024;
+    return Math.min(watched, this.#options.store.records.maxRecordBytes ?? watched);
   }
 }
 

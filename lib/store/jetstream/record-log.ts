@@ -31,6 +31,8 @@ const pageSize = 500;
 /** Between two attempts at storing something while storing fails, milliseconds; and while it fails elsewhere. */
 const probeMs = 5_000;
 const suspectProbeMs = 60_000;
+/** A server's `max_payload` where nothing else is configured, bytes. */
+const usualMaxPayload = 1024 * 1024;
 /** Key of what is stored only to see whether that is possible; nobody reads it. */
 const probeKey = "probe";
 
@@ -62,6 +64,7 @@ export class JetStreamRecordLog implements RecordLog {
   #reading: Promise<void> | null = null;
   #storing: Promise<void> | null = null;
   #probedMs = Number.NEGATIVE_INFINITY;
+  #maxRecordBytes = usualMaxPayload;
 
   constructor(options: JetStreamRecordLogOptions, spec: LogSpec, reader: LogReader | null = null) {
     const { access, maker, logger, digests } = options;
@@ -114,6 +117,13 @@ export class JetStreamRecordLog implements RecordLog {
 
   get nextMark(): Mark {
     return this.#nextSeq;
+  }
+
+  /** What the server says; while there is none, what it said last. */
+  get maxRecordBytes(): number {
+    const status = this.#options.access.connection.status();
+    if (status.state === "connected") this.#maxRecordBytes = status.maxPayloadBytes;
+    return this.#maxRecordBytes;
   }
 
   get failsToWrite(): boolean {

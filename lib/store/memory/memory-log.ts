@@ -19,6 +19,7 @@ export class MemoryLog implements RecordLog {
   readonly isDurable = false;
   readonly isThere = true;
   readonly isRead = true;
+  readonly maxRecordBytes = null;
   readonly #spec: LogSpec;
   readonly #records: MemoryRecords;
   readonly #since: string;
