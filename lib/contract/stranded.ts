@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { knownSchema } from "../model/known";
 import { messageSchema } from "../model/message/message";
 
 /**
@@ -6,13 +7,11 @@ import { messageSchema } from "../model/message/message";
  * server gave it up. In no counter of the server. Fails with `unsupported` for other streams, where stored says nothing.
  */
 export const strandedSchema = z.object({
-  /** Messages that are delivered, stored and not in flight. */
-  count: z.number(),
   /**
-   * `exact`; `at_least`: more than were looked through; `moving`: the consumer worked meanwhile, so that the count may
-   * be off by what it took or finished.
+   * Messages that are delivered, stored and not in flight. `at least`: there are more than were looked through;
+   * `estimate`: the consumer worked meanwhile, so that the count may be off by what it took or finished.
    */
-  precision: z.enum(["exact", "at_least", "moving"]),
+  count: knownSchema(z.number()),
   /** Delivered and still stored, oldest first, at most 20: with messages in flight these are among them. */
   messages: z.array(messageSchema),
   /** In flight when it was counted. */

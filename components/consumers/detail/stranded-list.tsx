@@ -23,11 +23,11 @@ export function StrandedList({ consumer: { stream, name } }: { consumer: Consume
           <>
             <p className="num px-4 pt-0.5 pb-2.5 text-muted">
               {strandedSentence(stranded)}{" "}
-              {stranded.count > 0 ? (
+              {(stranded.count.value ?? 0) > 0 ? (
                 <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>Retry them in Failures</TextLink>
               ) : null}
             </p>
-            {stranded.count > 0 ? (
+            {(stranded.count.value ?? 0) > 0 ? (
               <ol className="max-h-80 overflow-y-auto border-b border-line">
                 {stranded.messages.map((message) => (
                   <MessageItem

@@ -41,8 +41,10 @@ export async function findStranded(reading: StrandedReading, stream: string, nam
     if (!stoodStill && attempt < tries) continue;
     const { inFlight } = before;
     return {
-      count: Math.max(0, delivered.length - inFlight),
-      precision: stoodStill ? (isWhole ? "exact" : "at_least") : "moving",
+      count: {
+        value: Math.max(0, delivered.length - inFlight),
+        how: stoodStill ? (isWhole ? "exact" : "at least") : "estimate",
+      },
       messages: delivered.slice(0, shown),
       inFlight,
     };
