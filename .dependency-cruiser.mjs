@@ -86,6 +86,12 @@ export default {
       to: { path: "^lib/event-bus/adapters/" },
     },
     {
+      name: "monitor, live and access see a Broker, not the JetStream below it",
+      severity: "error",
+      from: { path: "^lib/(monitor|live|access)/|^(app|components)/", pathNot: ["/testing/", "\\.test\\.ts$"] },
+      to: { path: "^lib/event-bus/broker/jetstream" },
+    },
+    {
       name: "an adapter knows no other adapter",
       severity: "error",
       from: { path: "^lib/event-bus/adapters/([^/]+)/", pathNot: "\\.test\\.ts$" },
