@@ -48,7 +48,8 @@ export class StreamMaker {
     const bound = room?.maxBytes ?? null;
     const existing = await this.#find(asked.name);
     if (existing !== null && isLeaderless(existing)) throw new EventBusError("no_leader", leaderless(asked.name));
-    if (existing !== null) return { stream: await this.#adjust(wanted, existing), maxBytes: bound };
+    if (existing !== null)
+      return { stream: await this.#adjust(wanted, existing), maxBytes: this.#boundOf(existing, asked, bound) };
     if (account !== null) requireStreamRoom(account);
     try {
       return { stream: await this.#create(wanted, asked.maxBytes ?? null), maxBytes: bound };
@@ -81,6 +82,12 @@ export class StreamMaker {
     };
   }
 
+  /** An account that its owner filled has no room left: what is kept already stays, unless the settings allow less. */
+  #boundOf({ bytes }: Stream, { maxBytes }: NewStream, bound: number | null): number | null {
+    if (bound === null || this.#options.wanted().settingBytes !== null) return bound;
+    return Math.min(Math.max(bound, bytes), maxBytes ?? bound);
+  }
+
   async #find(name: string): Promise<Stream | null> {
     try {
       return await this.#options.access.streams.info(name);
@@ -103,7 +110,7 @@ export class StreamMaker {
     const isSized = maxBytes === null ? config.maxBytes === null : config.maxBytes !== null;
     if (capturesAll && isAsWanted && isSized) return existing;
     const limits = Object.fromEntries(adjustable.map((key) => [key, wanted[key]]));
-    const size = isSized ? {} : { maxBytes };
+    const size = isSized ? {} : { maxBytes: maxBytes === null ? null : Math.max(maxBytes, existing.bytes) };
     try {
       return await this.#options.access.streams.update(wanted.name, { ...limits, subjects, ...size });
     } catch (error) {
