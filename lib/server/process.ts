@@ -5,7 +5,7 @@ import { systemClock } from "../event-bus/clock";
 import type { BrokerSettings } from "./config/broker-settings";
 import type { ConfigRefusal } from "./config/config-file";
 import { envBroker } from "./config/env-broker";
-import { createDashboard } from "./dashboard/dashboard";
+import { createDashboard, type Dashboard } from "./dashboard/dashboard";
 import { Dashboards } from "./dashboards";
 import type { Env } from "./env";
 import { BodyBudget } from "./http/body-budget";
@@ -41,9 +41,10 @@ export function createProcess(
 ): Process {
   const metrics = createMetrics();
   const instrumentsOf = createBusMetrics(metrics);
-  const create = (settings: BrokerSettings, told: () => ToldBroker) => {
+  const create = (settings: BrokerSettings, told: () => ToldBroker): Dashboard => {
     const { id } = settings;
-    const surroundings = { env, clock: systemClock, configRefusal, told, instruments: instrumentsOf(id) };
+    const brokers = () => dashboards.all().length;
+    const surroundings = { env, clock: systemClock, configRefusal, told, brokers, instruments: instrumentsOf(id) };
     return createDashboard(settings, { ...surroundings, logger: logger.child({ broker: id }) });
   };
   const dashboards = new Dashboards(brokers, create, logger);

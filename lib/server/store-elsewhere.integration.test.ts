@@ -4,8 +4,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GET as getStatus } from "@/app/api/status/route";
 import { type Status, statusSchema } from "../contract/health";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
+import { envBroker } from "./config/env-broker";
 import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
+import { createProcess } from "./process";
 import { processDashboard } from "./testing/process-dashboard";
 
 // Records are kept on one server, and events are watched on another, of which Jetlag only reads.
@@ -131,4 +133,19 @@ test("an event larger than the store takes is kept with the beginning of its pay
   const { state } = await (await jetstreamManager(client)).streams.info("JETLAG_default_FAILURES");
   expect(state.messages).toBe(1);
   expect(state.bytes).toBeGreaterThan(60_000);
+});
+
+test("brokers that share a store share what JETLAG_STORE_MAX_MB allows", async () => {
+  const env = parseEnv({
+    ...{ JETLAG_BUS: "memory", JETLAG_DEMO: "0", JETLAG_LOG_LEVEL: "silent" },
+    ...{ JETLAG_STORE: memory.url, JETLAG_STORE_MAX_MB: "64" },
+  });
+  const { dashboards } = createProcess(env, { brokers: ["one", "two"].map((id) => ({ ...envBroker(env), id })) });
+  endings.push(() => dashboards.stop());
+  dashboards.start();
+  const kept = () => dashboards.all().flatMap(({ store }) => store.health());
+  await vi.waitFor(() => expect(kept().every(({ since }) => since !== null)).toBe(true), patience);
+  expect(kept().length).toBe(2 * 4);
+  const together = kept().reduce((sum, { maxBytes }) => sum + (maxBytes ?? 0), 0);
+  expect(together).toBeLessThanOrEqual(64 * 1_048_576);
 });

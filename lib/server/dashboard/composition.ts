@@ -25,14 +25,14 @@ export interface Composition {
 
 /** Makes the parts in the order of their need for each other: what one needs of a later one comes by the sweeps. */
 export function compose(settings: BrokerSettings, surroundings: Surroundings): Composition {
-  const { clock, logger, env, configRefusal, told } = surroundings;
+  const { clock, logger, env, configRefusal, told, brokers } = surroundings;
   const now = () => clock.now();
   const { broker, createBus } = reachBroker(settings, logger, surroundings.instruments);
   const bus = broker.jetstream;
   const sweeps = new SweepFeed(clock, logger);
   const mask = createMessageMask(settings.maskRules);
   const live = createLiveTraffic(broker, mask, sweeps, surroundings);
-  const kept = createStore({ env, broker: settings.id, access: bus, clock, logger });
+  const kept = createStore({ env, broker: settings.id, access: bus, brokers, clock, logger });
   const { store, elsewhere: storeElsewhere } = kept;
   const records = createRecords({ settings, broker, store, mask, sweeps }, surroundings);
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);

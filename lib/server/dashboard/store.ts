@@ -19,6 +19,8 @@ export interface StoreParts {
   readonly broker: string;
   /** The watched broker. */
   readonly access: JetStreamAccess;
+  /** How many brokers are watched: a store elsewhere is theirs together. */
+  readonly brokers: () => number;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -34,7 +36,7 @@ export interface DashboardStore {
 }
 
 /** The store that the settings ask for. */
-export function createStore({ env, broker, access, clock, logger }: StoreParts): DashboardStore {
+export function createStore({ env, broker, access, brokers, clock, logger }: StoreParts): DashboardStore {
   const digests = env.secrets.length === 0 ? undefined : new RecordDigests(env.secrets, clock);
   const about = { clock, logger, digests, maxBytes: env.storeMaxBytes };
   switch (env.store.kind) {
@@ -43,7 +45,7 @@ export function createStore({ env, broker, access, clock, logger }: StoreParts):
     case "broker":
       return resting(new JetStreamStore({ ...about, access }));
     case "server":
-      return storeElsewhere(env.store.servers, { ...about, namespace: broker });
+      return storeElsewhere(env.store.servers, { ...about, namespace: broker, sharers: brokers });
   }
 }
 

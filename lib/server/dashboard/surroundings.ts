@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Why a change of the configuration was not taken, or null. */
   readonly configRefusal: () => ConfigRefusal | null;
+  /** How many brokers the process watches. */
+  readonly brokers: () => number;
   /** How the broker is told of among others. */
   readonly told: () => ToldBroker;
   /** Counts what happens on this broker. */

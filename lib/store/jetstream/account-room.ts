@@ -16,9 +16,11 @@ export interface StreamRoom {
   readonly reservedBytes: number | null;
 }
 
-/** What all streams take together, in bytes: as they are designed, and what the settings allow (null: nothing said). */
+/** What all streams of one store take together, in bytes. */
 export interface RoomWanted {
+  /** As they are designed. */
   readonly designedBytes: number;
+  /** What the settings allow (null: nothing said). */
   readonly settingBytes: number | null;
 }
 

@@ -18,6 +18,8 @@ export interface JetStreamStoreOptions {
   readonly digests?: RecordDigests | undefined;
   /** What everything may take together on the server, bytes (as designed; less where the account is limited). */
   readonly maxBytes?: number | null;
+  /** How many stores share that, this one included (1). */
+  readonly sharers?: () => number;
   /** False where the store is not on the watched broker: then that one is not written to (true). */
   readonly isOnBroker?: boolean;
   /** Tells the streams of one broker from those of others: `JETLAG_{namespace}_FAILURES` (none). */
@@ -38,7 +40,7 @@ export class JetStreamStore implements Store {
     this.#options = options;
     this.#maker = new StreamMaker({
       access: options.access,
-      wanted: () => ({ designedBytes: this.#designedBytes, settingBytes: options.maxBytes ?? null }),
+      wanted: () => ({ designedBytes: this.#designedBytes, settingBytes: settingOf(options) }),
     });
   }
 
@@ -105,6 +107,11 @@ export class JetStreamStore implements Store {
   health(): readonly LogHealth[] {
     return this.#kept.map(({ health }) => health);
   }
+}
+
+/** This store's part of what the settings allow; null where they say nothing. */
+function settingOf({ maxBytes = null, sharers = () => 1 }: JetStreamStoreOptions): number | null {
+  return maxBytes === null ? null : Math.floor(maxBytes / Math.max(1, sharers()));
 }
 
 /** A stream of Jetlag's own, whatever it keeps. */
