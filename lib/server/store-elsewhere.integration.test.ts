@@ -6,6 +6,7 @@ import { type Status, statusSchema } from "../contract/health";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { envBroker } from "./config/env-broker";
 import type { Dashboard } from "./dashboard/dashboard";
+import { namespaceOf } from "./dashboard/store";
 import { parseEnv } from "./env";
 import { createProcess } from "./process";
 import { processDashboard } from "./testing/process-dashboard";
@@ -58,6 +59,9 @@ async function watch(store = memory.url): Promise<Dashboard> {
   return dashboard;
 }
 
+/** Name of a stream that the dashboard on the watched server keeps elsewhere. */
+const kept = (log: string) => `JETLAG_${namespaceOf("default", { natsServers: [watched.url] })}_${log}`;
+
 async function status(): Promise<Status> {
   const answer = await getStatus(new Request("http://localhost/api/status"), { params: Promise.resolve({}) });
   return statusSchema.parse(await answer.json());
@@ -80,7 +84,7 @@ test("a watched account that may only be read is not written to, and its failure
   const names = (await (await jetstreamManager(owner)).streams.list().next()).map(({ config: { name } }) => name);
   expect(names).toEqual(["ORDERS"]);
   const { ownStreams, checks } = await status();
-  expect(ownStreams.map(({ name, onBroker }) => [name, onBroker])).toContainEqual(["JETLAG_default_FAILURES", false]);
+  expect(ownStreams.map(({ name, onBroker }) => [name, onBroker])).toContainEqual([kept("FAILURES"), false]);
   expect(checks.find(({ name }) => name === "Store")?.detail).toMatch(
     /^records are kept at nats:\/\/127\.0\.0\.1:\d+; \d+ MiB at most, nothing of it reserved$/,
   );
@@ -102,7 +106,7 @@ test("a store that goes away is said to be gone, and what failed meanwhile is ke
   await vi.waitFor(async () => {
     expect(listed(dashboard)).toEqual(["after", "meanwhile"]);
     const client = await connect({ servers: memory.url });
-    const { state } = await (await jetstreamManager(client)).streams.info("JETLAG_default_FAILURES");
+    const { state } = await (await jetstreamManager(client)).streams.info(kept("FAILURES"));
     await client.close();
     expect(state.messages).toBe(2);
   }, patience);
@@ -118,8 +122,8 @@ test("a store whose streams may not be listed is looked after like any other: a 
   const client = await connect({ servers: strict.url, user: "owner", pass: "owner" });
   endings.push(() => client.close());
   const { streams } = await jetstreamManager(client);
-  await streams.delete("JETLAG_default_JOBS");
-  await vi.waitFor(() => streams.info("JETLAG_default_JOBS"), patience);
+  await streams.delete(kept("JOBS"));
+  await vi.waitFor(() => streams.info(kept("JOBS")), patience);
 });
 
 test("an event larger than the store takes is kept with the beginning of its payload", async () => {
@@ -130,7 +134,7 @@ test("an event larger than the store takes is kept with the beginning of its pay
   await vi.waitFor(() => expect(listed(dashboard)).toEqual(["too long"]), patience);
   const client = await connect({ servers: narrow.url });
   endings.push(() => client.close());
-  const { state } = await (await jetstreamManager(client)).streams.info("JETLAG_default_FAILURES");
+  const { state } = await (await jetstreamManager(client)).streams.info(kept("FAILURES"));
   expect(state.messages).toBe(1);
   expect(state.bytes).toBeGreaterThan(60_000);
 });
@@ -148,4 +152,22 @@ test("brokers that share a store share what JETLAG_STORE_MAX_MB allows", async (
   expect(kept().length).toBe(2 * 4);
   const together = kept().reduce((sum, { maxBytes }) => sum + (maxBytes ?? 0), 0);
   expect(together).toBeLessThanOrEqual(64 * 1_048_576);
+});
+
+test("dashboards on different servers that share a store do not take each other's records for theirs", async () => {
+  const first = await watch();
+  await fail("no good");
+  await vi.waitFor(() => expect(listed(first)).toEqual(["no good"]), patience);
+  const other = await startNatsServer();
+  endings.push(() => other.stop());
+  const second = processDashboard(
+    parseEnv({ NATS_URL: other.url, JETLAG_STORE: memory.url, JETLAG_LOG_LEVEL: "silent" }),
+  );
+  endings.push(second.stop);
+  second.start();
+  await vi.waitFor(() => {
+    expect(second.failures.store.isRead).toBe(true);
+    expect(second.recorder.role).toBe("leader"); // of its own broker
+  }, patience);
+  expect(listed(second)).toEqual([]);
 });

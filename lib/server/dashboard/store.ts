@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import type { Clock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import type { Logger } from "../../event-bus/logger";
@@ -7,14 +9,17 @@ import { JetStreamStore, type JetStreamStoreOptions } from "../../store/jetstrea
 import { RecordDigests } from "../../store/jetstream/record-digest";
 import { MemoryStore } from "../../store/memory/memory-store";
 import type { Store } from "../../store/store";
+import { defaultBroker } from "../config/env-broker";
 import type { Env } from "../env";
 
 /** How often a store elsewhere is looked after, milliseconds: what is gone is noticed within two looks. */
 const lookEveryMs = 5_000;
+/** Hexadecimal digits that tell lists of addresses apart. */
+const printLength = 8;
 
 /** What a dashboard's store is made of. */
 export interface StoreParts {
-  readonly env: Pick<Env, "store" | "secrets" | "storeMaxBytes">;
+  readonly env: Pick<Env, "store" | "secrets" | "storeMaxBytes" | "natsServers">;
   /** Id of the broker, which tells its records from those of others in a store that they share. */
   readonly broker: string;
   /** The watched broker. */
@@ -45,8 +50,22 @@ export function createStore({ env, broker, access, brokers, clock, logger }: Sto
     case "broker":
       return resting(new JetStreamStore({ ...about, access }));
     case "server":
-      return storeElsewhere(env.store.servers, { ...about, namespace: broker, sharers: brokers });
+      return storeElsewhere(env.store.servers, { ...about, namespace: namespaceOf(broker, env), sharers: brokers });
   }
+}
+
+/**
+ * What tells a broker's records from those of others in one store: the id that a configuration gives it. The broker of
+ * `NATS_URL` has no id of its own, so two dashboards on different servers would take each other's records for theirs: it
+ * is told by its addresses.
+ */
+export function namespaceOf(broker: string, { natsServers }: Pick<Env, "natsServers">): string {
+  if (broker !== defaultBroker) return broker;
+  const hosts = natsServers.map((address) => withoutLogin(address.toLowerCase()).replace(/^[a-z]+:\/\/|\/$/g, ""));
+  const print = createHash("sha256")
+    .update([...hosts].sort().join(","))
+    .digest("hex");
+  return `${broker}-${print.slice(0, printLength)}`;
 }
 
 function resting(store: Store): DashboardStore {
@@ -58,7 +77,7 @@ function storeElsewhere(
   about: Omit<JetStreamStoreOptions, "access" | "isOnBroker">,
 ): DashboardStore {
   const { logger, clock } = about;
-  const bus = createBroker("nats", { servers, logger, clock, connectionName: "jetlag store" }).jetstream;
+  const bus = reachStore(servers, { logger, clock });
   const store = new JetStreamStore({ ...about, access: bus, isOnBroker: false });
   let cancel = () => {};
   let looking: Promise<void> = Promise.resolve();
@@ -83,6 +102,15 @@ function storeElsewhere(
       await bus.stop();
     },
   };
+}
+
+/** Throws an error that names the setting when these are no addresses. */
+function reachStore(servers: readonly string[], about: Pick<StoreParts, "logger" | "clock">): JetStreamPort {
+  try {
+    return createBroker("nats", { ...about, servers, connectionName: "jetlag store" }).jetstream;
+  } catch (error) {
+    throw new Error(`JETLAG_STORE: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 /** What does not answer now is asked again with the next look. */
