@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { exact, unknown } from "@/lib/model/known";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { asSentence, consumersTitle, doneIn, formatRange, lastActivityAt, verdictSentence } from "./consumer-words";
 
@@ -60,8 +61,10 @@ describe("done in", () => {
     expect(doneIn(consumerHealth({ verdict: "paused", waiting: 5 })).note).toBe("while paused");
     expect(doneIn(consumerHealth({ inFlight: 5 })).note).toBe("nothing waits");
     expect(doneIn(consumerHealth({ waiting: 5 })).note).toBe("not falling");
-    expect(doneIn(consumerHealth({ waiting: 5, waitingPerS: -1 })).note).toBe("falling");
-    expect(doneIn(consumerHealth({ waiting: 5, waitingPerS: null, verdict: "unknown" })).note).toBe("not known yet");
+    expect(doneIn(consumerHealth({ waiting: 5, waitingPerS: exact(-1) })).note).toBe("falling");
+    expect(
+      doneIn(consumerHealth({ waiting: 5, waitingPerS: unknown("two samples are needed"), verdict: "unknown" })).note,
+    ).toBe("not known yet");
     expect(doneIn(healthy)).toEqual({ time: null, note: "" });
   });
 

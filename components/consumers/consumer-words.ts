@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatExact, formatQuantity } from "@/lib/client/words/format";
 import { type ConsumerHealth, needsAttention, type Verdict } from "@/lib/model/consumer/consumer-health";
+import { isKnown } from "@/lib/model/known";
 
 /** The state of all consumers as a heading. */
 export function consumersTitle(consumers: readonly ConsumerHealth[]): string {
@@ -71,8 +72,8 @@ export function doneIn({ verdict, waiting, inFlight, waitingPerS, etaMs }: Consu
   if (etaMs !== null) return { time: formatRange(etaMs), note: "at the pace of now" };
   if (verdict === "falling_behind") return { time: null, note: "not at this rate" };
   if (waiting === 0) return { time: null, note: "nothing waits" };
-  if (waitingPerS === null) return { time: null, note: "not known yet" };
-  return { time: null, note: waitingPerS < 0 ? "falling" : "not falling" };
+  if (!isKnown(waitingPerS)) return { time: null, note: "not known yet" };
+  return { time: null, note: waitingPerS.value < 0 ? "falling" : "not falling" };
 }
 
 /** A range of milliseconds, with the unit once where both ends have the same: `40–55 s`. */

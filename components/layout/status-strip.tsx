@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { BrokerMark } from "@/components/ui/text/broker-mark";
+import { Rate } from "@/components/ui/text/number";
 import { StatusDot } from "@/components/ui/text/status-dot";
 import { useSiteWide } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
@@ -12,7 +13,7 @@ import { useBrokers } from "@/lib/client/queries/brokers";
 import { isStale, snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { type ConnectionWords, connectionWords } from "@/lib/client/words/connection-words";
-import { formatAgo, formatCount, formatQuantity, formatRate, noValue } from "@/lib/client/words/format";
+import { formatAgo, formatCount, formatQuantity, noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { CrumbTrail } from "./crumb-trail";
@@ -63,7 +64,7 @@ function StripFacts() {
       {snapshot ? (
         <>
           <Fact href={hrefs.live} className="md:min-w-16 md:justify-end">
-            {snapshot.totals.messagesPerS === null ? noValue : formatRate(snapshot.totals.messagesPerS)} msg/s
+            <Rate value={snapshot.totals.messagesPerS} unit="msg/s" />
           </Fact>
           <Fact
             href={hrefs.consumers}

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import type { Verdict } from "@/lib/model/consumer/consumer-health";
+import { unknown } from "@/lib/model/known";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { calmCounts, overviewSentence } from "./overview-sentence";
+
+const unread = unknown("nothing was read yet");
 
 const consumer = (verdict: Verdict) => consumerHealth({ verdict });
 
@@ -18,7 +21,7 @@ function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): S
     streams: [],
     missingStreams: [],
     consumers: verdicts.map(consumer),
-    totals: { messagesPerS: null, ackedPerS: null, waiting: 0, inFlight: 0, needAttention, unjudged },
+    totals: { messagesPerS: unread, ackedPerS: unread, waiting: 0, inFlight: 0, needAttention, unjudged },
     history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
     failures: { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null },
   };

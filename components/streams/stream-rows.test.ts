@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { StreamSummary } from "@/lib/contract/snapshot";
+import { unknown } from "@/lib/model/known";
 import { streamRows } from "./stream-rows";
 
 const stream = (name: string, subjects: string[] = [], own = false): StreamSummary => ({
@@ -36,7 +37,7 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
   origins: [],
   checks: [],
   checkProblems: [],
-  messagesPerS: null,
+  messagesPerS: unknown("two sweeps are needed"),
   own,
 });
 

@@ -22,7 +22,7 @@ const columns = {
   name: ({ stream }) => stream.config.name,
   messages: ({ stream }) => stream.messages,
   bytes: ({ stream }) => stream.bytes,
-  rate: ({ stream }) => stream.messagesPerS,
+  rate: ({ stream }) => stream.messagesPerS.value,
   last: ({ stream }) => (stream.lastAt === null ? null : Date.parse(stream.lastAt)),
   consumers: ({ worst }) => (worst === null ? null : -severity(worst)),
 } satisfies SortColumns<StreamRow, string>;

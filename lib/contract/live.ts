@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
+import { knownSchema } from "../model/known";
 import { livePositionSchema } from "../model/message/live-position";
 import { failureCountsSchema } from "./snapshot";
 
@@ -83,7 +84,7 @@ export const liveTickSchema = z.object({
   at: z.string(),
   sampledAt: z.string().nullable(),
   connection: connectionStatusSchema,
-  messagesPerS: z.number().nullable(),
+  messagesPerS: knownSchema(z.number()),
   needAttention: z.number(),
   /** Consumers without a verdict yet. */
   unjudged: z.number(),
@@ -91,3 +92,5 @@ export const liveTickSchema = z.object({
 });
 /** See {@link liveTickSchema}. */
 export type LiveTick = z.infer<typeof liveTickSchema>;
+/** The same as JSON has it. */
+export type LiveTickJson = z.input<typeof liveTickSchema>;

@@ -1,13 +1,16 @@
 import * as z from "zod";
 import { listedConsumerSchema } from "../model/consumer/consumer-health";
+import { knownSchema } from "../model/known";
 import { streamSchema } from "../model/stream/stream";
 import { streamCheckSchema } from "../model/stream/stream-check";
 import { busSummarySchema } from "./health";
 
+const knownNumber = knownSchema(z.number());
+
 /** A stream with what the last two sweeps tell about it. */
 export const streamSummarySchema = streamSchema.extend({
-  /** Messages stored per second; null until two sweeps saw it. */
-  messagesPerS: z.number().nullable(),
+  /** Messages stored per second since the sweep before; unknown until two saw it. */
+  messagesPerS: knownNumber,
   /** True for Jetlag's own records. */
   own: z.boolean(),
   /** Checks that its owner wrote into its metadata. */
@@ -17,6 +20,8 @@ export const streamSummarySchema = streamSchema.extend({
 });
 /** See {@link streamSummarySchema}. */
 export type StreamSummary = z.infer<typeof streamSummarySchema>;
+/** The same as JSON has it. */
+export type StreamSummaryJson = z.input<typeof streamSummarySchema>;
 
 /** How many failures there are, and whether that can be trusted. */
 export const failureCountsSchema = z.object({
@@ -54,8 +59,8 @@ export const snapshotSchema = z.object({
   /** All consumers of all streams, worst first; Jetlag's own left out. */
   consumers: z.array(listedConsumerSchema),
   totals: z.object({
-    messagesPerS: z.number().nullable(),
-    ackedPerS: z.number().nullable(),
+    messagesPerS: knownNumber,
+    ackedPerS: knownNumber,
     waiting: z.number(),
     inFlight: z.number(),
     needAttention: z.number(),
@@ -75,3 +80,5 @@ export const snapshotSchema = z.object({
 });
 /** See {@link snapshotSchema}. */
 export type Snapshot = z.infer<typeof snapshotSchema>;
+/** The same as JSON has it. */
+export type SnapshotJson = z.input<typeof snapshotSchema>;

@@ -1,6 +1,7 @@
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { LagMark, LagSample, RestartCause } from "../model/consumer/lag-sample";
+import type { Known } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
 import type { TimeLag } from "./sweep/time-lag";
 import { judgeConsumer } from "./verdict/consumer-health";
@@ -26,7 +27,7 @@ export interface StreamSighting {
 /** What is known about a consumer besides its counters. */
 export interface TrackEvidence {
   readonly lag: TimeLag;
-  readonly failures: number;
+  readonly failures: Known<number>;
   readonly ackLatency: AckLatency | null;
   readonly limits: JudgedLimits;
   /** Unix milliseconds by the broker's clock. */

@@ -7,6 +7,8 @@ import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
+import { exact, type Known, unknown } from "../model/known";
+import type { Stream } from "../model/stream/stream";
 import type { ConsumerTrack, StreamSighting } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
@@ -34,7 +36,7 @@ export interface LagMonitorOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
-  readonly failuresSince: (stream: string, consumer: string, sinceMs: BrokerMs) => number;
+  readonly failuresSince: (stream: string, consumer: string, sinceMs: BrokerMs) => Known<number>;
   /** Failures that nobody has acted on, for the totals; null when they are not captured (none). */
   readonly openFailures?: () => number | null;
   /** Limits for every consumer whose metadata and stream say nothing else. */
@@ -283,10 +285,16 @@ export class LagMonitor {
     const seconds = this.view.sampledAtMs === null ? 0 : (seen.atMs - this.view.sampledAtMs) / 1_000;
     return seen.channels.map((stream) => {
       const last = before.get(stream.config.name);
-      const isSame = last !== undefined && last.createdAt === stream.createdAt && stream.lastSeq >= last.lastSeq;
-      return { ...stream, messagesPerS: isSame && seconds > 0 ? (stream.lastSeq - last.lastSeq) / seconds : null };
+      return { ...stream, messagesPerS: storedPerSecond(last, stream, seconds) };
     });
   }
+}
+
+/** The pace of a stream between two sweeps; `before` is undefined when the first of them did not see it. */
+function storedPerSecond(before: Stream | undefined, now: Stream, seconds: number): Known<number> {
+  if (before === undefined || seconds <= 0) return unknown("two sweeps are needed");
+  const isSame = before.createdAt === now.createdAt && now.lastSeq >= before.lastSeq;
+  return isSame ? exact((now.lastSeq - before.lastSeq) / seconds) : unknown("the stream was made anew");
 }
 
 /** A consumer as the sweep saw it, with what is known of it. */

@@ -2,10 +2,17 @@ import type { Clock } from "../event-bus/clock";
 import type { Logger } from "../event-bus/logger";
 import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { ConsumerHealth } from "../model/consumer/consumer-health";
+import type { Known } from "../model/known";
 import type { Stream } from "../model/stream/stream";
 import type { ClockSkew } from "./sweep/clock-skew";
 import { sampleIntervalMs } from "./sweep/sample-interval";
 import type { SweepReading } from "./sweep/shared-sweeps";
+
+/** A stream as the last sweep saw it. */
+export interface StreamReading extends Stream {
+  /** Stored per second since the sweep before. */
+  readonly messagesPerS: Known<number>;
+}
 
 /** The last sweep, judged. */
 export interface MonitorView {
@@ -15,7 +22,7 @@ export interface MonitorView {
   readonly sweepError: string | null;
   readonly intervalMs: number;
   readonly lastSweepMs: number | null;
-  readonly streams: readonly (Stream & { readonly messagesPerS: number | null })[];
+  readonly streams: readonly StreamReading[];
   readonly missingStreams: readonly string[];
   /** `streams`, and those of `missingStreams` that were seen before, as they were then; null before the first sweep. */
   readonly knownStreams: readonly Stream[] | null;

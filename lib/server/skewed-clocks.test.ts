@@ -50,7 +50,7 @@ async function startDashboard(aheadMs: number) {
   const monitor: LagMonitor = new LagMonitor({
     ...{ broker, messages: bus.messages, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
     intervalMs: () => 50,
-    failuresSince: (stream, consumer, since) => desk.store.index.countOpenSince(since, { stream, consumer }),
+    failuresSince: (stream, consumer, since) => desk.countSince(since, { stream, consumer }),
   });
   running.push(desk, monitor);
   await desk.start();

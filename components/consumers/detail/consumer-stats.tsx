@@ -5,7 +5,9 @@ import { RelativeTime } from "@/components/ui/text/time";
 import { withQuery } from "@/lib/client/http/http";
 import { formatCount, formatRate, formatSignedRate, noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { tellKnown } from "@/lib/client/words/known";
 import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
+import { isKnown, type Known } from "@/lib/model/known";
 import { doneIn } from "../consumer-words";
 import { Figure, Pace } from "../list/figures";
 import { ackLatencyWords } from "./ack-latency-words";
@@ -53,21 +55,20 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
 }
 
 function waitingNote({ waitingPerS, limits }: ConsumerHealth): string {
-  const change =
-    waitingPerS === null
-      ? "change not known yet"
-      : waitingPerS === 0
-        ? "steady"
-        : `${formatSignedRate(waitingPerS)} /s`;
+  const change = changeWords(waitingPerS);
   const limit = limitNote(limits, "unprocessed-critical");
   return limit === null ? change : `${change}, ${limit}`;
 }
 
+function changeWords(perS: Known<number>): string {
+  if (!isKnown(perS)) return `change not known: ${perS.why}`;
+  return perS.value === 0 ? "steady" : `${tellKnown(perS, formatSignedRate)} /s`;
+}
+
 /** How fast messages are delivered again; null while they are not. */
 function redeliveryNote({ redeliveriesPerS }: ConsumerHealth): string | null {
-  return redeliveriesPerS === null || redeliveriesPerS === 0
-    ? null
-    : `at least ${formatRate(redeliveriesPerS)} /s again`;
+  const isSeen = isKnown(redeliveriesPerS) && redeliveriesPerS.value > 0;
+  return isSeen ? `${tellKnown(redeliveriesPerS, formatRate)} /s again` : null;
 }
 
 function Limit({ inFlight, config: { maxAckPending, ackPolicy } }: ConsumerHealth) {
@@ -87,6 +88,7 @@ function LastAcked({ at }: { at: string | null }) {
 }
 
 function FailuresNote({ stream, name, failuresInWindow }: ConsumerHealth) {
-  if (failuresInWindow === 0) return "none just now";
+  if (!isKnown(failuresInWindow)) return failuresInWindow.why;
+  if (failuresInWindow.value === 0) return "none just now";
   return <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>see which</TextLink>;
 }

@@ -1,13 +1,16 @@
 import { Count, Rate } from "@/components/ui/text/number";
+import { isKnown, type Known } from "@/lib/model/known";
 
 /** A count that keeps to its place: from ten million on it is shortened, the tooltip has it whole. */
-export function Figure({ value }: { value: number }) {
-  return <Count value={value} compact={value >= 10_000_000} />;
+export function Figure({ value }: { value: number | Known<number> }) {
+  const size = typeof value === "number" ? value : (value.value ?? 0);
+  return <Count value={value} compact={size >= 10_000_000} />;
 }
 
-/** Likewise for a rate, from a hundred thousand a second on. */
-export function Pace({ perS, unit = "" }: { perS: number | null; unit?: string }) {
-  if (perS === null || perS < 100_000) return <Rate value={perS} unit={unit} />;
+/** Likewise for a rate, from a hundred thousand a second on; a sign before it takes the place of a digit. */
+export function Pace({ perS, unit = "" }: { perS: Known<number>; unit?: string }) {
+  const most = isKnown(perS) && perS.how !== "exact" ? 10_000 : 100_000;
+  if (!isKnown(perS) || perS.value < most) return <Rate value={perS} unit={unit} />;
   return (
     <>
       <Count value={perS} compact /> {unit}

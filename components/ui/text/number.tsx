@@ -10,10 +10,15 @@ import {
   formatSignedRate,
   noValue,
 } from "@/lib/client/words/format";
+import { formatKnown, tellDoubt, tellUnknown } from "@/lib/client/words/known";
+import { exact, isKnown, type Known } from "@/lib/model/known";
 
-/** A figure; null is not known, which is shown as an en dash and never as 0. */
+/**
+ * A figure. One that is not known, or null, is shown as an en dash and never as 0; the tooltip says why. One that is not
+ * exact has a sign before it: `≤ 38`.
+ */
 interface FigureProps {
-  value: number | null;
+  value: number | Known<number> | null;
 }
 
 /** A whole number: `12,408`. `compact`: `12.4K`, with the exact number in the tooltip. */
@@ -46,9 +51,18 @@ interface FigureFormatProps extends FigureProps {
 function Figure({ value, format, titleFormat }: FigureFormatProps) {
   const hydrated = useHydrated();
   if (value === null || !hydrated) return <span className="text-faint">{noValue}</span>;
+  const known = typeof value === "number" ? exact(value) : value;
+  if (!isKnown(known))
+    return (
+      <span className="text-faint" title={tellUnknown(known)}>
+        {noValue}
+      </span>
+    );
+  const doubt = tellDoubt(known);
+  const title = [titleFormat?.(known.value), doubt].filter((words) => words !== null && words !== undefined).join("; ");
   return (
-    <span className="num" title={titleFormat?.(value)}>
-      {format(value)}
+    <span className="num" title={title === "" ? undefined : title}>
+      {formatKnown(known, format)}
     </span>
   );
 }

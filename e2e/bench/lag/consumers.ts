@@ -4,6 +4,7 @@ import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { forEachAtMost } from "../../../lib/event-bus/concurrency";
 import { silentLogger } from "../../../lib/event-bus/logger";
+import { exact } from "../../../lib/model/known";
 import { LagMonitor } from "../../../lib/monitor/lag-monitor";
 import { type SamplerRole, SharedSweeps } from "../../../lib/monitor/sweep/shared-sweeps";
 import { settingsLimits } from "../../../lib/monitor/verdict/limits";
@@ -52,7 +53,7 @@ export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone
     clock: systemClock,
     logger: silentLogger,
     shared,
-    failuresSince: () => 0,
+    failuresSince: () => exact(0),
     limits: settingsLimits([]),
     intervalMs: () => 3_600_000,
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type LiveTick, liveSubjects } from "../../contract/live";
+import { type LiveTickJson, liveSubjects } from "../../contract/live";
 import type { LivePosition } from "../../model/message/live-position";
 import type { Message } from "../../model/message/message";
 import type { GapMessages } from "./gap-messages";
@@ -43,16 +43,16 @@ class HandConnection implements LiveConnection {
 
   tick(state: "connected" | "reconnecting") {
     const since = "2026-11-23T14:00:00.000Z";
-    const connection: LiveTick["connection"] =
+    const connection: LiveTickJson["connection"] =
       state === "connected"
         ? { state, since, server: "h:1", serverName: "n", version: "2.11.0", cluster: null, maxPayloadBytes: 1 }
         : { state, since, attempt: 1, lastError: null, servers: ["h:1"] };
     const failures = { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null };
-    const tick: LiveTick = {
+    const tick: LiveTickJson = {
       at: since,
       sampledAt: null,
       connection,
-      messagesPerS: null,
+      messagesPerS: 0,
       needAttention: 0,
       unjudged: 0,
       failures,

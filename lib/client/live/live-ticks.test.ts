@@ -1,12 +1,13 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type LiveTick, liveSubjects } from "../../contract/live";
+import { type LiveTickJson, liveSubjects } from "../../contract/live";
 import type { Snapshot } from "../../contract/snapshot";
+import { exact, unknown } from "../../model/known";
 import { snapshotQuery } from "../queries/snapshot";
 import type { LiveConnection, LiveConnectionState, LiveHandlers } from "./live-connection";
 import { followTicks } from "./live-ticks";
 
-const connected: LiveTick["connection"] = {
+const connected: LiveTickJson["connection"] = {
   state: "connected",
   since: "2026-11-23T14:00:00.000Z",
   server: "h:1",
@@ -16,7 +17,7 @@ const connected: LiveTick["connection"] = {
   maxPayloadBytes: 1,
 };
 const failures = { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null };
-const tick: LiveTick = {
+const tick: LiveTickJson = {
   at: "t",
   sampledAt: "s1",
   connection: connected,
@@ -25,6 +26,7 @@ const tick: LiveTick = {
   unjudged: 1,
   failures,
 };
+const unread = unknown("nothing was read yet");
 const snapshot: Snapshot = {
   at: "t",
   sampledAt: "s0",
@@ -36,7 +38,7 @@ const snapshot: Snapshot = {
   streams: [],
   missingStreams: [],
   consumers: [],
-  totals: { messagesPerS: null, ackedPerS: null, waiting: 5, inFlight: 0, needAttention: 0, unjudged: 0 },
+  totals: { messagesPerS: unread, ackedPerS: unread, waiting: 5, inFlight: 0, needAttention: 0, unjudged: 0 },
   history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
   failures,
 };
@@ -89,7 +91,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const deliver = async (change: Partial<LiveTick> = {}) => {
+const deliver = async (change: Partial<LiveTickJson> = {}) => {
   const data = new TextEncoder().encode(JSON.stringify({ ...tick, ...change }));
   handlers?.onMessage({ subject: liveSubjects.tick, headers: [], data, sizeBytes: data.length, receivedAtMs: 0 });
   await vi.advanceTimersByTimeAsync(0);
@@ -123,7 +125,7 @@ describe("a tick", () => {
     client.setQueryData(snapshotQuery(null).queryKey, snapshot, { updatedAt: 1_234 });
     await deliver();
     const now = client.getQueryData(snapshotQuery(null).queryKey);
-    expect(now?.totals).toEqual({ ...snapshot.totals, messagesPerS: 7, needAttention: 2, unjudged: 1 });
+    expect(now?.totals).toEqual({ ...snapshot.totals, messagesPerS: exact(7), needAttention: 2, unjudged: 1 });
     expect(now?.bus.connection).toEqual(connected);
     expect(client.getQueryState(snapshotQuery(null).queryKey)?.dataUpdatedAt).toBe(1_234);
   });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { exact, unknown } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import { type LossPosition, type LossStream, lossMargins } from "./loss-margin";
 
@@ -37,7 +38,7 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
     messages: 1_000,
     bytes: 100_000,
     lastSeq: 1_000,
-    messagesPerS: 10,
+    messagesPerS: exact(10),
     ...state,
   };
 }
@@ -61,8 +62,12 @@ test("max bytes is counted in messages of the usual size", () => {
 });
 
 test("while nothing is stored the time is not known", () => {
-  expect(lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: 0 }), position())).toMatchObject([{ ms: null }]);
-  expect(lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: null }), position())).toMatchObject([{ ms: null }]);
+  expect(lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: exact(0) }), position())).toMatchObject([
+    { ms: null },
+  ]);
+  expect(
+    lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: unknown("two sweeps are needed") }), position()),
+  ).toMatchObject([{ ms: null }]);
 });
 
 test("nothing is lost where nothing waits, where there is no limit, or where new messages are refused instead", () => {

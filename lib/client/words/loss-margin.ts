@@ -1,4 +1,5 @@
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
+import { isKnown, type Known } from "../../model/known";
 import type { Stream } from "../../model/stream/stream";
 
 /** How far a consumer's next message is from being removed unread by one limit of its stream. */
@@ -14,7 +15,7 @@ export interface LossMargin {
 export type LossPosition = Pick<ConsumerHealth, "waiting" | "deliveredSeq" | "oldestUndelivered">;
 /** The stream as the last sweep saw it. */
 export type LossStream = Pick<Stream, "config" | "messages" | "bytes" | "lastSeq"> & {
-  readonly messagesPerS: number | null;
+  readonly messagesPerS: Known<number>;
 };
 
 /** The margins of a consumer for which messages wait, the smallest in time first. Limits that refuse new ones remove none. */
@@ -35,7 +36,7 @@ export function lossMargins(
     return {
       limit,
       messages: left,
-      ms: messagesPerS !== null && messagesPerS > 0 ? (left / messagesPerS) * 1_000 : null,
+      ms: isKnown(messagesPerS) && messagesPerS.value > 0 ? (left / messagesPerS.value) * 1_000 : null,
     };
   };
   if (config.discard === "old") {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { knownSchema } from "../known";
 import { consumerSchema } from "./consumer";
 import { limitSchema } from "./limit";
 
@@ -68,6 +69,8 @@ export const ackLatencySchema = z.object({
 /** See {@link ackLatencySchema}. */
 export type AckLatency = z.infer<typeof ackLatencySchema>;
 
+const knownNumber = knownSchema(z.number());
+
 /** A consumer with the judgement of the last samples. */
 export const consumerHealthSchema = consumerSchema.extend({
   verdict: z.enum(verdicts),
@@ -78,17 +81,17 @@ export const consumerHealthSchema = consumerSchema.extend({
   /** Samples in the judged window, and how many make it full. */
   samples: z.number(),
   samplesWanted: z.number(),
-  /** Rates over the window; null until two samples exist. */
-  ackedPerS: z.number().nullable(),
-  deliveredPerS: z.number().nullable(),
-  /** Delivered again per second, at least: a filter hides some, never adds any. */
-  redeliveriesPerS: z.number().nullable(),
+  /** Finished per second over the window, as all rates here; at most, where first deliveries cannot be told apart. */
+  ackedPerS: knownNumber,
+  deliveredPerS: knownNumber,
+  /** Delivered again per second: at least, where a filter hides some. */
+  redeliveriesPerS: knownNumber,
   /** Change of `waiting` per second: positive when it grows. */
-  waitingPerS: z.number().nullable(),
+  waitingPerS: knownNumber,
   /** How long until nothing waits, as a range in milliseconds; null when not falling. */
   etaMs: z.object({ low: z.number(), high: z.number() }).nullable(),
-  /** Failures recorded for this consumer within the window. */
-  failuresInWindow: z.number(),
+  /** Failures recorded for this consumer within the window; unknown while they are not captured. */
+  failuresInWindow: knownNumber,
   /** Limits that its owners set. */
   limits: z.array(limitSchema),
   /** Limits in metadata that cannot be read, one sentence each. */
@@ -109,3 +112,5 @@ export const listedConsumerSchema = consumerHealthSchema.extend({
 });
 /** See {@link listedConsumerSchema}. */
 export type ListedConsumer = z.infer<typeof listedConsumerSchema>;
+/** The same as JSON has it. */
+export type ListedConsumerJson = z.input<typeof listedConsumerSchema>;

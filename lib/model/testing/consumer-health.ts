@@ -1,4 +1,5 @@
 import type { ListedConsumer } from "../consumer/consumer-health";
+import { exact } from "../known";
 
 /** A healthy consumer for tests, with what a test is about put in its place. */
 export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsumer {
@@ -40,15 +41,15 @@ export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsu
     nextStep: "",
     samples: 10,
     samplesWanted: 10,
-    ackedPerS: 3,
-    deliveredPerS: 3,
-    redeliveriesPerS: 0,
+    ackedPerS: exact(3),
+    deliveredPerS: exact(3),
+    redeliveriesPerS: exact(0),
     oldestUnfinished: null,
     oldestUndelivered: null,
     ackLatency: null,
-    waitingPerS: 0,
+    waitingPerS: exact(0),
     etaMs: null,
-    failuresInWindow: 0,
+    failuresInWindow: exact(0),
     limits: [],
     limitProblems: [],
     trend: [0, 1, 0],

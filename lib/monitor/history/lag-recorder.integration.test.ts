@@ -6,6 +6,7 @@ import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import { exact } from "../../model/known";
 import { leaseStepMs } from "../../store/lease";
 import { MemoryStore } from "../../store/memory/memory-store";
 import { storeOn } from "../../store/testing/store-on";
@@ -80,7 +81,7 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
     messages: bus.messages,
     clock,
     logger: silentLogger,
-    failuresSince: () => 0,
+    failuresSince: () => exact(0),
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
     limits: settingsLimits([]),
   });

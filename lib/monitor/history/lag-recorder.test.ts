@@ -5,6 +5,7 @@ import { createBroker } from "../../event-bus/create-broker";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { exact } from "../../model/known";
 import { Lease, leaseStepMs } from "../../store/lease";
 import { storeOn } from "../../store/testing/store-on";
 import { LagMonitor } from "../lag-monitor";
@@ -42,7 +43,7 @@ beforeEach(async () => {
   await lease.step();
   monitor = new LagMonitor({
     ...{ broker, messages: bus.messages, clock, logger: silentLogger, limits: settingsLimits([]) },
-    failuresSince: () => 0,
+    failuresSince: () => exact(0),
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
   });
   const { streams, connection, traffic } = bus;

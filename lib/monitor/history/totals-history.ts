@@ -1,19 +1,23 @@
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
-import { isOwnStream, type Stream } from "../../model/stream/stream";
+import { type Known, sumKnown } from "../../model/known";
+import { isOwnStream } from "../../model/stream/stream";
+import type { StreamReading } from "../sweep-feed";
 
 /** Points kept: what a chart draws. */
 const keepPoints = 300;
 
-/** Sums over all streams and consumers at one moment; null is unknown. */
+/** Sums over all streams and consumers at one moment. */
 export interface Totals {
-  readonly messagesPerS: number | null;
-  readonly ackedPerS: number | null;
+  readonly messagesPerS: Known<number>;
+  readonly ackedPerS: Known<number>;
   readonly waiting: number;
   readonly inFlight: number;
 }
 
-interface Point extends Omit<Totals, "waiting" | "inFlight"> {
+interface Point {
   readonly atMs: number;
+  readonly messagesPerS: number | null;
+  readonly ackedPerS: number | null;
   readonly waiting: number | null;
   readonly openFailures: number | null;
 }
@@ -25,14 +29,15 @@ export class TotalsHistory {
   add(
     atMs: number,
     seen: {
-      readonly streams: readonly (Stream & { readonly messagesPerS: number | null })[];
+      readonly streams: readonly StreamReading[];
       readonly consumers: readonly ConsumerHealth[];
       /** Failures that nobody has acted on; null when they are not captured. */
       readonly openFailures: number | null;
     },
   ): void {
     const { messagesPerS, ackedPerS, waiting } = sumTotals(seen.streams, seen.consumers);
-    this.#push({ atMs, messagesPerS, ackedPerS, waiting, openFailures: seen.openFailures });
+    const { openFailures } = seen;
+    this.#push({ atMs, messagesPerS: messagesPerS.value, ackedPerS: ackedPerS.value, waiting, openFailures });
   }
 
   /** Notes a moment at which nothing could be read. */
@@ -58,10 +63,7 @@ export class TotalsHistory {
 }
 
 /** Adds up rates and lag; Jetlag's own streams do not count. */
-export function sumTotals(
-  streams: readonly (Stream & { readonly messagesPerS: number | null })[],
-  consumers: readonly ConsumerHealth[],
-): Totals {
+export function sumTotals(streams: readonly StreamReading[], consumers: readonly ConsumerHealth[]): Totals {
   return {
     messagesPerS: sumKnown(
       streams.filter(({ config }) => !isOwnStream(config.name)).map((stream) => stream.messagesPerS),
@@ -70,10 +72,4 @@ export function sumTotals(
     waiting: consumers.reduce((sum, consumer) => sum + consumer.waiting, 0),
     inFlight: consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0),
   };
-}
-
-/** The sum of what is known; null when nothing is known, 0 when there is nothing to add. */
-function sumKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 && values.length > 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }

@@ -7,6 +7,7 @@ import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import { exact } from "../../model/known";
 import { storeOn } from "../../store/testing/store-on";
 import { LagMonitor } from "../lag-monitor";
 import { settingsLimits } from "../verdict/limits";
@@ -67,7 +68,7 @@ async function dashboard({ role, user = "all", aheadMs = 0 }: { role: SamplerRol
     clock,
     logger: silentLogger,
     shared,
-    failuresSince: () => 0,
+    failuresSince: () => exact(0),
     intervalMs: () => 1e9,
     limits: settingsLimits([]),
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Verdict, verdicts } from "../../model/consumer/consumer-health";
 import type { LagSample } from "../../model/consumer/lag-sample";
+import { exact, unknown } from "../../model/known";
 import { consumerOf, lagSample } from "../testing/lag-samples";
 import { judgeConsumer } from "./consumer-health";
 import { type HealthEvidence, windowSamples } from "./health-evidence";
@@ -25,7 +26,8 @@ const busy: Figures = (at) => ({
   lastAckedAt: `t${at}`,
 });
 
-const base = { consumer: consumerOf(), restart: null, oldestAgeMs: 60_000, failures: 0, nowMs };
+const tooFew = unknown("two samples are needed");
+const base = { consumer: consumerOf(), restart: null, oldestAgeMs: 60_000, failures: exact(0), nowMs };
 
 function judge(figures: Figures, change: Partial<HealthEvidence> = {}) {
   return judgeConsumer({ ...base, window: windowOf(figures), ...change });
@@ -72,8 +74,8 @@ const table: Row[] = [
     "the limit is reached again after each acknowledgement",
     (at) => ({ ...busy(at), inFlight: at === 4 ? 999 : 1_000, waiting: 50 }),
   ],
-  ["giving_up", "failures were announced", busy, { failures: 2 }],
-  ["giving_up", "one failed and nothing else is unfinished", () => ({}), { failures: 1, oldestAgeMs: 0 }],
+  ["giving_up", "failures were announced", busy, { failures: exact(2) }],
+  ["giving_up", "one failed and nothing else is unfinished", () => ({}), { failures: exact(1), oldestAgeMs: 0 }],
   ["falling_behind", "waiting rises", (at) => ({ ...busy(at), waiting: at * 40 })],
   [
     "redelivering",
@@ -124,8 +126,13 @@ describe("verdicts", () => {
 describe("what a verdict is not drawn from", () => {
   test("the first sample: no verdict and unknown rates, not zero", () => {
     const first = judgeConsumer({ ...base, window: windowOf(() => ({ inFlight: 5 }), 1) });
-    expect(first).toMatchObject({ verdict: "unknown", reason: "1 of 10 samples", ackedPerS: null, waitingPerS: null });
-    expect(judgeConsumer({ ...base, window: [] })).toMatchObject({ verdict: "unknown", redeliveriesPerS: null });
+    expect(first).toMatchObject({
+      verdict: "unknown",
+      reason: "1 of 10 samples",
+      ackedPerS: tooFew,
+      waitingPerS: tooFew,
+    });
+    expect(judgeConsumer({ ...base, window: [] })).toMatchObject({ verdict: "unknown", redeliveriesPerS: tooFew });
   });
 
   test.each([
@@ -184,8 +191,9 @@ describe("what a verdict is not drawn from", () => {
   });
 
   test("a clock of the dashboard that was set back gives no rates instead of wrong ones", () => {
+    const setBack = unknown("the clock of the dashboard was set back");
     const window = [lagSample(startMs + 9_000, { waiting: 5 }), lagSample(startMs, { waiting: 50 })];
-    expect(judgeConsumer({ ...base, window })).toMatchObject({ verdict: "unknown", waitingPerS: null });
+    expect(judgeConsumer({ ...base, window })).toMatchObject({ verdict: "unknown", waitingPerS: setBack });
   });
 });
 

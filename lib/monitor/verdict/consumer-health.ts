@@ -7,6 +7,7 @@ import {
   type Trend,
   windowSamples,
 } from "./health-evidence";
+import { knownRates } from "./known-rates";
 import { ackedPerSecond, redeliveriesIn, secondsBetween } from "./lag-rates";
 import { estimateTimeLeft } from "./time-left";
 import { allRules, count, findPause, quietRules, rate } from "./verdict-rules";
@@ -25,10 +26,7 @@ export function judgeConsumer(evidence: HealthEvidence): Judgement {
     verdict: found.verdict,
     reason: found.reason,
     nextStep: found.nextStep,
-    ackedPerS: trend?.ackedPerS ?? null,
-    deliveredPerS: trend?.deliveredPerS ?? null,
-    redeliveriesPerS: trend?.redeliveriesPerS ?? null,
-    waitingPerS: trend?.waitingPerS ?? null,
+    ...knownRates(evidence, trend),
     etaMs: found.verdict === "catching_up" ? estimateTimeLeft(window) : null,
   };
 }

@@ -1,6 +1,7 @@
 import type { Consumer } from "../../model/consumer/consumer";
 import type { ConsumerHealth, Verdict } from "../../model/consumer/consumer-health";
 import type { LagSample, RestartCause } from "../../model/consumer/lag-sample";
+import type { Known } from "../../model/known";
 
 /** Samples that make a full window. */
 export const windowSamples = 10;
@@ -15,7 +16,7 @@ export interface HealthEvidence {
   /** Age of the oldest unfinished message, milliseconds; null when not known. */
   readonly oldestAgeMs: number | null;
   /** Failures announced for this consumer within the window. */
-  readonly failures: number;
+  readonly failures: Known<number>;
   /** Unix milliseconds. */
   readonly nowMs: number;
 }

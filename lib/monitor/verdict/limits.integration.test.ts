@@ -8,6 +8,7 @@ import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import { exact } from "../../model/known";
 import { LagMonitor } from "../lag-monitor";
 import { windowSamples } from "./health-evidence";
 import { settingsLimits } from "./limits";
@@ -53,7 +54,7 @@ test("a limit in the metadata of a real consumer or its stream is judged and tol
     messages: bus.messages,
     clock: systemClock,
     logger: silentLogger,
-    failuresSince: () => 0,
+    failuresSince: () => exact(0),
     limits: settingsLimits(["outstanding-ack-critical=77"]),
   });
   for (let sweep = 0; sweep < windowSamples; sweep++) await monitor.sweepNow();

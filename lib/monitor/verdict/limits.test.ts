@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../model/consumer/consumer-health";
+import { exact } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import { applyLimits, judgeLimits, metadataLimits, settingsLimits } from "./limits";
 
@@ -128,10 +129,10 @@ describe("what it means for the verdict", () => {
         verdict,
         reason: "as it was",
         nextStep: "",
-        ackedPerS: 1,
-        deliveredPerS: 1,
-        redeliveriesPerS: 0,
-        waitingPerS: 0,
+        ackedPerS: exact(1),
+        deliveredPerS: exact(1),
+        redeliveriesPerS: exact(0),
+        waitingPerS: exact(0),
         etaMs: null,
       },
       judge(metadata).limits,
@@ -144,7 +145,7 @@ describe("what it means for the verdict", () => {
     expect(judged(verdict, reached)).toMatchObject({
       verdict: "over_limit",
       reason: "1,204 waiting, limit 1,000 from the consumer's metadata",
-      ackedPerS: 1,
+      ackedPerS: exact(1),
     });
   });
 

@@ -1,4 +1,5 @@
 import type { LagSample } from "../../model/consumer/lag-sample";
+import { isKnown } from "../../model/known";
 import { type Finding, finding, type HealthEvidence, type Trend } from "./health-evidence";
 import { lostUnread, redeliveriesBetween, sumSteps } from "./lag-rates";
 
@@ -71,10 +72,10 @@ function findSaturation({ consumer, window }: HealthEvidence, { last }: Trend): 
 }
 
 function findGivingUp({ failures }: HealthEvidence): Finding | null {
-  if (failures === 0) return null;
+  if (!isKnown(failures) || failures.value === 0) return null;
   return finding(
     "giving_up",
-    `${messages(failures)} failed for good just now`,
+    `${messages(failures.value)} failed for good just now`,
     "Open Failures: read the payloads, fix the cause, then retry them.",
   );
 }

@@ -13,9 +13,10 @@ import { RetryingDeliveries, rejectionCapture } from "../../failures/inbox/retry
 import { StrandedMessages } from "../../failures/inbox/stranded";
 import { FailureJobs } from "../../failures/redrive/failure-jobs";
 import { jobLog } from "../../failures/redrive/job-store";
-import { type BrokerClock, brokerMs } from "../../model/broker-time";
+import { type BrokerClock, type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { FailureJob } from "../../model/failure/failure-job";
+import { atLeast, exact, type Known, unknown } from "../../model/known";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { Stream } from "../../model/stream/stream";
 import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } from "../../store/store";
@@ -197,6 +198,14 @@ export class FailureDesk {
       capturedSince: this.#started ? this.#listedSince() : null,
       problem: this.problemOf("Failures", "Dead letters"),
     };
+  }
+
+  /** Failures of a consumer since a moment that nobody has acted on, as far as they were captured. */
+  countSince(sinceMs: BrokerMs, of: { readonly stream: string; readonly consumer: string }): Known<number> {
+    const capturedSince = this.#started ? this.#listedSince() : null;
+    if (capturedSince === null) return unknown("failures are not captured");
+    const count = this.store.index.countOpenSince(sinceMs, of);
+    return this.store.isRead && Date.parse(capturedSince) <= sinceMs ? exact(count) : atLeast(count);
   }
 
   /** What is wrong with these, all of it; null when all is well. */

@@ -40,7 +40,7 @@ export function createSampling(
   const monitor = new LagMonitor({
     ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
     messages: broker.jetstream.messages,
-    failuresSince: (stream, consumer, sinceMs) => failures.store.index.countOpenSince(sinceMs, { stream, consumer }),
+    failuresSince: (stream, consumer, sinceMs) => failures.countSince(sinceMs, { stream, consumer }),
     openFailures: () => {
       const { capturedSince, open } = failures.counts();
       return capturedSince === null ? null : open;

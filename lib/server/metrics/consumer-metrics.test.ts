@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { type ConsumerHealth, needsAttention, verdicts } from "../../model/consumer/consumer-health";
+import { exact, unknown } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import { consumersWithSeries, registerConsumerMetrics } from "./consumer-metrics";
 
@@ -16,7 +17,7 @@ const linesOf = (text: string, metric: string) => text.split("\n").filter((line)
 
 test("each consumer has its figures and the one verdict that it has now", async () => {
   const text = await scrape([
-    consumerHealth({ stream: "ORDERS", name: "billing", verdict: "stalled", waiting: 12, ackedPerS: 0 }),
+    consumerHealth({ stream: "ORDERS", name: "billing", verdict: "stalled", waiting: 12, ackedPerS: exact(0) }),
   ]);
   expect(text).toContain('jetlag_consumer_waiting{broker="prod",stream="ORDERS",consumer="billing"} 12');
   expect(text).toContain('jetlag_consumer_acked_per_second{broker="prod",stream="ORDERS",consumer="billing"} 0');
@@ -29,7 +30,7 @@ test("each consumer has its figures and the one verdict that it has now", async 
 });
 
 test("what is not known has no series", async () => {
-  const text = await scrape([consumerHealth({ ackedPerS: null })], null);
+  const text = await scrape([consumerHealth({ ackedPerS: unknown("two samples are needed") })], null);
   expect(linesOf(text, "jetlag_consumer_acked_per_second")).toEqual([]);
   expect(text).not.toMatch(/^jetlag_sampled_timestamp_seconds\{/m);
 });

@@ -29,13 +29,13 @@ const figures: readonly ConsumerFigure[] = [
   },
   {
     name: "jetlag_consumer_acked_per_second",
-    help: "Acknowledgements per second over the judged window.",
-    read: ({ ackedPerS }) => ackedPerS,
+    help: "Acknowledgements per second over the judged window, at most: given up ones cannot always be told apart.",
+    read: ({ ackedPerS }) => ackedPerS.value,
   },
   {
     name: "jetlag_consumer_redeliveries_per_second",
     help: "Deliveries per second that were not the first, at least.",
-    read: ({ redeliveriesPerS }) => redeliveriesPerS,
+    read: ({ redeliveriesPerS }) => redeliveriesPerS.value,
   },
   {
     name: "jetlag_consumer_oldest_unfinished_seconds",

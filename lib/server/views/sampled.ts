@@ -1,8 +1,9 @@
-import type { StreamSummary } from "../../contract/snapshot";
-import type { ListedConsumer } from "../../model/consumer/consumer-health";
+import type { StreamSummaryJson } from "../../contract/snapshot";
+import type { ListedConsumerJson } from "../../model/consumer/consumer-health";
 import type { MonitorView } from "../../monitor/sweep-feed";
 import type { DashboardParts } from "../dashboard/parts";
 import { HttpProblem } from "../http/problem";
+import { listConsumers } from "./consumers";
 import { summarizeStreams } from "./streams";
 
 /** When the figures were read, and why there are no newer ones. */
@@ -24,7 +25,7 @@ export function readView({ monitor, bus }: DashboardParts): { sampled: Sampled; 
 }
 
 /** One stream of the last sweep; one made since is looked for by a new sweep. Throws `stream_not_found`. */
-export async function readStream(dashboard: DashboardParts, name: string): Promise<StreamSummary> {
+export async function readStream(dashboard: DashboardParts, name: string): Promise<StreamSummaryJson> {
   const find = () => summarizeStreams(dashboard.monitor).find(({ config }) => config.name === name);
   const stream =
     (dashboard.monitor.view.sampledAtMs === null ? undefined : find()) ?? (await sweepAnd(dashboard, find));
@@ -33,12 +34,16 @@ export async function readStream(dashboard: DashboardParts, name: string): Promi
 }
 
 /** One consumer with its verdict, likewise. Throws `stream_not_found`, `consumer_not_found`. */
-export async function readConsumer(dashboard: DashboardParts, stream: string, name: string): Promise<ListedConsumer> {
+export async function readConsumer(
+  dashboard: DashboardParts,
+  stream: string,
+  name: string,
+): Promise<ListedConsumerJson> {
   await readStream(dashboard, stream);
   const { monitor } = dashboard;
   const find = () => {
     const known = monitor.view.consumers.filter((consumer) => consumer.stream === stream && consumer.name === name);
-    return monitor.rows(known)[0];
+    return listConsumers(monitor, known)[0];
   };
   const consumer = find() ?? (await sweepAnd(dashboard, find));
   if (consumer === undefined)

@@ -1,10 +1,12 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import type { Snapshot } from "../../contract/snapshot";
+import type { SnapshotJson } from "../../contract/snapshot";
+import { unknown } from "../../model/known";
 import { encodedBodyHeader } from "../http/encoded-body";
 import { SharedSnapshot } from "./shared-snapshot";
 
-const empty: Snapshot = {
+const unread = unknown("nothing was read yet");
+const empty: SnapshotJson = {
   at: "2026-11-25T06:00:00.000Z",
   sampledAt: null,
   intervalMs: 2_000,
@@ -15,7 +17,7 @@ const empty: Snapshot = {
   streams: [],
   missingStreams: [],
   consumers: [],
-  totals: { messagesPerS: null, ackedPerS: null, waiting: 0, inFlight: 0, needAttention: 0, unjudged: 0 },
+  totals: { messagesPerS: unread, ackedPerS: unread, waiting: 0, inFlight: 0, needAttention: 0, unjudged: 0 },
   history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
   failures: { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null },
 };

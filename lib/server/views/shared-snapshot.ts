@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants, gzip } from "node:zlib";
-import type { Snapshot } from "../../contract/snapshot";
+import type { SnapshotJson } from "../../contract/snapshot";
 import { encodedBodyHeader, takesEncodedBody } from "../http/encoded-body";
 import { acceptsGzip, isKnown } from "../http/request-headers";
 
@@ -18,7 +18,7 @@ interface SharedBody {
 /** What the answers are made from. */
 export interface SharedSnapshotOptions {
   /** Makes the snapshot anew. */
-  readonly build: () => Snapshot;
+  readonly build: () => SnapshotJson;
   /** The last sweep: another object is another sweep. */
   readonly view: () => object;
   /** What a snapshot shows besides the sweep, and may change between two: connection, failures. */

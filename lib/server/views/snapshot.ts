@@ -1,13 +1,16 @@
-import type { LiveTick } from "../../contract/live";
-import type { Snapshot } from "../../contract/snapshot";
+import type { LiveTickJson } from "../../contract/live";
+import type { SnapshotJson } from "../../contract/snapshot";
+import { knownJson } from "../../model/known";
 import { sumTotals } from "../../monitor/history/totals-history";
+import type { MonitorView } from "../../monitor/sweep-feed";
 import type { DashboardParts } from "../dashboard/parts";
 import { summarizeBus } from "./bus-summary";
+import { listConsumers } from "./consumers";
 import { summarizeStreams } from "./streams";
 import { countVerdicts } from "./verdict-counts";
 
 /** Everything the last sweep saw. */
-export function buildSnapshot(parts: DashboardParts): Snapshot {
+export function buildSnapshot(parts: DashboardParts): SnapshotJson {
   const { monitor, env, failures, now } = parts;
   const { view } = monitor;
   return {
@@ -20,20 +23,30 @@ export function buildSnapshot(parts: DashboardParts): Snapshot {
     bus: summarizeBus(parts),
     streams: summarizeStreams(monitor),
     missingStreams: [...view.missingStreams],
-    consumers: monitor.rows(),
-    totals: { ...sumTotals(view.streams, view.consumers), ...countVerdicts(view) },
+    consumers: listConsumers(monitor),
+    totals: writeTotals(view),
     history: monitor.totals.columns(),
     failures: failures.counts(),
   };
 }
 
+function writeTotals(view: MonitorView): SnapshotJson["totals"] {
+  const totals = sumTotals(view.streams, view.consumers);
+  return {
+    ...totals,
+    messagesPerS: knownJson(totals.messagesPerS),
+    ackedPerS: knownJson(totals.ackedPerS),
+    ...countVerdicts(view),
+  };
+}
+
 /** What changed since the last tick, small enough for every browser. */
-export function buildTick({ monitor: { view }, bus, failures, now }: DashboardParts): LiveTick {
+export function buildTick({ monitor: { view }, bus, failures, now }: DashboardParts): LiveTickJson {
   return {
     at: toIso(now()),
     sampledAt: view.sampledAtMs === null ? null : toIso(view.sampledAtMs),
     connection: bus.connection.status(),
-    messagesPerS: sumTotals(view.streams, view.consumers).messagesPerS,
+    messagesPerS: knownJson(sumTotals(view.streams, view.consumers).messagesPerS),
     ...countVerdicts(view),
     failures: failures.counts(),
   };

@@ -1,4 +1,5 @@
 import { route } from "@/lib/server/http/route";
+import { listConsumers } from "@/lib/server/views/consumers";
 import { readStream, readView } from "@/lib/server/views/sampled";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/consumers", {
@@ -9,7 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/co
       await readStream(dashboard, params.stream);
       const { sampled, view } = readView(dashboard);
       const consumers = view.consumers.filter(({ stream }) => stream === params.stream);
-      return { ...sampled, consumers: dashboard.monitor.rows(consumers) };
+      return { ...sampled, consumers: listConsumers(dashboard.monitor, consumers) };
     },
   },
 });
