@@ -60,7 +60,19 @@ describe("as JSON", () => {
     expect(ranges.parse(estimate(range))).toEqual(estimate(range));
   });
 
-  test.each([null, "3", { value: 3 }, { value: 3, how: "guessed" }, { value: null }])("%j is no figure", (json) => {
+  test("an exact figure may be written out, too", () => {
+    expect(numbers.parse({ value: 3, how: "exact" })).toEqual(exact(3));
+  });
+
+  test.each([
+    null,
+    "3",
+    { value: 3 },
+    { value: 3, how: "guessed" },
+    { value: null },
+    { value: null, how: "exact" },
+    { value: null, why: "" },
+  ])("%j is no figure", (json) => {
     expect(numbers.safeParse(json).success).toBe(false);
   });
 });

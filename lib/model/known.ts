@@ -68,6 +68,6 @@ export function knownJson<T>(known: Known<T>): KnownJson<T> {
 /** Reads {@link KnownJson}. The values of `schema` must not be null or have a `value` of their own. */
 export function knownSchema<T>(schema: z.ZodType<T, T>): z.ZodType<Known<T>, KnownJson<T>> {
   const measured = z.object({ value: schema, how: z.enum(measures) });
-  const doubtful = z.union([measured, z.object({ value: z.null(), why: z.string() })]);
+  const doubtful = z.union([measured, z.object({ value: z.null(), why: z.string().min(1) })]);
   return z.union([schema.transform((value): Known<T> => exact(value)), doubtful]);
 }
