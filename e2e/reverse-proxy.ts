@@ -38,9 +38,12 @@ export async function startReverseProxy({
       response.pipe(outgoing);
     });
     passed.on("error", () => outgoing.destroy());
+    outgoing.on("error", () => passed.destroy());
     incoming.pipe(passed);
   });
   proxy.on("upgrade", (incoming, socket, head) => {
+    // A browser that is refused may be gone before it has read why.
+    socket.on("error", () => socket.destroy());
     const passed = pass(incoming);
     passed.on("upgrade", (response, upstream, first) => {
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(response)}\r\n`);
