@@ -29,7 +29,7 @@ await runBench(async (stage) => {
     stage.note(`making ${brokers} x ${consumersEach} consumers`);
     for (const { url } of servers) await seedConsumers(url, 1, consumersEach);
     const config = join(directory, "brokers.json");
-    const list = servers.map(({ url }, at) => ({ id: `b${at}`, title: `Broker ${at}`, servers: [url] }));
+    const list = servers.map(({ url }, at) => ({ id: `b${at}`, kind: "nats", title: `Broker ${at}`, servers: [url] }));
     writeFileSync(config, JSON.stringify({ brokers: list }));
     const dashboard = await startDashboard("", { JETLAG_CONFIG: config });
     try {
