@@ -252,6 +252,7 @@ export class JobStore {
 
   /** Who runs one of them loses it with its next record. */
   #forgetStored(): void {
+    this.#droppedBefore = 0;
     for (const job of this.jobs.values()) if (!this.#inMemory.has(job.id)) this.#forget(job);
   }
 
