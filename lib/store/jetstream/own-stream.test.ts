@@ -257,6 +257,15 @@ test("an older one that is back is not said to be new", async () => {
   });
 });
 
+test("what it reserves is told as it was seen last", async () => {
+  const stream = own();
+  await stream.ensure();
+  expect(stream.health.reservedBytes).toBe(0);
+  await bus.streams.update("JETLAG_X", { maxBytes: 5_000 });
+  await stream.look(await seen());
+  expect(stream.health.reservedBytes).toBe(5_000);
+});
+
 test("one that may not be changed is used as it is", async () => {
   await bus.streams.create({ ...about, maxBytes: 1_000_000 });
   const refuse = () => Promise.reject(new EventBusError("permission_denied", "not allowed"));

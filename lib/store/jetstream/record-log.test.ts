@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import { systemClock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
 import type { LogReader } from "../store";
@@ -8,7 +10,10 @@ import type { JetStreamAccess } from "./access";
 
 let bus: JetStreamPort;
 beforeEach(async () => {
-  bus = createBroker("memory", { logger: silentLogger }).jetstream;
+  // No two streams are created in the same millisecond.
+  let serverMs = Date.now();
+  const server = new MemoryServer({ now: () => ++serverMs, schedule: systemClock.schedule });
+  bus = createBroker("memory", { logger: silentLogger, server }).jetstream;
   await bus.start();
 });
 afterEach(() => bus.stop());
@@ -85,6 +90,29 @@ test("what was on its way from a stream that is gone by then does not count", as
   await reading;
   expect(taken).toEqual(["new"]);
   expect(log.nextMark).toBe(2);
+});
+
+test("a receipt of a stream that is gone by then says nothing about the one that replaced it", async () => {
+  let onStored = async () => {};
+  const messages = Object.assign(Object.create(bus.messages), {
+    async publish(...asked: Parameters<JetStreamPort["messages"]["publish"]>) {
+      const receipt = await bus.messages.publish(...asked);
+      await onStored();
+      return receipt;
+    },
+  });
+  const { streams, connection, traffic } = bus;
+  const { log, store, taken } = logOn({ streams, connection, traffic, messages });
+  await log.ensure();
+  onStored = async () => {
+    onStored = async () => {};
+    await bus.streams.delete("RECORDS");
+    await store.look({ streams: [], missing: [], fresh: true, nowMs: Date.now() });
+  };
+  await log.append(record("old"));
+  await publish("RECORDS.new");
+  await log.refresh();
+  expect(taken).toEqual(["new"]);
 });
 
 test("what a stream holds under the subject of another one is no record", async () => {
