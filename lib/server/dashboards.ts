@@ -32,7 +32,7 @@ export class Dashboards {
     this.#running = this.#make(brokers);
   }
 
-  /** In the order of the configuration. */
+  /** The first one, and the others in the order of the configuration. */
   all(): readonly Dashboard[] {
     return [...this.#running.values()].map(({ dashboard }) => dashboard);
   }
@@ -80,7 +80,7 @@ export class Dashboards {
   #make(brokers: readonly BrokerSettings[]): ReadonlyMap<string, Running> {
     if (brokers.length === 0) throw new Error("the configuration names no broker");
     return new Map(
-      brokers.map((settings) => {
+      this.#firstFirst(brokers).map((settings) => {
         const print = settingsPrint(settings);
         const known = this.#running.get(settings.id);
         return [
@@ -89,6 +89,12 @@ export class Dashboards {
         ];
       }),
     );
+  }
+
+  /** The first stays the first: a page that is open at an address without a broker must not turn to another one. */
+  #firstFirst(brokers: readonly BrokerSettings[]): readonly BrokerSettings[] {
+    const [first] = this.#running.keys();
+    return brokers.toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
   }
 
   #told({ id, title }: BrokerSettings): ToldBroker {

@@ -66,6 +66,16 @@ test("a configuration that cannot be used changes nothing", async () => {
   expect(dashboards.all()).toEqual(known);
 });
 
+test("the broker of addresses that name none stays the same while it is configured, whatever the order", () => {
+  const { dashboards } = create();
+  const ids = () => dashboards.all().map(({ settings }) => settings.id);
+  dashboards.use([broker("third"), broker("second"), broker("first")]);
+  expect(dashboards.of(null).settings.id).toBe("first");
+  expect(ids()).toEqual(["first", "third", "second"]);
+  dashboards.use([broker("third"), broker("second")]);
+  expect(ids()).toEqual(["third", "second"]);
+});
+
 test("each line of a dashboard names its broker", async () => {
   const process = create();
   process.dashboards.of("second").logger.info("hello");
