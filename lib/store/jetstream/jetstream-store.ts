@@ -2,7 +2,7 @@ import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { CaptureSpec, LogHealth, LogReader, LogSpec, RecordLog, SeenStreams, SharedValues, Store } from "../store";
 import type { JetStreamAccess } from "./access";
-import { OwnStream } from "./own-stream";
+import { OwnStream, ownStreamConfig } from "./own-stream";
 import type { RecordDigests } from "./record-digest";
 import { JetStreamRecordLog } from "./record-log";
 import { SharedStream } from "./shared-stream";
@@ -76,19 +76,10 @@ export class JetStreamStore implements Store {
   capture(spec: CaptureSpec, onBegunAnew: () => void): OwnStream | null {
     const { access, logger } = this.#options;
     if (!this.isOnBroker) return null;
-    const { maxAgeMs, maxBytes, maxRecords, maxRecordsPerKey } = spec.bounds;
-    this.#designedBytes += maxBytes;
-    const { name, purpose } = spec;
+    this.#designedBytes += spec.bounds.maxBytes;
     const turn = this.#turns.next(spec.worth, this.#maker);
-    const own = new OwnStream({
-      ...{ access, maker: turn, logger, onBegunAnew },
-      stream: {
-        ...{ name, description: purpose, subjects: [...spec.subjects], maxAgeMs, maxBytes },
-        ...{ retention: "limits", storage: "file", discard: "old", allowDirect: true },
-        ...(maxRecords === undefined ? {} : { maxMessages: maxRecords }),
-        ...(maxRecordsPerKey === undefined ? {} : { maxMessagesPerSubject: maxRecordsPerKey }),
-      },
-    });
+    const stream = ownStreamConfig(spec, spec.subjects);
+    const own = new OwnStream({ access, maker: turn, logger, onBegunAnew, stream });
     turn.isOf(own);
     this.#kept.push(own);
     return own;

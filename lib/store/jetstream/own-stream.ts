@@ -3,7 +3,7 @@ import { isWithin } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { Stream } from "../../model/stream/stream";
 import { isRefusal } from "../errors";
-import type { Capture, LogHealth, Loss, SeenStreams } from "../store";
+import type { Capture, CaptureSpec, LogHealth, Loss, SeenStreams } from "../store";
 import type { JetStreamAccess } from "./access";
 import { clusterReplicas, isClustered, isLeaderless, type StreamMaker } from "./stream-maker";
 import { leaderless, refusal, retryMs, trimFailure, writeFailure } from "./stream-words";
@@ -12,6 +12,20 @@ import { leaderless, refusal, retryMs, trimFailure, writeFailure } from "./strea
 const trimmedShare = 0.9;
 /** Between two attempts to give a stream more replicas, milliseconds. */
 const raiseMs = 5 * 60_000;
+
+/** A stream of Jetlag's own: the oldest messages go at each bound, and reading takes none away. */
+export function ownStreamConfig(
+  { name, purpose, bounds }: Pick<CaptureSpec, "name" | "purpose" | "bounds">,
+  subjects: readonly string[],
+): NewStream {
+  const { maxAgeMs, maxBytes, maxRecords, maxRecordsPerKey } = bounds;
+  return {
+    ...{ name, description: purpose, subjects: [...subjects], maxAgeMs, maxBytes },
+    ...{ retention: "limits", storage: "file", discard: "old", allowDirect: true },
+    ...(maxRecords === undefined ? {} : { maxMessages: maxRecords }),
+    ...(maxRecordsPerKey === undefined ? {} : { maxMessagesPerSubject: maxRecordsPerKey }),
+  };
+}
 
 /** What keeping a stream needs. */
 export interface OwnStreamOptions {

@@ -21,7 +21,7 @@ import type {
 } from "../store";
 import { isInMemory } from "../store";
 import type { JetStreamAccess } from "./access";
-import { OwnStream } from "./own-stream";
+import { OwnStream, ownStreamConfig } from "./own-stream";
 import type { RecordDigests } from "./record-digest";
 import { RecordTrust } from "./record-trust";
 import type { StreamMaker } from "./stream-maker";
@@ -74,17 +74,9 @@ export class JetStreamRecordLog implements RecordLog {
     this.#trust = digests === undefined || spec.signed !== true ? null : new RecordTrust(digests);
     this.fences = new Fences(this, options.clock);
     this.#memory = new MemoryRecords(spec, options.clock, (before) => this.#dropMemory(before));
-    const { maxAgeMs, maxBytes, maxRecords, maxRecordsPerKey } = spec.bounds;
     this.#own = new OwnStream({
       ...{ access, maker, logger },
-      stream: {
-        name: options.stream,
-        description: spec.purpose,
-        subjects: [`${options.stream}.>`],
-        ...{ retention: "limits", storage: "file", discard: "old", allowDirect: true, maxAgeMs, maxBytes },
-        ...(maxRecords === undefined ? {} : { maxMessages: maxRecords }),
-        ...(maxRecordsPerKey === undefined ? {} : { maxMessagesPerSubject: maxRecordsPerKey }),
-      },
+      stream: ownStreamConfig({ ...spec, name: options.stream }, [`${options.stream}.>`]),
       onBegunAnew: () => this.#beginAnew(),
       onDropped: (beforeSeq) => reader?.dropped?.(beforeSeq),
     });
