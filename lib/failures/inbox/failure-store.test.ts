@@ -3,6 +3,7 @@ import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
+import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import { noMask } from "../../model/message/message-mask";
 import type { Advisory } from "../../model/stream/advisory";
 import type { Store } from "../../store/store";
@@ -16,6 +17,9 @@ let store: FailureStore;
 /** What the broker says to a record of this id; null: it stores it. */
 let answer: (id: string) => EventBusError | null;
 let isDenied: boolean;
+/** How often something was to be stored. */
+let attempts: number;
+let logger: RecordingLogger;
 let onRead: () => Promise<void>;
 
 beforeEach(async () => {
@@ -23,9 +27,12 @@ beforeEach(async () => {
   await bus.start();
   answer = () => null;
   isDenied = false;
+  attempts = 0;
+  logger = new RecordingLogger();
   onRead = async () => {};
   const messages = overriding(bus.messages, {
     publish: async (...[message]: Parameters<JetStreamPort["messages"]["publish"]>) => {
+      attempts++;
       const refusal = answer(message.msgId?.replace("failed:", "") ?? "");
       if (refusal !== null) throw refusal;
       return bus.messages.publish(message);
@@ -42,7 +49,7 @@ beforeEach(async () => {
     },
   });
   const { connection, traffic } = bus;
-  kept = storeOn({ streams, connection, messages, traffic });
+  kept = storeOn({ streams, connection, messages, traffic }, { logger });
   store = new FailureStore({ bus: { messages }, store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
 });
@@ -97,6 +104,12 @@ test("a failure that cannot be stored for its own sake holds up none behind it",
   await store.append(record("d"));
   await store.refresh();
   await expect.poll(stored).toBe(3);
+  for (let n = 0; n < 3; n++) {
+    const before = attempts;
+    await store.refresh();
+    await expect.poll(() => attempts).toBeGreaterThan(before);
+  }
+  expect(logger.problems.map(({ message }) => message)).toEqual(["Records are kept in memory for now"]);
   answer = () => null;
   await store.refresh();
   await expect.poll(stored).toBe(4);

@@ -1,6 +1,7 @@
 import type { OutgoingMessage, PublishAck, StoredMessage } from "../../event-bus/broker/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
 import { type Clock, isWithin } from "../../event-bus/clock";
+import { errorText } from "../../event-bus/error-text";
 import { EventBusError, isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
 import { isRecordError } from "../errors";
@@ -65,6 +66,8 @@ export class JetStreamRecordLog implements RecordLog {
   #storing: Promise<void> | null = null;
   #probedMs = Number.NEGATIVE_INFINITY;
   #maxRecordBytes = usualMaxPayload;
+  /** Why records were kept back at the last attempt; null: all were stored. */
+  #keptBackReason: string | null = null;
 
   constructor(options: JetStreamRecordLogOptions, spec: LogSpec, reader: LogReader | null = null) {
     const { access, maker, logger, digests } = options;
@@ -314,9 +317,17 @@ export class JetStreamRecordLog implements RecordLog {
         if (!isRecordError(error)) break;
       }
     }
-    if (refusal === null) return;
-    const records = this.#memory.size;
-    this.#options.logger.warn({ error: refusal, stream: this.#stream, records }, "Records are kept in memory for now");
+    this.#tellKeptBack(refusal);
+  }
+
+  /** Each reason once: a record that can never be stored is tried again with every reading. */
+  #tellKeptBack(refusal: unknown): void {
+    const reason = refusal === null ? null : errorText(refusal);
+    if (reason !== null && reason !== this.#keptBackReason) {
+      const about = { error: refusal, stream: this.#stream, records: this.#memory.size };
+      this.#options.logger.warn(about, "Records are kept in memory for now");
+    }
+    this.#keptBackReason = reason;
   }
 
   #dropMemory(before: Mark): void {
