@@ -124,12 +124,12 @@ describe("a dashboard with a configuration file", () => {
     const [kept, ended] = [now("prod"), now("lab")];
 
     write("jetlag.json", { brokers: [{ id: "new", kind: "memory" }, prod] });
-    await expect.poll(() => running?.dashboards.all().map(({ settings }) => settings.id)).toEqual(["new", "prod"]);
+    await expect.poll(() => running?.dashboards.all().map(({ settings }) => settings.id)).toEqual(["prod", "new"]);
     await expect.poll(() => statusOf(ended).state).toBe("closed");
     await expect.poll(() => statusOf(now("new")).state).toBe("connected");
     expect(now("prod")).toBe(kept);
     expect(statusOf(kept).state).toBe("connected");
-    expect(() => now("lab")).toThrow('there is no broker "lab", there is "new", "prod"');
+    expect(() => now("lab")).toThrow('there is no broker "lab", there is "prod", "new"');
   });
 
   it("does not start with a wrong one, and tells all that is wrong", () => {
