@@ -83,19 +83,31 @@ export default {
           "\\.test\\.ts$",
         ],
       },
-      to: { path: "^lib/event-bus/adapters/" },
+      to: { path: "^lib/event-bus/adapters/", pathNot: "^lib/event-bus/adapters/jetstream/" },
     },
     {
-      name: "monitor, live and access see a Broker, not the JetStream below it",
+      name: "what looks at a broker uses its offers; JetStream below them is for adapters and for the store",
       severity: "error",
-      from: { path: "^lib/(monitor|live|access)/|^(app|components)/", pathNot: ["/testing/", "\\.test\\.ts$"] },
-      to: { path: "^lib/event-bus/broker/jetstream" },
+      from: {
+        path: "^(lib|app|components)/",
+        pathNot: [
+          "^lib/event-bus/",
+          "^lib/store/jetstream/",
+          "^lib/server/dashboard/(store|composition|broker-buses)\\.ts$",
+          "/testing/",
+          "\\.test\\.ts$",
+        ],
+      },
+      to: { path: "^lib/event-bus/adapters/jetstream/" },
     },
     {
-      name: "an adapter knows no other adapter",
+      name: "an adapter knows no other adapter, but what those of JetStream share",
       severity: "error",
       from: { path: "^lib/event-bus/adapters/([^/]+)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^lib/event-bus/adapters/", pathNot: "^lib/event-bus/adapters/$1/" },
+      to: {
+        path: "^lib/event-bus/adapters/",
+        pathNot: ["^lib/event-bus/adapters/$1/", "^lib/event-bus/adapters/jetstream/"],
+      },
     },
   ],
   options: {

@@ -1,5 +1,5 @@
 import { failuresQuerySchema } from "../../lib/contract/failures";
-import type { JetStreamPort } from "../../lib/event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../lib/event-bus/adapters/jetstream/jetstream";
 import { systemClock } from "../../lib/event-bus/clock";
 import { createBroker } from "../../lib/event-bus/create-broker";
 import { silentLogger } from "../../lib/event-bus/logger";

@@ -1,4 +1,4 @@
-import type { JetStreamPort } from "../../lib/event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../lib/event-bus/adapters/jetstream/jetstream";
 import { systemClock } from "../../lib/event-bus/clock";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore } from "../../lib/failures/inbox/failure-store";

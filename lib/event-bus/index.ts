@@ -1,5 +1,12 @@
 /** The EventBus library: what other services import. */
 export type { EventPayload, NewEventPayload } from "../model/message/event-payload";
+export type {
+  MessagePage,
+  MessageRange,
+  OutgoingMessage,
+  PublishAck,
+  StoredMessage,
+} from "./adapters/jetstream/messages";
 export { MemoryBroker, type MemoryBrokerOptions } from "./adapters/memory/memory-broker";
 export { MemoryEventBus, type MemoryEventBusOptions } from "./adapters/memory/memory-event-bus";
 export { MemoryServer } from "./adapters/memory/memory-server";
@@ -12,7 +19,6 @@ export type { Administration } from "./broker/administration";
 export type { Broker, BrokerKind } from "./broker/broker";
 export type { BrokerOptions } from "./broker/broker-options";
 export type { LoggedMessage, LogRange, MessageLog } from "./broker/message-log";
-export type { MessagePage, MessageRange, OutgoingMessage, PublishAck, StoredMessage } from "./broker/messages";
 export type { Offer } from "./broker/offer";
 export type { ReadOptions } from "./broker/read-options";
 export type { Reading } from "./broker/reading";

@@ -1,5 +1,5 @@
+import type { Messages } from "../event-bus/adapters/jetstream/messages";
 import type { Broker } from "../event-bus/broker/broker";
-import type { Messages } from "../event-bus/broker/messages";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Audit } from "../access/audit/audit";
+import { ManualPublisher } from "../event-bus/adapters/jetstream/manual-publisher";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
-import { ManualPublisher } from "../event-bus/broker/manual-publisher";
 import { taken } from "../event-bus/broker/offer";
 import { type Clock, systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { JetStreamPort } from "../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../event-bus/adapters/jetstream/jetstream";
 import { createBroker } from "../event-bus/create-broker";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { describeStore } from "./testing/store-contract";

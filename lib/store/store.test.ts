@@ -1,5 +1,5 @@
+import type { JetStreamPort } from "../event-bus/adapters/jetstream/jetstream";
 import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
-import type { JetStreamPort } from "../event-bus/broker/jetstream";
 import { systemClock } from "../event-bus/clock";
 import { createBroker } from "../event-bus/create-broker";
 import { MemoryStore } from "./memory/memory-store";

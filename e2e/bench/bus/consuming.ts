@@ -1,6 +1,6 @@
 import type { ConsumerMessages } from "@nats-io/jetstream";
 import { headers, type NatsConnection } from "@nats-io/transport-node";
-import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
 import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
 import { connectBare, eventJson, startBus, startLooker, stream, subject, topic } from "./workload";
 

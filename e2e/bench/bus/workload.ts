@@ -1,8 +1,8 @@
 import { type JetStreamClient, jetstream } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
+import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
 import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { NatsEventBus, type NatsEventBusOptions } from "../../../lib/event-bus/adapters/nats/nats-event-bus";
-import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
 import { newEventId } from "../../../lib/event-bus/bus/event-id";
 import type { NewEventPayload } from "../../../lib/model/message/event-payload";
 

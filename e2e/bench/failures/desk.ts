@@ -1,7 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers as newHeaders } from "@nats-io/transport-node";
+import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
 import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
-import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { FailureStore } from "../../../lib/failures/inbox/failure-store";

@@ -1,6 +1,6 @@
 import { headers as newHeaders } from "@nats-io/transport-node";
-import type { JetStreamPort } from "../../../lib/event-bus/broker/jetstream";
-import { ManualPublisher } from "../../../lib/event-bus/broker/manual-publisher";
+import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
+import { ManualPublisher } from "../../../lib/event-bus/adapters/jetstream/manual-publisher";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../../lib/failures/inbox/dead-letters";

@@ -1,5 +1,5 @@
-import type { Consumers } from "./consumers";
-import type { Streams } from "./streams";
+import type { Consumers } from "../adapters/jetstream/consumers";
+import type { Streams } from "../adapters/jetstream/streams";
 
 /** Changing what a broker holds: each method throws as the one of its name in {@link Streams} and {@link Consumers}. */
 export interface Administration {

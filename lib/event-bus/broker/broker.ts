@@ -1,8 +1,8 @@
 import type { SubjectGrammar } from "../../model/stream/grammar";
+import type { JetStreamPort } from "../adapters/jetstream/jetstream";
 import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
 import type { FailureSource } from "./failure-source";
-import type { JetStreamPort } from "./jetstream";
 import type { MessageLog } from "./message-log";
 import type { Offer } from "./offer";
 import type { Reading } from "./reading";

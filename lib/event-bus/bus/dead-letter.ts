@@ -2,8 +2,8 @@ import { deadLetterHeaderNames } from "../../model/message/dead-letter";
 import type { HeaderEntries } from "../../model/message/headers";
 import { isServerHeader } from "../../model/message/server-headers";
 import { cutText } from "../../model/text/short-text";
-import type { OutgoingMessage } from "../broker/messages";
-import type { NewStream } from "../broker/streams";
+import type { OutgoingMessage } from "../adapters/jetstream/messages";
+import type { NewStream } from "../adapters/jetstream/streams";
 import { errorText, oneLine } from "../error-text";
 import type { Delivery } from "./delivery";
 

@@ -1,6 +1,6 @@
 import type { NewEventPayload } from "../../model/message/event-payload";
 import type { Retention } from "../../model/stream/stream";
-import type { PublishAck } from "../broker/messages";
+import type { PublishAck } from "../adapters/jetstream/messages";
 import type { Clock } from "../clock";
 import type { BusConnection } from "../connection";
 import type { Logger } from "../logger";

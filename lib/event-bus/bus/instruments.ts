@@ -1,4 +1,4 @@
-import type { PublishAck } from "../broker/messages";
+import type { PublishAck } from "../adapters/jetstream/messages";
 import { type EventBusErrorCode, isEventBusError } from "../errors";
 import type { Logger } from "../logger";
 import type { DeliveryOutcome } from "./outcome";

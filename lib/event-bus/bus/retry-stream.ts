@@ -1,7 +1,7 @@
 import { type HeaderEntries, headerValue } from "../../model/message/headers";
 import type { StreamConfig } from "../../model/stream/stream";
 import { covers, isSubject } from "../../model/stream/subject";
-import type { NewStream } from "../broker/streams";
+import type { NewStream } from "../adapters/jetstream/streams";
 import { EventBusError, Terminate } from "../errors";
 import type { ResolvedOptions } from "./options";
 import { eventSubjectHeader, retryStreamName } from "./retry-target";

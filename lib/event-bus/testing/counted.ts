@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { JetStreamPort } from "../broker/jetstream";
+import type { JetStreamPort } from "../adapters/jetstream/jetstream";
 
 /**
  * Waits until the broker counts `waiting` messages for a consumer. A nats-server does so a moment after it has

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach } from "vitest";
 import type { EventPayload, NewEventPayload } from "../../model/message/event-payload";
+import type { JetStreamPort } from "../adapters/jetstream/jetstream";
 import type { JetStreamBroker } from "../broker/broker";
 import type { BrokerOptions } from "../broker/broker-options";
-import type { JetStreamPort } from "../broker/jetstream";
 import type { Delivery, EventHandler } from "../bus/delivery";
 import type { EventBus, EventBusKind, EventBusOptions } from "../bus/event-bus";
 import { RecordingLogger } from "./recording-logger";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { EventBusError } from "../../event-bus/errors";
 import { noMask } from "../../model/message/message-mask";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";

@@ -1,4 +1,4 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { isEventBusError } from "../../event-bus/errors";
 import type { MessageMask } from "../../model/message/message-mask";
 import { isOwnStream, type Stream, type StreamConfig } from "../../model/stream/stream";

@@ -1,4 +1,4 @@
-import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import { readDeadLetter } from "../../model/message/dead-letter";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";

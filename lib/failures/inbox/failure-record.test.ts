@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Advisory } from "../../model/stream/advisory";
 import { failureRecordHeader } from "../../model/stream/stream";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import { JetStreamLog } from "../../event-bus/broker/jetstream-log";
 import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";

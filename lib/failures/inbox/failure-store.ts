@@ -1,4 +1,4 @@
-import type { Messages, StoredMessage } from "../../event-bus/broker/messages";
+import type { Messages, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { Logger } from "../../event-bus/logger";
 import { headerValue } from "../../model/message/headers";
 import type { MessageMask } from "../../model/message/message-mask";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus, type MemoryEventBusOptions } from "../../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import type { StoredMessage } from "../../event-bus/broker/messages";
 import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { Terminate } from "../../event-bus/errors";

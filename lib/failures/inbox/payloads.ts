@@ -1,4 +1,4 @@
-import type { Messages } from "../../event-bus/broker/messages";
+import type { Messages } from "../../event-bus/adapters/jetstream/messages";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { Mark } from "../../store/store";
 import type { IndexedFailure } from "./failure-index";

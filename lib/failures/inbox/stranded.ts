@@ -1,5 +1,5 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import { messageBytes, type StoredMessage } from "../../event-bus/broker/messages";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { messageBytes, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { isWithin } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { BrokerClock } from "../../model/broker-time";

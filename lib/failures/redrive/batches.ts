@@ -1,4 +1,4 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { IndexedFailure } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
 import { readPayloads } from "../inbox/payloads";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { PublishAck } from "../../event-bus/adapters/jetstream/messages";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { PublishAck } from "../../event-bus/broker/messages";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";

@@ -1,6 +1,6 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
-import type { OutgoingMessage } from "../../event-bus/broker/messages";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
+import type { OutgoingMessage } from "../../event-bus/adapters/jetstream/messages";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";

@@ -1,5 +1,5 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import { ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { Clock } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";

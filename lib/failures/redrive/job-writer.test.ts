@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { brokerMs } from "../../model/broker-time";

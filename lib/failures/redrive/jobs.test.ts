@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { OutgoingMessage } from "../../event-bus/adapters/jetstream/messages";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { OutgoingMessage } from "../../event-bus/broker/messages";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";

@@ -1,4 +1,4 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { agoMs, type Clock, elapsedMs, type Moment, thisMoment } from "../../event-bus/clock";
 import { isPassing, pause, retryMs, untilConnected } from "../../event-bus/patience";
 import type { CopyAim } from "./copy-route";

@@ -1,8 +1,8 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
 import { Originals } from "./originals";
 

@@ -1,4 +1,4 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { isEventBusError } from "../../event-bus/errors";
 import { refusalOf } from "../../event-bus/patience";
 import type { Failure } from "../../model/failure/failure";

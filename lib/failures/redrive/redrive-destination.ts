@@ -1,5 +1,5 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { OutgoingMessage, PublishAck } from "../../event-bus/broker/messages";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { OutgoingMessage, PublishAck } from "../../event-bus/adapters/jetstream/messages";
 import type { BrokerClock, BrokerMs } from "../../model/broker-time";
 import { headerValue } from "../../model/message/headers";
 import type { Stream } from "../../model/stream/stream";

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import { retryHeaders } from "../../event-bus/bus/retry-target";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";

@@ -1,4 +1,4 @@
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { type RetryConsumer, type RetryTarget, retryStreamsOf, retryTarget } from "../../event-bus/bus/retry-target";
 import { isEventBusError } from "../../event-bus/errors";
 import { consumerKey } from "../../model/consumer/consumer-key";

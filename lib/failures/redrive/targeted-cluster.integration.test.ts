@@ -1,8 +1,8 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsCluster, startNatsCluster } from "../../event-bus/testing/nats-cluster";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Duplex } from "node:stream";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { createBroker } from "../../event-bus/create-broker";
 import { EventBusError, type EventBusErrorCode } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";

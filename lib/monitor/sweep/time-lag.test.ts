@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { Consumer } from "../../model/consumer/consumer";
 import { covers } from "../../model/stream/subject";
 import { consumerOf } from "../testing/lag-samples";

@@ -1,4 +1,4 @@
-import type { Messages } from "../../event-bus/broker/messages";
+import type { Messages } from "../../event-bus/adapters/jetstream/messages";
 import { forEachAtMost } from "../../event-bus/concurrency";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { OldestMessage } from "../../model/consumer/consumer-health";

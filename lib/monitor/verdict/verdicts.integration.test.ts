@@ -1,12 +1,12 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { NewConsumer } from "../../event-bus/adapters/jetstream/consumers";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
-import type { NewConsumer } from "../../event-bus/broker/consumers";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { taken } from "../../event-bus/broker/offer";
-import type { NewStream } from "../../event-bus/broker/streams";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";

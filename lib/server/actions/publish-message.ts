@@ -1,8 +1,8 @@
 import { ulid } from "ulid";
 import type * as z from "zod";
 import type { PublishAnswer, publishInputSchema } from "../../contract/publish";
+import type { ManualMessage, ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { Broker } from "../../event-bus/broker/broker";
-import type { ManualMessage, ManualPublisher } from "../../event-bus/broker/manual-publisher";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../../model/message/event-payload";
 import { memberSource } from "../http/json-source";
 import { demandPayloadBytes } from "../http/payload-input";

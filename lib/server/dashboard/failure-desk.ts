@@ -1,8 +1,8 @@
 import { type Audit, auditLog, refusalLog } from "../../access/audit/audit";
 import type { FailureCounts } from "../../contract/snapshot";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
 import type { MessageLog } from "../../event-bus/broker/message-log";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Audit } from "../../access/audit/audit";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { Broker } from "../../event-bus/broker/broker";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import type { ManualPublisher } from "../../event-bus/broker/manual-publisher";
 import type { LiveSocket } from "../../live/protocol/live-socket";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { LagHistoryReader } from "../../monitor/history/lag-history";

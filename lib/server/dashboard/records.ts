@@ -1,6 +1,6 @@
 import { Audit } from "../../access/audit/audit";
+import { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
-import { ManualPublisher } from "../../event-bus/broker/manual-publisher";
 import { taken } from "../../event-bus/broker/offer";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { SweepFeed } from "../../monitor/sweep-feed";

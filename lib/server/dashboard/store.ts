@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { Clock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import type { Logger } from "../../event-bus/logger";

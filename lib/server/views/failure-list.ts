@@ -1,5 +1,5 @@
 import type { FailureFilterInput, FailureList, FailuresQuery } from "../../contract/failures";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { FailureFilter, IndexedFailure, ListCursor } from "../../failures/inbox/failure-index";
 import { visitPayloads } from "../../failures/inbox/payloads";
 import { brokerMs } from "../../model/broker-time";

@@ -1,6 +1,6 @@
 import type { MessagesQuery } from "../../contract/streams";
+import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
-import type { StoredMessage } from "../../event-bus/broker/messages";
 import type { Offer } from "../../event-bus/broker/offer";
 import { taken } from "../../event-bus/broker/offer";
 import type { Message } from "../../model/message/message";

@@ -1,6 +1,6 @@
 import type { Stranded } from "../../contract/stranded";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
-import { messageBytes, type StoredMessage } from "../../event-bus/broker/messages";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { messageBytes, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { Message } from "../../model/message/message";
 import type { MessageMask } from "../../model/message/message-mask";

@@ -1,5 +1,5 @@
-import type { Messages } from "../../event-bus/broker/messages";
-import type { Streams } from "../../event-bus/broker/streams";
+import type { Messages } from "../../event-bus/adapters/jetstream/messages";
+import type { Streams } from "../../event-bus/adapters/jetstream/streams";
 import type { Traffic } from "../../event-bus/broker/traffic";
 import type { BusConnection } from "../../event-bus/connection";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type AccountUse, unlimitedAccount } from "../../event-bus/broker/account";
+import { type AccountUse, unlimitedAccount } from "../../event-bus/adapters/jetstream/account";
 import { requireStreamRoom, roomInAccount } from "./account-room";
 
 const mebibyte = 1024 * 1024;

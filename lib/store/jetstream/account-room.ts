@@ -1,4 +1,4 @@
-import type { AccountUse } from "../../event-bus/broker/account";
+import type { AccountUse } from "../../event-bus/adapters/jetstream/account";
 import { EventBusError } from "../../event-bus/errors";
 
 /** Where the account is limited, all of Jetlag's streams together take at most this part of what is left of it ... */

@@ -1,4 +1,4 @@
-import type { NewStream } from "../../event-bus/broker/streams";
+import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
 import { isWithin } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { Stream } from "../../model/stream/stream";

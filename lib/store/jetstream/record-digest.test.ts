@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { OutgoingMessage, StoredMessage } from "../../event-bus/broker/messages";
+import type { OutgoingMessage, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { digestHeader, digestValidMs, RecordDigests } from "./record-digest";
 import { RecordTrust } from "./record-trust";

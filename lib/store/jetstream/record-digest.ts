@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { OutgoingMessage, StoredMessage } from "../../event-bus/broker/messages";
+import type { OutgoingMessage, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { Clock } from "../../event-bus/clock";
 import { headerValue } from "../../model/message/headers";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import type { JetStreamPort } from "../../event-bus/broker/jetstream";
 import { systemClock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";

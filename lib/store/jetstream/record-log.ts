@@ -1,4 +1,4 @@
-import type { OutgoingMessage, PublishAck, StoredMessage } from "../../event-bus/broker/messages";
+import type { OutgoingMessage, PublishAck, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
 import { type Clock, isWithin } from "../../event-bus/clock";
 import { errorText } from "../../event-bus/error-text";

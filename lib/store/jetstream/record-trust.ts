@@ -1,4 +1,4 @@
-import type { StoredMessage } from "../../event-bus/broker/messages";
+import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { ForeignCounts, RecordDoubt } from "../../model/failure/record-doubt";
 import { headerValue } from "../../model/message/headers";
 import { digestValidMs, type RecordDigests, type SignedMessage } from "./record-digest";

@@ -1,5 +1,5 @@
-import type { AccountUse } from "../../event-bus/broker/account";
-import type { NewStream } from "../../event-bus/broker/streams";
+import type { AccountUse } from "../../event-bus/adapters/jetstream/account";
+import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
 import { EventBusError, isEventBusError } from "../../event-bus/errors";
 import type { Stream, StreamConfig } from "../../model/stream/stream";
 import { isRefusal } from "../errors";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NewStream } from "../../event-bus/broker/streams";
+import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
 import { EventBusError } from "../../event-bus/errors";
 import type { Worth } from "../store";
 import { StreamTurns } from "./stream-turns";

@@ -1,4 +1,4 @@
-import type { NewStream } from "../../event-bus/broker/streams";
+import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
 import type { Worth } from "../store";
 import type { MadeStream, StreamMaker } from "./stream-maker";
 

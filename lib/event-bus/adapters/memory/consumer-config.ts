@@ -1,8 +1,8 @@
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
 import type { StreamConfig } from "../../../model/stream/stream";
 import { isFilter } from "../../../model/stream/subject";
-import type { NewConsumer } from "../../broker/consumers";
 import { EventBusError } from "../../errors";
+import type { NewConsumer } from "../jetstream/consumers";
 import { overlap } from "./stream-config";
 
 /** Where a consumer begins, besides its deliver policy. */

@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
-import type { ConsumerList, Consumers, NewConsumer } from "../../broker/consumers";
 import type { ReadOptions } from "../../broker/read-options";
+import type { ConsumerList, Consumers, NewConsumer } from "../jetstream/consumers";
 import type { MemoryConsumer } from "./memory-consumer";
 import type { MemoryServer } from "./memory-server";
 

@@ -1,5 +1,4 @@
 import type { NewEventPayload } from "../../../model/message/event-payload";
-import type { PublishAck } from "../../broker/messages";
 import type { EventHandler, Subscription } from "../../bus/delivery";
 import { shortReason } from "../../bus/delivery-outcome";
 import type { EventBus, EventBusOptions } from "../../bus/event-bus";
@@ -11,6 +10,7 @@ import { retryStreamName, retrySubject } from "../../bus/retry-target";
 import { durableName, filterSubject, publishSubject } from "../../bus/topics";
 import { Turns } from "../../bus/turns";
 import { EventBusError, isEventBusError } from "../../errors";
+import type { PublishAck } from "../jetstream/messages";
 import type { DurableSpec } from "./delivery/durable-consumer";
 import { nextTurn } from "./delivery/event-loop";
 import { MemorySubscription, type SubscriptionSpec } from "./delivery/memory-subscription";

@@ -1,7 +1,7 @@
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
-import type { JetStreamPort } from "../../broker/jetstream";
 import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { Lifecycle } from "../../bus/lifecycle";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { drained } from "./drained";
 import { MemoryAdvisories } from "./memory-advisories";
 import { MemoryConnection } from "./memory-connection";

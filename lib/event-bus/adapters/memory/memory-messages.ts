@@ -1,3 +1,6 @@
+import type { ReadOptions } from "../../broker/read-options";
+import { countPublish, type Instruments } from "../../bus/instruments";
+import { isoTime } from "../../iso-time";
 import {
   type MessagePage,
   type MessageRange,
@@ -7,11 +10,8 @@ import {
   type PublishAck,
   pageBytes,
   type StoredMessage,
-} from "../../broker/messages";
-import { requireFilter, requireRange, requireSequence, requireTime } from "../../broker/read-arguments";
-import type { ReadOptions } from "../../broker/read-options";
-import { countPublish, type Instruments } from "../../bus/instruments";
-import { isoTime } from "../../iso-time";
+} from "../jetstream/messages";
+import { requireFilter, requireRange, requireSequence, requireTime } from "../jetstream/read-arguments";
 import type { MessageLog, MessageRecord } from "./log/message-log";
 import type { MemoryServer } from "./memory-server";
 

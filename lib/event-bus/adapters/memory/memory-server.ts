@@ -1,12 +1,12 @@
 import type { StreamConfig } from "../../../model/stream/stream";
 import { covers } from "../../../model/stream/subject";
-import type { OutgoingMessage, PublishAck } from "../../broker/messages";
-import type { NewStream } from "../../broker/streams";
 import type { TrafficMessage } from "../../broker/traffic";
 import { newEventId } from "../../bus/event-id";
 import { type Clock, systemClock } from "../../clock";
 import { EventBusError, isEventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
+import type { OutgoingMessage, PublishAck } from "../jetstream/messages";
+import type { NewStream } from "../jetstream/streams";
 import { BytesBody, type MessageBody } from "./log/message-body";
 import { prepareMessage, requireSubject } from "./log/prepared-message";
 import type { DeliveryFailure } from "./memory-consumer";

@@ -1,10 +1,10 @@
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
-import type { PublishAck } from "../../broker/messages";
-import type { PurgeScope } from "../../broker/streams";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
+import type { PublishAck } from "../jetstream/messages";
+import type { PurgeScope } from "../jetstream/streams";
 import { Alarm } from "./delivery/alarm";
 import { MessageIds } from "./log/message-ids";
 import { MessageLog, type MessageRecord } from "./log/message-log";

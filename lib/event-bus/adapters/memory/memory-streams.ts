@@ -1,8 +1,8 @@
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
-import { type AccountUse, unlimitedAccount } from "../../broker/account";
-import { requireScope } from "../../broker/read-arguments";
 import type { ReadOptions } from "../../broker/read-options";
-import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
+import { type AccountUse, unlimitedAccount } from "../jetstream/account";
+import { requireScope } from "../jetstream/read-arguments";
+import type { NewStream, PurgeScope, StreamList, Streams } from "../jetstream/streams";
 import type { MemoryServer } from "./memory-server";
 
 /** {@link Streams} of a server in this process. */

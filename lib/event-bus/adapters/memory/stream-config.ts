@@ -1,8 +1,8 @@
 import type { StreamConfig } from "../../../model/stream/stream";
 import { covers, intersect, isFilter } from "../../../model/stream/subject";
-import type { NewStream } from "../../broker/streams";
 import { requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
+import type { NewStream } from "../jetstream/streams";
 
 const defaultDuplicateWindowMs = 2 * 60 * 1_000;
 

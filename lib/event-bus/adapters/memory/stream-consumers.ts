@@ -1,9 +1,9 @@
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
 import type { StreamConfig } from "../../../model/stream/stream";
-import type { NewConsumer } from "../../broker/consumers";
 import { requireConsumerName } from "../../bus/names";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
+import type { NewConsumer } from "../jetstream/consumers";
 import { completeConsumerConfig, requireChangeable, requireFitsStream, startPointOf } from "./consumer-config";
 import { type ConsumerHome, MemoryConsumer } from "./memory-consumer";
 import { sameConfig } from "./stream-config";

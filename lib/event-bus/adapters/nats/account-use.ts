@@ -1,5 +1,5 @@
 import type { JetStreamAccountStats } from "@nats-io/jetstream";
-import type { AccountUse } from "../../broker/account";
+import type { AccountUse } from "../jetstream/account";
 
 /** Limits and use of an account; of streams with so many replicas where the account counts those apart. */
 export function toAccountUse(stats: JetStreamAccountStats, replicas: number): AccountUse {

@@ -1,9 +1,9 @@
 import { connect } from "@nats-io/transport-node";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JetStreamPort } from "../../broker/jetstream";
 import { durableName, parseDurableName } from "../../bus/topics";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { NatsBroker } from "./nats-broker";
 
 /** More than two pages of the server's lists, which have 256 entries each. */

@@ -16,13 +16,13 @@ import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer"
 import type { HeaderEntries } from "../../../model/message/headers";
 import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
 import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream/stream";
-import type { NewConsumer } from "../../broker/consumers";
-import { placeAt } from "../../broker/jetstream-log";
-import type { StoredMessage } from "../../broker/messages";
-import type { NewStream, PurgeScope } from "../../broker/streams";
 import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
 import { isoTime } from "../../iso-time";
+import type { NewConsumer } from "../jetstream/consumers";
+import { placeAt } from "../jetstream/jetstream-log";
+import type { StoredMessage } from "../jetstream/messages";
+import type { NewStream, PurgeScope } from "../jetstream/streams";
 import { decodeHeaders } from "./wire-headers";
 
 const nanosPerMs = 1_000_000;

@@ -3,12 +3,12 @@ import type { Administration } from "../../broker/administration";
 import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource } from "../../broker/failure-source";
-import { JetStreamLog } from "../../broker/jetstream-log";
-import { readJetStream } from "../../broker/jetstream-reading";
 import type { MessageLog } from "../../broker/message-log";
 import type { Offer } from "../../broker/offer";
 import type { Reading } from "../../broker/reading";
 import type { Traffic } from "../../broker/traffic";
+import { JetStreamLog } from "../jetstream/jetstream-log";
+import { readJetStream } from "../jetstream/jetstream-reading";
 import type { NatsClientOptions } from "./connection/client-options";
 import { NatsJetStream } from "./nats-jetstream";
 

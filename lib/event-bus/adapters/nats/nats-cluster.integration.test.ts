@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { JetStreamPort } from "../../broker/jetstream";
 import { type NatsCluster, startNatsCluster } from "../../testing/nats-cluster";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";
 

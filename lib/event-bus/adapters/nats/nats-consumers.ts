@@ -2,10 +2,10 @@ import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer"
 import type { StreamConfig } from "../../../model/stream/stream";
 import { intersect, isFilter } from "../../../model/stream/subject";
 import { abortable } from "../../abortable";
-import type { ConsumerList, Consumers, NewConsumer } from "../../broker/consumers";
 import type { ReadOptions } from "../../broker/read-options";
 import { requireConsumerName, requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
+import type { ConsumerList, Consumers, NewConsumer } from "../jetstream/consumers";
 import { requestJson } from "./connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connection";
 import { requireCapability } from "./connection/server-version";

@@ -1,6 +1,5 @@
 import { setMaxListeners } from "node:events";
 import type { NewEventPayload } from "../../../model/message/event-payload";
-import type { OutgoingMessage, PublishAck } from "../../broker/messages";
 import { deadLetterStreamConfig } from "../../bus/dead-letter";
 import type { EventHandler, Subscription } from "../../bus/delivery";
 import { shortReason } from "../../bus/delivery-outcome";
@@ -16,6 +15,7 @@ import { Turns } from "../../bus/turns";
 import { elapsedMs } from "../../clock";
 import type { BusConnection } from "../../connection";
 import { EventBusError, isEventBusError } from "../../errors";
+import type { OutgoingMessage, PublishAck } from "../jetstream/messages";
 import { type NatsClientOptions, natsConnection } from "./connection/client-options";
 import type { NatsConnection } from "./connection/nats-connection";
 import { warnOfOldServer } from "./connection/server-version";

@@ -1,12 +1,12 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { JetStreamPort } from "../../broker/jetstream";
 import { newEventId } from "../../bus/event-id";
 import { isEventBusError } from "../../errors";
 import { type NatsCluster, startNatsCluster } from "../../testing/nats-cluster";
 import type { NatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { NatsBroker } from "./nats-broker";
 import { NatsEventBus, type NatsEventBusOptions } from "./nats-event-bus";
 

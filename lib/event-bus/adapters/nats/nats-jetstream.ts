@@ -1,7 +1,7 @@
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
-import type { JetStreamPort } from "../../broker/jetstream";
 import { Lifecycle } from "../../bus/lifecycle";
 import type { BusConnection } from "../../connection";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { type NatsClientOptions, natsConnection } from "./connection/client-options";
 import { warnOfOldServer } from "./connection/server-version";
 import { NatsAdvisories } from "./nats-advisories";

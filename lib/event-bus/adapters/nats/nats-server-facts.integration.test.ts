@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { JetStreamPort } from "../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { NatsBroker, type NatsBrokerOptions } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";
 

@@ -1,11 +1,11 @@
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import { abortable } from "../../abortable";
-import type { AccountUse } from "../../broker/account";
-import { requireScope } from "../../broker/read-arguments";
 import type { ReadOptions } from "../../broker/read-options";
-import type { NewStream, PurgeScope, StreamList, Streams } from "../../broker/streams";
 import { requireStreamName } from "../../bus/names";
 import { EventBusError, isEventBusError } from "../../errors";
+import type { AccountUse } from "../jetstream/account";
+import { requireScope } from "../jetstream/read-arguments";
+import type { NewStream, PurgeScope, StreamList, Streams } from "../jetstream/streams";
 import { toAccountUse } from "./account-use";
 import { requestJson } from "./connection/json-request";
 import type { NatsConnection } from "./connection/nats-connection";

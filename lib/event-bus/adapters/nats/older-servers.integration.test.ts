@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NewEventPayload } from "../../../model/message/event-payload";
 import { headerValue } from "../../../model/message/headers";
-import type { JetStreamPort } from "../../broker/jetstream";
 import { Terminate } from "../../errors";
 import { type NatsServer, olderNatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { type Capability, capabilityOf } from "./connection/server-version";
 import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";

@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { JetStreamPort } from "../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
+import type { JetStreamPort } from "../jetstream/jetstream";
 import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";
 

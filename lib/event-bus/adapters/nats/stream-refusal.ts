@@ -1,6 +1,6 @@
 import type { JetStreamAccountStats } from "@nats-io/jetstream";
 import { intersect } from "../../../model/stream/subject";
-import type { NewStream } from "../../broker/streams";
+import type { NewStream } from "../jetstream/streams";
 
 /** Number of the refusal of subjects that another stream has. */
 export const subjectsOverlap = 10_065;

@@ -1,7 +1,7 @@
 import { MsgHdrsImpl } from "@nats-io/nats-core/internal";
 import { describe, expect, it } from "vitest";
 import type { HeaderEntries } from "../../../model/message/headers";
-import type { OutgoingMessage } from "../../broker/messages";
+import type { OutgoingMessage } from "../jetstream/messages";
 import { decodeHeaders, outgoingHeaders, toHeaderEntries } from "./wire-headers";
 
 const message = { subject: "S.a", data: new Uint8Array() };

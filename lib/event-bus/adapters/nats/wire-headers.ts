@@ -1,8 +1,8 @@
 import { MsgHdrsImpl, MsgImpl } from "@nats-io/nats-core/internal";
 import type { Msg, MsgHdrs } from "@nats-io/transport-node";
 import type { HeaderEntries } from "../../../model/message/headers";
-import type { OutgoingMessage } from "../../broker/messages";
 import { EventBusError } from "../../errors";
+import type { OutgoingMessage } from "../jetstream/messages";
 
 /**
  * Headers that are only sent, as they are on the wire. The client's own are built name by name in a map, which costs

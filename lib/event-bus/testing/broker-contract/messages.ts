@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { MessageRange, StoredMessage } from "../../broker/messages";
+import type { MessageRange, StoredMessage } from "../../adapters/jetstream/messages";
 import { type ContractHarness, createStage, decode, encode, event, numbers, recorder } from "../stage";
 
 /** Stored messages: reading them without a trace, and storing them as they are. */

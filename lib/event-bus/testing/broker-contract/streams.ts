@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NewStream } from "../../broker/streams";
+import type { NewStream } from "../../adapters/jetstream/streams";
 import { type ContractHarness, createStage, encode } from "../stage";
 
 /** Managing streams. */

@@ -1,4 +1,3 @@
-import type { OutgoingMessage } from "../../../broker/messages";
 import { deadLetter, withoutStack } from "../../../bus/dead-letter";
 import { type Delivery, type EventHandler, eventIdOf, type Subscription } from "../../../bus/delivery";
 import { runHandler, shortReason } from "../../../bus/delivery-outcome";
@@ -11,6 +10,7 @@ import { topicOf } from "../../../bus/topics";
 import type { Turns } from "../../../bus/turns";
 import { isEventBusError } from "../../../errors";
 import { isoTime } from "../../../iso-time";
+import type { OutgoingMessage } from "../../jetstream/messages";
 import type { MemoryConsumer } from "../memory-consumer";
 import type { MemoryServer } from "../memory-server";
 import type { Delivered } from "./delivery-ledger";

@@ -1,7 +1,7 @@
 import { type HeaderEntries, headerValue } from "../../../../model/message/headers";
 import { isSubject } from "../../../../model/stream/subject";
-import type { OutgoingMessage } from "../../../broker/messages";
 import { EventBusError } from "../../../errors";
+import type { OutgoingMessage } from "../../jetstream/messages";
 import type { MessageBody } from "./message-body";
 
 /** Largest payload plus headers: a NATS server's default. */

@@ -1,7 +1,7 @@
 import { type NatsConnection as Client, connect, createInbox, errors } from "@nats-io/transport-node";
 import { afterEach, describe, expect, it } from "vitest";
-import type { JetStreamPort } from "../../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
+import type { JetStreamPort } from "../../jetstream/jetstream";
 import { NatsBroker } from "../nats-broker";
 import { ReceiptInbox } from "./receipt-inbox";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { OutgoingMessage } from "../../../broker/messages";
 import { EventBusError, Terminate } from "../../../errors";
 import { RecordingLogger } from "../../../testing/recording-logger";
+import type { OutgoingMessage } from "../../jetstream/messages";
 import { type DeliveryRules, deliver } from "./delivery-loop";
 
 const envelope = JSON.stringify({ event_id: "e1", occurred_at: "now", actor: "a", tenant_id: "t", data: 1 });

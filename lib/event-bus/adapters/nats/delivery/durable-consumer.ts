@@ -1,10 +1,10 @@
 import type { Consumer } from "../../../../model/consumer/consumer";
 import type { Stream } from "../../../../model/stream/stream";
 import { intersect } from "../../../../model/stream/subject";
-import type { NewConsumer } from "../../../broker/consumers";
 import { requireReadable, warnOfAdjusted } from "../../../bus/existing-consumer";
 import { EventBusError, isEventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";
+import type { NewConsumer } from "../../jetstream/consumers";
 import { apiErrorNumber } from "../errors";
 import type { NatsConsumers } from "../nats-consumers";
 import type { NatsStreams } from "../nats-streams";

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { JetStreamPort } from "../../../broker/jetstream";
 import { type Clock, systemClock } from "../../../clock";
 import { ManualClock } from "../../../testing/manual-clock";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
 import { RecordingLogger } from "../../../testing/recording-logger";
+import type { JetStreamPort } from "../../jetstream/jetstream";
 import { NatsConnection } from "../connection/nats-connection";
 import { serverAccess } from "../login/server-access";
 import { NatsBroker } from "../nats-broker";

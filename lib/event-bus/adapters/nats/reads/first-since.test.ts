@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { StoredMessage } from "../../../broker/messages";
+import type { StoredMessage } from "../../jetstream/messages";
 import { firstSince } from "./first-since";
 
 const startMs = Date.parse("2026-01-01T00:00:00.000Z");

@@ -1,4 +1,4 @@
-import type { StoredMessage } from "../../../broker/messages";
+import type { StoredMessage } from "../../jetstream/messages";
 
 /**
  * The first message stored at or after a time, by halving: for servers before 2.11, which cannot be asked. `next`

@@ -1,10 +1,10 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { JetStreamPort } from "../../../broker/jetstream";
-import { pageBytes } from "../../../broker/messages";
 import { silentLogger } from "../../../logger";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
+import type { JetStreamPort } from "../../jetstream/jetstream";
+import { pageBytes } from "../../jetstream/messages";
 import { NatsBroker } from "../nats-broker";
 
 const messageBytes = 1_000_000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type MessageRange, messageBytes, pageBytes, type StoredMessage } from "../../../broker/messages";
+import { type MessageRange, messageBytes, pageBytes, type StoredMessage } from "../../jetstream/messages";
 import { readBackward, readForward } from "./message-range";
 import { type MessageReader, partBytes } from "./message-reader";
 

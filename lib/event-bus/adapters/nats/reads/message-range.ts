@@ -1,4 +1,4 @@
-import { type MessageRange, messageBytes, pageBytes, type StoredMessage } from "../../../broker/messages";
+import { type MessageRange, messageBytes, pageBytes, type StoredMessage } from "../../jetstream/messages";
 import { type MessageReader, partBytes } from "./message-reader";
 
 /** Ends of what is stored. */

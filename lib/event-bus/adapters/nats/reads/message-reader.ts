@@ -1,5 +1,5 @@
-import { messageBytes, type StoredMessage } from "../../../broker/messages";
 import { EventBusError, isEventBusError } from "../../../errors";
+import { messageBytes, type StoredMessage } from "../../jetstream/messages";
 import { requestJson } from "../connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { capabilityOf } from "../connection/server-version";

@@ -1,5 +1,9 @@
 import { isSubject } from "../../../../model/stream/subject";
 import { abortable } from "../../../abortable";
+import type { ReadOptions } from "../../../broker/read-options";
+import { countPublish, type Instruments } from "../../../bus/instruments";
+import { requireStreamName } from "../../../bus/names";
+import { EventBusError, isEventBusError } from "../../../errors";
 import type {
   MessagePage,
   MessageRange,
@@ -7,12 +11,8 @@ import type {
   OutgoingMessage,
   PublishAck,
   StoredMessage,
-} from "../../../broker/messages";
-import { requireFilter, requireRange, requireSequence, requireTime } from "../../../broker/read-arguments";
-import type { ReadOptions } from "../../../broker/read-options";
-import { countPublish, type Instruments } from "../../../bus/instruments";
-import { requireStreamName } from "../../../bus/names";
-import { EventBusError, isEventBusError } from "../../../errors";
+} from "../../jetstream/messages";
+import { requireFilter, requireRange, requireSequence, requireTime } from "../../jetstream/read-arguments";
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { isAtLeast } from "../connection/server-version";
 import { apiErrorNumber } from "../errors";

@@ -2,8 +2,8 @@ import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jet
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Retention } from "../../../../model/stream/stream";
-import type { JetStreamPort } from "../../../broker/jetstream";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
+import type { JetStreamPort } from "../../jetstream/jetstream";
 import { NatsBroker } from "../nats-broker";
 
 const rounds = 40;

@@ -1,9 +1,9 @@
-import type { Consumer } from "../../model/consumer/consumer";
-import { isOwnStream } from "../../model/stream/stream";
-import { forEachAtMost } from "../concurrency";
-import { isEventBusError } from "../errors";
+import type { Consumer } from "../../../model/consumer/consumer";
+import { isOwnStream } from "../../../model/stream/stream";
+import type { Reading } from "../../broker/reading";
+import { forEachAtMost } from "../../concurrency";
+import { isEventBusError } from "../../errors";
 import type { JetStreamPort } from "./jetstream";
-import type { Reading } from "./reading";
 
 /** Streams whose consumers are read at the same time: enough to hide round trips, few enough to stay polite. */
 const concurrency = 8;

@@ -1,6 +1,6 @@
-import type { Stream, StreamConfig } from "../../model/stream/stream";
+import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import type { ReadOptions } from "../../broker/read-options";
 import type { AccountUse } from "./account";
-import type { ReadOptions } from "./read-options";
 
 /** Required: a name. Everything else has the broker's default. */
 export type NewStream = Pick<StreamConfig, "name"> & Partial<StreamConfig>;

@@ -1,5 +1,5 @@
-import { isFilter } from "../../model/stream/subject";
-import { EventBusError } from "../errors";
+import { isFilter } from "../../../model/stream/subject";
+import { EventBusError } from "../../errors";
 import type { MessageRange } from "./messages";
 import type { PurgeScope } from "./streams";
 

@@ -1,9 +1,9 @@
-import type { Place } from "../../model/place";
-import { EventBusError } from "../errors";
-import type { LoggedMessage, LogRange, MessageLog } from "./message-log";
+import type { Place } from "../../../model/place";
+import type { LoggedMessage, LogRange, MessageLog } from "../../broker/message-log";
+import type { ReadOptions } from "../../broker/read-options";
+import { EventBusError } from "../../errors";
 import type { Messages, StoredMessage } from "./messages";
 import { requirePosition, requireSequence } from "./read-arguments";
-import type { ReadOptions } from "./read-options";
 
 /** The log of JetStream: a place is a stream and a sequence. */
 export class JetStreamLog implements MessageLog {

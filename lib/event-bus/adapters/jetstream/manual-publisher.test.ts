@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
-import type { Stream } from "../../model/stream/stream";
-import { createBroker } from "../create-broker";
-import { EventBusError } from "../errors";
-import { silentLogger } from "../logger";
+import type { Stream } from "../../../model/stream/stream";
+import { createBroker } from "../../create-broker";
+import { EventBusError } from "../../errors";
+import { silentLogger } from "../../logger";
 import type { JetStreamPort } from "./jetstream";
 import { ManualPublisher } from "./manual-publisher";
 import type { OutgoingMessage } from "./messages";

@@ -1,5 +1,5 @@
-import type { Consumer, ConsumerConfig } from "../../model/consumer/consumer";
-import type { ReadOptions } from "./read-options";
+import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import type { ReadOptions } from "../../broker/read-options";
 
 /** A consumer to be made. */
 export type NewConsumer = { readonly name: string } & Partial<ConsumerConfig> & {

@@ -1,5 +1,5 @@
-import type { HeaderEntries } from "../../model/message/headers";
-import type { ReadOptions } from "./read-options";
+import type { HeaderEntries } from "../../../model/message/headers";
+import type { ReadOptions } from "../../broker/read-options";
 
 /** A stored message with its bytes. */
 export interface StoredMessage {

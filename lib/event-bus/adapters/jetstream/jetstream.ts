@@ -1,8 +1,8 @@
-import type { BusConnection } from "../connection";
+import type { Traffic } from "../../broker/traffic";
+import type { BusConnection } from "../../connection";
 import type { Consumers } from "./consumers";
 import type { Messages } from "./messages";
 import type { Streams } from "./streams";
-import type { Traffic } from "./traffic";
 
 /**
  * JetStream as it is, on a server or in memory: what Jetlag's own memory is kept in, and what the adapters of JetStream

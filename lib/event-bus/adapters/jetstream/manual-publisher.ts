@@ -1,7 +1,7 @@
-import { capturingStream, headerRefusal, publishRefusal, subjectRefusal } from "../../model/message/publish-rule";
-import type { Stream } from "../../model/stream/stream";
-import type { Clock } from "../clock";
-import { EventBusError, isEventBusError } from "../errors";
+import { capturingStream, headerRefusal, publishRefusal, subjectRefusal } from "../../../model/message/publish-rule";
+import type { Stream } from "../../../model/stream/stream";
+import type { Clock } from "../../clock";
+import { EventBusError, isEventBusError } from "../../errors";
 import type { JetStreamPort } from "./jetstream";
 import type { OutgoingMessage, PublishAck } from "./messages";
 
