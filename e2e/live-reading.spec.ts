@@ -154,7 +154,7 @@ test("what passes while reconnecting is counted, and loaded where it belongs", a
     }
     const server = socket.connectToServer();
     server.onMessage((frame) => {
-      line.hasPosition ||= frame.toString().includes('"lastSeq"');
+      line.hasPosition ||= frame.toString().includes('"lastNumber"');
       socket.send(frame);
     });
     line.cut = async () => {

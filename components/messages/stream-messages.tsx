@@ -71,7 +71,7 @@ function hasNewer(
   page: ShownPage | undefined,
 ): boolean {
   const atNewestEnd = from === null && at === null && dir === "backward" && subject === null;
-  return atNewestEnd && page !== undefined && stream !== undefined && stream.lastSeq > (page.messages[0]?.seq ?? 0);
+  return atNewestEnd && page !== undefined && stream !== undefined && stream.lastNumber > (page.messages[0]?.seq ?? 0);
 }
 
 interface PagingProps {

@@ -51,7 +51,7 @@ function StreamFigures({ stream }: { stream: StreamSummary }) {
         value={<RelativeTime at={stream.lastAt} />}
         note={
           <>
-            seq <Count value={stream.lastSeq} />
+            seq <Count value={stream.lastNumber} />
           </>
         }
       />
@@ -63,7 +63,7 @@ function StreamFigures({ stream }: { stream: StreamSummary }) {
             "the stream is empty"
           ) : (
             <>
-              seq <Count value={stream.firstSeq} />
+              seq <Count value={stream.firstNumber} />
             </>
           )
         }

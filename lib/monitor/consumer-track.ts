@@ -17,7 +17,7 @@ const trendPoints = 60;
 
 /** What a sweep tells about the stream of a consumer. */
 export interface StreamSighting {
-  readonly firstSeq: number;
+  readonly firstNumber: number;
   readonly holes: number;
   readonly limitsRemove: boolean;
   /** Limits in the stream's metadata. */
@@ -128,7 +128,7 @@ function toPoint(window: readonly LagSample[], oldestAgeMs: number | null): LagP
 }
 
 function toSample(consumer: Consumer, stream: StreamSighting, atMs: number): LagSample {
-  const { waiting, inFlight, redelivered, deliveries, deliveredSeq, ackFloorSeq, openPulls, pushBound } = consumer;
+  const { waiting, inFlight, redelivered, deliveries, deliveredUpTo, finishedUpTo, openPulls, pushBound } = consumer;
   return {
     atMs,
     createdAt: consumer.createdAt,
@@ -136,12 +136,12 @@ function toSample(consumer: Consumer, stream: StreamSighting, atMs: number): Lag
     inFlight,
     redelivered,
     deliveries,
-    deliveredSeq,
-    ackFloorSeq,
+    deliveredUpTo,
+    finishedUpTo,
     openPulls,
     pushBound,
     lastAckedAt: consumer.lastAckedAt,
-    streamFirstSeq: stream.firstSeq,
+    streamFirstNumber: stream.firstNumber,
     streamHoles: stream.holes,
     limitsRemove: stream.limitsRemove,
   };
@@ -168,8 +168,8 @@ function toHealth(
     openPulls: consumer.openPulls,
     pushBound: consumer.pushBound,
     deliveries: consumer.deliveries,
-    deliveredSeq: consumer.deliveredSeq,
-    ackFloorSeq: consumer.ackFloorSeq,
+    deliveredUpTo: consumer.deliveredUpTo,
+    finishedUpTo: consumer.finishedUpTo,
     lastDeliveredAt: consumer.lastDeliveredAt,
     lastAckedAt: consumer.lastAckedAt,
     pausedUntil: consumer.pausedUntil,

@@ -186,7 +186,7 @@ export class LagMonitor {
     if (reading.by === "this") await this.#timeLag.refresh(seen.readers, sightings, seen.atMs);
     const oldestOf = ({ consumer, stream }: Sampled) =>
       reading.by === "this"
-        ? this.#timeLag.oldestOf(consumer, stream.firstSeq)
+        ? this.#timeLag.oldestOf(consumer, stream.firstNumber)
         : (reading.oldest.get(consumerKey(consumer.stream, consumer.name)) ?? noOldest);
     const consumers = sampled.map((one) => this.#judge(one, oldestOf(one), now));
     if (reading.by === "this" && this.#options.shared?.wanted === true)
@@ -215,7 +215,7 @@ export class LagMonitor {
   #share(shared: SharedSweeps, seen: Sweep, sampled: readonly Sampled[]): void {
     const oldest = new Map<string, OldestMessages>();
     for (const { consumer, stream } of sampled) {
-      const found = this.#timeLag.oldestOf(consumer, stream.firstSeq);
+      const found = this.#timeLag.oldestOf(consumer, stream.firstNumber);
       if (found !== noOldest) oldest.set(consumerKey(consumer.stream, consumer.name), found);
     }
     void shared.share({ sweep: seen, oldest });
@@ -253,12 +253,12 @@ export class LagMonitor {
     const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
     return new Map(
       seen.channels.map((stream) => {
-        const { firstSeq, lastSeq, messages, config } = stream;
-        const holes = Math.max(0, lastSeq - firstSeq + 1 - messages);
+        const { firstNumber, lastNumber, messages, config } = stream;
+        const holes = Math.max(0, lastNumber - firstNumber + 1 - messages);
         return [
           config.name,
           {
-            firstSeq,
+            firstNumber,
             holes,
             limitsRemove: limitsMayRemove(before.get(config.name), stream, brokerMs),
             limits: metadataLimits(config.metadata, "stream"),
@@ -293,8 +293,8 @@ export class LagMonitor {
 /** The pace of a stream between two sweeps; `before` is undefined when the first of them did not see it. */
 function storedPerSecond(before: Stream | undefined, now: Stream, seconds: number): Known<number> {
   if (before === undefined || seconds <= 0) return unknown("two sweeps are needed");
-  const isSame = before.createdAt === now.createdAt && now.lastSeq >= before.lastSeq;
-  return isSame ? exact((now.lastSeq - before.lastSeq) / seconds) : unknown("the stream was made anew");
+  const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
+  return isSame ? exact((now.lastNumber - before.lastNumber) / seconds) : unknown("the stream was made anew");
 }
 
 /** A consumer as the sweep saw it, with what is known of it. */
@@ -320,4 +320,4 @@ function byOwnClock({ by, sweep: seen }: SweepReading, skew: ClockSkew | null): 
 }
 
 /** A stream that was made between the listing of streams and that of its consumers. */
-const unseen: StreamSighting = { firstSeq: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}, "stream") };
+const unseen: StreamSighting = { firstNumber: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}, "stream") };

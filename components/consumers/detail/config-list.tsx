@@ -15,8 +15,8 @@ export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
         {configFacts(consumer).map((fact) => (
           <ConfigDefinition key={fact.name} {...fact} />
         ))}
-        <Definition name="Ack floor">#{formatCount(consumer.ackFloorSeq)}</Definition>
-        <Definition name="Delivered up to">#{formatCount(consumer.deliveredSeq)}</Definition>
+        <Definition name="Ack floor">#{formatCount(consumer.finishedUpTo)}</Definition>
+        <Definition name="Delivered up to">#{formatCount(consumer.deliveredUpTo)}</Definition>
         <Definition name="Created">
           <RelativeTime at={consumer.createdAt} />
         </Definition>

@@ -15,7 +15,7 @@ test("of an event the data is shown, not the envelope", () => {
 });
 
 test("only what the counters tell is said about a message", () => {
-  const consumer = { deliveredSeq: 10, inFlight: 2 };
+  const consumer = { deliveredUpTo: 10, inFlight: 2 };
   expect(messageState(consumer, 11, true)).toBe("not delivered yet");
   expect(messageState(consumer, 8, true)).toBe("delivered, not acknowledged");
   expect(messageState(consumer, 9, false)).toContain("perhaps");

@@ -16,11 +16,11 @@ export function previewLine(payload: PayloadView): string {
  * floor would have passed it.
  */
 export function messageState(
-  { deliveredSeq, inFlight }: Pick<ConsumerHealth, "deliveredSeq" | "inFlight">,
+  { deliveredUpTo, inFlight }: Pick<ConsumerHealth, "deliveredUpTo" | "inFlight">,
   seq: number,
   isFirst: boolean,
 ): string {
-  if (seq > deliveredSeq) return "not delivered yet";
+  if (seq > deliveredUpTo) return "not delivered yet";
   if (isFirst && inFlight > 0) return "delivered, not acknowledged";
   return "delivered, perhaps acknowledged";
 }

@@ -152,7 +152,7 @@ describe("refusals", () => {
     }
     const deeds = (entries: Activity[]) => entries.filter(({ result }) => result === "done").length;
     expect(deeds(all(audit))).toBe(20);
-    expect(await bus.streams.info(auditLog.name)).toMatchObject({ firstSeq: 1, messages: 20 });
+    expect(await bus.streams.info(auditLog.name)).toMatchObject({ firstNumber: 1, messages: 20 });
     expect(deeds(all(await openAudit()))).toBe(20);
   });
 

@@ -248,10 +248,10 @@ describe("the feed", () => {
 });
 
 describe("a gap in the feed", () => {
-  const position = (received: number, lastSeq: number) => ({
+  const position = (received: number, lastNumber: number) => ({
     received,
     exact: true,
-    streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastSeq, whole: true }],
+    streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastNumber, whole: true }],
   });
   const count = (received: number, at: LivePosition | null) =>
     connection.subscriptions.get(">")?.onStats?.({ ...stats(received), position: at });

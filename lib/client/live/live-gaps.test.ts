@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { LivePosition } from "../../model/message/live-position";
 import { type GapFacts, LiveGaps } from "./live-gaps";
 
-const position = (received: number, lastSeq: number, whole = true): LivePosition => ({
+const position = (received: number, lastNumber: number, whole = true): LivePosition => ({
   received,
   exact: true,
-  streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastSeq, whole }],
+  streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastNumber, whole }],
 });
 
 let gaps: LiveGaps;

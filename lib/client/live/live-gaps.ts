@@ -164,9 +164,9 @@ function isSame(one: LivePosition, other: LivePosition): boolean {
   return (
     one.received === other.received &&
     one.streams.length === other.streams.length &&
-    one.streams.every(({ stream, createdAt, lastSeq }, at) => {
+    one.streams.every(({ stream, createdAt, lastNumber }, at) => {
       const that = other.streams[at];
-      return that?.stream === stream && that.createdAt === createdAt && that.lastSeq === lastSeq;
+      return that?.stream === stream && that.createdAt === createdAt && that.lastNumber === lastNumber;
     })
   );
 }

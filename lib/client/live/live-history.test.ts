@@ -3,10 +3,10 @@ import { LivePositions } from "./live-positions";
 import { SubjectTrends, trendPoints } from "./subject-trends";
 
 describe("where streams stood", () => {
-  const at = (lastSeq: number) => ({
+  const at = (lastNumber: number) => ({
     received: 0,
     exact: true,
-    streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastSeq, whole: true }],
+    streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastNumber, whole: true }],
   });
 
   test("gives a sequence below that of a row, from a little before it arrived", () => {

@@ -16,8 +16,9 @@ export class LivePositions {
 
   take({ streams }: LivePosition, atMs: number): void {
     const last = this.#readings.at(-1)?.lastSeqs;
-    if (last?.size === streams.length && streams.every(({ stream, lastSeq }) => last.get(stream) === lastSeq)) return;
-    this.#readings.push({ atMs, lastSeqs: new Map(streams.map(({ stream, lastSeq }) => [stream, lastSeq])) });
+    if (last?.size === streams.length && streams.every(({ stream, lastNumber }) => last.get(stream) === lastNumber))
+      return;
+    this.#readings.push({ atMs, lastSeqs: new Map(streams.map(({ stream, lastNumber }) => [stream, lastNumber])) });
     if (this.#readings.length > rememberedReadings) this.#readings.shift();
   }
 

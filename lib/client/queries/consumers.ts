@@ -49,23 +49,23 @@ const shownMessages = 5;
 const scannedMessages = 50;
 
 /** What {@link firstUnfinishedQuery} needs of a consumer. */
-export type UnfinishedPosition = Pick<ConsumerHealth, "stream" | "name" | "ackFloorSeq" | "config">;
+export type UnfinishedPosition = Pick<ConsumerHealth, "stream" | "name" | "finishedUpTo" | "config">;
 
 /** The first messages after a consumer's ack floor. Passive: reading acknowledges nothing and makes no consumer. */
 export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosition) {
-  const { stream, name, ackFloorSeq, config } = position;
+  const { stream, name, finishedUpTo, config } = position;
   const { filterSubjects } = config;
   const ofConsumer = ["first-unfinished", broker, stream, name] as const;
   const [subject] = filterSubjects;
   const limit = filterSubjects.length > 1 ? scannedMessages : shownMessages;
   return queryOptions({
-    queryKey: [...ofConsumer, { ackFloorSeq, filterSubjects }],
+    queryKey: [...ofConsumer, { finishedUpTo, filterSubjects }],
     queryFn: async ({ signal }): Promise<Message[]> => {
       const found: Message[] = [];
       let looked = 0;
       // A page ends early where messages are large.
       for (
-        let from: number | null = ackFloorSeq + 1;
+        let from: number | null = finishedUpTo + 1;
         from !== null && looked < limit && found.length < shownMessages;
       ) {
         const path = withQuery(pathsOf(broker).messages(stream), {

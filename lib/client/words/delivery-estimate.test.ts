@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { type DeliveredMessage, type DeliveringConsumer, estimateDelivery } from "./delivery-estimate";
 
 const consumer: DeliveringConsumer = {
-  ackFloorSeq: 100,
-  deliveredSeq: 110,
+  finishedUpTo: 100,
+  deliveredUpTo: 110,
   inFlight: 4,
   createdAt: "2026-11-23T10:00:00.000Z",
   config: { filterSubjects: ["ORDERS.*"], deliverPolicy: "all", ackPolicy: "explicit" },

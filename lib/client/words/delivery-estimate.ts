@@ -18,7 +18,8 @@ export interface DeliveredMessage {
 }
 
 /** What is needed of a consumer. */
-export interface DeliveringConsumer extends Pick<Consumer, "ackFloorSeq" | "deliveredSeq" | "createdAt" | "inFlight"> {
+export interface DeliveringConsumer
+  extends Pick<Consumer, "finishedUpTo" | "deliveredUpTo" | "createdAt" | "inFlight"> {
   readonly config: Pick<ConsumerConfig, "filterSubjects" | "deliverPolicy" | "ackPolicy">;
 }
 
@@ -27,10 +28,10 @@ export interface DeliveringConsumer extends Pick<Consumer, "ackFloorSeq" | "deli
  * waits, and of what is in between nothing tells which message was acknowledged out of turn.
  */
 export function estimateDelivery(consumer: DeliveringConsumer, message: DeliveredMessage): DeliveryState {
-  const { ackFloorSeq, deliveredSeq, config, inFlight } = consumer;
+  const { finishedUpTo, deliveredUpTo, config, inFlight } = consumer;
   if (!isFor(consumer, message)) return "not_for_it";
-  if (message.seq > deliveredSeq) return "waiting";
-  if (config.ackPolicy === "none" || message.seq <= ackFloorSeq) return "done";
+  if (message.seq > deliveredUpTo) return "waiting";
+  if (config.ackPolicy === "none" || message.seq <= finishedUpTo) return "done";
   if (message.retention === "workqueue" || config.ackPolicy === "all") return "in_flight";
   return inFlight === 0 ? "done" : "done_or_in_flight";
 }

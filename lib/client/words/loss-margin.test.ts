@@ -8,7 +8,7 @@ const { waiting: _, ...rest } = consumerHealth();
 const position = (about: Partial<LossPosition> = {}): LossPosition => ({
   ...rest,
   waiting: 100,
-  deliveredSeq: 900,
+  deliveredUpTo: 900,
   ...about,
 });
 const oldest = (ageMs: number) => ({ seq: 901, storedAt: "2026-01-01T00:00:00.000Z", ageMs, bound: "exact" as const });
@@ -37,16 +37,16 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
     },
     messages: 1_000,
     bytes: 100_000,
-    lastSeq: 1_000,
+    lastNumber: 1_000,
     messagesPerS: exact(10),
     ...state,
   };
 }
 
 test("max age leaves what the oldest message has not lived yet, never less than nothing", () => {
-  const { waiting, deliveredSeq } = position();
+  const { waiting, deliveredUpTo } = position();
   const at = (ageMs: number) =>
-    lossMargins(stream({ maxAgeMs: 24 * hour }), { waiting, deliveredSeq, oldestUndelivered: oldest(ageMs) });
+    lossMargins(stream({ maxAgeMs: 24 * hour }), { waiting, deliveredUpTo, oldestUndelivered: oldest(ageMs) });
   expect(at(21 * hour)).toEqual([{ limit: "max age", messages: null, ms: 3 * hour }]);
   expect(at(25 * hour)).toMatchObject([{ ms: 0 }]);
 });

@@ -12,25 +12,25 @@ export interface LossMargin {
 }
 
 /** What a margin depends on. */
-export type LossPosition = Pick<ConsumerHealth, "waiting" | "deliveredSeq" | "oldestUndelivered">;
+export type LossPosition = Pick<ConsumerHealth, "waiting" | "deliveredUpTo" | "oldestUndelivered">;
 /** The stream as the last sweep saw it. */
-export type LossStream = Pick<Stream, "config" | "messages" | "bytes" | "lastSeq"> & {
+export type LossStream = Pick<Stream, "config" | "messages" | "bytes" | "lastNumber"> & {
   readonly messagesPerS: Known<number>;
 };
 
 /** The margins of a consumer for which messages wait, the smallest in time first. Limits that refuse new ones remove none. */
 export function lossMargins(
-  { config, messages, bytes, lastSeq, messagesPerS }: LossStream,
+  { config, messages, bytes, lastNumber, messagesPerS }: LossStream,
   position: LossPosition,
 ): LossMargin[] {
-  const { waiting, deliveredSeq, oldestUndelivered } = position;
+  const { waiting, deliveredUpTo, oldestUndelivered } = position;
   if (waiting === 0) return [];
   const margins: LossMargin[] = [];
   if (config.maxAgeMs !== null && oldestUndelivered !== null) {
     margins.push({ limit: "max age", messages: null, ms: Math.max(0, config.maxAgeMs - oldestUndelivered.ageMs) });
   }
   // The limits count every stored message from the next one on, also those that a filter leaves out.
-  const behind = Math.min(messages, Math.max(0, lastSeq - deliveredSeq));
+  const behind = Math.min(messages, Math.max(0, lastNumber - deliveredUpTo));
   const room = (limit: LossMargin["limit"], most: number): LossMargin => {
     const left = Math.max(0, Math.floor(most - behind));
     return {

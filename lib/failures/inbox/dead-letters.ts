@@ -94,28 +94,28 @@ export class DeadLetters {
    * True for one in memory after a restart of its server: it counts anew, and keeps the time at which it was made. The
    * sweep may be older than what was read since, so the stream itself is asked.
    */
-  async #lostItsEnd({ config, lastSeq }: Stream, { createdAt, nextSeq }: LetterStream): Promise<boolean> {
-    if (lastSeq >= nextSeq - 1) return false;
+  async #lostItsEnd({ config, lastNumber }: Stream, { createdAt, nextSeq }: LetterStream): Promise<boolean> {
+    if (lastNumber >= nextSeq - 1) return false;
     const stream = await this.#options.bus.streams.info(config.name);
-    return stream.createdAt === createdAt && stream.lastSeq < nextSeq - 1;
+    return stream.createdAt === createdAt && stream.lastNumber < nextSeq - 1;
   }
 
   async #read(stream: Stream): Promise<void> {
     const { name } = stream.config;
     const known = this.#streams.get(name) ?? { createdAt: stream.createdAt, nextSeq: 1, ids: new Map(), gaps: null };
     this.#streams.set(name, known);
-    this.#dropBefore(known, stream.firstSeq);
+    this.#dropBefore(known, stream.firstNumber);
     const { listedPerStream = defaultListedPerStream } = this.#options;
-    known.nextSeq = Math.max(known.nextSeq, stream.firstSeq, stream.lastSeq - listedPerStream + 1);
-    if (stream.lastSeq >= known.nextSeq) await this.#readNew(name, known);
+    known.nextSeq = Math.max(known.nextSeq, stream.firstNumber, stream.lastNumber - listedPerStream + 1);
+    if (stream.lastNumber >= known.nextSeq) await this.#readNew(name, known);
     this.#dropBefore(known, known.nextSeq - listedPerStream);
     if (await this.#isMissingSome(known, stream)) await this.#dropRemoved(name, known);
   }
 
   /** True when letters were removed from between. */
-  async #isMissingSome(known: LetterStream, { config, firstSeq, lastSeq, messages }: Stream): Promise<boolean> {
+  async #isMissingSome(known: LetterStream, { config, firstNumber, lastNumber, messages }: Stream): Promise<boolean> {
     const before = known.gaps;
-    known.gaps = lastSeq - firstSeq + 1 - messages;
+    known.gaps = lastNumber - firstNumber + 1 - messages;
     // Fewer stored than listed. The sweep may be older than what was read since.
     if (messages < known.ids.size) return (await this.#options.bus.streams.info(config.name)).messages < known.ids.size;
     // Where not all are listed, there are more gaps than there were.
@@ -145,9 +145,9 @@ export class DeadLetters {
     }
   }
 
-  #dropBefore(known: LetterStream, firstSeq: number): void {
+  #dropBefore(known: LetterStream, firstNumber: number): void {
     for (const [seq, id] of known.ids) {
-      if (seq >= firstSeq) return;
+      if (seq >= firstNumber) return;
       this.#forget(known, seq, id);
     }
   }

@@ -11,7 +11,7 @@ const mebibyte = 1024 * 1024;
 
 const advisory = (reason: string | null): Advisory => ({
   ...{ id: "AbCdEfGhIjKlMnOpQrStUv", kind: "terminated", at, stream: "ORDERS", consumer: "billing" },
-  ...{ place: { channel: "ORDERS", at: "7" }, streamSeq: 7, deliveries: 3, reason },
+  ...{ place: { channel: "ORDERS", at: "7" }, number: 7, deliveries: 3, reason },
 });
 const message = (payloadBytes: number, headers: HeaderEntries = []): StoredMessage => ({
   ...{ stream: "ORDERS", seq: 7, subject: "orders.created", storedAt: at, headers },

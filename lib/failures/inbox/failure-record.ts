@@ -88,7 +88,7 @@ function describe(
     detail,
     failedAt: advisory.at,
     stream: advisory.stream,
-    seq: advisory.streamSeq,
+    seq: advisory.number,
     consumer: advisory.consumer,
     deliveries: advisory.deliveries,
     message: message && {

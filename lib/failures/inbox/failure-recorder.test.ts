@@ -89,7 +89,7 @@ afterEach(() => bus.stop());
 
 const advisory = (id: string): Advisory => ({
   ...{ id, kind: "terminated", at: new Date(clock.now()).toISOString(), stream: "ORDERS", consumer: "billing" },
-  ...{ place: { channel: "ORDERS", at: "1" }, streamSeq: 1, deliveries: 1, reason: "no" },
+  ...{ place: { channel: "ORDERS", at: "1" }, number: 1, deliveries: 1, reason: "no" },
 });
 const listed = () => [...store.index.list({ state: "all" })].map(({ failure }) => failure.id);
 const stored = async () => (await bus.streams.info("JETLAG_FAILURES")).messages;

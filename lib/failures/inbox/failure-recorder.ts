@@ -216,8 +216,8 @@ export class FailureRecorder {
     const { record, keptBytes } = toFailureRecord({ ...advisory, reason }, message, this.#limitBytes());
     try {
       await store.append(record, message?.data.subarray(0, keptBytes));
-      const { stream, consumer, streamSeq, kind, deliveries } = advisory;
-      logger.info({ stream, consumer, stream_seq: streamSeq, kind, deliveries }, "Failure recorded");
+      const { stream, consumer, number, kind, deliveries } = advisory;
+      logger.info({ stream, consumer, stream_seq: number, kind, deliveries }, "Failure recorded");
     } finally {
       onRecorded(); // listed also when it could not be stored
     }

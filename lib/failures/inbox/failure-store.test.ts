@@ -57,7 +57,7 @@ afterEach(() => bus.stop());
 
 const record = (id: string) => {
   const place = { channel: "ORDERS", at: "1" };
-  const origin = { stream: "ORDERS", consumer: "billing", place, streamSeq: 1 };
+  const origin = { stream: "ORDERS", consumer: "billing", place, number: 1 };
   const advisory: Advisory = {
     ...origin,
     id,

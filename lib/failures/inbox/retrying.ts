@@ -127,7 +127,7 @@ export class RetryingDeliveries {
     }
   }
 
-  #take({ place, stream, streamSeq: seq, consumer, deliveries, at }: Rejection): void {
+  #take({ place, stream, number: seq, consumer, deliveries, at }: Rejection): void {
     const key = `${consumerKey(stream, consumer)} ${seq}`;
     const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key)?.retrying ?? {};
     this.#deliveries.delete(key); // to the end: the last rejected
@@ -183,6 +183,6 @@ export class RetryingDeliveries {
   }
 }
 
-function isOutstandingAt({ seq }: Retrying, { ackFloorSeq, inFlight }: Consumer): boolean {
-  return seq > ackFloorSeq && inFlight > 0;
+function isOutstandingAt({ seq }: Retrying, { finishedUpTo, inFlight }: Consumer): boolean {
+  return seq > finishedUpTo && inFlight > 0;
 }

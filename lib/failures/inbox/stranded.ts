@@ -99,7 +99,7 @@ export class StrandedMessages {
       found.set(seq, { stream: name, reader: reader.name, stranded });
     };
     try {
-      for (let fromSeq: number | null = stream.firstSeq; fromSeq !== null && fromSeq <= last && read < scanLimit; ) {
+      for (let fromSeq: number | null = stream.firstNumber; fromSeq !== null && fromSeq <= last && read < scanLimit; ) {
         fromSeq = await bus.messages.read(name, { fromSeq, direction: "forward", limit: pageSize }, take);
       }
       return found;
@@ -152,8 +152,8 @@ function emptyQueue(createdAt: string): Queue {
 }
 
 /** With nothing in flight everything delivered is finished; else everything up to the floor. */
-function finishedUpTo({ inFlight, deliveredSeq, ackFloorSeq }: Consumer): number {
-  return inFlight === 0 ? deliveredSeq : ackFloorSeq;
+function finishedUpTo({ inFlight, deliveredUpTo, finishedUpTo }: Consumer): number {
+  return inFlight === 0 ? deliveredUpTo : finishedUpTo;
 }
 
 function readsSubject({ config: { filterSubjects } }: Consumer, subject: string): boolean {

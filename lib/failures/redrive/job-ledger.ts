@@ -29,7 +29,7 @@ export class JobLedger {
   notDropped = 0;
   maybeTwice = 0;
   /** Sequence of its first record; 0 before there is one. */
-  firstSeq = 0;
+  firstNumber = 0;
   /** Sequences of the last record of an owner, whoever that is, and of the last one of plan and wishes. */
   runSeq = Number.NEGATIVE_INFINITY;
   otherSeq = Number.NEGATIVE_INFINITY;
@@ -82,7 +82,7 @@ export class JobLedger {
    */
   apply(record: JobRecord, storedAt: string, seq: number): MessageEnd[] {
     this.revision++;
-    if (this.firstSeq === 0) this.firstSeq = seq;
+    if (this.firstNumber === 0) this.firstNumber = seq;
     switch (record.type) {
       case "plan":
         this.ids.push(...record.ids);

@@ -170,7 +170,7 @@ export class JobStore {
     if (isInMemory(before)) return; // those in memory are held by this process, see `#forgetInMemory`
     this.#droppedBefore = before;
     for (const job of this.jobs.values()) {
-      if (isDropped(job.firstSeq, before) && !this.#options.isBusy(job.id)) this.#forget(job);
+      if (isDropped(job.firstNumber, before) && !this.#options.isBusy(job.id)) this.#forget(job);
     }
   }
 

@@ -111,10 +111,10 @@ test("a stream that was made anew holds other messages under the same numbers: t
   const manager = await jetstreamManager(client);
   const publish = () => bus.messages.publish({ subject: stream.toLowerCase(), data: new Uint8Array() });
   // Made anew at once it may go on with the old sequences (2.15.1): then once more.
-  for (let firstSeq = 0; firstSeq !== 1; ) {
+  for (let firstNumber = 0; firstNumber !== 1; ) {
     await manager.streams.delete(stream);
     await manager.streams.add({ name: stream, subjects: [stream.toLowerCase()] });
-    firstSeq = (await publish()).seq;
+    firstNumber = (await publish()).seq;
   }
   for (let seq = 2; seq <= 30; seq++) await publish();
   expect(await dropping.drop(seen.slice(10))).toEqual([]);

@@ -84,8 +84,8 @@ export class Originals {
    * gives the same sequences once more. The lowest and the highest one that are what they were vouch for those between
    * them, which have to be younger than the lowest: reading each would double the work.
    */
-  async #stillThere({ firstSeq, lastSeq, config }: Stream, originals: readonly Original[]): Promise<number[]> {
-    const rising = originals.filter(({ seq }) => seq >= firstSeq && seq <= lastSeq).sort((a, b) => a.seq - b.seq);
+  async #stillThere({ firstNumber, lastNumber, config }: Stream, originals: readonly Original[]): Promise<number[]> {
+    const rising = originals.filter(({ seq }) => seq >= firstNumber && seq <= lastNumber).sort((a, b) => a.seq - b.seq);
     const lowest = await this.#firstThere(config.name, rising);
     const highest = lowest && (await this.#firstThere(config.name, rising.toReversed()));
     if (lowest === null || highest === null) return [];
@@ -119,12 +119,12 @@ export class Originals {
    */
   async #purgeFront(stream: Stream, seqs: ReadonlySet<number>, gone: Set<number>): Promise<number> {
     const { bus, patiently } = this.#options;
-    const { firstSeq, config } = stream;
+    const { firstNumber, config } = stream;
     // What a queue's consumers still hold is removed message by message.
     if (config.retention !== "limits") return 0;
-    let beforeSeq = firstSeq;
+    let beforeSeq = firstNumber;
     while (seqs.has(beforeSeq) || gone.has(beforeSeq)) beforeSeq++;
-    if (beforeSeq - firstSeq < worthPurging) return 0;
+    if (beforeSeq - firstNumber < worthPurging) return 0;
     try {
       await patiently(() => bus.streams.purge(config.name, { beforeSeq }));
     } catch (error) {

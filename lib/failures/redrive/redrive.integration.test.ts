@@ -321,7 +321,7 @@ test("a copy whose receipt was lost and that a worker took since is said to be t
     [true, 3],
   ]);
   // Copies of both, and one of them once more.
-  expect((await desk.bus.streams.info("WORK")).lastSeq).toBe(3);
+  expect((await desk.bus.streams.info("WORK")).lastNumber).toBe(3);
 });
 
 test.each([50, 400])("a rate of %i/s is never passed, and kept within 10 %%", async (ratePerS) => {

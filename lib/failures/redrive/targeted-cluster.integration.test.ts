@@ -191,7 +191,7 @@ describe("letters in memory whose places others have after a restart of their se
     await cluster.named(await leaderOf("ORDERS_DLQ")).restart();
     await vi.waitFor(() => bus.streams.info("ORDERS_DLQ"), patience);
     for (let at = 0; at < newCount; at++) await publishLetter(bus, `new ${at}`);
-    expect(await bus.streams.info("ORDERS_DLQ")).toMatchObject({ createdAt, firstSeq: 1, lastSeq: newCount });
+    expect(await bus.streams.info("ORDERS_DLQ")).toMatchObject({ createdAt, firstNumber: 1, lastNumber: newCount });
     return { bus, jobs, look, open, ids };
   }
 

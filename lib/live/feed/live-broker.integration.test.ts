@@ -118,7 +118,7 @@ test("what passed while the broker was away is counted as missed, to the last me
   const stored = (await owner.streams.info("ORDERS")).state.last_seq;
   await vi.waitFor(() => {
     expect(viewer.stats?.position?.exact).toBe(true);
-    expect(viewer.stats?.position?.streams).toMatchObject([{ lastSeq: stored }]);
+    expect(viewer.stats?.position?.streams).toMatchObject([{ lastNumber: stored }]);
   }, patience);
 
   const after = viewer.stats?.position;
@@ -142,9 +142,9 @@ test("what passed is unknown when the stream was made anew meanwhile, however fa
   await owner.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
   for (let count = 0; count < 9; count++) await owner.publish("orders.created");
   // Made anew at once it may go on with the old sequences (2.15.1).
-  const lastSeq = (await owner.streams.info("ORDERS")).state.last_seq;
-  expect(lastSeq).toBeGreaterThan(3);
-  await vi.waitFor(() => expect(viewer.stats?.position?.streams).toMatchObject([{ lastSeq }]), patience);
+  const lastNumber = (await owner.streams.info("ORDERS")).state.last_seq;
+  expect(lastNumber).toBeGreaterThan(3);
+  await vi.waitFor(() => expect(viewer.stats?.position?.streams).toMatchObject([{ lastNumber }]), patience);
   const after = viewer.stats?.position;
   if (before == null || after == null) throw new Error("no position");
   expect(missedBetween({ before, after, receivedBetween: after.received - before.received })).toBeNull();

@@ -15,7 +15,7 @@ function setUp(captured: readonly string[] = ["orders.>", "payments.>"]) {
     grammar: natsGrammar,
     traffic,
     clock,
-    readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
+    readEnd: async () => ({ createdAt: "", lastNumber: 0 }),
   });
   feed.setStreams(capturedStreams(captured));
   const join = (filter: string, includeUncaptured = false) => {
@@ -180,7 +180,7 @@ describe("live feed", () => {
         settling: () => null,
       },
       clock: new ManualClock(),
-      readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
+      readEnd: async () => ({ createdAt: "", lastNumber: 0 }),
     });
     feed.setStreams(capturedStreams(["orders.>"]));
     const subscription = feed.subscribe({ filter: ">", subjects: { left: 1000 }, offer: () => true });
@@ -215,9 +215,9 @@ describe("live feed: where the streams stand", () => {
     const clock = new ManualClock();
     const readEnd = async (stream: string) => {
       asked.push(stream);
-      const lastSeq = lastSeqs.get(stream);
-      if (lastSeq === undefined) throw new Error("no answer");
-      return { createdAt, lastSeq };
+      const lastNumber = lastSeqs.get(stream);
+      if (lastNumber === undefined) throw new Error("no answer");
+      return { createdAt, lastNumber };
     };
     const feed = createLiveFeed({ grammar: natsGrammar, traffic, clock, readEnd });
     feed.setStreams(streams);
@@ -232,15 +232,15 @@ describe("live feed: where the streams stand", () => {
     const some = join("orders.>");
     expect(all.position).toBeNull();
     traffic.emit("orders.created");
-    const orders = { stream: "ORDERS", createdAt, lastSeq: 100, whole: true };
-    const payments = { stream: "PAYMENTS", createdAt, lastSeq: 7, whole: true };
+    const orders = { stream: "ORDERS", createdAt, lastNumber: 100, whole: true };
+    const payments = { stream: "PAYMENTS", createdAt, lastNumber: 7, whole: true };
     const first = { received: 1, exact: true, streams: [orders, payments] };
     await vi.waitFor(() => expect(all.position).toEqual(first), patience);
     expect(some.position).toEqual({ received: 1, exact: true, streams: [{ ...orders, whole: false }] });
     traffic.emit("payments.done");
     lastSeqs.set("PAYMENTS", 8);
     clock.pass(2_000);
-    const second = { received: 2, exact: true, streams: [orders, { lastSeq: 8 }] };
+    const second = { received: 2, exact: true, streams: [orders, { lastNumber: 8 }] };
     await vi.waitFor(() => expect(all.position).toMatchObject(second), patience);
   });
 
@@ -250,7 +250,7 @@ describe("live feed: where the streams stand", () => {
     let answer = (_lastSeq: number) => {};
     const readEnd = () =>
       new Promise<StreamEnd>((resolve) => {
-        answer = (lastSeq) => resolve({ createdAt, lastSeq });
+        answer = (lastNumber) => resolve({ createdAt, lastNumber });
       });
     const feed = createLiveFeed({ grammar: natsGrammar, traffic, clock, readEnd });
     feed.setStreams(streams.slice(1, 2));

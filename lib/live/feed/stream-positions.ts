@@ -13,7 +13,7 @@ export interface StreamEnd {
   /** Another stream of the same name, made anew, has another one. */
   readonly createdAt: string;
   /** Sequence of the last message stored. */
-  readonly lastSeq: number;
+  readonly lastNumber: number;
 }
 
 /** Asks the broker where a stream ends. */

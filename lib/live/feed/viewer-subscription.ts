@@ -82,7 +82,7 @@ export class ViewerSubscription {
     for (const { stream, whole } of this.#behind) {
       const end = ends.get(stream);
       if (end === undefined) return;
-      streams.push({ stream, createdAt: end.createdAt, lastSeq: end.lastSeq, whole });
+      streams.push({ stream, createdAt: end.createdAt, lastNumber: end.lastNumber, whole });
     }
     const { received } = this.#ledger;
     if (streams.length > 0) this.#position = { received, exact: received === receivedWhenAsked, streams };

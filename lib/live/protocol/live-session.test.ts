@@ -21,7 +21,7 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
     grammar: natsGrammar,
     traffic,
     clock,
-    readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
+    readEnd: async () => ({ createdAt: "", lastNumber: 0 }),
   });
   feed.setStreams(capturedStreams(["orders.>", "payments.>"]));
   const limits = { ...defaultLiveLimits, ...overrides };

@@ -33,7 +33,7 @@ function attach(limits: Partial<LiveLimits> = {}): LiveSocket {
     grammar: natsGrammar,
     traffic,
     clock: systemClock,
-    readEnd: async () => ({ createdAt: "", lastSeq: 0 }),
+    readEnd: async () => ({ createdAt: "", lastNumber: 0 }),
   });
   feed.setStreams(capturedStreams(["orders.>"]));
   live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, version: "1.2.3", limits });

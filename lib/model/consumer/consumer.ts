@@ -49,10 +49,10 @@ export const consumerSchema = z.object({
   pushBound: z.boolean().nullable(),
   /** Deliveries made so far, redeliveries included (`delivered.consumer_seq`). */
   deliveries: z.number(),
-  /** Highest stream sequence delivered. */
-  deliveredSeq: z.number(),
-  /** Every message up to this stream sequence is finished. */
-  ackFloorSeq: z.number(),
+  /** Running number of the newest message delivered: shown to people, and compared with what it was before. */
+  deliveredUpTo: z.number(),
+  /** Every message up to this running number is finished. */
+  finishedUpTo: z.number(),
   /** Last delivery and last acknowledgement, ISO 8601, or null. */
   lastDeliveredAt: z.string().nullable(),
   lastAckedAt: z.string().nullable(),

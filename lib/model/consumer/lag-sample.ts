@@ -11,15 +11,15 @@ export interface LagSample {
   readonly redelivered: number;
   /** Cumulative deliveries and finished position, for rates. */
   readonly deliveries: number;
-  readonly deliveredSeq: number;
-  readonly ackFloorSeq: number;
+  readonly deliveredUpTo: number;
+  readonly finishedUpTo: number;
   readonly openPulls: number;
   /** Push consumers: somebody listens. Null for pull consumers. */
   readonly pushBound: boolean | null;
   /** Last acknowledgement; unchanged between two samples means that nothing was finished. */
   readonly lastAckedAt: string | null;
   /** Oldest sequence in the stream: above the consumer's position, messages left before it read them. */
-  readonly streamFirstSeq: number;
+  readonly streamFirstNumber: number;
   /** Sequences between the stream's first and last that hold no message any more. */
   readonly streamHoles: number;
   /** True when a limit of the stream may have removed messages since the sample before; else only a purge or delete can. */

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type LivePosition, missedBetween } from "./live-position";
 
-const at = (received: number, lastSeq: number, whole = true): LivePosition => ({
+const at = (received: number, lastNumber: number, whole = true): LivePosition => ({
   received,
   exact: true,
-  streams: [{ stream: "ORDERS", createdAt: "2026-01-01T00:00:00.000Z", lastSeq, whole }],
+  streams: [{ stream: "ORDERS", createdAt: "2026-01-01T00:00:00.000Z", lastNumber, whole }],
 });
 
 describe("missedBetween", () => {
@@ -36,8 +36,8 @@ describe("missedBetween", () => {
 
   it("adds up several streams and leaves out those that stood still", () => {
     const streams = (a: number, b: number) => [
-      { stream: "A", createdAt: "2026-01-01T00:00:00.000Z", lastSeq: a, whole: true },
-      { stream: "B", createdAt: "2026-01-01T00:00:00.000Z", lastSeq: b, whole: false },
+      { stream: "A", createdAt: "2026-01-01T00:00:00.000Z", lastNumber: a, whole: true },
+      { stream: "B", createdAt: "2026-01-01T00:00:00.000Z", lastNumber: b, whole: false },
     ];
     const before = { received: 0, exact: true, streams: streams(1, 5) };
     const after = { received: 0, exact: true, streams: streams(4, 5) };
@@ -73,7 +73,7 @@ describe("missedBetween", () => {
     const renamed = {
       received: 0,
       exact: true,
-      streams: [{ stream: "OTHER", createdAt: "2026-01-01T00:00:00.000Z", lastSeq: 11, whole: true }],
+      streams: [{ stream: "OTHER", createdAt: "2026-01-01T00:00:00.000Z", lastNumber: 11, whole: true }],
     };
     expect(missedBetween({ before: at(0, 10), after: renamed, receivedBetween: 0 })).toBeNull();
   });

@@ -12,7 +12,7 @@ export const livePositionSchema = z.object({
       /** When it was created, ISO 8601: one made anew under the same name counts from 1 again. */
       createdAt: z.string(),
       /** Sequence of the last message stored. */
-      lastSeq: z.number(),
+      lastNumber: z.number(),
       /** True when the filter covers all that the stream captures, so that its sequences count the filter's messages. */
       whole: z.boolean(),
     }),
@@ -61,13 +61,13 @@ export function missedBetween({ before, after, receivedBetween }: LiveGapEdges):
   const earlier = new Map(before.streams.map((one) => [one.stream, one]));
   const stretches: GapStretch[] = [];
   let stored: number | null = 0;
-  for (const { stream, createdAt, lastSeq, whole } of after.streams) {
+  for (const { stream, createdAt, lastNumber, whole } of after.streams) {
     const start = earlier.get(stream);
-    if (start?.createdAt !== createdAt || start.lastSeq > lastSeq) return null;
-    const fromSeq = start.lastSeq + 1;
-    if (fromSeq > lastSeq) continue;
-    stretches.push({ stream, fromSeq, toSeq: lastSeq });
-    stored = whole && stored !== null ? stored + lastSeq - fromSeq + 1 : null;
+    if (start?.createdAt !== createdAt || start.lastNumber > lastNumber) return null;
+    const fromSeq = start.lastNumber + 1;
+    if (fromSeq > lastNumber) continue;
+    stretches.push({ stream, fromSeq, toSeq: lastNumber });
+    stored = whole && stored !== null ? stored + lastNumber - fromSeq + 1 : null;
   }
   const messages = stored === null ? null : Math.max(0, stored - receivedBetween);
   return { messages, exact: before.exact && after.exact, stretches };

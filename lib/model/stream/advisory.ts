@@ -12,7 +12,7 @@ export interface Advisory {
   /** Where the message is, or was. */
   readonly place: Place;
   /** The same as people know it. */
-  readonly streamSeq: number;
+  readonly number: number;
   /** Deliveries made, the failed last one included. */
   readonly deliveries: number;
   /** The handler's reason for `terminated`, when it gave one. */
@@ -28,4 +28,4 @@ export interface AckTiming {
 }
 
 /** What the server says when a worker rejects a delivery (nak): it comes again, unless that was the last attempt. */
-export type Rejection = Pick<Advisory, "id" | "at" | "stream" | "consumer" | "place" | "streamSeq" | "deliveries">;
+export type Rejection = Pick<Advisory, "id" | "at" | "stream" | "consumer" | "place" | "number" | "deliveries">;

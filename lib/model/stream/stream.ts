@@ -50,9 +50,12 @@ export const streamSchema = z.object({
   createdAt: z.string(),
   messages: z.number(),
   bytes: z.number(),
-  /** Sequence of the oldest stored message; lastSeq + 1 when empty. */
-  firstSeq: z.number(),
-  lastSeq: z.number(),
+  /**
+   * Running number of the oldest stored message, lastNumber + 1 when empty, and of the newest one ever stored. Shown to
+   * people; of their growth a pace is made. A message is found by its place.
+   */
+  firstNumber: z.number(),
+  lastNumber: z.number(),
   /** When the oldest and newest stored messages were stored; null when there is none. */
   firstAt: z.string().nullable(),
   lastAt: z.string().nullable(),

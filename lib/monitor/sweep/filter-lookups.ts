@@ -52,11 +52,11 @@ export class FilterLookups {
   }
 
   /** Questions about a position that have no answer yet, or one that is too old. */
-  open(aim: LookupAim, position: number, firstSeq: number, nowMs: number): Lookup[] {
-    const oldest = this.#oldest(position, firstSeq);
+  open(aim: LookupAim, position: number, firstNumber: number, nowMs: number): Lookup[] {
+    const oldest = this.#oldest(position, firstNumber);
     return this.#filters
       .filter((filter) => {
-        const answer = this.#answer(filter, position, firstSeq);
+        const answer = this.#answer(filter, position, firstNumber);
         return answer === undefined ? !this.#hasNothing(filter, position, oldest) : nowMs - answer.readAtMs > trustMs;
       })
       .map((filter) => ({ aim, filter, position, readAtMs: this.#askedAtMs.get(`${aim} ${filter}`) ?? 0 }));
@@ -85,12 +85,12 @@ export class FilterLookups {
    * The oldest message after a position. Exact when every filter is answered; with one missing an older message may
    * exist; a message the consumer has passed since only says that the oldest one is younger.
    */
-  oldestAfter(position: number, firstSeq: number): (DatedSeq & Pick<OldestMessage, "bound">) | null {
-    const oldest = this.#oldest(position, firstSeq);
+  oldestAfter(position: number, firstNumber: number): (DatedSeq & Pick<OldestMessage, "bound">) | null {
+    const oldest = this.#oldest(position, firstNumber);
     if (oldest !== undefined) {
       const isComplete = this.#filters.every(
         (filter) =>
-          this.#answer(filter, position, firstSeq) !== undefined || this.#hasNothing(filter, position, oldest),
+          this.#answer(filter, position, firstNumber) !== undefined || this.#hasNothing(filter, position, oldest),
       );
       return { ...oldest, bound: isComplete ? "exact" : "at_least" };
     }
@@ -98,20 +98,20 @@ export class FilterLookups {
     return passed === undefined ? null : { ...passed, bound: "at_most" };
   }
 
-  #oldest(position: number, firstSeq: number): Answer | undefined {
+  #oldest(position: number, firstNumber: number): Answer | undefined {
     let oldest: Answer | undefined;
     for (const filter of this.#filters) {
-      const answer = this.#answer(filter, position, firstSeq);
+      const answer = this.#answer(filter, position, firstNumber);
       if (answer !== undefined && (oldest === undefined || answer.seq < oldest.seq)) oldest = answer;
     }
     return oldest;
   }
 
   /** The first message after `position`, when one was found from there or before and lies beyond it. */
-  #answer(filter: string, position: number, firstSeq: number): Answer | undefined {
+  #answer(filter: string, position: number, firstNumber: number): Answer | undefined {
     return this.#answers
       .get(filter)
-      ?.find((answer) => answer.position <= position && answer.seq > position && answer.seq >= firstSeq);
+      ?.find((answer) => answer.position <= position && answer.seq > position && answer.seq >= firstNumber);
   }
 
   /** True when nothing of a filter was there after the oldest one was found: what comes since is younger than that. */

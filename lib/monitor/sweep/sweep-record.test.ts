@@ -82,7 +82,7 @@ test("of thousands of consumers no part comes near the smallest usual max_payloa
     consumerOf({
       name: `worker-${at}-${Math.sin(at)}`.replace(".", ""),
       waiting: at * 7_919,
-      ackFloorSeq: at * 104_729,
+      finishedUpTo: at * 104_729,
     }),
   );
   const { parts, back } = await roundTrip({ ...empty, sweep: { ...empty.sweep, readers: consumers } });

@@ -36,9 +36,9 @@ function stage(subjects: readonly string[], consumer: Partial<Consumer>, filterS
       current = { ...current, ...change };
       nowMs += stepMs;
       reads.length = 0;
-      const firstSeq = Math.min(...stored.keys());
-      await reader.refresh([current], new Map([[current.stream, { firstSeq }]]), nowMs);
-      const { oldestUnfinished, oldestUndelivered } = agesOf(reader.oldestOf(current, firstSeq), nowMs, null);
+      const firstNumber = Math.min(...stored.keys());
+      await reader.refresh([current], new Map([[current.stream, { firstNumber }]]), nowMs);
+      const { oldestUnfinished, oldestUndelivered } = agesOf(reader.oldestOf(current, firstNumber), nowMs, null);
       const show = (oldest: typeof oldestUnfinished) => oldest && `${oldest.seq} ${oldest.bound}`;
       return {
         unfinished: show(oldestUnfinished),
@@ -54,13 +54,13 @@ const all = (count: number) => Array.from({ length: count }, () => "ORDERS.a");
 
 describe("reads", () => {
   test("none while nothing is unfinished", async () => {
-    const { tick, reads } = stage(all(5), { waiting: 0, inFlight: 0, ackFloorSeq: 5, deliveredSeq: 5 });
+    const { tick, reads } = stage(all(5), { waiting: 0, inFlight: 0, finishedUpTo: 5, deliveredUpTo: 5 });
     expect(await tick()).toMatchObject({ unfinished: null, undelivered: null });
     expect(reads).toEqual([]);
   });
 
   test("one where nothing is in flight: the oldest undelivered is the oldest unfinished", async () => {
-    const { tick, reads } = stage(all(9), { waiting: 4, ackFloorSeq: 5, deliveredSeq: 5 });
+    const { tick, reads } = stage(all(9), { waiting: 4, finishedUpTo: 5, deliveredUpTo: 5 });
     const { unfinished, undelivered, ageMs, nowMs } = await tick();
     expect([unfinished, undelivered]).toEqual(["6 exact", "6 exact"]);
     expect(ageMs).toBe(nowMs - 6_000);
@@ -68,7 +68,7 @@ describe("reads", () => {
   });
 
   test("never two in a tick, and none once both are known", async () => {
-    const { tick, reads } = stage(all(9), { waiting: 3, inFlight: 4, ackFloorSeq: 2, deliveredSeq: 6 });
+    const { tick, reads } = stage(all(9), { waiting: 3, inFlight: 4, finishedUpTo: 2, deliveredUpTo: 6 });
     await tick();
     expect(reads).toHaveLength(1);
     expect(await tick()).toMatchObject({ unfinished: "3 exact", undelivered: "7 exact" });
@@ -78,7 +78,7 @@ describe("reads", () => {
   });
 
   test("again after half a minute, since it may have been deleted", async () => {
-    const { tick, remove } = stage(all(9), { waiting: 4, ackFloorSeq: 5, deliveredSeq: 5 });
+    const { tick, remove } = stage(all(9), { waiting: 4, finishedUpTo: 5, deliveredUpTo: 5 });
     await tick();
     remove(6);
     const seen = new Set<string | null>();
@@ -91,12 +91,12 @@ describe("filters", () => {
   const mixed = ["ORDERS.x", "ORDERS.b", "ORDERS.x", "ORDERS.a", "ORDERS.b"];
 
   test("one: messages of others are passed over", async () => {
-    const { tick } = stage(mixed, { waiting: 1, deliveredSeq: 0 }, ["ORDERS.a"]);
+    const { tick } = stage(mixed, { waiting: 1, deliveredUpTo: 0 }, ["ORDERS.a"]);
     expect(await tick()).toMatchObject({ unfinished: "4 exact" });
   });
 
   test("several: one read a tick, a bound until all are known, then exact without reads", async () => {
-    const { tick, reads } = stage(mixed, { waiting: 3, deliveredSeq: 0 }, ["ORDERS.a", "ORDERS.b", "ORDERS.none"]);
+    const { tick, reads } = stage(mixed, { waiting: 3, deliveredUpTo: 0 }, ["ORDERS.a", "ORDERS.b", "ORDERS.none"]);
     expect(await tick()).toMatchObject({ unfinished: "4 at_least" });
     expect(await tick()).toMatchObject({ unfinished: "2 at_least" });
     expect(await tick()).toMatchObject({ unfinished: "2 exact" });
@@ -106,11 +106,11 @@ describe("filters", () => {
 });
 
 test("a message that was passed since bounds the age from above until the next look", async () => {
-  const { tick } = stage(all(30), { waiting: 10, inFlight: 5, ackFloorSeq: 2, deliveredSeq: 20 });
+  const { tick } = stage(all(30), { waiting: 10, inFlight: 5, finishedUpTo: 2, deliveredUpTo: 20 });
   await tick();
   await tick();
-  expect(await tick({ ackFloorSeq: 4, deliveredSeq: 22 })).toMatchObject({ unfinished: "5 exact" });
-  const { unfinished, undelivered } = await tick({ ackFloorSeq: 6, deliveredSeq: 24 });
+  expect(await tick({ finishedUpTo: 4, deliveredUpTo: 22 })).toMatchObject({ unfinished: "5 exact" });
+  const { unfinished, undelivered } = await tick({ finishedUpTo: 6, deliveredUpTo: 24 });
   expect([unfinished, undelivered]).toEqual(["5 at_most", "25 exact"]);
 });
 

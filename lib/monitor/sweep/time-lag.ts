@@ -15,16 +15,16 @@ interface Target {
   readonly consumer: Consumer;
   readonly lookups: FilterLookups;
   /** Oldest sequence that the stream still holds. */
-  readonly firstSeq: number;
+  readonly firstNumber: number;
 }
 
 /** The oldest sequence of each stream, by its name. */
-type StreamStarts = ReadonlyMap<string, { readonly firstSeq: number }>;
+type StreamStarts = ReadonlyMap<string, { readonly firstNumber: number }>;
 
 /** Where a consumer stands: beyond these sequences something is unfinished, or undelivered. Null: nothing is. */
-function positionsOf({ waiting, inFlight, ackFloorSeq, deliveredSeq }: Consumer) {
-  const undelivered = waiting > 0 ? deliveredSeq : null;
-  return { unfinished: inFlight > 0 ? ackFloorSeq : undelivered, undelivered };
+function positionsOf({ waiting, inFlight, finishedUpTo, deliveredUpTo }: Consumer) {
+  const undelivered = waiting > 0 ? deliveredUpTo : null;
+  return { unfinished: inFlight > 0 ? finishedUpTo : undelivered, undelivered };
 }
 
 /** Two ages of a consumer, as far as they are known. */
@@ -94,13 +94,13 @@ export class TimeLagReader {
   }
 
   /** The oldest open messages of a consumer, from what was looked up. */
-  oldestOf(consumer: Consumer, firstSeq: number): OldestMessages {
+  oldestOf(consumer: Consumer, firstNumber: number): OldestMessages {
     const { unfinished, undelivered } = positionsOf(consumer);
     if (unfinished === null) return noOldest;
     const lookups = this.#lookups.get(consumerKey(consumer.stream, consumer.name));
     const find = (position: number | null): FoundMessage | null => {
       if (position === null) return null;
-      const found = lookups?.oldestAfter(position, firstSeq) ?? null;
+      const found = lookups?.oldestAfter(position, firstNumber) ?? null;
       if (found === null) return null;
       const { seq, storedAt, storedAtMs, bound } = found;
       return { seq, storedAt, storedAtMs, bound: boundOf(consumer, bound) };
@@ -123,7 +123,7 @@ export class TimeLagReader {
       busy.add(key);
       const lookups = this.#lookups.get(key) ?? new FilterLookups(consumer.config.filterSubjects);
       this.#lookups.set(key, lookups);
-      targets.push({ consumer, lookups, firstSeq: streams.get(consumer.stream)?.firstSeq ?? 0 });
+      targets.push({ consumer, lookups, firstNumber: streams.get(consumer.stream)?.firstNumber ?? 0 });
     }
     for (const key of this.#lookups.keys()) if (!busy.has(key)) this.#lookups.delete(key);
     return targets;
@@ -141,13 +141,13 @@ export class TimeLagReader {
 }
 
 /** The one question worth a read in this tick: the one that was asked the longest time ago. Null when all are answered. */
-function nextLookup({ consumer, lookups, firstSeq }: Target, atMs: number): Lookup | null {
+function nextLookup({ consumer, lookups, firstNumber }: Target, atMs: number): Lookup | null {
   const { unfinished, undelivered } = positionsOf(consumer);
   const open = [
-    ...(unfinished === null ? [] : lookups.open("unfinished", unfinished, firstSeq, atMs)),
+    ...(unfinished === null ? [] : lookups.open("unfinished", unfinished, firstNumber, atMs)),
     ...(undelivered === null || undelivered === unfinished
       ? []
-      : lookups.open("undelivered", undelivered, firstSeq, atMs)),
+      : lookups.open("undelivered", undelivered, firstNumber, atMs)),
   ];
   return open.reduce<Lookup | null>(
     (oldest, lookup) => (oldest === null || lookup.readAtMs < oldest.readAtMs ? lookup : oldest),

@@ -21,8 +21,8 @@ function windowOf(figures: Figures, samples = windowSamples): LagSample[] {
 /** Work going on: 20 messages handled per sample. */
 const busy: Figures = (at) => ({
   deliveries: at * 20,
-  deliveredSeq: at * 20,
-  ackFloorSeq: at * 20,
+  deliveredUpTo: at * 20,
+  finishedUpTo: at * 20,
   lastAckedAt: `t${at}`,
 });
 
@@ -44,27 +44,33 @@ const table: Row[] = [
   [
     "losing_data",
     "fewer wait than before, not as many were delivered, and the stream is at a limit",
-    (at) => ({ ...limited, waiting: 500 - at * 50, deliveries: 100, deliveredSeq: 100, streamFirstSeq: 101 + at * 50 }),
+    (at) => ({
+      ...limited,
+      waiting: 500 - at * 50,
+      deliveries: 100,
+      deliveredUpTo: 100,
+      streamFirstNumber: 101 + at * 50,
+    }),
   ],
   [
     "losing_data",
     "as much is lost as comes in, so that waiting stands still",
-    (at) => ({ ...limited, waiting: 500, deliveries: 100, deliveredSeq: 100, streamFirstSeq: 101 + at * 50 }),
+    (at) => ({ ...limited, waiting: 500, deliveries: 100, deliveredUpTo: 100, streamFirstNumber: 101 + at * 50 }),
     { consumer: unfiltered },
   ],
   [
     "losing_data",
     "hardly anything waits and it is young, but messages are gone",
-    (at) => ({ ...limited, waiting: at < 5 ? 9 : 2, deliveries: 10, deliveredSeq: 10 }),
+    (at) => ({ ...limited, waiting: at < 5 ? 9 : 2, deliveries: 10, deliveredUpTo: 10 }),
     { oldestAgeMs: 100 },
   ],
-  ["stalled", "in flight, the floor stands", (at) => ({ inFlight: 10, waiting: at, ackFloorSeq: 7, deliveries: 17 })],
+  ["stalled", "in flight, the floor stands", (at) => ({ inFlight: 10, waiting: at, finishedUpTo: 7, deliveries: 17 })],
   [
     "stalled",
     "the same messages delivered again and again, none acknowledged",
-    (at) => ({ inFlight: 10, ackFloorSeq: 7, deliveries: 17 + at * 10, deliveredSeq: 17 }),
+    (at) => ({ inFlight: 10, finishedUpTo: 7, deliveries: 17 + at * 10, deliveredUpTo: 17 }),
   ],
-  ["stalled", "one message that is never finished", () => ({ inFlight: 1, ackFloorSeq: 7 })],
+  ["stalled", "one message that is never finished", () => ({ inFlight: 1, finishedUpTo: 7 })],
   ["no_reader", "more and more waits and nobody pulls", (at) => ({ waiting: 5 + at, openPulls: 0 })],
   ["no_reader", "one message waits for a minute and nobody pulls", () => ({ waiting: 1, openPulls: 0 })],
   ["no_reader", "push, nobody is bound", () => ({ waiting: 3, openPulls: 0, pushBound: false }), { consumer: push }],
@@ -145,7 +151,7 @@ describe("what a verdict is not drawn from", () => {
   });
 
   test("a purge is no loss: no limit removed anything", () => {
-    const purge: Figures = (at) => ({ waiting: at < 5 ? 500 : 0, deliveries: 100, deliveredSeq: 100 });
+    const purge: Figures = (at) => ({ waiting: at < 5 ? 500 : 0, deliveries: 100, deliveredUpTo: 100 });
     expect(judge(purge).verdict).not.toBe("losing_data");
   });
 
@@ -153,9 +159,9 @@ describe("what a verdict is not drawn from", () => {
     const sparse: Figures = (at) => ({
       ...limited,
       deliveries: at,
-      deliveredSeq: at * 1_000,
-      ackFloorSeq: at * 1_000,
-      streamFirstSeq: 1 + at * 900,
+      deliveredUpTo: at * 1_000,
+      finishedUpTo: at * 1_000,
+      streamFirstNumber: 1 + at * 900,
       lastAckedAt: `t${at}`,
     });
     expect(judge(sparse).verdict).toBe("healthy");

@@ -8,8 +8,8 @@ import type { HealthEvidence } from "./health-evidence";
 /** Twenty messages a second, given and finished; every one was delivered once. */
 const busy = (at: number): Partial<LagSample> => ({
   deliveries: at * 20,
-  deliveredSeq: at * 20,
-  ackFloorSeq: at * 20,
+  deliveredUpTo: at * 20,
+  finishedUpTo: at * 20,
   lastAckedAt: `t${at}`,
 });
 const windowOf = (figures: (at: number) => Partial<LagSample>) =>
@@ -38,7 +38,7 @@ describe("acknowledged per second", () => {
     ["with holes in the stream", { window: windowOf((at) => ({ ...busy(at), streamHoles: 3 })) }],
     [
       "when a limit may have removed messages unread",
-      { window: windowOf((at) => ({ ...busy(at), limitsRemove: true, streamFirstSeq: at * 20 })) },
+      { window: windowOf((at) => ({ ...busy(at), limitsRemove: true, streamFirstNumber: at * 20 })) },
     ],
     ["when messages failed for good", { failures: exact(1) }],
     ["while failures are not captured", { failures: unknown("failures are not captured") }],

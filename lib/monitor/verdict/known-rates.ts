@@ -42,7 +42,7 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
   return window.every((sample, at) => {
     const before = window[at - 1];
     const mayHavePassed =
-      before !== undefined && sample.limitsRemove && sample.streamFirstSeq > before.deliveredSeq + 1;
+      before !== undefined && sample.limitsRemove && sample.streamFirstNumber > before.deliveredUpTo + 1;
     return sample.streamHoles === 0 && !mayHavePassed;
   });
 }

@@ -34,7 +34,7 @@ export function lostUnread(from: LagSample, to: LagSample, readsAll: boolean): n
   const byCount = from.waiting - to.waiting - (to.deliveries - from.deliveries);
   if (!readsAll) return Math.max(0, byCount);
   // The stream now begins beyond what was delivered: that shows a steady loss, which leaves `waiting` as it is.
-  const passed = to.streamFirstSeq - 1 - Math.max(from.deliveredSeq, from.streamFirstSeq - 1);
+  const passed = to.streamFirstNumber - 1 - Math.max(from.deliveredUpTo, from.streamFirstNumber - 1);
   const byPosition = passed - (to.deliveries - from.deliveries) - from.streamHoles;
   return Math.max(0, byCount, byPosition);
 }
@@ -60,5 +60,5 @@ export function sumSteps(
 
 /** First deliveries are not counted by the server: at most all deliveries, and at most the progress in the stream. */
 function firstDeliveries(from: LagSample, to: LagSample): number {
-  return Math.max(0, Math.min(to.deliveries - from.deliveries, to.deliveredSeq - from.deliveredSeq));
+  return Math.max(0, Math.min(to.deliveries - from.deliveries, to.deliveredUpTo - from.deliveredUpTo));
 }

@@ -24,13 +24,13 @@ describe("a window", () => {
 
   test.each([
     ["recreated", { createdAt: "2026-02-02T00:00:00.000Z", waiting: 900 }],
-    ["reset", { deliveries: 0, deliveredSeq: 0, ackFloorSeq: 0, waiting: 900 }],
-    ["reset", { ackFloorSeq: 40 }],
+    ["reset", { deliveries: 0, deliveredUpTo: 0, finishedUpTo: 0, waiting: 900 }],
+    ["reset", { finishedUpTo: 40 }],
     ["purged", { waiting: 0 }],
-    ["purged", { waiting: 60, streamFirstSeq: 91 }],
+    ["purged", { waiting: 60, streamFirstNumber: 91 }],
   ] as const)("starts again when the consumer was %s: %o", (cause, change) => {
     const window = new LagWindow(10);
-    const before = { waiting: 100, inFlight: 5, deliveries: 60, deliveredSeq: 50, ackFloorSeq: 45, lastAckedAt: "a" };
+    const before = { waiting: 100, inFlight: 5, deliveries: 60, deliveredUpTo: 50, finishedUpTo: 45, lastAckedAt: "a" };
     window.add(sample(1, before), true);
     window.add(sample(2, before), true);
     expect(window.add(sample(3, { ...before, ...change, lastAckedAt: "b" }), true)).toBe(cause);
@@ -58,46 +58,46 @@ describe("a window", () => {
 
 describe("acknowledged per second", () => {
   test("counts first deliveries minus what is still in flight", () => {
-    const from = sample(0, { deliveries: 100, deliveredSeq: 100, inFlight: 4, lastAckedAt: "a" });
-    const to = sample(2_000, { deliveries: 130, deliveredSeq: 130, inFlight: 10, lastAckedAt: "b" });
+    const from = sample(0, { deliveries: 100, deliveredUpTo: 100, inFlight: 4, lastAckedAt: "a" });
+    const to = sample(2_000, { deliveries: 130, deliveredUpTo: 130, inFlight: 10, lastAckedAt: "b" });
     expect(ackedPerSecond(from, to)).toBe(12);
   });
 
   test("redeliveries of a stuck consumer are not work done", () => {
-    const from = sample(0, { deliveries: 100, deliveredSeq: 40, inFlight: 10, lastAckedAt: "a" });
-    const to = sample(2_000, { deliveries: 110, deliveredSeq: 40, inFlight: 10, lastAckedAt: "a" });
+    const from = sample(0, { deliveries: 100, deliveredUpTo: 40, inFlight: 10, lastAckedAt: "a" });
+    const to = sample(2_000, { deliveries: 110, deliveredUpTo: 40, inFlight: 10, lastAckedAt: "a" });
     expect(ackedPerSecond(from, to)).toBe(0);
   });
 });
 
 describe("delivered again", () => {
   test("is what was delivered beyond the progress", () => {
-    const from = sample(0, { deliveries: 100, deliveredSeq: 100 });
-    expect(redeliveriesBetween(from, sample(1, { deliveries: 160, deliveredSeq: 110 }))).toBe(50);
+    const from = sample(0, { deliveries: 100, deliveredUpTo: 100 });
+    expect(redeliveriesBetween(from, sample(1, { deliveries: 160, deliveredUpTo: 110 }))).toBe(50);
   });
 
   test("is seen with a filter too, where the gauge rises", () => {
-    const from = sample(0, { deliveries: 100, deliveredSeq: 1_000 });
-    expect(redeliveriesBetween(from, sample(1, { deliveries: 104, deliveredSeq: 9_000, redelivered: 3 }))).toBe(3);
+    const from = sample(0, { deliveries: 100, deliveredUpTo: 1_000 });
+    expect(redeliveriesBetween(from, sample(1, { deliveries: 104, deliveredUpTo: 9_000, redelivered: 3 }))).toBe(3);
   });
 
   test("is never negative", () => {
-    const from = sample(0, { deliveries: 100, deliveredSeq: 1_000, redelivered: 9 });
-    expect(redeliveriesBetween(from, sample(1, { deliveries: 100, deliveredSeq: 900 }))).toBe(0);
+    const from = sample(0, { deliveries: 100, deliveredUpTo: 1_000, redelivered: 9 });
+    expect(redeliveriesBetween(from, sample(1, { deliveries: 100, deliveredUpTo: 900 }))).toBe(0);
   });
 });
 
 describe("lost unread", () => {
   test("counts what passed the consumer by, as far as it is certain", () => {
-    const from = sample(0, { deliveries: 10, deliveredSeq: 10, streamFirstSeq: 5, waiting: 100 });
-    const to = sample(1, { deliveries: 12, deliveredSeq: 40, streamFirstSeq: 31, waiting: 100 });
+    const from = sample(0, { deliveries: 10, deliveredUpTo: 10, streamFirstNumber: 5, waiting: 100 });
+    const to = sample(1, { deliveries: 12, deliveredUpTo: 40, streamFirstNumber: 31, waiting: 100 });
     expect(lostUnread(from, to, true)).toBe(18);
     expect(lostUnread(from, to, false)).toBe(0);
   });
 
   test("does not take holes for messages", () => {
-    const from = sample(0, { deliveredSeq: 10, streamFirstSeq: 1, streamHoles: 20, waiting: 100 });
-    expect(lostUnread(from, sample(1, { deliveredSeq: 10, streamFirstSeq: 31, waiting: 100 }), true)).toBe(0);
+    const from = sample(0, { deliveredUpTo: 10, streamFirstNumber: 1, streamHoles: 20, waiting: 100 });
+    expect(lostUnread(from, sample(1, { deliveredUpTo: 10, streamFirstNumber: 31, waiting: 100 }), true)).toBe(0);
   });
 });
 

@@ -58,8 +58,8 @@ export function restartCause(before: LagSample, after: LagSample, readsAll: bool
   if (before.createdAt !== after.createdAt) return "recreated";
   const wentBack =
     after.deliveries < before.deliveries ||
-    after.deliveredSeq < before.deliveredSeq ||
-    after.ackFloorSeq < before.ackFloorSeq;
+    after.deliveredUpTo < before.deliveredUpTo ||
+    after.finishedUpTo < before.finishedUpTo;
   if (wentBack) return "reset";
   if (after.limitsRemove) return null;
   const vanished = lostUnread(before, after, readsAll);

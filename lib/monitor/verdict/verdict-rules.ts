@@ -37,7 +37,7 @@ export function findPause({ consumer, nowMs }: Pick<HealthEvidence, "consumer" |
 
 function findStall({ consumer, window }: HealthEvidence, { first, last, seconds }: Trend): Finding | null {
   if (consumer.config.ackPolicy === "none" || window.some(({ inFlight }) => inFlight === 0)) return null;
-  if (first.ackFloorSeq !== last.ackFloorSeq || first.lastAckedAt !== last.lastAckedAt) return null;
+  if (first.finishedUpTo !== last.finishedUpTo || first.lastAckedAt !== last.lastAckedAt) return null;
   return finding(
     "stalled",
     `${count(last.inFlight)} in flight, nothing acknowledged for ${Math.round(seconds)} s or longer`,

@@ -298,7 +298,9 @@ test("a burst of redeliveries between two looks is seen afterwards", async () =>
     callback: (message) => (message.info.deliveryCount < 5 ? message.nak() : message.ack()),
   });
   background.push({ stop: async () => void (await messages.close()) });
-  await expect.poll(async () => (await bus.consumers.info(stream, "worker")).ackFloorSeq, { timeout: 20_000 }).toBe(20);
+  await expect
+    .poll(async () => (await bus.consumers.info(stream, "worker")).finishedUpTo, { timeout: 20_000 })
+    .toBe(20);
   await monitor.sweepNow();
   expect(seen()).toMatchObject({ redelivered: 0, inFlight: 0, deliveries: 100 });
   const rates = monitor

@@ -60,7 +60,7 @@ interface Delivered {
 /** Stored messages of the consumer's filters up to what it was given last, as lists show them, oldest first. */
 async function readDelivered(
   { bus: { messages }, mask, signal }: StrandedReading,
-  { stream, deliveredSeq, config: { filterSubjects } }: Consumer,
+  { stream, deliveredUpTo, config: { filterSubjects } }: Consumer,
 ): Promise<Delivered> {
   const filters: readonly (string | null)[] = filterSubjects.length === 0 ? [null] : filterSubjects;
   const delivered: Message[] = [];
@@ -69,17 +69,17 @@ async function readDelivered(
   for (const subject of filters) {
     const take = (message: StoredMessage) => {
       bytes += messageBytes(message);
-      if (message.seq <= deliveredSeq) delivered.push(listedMessage(message, mask));
+      if (message.seq <= deliveredUpTo) delivered.push(listedMessage(message, mask));
     };
     let left = lookedThrough;
     let fromSeq: number | null = 1;
-    while (fromSeq !== null && fromSeq <= deliveredSeq && left > 0 && bytes < lookedThroughBytes) {
+    while (fromSeq !== null && fromSeq <= deliveredUpTo && left > 0 && bytes < lookedThroughBytes) {
       const before = delivered.length;
       const range = { fromSeq, direction: "forward", limit: left, ...(subject === null ? {} : { subject }) } as const;
       fromSeq = await messages.read(stream, range, take, { signal });
       left -= delivered.length - before;
     }
-    if (fromSeq !== null && fromSeq <= deliveredSeq) isWhole = false;
+    if (fromSeq !== null && fromSeq <= deliveredUpTo) isWhole = false;
   }
   delivered.sort((a, b) => a.seq - b.seq);
   return { delivered: delivered.slice(0, lookedThrough), isWhole: isWhole && delivered.length <= lookedThrough };
@@ -88,8 +88,8 @@ async function readDelivered(
 function isSamePosition(before: Consumer, after: Consumer): boolean {
   return (
     before.deliveries === after.deliveries &&
-    before.deliveredSeq === after.deliveredSeq &&
-    before.ackFloorSeq === after.ackFloorSeq &&
+    before.deliveredUpTo === after.deliveredUpTo &&
+    before.finishedUpTo === after.finishedUpTo &&
     before.inFlight === after.inFlight
   );
 }

@@ -83,7 +83,7 @@ test("one that was created again by somebody, or lost its end, is noticed", asyn
   await stream.look(await seen());
   expect(begunAnew).toBe(1);
   const { streams, ...rest } = await seen();
-  const withLast = (lastSeq: number) => ({ ...rest, streams: streams.map((one) => ({ ...one, lastSeq })) });
+  const withLast = (lastNumber: number) => ({ ...rest, streams: streams.map((one) => ({ ...one, lastNumber })) });
   await stream.look(withLast(9));
   await stream.look(withLast(8));
   expect(begunAnew).toBe(2);
@@ -112,7 +112,7 @@ test("an end that two sweeps at the same time see lost is lost once", async () =
   const stream = own();
   await stream.ensure();
   const behind = await seen();
-  await stream.look({ ...behind, streams: behind.streams.map((one) => ({ ...one, lastSeq: 9 })) });
+  await stream.look({ ...behind, streams: behind.streams.map((one) => ({ ...one, lastNumber: 9 })) });
   await Promise.all([stream.look(behind), stream.look(behind)]);
   expect(begunAnew).toBe(1);
 });
@@ -203,10 +203,10 @@ test("it stays within its bound without a reservation: the oldest go first", asy
   while ((await stored()) <= 1_000) await publish(200);
   const over = await bus.streams.info("JETLAG_X");
   await stream.look(await seen());
-  const { bytes, lastSeq, messages } = await bus.streams.info("JETLAG_X");
+  const { bytes, lastNumber, messages } = await bus.streams.info("JETLAG_X");
   expect(bytes).toBeLessThanOrEqual(1_000);
   expect(messages).toBeGreaterThan(0);
-  expect(lastSeq).toBe(over.lastSeq);
+  expect(lastNumber).toBe(over.lastNumber);
 });
 
 test("the reservation of an older version is given back, and its other limits follow", async () => {

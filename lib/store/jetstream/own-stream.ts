@@ -47,8 +47,8 @@ export interface OwnStreamOptions {
 export class OwnStream implements Capture {
   readonly #options: OwnStreamOptions;
   #createdAt: string | null = null;
-  #firstSeq = 0;
-  #lastSeq = 0;
+  #firstNumber = 0;
+  #lastNumber = 0;
   /** When the newest message of the last look was stored. */
   #newestAt: string | null = null;
   /** Messages were removed to keep the bound, and no sweep has told how many yet. */
@@ -135,8 +135,8 @@ export class OwnStream implements Capture {
       this.#reservedBytes = seen.config.maxBytes ?? 0;
       this.#held = { records: seen.messages, bytes: seen.bytes };
       this.#noteFirst(seen, nowMs);
-      if (seen.lastSeq < this.#lastSeq) await this.#checkEnd(nowMs);
-      else this.#lastSeq = seen.lastSeq;
+      if (seen.lastNumber < this.#lastNumber) await this.#checkEnd(nowMs);
+      else this.#lastNumber = seen.lastNumber;
       return this.#tend(seen, nowMs);
     }
     if (this.#obstacle !== null && isWithin(retryMs, this.#triedMs, nowMs)) return;
@@ -179,21 +179,21 @@ export class OwnStream implements Capture {
    * itself is asked. Without an answer nothing is lost yet, the next sweep asks again.
    */
   async #checkEnd(nowMs: number): Promise<void> {
-    const knownSeq = this.#lastSeq;
+    const knownSeq = this.#lastNumber;
     const stream = await this.#options.access.streams.info(this.name).catch(() => null);
-    if (stream === null || stream.createdAt !== this.#createdAt || stream.lastSeq >= knownSeq) return;
-    if (this.#lastSeq !== knownSeq) return; // another sweep was looked at meanwhile
+    if (stream === null || stream.createdAt !== this.#createdAt || stream.lastNumber >= knownSeq) return;
+    if (this.#lastNumber !== knownSeq) return; // another sweep was looked at meanwhile
     const words = `${this.name} lost its newest messages: its server came back with an older state.`;
     this.#beginAnew(stream.createdAt, { at: new Date(nowMs).toISOString(), words });
-    this.#lastSeq = stream.lastSeq;
+    this.#lastNumber = stream.lastNumber;
   }
 
   #noteFirst(seen: Stream, nowMs: number): void {
     const newestAt = this.#newestAt;
     this.#newestAt = seen.lastAt;
-    if (seen.firstSeq <= this.#firstSeq) return;
-    this.#firstSeq = seen.firstSeq;
-    this.#options.onDropped?.(seen.firstSeq);
+    if (seen.firstNumber <= this.#firstNumber) return;
+    this.#firstNumber = seen.firstNumber;
+    this.#options.onDropped?.(seen.firstNumber);
     const isEmptied = newestAt !== null && seen.messages === 0 && !this.#wasTrimmed;
     if (isEmptied && !isExpired(newestAt, seen.config.maxAgeMs, nowMs)) {
       const words = `${this.name} was emptied by somebody: everything it held is gone.`;
@@ -206,8 +206,8 @@ export class OwnStream implements Capture {
   #beginAnew(createdAt: string, loss: Loss): void {
     const { logger, onBegunAnew } = this.#options;
     this.#createdAt = createdAt;
-    this.#firstSeq = 0;
-    this.#lastSeq = 0;
+    this.#firstNumber = 0;
+    this.#lastNumber = 0;
     this.#newestAt = null;
     this.#writeError = null;
     this.#loss = loss;

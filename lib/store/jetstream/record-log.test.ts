@@ -128,7 +128,7 @@ test("what a stream holds under the subject of another one is no record", async 
 test("each probe is stored: a server whose disk is full still answers a repeated message id", async () => {
   const { log, store } = logOn(bus);
   await log.open();
-  const stored = async () => (await bus.streams.info("RECORDS")).lastSeq;
+  const stored = async () => (await bus.streams.info("RECORDS")).lastNumber;
   for (const [probes, nowMs] of [
     [1, 0],
     [1, 59_999],

@@ -76,7 +76,7 @@ export interface MessagePage {
  * costs the bus its connection; small reads do not wait for large ones. Pages are read in batches from any replica where the stream allows direct access, the
  * server knows batches (NATS 2.11) and the user may ask, else message by message from the leader. A replica that lags
  * behind answers without a word from what it has: such a page may end before the newest messages, and may show what the
- * leader has removed. Where it matters, read single messages, or compare with `lastSeq` of the stream.
+ * leader has removed. Where it matters, read single messages, or compare with `lastNumber` of the stream.
  *
  * Every method throws `EventBusError`: `stream_not_found`, `invalid_name`, `invalid_subject` and `invalid_input` for
  * arguments that cannot be meant, `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`.

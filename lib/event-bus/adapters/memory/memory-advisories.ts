@@ -166,7 +166,7 @@ export class MemoryAdvisories implements FailureSource {
       stream,
       consumer,
       place: placeAt(stream, stream_seq),
-      streamSeq: stream_seq,
+      number: stream_seq,
       deliveries,
       reason: reason ?? null,
     };

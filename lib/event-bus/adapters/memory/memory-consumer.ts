@@ -47,7 +47,7 @@ export class MemoryConsumer {
   private nextSeq: number;
   private waiting = 0;
   private deliveries = 0;
-  private deliveredSeq: number;
+  private deliveredUpTo: number;
   private lastDeliveredAtMs: number | null = null;
   private lastAckedAtMs: number | null = null;
   private pausedUntilMs = 0;
@@ -65,7 +65,7 @@ export class MemoryConsumer {
     this.wake = new Alarm(clock, () => this.resumeWhenDue());
     this.begin = startPosition(config.deliverPolicy, start, home.log, (subject) => this.reads(subject));
     this.nextSeq = this.begin.seq;
-    this.deliveredSeq = this.nextSeq - 1;
+    this.deliveredUpTo = this.nextSeq - 1;
     this.countWaiting();
   }
 
@@ -107,7 +107,7 @@ export class MemoryConsumer {
   onCleared(): void {
     this.waiting = 0;
     this.ledger.clear();
-    this.nextSeq = Math.max(this.nextSeq, this.home.log.lastSeq + 1);
+    this.nextSeq = Math.max(this.nextSeq, this.home.log.lastNumber + 1);
   }
 
   /** True once it is deleted: nothing will come from it any more. */
@@ -117,7 +117,7 @@ export class MemoryConsumer {
 
   /** Highest stream sequence delivered. */
   get lastDeliveredSeq(): number {
-    return this.deliveredSeq;
+    return this.deliveredUpTo;
   }
 
   /** Hands over up to `batchSize` messages, once, as soon as there is one. Never calls back at once. */
@@ -180,13 +180,13 @@ export class MemoryConsumer {
    * Delivers again from `seq`, by default from where it began, as if for the first time. Throws `rejected` for what its
    * deliver policy would never have delivered, as a server does.
    */
-  reset(seq = Math.max(this.begin.seq, this.home.log.firstSeq)): void {
+  reset(seq = Math.max(this.begin.seq, this.home.log.firstNumber)): void {
     if (!canResetTo(seq, this.current.deliverPolicy, this.begin.seq)) {
       throw new EventBusError("rejected", `invalid reset: not allowed to ${seq} with this deliver policy`);
     }
     this.ledger.clear();
     this.nextSeq = Math.max(1, seq);
-    this.deliveredSeq = this.nextSeq - 1;
+    this.deliveredUpTo = this.nextSeq - 1;
     this.countWaiting();
     this.deliverSoon();
   }
@@ -227,8 +227,8 @@ export class MemoryConsumer {
       openPulls: this.pulls.size,
       pushBound: null,
       deliveries: this.deliveries,
-      deliveredSeq: this.deliveredSeq,
-      ackFloorSeq: oldestSeq === undefined ? this.deliveredSeq : oldestSeq - 1,
+      deliveredUpTo: this.deliveredUpTo,
+      finishedUpTo: oldestSeq === undefined ? this.deliveredUpTo : oldestSeq - 1,
       lastDeliveredAt: this.lastDeliveredAtMs === null ? null : isoTime(this.lastDeliveredAtMs),
       lastAckedAt: this.lastAckedAtMs === null ? null : isoTime(this.lastAckedAtMs),
       pausedUntil: this.isPaused() ? isoTime(this.pausedUntilMs) : null,
@@ -279,7 +279,7 @@ export class MemoryConsumer {
 
   private deliver(next: InFlight, nowMs: number): Delivered {
     this.deliveries++;
-    if (next.seq > this.deliveredSeq) this.deliveredSeq = next.seq;
+    if (next.seq > this.deliveredUpTo) this.deliveredUpTo = next.seq;
     if (this.current.ackPolicy !== "none") return this.ledger.deliver(next, nowMs + this.ackWaitMs(next.attempts + 1));
     this.home.onFinished(next.record);
     return { record: next.record, attempt: 1, inFlight: next };

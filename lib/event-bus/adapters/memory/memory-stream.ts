@@ -123,8 +123,8 @@ export class MemoryStream implements ConsumersHome {
       createdAt: isoTime(this.createdAtMs),
       messages: log.count,
       bytes: log.bytes,
-      firstSeq: log.firstSeq,
-      lastSeq: log.lastSeq,
+      firstNumber: log.firstNumber,
+      lastNumber: log.lastNumber,
       firstAt: first === undefined ? null : isoTime(first.storedAtMs),
       lastAt: last === undefined ? null : isoTime(last.storedAtMs),
       consumerCount: this.consumers.count,
@@ -139,7 +139,7 @@ export class MemoryStream implements ConsumersHome {
   removedSeqs(): number[] {
     const { log } = this;
     const removed: number[] = [];
-    for (let seq = log.firstSeq; seq <= log.lastSeq; seq++) if (log.get(seq) === undefined) removed.push(seq);
+    for (let seq = log.firstNumber; seq <= log.lastNumber; seq++) if (log.get(seq) === undefined) removed.push(seq);
     return removed;
   }
 
@@ -162,9 +162,9 @@ export class MemoryStream implements ConsumersHome {
   }
 
   private requireExpectedSequence({ subject, expectedLastSeq, expectedLastSubjectSeq }: PreparedMessage): void {
-    const { lastSeq } = this.log;
-    if (expectedLastSeq !== undefined && expectedLastSeq !== lastSeq) {
-      throw new EventBusError("wrong_expected_sequence", `wrong last sequence: ${lastSeq}`);
+    const { lastNumber } = this.log;
+    if (expectedLastSeq !== undefined && expectedLastSeq !== lastNumber) {
+      throw new EventBusError("wrong_expected_sequence", `wrong last sequence: ${lastNumber}`);
     }
     if (expectedLastSubjectSeq === undefined) return;
     const subjectSeq = this.log.newestOf(subject)?.seq ?? 0;

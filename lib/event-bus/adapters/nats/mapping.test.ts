@@ -47,7 +47,7 @@ describe("limits and durations", () => {
     expect([missing, total]).toEqual([["T"], 2]);
     expect(streams[0]).toMatchObject({
       createdAt: "2026-01-02T03:04:05.678Z",
-      firstSeq: 8,
+      firstNumber: 8,
       firstAt: null,
       subjectCount: 0,
       leader: null,
@@ -194,7 +194,7 @@ describe("toAdvisory", () => {
       stream: "WQ",
       consumer: "D",
       place: { channel: wire.stream, at: "2" },
-      streamSeq: 2,
+      number: 2,
       deliveries: 3,
       reason: null,
     });
@@ -204,7 +204,7 @@ describe("toAdvisory", () => {
 
   it("leaves rejections to their own reader, which takes nothing else", () => {
     const nak = { ...wire, type: "io.nats.jetstream.advisory.v1.nak" };
-    expect(toRejection(JSON.stringify(nak))).toMatchObject({ id: wire.id, streamSeq: 2, deliveries: 3 });
+    expect(toRejection(JSON.stringify(nak))).toMatchObject({ id: wire.id, number: 2, deliveries: 3 });
     expect(() => toRejection(JSON.stringify(wire))).toThrow();
   });
 

@@ -135,11 +135,11 @@ export class NatsAdvisories implements FailureSource {
       await handler(advisory);
       return { kind: "ack" };
     } catch (error) {
-      const { stream, consumer, streamSeq } = advisory;
+      const { stream, consumer, number } = advisory;
       const delayMs = backoffAfter(message.attempt, retryDelaysMs);
       this.#maker.logger.error(
-        { stream, consumer, stream_seq: streamSeq, error },
-        `Failure not recorded, again in ${delayMs} ms stream=${stream} stream_seq=${streamSeq}`,
+        { stream, consumer, stream_seq: number, error },
+        `Failure not recorded, again in ${delayMs} ms stream=${stream} stream_seq=${number}`,
       );
       return { kind: "nak", delayMs };
     }

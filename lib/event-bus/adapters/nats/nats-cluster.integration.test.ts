@@ -48,7 +48,7 @@ it("loses no event and stores none twice when the stream's leader is killed", as
   expect(acks.every((ack) => ack !== null)).toBe(true);
   await expect.poll(() => new Set(handled).size, { timeout: 60_000 }).toBe(21);
   const info = await looker.streams.info(stream);
-  expect(info.lastSeq).toBe(21);
+  expect(info.lastNumber).toBe(21);
   await leader.restart();
 }, 150_000);
 

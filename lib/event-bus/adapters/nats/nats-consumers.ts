@@ -161,8 +161,8 @@ export class NatsConsumers implements Consumers {
  */
 async function firstReadable({ manager }: Session, stream: string, name: string): Promise<number> {
   const startSeq = toStartSeq(await manager.consumers.info(stream, name));
-  const { firstSeq } = toStream(await manager.streams.info(stream));
-  return Math.max(firstSeq, startSeq, 1);
+  const { firstNumber } = toStream(await manager.streams.info(stream));
+  return Math.max(firstNumber, startSeq, 1);
 }
 
 /** Throws `unsupported` for settings that this server would drop without a word. */

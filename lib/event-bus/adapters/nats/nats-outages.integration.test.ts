@@ -320,7 +320,7 @@ describe("a server that hangs", () => {
     const publishing = bus.publish(topic, event(1));
     setTimeout(() => server.resume(), 3_000);
     expect(await publishing).toMatchObject({ seq: 1 });
-    expect(await looker.streams.info(stream)).toMatchObject({ messages: 1, lastSeq: 1 });
+    expect(await looker.streams.info(stream)).toMatchObject({ messages: 1, lastNumber: 1 });
   });
 });
 
@@ -390,13 +390,13 @@ describe("a consumer or stream that disappears", () => {
     await eventually("the link is back", () => stateOf(looker) === "connected");
 
     const seqs: number[] = [];
-    const stop = await failures.follow(async ({ streamSeq }) => {
-      seqs.push(streamSeq);
+    const stop = await failures.follow(async ({ number }) => {
+      seqs.push(number);
     });
     await eventually("it is handed over", () => seqs.length === 1);
     await stop();
-    const again = await failures.follow(async ({ streamSeq }) => {
-      seqs.push(streamSeq);
+    const again = await failures.follow(async ({ number }) => {
+      seqs.push(number);
     });
     await looker.consumers.info("JETLAG_ADVISORIES", "jetlag-failure-recorder");
     await again();

@@ -160,7 +160,7 @@ describe("passive reading", () => {
       if (handled === 1) throw new Error("boom");
     });
     for (let at = 0; at < 3; at++) await worker.publish("a", { data: at, actor: "test", tenantId: "t" });
-    expect((await bus.streams.info("WQ")).lastSeq).toBe(3);
+    expect((await bus.streams.info("WQ")).lastNumber).toBe(3);
     await expect.poll(async () => (await bus.streams.info("WQ")).messages).toBe(0);
     await subscription.unsubscribe();
     for (let at = 0; at < 30; at++) await bus.messages.publish({ subject: "WQ.a", data: bytes("{}") });

@@ -32,7 +32,7 @@ export function describeFailures(harness: ContractHarness): void {
       await bus.subscribe("order.created", () => Promise.reject(new Terminate("no such customer")));
       return bus;
     };
-    const seqs = (advisories: readonly Advisory[]) => advisories.map(({ streamSeq }) => streamSeq);
+    const seqs = (advisories: readonly Advisory[]) => advisories.map(({ number }) => number);
 
     it("keeps what is announced while nobody follows", async () => {
       const bus = await terminatingBus();
@@ -149,13 +149,16 @@ export function describeFailures(harness: ContractHarness): void {
         config: { name: stream },
       } = await captureRejections(4);
       const heard: number[] = [];
-      failures().watchRejections(({ streamSeq }) => heard.push(streamSeq));
+      failures().watchRejections(({ number }) => heard.push(number));
       await stage.looker.traffic.settling();
       await bus.subscribe("order.created", () => Promise.reject(new Error("later")));
       for (let number = 1; number <= 2; number++) await bus.publish("order.created", event(number));
       // Three deliveries each: six rejections, of which the stream keeps the last four.
       await stage.eventually("all are heard", () => heard.length === 6);
-      await stage.eventually("the last are kept", async () => (await stage.looker.streams.info(stream)).lastSeq === 6);
+      await stage.eventually(
+        "the last are kept",
+        async () => (await stage.looker.streams.info(stream)).lastNumber === 6,
+      );
       const { rejections, next } = await failures().readRejections(null, 10);
       expect(rejections).toHaveLength(4);
       expect(rejections.at(-1)).toMatchObject({ stream: stage.stream, deliveries: 3 });

@@ -165,7 +165,11 @@ export function describeMessages(harness: ContractHarness): void {
       await filled(3);
       expect(await stage.looker.messages.delete(stage.stream, 2)).toBe(true);
       expect(await stage.looker.messages.delete(stage.stream, 2)).toBe(false);
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, firstSeq: 1, lastSeq: 3 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({
+        messages: 2,
+        firstNumber: 1,
+        lastNumber: 3,
+      });
       await stage.looker.streams.purge(stage.stream);
       expect(await stage.looker.messages.delete(stage.stream, 1)).toBe(false);
       expect(await stage.looker.messages.delete(stage.stream, 99)).toBe(false);

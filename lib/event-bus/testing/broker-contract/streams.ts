@@ -39,7 +39,7 @@ export function describeStreams(harness: ContractHarness): void {
         },
         messages: 0,
         bytes: 0,
-        lastSeq: 0,
+        lastNumber: 0,
         firstAt: null,
         lastAt: null,
         consumerCount: 0,
@@ -57,7 +57,7 @@ export function describeStreams(harness: ContractHarness): void {
       await stage.looker.messages.delete(stage.stream, 1);
       await stage.looker.consumers.create(stage.stream, { name: "reader" });
       const info = await stage.looker.streams.info(stage.stream);
-      expect(info).toMatchObject({ messages: 2, firstSeq: 2, lastSeq: 3, consumerCount: 1 });
+      expect(info).toMatchObject({ messages: 2, firstNumber: 2, lastNumber: 3, consumerCount: 1 });
       expect(info.bytes).toBeGreaterThan(0);
       expect([null, 2]).toContain(info.subjectCount);
       expect(info.firstAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -113,7 +113,11 @@ export function describeStreams(harness: ContractHarness): void {
       await store("a", 4);
       const changed = await stage.looker.streams.update(stage.stream, { maxMessages: 2, description: "after" });
       expect(changed.config).toMatchObject({ maxMessages: 2, description: "after", subjects: [`${stage.stream}.>`] });
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, firstSeq: 3, lastSeq: 4 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({
+        messages: 2,
+        firstNumber: 3,
+        lastNumber: 4,
+      });
       expect((await stage.looker.streams.update(stage.stream, { maxMessages: null })).config.maxMessages).toBeNull();
     });
 
@@ -127,10 +131,10 @@ export function describeStreams(harness: ContractHarness): void {
     it("drops the oldest at a limit, or refuses the newest", async () => {
       await streamOf({ maxMessages: 2 });
       await store("a", 3);
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, firstSeq: 2 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, firstNumber: 2 });
       await stage.looker.streams.update(stage.stream, { discard: "new" });
       await expect(store("a")).rejects.toMatchObject({ code: "stream_full" });
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, lastSeq: 3 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, lastNumber: 3 });
     });
 
     it("keeps to the limit of bytes", async () => {
@@ -141,7 +145,7 @@ export function describeStreams(harness: ContractHarness): void {
       const info = await stage.looker.streams.info(stage.stream);
       expect(info.bytes).toBeLessThanOrEqual(2_000);
       expect(info.messages).toBe(3);
-      expect(info.lastSeq).toBe(10);
+      expect(info.lastNumber).toBe(10);
     });
 
     it("keeps so many messages of each subject", async () => {
@@ -168,13 +172,17 @@ export function describeStreams(harness: ContractHarness): void {
         "they are gone",
         async () => (await stage.looker.streams.info(stage.stream)).messages === 0,
       );
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ firstSeq: 3, lastSeq: 2, firstAt: null });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({
+        firstNumber: 3,
+        lastNumber: 2,
+        firstAt: null,
+      });
     });
 
     it("keeps nothing on an interest stream where nobody is interested", async () => {
       await streamOf({ retention: "interest" });
       await store("a");
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 0, lastSeq: 1 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 0, lastNumber: 1 });
     });
 
     it("purges all, one subject, up to a sequence, or all but the newest", async () => {
@@ -182,14 +190,22 @@ export function describeStreams(harness: ContractHarness): void {
       await store("a", 3); // 1 2 3
       await store("b", 3); // 4 5 6
       expect(await stage.looker.streams.purge(stage.stream, { beforeSeq: 2 })).toBe(1);
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 5, firstSeq: 2 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 5, firstNumber: 2 });
       expect(await stage.looker.streams.purge(stage.stream, { subject: `${stage.stream}.b`, keep: 1 })).toBe(2);
       expect(await stage.looker.streams.purge(stage.stream, { subject: `${stage.stream}.a`, beforeSeq: 3 })).toBe(1);
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, firstSeq: 3, lastSeq: 6 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({
+        messages: 2,
+        firstNumber: 3,
+        lastNumber: 6,
+      });
       await store("c", 2); // 7 8
       expect(await stage.looker.streams.purge(stage.stream, { keep: 3 })).toBe(1);
       expect(await stage.looker.streams.purge(stage.stream, { subject: `${stage.stream}.*` })).toBe(3);
-      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 0, firstSeq: 9, lastSeq: 8 });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({
+        messages: 0,
+        firstNumber: 9,
+        lastNumber: 8,
+      });
       await store("a", 2);
       expect(await stage.looker.streams.purge(stage.stream)).toBe(2);
       expect(await stage.looker.streams.purge(stage.stream)).toBe(0);

@@ -105,14 +105,14 @@ export function describeFailedDelivery(harness: ContractHarness): void {
           stream: stage.stream,
           consumer,
           place: { channel: stage.stream, at: expect.any(String) },
-          streamSeq: 1,
+          number: 1,
           deliveries: 3,
           reason: null,
         },
       ]);
       const [failed] = announced;
       if (failed === undefined) throw new Error("nothing was announced");
-      expect(await taken(stage.broker.log).get(failed.place)).toMatchObject({ number: failed.streamSeq });
+      expect(await taken(stage.broker.log).get(failed.place)).toMatchObject({ number: failed.number });
       expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
       expect(await stage.looker.consumers.info(stage.stream, consumer)).toMatchObject({ waiting: 0, inFlight: 0 });
       expect(logger.problems.map(({ fields }) => fields)).toContainEqual(
@@ -149,7 +149,7 @@ export function describeFailedDelivery(harness: ContractHarness): void {
         kind: "terminated",
         stream: stage.stream,
         consumer,
-        streamSeq: 1,
+        number: 1,
         deliveries: 1,
         reason: "no such customer",
       });
@@ -174,7 +174,7 @@ export function describeFailedDelivery(harness: ContractHarness): void {
         await stage.eventually("it is announced", () => announced.length === 1);
         await stage.advance(ackWaitMs);
         expect(numbersOf(handled)).toEqual([2]);
-        expect(announced).toEqual([expect.objectContaining({ kind: "max_deliveries", streamSeq: 1, deliveries: 3 })]);
+        expect(announced).toEqual([expect.objectContaining({ kind: "max_deliveries", number: 1, deliveries: 3 })]);
         expect((await stage.looker.messages.get(stage.stream, 1))?.data).toEqual(data);
         // Tried as often as any other, at the same pace: a loop that never ends would be louder.
         const lines = logger.problems.filter(({ fields }) => fields.stream_seq === 1);
@@ -345,7 +345,7 @@ export function describeFailedDelivery(harness: ContractHarness): void {
         await stage.eventually("it is announced", () => announced.length === 1);
         expect(announced[0]).toMatchObject({
           kind: "terminated",
-          streamSeq: 2,
+          number: 2,
           deliveries: 3,
           reason: "boom number 3",
         });

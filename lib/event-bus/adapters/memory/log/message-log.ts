@@ -45,7 +45,7 @@ export class MessageLog {
   private usedSubjects = 0;
 
   /** Sequence given last. */
-  lastSeq = 0;
+  lastNumber = 0;
   bytes = 0;
 
   /** Messages stored. */
@@ -53,9 +53,9 @@ export class MessageLog {
     return this.records.size;
   }
 
-  /** Sequence of the oldest message; `lastSeq + 1` when there is none. */
-  get firstSeq(): number {
-    return this.records.lowest()?.seq ?? this.lastSeq + 1;
+  /** Sequence of the oldest message; `lastNumber + 1` when there is none. */
+  get firstNumber(): number {
+    return this.records.lowest()?.seq ?? this.lastNumber + 1;
   }
 
   /** Distinct subjects with a message. */
@@ -66,8 +66,8 @@ export class MessageLog {
   append({ subject, headers, body, sizeBytes, storedAtMs }: NewRecord): MessageRecord {
     const entry = this.entryOf(subject);
     const older = entry.newest;
-    this.lastSeq++;
-    const seq = this.lastSeq;
+    this.lastNumber++;
+    const seq = this.lastNumber;
     const record: MessageRecord = {
       seq,
       subject: entry,
@@ -93,8 +93,8 @@ export class MessageLog {
 
   /** Counts a sequence that is not kept. */
   skip(): number {
-    this.lastSeq++;
-    return this.lastSeq;
+    this.lastNumber++;
+    return this.lastNumber;
   }
 
   get(seq: number): MessageRecord | undefined {
@@ -116,8 +116,8 @@ export class MessageLog {
 
   /** The oldest message stored at or after a time. */
   firstSince(atMs: number): MessageRecord | undefined {
-    let low = this.firstSeq;
-    let high = this.lastSeq + 1;
+    let low = this.firstNumber;
+    let high = this.lastNumber + 1;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       const record = this.records.atOrAfter(middle);
@@ -156,7 +156,7 @@ export class MessageLog {
   }
 
   /** Messages up to `fromSeq` that match a filter, newest first. Removing the message at hand is allowed. */
-  *newestFirst(fromSeq = this.lastSeq, filter?: string): Generator<MessageRecord> {
+  *newestFirst(fromSeq = this.lastNumber, filter?: string): Generator<MessageRecord> {
     if (filter === undefined || hasWildcard(filter)) {
       for (const record of this.records.descending(fromSeq)) if (matches(filter, record)) yield record;
       return;

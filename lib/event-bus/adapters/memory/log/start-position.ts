@@ -17,11 +17,11 @@ export function startPosition(
   log: MessageLog,
   reads: (subject: string) => boolean,
 ): StartPosition {
-  const end = log.lastSeq + 1;
+  const end = log.lastNumber + 1;
   const from = (seq: number): StartPosition => ({ seq, skips: () => false });
   switch (policy) {
     case "all":
-      return from(log.firstSeq);
+      return from(log.firstNumber);
     case "new":
       return from(end);
     case "by_start_sequence":
@@ -46,6 +46,6 @@ function onlyNewest(log: MessageLog, reads: (subject: string) => boolean): Start
   for (const entry of log.usedSubjectEntries()) {
     if (entry.newest !== undefined && reads(entry.name)) newest.add(entry.newest.seq);
   }
-  const { firstSeq, lastSeq } = log;
-  return { seq: firstSeq, skips: (seq) => seq <= lastSeq && !newest.has(seq) };
+  const { firstNumber, lastNumber } = log;
+  return { seq: firstNumber, skips: (seq) => seq <= lastNumber && !newest.has(seq) };
 }

@@ -105,8 +105,8 @@ function startOf({ fromStart }: DurableSpec, stream: Stream, restart: RestartPoi
  * True for a stream that is behind what was read from it, or younger: nothing of it was read. The messages of a mirror or
  * source may be older than their stream.
  */
-function isMadeAnew({ lastSeq, createdAt, origins }: Stream, restart: RestartPoint): boolean {
-  if (lastSeq < restart.lastSeq) return true;
+function isMadeAnew({ lastNumber, createdAt, origins }: Stream, restart: RestartPoint): boolean {
+  if (lastNumber < restart.lastNumber) return true;
   return origins.length === 0 && Date.parse(createdAt) > Date.parse(restart.lastStoredAt);
 }
 

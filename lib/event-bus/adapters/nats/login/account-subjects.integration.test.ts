@@ -38,7 +38,7 @@ async function useAll(options: NatsServerOptions): Promise<NatsBroker> {
   const { messages, consumers } = broker.jetstream;
   expect((await messages.get("EV", 1))?.seq).toBe(1);
   expect((await messages.range("EV", { fromSeq: 1, direction: "forward", limit: 5 })).messages).toHaveLength(1);
-  await expect.poll(async () => (await consumers.info("EV", consumer)).ackFloorSeq).toBe(1);
+  await expect.poll(async () => (await consumers.info("EV", consumer)).finishedUpTo).toBe(1);
   expect(logger.problems).toEqual([]);
   return broker;
 }

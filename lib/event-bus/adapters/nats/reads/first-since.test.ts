@@ -36,7 +36,7 @@ it("finds what a look at every message would find, in a number of reads that gro
         reads++;
         return log.find(({ seq }) => seq >= fromSeq) ?? null;
       };
-      const bounds = { firstSeq: log[0]?.seq ?? 1, lastSeq: log.at(-1)?.seq ?? 0 };
+      const bounds = { firstNumber: log[0]?.seq ?? 1, lastNumber: log.at(-1)?.seq ?? 0 };
       const expected = log.find(({ storedAt }) => Date.parse(storedAt) >= at.getTime()) ?? null;
       expect(await firstSince(next, bounds, at)).toEqual(expected);
       expect(reads).toBeLessThanOrEqual(10);

@@ -6,12 +6,12 @@ import type { StoredMessage } from "../../jetstream/messages";
  */
 export async function firstSince(
   next: (fromSeq: number) => Promise<StoredMessage | null>,
-  { firstSeq, lastSeq }: { readonly firstSeq: number; readonly lastSeq: number },
+  { firstNumber, lastNumber }: { readonly firstNumber: number; readonly lastNumber: number },
   at: Date,
 ): Promise<StoredMessage | null> {
   let found: StoredMessage | null = null;
-  let low = firstSeq;
-  let high = lastSeq + 1;
+  let low = firstNumber;
+  let high = lastNumber + 1;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
     const message = await next(middle);

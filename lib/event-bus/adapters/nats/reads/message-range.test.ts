@@ -50,8 +50,8 @@ function boundsOf(sizes: Stored) {
   const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   return {
     stream: "S",
-    firstSeq: Math.min(...seqs),
-    lastSeq: Math.max(...seqs),
+    firstNumber: Math.min(...seqs),
+    lastNumber: Math.max(...seqs),
     averageBytes: Math.max(1, bytes / seqs.length),
   };
 }

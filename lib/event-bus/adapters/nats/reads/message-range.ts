@@ -4,8 +4,8 @@ import { type MessageReader, partBytes } from "./message-reader";
 /** Ends of what is stored. */
 export interface StoredBounds {
   readonly stream: string;
-  readonly firstSeq: number;
-  readonly lastSeq: number;
+  readonly firstNumber: number;
+  readonly lastNumber: number;
   /** Of a message, as stored. */
   readonly averageBytes: number;
 }
@@ -51,7 +51,7 @@ class PageRoom {
 /** Oldest first, from `fromSeq` or the oldest. Returns where the next page begins, or null at the end. */
 export async function readForward(
   reader: MessageReader,
-  { stream, firstSeq, lastSeq }: StoredBounds,
+  { stream, firstNumber, lastNumber }: StoredBounds,
   range: MessageRange,
   take: (message: StoredMessage) => void,
   now: () => number,
@@ -59,10 +59,10 @@ export async function readForward(
   const { fromSeq, subject } = range;
   const deadline = now() + budgetMs;
   const room = new PageRoom(range, take);
-  let at: number | null = Math.max(fromSeq ?? firstSeq, firstSeq);
-  while (at !== null && at <= lastSeq) {
+  let at: number | null = Math.max(fromSeq ?? firstNumber, firstNumber);
+  while (at !== null && at <= lastNumber) {
     // One more than asked for: its sequence is exactly where the next page begins.
-    const part = await reader.read({ stream, fromSeq: at, toSeq: lastSeq, subject }, room.messages + 1);
+    const part = await reader.read({ stream, fromSeq: at, toSeq: lastNumber, subject }, room.messages + 1);
     for (const message of part.messages) if (!room.add(message)) return message.seq;
     at = part.nextSeq;
     if (room.isSpent || (!room.isEmpty && now() > deadline)) return at;
@@ -77,7 +77,7 @@ export async function readForward(
  */
 export async function readBackward(
   reader: MessageReader,
-  { stream, firstSeq, lastSeq, averageBytes }: StoredBounds,
+  { stream, firstNumber, lastNumber, averageBytes }: StoredBounds,
   range: MessageRange,
   take: (message: StoredMessage) => void,
   now: () => number,
@@ -85,11 +85,11 @@ export async function readBackward(
   const { fromSeq, subject } = range;
   const deadline = now() + budgetMs;
   const room = new PageRoom(range, take);
-  let upper = Math.min(fromSeq ?? lastSeq, lastSeq);
+  let upper = Math.min(fromSeq ?? lastNumber, lastNumber);
   let width = Math.min(room.messages + 1, Math.max(1, Math.floor(partBytes / averageBytes)));
-  while (upper >= firstSeq) {
+  while (upper >= firstNumber) {
     if (room.isSpent || now() > deadline) return upper;
-    const lower = Math.max(firstSeq, upper - width + 1);
+    const lower = Math.max(firstNumber, upper - width + 1);
     // One more than asked for: its sequence is exactly where the next page begins.
     const wanted = room.messages + 1;
     const part = await reader.read({ stream, fromSeq: lower, toSeq: upper, subject }, wanted + 1);

@@ -101,12 +101,12 @@ export class NatsMessages implements Messages {
     range: MessageRange,
     take: (message: StoredMessage) => void,
   ): Promise<number | null> {
-    const { config, messages, bytes, firstSeq, lastSeq } = await this.#streams.info(stream);
+    const { config, messages, bytes, firstNumber, lastNumber } = await this.#streams.info(stream);
     if (messages === 0 || range.limit < 1) return null;
     const averageBytes = bytes / messages;
     if (this.#sizes.expected(stream) === null) this.#sizes.note(stream, averageBytes);
     const reader = messageReader(parts, config.allowDirect);
-    const bounds = { stream, firstSeq, lastSeq, averageBytes };
+    const bounds = { stream, firstNumber, lastNumber, averageBytes };
     const read = range.direction === "forward" ? readForward : readBackward;
     return read(reader, bounds, range, take, () => performance.now());
   }

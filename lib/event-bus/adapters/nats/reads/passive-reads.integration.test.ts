@@ -7,7 +7,7 @@ import type { JetStreamPort } from "../../jetstream/jetstream";
 import { NatsBroker } from "../nats-broker";
 
 const rounds = 40;
-const lastSeq = 60;
+const lastNumber = 60;
 
 let server: NatsServer;
 let client: NatsConnection;
@@ -43,7 +43,7 @@ async function fill(name: string, retention: Retention, allowDirect: boolean): P
     });
   }
   const js = jetstream(client);
-  for (let seq = 1; seq <= lastSeq; seq++) await js.publish(`${name}.${seq % 3 === 0 ? "b" : "a"}`, `body ${seq}`);
+  for (let seq = 1; seq <= lastNumber; seq++) await js.publish(`${name}.${seq % 3 === 0 ? "b" : "a"}`, `body ${seq}`);
   await manager.streams.deleteMessage(name, 20, false);
   const consumer = await js.consumers.get(name, "a");
   const messages = await consumer.fetch({ max_messages: 6, expires: 20_000 });
@@ -67,7 +67,7 @@ async function wholeState(name: string): Promise<unknown> {
   const consumers = [];
   for await (const { ts: __, ...consumer } of manager.consumers.list(name)) consumers.push(consumer);
   const messages = [];
-  for (let seq = 1; seq <= lastSeq; seq++) {
+  for (let seq = 1; seq <= lastNumber; seq++) {
     const message = await manager.streams.getMessage(name, { seq });
     messages.push(message === null ? null : [message.subject, message.string(), message.timestamp]);
   }
@@ -76,7 +76,7 @@ async function wholeState(name: string): Promise<unknown> {
 
 /** Every kind of read, over the whole stream. Returns how many there were. */
 async function readEverything(bus: JetStreamPort, name: string): Promise<number> {
-  const singles = Array.from({ length: lastSeq }, (_, at) => bus.messages.get(name, at + 1));
+  const singles = Array.from({ length: lastNumber }, (_, at) => bus.messages.get(name, at + 1));
   const found = await Promise.all([
     ...singles,
     bus.messages.next(name, 2, `${name}.b`),
@@ -125,7 +125,7 @@ describe.each(["workqueue", "interest", "limits"] as const)("thousands of reads 
 
 describe("pages of messages", () => {
   const page = { direction: "backward", limit: 10 } as const;
-  const newest = Array.from({ length: 10 }, (_, at) => lastSeq - at);
+  const newest = Array.from({ length: 10 }, (_, at) => lastNumber - at);
   const readAs = async (user: string, name: string) => {
     const bus = new NatsBroker({ servers: `nats://${user}:x@127.0.0.1:${server.port}` }).jetstream;
     await bus.start();

@@ -27,11 +27,11 @@ describe("the position of a reader", () => {
   });
 
   it("is behind what was read when all of it is finished", () => {
-    expect(readAllBut().restart([])).toEqual({ seq: 6, lastSeq: 5, lastStoredAt: at });
+    expect(readAllBut().restart([])).toEqual({ seq: 6, lastNumber: 5, lastStoredAt: at });
   });
 
   it("is at the oldest that waits for its next delivery, and at what is held", () => {
-    expect(readAllBut(2, 4).restart([])).toMatchObject({ seq: 2, lastSeq: 5 });
+    expect(readAllBut(2, 4).restart([])).toMatchObject({ seq: 2, lastNumber: 5 });
     expect(readAllBut(4).restart([3, 5])).toMatchObject({ seq: 3 });
   });
 

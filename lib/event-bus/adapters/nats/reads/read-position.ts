@@ -3,7 +3,7 @@ export interface RestartPoint {
   /** The first stream sequence that is not finished, or has not been read. */
   readonly seq: number;
   /** The newest message that was read. */
-  readonly lastSeq: number;
+  readonly lastNumber: number;
   /** When that was stored, ISO 8601. */
   readonly lastStoredAt: string;
 }
@@ -78,12 +78,12 @@ export class ReadPosition {
    */
   restart(held: Iterable<number>): RestartPoint | null {
     if (this.#last === null) return null;
-    const { seq: lastSeq, storedAt: lastStoredAt } = this.#last;
-    let seq = lastSeq + 1;
+    const { seq: lastNumber, storedAt: lastStoredAt } = this.#last;
+    let seq = lastNumber + 1;
     for (const unfinished of held) seq = Math.min(seq, unfinished);
     for (const unfinished of this.#rejected.keys()) seq = Math.min(seq, unfinished);
     this.#replayedUpTo = Number.POSITIVE_INFINITY;
-    return { seq, lastSeq, lastStoredAt };
+    return { seq, lastNumber, lastStoredAt };
   }
 
   /** A consumer was made that begins there. */
