@@ -49,6 +49,26 @@ test("the process logs in as its configuration says, takes up a change, and show
   });
 });
 
+test("a page that is open does not turn to another broker when its own is taken out of the configuration", async ({
+  page,
+}, info) => {
+  const path = info.outputPath("jetlag.json");
+  const memory = (...ids: string[]) => JSON.stringify({ brokers: ids.map((id) => ({ id, kind: "memory" })) });
+  writeFileSync(path, memory("one", "two"));
+  const { port } = await startDashboard({ JETLAG_CONFIG: path });
+  const origin = `http://127.0.0.1:${port}`;
+  await whenListening(() => fetch(`${origin}/api/health`));
+  await page.goto(`${origin}/streams`);
+  await expect(page.getByRole("heading", { name: "Streams" })).toBeVisible();
+
+  writeFileSync(path, memory("two"));
+  const said = "This address is about another broker now";
+  await expect(page.getByText(said, { exact: false }).first()).toBeVisible({ timeout: 20_000 });
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Streams" })).toBeVisible();
+  await expect(page.getByText(said, { exact: false })).toHaveCount(0);
+});
+
 test("a wrong configuration ends the start with one line that names every place, and no secret", async ({
   baseURL: _,
 }, info) => {

@@ -33,6 +33,7 @@ export const statusOfCode: Record<ErrorCode, number> = {
   invalid_name: 400,
   payload_too_large: 413,
   broker_not_found: 404,
+  broker_changed: 409,
   stream_not_found: 404,
   consumer_not_found: 404,
   message_not_found: 404,

@@ -27,6 +27,8 @@ export const errorCodes = [
   "payload_too_large",
   /** No broker of this id is configured. */
   "broker_not_found",
+  /** An address without a broker means another one than when the page was opened. Nothing was done. */
+  "broker_changed",
   "stream_not_found",
   "consumer_not_found",
   /** No message at that sequence: never stored, acknowledged away, expired or deleted. */

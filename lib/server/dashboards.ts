@@ -37,9 +37,16 @@ export class Dashboards {
     return [...this.#running.values()].map(({ dashboard }) => dashboard);
   }
 
-  /** The dashboard of a broker; null for the first. Throws `broker_not_found`. */
-  of(broker: string | null): Dashboard {
+  /**
+   * The dashboard of a broker; null for the first, which `expected` names where a page is about it already. Throws
+   * `broker_not_found`, `broker_changed`.
+   */
+  of(broker: string | null, expected: string | null = null): Dashboard {
     const [first] = this.#running.keys();
+    if (broker === null && expected !== null && expected !== first) {
+      const was = shortenText(expected, 100);
+      throw new HttpProblem("broker_changed", `it was about "${was}" and is about "${first}" now`);
+    }
     const id = broker ?? first ?? "";
     const running = this.#running.get(id);
     if (running !== undefined) return running.dashboard;

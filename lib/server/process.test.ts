@@ -72,8 +72,13 @@ test("the broker of addresses that name none stays the same while it is configur
   dashboards.use([broker("third"), broker("second"), broker("first")]);
   expect(dashboards.of(null).settings.id).toBe("first");
   expect(ids()).toEqual(["first", "third", "second"]);
+  expect(dashboards.of(null, "first").settings.id).toBe("first");
   dashboards.use([broker("third"), broker("second")]);
   expect(ids()).toEqual(["third", "second"]);
+  expect(dashboards.of(null).settings.id).toBe("third");
+  // A page that is open does not turn to another broker.
+  expect(() => dashboards.of(null, "first")).toThrow('it was about "first" and is about "third" now');
+  expect(dashboards.of("second", "first").settings.id).toBe("second");
 });
 
 test("each line of a dashboard names its broker", async () => {

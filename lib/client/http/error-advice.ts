@@ -11,6 +11,7 @@ const advice: Partial<Record<ApiErrorCode, string>> = {
   overloaded: "Try again in a few seconds.",
   timeout: "It may be busy, or electing a leader.",
   broker_not_found: "It is not, or no longer, in the configuration of this dashboard.",
+  broker_changed: "Nothing was done. Reload the page to see that one, or open the list of brokers.",
   stream_not_found: "It may have been deleted or renamed.",
   consumer_not_found: "It may have been deleted, or it was ephemeral and its reader left.",
   message_not_found: "It was acknowledged away, expired, was purged, or never stored.",

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { firstBrokerHeaders, withFirstBroker } from "./first-broker";
 import { type ApiError, getJson, sendJson, toApiError, withQuery } from "./http";
 
 const schema = z.object({ n: z.number() });
@@ -9,10 +10,13 @@ interface Answer {
   status: number;
   type: string;
   body: string;
+  firstBroker?: string;
 }
 
 let next: Answer;
 let asked: { method: string | undefined; type: string | undefined; body: string };
+/** Which broker the request expected at an address without one. */
+let expectedFirst: string | string[] | undefined;
 let server: Server;
 let url: string;
 
@@ -25,8 +29,11 @@ async function readBody(request: IncomingMessage): Promise<string> {
 beforeAll(async () => {
   server = createServer((request, response) => {
     void readBody(request).then((body) => {
-      asked = { method: request.method, type: request.headers["content-type"], body };
-      response.writeHead(next.status, { "content-type": next.type }).end(next.body);
+      const { "content-type": type, "jetlag-first-broker": firstBroker } = request.headers;
+      asked = { method: request.method, type, body };
+      expectedFirst = firstBroker;
+      const told = next.firstBroker === undefined ? {} : { "jetlag-first-broker": next.firstBroker };
+      response.writeHead(next.status, { "content-type": next.type, ...told }).end(next.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -105,4 +112,23 @@ test("withQuery leaves out what is not given and escapes the rest", () => {
 
 test("what is no ApiError is a fault of the page", () => {
   expect(toApiError(new TypeError("x is undefined"))).toMatchObject({ code: "internal", detail: "x is undefined" });
+});
+
+test("a page keeps to the broker that its address meant first, however that is told later", async () => {
+  const ask = async (firstBroker?: string) => {
+    next = {
+      status: 200,
+      type: "application/json",
+      body: '{"n":1}',
+      ...(firstBroker === undefined ? {} : { firstBroker }),
+    };
+    await getJson(url, schema);
+    return expectedFirst;
+  };
+  expect(await ask()).toBeUndefined();
+  expect(await ask("prod")).toBeUndefined();
+  expect(await ask("staging")).toBe("prod");
+  expect(await ask("staging")).toBe("prod");
+  expect(withFirstBroker("/api/live?uncaptured=1")).toBe("/api/live?uncaptured=1&first-broker=prod");
+  expect(firstBrokerHeaders("/api/brokers")).toEqual({});
 });

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import { basePath } from "../../contract/build";
 import { problemMediaType, problemSchema } from "../../contract/problem";
 import type { ErrorCode } from "../../model/error-code";
+import { firstBrokerHeaders, noteFirstBroker } from "./first-broker";
 
 /**
  * Everything a request can end with: the server's codes, and two of the browser's own. `offline`: the dashboard did
@@ -101,15 +102,20 @@ export async function sendJson<T>(path: string, schema: z.ZodType<T>, options: S
   return (await request(method, path, schema, { signal: signal ?? null, ...json })).value;
 }
 
+/** What a request is sent with. */
+type Exchange = RequestInit & { readonly headers?: Readonly<Record<string, string>> };
+
 async function request<T>(
   method: string,
   path: string,
   schema: z.ZodType<T>,
-  init: RequestInit,
+  init: Exchange,
 ): Promise<{ value: T; response: Response }> {
   const address = `${basePath}${path}`;
   const name = `${method} ${address}`;
-  const { response, text } = await exchange(name, address, { ...init, method, cache: "no-store" });
+  const headers = { ...init.headers, ...firstBrokerHeaders(path) };
+  const { response, text } = await exchange(name, address, { ...init, headers, method, cache: "no-store" });
+  noteFirstBroker(response);
   const json = parseJson(text);
   if (!response.ok) throw problemError(name, response, json);
   const parsed = schema.safeParse(json);

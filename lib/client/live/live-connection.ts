@@ -3,7 +3,9 @@ import { basePath } from "../../contract/build";
 import { type LiveStats, livePayloadBytesHeader, liveStatsSchema, liveSubjects } from "../../contract/live";
 import { type BrokerId, pathsOf } from "../../contract/paths";
 import { problemSchema } from "../../contract/problem";
+import type { ErrorCode } from "../../model/error-code";
 import { type HeaderEntries, headerValue } from "../../model/message/headers";
+import { firstBrokerHeaders, withFirstBroker } from "../http/first-broker";
 
 /** How the tab's live connection stands. */
 export type LiveConnectionState =
@@ -209,7 +211,7 @@ class SharedConnection implements LiveConnection {
       pingInterval: pingMs,
       ignoreClusterUpdates: true,
       wsFactory: async (url: string) => {
-        holder.socket = new WebSocket(url);
+        holder.socket = new WebSocket(withFirstBroker(url));
         return { socket: holder.socket, encrypted: url.startsWith("wss:") };
       },
     };
@@ -320,15 +322,23 @@ type Obstacle =
   | { readonly denied: true; readonly words: string }
   | { readonly denied: false; readonly words: string | null };
 
+/** Codes of refusals that do not pass by themselves. */
+const denials: ReadonlySet<string> = new Set<ErrorCode>([
+  "foreign_origin",
+  "foreign_host",
+  "broker_changed",
+  "broker_not_found",
+]);
+
 /**
  * Why the WebSocket does not come about. A `POST` to its path is never served, but is checked for its origin exactly
  * like the upgrade.
  */
 async function findObstacle(path: string): Promise<Obstacle> {
   try {
-    const response = await fetch(path, { method: "POST", cache: "no-store" });
+    const response = await fetch(path, { method: "POST", cache: "no-store", headers: firstBrokerHeaders(path) });
     const problem = problemSchema.safeParse(await response.json().catch(() => null));
-    if (problem.data?.code !== "foreign_origin" && problem.data?.code !== "foreign_host") {
+    if (problem.data === undefined || !denials.has(problem.data.code)) {
       return {
         denied: false,
         words: "The dashboard answers, but its live connection does not come through. A proxy may not pass WebSockets.",

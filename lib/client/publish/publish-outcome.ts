@@ -76,6 +76,11 @@ const failures: Record<ApiErrorCode, SendFailure> = {
     storage: "not_stored",
     advice: "The broker was taken out of the configuration.",
   },
+  broker_changed: {
+    word: "Another broker",
+    storage: "not_stored",
+    advice: "This page's address is about another broker now. Reload the page, and check where you send to.",
+  },
   stream_not_found: { word: "No stream", storage: "not_stored", advice: "The stream may have been deleted." },
   consumer_not_found: { word: "Not sent", storage: "not_stored", advice: "The consumer may have been deleted." },
   message_not_found: { word: "Not sent", storage: "not_stored", advice: tryAgain },

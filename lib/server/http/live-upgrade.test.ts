@@ -6,8 +6,9 @@ import { openLive } from "./live-upgrade";
 import { HttpProblem } from "./problem";
 
 /** Opens live traffic for a request with these headers; what is written to its socket, and whether it was opened. */
-async function open(headers: Record<string, string>, broker: string | null = null) {
+async function open(headers: Record<string, string>, broker: string | null = null, query = "") {
   const request = new IncomingMessage(new Socket());
+  request.url = `/api/live${query}`;
   Object.assign(request.headers, headers);
   const socket = new PassThrough();
   let opened = false;
@@ -16,7 +17,8 @@ async function open(headers: Record<string, string>, broker: string | null = nul
       opened = true;
     },
   };
-  const of = (id: string | null) => {
+  const of = (id: string | null, expected: string | null) => {
+    if (id === null && expected === "old") throw new HttpProblem("broker_changed", expected);
     if (id === null || id === "prod") return { live };
     throw new HttpProblem("broker_not_found", id);
   };
@@ -37,4 +39,11 @@ test("pages of other sites see no live traffic; the dashboard's own and those of
 test("live traffic of a broker that there is not is a problem that says so", async () => {
   expect((await open({ host: "localhost" }, "prod")).opened).toBe(true);
   expect((await open({ host: "localhost" }, "gone")).answer).toMatch(/^HTTP\/1.1 404[\s\S]*"code":"broker_not_found"/);
+});
+
+test("a page that was about another broker at this address is refused, and told", async () => {
+  const refused = await open({ host: "localhost" }, null, "?first-broker=old");
+  expect(refused.opened).toBe(false);
+  expect(refused.answer).toMatch(/^HTTP\/1.1 409[\s\S]*"code":"broker_changed"/);
+  expect((await open({ host: "localhost" }, null, "?uncaptured=1&first-broker=prod")).opened).toBe(true);
 });

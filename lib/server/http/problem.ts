@@ -28,6 +28,7 @@ const titles: Record<ErrorCode, string> = {
   invalid_name: "This is not a name the server can store.",
   payload_too_large: "The message or request is too large.",
   broker_not_found: "There is no such broker.",
+  broker_changed: "This address is about another broker now.",
   stream_not_found: "There is no such stream.",
   consumer_not_found: "There is no such consumer.",
   message_not_found: "There is no message at this sequence (any more).",

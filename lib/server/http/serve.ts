@@ -1,4 +1,5 @@
 import { authenticate } from "../../access/authenticate";
+import { firstBrokerHeader } from "../../contract/first-broker";
 import { getProcess } from "../process";
 import type { BodyShare } from "./body-budget";
 import { brokerOf } from "./broker-address";
@@ -20,9 +21,12 @@ export function serve<TParams>(
     const body = process.bodies.open();
     try {
       const visitor = await authenticate((name) => request.headers.get(name), process.access);
-      const dashboard = process.dashboards.of(brokerOf(request));
+      const broker = brokerOf(request);
+      const dashboard = process.dashboards.of(broker, request.headers.get(firstBrokerHeader));
       const call = { request, params: await context.params, visitor, process, dashboard };
-      return toResponse(await work(call, body));
+      const response = toResponse(await work(call, body));
+      if (broker === null) response.headers.set(firstBrokerHeader, dashboard.settings.id);
+      return response;
     } catch (error) {
       const problem = toProblem(error);
       // What ends because its client has left is nobody's fault, and nobody reads the answer.
