@@ -45,7 +45,7 @@ function write(name: string, content: string | object): string {
 function start(variables: Record<string, string>): Process {
   const env = parseEnv({ JETLAG_STORE: "memory", ...variables });
   const logger = createLogger({ logLevel: "debug" }, { write: (line: string) => void lines.push(line) });
-  config = openConfiguration(env, variables);
+  config = openConfiguration(env, variables, logger);
   running = createConfiguredProcess(env, logger, config);
   setProcess(running);
   running.dashboards.start();

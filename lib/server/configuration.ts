@@ -7,16 +7,15 @@ import type { Env } from "./env";
 import { createProcess, type Process } from "./process";
 
 /** The configuration that the environment names, or null. Throws an error that tells all that is wrong with it. */
-export function openConfiguration(env: Env, variables: Variables): ConfigFile | null {
+export function openConfiguration(env: Env, variables: Variables, logger: Logger): ConfigFile | null {
   if (env.configPlace === null) return null;
   const defaults = brokerDefaults(env);
-  return new ConfigFile({ place: env.configPlace, variables, defaults, clock: systemClock });
+  return new ConfigFile({ place: env.configPlace, variables, defaults, clock: systemClock, logger });
 }
 
 /** A process for the configured brokers, or for the one that the environment names. Throws where it cannot be made. */
 export function createConfiguredProcess(env: Env, logger: Logger, config: ConfigFile | null): Process {
   if (config === null) return createProcess(env, { logger });
-  for (const warning of config.warnings) logger.warn(`Configuration: ${warning}`);
   return createProcess(env, { logger, brokers: config.brokers, configRefusal: () => config.refusal });
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { basePath } from "../contract/build";
 import { shortenText } from "../model/text/short-text";
 import type { BrokerSettings } from "./config/broker-settings";
 import type { Dashboard } from "./dashboard/dashboard";
@@ -106,7 +107,7 @@ export class Dashboards {
 
   #told({ id, title }: BrokerSettings): ToldBroker {
     const [first] = this.#running.keys();
-    return { id, title: this.#running.size > 1 ? title : null, pages: id === first ? "" : `/b/${id}` };
+    return { id, title: this.#running.size > 1 ? title : null, pages: id === first ? basePath : `${basePath}/b/${id}` };
   }
 
   #inTurn(id: string, work: () => Promise<void>): void {

@@ -44,7 +44,7 @@ function prepare() {
   const env = readEnv();
   if (env.basePath !== basePath) throw new Error(wrongBuild(env.basePath));
   const logger = createLogger(env);
-  const config = openConfiguration(env, readVariables());
+  const config = openConfiguration(env, readVariables(), logger);
   return { env, config, logger, running: createConfiguredProcess(env, logger, config) };
 }
 

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import { ConfigFile } from "./config-file";
 
 let directory: string;
 let path: string;
 let clock: ManualClock;
 let config: ConfigFile;
+let logger: RecordingLogger;
 /** Ids of the brokers of each configuration that was told. */
 let told: string[][];
 beforeEach(() => {
@@ -16,6 +18,7 @@ beforeEach(() => {
   path = join(directory, "jetlag.json");
   clock = new ManualClock();
   told = [];
+  logger = new RecordingLogger();
   write(path, "one");
   config = open();
 });
@@ -31,7 +34,7 @@ const defaults = {
 };
 
 function open(variables = {}): ConfigFile {
-  const opened = new ConfigFile({ place: { kind: "file", path }, variables, defaults, clock });
+  const opened = new ConfigFile({ place: { kind: "file", path }, variables, defaults, clock, logger });
   opened.onChange((brokers) => void told.push(brokers.map(({ id }) => id)));
   opened.start();
   return opened;
@@ -85,6 +88,11 @@ test("a change that is wrong is refused whole with its reason, and the last righ
   expect(told).toEqual([]);
   expect(config.refusal?.reason).toMatch(/jetlag\.json: brokers\[1\]\.id: is 1 to 40 lower-case/);
   expect(config.refusal?.at).toBe(new Date(clock.now()).toISOString());
+  expect(logger.entries).toEqual([
+    { level: "warn", fields: {}, message: expect.stringMatching(/is not used, .*: brokers\[1\]\.id: is 1 to 40/) },
+  ]);
+  await wait();
+  expect(logger.entries).toHaveLength(1);
   write(path, "three");
   await wait();
   expect(config.refusal).toBeNull();
@@ -178,4 +186,21 @@ test("after a stop nothing is looked at", async () => {
   write(path, "two");
   await wait();
   expect(told).toEqual([]);
+});
+
+test("what of a configuration is not used is logged, at the start and with each change", async () => {
+  const contexts = join(directory, "nats", "context");
+  mkdirSync(contexts, { recursive: true });
+  writeFileSync(join(contexts, "prod.json"), JSON.stringify({ url: "nats://127.0.0.1:4222", tint: "red" }));
+  const write = (id: string) =>
+    writeFileSync(path, JSON.stringify({ brokers: [{ id, kind: "nats", context: "prod" }] }));
+  write("one");
+  config.stop();
+  config = open({ XDG_CONFIG_HOME: directory });
+  const warned = () => logger.entries.map(({ message }) => message);
+  expect(warned()).toEqual([expect.stringMatching(/^Configuration: .*tint in .* is not known and not used$/)]);
+  write("two");
+  await wait();
+  expect(ids()).toEqual(["two"]);
+  expect(warned()).toHaveLength(2);
 });

@@ -1,5 +1,6 @@
 import type { Clock } from "../../event-bus/clock";
 import { isoTime } from "../../event-bus/iso-time";
+import type { Logger } from "../../event-bus/logger";
 import type { BrokerDefaults, BrokerSettings } from "./broker-settings";
 import { problemText } from "./problems";
 import { type ConfigPlace, type ConfigReading, readConfig } from "./read-config";
@@ -14,6 +15,8 @@ export interface ConfigFileOptions {
   readonly variables: Variables;
   readonly defaults: BrokerDefaults;
   readonly clock: Clock;
+  /** Told what of a configuration is not used, and each one that is refused. */
+  readonly logger: Logger;
 }
 
 /** A change that was not taken: the configuration before it still holds. */
@@ -36,7 +39,6 @@ export class ConfigFile {
   readonly #options: ConfigFileOptions;
   readonly #listeners = new Set<(brokers: readonly BrokerSettings[]) => void>();
   #brokers: readonly BrokerSettings[];
-  #warnings: readonly string[];
   /** Of the files as they were read last, and as they were when they were right. */
   #read: ReadonlyMap<string, string>;
   #good: ReadonlyMap<string, string>;
@@ -51,7 +53,7 @@ export class ConfigFile {
     const reading = readConfig(options.place, options.variables, options.defaults);
     if (!reading.ok) throw new Error(`${placeName(options.place)}: ${problemText(reading.problems)}`);
     this.#brokers = reading.brokers;
-    this.#warnings = reading.warnings;
+    this.#warn(reading.warnings);
     this.#read = reading.prints;
     this.#good = reading.prints;
   }
@@ -59,11 +61,6 @@ export class ConfigFile {
   /** The brokers of the last configuration that was right; at least one. */
   get brokers(): readonly BrokerSettings[] {
     return this.#brokers;
-  }
-
-  /** What of it is not used, one sentence each. */
-  get warnings(): readonly string[] {
-    return this.#warnings;
   }
 
   /** Why the files as they are now are not taken, or null where they are. */
@@ -116,7 +113,7 @@ export class ConfigFile {
       return;
     }
     this.#brokers = brokers;
-    this.#warnings = warnings;
+    this.#warn(warnings);
     this.#good = prints;
     this.#refusal = null;
   }
@@ -131,9 +128,15 @@ export class ConfigFile {
     }
   }
 
-  #refuse(reason: string): void {
-    const { place, clock } = this.#options;
-    this.#refusal = { reason: `${placeName(place)}: ${reason}`, at: isoTime(clock.now()) };
+  #warn(warnings: readonly string[]): void {
+    for (const warning of warnings) this.#options.logger.warn({}, `Configuration: ${warning}`);
+  }
+
+  #refuse(text: string): void {
+    const { place, clock, logger } = this.#options;
+    const reason = `${placeName(place)}: ${text}`;
+    this.#refusal = { reason, at: isoTime(clock.now()) };
+    logger.warn({}, `The changed configuration is not used, the one before it holds: ${reason}`);
   }
 }
 

@@ -13,7 +13,7 @@ export interface ToldBroker {
   readonly id: string;
   /** How sentences name it; null where it is the only one. */
   readonly title: string | null;
-  /** What its pages' paths begin with; empty for the first. */
+  /** What the paths of its pages begin with: where the dashboard is served, and the broker unless it is the first. */
   readonly pages: string;
 }
 
