@@ -2,7 +2,7 @@
 /**
  * Loaded before Next (`node --import`). Next opens its port some hundred milliseconds before it runs
  * `instrumentation.ts`, and would serve requests of those moments unchecked and end a WebSocket that comes first. They
- * are held back here until `lib/server/http/http-server.ts` has taken its place before Next.
+ * are held back here until `lib/server/http/front/http-server.ts` has taken its place before Next.
  */
 import diagnostics from "node:diagnostics_channel";
 import { Server } from "node:http";

@@ -8,7 +8,7 @@ import { envBroker } from "./config/env-broker";
 import { createDashboard, type Dashboard } from "./dashboard/dashboard";
 import { Dashboards } from "./dashboards";
 import type { Env } from "./env";
-import { BodyBudget } from "./http/body-budget";
+import { BodyBudget } from "./http/input/body-budget";
 import { createLogger } from "./log/logger";
 import { createBusMetrics } from "./metrics/bus-metrics";
 import { registerConsumerMetrics } from "./metrics/consumer-metrics";

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { jobInputSchema } from "../../contract/failure-jobs";
 import { maskedText } from "../../model/message/message-mask";
 import type { ActOn, InputCall } from "../http/endpoint";
-import { demandPayloadBytes } from "../http/payload-input";
+import { demandPayloadBytes } from "../http/input/payload-input";
 import { HttpProblem } from "../http/problem";
 import { findRecipients } from "../views/recipients";
 import { jobBodyLimit } from "./failure-body-limits";

@@ -1,7 +1,7 @@
 import { jobWishSchema } from "../../contract/failure-jobs";
 import type { FailureJobs } from "../../failures/redrive/failure-jobs";
 import type { ActOn, Call } from "../http/endpoint";
-import { parseInput } from "../http/request-input";
+import { parseInput } from "../http/input/request-input";
 
 type WishCall = Call<{ readonly id: string; readonly wish: string }>;
 

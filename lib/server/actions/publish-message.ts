@@ -4,8 +4,8 @@ import type { PublishAnswer, publishInputSchema } from "../../contract/publish";
 import type { ManualMessage, ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { Broker } from "../../event-bus/broker/broker";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../../model/message/event-payload";
-import { memberSource } from "../http/json-source";
-import { demandPayloadBytes } from "../http/payload-input";
+import { memberSource } from "../http/input/json-source";
+import { demandPayloadBytes } from "../http/input/payload-input";
 import { HttpProblem } from "../http/problem";
 
 type ParsedInput = z.output<typeof publishInputSchema>;

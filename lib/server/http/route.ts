@@ -1,10 +1,10 @@
 import type * as z from "zod";
-import type { BodyShare } from "./body-budget";
-import { demandJsonType } from "./body-text";
 import type { Call, Look, ParamsOf, Post } from "./endpoint";
+import type { BodyShare } from "./input/body-budget";
+import { demandJsonType } from "./input/body-text";
+import { parseInput, parseQuery, readJsonBody } from "./input/request-input";
 import { perform } from "./perform";
 import { HttpProblem } from "./problem";
-import { parseInput, parseQuery, readJsonBody } from "./request-input";
 import { type NextHandler, serve } from "./serve";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;

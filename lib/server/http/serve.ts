@@ -1,9 +1,9 @@
 import { authenticate } from "../../access/authenticate";
 import { firstBrokerHeader } from "../../contract/first-broker";
 import { getProcess } from "../process";
-import type { BodyShare } from "./body-budget";
 import { brokerOf } from "./broker-address";
 import type { Answer, Call } from "./endpoint";
+import type { BodyShare } from "./input/body-budget";
 import { problemResponse, toProblem } from "./problem";
 
 /** A handler as Next calls it. */

@@ -1,5 +1,5 @@
 import { messagePathSchema } from "@/lib/contract/streams";
-import { parseInput } from "@/lib/server/http/request-input";
+import { parseInput } from "@/lib/server/http/input/request-input";
 import { route } from "@/lib/server/http/route";
 import { aboutStream } from "@/lib/server/log/silent-stream";
 import { readMessage } from "@/lib/server/views/stored-messages";

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { securityHeaders } from "../../contract/security-headers";
-import { writeProblem } from "../../live/protocol/upgrade-refusal";
-import { parseEnv } from "../env";
+import { securityHeaders } from "../../../contract/security-headers";
+import { writeProblem } from "../../../live/protocol/upgrade-refusal";
+import { parseEnv } from "../../env";
+import { problemOf } from "../problem";
 import { attachToHttpServer } from "./http-server";
-import { problemOf } from "./problem";
 
 /** In Next's place: tells what it was asked. */
 let server: Server;

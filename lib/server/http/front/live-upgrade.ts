@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type AccessPolicy, authenticate } from "../../access/authenticate";
-import { firstBrokerField } from "../../contract/first-broker";
-import type { LiveSocket } from "../../live/protocol/live-socket";
-import { writeProblem } from "../../live/protocol/upgrade-refusal";
-import { toProblem } from "./problem";
+import { type AccessPolicy, authenticate } from "../../../access/authenticate";
+import { firstBrokerField } from "../../../contract/first-broker";
+import type { LiveSocket } from "../../../live/protocol/live-socket";
+import { writeProblem } from "../../../live/protocol/upgrade-refusal";
+import { toProblem } from "../problem";
 
 /** A request for a WebSocket, and the broker that it is about; null: the first. */
 export interface LiveRequest {

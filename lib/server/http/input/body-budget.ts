@@ -1,5 +1,5 @@
-import type { Clock } from "../../event-bus/clock";
-import { HttpProblem } from "./problem";
+import type { Clock } from "../../../event-bus/clock";
+import { HttpProblem } from "../problem";
 
 /** Limits for the bodies of requests. */
 export interface BodyLimits {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { HostPolicy } from "../../access/host";
-import { parseEnv } from "../env";
+import type { HostPolicy } from "../../../access/host";
+import { parseEnv } from "../../env";
 import { judgeRequest } from "./request-guard";
 
 const loopback = parseEnv({}).hosts;

@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import { shortenText } from "../../model/text/short-text";
+import { shortenText } from "../../../model/text/short-text";
+import { HttpProblem } from "../problem";
 import { type BodyRequest, readBodyText } from "./body-text";
-import { HttpProblem } from "./problem";
 
 /** What an answer says about an input at most: the input may have millions of wrong fields, and long names. */
 const mostIssues = 20;

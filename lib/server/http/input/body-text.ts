@@ -1,6 +1,6 @@
+import { HttpProblem } from "../problem";
 import type { BodyShare } from "./body-budget";
 import { JsonNesting } from "./json-nesting";
-import { HttpProblem } from "./problem";
 
 /** Levels of arrays and objects that a body may have. */
 export const maxNesting = 64;

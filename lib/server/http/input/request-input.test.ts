@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { planInputSchema } from "../../contract/failure-jobs";
-import { publishInputSchema } from "../../contract/publish";
-import { HttpProblem } from "./problem";
+import { planInputSchema } from "../../../contract/failure-jobs";
+import { publishInputSchema } from "../../../contract/publish";
+import { HttpProblem } from "../problem";
 import { parseInput } from "./request-input";
 
 function problemOf(value: unknown, schema: Parameters<typeof parseInput>[1]): HttpProblem {

@@ -1,5 +1,5 @@
-import { type Host, type HostPolicy, isServedHost, parseHost } from "../../access/host";
-import type { ErrorCode } from "../../model/error-code";
+import { type Host, type HostPolicy, isServedHost, parseHost } from "../../../access/host";
+import type { ErrorCode } from "../../../model/error-code";
 import { explainBeside, pathBelow } from "./base-path";
 
 /** The parts of a request that decide whether it is served at all. */

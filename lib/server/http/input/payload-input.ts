@@ -1,5 +1,5 @@
-import { payloadBytes } from "../../model/message/payload-view";
-import { HttpProblem } from "./problem";
+import { payloadBytes } from "../../../model/message/payload-view";
+import { HttpProblem } from "../problem";
 
 /** The bytes of a request's `payload`. Throws `invalid_input` when it is not base64 though it says so. */
 export function demandPayloadBytes(payload: {

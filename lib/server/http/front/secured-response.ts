@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { securityHeaders } from "../../contract/security-headers";
+import { securityHeaders } from "../../../contract/security-headers";
 
 /**
  * Adds the security headers to the answer, whatever it will be. Next lets shared caches keep prerendered pages for a year

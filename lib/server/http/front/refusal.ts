@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { problemMediaType } from "../../contract/problem";
-import { writeProblem } from "../../live/protocol/upgrade-refusal";
-import type { ErrorCode } from "../../model/error-code";
+import { problemMediaType } from "../../../contract/problem";
+import { writeProblem } from "../../../live/protocol/upgrade-refusal";
+import type { ErrorCode } from "../../../model/error-code";
+import { problemOf } from "../problem";
 import { answerInProgress } from "./ignored-upgrade";
-import { problemOf } from "./problem";
 import type { Judgement } from "./request-guard";
 
 /** A request that is not served, and why. */

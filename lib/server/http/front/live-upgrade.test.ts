@@ -2,8 +2,8 @@ import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
+import { HttpProblem } from "../problem";
 import { openLive } from "./live-upgrade";
-import { HttpProblem } from "./problem";
 
 /** Opens live traffic for a request with these headers; what is written to its socket, and whether it was opened. */
 async function open(headers: Record<string, string>, broker: string | null = null, query = "") {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { ManualClock } from "../../../event-bus/testing/manual-clock";
 import { BodyBudget } from "./body-budget";
 import { maxNesting } from "./body-text";
 import { readJsonBody } from "./request-input";
