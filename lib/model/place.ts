@@ -12,6 +12,15 @@ export const placeSchema = z.object({
 /** See {@link placeSchema}. */
 export type Place = Readonly<z.infer<typeof placeSchema>>;
 
+/** A message, and how people know it. */
+export const numberedPlaceSchema = z.object({
+  place: placeSchema,
+  /** The broker's own running number of it, for display; null where there is none. */
+  number: z.number().nullable(),
+});
+/** See {@link numberedPlaceSchema}. */
+export type NumberedPlace = Readonly<z.infer<typeof numberedPlaceSchema>>;
+
 const separator = ":";
 
 /** A place as one text, for URLs and keys: two places have the same only when they are the same. */

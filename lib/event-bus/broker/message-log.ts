@@ -21,6 +21,8 @@ export interface LogRange {
    * Without, and where nothing is that young: the end that the direction starts from.
    */
   readonly from?: Place | Date;
+  /** Instead of `from`: a place to begin after, in the direction of reading. It needs to hold no message. */
+  readonly beyond?: Place;
   /** Only messages that match this filter, in the broker's grammar. */
   readonly subject?: string;
   readonly direction: "forward" | "backward";

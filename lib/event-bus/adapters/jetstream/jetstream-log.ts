@@ -24,8 +24,9 @@ export class JetStreamLog implements MessageLog {
     take: (message: LoggedMessage) => void,
     options?: ReadOptions,
   ): Promise<Place | null> {
-    const { from, ...rest } = range;
-    const fromSeq = await this.#sequence(channel, from, options);
+    const { from, beyond, ...rest } = range;
+    const fromSeq = beyond ? neighbourOf(beyond, channel, range) : await this.#sequence(channel, from, options);
+    if (fromSeq === 0) return null; // nothing is older than the first one
     const wanted = { ...rest, ...(fromSeq === null ? {} : { fromSeq }) };
     const nextSeq = await this.#messages.read(channel, wanted, (message) => take(logged(message)), options);
     return nextSeq === null ? null : placeAt(channel, nextSeq);
@@ -53,6 +54,11 @@ export const placeAt = (channel: string, seq: number): Place => ({ channel, at: 
 
 function logged({ stream, seq, subject, storedAt, headers, data }: StoredMessage): LoggedMessage {
   return { place: placeAt(stream, seq), subject, storedAt, headers, data, number: seq };
+}
+
+/** The sequence beside a place, in the direction of reading; 0: there is none. */
+function neighbourOf(place: Place, channel: string, { direction }: Pick<LogRange, "direction">): number {
+  return sequenceOf(place, channel) + (direction === "forward" ? 1 : -1);
 }
 
 function sequenceOf({ channel, at }: Place, wanted = channel): number {

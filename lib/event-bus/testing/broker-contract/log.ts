@@ -53,6 +53,19 @@ export function describeLog(harness: ContractHarness): void {
       expect(await log().get(first.place)).toBeNull();
     });
 
+    it("goes on beyond a message, in both directions, also once it is gone", async () => {
+      await filled(4);
+      const [first, second] = (await page({ direction: "forward", limit: 2 })).messages;
+      const [newest] = (await page({ direction: "backward", limit: 1 })).messages;
+      if (first === undefined || second === undefined || newest === undefined) throw new Error("nothing was read");
+      await stage.looker.messages.delete(stage.stream, 2);
+      expect((await page({ direction: "forward", limit: 9, beyond: second.place })).texts).toEqual(["3", "4"]);
+      expect((await page({ direction: "backward", limit: 9, beyond: second.place })).texts).toEqual(["1"]);
+      const end = { texts: [], next: null };
+      expect(await page({ direction: "backward", limit: 9, beyond: first.place })).toMatchObject(end);
+      expect(await page({ direction: "forward", limit: 9, beyond: newest.place })).toMatchObject(end);
+    });
+
     it("begins at a time, or at the end where nothing is that young", async () => {
       await filled(2);
       await stage.advance(5);
@@ -82,9 +95,10 @@ export function describeLog(harness: ContractHarness): void {
       for (const at of ["0", "-1", "1.5", "x", "9".repeat(20)]) {
         const wrong = { channel: stage.stream, at };
         await expect(log().get(wrong)).rejects.toMatchObject({ code: "invalid_input" });
-        await expect(page({ direction: "forward", limit: 1, from: wrong })).rejects.toMatchObject({
-          code: "invalid_input",
-        });
+        for (const start of [{ from: wrong }, { beyond: wrong }]) {
+          const range = { direction: "forward", limit: 1, ...start } as const;
+          await expect(page(range)).rejects.toMatchObject({ code: "invalid_input" });
+        }
       }
       const elsewhere = { channel: "OTHER", at: "1" };
       await expect(page({ direction: "forward", limit: 1, from: elsewhere })).rejects.toMatchObject({
