@@ -4,9 +4,9 @@ import { createParser, createSerializer, parseAsArrayOf, parseAsString, useQuery
 import { useCallback, useMemo } from "react";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live/live-column";
-import type { StoredPlace } from "@/lib/client/live/live-entry";
 import { defaultRingLimits, ringSizes } from "@/lib/client/live/live-ring";
 import { explainFilter } from "@/lib/client/live/subject-filter";
+import { type Place, parsePlace, placeText } from "@/lib/model/place";
 
 /** `?uncaptured=1`, as on the live endpoint. */
 const parseAsFlag = createParser<boolean>({
@@ -23,14 +23,11 @@ const parseAsRingSize = createParser<number>({
   serialize: String,
 });
 
-/** `?row=ORDERS:1234`: a message by its place; names of streams hold no colon. */
-const parseAsPlace = createParser<StoredPlace>({
-  parse: (text) => {
-    const [, stream, seq] = /^(.+):(\d{1,15})$/.exec(text) ?? [];
-    return stream === undefined || Number(seq) < 1 ? null : { stream, seq: Number(seq) };
-  },
-  serialize: ({ stream, seq }) => `${stream}:${seq}`,
-  eq: (one, other) => one.stream === other.stream && one.seq === other.seq,
+/** `?row=ORDERS:1234`: a message by its place. */
+const parseAsPlace = createParser<Place>({
+  parse: parsePlace,
+  serialize: placeText,
+  eq: (one, other) => placeText(one) === placeText(other),
 });
 
 const parsers = {
@@ -60,7 +57,7 @@ export interface LiveAddress {
   readonly ring: number;
   readonly uncaptured: boolean;
   /** The message in the drawer, when it is known where it is stored. */
-  readonly row: StoredPlace | null;
+  readonly row: Place | null;
   /** Leaves a step in the browser's history when `step` is true. */
   readonly setSubject: (subject: string, step: boolean) => void;
   readonly setText: (text: string) => void;
@@ -70,7 +67,7 @@ export interface LiveAddress {
   readonly setColumns: (columns: readonly string[]) => void;
   readonly setRing: (lines: number) => void;
   readonly setUncaptured: (uncaptured: boolean) => void;
-  readonly setRow: (row: StoredPlace | null) => void;
+  readonly setRow: (row: Place | null) => void;
   /** The page with another filter. */
   readonly hrefOf: (subject: string) => string;
 }

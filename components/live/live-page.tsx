@@ -38,7 +38,7 @@ export function LivePage() {
   const { feed, view, retry } = useLiveFeed({ filter, includeUncaptured: uncaptured, search, lines: address.ring });
   const scrollBox = useRef<HTMLDivElement>(null);
   const filterBox = useRef<HTMLDivElement>(null);
-  const list = useLiveList(feed, view, scrollBox, (row) => setRow(row?.stored ?? null));
+  const list = useLiveList(feed, view, scrollBox, (row) => setRow(row?.stored?.place ?? null));
   const linked = useLinkedRow(list.opened === null ? address.row : null);
   const opened = list.opened ?? linked.row;
   const [subjectsShown, setSubjectsShown] = useState(false);
@@ -143,7 +143,7 @@ export function LivePage() {
       <MessageDrawer
         row={opened}
         streams={opened === null ? [] : streamsOf(snapshot, opened.subject)}
-        sequenceBelow={(stream, atMs) => feed.sequenceBelow(stream, atMs)}
+        lowestNumber={(stream, atMs) => feed.lowestNumber(stream, atMs)}
         onPlace={setRow}
         onClose={list.leave}
       />

@@ -20,7 +20,7 @@ import type { Message } from "@/lib/model/message/message";
 /** Copies a stored message: its payload, a link, or a command that reads or publishes it. */
 export function CopyMessageMenu({ message }: { message: Message }) {
   const broker = useBroker();
-  const { stream, seq, payload } = message;
+  const { place, payload } = message;
   const note = leftOutNote(message);
   return (
     <CopyMenu
@@ -28,13 +28,17 @@ export function CopyMessageMenu({ message }: { message: Message }) {
       disabledReason={payload.truncated ? "The whole payload is still being read" : null}
       entries={[
         { label: "Payload", hint: payloadHint(payload), text: () => payload.data },
-        { label: "Link", hint: "to this message", text: () => pageLink(broker, hrefs.message(stream, seq)) },
-        { label: "curl, read", hint: "from the dashboard's API", text: () => readCurl(apiPlace(broker), stream, seq) },
+        {
+          label: "Link",
+          hint: "to this message",
+          text: () => pageLink(broker, hrefs.message(place.channel, place.at)),
+        },
+        { label: "curl, read", hint: "from the dashboard's API", text: () => readCurl(apiPlace(broker), place) },
         {
           label: "nats, read",
           hint: "with the nats command",
-          text: () => readNats(stream, seq),
-          disabledReason: readNatsObstacle(stream),
+          text: () => readNats(message),
+          disabledReason: readNatsObstacle(message),
         },
         {
           label: "curl, publish again",

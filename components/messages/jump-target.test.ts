@@ -10,7 +10,7 @@ const timeOf = (text: string) => {
 
 describe("parseJump", () => {
   test.each(["184220", "#184220", "184,220", "184.220", " 184220 "])("reads the sequence %s", (text) => {
-    expect(parseJump(text, now)).toEqual({ kind: "seq", seq: 184_220 });
+    expect(parseJump(text, now)).toEqual({ kind: "number", number: 184_220 });
   });
 
   test("reads a time of today, and of yesterday when it has not come yet", () => {

@@ -1,6 +1,6 @@
 /** Where in a stream a person wants to go. */
 export type JumpTarget =
-  | { readonly kind: "seq"; readonly seq: number }
+  | { readonly kind: "number"; readonly number: number }
   | { readonly kind: "time"; readonly at: Date }
   | { readonly kind: "invalid"; readonly reason: string };
 
@@ -10,22 +10,22 @@ const dated = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z
 const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * Reads a sequence (`184220`, `#184,220`), a time of the last 24 hours (`14:02`, `14:02:11.5`), how long ago (`15 min`,
+ * Reads a running number (`184220`, `#184,220`), a time of the last 24 hours (`14:02`, `14:02:11.5`), how long ago (`15 min`,
  * `2h`) or a date with or without time (`2026-11-23 14:02`). Times are local unless they carry a zone.
  */
 export function parseJump(text: string, now: Date): JumpTarget {
   const input = text.trim();
   const digits = input.replace(/^#/, "").replace(/[,.'\u00a0\u202f ](?=\d{3}\b)/g, "");
-  if (/^\d+$/.test(digits)) return sequence(Number(digits));
+  if (/^\d+$/.test(digits)) return runningNumber(Number(digits));
   return timeOfDay(input, now) ?? timeAgo(input, now) ?? dateAndTime(input) ?? { kind: "invalid", reason: usage };
 }
 
 const usage =
   "a sequence such as 184220, a time such as 14:02:11, how long ago such as 15 min, or a date such as 2026-11-23 14:02";
 
-function sequence(seq: number): JumpTarget {
-  if (seq < 1 || !Number.isSafeInteger(seq)) return { kind: "invalid", reason: "sequences start at 1" };
-  return { kind: "seq", seq };
+function runningNumber(number: number): JumpTarget {
+  if (number < 1 || !Number.isSafeInteger(number)) return { kind: "invalid", reason: "sequences start at 1" };
+  return { kind: "number", number };
 }
 
 function timeOfDay(input: string, now: Date): JumpTarget | null {

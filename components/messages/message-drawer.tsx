@@ -8,8 +8,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { messageQuery } from "@/lib/client/queries/messages";
-import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { MessageContent } from "./message-content";
@@ -17,37 +17,36 @@ import { MessageContent } from "./message-content";
 /** Props of {@link MessageDrawer}. */
 export interface MessageDrawerProps {
   stream: string;
-  /** The message to show; null: closed. */
-  seq: number | null;
+  /** The message to show, by `at` of its place; null: closed. */
+  at: string | null;
   /** Messages already at hand, shown until the whole one is read. */
   listed: readonly Message[] | undefined;
   onClose: () => void;
 }
 
 /** One stored message beside its list. */
-export function MessageDrawer({ stream, seq, listed, onClose }: MessageDrawerProps) {
-  const known = listed?.find((message) => message.seq === seq);
+export function MessageDrawer({ stream, at, listed, onClose }: MessageDrawerProps) {
+  const known = listed?.find(({ place }) => place.at === at);
   const query = useQuery({
-    ...messageQuery(useBroker(), stream, seq ?? 0),
-    enabled: seq !== null,
+    ...messageQuery(useBroker(), { channel: stream, at: at ?? "" }),
+    enabled: at !== null,
     ...(known ? { placeholderData: { message: known } } : {}),
   });
   const message = query.data?.message;
+  const name = message ? storedAs(message) : `${stream} #${at ?? ""}`;
   return (
     <Drawer
-      open={seq !== null}
+      open={at !== null}
       onClose={onClose}
       mono
-      title={message ? visibleLine(message.subject) : `#${formatCount(seq ?? 0)}`}
+      title={visibleLine(message?.subject ?? name)}
       subtitle={
         <>
-          {message ? <ExactTime at={message.storedAt} /> : stream}
-          {seq === null ? null : (
+          {message ? <ExactTime at={message.storedAt} /> : visibleLine(stream)}
+          {at === null ? null : (
             <>
               {" · "}
-              <TextLink href={hrefs.message(stream, seq)}>
-                {visibleLine(stream)} #{formatCount(seq)}
-              </TextLink>
+              <TextLink href={hrefs.message(stream, at)}>{visibleLine(name)}</TextLink>
             </>
           )}
         </>
@@ -61,7 +60,7 @@ export function MessageDrawer({ stream, seq, listed, onClose }: MessageDrawerPro
           </DrawerSection>
         }
       >
-        {({ message: shown }) => <MessageContent key={shown.seq} message={shown} />}
+        {({ message: shown }) => <MessageContent key={shown.place.at} message={shown} />}
       </QueryState>
     </Drawer>
   );

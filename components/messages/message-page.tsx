@@ -12,29 +12,35 @@ import { Bytes } from "@/components/ui/text/number";
 import { PayloadView } from "@/components/ui/text/payload-view";
 import { ExactTime, RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
-import { toApiError } from "@/lib/client/http/http";
+import { type ApiErrorCode, toApiError } from "@/lib/client/http/http";
 import { messageQuery, neighbourQuery } from "@/lib/client/queries/messages";
-import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { messageNumber } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
+import type { Place } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { MessageActions } from "./message-actions";
 
+/** A place that holds no message, and one that is none of this broker's. */
+const notThere: ReadonlySet<ApiErrorCode> = new Set(["message_not_found", "invalid_input"]);
+
 /** One stored message under an address of its own. */
-export function MessagePage({ stream, seq }: { stream: string; seq: number }) {
-  const query = useQuery(messageQuery(useBroker(), stream, seq));
-  const title = `${visibleLine(stream)} #${formatCount(seq)}`;
+export function MessagePage({ place }: { place: Place }) {
+  const query = useQuery(messageQuery(useBroker(), place));
+  const title = visibleLine(`${place.channel} #${place.at}`);
   return (
     <QueryState
       query={query}
-      head={<PageHeader mono title={title} actions={<Neighbours stream={stream} seq={seq} />} />}
+      head={<PageHeader mono title={title} actions={<Neighbours place={place} />} />}
       pending={<Skeleton className="mx-5 h-60" />}
       error={(error) =>
-        toApiError(error).code === "message_not_found" ? (
+        notThere.has(toApiError(error).code) ? (
           <ErrorPanel
             error={error}
             actions={
-              <LinkButton href={hrefs.streamTab(stream, "messages")}>Messages of {visibleLine(stream)}</LinkButton>
+              <LinkButton href={hrefs.streamTab(place.channel, "messages")}>
+                Messages of {visibleLine(place.channel)}
+              </LinkButton>
             }
           />
         ) : null
@@ -46,12 +52,13 @@ export function MessagePage({ stream, seq }: { stream: string; seq: number }) {
 }
 
 function LoadedMessage({ message }: { message: Message }) {
-  const { stream, seq, subject, storedAt, payload, headers } = message;
+  const { place, subject, storedAt, payload, headers } = message;
   return (
     <>
-      <PageHeader mono title={visibleLine(subject)} actions={<Neighbours stream={stream} seq={seq} />}>
+      <PageHeader mono title={visibleLine(subject)} actions={<Neighbours place={place} />}>
         <span className="num">
-          #{formatCount(seq)} of <TextLink href={hrefs.stream(stream)}>{visibleLine(stream)}</TextLink>, stored{" "}
+          {messageNumber(message)} of{" "}
+          <TextLink href={hrefs.stream(place.channel)}>{visibleLine(place.channel)}</TextLink>, stored{" "}
           <ExactTime at={storedAt} /> (<RelativeTime at={storedAt} />
           ), <Bytes value={payload.sizeBytes} />
         </span>
@@ -68,17 +75,19 @@ function LoadedMessage({ message }: { message: Message }) {
   );
 }
 
-function Neighbours({ stream, seq }: { stream: string; seq: number }) {
-  const { data: before } = useQuery(neighbourQuery(useBroker(), stream, seq, "backward"));
-  const { data: after } = useQuery(neighbourQuery(useBroker(), stream, seq, "forward"));
+function Neighbours({ place }: { place: Place }) {
+  const { data: before } = useQuery(neighbourQuery(useBroker(), place, "backward"));
+  const { data: after } = useQuery(neighbourQuery(useBroker(), place, "forward"));
   return (
     <>
-      <LinkButton icon={ArrowLeft} href={hrefs.message(stream, before ?? seq)} inactive={typeof before !== "number"}>
+      <LinkButton icon={ArrowLeft} href={hrefOf(before ?? place)} inactive={!before}>
         Previous
       </LinkButton>
-      <LinkButton icon={ArrowRight} href={hrefs.message(stream, after ?? seq)} inactive={typeof after !== "number"}>
+      <LinkButton icon={ArrowRight} href={hrefOf(after ?? place)} inactive={!after}>
         Next
       </LinkButton>
     </>
   );
 }
+
+const hrefOf = ({ channel, at }: Place) => hrefs.message(channel, at);

@@ -1,49 +1,68 @@
 import { describe, expect, test } from "vitest";
 import type { Message } from "@/lib/model/message/message";
-import { type PageAddress, showPage, toMessagesPage } from "./message-paging";
+import { type PageAddress, showPage, toMessagesPage, wholeEnd } from "./message-paging";
 
-const message = (seq: number): Message => ({
-  stream: "ORDERS",
-  seq,
+const message = (at: string): Message => ({
+  place: { channel: "ORDERS", at },
+  number: null,
   subject: "ORDERS.order.created",
   storedAt: "2026-11-23T14:00:00.000Z",
   headers: [],
   payload: { encoding: "utf8", data: "{}", sizeBytes: 2, truncated: false },
 });
-const newestEnd: PageAddress = { from: null, at: null, dir: "backward", subject: null };
+const newestEnd: PageAddress = { ...wholeEnd, dir: "backward", subject: null };
+const places = (messages: readonly Message[]) => messages.map(({ place }) => place.at);
 
 describe("showPage", () => {
   test("shows newest first whichever way it was read", () => {
-    const forward = showPage({ ...newestEnd, dir: "forward" }, { messages: [1, 2, 3].map(message), nextSeq: 4 });
-    expect(forward.messages.map((one) => one.seq)).toEqual([3, 2, 1]);
+    const forward = showPage({ ...newestEnd, dir: "forward" }, { messages: ["a", "b", "c"].map(message), next: "d" });
+    expect(places(forward.messages)).toEqual(["c", "b", "a"]);
     expect(forward.older).toBeNull();
-    expect(forward.newer).toMatchObject({ from: 4, dir: "forward" });
+    expect(forward.newer).toEqual({ ...newestEnd, from: "d", dir: "forward" });
   });
 
   test("the newest page leads only to older ones", () => {
-    const page = showPage(newestEnd, { messages: [9, 8].map(message), nextSeq: 7 });
+    const page = showPage(newestEnd, { messages: ["i", "h"].map(message), next: "g" });
+    expect(places(page.messages)).toEqual(["i", "h"]);
     expect(page.newer).toBeNull();
-    expect(page.older).toMatchObject({ from: 7, dir: "backward" });
+    expect(page.older).toEqual({ ...newestEnd, from: "g" });
   });
 
-  test("a page in the middle leads both ways without overlap", () => {
-    const page = showPage({ ...newestEnd, from: 50 }, { messages: [50, 48].map(message), nextSeq: 47 });
-    expect(page.newer).toMatchObject({ from: 51, dir: "forward" });
-    expect(page.older).toMatchObject({ from: 47, dir: "backward" });
+  test.each([{ from: "i" }, { beyond: "j" }, { number: 50 }, { at: "2026-11-23T14:00:00Z" }])(
+    "a page that begins with %j leads both ways without overlap",
+    (begin) => {
+      const backward = showPage({ ...newestEnd, ...begin }, { messages: ["i", "h"].map(message), next: "g" });
+      expect(backward.newer).toEqual({ ...newestEnd, beyond: "i", dir: "forward" });
+      expect(backward.older).toEqual({ ...newestEnd, from: "g" });
+      const forward = showPage(
+        { ...newestEnd, ...begin, dir: "forward" },
+        { messages: ["h", "i"].map(message), next: null },
+      );
+      expect(forward.older).toEqual({ ...newestEnd, beyond: "h" });
+      expect(forward.newer).toBeNull();
+    },
+  );
+
+  test("an empty page leads back to where it came from", () => {
+    const page = showPage({ ...newestEnd, beyond: "a" }, { messages: [], next: null });
+    expect(page.newer).toEqual({ ...newestEnd, beyond: "a", dir: "forward" });
+    expect(page.older).toBeNull();
   });
 
   test("keeps the subject filter while paging", () => {
-    const page = showPage({ ...newestEnd, subject: "a.>" }, { messages: [message(9)], nextSeq: 8 });
+    const page = showPage({ ...newestEnd, number: 9, subject: "a.>" }, { messages: [message("i")], next: "h" });
     expect(page.older?.subject).toBe("a.>");
+    expect(page.newer?.subject).toBe("a.>");
   });
 
   test("an empty page after a search that stopped early still leads on", () => {
-    const page = showPage({ ...newestEnd, subject: "a" }, { messages: [], nextSeq: 120 });
-    expect(page.older).toMatchObject({ from: 120 });
+    const page = showPage({ ...newestEnd, subject: "a" }, { messages: [], next: "x" });
+    expect(page.older).toMatchObject({ from: "x" });
   });
 });
 
-test("a sequence wins over a time", () => {
-  const page = toMessagesPage({ from: 5, at: "2026-11-23T14:00:00Z", dir: "backward", subject: null });
-  expect(page).toEqual({ direction: "backward", from: 5 });
+test("an address asks for what it says, and for nothing else", () => {
+  expect(toMessagesPage(newestEnd)).toEqual({ direction: "backward" });
+  const page = toMessagesPage({ ...newestEnd, from: "e", subject: "a" });
+  expect(page).toEqual({ direction: "backward", from: "e", subject: "a" });
 });

@@ -1,12 +1,27 @@
 import type { MessagesPage } from "@/lib/client/queries/messages";
+import type { MessageList } from "@/lib/contract/streams";
 import type { Message } from "@/lib/model/message/message";
 
-/** What a page's own address says: which part of the stream it shows. */
-export interface PageAddress {
-  readonly from: number | null;
+/** Where in a stream a page begins: by a place, beyond one, by a running number, or by a time. */
+export interface PageBeginning {
+  readonly from: string | null;
+  readonly beyond: string | null;
+  readonly number: number | null;
   readonly at: string | null;
+}
+
+/** What a page's own address says: which part of the stream it shows. */
+export interface PageAddress extends PageBeginning {
   readonly dir: "forward" | "backward";
   readonly subject: string | null;
+}
+
+/** The end of the stream that the direction starts from. */
+export const wholeEnd = { from: null, beyond: null, number: null, at: null } as const satisfies PageBeginning;
+
+/** True for a page that starts at an end of the stream. */
+export function isWholeEnd({ from, beyond, number, at }: PageBeginning): boolean {
+  return from === null && beyond === null && number === null && at === null;
 }
 
 /** A page of messages as it is shown: newest first, whichever way it was read. */
@@ -18,36 +33,34 @@ export interface ShownPage {
 }
 
 /** The address as the API's query. */
-export function toMessagesPage({ from, at, dir, subject }: PageAddress): MessagesPage {
+export function toMessagesPage({ from, beyond, number, at, dir, subject }: PageAddress): MessagesPage {
   return {
     direction: dir,
     ...(from === null ? {} : { from }),
-    ...(from !== null || at === null ? {} : { at }),
+    ...(beyond === null ? {} : { beyond }),
+    ...(number === null ? {} : { number }),
+    ...(at === null ? {} : { at }),
     ...(subject === null ? {} : { subject }),
   };
 }
 
-/** An answer of the API as a page to show. `nextSeq` continues in the direction of reading. */
-export function showPage(
-  address: PageAddress,
-  answer: { readonly messages: readonly Message[]; readonly nextSeq: number | null },
-): ShownPage {
-  const messages = answer.messages.toSorted((a, b) => b.seq - a.seq);
-  const newest = messages[0]?.seq;
-  const oldest = messages.at(-1)?.seq;
-  const towards = (dir: PageAddress["dir"], from: number | null): PageAddress | null =>
-    from === null || from < 1 ? null : { from, at: null, dir, subject: address.subject };
-  const isWholeEnd = address.from === null && address.at === null;
-  if (address.dir === "backward")
-    return {
-      messages,
-      older: towards("backward", answer.nextSeq),
-      // Read from the newest end on, there is nothing newer yet.
-      newer: isWholeEnd ? null : towards("forward", newest === undefined ? address.from : newest + 1),
-    };
-  return {
-    messages,
-    older: isWholeEnd ? null : towards("backward", oldest === undefined ? address.from : oldest - 1),
-    newer: towards("forward", answer.nextSeq),
-  };
+/** An answer of the API as a page to show. */
+export function showPage(address: PageAddress, answer: Pick<MessageList, "messages" | "next">): ShownPage {
+  const { dir, subject } = address;
+  const { messages, next } = answer;
+  const [first] = messages;
+  const onwards = next === null ? null : { ...wholeEnd, from: next, dir, subject };
+  const back = isWholeEnd(address) ? null : turned(address, first);
+  return dir === "backward"
+    ? { messages, older: onwards, newer: back }
+    : { messages: messages.toReversed(), older: back, newer: onwards };
+}
+
+/** The page on the other side of where one begins: beyond its first message. */
+function turned(address: PageAddress, first: Message | undefined): PageAddress | null {
+  const { dir, subject, at } = address;
+  const back = { dir: dir === "forward" ? "backward" : "forward", subject } as const;
+  if (first !== undefined) return { ...wholeEnd, ...back, beyond: first.place.at };
+  // Nothing is found where a time begins: what is on its other side may be nothing, too.
+  return at === null ? { ...address, ...back } : null;
 }

@@ -5,9 +5,9 @@ import { TextLink } from "@/components/ui/link-button";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { Bytes, Count } from "@/components/ui/text/number";
 import { DayClockTime } from "@/components/ui/text/time";
-import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { payloadPreview } from "@/lib/client/words/payload-preview";
+import { messageNumber } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
@@ -18,12 +18,13 @@ const roomy = "@max-3xl/table:hidden";
 /** Props of {@link MessageTable}. */
 export interface MessageTableProps {
   messages: readonly Message[];
-  openSeq: number | null;
-  onOpen: (seq: number) => void;
+  /** `at` of the message that is open. */
+  openAt: string | null;
+  onOpen: (at: string) => void;
 }
 
-/** Stored messages; a row opens the drawer, its sequence leads to the permalink. */
-export function MessageTable({ messages, openSeq, onOpen }: MessageTableProps) {
+/** Stored messages; a row opens the drawer, its number leads to the permalink. */
+export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
   return (
     <DataTable label="Messages" fill fixed minWidth={340}>
       <thead>
@@ -42,9 +43,11 @@ export function MessageTable({ messages, openSeq, onOpen }: MessageTableProps) {
       </thead>
       <tbody>
         {messages.map((message) => (
-          <Tr key={message.seq} selected={message.seq === openSeq} onOpen={() => onOpen(message.seq)}>
+          <Tr key={message.place.at} selected={message.place.at === openAt} onOpen={() => onOpen(message.place.at)}>
             <Td className="num">
-              <TextLink href={hrefs.message(message.stream, message.seq)}>#{formatCount(message.seq)}</TextLink>
+              <TextLink href={hrefs.message(message.place.channel, message.place.at)}>
+                {messageNumber(message)}
+              </TextLink>
             </Td>
             <Td muted className={classNames("num", roomy)}>
               <DayClockTime at={message.storedAt} />

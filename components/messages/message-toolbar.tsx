@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { isFilter } from "@/lib/model/stream/subject";
 import { parseJump } from "./jump-target";
-import type { PageAddress } from "./message-paging";
+import { type PageAddress, wholeEnd } from "./message-paging";
 
 /** Props of {@link MessageToolbar}. */
 export interface MessageToolbarProps {
@@ -15,7 +15,7 @@ export interface MessageToolbarProps {
   children: ReactNode;
 }
 
-const newestEnd = { from: null, at: null, dir: "backward" } as const;
+const newestEnd = { ...wholeEnd, dir: "backward" } as const;
 
 /** Subject filter and jump to a sequence or time. Both act on Enter: each is a read on the server. */
 export function MessageToolbar({ address, goTo, children }: MessageToolbarProps) {
@@ -34,7 +34,7 @@ export function MessageToolbar({ address, goTo, children }: MessageToolbarProps)
       <EnterField
         label="Go to sequence or time"
         placeholder="#184220, 14:02, 15 min"
-        value={address.from?.toString() ?? address.at ?? ""}
+        value={address.number?.toString() ?? address.at ?? ""}
         check={(text) => {
           const target = parseJump(text, new Date());
           return text !== "" && target.kind === "invalid" ? target.reason : null;
@@ -50,8 +50,8 @@ export function MessageToolbar({ address, goTo, children }: MessageToolbarProps)
 function jump(text: string): Omit<PageAddress, "subject"> {
   const target = parseJump(text, new Date());
   switch (target.kind) {
-    case "seq":
-      return { ...newestEnd, from: target.seq };
+    case "number":
+      return { ...newestEnd, number: target.number };
     case "time":
       return { ...newestEnd, at: target.at.toISOString() };
     case "invalid":

@@ -15,7 +15,7 @@ import { streamQuery } from "@/lib/client/queries/streams";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { MessageDrawer } from "./message-drawer";
-import { type PageAddress, type ShownPage, showPage, toMessagesPage } from "./message-paging";
+import { isWholeEnd, type PageAddress, type ShownPage, showPage, toMessagesPage, wholeEnd } from "./message-paging";
 import { MessageTable } from "./message-table";
 import { MessageToolbar } from "./message-toolbar";
 import { usePageAddress } from "./page-address";
@@ -25,7 +25,7 @@ export function StreamMessages({ name }: { name: string }) {
   const broker = useBroker();
   // The page that holds this one has read it.
   const stream = useQuery(streamQuery(broker, name)).data?.stream;
-  const { address, openSeq, open, goTo, hrefOf } = usePageAddress();
+  const { address, openAt, open, goTo, hrefOf } = usePageAddress();
   const query = useQuery(messagesQuery(broker, name, toMessagesPage(address)));
   const page = query.data ? showPage(address, query.data) : undefined;
   return (
@@ -42,7 +42,7 @@ export function StreamMessages({ name }: { name: string }) {
           if (messages.length > 0)
             return (
               <Busy busy={query.isPlaceholderData}>
-                <MessageTable messages={messages} openSeq={openSeq} onOpen={open} />
+                <MessageTable messages={messages} openAt={openAt} onOpen={open} />
               </Busy>
             );
           return (
@@ -50,7 +50,7 @@ export function StreamMessages({ name }: { name: string }) {
           );
         }}
       </QueryState>
-      <MessageDrawer stream={name} seq={openSeq} listed={page?.messages} onClose={() => open(null)} />
+      <MessageDrawer stream={name} at={openAt} listed={page?.messages} onClose={() => open(null)} />
     </>
   );
 }
@@ -65,13 +65,11 @@ function Busy({ busy, children }: { busy: boolean; children: ReactNode }) {
 }
 
 /** True when the stream has grown since its newest page was read. A filter hides whether it grew where it matters. */
-function hasNewer(
-  stream: StreamSummary | undefined,
-  { from, at, dir, subject }: PageAddress,
-  page: ShownPage | undefined,
-): boolean {
-  const atNewestEnd = from === null && at === null && dir === "backward" && subject === null;
-  return atNewestEnd && page !== undefined && stream !== undefined && stream.lastNumber > (page.messages[0]?.seq ?? 0);
+function hasNewer(stream: StreamSummary | undefined, address: PageAddress, page: ShownPage | undefined): boolean {
+  const atNewestEnd = isWholeEnd(address) && address.dir === "backward" && address.subject === null;
+  if (!atNewestEnd || page === undefined || !stream?.lastAt) return false;
+  const [newest] = page.messages;
+  return newest === undefined || Date.parse(stream.lastAt) > Date.parse(newest.storedAt);
 }
 
 interface PagingProps {
@@ -81,8 +79,8 @@ interface PagingProps {
 }
 
 function Paging({ page, subject, hrefOf }: PagingProps) {
-  const newest: PageAddress = { from: null, at: null, dir: "backward", subject };
-  const oldest: PageAddress = { from: null, at: null, dir: "forward", subject };
+  const newest: PageAddress = { ...wholeEnd, dir: "backward", subject };
+  const oldest: PageAddress = { ...wholeEnd, dir: "forward", subject };
   const newer = page?.newer ?? null;
   const older = page?.older ?? null;
   return (

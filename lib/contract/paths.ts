@@ -29,7 +29,7 @@ export function pathsOf(broker: BrokerId) {
     consumerHistory: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/history`,
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,
-    message: (stream: string, seq: number) => `${streamOf(stream)}/messages/${seq}`,
+    message: (stream: string, at: string) => `${streamOf(stream)}/messages/${segment(at)}`,
     publish: `${api}/publish`,
     recipients: `${api}/recipients`,
     failures: `${api}/failures`,

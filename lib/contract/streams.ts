@@ -42,21 +42,29 @@ export const historyQuerySchema = z.object({ range: z.enum(["5m", "15m", "1h", "
 /** One of the {@link historyRanges}. */
 export type HistoryRange = z.infer<typeof historyQuerySchema>["range"];
 
-const seqSchema = z.coerce
+/** What the broker calls a message's position, as `place.at` of an answer has it. */
+const atSchema = z.string().min(1);
+
+const numberSchema = z.coerce
   .number("not a number")
   .int("not a whole number")
-  .min(1, "sequences start at 1")
+  .min(1, "numbers start at 1")
   .max(Number.MAX_SAFE_INTEGER);
 
-/** Path of one message. */
-export const messagePathSchema = z.object({ stream: z.string().min(1), seq: seqSchema });
+/** Path of one message: its stream, and `at` of its place. */
+export const messagePathSchema = z.object({ stream: z.string().min(1), at: atSchema });
 
-/** Query of `GET /api/streams/{stream}/messages`. */
+/** Query of `GET /api/streams/{stream}/messages`. Of the ways to begin, the first that is given counts. */
 export const messagesQuerySchema = z.object({
-  /** First sequence, inclusive; default: the end the direction starts from. */
-  from: seqSchema.optional(),
-  /** Jump to a time instead: ISO 8601. */
+  /** Where to begin, inclusive: `next` of the page before, or `place.at` of a message. */
+  from: atSchema.optional(),
+  /** `place.at` of a message to begin after, in the direction of reading. */
+  beyond: atSchema.optional(),
+  /** Running number to begin at, inclusive; refused where messages have none. */
+  number: numberSchema.optional(),
+  /** Time to begin at: ISO 8601. */
   at: momentSchema.optional(),
+  /** Without a beginning: from the newest message on backward, from the oldest on forward. */
   direction: z.enum(["forward", "backward"]).default("backward"),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   subject: z.string().refine(isFilter, "not a subject or pattern").optional(),
@@ -67,10 +75,12 @@ export type MessagesQuery = z.infer<typeof messagesQuerySchema>;
 /** `GET /api/streams/{stream}/messages`: one page; payloads above 4 KiB come truncated with a mark. */
 export const messageListSchema = z.object({
   messages: z.array(messageSchema),
-  /** `from` of the next page, null at the end. */
-  nextSeq: z.number().nullable(),
+  /** `from` of the next page in this direction, null at the end. */
+  next: z.string().nullable(),
+  /** The running number there, whether or not it holds a message; null at the end, and where there are none. */
+  nextNumber: z.number().nullable(),
 });
 /** See {@link messageListSchema}. */
 export type MessageList = z.infer<typeof messageListSchema>;
-/** `GET /api/streams/{stream}/messages/{seq}`: the whole message. */
+/** `GET /api/streams/{stream}/messages/{at}`: the whole message. */
 export const messageAnswerSchema = z.object({ message: messageSchema });

@@ -3,7 +3,7 @@ import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { POST as postPublish } from "@/app/api/publish/route";
 import { GET as getRecipients } from "@/app/api/recipients/route";
-import { GET as getMessage } from "@/app/api/streams/[stream]/messages/[seq]/route";
+import { GET as getMessage } from "@/app/api/streams/[stream]/messages/[at]/route";
 import { GET as getMessages } from "@/app/api/streams/[stream]/messages/route";
 import { problemSchema } from "../contract/problem";
 import { recipientsSchema } from "../contract/publish";
@@ -53,7 +53,7 @@ async function publish(subject: string) {
 async function read(path: "messages" | "messages/1") {
   const request = new Request(`http://127.0.0.1:3000/api/streams/SINGLE/${path}`, { headers });
   const page = () => getMessages(request, { params: Promise.resolve({ stream: "SINGLE" }) });
-  const one = () => getMessage(request, { params: Promise.resolve({ stream: "SINGLE", seq: "1" }) });
+  const one = () => getMessage(request, { params: Promise.resolve({ stream: "SINGLE", at: "1" }) });
   return problemSchema.parse(await (await (path === "messages" ? page() : one())).json());
 }
 

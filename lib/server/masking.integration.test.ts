@@ -16,7 +16,7 @@ import { GET as getSnapshot } from "@/app/api/snapshot/route";
 import { GET as getStatus } from "@/app/api/status/route";
 import { GET as getConsumer } from "@/app/api/streams/[stream]/consumers/[consumer]/route";
 import { GET as getStranded } from "@/app/api/streams/[stream]/consumers/[consumer]/stranded/route";
-import { GET as getMessage } from "@/app/api/streams/[stream]/messages/[seq]/route";
+import { GET as getMessage } from "@/app/api/streams/[stream]/messages/[at]/route";
 import { GET as getMessages } from "@/app/api/streams/[stream]/messages/route";
 import { jobAnswerSchema, jobPlanSchema } from "../contract/failure-jobs";
 import { failureListSchema, retryingListSchema } from "../contract/failures";
@@ -200,8 +200,8 @@ test("masked values are in no byte that is sent, over HTTP or WebSocket", async 
   );
   for (const stream of ["ORDERS", "JETLAG_FAILURES", "JETLAG_ADVISORIES"]) {
     sent.push(await read(getMessages(request(), at({ stream }))));
-    for (let seq = 1; seq <= payloads.length; seq++) {
-      sent.push(await read(getMessage(request(), at({ stream, seq: String(seq) }))));
+    for (let number = 1; number <= payloads.length; number++) {
+      sent.push(await read(getMessage(request(), at({ stream, at: String(number) }))));
     }
   }
   const list = await read(getFailures(request(), at({})));

@@ -31,7 +31,7 @@ export function StrandedList({ consumer: { stream, name } }: { consumer: Consume
               <ol className="max-h-80 overflow-y-auto border-b border-line">
                 {stranded.messages.map((message) => (
                   <MessageItem
-                    key={message.seq}
+                    key={message.place.at}
                     message={message}
                     state={stranded.inFlight === 0 ? "given up" : "given up or in flight"}
                   />

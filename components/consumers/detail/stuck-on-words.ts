@@ -17,10 +17,11 @@ export function previewLine(payload: PayloadView): string {
  */
 export function messageState(
   { deliveredUpTo, inFlight }: Pick<ConsumerHealth, "deliveredUpTo" | "inFlight">,
-  seq: number,
+  number: number | null,
   isFirst: boolean,
 ): string {
-  if (seq > deliveredUpTo) return "not delivered yet";
+  if (number === null) return "not known whether it was delivered";
+  if (number > deliveredUpTo) return "not delivered yet";
   if (isFirst && inFlight > 0) return "delivered, not acknowledged";
   return "delivered, perhaps acknowledged";
 }

@@ -41,7 +41,11 @@ function Unfinished({ consumer }: { consumer: ConsumerHealth }) {
         ) : (
           <ol className="border-b border-line">
             {messages.map((message, at) => (
-              <MessageItem key={message.seq} message={message} state={messageState(consumer, message.seq, at === 0)} />
+              <MessageItem
+                key={message.place.at}
+                message={message}
+                state={messageState(consumer, message.number, at === 0)}
+              />
             ))}
           </ol>
         )

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { GapFacts } from "@/lib/client/live/live-gaps";
 import { gapNote, gapWords } from "./gap-words";
 
-const stretches = [{ stream: "S", fromSeq: 1, toSeq: 340 }];
+const stretches = [{ stream: "S", fromNumber: 1, toNumber: 340 }];
 const gap: GapFacts = {
   cause: "viewer",
   fromMs: new Date(2026, 10, 23, 14, 2, 11).getTime(),

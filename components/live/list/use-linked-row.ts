@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
-import { type LiveRow, rowOfMessage, type StoredPlace } from "@/lib/client/live/live-entry";
+import { type LiveRow, rowOfMessage } from "@/lib/client/live/live-entry";
 import { messageQuery } from "@/lib/client/queries/messages";
+import type { Place } from "@/lib/model/place";
 
 /** The message that a link names. */
 export interface LinkedRow {
@@ -18,10 +19,13 @@ export interface LinkedRow {
 /** Below those of rows that came. */
 const linkedRowId = 0;
 
+/** Never asked for. */
+const nowhere: Place = { channel: "", at: "" };
+
 /** See {@link LinkedRow}; `place` null: there is none. */
-export function useLinkedRow(place: StoredPlace | null): LinkedRow {
+export function useLinkedRow(place: Place | null): LinkedRow {
   const { data, error } = useQuery({
-    ...messageQuery(useBroker(), place?.stream ?? "", place?.seq ?? 0),
+    ...messageQuery(useBroker(), place ?? nowhere),
     enabled: place !== null,
   });
   const message = place === null ? undefined : data?.message;

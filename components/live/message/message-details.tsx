@@ -10,9 +10,10 @@ import { HeadersTable } from "@/components/ui/table/headers-table";
 import { PayloadView } from "@/components/ui/text/payload-view";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
-import { type LiveRow, rowOfMessage, rowPayload, type StoredPlace } from "@/lib/client/live/live-entry";
+import { type LiveRow, rowOfMessage, rowPayload } from "@/lib/client/live/live-entry";
 import { messageQuery } from "@/lib/client/queries/messages";
 import { formatBytes } from "@/lib/client/words/format";
+import type { NumberedPlace, Place } from "@/lib/model/place";
 import { EventFacts } from "./event-facts";
 import { WhoHasIt } from "./who-has-it";
 
@@ -20,14 +21,14 @@ import { WhoHasIt } from "./who-has-it";
 export interface MessageDetailsProps {
   row: LiveRow;
   /** Where it is stored; null: not known. */
-  place: StoredPlace | null;
+  stored: NumberedPlace | null;
   /** ISO 8601; of one whose place is not known: about. */
   storedAt: string;
 }
 
 /** What a message holds, who has it, and what can be done with it. */
-export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsProps) {
-  const whole = useWholeRow(listed, place);
+export function MessageDetails({ row: listed, stored, storedAt }: MessageDetailsProps) {
+  const whole = useWholeRow(listed, stored?.place ?? null);
   const { row } = whole;
   const payload = useMemo(() => rowPayload(row), [row]);
   const message = { subject: row.subject, headers: row.headers, payload };
@@ -49,7 +50,7 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
               size="sm"
               pending={whole.loading}
               onClick={whole.load}
-              disabledReason={place === null ? "It is not known where the whole is stored" : null}
+              disabledReason={stored === null ? "It is not known where the whole is stored" : null}
             >
               Load all {formatBytes(payload.sizeBytes)}
             </Button>
@@ -65,17 +66,22 @@ export function MessageDetails({ row: listed, place, storedAt }: MessageDetailsP
           <HeadersTable headers={row.headers} />
         )}
       </DrawerSection>
-      {place === null ? null : <WhoHasIt {...place} subject={row.subject} storedAt={storedAt} />}
+      {stored === null ? null : (
+        <WhoHasIt stream={stored.place.channel} number={stored.number} subject={row.subject} storedAt={storedAt} />
+      )}
     </>
   );
 }
 
+/** Never asked for. */
+const nowhere: Place = { channel: "", at: "" };
+
 /** A row, and on demand the same with its whole payload, read from its stream. */
-function useWholeRow(listed: LiveRow, place: StoredPlace | null) {
+function useWholeRow(listed: LiveRow, place: Place | null) {
   const [wanted, setWanted] = useState(false);
   const isCut = listed.data.length < listed.sizeBytes;
   const { data, error, isFetching, refetch } = useQuery({
-    ...messageQuery(useBroker(), place?.stream ?? "", place?.seq ?? 0),
+    ...messageQuery(useBroker(), place ?? nowhere),
     enabled: wanted && isCut && place !== null,
   });
   const row = useMemo(

@@ -5,9 +5,10 @@ import { useEffect } from "react";
 import { Drawer } from "@/components/ui/overlay/drawer";
 import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
-import type { LiveRow, StoredPlace } from "@/lib/client/live/live-entry";
+import type { LiveRow } from "@/lib/client/live/live-entry";
 import { storedPlaceQuery } from "@/lib/client/queries/stored-place";
 import { formatBytes } from "@/lib/client/words/format";
+import type { Place } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { MessageDetails } from "./message-details";
 import { MessagePlace } from "./message-place";
@@ -18,21 +19,21 @@ export interface MessageDrawerProps {
   row: LiveRow | null;
   /** Streams that capture its subject. */
   streams: readonly string[];
-  /** A sequence below that of anything that arrived at a time, Unix milliseconds; null: none is known. */
-  sequenceBelow: (stream: string, atMs: number) => number | null;
+  /** The lowest running number that what arrived at a time, Unix milliseconds, can have; null: none is known. */
+  lowestNumber: (stream: string, atMs: number) => number | null;
   /** Told where the message is stored, once that is known. */
-  onPlace: (place: StoredPlace) => void;
+  onPlace: (place: Place) => void;
   onClose: () => void;
 }
 
 /** One message beside the list. */
-export function MessageDrawer({ row, streams, sequenceBelow, onPlace, onClose }: MessageDrawerProps) {
-  const { data: found } = useQuery(storedPlaceQuery(useBroker(), row, streams, sequenceBelow));
-  const place = row?.stored ?? found;
-  const { stream, seq } = place ?? {};
+export function MessageDrawer({ row, streams, lowestNumber, onPlace, onClose }: MessageDrawerProps) {
+  const { data: found } = useQuery(storedPlaceQuery(useBroker(), row, streams, lowestNumber));
+  const stored = row?.stored ?? found;
+  const { channel, at: position } = stored?.place ?? {};
   useEffect(() => {
-    if (stream !== undefined && seq !== undefined) onPlace({ stream, seq });
-  }, [stream, seq, onPlace]);
+    if (channel !== undefined && position !== undefined) onPlace({ channel, at: position });
+  }, [channel, position, onPlace]);
   const at = row === null ? null : new Date(row.atMs).toISOString();
   return (
     <Drawer
@@ -49,13 +50,13 @@ export function MessageDrawer({ row, streams, sequenceBelow, onPlace, onClose }:
             {" · "}
             {formatBytes(row.sizeBytes)}
             {" · "}
-            <MessagePlace row={row} streams={streams} place={place} />
+            <MessagePlace row={row} streams={streams} stored={stored} />
           </>
         )
       }
     >
       {row === null ? null : (
-        <MessageDetails key={row.id} row={row} place={place ?? null} storedAt={found?.storedAt ?? at ?? ""} />
+        <MessageDetails key={row.id} row={row} stored={stored ?? null} storedAt={found?.storedAt ?? at ?? ""} />
       )}
     </Drawer>
   );

@@ -1,10 +1,12 @@
 "use client";
 
 import { TextLink } from "@/components/ui/link-button";
-import type { LiveRow, StoredPlace } from "@/lib/client/live/live-entry";
+import type { LiveRow } from "@/lib/client/live/live-entry";
 import type { FoundPlace } from "@/lib/client/queries/stored-place";
-import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs, nearInStream } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
+import type { NumberedPlace } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link MessagePlace}. */
@@ -13,25 +15,24 @@ export interface MessagePlaceProps {
   /** Streams that capture its subject. */
   streams: readonly string[];
   /** Where it is stored; null: in none of them that is known; undefined: still looking. */
-  place: StoredPlace | FoundPlace | null | undefined;
+  stored: NumberedPlace | FoundPlace | null | undefined;
 }
 
 /** Where a message is stored, as a link when that is known. */
-export function MessagePlace({ row, streams, place }: MessagePlaceProps) {
+export function MessagePlace({ row, streams, stored }: MessagePlaceProps) {
   const [first] = streams;
-  if (place) {
-    const twins = "twins" in place ? place.twins : 0;
+  if (stored) {
+    const twins = "twins" in stored ? stored.twins : 0;
+    const { channel, at } = stored.place;
     return (
       <>
-        <TextLink href={hrefs.message(place.stream, place.seq)}>
-          {visibleLine(place.stream)} #{formatCount(place.seq)}
-        </TextLink>
+        <TextLink href={hrefs.message(channel, at)}>{visibleLine(storedAs(stored))}</TextLink>
         {twins > 0 ? ` (or ${formatQuantity(twins, "message")} exactly like it nearby)` : null}
       </>
     );
   }
   if (first === undefined) return "no stream captures it";
-  if (place === undefined) return `looking for it in ${first}…`;
+  if (stored === undefined) return `looking for it in ${first}…`;
   return (
     <>
       not in {first}: acknowledged and removed, or never stored.{" "}

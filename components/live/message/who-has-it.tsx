@@ -28,18 +28,19 @@ const looks: Record<Exclude<DeliveryState, "not_for_it">, StateLook> = {
 /** Props of {@link WhoHasIt}. */
 export interface WhoHasItProps {
   stream: string;
-  seq: number;
+  /** Null: nothing can be said. */
+  number: number | null;
   subject: string;
   /** ISO 8601. */
   storedAt: string;
 }
 
 /** Which consumers of its stream are done with a message, work on it or have it before them: an estimate. */
-export function WhoHasIt({ stream, seq, subject, storedAt }: WhoHasItProps) {
+export function WhoHasIt({ stream, number, subject, storedAt }: WhoHasItProps) {
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const config = snapshot?.streams.find((one) => one.config.name === stream)?.config;
-  if (snapshot === undefined || config === undefined) return null;
-  const message = { seq, subject, storedAt, retention: config.retention };
+  if (snapshot === undefined || config === undefined || number === null) return null;
+  const message = { number, subject, storedAt, retention: config.retention };
   const states = snapshot.consumers
     .filter((consumer) => consumer.stream === stream)
     .map((consumer) => ({ consumer, state: estimateDelivery(consumer, message) }));

@@ -32,27 +32,27 @@ export async function readGap(
 
 async function readStretch(
   broker: BrokerId,
-  { stream, fromSeq, toSeq }: GapStretch,
+  { stream, fromNumber, toNumber }: GapStretch,
   filter: string,
 ): Promise<GapMessages> {
   const newestFirst: Message[] = [];
-  let next: number | null = toSeq;
+  let next: number | null = toNumber;
   for (let request = 0; request < maxRequests && next !== null && newestFirst.length < gapPage; request++) {
     const page: MessageList = await getJson(
       withQuery(pathsOf(broker).messages(stream), {
-        from: next,
+        number: next,
         direction: "backward",
         limit: gapPage - newestFirst.length,
         subject: filter === ">" ? undefined : filter,
       }),
       messageListSchema,
     );
-    newestFirst.push(...page.messages.filter(({ seq }) => seq >= fromSeq));
-    next = page.nextSeq !== null && page.nextSeq >= fromSeq ? page.nextSeq : null;
+    newestFirst.push(...page.messages.filter(({ number }) => number !== null && number >= fromNumber));
+    next = page.nextNumber !== null && page.nextNumber >= fromNumber ? page.nextNumber : null;
   }
   return {
     messages: newestFirst.toReversed(),
-    rest: next === null ? [] : [{ stream, fromSeq, toSeq: next }],
+    rest: next === null ? [] : [{ stream, fromNumber, toNumber: next }],
   };
 }
 

@@ -61,8 +61,9 @@ describe("a row", () => {
   test("can be made of a stored message", () => {
     const payload = { encoding: "utf8", data: "abc", sizeBytes: 9, truncated: true } as const;
     const storedAt = "2026-11-23T14:06:23.418Z";
-    const message = { stream: "S", seq: 7, subject: "a", storedAt, headers: [], payload };
-    expect(rowOfMessage(message, 3)).toMatchObject({ id: 3, sizeBytes: 9, stored: { stream: "S", seq: 7 } });
+    const stored = { place: { channel: "S", at: "7" }, number: 7 };
+    const message = { ...stored, subject: "a", storedAt, headers: [], payload };
+    expect(rowOfMessage(message, 3)).toMatchObject({ id: 3, sizeBytes: 9, stored });
   });
 
   test("knows its place when its stream published it again", () => {
@@ -71,7 +72,7 @@ describe("a row", () => {
         ["Nats-Stream", "S"],
         ["Nats-Sequence", "7"],
       ]),
-    ).toEqual({ stream: "S", seq: 7 });
+    ).toEqual({ place: { channel: "S", at: "7" }, number: 7 });
     expect(
       republishedFrom([
         ["Nats-Stream", "S"],

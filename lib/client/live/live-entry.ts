@@ -3,14 +3,9 @@ import { decodeEventPayload, type EventPayload } from "../../model/message/event
 import { type HeaderEntries, headerValue } from "../../model/message/headers";
 import type { Message } from "../../model/message/message";
 import { type PayloadView, payloadBytes, viewPayload } from "../../model/message/payload-view";
+import type { NumberedPlace } from "../../model/place";
 import { visibleLine } from "../../model/text/visible-text";
 import { parseJson } from "../words/json-path";
-
-/** Where a message is stored. */
-export interface StoredPlace {
-  readonly stream: string;
-  readonly seq: number;
-}
 
 /** A message in the live list. */
 export interface LiveRow {
@@ -27,7 +22,7 @@ export interface LiveRow {
   /** When this tab received it, or of one that was loaded: when it was stored. Unix milliseconds. */
   readonly atMs: number;
   /** Null: not known. */
-  readonly stored: StoredPlace | null;
+  readonly stored: NumberedPlace | null;
 }
 
 /** A line for a time in which nobody saw what passed. What is known of it changes and is told by its id. */
@@ -98,7 +93,7 @@ export function rowPayload({ data, sizeBytes }: Pick<LiveRow, "data" | "sizeByte
 }
 
 /** A stored message as a row. */
-export function rowOfMessage({ stream, seq, subject, headers, payload, storedAt }: Message, id: number): LiveRow {
+export function rowOfMessage({ place, number, subject, headers, payload, storedAt }: Message, id: number): LiveRow {
   return {
     kind: "message",
     id,
@@ -107,15 +102,17 @@ export function rowOfMessage({ stream, seq, subject, headers, payload, storedAt 
     data: payloadBytes(payload),
     sizeBytes: payload.sizeBytes,
     atMs: Date.parse(storedAt),
-    stored: { stream, seq },
+    stored: { place, number },
   };
 }
 
-/** Where a message is stored that the stream itself published once more: it says so. */
-export function republishedFrom(headers: HeaderEntries | null): StoredPlace | null {
-  const stream = headerValue(headers ?? [], "Nats-Stream");
-  const seq = Number(headerValue(headers ?? [], "Nats-Sequence"));
-  return stream !== undefined && Number.isSafeInteger(seq) && seq > 0 ? { stream, seq } : null;
+/** Where a message is stored that the stream itself published once more: JetStream's headers say so. */
+export function republishedFrom(headers: HeaderEntries | null): NumberedPlace | null {
+  const channel = headerValue(headers ?? [], "Nats-Stream");
+  const at = headerValue(headers ?? [], "Nats-Sequence");
+  const number = Number(at);
+  if (channel === undefined || at === undefined || !Number.isSafeInteger(number) || number < 1) return null;
+  return { place: { channel, at }, number };
 }
 
 function shorten(text: string): string {

@@ -279,12 +279,12 @@ describe("a gap in the feed", () => {
     expect(theGap()?.missed).toEqual({
       messages: 2,
       exact: true,
-      stretches: [{ stream: "S", fromSeq: 101, toSeq: 103 }],
+      stretches: [{ stream: "S", fromNumber: 101, toNumber: 103 }],
     });
 
     const [id = 0] = feed.view.gaps.keys();
     await feed.load(id);
-    expect(readGap).toHaveBeenCalledWith([{ stream: "S", fromSeq: 101, toSeq: 103 }], ">");
+    expect(readGap).toHaveBeenCalledWith([{ stream: "S", fromNumber: 101, toNumber: 103 }], ">");
     expect(lines()).toEqual(["after", "missed.2", "missed.1", "viewer", "before"]);
     expect(theGap()).toMatchObject({ loaded: 2, rest: [], loading: false });
     await feed.load(id);
@@ -307,7 +307,8 @@ describe("a gap in the feed", () => {
   });
 });
 
-function stored(seq: number, subject: string): Message {
+function stored(number: number, subject: string): Message {
   const payload = { encoding: "utf8", data: "{}", sizeBytes: 2, truncated: false } as const;
-  return { stream: "S", seq, subject, storedAt: new Date().toISOString(), headers: [], payload };
+  const place = { channel: "S", at: String(number) };
+  return { place, number, subject, storedAt: new Date().toISOString(), headers: [], payload };
 }

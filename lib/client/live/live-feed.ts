@@ -159,9 +159,9 @@ export class LiveFeed {
     }
   }
 
-  /** A sequence below that of anything that arrived at `atMs`; null: none is known. */
-  sequenceBelow(stream: string, atMs: number): number | null {
-    return this.#positions.below(stream, atMs);
+  /** The lowest running number that what arrived at `atMs` can have in a stream; null: none is known. */
+  lowestNumber(stream: string, atMs: number): number | null {
+    return this.#positions.lowest(stream, atMs);
   }
 
   #fill(id: number, facts: GapFacts, { messages, rest }: GapMessages): void {

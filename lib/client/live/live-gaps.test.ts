@@ -35,7 +35,7 @@ describe("what a gap has hidden", () => {
     expect(facts()).toMatchObject({
       fromMs: 500,
       untilMs: 3_500,
-      rest: [{ stream: "S", fromSeq: 1_001, toSeq: 1_350 }],
+      rest: [{ stream: "S", fromNumber: 1_001, toNumber: 1_350 }],
     });
   });
 
@@ -111,7 +111,7 @@ describe("what a gap has hidden", () => {
     gaps.close("viewer", 2);
     gaps.locate(position(0, 150, false), 3);
     expect(missed()).toBeNull();
-    expect(facts()?.rest).toEqual([{ stream: "S", fromSeq: 101, toSeq: 150 }]);
+    expect(facts()?.rest).toEqual([{ stream: "S", fromNumber: 101, toNumber: 150 }]);
   });
 });
 

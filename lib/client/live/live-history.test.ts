@@ -9,15 +9,15 @@ describe("where streams stood", () => {
     streams: [{ stream: "S", createdAt: "2026-01-01T00:00:00.000Z", lastNumber, whole: true }],
   });
 
-  test("gives a sequence below that of a row, from a little before it arrived", () => {
+  test("gives the lowest number that a row can have, from a little before it arrived", () => {
     const positions = new LivePositions();
     positions.take(at(10), 0);
     positions.take(at(10), 250);
     positions.take(at(20), 10_000);
-    expect([positions.below("S", 9_000), positions.below("S", 11_000), positions.below("S", 12_000)]).toEqual([
-      10, 10, 20,
+    expect([positions.lowest("S", 9_000), positions.lowest("S", 11_000), positions.lowest("S", 12_000)]).toEqual([
+      11, 11, 21,
     ]);
-    expect([positions.below("S", 100), positions.below("T", 9_000)]).toEqual([null, null]);
+    expect([positions.lowest("S", 100), positions.lowest("T", 9_000)]).toEqual([null, null]);
   });
 });
 

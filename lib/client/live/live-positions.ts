@@ -2,7 +2,7 @@ import type { LivePosition } from "../../model/message/live-position";
 
 interface Reading {
   readonly atMs: number;
-  readonly lastSeqs: ReadonlyMap<string, number>;
+  readonly lastNumbers: ReadonlyMap<string, number>;
 }
 
 /** Readings remembered, one every other second while messages are stored: twenty minutes. */
@@ -15,16 +15,17 @@ export class LivePositions {
   #readings: Reading[] = [];
 
   take({ streams }: LivePosition, atMs: number): void {
-    const last = this.#readings.at(-1)?.lastSeqs;
+    const last = this.#readings.at(-1)?.lastNumbers;
     if (last?.size === streams.length && streams.every(({ stream, lastNumber }) => last.get(stream) === lastNumber))
       return;
-    this.#readings.push({ atMs, lastSeqs: new Map(streams.map(({ stream, lastNumber }) => [stream, lastNumber])) });
+    this.#readings.push({ atMs, lastNumbers: new Map(streams.map(({ stream, lastNumber }) => [stream, lastNumber])) });
     if (this.#readings.length > rememberedReadings) this.#readings.shift();
   }
 
-  /** A sequence below that of anything that arrived at `atMs`, as near as is known; null: none is known. */
-  below(stream: string, atMs: number): number | null {
-    const reading = this.#readings.findLast((one) => one.atMs <= atMs - marginMs && one.lastSeqs.has(stream));
-    return reading?.lastSeqs.get(stream) ?? null;
+  /** The lowest running number that what arrived at `atMs` can have, as near as is known; null: none is known. */
+  lowest(stream: string, atMs: number): number | null {
+    const reading = this.#readings.findLast((one) => one.atMs <= atMs - marginMs && one.lastNumbers.has(stream));
+    const last = reading?.lastNumbers.get(stream);
+    return last === undefined ? null : last + 1;
   }
 }

@@ -1,11 +1,12 @@
 import { headerValue } from "../../model/message/headers";
+import { placeText } from "../../model/place";
 import type { LiveRow } from "./live-entry";
 
 /** Bytes that are compared: two messages that begin alike this far and are of one size are taken for the same. */
 const comparedBytes = 1_024;
 const latin1 = new TextDecoder("latin1");
 
-/** What a message is recognised by that was seen live and is stored: it carries no sequence. */
+/** What a message is recognised by that was seen live and is stored: it says no place. */
 export function messageKey({ subject, headers, data, sizeBytes }: LiveRow): string {
   const id = headerValue(headers ?? [], "Nats-Msg-Id") ?? JSON.stringify(headers);
   return [subject, id, sizeBytes, latin1.decode(data.subarray(0, comparedBytes))].join("\0");
@@ -30,4 +31,4 @@ export function withoutKnown(stored: readonly LiveRow[], seen: readonly LiveRow[
   });
 }
 
-const placeOf = ({ id, stored }: LiveRow) => (stored === null ? `row\0${id}` : `${stored.stream} ${stored.seq}`);
+const placeOf = ({ id, stored }: LiveRow) => (stored === null ? `row\0${id}` : placeText(stored.place));

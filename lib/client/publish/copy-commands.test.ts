@@ -76,12 +76,13 @@ test("a payload is not said to be copied as it is where something of it is maske
   expect(payloadHint(text("[masked]: it is not JSON"))).toBe("as shown, without what is masked");
 });
 
-test("read commands name stream and sequence", () => {
-  expect(readCurl({ origin: "http://localhost:3000", broker: null }, "A B", 7)).toBe(
+test("read commands name stream and number", () => {
+  const stored = { place: { channel: "A B", at: "7" }, number: 7 };
+  expect(readCurl({ origin: "http://localhost:3000", broker: null }, stored.place)).toBe(
     "curl -sS http://localhost:3000/api/streams/A%20B/messages/7",
   );
-  expect(readNats("A B", 7)).toBe("nats stream get -- 'A B' 7");
-  expect(readNatsObstacle("A B")).toBeNull();
+  expect(readNats(stored)).toBe("nats stream get -- 'A B' 7");
+  expect(readNatsObstacle(stored)).toBeNull();
 });
 
 describe("a nats command is refused", () => {
@@ -96,8 +97,13 @@ describe("a nats command is refused", () => {
       "The header X holds an invisible character, which a terminal may act on",
     );
     expect(republishNatsObstacle({ ...message, headers: [["X\x1b", "1"]] })).toMatch(/name that cannot be sent/);
-    expect(readNatsObstacle("A\tB")).toBe("The stream's name holds a control character, which a terminal may act on");
-    expect(() => readNats("A\tB", 1)).toThrow(RangeError);
+    const stored = { place: { channel: "A\tB", at: "1" }, number: 1 };
+    expect(readNatsObstacle(stored)).toBe("The stream's name holds a control character, which a terminal may act on");
+    expect(() => readNats(stored)).toThrow(RangeError);
+  });
+
+  test("for a message without a number", () => {
+    expect(readNatsObstacle({ place: { channel: "A", at: "0-1" }, number: null })).toBe("The message has no number");
     expect(() => publishNats({ ...message, subject: "a\x03b" })).toThrow(RangeError);
   });
 

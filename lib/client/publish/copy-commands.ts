@@ -3,6 +3,7 @@ import type { HeaderEntries } from "../../model/message/headers";
 import { isMasked } from "../../model/message/message-mask";
 import type { PayloadView } from "../../model/message/payload-view";
 import { copiedHeaders, headerNames } from "../../model/message/server-headers";
+import type { NumberedPlace, Place } from "../../model/place";
 import { pasteHazard, shellWord } from "../../model/text/shell-command";
 import type { ApiPlace } from "../broker/api-place";
 import { curlCommand, hazardSentence, natsCommand, natsObstacle } from "./publish-command";
@@ -69,17 +70,18 @@ function keptHeaders({ headers }: CopiedMessage): HeaderEntries {
 }
 
 /** `curl` that reads a stored message from the dashboard. */
-export function readCurl({ origin, broker }: ApiPlace, stream: string, seq: number): string {
-  return `curl -sS ${shellWord(`${origin}${pathsOf(broker).message(stream, seq)}`)}`;
+export function readCurl({ origin, broker }: ApiPlace, { channel, at }: Place): string {
+  return `curl -sS ${shellWord(`${origin}${pathsOf(broker).message(channel, at)}`)}`;
 }
 
 /** `nats` CLI that reads a stored message; only where {@link readNatsObstacle} finds nothing. */
-export function readNats(stream: string, seq: number): string {
-  return `nats stream get -- ${shellWord(stream)} ${seq}`;
+export function readNats({ place: { channel }, number }: NumberedPlace): string {
+  return `nats stream get -- ${shellWord(channel)} ${number}`;
 }
 
-/** The reason why no `nats` command can read a message of a stream; null if one can. */
-export function readNatsObstacle(stream: string): string | null {
-  const found = pasteHazard(stream);
+/** The reason why no `nats` command can read a message; null if one can. */
+export function readNatsObstacle({ place: { channel }, number }: NumberedPlace): string | null {
+  if (number === null) return "The message has no number";
+  const found = pasteHazard(channel);
   return found === null ? null : hazardSentence("The stream's name", found);
 }

@@ -131,9 +131,10 @@ describe.skipIf(missing.length > 0).each(shells)("commands in an interactive $na
 
     it(`read a stream of any name, ${mode}`, async () => {
       for (const stream of ["ORDERS", "--server=evil:1", "a'b$(touch pwned)", "-f", "\\'x"]) {
-        expect((await only(readNats(stream, 5), mode)).words).toEqual(["nats", "stream", "get", "--", stream, "5"]);
+        const stored = { place: { channel: stream, at: "5" }, number: 5 };
+        expect((await only(readNats(stored), mode)).words).toEqual(["nats", "stream", "get", "--", stream, "5"]);
         const url = `${origin}/api/streams/${encodeURIComponent(stream)}/messages/5`;
-        expect((await only(readCurl(place, stream, 5), mode)).words).toEqual(["curl", "-sS", url]);
+        expect((await only(readCurl(place, stored.place), mode)).words).toEqual(["curl", "-sS", url]);
       }
     });
   }

@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { type BrokerId, pathsOf } from "../../contract/paths";
 import { strandedSchema } from "../../contract/stranded";
-import { consumerAnswerSchema, type MessageList, messageListSchema } from "../../contract/streams";
+import { consumerAnswerSchema, type MessageList, type MessagesQuery, messageListSchema } from "../../contract/streams";
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import type { Message } from "../../model/message/message";
 import { covers } from "../../model/stream/subject";
@@ -64,12 +64,10 @@ export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosit
       const found: Message[] = [];
       let looked = 0;
       // A page ends early where messages are large.
-      for (
-        let from: number | null = finishedUpTo + 1;
-        from !== null && looked < limit && found.length < shownMessages;
-      ) {
+      let begin: Pick<MessagesQuery, "from" | "number"> = { number: finishedUpTo + 1 };
+      while (looked < limit && found.length < shownMessages) {
         const path = withQuery(pathsOf(broker).messages(stream), {
-          from,
+          ...begin,
           direction: "forward",
           limit: limit - looked,
           subject: filterSubjects.length === 1 ? subject : undefined,
@@ -77,7 +75,8 @@ export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosit
         const page: MessageList = await getJson(path, messageListSchema, { signal });
         found.push(...page.messages.filter((message) => isRead(message, filterSubjects)));
         looked += Math.max(1, page.messages.length);
-        from = page.nextSeq;
+        if (page.next === null) break;
+        begin = { from: page.next };
       }
       return found.slice(0, shownMessages);
     },

@@ -1,13 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type BrokerId, pathsOf } from "../../contract/paths";
-import { type MessageList, messageListSchema } from "../../contract/streams";
+import { type MessageList, type MessagesQuery, messageListSchema } from "../../contract/streams";
 import type { Message } from "../../model/message/message";
+import type { NumberedPlace } from "../../model/place";
 import { getJson, withQuery } from "../http/http";
-import { type LiveRow, rowOfMessage, type StoredPlace } from "../live/live-entry";
+import { type LiveRow, rowOfMessage } from "../live/live-entry";
 import { messageKey } from "../live/same-message";
 
 /** Where a live message is stored, found by looking for its like. */
-export interface FoundPlace extends StoredPlace {
+export interface FoundPlace extends NumberedPlace {
   /** ISO 8601. */
   readonly storedAt: string;
   /** Other messages nearby that are exactly alike: it may be one of those. */
@@ -25,20 +26,21 @@ const askAgainMs = 700;
 
 /**
  * Looks for a row among the stored messages of its subject. Passive. Null: it is in none of the streams (any more), or
- * too many came at the same time. A null row is looked for nowhere. `below`: a sequence that is lower than the row's, when one is known.
+ * too many came at the same time. A null row is looked for nowhere. `lowest`: the lowest running number that the row can have in a stream, when one
+ * is known.
  */
 export function storedPlaceQuery(
   broker: BrokerId,
   row: LiveRow | null,
   streams: readonly string[],
-  below: (stream: string, atMs: number) => number | null,
+  lowest: (stream: string, atMs: number) => number | null,
 ) {
   return queryOptions({
     queryKey: ["stored-place", broker, row?.id, row?.atMs, row?.subject, streams],
     queryFn: async ({ signal }): Promise<FoundPlace | null> => {
       if (row === null) return null;
       for (const stream of streams) {
-        const place = await findIn(broker, stream, row, below(stream, row.atMs), signal);
+        const place = await findIn(broker, stream, row, lowest(stream, row.atMs), signal);
         if (place !== null) return place;
       }
       return null;
@@ -54,25 +56,25 @@ async function findIn(
   broker: BrokerId,
   stream: string,
   row: LiveRow,
-  below: number | null,
+  lowest: number | null,
   signal: AbortSignal,
 ): Promise<FoundPlace | null> {
   const wanted = messageKey(row);
   const alike: Message[] = [];
-  let next: number | null = below === null ? null : below + 1;
+  let begin: Pick<MessagesQuery, "from" | "number" | "at"> =
+    lowest === null ? { at: new Date(row.atMs - earlierMs).toISOString() } : { number: lowest };
   for (let page = 0; page < maxPages; page++) {
-    const start = next === null ? { at: new Date(row.atMs - earlierMs).toISOString() } : { from: next };
-    const query = { ...start, direction: "forward", limit: pageSize, subject: row.subject };
+    const query = { ...begin, direction: "forward", limit: pageSize, subject: row.subject };
     const list: MessageList = await getJson(withQuery(pathsOf(broker).messages(stream), query), messageListSchema, {
       signal,
     });
     alike.push(...list.messages.filter((message) => messageKey(rowOfMessage(message, 0)) === wanted));
-    next = list.nextSeq;
-    if (next === null) break;
+    if (list.next === null) break;
+    begin = { from: list.next };
   }
   const distance = ({ storedAt }: Message) => Math.abs(Date.parse(storedAt) - row.atMs);
   const [nearest] = alike.toSorted((one, other) => distance(one) - distance(other));
-  return nearest === undefined
-    ? null
-    : { stream, seq: nearest.seq, storedAt: nearest.storedAt, twins: alike.length - 1 };
+  if (nearest === undefined) return null;
+  const { place, number, storedAt } = nearest;
+  return { place, number, storedAt, twins: alike.length - 1 };
 }

@@ -9,7 +9,7 @@ const consumer: DeliveringConsumer = {
   config: { filterSubjects: ["ORDERS.*"], deliverPolicy: "all", ackPolicy: "explicit" },
 };
 const message: DeliveredMessage = {
-  seq: 100,
+  number: 100,
   subject: "ORDERS.a",
   storedAt: "2026-11-23T11:00:00.000Z",
   retention: "limits",
@@ -20,22 +20,22 @@ const estimate = (of: Partial<DeliveredMessage>, by: Partial<DeliveringConsumer>
 
 describe("how far a consumer is with a message", () => {
   test("up to the ack floor it is done, beyond the last delivery it waits", () => {
-    expect(estimate({ seq: 100 })).toBe("done");
-    expect(estimate({ seq: 111 })).toBe("waiting");
+    expect(estimate({ number: 100 })).toBe("done");
+    expect(estimate({ number: 111 })).toBe("waiting");
   });
 
   test("in between it is in flight, or was acknowledged out of turn", () => {
-    expect(estimate({ seq: 105 })).toBe("done_or_in_flight");
-    expect(estimate({ seq: 105 }, { inFlight: 0 })).toBe("done");
+    expect(estimate({ number: 105 })).toBe("done_or_in_flight");
+    expect(estimate({ number: 105 }, { inFlight: 0 })).toBe("done");
   });
 
   test("a work queue still holds only what is not acknowledged", () => {
-    expect(estimate({ seq: 105, retention: "workqueue" })).toBe("in_flight");
+    expect(estimate({ number: 105, retention: "workqueue" })).toBe("in_flight");
   });
 
   test("a consumer that acknowledges nothing is done with what it got", () => {
-    expect(estimate({ seq: 105 }, config({ ackPolicy: "none" }))).toBe("done");
-    expect(estimate({ seq: 105 }, config({ ackPolicy: "all" }))).toBe("in_flight");
+    expect(estimate({ number: 105 }, config({ ackPolicy: "none" }))).toBe("done");
+    expect(estimate({ number: 105 }, config({ ackPolicy: "all" }))).toBe("in_flight");
   });
 
   test("other subjects and what was stored before a consumer of new messages are not for it", () => {

@@ -9,7 +9,8 @@ export type DeliveryState = (typeof deliveryStates)[number];
 
 /** A stored message, as far as a consumer's counters are compared with it. */
 export interface DeliveredMessage {
-  readonly seq: number;
+  /** Its running number. Consumers' counters are such numbers too, which rise with each message stored. */
+  readonly number: number;
   readonly subject: string;
   /** ISO 8601. */
   readonly storedAt: string;
@@ -30,8 +31,8 @@ export interface DeliveringConsumer
 export function estimateDelivery(consumer: DeliveringConsumer, message: DeliveredMessage): DeliveryState {
   const { finishedUpTo, deliveredUpTo, config, inFlight } = consumer;
   if (!isFor(consumer, message)) return "not_for_it";
-  if (message.seq > deliveredUpTo) return "waiting";
-  if (config.ackPolicy === "none" || message.seq <= finishedUpTo) return "done";
+  if (message.number > deliveredUpTo) return "waiting";
+  if (config.ackPolicy === "none" || message.number <= finishedUpTo) return "done";
   if (message.retention === "workqueue" || config.ackPolicy === "all") return "in_flight";
   return inFlight === 0 ? "done" : "done_or_in_flight";
 }

@@ -9,7 +9,7 @@ export const hrefs = {
   streams: "/streams",
   stream: (stream: string) => `/streams/${segment(stream)}`,
   streamTab: (stream: string, tab: string) => withQuery(`/streams/${segment(stream)}`, { tab }),
-  message: (stream: string, seq: number) => `/streams/${segment(stream)}/messages/${seq}`,
+  message: (stream: string, at: string | number) => `/streams/${segment(stream)}/messages/${segment(at)}`,
   consumers: "/consumers",
   consumersInNeed: withQuery("/consumers", { show: "attention" }),
   consumer: (stream: string, consumer: string) => `/streams/${segment(stream)}/consumers/${segment(consumer)}`,

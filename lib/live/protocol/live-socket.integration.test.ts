@@ -181,11 +181,11 @@ describe("a gap while a viewer was away", () => {
     const [stretch] = missed?.stretches ?? [];
     if (stretch === undefined) throw new Error("no stretch");
     const { messages } = await dashboard.bus.messages.range(stretch.stream, {
-      fromSeq: stretch.fromSeq,
+      fromSeq: stretch.fromNumber,
       direction: "forward",
       limit: 500,
     });
-    expect(messages.filter(({ seq }) => seq <= stretch.toSeq)).toHaveLength(340 + 7 + 5);
+    expect(messages.filter(({ seq }) => seq <= stretch.toNumber)).toHaveLength(340 + 7 + 5);
   });
 });
 

@@ -30,7 +30,7 @@ describe("missedBetween", () => {
     expect(missedBetween({ before: at(0, 10), after: at(0, 350), receivedBetween: 0 })).toEqual({
       messages: 340,
       exact: true,
-      stretches: [{ stream: "ORDERS", fromSeq: 11, toSeq: 350 }],
+      stretches: [{ stream: "ORDERS", fromNumber: 11, toNumber: 350 }],
     });
   });
 
@@ -44,13 +44,17 @@ describe("missedBetween", () => {
     expect(missedBetween({ before, after, receivedBetween: 0 })).toEqual({
       messages: 3,
       exact: true,
-      stretches: [{ stream: "A", fromSeq: 2, toSeq: 4 }],
+      stretches: [{ stream: "A", fromNumber: 2, toNumber: 4 }],
     });
   });
 
   it("does not guess when the stream also holds what the filter leaves out", () => {
     const found = missedBetween({ before: at(0, 10, false), after: at(0, 20, false), receivedBetween: 0 });
-    expect(found).toEqual({ messages: null, exact: true, stretches: [{ stream: "ORDERS", fromSeq: 11, toSeq: 20 }] });
+    expect(found).toEqual({
+      messages: null,
+      exact: true,
+      stretches: [{ stream: "ORDERS", fromNumber: 11, toNumber: 20 }],
+    });
   });
 
   it("says when it may be off", () => {

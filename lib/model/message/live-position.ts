@@ -11,9 +11,9 @@ export const livePositionSchema = z.object({
       stream: z.string(),
       /** When it was created, ISO 8601: one made anew under the same name counts from 1 again. */
       createdAt: z.string(),
-      /** Sequence of the last message stored. */
+      /** Running number of the last message stored: it rises by one with each message that the stream stores. */
       lastNumber: z.number(),
-      /** True when the filter covers all that the stream captures, so that its sequences count the filter's messages. */
+      /** True when the filter covers all that the stream captures, so that its numbers count the filter's messages. */
       whole: z.boolean(),
     }),
   ),
@@ -34,13 +34,13 @@ export interface LiveGapEdges {
   readonly receivedBetween: number;
 }
 
-/** The sequences of one stream that hold a gap. */
+/** The running numbers of one stream that hold a gap. */
 export interface GapStretch {
   readonly stream: string;
-  /** First sequence, inclusive. */
-  readonly fromSeq: number;
-  /** Last sequence, inclusive. */
-  readonly toSeq: number;
+  /** The first number, inclusive. */
+  readonly fromNumber: number;
+  /** The last number, inclusive. */
+  readonly toNumber: number;
 }
 
 /** What was missed, as far as the streams tell. */
@@ -64,10 +64,10 @@ export function missedBetween({ before, after, receivedBetween }: LiveGapEdges):
   for (const { stream, createdAt, lastNumber, whole } of after.streams) {
     const start = earlier.get(stream);
     if (start?.createdAt !== createdAt || start.lastNumber > lastNumber) return null;
-    const fromSeq = start.lastNumber + 1;
-    if (fromSeq > lastNumber) continue;
-    stretches.push({ stream, fromSeq, toSeq: lastNumber });
-    stored = whole && stored !== null ? stored + lastNumber - fromSeq + 1 : null;
+    const fromNumber = start.lastNumber + 1;
+    if (fromNumber > lastNumber) continue;
+    stretches.push({ stream, fromNumber, toNumber: lastNumber });
+    stored = whole && stored !== null ? stored + lastNumber - fromNumber + 1 : null;
   }
   const messages = stored === null ? null : Math.max(0, stored - receivedBetween);
   return { messages, exact: before.exact && after.exact, stretches };

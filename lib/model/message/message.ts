@@ -1,12 +1,11 @@
 import * as z from "zod";
+import { numberedPlaceSchema } from "../place";
 import { headerEntriesSchema } from "./headers";
 import { payloadViewSchema } from "./payload-view";
 
-/** A message stored in a stream, as the API shows it. */
+/** A message that a channel keeps, as the API shows it. */
 export const messageSchema = z.object({
-  stream: z.string(),
-  /** Stream sequence, from 1. */
-  seq: z.number(),
+  ...numberedPlaceSchema.shape,
   subject: z.string(),
   /** When the server stored it, ISO 8601 with milliseconds. */
   storedAt: z.string(),

@@ -32,7 +32,7 @@ test("what may be asked of the dashboard, and the right that each of it needs", 
     "GET /api/streams/{stream}/consumers/{consumer}/history: view",
     "GET /api/streams/{stream}/consumers/{consumer}/stranded: view",
     "GET /api/streams/{stream}/messages: view",
-    "GET /api/streams/{stream}/messages/{seq}: view",
+    "GET /api/streams/{stream}/messages/{at}: view",
     "POST /api/webhook/test: publish",
     "GET /metrics: view",
   ]);

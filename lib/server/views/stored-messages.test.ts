@@ -5,7 +5,13 @@ import { listedMessage } from "./stored-messages";
 
 const mask = createMessageMask(parseMaskRules("header:Authorization"));
 const data = Buffer.from('{"detail":"refused Bearer tok"}');
-const stored = { stream: "COPY", seq: 1, storedAt: "2026-01-01T00:00:00.000Z", data, headers: [] };
+const stored = {
+  place: { channel: "COPY", at: "1" },
+  number: 1,
+  storedAt: "2026-01-01T00:00:00.000Z",
+  data,
+  headers: [],
+};
 
 test.each(["JETLAG_JOBS.one", "JETLAG_FAILURES.failed.ORDERS.billing"])(
   "a stream that copies one of Jetlag's own shows nothing of %s",

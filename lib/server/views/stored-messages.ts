@@ -1,11 +1,11 @@
-import type { MessagesQuery } from "../../contract/streams";
-import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
-import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
+import type { MessageList, MessagesQuery } from "../../contract/streams";
+import type { LoggedMessage, LogRange, MessageLog } from "../../event-bus/broker/message-log";
 import type { Offer } from "../../event-bus/broker/offer";
 import { taken } from "../../event-bus/broker/offer";
 import type { Message } from "../../model/message/message";
 import type { MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
+import type { Place } from "../../model/place";
 import { isOwnStream, isOwnSubject } from "../../model/stream/stream";
 import { HttpProblem } from "../http/problem";
 
@@ -20,50 +20,49 @@ interface MaskedReading {
   readonly signal?: AbortSignal;
 }
 
+type Beginning = Pick<LogRange, "from" | "beyond">;
+
 /**
- * A page of stored messages; it ends early where they are large. Throws `stream_not_found` and what else a read throws.
+ * A page of stored messages; it ends early where they are large. Throws `stream_not_found`, `unsupported` for a number
+ * where messages have none, and what else a read throws.
  */
 export async function readMessages(
   { log, mask, signal }: MaskedReading,
   stream: string,
-  { from, at, direction, limit, subject }: MessagesQuery,
-): Promise<{ messages: Message[]; nextSeq: number | null }> {
+  query: MessagesQuery,
+): Promise<MessageList> {
   const kept = taken(log);
-  const time = at === undefined ? undefined : new Date(at);
-  const begin = from === undefined ? time : kept.placeOf(stream, from);
-  const range = {
-    ...{ direction, limit },
-    ...(begin === undefined ? {} : { from: begin }),
-    ...(subject === undefined ? {} : { subject }),
-  };
-  const listed: Message[] = [];
-  const take = (message: LoggedMessage) => void listed.push(listedMessage(numbered(message), mask));
+  const { direction, limit, subject } = query;
+  const range = { direction, limit, ...beginning(kept, stream, query), ...(subject === undefined ? {} : { subject }) };
+  const messages: Message[] = [];
+  const take = (message: LoggedMessage) => void messages.push(listedMessage(message, mask));
   const next = await kept.read(stream, range, take, { signal });
-  return { messages: listed, nextSeq: next && kept.numberOf(next) };
+  return { messages, next: next?.at ?? null, nextNumber: next && kept.numberOf(next) };
+}
+
+function beginning(log: MessageLog, channel: string, { from, beyond, number, at }: MessagesQuery): Beginning {
+  if (from !== undefined) return { from: { channel, at: from } };
+  if (beyond !== undefined) return { beyond: { channel, at: beyond } };
+  if (number !== undefined) return { from: log.placeOf(channel, number) };
+  return at === undefined ? {} : { from: new Date(at) };
 }
 
 /** One stored message with its whole payload. Throws `message_not_found`, `stream_not_found`. */
-export async function readMessage({ log, mask, signal }: MaskedReading, stream: string, seq: number): Promise<Message> {
-  const kept = taken(log);
-  const message = await kept.get(kept.placeOf(stream, seq), { signal });
-  if (message === null) throw new HttpProblem("message_not_found", `stream "${stream}" holds no message ${seq}`);
-  return toMessage(numbered(message), mask);
+export async function readMessage({ log, mask, signal }: MaskedReading, place: Place): Promise<Message> {
+  const message = await taken(log).get(place, { signal });
+  if (message === null)
+    throw new HttpProblem("message_not_found", `stream "${place.channel}" holds no message ${place.at}`);
+  return toMessage(message, mask);
 }
 
 /** A message as lists show it: a long payload is cut, with a mark. */
-export function listedMessage(message: StoredMessage, mask: MessageMask): Message {
+export function listedMessage(message: LoggedMessage, mask: MessageMask): Message {
   return toMessage(message, mask, listedPayloadBytes);
 }
 
-/** A message with the number by which people know it. */
-function numbered({ place, number, ...message }: LoggedMessage): StoredMessage {
-  if (number === null) throw new HttpProblem("unsupported", `messages of "${place.channel}" have no numbers`);
-  return { ...message, stream: place.channel, seq: number };
-}
-
-function toMessage(message: StoredMessage, mask: MessageMask, limitBytes?: number): Message {
-  const { stream, seq, subject, storedAt } = message;
-  const { headers, data } = mask.apply(message, { own: isOwnStream(stream) || isOwnSubject(subject) });
+function toMessage(message: LoggedMessage, mask: MessageMask, limitBytes?: number): Message {
+  const { place, number, subject, storedAt } = message;
+  const { headers, data } = mask.apply(message, { own: isOwnStream(place.channel) || isOwnSubject(subject) });
   const payload = { ...viewPayload(data, limitBytes), sizeBytes: message.data.length };
-  return { stream, seq, subject, storedAt, headers: [...headers], payload };
+  return { place, number, subject, storedAt, headers: [...headers], payload };
 }

@@ -71,7 +71,7 @@ test("what a work queue gave up is counted and listed, though no counter of the 
 
   const stranded = await find("mail");
   expect(stranded).toMatchObject({ count: { value: 3, how: "exact" }, inFlight: 0 });
-  expect(stranded.messages.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  expect(stranded.messages.map(({ number }) => number)).toEqual([1, 2, 3]);
   expect(await find("print")).toMatchObject({ count: { value: 0, how: "exact" }, messages: [] });
 });
 

@@ -1,6 +1,8 @@
 import type { Stranded } from "../../contract/stranded";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { placeAt } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { messageBytes, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { Message } from "../../model/message/message";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -69,7 +71,7 @@ async function readDelivered(
   for (const subject of filters) {
     const take = (message: StoredMessage) => {
       bytes += messageBytes(message);
-      if (message.seq <= deliveredUpTo) delivered.push(listedMessage(message, mask));
+      if (message.seq <= deliveredUpTo) delivered.push(listedMessage(logged(message), mask));
     };
     let left = lookedThrough;
     let fromSeq: number | null = 1;
@@ -81,8 +83,12 @@ async function readDelivered(
     }
     if (fromSeq !== null && fromSeq <= deliveredUpTo) isWhole = false;
   }
-  delivered.sort((a, b) => a.seq - b.seq);
+  delivered.sort((a, b) => (a.number ?? 0) - (b.number ?? 0));
   return { delivered: delivered.slice(0, lookedThrough), isWhole: isWhole && delivered.length <= lookedThrough };
+}
+
+function logged({ stream, seq, ...message }: StoredMessage): LoggedMessage {
+  return { ...message, place: placeAt(stream, seq), number: seq };
 }
 
 function isSamePosition(before: Consumer, after: Consumer): boolean {

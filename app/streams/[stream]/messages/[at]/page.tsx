@@ -7,21 +7,21 @@ import { messagePathSchema } from "@/lib/contract/streams";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 interface MessageRouteProps {
-  params: Promise<{ stream: string; seq: string }>;
+  params: Promise<{ stream: string; at: string }>;
 }
 
 export async function generateMetadata({ params }: MessageRouteProps): Promise<Metadata> {
-  const { stream, seq } = await params;
-  return { title: visibleLine(`${decodeParam(stream)} #${decodeParam(seq)}`) };
+  const { stream, at } = await params;
+  return { title: visibleLine(`${decodeParam(stream)} #${decodeParam(at)}`) };
 }
 
 export default async function MessageRoute({ params }: MessageRouteProps) {
-  const { stream, seq } = await params;
-  const path = messagePathSchema.safeParse({ stream: decodeParam(stream), seq });
+  const { stream, at } = await params;
+  const path = messagePathSchema.safeParse({ stream: decodeParam(stream), at: decodeParam(at) });
   if (!path.success) notFound();
   return (
     <Page>
-      <MessagePage {...path.data} />
+      <MessagePage place={{ channel: path.data.stream, at: path.data.at }} />
     </Page>
   );
 }

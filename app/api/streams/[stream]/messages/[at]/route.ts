@@ -4,14 +4,14 @@ import { route } from "@/lib/server/http/route";
 import { aboutStream } from "@/lib/server/log/silent-stream";
 import { readMessage } from "@/lib/server/views/stored-messages";
 
-export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/messages/{seq}", {
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/messages/{at}", {
   GET: {
     needs: "view",
-    says: "one stored message, whole",
+    says: "one stored message, whole; `at` is that of its `place`",
     async handle({ request: { signal }, dashboard, params }) {
-      const { stream, seq } = parseInput(params, messagePathSchema);
+      const { stream, at } = parseInput(params, messagePathSchema);
       const reading = { log: dashboard.broker.log, mask: dashboard.mask, signal };
-      return { message: await aboutStream(dashboard, stream, () => readMessage(reading, stream, seq)) };
+      return { message: await aboutStream(dashboard, stream, () => readMessage(reading, { channel: stream, at })) };
     },
   },
 });

@@ -1,0 +1,1 @@
+export { default, generateMetadata } from "@/app/streams/[stream]/messages/[at]/page";
