@@ -12,9 +12,12 @@ import { HttpProblem } from "../http/problem";
 /** Payload bytes of each message in a list; the whole is one click away. */
 const listedPayloadBytes = 4 * 1024;
 
+/** What is needed of a log. */
+export type ReadLog = Pick<MessageLog, "get" | "read" | "placeOf" | "numberOf">;
+
 /** Where messages are read, and what is taken out of them. */
 interface MaskedReading {
-  readonly log: Offer<MessageLog>;
+  readonly log: Offer<ReadLog>;
   readonly mask: MessageMask;
   /** Ends the reading. */
   readonly signal?: AbortSignal;
@@ -40,7 +43,11 @@ export async function readMessages(
   return { messages, next: next?.at ?? null, nextNumber: next && kept.numberOf(next) };
 }
 
-function beginning(log: MessageLog, channel: string, { from, beyond, number, at }: MessagesQuery): Beginning {
+function beginning(
+  log: Pick<ReadLog, "placeOf">,
+  channel: string,
+  { from, beyond, number, at }: MessagesQuery,
+): Beginning {
   if (from !== undefined) return { from: { channel, at: from } };
   if (beyond !== undefined) return { beyond: { channel, at: beyond } };
   if (number !== undefined) return { from: log.placeOf(channel, number) };
