@@ -24,7 +24,11 @@ test("streams, consumers and messages are readable by script", async ({ request,
   const { streams } = streamListSchema.parse(await (await request.get("/api/streams")).json());
   expect(streams.map(({ config }) => config.name)).toContain(streamName);
   expect(await (await request.get(`/api/streams/${streamName}/messages/1`)).json()).toMatchObject({
-    message: { stream: streamName, seq: 1, subject: `${streamName}.a.b`, payload: { encoding: "utf8", data: "hello" } },
+    message: {
+      ...{ place: { channel: streamName, at: "1" }, number: 1 },
+      subject: `${streamName}.a.b`,
+      payload: { encoding: "utf8", data: "hello" },
+    },
   });
 });
 
@@ -81,7 +85,9 @@ test("publishing stores the message and answers with the receipt", async ({ requ
       ],
     },
   });
-  expect(await answer.json()).toMatchObject({ stream: streamName, seq: 1, duplicate: false });
+  expect(await answer.json()).toMatchObject({
+    ...{ place: { channel: streamName, at: "1" }, number: 1, duplicate: false },
+  });
   const stored = await (await request.get(`/api/streams/${streamName}/messages/1`)).json();
   expect(stored.message).toMatchObject({
     headers: [
@@ -96,7 +102,7 @@ test("an event is stored in the envelope that the Python services read", async (
   const event = { data: { id: 7 }, actor: "tester", tenantId: "t-1", eventId: "01HK0000000000000000000000" };
   const publish = () =>
     request.post("/api/publish", { data: { mode: "event", subject: `${streamName}.user.created`, event } });
-  expect(await (await publish()).json()).toMatchObject({ seq: 1, duplicate: false, eventId: event.eventId });
+  expect(await (await publish()).json()).toMatchObject({ number: 1, duplicate: false, eventId: event.eventId });
   expect(await (await publish()).json()).toMatchObject({ duplicate: true });
   const { message } = await (await request.get(`/api/streams/${streamName}/messages/1`)).json();
   expect(JSON.parse(message.payload.data)).toMatchObject({
@@ -118,9 +124,9 @@ const badRequests: [string, "GET" | "POST" | "DELETE", string, number, string, u
   ["a method the path does not take", "DELETE", "/api/snapshot", 405, "method_not_allowed"],
   ["an unknown stream's consumers", "GET", "/api/streams/NO_SUCH/consumers", 404, "stream_not_found"],
   ["an unknown stream's message", "GET", "/api/streams/NO_SUCH/messages/1", 404, "stream_not_found"],
-  ["a sequence that is not stored", "GET", "/api/streams/ORDERS/messages/99999999", 404, "message_not_found"],
-  ["a sequence that is no number", "GET", "/api/streams/ORDERS/messages/zero", 400, "invalid_input"],
-  ["a sequence below 1", "GET", "/api/streams/ORDERS/messages/0", 400, "invalid_input"],
+  ["a place that holds no message", "GET", "/api/streams/ORDERS/messages/99999999", 404, "message_not_found"],
+  ["a place that cannot be", "GET", "/api/streams/ORDERS/messages/zero", 400, "invalid_input"],
+  ["a place before the first", "GET", "/api/streams/ORDERS/messages/0", 400, "invalid_input"],
   ["a page too large", "GET", "/api/streams/ORDERS/messages?limit=100000", 400, "invalid_input"],
   ["an unknown consumer", "GET", "/api/streams/ORDERS/consumers/nobody", 404, "consumer_not_found"],
   ["an unknown range", "GET", "/api/streams/ORDERS/consumers/nobody/history?range=1y", 400, "invalid_input"],
@@ -218,7 +224,7 @@ test("a wrong expected sequence stores nothing and says what the server has", as
 }) => {
   await broker.publish(`${streamName}.a`, "1");
   const answer = await request.post("/api/publish", {
-    data: { mode: "raw", subject: `${streamName}.a`, payload: { data: "2" }, expectedLastSeq: 9 },
+    data: { mode: "raw", subject: `${streamName}.a`, payload: { data: "2" }, expectedLastNumber: 9 },
   });
   expect(answer.status()).toBe(409);
   expect(await answer.json()).toMatchObject({ code: "wrong_expected_sequence", detail: expect.stringContaining("1") });

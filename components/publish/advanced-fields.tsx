@@ -7,7 +7,7 @@ import type { FieldsProps } from "./event-fields";
 
 /** Message id and expectations: what makes a send happen once, or only when nothing else happened. */
 export function AdvancedFields({ draft, problems, onChange }: Omit<FieldsProps, "tried">) {
-  const used = [draft.msgId, draft.expectedLastSeq, draft.expectedLastSubjectSeq].some((value) => value !== "");
+  const used = [draft.msgId, draft.expectedLastNumber, draft.expectedLastSubjectNumber].some((value) => value !== "");
   const [open, setOpen] = useState(used);
   // What is in force is never out of sight.
   if (used && !open) setOpen(true);
@@ -36,29 +36,29 @@ export function AdvancedFields({ draft, problems, onChange }: Omit<FieldsProps, 
             />
           )}
         </Field>
-        <Field label="Expected last sequence" hint="Of the stream; 0: it is empty" error={problems.expectedLastSeq}>
+        <Field label="Expected last sequence" hint="Of the stream; 0: it is empty" error={problems.expectedLastNumber}>
           {(control) => (
             <Input
               mono
               inputMode="numeric"
               {...control}
-              value={draft.expectedLastSeq}
-              onChange={(event) => onChange({ expectedLastSeq: event.target.value.trim() })}
+              value={draft.expectedLastNumber}
+              onChange={(event) => onChange({ expectedLastNumber: event.target.value.trim() })}
             />
           )}
         </Field>
         <Field
           label="Expected last of subject"
           hint="Sequence of the subject's last message; 0: none"
-          error={problems.expectedLastSubjectSeq}
+          error={problems.expectedLastSubjectNumber}
         >
           {(control) => (
             <Input
               mono
               inputMode="numeric"
               {...control}
-              value={draft.expectedLastSubjectSeq}
-              onChange={(event) => onChange({ expectedLastSubjectSeq: event.target.value.trim() })}
+              value={draft.expectedLastSubjectNumber}
+              onChange={(event) => onChange({ expectedLastSubjectNumber: event.target.value.trim() })}
             />
           )}
         </Field>

@@ -5,7 +5,7 @@ import { Tag } from "@/components/ui/text/tag";
 import { RelativeTime } from "@/components/ui/text/time";
 import { explainSendFailure } from "@/lib/client/publish/publish-outcome";
 import type { SentMessage } from "@/lib/client/publish/publish-storage";
-import { formatCount } from "@/lib/client/words/format";
+import { messageNumber } from "@/lib/client/words/stored-as";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link LastSends}. */
@@ -69,7 +69,7 @@ function Outcome({ outcome }: Pick<SentMessage, "outcome">) {
   }
   return (
     <Tag quiet tone={outcome.kind === "stored" ? "good" : "busy"}>
-      {outcome.kind === "stored" ? `#${formatCount(outcome.seq)}` : "Duplicate"}
+      {outcome.kind === "stored" ? messageNumber(outcome) : "Duplicate"}
     </Tag>
   );
 }

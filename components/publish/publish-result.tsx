@@ -7,8 +7,9 @@ import { TextLink } from "@/components/ui/link-button";
 import { Tag } from "@/components/ui/text/tag";
 import { withQuery } from "@/lib/client/http/http";
 import { explainSendFailure } from "@/lib/client/publish/publish-outcome";
-import { formatCount, formatDuration } from "@/lib/client/words/format";
+import { formatDuration } from "@/lib/client/words/format";
 import { hrefs, nearInStream } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { SendResult } from "./publish-form-state";
 
@@ -39,10 +40,10 @@ export function PublishResult({ result, sending, stream, onSendSame }: PublishRe
 }
 
 function Answered({ result: { answer, draft } }: { result: Extract<SendResult, { kind: "answered" }> }) {
-  const { stream, seq, duplicate, tookMs, eventId } = answer;
-  const place = (
-    <TextLink href={hrefs.message(stream, seq)} className="mono">
-      {visibleLine(stream)} #{formatCount(seq)}
+  const { place, duplicate, tookMs, eventId } = answer;
+  const link = (
+    <TextLink href={hrefs.message(place.channel, place.at)} className="mono">
+      {visibleLine(storedAs(answer))}
     </TextLink>
   );
   const live = <TextLink href={withQuery(hrefs.live, { subject: draft.subject })}>Watch its subject</TextLink>;
@@ -57,7 +58,7 @@ function Answered({ result: { answer, draft } }: { result: Extract<SendResult, {
         }
         aside={live}
       >
-        The stream has seen this message id before: nothing new was stored. The first one is {place}.
+        The stream has seen this message id before: nothing new was stored. The first one is {link}.
       </Panel>
     );
   }
@@ -71,7 +72,7 @@ function Answered({ result: { answer, draft } }: { result: Extract<SendResult, {
       }
       aside={live}
     >
-      {place} <span className="num text-faint">{formatDuration(tookMs)}</span>
+      {link} <span className="num text-faint">{formatDuration(tookMs)}</span>
       {eventId === null ? null : <span className="mono text-faint"> event {eventId}</span>}
     </Panel>
   );

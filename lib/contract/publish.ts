@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { verdicts } from "../model/consumer/consumer-health";
+import { numberedPlaceSchema } from "../model/place";
 import { maxNameBytes } from "../model/stream/name";
 import { isSubject } from "../model/stream/subject";
 import { boundedArray } from "./bounded-array";
@@ -22,10 +23,10 @@ const target = {
   headers: boundedArray(z.tuple([headerName, headerText]), mostHeaders).default([]),
   /** `Nats-Msg-Id`; in event mode the event id unless given. */
   msgId: headerText.min(1).optional(),
-  /** Refuse unless the stream's last sequence is this. */
-  expectedLastSeq: z.number().int().min(0).optional(),
-  /** Refuse unless the subject's last sequence is this. */
-  expectedLastSubjectSeq: z.number().int().min(0).optional(),
+  /** Refuse unless this is the running number of the stream's last message; 0: none was ever stored. */
+  expectedLastNumber: z.number().int().min(0).optional(),
+  /** Refuse unless this is the running number of the subject's last message; 0: it has none. */
+  expectedLastSubjectNumber: z.number().int().min(0).optional(),
 };
 
 /** Without a mode, the presence of `event` or `payload` says which it is. */
@@ -66,8 +67,8 @@ export type PublishInput = z.input<typeof publishModesSchema>;
 
 /** The broker's receipt. */
 export const publishAnswerSchema = z.object({
-  stream: z.string(),
-  seq: z.number(),
+  /** Where it is stored; of a duplicate: where the first one was. */
+  ...numberedPlaceSchema.shape,
   /** True when the message id was seen before: nothing was stored. */
   duplicate: z.boolean(),
   /** Event mode: the id in the envelope. */

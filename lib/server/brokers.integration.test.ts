@@ -79,7 +79,9 @@ test("a broker that is down and one that hangs delay no other, neither its start
 
   await sampled("alive");
   expect(await streamsOf("alive")).toEqual(["LIVES"]);
-  expect(publishAnswerSchema.parse(await (await publish("alive")).json())).toMatchObject({ stream: "LIVES", seq: 1 });
+  expect(publishAnswerSchema.parse(await (await publish("alive")).json())).toMatchObject({
+    ...{ place: { channel: "LIVES", at: "1" }, number: 1 },
+  });
   const { brokers: listed, first } = await brokers();
   expect(first).toBe("hanging");
   expect(listed.map(({ id, consumers }) => [id, consumers])).toEqual([

@@ -170,16 +170,16 @@ export class Audit {
 
   #take(record: StoredRecord, doubt: RecordDoubt | null): boolean {
     const entries = parseActivity(record, doubt);
-    const { log: stream, mark: seq } = record;
+    const { log: stream, mark } = record;
     for (const entry of entries ?? []) {
       // Before there was a stream for refusals, denials stood among the deeds.
       const isRefusal = stream === refusalLog.name || entry.result === "denied";
       const memory = doubt !== null ? this.#foreign : isRefusal ? this.#refused : this.#deeds;
       // What this process counts itself is ahead of what it stored.
-      if ((memory.get(entry.id)?.times ?? 0) < entry.times) memory.set(entry, seq);
+      if ((memory.get(entry.id)?.times ?? 0) < entry.times) memory.set(entry, mark);
     }
     if (entries === null && doubt === null)
-      this.#options.logger.warn({ stream, stream_seq: seq }, "Not an audit record");
+      this.#options.logger.warn({ stream, stream_seq: mark }, "Not an audit record");
     return entries !== null;
   }
 

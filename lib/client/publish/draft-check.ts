@@ -10,8 +10,8 @@ export interface DraftProblems {
   readonly tenantId?: string;
   readonly data?: string;
   readonly msgId?: string;
-  readonly expectedLastSeq?: string;
-  readonly expectedLastSubjectSeq?: string;
+  readonly expectedLastNumber?: string;
+  readonly expectedLastSubjectNumber?: string;
   /** By position. */
   readonly headers?: ReadonlyMap<number, string>;
 }
@@ -25,8 +25,8 @@ export function checkDraft(draft: PublishDraft, streams: readonly StreamRoute[] 
     tenantId: event?.tenantId === "" ? "Say whose event it is." : null,
     data: event === null ? null : checkData(event.data),
     msgId: checkLine(draft.msgId),
-    expectedLastSeq: checkSequence(draft.expectedLastSeq),
-    expectedLastSubjectSeq: checkSequence(draft.expectedLastSubjectSeq),
+    expectedLastNumber: checkSequence(draft.expectedLastNumber),
+    expectedLastSubjectNumber: checkSequence(draft.expectedLastSubjectNumber),
   };
   const headers = checkHeaders(draft, streams);
   return {

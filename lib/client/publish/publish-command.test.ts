@@ -61,8 +61,8 @@ describe("nats", () => {
         mode: "raw",
         headers: [],
         file: { name: "f", base64: "AP8=", sizeBytes: 2 },
-        expectedLastSeq: "4",
-        expectedLastSubjectSeq: "0",
+        expectedLastNumber: "4",
+        expectedLastSubjectNumber: "0",
       },
       stamp,
     );

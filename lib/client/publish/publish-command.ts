@@ -91,8 +91,8 @@ function wireHeaders(draft: PublishDraft, { eventId }: EventStamp): HeaderEntrie
   const msgId = draft.msgId === "" && draft.mode === "event" ? eventId : draft.msgId;
   const made: HeaderEntries = [
     ["Nats-Msg-Id", msgId],
-    ["Nats-Expected-Last-Sequence", draft.expectedLastSeq],
-    ["Nats-Expected-Last-Subject-Sequence", draft.expectedLastSubjectSeq],
+    ["Nats-Expected-Last-Sequence", draft.expectedLastNumber],
+    ["Nats-Expected-Last-Subject-Sequence", draft.expectedLastSubjectNumber],
   ];
   return [...draft.headers, ...made.filter(([, value]) => value !== "")];
 }

@@ -37,16 +37,16 @@ describe("a draft becomes a request that the server takes", () => {
         ["X-A", ""],
       ],
       msgId: "m-1",
-      expectedLastSeq: "0",
-      expectedLastSubjectSeq: "7",
+      expectedLastNumber: "0",
+      expectedLastSubjectNumber: "7",
     };
     expect(publishInputSchema.parse(toPublishInput(draft, "unused"))).toEqual({
       mode: "raw",
       subject: "ORDERS.raw",
       headers: draft.headers,
       msgId: "m-1",
-      expectedLastSeq: 0,
-      expectedLastSubjectSeq: 7,
+      expectedLastNumber: 0,
+      expectedLastSubjectNumber: 7,
       payload: { encoding: "utf8", data: "hällo" },
     });
   });
@@ -210,8 +210,8 @@ describe("the check of a draft", () => {
 
   test("takes only whole sequences", () => {
     for (const text of ["-1", "1.5", "x", "99999999999999999999"]) {
-      expect(checkDraft({ ...rawDraft, expectedLastSeq: text }, null).expectedLastSeq).toBeDefined();
+      expect(checkDraft({ ...rawDraft, expectedLastNumber: text }, null).expectedLastNumber).toBeDefined();
     }
-    expect(checkDraft({ ...rawDraft, expectedLastSeq: "0" }, null).expectedLastSeq).toBeUndefined();
+    expect(checkDraft({ ...rawDraft, expectedLastNumber: "0" }, null).expectedLastNumber).toBeUndefined();
   });
 });

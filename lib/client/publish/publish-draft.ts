@@ -26,8 +26,8 @@ export const publishDraftSchema = z.object({
   file: z.object({ name: z.string(), base64: z.string(), sizeBytes: z.number() }).nullable(),
   headers: headerEntriesSchema,
   msgId: z.string(),
-  expectedLastSeq: z.string(),
-  expectedLastSubjectSeq: z.string(),
+  expectedLastNumber: z.string(),
+  expectedLastSubjectNumber: z.string(),
   /** Headers of the original message that the copy leaves out. */
   leftOut: headerEntriesSchema.default([]),
 });
@@ -46,8 +46,8 @@ export const emptyDraft: PublishDraft = {
   file: null,
   headers: [],
   msgId: "",
-  expectedLastSeq: "",
-  expectedLastSubjectSeq: "",
+  expectedLastNumber: "",
+  expectedLastSubjectNumber: "",
   leftOut: [],
 };
 
@@ -84,8 +84,10 @@ export function toPublishInput(draft: PublishDraft, eventId: string | null): Pub
     subject: draft.subject,
     headers: draft.headers,
     ...(draft.msgId === "" ? {} : { msgId: draft.msgId }),
-    ...(draft.expectedLastSeq === "" ? {} : { expectedLastSeq: Number(draft.expectedLastSeq) }),
-    ...(draft.expectedLastSubjectSeq === "" ? {} : { expectedLastSubjectSeq: Number(draft.expectedLastSubjectSeq) }),
+    ...(draft.expectedLastNumber === "" ? {} : { expectedLastNumber: Number(draft.expectedLastNumber) }),
+    ...(draft.expectedLastSubjectNumber === ""
+      ? {}
+      : { expectedLastSubjectNumber: Number(draft.expectedLastSubjectNumber) }),
   };
   if (draft.mode === "raw") return { mode: "raw", ...target, payload: rawPayload(draft) };
   const { actor, tenantId, traceId } = draft;
@@ -125,8 +127,8 @@ export function measureDraft(draft: PublishDraft): number | null {
   const headers = [
     ...draft.headers,
     ["Nats-Msg-Id", msgId],
-    ["Nats-Expected-Last-Sequence", draft.expectedLastSeq],
-    ["Nats-Expected-Last-Subject-Sequence", draft.expectedLastSubjectSeq],
+    ["Nats-Expected-Last-Sequence", draft.expectedLastNumber],
+    ["Nats-Expected-Last-Subject-Sequence", draft.expectedLastSubjectNumber],
   ].filter(([, value], at) => at < draft.headers.length || value !== "");
   if (headers.length === 0) return payloadBytes;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { PublishAnswer } from "../../contract/publish";
 import { errorCodes } from "../../model/error-code";
+import { numberedPlaceSchema } from "../../model/place";
 import type { ApiError, ApiErrorCode } from "../http/http";
 
 const codes = [...errorCodes, "offline", "bad_answer"] as const satisfies readonly ApiErrorCode[];
@@ -8,10 +9,9 @@ const codes = [...errorCodes, "offline", "bad_answer"] as const satisfies readon
 /** How a send ended, small enough to be kept. */
 export const sendOutcomeSchema = z.discriminatedUnion("kind", [
   z.object({
-    /** `duplicate`: the message id was seen before and nothing was stored; `seq` is the first one's. */
+    /** `duplicate`: the message id was seen before and nothing was stored; the place is the first one's. */
     kind: z.enum(["stored", "duplicate"]),
-    stream: z.string(),
-    seq: z.number(),
+    ...numberedPlaceSchema.shape,
   }),
   z.object({ kind: z.literal("failed"), code: z.enum(codes) }),
 ]);
@@ -19,8 +19,8 @@ export const sendOutcomeSchema = z.discriminatedUnion("kind", [
 export type SendOutcome = z.infer<typeof sendOutcomeSchema>;
 
 /** What is kept of an answer. */
-export function outcomeOfAnswer({ duplicate, stream, seq }: PublishAnswer): SendOutcome {
-  return { kind: duplicate ? "duplicate" : "stored", stream, seq };
+export function outcomeOfAnswer({ duplicate, place, number }: PublishAnswer): SendOutcome {
+  return { kind: duplicate ? "duplicate" : "stored", place, number };
 }
 
 /** What is kept of an error. */

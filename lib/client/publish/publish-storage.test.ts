@@ -34,7 +34,7 @@ afterEach(() => {
 const sent = (atMs: number, data = "{}") => ({
   atMs,
   draft: { ...emptyDraft, subject: `s.${atMs}`, data },
-  outcome: { kind: "stored", stream: "S", seq: atMs } as const,
+  outcome: { kind: "stored", place: { channel: "S", at: `${atMs}` }, number: atMs } as const,
 });
 
 describe("what was typed", () => {
@@ -81,6 +81,15 @@ describe("the last sends", () => {
   test("leave out a large payload and say so", () => {
     const [first] = storage.rememberSend(null, sent(1, "x".repeat(200_000)));
     expect(first).toMatchObject({ withoutPayload: true, draft: { subject: "s.1", data: "" } });
+  });
+
+  test("of another version are not taken", async () => {
+    const old = { ...sent(1), outcome: { kind: "stored", stream: "S", seq: 1 }, withoutPayload: false };
+    browser.localStorage.values.set("jetlag:publish-history", JSON.stringify([old]));
+    expect(storage.loadHistory(null)).toEqual([]);
+    storage.rememberSend(null, sent(2));
+    await reload();
+    expect(storage.loadHistory(null)).toMatchObject([{ atMs: 2 }]);
   });
 
   test("can be forgotten", async () => {

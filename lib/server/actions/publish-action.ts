@@ -18,7 +18,8 @@ export const publishAction = {
   isForgotten: (error) => !isEventBusError(error),
   async handle({ dashboard, input, text }) {
     const answer = await publishMessage(dashboard, { input, text }, dashboard.now);
-    const detail = `${answer.duplicate ? "duplicate of" : "stored as"} ${answer.stream} #${answer.seq}`;
+    const { place, number, duplicate } = answer;
+    const detail = `${duplicate ? "duplicate of" : "stored as"} ${place.channel} #${number ?? place.at}`;
     return { answer, end: { result: "done", detail } };
   },
 } satisfies ActOn<PublishCall> & { limitBytes: object };

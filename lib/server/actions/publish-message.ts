@@ -1,6 +1,7 @@
 import { ulid } from "ulid";
 import type * as z from "zod";
 import type { PublishAnswer, publishInputSchema } from "../../contract/publish";
+import { placeAt } from "../../event-bus/adapters/jetstream/jetstream-log";
 import type { ManualMessage, ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { Broker } from "../../event-bus/broker/broker";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../../model/message/event-payload";
@@ -45,9 +46,9 @@ export async function publishMessage(
     );
   }
   const startedMs = performance.now();
-  const ack = await publisher.publish(toOutgoing(input, data, event?.eventId));
+  const { stream, seq, duplicate } = await publisher.publish(toOutgoing(input, data, event?.eventId));
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
-  return { ...ack, eventId: event?.eventId ?? null, tookMs };
+  return { place: placeAt(stream, seq), number: seq, duplicate, eventId: event?.eventId ?? null, tookMs };
 }
 
 function eventToSend(given: Extract<ParsedInput, { mode: "event" }>["event"], text: string, nowMs: number) {
@@ -63,15 +64,15 @@ function eventToSend(given: Extract<ParsedInput, { mode: "event" }>["event"], te
 
 function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): ManualMessage {
   const msgId = input.msgId ?? eventId;
-  const { subject, stream, headers, expectedLastSeq, expectedLastSubjectSeq } = input;
+  const { subject, stream, headers, expectedLastNumber, expectedLastSubjectNumber } = input;
   return {
     subject,
     stream,
     data,
     headers,
     ...(msgId === undefined ? {} : { msgId }),
-    ...(expectedLastSeq === undefined ? {} : { expectedLastSeq }),
-    ...(expectedLastSubjectSeq === undefined ? {} : { expectedLastSubjectSeq }),
+    ...(expectedLastNumber === undefined ? {} : { expectedLastSeq: expectedLastNumber }),
+    ...(expectedLastSubjectNumber === undefined ? {} : { expectedLastSubjectSeq: expectedLastSubjectNumber }),
   };
 }
 
