@@ -56,8 +56,8 @@ export function FailureDrawer({ id, onClose, onAct }: FailureDrawerProps) {
 }
 
 function titleWithoutSubject(failure: Failure): string {
-  const place = placeOf(failure);
-  return place === null ? "Message" : `Message ${storedAs(place)}`;
+  const stored = placeOf(failure);
+  return stored === null ? "Message" : `Message ${storedAs(stored)}`;
 }
 
 function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: JobIntent) => void }) {
@@ -88,7 +88,7 @@ function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: J
 
 function Details({ failure }: { failure: FailureDetail }) {
   const { resolution, message } = failure;
-  const place = placeOf(failure);
+  const stored = placeOf(failure);
   return (
     <>
       {resolution ? <Resolution resolution={resolution} /> : null}
@@ -101,8 +101,8 @@ function Details({ failure }: { failure: FailureDetail }) {
           <PayloadView
             payload={message.payload}
             whole={
-              place ? (
-                <TextLink href={hrefs.message(place.stream, place.seq)}>Look in the stream</TextLink>
+              stored ? (
+                <TextLink href={hrefs.message(stored.place.channel, stored.place.at)}>Look in the stream</TextLink>
               ) : (
                 "The rest is no longer stored"
               )
@@ -146,7 +146,10 @@ function Resolution({ resolution }: { resolution: FailureResolution }) {
         {resolution.kind === "redriven" ? (
           <>
             Stored as{" "}
-            <TextLink href={hrefs.message(resolution.stream, resolution.seq)}>{storedAs(resolution)}</TextLink>.{" "}
+            <TextLink href={hrefs.message(resolution.place.channel, resolution.place.at)}>
+              {storedAs(resolution)}
+            </TextLink>
+            .{" "}
           </>
         ) : null}
         {resolutionSentence(resolution)} <TextLink href={hrefs.failureJob(resolution.job)}>The job</TextLink>

@@ -12,7 +12,8 @@ import { reasonSentence, storedAs } from "./failure-words";
 
 /** When, why, which message, which consumer; of a dead letter also what its headers say. */
 export function FailureFacts({ failure }: { failure: FailureDetail }) {
-  const { stream, seq, consumer, consumerDisplayName, failedAt, storedAt, sizeBytes, reason, deliveries } = failure;
+  const { stream, place, number, consumer, consumerDisplayName, failedAt, storedAt, sizeBytes, reason, deliveries } =
+    failure;
   const { letter, redriveAttempt, message } = failure;
   const notes = letter === null || message === null ? null : readDeadLetter(message.headers);
   return (
@@ -41,14 +42,18 @@ export function FailureFacts({ failure }: { failure: FailureDetail }) {
         {redriveAttempt === 0 ? null : (
           <Definition name="Redriven">{formatQuantity(redriveAttempt, "time")} before this failure</Definition>
         )}
-        {stream === null || seq === null ? null : (
+        {place === null ? null : (
           <Definition name="Message" mono>
-            <TextLink href={hrefs.message(stream, seq)}>{visibleText(storedAs({ stream, seq }))}</TextLink>
+            <TextLink href={hrefs.message(place.channel, place.at)}>
+              {visibleText(storedAs({ place, number }))}
+            </TextLink>
           </Definition>
         )}
         {letter === null ? null : (
           <Definition name="Dead letter" mono>
-            <TextLink href={hrefs.message(letter.stream, letter.seq)}>{visibleText(storedAs(letter))}</TextLink>
+            <TextLink href={hrefs.message(letter.place.channel, letter.place.at)}>
+              {visibleText(storedAs(letter))}
+            </TextLink>
           </Definition>
         )}
         {storedAt === null ? null : (

@@ -69,8 +69,8 @@ export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
       <Td mono className="font-medium" title={subject ?? undefined}>
         {subject === null ? <span className="font-sans text-faint">not known</span> : visibleLine(subject)}
       </Td>
-      <Td mono muted className={columnStyle.stream} title={stream ?? letter?.stream}>
-        {visibleLine(stream ?? letter?.stream ?? "")}
+      <Td mono muted className={columnStyle.stream} title={stream ?? letter?.place.channel}>
+        {visibleLine(stream ?? letter?.place.channel ?? "")}
       </Td>
       <Td mono className={columnStyle.consumer} title={consumerDisplayName ?? undefined}>
         {stream !== null && consumer !== null ? (
@@ -132,19 +132,22 @@ function Action({ failure, denied, onAct }: Pick<FailureRowProps, "failure" | "d
         Discarded
       </TextLink>
     );
-  if (resolution !== null)
+  if (resolution !== null) {
+    const { place, number } = resolution;
     return (
       <TextLink
-        href={hrefs.message(resolution.stream, resolution.seq)}
+        href={hrefs.message(place.channel, place.at)}
         title={visibleLine(`Redriven: stored as ${storedAs(resolution)}`)}
         className="mono flex min-w-0 items-center justify-end gap-1"
       >
         <Check aria-hidden className="size-3.25 shrink-0 text-ok" />
         <span className="truncate">
-          <span className="sr-only">Stored as {visibleLine(resolution.stream)} </span>#{formatCount(resolution.seq)}
+          <span className="sr-only">Stored as {visibleLine(place.channel)} </span>
+          {number === null ? place.at : `#${formatCount(number)}`}
         </span>
       </TextLink>
     );
+  }
   return (
     <Button
       size="sm"

@@ -99,7 +99,7 @@ describe("preview", () => {
 
 test("a resolution says where the copy is and what became of the original", () => {
   const at = "2026-11-23T10:02:00.000Z";
-  const resolution = { kind: "redriven", at, job: "j", stream: "ORDERS", seq: 123 } as const;
+  const resolution = { kind: "redriven", at, job: "j", place: { channel: "ORDERS", at: "123" }, number: 123 } as const;
   expect(storedAs(resolution)).toBe("ORDERS #123");
   expect(resolutionSentence({ ...resolution, original: "dropped" })).toContain("dropped");
   expect(resolutionSentence({ ...resolution, original: "kept" })).toContain("left where it is");

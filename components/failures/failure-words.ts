@@ -3,6 +3,7 @@ import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { Failure, FailureReason, FailureResolution } from "@/lib/model/failure/failure";
+import type { NumberedPlace } from "@/lib/model/place";
 
 /** The state of all failures as a heading. */
 export function failuresTitle({ open, lastHour, capturedSince }: FailureCounts): string {
@@ -121,14 +122,14 @@ const originalWords: Record<FailureResolution["original"], string> = {
   kept: "The original is left where it is.",
 };
 
-/** Where a message is stored: `ORDERS #1,234`. */
-export function storedAs({ stream, seq }: { readonly stream: string; readonly seq: number }): string {
-  return `${stream} #${formatCount(seq)}`;
+/** Where a message is stored: `ORDERS #1,234`; by its place where it has no number. */
+export function storedAs({ place: { channel, at }, number }: NumberedPlace): string {
+  return `${channel} ${number === null ? at : `#${formatCount(number)}`}`;
 }
 
 /** Where the message of a failure is: where it failed, else where its dead letter is; null when neither is known. */
-export function placeOf({ stream, seq, letter }: Pick<Failure, "stream" | "seq" | "letter">) {
-  return letter ?? (stream !== null && seq !== null ? { stream, seq } : null);
+export function placeOf({ place, number, letter }: Pick<Failure, "place" | "number" | "letter">): NumberedPlace | null {
+  return letter ?? (place && { place, number });
 }
 
 /** What became of a failure after the place of its copy. */

@@ -72,14 +72,17 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
       </thead>
       <tbody>
         {retrying.map((delivery) => {
-          const { stream, seq, consumer, consumerDisplayName, rejectedAt, subject, preview } = delivery;
+          const { stream, place, number, consumer, consumerDisplayName, rejectedAt, subject, preview } = delivery;
           return (
-            <Tr key={`${consumerKey(stream, consumer)} ${seq}`}>
+            <Tr key={`${consumerKey(stream, consumer)} ${place.at}`}>
               <Td muted>
                 <RelativeTime at={rejectedAt} />
               </Td>
               <Td mono title={subject ?? undefined}>
-                <Link href={hrefs.message(stream, seq)} className="rounded-sm underline-offset-3 hover:underline">
+                <Link
+                  href={hrefs.message(place.channel, place.at)}
+                  className="rounded-sm underline-offset-3 hover:underline"
+                >
                   {subject === null ? <span className="font-sans text-faint">not read yet</span> : visibleLine(subject)}
                 </Link>
               </Td>
@@ -92,7 +95,9 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
                 {attemptWords(delivery)}
               </Td>
               <Td mono className={columnStyle.message}>
-                <TextLink href={hrefs.message(stream, seq)}>{visibleLine(storedAs({ stream, seq }))}</TextLink>
+                <TextLink href={hrefs.message(place.channel, place.at)}>
+                  {visibleLine(storedAs({ place, number }))}
+                </TextLink>
               </Td>
               <Td mono muted className={columnStyle.preview} title={preview ?? undefined}>
                 {visibleLine(preview ?? "")}

@@ -1,5 +1,6 @@
 import { failuresQuerySchema } from "../../lib/contract/failures";
 import type { JetStreamPort } from "../../lib/event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../lib/event-bus/adapters/jetstream/jetstream-log";
 import { systemClock } from "../../lib/event-bus/clock";
 import { createBroker } from "../../lib/event-bus/create-broker";
 import { silentLogger } from "../../lib/event-bus/logger";
@@ -77,7 +78,7 @@ async function reportScrolling(stage: BenchStage): Promise<void> {
 
 async function openStore(bus: JetStreamPort): Promise<FailureStore> {
   const kept = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
-  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
   return store;
 }

@@ -1,4 +1,5 @@
 import type { JetStreamPort } from "../../lib/event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../lib/event-bus/adapters/jetstream/jetstream-log";
 import { systemClock } from "../../lib/event-bus/clock";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore } from "../../lib/failures/inbox/failure-store";
@@ -65,7 +66,7 @@ async function openJobs(bus: JetStreamPort): Promise<FailureJobs> {
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const opened = new FailureJobs({
     ...{ bus, store, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger },
-    failures: new FailureStore({ bus, store, logger: silentLogger, mask: noMask }),
+    failures: new FailureStore({ log: new JetStreamLog(bus), store, logger: silentLogger, mask: noMask }),
     onProgress: () => {},
     onOver: () => {},
     onDropped: () => {},

@@ -70,10 +70,10 @@ test("a dead letter of our bus is in the inbox with its error, stack, attempts, 
     detail: "card expired",
     deliveries: 3,
     stream: "SHOP",
-    seq: 1,
+    number: 1,
     consumer: "billing-order__created",
     subject: "SHOP.order.created",
-    letter: { stream: "SHOP_DLQ", seq: 1 },
+    letter: { place: { channel: "SHOP_DLQ", at: "1" }, number: 1 },
   });
   const { message } = await readFailure(dashboard.failures, noMask, failure?.id ?? "");
   expect(message?.payload.data).toContain('"total":42');
@@ -103,7 +103,7 @@ test("foreign dead-letter streams are found by name or by metadata, and their he
   await vi.waitFor(() => expect(open(dashboard)).toHaveLength(2), patience);
   expect(
     open(dashboard)
-      .map(({ letter }) => letter?.stream)
+      .map(({ letter }) => letter?.place.channel)
       .sort(),
   ).toEqual(["PARKED", "PAYMENTS-DLQ"]);
   for (const { id, subject, detail } of open(dashboard)) {
@@ -158,9 +158,9 @@ test("what a work queue gave up before Jetlag was there is found, and gone from 
   const dashboard = await startDashboard();
   await vi.waitFor(() => expect(open(dashboard)).toHaveLength(2), patience);
   expect(open(dashboard)).toMatchObject([
-    { reason: "stranded", stream: "JOBS", seq: 3, subject: "jobs" },
-    { reason: "stranded", stream: "JOBS", seq: 1, subject: "jobs" },
+    { reason: "stranded", stream: "JOBS", number: 3, subject: "jobs" },
+    { reason: "stranded", stream: "JOBS", number: 1, subject: "jobs" },
   ]);
   await manager.streams.deleteMessage("JOBS", 1);
-  await vi.waitFor(() => expect(open(dashboard)).toMatchObject([{ seq: 3 }]), patience);
+  await vi.waitFor(() => expect(open(dashboard)).toMatchObject([{ number: 3 }]), patience);
 });

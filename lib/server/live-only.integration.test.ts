@@ -53,7 +53,7 @@ test("without permission to create streams failures are heard live, and it says 
   const nothing = { params: Promise.resolve({}) };
   const list = await getFailures(get("/api/failures"), nothing);
   const { failures, counts } = failureListSchema.parse(await list.json());
-  expect(failures).toMatchObject([{ stream: "ORDERS", consumer: "billing", reason: "terminated", seq: 1 }]);
+  expect(failures).toMatchObject([{ stream: "ORDERS", consumer: "billing", reason: "terminated", number: 1 }]);
   expect(failures[0]?.preview).toContain("o-1");
   expect(counts.problem).toMatch(/not kept|permission|may not/i);
 

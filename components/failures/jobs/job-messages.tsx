@@ -78,9 +78,16 @@ function MessageRow({ message }: { message: JobMessage }) {
       <Td>
         <OutcomeTag outcome={outcome} />
       </Td>
-      <Td mono title={stream === null || seq === null ? why : storedAs({ stream, seq })}>
+      <Td
+        mono
+        title={
+          stream === null || seq === null ? why : storedAs({ place: { channel: stream, at: String(seq) }, number: seq })
+        }
+      >
         {stream !== null && seq !== null ? (
-          <TextLink href={hrefs.message(stream, seq)}>{visibleLine(storedAs({ stream, seq }))}</TextLink>
+          <TextLink href={hrefs.message(stream, seq)}>
+            {visibleLine(storedAs({ place: { channel: stream, at: String(seq) }, number: seq }))}
+          </TextLink>
         ) : (
           <span className={columnStyle.whyInstead}>{visibleLine(why)}</span>
         )}

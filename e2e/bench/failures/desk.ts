@@ -1,6 +1,7 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
 import { headers as newHeaders } from "@nats-io/transport-node";
 import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../../lib/event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
@@ -30,7 +31,7 @@ export async function startBroker(url: string): Promise<NatsBroker> {
 /** What a dashboard keeps on the server, and its failures. */
 export async function openStore(bus: JetStreamPort): Promise<{ kept: JetStreamStore; store: FailureStore }> {
   const kept = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
-  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
   return { kept, store };
 }

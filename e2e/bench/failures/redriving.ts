@@ -1,5 +1,6 @@
 import { headers as newHeaders } from "@nats-io/transport-node";
 import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../../lib/event-bus/adapters/jetstream/jetstream-log";
 import { ManualPublisher } from "../../../lib/event-bus/adapters/jetstream/manual-publisher";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
@@ -20,7 +21,13 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
   const bus = broker.jetstream;
   const bare = await connectBare(stage.server.url);
   const { kept, store } = await openStore(bus);
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   const none = () => undefined;
   // As the dashboard has it: what the last sweep saw.
   let swept: readonly Stream[] = [];

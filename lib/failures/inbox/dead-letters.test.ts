@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { EventBusError } from "../../event-bus/errors";
 import { noMask } from "../../model/message/message-mask";
@@ -13,13 +14,19 @@ beforeEach(async () => {
   bus = new MemoryBroker().jetstream;
   await bus.start();
   index = new FailureIndex();
-  letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"] });
 });
 afterEach(() => bus.stop());
 
 const look = async () => letters.follow((await bus.streams.list()).streams);
-const listed = () => [...index.list({ state: "open" })].map(({ failure }) => failure.letter?.seq ?? 0).reverse();
+const listed = () => [...index.list({ state: "open" })].map(({ failure }) => failure.letter?.number ?? 0).reverse();
 
 async function fill(count: number): Promise<number[]> {
   for (let n = 0; n < count; n++) await bus.messages.publish({ subject: "dlq", data: new Uint8Array(10) });
@@ -44,7 +51,7 @@ test("letters that this process removes cost not even a question", async () => {
   const questions = [vi.spyOn(bus.streams, "removedSeqs"), vi.spyOn(bus.streams, "info")];
   for (let seq = 2; seq <= 1_000; seq += 2) {
     await bus.messages.delete("ORDERS_DLQ", seq);
-    letters.noteRemoved({ stream: "ORDERS_DLQ", seq });
+    letters.noteRemoved({ channel: "ORDERS_DLQ", at: String(seq) });
     if (seq % 100 === 0) await look();
   }
   expect(listed()).toHaveLength(500);
@@ -52,12 +59,19 @@ test("letters that this process removes cost not even a question", async () => {
 });
 
 test("of a stream with more letters than are listed, those that others remove are forgotten too", async () => {
-  letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns, listedPerStream: 10 });
+  letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+    listedPerStream: 10,
+  });
   await fill(30);
   expect(listed()).toEqual([21, 22, 23, 24, 25, 26, 27, 28, 29, 30]);
   const questions = vi.spyOn(bus.streams, "removedSeqs");
   await bus.messages.delete("ORDERS_DLQ", 30);
-  letters.noteRemoved({ stream: "ORDERS_DLQ", seq: 30 });
+  letters.noteRemoved({ channel: "ORDERS_DLQ", at: "30" });
   await look();
   expect(questions).not.toHaveBeenCalled();
   await bus.messages.delete("ORDERS_DLQ", 22);
@@ -69,7 +83,14 @@ test("of a stream with more letters than are listed, those that others remove ar
 });
 
 test("no more letters than that are listed, however long they come", async () => {
-  letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns, listedPerStream: 10 });
+  letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+    listedPerStream: 10,
+  });
   for (let round = 0; round < 4; round++) await fill(7);
   expect(listed()).toEqual([19, 20, 21, 22, 23, 24, 25, 26, 27, 28]);
 });
@@ -85,8 +106,8 @@ test("letters removed from the beginning, from between and at the end are all no
 
 test("a letter of a stream that is not read is nothing to take note of", async () => {
   await fill(1);
-  letters.noteRemoved({ stream: "OTHER", seq: 1 });
-  letters.noteRemoved({ stream: "ORDERS_DLQ", seq: 2 });
+  letters.noteRemoved({ channel: "OTHER", at: "1" });
+  letters.noteRemoved({ channel: "ORDERS_DLQ", at: "2" });
   expect(listed()).toEqual([1]);
 });
 

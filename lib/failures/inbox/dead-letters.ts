@@ -1,9 +1,11 @@
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { placeAt } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { isEventBusError } from "../../event-bus/errors";
 import type { MessageMask } from "../../model/message/message-mask";
+import type { Place } from "../../model/place";
 import { isOwnStream, type Stream, type StreamConfig } from "../../model/stream/stream";
-import type { FailureIndex, Place } from "./failure-index";
-import { failureOfLetter } from "./failure-of";
+import type { FailureIndex } from "./failure-index";
+import { type FailureReading, failureOfLetter } from "./failure-of";
 
 /** Streams taken for dead letters by their names unless told otherwise; `*` stands for anything, case does not count. */
 export const defaultDeadLetterPatterns = ["*DLQ*", "*DEAD_LETTER*", "*DEAD-LETTER*", "*DEADLETTER*"];
@@ -18,6 +20,7 @@ const pageSize = 500;
 /** What reading dead letters needs. */
 export interface DeadLettersOptions {
   readonly bus: Pick<JetStreamPort, "streams" | "messages">;
+  readonly log: FailureReading["log"];
   readonly index: FailureIndex;
   readonly mask: MessageMask;
   /** Patterns of stream names, see {@link defaultDeadLetterPatterns}. */
@@ -82,8 +85,9 @@ export class DeadLetters {
   }
 
   /** Takes note of a letter that this process removed itself: nothing is read to notice that. */
-  noteRemoved({ stream, seq }: Place): void {
-    const known = this.#streams.get(stream);
+  noteRemoved({ channel, at }: Place): void {
+    const seq = Number(at);
+    const known = this.#streams.get(channel);
     const id = known?.ids.get(seq);
     if (known === undefined || id === undefined) return;
     this.#forget(known, seq, id);
@@ -123,12 +127,15 @@ export class DeadLetters {
   }
 
   async #readNew(name: string, known: LetterStream): Promise<void> {
-    const { bus, index, mask } = this.#options;
+    const { bus, log, index, mask } = this.#options;
     for (;;) {
       const range = { fromSeq: known.nextSeq, direction: "forward", limit: pageSize } as const;
       const page = await bus.messages.range(name, range);
       for (const letter of page.messages) {
-        const indexed = failureOfLetter(letter, mask);
+        const indexed = failureOfLetter(
+          { ...letter, place: placeAt(name, letter.seq), number: letter.seq },
+          { log, mask },
+        );
         known.ids.set(letter.seq, indexed.failure.id);
         known.nextSeq = letter.seq + 1;
         index.add(indexed);

@@ -4,6 +4,8 @@ import { brokerMs } from "../../model/broker-time";
 import type { Failure } from "../../model/failure/failure";
 import { FailureIndex } from "./failure-index";
 
+const message = (number: number) => ({ place: { channel: "ORDERS", at: String(number) }, number });
+
 function failure(at: number, about: Partial<Failure> = {}): Failure {
   return {
     id: `f-${at}`,
@@ -11,7 +13,7 @@ function failure(at: number, about: Partial<Failure> = {}): Failure {
     detail: null,
     failedAt: new Date(at * 1_000).toISOString(),
     stream: "ORDERS",
-    seq: at,
+    ...message(at),
     consumer: "billing",
     consumerDisplayName: "billing",
     deliveries: 3,
@@ -42,13 +44,13 @@ function resolve(index: FailureIndex, id: string): void {
 }
 
 const all = { state: "all" } as const;
-const seqs = (found: Iterable<{ readonly failure: Failure }>) => Array.from(found, (known) => known.failure.seq);
+const numbers = (found: Iterable<{ readonly failure: Failure }>) => Array.from(found, (known) => known.failure.number);
 
 describe("a page", () => {
   test("is newest first, with the number of all that match", () => {
     const page = indexOf(5).page(all, { offset: 1, limit: 2 });
     expect(page).toMatchObject({ total: 5, newer: 0, newestMs: 5_000 });
-    expect(seqs(page.found)).toEqual([4, 3]);
+    expect(numbers(page.found)).toEqual([4, 3]);
   });
 
   test("stays as it is when new failures come, and says how many", () => {
@@ -56,7 +58,7 @@ describe("a page", () => {
     const before = index.page(all, { offset: 0, limit: 10 });
     add(index, 4);
     const after = index.page(all, { upToMs: before.newestMs, offset: 0, limit: 10 });
-    expect(seqs(after.found)).toEqual(seqs(before.found));
+    expect(numbers(after.found)).toEqual(numbers(before.found));
     expect(after).toMatchObject({ total: 3, newer: 1, newestMs: 4_000 });
   });
 
@@ -66,7 +68,7 @@ describe("a page", () => {
       consumer: at > 3 ? "mail" : "tax",
     }));
     resolve(index, "f-6");
-    const found = (filter: Parameters<FailureIndex["list"]>[0]) => seqs(index.list(filter));
+    const found = (filter: Parameters<FailureIndex["list"]>[0]) => numbers(index.list(filter));
     expect(found({ state: "open" })).toEqual([5, 4, 3, 2, 1]);
     expect(found({ state: "resolved" })).toEqual([6]);
     expect(found({ state: "all", reason: "terminated", consumer: "mail" })).toEqual([6, 4]);
@@ -81,11 +83,11 @@ describe("a page", () => {
     void fc.assert(
       fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 12 }), (count, limit) => {
         const index = indexOf(count);
-        const whole = seqs(index.list(all));
+        const whole = numbers(index.list(all));
         const { newestMs } = index.page(all, { offset: 0, limit });
         const read: (number | null)[] = [];
         for (let offset = 0; offset < count; offset += limit) {
-          read.push(...seqs(index.page(all, { upToMs: newestMs, offset, limit }).found));
+          read.push(...numbers(index.page(all, { upToMs: newestMs, offset, limit }).found));
           add(index, 1_000 + offset);
         }
         expect(read).toEqual(whole);
@@ -120,7 +122,12 @@ describe("groups", () => {
           if (kind === "resolve") resolve(index, `f-${at}`);
           else if (kind === "remove") index.remove(`f-${at}`);
           // The same message may be terminated and have a dead letter: then they are one failure.
-          else add(index, at, { reason: kind === "terminated" ? kind : "dead_letter", seq: at % 5, consumer: "tax" });
+          else
+            add(index, at, {
+              reason: kind === "terminated" ? kind : "dead_letter",
+              ...message(at % 5),
+              consumer: "tax",
+            });
         }
         for (const state of ["open", "resolved", "all"] as const) {
           const list = [...index.list({ state })];
@@ -139,8 +146,8 @@ describe("a termination and a dead letter", () => {
   const minute = 60;
   const shown = (letterAt: number) => {
     const index = new FailureIndex();
-    add(index, 1_000, { reason: "terminated", seq: 7 });
-    add(index, letterAt, { reason: "dead_letter", seq: 7 });
+    add(index, 1_000, { reason: "terminated", ...message(7) });
+    add(index, letterAt, { reason: "dead_letter", ...message(7) });
     return [...index.list(all)].map(({ failure }) => failure.reason);
   };
 

@@ -2,18 +2,16 @@ import type { BrokerMs } from "../../model/broker-time";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Failure, FailureGroup, FailureReason, FailureResolution } from "../../model/failure/failure";
 import type { HeaderEntries } from "../../model/message/headers";
+import type { Place } from "../../model/place";
 import type { Mark } from "../../store/store";
 import { FailureTallies } from "./failure-tallies";
+import { PlaceMap } from "./place-map";
 import { TimeOrdered } from "./time-ordered";
 
-/** A stored message. */
-export interface Place {
-  readonly stream: string;
-  readonly seq: number;
-}
-
 /** Where a payload is: in the record of its failure, or in a message that is stored elsewhere. */
-export type PayloadPlace = { readonly in: "record"; readonly mark: Mark } | ({ readonly in: "stream" } & Place);
+export type PayloadPlace =
+  | { readonly in: "record"; readonly mark: Mark }
+  | { readonly in: "channel"; readonly place: Place };
 
 /** A failure as kept in memory: what lists show, and where its payload is. */
 export interface IndexedFailure {
@@ -82,7 +80,7 @@ export class FailureIndex {
   readonly #shown = new TimeOrdered<Entry>();
   /** By consumer, so that a sweep over many consumers does not walk all failures for each. */
   readonly #byConsumer = new Map<string, TimeOrdered<Entry>>();
-  readonly #byMessage = new Map<string, Set<Entry>>();
+  readonly #byMessage = new PlaceMap<Entry>();
   /** Resolutions read before (or without) the failure they belong to, until their job is forgotten. */
   readonly #early = new Map<string, FailureResolution>();
   readonly #tallies = new FailureTallies();
@@ -116,10 +114,7 @@ export class FailureIndex {
     const entry: Entry = { id, atMs, known: { ...known, failure }, hidden: false, released: false };
     this.#byId.set(id, entry);
     this.#hideTwin(entry);
-    if (failure.stream !== null && failure.seq !== null) {
-      const key = messageKey(failure.stream, failure.seq);
-      this.#byMessage.set(key, (this.#byMessage.get(key) ?? new Set()).add(entry));
-    }
+    if (failure.place !== null) this.#byMessage.add(failure.place, entry);
     if (!entry.hidden) this.#show(entry);
     this.#revision++;
   }
@@ -164,12 +159,10 @@ export class FailureIndex {
   remove(id: string): void {
     const entry = this.#byId.get(id);
     if (entry === undefined) return;
-    const { stream, seq } = entry.known.failure;
+    const { place } = entry.known.failure;
     this.#byId.delete(id);
     if (!entry.hidden) this.#takeOut(entry);
-    const twins = stream === null || seq === null ? undefined : this.#byMessage.get(messageKey(stream, seq));
-    twins?.delete(entry);
-    if (twins?.size === 0) this.#byMessage.delete(messageKey(stream ?? "", seq ?? 0));
+    if (place !== null) this.#byMessage.remove(place, entry);
     this.#revision++;
   }
 
@@ -178,8 +171,8 @@ export class FailureIndex {
   }
 
   /** Failures of one stored message, whoever gave it up. */
-  ofMessage(stream: string, seq: number): Failure[] {
-    return [...(this.#byMessage.get(messageKey(stream, seq)) ?? [])].map(({ known }) => known.failure);
+  ofMessage(place: Place): Failure[] {
+    return this.#byMessage.of(place).map(({ known }) => known.failure);
   }
 
   /** The failures that match, newest first, from behind a place in the list. */
@@ -241,9 +234,9 @@ export class FailureIndex {
 
   /** Our bus stores a dead letter and then terminates: the server's word of that is the same failure once more. */
   #hideTwin(entry: Entry): void {
-    const { stream, seq, consumer, reason } = entry.known.failure;
-    if (stream === null || seq === null) return;
-    for (const other of this.#byMessage.get(messageKey(stream, seq)) ?? []) {
+    const { place, consumer, reason } = entry.known.failure;
+    if (place === null) return;
+    for (const other of this.#byMessage.of(place)) {
       const { failure } = other.known;
       if (failure.consumer !== consumer || Math.abs(other.atMs - entry.atMs) > sameFailureMs) continue;
       if (reason === "terminated" && failure.reason === "dead_letter") entry.hidden = true;
@@ -277,15 +270,12 @@ function firstNotAfter(entries: readonly Entry[], upToMs: number): number {
   return low;
 }
 
-// None of the names can hold a space, so the keys are unambiguous.
-const messageKey = (stream: string, seq: number) => `${stream} ${seq}`;
-
 function matches({ known: { failure }, atMs }: Entry, filter: FailureFilter): boolean {
   const { state, reason, deadLetters, stream, consumer, sinceMs } = filter;
   if (state !== "all" && (failure.resolution === null) !== (state === "open")) return false;
   if (reason !== undefined && failure.reason !== reason) return false;
   if (deadLetters !== undefined && (failure.reason === "dead_letter") !== (deadLetters === "only")) return false;
-  if (stream !== undefined && failure.stream !== stream && failure.letter?.stream !== stream) return false;
+  if (stream !== undefined && failure.stream !== stream && failure.letter?.place.channel !== stream) return false;
   if (consumer !== undefined && failure.consumer !== consumer) return false;
   return sinceMs === undefined || atMs >= sinceMs;
 }

@@ -1,13 +1,15 @@
-import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import { displayConsumerName } from "../../event-bus/bus/topics";
+import { isEventBusError } from "../../event-bus/errors";
 import { readDeadLetter } from "../../model/message/dead-letter";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
+import type { Place } from "../../model/place";
 import { shortenText } from "../../model/text/short-text";
 import type { Mark } from "../../store/store";
 import { redriveAttemptOf } from "../redrive/redrive-copy";
-import type { IndexedFailure } from "./failure-index";
-import type { FailureRecord } from "./failure-record";
+import type { IndexedFailure, PayloadPlace } from "./failure-index";
+import { type FailureRecord, recordedPlace } from "./failure-record";
 
 /** Characters of a preview. */
 const previewCharacters = 240;
@@ -22,15 +24,15 @@ export function failureOfRecord(
   mask: MessageMask,
 ): IndexedFailure {
   const { id, reason, detail, failedAt, stream, seq, consumer, deliveries, message } = record;
+  const place = recordedPlace(record);
   const shown = mask.apply({ headers: message?.headers ?? [], data: payload }, { cut: message?.whole !== true });
-  const original = { stream, seq };
   return {
     failure: {
       id,
       reason,
       detail: detailOf(detail, shown),
       failedAt,
-      ...original,
+      ...{ stream, place, number: seq },
       consumer,
       consumerDisplayName: displayConsumerName(consumer),
       deliveries,
@@ -44,15 +46,22 @@ export function failureOfRecord(
       resolution: null,
     },
     headers: message?.headers ?? null,
-    payloadAt: message === null ? null : message.whole ? { in: "record", mark } : { in: "stream", ...original },
+    payloadAt: message === null ? null : message.whole ? { in: "record", mark } : { in: "channel", place },
     previewAt: message === null ? null : { in: "record", mark },
   };
 }
 
+/** What failures of stored messages are made with. */
+export interface FailureReading {
+  /** Which place a number is that a dead letter names. */
+  readonly log: Pick<MessageLog, "placeOf">;
+  readonly mask: MessageMask;
+}
+
 /** A message of a dead-letter stream as a failure: what its headers say of where it comes from, or "not known". */
-export function failureOfLetter(letter: StoredMessage, mask: MessageMask): IndexedFailure {
-  const { headers, storedAt } = letter;
-  const place = { stream: letter.stream, seq: letter.seq };
+export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureReading): IndexedFailure {
+  const { headers, storedAt, place, number } = letter;
+  const payloadAt: PayloadPlace = { in: "channel", place };
   const shown = mask.apply(letter);
   const { stream, seq, consumer, subject, attempts, error } = readDeadLetter(headers);
   return {
@@ -61,13 +70,14 @@ export function failureOfLetter(letter: StoredMessage, mask: MessageMask): Index
       reason: "dead_letter",
       failedAt: storedAt,
       stream,
-      seq,
+      place: stream === null || seq === null ? null : placeNamed(log, stream, seq),
+      number: seq,
       consumer,
       consumerDisplayName: consumer === null ? null : displayConsumerName(consumer),
       deliveries: attempts,
       subject,
       detail: detailOf(error, shown),
-      letter: place,
+      letter: { place, number },
       redriveAttempt: redriveAttemptOf(headers),
       storedAt,
       headersWhole: true,
@@ -76,26 +86,37 @@ export function failureOfLetter(letter: StoredMessage, mask: MessageMask): Index
       resolution: null,
     },
     headers,
-    payloadAt: { in: "stream", ...place },
-    previewAt: { in: "stream", ...place },
+    payloadAt,
+    previewAt: payloadAt,
   };
+}
+
+/** Null for a number that no message of this broker can have: anybody may have written it. */
+function placeNamed(log: FailureReading["log"], channel: string, number: number): Place | null {
+  try {
+    return log.placeOf(channel, number);
+  } catch (error) {
+    if (!isEventBusError(error)) throw error;
+    return null;
+  }
 }
 
 /** A stored message that a consumer gave up, found in its work queue. */
 export function failureOfStranded(
-  message: StoredMessage,
+  message: LoggedMessage,
   consumer: string,
   foundAt: string,
   mask: MessageMask,
 ): IndexedFailure {
-  const place = { stream: message.stream, seq: message.seq };
+  const { place, number } = message;
+  const payloadAt: PayloadPlace = { in: "channel", place };
   return {
     failure: {
       id: placeId("stranded", message),
       reason: "stranded",
       detail: null,
       failedAt: foundAt,
-      ...place,
+      ...{ stream: place.channel, place, number },
       consumer,
       consumerDisplayName: displayConsumerName(consumer),
       deliveries: null,
@@ -109,14 +130,16 @@ export function failureOfStranded(
       resolution: null,
     },
     headers: message.headers,
-    payloadAt: { in: "stream", ...place },
-    previewAt: { in: "stream", ...place },
+    payloadAt,
+    previewAt: payloadAt,
   };
 }
 
-/** Sequences begin anew when a stream is made again; with the time they do not. Ids are in the order of the stream. */
-function placeId(kind: string, { stream, seq, storedAt }: StoredMessage): string {
-  return `${kind}-${stream}-${seq.toString(36).padStart(8, "0")}-${Date.parse(storedAt).toString(36)}`;
+/** Places begin anew when a channel is made again; with the time they do not. */
+function placeId(kind: string, { place: { channel, at }, number, storedAt }: LoggedMessage): string {
+  // Where the place is the number, it is written so that ids are in the order of the channel.
+  const text = number !== null && at === String(number) ? number.toString(36).padStart(8, "0") : at;
+  return `${kind}-${channel}-${text}-${Date.parse(storedAt).toString(36)}`;
 }
 
 /** An error or a handler's words without secrets, which are looked for before a cut could leave half of one. */

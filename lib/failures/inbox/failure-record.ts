@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import { type HeaderEntries, headerEntriesSchema } from "../../model/message/headers";
+import type { Place } from "../../model/place";
 import type { Advisory } from "../../model/stream/advisory";
 import { cutText } from "../../model/text/short-text";
 import { timeTextSchema } from "../../model/text/time-text";
@@ -34,6 +35,12 @@ export const failureRecordSchema = z.object({
 });
 /** See {@link failureRecordSchema}. */
 export type FailureRecord = z.infer<typeof failureRecordSchema>;
+
+/** Where the message failed: a record has the number that its place is made of. */
+export const recordedPlace = ({ stream, seq }: Pick<FailureRecord, "stream" | "seq">): Place => ({
+  channel: stream,
+  at: String(seq),
+});
 
 /** Most header bytes that the server accepts on a stored message. */
 const headerLimitBytes = 65_535;

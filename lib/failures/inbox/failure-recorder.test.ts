@@ -76,10 +76,11 @@ beforeEach(async () => {
     },
   });
   kept = storeOn({ streams, connection, messages, traffic: bus.traffic });
-  store = new FailureStore({ store: kept, logger: silentLogger, bus: { messages }, mask: noMask });
+  const log = new JetStreamLog({ messages, streams });
+  store = new FailureStore({ store: kept, logger: silentLogger, log, mask: noMask });
   await store.records.open();
   recorder = new FailureRecorder({
-    ...{ captures: kept, logger: silentLogger, source, log: new JetStreamLog(messages), connection, store, clock },
+    ...{ captures: kept, logger: silentLogger, source, log, connection, store, clock },
     onRecorded: () => {},
   });
   await recorder.start();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -50,7 +51,12 @@ beforeEach(async () => {
   });
   const { connection, traffic } = bus;
   kept = storeOn({ streams, connection, messages, traffic }, { logger });
-  store = new FailureStore({ bus: { messages }, store: kept, logger: silentLogger, mask: noMask });
+  store = new FailureStore({
+    log: new JetStreamLog({ messages, streams }),
+    store: kept,
+    logger: silentLogger,
+    mask: noMask,
+  });
   await store.records.open();
 });
 afterEach(() => bus.stop());

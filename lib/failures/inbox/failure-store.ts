@@ -1,4 +1,4 @@
-import type { Messages, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import type { Logger } from "../../event-bus/logger";
 import { headerValue } from "../../model/message/headers";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -30,7 +30,8 @@ const empty = new Uint8Array();
 
 /** What the store needs from its surroundings. */
 export interface FailureStoreOptions {
-  readonly bus: { readonly messages: Pick<Messages, "get"> };
+  /** Where messages are read whose payloads are in no record. */
+  readonly log: Pick<MessageLog, "get">;
   readonly store: Pick<Store, "log">;
   readonly logger: Logger;
   /** What is taken out of failures; records and payloads themselves stay whole. */
@@ -89,7 +90,7 @@ export class FailureStore {
       const record = await this.records.get(at.mark);
       return record !== null && isRecordOf(known, record) ? record.data : null;
     }
-    const message = await this.#options.bus.messages.get(at.stream, at.seq);
+    const message = await this.#options.log.get(at.place);
     return message !== null && isMessageOf(known, message) ? message.data : null;
   }
 
@@ -143,8 +144,8 @@ export function isRecordOf({ failure }: IndexedFailure, { mark, headers }: Store
   return isInMemory(mark) || headerValue(headers, "Nats-Msg-Id") === recordId(failure.id);
 }
 
-/** True when what is stored where a failure's message was is still that: sequences may begin anew. */
-export function isMessageOf({ failure }: IndexedFailure, { storedAt }: StoredMessage): boolean {
+/** True when what is stored where a failure's message was is still that: places may begin anew. */
+export function isMessageOf({ failure }: IndexedFailure, { storedAt }: Pick<LoggedMessage, "storedAt">): boolean {
   return storedAt === failure.storedAt;
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus, type MemoryEventBusOptions } from "../../event-bus/adapters/memory/memory-event-bus";
@@ -62,7 +63,7 @@ async function startDesk(durable = true) {
   const source = taken(broker.failures);
   const log = taken(broker.log);
   const kept = durable ? storeOn(bus) : new MemoryStore(systemClock);
-  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
   const recorder = new FailureRecorder({
     source,
@@ -75,7 +76,13 @@ async function startDesk(durable = true) {
     onRecorded: () => undefined,
   });
   await recorder.start();
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   const jobs = new FailureJobs({
     bus,
     clock: systemClock,
@@ -129,7 +136,7 @@ describe("recording", () => {
     expect(failure).toMatchObject({
       reason: "gave_up",
       stream: "SHOP",
-      seq: 1,
+      number: 1,
       subject: "SHOP.order.created",
       consumerDisplayName: "tax-agent-order.created",
       deliveries: 2,
@@ -162,7 +169,7 @@ describe("recording", () => {
     const second = await startDesk();
     await expect.poll(() => listed(second.store, "all")).toHaveLength(3);
     const third = await startDesk();
-    expect(new Set(listed(third.store, "all").map(({ seq }) => seq))).toEqual(new Set([1, 2, 3]));
+    expect(new Set(listed(third.store, "all").map(({ number }) => number))).toEqual(new Set([1, 2, 3]));
   });
 
   test("without a stream of its own it hears what happens from now on, and says so", async () => {
@@ -201,7 +208,7 @@ describe("retrying", () => {
     await shop.publish("order.created", event);
     await expect.poll(look).toHaveLength(1);
     await look();
-    expect((await look())[0]).toMatchObject({ seq: 1, deliveries: 1, maxDeliver: 5, subject: "SHOP.order.created" });
+    expect((await look())[0]).toMatchObject({ number: 1, deliveries: 1, maxDeliver: 5, subject: "SHOP.order.created" });
     await bus.messages.delete("SHOP", 1);
     await look();
     expect(await look()).toEqual([]);
@@ -213,6 +220,7 @@ describe("dead letters", () => {
     const desk = await startDesk();
     const letters = new DeadLetters({
       bus: desk.bus,
+      log: desk.log,
       index: desk.store.index,
       mask: noMask,
       patterns: defaultDeadLetterPatterns,
@@ -234,10 +242,10 @@ describe("dead letters", () => {
         detail: "no",
         deliveries: 2,
         stream: "SHOP",
-        seq: 1,
+        number: 1,
         consumerDisplayName: "tax-agent-order.created",
         subject: "SHOP.order.created",
-        letter: { stream: "SHOP_DLQ", seq: 1 },
+        letter: { place: { channel: "SHOP_DLQ", at: "1" }, number: 1 },
       }),
     ]);
   });
@@ -258,7 +266,7 @@ describe("dead letters", () => {
     await look();
     expect(
       list()
-        .map(({ letter }) => letter?.stream)
+        .map(({ letter }) => letter?.place.channel)
         .sort(),
     ).toEqual(["PARKED", "billing-dlq", "billing-dlq"]);
     expect(list()[0]).toMatchObject({ subject: "orders.new", detail: "boom", stream: null, consumer: null });
@@ -277,7 +285,13 @@ describe("dead letters of others that say what cannot be", () => {
     const { bus, index } = await startDesk().then((desk) => ({ ...desk, index: desk.store.index }));
     await bus.streams.create({ name: "billing-dlq", subjects: ["dead.billing"] });
     await bus.messages.publish({ subject: "dead.billing", data: bytes("?"), headers });
-    const letters = new DeadLetters({ bus, index, mask: noMask, patterns: defaultDeadLetterPatterns });
+    const letters = new DeadLetters({
+      bus,
+      log: new JetStreamLog(bus),
+      index,
+      mask: noMask,
+      patterns: defaultDeadLetterPatterns,
+    });
     await letters.follow((await bus.streams.list()).streams);
     const [failure] = [...index.list({ state: "open" })].map((known) => known.failure);
     return failure;
@@ -300,7 +314,7 @@ describe("dead letters of others that say what cannot be", () => {
       ["Original-Sequence", "-7"],
       ["Original-Subject", "orders.>"],
     );
-    expect(failure).toMatchObject({ stream: null, consumer: null, seq: null, subject: null });
+    expect(failure).toMatchObject({ stream: null, consumer: null, place: null, number: null, subject: null });
   });
 
   test("redriven more often than can be counted is not redriven", async () => {
@@ -326,16 +340,16 @@ describe("stranded messages", () => {
     await look();
     expect(list()).toEqual([]); // an acknowledgement might be about to remove them
     await look();
-    expect(list().map(({ reason, seq, subject }) => ({ reason, seq, subject }))).toEqual(
-      [3, 2, 1].map((seq) => ({ reason: "stranded", seq, subject: "SHOP.order.created" })),
+    expect(list().map(({ reason, number, subject }) => ({ reason, number, subject }))).toEqual(
+      [3, 2, 1].map((number) => ({ reason: "stranded", number, subject: "SHOP.order.created" })),
     );
     await bus.messages.delete("SHOP", 2);
     await look();
-    expect(list().map(({ seq }) => seq)).toEqual([3, 1]);
+    expect(list().map(({ number }) => number)).toEqual([3, 1]);
     nowMs = 0; // the clock was set back
     await bus.messages.delete("SHOP", 3);
     await look();
-    expect(list().map(({ seq }) => seq)).toEqual([1]);
+    expect(list().map(({ number }) => number)).toEqual([1]);
     await bus.streams.delete("SHOP");
     await stranded.look((await bus.streams.list()).streams, []);
     expect(list()).toEqual([]);
@@ -402,8 +416,7 @@ describe("redriving", () => {
     expect(list()).toEqual([]);
     expect(listed(store, "resolved")[0]?.resolution).toMatchObject({
       kind: "redriven",
-      stream: "SHOP",
-      seq: 2,
+      ...{ place: { channel: "SHOP", at: "2" }, number: 2 },
       original: "dropped",
     });
   });
@@ -438,7 +451,7 @@ describe("redriving", () => {
     breakAgain();
     const job = await redrive({ ids: [id] });
     await expect.poll(list).toHaveLength(1);
-    expect(list()[0]).toMatchObject({ seq: 2, redriveAttempt: 1 });
+    expect(list()[0]).toMatchObject({ number: 2, redriveAttempt: 1 });
     expect(jobs.get(job.id).failedAgain).toBe(1);
     expect(jobs.messages(job.id, "failed_again", 0, 10).messages).toMatchObject([
       { failedAgainAs: list()[0]?.id, failedRedrive: 1 },
@@ -473,6 +486,7 @@ describe("redriving", () => {
     const desk = await startDesk();
     const letters = new DeadLetters({
       bus: desk.bus,
+      log: desk.log,
       index: desk.store.index,
       mask: noMask,
       patterns: defaultDeadLetterPatterns,
@@ -502,7 +516,7 @@ describe("redriving", () => {
     const desk = await startDesk();
     const { bus } = desk;
     const letters = new DeadLetters({
-      ...{ bus, index: desk.store.index, mask: noMask },
+      ...{ bus, log: desk.log, index: desk.store.index, mask: noMask },
       patterns: defaultDeadLetterPatterns,
     });
     await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
@@ -537,7 +551,13 @@ describe("redriving", () => {
   /** A job of 200 dead letters that takes two seconds, once it has begun. */
   async function startSlowJob() {
     const { bus, store, jobs, list } = await startDesk();
-    const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+    const letters = new DeadLetters({
+      bus,
+      log: new JetStreamLog(bus),
+      index: store.index,
+      mask: noMask,
+      patterns: defaultDeadLetterPatterns,
+    });
     await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
     await bus.streams.create({ name: "DLQ", subjects: ["dlq"] });
     for (let n = 0; n < 200; n++) await bus.messages.publish({ subject: "dlq", data: bytes(`${n}`) });

@@ -50,8 +50,10 @@ test("messages as large as the server takes are recorded, however long reason an
     (await consumer.next())?.term(reason);
   await client.flush();
   await expect.poll(() => store.index.openCount).toBe(4);
-  const found = [...store.index.list({ state: "open" })].sort((a, b) => (a.failure.seq ?? 0) - (b.failure.seq ?? 0));
-  expect(found.map(({ failure }) => failure.seq)).toEqual([1, 2, 3, 4]);
+  const found = [...store.index.list({ state: "open" })].sort(
+    (a, b) => (a.failure.number ?? 0) - (b.failure.number ?? 0),
+  );
+  expect(found.map(({ failure }) => failure.number)).toEqual([1, 2, 3, 4]);
   expect(found.map(({ failure }) => failure.headersWhole)).toEqual([true, true, false, true]);
   for (const { failure } of found) expect(failure.detail).toMatch(/^[E"]{1000,}…$/);
   const advisories = await bus.consumers.list("JETLAG_ADVISORIES");

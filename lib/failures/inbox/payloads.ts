@@ -40,9 +40,9 @@ export async function visitPayloads(
     if (payloadAt === null) continue;
     if (payloadAt.in === "record") want(records, payloadAt.mark, known);
     else {
-      const { stream, seq } = payloadAt;
+      const { channel: stream, at } = payloadAt.place;
       const wanted: Wanted = streams.get(stream) ?? new Map();
-      want(wanted, seq, known);
+      want(wanted, Number(at), known);
       streams.set(stream, wanted);
     }
   }

@@ -7,7 +7,6 @@ import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Retrying } from "../../model/failure/retrying";
 import type { MessageMask } from "../../model/message/message-mask";
-import type { Place } from "../../model/place";
 import type { Rejection } from "../../model/stream/advisory";
 import type { Capture, CaptureSpec, Store } from "../../store/store";
 import type { FailureIndex } from "./failure-index";
@@ -43,16 +42,10 @@ export interface RetryingDeliveriesOptions {
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
 }
 
-/** A delivery that is tried again, and where its message is. */
-interface Delivery {
-  readonly retrying: Retrying;
-  readonly place: Place;
-}
-
 /** Deliveries that workers rejected and that come again, by the server's announcements. */
 export class RetryingDeliveries {
   readonly #options: RetryingDeliveriesOptions;
-  readonly #deliveries = new Map<string, Delivery>();
+  readonly #deliveries = new Map<string, Retrying>();
   /** Heard since the consumers were last read: their figures say nothing about these. */
   readonly #fresh = new Set<string>();
   /** Null: rejections are heard only while this process runs. */
@@ -73,7 +66,7 @@ export class RetryingDeliveries {
 
   /** Those known to be outstanding, last rejected first. */
   get list(): readonly Retrying[] {
-    return [...this.#deliveries.values()].reverse().map(({ retrying }) => retrying);
+    return [...this.#deliveries.values()].reverse();
   }
 
   get size(): number {
@@ -127,15 +120,15 @@ export class RetryingDeliveries {
     }
   }
 
-  #take({ place, stream, number: seq, consumer, deliveries, at }: Rejection): void {
-    const key = `${consumerKey(stream, consumer)} ${seq}`;
-    const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key)?.retrying ?? {};
+  #take({ place, stream, number, consumer, deliveries, at }: Rejection): void {
+    const key = `${consumerKey(stream, consumer)} ${place.at}`;
+    const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key) ?? {};
     this.#deliveries.delete(key); // to the end: the last rejected
     const retrying = {
-      ...{ stream, seq, consumer, consumerDisplayName: displayConsumerName(consumer) },
+      ...{ stream, place, number, consumer, consumerDisplayName: displayConsumerName(consumer) },
       ...{ deliveries, maxDeliver, rejectedAt: at, subject, preview },
     };
-    this.#deliveries.set(key, { place, retrying });
+    this.#deliveries.set(key, retrying);
     this.#fresh.add(key);
     const [oldest] = this.#deliveries.keys();
     if (this.#deliveries.size > remembered && oldest !== undefined) this.#deliveries.delete(oldest);
@@ -144,45 +137,42 @@ export class RetryingDeliveries {
   /** Over: acknowledged (below the floor, or nothing is outstanding), failed for good, or without its consumer. */
   #forgetFinished(consumers: readonly Consumer[]): void {
     const byName = new Map(consumers.map((consumer) => [consumerKey(consumer.stream, consumer.name), consumer]));
-    for (const [key, { place, retrying }] of this.#deliveries) {
+    for (const [key, retrying] of this.#deliveries) {
       const consumer = byName.get(consumerKey(retrying.stream, retrying.consumer));
       const isOutstanding = consumer !== undefined && isOutstandingAt(retrying, consumer);
       if (this.#hasFailed(retrying) || (!isOutstanding && !this.#fresh.has(key))) this.#deliveries.delete(key);
       else if (consumer !== undefined && retrying.maxDeliver !== consumer.config.maxDeliver) {
-        this.#deliveries.set(key, { place, retrying: { ...retrying, maxDeliver: consumer.config.maxDeliver } });
+        this.#deliveries.set(key, { ...retrying, maxDeliver: consumer.config.maxDeliver });
       }
     }
   }
 
-  #hasFailed({ stream, seq, consumer, rejectedAt }: Retrying): boolean {
+  #hasFailed({ place, consumer, rejectedAt }: Retrying): boolean {
     return this.#options.index
-      .ofMessage(stream, seq)
+      .ofMessage(place)
       .some((failure) => failure.consumer === consumer && failure.failedAt >= rejectedAt);
   }
 
   /** What the newest ones say; a message that is gone was finished by somebody. */
   async #readMessages(): Promise<void> {
-    const unread = [...this.#deliveries].reverse().filter(([, { retrying }]) => retrying.subject === null);
-    for (const [key, { place, retrying }] of unread.slice(0, readsPerLook)) {
+    const unread = [...this.#deliveries].reverse().filter(([, { subject }]) => subject === null);
+    for (const [key, retrying] of unread.slice(0, readsPerLook)) {
       try {
-        const message = await this.#options.log.get(place);
+        const message = await this.#options.log.get(retrying.place);
         if (message === null) this.#deliveries.delete(key);
         else
           this.#deliveries.set(key, {
-            place,
-            retrying: {
-              ...retrying,
-              subject: message.subject,
-              preview: previewPayload(this.#options.mask.apply(message).data),
-            },
+            ...retrying,
+            subject: message.subject,
+            preview: previewPayload(this.#options.mask.apply(message).data),
           });
       } catch (error) {
-        this.#options.logger.debug({ stream: retrying.stream, stream_seq: retrying.seq, error }, "Message not read");
+        this.#options.logger.debug({ stream: retrying.stream, stream_seq: retrying.number, error }, "Message not read");
       }
     }
   }
 }
 
-function isOutstandingAt({ seq }: Retrying, { finishedUpTo, inFlight }: Consumer): boolean {
-  return seq > finishedUpTo && inFlight > 0;
+function isOutstandingAt({ number }: Retrying, { finishedUpTo, inFlight }: Consumer): boolean {
+  return (number ?? 0) > finishedUpTo && inFlight > 0;
 }

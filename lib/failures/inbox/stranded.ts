@@ -1,4 +1,5 @@
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { placeAt } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { messageBytes, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { isWithin } from "../../event-bus/clock";
 import { isEventBusError } from "../../event-bus/errors";
@@ -95,7 +96,9 @@ export class StrandedMessages {
       const isConfirmed = queue.suspects.has(seq) && !queue.ids.has(seq);
       const failedAt = new Date(now()).toISOString();
       // Only of what is listed now is anything of the message kept.
-      const stranded = isConfirmed ? failureOfStranded(message, reader.name, failedAt, mask) : null;
+      const stranded = isConfirmed
+        ? failureOfStranded({ ...message, place: placeAt(name, seq), number: seq }, reader.name, failedAt, mask)
+        : null;
       found.set(seq, { stream: name, reader: reader.name, stranded });
     };
     try {
@@ -119,7 +122,7 @@ export class StrandedMessages {
     const suspects = new Set<number>();
     for (const [seq, { stream, reader, stranded }] of found) {
       if (queue.ids.has(seq)) continue;
-      const isKnown = index.ofMessage(stream, seq).some(({ consumer }) => consumer === reader);
+      const isKnown = index.ofMessage(placeAt(stream, seq)).some(({ consumer }) => consumer === reader);
       if (isKnown) continue;
       if (stranded === null) {
         suspects.add(seq);

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { HeaderEntries } from "../../model/message/headers";
-import { noMask } from "../../model/message/message-mask";
-import { failureOfLetter } from "../inbox/failure-of";
+import { letterOf } from "../testing/letter";
 import { routeCopy, skipReason } from "./copy-route";
 import { RetryTargets } from "./retry-targets";
 
@@ -15,8 +14,7 @@ const retry = {
 };
 const targets = new RetryTargets({ streams, consumers: [retry], unanswered: ["FAR_RETRY"] });
 
-const letter = (...headers: HeaderEntries) =>
-  failureOfLetter({ stream: "DLQ", seq: 1, subject: "dlq", storedAt: "", headers, data: new Uint8Array() }, noMask);
+const letter = (...headers: HeaderEntries) => letterOf(headers);
 const origin: HeaderEntries = [
   ["Original-Stream", "ORDERS"],
   ["Original-Consumer", "billing"],

@@ -6,6 +6,7 @@ import { connect } from "@nats-io/transport-node";
 import { build } from "vite";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../../event-bus/clock";
@@ -79,7 +80,12 @@ async function eventually(what: string, condition: () => Promise<boolean>): Prom
 
 /** What a dashboard started now would show. */
 async function readStore(): Promise<FailureStore> {
-  const store = new FailureStore({ bus, store: storeOn(bus), logger: silentLogger, mask: noMask });
+  const store = new FailureStore({
+    log: new JetStreamLog(bus),
+    store: storeOn(bus),
+    logger: silentLogger,
+    mask: noMask,
+  });
   await store.records.open();
   return store;
 }
@@ -167,7 +173,13 @@ test("a dashboard that was stopped for so long that another one has its job send
   await eventually("some are sent", async () => (await bus.streams.info("ORDERS")).messages >= 60);
   desk.kill("SIGSTOP");
   const store = await readStore();
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   const none = () => undefined;
   const kept = storeOn(bus);
   const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store };

@@ -8,8 +8,8 @@ import type { BrokerClock } from "../../model/broker-time";
 import type { ErrorCode } from "../../model/error-code";
 import type { Failure } from "../../model/failure/failure";
 import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../../model/failure/failure-job";
+import type { Place } from "../../model/place";
 import type { RecordLog, Store } from "../../store/store";
-import type { Place } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
 import type { MessageEnd } from "./job-ends";
 import type { JobLedger } from "./job-ledger";
@@ -274,7 +274,12 @@ export class FailureJobs {
     const common = { at: end.at, job: job.id, original: end.drops ? "dropped" : "kept" } as const;
     if (end.outcome === "discarded") index.resolve(end.failureId, { kind: "discarded", ...common });
     if (end.stream !== null && end.seq !== null) {
-      index.resolve(end.failureId, { kind: "redriven", stream: end.stream, seq: end.seq, ...common });
+      index.resolve(end.failureId, {
+        kind: "redriven",
+        place: { channel: end.stream, at: String(end.seq) },
+        number: end.seq,
+        ...common,
+      });
     }
   }
 
@@ -314,7 +319,9 @@ export class FailureJobs {
   /** The failure of a copy; the newest when several consumers gave it up. */
   #failureOfCopy({ stream, seq, failureId }: MessageEnd): Failure | null {
     if (stream === null || seq === null) return null;
-    const failures = this.#options.failures.index.ofMessage(stream, seq).filter(({ id }) => id !== failureId);
+    const failures = this.#options.failures.index
+      .ofMessage({ channel: stream, at: String(seq) })
+      .filter(({ id }) => id !== failureId);
     return failures.at(-1) ?? null;
   }
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import type { OutgoingMessage } from "../../event-bus/adapters/jetstream/messages";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
@@ -52,9 +53,15 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
   };
   const access = { streams: bus.streams, connection: bus.connection, traffic: bus.traffic, messages };
   const kept = durable ? storeOn(access) : new MemoryStore(systemClock);
-  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   const jobs = new FailureJobs({
     bus: { ...access, consumers: bus.consumers },
     ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store },

@@ -47,7 +47,7 @@ async function fill(count: number, settings: { deny_purge?: boolean; retention?:
 /** What {@link originals} said that it removed. */
 let dropped: number[];
 const originals = () =>
-  new Originals({ bus, patiently: (work) => work(), onDropped: ({ seq }) => void dropped.push(seq) });
+  new Originals({ bus, patiently: (work) => work(), onDropped: ({ at }) => void dropped.push(Number(at)) });
 const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq, storedAt: storedAt.get(seq) ?? "" }));
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 

@@ -2,8 +2,8 @@ import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream
 import { isEventBusError } from "../../event-bus/errors";
 import { refusalOf } from "../../event-bus/patience";
 import type { Failure } from "../../model/failure/failure";
+import type { Place } from "../../model/place";
 import type { Retention, Stream } from "../../model/stream/stream";
-import type { Place } from "../inbox/failure-index";
 
 /** Fewer are removed one by one: a purge takes two requests. */
 const worthPurging = 8;
@@ -20,8 +20,14 @@ export interface OriginalsOptions {
   readonly onDropped: (original: Place) => void;
 }
 
+/** A stored message. */
+interface StreamPlace {
+  readonly stream: string;
+  readonly seq: number;
+}
+
 /** A message that is done with. Sequences may begin anew; with the time they do not. */
-export interface Original extends Place {
+export interface Original extends StreamPlace {
   /** When it was stored, ISO 8601. */
   readonly storedAt: string;
 }
@@ -31,13 +37,15 @@ export interface Original extends Place {
  * again; elsewhere others may still need it. `retention` is that of the stream it failed on.
  */
 export function originalToDrop(failure: Failure, retention: Retention | undefined): Original | null {
-  const { letter, reason, stream, seq, storedAt } = failure;
+  const { letter, reason, place, storedAt } = failure;
   // What was gone when it failed cannot be told from what came to its place.
   if (storedAt === null) return null;
-  if (letter !== null) return { ...letter, storedAt };
-  if (reason === "terminated" || stream === null || seq === null || retention !== "workqueue") return null;
-  return { stream, seq, storedAt };
+  if (letter !== null) return { ...streamPlace(letter.place), storedAt };
+  if (reason === "terminated" || place === null || retention !== "workqueue") return null;
+  return { ...streamPlace(place), storedAt };
 }
+
+const streamPlace = ({ channel, at }: Place): StreamPlace => ({ stream: channel, seq: Number(at) });
 
 /** Messages that are done with, removed from their streams. Removing one once more changes nothing. */
 export class Originals {
@@ -133,7 +141,7 @@ export class Originals {
       return 0;
     }
     for (const seq of gone) if (seq < beforeSeq) gone.delete(seq);
-    for (const seq of seqs) if (seq < beforeSeq) this.#options.onDropped({ stream: config.name, seq });
+    for (const seq of seqs) if (seq < beforeSeq) this.#options.onDropped({ channel: config.name, at: String(seq) });
     return beforeSeq;
   }
 
@@ -145,7 +153,7 @@ export class Originals {
         try {
           await patiently(() => bus.messages.delete(stream, seq));
           gone.add(seq);
-          onDropped({ stream, seq });
+          onDropped({ channel: stream, at: String(seq) });
           return null;
         } catch (error) {
           if (isEventBusError(error) && error.code === "stream_not_found") return null;

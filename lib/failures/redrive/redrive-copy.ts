@@ -19,7 +19,7 @@ export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string)
   const names = deadLetterHeaderNames;
   const origin: readonly (readonly [string, string | number | null])[] = [
     [names.originStream, failure.stream],
-    [names.originSeq, failure.seq],
+    [names.originSeq, failure.number],
     [names.originConsumer, failure.consumer],
     [names.originSubject, failure.subject],
     [names.attempts, failure.deliveries],

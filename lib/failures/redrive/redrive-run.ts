@@ -7,7 +7,8 @@ import type { Logger } from "../../event-bus/logger";
 import { InterruptedError, isPassing, type PatienceOptions, patiently, untilAborted } from "../../event-bus/patience";
 import { type BrokerClock, type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { JobStatus } from "../../model/failure/failure-job";
-import type { IndexedFailure, Place } from "../inbox/failure-index";
+import type { Place } from "../../model/place";
+import type { IndexedFailure } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
 import { Batches, partsOf } from "./batches";
 import { type CopyAim, type CopyRoute, routeCopy, skipReason } from "./copy-route";
@@ -315,7 +316,10 @@ export class RedriveRun {
     if (data === undefined) return { o: "g", r: this.#unsent(index, "the payload is no longer stored") };
     if (route.kind !== "subject") return { o: "r", r: "the message does not say which subject it came from" };
     const { subject } = route;
-    if (known.failure.letter !== null && this.#destination.of(subject)?.config.name === known.failure.letter.stream) {
+    if (
+      known.failure.letter !== null &&
+      this.#destination.of(subject)?.config.name === known.failure.letter.place.channel
+    ) {
       return { o: "r", r: "the copy would go back to the dead letters" };
     }
     this.#unanswered.add(index);

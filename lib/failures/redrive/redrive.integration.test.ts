@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
 import { systemClock } from "../../event-bus/clock";
@@ -43,9 +44,15 @@ async function startBus(): Promise<JetStreamPort> {
 async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) {
   const bus = await startBus();
   const kept = storeOn(bus);
-  const store = new FailureStore({ bus, store: kept, logger: silentLogger, mask: noMask });
+  const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   const jobs = new FailureJobs({
     ...{ bus, clock: { ...systemClock, elapsed: () => performance.now() + ahead() }, brokerNow: sameClock },
     ...{ logger: silentLogger, store: kept },

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
@@ -33,7 +34,12 @@ afterEach(async () => {
 });
 
 async function openStore(): Promise<FailureStore> {
-  const store = new FailureStore({ bus, store: storeOn(bus), logger: silentLogger, mask: noMask });
+  const store = new FailureStore({
+    log: new JetStreamLog(bus),
+    store: storeOn(bus),
+    logger: silentLogger,
+    mask: noMask,
+  });
   await store.records.open();
   return store;
 }
@@ -46,7 +52,13 @@ async function startDesk() {
   const jobs = new FailureJobs({ ...options, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   running.push(jobs);
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   await letters.follow((await bus.streams.list()).streams);
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse();
   return { jobs, ids };
@@ -95,9 +107,10 @@ test("the payload of a failure is never that of another whose record has its pla
 test("two failures of one message both have its payload", async () => {
   await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"] });
   const { seq } = await publish("shared");
-  const message = await bus.messages.get("ORDERS_DLQ", seq);
+  const log = new JetStreamLog(bus);
+  const message = await log.get({ channel: "ORDERS_DLQ", at: String(seq) });
   if (message === null) throw new Error("not stored");
-  const known = failureOfLetter(message, noMask);
+  const known = failureOfLetter(message, { log, mask: noMask });
   const other = { ...known, failure: { ...known.failure, id: "other" } };
   const payloads = await readPayloads({ bus, store: await openStore() }, [known, other]);
   expect([...payloads.values()]).toEqual([bytes("shared"), bytes("shared")]);

@@ -2,6 +2,7 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
@@ -32,7 +33,7 @@ async function startDesk() {
   const bus = new NatsBroker({ servers: cluster.servers.map(({ url }) => url) }).jetstream;
   running.push(bus);
   await bus.start();
-  const about = { bus, logger: silentLogger, store: storeOn(bus) };
+  const about = { bus, log: new JetStreamLog(bus), logger: silentLogger, store: storeOn(bus) };
   const store = new FailureStore({ ...about, mask: noMask });
   await openOnCluster(store.records);
   const none = () => undefined;
@@ -89,7 +90,13 @@ async function leaderOf(stream: string): Promise<string> {
 test("a pause that is asked for while the jobs' own stream has no leader is kept, not refused", async () => {
   const { bus, store, jobs } = await startDesk();
   await fillShop(bus);
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   await letters.follow((await bus.streams.list()).streams);
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id);
   const about = { action: "redrive", by: "t", scope: "all", to: "everyone", destination: null, ratePerS: 1 } as const;
@@ -101,7 +108,13 @@ test("a pause that is asked for while the jobs' own stream has no leader is kept
 test("while the retry stream does not answer nothing is skipped, and the job can be paused and goes on later", async () => {
   const { bus, store, jobs } = await startDesk();
   const home = cluster.named(await fillShop(bus));
-  const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const letters = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   await letters.follow((await bus.streams.list()).streams);
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id);
   const about = { action: "redrive", by: "t", scope: "all", to: "consumer", destination: null, ratePerS: 8 } as const;
@@ -139,7 +152,13 @@ test.each(["pause", "cancel"] as const)(
     await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], replicas: 3 });
     await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], replicas: 1 });
     for (let at = 0; at < total; at++) await publishLetter(bus, `${at}`);
-    const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+    const letters = new DeadLetters({
+      bus,
+      log: new JetStreamLog(bus),
+      index: store.index,
+      mask: noMask,
+      patterns: defaultDeadLetterPatterns,
+    });
     await letters.follow((await bus.streams.list()).streams);
     const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id);
     const home = cluster.named(await leaderOf("ORDERS_DLQ"));
@@ -182,7 +201,13 @@ describe("letters in memory whose places others have after a restart of their se
     await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"], replicas: 3 });
     await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], replicas: 1, storage: "memory" });
     for (let at = 0; at < count; at++) await publishLetter(bus, `old ${at}`);
-    const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+    const letters = new DeadLetters({
+      bus,
+      log: new JetStreamLog(bus),
+      index: store.index,
+      mask: noMask,
+      patterns: defaultDeadLetterPatterns,
+    });
     const look = async () => letters.follow((await bus.streams.list()).streams);
     await look();
     const open = () => [...store.index.list({ state: "open" })].map(({ failure }) => failure);

@@ -32,7 +32,7 @@ const kept = storeOn(bus);
 const store = new FailureStore({ ...about, store: kept, mask: noMask });
 await store.records.open();
 const none = () => undefined;
-const letters = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+const letters = new DeadLetters({ ...about, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
 const logger = {
   ...silentLogger,
   info: (_facts: object, message?: string) => {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { headerEntriesSchema } from "../message/headers";
 import { payloadViewSchema } from "../message/payload-view";
+import { numberedPlaceSchema, placeSchema } from "../place";
 
 /**
  * `gave_up`: reached max deliver. `terminated`: a handler said never again. `dead_letter`: a stored copy of a failed
@@ -18,8 +19,7 @@ export const failureResolutionSchema = z.discriminatedUnion("kind", [
     /** Id of the job that did it. */
     job: z.string(),
     /** Where the copy was stored. */
-    stream: z.string(),
-    seq: z.number(),
+    ...numberedPlaceSchema.shape,
     /** What happens to the original once the copy is stored. */
     original: z.enum(["dropped", "kept"]),
   }),
@@ -39,7 +39,9 @@ export const failureSchema = z.object({
   failedAt: z.string(),
   /** Where the message failed, and who gave it up; null when a dead letter does not say. */
   stream: z.string().nullable(),
-  seq: z.number().nullable(),
+  place: placeSchema.nullable(),
+  /** The broker's own running number of it, for display. */
+  number: z.number().nullable(),
   consumer: z.string().nullable(),
   consumerDisplayName: z.string().nullable(),
   /** Deliveries made, the failed last one included; null when not known. */
@@ -47,7 +49,7 @@ export const failureSchema = z.object({
   /** Subject it was published to; null when the message was gone before it could be read, or does not say. */
   subject: z.string().nullable(),
   /** Of a dead letter: where its copy is stored. */
-  letter: z.object({ stream: z.string(), seq: z.number() }).nullable(),
+  letter: numberedPlaceSchema.nullable(),
   /** Which attempt this was of redriving the message: 1 for the first copy that failed; 0 for the original. */
   redriveAttempt: z.number(),
   storedAt: z.string().nullable(),

@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { numberedPlaceSchema } from "../place";
 
 /** A delivery that a worker rejected: it comes again, unless that was the last attempt. */
 export const retryingSchema = z.object({
   stream: z.string(),
-  seq: z.number(),
+  ...numberedPlaceSchema.shape,
   consumer: z.string(),
   consumerDisplayName: z.string(),
   /** Deliveries so far. */

@@ -1,14 +1,11 @@
 import { expect, test } from "vitest";
-import { failureOfLetter } from "../../failures/inbox/failure-of";
 import type { CopyRoute } from "../../failures/redrive/copy-route";
-import { noMask } from "../../model/message/message-mask";
+import { letterOf } from "../../failures/testing/letter";
 import { aimCopies, type JudgedSubject, type PlannedCopy } from "./planned-copies";
 
 let last = 0;
 function copy(route: CopyRoute): PlannedCopy {
-  const seq = ++last;
-  const letter = { stream: "DLQ", seq, subject: "dlq", storedAt: "", headers: [], data: new Uint8Array() };
-  return { known: failureOfLetter(letter, noMask), route };
+  return { known: letterOf([], ++last), route };
 }
 const to = (subject: string, count: number) =>
   Array.from({ length: count }, () => copy({ kind: "subject", subject, retry: null }));

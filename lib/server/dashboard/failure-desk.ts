@@ -117,9 +117,9 @@ export class FailureDesk {
     const tell = () => this.#tell();
     // In the order of their worth: an account may have room for some streams only.
     const recording = { source, log, connection: bus.connection, captures: store, clock, logger, onRecorded: tell };
-    this.store = new FailureStore({ bus, store, logger, mask });
+    this.store = new FailureStore({ log, store, logger, mask });
     this.#recorder = new FailureRecorder({ ...recording, store: this.store });
-    this.#letters = new DeadLetters({ bus, index: this.store.index, mask, patterns });
+    this.#letters = new DeadLetters({ bus, log, index: this.store.index, mask, patterns });
     this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: brokerNow });
     this.retrying = new RetryingDeliveries({ source, log, captures: store, index: this.store.index, mask, logger });
     this.jobs = new FailureJobs({

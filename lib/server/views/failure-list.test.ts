@@ -3,6 +3,7 @@ import { parseMaskRules } from "../../access/mask/mask-rules";
 import { createMessageMask } from "../../access/mask/message-mask";
 import { failuresQuerySchema } from "../../contract/failures";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
@@ -30,14 +31,25 @@ let onRead = () => {};
 beforeEach(async () => {
   bus = new MemoryBroker({ logger: silentLogger }).jetstream;
   await bus.start();
-  const store = new FailureStore({ bus, store: new MemoryStore(systemClock), logger: silentLogger, mask: noMask });
+  const store = new FailureStore({
+    log: new JetStreamLog(bus),
+    store: new MemoryStore(systemClock),
+    logger: silentLogger,
+    mask: noMask,
+  });
   await bus.streams.create({ name: "DLQ", subjects: ["dlq"] });
   for (let letter = 0; letter < letters; letter++) {
     const data = new Uint8Array(mebibyte);
     if (letter % 10 === 0) data.set(new TextEncoder().encode("Needle"), mebibyte / 2);
     await bus.messages.publish({ subject: "dlq", data });
   }
-  const following = new DeadLetters({ bus, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+  const following = new DeadLetters({
+    bus,
+    log: new JetStreamLog(bus),
+    index: store.index,
+    mask: noMask,
+    patterns: defaultDeadLetterPatterns,
+  });
   await following.follow((await bus.streams.list()).streams);
   parts = { bus, mask: noMask, failures: { store, counts: () => counts } };
   read = [];
@@ -65,7 +77,7 @@ describe("a search through large payloads", () => {
     let after: string | undefined;
     do {
       const answer = await listFailures(parts, { ...query, after });
-      found.push(...answer.failures.map(({ letter }) => letter?.seq));
+      found.push(...answer.failures.map(({ letter }) => letter?.number));
       after = answer.next ?? undefined;
     } while (after !== undefined);
     expect(found).toEqual([31, 21, 11, 1]);
@@ -87,7 +99,12 @@ describe("a search through large payloads", () => {
 
 it("a search finds nothing by what is hidden, also where only the beginning of a payload is left", async () => {
   const mask = createMessageMask(parseMaskRules("$..password"));
-  const store = new FailureStore({ bus, store: new MemoryStore(systemClock), logger: silentLogger, mask });
+  const store = new FailureStore({
+    log: new JetStreamLog(bus),
+    store: new MemoryStore(systemClock),
+    logger: silentLogger,
+    mask,
+  });
   await bus.streams.create({ name: "ORDERS", subjects: ["orders"] });
   const headers: [string, string][] = [
     ["Error", "login failed with zebraPASS77"],
@@ -108,7 +125,12 @@ it.each([
   [13, false],
   [14, true],
 ])("of a payload of %i bytes, 13 of them kept, it is said whether it is cut: %s", async (sizeBytes, truncated) => {
-  const store = new FailureStore({ bus, store: new MemoryStore(systemClock), logger: silentLogger, mask: noMask });
+  const store = new FailureStore({
+    log: new JetStreamLog(bus),
+    store: new MemoryStore(systemClock),
+    logger: silentLogger,
+    mask: noMask,
+  });
   const message = {
     subject: "orders",
     storedAt: failedAt,

@@ -144,7 +144,7 @@ async function matching(
 
 function describes({ failure }: IndexedFailure, wanted: string): boolean {
   const { subject, preview, stream, consumerDisplayName, detail, letter } = failure;
-  const texts = [subject, preview, stream, consumerDisplayName, detail, letter?.stream];
+  const texts = [subject, preview, stream, consumerDisplayName, detail, letter?.place.channel];
   return texts.some((text) => text?.toLowerCase().includes(wanted));
 }
 

@@ -2,6 +2,7 @@ import type { Place } from "../../../model/place";
 import type { LoggedMessage, LogRange, MessageLog } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import { EventBusError } from "../../errors";
+import type { JetStreamPort } from "./jetstream";
 import type { Messages, StoredMessage } from "./messages";
 import { requirePosition, requireSequence } from "./read-arguments";
 
@@ -9,7 +10,7 @@ import { requirePosition, requireSequence } from "./read-arguments";
 export class JetStreamLog implements MessageLog {
   readonly #messages: Pick<Messages, "get" | "read" | "firstSince">;
 
-  constructor(messages: Pick<Messages, "get" | "read" | "firstSince">) {
+  constructor({ messages }: Pick<JetStreamPort, "messages" | "streams">) {
     this.#messages = messages;
   }
 

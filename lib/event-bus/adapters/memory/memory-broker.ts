@@ -34,7 +34,7 @@ export class MemoryBroker implements JetStreamBroker {
     const resolved = resolveBrokerOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
     this.jetstream = new MemoryJetStream(options.server ?? new MemoryServer(resolved.clock), resolved);
     this.now = () => resolved.clock.now();
-    this.log = { available: true, it: new JetStreamLog(this.jetstream.messages) };
+    this.log = { available: true, it: new JetStreamLog(this.jetstream) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
     this.administration = { available: true, it: this.jetstream };

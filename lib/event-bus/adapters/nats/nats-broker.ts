@@ -30,7 +30,7 @@ export class NatsBroker implements JetStreamBroker {
     const resolved = resolveBrokerOptions(options);
     this.jetstream = new NatsJetStream(options, resolved);
     this.#now = () => resolved.clock.now();
-    this.log = { available: true, it: new JetStreamLog(this.jetstream.messages) };
+    this.log = { available: true, it: new JetStreamLog(this.jetstream) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
     this.administration = { available: true, it: this.jetstream };
