@@ -1,5 +1,6 @@
 import { formatCount, formatDuration, formatExact, formatQuantity } from "@/lib/client/words/format";
-import { type ConsumerHealth, needsAttention, type Verdict } from "@/lib/model/consumer/consumer-health";
+import { formatKnown } from "@/lib/client/words/known";
+import { type ConsumerHealth, needsAttention, type TimeLeft, type Verdict } from "@/lib/model/consumer/consumer-health";
 import { isKnown } from "@/lib/model/known";
 
 /** The state of all consumers as a heading. */
@@ -59,28 +60,24 @@ export function withStop(words: string): string {
 
 /** When nothing will be left waiting, and what to say about it. */
 export interface DoneIn {
-  /** `40–55 s`; null when it cannot be told. */
+  /** `≈ 40–55 s`; null when it cannot be told. */
   readonly time: string | null;
   /** Why there is no time, or how sure it is. Empty when nothing is left to do. */
   readonly note: string;
 }
 
 /** See {@link DoneIn}. */
-export function doneIn({ verdict, waiting, inFlight, waitingPerS, etaMs }: ConsumerHealth): DoneIn {
+export function doneIn({ waiting, inFlight, etaMs }: Pick<ConsumerHealth, "waiting" | "inFlight" | "etaMs">): DoneIn {
   if (waiting + inFlight === 0) return { time: null, note: "" };
-  if (verdict === "paused") return { time: null, note: "while paused" };
-  if (etaMs !== null) return { time: formatRange(etaMs), note: "at the pace of now" };
-  if (verdict === "falling_behind") return { time: null, note: "not at this rate" };
-  if (waiting === 0) return { time: null, note: "nothing waits" };
-  if (!isKnown(waitingPerS)) return { time: null, note: "not known yet" };
-  return { time: null, note: waitingPerS.value < 0 ? "falling" : "not falling" };
+  if (!isKnown(etaMs)) return { time: null, note: etaMs.why };
+  return { time: formatKnown(etaMs, formatRange), note: "at the pace of now" };
 }
 
 /** A range of milliseconds, with the unit once where both ends have the same: `40–55 s`. */
-export function formatRange({ low, high }: { readonly low: number; readonly high: number }, locale?: string): string {
+export function formatRange({ low, high }: TimeLeft, locale?: string): string {
   const from = formatDuration(roughly(low), locale);
   const to = formatDuration(roughly(high), locale);
-  if (from === to) return `about ${to}`;
+  if (from === to) return to;
   const [, fromNumber, fromUnit] = /^(\S+) (\S+)$/.exec(from) ?? [];
   const [, , toUnit] = /^(\S+) (\S+)$/.exec(to) ?? [];
   return fromNumber !== undefined && fromUnit === toUnit ? `${fromNumber}–${to}` : `${from} – ${to}`;

@@ -28,7 +28,7 @@ export interface StreamSighting {
 export interface TrackEvidence {
   readonly lag: TimeLag;
   readonly failures: Known<number>;
-  readonly ackLatency: AckLatency | null;
+  readonly ackLatency: Known<AckLatency>;
   readonly limits: JudgedLimits;
   /** Unix milliseconds by the broker's clock. */
   readonly brokerMs: number;

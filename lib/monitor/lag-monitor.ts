@@ -41,8 +41,8 @@ export interface LagMonitorOptions {
   readonly openFailures?: () => number | null;
   /** Limits for every consumer whose metadata and stream say nothing else. */
   readonly limits: WrittenLimits;
-  /** Latency of a consumer's acknowledgements, where the server announces it (none). */
-  readonly ackLatencyOf?: (stream: string, consumer: string) => AckLatency | null;
+  /** Latency of a consumer's acknowledgements, where the server announces it (not measured). */
+  readonly ackLatencyOf?: (consumer: Consumer) => Known<AckLatency>;
   /** Milliseconds between two sweeps over so many consumers ({@link sampleIntervalMs}). */
   readonly intervalMs?: (consumers: number) => number;
   /** How sweeps are shared with other dashboards (not: each sweep is this one's). */
@@ -242,7 +242,7 @@ export class LagMonitor {
     return track.judge(consumer, {
       lag: agesOf(oldest, atMs, skew),
       failures: this.#options.failuresSince(stream, name, toBrokerMs(track.windowStartMs ?? atMs, skew)),
-      ackLatency: this.#options.ackLatencyOf?.(stream, name) ?? null,
+      ackLatency: this.#options.ackLatencyOf?.(consumer) ?? notTimed,
       limits: judgeLimits(written, consumer, brokerMs),
       brokerMs,
     });
@@ -296,6 +296,8 @@ function storedPerSecond(before: Stream | undefined, now: Stream, seconds: numbe
   const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
   return isSame ? exact((now.lastNumber - before.lastNumber) / seconds) : unknown("the stream was made anew");
 }
+
+const notTimed = unknown("acknowledgements are not timed");
 
 /** A consumer as the sweep saw it, with what is known of it. */
 interface Sampled {

@@ -21,7 +21,7 @@ const columns = {
   inflight: ({ inFlight }) => inFlight,
   redelivered: ({ redelivered }) => redelivered,
   acked: ({ ackedPerS }) => ackedPerS.value,
-  done: ({ etaMs }) => etaMs?.high ?? null,
+  done: ({ etaMs }) => etaMs.value?.high ?? null,
   active: (consumer) => {
     const at = lastActivityAt(consumer);
     return at === null ? null : Date.parse(at);

@@ -59,6 +59,11 @@ export const oldestMessageSchema = z.object({
 /** See {@link oldestMessageSchema}. */
 export type OldestMessage = z.infer<typeof oldestMessageSchema>;
 
+/** How long it takes until nothing waits, milliseconds: at the fastest and at the slowest pace of late. */
+const timeLeftSchema = z.object({ low: z.number(), high: z.number() });
+/** See {@link timeLeftSchema}. */
+export type TimeLeft = z.infer<typeof timeLeftSchema>;
+
 /** From delivery to acknowledgement, milliseconds, over the samples of the last minutes. */
 export const ackLatencySchema = z.object({
   p50Ms: z.number(),
@@ -88,8 +93,8 @@ export const consumerHealthSchema = consumerSchema.extend({
   redeliveriesPerS: knownNumber,
   /** Change of `waiting` per second: positive when it grows. */
   waitingPerS: knownNumber,
-  /** How long until nothing waits, as a range in milliseconds; null when not falling. */
-  etaMs: z.object({ low: z.number(), high: z.number() }).nullable(),
+  /** How long until nothing waits, an estimate; unknown unless waiting falls, and evenly. */
+  etaMs: knownSchema(timeLeftSchema),
   /** Failures recorded for this consumer within the window; unknown while they are not captured. */
   failuresInWindow: knownNumber,
   /** Limits that its owners set. */
@@ -99,8 +104,8 @@ export const consumerHealthSchema = consumerSchema.extend({
   /** The oldest message that is not finished, and the oldest that was never delivered; null when there is none. */
   oldestUnfinished: oldestMessageSchema.nullable(),
   oldestUndelivered: oldestMessageSchema.nullable(),
-  /** Latency of acknowledgements the server announced lately; null where the consumer has no sampling or nothing came. */
-  ackLatency: ackLatencySchema.nullable(),
+  /** Latency of acknowledgements the server announced lately: of all, or an estimate from a share of them. */
+  ackLatency: knownSchema(ackLatencySchema),
 });
 /** See {@link consumerHealthSchema}. */
 export type ConsumerHealth = z.infer<typeof consumerHealthSchema>;

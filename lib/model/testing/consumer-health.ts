@@ -1,5 +1,5 @@
 import type { ListedConsumer } from "../consumer/consumer-health";
-import { exact } from "../known";
+import { exact, unknown } from "../known";
 
 /** A healthy consumer for tests, with what a test is about put in its place. */
 export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsumer {
@@ -46,9 +46,9 @@ export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsu
     redeliveriesPerS: exact(0),
     oldestUnfinished: null,
     oldestUndelivered: null,
-    ackLatency: null,
+    ackLatency: unknown("sample_freq is off"),
     waitingPerS: exact(0),
-    etaMs: null,
+    etaMs: unknown("nothing waits"),
     failuresInWindow: exact(0),
     limits: [],
     limitProblems: [],

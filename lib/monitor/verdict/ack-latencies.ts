@@ -1,11 +1,22 @@
+import type { Consumer } from "../../model/consumer/consumer";
 import type { AckLatency } from "../../model/consumer/consumer-health";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import { estimate, exact, type Known, unknown } from "../../model/known";
 import type { AckTiming } from "../../model/stream/advisory";
 
 /** How far back the figures look, milliseconds. */
 const windowMs = 5 * 60 * 1_000;
 /** Timings kept per consumer: the newest; more would only make the figures slower. */
 const keepTimings = 1_000;
+
+const notAcknowledged = unknown("not acknowledged at all");
+const notSampled = unknown("sample_freq is off");
+const noneLately = unknown("no sample lately");
+
+/** Whose latency is asked for. */
+type Timed = Pick<Consumer, "stream" | "name"> & {
+  readonly config: Pick<Consumer["config"], "ackPolicy" | "ackSamplePercent">;
+};
 
 interface Timing {
   readonly atMs: number;
@@ -30,18 +41,21 @@ export class AckLatencies {
     if (timings.length > keepTimings * 1.5) timings.splice(0, timings.length - keepTimings);
   }
 
-  /** The figures of the last minutes; null when there was nothing. */
-  of(stream: string, consumer: string): AckLatency | null {
-    const key = consumerKey(stream, consumer);
+  /** The figures of the last minutes: an estimate where the server announces only a share of the acknowledgements. */
+  of({ stream, name, config }: Timed): Known<AckLatency> {
+    if (config.ackPolicy === "none") return notAcknowledged;
+    if (config.ackSamplePercent === null) return notSampled;
+    const key = consumerKey(stream, name);
     const sinceMs = this.#now() - windowMs;
     const recent = (this.#timings.get(key) ?? []).filter(({ atMs }) => atMs >= sinceMs).slice(-keepTimings);
     const sorted = recent.map(({ ackMs }) => ackMs).sort((left, right) => left - right);
     const maxMs = sorted.at(-1);
     if (maxMs === undefined) {
       this.#timings.delete(key);
-      return null;
+      return noneLately;
     }
-    return { p50Ms: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95), maxMs, samples: sorted.length };
+    const found = { p50Ms: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95), maxMs, samples: sorted.length };
+    return config.ackSamplePercent < 100 ? estimate(found) : exact(found);
   }
 }
 
@@ -49,5 +63,3 @@ export class AckLatencies {
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
-
-// Neither name can hold a space, so the key is unambiguous.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Verdict, verdicts } from "../../model/consumer/consumer-health";
 import type { LagSample } from "../../model/consumer/lag-sample";
-import { exact, unknown } from "../../model/known";
+import { estimate, exact, isKnown, unknown } from "../../model/known";
 import { consumerOf, lagSample } from "../testing/lag-samples";
 import { judgeConsumer } from "./consumer-health";
 import { type HealthEvidence, windowSamples } from "./health-evidence";
@@ -208,19 +208,27 @@ describe("time left", () => {
     // 100 per sample at first, 50 per sample later: 50/s and 25/s.
     const waiting = (at: number) => (at <= 6 ? 2_000 - at * 100 : 1_400 - (at - 6) * 50);
     const { etaMs } = judge((at) => ({ ...busy(at), waiting: waiting(at) }));
-    expect(etaMs).toEqual({ low: 25_000, high: 50_000 });
+    expect(etaMs).toEqual(estimate({ low: 25_000, high: 50_000 }));
   });
 
   test("is not guessed when the newest part does not fall", () => {
     const { verdict, etaMs } = judge((at) => ({ ...busy(at), waiting: at <= 5 ? 2_000 - at * 100 : 1_500 }));
     expect(verdict).toBe("catching_up");
-    expect(etaMs).toBeNull();
+    expect(etaMs).toEqual(unknown("pace uncertain"));
   });
 
   test("is not guessed when the pace jumps", () => {
     const waiting = (at: number) => (at <= 3 ? 5_000 - at * 1_000 : 2_000 - (at - 3) * 20);
-    expect(judge((at) => ({ ...busy(at), waiting: waiting(at) })).etaMs).toBeNull();
+    expect(judge((at) => ({ ...busy(at), waiting: waiting(at) })).etaMs).toEqual(unknown("pace uncertain"));
   });
+});
+
+test.each<[string, Verdict, Figures]>([
+  ["nothing waits", "idle", () => ({})],
+  ["not at this rate", "falling_behind", (at) => ({ ...busy(at), waiting: at * 100 })],
+  ["not falling", "stalled", () => ({ waiting: 50, inFlight: 1_000 })],
+])("a time left that is not known says why: %s", (why, verdict, figures) => {
+  expect(judge(figures)).toMatchObject({ verdict, etaMs: unknown(why) });
 });
 
 describe("a verdict", () => {
@@ -233,6 +241,14 @@ describe("a verdict", () => {
       (found) => hold.next(found).verdict,
     );
     expect(shown).toEqual(["healthy", "healthy", "healthy", "healthy", "healthy", "healthy", "stalled"]);
+  });
+
+  test("that is held has no estimate of the one that may come", () => {
+    const catchingUp = judge((at) => ({ ...busy(at), waiting: 2_000 - at * 100 }));
+    expect(isKnown(catchingUp.etaMs)).toBe(true);
+    const hold = new VerdictHold();
+    hold.next(healthy);
+    expect(hold.next(catchingUp)).toMatchObject({ verdict: "healthy", etaMs: unknown("not settled yet") });
   });
 
   test("replaces unknown at once", () => {

@@ -9,7 +9,7 @@ import {
 } from "./health-evidence";
 import { knownRates } from "./known-rates";
 import { ackedPerSecond, redeliveriesIn, secondsBetween } from "./lag-rates";
-import { estimateTimeLeft } from "./time-left";
+import { timeLeft } from "./time-left";
 import { allRules, count, findPause, quietRules, rate } from "./verdict-rules";
 
 /** With fewer unfinished messages than this, and none older than this, nothing is worse than healthy. */
@@ -27,7 +27,7 @@ export function judgeConsumer(evidence: HealthEvidence): Judgement {
     reason: found.reason,
     nextStep: found.nextStep,
     ...knownRates(evidence, trend),
-    etaMs: found.verdict === "catching_up" ? estimateTimeLeft(window) : null,
+    etaMs: timeLeft(found.verdict, window),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Verdict } from "../../model/consumer/consumer-health";
-import { exact } from "../../model/known";
+import { exact, unknown } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import { applyLimits, judgeLimits, metadataLimits, settingsLimits } from "./limits";
 
@@ -133,7 +133,7 @@ describe("what it means for the verdict", () => {
         deliveredPerS: exact(1),
         redeliveriesPerS: exact(0),
         waitingPerS: exact(0),
-        etaMs: null,
+        etaMs: unknown("nothing waits"),
       },
       judge(metadata).limits,
       consumer,

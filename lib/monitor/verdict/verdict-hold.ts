@@ -1,7 +1,10 @@
+import { isKnown, unknown } from "../../model/known";
 import type { Judgement } from "./health-evidence";
 
 /** Judgements in a row that it takes to change a verdict, so that it does not flap. */
 const holdFor = 3;
+/** An estimate belongs to the verdict that it is made for. */
+const unsettled = unknown("not settled yet");
 
 /** Keeps a verdict until a different one has been found {@link holdFor} times in a row. */
 export class VerdictHold {
@@ -19,7 +22,7 @@ export class VerdictHold {
     this.#candidate = found.verdict;
     if (this.#times >= holdFor) return this.#show(found);
     const { verdict, reason, nextStep } = shown;
-    return { ...found, verdict, reason, nextStep, etaMs: null };
+    return { ...found, verdict, reason, nextStep, etaMs: isKnown(found.etaMs) ? unsettled : found.etaMs };
   }
 
   #show(found: Judgement): Judgement {

@@ -45,7 +45,7 @@ export function createSampling(
       const { capturedSince, open } = failures.counts();
       return capturedSince === null ? null : open;
     },
-    ackLatencyOf: (stream, consumer) => ackLatencies.of(stream, consumer),
+    ackLatencyOf: (consumer) => ackLatencies.of(consumer),
   });
   const recorder = new LagRecorder({
     ...{ monitor, clock, logger, bounds: env.lagBounds, owner: randomUUID() },

@@ -17,6 +17,8 @@ function writeConsumer(consumer: ListedConsumer): ListedConsumerJson {
     deliveredPerS: knownJson(consumer.deliveredPerS),
     redeliveriesPerS: knownJson(consumer.redeliveriesPerS),
     waitingPerS: knownJson(consumer.waitingPerS),
+    etaMs: knownJson(consumer.etaMs),
+    ackLatency: knownJson(consumer.ackLatency),
     failuresInWindow: knownJson(consumer.failuresInWindow),
   };
 }
