@@ -1,7 +1,7 @@
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { LagMark, LagSample, RestartCause } from "../model/consumer/lag-sample";
-import type { Known } from "../model/known";
+import { exact, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
 import type { TimeLag } from "./sweep/time-lag";
 import { judgeConsumer } from "./verdict/consumer-health";
@@ -14,6 +14,8 @@ import { readsAll } from "./verdict/verdict-rules";
 
 /** Points of a sparkline. */
 const trendPoints = 60;
+
+const none = exact(0);
 
 /** What a sweep tells about the stream of a consumer. */
 export interface StreamSighting {
@@ -67,14 +69,14 @@ export class ConsumerTrack {
   /** Judges the last reading and puts it into the history. */
   judge(consumer: Consumer, { lag, failures, ackLatency, limits, brokerMs }: TrackEvidence): ConsumerHealth {
     const { samples: window, restart } = this.#window;
-    const unfinished = consumer.waiting + consumer.inFlight;
-    const oldestAgeMs = unfinished === 0 ? 0 : (lag.oldestUnfinished?.ageMs ?? null);
-    this.series.add(toPoint(window, oldestAgeMs), this.#newMarks);
+    const oldestUnfinished = consumer.waiting + consumer.inFlight === 0 ? null : lag.oldestUnfinished;
+    const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
+    this.series.add(toPoint(window, oldestAgeMs.value), this.#newMarks);
     const judgement = judgeConsumer({ consumer, window, restart, oldestAgeMs, failures, nowMs: brokerMs });
     const shown = this.#hold.next(applyLimits(judgement, limits.limits, consumer, brokerMs));
     return toHealth(consumer, shown, {
-      oldestUnfinished: lag.oldestUnfinished,
-      oldestUndelivered: lag.oldestUndelivered,
+      oldestUnfinished,
+      oldestUndelivered: consumer.waiting === 0 ? null : lag.oldestUndelivered,
       ackLatency,
       limits: limits.limits,
       limitProblems: limits.problems,

@@ -1,5 +1,7 @@
 import { formatDuration, formatSpan, noValue } from "@/lib/client/words/format";
+import { formatKnown } from "@/lib/client/words/known";
 import type { ConsumerHealth, OldestMessage } from "@/lib/model/consumer/consumer-health";
+import { isKnown, type Known } from "@/lib/model/known";
 
 /** The age of the oldest unfinished message, for people. */
 export interface OldestAge {
@@ -18,13 +20,20 @@ export function oldestAge(
 ): OldestAge {
   const { waiting, inFlight, oldestUnfinished, oldestUndelivered } = consumer;
   if (waiting + inFlight === 0) return { text: "none", short: "none", note: "nothing is unfinished", quiet: true };
-  if (oldestUnfinished === null) return { text: noValue, short: noValue, note: "not looked up yet", quiet: true };
-  const undelivered = oldestUndelivered === null ? "delivered, in flight" : `waiting ${writeAge(oldestUndelivered)}`;
-  const { ageMs, bound } = oldestUnfinished;
-  const short = `${signs[bound]}${formatSpan(ageMs)}`;
-  return { text: writeAge(oldestUnfinished), short, note: undelivered, quiet: false };
+  if (oldestUnfinished === null || !isKnown(oldestUnfinished))
+    return { text: noValue, short: noValue, note: oldestUnfinished?.why ?? "not read yet", quiet: true };
+  return {
+    text: writeAge(oldestUnfinished, formatDuration),
+    short: writeAge(oldestUnfinished, formatSpan),
+    note: undeliveredNote(oldestUndelivered),
+    quiet: false,
+  };
 }
 
-const signs: Record<OldestMessage["bound"], string> = { exact: "", at_least: "≥ ", at_most: "≤ " };
+function undeliveredNote(oldest: ConsumerHealth["oldestUndelivered"]): string {
+  if (oldest === null) return "delivered, in flight";
+  return isKnown(oldest) ? `waiting ${writeAge(oldest, formatDuration)}` : `of those waiting ${oldest.why}`;
+}
 
-const writeAge = ({ ageMs, bound }: OldestMessage) => `${signs[bound]}${formatDuration(ageMs)}`;
+const writeAge = (oldest: Known<OldestMessage>, format: (ms: number) => string) =>
+  formatKnown(oldest, ({ ageMs }) => format(ageMs));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exact, unknown } from "../../model/known";
+import { atMost, estimate, exact, type Measure, unknown } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import { type LossPosition, type LossStream, lossMargins } from "./loss-margin";
 
@@ -11,7 +11,10 @@ const position = (about: Partial<LossPosition> = {}): LossPosition => ({
   deliveredUpTo: 900,
   ...about,
 });
-const oldest = (ageMs: number) => ({ seq: 901, storedAt: "2026-01-01T00:00:00.000Z", ageMs, bound: "exact" as const });
+const oldest = (ageMs: number, how: Measure = "exact") => ({
+  value: { seq: 901, storedAt: "2026-01-01T00:00:00.000Z", ageMs },
+  how,
+});
 
 function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream> = {}): LossStream {
   return {
@@ -45,15 +48,17 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
 
 test("max age leaves what the oldest message has not lived yet, never less than nothing", () => {
   const { waiting, deliveredUpTo } = position();
-  const at = (ageMs: number) =>
-    lossMargins(stream({ maxAgeMs: 24 * hour }), { waiting, deliveredUpTo, oldestUndelivered: oldest(ageMs) });
-  expect(at(21 * hour)).toEqual([{ limit: "max age", messages: null, ms: 3 * hour }]);
-  expect(at(25 * hour)).toMatchObject([{ ms: 0 }]);
+  const at = (oldestUndelivered: LossPosition["oldestUndelivered"]) =>
+    lossMargins(stream({ maxAgeMs: 24 * hour }), { waiting, deliveredUpTo, oldestUndelivered });
+  expect(at(oldest(21 * hour))).toEqual([{ limit: "max age", messages: null, ms: exact(3 * hour) }]);
+  expect(at(oldest(25 * hour))).toMatchObject([{ ms: exact(0) }]);
+  expect(at(oldest(21 * hour, "at least"))).toMatchObject([{ ms: atMost(3 * hour) }]);
+  expect(at(unknown("not looked up yet"))).toMatchObject([{ ms: unknown("not looked up yet") }]);
 });
 
 test("max messages leaves the room that what is behind does not take", () => {
   expect(lossMargins(stream({ maxMessages: 1_000 }), position())).toEqual([
-    { limit: "max messages", messages: 900, ms: 90_000 },
+    { limit: "max messages", messages: 900, ms: estimate(90_000) },
   ]);
 });
 
@@ -63,11 +68,11 @@ test("max bytes is counted in messages of the usual size", () => {
 
 test("while nothing is stored the time is not known", () => {
   expect(lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: exact(0) }), position())).toMatchObject([
-    { ms: null },
+    { ms: unknown("nothing is stored just now") },
   ]);
   expect(
     lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: unknown("two sweeps are needed") }), position()),
-  ).toMatchObject([{ ms: null }]);
+  ).toMatchObject([{ ms: unknown("two sweeps are needed") }]);
 });
 
 test("nothing is lost where nothing waits, where there is no limit, or where new messages are refused instead", () => {

@@ -1,5 +1,5 @@
-import type { ConsumerHealth } from "../../model/consumer/consumer-health";
-import { isKnown, type Known } from "../../model/known";
+import type { ConsumerHealth, OldestMessage } from "../../model/consumer/consumer-health";
+import { estimate, exact, isKnown, type Known, unknown } from "../../model/known";
 import type { Stream } from "../../model/stream/stream";
 
 /** How far a consumer's next message is from being removed unread by one limit of its stream. */
@@ -7,8 +7,8 @@ export interface LossMargin {
   readonly limit: "max age" | "max messages" | "max bytes";
   /** Messages that can still be stored before the limit removes it; null where time decides. */
   readonly messages: number | null;
-  /** Milliseconds until then, at the pace of now; null when nothing is stored or the pace is not known. */
-  readonly ms: number | null;
+  /** Milliseconds until then, where messages decide at the pace of now. */
+  readonly ms: Known<number>;
 }
 
 /** What a margin depends on. */
@@ -27,7 +27,7 @@ export function lossMargins(
   if (waiting === 0) return [];
   const margins: LossMargin[] = [];
   if (config.maxAgeMs !== null && oldestUndelivered !== null) {
-    margins.push({ limit: "max age", messages: null, ms: Math.max(0, config.maxAgeMs - oldestUndelivered.ageMs) });
+    margins.push({ limit: "max age", messages: null, ms: lifeLeft(oldestUndelivered, config.maxAgeMs) });
   }
   // The limits count every stored message from the next one on, also those that a filter leaves out.
   const behind = Math.min(messages, Math.max(0, lastNumber - deliveredUpTo));
@@ -36,12 +36,28 @@ export function lossMargins(
     return {
       limit,
       messages: left,
-      ms: isKnown(messagesPerS) && messagesPerS.value > 0 ? (left / messagesPerS.value) * 1_000 : null,
+      ms: timeFor(left, messagesPerS),
     };
   };
   if (config.discard === "old") {
     if (config.maxMessages !== null) margins.push(room("max messages", config.maxMessages));
     if (config.maxBytes !== null && messages > 0) margins.push(room("max bytes", config.maxBytes / (bytes / messages)));
   }
-  return margins.sort((a, b) => (a.ms ?? Number.POSITIVE_INFINITY) - (b.ms ?? Number.POSITIVE_INFINITY));
+  const time = ({ ms }: LossMargin) => ms.value ?? Number.POSITIVE_INFINITY;
+  return margins.sort((a, b) => time(a) - time(b));
+}
+
+/** What a message has not lived yet: the older it may be, the less. */
+function lifeLeft(oldest: Known<OldestMessage>, maxAgeMs: number): Known<number> {
+  if (!isKnown(oldest)) return oldest;
+  const leftMs = Math.max(0, maxAgeMs - oldest.value.ageMs);
+  return { value: leftMs, how: opposite[oldest.how] };
+}
+
+const opposite = { exact: "exact", estimate: "estimate", "at least": "at most", "at most": "at least" } as const;
+
+function timeFor(messages: number, perS: Known<number>): Known<number> {
+  if (messages === 0) return exact(0);
+  if (!isKnown(perS)) return perS;
+  return perS.value > 0 ? estimate((messages / perS.value) * 1_000) : unknown("nothing is stored just now");
 }

@@ -44,9 +44,6 @@ export function severity(verdict: Verdict): number {
   return verdicts.indexOf(verdict);
 }
 
-/** How far a message's age can be trusted. `at_least`, `at_most`: the oldest one has not been looked up in this tick. */
-export const ageBounds = ["exact", "at_least", "at_most"] as const;
-
 /** A message that a consumer has still to deal with, and its age when the consumer was sampled. */
 export const oldestMessageSchema = z.object({
   seq: z.number(),
@@ -54,7 +51,6 @@ export const oldestMessageSchema = z.object({
   storedAt: z.string(),
   /** Milliseconds, by the broker's clock, never negative. */
   ageMs: z.number(),
-  bound: z.enum(ageBounds),
 });
 /** See {@link oldestMessageSchema}. */
 export type OldestMessage = z.infer<typeof oldestMessageSchema>;
@@ -75,6 +71,7 @@ export const ackLatencySchema = z.object({
 export type AckLatency = z.infer<typeof ackLatencySchema>;
 
 const knownNumber = knownSchema(z.number());
+const knownOldest = knownSchema(oldestMessageSchema);
 
 /** A consumer with the judgement of the last samples. */
 export const consumerHealthSchema = consumerSchema.extend({
@@ -101,9 +98,12 @@ export const consumerHealthSchema = consumerSchema.extend({
   limits: z.array(limitSchema),
   /** Limits in metadata that cannot be read, one sentence each. */
   limitProblems: z.array(z.string()),
-  /** The oldest message that is not finished, and the oldest that was never delivered; null when there is none. */
-  oldestUnfinished: oldestMessageSchema.nullable(),
-  oldestUndelivered: oldestMessageSchema.nullable(),
+  /**
+   * The oldest message that is not finished, and the oldest that was never delivered; null when there is none. A bound
+   * is one of its age: the oldest one itself has not been looked up in this tick.
+   */
+  oldestUnfinished: knownOldest.nullable(),
+  oldestUndelivered: knownOldest.nullable(),
   /** Latency of acknowledgements the server announced lately: of all, or an estimate from a share of them. */
   ackLatency: knownSchema(ackLatencySchema),
 });

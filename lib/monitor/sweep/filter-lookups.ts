@@ -1,5 +1,3 @@
-import type { OldestMessage } from "../../model/consumer/consumer-health";
-
 /** Whose end a question is about. */
 export type LookupAim = "unfinished" | "undelivered";
 
@@ -19,6 +17,9 @@ export interface DatedSeq {
   readonly storedAt: string;
   readonly storedAtMs: number;
 }
+
+/** How far the age of a message can be trusted. `at_least`, `at_most`: the oldest one has not been looked up in this tick. */
+export type AgeBound = "exact" | "at_least" | "at_most";
 
 /** An answer: after `position` the first one was `message`. */
 interface Answer extends DatedSeq {
@@ -85,7 +86,7 @@ export class FilterLookups {
    * The oldest message after a position. Exact when every filter is answered; with one missing an older message may
    * exist; a message the consumer has passed since only says that the oldest one is younger.
    */
-  oldestAfter(position: number, firstNumber: number): (DatedSeq & Pick<OldestMessage, "bound">) | null {
+  oldestAfter(position: number, firstNumber: number): (DatedSeq & { readonly bound: AgeBound }) | null {
     const oldest = this.#oldest(position, firstNumber);
     if (oldest !== undefined) {
       const isComplete = this.#filters.every(

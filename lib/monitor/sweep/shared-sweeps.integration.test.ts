@@ -103,8 +103,8 @@ test("a follower shows what the leader read, with ages, by its own clock though 
   expect(Math.abs(follower.clock.now() - (theirs.sampledAtMs ?? 0))).toBeLessThan(30_000);
   expect(theirs.clockSkew?.skewMs).toBeLessThan(-3_500_000);
   const [own, handed] = [mine, theirs].map(({ consumers }) => consumers[0]?.oldestUnfinished);
-  expect(handed?.seq).toBe(own?.seq);
-  expect(Math.abs((handed?.ageMs ?? Number.NaN) - (own?.ageMs ?? 0))).toBeLessThan(30_000);
+  expect(handed?.value?.seq).toBe(own?.value?.seq);
+  expect(Math.abs((handed?.value?.ageMs ?? Number.NaN) - (own?.value?.ageMs ?? 0))).toBeLessThan(30_000);
 });
 
 test("a leader that nobody asks stores nothing", async () => {

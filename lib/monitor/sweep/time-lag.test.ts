@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { Consumer } from "../../model/consumer/consumer";
+import { isKnown, unknown } from "../../model/known";
 import { covers } from "../../model/stream/subject";
 import { consumerOf } from "../testing/lag-samples";
 import { agesOf, TimeLagReader } from "./time-lag";
@@ -39,11 +40,11 @@ function stage(subjects: readonly string[], consumer: Partial<Consumer>, filterS
       const firstNumber = Math.min(...stored.keys());
       await reader.refresh([current], new Map([[current.stream, { firstNumber }]]), nowMs);
       const { oldestUnfinished, oldestUndelivered } = agesOf(reader.oldestOf(current, firstNumber), nowMs, null);
-      const show = (oldest: typeof oldestUnfinished) => oldest && `${oldest.seq} ${oldest.bound}`;
+      const show = (oldest: typeof oldestUnfinished) => (isKnown(oldest) ? `${oldest.value.seq} ${oldest.how}` : null);
       return {
         unfinished: show(oldestUnfinished),
         undelivered: show(oldestUndelivered),
-        ageMs: oldestUnfinished?.ageMs,
+        ageMs: oldestUnfinished.value?.ageMs,
         nowMs,
       };
     },
@@ -97,8 +98,8 @@ describe("filters", () => {
 
   test("several: one read a tick, a bound until all are known, then exact without reads", async () => {
     const { tick, reads } = stage(mixed, { waiting: 3, deliveredUpTo: 0 }, ["ORDERS.a", "ORDERS.b", "ORDERS.none"]);
-    expect(await tick()).toMatchObject({ unfinished: "4 at_least" });
-    expect(await tick()).toMatchObject({ unfinished: "2 at_least" });
+    expect(await tick()).toMatchObject({ unfinished: "4 at least" });
+    expect(await tick()).toMatchObject({ unfinished: "2 at least" });
     expect(await tick()).toMatchObject({ unfinished: "2 exact" });
     await tick();
     expect(reads).toEqual([]);
@@ -111,7 +112,7 @@ test("a message that was passed since bounds the age from above until the next l
   await tick();
   expect(await tick({ finishedUpTo: 4, deliveredUpTo: 22 })).toMatchObject({ unfinished: "5 exact" });
   const { unfinished, undelivered } = await tick({ finishedUpTo: 6, deliveredUpTo: 24 });
-  expect([unfinished, undelivered]).toEqual(["5 at_most", "25 exact"]);
+  expect([unfinished, undelivered]).toEqual(["5 at most", "25 exact"]);
 });
 
 test("a read that fails leaves the age unknown and says why", async () => {
@@ -120,7 +121,7 @@ test("a read that fails leaves the age unknown and says why", async () => {
   await reader.refresh([consumer], new Map(), 1_000);
   expect(reader.problem).toBe("denied");
   expect(agesOf(reader.oldestOf(consumer, 1), 1_000, null)).toEqual({
-    oldestUnfinished: null,
-    oldestUndelivered: null,
+    oldestUnfinished: unknown("not looked up yet"),
+    oldestUndelivered: unknown("not looked up yet"),
   });
 });

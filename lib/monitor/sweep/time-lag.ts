@@ -3,8 +3,9 @@ import { forEachAtMost } from "../../event-bus/concurrency";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { OldestMessage } from "../../model/consumer/consumer-health";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import { type Known, unknown } from "../../model/known";
 import { ageByServerClock, type ClockSkew } from "./clock-skew";
-import { type DatedSeq, FilterLookups, type Lookup } from "./filter-lookups";
+import { type AgeBound, type DatedSeq, FilterLookups, type Lookup } from "./filter-lookups";
 
 /** Reads at the same time, and at most in one tick: who does not get a turn is read first in the next. */
 const concurrency = 8;
@@ -27,14 +28,17 @@ function positionsOf({ waiting, inFlight, finishedUpTo, deliveredUpTo }: Consume
   return { unfinished: inFlight > 0 ? finishedUpTo : undelivered, undelivered };
 }
 
-/** Two ages of a consumer, as far as they are known. */
+/** Two ages of a consumer; unknown too where there is no such message. */
 export interface TimeLag {
-  readonly oldestUnfinished: OldestMessage | null;
-  readonly oldestUndelivered: OldestMessage | null;
+  readonly oldestUnfinished: Known<OldestMessage>;
+  readonly oldestUndelivered: Known<OldestMessage>;
 }
 
+const notLookedUp = unknown("not looked up yet");
+const hows = { exact: "exact", at_least: "at least", at_most: "at most" } as const;
+
 /** A message that was found, however old it is now. */
-type FoundMessage = DatedSeq & Pick<OldestMessage, "bound">;
+type FoundMessage = DatedSeq & { readonly bound: AgeBound };
 
 /** The messages behind a {@link TimeLag}. */
 export interface OldestMessages {
@@ -47,10 +51,10 @@ export const noOldest: OldestMessages = { unfinished: null, undelivered: null };
 
 /** Their ages at a moment. */
 export function agesOf({ unfinished, undelivered }: OldestMessages, nowMs: number, skew: ClockSkew | null): TimeLag {
-  const aged = (found: FoundMessage | null): OldestMessage | null => {
-    if (found === null) return null;
+  const aged = (found: FoundMessage | null): Known<OldestMessage> => {
+    if (found === null) return notLookedUp;
     const { seq, storedAt, storedAtMs, bound } = found;
-    return { seq, storedAt, ageMs: ageByServerClock(nowMs, skew, storedAtMs), bound };
+    return { value: { seq, storedAt, ageMs: ageByServerClock(nowMs, skew, storedAtMs) }, how: hows[bound] };
   };
   const oldestUnfinished = aged(unfinished);
   return { oldestUnfinished, oldestUndelivered: undelivered === unfinished ? oldestUnfinished : aged(undelivered) };
@@ -162,6 +166,6 @@ const dated = ({ seq, storedAt }: { seq: number; storedAt: string }): DatedSeq =
 });
 
 /** "Last per subject" skips messages, so the first one after its position may not be meant for it. */
-function boundOf({ config }: Consumer, bound: OldestMessage["bound"]): OldestMessage["bound"] {
+function boundOf({ config }: Consumer, bound: AgeBound): AgeBound {
   return config.deliverPolicy === "last_per_subject" && bound === "exact" ? "at_most" : bound;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Verdict, verdicts } from "../../model/consumer/consumer-health";
 import type { LagSample } from "../../model/consumer/lag-sample";
-import { estimate, exact, isKnown, unknown } from "../../model/known";
+import { atLeast, estimate, exact, isKnown, unknown } from "../../model/known";
 import { consumerOf, lagSample } from "../testing/lag-samples";
 import { judgeConsumer } from "./consumer-health";
 import { type HealthEvidence, windowSamples } from "./health-evidence";
@@ -27,7 +27,7 @@ const busy: Figures = (at) => ({
 });
 
 const tooFew = unknown("two samples are needed");
-const base = { consumer: consumerOf(), restart: null, oldestAgeMs: 60_000, failures: exact(0), nowMs };
+const base = { consumer: consumerOf(), restart: null, oldestAgeMs: exact(60_000), failures: exact(0), nowMs };
 
 function judge(figures: Figures, change: Partial<HealthEvidence> = {}) {
   return judgeConsumer({ ...base, window: windowOf(figures), ...change });
@@ -62,7 +62,7 @@ const table: Row[] = [
     "losing_data",
     "hardly anything waits and it is young, but messages are gone",
     (at) => ({ ...limited, waiting: at < 5 ? 9 : 2, deliveries: 10, deliveredUpTo: 10 }),
-    { oldestAgeMs: 100 },
+    { oldestAgeMs: exact(100) },
   ],
   ["stalled", "in flight, the floor stands", (at) => ({ inFlight: 10, waiting: at, finishedUpTo: 7, deliveries: 17 })],
   [
@@ -81,7 +81,7 @@ const table: Row[] = [
     (at) => ({ ...busy(at), inFlight: at === 4 ? 999 : 1_000, waiting: 50 }),
   ],
   ["giving_up", "failures were announced", busy, { failures: exact(2) }],
-  ["giving_up", "one failed and nothing else is unfinished", () => ({}), { failures: exact(1), oldestAgeMs: 0 }],
+  ["giving_up", "one failed and nothing else is unfinished", () => ({}), { failures: exact(1), oldestAgeMs: exact(0) }],
   ["falling_behind", "waiting rises", (at) => ({ ...busy(at), waiting: at * 40 })],
   [
     "redelivering",
@@ -97,10 +97,15 @@ const table: Row[] = [
   ["paused", "nothing is delivered on purpose", () => ({ waiting: 90, openPulls: 0 }), { consumer: paused }],
   ["healthy", "works and keeps up", busy],
   ["healthy", "a few unfinished now and then", (at) => ({ ...busy(at), waiting: at % 2, inFlight: 3 })],
-  ["healthy", "a few more each time, but young", (at) => ({ ...busy(at), waiting: at }), { oldestAgeMs: 1_000 }],
-  ["healthy", "nobody pulls just now, but it is young", () => ({ waiting: 3, openPulls: 0 }), { oldestAgeMs: 4_999 }],
-  ["healthy", "in flight since the window began, but young", () => ({ inFlight: 9 }), { oldestAgeMs: 4_999 }],
-  ["idle", "a quiet stream", () => ({}), { oldestAgeMs: 0 }],
+  ["healthy", "a few more each time, but young", (at) => ({ ...busy(at), waiting: at }), { oldestAgeMs: exact(1_000) }],
+  [
+    "healthy",
+    "nobody pulls just now, but it is young",
+    () => ({ waiting: 3, openPulls: 0 }),
+    { oldestAgeMs: exact(4_999) },
+  ],
+  ["healthy", "in flight since the window began, but young", () => ({ inFlight: 9 }), { oldestAgeMs: exact(4_999) }],
+  ["idle", "a quiet stream", () => ({}), { oldestAgeMs: exact(0) }],
 ];
 
 describe("verdicts", () => {
@@ -123,9 +128,10 @@ describe("verdicts", () => {
 
   test("with ten messages or five seconds the small consumer's excuse is gone", () => {
     const nobody: Figures = () => ({ waiting: 10, openPulls: 0 });
-    expect(judge(nobody, { oldestAgeMs: 100 }).verdict).toBe("no_reader");
-    expect(judge(() => ({ waiting: 9, openPulls: 0 }), { oldestAgeMs: 5_000 }).verdict).toBe("no_reader");
-    expect(judge(() => ({ waiting: 9, openPulls: 0 }), { oldestAgeMs: null }).verdict).toBe("no_reader");
+    expect(judge(nobody, { oldestAgeMs: exact(100) }).verdict).toBe("no_reader");
+    expect(judge(() => ({ waiting: 9, openPulls: 0 }), { oldestAgeMs: exact(5_000) }).verdict).toBe("no_reader");
+    for (const oldestAgeMs of [unknown("not looked up yet"), atLeast(100)])
+      expect(judge(() => ({ waiting: 9, openPulls: 0 }), { oldestAgeMs }).verdict).toBe("no_reader");
   });
 });
 

@@ -1,4 +1,5 @@
 import type { LagSample, RestartCause } from "../../model/consumer/lag-sample";
+import { isKnown, type Known } from "../../model/known";
 import {
   type Finding,
   finding,
@@ -42,7 +43,12 @@ function findVerdict(evidence: HealthEvidence, trend: Trend): Finding {
 
 function isSmall({ oldestAgeMs }: HealthEvidence, { last }: Trend): boolean {
   const unfinished = last.waiting + last.inFlight;
-  return unfinished === 0 || (unfinished < smallMessages && oldestAgeMs !== null && oldestAgeMs < smallAgeMs);
+  return unfinished === 0 || (unfinished < smallMessages && isBelow(oldestAgeMs, smallAgeMs));
+}
+
+/** True when the figure is certainly smaller: "at least" proves nothing here. */
+function isBelow(figure: Known<number>, limit: number): boolean {
+  return isKnown(figure) && (figure.how === "exact" || figure.how === "at most") && figure.value < limit;
 }
 
 /** The window's totals as rates; null before there are two samples. */

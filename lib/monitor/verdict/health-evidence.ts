@@ -13,8 +13,8 @@ export interface HealthEvidence {
   readonly window: readonly LagSample[];
   /** Why the window began anew, while it is not full. */
   readonly restart: RestartCause | null;
-  /** Age of the oldest unfinished message, milliseconds; null when not known. */
-  readonly oldestAgeMs: number | null;
+  /** Age of the oldest unfinished message, milliseconds; 0 when nothing is unfinished. */
+  readonly oldestAgeMs: Known<number>;
   /** Failures announced for this consumer within the window. */
   readonly failures: Known<number>;
   /** Unix milliseconds. */

@@ -21,7 +21,7 @@ const rates = (change: Partial<HealthEvidence> = {}) =>
     consumer: readsAll,
     window: windowOf(busy),
     restart: null,
-    oldestAgeMs: 60_000,
+    oldestAgeMs: exact(60_000),
     failures: exact(0),
     nowMs: 4_000,
     ...change,

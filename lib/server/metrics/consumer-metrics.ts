@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from "prom-client";
 import { type ConsumerHealth, verdicts } from "../../model/consumer/consumer-health";
+import { isKnown } from "../../model/known";
 import type { MonitorView } from "../../monitor/sweep-feed";
 
 /**
@@ -39,9 +40,11 @@ const figures: readonly ConsumerFigure[] = [
   },
   {
     name: "jetlag_consumer_oldest_unfinished_seconds",
-    help: "Age of the oldest message not acknowledged; 0 when none is unfinished.",
-    read: ({ waiting, inFlight, oldestUnfinished }) =>
-      waiting + inFlight === 0 ? 0 : oldestUnfinished === null ? null : oldestUnfinished.ageMs / 1_000,
+    help: "Age of the oldest message not acknowledged, or a bound of it until it is looked up; 0 when none is unfinished.",
+    read: ({ oldestUnfinished }) => {
+      if (oldestUnfinished === null) return 0;
+      return isKnown(oldestUnfinished) ? oldestUnfinished.value.ageMs / 1_000 : null;
+    },
   },
 ];
 

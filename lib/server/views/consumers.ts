@@ -17,6 +17,8 @@ function writeConsumer(consumer: ListedConsumer): ListedConsumerJson {
     deliveredPerS: knownJson(consumer.deliveredPerS),
     redeliveriesPerS: knownJson(consumer.redeliveriesPerS),
     waitingPerS: knownJson(consumer.waitingPerS),
+    oldestUnfinished: consumer.oldestUnfinished && knownJson(consumer.oldestUnfinished),
+    oldestUndelivered: consumer.oldestUndelivered && knownJson(consumer.oldestUndelivered),
     etaMs: knownJson(consumer.etaMs),
     ackLatency: knownJson(consumer.ackLatency),
     failuresInWindow: knownJson(consumer.failuresInWindow),
