@@ -31,7 +31,7 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
   firstAt: null,
   lastAt: null,
   consumerCount: 0,
-  subjectCount: null,
+  subjectCount: unknown("the server did not say"),
   leader: null,
   peers: null,
   origins: [],

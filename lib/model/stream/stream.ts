@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { knownSchema } from "../known";
 
 /** `workqueue`: acknowledged messages are removed. `interest`: once every consumer has. `limits`: only by limits. */
 export const retentionSchema = z.enum(["limits", "interest", "workqueue"]);
@@ -60,8 +61,8 @@ export const streamSchema = z.object({
   firstAt: z.string().nullable(),
   lastAt: z.string().nullable(),
   consumerCount: z.number(),
-  /** Distinct subjects stored; null when the broker did not say. */
-  subjectCount: z.number().nullable(),
+  /** Distinct subjects stored. */
+  subjectCount: knownSchema(z.number()),
   /** Name of the leader's server in a cluster, else null. */
   leader: z.string().nullable(),
   /** The servers that hold it, the leader first; null where there is no cluster. */

@@ -1,5 +1,6 @@
 import type { Consumer } from "../../model/consumer/consumer";
 import type { LagSample } from "../../model/consumer/lag-sample";
+import { exact } from "../../model/known";
 import type { Stream } from "../../model/stream/stream";
 
 /** A sample of a consumer with nothing to do, with what a test is about put in its place. */
@@ -74,7 +75,7 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
     firstAt: "2026-01-01T00:00:00.000Z",
     lastAt: "2026-01-01T00:10:00.000Z",
     consumerCount: 1,
-    subjectCount: 1,
+    subjectCount: exact(1),
     leader: null,
     peers: null,
     origins: [],

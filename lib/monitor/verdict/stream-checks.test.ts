@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { exact, unknown } from "../../model/known";
 import type { Stream } from "../../model/stream/stream";
 import { streamOf } from "../testing/lag-samples";
 import { checkStream } from "./stream-checks";
@@ -29,9 +30,14 @@ describe("a check of a stream", () => {
     [{ "msgs-critical": "99" }, { messages: 100 }, "ok", "100 messages"],
     [{ "msgs-critical": "100" }, { messages: 100 }, "failed", "100 messages"],
     [{ "msgs-warn": "100" }, { messages: 100 }, "warning", "100 messages"],
-    [{ "subjects-critical": "5" }, { subjectCount: 4 }, "ok", "4 subjects"],
-    [{ "subjects-critical": "5" }, { subjectCount: 5 }, "failed", "5 subjects"],
-    [{ "subjects-critical": "5" }, { subjectCount: null }, "warning", "the server does not say how many"],
+    [{ "subjects-critical": "5" }, { subjectCount: exact(4) }, "ok", "4 subjects"],
+    [{ "subjects-critical": "5" }, { subjectCount: exact(5) }, "failed", "5 subjects"],
+    [
+      { "subjects-critical": "5" },
+      { subjectCount: unknown("the server did not say") },
+      "warning",
+      "not known how many: the server did not say",
+    ],
     [{ "min-sources": "2" }, sourced, "ok", "2 sources"],
     [{ "min-sources": "3" }, sourced, "failed", "2 sources"],
     [{ "max-sources": "1" }, sourced, "failed", "2 sources"],
@@ -60,9 +66,9 @@ describe("a check of a stream", () => {
 
   test("subjects are too few where the critical number is the lower one", () => {
     const bounds = { "subjects-warn": "10", "subjects-critical": "2" };
-    expect(check(bounds, { subjectCount: 11 }).checks.map(({ state }) => state)).toEqual(["ok", "ok"]);
-    expect(check(bounds, { subjectCount: 9 }).checks.map(({ state }) => state)).toEqual(["warning", "ok"]);
-    expect(check(bounds, { subjectCount: 2 }).checks.map(({ state }) => state)).toEqual(["warning", "failed"]);
+    expect(check(bounds, { subjectCount: exact(11) }).checks.map(({ state }) => state)).toEqual(["ok", "ok"]);
+    expect(check(bounds, { subjectCount: exact(9) }).checks.map(({ state }) => state)).toEqual(["warning", "ok"]);
+    expect(check(bounds, { subjectCount: exact(2) }).checks.map(({ state }) => state)).toEqual(["warning", "failed"]);
   });
 
   test("is switched off by 0 or as a whole, and told when it cannot be read", () => {

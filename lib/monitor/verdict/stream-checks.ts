@@ -1,3 +1,4 @@
+import { isKnown, type Known } from "../../model/known";
 import type { Stream } from "../../model/stream/stream";
 import { type StreamCheck, type StreamCheckKey, streamCheckKeys } from "../../model/stream/stream-check";
 import { parseDuration } from "../../model/text/duration";
@@ -68,8 +69,9 @@ function find(key: StreamCheckKey, value: number, stream: Stream, values: Values
 }
 
 /** Too many where the critical number is the higher one, else too few. */
-function findSubjects(key: StreamCheckKey, value: number, subjects: number | null, values: Values): Finding {
-  if (subjects === null) return { state: "warning", found: "the server does not say how many" };
+function findSubjects(key: StreamCheckKey, value: number, known: Known<number>, values: Values): Finding {
+  if (!isKnown(known)) return { state: "warning", found: `not known how many: ${known.why}` };
+  const subjects = known.value;
   const isUpper = (values.get("subjects-warn") ?? 0) < (values.get("subjects-critical") ?? 0);
   return judge(isUpper ? subjects >= value : subjects <= value, key, count(subjects, "subject"));
 }

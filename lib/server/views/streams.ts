@@ -11,6 +11,7 @@ export function summarizeStreams({ view }: Pick<DashboardParts["monitor"], "view
       const { checks, problems } = checkStream(stream);
       return {
         ...stream,
+        subjectCount: knownJson(stream.subjectCount),
         messagesPerS: knownJson(stream.messagesPerS),
         own: isOwnStream(stream.config.name),
         checks,

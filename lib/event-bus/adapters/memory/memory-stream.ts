@@ -1,4 +1,5 @@
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
+import { exact } from "../../../model/known";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
@@ -128,7 +129,7 @@ export class MemoryStream implements ConsumersHome {
       firstAt: first === undefined ? null : isoTime(first.storedAtMs),
       lastAt: last === undefined ? null : isoTime(last.storedAtMs),
       consumerCount: this.consumers.count,
-      subjectCount: log.subjectCount,
+      subjectCount: exact(log.subjectCount),
       leader: null,
       peers: null,
       origins: [],

@@ -1,5 +1,6 @@
 import { headers as newHeaders } from "@nats-io/transport-node";
 import { describe, expect, it } from "vitest";
+import { exact } from "../../../model/known";
 import type { HeaderEntries } from "../../../model/message/headers";
 import {
   fromAcknowledgement,
@@ -49,7 +50,7 @@ describe("limits and durations", () => {
       createdAt: "2026-01-02T03:04:05.678Z",
       firstNumber: 8,
       firstAt: null,
-      subjectCount: 0,
+      subjectCount: exact(0),
       leader: null,
       config: { maxAgeMs: null, maxBytes: null, maxMessages: 9, duplicateWindowMs: 120_000, allowDirect: false },
     });

@@ -13,6 +13,7 @@ import type {
 import type { MsgHdrs } from "@nats-io/transport-node";
 import * as z from "zod";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import { exact, type Known, unknown } from "../../../model/known";
 import type { HeaderEntries } from "../../../model/message/headers";
 import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
 import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream/stream";
@@ -51,6 +52,14 @@ function toIsoOrNull(time: unknown): string | null {
 
 // --- streams ---
 
+const subjectsNotSaid = unknown("the server did not say");
+
+/** The server leaves the number out for an empty stream. */
+function subjectCountOf({ num_subjects, messages }: WireStreamInfo["state"]): Known<number> {
+  if (num_subjects !== undefined) return exact(num_subjects);
+  return messages === 0 ? exact(0) : subjectsNotSaid;
+}
+
 /** A stream as the server describes it. */
 export function toStream(info: WireStreamInfo): Stream {
   const { state } = info;
@@ -65,7 +74,7 @@ export function toStream(info: WireStreamInfo): Stream {
     firstAt: empty ? null : toIsoOrNull(state.first_ts),
     lastAt: empty ? null : toIsoOrNull(state.last_ts),
     consumerCount: state.consumer_count,
-    subjectCount: state.num_subjects ?? (empty ? 0 : null),
+    subjectCount: subjectCountOf(state),
     leader: leaderOf(info.cluster),
     peers: toPeers(info.cluster),
     origins: [...(info.sources ?? []), ...(info.mirror === undefined ? [] : [info.mirror])].map((origin) => ({
