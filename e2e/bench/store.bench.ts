@@ -1,5 +1,6 @@
 import type { JetStreamPort } from "../../lib/event-bus/adapters/jetstream/jetstream";
-import { JetStreamLog } from "../../lib/event-bus/adapters/jetstream/jetstream-log";
+import type { JetStreamBroker } from "../../lib/event-bus/broker/broker";
+import { taken } from "../../lib/event-bus/broker/offer";
 import { systemClock } from "../../lib/event-bus/clock";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore } from "../../lib/failures/inbox/failure-store";
@@ -25,7 +26,8 @@ const at = "2026-01-02T03:04:05.000Z";
  * holds afterwards for each outcome, beside the bytes of each on the server.
  */
 await runBench(async (stage) => {
-  const bus = (await startBroker(stage.server.url)).jetstream;
+  const broker = await startBroker(stage.server.url);
+  const bus = broker.jetstream;
   stage.note(`writing ${jobs * messagesPerJob} outcomes`);
   await writeJobs(bus);
   const { bytes } = await bus.streams.info(jobLog.name);
@@ -34,7 +36,7 @@ await runBench(async (stage) => {
   const bare: number[] = [];
   const heaps: number[] = [];
   for (let round = 0; round <= rounds; round++) {
-    const { tookMs, heldBytes } = await restart(bus);
+    const { tookMs, heldBytes } = await restart(broker);
     await new Promise((resolve) => setImmediate(resolve)); // nothing of the round before is held by its last call
     const startedMs = performance.now();
     await readAll(bus);
@@ -49,10 +51,10 @@ await runBench(async (stage) => {
 });
 
 /** How long it takes to know all jobs again, and what they take in memory. */
-async function restart(bus: JetStreamPort): Promise<{ readonly tookMs: number; readonly heldBytes: number }> {
+async function restart(broker: JetStreamBroker): Promise<{ readonly tookMs: number; readonly heldBytes: number }> {
   const before = heapBytes();
   const startedMs = performance.now();
-  const opened = await openJobs(bus);
+  const opened = await openJobs(broker);
   const tookMs = performance.now() - startedMs;
   const heldBytes = heapBytes() - before;
   const ended = opened.list().reduce((sum, { counts }) => sum + counts.published, 0);
@@ -62,11 +64,20 @@ async function restart(bus: JetStreamPort): Promise<{ readonly tookMs: number; r
 }
 
 /** What a dashboard has of jobs. */
-async function openJobs(bus: JetStreamPort): Promise<FailureJobs> {
+async function openJobs(broker: JetStreamBroker): Promise<FailureJobs> {
+  const bus = broker.jetstream;
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const opened = new FailureJobs({
-    ...{ bus, store, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger },
-    failures: new FailureStore({ log: new JetStreamLog(bus), store, logger: silentLogger, mask: noMask }),
+    ...{
+      bus,
+      sender: taken(broker.sender),
+      connection: broker.connection,
+      store,
+      clock: systemClock,
+      brokerNow: () => brokerMs(Date.now()),
+      logger: silentLogger,
+    },
+    failures: new FailureStore({ log: taken(broker.log), store, logger: silentLogger, mask: noMask }),
     onProgress: () => {},
     onOver: () => {},
     onDropped: () => {},

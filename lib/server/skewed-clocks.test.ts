@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { Audit } from "../access/audit/audit";
-import { ManualPublisher } from "../event-bus/adapters/jetstream/manual-publisher";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
@@ -37,6 +36,7 @@ async function startDashboard(aheadMs: number) {
   const parts = {
     source: taken(broker.failures),
     log: taken(broker.log),
+    sender: taken(broker.sender),
     bus,
     store: storeOn(bus),
     clock: systemClock,
@@ -44,7 +44,6 @@ async function startDashboard(aheadMs: number) {
   };
   const desk: FailureDesk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
-    ...{ publisher: new ManualPublisher({ bus, clock: systemClock, streams: () => null }) },
     brokerNow: () => monitor.brokerNow(),
   });
   const monitor: LagMonitor = new LagMonitor({

@@ -1,4 +1,5 @@
 import { recipientsQuerySchema } from "@/lib/contract/publish";
+import { taken } from "@/lib/event-bus/broker/offer";
 import { route } from "@/lib/server/http/route";
 import { findRecipients } from "@/lib/server/views/recipients";
 import { readView } from "@/lib/server/views/sampled";
@@ -10,7 +11,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/recipients", {
     query: recipientsQuerySchema,
     handle({ dashboard, query: { subject, stream } }) {
       const { sampledAt } = readView(dashboard).sampled;
-      const refusal = dashboard.publisher.refusal({ subject, stream });
+      const refusal = taken(dashboard.broker.sender).refusal({ subject, channel: stream });
       return { sampledAt, refusal, ...findRecipients(dashboard, subject) };
     },
   },

@@ -268,8 +268,10 @@ function useStart(onClose: () => void) {
     const look = lookAt(job);
     const page = await client.fetchInfiniteQuery(jobMessagesQuery(broker, job.id, null));
     const message = page.pages[0]?.messages[0];
-    if (message?.stream && message.seq !== null) {
-      toast.success(`Stored as ${visibleLine(message.stream)} #${formatCount(message.seq)}`, { action: look });
+    if (message?.place && message.number !== null) {
+      toast.success(`Stored as ${visibleLine(message.place.channel)} #${formatCount(message.number)}`, {
+        action: look,
+      });
     } else if (message?.outcome === "discarded") toast.success("Discarded", { action: look });
     else if (message?.outcome)
       toast.error(visibleLine(`${outcomeMeanings[message.outcome]}. ${message.reason ?? ""}`), { action: look });

@@ -67,9 +67,10 @@ export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMess
 }
 
 function MessageRow({ message }: { message: JobMessage }) {
-  const { index, outcome, stream, seq, reason, failureId, failedAgainAs, failedRedrive, maybeTwice } = message;
+  const { index, outcome, place, number, reason, failureId, failedAgainAs, failedRedrive, maybeTwice } = message;
   const failedAgain = failedRedrive === null ? "Failed again" : `Failed again after redrive ${failedRedrive}`;
   const why = reason ?? (maybeTwice ? "may be stored twice: an earlier answer was lost" : "");
+  const stored = place === null ? null : storedAs({ place, number });
   return (
     <Tr>
       <Td num muted>
@@ -78,16 +79,9 @@ function MessageRow({ message }: { message: JobMessage }) {
       <Td>
         <OutcomeTag outcome={outcome} />
       </Td>
-      <Td
-        mono
-        title={
-          stream === null || seq === null ? why : storedAs({ place: { channel: stream, at: String(seq) }, number: seq })
-        }
-      >
-        {stream !== null && seq !== null ? (
-          <TextLink href={hrefs.message(stream, seq)}>
-            {visibleLine(storedAs({ place: { channel: stream, at: String(seq) }, number: seq }))}
-          </TextLink>
+      <Td mono title={stored ?? why}>
+        {place !== null && stored !== null ? (
+          <TextLink href={hrefs.message(place.channel, place.at)}>{visibleLine(stored)}</TextLink>
         ) : (
           <span className={columnStyle.whyInstead}>{visibleLine(why)}</span>
         )}

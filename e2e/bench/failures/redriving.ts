@@ -1,14 +1,12 @@
 import { headers as newHeaders } from "@nats-io/transport-node";
 import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
-import { JetStreamLog } from "../../../lib/event-bus/adapters/jetstream/jetstream-log";
-import { ManualPublisher } from "../../../lib/event-bus/adapters/jetstream/manual-publisher";
+import { taken } from "../../../lib/event-bus/broker/offer";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../../lib/failures/inbox/dead-letters";
 import { FailureJobs } from "../../../lib/failures/redrive/failure-jobs";
 import { brokerMs } from "../../../lib/model/broker-time";
 import { noMask } from "../../../lib/model/message/message-mask";
-import type { Stream } from "../../../lib/model/stream/stream";
 import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
 import { connectBare, pipelined } from "../bus/workload";
 import { openStore, payload, publishMany, startBroker } from "./desk";
@@ -23,24 +21,23 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
   const { kept, store } = await openStore(bus);
   const letters = new DeadLetters({
     bus,
-    log: new JetStreamLog(bus),
+    log: taken(broker.log),
     index: store.index,
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
   const none = () => undefined;
-  // As the dashboard has it: what the last sweep saw.
-  let swept: readonly Stream[] = [];
-  const publisher = new ManualPublisher({ bus, clock: systemClock, streams: () => swept });
+  const sender = taken(broker.sender);
   const jobs = new FailureJobs({
     ...{ bus, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, store: kept },
-    ...{ publisher, failures: store, onProgress: none, onOver: none },
+    ...{ sender, connection: broker.connection, failures: store, onProgress: none, onOver: none },
     onDropped: (original) => letters.noteRemoved(original),
   });
   await jobs.open();
   const look = async () => {
-    swept = (await bus.streams.list()).streams;
-    await letters.follow(swept);
+    const { streams } = await bus.streams.list();
+    sender.learn(streams); // as the dashboard tells it what the last sweep saw
+    await letters.follow(streams);
   };
 
   const ours = async () => {

@@ -6,6 +6,7 @@ import type { FailureSource } from "./failure-source";
 import type { MessageLog } from "./message-log";
 import type { Offer } from "./offer";
 import type { Reading } from "./reading";
+import type { Sender } from "./sender";
 import type { Traffic } from "./traffic";
 
 /** Brokers with an adapter. */
@@ -39,6 +40,8 @@ export interface Broker {
   readonly traffic: Offer<Traffic>;
   /** What it announces of failed deliveries. */
   readonly failures: Offer<FailureSource>;
+  /** Sending messages for people, and dropping what is done with. */
+  readonly sender: Offer<Sender>;
   /** Changing what the broker holds. */
   readonly administration: Offer<Administration>;
 }

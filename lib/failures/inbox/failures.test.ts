@@ -85,6 +85,8 @@ async function startDesk(durable = true) {
   });
   const jobs = new FailureJobs({
     bus,
+    sender: taken(broker.sender),
+    connection: broker.connection,
     clock: systemClock,
     brokerNow: sameClock,
     logger: silentLogger,

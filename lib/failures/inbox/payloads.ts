@@ -16,7 +16,7 @@ export interface PayloadSource {
 
 /** Payloads of failures by id; those that are gone are missing. */
 export async function readPayloads(
-  source: PayloadSource,
+  source: PayloadSource & ReadOptions,
   failures: readonly IndexedFailure[],
 ): Promise<Map<string, Uint8Array>> {
   const payloads = new Map<string, Uint8Array>();

@@ -1,7 +1,6 @@
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { IndexedFailure } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
-import { readPayloads } from "../inbox/payloads";
+import { type PayloadSource, readPayloads } from "../inbox/payloads";
 
 /** Messages sent before their outcomes are written; fewer at a low rate, so that a pause comes soon. */
 const batchSize = 500;
@@ -20,7 +19,7 @@ export interface Batch {
 
 /** What making batches needs. */
 export interface BatchesOptions {
-  readonly bus: Pick<JetStreamPort, "messages">;
+  readonly bus: PayloadSource["bus"];
   readonly failures: FailureStore;
   /** Failure ids by position. */
   readonly ids: readonly string[];
@@ -31,6 +30,8 @@ export interface BatchesOptions {
   readonly isCautious: boolean;
   /** Whether the payload of a failure is needed. */
   readonly isRead: (known: IndexedFailure) => boolean;
+  /** Ends the reads. */
+  readonly halting: AbortSignal;
   /** Does a read again while there is no link or no answer. */
   readonly patiently: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -69,9 +70,9 @@ export class Batches {
   }
 
   async #read(positions: readonly number[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    const { bus, failures, ids, isRead, patiently } = this.#options;
+    const { bus, failures, ids, isRead, patiently, halting: signal } = this.#options;
     const known = positions.flatMap((position) => failures.index.get(ids[position] ?? "") ?? []).filter(isRead);
-    return known.length === 0 ? new Map() : patiently(() => readPayloads({ bus, store: failures }, known));
+    return known.length === 0 ? new Map() : patiently(() => readPayloads({ bus, store: failures, signal }, known));
   }
 }
 

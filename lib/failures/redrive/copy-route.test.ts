@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
+import { RetryTargets } from "../../event-bus/adapters/jetstream/retry-targets";
 import type { HeaderEntries } from "../../model/message/headers";
 import { letterOf } from "../testing/letter";
 import { routeCopy, skipReason } from "./copy-route";
-import { RetryTargets } from "./retry-targets";
 
-const streams = [
-  { name: "ORDERS", subjects: ["ORDERS.>"] },
-  { name: "ORDERS_RETRY", subjects: ["ORDERS_RETRY.>"] },
+const channels = [
+  { config: { name: "ORDERS", subjects: ["ORDERS.>"] } },
+  { config: { name: "ORDERS_RETRY", subjects: ["ORDERS_RETRY.>"] } },
 ];
 const retry = {
   ...{ stream: "ORDERS_RETRY", name: "billing", displayName: "billing" },
   config: { filterSubjects: ["ORDERS_RETRY.billing"] },
 };
-const targets = new RetryTargets({ streams, consumers: [retry], unanswered: ["FAR_RETRY"] });
+const targets = new RetryTargets({ channels, readers: [retry], unanswered: ["FAR_RETRY"] });
 
 const letter = (...headers: HeaderEntries) => letterOf(headers);
 const origin: HeaderEntries = [
@@ -35,7 +35,7 @@ test("a copy for one consumer goes to its retry subject and says which event it 
   expect(routeCopy(letter(...origin, created), alone, targets)).toEqual({
     kind: "subject",
     subject: "ORDERS_RETRY.billing",
-    retry: { stream: "ORDERS_RETRY", eventSubject: "ORDERS.created" },
+    retry: { channel: "ORDERS_RETRY", eventSubject: "ORDERS.created" },
   });
 });
 

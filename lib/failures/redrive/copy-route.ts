@@ -1,8 +1,8 @@
+import type { ReaderTargets } from "../../event-bus/broker/sender";
 import { eventSubjectHeader } from "../../event-bus/bus/retry-target";
 import type { RedriveTo } from "../../model/failure/failure-job";
 import { headerValue } from "../../model/message/headers";
 import type { IndexedFailure } from "../inbox/failure-index";
-import type { RetryTargets } from "./retry-targets";
 
 /** Who gets the copies of a job; `destination` is the subject of all that go to everyone, null for each its own. */
 export interface CopyAim {
@@ -15,8 +15,8 @@ export type CopyRoute =
   | {
       readonly kind: "subject";
       readonly subject: string;
-      /** On the way to one consumer: the stream that has to store it, and what the handler is told it came from. */
-      readonly retry: { readonly stream: string; readonly eventSubject: string } | null;
+      /** On the way to one consumer: the channel that has to store it, and what the handler is told it came from. */
+      readonly retry: { readonly channel: string; readonly eventSubject: string } | null;
     }
   /** The message does not say which subject it came from. */
   | { readonly kind: "unknown" }
@@ -41,7 +41,7 @@ export function skipReason(route: CopyRoute): string | null {
 export function routeCopy(
   known: Pick<IndexedFailure, "failure" | "headers">,
   { to, destination }: CopyAim,
-  targets: RetryTargets,
+  targets: ReaderTargets,
 ): CopyRoute {
   if (!known.failure.headersWhole) return { kind: "incomplete" };
   switch (to) {
@@ -52,11 +52,11 @@ export function routeCopy(
     case "consumer": {
       const target = targets.of(known.failure);
       if (!target.possible) return { kind: "unreachable", reason: target.reason };
-      const { stream, subject } = target;
+      const { channel, subject } = target;
       const eventSubject = headerValue(known.headers ?? [], eventSubjectHeader) ?? ownSubject(known, subject);
       return eventSubject === null
         ? { kind: "unknown" }
-        : { kind: "subject", subject, retry: { stream, eventSubject } };
+        : { kind: "subject", subject, retry: { channel, eventSubject } };
     }
   }
 }

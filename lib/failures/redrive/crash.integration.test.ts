@@ -9,6 +9,7 @@ import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream
 import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
@@ -23,6 +24,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 let directory: string;
 let server: NatsServer;
 let processes: ChildProcess[] = [];
+let broker: NatsBroker;
 let bus: JetStreamPort;
 
 beforeAll(async () => {
@@ -43,7 +45,8 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 beforeEach(async () => {
   server = await startNatsServer();
-  bus = new NatsBroker({ servers: server.url }).jetstream;
+  broker = new NatsBroker({ servers: server.url });
+  bus = broker.jetstream;
   await bus.start();
 });
 afterEach(async () => {
@@ -77,6 +80,9 @@ async function eventually(what: string, condition: () => Promise<boolean>): Prom
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+/** How jobs get at the broker. */
+const reach = () => ({ bus, sender: taken(broker.sender), connection: broker.connection });
 
 /** What a dashboard started now would show. */
 async function readStore(): Promise<FailureStore> {
@@ -147,8 +153,8 @@ test("a redrive goes on after a kill -9 of the dashboard, without loss and witho
   const store = await readStore();
   const none = () => undefined;
   const kept = storeOn(bus);
-  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store };
-  const jobs = new FailureJobs({ ...about, onProgress: none, onOver: none, onDropped: none });
+  const about = { ...reach(), clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept };
+  const jobs = new FailureJobs({ ...about, failures: store, onProgress: none, onOver: none, onDropped: none });
   await eventually("the job says that it is over", async () => {
     await jobs.open();
     return jobs.list()[0]?.status === "finished";
@@ -182,8 +188,8 @@ test("a dashboard that was stopped for so long that another one has its job send
   });
   const none = () => undefined;
   const kept = storeOn(bus);
-  const about = { bus, clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store };
-  const jobs = new FailureJobs({ ...about, onProgress: none, onOver: none, onDropped: none });
+  const about = { ...reach(), clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept };
+  const jobs = new FailureJobs({ ...about, failures: store, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   await eventually("the other one has done the job", async () => {
     const { streams } = await bus.streams.list();

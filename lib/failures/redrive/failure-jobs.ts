@@ -1,7 +1,7 @@
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
+import type { Sender } from "../../event-bus/broker/sender";
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { Clock } from "../../event-bus/clock";
+import type { BusConnection } from "../../event-bus/connection";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
 import type { BrokerClock } from "../../model/broker-time";
@@ -11,6 +11,7 @@ import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../../model/fai
 import type { Place } from "../../model/place";
 import type { RecordLog, Store } from "../../store/store";
 import type { FailureStore } from "../inbox/failure-store";
+import type { PayloadSource } from "../inbox/payloads";
 import type { MessageEnd } from "./job-ends";
 import type { JobLedger } from "./job-ledger";
 import { type JobCreated, type JobWish, recipientsOf } from "./job-record";
@@ -41,9 +42,11 @@ export interface NewJob extends Pick<JobCreated, "action" | "by" | "scope" | "de
 
 /** What the jobs need from their surroundings. */
 export interface FailureJobsOptions {
-  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "messages" | "connection">;
-  /** Sends the copies (one that reads for itself which streams there are). */
-  readonly publisher?: Pick<ManualPublisher, "publish">;
+  /** Where payloads are read. */
+  readonly bus: PayloadSource["bus"];
+  /** Sends the copies and drops the originals. */
+  readonly sender: Sender;
+  readonly connection: BusConnection;
   readonly clock: Clock;
   readonly brokerNow: BrokerClock;
   readonly logger: Logger;
@@ -66,7 +69,6 @@ interface Running {
 /** Redrive and discard jobs: made, run, paused, cancelled and taken over from processes that died. */
 export class FailureJobs {
   readonly #options: FailureJobsOptions;
-  readonly #publisher: Pick<ManualPublisher, "publish">;
   readonly #store: JobStore;
   readonly #owner: string;
   readonly #running = new Map<string, Running>();
@@ -74,12 +76,11 @@ export class FailureJobs {
   readonly #failedAgain = new Map<string, { readonly key: string; readonly count: number }>();
 
   constructor(options: FailureJobsOptions) {
-    const { bus, store, clock, brokerNow, logger } = options;
+    const { connection, store, clock, brokerNow, logger } = options;
     this.#options = options;
-    this.#publisher = options.publisher ?? new ManualPublisher({ bus, clock, streams: () => null });
     this.#owner = newEventId(clock.now());
     this.#store = new JobStore({
-      ...{ store, connection: bus.connection, clock, brokerNow, logger, owner: this.#owner },
+      ...{ store, connection, clock, brokerNow, logger, owner: this.#owner },
       isBusy: (id) => this.#running.has(id),
       onEnd: (job, end) => this.#resolve(job, end),
       onForgotten: (job) => this.#forget(job),
@@ -204,8 +205,8 @@ export class FailureJobs {
         failureId: job.ids[index] ?? "",
         outcome: end?.outcome ?? null,
         reason: end?.reason ?? null,
-        stream: end?.stream ?? null,
-        seq: end?.seq ?? null,
+        place: end?.place ?? null,
+        number: end?.number ?? null,
         maybeTwice: end?.maybeTwice ?? false,
         failedAgainAs: again?.id ?? null,
         failedRedrive: again?.redriveAttempt || null,
@@ -255,7 +256,7 @@ export class FailureJobs {
 
   #start(job: JobLedger, created: JobCreated): void {
     const { failures, ...options } = this.#options;
-    const run = new RedriveRun(job, created, { ...options, publisher: this.#publisher, failures, jobs: this.#store });
+    const run = new RedriveRun(job, created, { ...options, failures, jobs: this.#store });
     const ended = run.run().then(async () => {
       this.#running.delete(job.id);
       if (job.isOver) options.onOver(this.#summary(job, created));
@@ -273,13 +274,9 @@ export class FailureJobs {
     const { index } = this.#options.failures;
     const common = { at: end.at, job: job.id, original: end.drops ? "dropped" : "kept" } as const;
     if (end.outcome === "discarded") index.resolve(end.failureId, { kind: "discarded", ...common });
-    if (end.stream !== null && end.seq !== null) {
-      index.resolve(end.failureId, {
-        kind: "redriven",
-        place: { channel: end.stream, at: String(end.seq) },
-        number: end.seq,
-        ...common,
-      });
+    if (end.place !== null) {
+      const { place, number } = end;
+      index.resolve(end.failureId, { kind: "redriven", place, number, ...common });
     }
   }
 
@@ -317,11 +314,9 @@ export class FailureJobs {
   }
 
   /** The failure of a copy; the newest when several consumers gave it up. */
-  #failureOfCopy({ stream, seq, failureId }: MessageEnd): Failure | null {
-    if (stream === null || seq === null) return null;
-    const failures = this.#options.failures.index
-      .ofMessage({ channel: stream, at: String(seq) })
-      .filter(({ id }) => id !== failureId);
+  #failureOfCopy({ place, failureId }: MessageEnd): Failure | null {
+    if (place === null) return null;
+    const failures = this.#options.failures.index.ofMessage(place).filter(({ id }) => id !== failureId);
     return failures.at(-1) ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../model/failure/failure-job";
+import type { Place } from "../../model/place";
 import { type OutcomeRecord, outcomeLetters } from "./job-record";
 
 /** How one message ended. */
@@ -6,8 +7,10 @@ export interface MessageEnd {
   readonly index: number;
   readonly failureId: string;
   readonly outcome: Outcome;
-  readonly stream: string | null;
-  readonly seq: number | null;
+  /** Where the copy is stored. */
+  readonly place: Place | null;
+  /** Its running number; null where its place is none. */
+  readonly number: number | null;
   readonly reason: string | null;
   readonly drops: boolean;
   readonly maybeTwice: boolean;
@@ -46,8 +49,10 @@ export class JobEnds {
   #batchOf = new Uint32Array(0);
   /** Position of the stream in its batch, plus one; 0: none. */
   #streamOf = new Uint16Array(0);
-  /** NaN: none. */
-  #seqs = new Float64Array(0);
+  /** Places in their channels that are numbers; NaN: none. */
+  #numbers = new Float64Array(0);
+  /** Those that are none. */
+  readonly #texts = new Map<number, string>();
   readonly #reasons = new Map<number, string>();
   /** Each reason once: thousands of messages are often refused for the same one. */
   readonly #knownReasons = new Map<string, string>();
@@ -72,13 +77,15 @@ export class JobEnds {
     const known = outcomes[facts & outcomeBits];
     const batch = this.#batches[this.#batchOf[index] ?? 0];
     if ((facts & isEnded) === 0 || known === undefined || batch === undefined) return undefined;
-    const seq = this.#seqs[index] ?? Number.NaN;
+    const number = this.#numberOf(index);
+    const channel = batch.streams[(this.#streamOf[index] ?? 0) - 1];
+    const at = number === null ? this.#texts.get(index) : String(number);
     return {
       index,
       failureId: this.#ids[index] ?? "",
       outcome: known.outcome,
-      stream: batch.streams[(this.#streamOf[index] ?? 0) - 1] ?? null,
-      seq: Number.isNaN(seq) ? null : seq,
+      place: channel === undefined || at === undefined ? null : { channel, at },
+      number,
       reason: this.#reasons.get(index) ?? null,
       drops: (facts & dropsBit) !== 0,
       maybeTwice: (facts & twiceBit) !== 0,
@@ -108,10 +115,16 @@ export class JobEnds {
     this.#facts[i] = isEnded | position | (d === true ? dropsBit : 0) | (t === true ? twiceBit : 0);
     this.#batchOf[i] = batch;
     this.#streamOf[i] = s === undefined ? 0 : s + 1;
-    this.#seqs[i] = q ?? Number.NaN;
+    if (typeof q === "number") this.#numbers[i] = q;
+    if (typeof q === "string") this.#texts.set(i, q);
     if (r !== undefined) this.#reasons.set(i, this.#once(r));
     this.#size++;
     return this.get(i);
+  }
+
+  #numberOf(index: number): number | null {
+    const number = this.#numbers[index] ?? Number.NaN;
+    return Number.isNaN(number) ? null : number;
   }
 
   #once(reason: string): string {
@@ -129,8 +142,8 @@ export class JobEnds {
     batchOf.set(this.#batchOf);
     const streamOf = new Uint16Array(length);
     streamOf.set(this.#streamOf);
-    const seqs = new Float64Array(length).fill(Number.NaN);
-    seqs.set(this.#seqs);
-    [this.#facts, this.#batchOf, this.#streamOf, this.#seqs] = [facts, batchOf, streamOf, seqs];
+    const numbers = new Float64Array(length).fill(Number.NaN);
+    numbers.set(this.#numbers);
+    [this.#facts, this.#batchOf, this.#streamOf, this.#numbers] = [facts, batchOf, streamOf, numbers];
   }
 }

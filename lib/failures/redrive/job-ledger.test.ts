@@ -13,7 +13,7 @@ const paused = (about: Partial<Extract<JobRecord, { type: "status" }>> = {}): Jo
 });
 const ask = (wish: "pause" | "resume" | "cancel"): JobRecord => ({ type: "ask", at, wish, by: "t" });
 
-/** A job of four messages after these records, whose sequences begin at 3. */
+/** A job of four messages after these records, whose marks begin at 3. */
 function jobAfter(...records: JobRecord[]): JobLedger {
   const job = new JobLedger("j");
   const all: JobRecord[] = [{ type: "plan", ids: ["a", "b", "c", "d"] }, created, ...records];
@@ -72,7 +72,7 @@ describe("ends", () => {
 
   test("are what was written, in the order of the plan, once each", () => {
     const job = jobAfter(outcomes, { ...outcomes, outcomes: [{ i: 2, o: "g" }] });
-    const plain = { stream: null, seq: null, reason: null, drops: false, maybeTwice: false, at };
+    const plain = { place: null, number: null, reason: null, drops: false, maybeTwice: false, at };
     expect([...job.ends()]).toEqual([
       { ...plain, index: 0, failureId: "a", outcome: "refused", reason: "full" },
       {
@@ -80,8 +80,8 @@ describe("ends", () => {
         index: 2,
         failureId: "c",
         outcome: "published",
-        stream: "OTHER",
-        seq: 7,
+        place: { channel: "OTHER", at: "7" },
+        number: 7,
         drops: true,
         maybeTwice: true,
       },
@@ -89,6 +89,19 @@ describe("ends", () => {
     expect(job).toMatchObject({ pending: 2, maybeTwice: 1, counts: { published: 1, refused: 1, gone: 0 } });
     expect([...job.remaining()]).toEqual([1, 3]);
     expect(job.end(1)).toBeUndefined();
+  });
+
+  test("are where their copies are stored, also where a place is no number", () => {
+    const streams = ["ORDERS", "QUEUE"];
+    const ended = [
+      { i: 1, o: "p", s: 1, q: "3:0042" },
+      { i: 0, o: "p", s: 0, q: 0 },
+    ] as const;
+    const job = jobAfter({ ...outcomes, streams, outcomes: [...ended] });
+    expect([...job.ends()].map(({ place, number }) => ({ place, number }))).toEqual([
+      { place: { channel: "ORDERS", at: "0" }, number: 0 },
+      { place: { channel: "QUEUE", at: "3:0042" }, number: null },
+    ]);
   });
 
   test("of what is not in the plan are none", () => {

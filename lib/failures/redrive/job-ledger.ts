@@ -1,4 +1,5 @@
 import type { JobStatus, OutcomeCounts } from "../../model/failure/failure-job";
+import type { Mark } from "../../store/store";
 import { JobEnds, type MessageEnd } from "./job-ends";
 import type { JobCreated, JobRecord, JobWish } from "./job-record";
 
@@ -17,8 +18,8 @@ export class JobLedger {
   owner: string | null = null;
   /** The request (pause, resume, cancel) that its owner has not acted on yet. */
   wish: JobWish | null = null;
-  /** Sequence of the last record that asked for something. */
-  wishSeq = 0;
+  /** Mark of the last record that asked for something. */
+  wishMark = 0;
   /** Messages without an outcome before it may have been sent. */
   limit = 0;
   /** Messages that an orderly stop left without an answer. */
@@ -28,13 +29,13 @@ export class JobLedger {
   #allowedAt: string | null = null;
   notDropped = 0;
   maybeTwice = 0;
-  /** Sequence of its first record; 0 before there is one. */
-  firstNumber = 0;
-  /** Sequences of the last record of an owner, whoever that is, and of the last one of plan and wishes. */
-  runSeq = Number.NEGATIVE_INFINITY;
-  otherSeq = Number.NEGATIVE_INFINITY;
-  /** Sequence of the record with which its owner took it: of several jobs on one message the first one has it. */
-  startedSeq = 0;
+  /** Mark of its first record; 0 before there is one. */
+  firstMark = 0;
+  /** Marks of the last record of an owner, whoever that is, and of the last one of plan and wishes. */
+  runMark = Number.NEGATIVE_INFINITY;
+  otherMark = Number.NEGATIVE_INFINITY;
+  /** Mark of the record with which its owner took it: of several jobs on one message the first one has it. */
+  startedMark = 0;
   /** Changes with each record. */
   revision = 0;
   readonly counts: OutcomeCounts = { published: 0, duplicate: 0, refused: 0, gone: 0, skipped: 0, discarded: 0 };
@@ -80,9 +81,9 @@ export class JobLedger {
   /**
    * Takes a record in; returns the ends that are new. `storedAt`: when it was stored by the broker's clock, ISO 8601.
    */
-  apply(record: JobRecord, storedAt: string, seq: number): MessageEnd[] {
+  apply(record: JobRecord, storedAt: string, mark: Mark): MessageEnd[] {
     this.revision++;
-    if (this.firstNumber === 0) this.firstNumber = seq;
+    if (this.firstMark === 0) this.firstMark = mark;
     switch (record.type) {
       case "plan":
         this.ids.push(...record.ids);
@@ -91,17 +92,17 @@ export class JobLedger {
       case "created_for_consumer":
         this.created = record;
         this.owner = record.owner;
-        this.startedSeq = seq;
+        this.startedMark = mark;
         return [];
       case "ask":
         this.wish = record.wish;
-        this.wishSeq = seq;
+        this.wishMark = mark;
         return [];
       case "owner":
         this.owner = record.owner;
         this.status = "running";
         this.reason = null;
-        this.startedSeq = seq;
+        this.startedMark = mark;
         return [];
       case "released":
         this.owner = null;
@@ -126,10 +127,10 @@ export class JobLedger {
   }
 
   /** A request that came after the owner decided on this status was not acted on, and is kept. */
-  #setStatus({ status, reason, at, heededSeq = this.wishSeq }: Extract<JobRecord, { type: "status" }>): void {
+  #setStatus({ status, reason, at, heededSeq = this.wishMark }: Extract<JobRecord, { type: "status" }>): void {
     this.status = status;
     this.reason = reason;
-    if (this.isOver || this.wishSeq <= heededSeq) this.wish = null;
+    if (this.isOver || this.wishMark <= heededSeq) this.wish = null;
     if (status !== "running") this.owner = null;
     if (!this.isOver) return;
     this.endedAt = at;

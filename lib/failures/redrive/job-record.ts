@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { jobActionSchema, jobStatusSchema, type Outcome, type RedriveTo } from "../../model/failure/failure-job";
+import type { Place } from "../../model/place";
 import { timeTextSchema } from "../../model/text/time-text";
 import type { StoredRecord } from "../../store/store";
 
@@ -17,9 +18,9 @@ const outcomeRecordSchema = z.object({
   /** Position in the plan. */
   i: z.number().int().min(0),
   o: z.enum(["p", "d", "r", "g", "s", "x"]),
-  /** Where the copy is: a name of `streams`, by position, and its sequence. */
+  /** Where the copy is: a name of `streams`, by position, and its place there, see {@link encodeAt}. */
   s: z.number().int().min(0).optional(),
-  q: z.number().optional(),
+  q: z.union([z.number(), z.string().min(1)]).optional(),
   /** Why it was refused or skipped. */
   r: z.string().optional(),
   /** The original is dropped once this is stored. */
@@ -29,8 +30,27 @@ const outcomeRecordSchema = z.object({
 });
 /** How one message ended. */
 export type OutcomeRecord = z.infer<typeof outcomeRecordSchema>;
-/** The same before it is written: with the stream's name, and without a position. */
-export type MessageOutcome = Omit<OutcomeRecord, "i" | "s"> & { readonly stream?: string };
+/** The same before it is written: with the copy's place, and without a position. */
+export type MessageOutcome = Omit<OutcomeRecord, "i" | "s" | "q"> & { readonly place?: Place };
+
+/** A place in its channel as records have it: a whole number where it is one, which is all that older versions read. */
+export function encodeAt(at: string): number | string {
+  const number = Number(at);
+  return Number.isSafeInteger(number) && String(number) === at ? number : at;
+}
+
+/** Outcomes in the words of a record. */
+export function encodeOutcomes(
+  ended: ReadonlyMap<number, MessageOutcome>,
+): Pick<OutcomesRecord, "streams" | "outcomes"> {
+  const streams: string[] = [];
+  const outcomes = [...ended].map(([i, { place, ...rest }]): OutcomeRecord => {
+    if (place === undefined) return { i, ...rest };
+    if (!streams.includes(place.channel)) streams.push(place.channel);
+    return { i, ...rest, s: streams.indexOf(place.channel), q: encodeAt(place.at) };
+  });
+  return { streams, outcomes };
+}
 
 /** What a job is about; written once, after its plan. */
 const createdSchema = z.object({
@@ -71,7 +91,7 @@ export const runRecordSchema = z.discriminatedUnion("type", [
     reason: z.string().nullable(),
     /** Messages that were sent and not answered for; nothing else is in doubt after an orderly stop. */
     doubtful: z.array(z.number()),
-    /** Sequence of the last `ask` that its owner knew of when it decided on this; missing in records of older versions. */
+    /** Mark of the last `ask` that its owner knew of when it decided on this; missing in records of older versions. */
     heededSeq: z.number().optional(),
   }),
   /** Messages before `limit` may be sent from here on: without an outcome they are in doubt after a crash. */
@@ -88,6 +108,7 @@ export const runRecordSchema = z.discriminatedUnion("type", [
 ]);
 /** See {@link runRecordSchema}. */
 export type RunRecord = z.infer<typeof runRecordSchema>;
+type OutcomesRecord = Extract<RunRecord, { type: "outcomes" }>;
 
 /** What anybody may ask of a job. */
 export const jobWishSchema = z.enum(["pause", "resume", "cancel"]);

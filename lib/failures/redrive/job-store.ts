@@ -122,7 +122,8 @@ export class JobStore {
   claimedBefore(job: JobLedger): ReadonlyMap<string, string> {
     const claims = new Map<string, string>();
     for (const other of this.jobs.values()) {
-      if (other === job || !other.isReady || other.status !== "running" || other.startedSeq >= job.startedSeq) continue;
+      if (other === job || !other.isReady || other.status !== "running" || other.startedMark >= job.startedMark)
+        continue;
       for (const index of other.remaining()) claims.set(other.ids[index] ?? "", other.id);
     }
     return claims;
@@ -142,7 +143,7 @@ export class JobStore {
 
   /** Takes a job as it is known here. Throws {@link JobLostError} when somebody else wrote meanwhile. */
   async take(id: string, record: Extract<RunRecord, { type: "owner" }>, signal: AbortSignal): Promise<void> {
-    const [fence, after] = [this.#fence(id), this.#ledger(id).runSeq];
+    const [fence, after] = [this.#fence(id), this.#ledger(id).runMark];
     await this.#write(id, record, signal, (encoded) => fence.take(encoded, after));
   }
 
@@ -170,7 +171,7 @@ export class JobStore {
     if (isInMemory(before)) return; // those in memory are held by this process, see `#forgetInMemory`
     this.#droppedBefore = before;
     for (const job of this.jobs.values()) {
-      if (isDropped(job.firstNumber, before) && !this.#options.isBusy(job.id)) this.#forget(job);
+      if (isDropped(job.firstMark, before) && !this.#options.isBusy(job.id)) this.#forget(job);
     }
   }
 
@@ -236,16 +237,16 @@ export class JobStore {
     if (doubt === null) this.#options.logger.warn({ stream, stream_seq: mark }, "Not a job record");
     const [job = ""] = key.split(".");
     const ledger = this.jobs.get(job);
-    if (ledger !== undefined && key === runKey(job)) ledger.runSeq = Math.max(ledger.runSeq, mark);
+    if (ledger !== undefined && key === runKey(job)) ledger.runMark = Math.max(ledger.runMark, mark);
   }
 
   #apply(id: string, record: JobRecord, mark: Mark, at: string): void {
     const ledger = this.#ledger(id);
     const isRun = record.type !== "plan" && record.type !== "ask";
     // What we wrote may be read once more.
-    if (isRun ? mark <= ledger.runSeq : mark <= ledger.otherSeq) return;
-    if (isRun) ledger.runSeq = mark;
-    else ledger.otherSeq = mark;
+    if (isRun ? mark <= ledger.runMark : mark <= ledger.otherMark) return;
+    if (isRun) ledger.runMark = mark;
+    else ledger.otherMark = mark;
     if (isRun) this.#seenMs.set(id, elapsedMs(this.#options.clock));
     for (const end of ledger.apply(record, at, mark)) this.#options.onEnd(ledger, end);
   }

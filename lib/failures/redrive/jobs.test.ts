@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
+import { JetStreamSender } from "../../event-bus/adapters/jetstream/jetstream-sender";
 import type { OutgoingMessage } from "../../event-bus/adapters/jetstream/messages";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
@@ -63,7 +64,8 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
     patterns: defaultDeadLetterPatterns,
   });
   const jobs = new FailureJobs({
-    bus: { ...access, consumers: bus.consumers },
+    ...{ bus: access, connection: bus.connection },
+    sender: new JetStreamSender({ ...access, consumers: bus.consumers }, systemClock),
     ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store },
     onProgress: () => undefined,
     onOver: () => undefined,

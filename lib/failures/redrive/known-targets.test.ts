@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import { taken } from "../../event-bus/broker/offer";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { KnownTargets } from "./known-targets";
@@ -9,11 +10,19 @@ test.each([
   ["is set back", -3_600_000],
 ])("who reads a retry subject is read again after two seconds when the clock %s", async (_what, correctedMs) => {
   const clock = new ManualClock();
-  const bus = new MemoryBroker({ logger: silentLogger }).jetstream;
+  const broker = new MemoryBroker({ logger: silentLogger });
+  const bus = broker.jetstream;
   await bus.start();
   const reads = vi.spyOn(bus.streams, "info");
   const targets = new KnownTargets({
-    ...{ bus, clock, to: "consumer", failedOn: new Set(["SHOP"]), patienceMs: 60_000 },
+    ...{
+      sender: taken(broker.sender),
+      connection: broker.connection,
+      clock,
+      to: "consumer",
+      failedOn: new Set(["SHOP"]),
+      patienceMs: 60_000,
+    },
     halting: new AbortController().signal,
     onStuck: () => {},
   });

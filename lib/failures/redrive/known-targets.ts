@@ -1,22 +1,23 @@
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { ReaderTargets, Sender } from "../../event-bus/broker/sender";
 import { agoMs, type Clock, elapsedMs, type Moment, thisMoment } from "../../event-bus/clock";
-import { isPassing, pause, retryMs, untilConnected } from "../../event-bus/patience";
+import type { BusConnection } from "../../event-bus/connection";
+import { InterruptedError, isPassing, pause, retryMs, untilConnected } from "../../event-bus/patience";
 import type { CopyAim } from "./copy-route";
-import { RetryTargets, readRetryTargets } from "./retry-targets";
 
 /** How old the knowledge of who reads a retry subject may be when a copy is sent there, milliseconds. */
 const trustedMs = 2_000;
 
 /** What knowing the targets needs. */
 export interface KnownTargetsOptions {
-  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "connection">;
+  readonly sender: Pick<Sender, "targetsOf" | "readTargets">;
+  readonly connection: BusConnection;
   readonly clock: Clock;
   readonly to: CopyAim["to"];
-  /** Streams on which something failed. */
+  /** Channels on which something failed. */
   readonly failedOn: ReadonlySet<string>;
   /** While connected, how long no answer may come, milliseconds. */
   readonly patienceMs: number;
-  /** Ends the waiting. */
+  /** Ends the reading and the waiting. */
   readonly halting: AbortSignal;
   /** Called when the patience is at its end; `halting` is expected to follow. */
   readonly onStuck: (reason: string) => void;
@@ -25,15 +26,16 @@ export interface KnownTargetsOptions {
 /** Who reads which retry subject, as known just now: a copy for one consumer must never meet another. */
 export class KnownTargets {
   readonly #options: KnownTargetsOptions;
-  #targets = new RetryTargets({ streams: [], consumers: [], unanswered: [] });
+  #targets: ReaderTargets;
   #readAt: Moment | null = null;
 
   constructor(options: KnownTargetsOptions) {
     this.#options = options;
+    this.#targets = options.sender.targetsOf({ channels: [], readers: [], unanswered: [] });
   }
 
   /** As of the last {@link refresh}. */
-  get current(): RetryTargets {
+  get current(): ReaderTargets {
     return this.#targets;
   }
 
@@ -42,7 +44,7 @@ export class KnownTargets {
    * for, until the patience ends.
    */
   async refresh(): Promise<void> {
-    const { bus, clock, to, patienceMs, halting, onStuck } = this.#options;
+    const { connection, clock, to, patienceMs, halting, onStuck } = this.#options;
     const isFresh = this.#readAt !== null && agoMs(this.#readAt, clock) < trustedMs;
     if (to === "everyone" || isFresh) return;
     for (let silentMs = 0; !halting.aborted; ) {
@@ -53,19 +55,20 @@ export class KnownTargets {
         this.#readAt = thisMoment(clock);
         return;
       }
-      if (bus.connection.status().state === "connected") silentMs += elapsedMs(clock) - startedMs + retryMs;
+      if (connection.status().state === "connected") silentMs += elapsedMs(clock) - startedMs + retryMs;
       if (silentMs > patienceMs) return onStuck("no answer to who reads the retry subjects");
       await pause(clock, retryMs, halting);
-      await untilConnected(bus.connection, halting);
+      await untilConnected(connection, halting);
     }
   }
 
   /** Null when no answer came, or while none is waited for any more. */
-  async #read(): Promise<RetryTargets | null> {
+  async #read(): Promise<ReaderTargets | null> {
+    const { sender, failedOn, halting: signal } = this.#options;
     try {
-      return await readRetryTargets(this.#options.bus, this.#options.failedOn);
+      return await sender.readTargets(failedOn, { signal });
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isPassing(error) && !(error instanceof InterruptedError)) throw error;
       return null;
     }
   }

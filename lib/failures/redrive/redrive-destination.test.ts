@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import { taken } from "../../event-bus/broker/offer";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { brokerMs } from "../../model/broker-time";
@@ -10,14 +11,15 @@ const startMs = brokerMs(Date.parse("2026-11-28T10:00:00.000Z"));
 /** A destination with a bus of its own; `send` stores a copy. */
 async function stage() {
   const clock = new ManualClock(startMs);
-  const bus = new MemoryBroker({ clock, logger: silentLogger }).jetstream;
+  const broker = new MemoryBroker({ clock, logger: silentLogger });
+  const bus = broker.jetstream;
   await bus.start();
   await bus.streams.create({ name: "ORDERS", subjects: ["ORDERS.>"] });
   const reads = vi.spyOn(bus.messages, "firstSince");
-  const destination = new RedriveDestination(bus, () => brokerMs(clock.now()));
+  const destination = new RedriveDestination(taken(broker.sender), () => brokerMs(clock.now()));
   await destination.load();
-  const copy = (msgId: string) => ({ subject: "ORDERS.order", data: new Uint8Array(), msgId });
-  return { clock, destination, copy, reads, send: (msgId: string) => bus.messages.publish(copy(msgId)) };
+  const copy = (id: string) => ({ subject: "ORDERS.order", data: new Uint8Array(), id });
+  return { clock, destination, copy, reads, send: (id: string) => taken(broker.sender).send(copy(id)) };
 }
 
 test("one reading serves all copies that were sent before it", async () => {
@@ -26,8 +28,8 @@ test("one reading serves all copies that were sent before it", async () => {
   await send("b");
   await clock.advance(1_000);
   const doubt = { sinceMs: startMs, untilMs: startMs };
-  expect(await destination.findCopy(copy("a"), doubt)).toMatchObject({ stream: "ORDERS", seq: 1 });
-  expect(await destination.findCopy(copy("b"), doubt)).toMatchObject({ seq: 2 });
+  expect(await destination.findCopy(copy("a"), doubt)).toMatchObject({ place: { channel: "ORDERS", at: "1" } });
+  expect(await destination.findCopy(copy("b"), doubt)).toMatchObject({ number: 2 });
   expect(await destination.findCopy(copy("c"), doubt)).toBeNull();
   expect(reads).toHaveBeenCalledTimes(1);
 });
@@ -40,7 +42,7 @@ test("a copy that was sent after a reading is looked for in a new one", async ()
   await send("late");
   const untilMs = brokerMs(clock.now());
   await clock.advance(1_000);
-  expect(await destination.findCopy(copy("late"), { sinceMs: untilMs, untilMs })).toMatchObject({ seq: 1 });
+  expect(await destination.findCopy(copy("late"), { sinceMs: untilMs, untilMs })).toMatchObject({ number: 1 });
 });
 
 test("a copy that may be older than a reading is looked for in a new one", async () => {
@@ -50,5 +52,7 @@ test("a copy that may be older than a reading is looked for in a new one", async
   const later = { sinceMs: brokerMs(clock.now()), untilMs: brokerMs(clock.now()) };
   await clock.advance(1_000);
   expect(await destination.findCopy(copy("early"), later)).toBeNull();
-  expect(await destination.findCopy(copy("early"), { sinceMs: startMs, untilMs: startMs })).toMatchObject({ seq: 1 });
+  expect(await destination.findCopy(copy("early"), { sinceMs: startMs, untilMs: startMs })).toMatchObject({
+    number: 1,
+  });
 });

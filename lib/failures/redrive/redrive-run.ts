@@ -1,21 +1,23 @@
 import { setMaxListeners } from "node:events";
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import type { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
+import type { Dropper, Sender } from "../../event-bus/broker/sender";
 import { retryHeaders } from "../../event-bus/bus/retry-target";
 import type { Clock } from "../../event-bus/clock";
+import type { BusConnection } from "../../event-bus/connection";
 import type { Logger } from "../../event-bus/logger";
-import { InterruptedError, isPassing, type PatienceOptions, patiently, untilAborted } from "../../event-bus/patience";
+import { InterruptedError, isPassing, patiently, untilAborted } from "../../event-bus/patience";
 import { type BrokerClock, type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { JobStatus } from "../../model/failure/failure-job";
 import type { Place } from "../../model/place";
 import type { IndexedFailure } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
+import type { PayloadSource } from "../inbox/payloads";
 import { Batches, partsOf } from "./batches";
 import { type CopyAim, type CopyRoute, routeCopy, skipReason } from "./copy-route";
 import { CopySender } from "./copy-sender";
 import type { MessageEnd } from "./job-ends";
 import type { JobLedger } from "./job-ledger";
 import {
+  encodeOutcomes,
   type JobCreated,
   type MessageOutcome,
   type OutcomeRecord,
@@ -26,7 +28,7 @@ import {
 import { JobLostError, type JobStore } from "./job-store";
 import { JobWriter } from "./job-writer";
 import { KnownTargets } from "./known-targets";
-import { Originals, originalToDrop } from "./originals";
+import { originalToDrop } from "./original";
 import { Pacer } from "./pacer";
 import { copyHeaders, copyId } from "./redrive-copy";
 import { RedriveDestination } from "./redrive-destination";
@@ -36,9 +38,11 @@ const defaultPatienceMs = 60_000;
 
 /** What a run needs. */
 export interface RedriveRunOptions {
-  readonly bus: Pick<JetStreamPort, "streams" | "consumers" | "messages" | "connection">;
-  /** Sends the copies. */
-  readonly publisher: Pick<ManualPublisher, "publish">;
+  /** Where payloads are read. */
+  readonly bus: PayloadSource["bus"];
+  /** Sends the copies and drops the originals. */
+  readonly sender: Sender;
+  readonly connection: BusConnection;
   readonly clock: Clock;
   readonly brokerNow: BrokerClock;
   readonly logger: Logger;
@@ -59,13 +63,13 @@ export class RedriveRun {
   readonly #aim: CopyAim;
   readonly #destination: RedriveDestination;
   readonly #pacer: Pacer;
-  readonly #originals: Originals;
+  readonly #originals: Dropper;
   readonly #sender: CopySender;
   readonly #targets: KnownTargets;
   readonly #writer: JobWriter;
-  /** Ends the work as soon as possible, leaving the job as it is. */
+  /** Ends the work as soon as possible, what it reads included, leaving the job as it is. */
   readonly #stopping = new AbortController();
-  /** Ends the sending: a person wants a pause or an end, or the destination does not answer. */
+  /** Ends the sending and what is read for it: a person wants a pause or an end, or the destination does not answer. */
   readonly #halting = new AbortController();
   /** What earlier runs may have sent, and since when. */
   readonly #doubt: { readonly has: (index: number) => boolean; readonly sinceMs: BrokerMs | null };
@@ -80,21 +84,29 @@ export class RedriveRun {
     this.#created = created;
     this.#aim = { to: recipientsOf(created), destination: created.destination };
     this.#options = options;
-    const { bus, publisher, clock, brokerNow, logger, jobs, patienceMs = defaultPatienceMs } = options;
+    const { sender, connection, clock, brokerNow, logger, jobs, patienceMs = defaultPatienceMs } = options;
     const halting = this.#halting.signal;
-    this.#destination = new RedriveDestination(bus, brokerNow);
+    const stopping = this.#stopping.signal;
+    this.#destination = new RedriveDestination(sender, brokerNow);
     this.#pacer = new Pacer(created.ratePerS, clock);
     const { onDropped } = options;
-    this.#originals = new Originals({ bus, onDropped, patiently: (work) => patiently(work, this.#patience()) });
-    const waiting = { bus, clock, patienceMs, halting, onStuck: (reason: string) => this.#getStuck(reason) };
+    const dropping = { onDropped, signal: stopping, patiently: this.#patiently };
+    this.#originals = sender.dropper(dropping);
+    const waiting = {
+      sender,
+      connection,
+      clock,
+      patienceMs,
+      halting,
+      onStuck: (reason: string) => this.#getStuck(reason),
+    };
     const mayGoOn = () => this.#mayGoOn();
     const destination = this.#destination;
-    this.#sender = new CopySender({ ...waiting, publisher, brokerNow, logger, destination, mayGoOn });
+    this.#sender = new CopySender({ ...waiting, brokerNow, logger, destination, mayGoOn });
     const failedOn = new Set([...this.#failures()].flatMap(({ failure }) => failure.stream ?? []));
     this.#targets = new KnownTargets({ ...waiting, to: this.#aim.to, failedOn });
-    const stopping = this.#stopping.signal;
     this.#writer = new JobWriter({ jobs, job: job.id, clock, logger, stopping, onLost: () => this.stop() });
-    setMaxListeners(0, this.#halting.signal, this.#stopping.signal); // one for each message that waits
+    setMaxListeners(0, halting, stopping); // one for each message that waits
     const { limit, doubtful, doubtSince } = job;
     this.#doubt = {
       has: (index) => index < limit || doubtful.has(index),
@@ -104,13 +116,13 @@ export class RedriveRun {
 
   /** Stops for a pause or an end that somebody asked for. */
   heed(): void {
-    this.#halting.abort();
+    this.#halting.abort(new InterruptedError("halted"));
   }
 
   /** Stops because the process ends: another one, or the next start, goes on. */
   stop(): void {
-    this.#stopping.abort();
-    this.#halting.abort();
+    this.#stopping.abort(new InterruptedError("stopped"));
+    this.heed();
   }
 
   /** Works until the job is over, paused or lost. Never rejects. */
@@ -136,15 +148,15 @@ export class RedriveRun {
 
   /** Sends what remains, until nothing does or the sending is halted. */
   async #sendAll(): Promise<void> {
-    const loading = patiently(() => this.#destination.load(), this.#patience());
     // What an earlier run left to be dropped needs it, however this one ends.
-    await (this.#job.recent.length > 0 ? loading : untilAborted(loading, this.#halting.signal));
+    const { signal } = this.#job.recent.length > 0 ? this.#stopping : this.#halting;
+    await this.#patiently(() => this.#destination.load({ signal }));
     await this.#targets.refresh();
     await this.#dropOriginals(this.#job.recent);
     if (this.#halting.signal.aborted) return;
     const { jobs } = this.#options;
     await untilAborted(
-      patiently(() => jobs.refreshTo(this.#job.startedSeq), this.#patience()),
+      this.#patiently(() => jobs.refreshTo(this.#job.startedMark)),
       this.#halting.signal,
     );
     this.#claims = jobs.claimedBefore(this.#job);
@@ -180,10 +192,10 @@ export class RedriveRun {
     }
   }
 
-  #patience(): PatienceOptions {
-    const { bus, clock } = this.#options;
-    return { clock, connection: bus.connection, signal: this.#halting.signal };
-  }
+  readonly #patiently = <T>(work: () => Promise<T>): Promise<T> => {
+    const { clock, connection } = this.#options;
+    return patiently(work, { clock, connection, signal: this.#halting.signal });
+  };
 
   #batches(): Batches {
     const { bus, failures } = this.#options;
@@ -191,9 +203,10 @@ export class RedriveRun {
     const needsPayloads = action === "redrive" && payload === null;
     return new Batches({
       ...{ bus, failures, ratePerS, ids: this.#job.ids, remaining: this.#job.remaining() },
-      isCautious: this.#subjects().some((subject) => !this.#destination.keeps(subject)),
+      isCautious: this.#subjects().some((subject) => !this.#destination.recipients.keeps(subject)),
       isRead: (known) => needsPayloads && skipReason(this.#route(known)) === null,
-      patiently: (work) => untilAborted(patiently(work, this.#patience()), this.#halting.signal),
+      halting: this.#halting.signal,
+      patiently: this.#patiently,
     });
   }
 
@@ -224,7 +237,7 @@ export class RedriveRun {
   }
 
   #setStatus(status: JobStatus, reason: string | null): Promise<void> {
-    const { wishSeq: heededSeq } = this.#job;
+    const { wishMark: heededSeq } = this.#job;
     return this.#write({ type: "status", at: this.#now(), status, reason, doubtful: [...this.#unanswered], heededSeq });
   }
 
@@ -318,12 +331,12 @@ export class RedriveRun {
     const { subject } = route;
     if (
       known.failure.letter !== null &&
-      this.#destination.of(subject)?.config.name === known.failure.letter.place.channel
+      this.#destination.recipients.channelOf(subject) === known.failure.letter.place.channel
     ) {
       return { o: "r", r: "the copy would go back to the dead letters" };
     }
     this.#unanswered.add(index);
-    const copy = { ...this.#address(known, route), data, msgId: copyId(this.#job.id, id) };
+    const copy = { ...this.#address(known, route), data, id: copyId(this.#job.id, id) };
     const ended = await this.#sender.send(copy, this.#doubt.has(index) ? this.#doubt.sinceMs : null);
     if (ended === null) return null;
     this.#unanswered.delete(index);
@@ -333,23 +346,20 @@ export class RedriveRun {
   #address(known: IndexedFailure, { subject, retry }: Extract<CopyRoute, { kind: "subject" }>) {
     const headers = copyHeaders(known, this.#job.id);
     if (retry === null) return { subject, headers };
-    return { subject, headers: retryHeaders(headers, retry.eventSubject), expectedStream: retry.stream };
+    return { subject, headers: retryHeaders(headers, retry.eventSubject), channel: retry.channel };
   }
 
   #getStuck(reason: string): void {
     this.#stuck ??= reason;
-    this.#halting.abort();
+    this.heed();
   }
 
   async #record(outcomes: ReadonlyMap<number, MessageOutcome>, limit: number): Promise<void> {
     if (outcomes.size === 0) return;
-    const streams = [...new Set([...outcomes.values()].flatMap(({ stream }) => stream ?? []))];
-    const records = [...outcomes].map(([i, { stream, ...ended }]): OutcomeRecord => {
-      return stream === undefined ? { i, ...ended } : { i, ...ended, s: streams.indexOf(stream) };
-    });
-    await this.#write({ type: "outcomes", at: this.#now(), limit, streams, outcomes: records });
+    const records = encodeOutcomes(outcomes);
+    await this.#write({ type: "outcomes", at: this.#now(), limit, ...records });
     this.#options.onProgress();
-    await this.#dropOriginals(records.flatMap(({ i }) => this.#job.end(i) ?? []));
+    await this.#dropOriginals(records.outcomes.flatMap(({ i }) => this.#job.end(i) ?? []));
   }
 
   /** Drops the originals of what is noted as done. Doing it once more after a crash changes nothing. */
@@ -366,8 +376,7 @@ export class RedriveRun {
   }
 
   #originalOf({ failure }: IndexedFailure) {
-    const stream = failure.stream === null ? undefined : this.#destination.stream(failure.stream);
-    return originalToDrop(failure, stream?.config.retention);
+    return originalToDrop(failure, this.#destination.recipients);
   }
 
   #write(record: RunRecord): Promise<void> {

@@ -3,6 +3,7 @@ import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream
 import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { NatsEventBus } from "../../event-bus/adapters/nats/nats-event-bus";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -33,16 +34,17 @@ afterEach(async () => {
   await server.stop();
 });
 
-async function startBus(): Promise<JetStreamPort> {
-  const bus = new NatsBroker({ servers: server.url }).jetstream;
-  running.push(bus);
-  await bus.start();
-  return bus;
+async function startBroker(): Promise<NatsBroker> {
+  const broker = new NatsBroker({ servers: server.url });
+  running.push(broker);
+  await broker.start();
+  return broker;
 }
 
 /** What a dashboard has of it, on a connection of its own. For it, `ahead` milliseconds more have passed. */
 async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) {
-  const bus = await startBus();
+  const broker = await startBroker();
+  const bus = broker.jetstream;
   const kept = storeOn(bus);
   const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
@@ -54,7 +56,8 @@ async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) 
     patterns: defaultDeadLetterPatterns,
   });
   const jobs = new FailureJobs({
-    ...{ bus, clock: { ...systemClock, elapsed: () => performance.now() + ahead() }, brokerNow: sameClock },
+    ...{ bus, sender: taken(broker.sender), connection: broker.connection },
+    ...{ clock: { ...systemClock, elapsed: () => performance.now() + ahead() }, brokerNow: sameClock },
     ...{ logger: silentLogger, store: kept },
     ...{ failures: store, patienceMs },
     onProgress: () => undefined,
@@ -323,7 +326,7 @@ test("a copy whose receipt was lost and that a worker took since is said to be t
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { published: 2 }, maybeTwice: 1 });
   const { messages } = desk.jobs.messages(id, null, 0, 2);
-  expect(messages.map(({ maybeTwice, seq }) => [maybeTwice, seq]).sort()).toEqual([
+  expect(messages.map(({ maybeTwice, number }) => [maybeTwice, number]).sort()).toEqual([
     [false, 2],
     [true, 3],
   ]);

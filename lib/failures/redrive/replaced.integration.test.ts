@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
@@ -20,11 +21,13 @@ const about = { by: "tester", scope: "all", destination: null, ratePerS: null } 
 
 let server: NatsServer;
 let running: { stop(): Promise<void> }[];
+let broker: NatsBroker;
 let bus: JetStreamPort;
 beforeEach(async () => {
   server = await startNatsServer();
   running = [];
-  bus = new NatsBroker({ servers: server.url }).jetstream;
+  broker = new NatsBroker({ servers: server.url });
+  bus = broker.jetstream;
   running.push(bus);
   await bus.start();
 });
@@ -48,7 +51,8 @@ async function startDesk() {
   const store = await openStore();
   const none = () => undefined;
   const clocks = { clock: systemClock, brokerNow: sameClock };
-  const options = { bus, ...clocks, logger: silentLogger, store: storeOn(bus), failures: store };
+  const reach = { bus, sender: taken(broker.sender), connection: broker.connection };
+  const options = { ...reach, ...clocks, logger: silentLogger, store: storeOn(bus), failures: store };
   const jobs = new FailureJobs({ ...options, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   running.push(jobs);

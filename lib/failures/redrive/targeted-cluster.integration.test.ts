@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsCluster, startNatsCluster } from "../../event-bus/testing/nats-cluster";
@@ -30,7 +31,8 @@ afterEach(async () => {
 });
 
 async function startDesk() {
-  const bus = new NatsBroker({ servers: cluster.servers.map(({ url }) => url) }).jetstream;
+  const broker = new NatsBroker({ servers: cluster.servers.map(({ url }) => url) });
+  const bus = broker.jetstream;
   running.push(bus);
   await bus.start();
   const about = { bus, log: new JetStreamLog(bus), logger: silentLogger, store: storeOn(bus) };
@@ -39,7 +41,7 @@ async function startDesk() {
   const none = () => undefined;
   const clocks = { clock: systemClock, brokerNow: sameClock };
   const jobs = new FailureJobs({
-    ...{ ...about, ...clocks, failures: store },
+    ...{ ...about, ...clocks, failures: store, sender: taken(broker.sender), connection: broker.connection },
     ...{ onProgress: none, onOver: none, onDropped: none },
   });
   await openOnCluster(jobs.records);

@@ -24,6 +24,7 @@ const about = {
   source: taken(broker.failures),
   log: taken(broker.log),
   connection: broker.connection,
+  sender: taken(broker.sender),
   bus,
   clock: systemClock,
   logger: silentLogger,

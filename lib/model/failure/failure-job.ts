@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { placeSchema } from "../place";
 
 /** `redrive`: stores copies. `discard`: says that nobody will, and drops what nobody else needs. */
 export const jobActionSchema = z.enum(["redrive", "discard"]);
@@ -82,9 +83,9 @@ export const jobMessageSchema = z.object({
   outcome: outcomeSchema.nullable(),
   /** Why it was refused or skipped. */
   reason: z.string().nullable(),
-  /** Where the copy is stored. */
-  stream: z.string().nullable(),
-  seq: z.number().nullable(),
+  /** Where the copy is stored, and its running number there as people know it. */
+  place: placeSchema.nullable(),
+  number: z.number().nullable(),
   maybeTwice: z.boolean(),
   /** The failure of the copy, when that failed again. */
   failedAgainAs: z.string().nullable(),

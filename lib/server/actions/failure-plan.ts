@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { JobPlan, planInputSchema } from "../../contract/failure-jobs";
+import { taken } from "../../event-bus/broker/offer";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
 import { routeCopy, skipReason } from "../../failures/redrive/copy-route";
-import { originalToDrop } from "../../failures/redrive/originals";
-import { RetryTargets, readRetryTargets } from "../../failures/redrive/retry-targets";
+import { originalToDrop } from "../../failures/redrive/original";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import { headerNames, isServerHeader } from "../../model/message/server-headers";
 import type { Dashboard } from "../dashboard/dashboard";
@@ -29,15 +29,14 @@ export async function planJob(
   signal?: AbortSignal,
 ): Promise<JobPlan> {
   const scope = fixScope(dashboard, asked);
-  const { bus, failures, mask } = dashboard;
+  const { broker, bus, failures, mask } = dashboard;
+  const sender = taken(broker.sender);
   const { chosen } = await chooseFailures({ bus, failures, mask, signal }, scope);
   await knowConsumers(dashboard, chosen);
   const { view } = dashboard.monitor;
-  const targets = new RetryTargets({
-    streams: view.streams.map(({ config }) => config),
-    consumers: view.consumers,
-    unanswered: view.missingStreams,
-  });
+  const { streams: channels, consumers: readers, missingStreams: unanswered } = view;
+  const targets = sender.targetsOf({ channels, readers, unanswered });
+  const recipients = sender.recipientsOf(channels);
   const copies = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
   const kept = copies.filter(({ route }) => action === "discard" || skipReason(route) === null);
   const sent = kept.map(({ known }) => known);
@@ -56,7 +55,7 @@ export async function planJob(
     gone: kept.length - there.length,
     stored: action === "discard" ? 0 : stored.length,
     withoutSubject: there.filter(({ route }) => route.kind === "unknown").length,
-    drops: changed.filter((known) => isDropped(dashboard, known)).length,
+    drops: changed.filter(({ failure }) => originalToDrop(failure, recipients) !== null).length,
     subjects,
     otherSubjects,
     leftOutHeaders: countLeftOut(sent),
@@ -72,7 +71,7 @@ export async function planJob(
 /** Who would get copies on a subject, and whether they may be sent there. */
 function judgeSubject(dashboard: Dashboard, subject: string): JudgedSubject {
   const { stream, consumers } = findRecipients(dashboard, subject);
-  const refusal = dashboard.publisher.refusal({ subject });
+  const refusal = taken(dashboard.broker.sender).refusal({ subject });
   const readers = refusal === null ? consumers : [];
   return {
     ...{ subject, stream, refusal },
@@ -81,8 +80,8 @@ function judgeSubject(dashboard: Dashboard, subject: string): JudgedSubject {
 }
 
 /** Throws `reserved_subject` for a subject that nobody may send copies to; null is each message's own. */
-export function demandDestination({ publisher }: Pick<Dashboard, "publisher">, destination: string | null): void {
-  const refusal = destination === null ? null : publisher.refusal({ subject: destination });
+export function demandDestination({ broker }: Pick<Dashboard, "broker">, destination: string | null): void {
+  const refusal = destination === null ? null : taken(broker.sender).refusal({ subject: destination });
   if (refusal !== null) throw new HttpProblem("reserved_subject", `${refusal}; nothing was started`);
 }
 
@@ -106,16 +105,10 @@ async function knowConsumers({ monitor }: Dashboard, chosen: readonly IndexedFai
     await monitor.sweepNow({ here: true });
 }
 
-/** By the same rule as the job itself. */
-function isDropped({ monitor }: Dashboard, { failure }: IndexedFailure): boolean {
-  const stream = monitor.view.streams.find(({ config }) => config.name === failure.stream);
-  return originalToDrop(failure, stream?.config.retention) !== null;
-}
-
 /** Throws `no_retry_subject` where no consumer that failed can be reached alone, by what the broker says now. */
-export async function demandRetrySubject({ bus }: Dashboard, chosen: readonly IndexedFailure[]): Promise<void> {
+export async function demandRetrySubject({ broker }: Dashboard, chosen: readonly IndexedFailure[]): Promise<void> {
   const failedOn = new Set(chosen.flatMap(({ failure }) => failure.stream ?? []));
-  const targets = await readRetryTargets(bus, failedOn);
+  const targets = await taken(broker.sender).readTargets(failedOn);
   const judged = chosen.map(({ failure }) => targets.of(failure));
   const [first] = judged;
   if (first === undefined || first.possible || judged.some(({ possible }) => possible)) return;

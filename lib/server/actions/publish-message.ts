@@ -1,9 +1,9 @@
 import { ulid } from "ulid";
 import type * as z from "zod";
 import type { PublishAnswer, publishInputSchema } from "../../contract/publish";
-import { placeAt } from "../../event-bus/adapters/jetstream/jetstream-log";
-import type { ManualMessage, ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { Broker } from "../../event-bus/broker/broker";
+import { taken } from "../../event-bus/broker/offer";
+import type { Outgoing } from "../../event-bus/broker/sender";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../../model/message/event-payload";
 import { memberSource } from "../http/input/json-source";
 import { demandPayloadBytes } from "../http/input/payload-input";
@@ -30,7 +30,7 @@ export function publishBodyLimit(broker: Pick<Broker, "connection">): number {
 
 /** Stores the message. Throws what a publish throws, and `payload_too_large`, `invalid_input`. */
 export async function publishMessage(
-  { broker, publisher }: { readonly broker: Pick<Broker, "connection">; readonly publisher: ManualPublisher },
+  broker: Pick<Broker, "connection" | "sender">,
   { input, text }: PublishRequest,
   now: () => number,
 ): Promise<PublishAnswer> {
@@ -46,9 +46,9 @@ export async function publishMessage(
     );
   }
   const startedMs = performance.now();
-  const { stream, seq, duplicate } = await publisher.publish(toOutgoing(input, data, event?.eventId));
+  const receipt = await taken(broker.sender).send(toOutgoing(input, data, event?.eventId));
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
-  return { place: placeAt(stream, seq), number: seq, duplicate, eventId: event?.eventId ?? null, tookMs };
+  return { ...receipt, eventId: event?.eventId ?? null, tookMs };
 }
 
 function eventToSend(given: Extract<ParsedInput, { mode: "event" }>["event"], text: string, nowMs: number) {
@@ -62,17 +62,17 @@ function eventToSend(given: Extract<ParsedInput, { mode: "event" }>["event"], te
   return { event, data: new TextEncoder().encode(json) };
 }
 
-function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): ManualMessage {
-  const msgId = input.msgId ?? eventId;
-  const { subject, stream, headers, expectedLastNumber, expectedLastSubjectNumber } = input;
+function toOutgoing(input: ParsedInput, data: Uint8Array, eventId: string | undefined): Outgoing {
+  const id = input.msgId ?? eventId;
+  const { subject, stream: channel, headers, expectedLastNumber, expectedLastSubjectNumber } = input;
   return {
     subject,
-    stream,
+    channel,
     data,
     headers,
-    ...(msgId === undefined ? {} : { msgId }),
-    ...(expectedLastNumber === undefined ? {} : { expectedLastSeq: expectedLastNumber }),
-    ...(expectedLastSubjectNumber === undefined ? {} : { expectedLastSubjectSeq: expectedLastSubjectNumber }),
+    ...(id === undefined ? {} : { id }),
+    ...(expectedLastNumber === undefined ? {} : { expectedLastNumber }),
+    ...(expectedLastSubjectNumber === undefined ? {} : { expectedLastSubjectNumber }),
   };
 }
 

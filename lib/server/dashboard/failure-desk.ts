@@ -1,9 +1,9 @@
 import { type Audit, auditLog, refusalLog } from "../../access/audit/audit";
 import type { FailureCounts } from "../../contract/snapshot";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import type { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
+import type { Sender } from "../../event-bus/broker/sender";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import { DeadLetters } from "../../failures/inbox/dead-letters";
@@ -32,8 +32,8 @@ export interface FailureDeskOptions {
   readonly source: FailureSource;
   readonly log: MessageLog;
   readonly bus: JetStreamPort;
-  /** Sends the copies of redrive jobs. */
-  readonly publisher: ManualPublisher;
+  /** Sends the copies of redrive jobs, and drops what they were made of. */
+  readonly sender: Sender;
   readonly clock: Clock;
   /** The clock that dates failures. */
   readonly brokerNow: BrokerClock;
@@ -101,18 +101,7 @@ export class FailureDesk {
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const {
-      source,
-      log,
-      bus,
-      store,
-      publisher,
-      clock,
-      brokerNow,
-      logger,
-      mask,
-      deadLetterPatterns: patterns,
-    } = options;
+    const { source, log, bus, store, sender, clock, brokerNow, logger, mask, deadLetterPatterns: patterns } = options;
     this.#options = options;
     const tell = () => this.#tell();
     // In the order of their worth: an account may have room for some streams only.
@@ -123,7 +112,7 @@ export class FailureDesk {
     this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: brokerNow });
     this.retrying = new RetryingDeliveries({ source, log, captures: store, index: this.store.index, mask, logger });
     this.jobs = new FailureJobs({
-      ...{ bus, store, publisher, clock, brokerNow, logger, failures: this.store },
+      ...{ bus, store, sender, connection: bus.connection, clock, brokerNow, logger, failures: this.store },
       onProgress: tell,
       onDropped: (original) => this.#letters.noteRemoved(original),
       onOver: (job) => void this.#noteEnd(job),

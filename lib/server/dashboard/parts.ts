@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
 import type { Audit } from "../../access/audit/audit";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import type { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { Broker } from "../../event-bus/broker/broker";
 import type { LiveSocket } from "../../live/protocol/live-socket";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -31,8 +30,6 @@ export interface DashboardParts {
   readonly store: Store;
   /** Where that is, unless it is the watched broker. */
   readonly storeElsewhere: DashboardStore["elsewhere"];
-  /** Whatever people send goes through it, nothing of theirs past it. */
-  readonly publisher: ManualPublisher;
   readonly monitor: LagMonitor;
   readonly recorder: LagRecorder;
   readonly history: LagHistoryReader;

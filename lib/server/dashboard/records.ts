@@ -1,5 +1,4 @@
 import { Audit } from "../../access/audit/audit";
-import { ManualPublisher } from "../../event-bus/adapters/jetstream/manual-publisher";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import { taken } from "../../event-bus/broker/offer";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -19,18 +18,21 @@ export interface RecordedBroker {
   readonly sweeps: SweepFeed;
 }
 
-/** What is kept of failures and of what people do, and how they send. */
+/** What is kept of failures and of what people do. Whatever they send goes through the sender, nothing past it. */
 export function createRecords(
   { settings, broker, store, mask, sweeps }: RecordedBroker,
   { logger, clock }: Surroundings,
-): Pick<DashboardParts, "audit" | "publisher" | "failures"> {
+): Pick<DashboardParts, "audit" | "failures"> {
   const bus = broker.jetstream;
   const audit = new Audit({ store, clock, logger, broker: settings.id });
-  const publisher = new ManualPublisher({ bus, clock, streams: () => sweeps.view.knownStreams });
+  const sender = taken(broker.sender);
+  sweeps.subscribe(({ knownStreams }) => {
+    if (knownStreams !== null) sender.learn(knownStreams);
+  });
   const failures = new FailureDesk({
-    ...{ source: taken(broker.failures), log: taken(broker.log), bus, store, publisher, clock, logger, audit, mask },
+    ...{ source: taken(broker.failures), log: taken(broker.log), bus, store, sender, clock, logger, audit, mask },
     brokerNow: () => sweeps.brokerNow(),
     deadLetterPatterns: settings.deadLetterPatterns,
   });
-  return { audit, publisher, failures };
+  return { audit, failures };
 }

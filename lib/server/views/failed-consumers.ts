@@ -1,6 +1,6 @@
 import type { FailedConsumer, JobPlan } from "../../contract/failure-jobs";
+import type { ReaderTargets } from "../../event-bus/broker/sender";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
-import type { RetryTargets } from "../../failures/redrive/retry-targets";
 
 /** Consumers listed of each kind: those that can be reached alone, and those that cannot. */
 const listedConsumers = 20;
@@ -8,7 +8,7 @@ const listedConsumers = 20;
 /** The consumers that failed, and which of them can be sent copies alone. */
 export function listFailedConsumers(
   chosen: readonly IndexedFailure[],
-  targets: RetryTargets,
+  targets: ReaderTargets,
 ): Pick<JobPlan, "reachable" | "consumers" | "otherConsumers"> {
   const byConsumer = new Map<string, FailedConsumer>();
   for (const { failure } of chosen) {

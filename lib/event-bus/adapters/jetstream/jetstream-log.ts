@@ -62,7 +62,8 @@ function neighbourOf(place: Place, channel: string, { direction }: Pick<LogRange
   return sequenceOf(place, channel) + (direction === "forward" ? 1 : -1);
 }
 
-function sequenceOf({ channel, at }: Place, wanted = channel): number {
+/** The sequence of a place of `wanted`. Throws `invalid_input` for any other place. */
+export function sequenceOf({ channel, at }: Place, wanted = channel): number {
   if (channel !== wanted) throw new EventBusError("invalid_input", `a place of ${channel} is none of ${wanted}`);
   return requirePosition(at);
 }

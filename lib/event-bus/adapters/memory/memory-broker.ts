@@ -6,9 +6,11 @@ import type { FailureSource } from "../../broker/failure-source";
 import type { MessageLog } from "../../broker/message-log";
 import type { Offer } from "../../broker/offer";
 import type { Reading } from "../../broker/reading";
+import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
 import { JetStreamLog } from "../jetstream/jetstream-log";
 import { readJetStream } from "../jetstream/jetstream-reading";
+import { JetStreamSender } from "../jetstream/jetstream-sender";
 import { MemoryJetStream } from "./memory-jetstream";
 import { MemoryServer } from "./memory-server";
 
@@ -26,6 +28,7 @@ export class MemoryBroker implements JetStreamBroker {
   readonly log: Offer<MessageLog>;
   readonly traffic: Offer<Traffic>;
   readonly failures: Offer<FailureSource>;
+  readonly sender: Offer<Sender>;
   readonly administration: Offer<Administration>;
   private readonly now: () => number;
 
@@ -37,6 +40,7 @@ export class MemoryBroker implements JetStreamBroker {
     this.log = { available: true, it: new JetStreamLog(this.jetstream) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
+    this.sender = { available: true, it: new JetStreamSender(this.jetstream, resolved.clock) };
     this.administration = { available: true, it: this.jetstream };
   }
 

@@ -6,9 +6,11 @@ import type { FailureSource } from "../../broker/failure-source";
 import type { MessageLog } from "../../broker/message-log";
 import type { Offer } from "../../broker/offer";
 import type { Reading } from "../../broker/reading";
+import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
 import { JetStreamLog } from "../jetstream/jetstream-log";
 import { readJetStream } from "../jetstream/jetstream-reading";
+import { JetStreamSender } from "../jetstream/jetstream-sender";
 import type { NatsClientOptions } from "./connection/client-options";
 import { NatsJetStream } from "./nats-jetstream";
 
@@ -23,6 +25,7 @@ export class NatsBroker implements JetStreamBroker {
   readonly log: Offer<MessageLog>;
   readonly traffic: Offer<Traffic>;
   readonly failures: Offer<FailureSource>;
+  readonly sender: Offer<Sender>;
   readonly administration: Offer<Administration>;
   readonly #now: () => number;
 
@@ -33,6 +36,7 @@ export class NatsBroker implements JetStreamBroker {
     this.log = { available: true, it: new JetStreamLog(this.jetstream) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
+    this.sender = { available: true, it: new JetStreamSender(this.jetstream, resolved.clock) };
     this.administration = { available: true, it: this.jetstream };
   }
 

@@ -1,9 +1,10 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
-import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import { type NatsServer, startNatsServer } from "../../testing/nats-server";
+import { NatsBroker } from "../nats/nats-broker";
+import type { JetStreamPort } from "./jetstream";
+import { placeAt } from "./jetstream-log";
 import { Originals } from "./originals";
 
 let server: NatsServer;
@@ -47,8 +48,9 @@ async function fill(count: number, settings: { deny_purge?: boolean; retention?:
 /** What {@link originals} said that it removed. */
 let dropped: number[];
 const originals = () =>
-  new Originals({ bus, patiently: (work) => work(), onDropped: ({ at }) => void dropped.push(Number(at)) });
-const places = (...seqs: number[]) => seqs.map((seq) => ({ stream, seq, storedAt: storedAt.get(seq) ?? "" }));
+  new Originals(bus, { patiently: (work) => work(), onDropped: ({ at }) => void dropped.push(Number(at)) });
+const places = (...seqs: number[]) =>
+  seqs.map((seq) => ({ place: placeAt(stream, seq), storedAt: storedAt.get(seq) ?? "" }));
 const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, at) => first + at);
 
 async function left(): Promise<number[]> {

@@ -6,7 +6,7 @@ import { createBroker } from "../../create-broker";
 import { EventBusError } from "../../errors";
 import { silentLogger } from "../../logger";
 import type { JetStreamPort } from "./jetstream";
-import { ManualPublisher } from "./manual-publisher";
+import { JetStreamSender } from "./jetstream-sender";
 import type { OutgoingMessage } from "./messages";
 
 let bus: JetStreamPort;
@@ -27,6 +27,7 @@ function watched(
 ) {
   const { list = () => bus.streams.list(), publish = (message) => bus.messages.publish(message) } = changes;
   return {
+    consumers: bus.consumers,
     streams: Object.assign(Object.create(bus.streams), {
       list: () => {
         lists++;
@@ -42,8 +43,10 @@ function watched(
   };
 }
 
-function publisher(streams: readonly Stream[] | null, changes: Parameters<typeof watched>[0] = {}) {
-  return new ManualPublisher({ bus: watched(changes), clock: { now: () => nowMs }, streams: () => streams });
+function sender(streams: readonly Stream[] | null, changes: Parameters<typeof watched>[0] = {}) {
+  const one = new JetStreamSender(watched(changes), { now: () => nowMs });
+  if (streams !== null) one.learn(streams);
+  return one;
 }
 
 const known = async () => (await bus.streams.list()).streams;
@@ -53,7 +56,10 @@ const refused = (code: string, words = "") =>
 
 describe("what people send", () => {
   it("is stored by the stream that captures it, without anything being read", async () => {
-    expect(await publisher(await known()).publish(message("orders.a"))).toMatchObject({ stream: "ORDERS", seq: 1 });
+    expect(await sender(await known()).send(message("orders.a"))).toMatchObject({
+      place: { channel: "ORDERS", at: "1" },
+      number: 1,
+    });
     expect(lists).toBe(0);
   });
 
@@ -61,15 +67,15 @@ describe("what people send", () => {
     "never goes to %s, whether streams are known or not",
     async (subject) => {
       const failing = { list: () => Promise.reject(new EventBusError("permission_denied", "no")) };
-      for (const one of [publisher(await known()), publisher(null), publisher(null, failing)])
-        await expect(one.publish(message(subject))).rejects.toEqual(refused("reserved_subject", "nothing was sent"));
+      for (const one of [sender(await known()), sender(null), sender(null, failing)])
+        await expect(one.send(message(subject))).rejects.toEqual(refused("reserved_subject", "nothing was sent"));
       expect(sent).toEqual([]);
     },
   );
 
   it("never makes the server send elsewhere by a header", async () => {
     const headers: [string, string][] = [["Nats-Trace-Dest", "JETLAG_AUDIT.x"]];
-    const publishing = publisher(await known()).publish({ ...message("orders.a"), headers });
+    const publishing = sender(await known()).send({ ...message("orders.a"), headers });
     await expect(publishing).rejects.toEqual(refused("reserved_subject", "Nats-Trace-Dest"));
     expect(sent).toEqual([]);
   });
@@ -79,39 +85,39 @@ describe("what people send", () => {
     await bus.streams.create({ name: "NEW", subjects: ["new.>"] });
     await bus.streams.create({ name: "JETLAG_NEW", subjects: ["hidden.>"] });
     await bus.streams.create({ name: "KV_new", subjects: ["$KV.new.>"] });
-    const one = publisher(before);
-    expect(await one.publish(message("new.a"))).toMatchObject({ stream: "NEW" });
-    await expect(one.publish(message("hidden.a"))).rejects.toEqual(refused("reserved_subject", "JETLAG_NEW"));
-    expect(await one.publish({ ...message("$KV.new.key"), stream: "KV_new" })).toMatchObject({ stream: "KV_new" });
+    const one = sender(before);
+    expect(await one.send(message("new.a"))).toMatchObject({ place: { channel: "NEW" } });
+    await expect(one.send(message("hidden.a"))).rejects.toEqual(refused("reserved_subject", "JETLAG_NEW"));
+    expect(await one.send({ ...message("$KV.new.key"), channel: "KV_new" })).toMatchObject({
+      place: { channel: "KV_new" },
+    });
     expect(sent).toHaveLength(2);
   });
 
   it("is not sent where no stream captures it, and asking again and again reads streams once a second", async () => {
-    const one = publisher(await known());
+    const one = sender(await known());
     for (let at = 0; at < 5; at++)
-      await expect(one.publish(message("nobody.x"))).rejects.toEqual(
-        refused("no_stream_for_subject", "nothing was sent"),
-      );
+      await expect(one.send(message("nobody.x"))).rejects.toEqual(refused("no_stream_for_subject", "nothing was sent"));
     expect({ sent, lists }).toEqual({ sent: [], lists: 1 });
     nowMs = 1_000;
     await bus.streams.create({ name: "SOMEBODY", subjects: ["nobody.>"] });
-    expect(await one.publish(message("nobody.x"))).toMatchObject({ stream: "SOMEBODY" });
+    expect(await one.send(message("nobody.x"))).toMatchObject({ place: { channel: "SOMEBODY" } });
   });
 
   it("is sent all the same where streams may not be read: then names alone decide", async () => {
-    const one = publisher(null, { list: () => Promise.reject(new EventBusError("permission_denied", "no")) });
-    expect(await one.publish(message("orders.a"))).toMatchObject({ stream: "ORDERS" });
+    const one = sender(null, { list: () => Promise.reject(new EventBusError("permission_denied", "no")) });
+    expect(await one.send(message("orders.a"))).toMatchObject({ place: { channel: "ORDERS" } });
   });
 
   it("goes to a bucket from its own page alone, and no other stream may store it", async () => {
     await bus.streams.create({ name: "KV_config", subjects: ["$KV.config.>"] });
-    const one = publisher(await known());
-    expect(await one.publish({ ...message("$KV.config.key"), stream: "KV_config" })).toMatchObject({ seq: 1 });
+    const one = sender(await known());
+    expect(await one.send({ ...message("$KV.config.key"), channel: "KV_config" })).toMatchObject({ number: 1 });
     expect(sent[0]).toMatchObject({ expectedStream: "KV_config" });
-    expect(sent[0]).not.toHaveProperty("stream");
-    const other = one.publish({ ...message("$KV.config.key"), stream: "ORDERS" });
+    expect(sent[0]).not.toHaveProperty("channel");
+    const other = one.send({ ...message("$KV.config.key"), channel: "ORDERS" });
     await expect(other).rejects.toEqual(refused("reserved_subject", "stream ORDERS does not store"));
-    await expect(one.publish({ ...message("orders.a"), stream: "KV_config" })).rejects.toThrow(EventBusError);
+    await expect(one.send({ ...message("orders.a"), channel: "KV_config" })).rejects.toThrow(EventBusError);
     expect((await bus.streams.info("ORDERS")).messages).toBe(0);
   });
 });
@@ -120,16 +126,16 @@ describe("when nobody answers to a subject", () => {
   const silence = () => Promise.reject(new EventBusError("no_stream_for_subject", "nobody"));
 
   it("its stream has no leader, as long as it exists", async () => {
-    const one = publisher(await known(), { publish: silence });
-    await expect(one.publish(message("orders.a"))).rejects.toEqual(refused("no_leader", "stream ORDERS has no leader"));
+    const one = sender(await known(), { publish: silence });
+    await expect(one.send(message("orders.a"))).rejects.toEqual(refused("no_leader", "stream ORDERS has no leader"));
     await bus.streams.delete("ORDERS");
-    await expect(one.publish(message("orders.a"))).rejects.toEqual(refused("no_stream_for_subject"));
+    await expect(one.send(message("orders.a"))).rejects.toEqual(refused("no_stream_for_subject"));
   });
 
   it("and streams that nobody has seen do not answer either, it may be one of them", async () => {
     const list = async () => ({ streams: [], missing: ["R1", "ORDERS"], serverMs: null });
-    const one = publisher(await known(), { list });
-    await expect(one.publish(message("other.a"))).rejects.toEqual(refused("no_leader", "R1 may capture it"));
+    const one = sender(await known(), { list });
+    await expect(one.send(message("other.a"))).rejects.toEqual(refused("no_leader", "R1 may capture it"));
     expect(sent).toEqual([]);
   });
 });
@@ -141,7 +147,7 @@ test("nothing but the bus's own parts and Jetlag's records publishes past it", (
   );
   const sources = files.filter((name) => /(?<!\.test)\.tsx?$/.test(name) && !name.includes("/testing/"));
   expect(sources.filter((name) => publishing.test(readFileSync(name, "utf8"))).sort()).toEqual([
-    "lib/event-bus/adapters/jetstream/manual-publisher.ts",
+    "lib/event-bus/adapters/jetstream/jetstream-sender.ts",
     "lib/store/jetstream/record-log.ts",
     "lib/store/jetstream/shared-stream.ts", // Jetlag's own records
   ]);
