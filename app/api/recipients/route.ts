@@ -1,5 +1,4 @@
 import { recipientsQuerySchema } from "@/lib/contract/publish";
-import { taken } from "@/lib/event-bus/broker/offer";
 import { route } from "@/lib/server/http/route";
 import { findRecipients } from "@/lib/server/views/recipients";
 import { readView } from "@/lib/server/views/sampled";
@@ -11,8 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/recipients", {
     query: recipientsQuerySchema,
     handle({ dashboard, query: { subject, stream } }) {
       const { sampledAt } = readView(dashboard).sampled;
-      const refusal = taken(dashboard.broker.sender).refusal({ subject, channel: stream });
-      return { sampledAt, refusal, ...findRecipients(dashboard, subject) };
+      return { sampledAt, ...findRecipients(dashboard, { subject, channel: stream }) };
     },
   },
 });

@@ -70,8 +70,7 @@ export async function planJob(
 
 /** Who would get copies on a subject, and whether they may be sent there. */
 function judgeSubject(dashboard: Dashboard, subject: string): JudgedSubject {
-  const { stream, consumers } = findRecipients(dashboard, subject);
-  const refusal = taken(dashboard.broker.sender).refusal({ subject });
+  const { refusal, stream, consumers } = findRecipients(dashboard, { subject });
   const readers = refusal === null ? consumers : [];
   return {
     ...{ subject, stream, refusal },

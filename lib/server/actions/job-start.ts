@@ -27,7 +27,7 @@ export const jobStartAction = {
     deed.refine({ what: words, count: chosen.length });
     const { action, to, destination, ratePerS } = input;
     demandDestination(dashboard, destination);
-    if (destination !== null && findRecipients(dashboard, destination).stream === null) {
+    if (destination !== null && findRecipients(dashboard, { subject: destination }).stream === null) {
       throw new HttpProblem("no_stream_for_subject", `no stream captures ${destination}: nothing would be stored`);
     }
     if (to === "consumer") await demandRetrySubject(dashboard, chosen);

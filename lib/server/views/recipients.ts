@@ -1,14 +1,18 @@
 import type { Recipients } from "../../contract/publish";
+import { taken } from "../../event-bus/broker/offer";
+import type { Outgoing } from "../../event-bus/broker/sender";
 import { capturingStream } from "../../model/message/publish-rule";
 import type { DashboardParts } from "../dashboard/parts";
 
-/** Who would receive a message on a subject, by the last sweep. */
+/** Who would receive a message, and why nobody may send it, by the last sweep. */
 export function findRecipients(
-  { monitor: { view }, broker: { grammar } }: Pick<DashboardParts, "monitor" | "broker">,
-  subject: string,
-): Pick<Recipients, "stream" | "consumers"> {
+  { monitor: { view }, broker: { grammar, sender } }: Pick<DashboardParts, "monitor" | "broker">,
+  message: Pick<Outgoing, "subject" | "channel">,
+): Pick<Recipients, "refusal" | "stream" | "consumers"> {
+  const { subject } = message;
+  const refusal = taken(sender).refusal(message);
   const stream = capturingStream(subject, view.knownStreams ?? []);
-  if (stream === undefined) return { stream: null, consumers: [] };
+  if (stream === undefined) return { refusal, stream: null, consumers: [] };
   const consumers = view.consumers
     .filter((consumer) => consumer.stream === stream.config.name)
     .filter(
@@ -21,5 +25,5 @@ export function findRecipients(
       verdict,
       paused: pausedUntil !== null,
     }));
-  return { stream: stream.config.name, consumers };
+  return { refusal, stream: stream.config.name, consumers };
 }
