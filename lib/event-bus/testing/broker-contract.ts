@@ -5,6 +5,7 @@ import { describeFailures } from "./broker-contract/failures";
 import { describeLog } from "./broker-contract/log";
 import { describeMessages } from "./broker-contract/messages";
 import { describeReading } from "./broker-contract/reading";
+import { describeSender } from "./broker-contract/sender";
 import { describeStreams } from "./broker-contract/streams";
 import { describeTraffic } from "./broker-contract/traffic";
 import type { ContractHarness } from "./stage";
@@ -23,5 +24,6 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeMessages(harness);
     describeTraffic(harness);
     describeFailures(harness);
+    describeSender(harness);
   });
 }

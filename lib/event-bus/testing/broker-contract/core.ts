@@ -55,8 +55,8 @@ export function describeCore(harness: ContractHarness): void {
     });
 
     it("says of each offer that it is there, or in a sentence why not", () => {
-      const { log, traffic, failures, administration } = stage.broker;
-      const offers: readonly Offer<unknown>[] = [log, traffic, failures, administration];
+      const { log, traffic, failures, sender, administration } = stage.broker;
+      const offers: readonly Offer<unknown>[] = [log, traffic, failures, sender, administration];
       for (const offer of offers) {
         if (!offer.available) expect(offer.reason).toMatch(/\w+ \w+/);
       }
