@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { taken } from "../../event-bus/broker/offer";
+import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { Receipt, Sender } from "../../event-bus/broker/sender";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
+import { InterruptedError } from "../../event-bus/patience";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { brokerMs } from "../../model/broker-time";
 import { CopySender } from "./copy-sender";
@@ -27,19 +29,26 @@ const copy = { subject: "orders", data: new Uint8Array(), id: "copy-1" };
 const lost = new EventBusError("publish_unknown", "no answer came");
 const full = new EventBusError("stream_full", "maximum messages exceeded");
 
-/** Sends the copy through attempts that end one after the other as told. */
-async function send(...attempts: (() => Promise<Receipt>)[]) {
+/** Sends through attempts that end one after the other as told, to a destination that is `known` by a sender. */
+async function sendingTo(
+  known: ConstructorParameters<typeof RedriveDestination>[0],
+  attempts: (() => Promise<Receipt>)[],
+  halting = new AbortController().signal,
+) {
   const brokerNow = () => brokerMs(clock.now());
-  const destination = new RedriveDestination(sender, brokerNow);
+  const destination = new RedriveDestination(known, brokerNow);
   await destination.load();
-  const copies = new CopySender({
+  return new CopySender({
     ...{ connection: broker.connection, clock, brokerNow, logger: silentLogger, destination, patienceMs: 60_000 },
     sender: { send: () => attempts.shift()?.() ?? Promise.reject(lost) },
-    halting: new AbortController().signal,
-    mayGoOn: () => true,
+    ...{ halting, mayGoOn: () => true },
     onStuck: (reason) => stuck.push(reason),
   });
-  const sent = copies.send(copy, null);
+}
+
+/** Sends the copy through attempts that end one after the other as told. */
+async function send(...attempts: (() => Promise<Receipt>)[]) {
+  const sent = (await sendingTo(sender, attempts)).send(copy, null);
   await clock.advance(500);
   return sent;
 }
@@ -73,4 +82,28 @@ test("a clock that is set forward uses up no patience", async () => {
   };
   expect(await send(jump, () => sender.send(copy))).toMatchObject({ o: "p", place: { at: "1" } });
   expect(stuck).toEqual([]);
+});
+
+test("a run that is halted while it looks for an earlier copy looks once more, not for long, and leaves it in doubt", async () => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const silent = {
+    recipientsOf: sender.recipientsOf.bind(sender),
+    readRecipients: sender.readRecipients.bind(sender),
+    sentSince: (_channel: string, _subject: string, _since: Date, { signal }: ReadOptions = {}) => {
+      signals.push(signal);
+      return new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    },
+  };
+  const halting = new AbortController();
+  const longAgo = brokerMs(clock.now() - 3_600_000);
+  const ends: unknown[] = [];
+  const copies = await sendingTo(silent, [], halting.signal);
+  void copies.send(copy, longAgo).then((end) => ends.push(end));
+  await clock.advance(1_000);
+  halting.abort(new InterruptedError("halted"));
+  await clock.advance(4_999);
+  expect({ ends, looks: signals.map((signal) => signal?.aborted) }).toEqual({ ends: [], looks: [true, false] });
+  await clock.advance(1);
+  expect(ends).toEqual([null]);
+  expect(clock.waitingTimers).toBe(0);
 });

@@ -5,6 +5,7 @@ import { JetStreamSender } from "../../event-bus/adapters/jetstream/jetstream-se
 import type { OutgoingMessage } from "../../event-bus/adapters/jetstream/messages";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
+import type { ReadOptions } from "../../event-bus/broker/read-options";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
@@ -37,8 +38,16 @@ afterEach(async () => {
   for (const part of running.reverse()) await part.stop();
 });
 
-/** A dashboard's jobs, with `publish` in place of the bus's own. */
-async function startJobs({ durable = true, publish = passOn }: { durable?: boolean; publish?: Publish } = {}) {
+/** A dashboard's jobs, with `publish` in place of the bus's own, and `mute` to say which streams do not answer. */
+async function startJobs({
+  durable = true,
+  publish = passOn,
+  mute = () => false,
+}: {
+  durable?: boolean;
+  publish?: Publish;
+  mute?: (stream: string) => boolean;
+} = {}) {
   const bus = new MemoryBroker({ server }).jetstream;
   await bus.start();
   running.push(bus);
@@ -52,7 +61,11 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
     delete: (...about) => bus.messages.delete(...about),
     firstSince: (...about) => bus.messages.firstSince(...about),
   };
-  const access = { streams: bus.streams, connection: bus.connection, traffic: bus.traffic, messages };
+  const streams: JetStreamPort["streams"] = Object.assign(Object.create(bus.streams), {
+    info: (name: string, options?: ReadOptions) =>
+      mute(name) ? untilLeft(options?.signal) : bus.streams.info(name, options),
+  });
+  const access = { streams, connection: bus.connection, traffic: bus.traffic, messages };
   const kept = durable ? storeOn(access) : new MemoryStore(systemClock);
   const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
@@ -73,17 +86,21 @@ async function startJobs({ durable = true, publish = passOn }: { durable?: boole
   });
   await jobs.open();
   running.push(jobs);
-  const streams = async () => (await bus.streams.list()).streams;
+  const seen = async () => (await bus.streams.list()).streams;
   return {
     ...{ bus, jobs, store },
     ids: () => [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse(),
     look: async () => {
-      await kept.look({ streams: await streams(), missing: [], fresh: true, nowMs: Date.now() });
-      await letters.follow(await streams());
+      await kept.look({ streams: await seen(), missing: [], fresh: true, nowMs: Date.now() });
+      await letters.follow(await seen());
       await jobs.follow();
     },
   };
 }
+
+/** A read that gets no answer. */
+const untilLeft = (signal: AbortSignal | undefined) =>
+  new Promise<never>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
 
 type Send = JetStreamPort["messages"]["publish"];
 type Publish = (message: OutgoingMessage, send: Send) => ReturnType<Send>;
@@ -151,6 +168,24 @@ test("outcomes that cannot be noted pause the job, whatever the batches after th
   const job = desk.jobs.get(id);
   expect(job).toMatchObject({ status: "paused", reason: "not this record" });
   expect((await desk.bus.streams.info("ORDERS")).messages).toBeLessThan(1_600);
+});
+
+test("a stop waits for no read, and what it left to be dropped is dropped by whoever goes on", async () => {
+  let asked = 0;
+  const mute = (stream: string) => stream === "ORDERS_DLQ" && asked++ >= 0;
+  const first = await startJobs({ mute });
+  await fillLetters(first.bus, 20);
+  await first.look();
+  const { id } = await first.jobs.create({ ...redrive, ids: first.ids() });
+  await expect.poll(() => asked).toBe(1);
+  await first.jobs.stop();
+  expect((await first.bus.streams.info("ORDERS_DLQ")).messages).toBe(20);
+  const second = await startJobs();
+  await second.look();
+  await second.jobs.idle();
+  expect(second.jobs.get(id)).toMatchObject({ status: "finished", counts: { published: 20 }, notDropped: 0 });
+  expect((await first.bus.streams.info("ORDERS_DLQ")).messages).toBe(0);
+  expect((await first.bus.streams.info("ORDERS")).messages).toBe(20);
 });
 
 test("a message that is gone may have been sent before: the job says so", async () => {

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { taken } from "../../event-bus/broker/offer";
 import { silentLogger } from "../../event-bus/logger";
+import { InterruptedError } from "../../event-bus/patience";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { KnownTargets } from "./known-targets";
 
@@ -37,4 +38,22 @@ test.each([
   await targets.refresh();
   expect(reads).toHaveBeenCalledTimes(2 * once);
   await bus.stop();
+});
+
+test("a halt ends a read that gets no answer", async () => {
+  const broker = new MemoryBroker({ logger: silentLogger });
+  const halting = new AbortController();
+  const { signal } = halting;
+  const targets = new KnownTargets({
+    sender: {
+      targetsOf: (seen) => taken(broker.sender).targetsOf(seen),
+      readTargets: (_, options) =>
+        new Promise((_, reject) => options?.signal?.addEventListener("abort", () => reject(signal.reason))),
+    },
+    ...{ connection: broker.connection, clock: new ManualClock(), to: "consumer", failedOn: new Set(["SHOP"]) },
+    ...{ patienceMs: 60_000, halting: signal, onStuck: () => {} },
+  });
+  const refreshed = targets.refresh();
+  halting.abort(new InterruptedError("halted"));
+  await refreshed;
 });
