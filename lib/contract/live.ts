@@ -24,6 +24,15 @@ export const maxLivePayloadBytes = 64 * 1024;
  */
 export const livePayloadBytesHeader = "Jetlag-Payload-Bytes";
 
+/** Headers of a row that is known to be stored: its place as one text, and its number where it has one. */
+export const livePlaceHeaders = { place: "Jetlag-Place", number: "Jetlag-Number" } as const;
+
+/** Headers that the dashboard itself gives to rows: one of a message's own of such a name is left out. */
+export const liveRowHeaders: ReadonlySet<string> = new Set([
+  livePayloadBytesHeader,
+  ...Object.values(livePlaceHeaders),
+]);
+
 /**
  * The protocol's words (`-ERR`, close code 1008) to a viewer that stayed behind for too long and is disconnected. Until
  * then its rows are skipped and counted.

@@ -1,10 +1,18 @@
 import type { Msg, NatsConnection, Subscription } from "nats.ws";
 import { basePath } from "../../contract/build";
-import { type LiveStats, livePayloadBytesHeader, liveStatsSchema, liveSubjects } from "../../contract/live";
+import {
+  type LiveStats,
+  livePayloadBytesHeader,
+  livePlaceHeaders,
+  liveRowHeaders,
+  liveStatsSchema,
+  liveSubjects,
+} from "../../contract/live";
 import { type BrokerId, pathsOf } from "../../contract/paths";
 import { problemSchema } from "../../contract/problem";
 import type { ErrorCode } from "../../model/error-code";
 import { type HeaderEntries, headerValue } from "../../model/message/headers";
+import { type NumberedPlace, parsePlace } from "../../model/place";
 import { firstBrokerHeaders, withFirstBroker } from "../http/first-broker";
 
 /** How the tab's live connection stands. */
@@ -41,6 +49,8 @@ export interface LiveMessage {
   readonly sizeBytes: number;
   /** When this tab received it, Unix milliseconds. */
   readonly receivedAtMs: number;
+  /** Where it is stored, when that came with it. */
+  readonly stored: NumberedPlace | null;
 }
 
 /** The server's exact counts of one subscription, since the session began. */
@@ -285,16 +295,24 @@ class SharedConnection implements LiveConnection {
 }
 
 function readMessage(message: Msg): LiveMessage {
-  const headers = readHeaders(message);
+  const received = readHeaders(message);
+  const headers = received ?? [];
   const data = message.data.slice();
-  const wholeBytes = Number(headerValue(headers ?? [], livePayloadBytesHeader));
+  const wholeBytes = Number(headerValue(headers, livePayloadBytesHeader));
   return {
     subject: message.subject,
-    headers: headers?.filter(([name]) => name !== livePayloadBytesHeader) ?? null,
+    headers: received?.filter(([name]) => !liveRowHeaders.has(name)) ?? null,
     data,
     sizeBytes: wholeBytes > data.length ? wholeBytes : data.length,
     receivedAtMs: Date.now(),
+    stored: storedPlace(headers),
   };
+}
+
+function storedPlace(headers: HeaderEntries): NumberedPlace | null {
+  const place = parsePlace(headerValue(headers, livePlaceHeaders.place) ?? "");
+  const number = headerValue(headers, livePlaceHeaders.number);
+  return place && { place, number: number === undefined ? null : Number(number) };
 }
 
 function readHeaders(message: Msg): HeaderEntries | null {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { encodeEventPayload } from "../../model/message/event-payload";
-import { republishedFrom, rowFace, rowJson, rowOfMessage, rowPayload } from "./live-entry";
+import { rowFace, rowJson, rowOfMessage, rowPayload } from "./live-entry";
 import { row } from "./live-fixture";
 
 const rowOf = (data: Uint8Array | string) =>
@@ -64,21 +64,5 @@ describe("a row", () => {
     const stored = { place: { channel: "S", at: "7" }, number: 7 };
     const message = { ...stored, subject: "a", storedAt, headers: [], payload };
     expect(rowOfMessage(message, 3)).toMatchObject({ id: 3, sizeBytes: 9, stored });
-  });
-
-  test("knows its place when its stream published it again", () => {
-    expect(
-      republishedFrom([
-        ["Nats-Stream", "S"],
-        ["Nats-Sequence", "7"],
-      ]),
-    ).toEqual({ place: { channel: "S", at: "7" }, number: 7 });
-    expect(
-      republishedFrom([
-        ["Nats-Stream", "S"],
-        ["Nats-Sequence", "x"],
-      ]),
-    ).toBeNull();
-    expect(republishedFrom(null)).toBeNull();
   });
 });

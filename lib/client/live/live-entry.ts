@@ -1,6 +1,6 @@
 import type { JSONValue } from "json-p3";
 import { decodeEventPayload, type EventPayload } from "../../model/message/event-payload";
-import { type HeaderEntries, headerValue } from "../../model/message/headers";
+import type { HeaderEntries } from "../../model/message/headers";
 import type { Message } from "../../model/message/message";
 import { type PayloadView, payloadBytes, viewPayload } from "../../model/message/payload-view";
 import type { NumberedPlace } from "../../model/place";
@@ -104,15 +104,6 @@ export function rowOfMessage({ place, number, subject, headers, payload, storedA
     atMs: Date.parse(storedAt),
     stored: { place, number },
   };
-}
-
-/** Where a message is stored that the stream itself published once more: JetStream's headers say so. */
-export function republishedFrom(headers: HeaderEntries | null): NumberedPlace | null {
-  const channel = headerValue(headers ?? [], "Nats-Stream");
-  const at = headerValue(headers ?? [], "Nats-Sequence");
-  const number = Number(at);
-  if (channel === undefined || at === undefined || !Number.isSafeInteger(number) || number < 1) return null;
-  return { place: { channel, at }, number };
 }
 
 function shorten(text: string): string {

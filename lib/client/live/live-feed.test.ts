@@ -38,6 +38,7 @@ class HandConnection implements LiveConnection {
       data,
       sizeBytes: data.length,
       receivedAtMs: Date.now(),
+      stored: null,
     });
   }
 

@@ -4,7 +4,7 @@ import { covers } from "../../model/stream/subject";
 import { toApiError } from "../http/http";
 import type { GapMessages } from "./gap-messages";
 import type { LiveConnection, LiveConnectionState, LiveMessage, SubscriptionStats } from "./live-connection";
-import { republishedFrom, rowOfMessage } from "./live-entry";
+import { rowOfMessage } from "./live-entry";
 import { type GapCause, type GapFacts, LiveGaps } from "./live-gaps";
 import { type LinesView, LiveLines } from "./live-lines";
 import { LivePositions } from "./live-positions";
@@ -188,8 +188,7 @@ export class LiveFeed {
     this.#show({ ...nothing, target, lines: this.#lines.read(), gaps: this.#gaps.facts });
   }
 
-  #take({ subject, headers, data, sizeBytes, receivedAtMs: atMs }: LiveMessage): void {
-    const stored = republishedFrom(headers);
+  #take({ subject, headers, data, sizeBytes, receivedAtMs: atMs, stored }: LiveMessage): void {
     this.#lines.push({ kind: "message", id: ++this.#lastId, subject, headers, data, sizeBytes, atMs, stored });
     this.#tally.arrive(subject, sizeBytes);
     this.#change({ lastMessageAtMs: atMs });

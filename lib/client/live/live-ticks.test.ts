@@ -93,7 +93,14 @@ afterEach(() => {
 
 const deliver = async (change: Partial<LiveTickJson> = {}) => {
   const data = new TextEncoder().encode(JSON.stringify({ ...tick, ...change }));
-  handlers?.onMessage({ subject: liveSubjects.tick, headers: [], data, sizeBytes: data.length, receivedAtMs: 0 });
+  handlers?.onMessage({
+    subject: liveSubjects.tick,
+    headers: [],
+    data,
+    sizeBytes: data.length,
+    receivedAtMs: 0,
+    stored: null,
+  });
   await vi.advanceTimersByTimeAsync(0);
 };
 

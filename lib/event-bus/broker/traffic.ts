@@ -1,12 +1,15 @@
 import type { HeaderEntries } from "../../model/message/headers";
+import type { NumberedPlace } from "../../model/place";
 
-/** A message as it passes. Data and headers are made only when asked for: most messages are only counted. */
+/** A message as it passes. All but its size is made only when asked for: most messages are only counted. */
 export interface TrafficMessage {
   readonly subject: string;
   /** Size of the data. */
   readonly sizeBytes: number;
   readonly data: Uint8Array;
   readonly headers: HeaderEntries;
+  /** Where it is stored, when that comes with the message: most are seen before they have a place. */
+  readonly stored?: NumberedPlace | null;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect as connectBroker } from "@nats-io/transport-node";
+import { connect as connectBroker, headers as natsHeaders } from "@nats-io/transport-node";
 import { connect } from "nats.ws";
 import { afterEach, expect, test, vi } from "vitest";
 import WebSocket from "ws";
-import { type LiveStats, liveStatsSchema, liveSubjects } from "../../contract/live";
+import { type LiveStats, livePlaceHeaders, liveStatsSchema, liveSubjects } from "../../contract/live";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
 import { missedBetween } from "../../model/message/live-position";
 import { type LiveDashboard, startLiveDashboard } from "../testing/live-dashboard";
@@ -52,6 +52,34 @@ async function view(natsUrl: string, filter: string) {
   await client.flush();
   return viewer;
 }
+
+test("a message that its stream publishes once more comes with its place, whatever another claims", async () => {
+  const server = await startServer();
+  const owner = await connectTo(server);
+  await owner.streams.add({ name: "ORDERS", subjects: ["orders.>"], republish: { src: "orders.>", dest: "again.>" } });
+  await owner.streams.add({ name: "AGAIN", subjects: ["again.>"] });
+  const { dashboard } = await view(server.url, "orders.>");
+  const client = await connect({ servers: dashboard.url });
+  endings.push(() => client.close());
+  const places: (readonly (string | undefined)[])[] = [];
+  client.subscribe(">", {
+    callback: (_error, { subject, headers }) => {
+      places.push([subject, headers?.get(livePlaceHeaders.place), headers?.get(livePlaceHeaders.number)]);
+    },
+  });
+  await client.flush();
+  await owner.publish("orders.a");
+  const forged = natsHeaders();
+  forged.set(livePlaceHeaders.place, "ORDERS:9");
+  await jetstream(owner.client).publish("orders.b", "x", { headers: forged });
+  await vi.waitFor(() => expect(places).toHaveLength(4), patience);
+  expect(places.toSorted()).toEqual([
+    ["again.a", "ORDERS:1", "1"],
+    ["again.b", "ORDERS:2", "2"],
+    ["orders.a", undefined, undefined],
+    ["orders.b", undefined, undefined],
+  ]);
+});
 
 test("what is published after a client has flushed reaches every subscription that it made before", async () => {
   const rounds = 40;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseMaskRules } from "../../access/mask/mask-rules";
 import { createMessageMask } from "../../access/mask/message-mask";
-import { livePayloadBytesHeader, maxLivePayloadBytes } from "../../contract/live";
+import { livePayloadBytesHeader, livePlaceHeaders, maxLivePayloadBytes } from "../../contract/live";
 import { noMask } from "../../model/message/message-mask";
 import { encodeRow } from "./live-row";
 
@@ -53,4 +53,20 @@ test("without headers there is no mark, so no row", () => {
       mask: noMask,
     }),
   ).toBeNull();
+});
+
+test("a message that is known to be stored says where, whatever its own headers say", () => {
+  const headers: [string, string][] = [
+    ["trace", "x"],
+    [livePlaceHeaders.place, "forged"],
+    [livePayloadBytesHeader, "forged"],
+  ];
+  const message = { subject: "a", sizeBytes: 1, data: new Uint8Array([0x61]), headers };
+  const format = { withHeaders: true, mask: noMask };
+  expect(text(encodeRow(message, "1", format))).toContain("NATS/1.0\r\ntrace: x\r\n\r\na");
+  const stored = { place: { channel: "A B", at: "7" }, number: 7 };
+  const marks = `${livePlaceHeaders.place}: A%20B:7\r\n${livePlaceHeaders.number}: 7\r\n`;
+  expect(text(encodeRow({ ...message, stored }, "1", format))).toContain(`trace: x\r\n${marks}\r\na`);
+  const unnumbered = { ...stored, number: null };
+  expect(text(encodeRow({ ...message, stored: unnumbered }, "1", format))).not.toContain(livePlaceHeaders.number);
 });

@@ -1,6 +1,8 @@
-import { livePayloadBytesHeader, maxLivePayloadBytes } from "../../contract/live";
+import { livePayloadBytesHeader, livePlaceHeaders, liveRowHeaders, maxLivePayloadBytes } from "../../contract/live";
 import type { TrafficMessage } from "../../event-bus/broker/traffic";
+import type { HeaderEntries } from "../../model/message/headers";
 import type { MessageContent, MessageMask } from "../../model/message/message-mask";
+import { placeText } from "../../model/place";
 import { isOwnSubject } from "../../model/stream/stream";
 import { encodeMessage } from "../protocol/server-operation";
 
@@ -14,15 +16,16 @@ export interface RowFormat {
 }
 
 /**
- * A message as one row for a client: masked, and with a payload that is too large cut, with a mark. Null when the client
+ * A message as one row for a client: masked, with marks of its place when that is known, and with a payload
+ * that is too large cut, with a mark. Null when the client
  * does not understand headers and so could not tell a cut payload from a whole one.
  */
 export function encodeRow(message: TrafficMessage, sid: string, { withHeaders, mask }: RowFormat): Uint8Array | null {
   const cut = message.sizeBytes > maxLivePayloadBytes;
   if (cut && !withHeaders) return null;
-  const shown = maskRow(message, mask);
-  const { headers, data } = cut ? beginning(shown, message.sizeBytes) : shown;
-  return encodeMessage(message.subject, sid, data, withHeaders ? headers : []);
+  const { headers, data } = maskRow(message, mask);
+  const shown = cut ? data.subarray(0, maxLivePayloadBytes) : data;
+  return encodeMessage(message.subject, sid, shown, withHeaders ? marked(headers, message, cut) : []);
 }
 
 /** A header may hold what stands behind the part that is shown, so that all is looked at where that is not too dear. */
@@ -33,8 +36,14 @@ function maskRow(message: TrafficMessage, mask: MessageMask): MessageContent {
   return mask.apply({ headers, data: data.subarray(0, maxLivePayloadBytes) }, { cut: true, own });
 }
 
-function beginning({ headers, data }: MessageContent, sizeBytes: number): MessageContent {
-  const others = headers.filter(([name]) => name !== livePayloadBytesHeader);
-  const mark: [string, string] = [livePayloadBytesHeader, String(sizeBytes)];
-  return { headers: [...others, mark], data: data.subarray(0, maxLivePayloadBytes) };
+/** The headers of a row: the message's own, and what the dashboard says of it. */
+function marked(headers: HeaderEntries, { sizeBytes, stored }: TrafficMessage, cut: boolean): HeaderEntries {
+  const own = headers.some(([name]) => liveRowHeaders.has(name))
+    ? headers.filter(([name]) => !liveRowHeaders.has(name))
+    : headers;
+  const marks: [string, string][] = [];
+  if (cut) marks.push([livePayloadBytesHeader, String(sizeBytes)]);
+  if (stored) marks.push([livePlaceHeaders.place, placeText(stored.place)]);
+  if (stored && stored.number !== null) marks.push([livePlaceHeaders.number, String(stored.number)]);
+  return marks.length === 0 ? own : [...own, ...marks];
 }

@@ -4,6 +4,7 @@ import { isFilter } from "../../../model/stream/subject";
 import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { EventBusError } from "../../errors";
 import type { Logger } from "../../logger";
+import { republishedFrom } from "../jetstream/republished";
 import type { NatsConnection } from "./connection/nats-connection";
 import type { Session } from "./connection/session";
 import { SubjectCache } from "./reads/subject-cache";
@@ -131,5 +132,9 @@ class WatchedMessage implements TrafficMessage {
 
   get headers() {
     return headersOf(this.#message);
+  }
+
+  get stored() {
+    return republishedFrom(this.headers);
   }
 }
