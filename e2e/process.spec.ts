@@ -57,9 +57,10 @@ test("with no NATS server it is ready to say so, and refuses to publish", async 
   expect((await whenListening(() => request.get(`${url}/api/health`))).status()).toBe(200);
   expect((await request.get(`${url}/api/ready`)).status()).toBe(200);
   const { brokers } = await (await request.get(`${url}/api/brokers`)).json();
+  const unread = { value: null, why: "nothing was read yet" };
   expect(brokers).toMatchObject([
     {
-      ...{ id: "default", connection: { state: "connecting" }, needAttention: null, consumers: null },
+      ...{ id: "default", connection: { state: "connecting" }, needAttention: unread, consumers: unread },
       problem: expect.stringMatching(/^Not connected.*nothing was read yet\.$/),
     },
   ]);

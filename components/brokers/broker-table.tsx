@@ -8,9 +8,10 @@ import { StatusDot } from "@/components/ui/text/status-dot";
 import { useGo } from "@/lib/client/broker/use-broker";
 import { addressId } from "@/lib/client/queries/brokers";
 import { brokerState, needFigure, needWords } from "@/lib/client/words/broker-words";
-import { noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { explainKnown } from "@/lib/client/words/known";
 import type { BrokerList, BrokerSummary } from "@/lib/contract/brokers";
+import { isSome } from "@/lib/model/known";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
@@ -70,8 +71,8 @@ function BrokerRow({ broker, address }: { broker: BrokerSummary; address: string
           <span className="truncate">{short}</span>
         </span>
       </Td>
-      <Td className="num">
-        {(broker.needAttention ?? 0) > 0 ? (
+      <Td className="num" title={explainKnown(broker.needAttention)}>
+        {isSome(broker.needAttention) ? (
           <Link
             broker={address}
             href={hrefs.consumersInNeed}
@@ -86,10 +87,10 @@ function BrokerRow({ broker, address }: { broker: BrokerSummary; address: string
         )}
       </Td>
       <Td num className={columnStyle.consumers}>
-        <KnownCount value={broker.consumers} />
+        <Count value={broker.consumers} />
       </Td>
       <Td num className={columnStyle.failures}>
-        <KnownCount value={broker.failuresOpen} />
+        <Count value={broker.failuresOpen} />
       </Td>
       <Td muted className={columnStyle.problem} title={problem ?? undefined}>
         {problem === null ? null : visibleLine(problem)}
@@ -105,9 +106,4 @@ function Need({ broker }: { broker: BrokerSummary }) {
       <span className="@2xl:hidden">{needFigure(broker)}</span>
     </>
   );
-}
-
-/** A figure, or a dash for one that is not known. */
-function KnownCount({ value }: { value: number | null }) {
-  return value === null ? <span className="text-faint">{noValue}</span> : <Count value={value} />;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { estimate, unknown } from "@/lib/model/known";
+import { type ListedConsumer, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { atLeast, estimate, exact, type Known, unknown } from "@/lib/model/known";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { asSentence, consumersTitle, doneIn, formatRange, lastActivityAt, verdictSentence } from "./consumer-words";
 
@@ -9,27 +10,36 @@ const stalled = consumerHealth({
   reason: "12 in flight, nothing acknowledged for 20 s or longer",
 });
 
+function titleOf(consumers: ListedConsumer[], how: (count: number) => Known<number> = exact): string {
+  const needing = consumers.filter(({ verdict }) => needsAttention(verdict)).length;
+  return consumersTitle({ sampledAt: "2026-11-23T14:00:00.000Z", consumers, totals: { needAttention: how(needing) } });
+}
+
 describe("title", () => {
   test("says how many need attention", () => {
-    expect(consumersTitle([stalled, healthy, healthy])).toBe("1 of 3 consumers needs attention");
-    expect(consumersTitle([stalled, stalled, healthy])).toBe("2 of 3 consumers need attention");
+    expect(titleOf([stalled, healthy, healthy])).toBe("1 of 3 consumers needs attention");
+    expect(titleOf([stalled, stalled, healthy])).toBe("2 of 3 consumers need attention");
   });
 
   test("is calm when none does", () => {
-    expect(consumersTitle([healthy, healthy])).toBe("All 2 consumers keep up");
-    expect(consumersTitle([healthy])).toBe("The one consumer keeps up");
-    expect(consumersTitle([])).toBe("No consumers");
+    expect(titleOf([healthy, healthy])).toBe("All 2 consumers keep up");
+    expect(titleOf([healthy])).toBe("The one consumer keeps up");
+    expect(titleOf([])).toBe("No consumers");
   });
 
   test("does not say that a paused one keeps up", () => {
-    expect(consumersTitle([healthy, consumerHealth({ verdict: "paused" })])).toBe(
-      "None of 2 consumers needs attention",
-    );
+    expect(titleOf([healthy, consumerHealth({ verdict: "paused" })])).toBe("None of 2 consumers needs attention");
   });
 
   test("claims nothing while some are still being measured", () => {
-    expect(consumersTitle([healthy, consumerHealth({ verdict: "unknown" })])).toBe("2 consumers");
+    expect(titleOf([healthy, consumerHealth({ verdict: "unknown" })])).toBe("2 consumers");
   });
+});
+
+test("a title says nothing of all while some cannot be read", () => {
+  expect(titleOf([stalled, healthy], atLeast)).toBe("At least 1 consumer needs attention");
+  expect(titleOf([healthy], atLeast)).toBe("Some consumers cannot be read");
+  expect(titleOf([], atLeast)).toBe("Some consumers cannot be read");
 });
 
 test("a verdict reads as a sentence after the name", () => {

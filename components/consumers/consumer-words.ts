@@ -1,13 +1,22 @@
 import { formatCount, formatDuration, formatExact, formatQuantity } from "@/lib/client/words/format";
 import { formatKnown } from "@/lib/client/words/known";
-import { type ConsumerHealth, needsAttention, type TimeLeft, type Verdict } from "@/lib/model/consumer/consumer-health";
-import { isKnown } from "@/lib/model/known";
+import { partSentence } from "@/lib/client/words/part-sentence";
+import type { Snapshot } from "@/lib/contract/snapshot";
+import type { ConsumerHealth, TimeLeft, Verdict } from "@/lib/model/consumer/consumer-health";
+import { isExact, isKnown } from "@/lib/model/known";
+
+/** What {@link consumersTitle} tells. */
+type Titled = Pick<Snapshot, "sampledAt" | "consumers"> & {
+  readonly totals: Pick<Snapshot["totals"], "needAttention">;
+};
 
 /** The state of all consumers as a heading. */
-export function consumersTitle(consumers: readonly ConsumerHealth[]): string {
+export function consumersTitle({ sampledAt, consumers, totals: { needAttention } }: Titled): string {
   const all = consumers.length;
-  const attention = consumers.filter(({ verdict }) => needsAttention(verdict)).length;
+  if (sampledAt === null) return "Consumers";
+  if (!isExact(needAttention)) return partSentence(needAttention);
   if (all === 0) return "No consumers";
+  const attention = needAttention.value;
   const quantity = formatQuantity(all, "consumer");
   if (attention > 0) return `${formatCount(attention)} of ${quantity} ${attention === 1 ? "needs" : "need"} attention`;
   if (consumers.some(({ verdict }) => verdict === "unknown")) return quantity;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FailureCounts } from "@/lib/contract/snapshot";
+import { atLeast, exact, unknown } from "@/lib/model/known";
 import {
   failurePreview,
   failuresInShort,
@@ -14,41 +15,49 @@ import {
 
 const nowMs = Date.parse("2026-11-23T12:00:00.000Z");
 const counts = (about: Partial<FailureCounts>): FailureCounts => ({
-  open: 0,
-  lastHour: 0,
+  open: exact(0),
+  lastHour: exact(0),
   revision: 1,
   capturedSince: "2026-11-23T10:02:00.000Z",
   problem: null,
   ...about,
 });
+const none = unknown("failures are not captured");
+const notCaptured = { open: none, lastHour: none, capturedSince: null };
 const group = { stream: "ORDERS", consumer: "a", consumerDisplayName: "a", reason: "gave_up", count: 1 } as const;
 
 describe("title", () => {
   test("counts the last hour, else all that is open", () => {
-    expect(failuresTitle(counts({ open: 40, lastHour: 38 }))).toBe("38 messages failed in the last hour");
-    expect(failuresTitle(counts({ open: 1, lastHour: 1 }))).toBe("1 message failed in the last hour");
-    expect(failuresTitle(counts({ open: 40 }))).toBe("40 messages failed, none in the last hour");
+    expect(failuresTitle(counts({ open: exact(40), lastHour: exact(38) }))).toBe("38 messages failed in the last hour");
+    expect(failuresTitle(counts({ open: atLeast(40), lastHour: atLeast(38) }))).toBe(
+      "At least 38 messages failed in the last hour",
+    );
+    expect(failuresTitle(counts({ open: exact(1), lastHour: exact(1) }))).toBe("1 message failed in the last hour");
+    expect(failuresTitle(counts({ open: exact(40) }))).toBe("40 messages failed, none in the last hour");
   });
 
   test("no failures is said only where they would be seen", () => {
     expect(failuresTitle(counts({}))).toBe("No failures");
-    expect(failuresTitle(counts({ capturedSince: null }))).toBe("Failures are not captured");
+    expect(failuresTitle(counts({ open: atLeast(0), lastHour: atLeast(0) }))).toBe("No failures seen");
+    expect(failuresTitle(counts(notCaptured))).toBe("Failures are not captured");
   });
 });
 
 describe("summary", () => {
   test("proves the coverage when nothing failed", () => {
     expect(failuresSummary(counts({}), [], nowMs)).toMatch(/^Advisories captured since \d\d:\d\d\.$/);
-    expect(failuresSummary(counts({ capturedSince: null }), [], nowMs)).toContain("would not be seen");
+    expect(failuresSummary(counts(notCaptured), [], nowMs)).toContain("would not be seen");
   });
 
   test("counts a consumer with two reasons once", () => {
     const groups = [group, { ...group, reason: "terminated" as const }];
-    expect(failuresSummary(counts({ open: 2, lastHour: 2 }), groups, nowMs)).toContain("from 1 consumer.");
+    expect(failuresSummary(counts({ open: exact(2), lastHour: exact(2) }), groups, nowMs)).toContain(
+      "from 1 consumer.",
+    );
   });
 
   test("promises no coverage of other times where the server keeps no advisories", () => {
-    const open = { open: 2, lastHour: 2 };
+    const open = { open: exact(2), lastHour: exact(2) };
     expect(failuresSummary(counts(open), [group], nowMs)).toContain("also while nobody was watching");
     expect(failuresSummary(counts({ ...open, problem: "memory only" }), [group], nowMs)).not.toContain(
       "nobody was watching",
@@ -56,16 +65,20 @@ describe("summary", () => {
   });
 
   test("tells how many there are beyond the last hour", () => {
-    expect(failuresSummary(counts({ open: 40, lastHour: 2 }), [group], nowMs)).toContain("40 messages in all");
+    expect(failuresSummary(counts({ open: exact(40), lastHour: exact(2) }), [group], nowMs)).toContain(
+      "40 messages in all",
+    );
   });
 });
 
 test("the short summary is one line, and says no less about coverage when nothing failed", () => {
   const about = (about: Partial<FailureCounts>) => failuresInShort(counts(about), [group], nowMs);
-  expect(about({ open: 2, lastHour: 2 })).toMatch(/^From 1 consumer, captured since \d\d:\d\d$/);
-  expect(about({ open: 1_240, lastHour: 2 })).toMatch(/^1.240 in all, from 1 consumer, captured since \d\d:\d\d$/);
-  expect(about({ open: 2, lastHour: 2, capturedSince: null })).toBe("From 1 consumer");
-  expect(about({ capturedSince: null })).toContain("would not be seen");
+  expect(about({ open: exact(2), lastHour: exact(2) })).toMatch(/^From 1 consumer, captured since \d\d:\d\d$/);
+  expect(about({ open: exact(1_240), lastHour: exact(2) })).toMatch(
+    /^1.240 in all, from 1 consumer, captured since \d\d:\d\d$/,
+  );
+  expect(about({ open: exact(2), lastHour: exact(2), capturedSince: null })).toBe("From 1 consumer");
+  expect(about(notCaptured)).toContain("would not be seen");
 });
 
 test("a moment of another day has its date", () => {

@@ -1,15 +1,19 @@
 import { formatAxisTime, formatClock, formatCount, formatExact, formatQuantity } from "@/lib/client/words/format";
+import { beginKnown, tellKnown } from "@/lib/client/words/known";
 import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { Failure, FailureReason, FailureResolution } from "@/lib/model/failure/failure";
+import { isExact, isKnown, isSome, type Known } from "@/lib/model/known";
 import type { NumberedPlace } from "@/lib/model/place";
 
 /** The state of all failures as a heading. */
-export function failuresTitle({ open, lastHour, capturedSince }: FailureCounts): string {
-  if (open === 0) return capturedSince === null ? "Failures are not captured" : "No failures";
-  const verb = (count: number) => `${formatQuantity(count, "message")} failed`;
-  return lastHour > 0 ? `${verb(lastHour)} in the last hour` : `${verb(open)}, none in the last hour`;
+export function failuresTitle({ open, lastHour }: FailureCounts): string {
+  if (!isKnown(open)) return "Failures are not captured";
+  if (open.value === 0) return isExact(open) ? "No failures" : "No failures seen";
+  const failed = (count: Known<number>) => `${beginKnown(count, (known) => formatQuantity(known, "message"))} failed`;
+  if (isSome(lastHour)) return `${failed(lastHour)} in the last hour`;
+  return isExact(lastHour) ? `${failed(open)}, none in the last hour` : failed(open);
 }
 
 /** What the heading counts, and since when it can be trusted. */
@@ -19,12 +23,12 @@ export function failuresSummary(
   nowMs: number,
 ): string {
   const coverage = capturedSince === null ? null : `Advisories captured since ${formatSince(capturedSince, nowMs)}`;
-  if (open === 0) return coverage === null ? "Failures that happen now would not be seen." : `${coverage}.`;
+  if (!isSome(open)) return coverage === null ? "Failures that happen now would not be seen." : `${coverage}.`;
   const from = fromConsumers(groups);
   const what =
-    lastHour === open
+    lastHour.value === open.value
       ? `Nobody has acted on them yet; they come ${from}.`
-      : `${formatQuantity(open, "message")} in all wait for somebody to act, ${from}.`;
+      : `${beginKnown(open, (count) => formatQuantity(count, "message"))} in all wait for somebody to act, ${from}.`;
   if (coverage === null) return what;
   return problem === null ? `${what} ${coverage}, also while nobody was watching.` : `${what} ${coverage}.`;
 }
@@ -32,8 +36,8 @@ export function failuresSummary(
 /** {@link failuresSummary} for a phone: one line where something failed. */
 export function failuresInShort(counts: FailureCounts, groups: FailureList["groups"], nowMs: number): string {
   const { open, lastHour, capturedSince } = counts;
-  if (open === 0) return failuresSummary(counts, groups, nowMs);
-  const all = lastHour === open ? "" : `${formatCount(open)} in all, `;
+  if (!isSome(open)) return failuresSummary(counts, groups, nowMs);
+  const all = lastHour.value === open.value ? "" : `${tellKnown(open, formatCount)} in all, `;
   const coverage = capturedSince === null ? "" : `, captured since ${formatSince(capturedSince, nowMs)}`;
   const text = `${all}${fromConsumers(groups)}${coverage}`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

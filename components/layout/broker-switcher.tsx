@@ -11,7 +11,9 @@ import { usePlace } from "@/lib/client/broker/use-broker";
 import { addressId, useBrokers } from "@/lib/client/queries/brokers";
 import { brokerState, needWords } from "@/lib/client/words/broker-words";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { explainKnown } from "@/lib/client/words/known";
 import type { BrokerSummary } from "@/lib/contract/brokers";
+import { isSome } from "@/lib/model/known";
 
 const itemStyle =
   "flex min-h-8 items-center gap-3 rounded-sm px-2 py-1.25 outline-none select-none data-highlighted:bg-hover";
@@ -86,9 +88,10 @@ function BrokerItem({ broker, address, isCurrent, onNavigate }: BrokerItemProps)
           </span>
         </span>
         <span
+          title={explainKnown(broker.needAttention)}
           className={classNames(
             "num shrink-0 text-xs",
-            (broker.needAttention ?? 0) > 0 ? "font-semibold text-gave-up" : "text-faint",
+            isSome(broker.needAttention) ? "font-semibold text-gave-up" : "text-faint",
           )}
         >
           {needWords(broker)}

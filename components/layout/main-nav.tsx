@@ -6,6 +6,7 @@ import { usePlace } from "@/lib/client/broker/use-broker";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatCompact } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { formatKnown } from "@/lib/client/words/known";
 import { BrokerSwitcher } from "./broker-switcher";
 import { sectionOf } from "./crumbs";
 import { Logo } from "./logo";
@@ -75,7 +76,7 @@ function LinkCount({ link }: { link: NavLink }) {
         count.hot ? "font-semibold text-gave-up" : "font-normal text-faint",
       )}
     >
-      {formatCompact(count.value)}
+      {formatKnown(count.value, formatCompact)}
       <span className="sr-only"> {count.meaning}</span>
     </span>
   );

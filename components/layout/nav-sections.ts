@@ -10,10 +10,12 @@ import {
 } from "lucide-react";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { exact, isKnown, isSome, type Known } from "@/lib/model/known";
+import { isOwnStream } from "@/lib/model/stream/stream";
 
-/** A figure beside a navigation link; `hot` calls for a person. No figure while nothing is known: it is not zero. */
+/** A figure beside a navigation link; `hot` calls for a person. No figure while nothing is known: it is not zero. One that may be larger has a sign. */
 export interface NavCount {
-  readonly value: number;
+  readonly value: Known<number>;
   readonly hot: boolean;
   /** For screen readers, after the number. */
   readonly meaning: string;
@@ -53,18 +55,17 @@ export const navSections: readonly { readonly title: string; readonly links: rea
   },
 ];
 
-function countStreams({ sampledAt, streams }: Snapshot): NavCount | null {
+function countStreams({ sampledAt, streams, missingStreams }: Snapshot): NavCount | null {
   if (sampledAt === null) return null;
-  return { value: streams.filter((stream) => !stream.own).length, hot: false, meaning: "streams" };
+  const names = [...streams.map(({ config }) => config.name), ...missingStreams];
+  return { value: exact(names.filter((name) => !isOwnStream(name)).length), hot: false, meaning: "streams" };
 }
 
-function countConsumers({ sampledAt, totals, consumers }: Snapshot): NavCount | null {
-  if (sampledAt === null) return null;
-  if (totals.needAttention > 0) return { value: totals.needAttention, hot: true, meaning: "need attention" };
-  return { value: consumers.length, hot: false, meaning: "consumers" };
+function countConsumers({ totals: { needAttention, consumers } }: Snapshot): NavCount | null {
+  if (isSome(needAttention)) return { value: needAttention, hot: true, meaning: "need attention" };
+  return isKnown(consumers) ? { value: consumers, hot: false, meaning: "consumers" } : null;
 }
 
-function countFailures({ failures }: Snapshot): NavCount | null {
-  if (failures.capturedSince === null) return null;
-  return { value: failures.open, hot: failures.open > 0, meaning: "open" };
+function countFailures({ failures: { open } }: Snapshot): NavCount | null {
+  return isKnown(open) ? { value: open, hot: isSome(open), meaning: "open" } : null;
 }

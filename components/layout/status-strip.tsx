@@ -13,9 +13,11 @@ import { useBrokers } from "@/lib/client/queries/brokers";
 import { isStale, snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { type ConnectionWords, connectionWords } from "@/lib/client/words/connection-words";
-import { formatAgo, formatCount, formatQuantity, noValue } from "@/lib/client/words/format";
+import { formatAgo, formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { explainKnown, formatKnown } from "@/lib/client/words/known";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { isExact, isKnown, isSome } from "@/lib/model/known";
 import { CrumbTrail } from "./crumb-trail";
 import { NavMenu } from "./nav-menu";
 import { ThemeSwitch } from "./theme-switch";
@@ -68,11 +70,14 @@ function StripFacts() {
           </Fact>
           <Fact
             href={hrefs.consumers}
-            className={snapshot.totals.needAttention > 0 ? "font-medium text-gave-up" : undefined}
+            title={explainKnown(snapshot.totals.needAttention)}
+            className={isSome(snapshot.totals.needAttention) ? "font-medium text-gave-up" : undefined}
           >
             {attentionWords(snapshot)}
           </Fact>
-          <Fact href={hrefs.failures}>{failureWords(snapshot.failures)}</Fact>
+          <Fact href={hrefs.failures} title={explainKnown(snapshot.failures.lastHour)}>
+            {failureWords(snapshot.failures)}
+          </Fact>
           <DataAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
         </>
       ) : null}
@@ -86,15 +91,19 @@ function stripWords(snapshot: Snapshot | undefined, error: Error | null): Pick<C
   return snapshot ? connectionWords(snapshot.bus.connection) : { tone: "busy", short: "Connecting" };
 }
 
-/** A consumer without a verdict may need attention too, so "none" is said only when all are judged. */
-function attentionWords({ sampledAt, totals: { needAttention, unjudged } }: Snapshot): string {
-  if (sampledAt === null) return `${noValue} need attention`;
-  if (needAttention > 0) return `${formatCount(needAttention)} ${needAttention === 1 ? "needs" : "need"} attention`;
-  return unjudged > 0 ? `${formatCount(unjudged)} not judged yet` : "None need attention";
+/** A consumer without a verdict may need attention too, so "none" is said only when all are read and judged. */
+function attentionWords({ totals: { needAttention, unjudged } }: Snapshot): string {
+  const verb = needAttention.value === 1 ? "needs" : "need";
+  if (!isKnown(needAttention) || isSome(needAttention))
+    return `${formatKnown(needAttention, formatCount)} ${verb} attention`;
+  if (isSome(unjudged)) return `${formatKnown(unjudged, formatCount)} not judged yet`;
+  return isExact(needAttention) ? "None need attention" : "Not all read";
 }
 
-function failureWords({ capturedSince, lastHour }: Snapshot["failures"]): string {
-  return capturedSince === null ? "Failures not captured" : `${formatQuantity(lastHour, "failure")} in 1 h`;
+function failureWords({ lastHour }: Snapshot["failures"]): string {
+  if (!isKnown(lastHour)) return "Failures not captured";
+  const isSeen = isSome(lastHour) || isExact(lastHour);
+  return isSeen ? `${formatKnown(lastHour, (count) => formatQuantity(count, "failure"))} in 1 h` : "No failures seen";
 }
 
 function DataAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
@@ -113,10 +122,18 @@ function DataAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs:
   );
 }
 
-function Fact({ href, className, children }: { href: string; className?: string | undefined; children: ReactNode }) {
+interface FactProps {
+  href: string;
+  title?: string | undefined;
+  className?: string | undefined;
+  children: ReactNode;
+}
+
+function Fact({ href, title, className, children }: FactProps) {
   return (
     <Link
       href={href}
+      title={title}
       className={classNames("num flex items-center gap-1.5 rounded-sm whitespace-nowrap hover:text-ink", className)}
     >
       {children}

@@ -9,7 +9,7 @@ import { type Attention, markedIcon, markTitle } from "@/lib/client/words/tab-ma
 export function TabMark() {
   const { snapshot } = useSnapshot();
   const isSiteWide = useSiteWide();
-  const attention = !isSiteWide && snapshot?.sampledAt ? snapshot.totals.needAttention : null;
+  const attention = !isSiteWide && snapshot ? snapshot.totals.needAttention.value : null;
   useEffect(() => keepMarked(attention), [attention]);
   return null;
 }

@@ -6,15 +6,12 @@ import { Term } from "@/components/ui/text/term";
 import { TimeSince } from "@/components/ui/text/time";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { formatKnown, tellKnown } from "@/lib/client/words/known";
 import type { FailureCounts, Snapshot } from "@/lib/contract/snapshot";
+import { isSome } from "@/lib/model/known";
 
 /** The totals of the last sweep. */
-export function OverviewFigures({
-  snapshot: { totals, streams, consumers, failures, sampledAt },
-}: {
-  snapshot: Snapshot;
-}) {
-  const known = sampledAt !== null;
+export function OverviewFigures({ snapshot: { totals, streams, failures } }: { snapshot: Snapshot }) {
   const yours = streams.filter((stream) => !stream.own).length;
   return (
     <StatRow>
@@ -26,23 +23,23 @@ export function OverviewFigures({
       <Stat
         label="Acknowledged"
         value={<Rate value={totals.ackedPerS} />}
-        note={<FigureLink href={hrefs.consumers}>by {plural(consumers.length, "consumer")}</FigureLink>}
+        note={
+          <FigureLink href={hrefs.consumers}>
+            by {tellKnown(totals.consumers, (count) => plural(count, "consumer"))}
+          </FigureLink>
+        }
       />
-      <Stat
-        label={<Term of="waiting" />}
-        value={<Count value={known ? totals.waiting : null} />}
-        note="over all consumers"
-      />
+      <Stat label={<Term of="waiting" />} value={<Count value={totals.waiting} />} note="over all consumers" />
       <Stat
         label={<Term of="inFlight" />}
-        value={<Count value={known ? totals.inFlight : null} />}
+        value={<Count value={totals.inFlight} />}
         note="delivered, not yet acknowledged"
       />
       <Stat
         label="Failures, open"
         value={
-          <span className={failures.open > 0 ? "text-gave-up" : undefined}>
-            <Count value={failures.capturedSince === null ? null : failures.open} />
+          <span className={isSome(failures.open) ? "text-gave-up" : undefined}>
+            <Count value={failures.open} />
           </span>
         }
         note={<FailureCoverage failures={failures} />}
@@ -56,7 +53,7 @@ function FailureCoverage({ failures }: { failures: FailureCounts }) {
   if (failures.problem !== null) return <span className="text-in-flight">perhaps not all, see above</span>;
   return (
     <FigureLink href={hrefs.failures}>
-      {formatCount(failures.lastHour)} in 1 h, captured for <TimeSince at={failures.capturedSince} />
+      {formatKnown(failures.lastHour, formatCount)} in 1 h, captured for <TimeSince at={failures.capturedSince} />
     </FigureLink>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import type { Verdict } from "@/lib/model/consumer/consumer-health";
-import { unknown } from "@/lib/model/known";
+import { atLeast, exact, unknown } from "@/lib/model/known";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { calmCounts, overviewSentence } from "./overview-sentence";
 
@@ -9,7 +9,8 @@ const unread = unknown("nothing was read yet");
 
 const consumer = (verdict: Verdict) => consumerHealth({ verdict });
 
-function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): Snapshot {
+function snapshotOf(verdicts: Verdict[], needing: number, notJudged = 0): Snapshot {
+  const [needAttention, unjudged, consumers] = [exact(needing), exact(notJudged), exact(verdicts.length)];
   return {
     at: "2026-11-23T14:00:00.000Z",
     sampledAt: "2026-11-23T14:00:00.000Z",
@@ -21,9 +22,17 @@ function snapshotOf(verdicts: Verdict[], needAttention: number, unjudged = 0): S
     streams: [],
     missingStreams: [],
     consumers: verdicts.map(consumer),
-    totals: { messagesPerS: unread, ackedPerS: unread, waiting: 0, inFlight: 0, needAttention, unjudged },
+    totals: {
+      messagesPerS: unread,
+      ackedPerS: unread,
+      waiting: unread,
+      inFlight: unread,
+      consumers,
+      needAttention,
+      unjudged,
+    },
     history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
-    failures: { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null },
+    failures: { open: unread, lastHour: unread, revision: 0, capturedSince: null, problem: null },
   };
 }
 
@@ -36,6 +45,15 @@ test("calls all healthy only when all are", () => {
   expect(overviewSentence(snapshotOf(["healthy", "idle"], 0))).toBe("All 2 consumers are healthy");
   expect(overviewSentence(snapshotOf(["healthy", "paused"], 0))).toBe("None of 2 consumers needs attention");
   expect(overviewSentence(snapshotOf(["healthy", "unknown"], 0, 1))).toBe("1 of 2 consumers is not judged yet");
+});
+
+test("says nothing of all while some cannot be read", () => {
+  const part = (needing: number) => {
+    const snapshot = snapshotOf(["stalled", "healthy"], needing);
+    return overviewSentence({ ...snapshot, totals: { ...snapshot.totals, needAttention: atLeast(needing) } });
+  };
+  expect(part(1)).toBe("At least 1 consumer needs attention");
+  expect(part(0)).toBe("Some consumers cannot be read");
 });
 
 test("claims nothing before the first sweep", () => {

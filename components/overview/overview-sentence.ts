@@ -1,21 +1,23 @@
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import { partSentence } from "@/lib/client/words/part-sentence";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { needsAttention, severity, type Verdict } from "@/lib/model/consumer/consumer-health";
+import { isExact, isSome } from "@/lib/model/known";
 
 /** The state of everything in one sentence, for the head of the overview. */
 export function overviewSentence(snapshot: Snapshot): string {
   const all = snapshot.consumers.length;
-  const needing = snapshot.totals.needAttention;
+  const { needAttention: needing, unjudged } = snapshot.totals;
   if (snapshot.sampledAt === null) return "Not measured yet";
+  if (!isExact(needing)) return partSentence(needing);
   if (all === 0) return snapshot.streams.some((stream) => !stream.own) ? "No consumers yet" : "No streams yet";
-  if (needing > 0) {
-    const verb = needing === 1 ? "needs" : "need";
-    return `${formatCount(needing)} of ${formatQuantity(all, "consumer")} ${verb} attention`;
+  if (needing.value > 0) {
+    const verb = needing.value === 1 ? "needs" : "need";
+    return `${formatCount(needing.value)} of ${formatQuantity(all, "consumer")} ${verb} attention`;
   }
-  const unjudged = snapshot.totals.unjudged;
-  if (unjudged > 0) {
-    const verb = unjudged === 1 ? "is" : "are";
-    return `${formatCount(unjudged)} of ${formatQuantity(all, "consumer")} ${verb} not judged yet`;
+  if (isSome(unjudged)) {
+    const verb = unjudged.value === 1 ? "is" : "are";
+    return `${formatCount(unjudged.value)} of ${formatQuantity(all, "consumer")} ${verb} not judged yet`;
   }
   const calm = snapshot.consumers.every(({ verdict }) => verdict === "healthy" || verdict === "idle");
   if (!calm)

@@ -11,6 +11,7 @@ import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { isSome } from "@/lib/model/known";
 import { AttentionList } from "./attention-list";
 import { NothingYet } from "./nothing-yet";
 import { OverviewCharts } from "./overview-charts";
@@ -63,6 +64,6 @@ function CalmLine({ snapshot }: { snapshot: Snapshot }) {
   const counts = calmCounts(snapshot);
   if (counts.length === 0) return null;
   const words = counts.map(({ verdict, count }) => `${formatCount(count)} ${verdictLooks[verdict].word.toLowerCase()}`);
-  const prefix = snapshot.totals.needAttention > 0 ? "The others: " : "";
+  const prefix = isSome(snapshot.totals.needAttention) ? "The others: " : "";
   return <span className="num">{`${prefix}${words.join(", ")}.`}</span>;
 }

@@ -62,7 +62,7 @@ async function untilRead(url: string): Promise<void> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const { brokers: known } = brokersSchema.parse(await (await fetch(url + sitePaths.brokers)).json());
-    if (known.filter(({ consumers }) => consumers === consumersEach).length === brokers) return;
+    if (known.filter(({ consumers }) => consumers.value === consumersEach).length === brokers) return;
     if (Date.now() > deadline) throw new Error("not all brokers were read");
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

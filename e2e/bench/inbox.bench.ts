@@ -5,6 +5,7 @@ import { systemClock } from "../../lib/event-bus/clock";
 import { createBroker } from "../../lib/event-bus/create-broker";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore, failureLog } from "../../lib/failures/inbox/failure-store";
+import { exact } from "../../lib/model/known";
 import { noMask } from "../../lib/model/message/message-mask";
 import { failureRecordHeader } from "../../lib/model/stream/stream";
 import { listFailures } from "../../lib/server/views/failure-list";
@@ -15,7 +16,7 @@ import { cpuMs, openScreen, scroll } from "./screen";
 /** As many failures as the stream may hold. */
 const count = 100_000;
 const consumers = ["billing-order__created", "mailer-order__paid", "search", "tax", "warehouse-stock__low"];
-const counts = { open: count, lastHour: 0, revision: 0, capturedSince: null, problem: null };
+const counts = { open: exact(count), lastHour: exact(0), revision: 0, capturedSince: null, problem: null };
 const parallelPublishes = 500;
 /** A fast wheel: two rows a frame, through several pages. */
 const stepPx = 64;

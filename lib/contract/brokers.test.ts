@@ -1,16 +1,18 @@
 import { expect, test } from "vitest";
+import { unknown } from "../model/known";
 import { type BrokerList, type BrokerSummary, brokersSchema } from "./brokers";
 
+const unread = unknown("nothing was read yet");
 const unseen: BrokerSummary = {
   id: "prod",
   title: "Production",
   colour: null,
   kind: "nats",
   connection: { state: "idle" },
-  needAttention: null,
-  unjudged: 0,
-  consumers: null,
-  failuresOpen: null,
+  needAttention: unread,
+  unjudged: unread,
+  consumers: unread,
+  failuresOpen: unread,
   problem: "not connected yet",
 };
 

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
+import { knownSchema } from "../model/known";
 
-/** One broker that the dashboard watches, as the list of brokers shows it. A figure that is not known is null, never 0. */
+const knownNumber = knownSchema(z.number());
+
+/** One broker that the dashboard watches, as the list of brokers shows it. Of one that is down only what was is known. */
 export const brokerSummarySchema = z.object({
   /** In addresses (`/b/{id}/…`), metrics, the webhook and the audit; never changes. */
   id: z.string(),
@@ -11,14 +14,14 @@ export const brokerSummarySchema = z.object({
   colour: z.string().nullable(),
   kind: z.enum(["nats", "memory"]),
   connection: connectionStatusSchema,
-  /** Consumers whose verdict needs attention; null before the first sweep. */
-  needAttention: z.number().nullable(),
+  /** Consumers whose verdict needs attention. */
+  needAttention: knownNumber,
   /** Consumers without a verdict: too few samples yet, or not readable. */
-  unjudged: z.number(),
-  /** All consumers but the dashboard's own; null before the first sweep. */
-  consumers: z.number().nullable(),
-  /** Failures that nobody has acted on; null when they are not captured. */
-  failuresOpen: z.number().nullable(),
+  unjudged: knownNumber,
+  /** All consumers but the dashboard's own. */
+  consumers: knownNumber,
+  /** Failures that nobody has acted on. */
+  failuresOpen: knownNumber,
   /** Why what is shown is old, incomplete or missing, and what to do; null when all is well. */
   problem: z.string().nullable(),
 });
@@ -33,3 +36,5 @@ export const brokersSchema = z.object({
 });
 /** See {@link brokersSchema}. */
 export type BrokerList = z.infer<typeof brokersSchema>;
+/** The same as JSON has it. */
+export type BrokerListJson = z.input<typeof brokersSchema>;

@@ -70,6 +70,8 @@ export const failureListSchema = z.object({
 });
 /** See {@link failureListSchema}. */
 export type FailureList = z.infer<typeof failureListSchema>;
+/** The same as JSON has it. */
+export type FailureListJson = z.input<typeof failureListSchema>;
 
 /** `GET /api/failures/{id}`. */
 export const failureAnswerSchema = z.object({ failure: failureDetailSchema });

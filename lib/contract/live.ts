@@ -88,15 +88,17 @@ export const liveStatsSchema = z.object({
 /** See {@link liveStatsSchema}. */
 export type LiveStats = z.infer<typeof liveStatsSchema>;
 
+const knownNumber = knownSchema(z.number());
+
 /** What changed, small enough for every browser; pages read the rest from the snapshot when told so. */
 export const liveTickSchema = z.object({
   at: z.string(),
   sampledAt: z.string().nullable(),
   connection: connectionStatusSchema,
-  messagesPerS: knownSchema(z.number()),
-  needAttention: z.number(),
-  /** Consumers without a verdict yet. */
-  unjudged: z.number(),
+  messagesPerS: knownNumber,
+  /** As in the snapshot's totals. */
+  needAttention: knownNumber,
+  unjudged: knownNumber,
   failures: failureCountsSchema,
 });
 /** See {@link liveTickSchema}. */

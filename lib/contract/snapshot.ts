@@ -25,10 +25,10 @@ export type StreamSummaryJson = z.input<typeof streamSummarySchema>;
 
 /** How many failures there are, and whether that can be trusted. */
 export const failureCountsSchema = z.object({
-  /** Not yet acted on. */
-  open: z.number(),
-  /** Of them, announced within the last hour. */
-  lastHour: z.number(),
+  /** Not yet acted on; unknown while they are not captured, and at least so many while some may be missing. */
+  open: knownNumber,
+  /** Of them, announced within the last hour; at least so many where capturing began later. */
+  lastHour: knownNumber,
   /** Changes whenever a failure is added or resolved. */
   revision: z.number(),
   /** Since when failures are captured; null when they are not. */
@@ -38,6 +38,8 @@ export const failureCountsSchema = z.object({
 });
 /** See {@link failureCountsSchema}. */
 export type FailureCounts = z.infer<typeof failureCountsSchema>;
+/** The same as JSON has it. */
+export type FailureCountsJson = z.input<typeof failureCountsSchema>;
 
 /** `GET /api/snapshot`: everything the last sweep saw. One sweep serves every browser. */
 export const snapshotSchema = z.object({
@@ -61,13 +63,15 @@ export const snapshotSchema = z.object({
   totals: z.object({
     messagesPerS: knownNumber,
     ackedPerS: knownNumber,
-    waiting: z.number(),
-    inFlight: z.number(),
-    needAttention: z.number(),
+    waiting: knownNumber,
+    inFlight: knownNumber,
+    /** All consumers but Jetlag's own. As all totals: unknown before the first sweep, at least while some did not answer. */
+    consumers: knownNumber,
+    needAttention: knownNumber,
     /** Consumers without a verdict: too few samples yet, or not readable. They may need attention too. */
-    unjudged: z.number(),
+    unjudged: knownNumber,
   }),
-  /** The totals over time, for the overview's charts. Null is a gap. */
+  /** The totals over time, for the overview's charts. Null is a gap: not known, or not all of it. */
   history: z.object({
     atMs: z.array(z.number()),
     messagesPerS: z.array(z.number().nullable()),

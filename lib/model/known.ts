@@ -42,6 +42,16 @@ export function isKnown<T>(known: Known<T>): known is Measured<T> {
   return "how" in known;
 }
 
+/** True when there is a value, and it is as it was measured. */
+export function isExact<T>(known: Known<T>): known is Measured<T> {
+  return isKnown(known) && known.how === "exact";
+}
+
+/** True when it is certainly more than nothing. */
+export function isSome(known: Known<number>): known is Measured<number> {
+  return isKnown(known) && known.how !== "at most" && known.value > 0;
+}
+
 /** The same figure in another form. `change` must not turn the order around: a bound stays the bound it is. */
 export function mapKnown<T, U>(known: Known<T>, change: (value: T) => U): Known<U> {
   return isKnown(known) ? { value: change(known.value), how: known.how } : known;

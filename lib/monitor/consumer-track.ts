@@ -156,7 +156,7 @@ function toSample(consumer: Consumer, stream: StreamSighting, atMs: number): Lag
 function toHealth(
   consumer: Consumer,
   judgement: Judgement,
-  rest: Omit<ConsumerHealth, keyof Consumer | keyof Judgement>,
+  rest: Omit<ConsumerHealth, keyof Consumer | keyof Judgement | "unreadSince">,
 ): ConsumerHealth {
   return {
     stream: consumer.stream,
@@ -177,6 +177,7 @@ function toHealth(
     pausedUntil: consumer.pausedUntil,
     unpinnedGroups: consumer.unpinnedGroups,
     leader: consumer.leader,
+    unreadSince: null,
     verdict: judgement.verdict,
     reason: judgement.reason,
     nextStep: judgement.nextStep,

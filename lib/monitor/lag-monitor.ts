@@ -15,9 +15,10 @@ import { TotalsHistory } from "./history/totals-history";
 import { type ClockSkew, ClockSkewMeter } from "./sweep/clock-skew";
 import { sampleIntervalMs } from "./sweep/sample-interval";
 import type { SharedSweeps, SweepReading } from "./sweep/shared-sweeps";
-import { describeUnread, isUnread, type Sweep, sweep } from "./sweep/sweep";
+import { describeUnread, isUnread, isWhole, type Sweep, sweep } from "./sweep/sweep";
 import { agesOf, noOldest, type OldestMessages, TimeLagReader } from "./sweep/time-lag";
 import { type MonitorView, SweepFeed } from "./sweep-feed";
+import { asUnread } from "./unread-consumer";
 import { worstFirst } from "./verdict/consumer-order";
 import { limitsMayRemove } from "./verdict/limit-removal";
 import { judgeLimits, metadataLimits, type WrittenLimits } from "./verdict/limits";
@@ -37,8 +38,8 @@ export interface LagMonitorOptions {
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
   readonly failuresSince: (stream: string, consumer: string, sinceMs: BrokerMs) => Known<number>;
-  /** Failures that nobody has acted on, for the totals; null when they are not captured (none). */
-  readonly openFailures?: () => number | null;
+  /** Failures that nobody has acted on, for the totals (not captured). */
+  readonly openFailures?: () => Known<number>;
   /** Limits for every consumer whose metadata and stream say nothing else. */
   readonly limits: WrittenLimits;
   /** Latency of a consumer's acknowledgements, where the server announces it (not measured). */
@@ -198,6 +199,8 @@ export class LagMonitor {
       sampledAtMs: seen.atMs,
       sampledBy: reading.by,
       sweepError: describeUnread(seen),
+      isOutdated: false,
+      isWhole: isWhole(seen),
       intervalMs: this.#intervalMs(seen.readers.length),
       lastSweepMs: seen.tookMs,
       streams,
@@ -207,8 +210,7 @@ export class LagMonitor {
       clockSkew: skew,
       timeLagProblem: this.#timeLag.problem,
     });
-    const openFailures = this.#options.openFailures?.() ?? null;
-    this.totals.add(seen.atMs, { ...this.view, openFailures });
+    this.totals.add(seen.atMs, this.view, this.#options.openFailures?.() ?? notCaptured);
   }
 
   /** Hands a sweep, in the broker's time, to the dashboards that ask, with the oldest open messages of its consumers. */
@@ -225,7 +227,7 @@ export class LagMonitor {
     const atMs = this.#options.clock.now();
     this.#tracks.addGap(atMs);
     this.totals.addGap(atMs);
-    this.#sweeps.show({ ...this.view, sweepError });
+    this.#sweeps.show({ ...this.view, sweepError, isOutdated: true });
   }
 
   #judge(
@@ -268,16 +270,13 @@ export class LagMonitor {
     );
   }
 
-  /** Consumers of streams that did not answer keep their last figures, marked unknown. */
+  /** Consumers that did not answer keep their last counts, and when these were read. */
   #unreadConsumers(seen: Sweep): ConsumerHealth[] {
-    return this.view.consumers
+    const { consumers, sampledAtMs } = this.view;
+    const since = sampledAtMs === null ? null : new Date(sampledAtMs).toISOString();
+    return consumers
       .filter(({ stream, name }) => isUnread(seen, stream, name))
-      .map((consumer) => ({
-        ...consumer,
-        verdict: "unknown" as const,
-        reason: "not read in the last sweep: the figures are older",
-        nextStep: "",
-      }));
+      .map((consumer) => asUnread(consumer, consumer.unreadSince ?? since));
   }
 
   #withRates(seen: Sweep): MonitorView["streams"] {
@@ -298,6 +297,7 @@ function storedPerSecond(before: Stream | undefined, now: Stream, seconds: numbe
 }
 
 const notTimed = unknown("acknowledgements are not timed");
+const notCaptured = unknown("failures are not captured");
 
 /** A consumer as the sweep saw it, with what is known of it. */
 interface Sampled {

@@ -19,7 +19,12 @@ export interface MonitorView {
   readonly sampledAtMs: number | null;
   /** Who read it: this dashboard, or another one that samples for all. */
   readonly sampledBy: SweepReading["by"];
+  /** Why the last sweep failed, or what of it could not be read; null when all was. */
   readonly sweepError: string | null;
+  /** True when the last sweep failed: what is shown is of one before. */
+  readonly isOutdated: boolean;
+  /** True when the sweep that is shown could read all consumers of all streams. */
+  readonly isWhole: boolean;
   readonly intervalMs: number;
   readonly lastSweepMs: number | null;
   readonly streams: readonly StreamReading[];
@@ -38,6 +43,8 @@ const nothingSeen: MonitorView = {
   sampledAtMs: null,
   sampledBy: "this",
   sweepError: null,
+  isOutdated: false,
+  isWhole: false,
   intervalMs: sampleIntervalMs(0),
   lastSweepMs: null,
   streams: [],

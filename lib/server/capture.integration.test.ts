@@ -284,7 +284,7 @@ test("one dead letter stream that may not be read hides no other, and stops no j
   }
   await watch("jetlag:jetlag@");
   await vi.waitFor(() => {
-    expect(dashboard.failures.counts().open).toBe(1);
+    expect(dashboard.failures.counts().open.value).toBe(1);
     expect(problem()).toMatch(/^Dead letters of these streams are not listed, or not all: A_DLQ \(.*ermission/);
   }, patience);
   const [letter] = dashboard.failures.store.index.list({ state: "open" });

@@ -51,7 +51,7 @@ test("plans a redrive by what the broker says, though the one that samples has n
   for await (const message of await consumer.fetch({ max_messages: 1, expires: 5_000 })) message.term("no good");
   await vi.waitFor(async () => {
     await follower.failures.follow(follower.monitor.view.streams, follower.monitor.view.consumers);
-    expect(follower.failures.counts().open).toBe(1);
+    expect(follower.failures.counts().open.value).toBe(1);
   }, patience);
   expect(follower.monitor.view).toMatchObject({ sampledBy: "another", consumers: [] });
 

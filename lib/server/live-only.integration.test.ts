@@ -49,7 +49,7 @@ test("without permission to create streams failures are heard live, and it says 
   const consumer = await jetstream(owner).consumers.get("ORDERS", "billing");
   for await (const message of await consumer.fetch({ max_messages: 1, expires: 5_000 })) message.term("no address");
 
-  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(1), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open.value).toBe(1), patience);
   const nothing = { params: Promise.resolve({}) };
   const list = await getFailures(get("/api/failures"), nothing);
   const { failures, counts } = failureListSchema.parse(await list.json());

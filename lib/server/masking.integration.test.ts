@@ -160,9 +160,9 @@ async function everyOtherAnswer(): Promise<string[]> {
   sent.push(sentOfRetrying, stranded, await read(getConsumer(request(), worker)));
 
   // Those of the orders, those of the queue, which are announced, and the letters: each kind once it is there.
-  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(payloads.length * 2), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open.value).toBe(payloads.length * 2), patience);
   await publishAll("dead.letters");
-  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(payloads.length * 3), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open.value).toBe(payloads.length * 3), patience);
   const list = await read(getFailures(request("?deadLetters=only"), at({})));
   const letters = failureListSchema.parse(JSON.parse(list)).failures;
   expect(letters).toHaveLength(payloads.length);
@@ -171,7 +171,7 @@ async function everyOtherAnswer(): Promise<string[]> {
 
   const what = { action: "redrive", scope: { filter: {} }, destination: "orders.again" };
   const plan = await read(planJob(post(what), at({})));
-  expect(jobPlanSchema.parse(JSON.parse(plan)).total).toBe(dashboard.failures.counts().open);
+  expect(jobPlanSchema.parse(JSON.parse(plan)).total).toBe(dashboard.failures.counts().open.value);
   const started = await read(startJob(post(what), at({})));
   const { id } = jobAnswerSchema.parse(JSON.parse(started)).job;
   sent.push(plan, started);
@@ -195,7 +195,7 @@ test("masked values are in no byte that is sent, over HTTP or WebSocket", async 
     await collectLiveBytes(async () => {
       await publishAll();
       await failAll();
-      await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(payloads.length), patience);
+      await vi.waitFor(() => expect(dashboard.failures.counts().open.value).toBe(payloads.length), patience);
     }),
   );
   for (const stream of ["ORDERS", "JETLAG_FAILURES", "JETLAG_ADVISORIES"]) {

@@ -48,7 +48,7 @@ async function fail(count: number): Promise<void> {
   for (let at = 0; at < count; at++) await jetstream(client).publish("orders.created", `{"n":${at}}`);
   const consumer = await jetstream(client).consumers.get("ORDERS", "billing");
   for await (const message of await consumer.fetch({ max_messages: count, expires: 5_000 })) message.term("no good");
-  await vi.waitFor(() => expect(dashboard.failures.counts().open).toBe(count), patience);
+  await vi.waitFor(() => expect(dashboard.failures.counts().open.value).toBe(count), patience);
   await vi.waitFor(() => expect(dashboard.monitor.view.streams.length).toBeGreaterThan(0), patience);
 }
 

@@ -69,9 +69,9 @@ describe.each([0, 2 * minute, -2 * minute, 3 * 60 * minute, -3 * 60 * minute])(
       });
       await expect.poll(() => monitor.view.consumers.length).toBe(1);
       for (let n = 0; n < 5; n++) await shop.publish("a", { actor: "t", tenantId: "t", data: {} });
-      await expect.poll(() => desk.counts().open).toBe(5);
+      await expect.poll(() => desk.counts().open.value).toBe(5);
       await expect.poll(() => monitor.view.consumers[0]?.verdict).toBe("giving_up");
-      expect(desk.counts().lastHour).toBe(5);
+      expect(desk.counts().lastHour.value).toBe(5);
       const scope = fixScope({ monitor }, { filter: { withinMs: minute } });
       const since = "filter" in scope ? scope.filter.since : undefined;
       expect(Math.abs(Date.parse(since ?? "") + minute - (Date.now() + aheadMs))).toBeLessThan(30_000);

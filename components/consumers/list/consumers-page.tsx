@@ -47,13 +47,13 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
   if (consumers.length === 0)
     return (
       <>
-        <PageHeader title={snapshot.sampledAt === null ? "Consumers" : consumersTitle(consumers)} />
+        <PageHeader title={consumersTitle(snapshot)} />
         <NoConsumers snapshot={snapshot} />
       </>
     );
   return (
     <>
-      <PageHeader title={consumersTitle(consumers)}>
+      <PageHeader title={consumersTitle(snapshot)}>
         <AttentionReasons consumers={consumers} />
       </PageHeader>
       <Toolbar>

@@ -38,9 +38,17 @@ const snapshot: Snapshot = {
   streams: [],
   missingStreams: [],
   consumers: [],
-  totals: { messagesPerS: unread, ackedPerS: unread, waiting: 5, inFlight: 0, needAttention: 0, unjudged: 0 },
+  totals: {
+    messagesPerS: unread,
+    ackedPerS: unread,
+    waiting: exact(5),
+    inFlight: exact(0),
+    consumers: unread,
+    needAttention: unread,
+    unjudged: unread,
+  },
   history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
-  failures,
+  failures: { ...failures, open: unread, lastHour: unread },
 };
 
 let visibility: "visible" | "hidden";
@@ -132,7 +140,12 @@ describe("a tick", () => {
     client.setQueryData(snapshotQuery(null).queryKey, snapshot, { updatedAt: 1_234 });
     await deliver();
     const now = client.getQueryData(snapshotQuery(null).queryKey);
-    expect(now?.totals).toEqual({ ...snapshot.totals, messagesPerS: exact(7), needAttention: 2, unjudged: 1 });
+    expect(now?.totals).toEqual({
+      ...snapshot.totals,
+      messagesPerS: exact(7),
+      needAttention: exact(2),
+      unjudged: exact(1),
+    });
     expect(now?.bus.connection).toEqual(connected);
     expect(client.getQueryState(snapshotQuery(null).queryKey)?.dataUpdatedAt).toBe(1_234);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { BrokerSummary } from "../../contract/brokers";
+import { atLeast, exact, unknown } from "../../model/known";
 import { brokerState, brokersSentence, needFigure, needsLook, needWords } from "./broker-words";
 
 const connected: BrokerSummary["connection"] = {
@@ -17,10 +18,10 @@ const calm: BrokerSummary = {
   colour: "red",
   kind: "nats",
   connection: connected,
-  needAttention: 0,
-  unjudged: 0,
-  consumers: 14,
-  failuresOpen: 0,
+  needAttention: exact(0),
+  unjudged: exact(0),
+  consumers: exact(14),
+  failuresOpen: exact(0),
   problem: null,
 };
 const lost: BrokerSummary = {
@@ -33,8 +34,9 @@ const unread: BrokerSummary = {
   ...calm,
   id: "new",
   connection: { state: "idle" },
-  needAttention: null,
-  consumers: null,
+  needAttention: unknown("nothing was read yet"),
+  unjudged: unknown("nothing was read yet"),
+  consumers: unknown("nothing was read yet"),
 };
 
 describe("a broker", () => {
@@ -49,30 +51,35 @@ describe("a broker", () => {
 
   test("has a dash for what is not known, and zero only for what was judged", () => {
     expect(needWords(unread)).toBe("–");
-    expect(needWords({ ...calm, unjudged: 2 })).toBe("2 not judged yet");
+    expect(needWords({ ...calm, unjudged: exact(2) })).toBe("2 not judged yet");
     expect(needWords(calm)).toBe("none in need");
-    expect(needWords({ ...calm, needAttention: 2 })).toBe("2 in need");
+    expect(needWords({ ...calm, needAttention: exact(2) })).toBe("2 in need");
+  });
+
+  test("of which not all was read is not called calm", () => {
+    expect(needWords({ ...calm, needAttention: atLeast(2) })).toBe("≥ 2 in need");
+    expect(needWords({ ...calm, needAttention: atLeast(0) })).toBe("not all read");
+    expect(needFigure({ ...calm, needAttention: atLeast(0) })).toBe("–");
   });
 });
 
 test("in a narrow column none is said only of what was judged", () => {
-  expect([unread, { ...calm, unjudged: 2 }, calm, { ...calm, needAttention: 2, unjudged: 1 }].map(needFigure)).toEqual([
-    "–",
-    "–",
-    "none",
-    "2",
-  ]);
+  expect(
+    [unread, { ...calm, unjudged: exact(2) }, calm, { ...calm, needAttention: exact(2), unjudged: exact(1) }].map(
+      needFigure,
+    ),
+  ).toEqual(["–", "–", "none", "2"]);
 });
 
 describe("the sentence about all", () => {
   test("counts those that need somebody", () => {
     expect(brokersSentence([lost, calm])).toBe("1 of 2 brokers needs attention");
-    expect(brokersSentence([lost, { ...calm, needAttention: 1 }, calm])).toBe("2 of 3 brokers need attention");
+    expect(brokersSentence([lost, { ...calm, needAttention: exact(1) }, calm])).toBe("2 of 3 brokers need attention");
   });
 
   test("says that all is well only of what was read and judged", () => {
     expect(brokersSentence([calm, unread])).toBe("1 of 2 brokers not read yet");
-    expect(brokersSentence([calm, { ...calm, unjudged: 3 }])).toBe(
+    expect(brokersSentence([calm, { ...calm, unjudged: exact(3) }])).toBe(
       "No broker needs attention; 3 consumers not judged yet",
     );
     expect(brokersSentence([calm, calm])).toBe("None of 2 brokers needs attention");

@@ -21,9 +21,20 @@ export function tellKnown<T>(known: Known<T>, format: (value: T) => string): str
   return known.how === "exact" ? format(known.value) : `${words[known.how]} ${format(known.value)}`;
 }
 
+/** A figure at the beginning of a sentence: `38 messages`, `At least 38 messages`. */
+export function beginKnown<T>(known: Known<T>, format: (value: T) => string): string {
+  const text = tellKnown(known, format);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** What a dash means: `Not known: two samples are needed`. */
 export function tellUnknown({ why }: Unknown): string {
   return `Not known: ${why}`;
+}
+
+/** What a figure's dash or sign means, for a tooltip; undefined for an exact one, which has neither. */
+export function explainKnown(known: Known<unknown>): string | undefined {
+  return isKnown(known) ? (tellDoubt(known) ?? undefined) : tellUnknown(known);
 }
 
 /** What the sign before a figure means; null for an exact one, which has none. */

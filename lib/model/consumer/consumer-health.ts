@@ -75,6 +75,10 @@ const knownOldest = knownSchema(oldestMessageSchema);
 
 /** A consumer with the judgement of the last samples. */
 export const consumerHealthSchema = consumerSchema.extend({
+  /**
+   * When it was read last, ISO 8601, if the last sweep could not read it: its counts are of then. Null: it was read.
+   */
+  unreadSince: z.string().nullable(),
   verdict: z.enum(verdicts),
   /** One line: what the numbers show. */
   reason: z.string(),

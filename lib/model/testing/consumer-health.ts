@@ -36,6 +36,7 @@ export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsu
     pausedUntil: null,
     leader: null,
     unpinnedGroups: null,
+    unreadSince: null,
     verdict: "healthy",
     reason: "keeps up at 3/s",
     nextStep: "",

@@ -1,17 +1,22 @@
-import type { ConsumerHealth } from "../../model/consumer/consumer-health";
-import { type Known, sumKnown } from "../../model/known";
+import { atLeast, exact, isExact, type Known, sumKnown, unknown } from "../../model/known";
 import { isOwnStream } from "../../model/stream/stream";
-import type { StreamReading } from "../sweep-feed";
+import type { MonitorView } from "../sweep-feed";
 
 /** Points kept: what a chart draws. */
 const keepPoints = 300;
+
+const notRead = unknown("nothing was read yet");
+const unanswered = unknown("some streams or consumers did not answer");
+
+/** What totals are made of. */
+type Summed = Pick<MonitorView, "sampledAtMs" | "isWhole" | "streams" | "missingStreams" | "consumers">;
 
 /** Sums over all streams and consumers at one moment. */
 export interface Totals {
   readonly messagesPerS: Known<number>;
   readonly ackedPerS: Known<number>;
-  readonly waiting: number;
-  readonly inFlight: number;
+  readonly waiting: Known<number>;
+  readonly inFlight: Known<number>;
 }
 
 interface Point {
@@ -26,18 +31,16 @@ interface Point {
 export class TotalsHistory {
   #points: Point[] = [];
 
-  add(
-    atMs: number,
-    seen: {
-      readonly streams: readonly StreamReading[];
-      readonly consumers: readonly ConsumerHealth[];
-      /** Failures that nobody has acted on; null when they are not captured. */
-      readonly openFailures: number | null;
-    },
-  ): void {
-    const { messagesPerS, ackedPerS, waiting } = sumTotals(seen.streams, seen.consumers);
-    const { openFailures } = seen;
-    this.#push({ atMs, messagesPerS: messagesPerS.value, ackedPerS: ackedPerS.value, waiting, openFailures });
+  /** A sum that leaves something out is a gap: drawn, it would look like a change. */
+  add(atMs: number, view: Summed, openFailures: Known<number>): void {
+    const { messagesPerS, ackedPerS, waiting } = sumTotals(view);
+    this.#push({
+      atMs,
+      messagesPerS: view.missingStreams.every(isOwnStream) ? messagesPerS.value : null,
+      ackedPerS: view.isWhole ? ackedPerS.value : null,
+      waiting: view.isWhole ? waiting.value : null,
+      openFailures: isExact(openFailures) ? openFailures.value : null,
+    });
   }
 
   /** Notes a moment at which nothing could be read. */
@@ -62,14 +65,25 @@ export class TotalsHistory {
   }
 }
 
-/** Adds up rates and lag; Jetlag's own streams do not count. */
-export function sumTotals(streams: readonly StreamReading[], consumers: readonly ConsumerHealth[]): Totals {
+/** Adds up rates and lag; Jetlag's own streams do not count. What did not answer makes a sum the least that it can be. */
+export function sumTotals(view: Summed): Totals {
+  if (view.sampledAtMs === null) {
+    return { messagesPerS: notRead, ackedPerS: notRead, waiting: notRead, inFlight: notRead };
+  }
+  const { streams, missingStreams, consumers, isWhole } = view;
+  const stored = streams.filter(({ config }) => !isOwnStream(config.name)).map(({ messagesPerS }) => messagesPerS);
+  const missing = missingStreams.filter((name) => !isOwnStream(name)).map(() => unanswered);
+  const acked = consumers.map(({ ackedPerS }) => ackedPerS);
+  const read = consumers.filter(({ unreadSince }) => unreadSince === null);
+  const count = (figure: "waiting" | "inFlight"): Known<number> => {
+    const sum = read.reduce((total, consumer) => total + consumer[figure], 0);
+    if (isWhole) return exact(sum);
+    return read.length === 0 ? unanswered : atLeast(sum);
+  };
   return {
-    messagesPerS: sumKnown(
-      streams.filter(({ config }) => !isOwnStream(config.name)).map((stream) => stream.messagesPerS),
-    ),
-    ackedPerS: sumKnown(consumers.map((consumer) => consumer.ackedPerS)),
-    waiting: consumers.reduce((sum, consumer) => sum + consumer.waiting, 0),
-    inFlight: consumers.reduce((sum, consumer) => sum + consumer.inFlight, 0),
+    messagesPerS: sumKnown([...stored, ...missing]),
+    ackedPerS: sumKnown(isWhole ? acked : [...acked, unanswered]),
+    waiting: count("waiting"),
+    inFlight: count("inFlight"),
   };
 }

@@ -1,5 +1,6 @@
 import type { Broker } from "../../event-bus/broker/broker";
 import type { Reading } from "../../event-bus/broker/reading";
+import { isOwnStream } from "../../model/stream/stream";
 
 /** Everything one reading of the broker saw, and when. */
 export interface Sweep extends Reading {
@@ -21,6 +22,11 @@ export const isUnread = (seen: Sweep, channel: string, reader: string) =>
   seen.unreadChannels.has(channel) ||
   seen.missingChannels.includes(channel) ||
   (seen.missingReaders.get(channel)?.has(reader) ?? false);
+
+/** True when all consumers of all streams were read; Jetlag's own streams do not count. */
+export function isWhole({ missingChannels, unreadChannels, missingReaders }: Sweep): boolean {
+  return missingChannels.every(isOwnStream) && unreadChannels.size === 0 && missingReaders.size === 0;
+}
 
 /** What of a sweep could not be read, in words; null when all was. */
 export function describeUnread({ unreadChannels, missingReaders }: Sweep): string | null {

@@ -22,6 +22,7 @@ import type { Stream } from "../../model/stream/stream";
 import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } from "../../store/store";
 
 const hourMs = 60 * 60 * 1_000;
+const notCaptured = unknown("failures are not captured");
 /** How long it is said that what a stream held was lost. */
 const sayLossMs = hourMs;
 /** Changes are told at most this often: a storm of failures must not become a storm of ticks. */
@@ -180,21 +181,36 @@ export class FailureDesk {
 
   counts(): FailureCounts {
     const { index } = this.store;
+    const problem = this.problemOf("Failures", "Dead letters");
+    const hourAgo = brokerMs(this.#options.brokerNow() - hourMs);
     return {
-      open: index.openCount,
-      lastHour: index.countOpenSince(brokerMs(this.#options.brokerNow() - hourMs)),
+      open: this.#counted(index.openCount, problem === null),
+      lastHour: this.#counted(index.countOpenSince(hourAgo), problem === null && this.#isCapturedSince(hourAgo)),
       revision: index.revision + this.#changes,
-      capturedSince: this.#started ? this.#listedSince() : null,
-      problem: this.problemOf("Failures", "Dead letters"),
+      capturedSince: this.#capturedSince(),
+      problem,
     };
   }
 
   /** Failures of a consumer since a moment that nobody has acted on, as far as they were captured. */
   countSince(sinceMs: BrokerMs, of: { readonly stream: string; readonly consumer: string }): Known<number> {
-    const capturedSince = this.#started ? this.#listedSince() : null;
-    if (capturedSince === null) return unknown("failures are not captured");
-    const count = this.store.index.countOpenSince(sinceMs, of);
-    return this.store.isRead && Date.parse(capturedSince) <= sinceMs ? exact(count) : atLeast(count);
+    return this.#counted(this.store.index.countOpenSince(sinceMs, of), this.#isCapturedSince(sinceMs));
+  }
+
+  /** A number of listed failures. `isAll`: none is missing in the list, as far as it was captured and read. */
+  #counted(count: number, isAll: boolean): Known<number> {
+    const isCaptured = this.#capturedSince() !== null;
+    if (!isCaptured && count === 0) return notCaptured;
+    return isCaptured && isAll && this.store.isRead ? exact(count) : atLeast(count);
+  }
+
+  #capturedSince(): string | null {
+    return this.#started ? this.#listedSince() : null;
+  }
+
+  #isCapturedSince(sinceMs: BrokerMs): boolean {
+    const capturedSince = this.#capturedSince();
+    return capturedSince !== null && Date.parse(capturedSince) <= sinceMs;
   }
 
   /** What is wrong with these, all of it; null when all is well. */

@@ -41,10 +41,7 @@ export function createSampling(
     ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
     messages: broker.jetstream.messages,
     failuresSince: (stream, consumer, sinceMs) => failures.countSince(sinceMs, { stream, consumer }),
-    openFailures: () => {
-      const { capturedSince, open } = failures.counts();
-      return capturedSince === null ? null : open;
-    },
+    openFailures: () => failures.counts().open,
     ackLatencyOf: (consumer) => ackLatencies.of(consumer),
   });
   const recorder = new LagRecorder({

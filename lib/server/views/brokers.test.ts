@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ConnectionStatus } from "../../model/connection-status";
 import type { Verdict } from "../../model/consumer/consumer-health";
+import { atLeast, exact, unknown } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import type { MonitorView } from "../../monitor/sweep-feed";
 import { envBroker } from "../config/env-broker";
@@ -14,6 +15,8 @@ const connected: ConnectionStatus = {
 };
 const lost: ConnectionStatus = { state: "reconnecting", since, attempt: 3, lastError: "refused", servers: ["n1:4222"] };
 const settings = envBroker(parseEnv({}));
+const notRead = unknown("nothing was read yet");
+const notCaptured = unknown("failures are not captured");
 const nowMs = 1_700_000_000_000;
 
 interface Told {
@@ -33,14 +36,23 @@ function broker({ id, connection = connected, verdicts = [], view, problem, capt
     bus: { connection: { status: () => connection, onChange: () => () => {} } },
     monitor: {
       view: {
-        ...{ sampledAtMs: nowMs - 4_000, sampledBy: "this", sweepError: null, intervalMs: 2_000, lastSweepMs: 1 },
+        ...{
+          sampledAtMs: nowMs - 4_000,
+          sampledBy: "this",
+          sweepError: null,
+          isOutdated: false,
+          isWhole: true,
+          intervalMs: 2_000,
+          lastSweepMs: 1,
+        },
         ...{ streams: [], missingStreams: [], knownStreams: [], consumers, clockSkew: null, timeLagProblem: null },
         ...view,
       },
     },
     failures: {
       counts: () => ({
-        ...{ open: 3, lastHour: 0, revision: 0, capturedSince: captured ? since : null, problem: problem ?? null },
+        ...{ open: captured ? exact(3) : notCaptured, lastHour: exact(0), revision: 0 },
+        ...{ capturedSince: captured ? since : null, problem: problem ?? null },
       }),
     },
   };
@@ -63,27 +75,36 @@ test("figures that nobody has read are unknown, not zero, and it is said why", (
   const unread = broker({ id: "new", connection: lost, view: { sampledAtMs: null }, captured: false });
   expect(listBrokers([unread]).brokers).toMatchObject([
     {
-      ...{ id: "new", title: "NEW", needAttention: null, consumers: null, failuresOpen: null },
+      ...{ id: "new", title: "NEW", needAttention: notRead, unjudged: notRead, consumers: notRead },
+      failuresOpen: notCaptured,
       problem: "Not connected (refused); nothing was read yet.",
     },
   ]);
 });
 
-test("figures of a broker that is gone stay, with how old they are", () => {
+test("of a broker that is down nothing is known but what it was, and how long ago", () => {
   expect(listBrokers([broker({ id: "a", connection: lost, verdicts: ["stalled"] })]).brokers).toMatchObject([
     {
-      needAttention: 1,
-      consumers: 1,
+      needAttention: unknown("1 when it was read 4 s ago"),
+      consumers: unknown("1 when it was read 4 s ago"),
       failuresOpen: 3,
-      problem: "Not connected (refused); what is shown was read 4 s ago.",
+      problem: "Not connected (refused); it was read 4 s ago.",
     },
   ]);
 });
 
+test("while not all consumers answer, counts are the least that they can be", () => {
+  const part = broker({ id: "a", verdicts: ["stalled"], view: { isWhole: false } });
+  expect(listBrokers([part]).brokers).toMatchObject([{ needAttention: atLeast(1), consumers: atLeast(1) }]);
+});
+
 test("a broker that is connected and cannot be read, or not all of it, says so", () => {
   const said = (view: Partial<MonitorView>) => listBrokers([broker({ id: "a", view })]).brokers[0]?.problem;
-  expect(said({ sweepError: "no answer" })).toBe(
-    "The broker cannot be read: no answer; what is shown was read 4 s ago.",
+  expect(said({ sweepError: "no answer", isOutdated: true })).toBe(
+    "The broker cannot be read: no answer; it was read 4 s ago.",
+  );
+  expect(said({ sweepError: "consumers of A: denied", isWhole: false })).toBe(
+    "Not all of the broker can be read: consumers of A: denied.",
   );
   expect(said({ missingStreams: ["A", "B"] })).toBe("No answer for A, B.");
   expect(said({})).toBeNull();

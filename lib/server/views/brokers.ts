@@ -1,4 +1,5 @@
-import type { BrokerList, BrokerSummary } from "../../contract/brokers";
+import type { BrokerListJson, BrokerSummary } from "../../contract/brokers";
+import { isKnown, type Known, knownJson, unknown } from "../../model/known";
 import type { DashboardParts } from "../dashboard/parts";
 import { countVerdicts } from "./verdict-counts";
 
@@ -10,39 +11,54 @@ export type ListedParts = Pick<DashboardParts, "settings" | "now"> & {
 };
 
 /** Every broker, worst first; the first of `dashboards` is the one of the addresses that name none. */
-export function listBrokers(dashboards: readonly ListedParts[]): BrokerList {
-  const brokers = dashboards.map(summarizeBroker);
-  return { brokers: brokers.toSorted(worstFirst), first: dashboards[0]?.settings.id ?? "" };
+export function listBrokers(dashboards: readonly ListedParts[]): BrokerListJson {
+  const brokers = dashboards.map(summarizeBroker).toSorted(worstFirst);
+  return { brokers: brokers.map(writeBroker), first: dashboards[0]?.settings.id ?? "" };
+}
+
+function writeBroker(broker: BrokerSummary): BrokerListJson["brokers"][number] {
+  return {
+    ...broker,
+    needAttention: knownJson(broker.needAttention),
+    unjudged: knownJson(broker.unjudged),
+    consumers: knownJson(broker.consumers),
+    failuresOpen: knownJson(broker.failuresOpen),
+  };
 }
 
 function summarizeBroker(parts: ListedParts): BrokerSummary {
   const { settings, bus, monitor, failures } = parts;
   const { id, title, colour, kind } = settings;
-  const { sampledAtMs, consumers } = monitor.view;
-  const { needAttention, unjudged } = countVerdicts(monitor.view);
-  const { open, capturedSince } = failures.counts();
-  const isRead = sampledAtMs !== null;
+  const { consumers, needAttention, unjudged } = countVerdicts(monitor.view);
   return {
-    ...{ id, title, colour, kind, unjudged },
+    ...{ id, title, colour, kind },
     connection: bus.connection.status(),
-    needAttention: isRead ? needAttention : null,
-    consumers: isRead ? consumers.length : null,
-    failuresOpen: capturedSince === null ? null : open,
+    needAttention: asOfNow(needAttention, parts),
+    unjudged: asOfNow(unjudged, parts),
+    consumers: asOfNow(consumers, parts),
+    failuresOpen: failures.counts().open,
     problem: problemOf(parts),
   };
 }
 
+/** What a figure of the last sweep is now: of a broker that is down only what it was is known. */
+function asOfNow(figure: Known<number>, { bus, monitor: { view }, now }: ListedParts): Known<number> {
+  const isDown = bus.connection.status().state !== "connected" || view.isOutdated;
+  if (!isDown || view.sampledAtMs === null || !isKnown(figure)) return figure;
+  return unknown(`${figure.value} when it was read ${words(now() - view.sampledAtMs)} ago`);
+}
+
 /** The first thing that is wrong, of what makes the most of what is shown doubtful. */
 function problemOf({ bus, monitor: { view }, failures, now }: ListedParts): string | null {
-  const { sampledAtMs, sweepError, missingStreams } = view;
-  const age =
-    sampledAtMs === null ? "nothing was read yet" : `what is shown was read ${words(now() - sampledAtMs)} ago`;
+  const { sampledAtMs, sweepError, isOutdated, missingStreams } = view;
+  const age = sampledAtMs === null ? "nothing was read yet" : `it was read ${words(now() - sampledAtMs)} ago`;
   const status = bus.connection.status();
   if (status.state !== "connected") {
     const reason = "lastError" in status && status.lastError !== null ? ` (${status.lastError})` : "";
     return `Not connected${reason}; ${age}.`;
   }
-  if (sweepError !== null) return `The broker cannot be read: ${sweepError}; ${age}.`;
+  if (sweepError !== null && isOutdated) return `The broker cannot be read: ${sweepError}; ${age}.`;
+  if (sweepError !== null) return `Not all of the broker can be read: ${sweepError}.`;
   if (missingStreams.length > 0) return `No answer for ${missingStreams.join(", ")}.`;
   return failures.counts().problem;
 }
@@ -54,11 +70,14 @@ function words(ms: number): string {
 
 /** What cannot be seen first, then by consumers in need, then by those without a verdict, then as configured. */
 function worstFirst(a: BrokerSummary, b: BrokerSummary): number {
-  return rank(a) - rank(b) || (b.needAttention ?? 0) - (a.needAttention ?? 0) || b.unjudged - a.unjudged;
+  return rank(a) - rank(b) || more(a.needAttention, b.needAttention) || more(a.unjudged, b.unjudged);
 }
 
+/** Order of two figures, the larger one first; ranks keep what is not known apart from the rest. */
+const more = (a: Known<number>, b: Known<number>) => (b.value ?? 0) - (a.value ?? 0);
+
 function rank({ connection, needAttention, problem }: BrokerSummary): number {
-  if (connection.state !== "connected" || needAttention === null) return 0;
-  if (needAttention > 0) return 1;
+  if (connection.state !== "connected" || !isKnown(needAttention)) return 0;
+  if (needAttention.value > 0) return 1;
   return problem === null ? 3 : 2;
 }

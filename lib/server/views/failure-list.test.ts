@@ -9,6 +9,7 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
 import { FailureStore } from "../../failures/inbox/failure-store";
+import { exact } from "../../model/known";
 import { noMask } from "../../model/message/message-mask";
 import { MemoryStore } from "../../store/memory/memory-store";
 import type { FailureDesk } from "../dashboard/failure-desk";
@@ -18,7 +19,7 @@ const failedAt = "2026-01-01T00:00:00.000Z";
 const mebibyte = 1024 * 1024;
 const letters = 40;
 const query = failuresQuerySchema.parse({ search: "needle" });
-const counts = { open: letters, lastHour: 0, revision: 0, capturedSince: null, problem: null };
+const counts = { open: exact(letters), lastHour: exact(0), revision: 0, capturedSince: null, problem: null };
 
 let bus: JetStreamPort;
 let parts: FailureListParts;

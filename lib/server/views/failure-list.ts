@@ -1,4 +1,4 @@
-import type { FailureFilterInput, FailureList, FailuresQuery } from "../../contract/failures";
+import type { FailureFilterInput, FailureListJson, FailuresQuery } from "../../contract/failures";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { FailureFilter, IndexedFailure, ListCursor } from "../../failures/inbox/failure-index";
 import { visitPayloads } from "../../failures/inbox/payloads";
@@ -8,6 +8,7 @@ import type { MaskedMessage, MessageMask } from "../../model/message/message-mas
 import { viewPayload } from "../../model/message/payload-view";
 import type { FailureDesk } from "../dashboard/failure-desk";
 import { HttpProblem } from "../http/problem";
+import { writeFailureCounts } from "./failure-counts";
 
 /** What a search looks through before it answers with what it has. */
 const scanBudget = { failures: 5_000, ms: 300 };
@@ -26,7 +27,7 @@ export interface FailureListParts {
 }
 
 /** One page of failures with counts and groups; of a search, what one step of it found. */
-export async function listFailures(parts: FailureListParts, query: FailuresQuery): Promise<FailureList> {
+export async function listFailures(parts: FailureListParts, query: FailuresQuery): Promise<FailureListJson> {
   const { index } = parts.failures.store;
   const { limit, after, search, offset, upTo } = query;
   const filter = toFilter(query);
@@ -36,7 +37,7 @@ export async function listFailures(parts: FailureListParts, query: FailuresQuery
     search === undefined && place === undefined
       ? takePage(found, around.total > offset + found.length)
       : await scanFailures(parts, index.list(filter, place), search ?? null, limit);
-  return { ...scan, ...around, counts: parts.failures.counts(), groups: index.groups(query.state) };
+  return { ...scan, ...around, counts: writeFailureCounts(parts.failures.counts()), groups: index.groups(query.state) };
 }
 
 function takePage(found: readonly IndexedFailure[], isMore: boolean): Scan {

@@ -17,7 +17,15 @@ const empty: SnapshotJson = {
   streams: [],
   missingStreams: [],
   consumers: [],
-  totals: { messagesPerS: unread, ackedPerS: unread, waiting: 0, inFlight: 0, needAttention: 0, unjudged: 0 },
+  totals: {
+    messagesPerS: unread,
+    ackedPerS: unread,
+    waiting: 0,
+    inFlight: 0,
+    consumers: 0,
+    needAttention: 0,
+    unjudged: 0,
+  },
   history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },
   failures: { open: 0, lastHour: 0, revision: 0, capturedSince: null, problem: null },
 };

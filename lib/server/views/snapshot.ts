@@ -6,6 +6,7 @@ import type { MonitorView } from "../../monitor/sweep-feed";
 import type { DashboardParts } from "../dashboard/parts";
 import { summarizeBus } from "./bus-summary";
 import { listConsumers } from "./consumers";
+import { writeFailureCounts } from "./failure-counts";
 import { summarizeStreams } from "./streams";
 import { countVerdicts } from "./verdict-counts";
 
@@ -26,29 +27,35 @@ export function buildSnapshot(parts: DashboardParts): SnapshotJson {
     consumers: listConsumers(monitor),
     totals: writeTotals(view),
     history: monitor.totals.columns(),
-    failures: failures.counts(),
+    failures: writeFailureCounts(failures.counts()),
   };
 }
 
 function writeTotals(view: MonitorView): SnapshotJson["totals"] {
-  const totals = sumTotals(view.streams, view.consumers);
+  const totals = sumTotals(view);
+  const counts = countVerdicts(view);
   return {
-    ...totals,
     messagesPerS: knownJson(totals.messagesPerS),
     ackedPerS: knownJson(totals.ackedPerS),
-    ...countVerdicts(view),
+    waiting: knownJson(totals.waiting),
+    inFlight: knownJson(totals.inFlight),
+    consumers: knownJson(counts.consumers),
+    needAttention: knownJson(counts.needAttention),
+    unjudged: knownJson(counts.unjudged),
   };
 }
 
 /** What changed since the last tick, small enough for every browser. */
 export function buildTick({ monitor: { view }, bus, failures, now }: DashboardParts): LiveTickJson {
+  const { needAttention, unjudged } = countVerdicts(view);
   return {
     at: toIso(now()),
     sampledAt: view.sampledAtMs === null ? null : toIso(view.sampledAtMs),
     connection: bus.connection.status(),
-    messagesPerS: knownJson(sumTotals(view.streams, view.consumers).messagesPerS),
-    ...countVerdicts(view),
-    failures: failures.counts(),
+    messagesPerS: knownJson(sumTotals(view).messagesPerS),
+    needAttention: knownJson(needAttention),
+    unjudged: knownJson(unjudged),
+    failures: writeFailureCounts(failures.counts()),
   };
 }
 

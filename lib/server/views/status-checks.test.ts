@@ -25,6 +25,8 @@ const view: MonitorView = {
   sampledAtMs: 1,
   sampledBy: "this",
   sweepError: null,
+  isOutdated: false,
+  isWhole: true,
   intervalMs: 2_000,
   lastSweepMs: 3,
   streams: [],

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import type { Reading } from "../event-bus/broker/reading";
+import { silentLogger } from "../event-bus/logger";
+import { ManualClock } from "../event-bus/testing/manual-clock";
+import { exact } from "../model/known";
+import { LagMonitor } from "./lag-monitor";
+import { consumerOf, streamOf } from "./testing/lag-samples";
+
+const answering: Reading = {
+  channels: [streamOf()],
+  missingChannels: [],
+  readers: [consumerOf({ name: "worker", waiting: 7 })],
+  missingReaders: new Map(),
+  unreadChannels: new Map(),
+  clock: null,
+};
+const silent: Reading = { ...answering, readers: [], missingReaders: new Map([["ORDERS", new Set(["worker"])]]) };
+
+/** A monitor whose sweeps see these readings in turn, two seconds apart; an error is a sweep that fails. */
+function monitorOf(...readings: (Reading | Error)[]) {
+  const clock = new ManualClock();
+  const monitor = new LagMonitor({
+    broker: {
+      async read() {
+        const reading = readings.shift();
+        if (reading === undefined || reading instanceof Error) throw reading ?? new Error("no more");
+        return reading;
+      },
+    },
+    messages: { next: async () => null },
+    failuresSince: () => exact(0),
+    limits: { values: new Map(), problems: [] },
+    ...{ clock, logger: silentLogger },
+  });
+  return {
+    monitor,
+    async sweep() {
+      await monitor.sweepNow();
+      await clock.advance(1_000);
+      return monitor.view;
+    },
+  };
+}
+
+test("a consumer that does not answer keeps its counts with the time they are of, until it answers again", async () => {
+  const { sweep, monitor } = monitorOf(answering, silent, silent, answering);
+  const readAt = new Date((await sweep()).sampledAtMs ?? 0).toISOString();
+  expect(monitor.view).toMatchObject({ isWhole: true, consumers: [{ unreadSince: null }] });
+  await sweep();
+  const { consumers, isWhole, isOutdated } = await sweep();
+  expect(consumers).toMatchObject([{ name: "worker", verdict: "unknown", waiting: 7, unreadSince: readAt }]);
+  expect({ isWhole, isOutdated }).toEqual({ isWhole: false, isOutdated: false });
+  expect(await sweep()).toMatchObject({ isWhole: true, consumers: [{ waiting: 7, unreadSince: null }] });
+  await monitor.stop();
+});
+
+test("after a sweep that fails the view is that of the one before, and says so", async () => {
+  const { sweep, monitor } = monitorOf(answering, new Error("no answer"), answering);
+  await sweep();
+  expect(await sweep()).toMatchObject({ isOutdated: true, isWhole: true, sweepError: "no answer" });
+  expect(await sweep()).toMatchObject({ isOutdated: false, sweepError: null });
+  await monitor.stop();
+});
