@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type ConsumerHealth, needsAttention, verdicts } from "../../model/consumer/consumer-health";
 import { exact, unknown } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
+import { asUnread } from "../../monitor/unread-consumer";
 import { consumersWithSeries, registerConsumerMetrics } from "./consumer-metrics";
 
 /** What a scrape gets while these are the consumers, worst first. */
@@ -33,6 +34,28 @@ test("what is not known has no series", async () => {
   const text = await scrape([consumerHealth({ ackedPerS: unknown("two samples are needed") })], null);
   expect(linesOf(text, "jetlag_consumer_acked_per_second")).toEqual([]);
   expect(text).not.toMatch(/^jetlag_sampled_timestamp_seconds\{/m);
+});
+
+test("before the first sweep nobody knows how many consumers there are", async () => {
+  const text = await scrape([], null);
+  expect([...linesOf(text, "jetlag_consumers"), ...linesOf(text, "jetlag_consumers_without_series")]).toEqual([]);
+});
+
+test("a consumer that did not answer has no old figures under a new time, only the verdict unknown", async () => {
+  const text = await scrape([asUnread(consumerHealth({ name: "silent", waiting: 12 }), "2026-11-23T10:00:00.000Z")]);
+  expect(text.split("\n").filter((line) => line.includes('consumer="silent"'))).toEqual([
+    'jetlag_consumer_verdict{broker="prod",stream="ORDERS",consumer="silent",verdict="unknown"} 1',
+  ]);
+  expect(text).toContain('jetlag_consumers{broker="prod",verdict="unknown"} 1');
+});
+
+test("a broker that is taken out of the configuration takes its series along", async () => {
+  const registry = new Registry();
+  let views = [["old", { consumers: [consumerHealth()], sampledAtMs: 0 }] as const];
+  registerConsumerMetrics(registry, () => views);
+  await registry.metrics();
+  views = [];
+  expect(await registry.metrics()).not.toContain('broker="old"');
 });
 
 test("a verdict that changed and a consumer that left take their series along", async () => {

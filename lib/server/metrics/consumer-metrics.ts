@@ -68,7 +68,8 @@ export function registerConsumerMetrics(registry: Registry, readViews: ReadViews
       collect() {
         this.reset();
         for (const { broker, consumer } of worst()) {
-          const value = read(consumer);
+          // Under the time of a sweep that did not read it, an old figure would pass for a new one.
+          const value = consumer.unreadSince === null ? read(consumer) : null;
           if (value !== null) this.set({ broker, stream: consumer.stream, consumer: consumer.name }, value);
         }
       },
@@ -90,15 +91,19 @@ export function registerConsumerMetrics(registry: Registry, readViews: ReadViews
   registerBrokerMetrics(registry, readViews);
 }
 
+/** The brokers that were read: before its first sweep nobody knows how many consumers one has. */
+const readOnce = (readViews: ReadViews) => readViews().filter(([, { sampledAtMs }]) => sampledAtMs !== null);
+
 function registerBrokerMetrics(registry: Registry, readViews: ReadViews): void {
   const registers = [registry];
   new Gauge({
     name: "jetlag_consumers",
-    help: "Consumers by verdict, all of them.",
+    help: "Consumers by verdict, all of them; one that did not answer in the last sweep is unknown.",
     registers,
     labelNames: ["broker", "verdict"],
     collect() {
-      for (const [broker, { consumers }] of readViews()) {
+      this.reset();
+      for (const [broker, { consumers }] of readOnce(readViews)) {
         for (const verdict of verdicts) {
           this.set({ broker, verdict }, consumers.filter((consumer) => consumer.verdict === verdict).length);
         }
@@ -111,7 +116,8 @@ function registerBrokerMetrics(registry: Registry, readViews: ReadViews): void {
     registers,
     labelNames: ["broker"],
     collect() {
-      for (const [broker, { consumers }] of readViews()) {
+      this.reset();
+      for (const [broker, { consumers }] of readOnce(readViews)) {
         this.set({ broker }, Math.max(0, consumers.length - consumersWithSeries));
       }
     },
