@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { everythingOffered } from "@/lib/contract/testing/offers";
 import type { Verdict } from "@/lib/model/consumer/consumer-health";
 import { atLeast, exact, unknown } from "@/lib/model/known";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
@@ -18,7 +19,10 @@ function snapshotOf(verdicts: Verdict[], needing: number, notJudged = 0): Snapsh
     sweepError: null,
     clockSkewMs: null,
     demo: false,
-    bus: { kind: "nats", embedded: false, fallbackReason: null, connection: { state: "idle" } },
+    bus: {
+      ...{ kind: "nats", embedded: false, fallbackReason: null, connection: { state: "idle" } },
+      ...{ offers: everythingOffered, grammar: "nats" },
+    },
     streams: [],
     missingStreams: [],
     consumers: verdicts.map(consumer),

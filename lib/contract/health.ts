@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
+import { grammarNames } from "../model/stream/grammar";
+import { offersSchema } from "./offers";
 import { webhookStatusSchema } from "./webhook";
 
 /** `GET /api/health`: the process serves. */
@@ -15,6 +17,9 @@ export const busSummarySchema = z.object({
   /** Why it runs on the in-memory bus though nobody chose it, or null. */
   fallbackReason: z.string().nullable(),
   connection: connectionStatusSchema,
+  offers: offersSchema,
+  /** How subjects are named and matched there. */
+  grammar: z.enum(grammarNames),
 });
 /** See {@link busSummarySchema}. */
 export type BusSummary = z.infer<typeof busSummarySchema>;

@@ -5,6 +5,7 @@ import { systemClock } from "../event-bus/clock";
 import type { BrokerSettings } from "./config/broker-settings";
 import type { ConfigRefusal } from "./config/config-file";
 import { envBroker } from "./config/env-broker";
+import { reachBroker } from "./dashboard/broker-buses";
 import { createDashboard, type Dashboard } from "./dashboard/dashboard";
 import { Dashboards } from "./dashboards";
 import type { Env } from "./env";
@@ -32,20 +33,25 @@ interface ProcessOptions {
   readonly brokers?: readonly BrokerSettings[];
   /** Why a change of the configuration was not taken, for `/status` (it was). */
   readonly configRefusal?: () => ConfigRefusal | null;
+  /** Reaches the broker that settings name (by its kind). */
+  readonly reach?: typeof reachBroker;
 }
 
 /** Composes the process; nothing runs before its dashboards start. Throws where one of them cannot be made. */
-export function createProcess(
-  env: Env,
-  { logger = createLogger(env), brokers = [envBroker(env)], configRefusal = () => null }: ProcessOptions = {},
-): Process {
+export function createProcess(env: Env, options: ProcessOptions = {}): Process {
+  const {
+    logger = createLogger(env),
+    brokers = [envBroker(env)],
+    configRefusal = () => null,
+    reach = reachBroker,
+  } = options;
   const metrics = createMetrics();
   const instrumentsOf = createBusMetrics(metrics);
   const create = (settings: BrokerSettings, told: () => ToldBroker): Dashboard => {
     const { id } = settings;
     const brokers = () => dashboards.all().length;
-    const surroundings = { env, clock: systemClock, configRefusal, told, brokers, instruments: instrumentsOf(id) };
-    return createDashboard(settings, { ...surroundings, logger: logger.child({ broker: id }) });
+    const about = { env, clock: systemClock, configRefusal, told, brokers, reach, instruments: instrumentsOf(id) };
+    return createDashboard(settings, { ...about, logger: logger.child({ broker: id }) });
   };
   const dashboards = new Dashboards(brokers, create, logger);
   registerConsumerMetrics(metrics, () => dashboards.all().map(({ settings, monitor }) => [settings.id, monitor.view]));

@@ -3,7 +3,6 @@ import { Audit } from "../access/audit/audit";
 import { MemoryBroker } from "../event-bus/adapters/memory/memory-broker";
 import { MemoryEventBus } from "../event-bus/adapters/memory/memory-event-bus";
 import { MemoryServer } from "../event-bus/adapters/memory/memory-server";
-import { taken } from "../event-bus/broker/offer";
 import { type Clock, systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
@@ -34,9 +33,9 @@ async function startDashboard(aheadMs: number) {
     await one.start();
   }
   const parts = {
-    source: taken(broker.failures),
-    log: taken(broker.log),
-    sender: taken(broker.sender),
+    source: broker.failures,
+    log: broker.log,
+    sender: broker.sender,
     bus,
     store: storeOn(bus),
     clock: systemClock,

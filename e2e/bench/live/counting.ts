@@ -117,7 +117,8 @@ async function openViewer(url: string) {
       received = 0;
       const session = new LiveSession({
         wire,
-        feed,
+        feed: { available: true, it: feed },
+        grammar: natsGrammar,
         clock: systemClock,
         logger: silentLogger,
         limits: { ...defaultLiveLimits, statsMs: 50 },

@@ -2,6 +2,7 @@ import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type LiveTickJson, liveSubjects } from "../../contract/live";
 import type { Snapshot } from "../../contract/snapshot";
+import { everythingOffered } from "../../contract/testing/offers";
 import { exact, unknown } from "../../model/known";
 import { snapshotQuery } from "../queries/snapshot";
 import type { LiveConnection, LiveConnectionState, LiveHandlers } from "./live-connection";
@@ -34,7 +35,10 @@ const snapshot: Snapshot = {
   sweepError: null,
   clockSkewMs: null,
   demo: false,
-  bus: { kind: "nats", embedded: true, fallbackReason: null, connection: { state: "idle" } },
+  bus: {
+    ...{ kind: "nats", embedded: true, fallbackReason: null, connection: { state: "idle" } },
+    ...{ offers: everythingOffered, grammar: "nats" },
+  },
   streams: [],
   missingStreams: [],
   consumers: [],

@@ -61,6 +61,13 @@ export interface FailureJobsOptions {
   readonly onDropped: (original: Place) => void;
 }
 
+/** A redrive and what it is about. */
+export interface Redrive {
+  readonly id: string;
+  readonly created: JobCreated;
+  readonly failureIds: readonly string[];
+}
+
 interface Running {
   readonly run: RedriveRun;
   readonly ended: Promise<void>;
@@ -167,11 +174,7 @@ export class FailureJobs {
   }
 
   /** Redrives with the failures of each. */
-  *redrives(): Generator<{
-    readonly id: string;
-    readonly created: JobCreated;
-    readonly failureIds: readonly string[];
-  }> {
+  *redrives(): Generator<Redrive> {
     for (const { id, created, isReady, ids } of this.#store.jobs.values()) {
       if (created?.action === "redrive" && isReady) yield { id, created, failureIds: ids };
     }

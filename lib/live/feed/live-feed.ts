@@ -34,8 +34,6 @@ export interface LiveSubscription {
 
 /** The process's one view of the traffic, shared by all viewers. */
 export interface LiveFeed {
-  /** How subjects are named and matched here. */
-  readonly grammar: SubjectGrammar;
   /** Starts counting for a viewer. The broker sees one more subscription only for patterns nobody watched yet. */
   subscribe(viewer: LiveViewer): LiveSubscription;
   /**
@@ -64,7 +62,6 @@ export function createLiveFeed({ traffic, clock, grammar, readEnd }: LiveFeedOpt
   }
 
   return {
-    grammar,
     subscribe(viewer) {
       const subscription = new ViewerSubscription(viewer, watches, clock, grammar);
       const stop = () => {

@@ -39,7 +39,8 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
   const logger = { ...silentLogger, warn: (_fields: object, message: string) => void warnings.push(message) };
   const session = new LiveSession({
     wire,
-    feed,
+    feed: { available: true, it: feed },
+    grammar: natsGrammar,
     clock,
     logger,
     limits,

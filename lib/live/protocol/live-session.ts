@@ -1,6 +1,8 @@
+import { type Offer, takenOrNull } from "../../event-bus/broker/offer";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { MessageMask } from "../../model/message/message-mask";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { LiveFeed } from "../feed/live-feed";
 import type { LiveLimits } from "../feed/live-limits";
 import { type ClientOperation, type ConnectOptions, connectOptionsSchema } from "./client-operation";
@@ -22,7 +24,8 @@ import { SessionSubscriptions } from "./session-subscriptions";
 /** What a session is made of. */
 export interface LiveSessionOptions {
   readonly wire: LiveWire;
-  readonly feed: LiveFeed;
+  readonly feed: Offer<LiveFeed>;
+  readonly grammar: SubjectGrammar;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: LiveLimits;
@@ -51,10 +54,11 @@ export class LiveSession {
   constructor(options: LiveSessionOptions) {
     const { wire, clock, limits } = options;
     this.#options = options;
+    const feed = takenOrNull(options.feed);
     this.#outbox = new LiveOutbox(wire, clock, limits, () => this.end(slowEnding));
     this.#parser = new OperationParser(limits);
     this.#subscriptions = new SessionSubscriptions({ ...options, outbox: this.#outbox });
-    this.#pongs = new PongQueue({ ...options, outbox: this.#outbox });
+    this.#pongs = new PongQueue({ ...options, settling: () => feed?.settling() ?? null, outbox: this.#outbox });
   }
 
   /** Subscriptions to traffic. */

@@ -36,7 +36,8 @@ function attach(limits: Partial<LiveLimits> = {}): LiveSocket {
     readEnd: async () => ({ createdAt: "", lastNumber: 0 }),
   });
   feed.setStreams(capturedStreams(["orders.>"]));
-  live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, version: "1.2.3", limits });
+  const about = { clock: systemClock, logger: silentLogger, version: "1.2.3", limits };
+  live = createLiveSocket({ ...about, feed: { available: true, it: feed }, grammar: natsGrammar });
   server.removeAllListeners("upgrade");
   server.on("upgrade", (request, socket, head) => live.handleUpgrade(request, socket, head));
   return live;

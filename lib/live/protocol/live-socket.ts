@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type RawData, type WebSocket, WebSocketServer } from "ws";
+import type { Offer } from "../../event-bus/broker/offer";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import { type MessageMask, noMask } from "../../model/message/message-mask";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { LiveFeed } from "../feed/live-feed";
 import { defaultLiveLimits, type LiveLimits } from "../feed/live-limits";
 import type { LiveWire } from "./live-outbox";
@@ -14,7 +16,10 @@ import { refuseUpgrade } from "./upgrade-refusal";
 
 /** What the endpoint is made of. */
 export interface LiveSocketOptions {
-  readonly feed: LiveFeed;
+  /** Traffic; without it there are only ticks. */
+  readonly feed: Offer<LiveFeed>;
+  /** How subjects are named and matched. */
+  readonly grammar: SubjectGrammar;
   readonly clock: Clock;
   readonly logger: Logger;
   /** What is taken out of messages before they are sent (nothing). */
@@ -43,7 +48,7 @@ export interface LiveSocket {
 
 /** Creates the endpoint. It holds no timers while nobody is connected. */
 export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
-  const { feed, clock, logger } = options;
+  const { feed, grammar, clock, logger } = options;
   const limits: LiveLimits = { ...defaultLiveLimits, ...options.limits };
   const sessions = new Map<LiveSession, Promise<void>>();
   const serverId = randomUUID();
@@ -72,6 +77,7 @@ export function createLiveSocket(options: LiveSocketOptions): LiveSocket {
     const session = new LiveSession({
       wire,
       feed,
+      grammar,
       clock,
       logger,
       limits,

@@ -6,7 +6,7 @@ import { pongLine } from "./server-operation";
 
 /** Dependencies of a {@link PongQueue}. */
 export interface PongQueueOptions {
-  readonly feed: Pick<LiveFeed, "settling">;
+  readonly settling: LiveFeed["settling"];
   readonly clock: Clock;
   readonly limits: Pick<LiveLimits, "pongMs">;
   readonly outbox: LiveOutbox;
@@ -36,9 +36,9 @@ export class PongQueue {
 
   /** Takes a ping. */
   add(): void {
-    const { feed, clock, limits, outbox } = this.#options;
+    const { clock, limits, outbox } = this.#options;
     const last = this.#queue.at(-1);
-    const settling = feed.settling() ?? last?.settling;
+    const settling = this.#options.settling() ?? last?.settling;
     if (settling === undefined) {
       outbox.answer(pongLine);
       return;

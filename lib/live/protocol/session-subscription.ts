@@ -1,5 +1,5 @@
 import { liveSubjects } from "../../contract/live";
-import { isSystemSubject } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { LiveSubscription } from "../feed/live-feed";
 
 /**
@@ -22,9 +22,9 @@ export interface SessionSubscription {
 }
 
 /** What a valid filter asks for; null when it may not be subscribed to. */
-export function subscriptionKind(filter: string): SubscriptionKind | null {
+export function subscriptionKind(filter: string, grammar: SubjectGrammar): SubscriptionKind | null {
   if (filter === liveSubjects.stats) return "stats";
   if (filter === liveSubjects.tick) return "tick";
-  if (!isSystemSubject(filter)) return "traffic";
+  if (!grammar.isSystem(filter)) return "traffic";
   return filter.startsWith("_INBOX") ? "replies" : null;
 }

@@ -1,7 +1,9 @@
+import { type Offer, takenOrNull } from "../../event-bus/broker/offer";
 import type { TrafficMessage } from "../../event-bus/broker/traffic";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { MessageMask } from "../../model/message/message-mask";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import { Credit } from "../feed/credit";
 import type { LiveFeed } from "../feed/live-feed";
 import type { LiveLimits } from "../feed/live-limits";
@@ -16,7 +18,8 @@ import { type SessionSubscription, type SubscriptionKind, subscriptionKind } fro
 
 /** What a connection's subscriptions are made of. */
 export interface SessionSubscriptionsOptions {
-  readonly feed: LiveFeed;
+  readonly feed: Offer<LiveFeed>;
+  readonly grammar: SubjectGrammar;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: LiveLimits;
@@ -55,9 +58,13 @@ export class SessionSubscriptions {
 
   /** Why a subscription is not granted, in the protocol's words; null when it is. */
   refusal(filter: string, queue: string | null, sid: string): string | null {
-    if (!this.#options.feed.grammar.isFilter(filter)) return "Invalid Subject";
+    const { feed, grammar } = this.#options;
+    if (!grammar.isFilter(filter)) return "Invalid Subject";
     if (queue !== null) return `Permissions Violation for Subscription to "${filter}" using queue "${queue}"`;
-    if (subscriptionKind(filter) === null) return `Permissions Violation for Subscription to "${filter}"`;
+    const kind = subscriptionKind(filter, grammar);
+    if (kind === null) return `Permissions Violation for Subscription to "${filter}"`;
+    if (kind === "traffic" && !feed.available)
+      return `Permissions Violation for Subscription to "${filter}": ${feed.reason}`;
     if (this.#bySid.has(sid)) return null;
     const isFull =
       this.#bySid.size >= this.#options.limits.maxSubscriptions || !this.#starts.take(this.#options.clock.now());
@@ -66,14 +73,15 @@ export class SessionSubscriptions {
 
   /** Begins a subscription that {@link refusal} has nothing against. A known `sid` is left as it is. */
   add(filter: string, sid: string): void {
-    const kind = subscriptionKind(filter);
+    const { grammar, includeUncaptured, latestTick } = this.#options;
+    const kind = subscriptionKind(filter, grammar);
     if (kind === null || this.#bySid.has(sid)) return;
-    const { feed, includeUncaptured, latestTick } = this.#options;
+    const feed = takenOrNull(this.#options.feed);
     const subscription: SessionSubscription = { sid, filter, kind, delivered: 0, max: null, live: null };
     this.#bySid.set(sid, subscription);
     if (kind === "traffic") {
       const offer: LiveViewer["offer"] = (message, nowMs) => this.#offer(subscription, message, nowMs);
-      subscription.live = feed.subscribe({ filter, includeUncaptured, subjects: this.#subjects, offer });
+      subscription.live = feed?.subscribe({ filter, includeUncaptured, subjects: this.#subjects, offer }) ?? null;
     }
     const tick = kind === "tick" ? latestTick() : null;
     if (tick !== null) this.#sendReserved([subscription], tick);

@@ -32,7 +32,8 @@ export async function startLiveDashboard(natsUrl: string, limits: Partial<LiveLi
   const feed = createLiveFeed({ grammar: natsGrammar, traffic: bus.traffic, clock: systemClock, readEnd });
   const { streams } = await bus.streams.list();
   feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
-  const live = createLiveSocket({ feed, clock: systemClock, logger: silentLogger, limits });
+  const around = { grammar: natsGrammar, clock: systemClock, logger: silentLogger, limits };
+  const live = createLiveSocket({ ...around, feed: { available: true, it: feed } });
   const server = createServer();
   const sockets: Duplex[] = [];
   server.on("upgrade", (request, socket, head) => {

@@ -1,6 +1,11 @@
 import { FilterTree } from "./filter-tree";
 import { covers, intersect, isFilter, isSubject, isSystemSubject } from "./subject";
 
+/** Grammars that there are. */
+export const grammarNames = ["nats"] as const;
+/** One of {@link grammarNames}. */
+export type GrammarName = (typeof grammarNames)[number];
+
 /** Filters, arranged to find those that share a subject with another one without comparing each pair. */
 export interface FilterIndex {
   /** The filters of the index that have at least one subject in common with `filter`. */
@@ -10,7 +15,7 @@ export interface FilterIndex {
 /** How a broker names what messages are about, and how readers choose among these names. */
 export interface SubjectGrammar {
   /** By which the browser finds the same one. */
-  readonly name: "nats";
+  readonly name: GrammarName;
   /** The filter that every subject matches. */
   readonly everything: string;
   /** True for a subject that can be published to. */

@@ -1,5 +1,5 @@
 import { jobWishSchema } from "../../contract/failure-jobs";
-import type { FailureJobs } from "../../failures/redrive/failure-jobs";
+import type { FailureDesk } from "../dashboard/failure-desk";
 import type { ActOn, Call } from "../http/endpoint";
 import { parseInput } from "../http/input/request-input";
 
@@ -15,7 +15,7 @@ export const jobWishAction = {
   says: "pauses, resumes or cancels a job: `pause`, `resume`, `cancel`",
   audit({ dashboard, params: { id, wish } }) {
     const action = parseInput(wish, jobWishSchema);
-    return { action, ...describeJob(dashboard.failures.jobs, id), job: id };
+    return { action, ...describeJob(dashboard.failures, id), job: id };
   },
   async handle({ dashboard, visitor, params: { id, wish } }) {
     const job = await dashboard.failures.jobs.ask(id, parseInput(wish, jobWishSchema), visitor.who);
@@ -24,9 +24,9 @@ export const jobWishAction = {
   },
 } satisfies ActOn<WishCall>;
 
-function describeJob(jobs: Pick<FailureJobs, "get">, id: string): { what: string; count: number | null } {
+function describeJob(failures: Pick<FailureDesk, "jobs">, id: string): { what: string; count: number | null } {
   try {
-    const { scope: what, total: count } = jobs.get(id);
+    const { scope: what, total: count } = failures.jobs.get(id);
     return { what, count };
   } catch {
     return { what: "an unknown job", count: null };

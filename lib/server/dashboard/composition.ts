@@ -4,7 +4,6 @@ import { LagHistoryReader } from "../../monitor/history/lag-history";
 import { SweepFeed } from "../../monitor/sweep-feed";
 import type { BrokerSettings } from "../config/broker-settings";
 import { Webhook } from "../webhook/webhook";
-import { reachBroker } from "./broker-buses";
 import { createDemoShop } from "./demo-shop";
 import { createLiveTraffic } from "./live-traffic";
 import type { DashboardParts } from "./parts";
@@ -25,9 +24,9 @@ export interface Composition {
 
 /** Makes the parts in the order of their need for each other: what one needs of a later one comes by the sweeps. */
 export function compose(settings: BrokerSettings, surroundings: Surroundings): Composition {
-  const { clock, logger, env, configRefusal, told, brokers } = surroundings;
+  const { clock, logger, env, configRefusal, told, brokers, reach } = surroundings;
   const now = () => clock.now();
-  const { broker, createBus } = reachBroker(settings, logger, surroundings.instruments);
+  const { broker, createBus } = reach(settings, logger, surroundings.instruments);
   const bus = broker.jetstream;
   const sweeps = new SweepFeed(clock, logger);
   const mask = createMessageMask(settings.maskRules);

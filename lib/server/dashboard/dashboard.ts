@@ -76,7 +76,7 @@ async function stop({ parts, sampling, kept, shop }: Composition): Promise<void>
 
 function createRedriveMarks({ broker, failures, monitor }: DashboardParts): RedriveMarks {
   return new RedriveMarks({
-    jobs: failures.jobs,
+    jobs: failures,
     grammar: broker.grammar,
     failureOf: (id) => failures.store.index.get(id)?.failure,
     subjectsOf: (stream) => monitor.view.streams.find(({ config }) => config.name === stream)?.config.subjects ?? [],

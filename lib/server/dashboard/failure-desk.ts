@@ -3,6 +3,7 @@ import type { FailureCounts } from "../../contract/snapshot";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
+import { both, madeOf, type Offer, taken, takenOrNull } from "../../event-bus/broker/offer";
 import type { Sender } from "../../event-bus/broker/sender";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
@@ -11,7 +12,7 @@ import { advisoryCapture, FailureRecorder } from "../../failures/inbox/failure-r
 import { FailureStore, failureLog } from "../../failures/inbox/failure-store";
 import { RetryingDeliveries, rejectionCapture } from "../../failures/inbox/retrying";
 import { StrandedMessages } from "../../failures/inbox/stranded";
-import { FailureJobs } from "../../failures/redrive/failure-jobs";
+import { FailureJobs, type Redrive } from "../../failures/redrive/failure-jobs";
 import { jobLog } from "../../failures/redrive/job-store";
 import { type BrokerClock, type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
@@ -30,11 +31,11 @@ const tellEveryMs = 250;
 
 /** What the desk needs from its surroundings. */
 export interface FailureDeskOptions {
-  readonly source: FailureSource;
-  readonly log: MessageLog;
+  readonly source: Offer<FailureSource>;
+  readonly log: Offer<MessageLog>;
   readonly bus: JetStreamPort;
   /** Sends the copies of redrive jobs, and drops what they were made of. */
-  readonly sender: Sender;
+  readonly sender: Offer<Sender>;
   readonly clock: Clock;
   /** The clock that dates failures. */
   readonly brokerNow: BrokerClock;
@@ -83,14 +84,22 @@ export interface DeskProblem {
   readonly problem: string;
 }
 
-/** Recorder, dead letters, rejections and jobs, started together once the bus is there and kept going. */
-export class FailureDesk {
+/** What is known of failures, and how it becomes known. */
+interface Inbox {
   readonly store: FailureStore;
-  readonly jobs: FailureJobs;
+  readonly recorder: FailureRecorder;
+  readonly letters: DeadLetters;
+  readonly stranded: StrandedMessages;
   readonly retrying: RetryingDeliveries;
-  readonly #letters: DeadLetters;
-  readonly #stranded: StrandedMessages;
-  readonly #recorder: FailureRecorder;
+}
+
+/**
+ * Recorder, dead letters, rejections and jobs, started together once the bus is there and kept going. Where the broker
+ * does not announce failures, or keeps no messages, there are none, and only the audit is kept going.
+ */
+export class FailureDesk {
+  readonly #inbox: Offer<Inbox>;
+  readonly #jobs: Offer<FailureJobs>;
   readonly #options: FailureDeskOptions;
   readonly #stepProblems = new Map<Step, string>();
   readonly #listeners = new Set<() => void>();
@@ -102,22 +111,34 @@ export class FailureDesk {
   #changes = 0;
 
   constructor(options: FailureDeskOptions) {
-    const { source, log, bus, store, sender, clock, brokerNow, logger, mask, deadLetterPatterns: patterns } = options;
     this.#options = options;
-    const tell = () => this.#tell();
-    // In the order of their worth: an account may have room for some streams only.
-    const recording = { source, log, connection: bus.connection, captures: store, clock, logger, onRecorded: tell };
-    this.store = new FailureStore({ log, store, logger, mask });
-    this.#recorder = new FailureRecorder({ ...recording, store: this.store });
-    this.#letters = new DeadLetters({ bus, log, index: this.store.index, mask, patterns });
-    this.#stranded = new StrandedMessages({ bus, index: this.store.index, mask, now: brokerNow });
-    this.retrying = new RetryingDeliveries({ source, log, captures: store, index: this.store.index, mask, logger });
-    this.jobs = new FailureJobs({
-      ...{ bus, store, sender, connection: bus.connection, clock, brokerNow, logger, failures: this.store },
-      onProgress: tell,
-      onDropped: (original) => this.#letters.noteRemoved(original),
-      onOver: (job) => void this.#noteEnd(job),
-    });
+    this.#inbox = madeOf(both(options.source, options.log), ([source, log]) => this.#openInbox(source, log));
+    this.#jobs = madeOf(both(this.#inbox, options.sender), ([inbox, sender]) => this.#openJobs(inbox, sender));
+  }
+
+  /** Why nothing is known of failures on this broker, a sentence for people; null: it is. */
+  get absence(): string | null {
+    return this.#inbox.available ? null : this.#inbox.reason;
+  }
+
+  /** What failed. Throws `unsupported` where the broker does not say. */
+  get store(): FailureStore {
+    return taken(this.#inbox).store;
+  }
+
+  /** What is rejected and comes again. Throws `unsupported` where the broker does not say. */
+  get retrying(): RetryingDeliveries {
+    return taken(this.#inbox).retrying;
+  }
+
+  /** What is done about failures. Throws `unsupported` where the broker does not announce them or cannot send. */
+  get jobs(): FailureJobs {
+    return taken(this.#jobs);
+  }
+
+  /** Redrives with the failures of each; none where there are no jobs. */
+  redrives(): Iterable<Redrive> {
+    return takenOrNull(this.#jobs)?.redrives() ?? [];
   }
 
   /** Calls `listener` when counts changed. */
@@ -128,13 +149,15 @@ export class FailureDesk {
   /** Opens what is kept and starts recording. What does not work is tried again with each {@link follow}. */
   async start(): Promise<void> {
     const { audit } = this.#options;
+    const inbox = takenOrNull(this.#inbox);
+    const jobs = takenOrNull(this.#jobs);
     // In the order of their worth: an account may have room for some streams only.
-    await this.#recorder.start();
-    await this.#attempt("Failures", () => this.store.records.open());
-    await this.#recorder.follow();
-    await this.#attempt("Jobs", () => this.jobs.open());
+    await inbox?.recorder.start();
+    if (inbox !== null) await this.#attempt("Failures", () => inbox.store.records.open());
+    await inbox?.recorder.follow();
+    if (jobs !== null) await this.#attempt("Jobs", () => jobs.open());
     await this.#attempt("Activity", () => audit.open());
-    await this.retrying.start();
+    await inbox?.retrying.start();
     this.#started = true;
     this.#tell();
   }
@@ -142,8 +165,9 @@ export class FailureDesk {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTelling?.();
-    this.retrying.stop();
-    await Promise.all([this.#recorder.stop(), this.jobs.stop()]);
+    const inbox = takenOrNull(this.#inbox);
+    inbox?.retrying.stop();
+    await Promise.all([inbox?.recorder.stop(), takenOrNull(this.#jobs)?.stop()]);
     await this.#options.audit.stop();
   }
 
@@ -164,15 +188,17 @@ export class FailureDesk {
     await this.#following;
   }
 
-  /** Everything that does not work; empty when all is well. */
+  /** Everything that does not work; empty when all is well. What the broker does not offer is no problem. */
   problems(): DeskProblem[] {
     const { audit } = this.#options;
+    const inbox = takenOrNull(this.#inbox);
+    const jobs = takenOrNull(this.#jobs);
     const said: readonly (readonly [Step, string | null])[] = [
-      ["Failures", this.#recorder.problem],
-      ["Failures", problemOf(this.store.records.health)],
-      ["Jobs", problemOf(this.jobs.records.health)],
+      ["Failures", inbox?.recorder.problem ?? null],
+      ["Failures", inbox && problemOf(inbox.store.records.health)],
+      ["Jobs", jobs && problemOf(jobs.records.health)],
       ["Activity", audit.problem],
-      ["Retrying", this.retrying.problem],
+      ["Retrying", inbox?.retrying.problem ?? null],
       ...this.#stepProblems,
       ...this.#losses(),
     ];
@@ -180,13 +206,15 @@ export class FailureDesk {
   }
 
   counts(): FailureCounts {
-    const { index } = this.store;
+    const { brokerNow } = this.#options;
+    const index = takenOrNull(this.#inbox)?.store.index;
     const problem = this.problemOf("Failures", "Dead letters");
-    const hourAgo = brokerMs(this.#options.brokerNow() - hourMs);
+    const hourAgo = brokerMs(brokerNow() - hourMs);
+    const lastHour = index?.countOpenSince(hourAgo) ?? 0;
     return {
-      open: this.#counted(index.openCount, problem === null),
-      lastHour: this.#counted(index.countOpenSince(hourAgo), problem === null && this.#isCapturedSince(hourAgo)),
-      revision: index.revision + this.#changes,
+      open: this.#counted(index?.openCount ?? 0, problem === null),
+      lastHour: this.#counted(lastHour, problem === null && this.#isCapturedSince(hourAgo)),
+      revision: (index?.revision ?? 0) + this.#changes,
       capturedSince: this.#capturedSince(),
       problem,
     };
@@ -194,14 +222,16 @@ export class FailureDesk {
 
   /** Failures of a consumer since a moment that nobody has acted on, as far as they were captured. */
   countSince(sinceMs: BrokerMs, of: { readonly stream: string; readonly consumer: string }): Known<number> {
-    return this.#counted(this.store.index.countOpenSince(sinceMs, of), this.#isCapturedSince(sinceMs));
+    const index = takenOrNull(this.#inbox)?.store.index;
+    return this.#counted(index?.countOpenSince(sinceMs, of) ?? 0, this.#isCapturedSince(sinceMs));
   }
 
   /** A number of listed failures. `isAll`: none is missing in the list, as far as it was captured and read. */
   #counted(count: number, isAll: boolean): Known<number> {
+    if (!this.#inbox.available) return unknown(this.#inbox.reason);
     const isCaptured = this.#capturedSince() !== null;
     if (!isCaptured && count === 0) return notCaptured;
-    return isCaptured && isAll && this.store.isRead ? exact(count) : atLeast(count);
+    return isCaptured && isAll && this.#inbox.it.store.isRead ? exact(count) : atLeast(count);
   }
 
   #capturedSince(): string | null {
@@ -221,8 +251,11 @@ export class FailureDesk {
 
   /** Since when failures are in the list: what was captured before their stream was made is not, ISO 8601. */
   #listedSince(): string | null {
-    const { capturedSince } = this.#recorder;
-    const madeAt = this.store.records.isDurable ? this.store.records.health.since : null;
+    const inbox = takenOrNull(this.#inbox);
+    if (inbox === null) return null;
+    const { capturedSince } = inbox.recorder;
+    const { records } = inbox.store;
+    const madeAt = records.isDurable ? records.health.since : null;
     if (capturedSince === null || madeAt === null) return capturedSince;
     return Date.parse(madeAt) > Date.parse(capturedSince) ? madeAt : capturedSince;
   }
@@ -243,29 +276,56 @@ export class FailureDesk {
     return this.#options.clock.now() - Date.parse(at) < sayLossMs;
   }
 
+  #openInbox(source: FailureSource, log: MessageLog): Inbox {
+    const { bus, store: captures, clock, brokerNow: now, logger, mask, deadLetterPatterns: patterns } = this.#options;
+    const hearing = { source, log, captures, logger };
+    const onRecorded = () => this.#tell();
+    // In the order of their worth: an account may have room for some streams only.
+    const store = new FailureStore({ log, store: captures, logger, mask });
+    const { index } = store;
+    return {
+      store,
+      recorder: new FailureRecorder({ ...hearing, connection: bus.connection, clock, onRecorded, store }),
+      letters: new DeadLetters({ bus, log, index, mask, patterns }),
+      stranded: new StrandedMessages({ bus, index, mask, now }),
+      retrying: new RetryingDeliveries({ ...hearing, index, mask }),
+    };
+  }
+
+  #openJobs({ store: failures, letters }: Inbox, sender: Sender): FailureJobs {
+    const { bus, store, clock, brokerNow, logger } = this.#options;
+    return new FailureJobs({
+      ...{ bus, store, sender, connection: bus.connection, clock, brokerNow, logger, failures },
+      onProgress: () => this.#tell(),
+      onDropped: (original) => letters.noteRemoved(original),
+      onOver: (job) => void this.#noteEnd(job),
+    });
+  }
+
   async #follow(seen: Pick<SeenStreams, "streams" | "missing">, consumers: readonly Consumer[]): Promise<void> {
     const { audit, clock, store } = this.#options;
-    const { streams, missing } = seen;
+    const { streams } = seen;
     const looked: SeenStreams = { ...seen, fresh: streams !== this.#followed, nowMs: clock.now() };
     this.#followed = streams;
     if (store.isOnBroker) await store.look(looked);
-    await this.#recorder.look(looked);
-    this.retrying.listen();
-    await this.#attempt("Failures", () => this.store.refresh());
-    await this.#recorder.follow();
-    await this.#attempt("Dead letters", () => this.#readLetters(streams, missing));
-    await this.#attempt("Stranded messages", () => this.#stranded.look(streams, consumers));
-    await this.#attempt("Retrying", () => this.retrying.look(consumers));
+    const inbox = takenOrNull(this.#inbox);
+    const jobs = takenOrNull(this.#jobs);
+    if (inbox !== null) await this.#followInbox(inbox, looked, consumers);
     await this.#attempt("Activity", () => audit.refresh());
     // Last: a job that is taken up again must find the dead letters it is about.
-    await this.#attempt("Jobs", () => this.jobs.follow());
+    if (jobs !== null) await this.#attempt("Jobs", () => jobs.follow());
   }
 
-  async #readLetters(streams: readonly Stream[], missing: readonly string[]): Promise<void> {
-    const unread = await this.#letters.follow(streams, missing);
-    if (unread.size === 0) return;
-    const why = [...unread].map(([name, reason]) => `${name} (${reason})`);
-    throw new Error(`${why.join(", ")}`);
+  async #followInbox(inbox: Inbox, looked: SeenStreams, consumers: readonly Consumer[]): Promise<void> {
+    const { store, recorder, letters, stranded, retrying } = inbox;
+    const { streams, missing } = looked;
+    await recorder.look(looked);
+    retrying.listen();
+    await this.#attempt("Failures", () => store.refresh());
+    await recorder.follow();
+    await this.#attempt("Dead letters", () => readLetters(letters, streams, missing));
+    await this.#attempt("Stranded messages", () => stranded.look(streams, consumers));
+    await this.#attempt("Retrying", () => retrying.look(consumers));
   }
 
   /** One step; what is wrong with it is said until it goes well. */
@@ -305,4 +365,15 @@ export class FailureDesk {
       if (!this.#stopped) for (const listener of this.#listeners) listener();
     });
   }
+}
+
+async function readLetters(
+  letters: DeadLetters,
+  streams: readonly Stream[],
+  missing: readonly string[],
+): Promise<void> {
+  const unread = await letters.follow(streams, missing);
+  if (unread.size === 0) return;
+  const why = [...unread].map(([name, reason]) => `${name} (${reason})`);
+  throw new Error(`${why.join(", ")}`);
 }

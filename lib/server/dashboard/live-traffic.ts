@@ -1,6 +1,6 @@
 import { version } from "../../../package.json";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
-import { taken } from "../../event-bus/broker/offer";
+import { madeOf, takenOrNull } from "../../event-bus/broker/offer";
 import { steadyClock } from "../../event-bus/clock";
 import { createLiveFeed } from "../../live/feed/live-feed";
 import { createLiveSocket, type LiveSocket } from "../../live/protocol/live-socket";
@@ -16,14 +16,12 @@ export function createLiveTraffic(
   { clock, logger }: Surroundings,
 ): LiveSocket {
   const readEnd = (stream: string) => broker.jetstream.streams.info(stream);
-  const feed = createLiveFeed({
-    traffic: taken(broker.traffic),
-    clock: steadyClock(clock),
-    grammar: broker.grammar,
-    readEnd,
-  });
+  const { grammar } = broker;
+  const feed = madeOf(broker.traffic, (traffic) =>
+    createLiveFeed({ traffic, clock: steadyClock(clock), grammar, readEnd }),
+  );
   sweeps.subscribe(({ streams }) => {
-    feed.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
+    takenOrNull(feed)?.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
   });
-  return createLiveSocket({ feed, mask, clock, logger, version });
+  return createLiveSocket({ feed, grammar, mask, clock, logger, version });
 }

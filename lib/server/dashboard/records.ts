@@ -1,6 +1,6 @@
 import { Audit } from "../../access/audit/audit";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
-import { taken } from "../../event-bus/broker/offer";
+import { takenOrNull } from "../../event-bus/broker/offer";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { SweepFeed } from "../../monitor/sweep-feed";
 import type { Store } from "../../store/store";
@@ -25,12 +25,12 @@ export function createRecords(
 ): Pick<DashboardParts, "audit" | "failures"> {
   const bus = broker.jetstream;
   const audit = new Audit({ store, clock, logger, broker: settings.id });
-  const sender = taken(broker.sender);
+  const { failures: source, log, sender } = broker;
   sweeps.subscribe(({ knownStreams }) => {
-    if (knownStreams !== null) sender.learn(knownStreams);
+    if (knownStreams !== null) takenOrNull(sender)?.learn(knownStreams);
   });
   const failures = new FailureDesk({
-    ...{ source: taken(broker.failures), log: taken(broker.log), bus, store, sender, clock, logger, audit, mask },
+    ...{ source, log, bus, store, sender, clock, logger, audit, mask },
     brokerNow: () => sweeps.brokerNow(),
     deadLetterPatterns: settings.deadLetterPatterns,
   });

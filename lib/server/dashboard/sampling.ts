@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
-import { taken } from "../../event-bus/broker/offer";
+import { takenOrNull } from "../../event-bus/broker/offer";
 import { LagRecorder } from "../../monitor/history/lag-recorder";
 import { LagMonitor } from "../../monitor/lag-monitor";
 import { SharedSweeps } from "../../monitor/sweep/shared-sweeps";
@@ -54,7 +54,7 @@ export function createSampling(
     recorder,
     start() {
       shared.start({ role: () => recorder.role, onNew: () => void monitor.sweepNow() });
-      taken(broker.failures).watchAckTimings((timing) => ackLatencies.add(timing));
+      takenOrNull(broker.failures)?.watchAckTimings((timing) => ackLatencies.add(timing));
       monitor.start();
     },
     async stop() {

@@ -4,6 +4,7 @@ import type { Clock } from "../../event-bus/clock";
 import type { ConfigRefusal } from "../config/config-file";
 import type { Env } from "../env";
 import type { ToldBroker } from "../webhook/webhook-body";
+import type { reachBroker } from "./broker-buses";
 
 /** What the dashboard of one broker gets from the process. */
 export interface Surroundings {
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Why a change of the configuration was not taken, or null. */
   readonly configRefusal: () => ConfigRefusal | null;
+  /** Reaches the broker that settings name. */
+  readonly reach: typeof reachBroker;
   /** How many brokers the process watches. */
   readonly brokers: () => number;
   /** How the broker is told of among others. */

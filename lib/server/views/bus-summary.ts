@@ -1,8 +1,33 @@
 import type { BusSummary } from "../../contract/health";
+import type { Offers } from "../../contract/offers";
+import type { Offer } from "../../event-bus/broker/offer";
 import type { DashboardParts } from "../dashboard/parts";
 
-/** The broker and the connection to it. */
-export function summarizeBus({ broker, env }: Pick<DashboardParts, "broker" | "env">): BusSummary {
-  const { embedded, busFallbackReason: fallbackReason } = env;
-  return { kind: broker.kind, embedded, fallbackReason, connection: broker.connection.status() };
+/** What is said of a broker. */
+type SummarizedParts = Pick<DashboardParts, "broker" | "env"> & {
+  readonly failures: Pick<DashboardParts["failures"], "absence">;
+};
+
+/** The broker, the connection to it and what it offers. */
+export function summarizeBus(parts: SummarizedParts): BusSummary {
+  const { kind, connection, grammar } = parts.broker;
+  const { embedded, busFallbackReason: fallbackReason } = parts.env;
+  return {
+    ...{ kind, embedded, fallbackReason },
+    connection: connection.status(),
+    offers: listOffers(parts),
+    grammar: grammar.name,
+  };
 }
+
+function listOffers({ broker, failures }: SummarizedParts): Offers {
+  return {
+    log: absence(broker.log),
+    traffic: absence(broker.traffic),
+    failures: failures.absence,
+    sender: absence(broker.sender),
+    administration: absence(broker.administration),
+  };
+}
+
+const absence = (offer: Offer<unknown>): string | null => (offer.available ? null : offer.reason);

@@ -3,6 +3,16 @@ import { taken } from "../../event-bus/broker/offer";
 import type { Outgoing } from "../../event-bus/broker/sender";
 import { capturingStream } from "../../model/message/publish-rule";
 import type { DashboardParts } from "../dashboard/parts";
+import { readView } from "./sampled";
+
+/** Who would receive a message that is sent, and why it may not be. Throws `unsupported` where nothing can be sent. */
+export function readRecipients(
+  parts: DashboardParts,
+  { subject, stream }: { readonly subject: string; readonly stream?: string | undefined },
+): Recipients {
+  const { sampledAt } = readView(parts).sampled;
+  return { sampledAt, ...findRecipients(parts, { subject, channel: stream }) };
+}
 
 /** Who would receive a message, and why nobody may send it, by the last sweep. */
 export function findRecipients(

@@ -1,4 +1,4 @@
-import type { FailureJobs } from "../../failures/redrive/failure-jobs";
+import type { Redrive } from "../../failures/redrive/failure-jobs";
 import { recipientsOf } from "../../failures/redrive/job-record";
 import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
@@ -17,7 +17,7 @@ interface RedriveReach {
 
 /** What marks are made of. */
 export interface RedriveMarksOptions {
-  readonly jobs: Pick<FailureJobs, "redrives">;
+  readonly jobs: { redrives(): Iterable<Redrive> };
   readonly grammar: SubjectGrammar;
   /** What was redriven; undefined for what has expired since. */
   readonly failureOf: (id: string) => Pick<Failure, "stream" | "consumer" | "subject"> | undefined;

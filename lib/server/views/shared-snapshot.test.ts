@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import type { SnapshotJson } from "../../contract/snapshot";
+import { everythingOffered } from "../../contract/testing/offers";
 import { unknown } from "../../model/known";
 import { encodedBodyHeader } from "../http/encoded-body";
 import { SharedSnapshot } from "./shared-snapshot";
@@ -13,7 +14,10 @@ const empty: SnapshotJson = {
   sweepError: null,
   clockSkewMs: null,
   demo: false,
-  bus: { kind: "memory", embedded: false, fallbackReason: null, connection: { state: "idle" } },
+  bus: {
+    ...{ kind: "memory", embedded: false, fallbackReason: null, connection: { state: "idle" } },
+    ...{ offers: everythingOffered, grammar: "nats" },
+  },
   streams: [],
   missingStreams: [],
   consumers: [],

@@ -28,7 +28,7 @@ export interface CheckedParts {
   readonly broker: Pick<Broker, "connection">;
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
-  readonly failures: Pick<FailureDesk, "counts" | "problems">;
+  readonly failures: Pick<FailureDesk, "absence" | "counts" | "problems">;
   readonly store: Pick<Store, "health" | "kind">;
   /** Where records are kept, unless that is the watched broker. */
   readonly storeElsewhere: DashboardStore["elsewhere"];
@@ -49,7 +49,10 @@ export function runChecks(parts: CheckedParts): Check[] {
           detail: "lastError" in connection ? (connection.lastError ?? connection.state) : connection.state,
         },
     checkSampler(view, recorder.role),
-    checkFailures(counts, connection.state === "connected", streamOf(store, failureLog.name)),
+    // What a broker does not offer is a fact of it, not a fault.
+    ...(failures.absence === null
+      ? [checkFailures(counts, connection.state === "connected", streamOf(store, failureLog.name))]
+      : []),
     ...checkDesk(failures.problems()),
     checkHistory(recorder, streamOf(store, hourLogName)),
     ...checkClocks(view),

@@ -1,0 +1,22 @@
+import * as z from "zod";
+
+/** Why a broker does not offer something, a sentence for people; null: it does. */
+const absence = z.string().nullable();
+
+/** What not every broker offers. */
+export const offersSchema = z.object({
+  /** Reading the messages that it keeps. */
+  log: absence,
+  /** Watching messages as they pass. */
+  traffic: absence,
+  /** Announcing failed deliveries. */
+  failures: absence,
+  /** Sending messages. */
+  sender: absence,
+  /** Changing what it holds. */
+  administration: absence,
+});
+/** See {@link offersSchema}. */
+export type Offers = z.infer<typeof offersSchema>;
+/** One of the {@link Offers}. */
+export type OfferName = keyof Offers;

@@ -1,0 +1,105 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { statusSchema } from "../contract/health";
+import type { OfferName } from "../contract/offers";
+import { problemSchema } from "../contract/problem";
+import { snapshotSchema } from "../contract/snapshot";
+import { brokerWithout, offerNames } from "../event-bus/testing/broker-without";
+import { reachBroker } from "./dashboard/broker-buses";
+import { parseEnv } from "./env";
+import { createProcess, type Process, setProcess } from "./process";
+import { declaredRoutes, loadRouteFiles } from "./testing/declared-routes";
+
+const files = await loadRouteFiles();
+const routes = declaredRoutes(files);
+
+const bodies: Readonly<Record<string, object>> = {
+  "/api/publish": { subject: "shop.order", payload: { data: "x" } },
+  "/api/failures/plan": { action: "discard", scope: { filter: {} } },
+  "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
+};
+const params = { stream: "SHOP", consumer: "billing", seq: "1", id: "none", wish: "pause" };
+const queries: Readonly<Record<string, string>> = { "/api/recipients": "?subject=shop.order" };
+
+/** What is answered `unsupported` where something is not offered. */
+const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
+  log: ["failures", "messages"],
+  traffic: [],
+  failures: ["failures"],
+  sender: ["sending"],
+  administration: [],
+};
+const belongs: Readonly<Record<string, (path: string) => boolean>> = {
+  failures: (path) => path.startsWith("/api/failures"),
+  sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
+  messages: (path) => path.startsWith("/api/streams/{stream}/messages"),
+};
+
+let running: Process | undefined;
+afterEach(async () => {
+  await running?.dashboards.stop();
+});
+
+async function start(absent: Parameters<typeof brokerWithout>[1]) {
+  running = createProcess(parseEnv({ JETLAG_BUS: "memory", JETLAG_DEMO: "0", JETLAG_LOG_LEVEL: "silent" }), {
+    reach: (...given) => {
+      const reached = reachBroker(...given);
+      return { ...reached, broker: brokerWithout(reached.broker, absent) };
+    },
+  });
+  setProcess(running);
+  const dashboard = running.dashboards.of(null);
+  running.dashboards.start();
+  await vi.waitFor(() => expect(dashboard.broker.connection.status().state).toBe("connected"));
+  await dashboard.bus.streams.create({ name: "SHOP", subjects: ["shop.>"], retention: "workqueue" });
+  await dashboard.bus.consumers.create("SHOP", { name: "billing" });
+  await dashboard.bus.messages.publish({ subject: "shop.order", data: new Uint8Array() });
+  await dashboard.monitor.sweepNow();
+  return dashboard;
+}
+
+async function ask(path: string, method: string): Promise<Response> {
+  const handler = files.find(({ servedAt }) => servedAt === path)?.exports[method];
+  if (typeof handler !== "function") throw new Error(`${method} ${path} is not served`);
+  const asked = path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof params) => params[name]);
+  const request = new Request(`http://127.0.0.1:3000${asked}${queries[path] ?? ""}`, {
+    method,
+    headers: { host: "127.0.0.1:3000", "content-type": "application/json" },
+    ...(method === "POST" && path in bodies ? { body: JSON.stringify(bodies[path]) } : {}),
+  });
+  return handler(request, { params: Promise.resolve(params) });
+}
+
+describe.each(offerNames)("a broker without %s", (offer) => {
+  const reason = `This broker has no ${offer}.`;
+
+  test("is watched all the same: only what needs it answers `unsupported`, with the broker's sentence", async () => {
+    await start({ [offer]: reason });
+    for (const { method, path } of routes) {
+      const answer = await ask(path, method);
+      const isLost = lost[offer].some((part) => belongs[part]?.(path));
+      if (!isLost) expect([500, 501], `${method} ${path}`).not.toContain(answer.status);
+      else {
+        const problem = problemSchema.parse(await answer.json());
+        expect(problem, `${method} ${path}`).toMatchObject({ status: 501, code: "unsupported", detail: reason });
+      }
+    }
+  });
+
+  test("says so in its snapshot and among the facts of its status, and has no fault for it", async () => {
+    await start({ [offer]: reason });
+    const { bus, failures } = snapshotSchema.parse(await (await ask("/api/snapshot", "GET")).json());
+    const all: Record<OfferName, string | null> = {
+      ...{ log: null, traffic: null, failures: null, sender: null, administration: null },
+      [offer]: reason,
+    };
+    expect(bus.offers).toEqual(offer === "log" ? { ...all, failures: reason } : all);
+    expect(failures.problem).toBeNull();
+    await vi.waitFor(async () => {
+      const status = statusSchema.parse(await (await ask("/api/status", "GET")).json());
+      expect(status.bus.offers).toEqual(bus.offers);
+      // This process keeps its history in memory, whatever the broker offers.
+      expect(status.checks.filter(({ name, state }) => state !== "ok" && name !== "Lag history")).toEqual([]);
+      expect(status.checks.some(({ name }) => name === "Failures")).toBe(bus.offers.failures === null);
+    });
+  });
+});
