@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { FailuresPage } from "@/components/failures/failures-page";
+import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
 
 export const metadata: Metadata = { title: "Failures" };
@@ -8,9 +9,11 @@ export const metadata: Metadata = { title: "Failures" };
 export default function Failures() {
   return (
     <Page fill>
-      <Suspense>
-        <FailuresPage />
-      </Suspense>
+      <Offered offer="failures" title="Failures">
+        <Suspense>
+          <FailuresPage />
+        </Suspense>
+      </Offered>
     </Page>
   );
 }

@@ -1,14 +1,20 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { LivePage } from "@/components/live/live-page";
+import { Offered } from "@/components/ui/offered";
+import { Page } from "@/components/ui/page";
 
 export const metadata: Metadata = { title: "Live" };
 
 /** Messages as they arrive. */
 export default function Live() {
   return (
-    <Suspense>
-      <LivePage />
-    </Suspense>
+    <Page fill>
+      <Offered offer="traffic" title="Live">
+        <Suspense>
+          <LivePage />
+        </Suspense>
+      </Offered>
+    </Page>
   );
 }

@@ -1,6 +1,6 @@
 import { RotateCcw, Trash2, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { useMissingRight } from "@/lib/client/queries/activity";
+import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount } from "@/lib/client/words/format";
 import type { JobAction } from "@/lib/model/failure/failure-job";
 import type { FailureFilters } from "./failure-filters";
@@ -18,7 +18,7 @@ export interface BulkActionsProps {
 
 /** Acts on what is ticked; with nothing ticked, on all that match. Nothing where there is nothing to act on. */
 export function BulkActions({ filters, total, picks, onAct }: BulkActionsProps) {
-  const missingRight = useMissingRight();
+  const obstacle = useObstacle();
   const { state: _state, ...filter } = filters.filter;
   const { search } = filters;
   const [only] = picks.ids;
@@ -45,10 +45,10 @@ export function BulkActions({ filters, total, picks, onAct }: BulkActionsProps) 
           <span className="max-sm:sr-only">Choose none</span>
         </Button>
       ) : null}
-      <Button icon={Trash2} disabledReason={missingRight("discard")} onClick={() => onAct(intent("discard"))}>
+      <Button icon={Trash2} disabledReason={obstacle("discard")} onClick={() => onAct(intent("discard"))}>
         Discard {words}
       </Button>
-      <Button icon={RotateCcw} disabledReason={missingRight("redrive")} onClick={() => onAct(intent("redrive"))}>
+      <Button icon={RotateCcw} disabledReason={obstacle("redrive")} onClick={() => onAct(intent("redrive"))}>
         Redrive {words}
       </Button>
     </>

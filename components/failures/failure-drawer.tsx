@@ -14,8 +14,8 @@ import { HeadersTable } from "@/components/ui/table/headers-table";
 import { PayloadView } from "@/components/ui/text/payload-view";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
-import { useMissingRight } from "@/lib/client/queries/activity";
 import { failureQuery } from "@/lib/client/queries/failures";
+import { useObstacle } from "@/lib/client/queries/offers";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure/failure";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -61,7 +61,7 @@ function titleWithoutSubject(failure: Failure): string {
 }
 
 function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: JobIntent) => void }) {
-  const missingRight = useMissingRight();
+  const obstacle = useObstacle();
   if (failure.resolution !== null) return null;
   const about = { scope: { ids: [failure.id] }, failureId: failure.id };
   return (
@@ -70,14 +70,14 @@ function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: J
         icon={Trash2}
         label="Discard"
         size="sm"
-        disabledReason={missingRight("discard")}
+        disabledReason={obstacle("discard")}
         onClick={() => onAct({ action: "discard", ...about, failureId: failure.id })}
       />
       <Button
         size="sm"
         variant="primary"
         icon={RotateCcw}
-        disabledReason={missingRight("redrive") ?? redriveObstacle(failure)}
+        disabledReason={obstacle("redrive") ?? redriveObstacle(failure)}
         onClick={() => onAct({ action: "redrive", ...about })}
       >
         Redrive

@@ -8,7 +8,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { scrollBox } from "@/components/ui/table/table-geometry";
 import { VirtualRows } from "@/components/ui/table/virtual-body";
-import { useMissingRight } from "@/lib/client/queries/activity";
+import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount } from "@/lib/client/words/format";
 import type { Failure } from "@/lib/model/failure/failure";
 import { mostPicks, type Picks } from "./failure-picks";
@@ -45,7 +45,7 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
   const body = useRef<HTMLTableSectionElement>(null);
   useHeldWhileRead(body, place);
   // Once for all rows: each would ask for itself as it comes into view.
-  const denied = useMissingRight()("redrive");
+  const denied = useObstacle()("redrive");
   const showNewest = () => {
     place?.follow();
     scrollBox(body.current)?.scrollTo({ top: 0 });

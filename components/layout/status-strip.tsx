@@ -76,7 +76,7 @@ function StripFacts() {
             {attentionWords(snapshot)}
           </Fact>
           <Fact href={hrefs.failures} title={explainKnown(snapshot.failures.lastHour)}>
-            {failureWords(snapshot.failures)}
+            {failureWords(snapshot)}
           </Fact>
           <DataAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
         </>
@@ -100,7 +100,8 @@ function attentionWords({ totals: { needAttention, unjudged } }: Snapshot): stri
   return isExact(needAttention) ? "None need attention" : "Not all read";
 }
 
-function failureWords({ lastHour }: Snapshot["failures"]): string {
+function failureWords({ failures: { lastHour }, bus: { offers } }: Snapshot): string {
+  if (offers.failures !== null) return "Failures not known";
   if (!isKnown(lastHour)) return "Failures not captured";
   const isSeen = isSome(lastHour) || isExact(lastHour);
   return isSeen ? `${formatKnown(lastHour, (count) => formatQuantity(count, "failure"))} in 1 h` : "No failures seen";

@@ -5,7 +5,6 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { Page } from "@/components/ui/page";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
@@ -59,7 +58,7 @@ export function LivePage() {
     showKeys: () => setKeysShown(true),
   });
   return (
-    <Page fill>
+    <>
       <div className="flex items-center gap-x-4 gap-y-1 px-5 pt-4.5 pb-3 max-sm:flex-wrap">
         <h1 className="text-lg tracking-[-0.015em]">Live</h1>
         <LiveBadge status={status} />
@@ -148,7 +147,7 @@ export function LivePage() {
         onClose={list.leave}
       />
       <KeysDialog open={keysShown} onClose={() => setKeysShown(false)} />
-    </Page>
+    </>
   );
 }
 

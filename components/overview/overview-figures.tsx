@@ -11,7 +11,7 @@ import type { FailureCounts, Snapshot } from "@/lib/contract/snapshot";
 import { isSome } from "@/lib/model/known";
 
 /** The totals of the last sweep. */
-export function OverviewFigures({ snapshot: { totals, streams, failures } }: { snapshot: Snapshot }) {
+export function OverviewFigures({ snapshot: { totals, streams, failures, bus } }: { snapshot: Snapshot }) {
   const yours = streams.filter((stream) => !stream.own).length;
   return (
     <StatRow>
@@ -42,13 +42,14 @@ export function OverviewFigures({ snapshot: { totals, streams, failures } }: { s
             <Count value={failures.open} />
           </span>
         }
-        note={<FailureCoverage failures={failures} />}
+        note={<FailureCoverage failures={failures} absence={bus.offers.failures} />}
       />
     </StatRow>
   );
 }
 
-function FailureCoverage({ failures }: { failures: FailureCounts }) {
+function FailureCoverage({ failures, absence }: { failures: FailureCounts; absence: string | null }) {
+  if (absence !== null) return <span title={absence}>not known on this broker</span>;
   if (failures.capturedSince === null) return <span className="text-in-flight">not captured</span>;
   if (failures.problem !== null) return <span className="text-in-flight">perhaps not all, see above</span>;
   return (

@@ -1,6 +1,6 @@
 "use client";
 
-import { Page, PageHeader } from "@/components/ui/page";
+import { PageHeader } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useHydrated } from "@/lib/client/browser/clock";
 import { PublishForm } from "./publish-form";
@@ -9,7 +9,7 @@ import { PublishForm } from "./publish-form";
 export function PublishPage() {
   const hydrated = useHydrated();
   return (
-    <Page>
+    <>
       <PageHeader title="Publish">One message, exactly as a service would send it.</PageHeader>
       {hydrated ? (
         <PublishForm />
@@ -20,6 +20,6 @@ export function PublishPage() {
           <Skeleton className="h-48" />
         </div>
       )}
-    </Page>
+    </>
   );
 }

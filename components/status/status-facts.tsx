@@ -2,9 +2,18 @@ import { Definition, DefinitionList } from "@/components/ui/stat";
 import { Bytes, Count, Duration } from "@/components/ui/text/number";
 import { ExactTime, RelativeTime } from "@/components/ui/text/time";
 import type { BusSummary, Status } from "@/lib/contract/health";
+import { type OfferName, offerSchema } from "@/lib/contract/offers";
 import type { ConnectionStatus } from "@/lib/model/connection-status";
 
-/** Which bus, which server, since when. */
+const offerNames: Readonly<Record<OfferName, string>> = {
+  log: "Reading messages",
+  traffic: "Watching messages",
+  failures: "Failures",
+  sender: "Sending",
+  administration: "Changing it",
+};
+
+/** Which bus, which server, since when, and what is not offered there. */
 export function ConnectionFacts({ bus }: { bus: BusSummary }) {
   return (
     <DefinitionList>
@@ -14,6 +23,13 @@ export function ConnectionFacts({ bus }: { bus: BusSummary }) {
       </Definition>
       {bus.fallbackReason ? <Definition name="Why in memory">{bus.fallbackReason}</Definition> : null}
       <ConnectionState connection={bus.connection} />
+      {offerSchema.options.map((offer) =>
+        bus.offers[offer] === null ? null : (
+          <Definition key={offer} name={offerNames[offer]}>
+            {bus.offers[offer]}
+          </Definition>
+        ),
+      )}
     </DefinitionList>
   );
 }

@@ -18,5 +18,7 @@ export const offersSchema = z.object({
 });
 /** See {@link offersSchema}. */
 export type Offers = z.infer<typeof offersSchema>;
-/** One of the {@link Offers}. */
-export type OfferName = keyof Offers;
+/** The name of one of the {@link Offers}. */
+export const offerSchema = offersSchema.keyof();
+/** See {@link offerSchema}. */
+export type OfferName = z.infer<typeof offerSchema>;

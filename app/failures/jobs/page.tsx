@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { JobsPage } from "@/components/failures/jobs/jobs-page";
+import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
 
 export const metadata: Metadata = { title: "Jobs" };
@@ -7,7 +8,9 @@ export const metadata: Metadata = { title: "Jobs" };
 export default function Jobs() {
   return (
     <Page fill>
-      <JobsPage />
+      <Offered offer="failures" title="Jobs">
+        <JobsPage />
+      </Offered>
     </Page>
   );
 }

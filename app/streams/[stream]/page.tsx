@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { StreamMessages } from "@/components/messages/stream-messages";
 import { StreamDetail } from "@/components/streams/stream-detail";
+import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/words/hrefs";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -17,7 +18,14 @@ export default async function StreamPage({ params }: StreamPageProps) {
   const name = decodeParam((await params).stream);
   return (
     <Page fill>
-      <StreamDetail name={name} messages={<StreamMessages name={name} />} />
+      <StreamDetail
+        name={name}
+        messages={
+          <Offered offer="log">
+            <StreamMessages name={name} />
+          </Offered>
+        }
+      />
     </Page>
   );
 }

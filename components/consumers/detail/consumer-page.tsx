@@ -9,6 +9,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { useConsumer } from "@/lib/client/queries/consumers";
+import { useAbsence } from "@/lib/client/queries/offers";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { verdictMeanings } from "@/lib/client/words/verdict-meanings";
@@ -51,7 +52,9 @@ const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"]
 function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
   const { stream, name, displayName, verdict, nextStep } = consumer;
   const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
-  const mayStrand = storedIn?.config.retention === "workqueue" && consumer.config.maxDeliver !== null;
+  const absence = useAbsence("failures");
+  const mayStrand =
+    absence === null && storedIn?.config.retention === "workqueue" && consumer.config.maxDeliver !== null;
   const aside = [
     <StuckOn key="stuck" consumer={consumer} />,
     ...(mayStrand ? [<StrandedList key="stranded" consumer={consumer} />] : []),

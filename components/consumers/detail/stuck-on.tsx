@@ -5,6 +5,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { firstUnfinishedQuery } from "@/lib/client/queries/consumers";
+import { useAbsence } from "@/lib/client/queries/offers";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { MessageItem } from "./message-item";
 import { messageState } from "./stuck-on-words";
@@ -13,6 +14,7 @@ import { messageState } from "./stuck-on-words";
 export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
   const unfinished = consumer.waiting + consumer.inFlight;
   const stuck = needsAttention(consumer.verdict);
+  const absence = useAbsence("log");
   return (
     <section aria-label="Stuck on" className="min-w-0">
       <div className="px-4 pt-3.5 pb-2.5">
@@ -20,10 +22,10 @@ export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
         <p className="mt-0.5 text-muted">
           {unfinished === 0
             ? "Nothing is unfinished: all that was stored is acknowledged."
-            : "The first messages after the ack floor. Reading them changes nothing."}
+            : (absence ?? "The first messages after the ack floor. Reading them changes nothing.")}
         </p>
       </div>
-      {unfinished === 0 ? null : <Unfinished consumer={consumer} />}
+      {unfinished === 0 || absence !== null ? null : <Unfinished consumer={consumer} />}
     </section>
   );
 }

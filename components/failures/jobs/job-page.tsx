@@ -16,8 +16,8 @@ import { Count } from "@/components/ui/text/number";
 import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
-import { useMissingRight } from "@/lib/client/queries/activity";
 import { askJobMutation, jobQuery } from "@/lib/client/queries/failure-jobs";
+import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { type FailureJob, outcomeSchema } from "@/lib/model/failure/failure-job";
@@ -129,7 +129,7 @@ function JobNotes({ job }: { job: FailureJob }) {
 function JobActions({ job }: { job: FailureJob }) {
   const { mutate, isPending, error, variables } = useMutation(askJobMutation(useBroker()));
   const isOver = job.status === "finished" || job.status === "cancelled";
-  const obstacle = useMissingRight()(job.action);
+  const obstacle = useObstacle()(job.action);
   const busy = (wish: string) => isPending && variables.wish === wish;
   return (
     <>

@@ -6,6 +6,7 @@ import { Drawer } from "@/components/ui/overlay/drawer";
 import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import type { LiveRow } from "@/lib/client/live/live-entry";
+import { useAbsence } from "@/lib/client/queries/offers";
 import { storedPlaceQuery } from "@/lib/client/queries/stored-place";
 import { formatBytes } from "@/lib/client/words/format";
 import type { Place } from "@/lib/model/place";
@@ -28,7 +29,9 @@ export interface MessageDrawerProps {
 
 /** One message beside the list. */
 export function MessageDrawer({ row, streams, lowestNumber, onPlace, onClose }: MessageDrawerProps) {
-  const { data: found } = useQuery(storedPlaceQuery(useBroker(), row, streams, lowestNumber));
+  const unreadable = useAbsence("log");
+  const readable = unreadable === null ? streams : [];
+  const { data: found } = useQuery(storedPlaceQuery(useBroker(), row, readable, lowestNumber));
   const stored = row?.stored ?? found;
   const { channel, at: position } = stored?.place ?? {};
   useEffect(() => {
@@ -50,7 +53,7 @@ export function MessageDrawer({ row, streams, lowestNumber, onPlace, onClose }: 
             {" · "}
             {formatBytes(row.sizeBytes)}
             {" · "}
-            <MessagePlace row={row} streams={streams} stored={stored} />
+            {unreadable ?? <MessagePlace row={row} streams={streams} stored={stored} />}
           </>
         )
       }

@@ -5,7 +5,7 @@ import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { type CopiedMessage, republishObstacle } from "@/lib/client/publish/copy-commands";
 import { draftOfMessage } from "@/lib/client/publish/publish-draft";
 import { saveDraft } from "@/lib/client/publish/publish-storage";
-import { useMissingRight } from "@/lib/client/queries/activity";
+import { useObstacle } from "@/lib/client/queries/offers";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { payloadBytes } from "@/lib/model/message/payload-view";
 import { Button } from "../button";
@@ -14,7 +14,7 @@ import { Button } from "../button";
 export function PublishAgain({ message }: { message: CopiedMessage }) {
   const broker = useBroker();
   const go = useGo();
-  const missingRight = useMissingRight();
+  const obstacle = useObstacle();
   const publishAgain = () => {
     saveDraft(broker, draftOfMessage({ ...message, data: payloadBytes(message.payload) }));
     go(hrefs.publish);
@@ -24,7 +24,7 @@ export function PublishAgain({ message }: { message: CopiedMessage }) {
       size="sm"
       icon={Send}
       onClick={publishAgain}
-      disabledReason={missingRight("publish") ?? republishObstacle(message)}
+      disabledReason={obstacle("publish") ?? republishObstacle(message)}
     >
       Publish again
     </Button>

@@ -13,7 +13,7 @@ import { hostileBytes } from "../testing/hostile-bytes";
 import { RecordedWire } from "../testing/recorded-wire";
 import { LiveSession } from "./live-session";
 
-function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) {
+function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null, absence: string | null = null) {
   const clock = new ManualClock();
   const traffic = new EmittedTraffic();
   const wire = new RecordedWire();
@@ -39,7 +39,7 @@ function setUp(overrides: Partial<LiveLimits> = {}, tick: string | null = null) 
   const logger = { ...silentLogger, warn: (_fields: object, message: string) => void warnings.push(message) };
   const session = new LiveSession({
     wire,
-    feed: { available: true, it: feed },
+    feed: absence === null ? { available: true, it: feed } : { available: false, reason: absence },
     grammar: natsGrammar,
     clock,
     logger,
@@ -487,6 +487,17 @@ describe("live session: a viewer that does not keep up", () => {
     for (let one = 0; one < 10_000; one++) say("PING\r\nSUB a..b 1\r\nPUB a 0\r\n\r\n");
     expect(wire.closedWith?.code).toBe(1008);
     expect(wire.bufferedAmount - before).toBeLessThan(80 * 1024);
+  });
+
+  it("of a broker whose traffic cannot be watched has ticks, and refuses traffic with the broker's sentence", () => {
+    const { wire, say, connected } = setUp({}, '{"n":1}', "Nothing can be watched here.");
+    connected();
+    say(`SUB orders.> 1\r\nSUB ${liveSubjects.tick} 2\r\nPING\r\n`);
+    expect(wire.text).toContain(
+      `-ERR 'Permissions Violation for Subscription to "orders.>": Nothing can be watched here.'\r\n`,
+    );
+    expect(wire.text).toContain(`MSG $JETLAG.tick 2 7\r\n{"n":1}\r\n`);
+    expect(wire.text).toContain("PONG");
   });
 
   it("cannot make ticks pile up by subscribing again and again", () => {

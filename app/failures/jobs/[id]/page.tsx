@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { JobPage } from "@/components/failures/jobs/job-page";
+import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/words/hrefs";
 
@@ -10,9 +11,11 @@ export default async function Job({ params }: { params: Promise<{ id: string }> 
   const { id } = await params;
   return (
     <Page fill>
-      <Suspense>
-        <JobPage id={decodeParam(id)} />
-      </Suspense>
+      <Offered offer="failures" title="Job">
+        <Suspense>
+          <JobPage id={decodeParam(id)} />
+        </Suspense>
+      </Offered>
     </Page>
   );
 }

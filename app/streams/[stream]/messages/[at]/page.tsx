@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { MessagePage } from "@/components/messages/message-page";
+import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/words/hrefs";
 import { messagePathSchema } from "@/lib/contract/streams";
@@ -21,7 +22,9 @@ export default async function MessageRoute({ params }: MessageRouteProps) {
   if (!path.success) notFound();
   return (
     <Page>
-      <MessagePage place={{ channel: path.data.stream, at: path.data.at }} />
+      <Offered offer="log" title="Message">
+        <MessagePage place={{ channel: path.data.stream, at: path.data.at }} />
+      </Offered>
     </Page>
   );
 }
