@@ -10,7 +10,7 @@ import Jobs from "./failures/jobs/page";
 import Failures from "./failures/page";
 import Live from "./live/page";
 import Publish from "./publish/page";
-import MessageRoute from "./streams/[stream]/messages/[seq]/page";
+import MessageRoute from "./streams/[stream]/messages/[at]/page";
 import StreamPage from "./streams/[stream]/page";
 
 const known = vi.hoisted((): { offers: Offers | null } => ({ offers: null }));
@@ -22,7 +22,7 @@ vi.mock("@/components/streams/stream-detail", () => ({
 }));
 
 const reason = "This broker keeps no messages for others to see.";
-const params = Promise.resolve({ id: "j1", stream: "ORDERS", seq: "1" });
+const params = Promise.resolve({ id: "j1", stream: "ORDERS", at: "1" });
 const pages: readonly (readonly [string, OfferName, () => ReactNode | Promise<ReactNode>])[] = [
   ["Live", "traffic", Live],
   ["Publish", "sender", Publish],

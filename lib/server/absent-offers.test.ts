@@ -17,7 +17,7 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
 };
-const params = { stream: "SHOP", consumer: "billing", seq: "1", id: "none", wish: "pause" };
+const params = { stream: "SHOP", consumer: "billing", at: "1", id: "none", wish: "pause" };
 const queries: Readonly<Record<string, string>> = { "/api/recipients": "?subject=shop.order" };
 
 /** What is answered `unsupported` where something is not offered. */
