@@ -101,6 +101,20 @@ export default {
       to: { path: "^lib/event-bus/adapters/jetstream/" },
     },
     {
+      name: "subjects are matched by the grammar of their broker; that of NATS is for its adapters and its rules",
+      severity: "error",
+      from: {
+        path: "^(lib|app|components)/",
+        pathNot: [
+          "^lib/event-bus/",
+          "^lib/model/stream/",
+          "^lib/model/message/(publish-rule|dead-letter)\\.ts$",
+          "\\.test\\.tsx?$",
+        ],
+      },
+      to: { path: "^lib/model/stream/subject(-fault)?\\.ts$" },
+    },
+    {
       name: "an adapter knows no other adapter, but what those of JetStream share",
       severity: "error",
       from: { path: "^lib/event-bus/adapters/([^/]+)/", pathNot: "\\.test\\.ts$" },

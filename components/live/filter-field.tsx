@@ -3,7 +3,8 @@
 import { type RefObject, useEffect, useEffectEvent, useId, useState } from "react";
 import { SubjectInput } from "@/components/ui/subject-input";
 import { Kbd } from "@/components/ui/text/kbd";
-import { explainFilter } from "@/lib/client/live/subject-filter";
+import { explainWatched } from "@/lib/client/live/watched-filter";
+import { useGrammar } from "@/lib/client/queries/grammar";
 
 /** Props of {@link FilterField}. */
 export interface FilterFieldProps {
@@ -24,6 +25,7 @@ const settleMs = 600;
 /** The subject filter. What cannot be watched is said, and the filter before stays in force. */
 export function FilterField({ value, unwatchable, suggestions, onChange, box }: FilterFieldProps) {
   const problemId = useId();
+  const grammar = useGrammar();
   const address = unwatchable ?? value;
   const [text, setText] = useState(address);
   const [known, setKnown] = useState(address);
@@ -33,10 +35,10 @@ export function FilterField({ value, unwatchable, suggestions, onChange, box }: 
     setText(address);
   }
   const wanted = text.trim();
-  const problem = explainFilter(wanted);
+  const problem = explainWatched(wanted, grammar);
   const settle = useEffectEvent((filter: string) => {
     setTyping(false);
-    if (filter !== value && explainFilter(filter) === null) onChange(filter, false);
+    if (filter !== value && explainWatched(filter, grammar) === null) onChange(filter, false);
   });
   useEffect(() => {
     const timer = setTimeout(() => settle(wanted), settleMs);
@@ -59,8 +61,8 @@ export function FilterField({ value, unwatchable, suggestions, onChange, box }: 
         }}
         onCommit={(next) => {
           setTyping(false);
-          const filter = next.trim() === "" ? ">" : next.trim();
-          if (explainFilter(filter) !== null) return;
+          const filter = next.trim() === "" ? grammar.everything : next.trim();
+          if (explainWatched(filter, grammar) !== null) return;
           setText(filter);
           if (filter !== value) onChange(filter, true);
         }}

@@ -5,7 +5,8 @@ import { useCallback, useMemo } from "react";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live/live-column";
 import { defaultRingLimits, ringSizes } from "@/lib/client/live/live-ring";
-import { explainFilter } from "@/lib/client/live/subject-filter";
+import { explainWatched } from "@/lib/client/live/watched-filter";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { type Place, parsePlace, placeText } from "@/lib/model/place";
 
 /** `?uncaptured=1`, as on the live endpoint. */
@@ -75,6 +76,7 @@ export interface LiveAddress {
 /** See {@link LiveAddress}. */
 export function useLiveAddress(): LiveAddress {
   const { page } = usePlace();
+  const grammar = useGrammar();
   const [state, set] = useQueryStates(parsers);
   const { subject, text, where, columns, ring, uncaptured, row } = state;
   const hrefOf = useCallback(
@@ -82,7 +84,7 @@ export function useLiveAddress(): LiveAddress {
     [page, text, where, columns, ring, uncaptured],
   );
   return {
-    filter: explainFilter(subject) === null ? subject : ">",
+    filter: explainWatched(subject, grammar) === null ? subject : grammar.everything,
     subject,
     text,
     where,

@@ -10,6 +10,7 @@ import { useNow } from "@/lib/client/browser/clock";
 import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
 import { useLiveFeed } from "@/lib/client/live/use-live-feed";
 import { exampleSubject, streamsOf, suggestFilters } from "@/lib/client/publish/subject-suggestions";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { KeysDialog } from "./list/keys-dialog";
 import { useLiveKeys } from "./list/live-keys";
@@ -44,9 +45,10 @@ export function LivePage() {
   const [asking, setAsking] = useState(false);
   const [keysShown, setKeysShown] = useState(false);
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
+  const grammar = useGrammar();
   const nowMs = useNow();
   const status = readLiveStatus(view, list.paused ? list.newMessages : null, nowMs ?? 0);
-  const streams = useMemo(() => streamsOf(snapshot, filter), [snapshot, filter]);
+  const streams = useMemo(() => streamsOf(snapshot, filter, grammar), [snapshot, filter, grammar]);
   const focusFilter = () => focusField(filterBox.current);
   const loadGap = useCallback((id: number) => void feed.load(id), [feed]);
   useLiveKeys({
@@ -66,14 +68,14 @@ export function LivePage() {
           status={status}
           onRetry={retry}
           onNarrow={focusFilter}
-          onWatchAll={() => address.setSubject(">", true)}
+          onWatchAll={() => address.setSubject(grammar.everything, true)}
         />
         <LiveFigures counts={view.counts} />
         <RateAnnouncer status={status} counts={view.counts} />
       </div>
       <LiveToolbar
         address={address}
-        suggestions={suggestFilters(snapshot)}
+        suggestions={suggestFilters(snapshot, grammar)}
         entries={view.lines.entries}
         searchProblem={text.kind === "invalid" ? `Not a regular expression: ${text.reason}` : null}
         whereProblem={where.kind === "invalid" ? `Not a JSON path: ${where.reason}` : null}
@@ -131,7 +133,7 @@ export function LivePage() {
           filter={filter}
           streams={streams}
           status={status}
-          example={exampleSubject(snapshot, filter)}
+          example={exampleSubject(snapshot, filter, grammar)}
           onClearSearch={address.clearSearch}
           onLoadGap={loadGap}
           onShowKeys={() => setKeysShown(true)}
@@ -141,7 +143,7 @@ export function LivePage() {
       </div>
       <MessageDrawer
         row={opened}
-        streams={opened === null ? [] : streamsOf(snapshot, opened.subject)}
+        streams={opened === null ? [] : streamsOf(snapshot, opened.subject, grammar)}
         lowestNumber={(stream, atMs) => feed.lowestNumber(stream, atMs)}
         onPlace={setRow}
         onClose={list.leave}

@@ -3,7 +3,7 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
-import { isFilter } from "@/lib/model/stream/subject";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { parseJump } from "./jump-target";
 import { type PageAddress, wholeEnd } from "./message-paging";
 
@@ -19,15 +19,14 @@ const newestEnd = { ...wholeEnd, dir: "backward" } as const;
 
 /** Subject filter and jump to a sequence or time. Both act on Enter: each is a read on the server. */
 export function MessageToolbar({ address, goTo, children }: MessageToolbarProps) {
+  const grammar = useGrammar();
   return (
     <div className="flex flex-wrap items-start gap-2 px-5 pb-3">
       <EnterField
         label="Only subjects matching"
         placeholder="Subject like ORDERS.>"
         value={address.subject ?? ""}
-        check={(text) =>
-          text === "" || isFilter(text) ? null : "tokens separated by dots; * is one token, a last > the rest"
-        }
+        check={(text) => (text === "" ? null : grammar.explainFilter(text))}
         onEnter={(text) => goTo({ ...newestEnd, subject: text === "" ? null : text })}
         className="w-60"
       />

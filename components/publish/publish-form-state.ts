@@ -24,6 +24,7 @@ import {
   type SentMessage,
   saveDraft,
 } from "@/lib/client/publish/publish-storage";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { BrokerId } from "@/lib/contract/paths";
 import type { PublishAnswer } from "@/lib/contract/publish";
@@ -97,8 +98,9 @@ export function usePublishForm(): PublishForm {
   );
   // Payloads may be megabytes: typing goes first.
   const settled = useDeferredValue(draft);
+  const grammar = useGrammar();
   const streams = useQuery(snapshotQuery(broker)).data?.streams ?? null;
-  const problems = useMemo(() => checkDraft(settled, streams), [settled, streams]);
+  const problems = useMemo(() => checkDraft(settled, streams, grammar), [settled, streams, grammar]);
   const sizeBytes = useMemo(() => measureDraft(settled), [settled]);
   useSavedDraft(broker, draft);
 
@@ -143,7 +145,7 @@ export function usePublishForm(): PublishForm {
     change,
     send: () => {
       // Checked anew: what is typed may be younger than what is shown.
-      const sound = isSound(checkDraft(draft, streams));
+      const sound = isSound(checkDraft(draft, streams, grammar));
       setTried(!sound);
       if (sound) post(draft, ulid());
       return sound;

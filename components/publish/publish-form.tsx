@@ -17,10 +17,11 @@ import { draftCurl, draftNats, draftNatsObstacle } from "@/lib/client/publish/pu
 import type { PublishDraft } from "@/lib/client/publish/publish-draft";
 import { streamsOf, suggestSubjects } from "@/lib/client/publish/subject-suggestions";
 import { useMissingRight } from "@/lib/client/queries/activity";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatBytes, formatCount, noValue } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { isSubject } from "@/lib/model/stream/subject";
+import type { SubjectGrammar } from "@/lib/model/stream/grammar";
 import { AdvancedFields } from "./advanced-fields";
 import { EventFields } from "./event-fields";
 import { HeaderRows } from "./header-rows";
@@ -39,9 +40,10 @@ export function PublishForm() {
   const form = usePublishForm();
   const { draft, problems, sizeBytes, tried, change } = form;
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
+  const grammar = useGrammar();
   const subject = useDebounced(draft.subject, recipientsMs);
   const element = useRef<HTMLFormElement>(null);
-  const limitBytes = largestBytes(snapshot, draft.subject);
+  const limitBytes = largestBytes(snapshot, draft.subject, grammar);
   const tooLarge = sizeBytes !== null && limitBytes !== null && sizeBytes > limitBytes;
   const missing = useMissingRight()("publish");
   const obstacle = missing ?? (tooLarge ? "It is larger than the server takes" : null);
@@ -76,7 +78,7 @@ export function PublishForm() {
               <SubjectInput
                 {...control}
                 value={draft.subject}
-                suggestions={suggestSubjects(snapshot, recent)}
+                suggestions={suggestSubjects(snapshot, recent, grammar)}
                 placeholder="ORDERS.order.created"
                 onChange={(next) => change({ subject: next.trim() })}
               />
@@ -122,7 +124,7 @@ export function PublishForm() {
         <PublishResult
           result={form.result}
           sending={form.sending}
-          stream={form.result === null ? null : (streamsOf(snapshot, form.result.draft.subject)[0] ?? null)}
+          stream={form.result === null ? null : (streamsOf(snapshot, form.result.draft.subject, grammar)[0] ?? null)}
           onSendSame={form.sendSame}
         />
       </form>
@@ -137,10 +139,10 @@ function settledProblem(problem: string | undefined, draft: PublishDraft, settle
 }
 
 /** The largest message that the server, and the stream that captures the subject, take; null when not known. */
-function largestBytes(snapshot: Snapshot | undefined, subject: string): number | null {
+function largestBytes(snapshot: Snapshot | undefined, subject: string, grammar: SubjectGrammar): number | null {
   const connection = snapshot?.bus.connection;
   if (snapshot === undefined || connection?.state !== "connected") return null;
-  const [name] = isSubject(subject) ? streamsOf(snapshot, subject) : [];
+  const [name] = grammar.isName(subject) ? streamsOf(snapshot, subject, grammar) : [];
   const stream = snapshot.streams.find(({ config }) => config.name === name);
   return Math.min(connection.maxPayloadBytes, stream?.config.maxMessageBytes ?? Number.POSITIVE_INFINITY);
 }

@@ -9,11 +9,11 @@ import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { recipientsQuery } from "@/lib/client/publish/publish";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Recipients } from "@/lib/contract/publish";
 import { severity } from "@/lib/model/consumer/consumer-health";
-import { isSubject } from "@/lib/model/stream/subject";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link RecipientsLine}. */
@@ -24,7 +24,7 @@ export interface RecipientsLineProps {
 
 /** Who will receive a message on a subject, before it is sent. Its height is reserved: nothing jumps. */
 export function RecipientsLine({ subject }: RecipientsLineProps) {
-  const sound = isSubject(subject);
+  const sound = useGrammar().isName(subject);
   const { data, error } = useQuery({ ...recipientsQuery(useBroker(), subject), enabled: sound });
   return (
     <section

@@ -8,9 +8,9 @@ import {
   type RedriveTo,
   redriveToSchema,
 } from "../model/failure/failure-job";
-import { isSubject } from "../model/stream/subject";
 import { boundedArray } from "./bounded-array";
 import { failureFilterSchema, maxFailureIdLength, recipientSchema } from "./failures";
+import { subjectSchema } from "./subject";
 
 /** Failures chosen one by one in one request; more by a filter. */
 const maxChosen = 10_000;
@@ -40,11 +40,7 @@ const what = {
   scope: jobScopeSchema,
   to: redriveToSchema.default("everyone"),
   /** Subject of all copies for everyone; null: each to the subject it came from. */
-  destination: z
-    .string()
-    .refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space")
-    .nullable()
-    .default(null),
+  destination: subjectSchema.nullable().default(null),
 };
 
 interface Aim {

@@ -2,9 +2,9 @@ import * as z from "zod";
 import { verdicts } from "../model/consumer/consumer-health";
 import { numberedPlaceSchema } from "../model/place";
 import { maxNameBytes } from "../model/stream/name";
-import { isSubject } from "../model/stream/subject";
 import { boundedArray } from "./bounded-array";
 import { momentSchema } from "./moment";
+import { subjectSchema } from "./subject";
 
 const headerName = z
   .string()
@@ -17,7 +17,7 @@ const mostHeaders = 4_096;
 
 const target = {
   /** Full subject, for example `ORDERS.order.created`. */
-  subject: z.string().refine(isSubject, "not a subject: tokens separated by dots, no wildcards or white space"),
+  subject: subjectSchema,
   /** The stream whose own page this is written on: the only way to a bucket's subjects. No other stream may store it. */
   stream: z.string().min(1).max(maxNameBytes).optional(),
   headers: boundedArray(z.tuple([headerName, headerText]), mostHeaders).default([]),

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { listedConsumerSchema } from "../model/consumer/consumer-health";
 import { messageSchema } from "../model/message/message";
-import { isFilter } from "../model/stream/subject";
 import { momentSchema } from "./moment";
 import { streamSummarySchema } from "./snapshot";
+import { subjectSchema } from "./subject";
 
 /** When the figures were read, and why there are no newer ones. */
 const sampled = {
@@ -67,7 +67,7 @@ export const messagesQuerySchema = z.object({
   /** Without a beginning: from the newest message on backward, from the oldest on forward. */
   direction: z.enum(["forward", "backward"]).default("backward"),
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  subject: z.string().refine(isFilter, "not a subject or pattern").optional(),
+  subject: subjectSchema.optional(),
 });
 /** See {@link messagesQuerySchema}. */
 export type MessagesQuery = z.infer<typeof messagesQuerySchema>;

@@ -5,6 +5,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { firstUnfinishedQuery } from "@/lib/client/queries/consumers";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { useAbsence } from "@/lib/client/queries/offers";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { MessageItem } from "./message-item";
@@ -31,7 +32,7 @@ export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
 }
 
 function Unfinished({ consumer }: { consumer: ConsumerHealth }) {
-  const query = useQuery(firstUnfinishedQuery(useBroker(), consumer));
+  const query = useQuery(firstUnfinishedQuery(useBroker(), consumer, useGrammar()));
   return (
     <QueryState query={query} pending={<PendingItems />}>
       {(messages) =>

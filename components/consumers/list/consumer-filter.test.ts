@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { natsGrammar } from "@/lib/model/stream/grammar";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
 import { countParts, filterConsumers, holdOrder, keyOf } from "./consumer-filter";
 
@@ -9,7 +10,7 @@ anyOrder.config.filterSubjects = ["ORDERS.order.*"];
 const all = [stalled, anyOrder, idle];
 
 const names = (text: string, part: "all" | "attention" | "idle" = "all") =>
-  filterConsumers(all, { part, text }).map(({ name }) => name);
+  filterConsumers(all, { part, text }, natsGrammar).map(({ name }) => name);
 
 describe("filter", () => {
   test("finds name, stream and subject without case", () => {

@@ -1,6 +1,6 @@
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
-import { covers, isSubject } from "@/lib/model/stream/subject";
+import type { SubjectGrammar } from "@/lib/model/stream/grammar";
 
 /** Parts of the list that can be shown alone. */
 export const consumerParts = ["all", "attention", "idle"] as const;
@@ -26,15 +26,23 @@ export function countParts(consumers: readonly ConsumerHealth[]): Record<Consume
 export function filterConsumers<C extends ConsumerHealth>(
   consumers: readonly C[],
   { part, text }: { readonly part: ConsumerPart; readonly text: string },
+  grammar: SubjectGrammar,
 ): C[] {
   const wanted = text.trim();
-  return consumers.filter((consumer) => belongs[part](consumer) && (wanted === "" || matches(consumer, wanted)));
+  return consumers.filter(
+    (consumer) => belongs[part](consumer) && (wanted === "" || matches(consumer, wanted, grammar)),
+  );
 }
 
-function matches({ name, displayName, stream, config: { filterSubjects } }: ConsumerHealth, text: string): boolean {
+function matches(
+  { name, displayName, stream, config: { filterSubjects } }: ConsumerHealth,
+  text: string,
+  grammar: SubjectGrammar,
+): boolean {
   const words = [name, displayName, stream, ...filterSubjects].join("\n").toLowerCase();
   if (words.includes(text.toLowerCase())) return true;
-  return text.includes(".") && isSubject(text) && filterSubjects.some((filter) => covers(filter, text));
+  // A word alone is looked for as a word: a filter for everything would match each.
+  return text.includes(".") && grammar.isName(text) && filterSubjects.some((filter) => grammar.covers(filter, text));
 }
 
 /** Identity of a consumer in lists. */

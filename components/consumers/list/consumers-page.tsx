@@ -9,6 +9,7 @@ import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { consumersTitle } from "../consumer-words";
@@ -41,8 +42,12 @@ export function ConsumersPage() {
 function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
   const [{ q, show }, setFilters] = useQueryStates(filters);
   const { consumers } = snapshot;
+  const grammar = useGrammar();
   const counts = useMemo(() => countParts(consumers), [consumers]);
-  const rows = useMemo(() => filterConsumers(consumers, { part: show, text: q }), [consumers, show, q]);
+  const rows = useMemo(
+    () => filterConsumers(consumers, { part: show, text: q }, grammar),
+    [consumers, show, q, grammar],
+  );
   const clear = () => void setFilters({ q: null, show: null });
   if (consumers.length === 0)
     return (

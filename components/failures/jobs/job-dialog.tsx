@@ -15,12 +15,12 @@ import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
 import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/queries/failure-jobs";
 import { failureQuery } from "@/lib/client/queries/failures";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { formatBytes, formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
 import type { FailureJob, JobAction, RedriveTo } from "@/lib/model/failure/failure-job";
 import { isMasked } from "@/lib/model/message/message-mask";
-import { isSubject } from "@/lib/model/stream/subject";
 import { visibleLine, visibleText } from "@/lib/model/text/visible-text";
 import { PlanView } from "./job-plan-view";
 import {
@@ -57,12 +57,13 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
   const [typed, setSubject] = useState("");
   // What was typed for everyone is kept in case the choice is taken back.
   const subject = to === "everyone" ? typed : "";
+  const grammar = useGrammar();
   const [rate, setRate] = useState("");
   const [payload, setPayload] = useState<string | null>(null);
   const destination = useDebounced(subject.trim(), 250);
-  const isBadSubject = subject.trim() !== "" && !isSubject(subject.trim());
+  const isBadSubject = subject.trim() !== "" && !grammar.isName(subject.trim());
   const ratePerS = parseRate(rate);
-  const target = destination === "" || !isSubject(destination) ? null : destination;
+  const target = destination === "" || !grammar.isName(destination) ? null : destination;
   const plan = useQuery({
     ...jobPlanQuery(useBroker(), { action, scope, to, destination: target }),
     placeholderData: keepPreviousData,

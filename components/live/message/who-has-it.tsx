@@ -7,6 +7,7 @@ import { DrawerSection } from "@/components/ui/overlay/drawer";
 import { Tag, type Tone } from "@/components/ui/text/tag";
 import { RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { type DeliveryState, estimateDelivery } from "@/lib/client/words/delivery-estimate";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -38,12 +39,13 @@ export interface WhoHasItProps {
 /** Which consumers of its stream are done with a message, work on it or have it before them: an estimate. */
 export function WhoHasIt({ stream, number, subject, storedAt }: WhoHasItProps) {
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
+  const grammar = useGrammar();
   const config = snapshot?.streams.find((one) => one.config.name === stream)?.config;
   if (snapshot === undefined || config === undefined || number === null) return null;
   const message = { number, subject, storedAt, retention: config.retention };
   const states = snapshot.consumers
     .filter((consumer) => consumer.stream === stream)
-    .map((consumer) => ({ consumer, state: estimateDelivery(consumer, message) }));
+    .map((consumer) => ({ consumer, state: estimateDelivery(consumer, message, grammar) }));
   return (
     <DrawerSection
       title="Who has it"

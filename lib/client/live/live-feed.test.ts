@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type LiveTickJson, liveSubjects } from "../../contract/live";
 import type { LivePosition } from "../../model/message/live-position";
 import type { Message } from "../../model/message/message";
+import { natsGrammar } from "../../model/stream/grammar";
 import type { GapMessages } from "./gap-messages";
 import type { LiveConnection, LiveConnectionState, LiveHandlers, SubscriptionStats } from "./live-connection";
 import { type FeedSource, LiveFeed, type LiveView, renderEveryMs } from "./live-feed";
@@ -85,6 +86,7 @@ const lost: LiveConnectionState = { kind: "reconnecting", attempt: 1, sinceMs: 0
 let connection: HandConnection;
 const source: FeedSource = {
   connectionOf: () => connection,
+  grammar: natsGrammar,
   readGap: async () => Promise.reject(new Error("no gap is read here")),
 };
 let feed: LiveFeed;

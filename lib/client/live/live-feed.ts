@@ -1,6 +1,6 @@
 import { liveSubjects, liveTickSchema } from "../../contract/live";
 import type { GapStretch } from "../../model/message/live-position";
-import { covers } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import { toApiError } from "../http/http";
 import type { GapMessages } from "./gap-messages";
 import type { LiveConnection, LiveConnectionState, LiveMessage, SubscriptionStats } from "./live-connection";
@@ -62,6 +62,8 @@ export interface FeedSource {
   readonly connectionOf: (includeUncaptured: boolean) => LiveConnection;
   /** Reads what a gap has hidden. */
   readonly readGap: (stretches: readonly GapStretch[], filter: string) => Promise<GapMessages>;
+  /** How filters match. */
+  readonly grammar: SubjectGrammar;
   readonly limits?: LiveRingLimits;
 }
 
@@ -69,6 +71,7 @@ export interface FeedSource {
 export class LiveFeed {
   readonly #connectionOf: FeedSource["connectionOf"];
   readonly #readGap: FeedSource["readGap"];
+  readonly #grammar: SubjectGrammar;
   readonly #lines: LiveLines;
   readonly #listeners = new Set<() => void>();
   #view = nothing;
@@ -80,10 +83,11 @@ export class LiveFeed {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pending: Partial<LiveView> = {};
 
-  constructor({ connectionOf, readGap, limits = defaultRingLimits }: FeedSource) {
+  constructor({ connectionOf, readGap, grammar, limits = defaultRingLimits }: FeedSource) {
     this.#connectionOf = connectionOf;
     this.#lines = new LiveLines(limits);
     this.#readGap = readGap;
+    this.#grammar = grammar;
   }
 
   /** What to show now. */
@@ -179,7 +183,7 @@ export class LiveFeed {
   }
 
   #begin(target: LiveTarget): void {
-    this.#lines.restart((entry) => entry.kind === "message" && covers(target.filter, entry.subject));
+    this.#lines.restart((entry) => entry.kind === "message" && this.#grammar.covers(target.filter, entry.subject));
     this.#tally = new LiveTally();
     this.#gaps = new LiveGaps();
     this.#positions = new LivePositions();

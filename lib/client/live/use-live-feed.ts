@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { BrokerId } from "../../contract/paths";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import { useBroker } from "../broker/use-broker";
+import { useGrammar } from "../queries/grammar";
 import { readGap } from "./gap-messages";
 import { liveConnection } from "./live-connection";
 import { type FeedSource, LiveFeed, type LiveView } from "./live-feed";
@@ -26,7 +28,8 @@ export interface WatchedFeed {
 /** Watches a subject filter while the component is there. A changed filter keeps the rows that fit it. */
 export function useLiveFeed({ filter, includeUncaptured, search, lines }: FeedOptions): WatchedFeed {
   const broker = useBroker();
-  const [feed] = useState(() => new LiveFeed(sourceOf(broker)));
+  const grammar = useGrammar();
+  const [feed] = useState(() => new LiveFeed(sourceOf(broker, grammar)));
   useLayoutEffect(() => feed.search(search), [feed, search]);
   useEffect(() => feed.resize(lines), [feed, lines]);
   useEffect(() => feed.watch({ filter, includeUncaptured }), [feed, filter, includeUncaptured]);
@@ -37,8 +40,9 @@ export function useLiveFeed({ filter, includeUncaptured, search, lines }: FeedOp
   return { feed, view, retry };
 }
 
-function sourceOf(broker: BrokerId): FeedSource {
+function sourceOf(broker: BrokerId, grammar: SubjectGrammar): FeedSource {
   return {
+    grammar,
     connectionOf: (includeUncaptured) => liveConnection(broker, includeUncaptured),
     readGap: (stretches, filter) => readGap(broker, stretches, filter),
   };

@@ -1,5 +1,5 @@
 import { headerRefusal, type StreamRoute, subjectRefusal } from "../../model/message/publish-rule";
-import { explainSubject } from "../live/subject-filter";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import { findJsonFault, findLossyNumber } from "./json-fault";
 import type { PublishDraft } from "./publish-draft";
 
@@ -17,10 +17,14 @@ export interface DraftProblems {
 }
 
 /** Checks a draft as the server would, before it is sent. `streams` are all of the last sweep; null while not known. */
-export function checkDraft(draft: PublishDraft, streams: readonly StreamRoute[] | null): DraftProblems {
+export function checkDraft(
+  draft: PublishDraft,
+  streams: readonly StreamRoute[] | null,
+  grammar: SubjectGrammar,
+): DraftProblems {
   const event = draft.mode === "event" ? draft : null;
   const found = {
-    subject: explainSubject(draft.subject) ?? checkReserved(draft.subject, streams),
+    subject: grammar.explainName(draft.subject) ?? checkReserved(draft.subject, streams),
     actor: event?.actor === "" ? "Say who or what causes the event." : null,
     tenantId: event?.tenantId === "" ? "Say whose event it is." : null,
     data: event === null ? null : checkData(event.data),

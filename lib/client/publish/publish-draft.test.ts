@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { publishInputSchema } from "../../contract/publish";
 import { encodeEventPayload } from "../../model/message/event-payload";
 import type { StreamRoute } from "../../model/message/publish-rule";
+import { natsGrammar } from "../../model/stream/grammar";
 import { checkDraft, isSound } from "./draft-check";
 import { draftOfMessage, emptyDraft, measureDraft, type PublishDraft, toPublishInput } from "./publish-draft";
 
@@ -162,23 +163,25 @@ describe("a message that is published again", () => {
 
 describe("the check of a draft", () => {
   test("finds nothing wrong with a whole one", () => {
-    expect(isSound(checkDraft(eventDraft, null))).toBe(true);
-    expect(isSound(checkDraft(rawDraft, null))).toBe(true);
+    expect(isSound(checkDraft(eventDraft, null, natsGrammar))).toBe(true);
+    expect(isSound(checkDraft(rawDraft, null, natsGrammar))).toBe(true);
   });
 
   test("asks for what an event needs, and not in raw mode", () => {
-    expect(Object.keys(checkDraft(emptyDraft, null))).toEqual(["subject", "actor", "tenantId", "data"].slice(0, 3));
-    expect(Object.keys(checkDraft({ ...emptyDraft, mode: "raw" }, null))).toEqual(["subject"]);
+    expect(Object.keys(checkDraft(emptyDraft, null, natsGrammar))).toEqual(
+      ["subject", "actor", "tenantId", "data"].slice(0, 3),
+    );
+    expect(Object.keys(checkDraft({ ...emptyDraft, mode: "raw" }, null, natsGrammar))).toEqual(["subject"]);
   });
 
   test("says where the data is not JSON", () => {
-    expect(checkDraft({ ...eventDraft, data: '{\n  "a": 1,\n}' }, null).data).toBe(
+    expect(checkDraft({ ...eventDraft, data: '{\n  "a": 1,\n}' }, null, natsGrammar).data).toBe(
       "Line 3, column 1: A comma is too much before }.",
     );
   });
 
   test("warns before a number arrives changed", () => {
-    expect(checkDraft({ ...eventDraft, data: '{"id": 12345678901234567890}' }, null).data).toMatch(
+    expect(checkDraft({ ...eventDraft, data: '{"id": 12345678901234567890}' }, null, natsGrammar).data).toMatch(
       /would arrive changed/,
     );
   });
@@ -190,28 +193,32 @@ describe("the check of a draft", () => {
       ["a b", "x"],
       ["ok", "two\nlines"],
     ];
-    expect([...(checkDraft({ ...rawDraft, headers }, null).headers?.keys() ?? [])]).toEqual([1, 2, 3]);
+    expect([...(checkDraft({ ...rawDraft, headers }, null, natsGrammar).headers?.keys() ?? [])]).toEqual([1, 2, 3]);
   });
 
   test("names what nobody may send to before it is sent, in the subject and in headers", () => {
     const own = stream("JETLAG_AUDIT", ["JETLAG_AUDIT.>", "audit.>"]);
-    expect(checkDraft({ ...rawDraft, subject: "$JS.API.STREAM.DELETE.ORDERS" }, null).subject).toBe(
+    expect(checkDraft({ ...rawDraft, subject: "$JS.API.STREAM.DELETE.ORDERS" }, null, natsGrammar).subject).toBe(
       "This cannot be published: $JS. is reserved for requests to JetStream, its acknowledgements and flow control.",
     );
-    expect(checkDraft({ ...rawDraft, subject: "audit.x" }, [own]).subject).toContain("stored in JETLAG_AUDIT");
-    expect(checkDraft({ ...rawDraft, subject: "audit.x" }, null).subject).toBeUndefined();
+    expect(checkDraft({ ...rawDraft, subject: "audit.x" }, [own], natsGrammar).subject).toContain(
+      "stored in JETLAG_AUDIT",
+    );
+    expect(checkDraft({ ...rawDraft, subject: "audit.x" }, null, natsGrammar).subject).toBeUndefined();
     const headers: [string, string][] = [
       ["Note", "$JS.API"],
       ["Nats-Trace-Dest", "JETLAG_AUDIT.x"],
     ];
-    expect(checkDraft({ ...rawDraft, headers }, [own]).headers?.get(1)).toContain("makes the server publish to");
-    expect(checkDraft({ ...rawDraft, headers }, [own]).headers?.size).toBe(1);
+    expect(checkDraft({ ...rawDraft, headers }, [own], natsGrammar).headers?.get(1)).toContain(
+      "makes the server publish to",
+    );
+    expect(checkDraft({ ...rawDraft, headers }, [own], natsGrammar).headers?.size).toBe(1);
   });
 
   test("takes only whole sequences", () => {
     for (const text of ["-1", "1.5", "x", "99999999999999999999"]) {
-      expect(checkDraft({ ...rawDraft, expectedLastNumber: text }, null).expectedLastNumber).toBeDefined();
+      expect(checkDraft({ ...rawDraft, expectedLastNumber: text }, null, natsGrammar).expectedLastNumber).toBeDefined();
     }
-    expect(checkDraft({ ...rawDraft, expectedLastNumber: "0" }, null).expectedLastNumber).toBeUndefined();
+    expect(checkDraft({ ...rawDraft, expectedLastNumber: "0" }, null, natsGrammar).expectedLastNumber).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { natsGrammar } from "../../model/stream/grammar";
 import { exampleSubject, type SubjectSource, streamsOf, suggestFilters, suggestSubjects } from "./subject-suggestions";
 
 const source: SubjectSource = {
@@ -15,11 +16,17 @@ const source: SubjectSource = {
 
 describe("suggestions", () => {
   test("of filters are everything, what streams capture and what consumers read, each once", () => {
-    expect(suggestFilters(source)).toEqual([">", "ORDERS.>", "audit.*.log", "ORDERS.*.paid", "ORDERS.order.created"]);
+    expect(suggestFilters(source, natsGrammar)).toEqual([
+      ">",
+      "ORDERS.>",
+      "audit.*.log",
+      "ORDERS.*.paid",
+      "ORDERS.order.created",
+    ]);
   });
 
   test("of subjects begin with the recent ones and have no wildcard", () => {
-    expect(suggestSubjects(source, ["audit.eu.log"])).toEqual([
+    expect(suggestSubjects(source, ["audit.eu.log"], natsGrammar)).toEqual([
       "audit.eu.log",
       "ORDERS.order.created",
       "ORDERS.",
@@ -28,19 +35,19 @@ describe("suggestions", () => {
   });
 
   test("are there before anything was read", () => {
-    expect(suggestFilters(undefined)).toEqual([">"]);
-    expect(suggestSubjects(undefined, ["a"])).toEqual(["a"]);
+    expect(suggestFilters(undefined, natsGrammar)).toEqual([">"]);
+    expect(suggestSubjects(undefined, ["a"], natsGrammar)).toEqual(["a"]);
   });
 });
 
 test("a filter's streams are those that capture some of it", () => {
-  expect(streamsOf(source, "ORDERS.order.*")).toEqual(["ORDERS"]);
-  expect(streamsOf(source, ">")).toEqual(["ORDERS", "AUDIT"]);
-  expect(streamsOf(source, "other")).toEqual([]);
+  expect(streamsOf(source, "ORDERS.order.*", natsGrammar)).toEqual(["ORDERS"]);
+  expect(streamsOf(source, ">", natsGrammar)).toEqual(["ORDERS", "AUDIT"]);
+  expect(streamsOf(source, "other", natsGrammar)).toEqual([]);
 });
 
 test("an example subject fits the filter and a stream", () => {
-  expect(exampleSubject(source, ">")).toBe("ORDERS.test");
-  expect(exampleSubject(source, "*.order.created")).toBe("ORDERS.order.created");
-  expect(exampleSubject(source, "unknown.*")).toBe("unknown.test");
+  expect(exampleSubject(source, ">", natsGrammar)).toBe("ORDERS.test");
+  expect(exampleSubject(source, "*.order.created", natsGrammar)).toBe("ORDERS.order.created");
+  expect(exampleSubject(source, "unknown.*", natsGrammar)).toBe("unknown.test");
 });

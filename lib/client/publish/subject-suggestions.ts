@@ -1,4 +1,4 @@
-import { hasWildcard, intersect, isSystemSubject } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 
 /** What of a snapshot names subjects. */
 export interface SubjectSource {
@@ -18,44 +18,41 @@ function consumerFilters({ consumers }: SubjectSource): string[] {
 }
 
 /** Filters worth watching: everything, what streams capture, what consumers read. */
-export function suggestFilters(source: SubjectSource | undefined): string[] {
-  if (source === undefined) return [">"];
-  return distinct([">", ...streamPatterns(source).sort(), ...consumerFilters(source).sort()]);
+export function suggestFilters(source: SubjectSource | undefined, grammar: SubjectGrammar): string[] {
+  const { everything } = grammar;
+  if (source === undefined) return [everything];
+  return distinct([everything, ...streamPatterns(source).sort(), ...consumerFilters(source).sort()], grammar);
 }
 
 /**
  * Subjects to publish to: those used before, those that consumers read, and what streams capture up to their first
  * wildcard.
  */
-export function suggestSubjects(source: SubjectSource | undefined, recent: readonly string[]): string[] {
-  if (source === undefined) return distinct(recent);
-  const full = consumerFilters(source)
-    .filter((filter) => !hasWildcard(filter))
-    .sort();
-  return distinct([...recent, ...full, ...streamPatterns(source).map(beforeWildcard).sort()]);
+export function suggestSubjects(
+  source: SubjectSource | undefined,
+  recent: readonly string[],
+  grammar: SubjectGrammar,
+): string[] {
+  if (source === undefined) return distinct(recent, grammar);
+  const full = consumerFilters(source).filter(grammar.isName).sort();
+  return distinct([...recent, ...full, ...streamPatterns(source).map(grammar.beginning).sort()], grammar);
 }
 
 /** Streams, Jetlag's own left out, that capture something of a filter. */
-export function streamsOf(source: SubjectSource | undefined, filter: string): string[] {
+export function streamsOf(source: SubjectSource | undefined, filter: string, grammar: SubjectGrammar): string[] {
+  const captures = (pattern: string) => grammar.intersect(pattern, filter) !== null;
   return (source?.streams ?? [])
-    .filter(({ own, config }) => !own && config.subjects.some((subject) => intersect(subject, filter) !== null))
+    .filter(({ own, config }) => !own && config.subjects.some(captures))
     .map(({ config }) => config.name);
 }
 
 /** A full subject that fits a filter, for an example: of `ORDERS.>` it is `ORDERS.test`. */
-export function exampleSubject(source: SubjectSource | undefined, filter: string): string {
+export function exampleSubject(source: SubjectSource | undefined, filter: string, grammar: SubjectGrammar): string {
   const captured = source === undefined ? [] : streamPatterns(source);
-  const common = captured.map((pattern) => intersect(pattern, filter)).find((one) => one !== null);
-  const tokens = (common ?? filter).split(".");
-  return tokens.map((token) => (token === "*" || token === ">" ? "test" : token)).join(".");
+  const common = captured.map((pattern) => grammar.intersect(pattern, filter)).find((one) => one !== null);
+  return grammar.example(common ?? filter);
 }
 
-function beforeWildcard(pattern: string): string {
-  const tokens = pattern.split(".");
-  const at = tokens.findIndex((token) => token === "*" || token === ">");
-  return at === -1 ? pattern : tokens.slice(0, at).concat("").join(".");
-}
-
-function distinct(subjects: readonly string[]): string[] {
-  return [...new Set(subjects)].filter((subject) => subject !== "" && !isSystemSubject(subject));
+function distinct(subjects: readonly string[], grammar: SubjectGrammar): string[] {
+  return [...new Set(subjects)].filter((subject) => subject !== "" && !grammar.isSystem(subject));
 }

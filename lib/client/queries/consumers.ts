@@ -4,7 +4,7 @@ import { strandedSchema } from "../../contract/stranded";
 import { consumerAnswerSchema, type MessageList, type MessagesQuery, messageListSchema } from "../../contract/streams";
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import type { Message } from "../../model/message/message";
-import { covers } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import { useBroker } from "../broker/use-broker";
 import { getJson, withQuery } from "../http/http";
 import { snapshotQuery } from "./snapshot";
@@ -52,7 +52,7 @@ const scannedMessages = 50;
 export type UnfinishedPosition = Pick<ConsumerHealth, "stream" | "name" | "finishedUpTo" | "config">;
 
 /** The first messages after a consumer's ack floor. Passive: reading acknowledges nothing and makes no consumer. */
-export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosition) {
+export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosition, grammar: SubjectGrammar) {
   const { stream, name, finishedUpTo, config } = position;
   const { filterSubjects } = config;
   const ofConsumer = ["first-unfinished", broker, stream, name] as const;
@@ -73,7 +73,7 @@ export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosit
           subject: filterSubjects.length === 1 ? subject : undefined,
         });
         const page: MessageList = await getJson(path, messageListSchema, { signal });
-        found.push(...page.messages.filter((message) => isRead(message, filterSubjects)));
+        found.push(...page.messages.filter((message) => isRead(message, filterSubjects, grammar)));
         looked += Math.max(1, page.messages.length);
         if (page.next === null) break;
         begin = { from: page.next };
@@ -101,5 +101,5 @@ export function strandedQuery(broker: BrokerId, stream: string, consumer: string
   });
 }
 
-const isRead = ({ subject }: Message, filters: readonly string[]) =>
-  filters.length === 0 || filters.some((filter) => covers(filter, subject));
+const isRead = ({ subject }: Message, filters: readonly string[], grammar: SubjectGrammar) =>
+  filters.length === 0 || filters.some((filter) => grammar.covers(filter, subject));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { natsGrammar } from "../../model/stream/grammar";
 import { type DeliveredMessage, type DeliveringConsumer, estimateDelivery } from "./delivery-estimate";
 
 const consumer: DeliveringConsumer = {
@@ -16,7 +17,7 @@ const message: DeliveredMessage = {
 };
 const config = (change: Partial<DeliveringConsumer["config"]>) => ({ config: { ...consumer.config, ...change } });
 const estimate = (of: Partial<DeliveredMessage>, by: Partial<DeliveringConsumer> = {}) =>
-  estimateDelivery({ ...consumer, ...by }, { ...message, ...of });
+  estimateDelivery({ ...consumer, ...by }, { ...message, ...of }, natsGrammar);
 
 describe("how far a consumer is with a message", () => {
   test("up to the ack floor it is done, beyond the last delivery it waits", () => {

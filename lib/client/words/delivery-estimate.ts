@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerConfig } from "../../model/consumer/consumer";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { Retention } from "../../model/stream/stream";
-import { covers } from "../../model/stream/subject";
 
 /** How far one consumer is with one message, as far as its counters tell. */
 export const deliveryStates = ["done", "in_flight", "done_or_in_flight", "waiting", "not_for_it"] as const;
@@ -28,9 +28,13 @@ export interface DeliveringConsumer
  * An estimate from counters that are a few seconds old: all up to the ack floor is done, all beyond the last delivery
  * waits, and of what is in between nothing tells which message was acknowledged out of turn.
  */
-export function estimateDelivery(consumer: DeliveringConsumer, message: DeliveredMessage): DeliveryState {
+export function estimateDelivery(
+  consumer: DeliveringConsumer,
+  message: DeliveredMessage,
+  grammar: SubjectGrammar,
+): DeliveryState {
   const { finishedUpTo, deliveredUpTo, config, inFlight } = consumer;
-  if (!isFor(consumer, message)) return "not_for_it";
+  if (!isFor(consumer, message, grammar)) return "not_for_it";
   if (message.number > deliveredUpTo) return "waiting";
   if (config.ackPolicy === "none" || message.number <= finishedUpTo) return "done";
   if (message.retention === "workqueue" || config.ackPolicy === "all") return "in_flight";
@@ -38,8 +42,12 @@ export function estimateDelivery(consumer: DeliveringConsumer, message: Delivere
 }
 
 /** A consumer that begins with what is new was never offered what was stored before. */
-function isFor({ config, createdAt }: DeliveringConsumer, { subject, storedAt }: DeliveredMessage): boolean {
+function isFor(
+  { config, createdAt }: DeliveringConsumer,
+  { subject, storedAt }: DeliveredMessage,
+  grammar: SubjectGrammar,
+): boolean {
   const { filterSubjects, deliverPolicy } = config;
-  if (filterSubjects.length > 0 && !filterSubjects.some((filter) => covers(filter, subject))) return false;
+  if (filterSubjects.length > 0 && !filterSubjects.some((filter) => grammar.covers(filter, subject))) return false;
   return deliverPolicy !== "new" || Date.parse(storedAt) >= Date.parse(createdAt);
 }

@@ -1,6 +1,6 @@
 import type { Traffic, TrafficMessage } from "../../event-bus/broker/traffic";
 import type { HeaderEntries } from "../../model/message/headers";
-import { covers } from "../../model/stream/subject";
+import { natsGrammar } from "../../model/stream/grammar";
 
 interface Watch {
   readonly filter: string;
@@ -59,6 +59,6 @@ export class EmittedTraffic implements Traffic {
   }
 
   emitMessage(message: TrafficMessage): void {
-    for (const watch of [...this.#watches]) if (covers(watch.filter, message.subject)) watch.listener(message);
+    for (const watch of [...this.#watches]) if (natsGrammar.covers(watch.filter, message.subject)) watch.listener(message);
   }
 }

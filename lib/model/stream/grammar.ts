@@ -1,5 +1,6 @@
 import { FilterTree } from "./filter-tree";
-import { covers, intersect, isFilter, isSubject, isSystemSubject } from "./subject";
+import { covers, intersect, isFilter, isSubject, isSystemSubject, maxSubjectLength } from "./subject";
+import { explainFilter, explainSubject } from "./subject-fault";
 
 /** Grammars that there are. */
 export const grammarNames = ["nats"] as const;
@@ -18,10 +19,16 @@ export interface SubjectGrammar {
   readonly name: GrammarName;
   /** The filter that every subject matches. */
   readonly everything: string;
+  /** Most characters of a subject. */
+  readonly maxLength: number;
   /** True for a subject that can be published to. */
   isName(text: string): boolean;
   /** True for a subject, or a pattern that stands for several. */
   isFilter(text: string): boolean;
+  /** What is wrong with a subject to publish to, as a sentence; null when nothing is. */
+  explainName(text: string): string | null;
+  /** What is wrong with a filter, as a sentence; null when nothing is. */
+  explainFilter(text: string): string | null;
   /** True when `filter` covers every subject that `other` covers; with a plain subject as `other`: matches it. */
   covers(filter: string, other: string): boolean;
   /** The one filter that covers exactly what both cover, or null when no subject matches both. */
@@ -30,6 +37,10 @@ export interface SubjectGrammar {
   isSystem(subject: string): boolean;
   /** True for a pattern whose subjects may begin with anything, those of the broker itself included. */
   isOpen(pattern: string): boolean;
+  /** What all subjects of a pattern begin with; a subject is its own beginning. */
+  beginning(pattern: string): string;
+  /** A subject that a filter covers. */
+  example(filter: string): string;
   /** The filters must be valid; each is kept once. */
   index(filters: Iterable<string>): FilterIndex;
 }
@@ -38,11 +49,28 @@ export interface SubjectGrammar {
 export const natsGrammar: SubjectGrammar = {
   name: "nats",
   everything: ">",
+  maxLength: maxSubjectLength,
   isName: isSubject,
   isFilter,
+  explainName: explainSubject,
+  explainFilter,
   covers,
   intersect,
   isSystem: isSystemSubject,
   isOpen: (pattern) => pattern.startsWith("*") || pattern === ">",
+  beginning(pattern) {
+    const tokens = pattern.split(".");
+    const at = tokens.findIndex(isWildcard);
+    return at === -1 ? pattern : tokens.slice(0, at).concat("").join(".");
+  },
+  example(filter) {
+    const tokens = filter.split(".");
+    return tokens.map((token) => (isWildcard(token) ? "test" : token)).join(".");
+  },
   index: (filters) => new FilterTree(filters),
 };
+
+const isWildcard = (token: string): boolean => token === "*" || token === ">";
+
+/** Every grammar by its name. */
+export const grammars: Readonly<Record<GrammarName, SubjectGrammar>> = { nats: natsGrammar };

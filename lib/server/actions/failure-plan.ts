@@ -7,6 +7,7 @@ import { originalToDrop } from "../../failures/redrive/original";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import { headerNames, isServerHeader } from "../../model/message/server-headers";
 import type { Dashboard } from "../dashboard/dashboard";
+import { demandSubject } from "../http/input/subject-input";
 import { HttpProblem } from "../http/problem";
 import { listFailedConsumers } from "../views/failed-consumers";
 import { findRecipients } from "../views/recipients";
@@ -28,6 +29,7 @@ export async function planJob(
   { action, scope: asked, to, destination }: Input,
   signal?: AbortSignal,
 ): Promise<JobPlan> {
+  if (destination !== null) demandSubject(dashboard.broker.grammar, destination, "destination");
   const scope = fixScope(dashboard, asked);
   const { broker, bus, failures, mask } = dashboard;
   const sender = taken(broker.sender);
@@ -78,9 +80,11 @@ function judgeSubject(dashboard: Dashboard, subject: string): JudgedSubject {
   };
 }
 
-/** Throws `reserved_subject` for a subject that nobody may send copies to; null is each message's own. */
+/** Throws `invalid_input` for what is no subject, `reserved_subject` for one that nobody may send copies to; null is each message's own. */
 export function demandDestination({ broker }: Pick<Dashboard, "broker">, destination: string | null): void {
-  const refusal = destination === null ? null : taken(broker.sender).refusal({ subject: destination });
+  if (destination === null) return;
+  demandSubject(broker.grammar, destination, "destination");
+  const refusal = taken(broker.sender).refusal({ subject: destination });
   if (refusal !== null) throw new HttpProblem("reserved_subject", `${refusal}; nothing was started`);
 }
 

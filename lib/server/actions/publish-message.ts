@@ -7,6 +7,7 @@ import type { Outgoing } from "../../event-bus/broker/sender";
 import { defaultSchemaVersion, type EventPayload, encodeEventPayload } from "../../model/message/event-payload";
 import { memberSource } from "../http/input/json-source";
 import { demandPayloadBytes } from "../http/input/payload-input";
+import { demandSubject } from "../http/input/subject-input";
 import { HttpProblem } from "../http/problem";
 
 type ParsedInput = z.output<typeof publishInputSchema>;
@@ -30,10 +31,12 @@ export function publishBodyLimit(broker: Pick<Broker, "connection">): number {
 
 /** Stores the message. Throws what a publish throws, and `payload_too_large`, `invalid_input`. */
 export async function publishMessage(
-  broker: Pick<Broker, "connection" | "sender">,
+  broker: Pick<Broker, "connection" | "grammar" | "sender">,
   { input, text }: PublishRequest,
   now: () => number,
 ): Promise<PublishAnswer> {
+  const sender = taken(broker.sender);
+  demandSubject(broker.grammar, input.subject, "subject");
   const { event, data } =
     input.mode === "event"
       ? eventToSend(input.event, text, now())
@@ -46,7 +49,7 @@ export async function publishMessage(
     );
   }
   const startedMs = performance.now();
-  const receipt = await taken(broker.sender).send(toOutgoing(input, data, event?.eventId));
+  const receipt = await sender.send(toOutgoing(input, data, event?.eventId));
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
   return { ...receipt, eventId: event?.eventId ?? null, tookMs };
 }

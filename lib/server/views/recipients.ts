@@ -1,8 +1,8 @@
 import type { Recipients } from "../../contract/publish";
 import { taken } from "../../event-bus/broker/offer";
 import type { Outgoing } from "../../event-bus/broker/sender";
-import { capturingStream } from "../../model/message/publish-rule";
 import type { DashboardParts } from "../dashboard/parts";
+import { demandSubject } from "../http/input/subject-input";
 import { readView } from "./sampled";
 
 /** Who would receive a message that is sent, and why it may not be. Throws `unsupported` where nothing can be sent. */
@@ -10,6 +10,7 @@ export function readRecipients(
   parts: DashboardParts,
   { subject, stream }: { readonly subject: string; readonly stream?: string | undefined },
 ): Recipients {
+  demandSubject(parts.broker.grammar, subject, "subject");
   const { sampledAt } = readView(parts).sampled;
   return { sampledAt, ...findRecipients(parts, { subject, channel: stream }) };
 }
@@ -21,7 +22,9 @@ export function findRecipients(
 ): Pick<Recipients, "refusal" | "stream" | "consumers"> {
   const { subject } = message;
   const refusal = taken(sender).refusal(message);
-  const stream = capturingStream(subject, view.knownStreams ?? []);
+  const stream = view.knownStreams?.find(({ config }) =>
+    config.subjects.some((filter) => grammar.covers(filter, subject)),
+  );
   if (stream === undefined) return { refusal, stream: null, consumers: [] };
   const consumers = view.consumers
     .filter((consumer) => consumer.stream === stream.config.name)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { explainFilter, explainSubject } from "./subject-filter";
+import { explainFilter, explainSubject } from "./subject-fault";
 
 describe("a subject filter", () => {
-  test.each([">", "ORDERS.>", "ORDERS.*.created", "a*b.c", "ORDERS.order.created"])("%s can be watched", (filter) => {
+  test.each([">", "ORDERS.>", "ORDERS.*.created", "a*b.c", "ORDERS.order.created"])("%s is one", (filter) => {
     expect(explainFilter(filter)).toBeNull();
   });
 
@@ -15,8 +15,6 @@ describe("a subject filter", () => {
     ["ORDERS created", /white space/],
     ["a\u0000b", /control/],
     ["x".repeat(1_025), /at most 1024/],
-    ["$JS.API.>", /not shown/],
-    ["_INBOX.>", /not shown/],
   ])("%j says what is wrong", (filter, reason) => {
     expect(explainFilter(filter)).toMatch(reason);
   });

@@ -1,10 +1,9 @@
-import { isFilter, isSystemSubject, maxSubjectLength } from "../../model/stream/subject";
+import { isFilter, maxSubjectLength } from "./subject";
 
-/** What is wrong with a subject filter, as a sentence; null when it can be watched. */
+/** What is wrong with a filter, as a sentence; null when nothing is. */
 export function explainFilter(text: string): string | null {
   const form = explainForm(text);
   if (form !== null) return form;
-  if (isSystemSubject(text)) return "Subjects of the server itself ($… and _INBOX…) are not shown here.";
   return isFilter(text) ? null : "This is not a subject.";
 }
 
