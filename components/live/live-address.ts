@@ -32,7 +32,7 @@ const parseAsPlace = createParser<Place>({
 });
 
 const parsers = {
-  subject: parseAsString.withDefault(">"),
+  subject: parseAsString,
   text: parseAsString.withDefault(""),
   where: parseAsString.withDefault(""),
   columns: parseAsArrayOf(parseAsString).withDefault([]),
@@ -78,13 +78,16 @@ export function useLiveAddress(): LiveAddress {
   const { page } = usePlace();
   const grammar = useGrammar();
   const [state, set] = useQueryStates(parsers);
-  const { subject, text, where, columns, ring, uncaptured, row } = state;
+  const { text, where, columns, ring, uncaptured, row } = state;
+  const { everything } = grammar;
+  const subject = state.subject ?? everything;
   const hrefOf = useCallback(
-    (next: string) => serialize(page, { subject: next, text, where, columns, ring, uncaptured }),
-    [page, text, where, columns, ring, uncaptured],
+    (next: string) =>
+      serialize(page, { subject: next === everything ? null : next, text, where, columns, ring, uncaptured }),
+    [page, everything, text, where, columns, ring, uncaptured],
   );
   return {
-    filter: explainWatched(subject, grammar) === null ? subject : grammar.everything,
+    filter: explainWatched(subject, grammar) === null ? subject : everything,
     subject,
     text,
     where,
@@ -92,7 +95,8 @@ export function useLiveAddress(): LiveAddress {
     ring,
     uncaptured,
     row,
-    setSubject: (next, step) => void set({ subject: next }, { history: step ? "push" : "replace" }),
+    setSubject: (next, step) =>
+      void set({ subject: next === everything ? null : next }, { history: step ? "push" : "replace" }),
     setText: (next) => void set({ text: next }),
     setWhere: (next) => void set({ where: next }),
     clearSearch: () => void set({ text: "", where: "" }),

@@ -7,6 +7,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { apiPlace } from "@/lib/client/broker/api-place";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { curlCommand } from "@/lib/client/publish/publish-command";
+import { useGrammar } from "@/lib/client/queries/grammar";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { BrokerId } from "@/lib/contract/paths";
 import { shellCommand } from "@/lib/model/text/shell-command";
@@ -28,6 +29,7 @@ export interface LiveEmptyProps {
 /** Before the first message: what this page does, why nothing is here, how to make something happen. */
 export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured }: LiveEmptyProps) {
   const broker = useBroker();
+  const { everything } = useGrammar();
   switch (status.kind) {
     case "idle":
     case "connecting":
@@ -73,7 +75,7 @@ export function LiveEmpty({ filter, example, captured, status, onWatchUncaptured
       return (
         <EmptyState
           icon={Radio}
-          title={`Listening on ${filter === ">" ? "every captured subject" : visibleLine(filter)}`}
+          title={`Listening on ${filter === everything ? "every captured subject" : visibleLine(filter)}`}
           command={captured ? publishCommand(broker, example) : shellCommand`nats pub -- ${example} hello`}
         >
           Messages appear here the moment they are published. Only what passes while you look is shown; nothing has

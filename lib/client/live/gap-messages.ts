@@ -17,11 +17,11 @@ export interface GapMessages {
   readonly rest: readonly GapStretch[];
 }
 
-/** Reads the latest messages of a gap that fit `filter`, passively. Throws what a request throws. */
+/** Reads the latest messages of a gap that fit `filter` (null: all of them), passively. Throws what a request throws. */
 export async function readGap(
   broker: BrokerId,
   stretches: readonly GapStretch[],
-  filter: string,
+  filter: string | null,
 ): Promise<GapMessages> {
   const parts = await Promise.all(stretches.map((stretch) => readStretch(broker, stretch, filter)));
   return {
@@ -33,7 +33,7 @@ export async function readGap(
 async function readStretch(
   broker: BrokerId,
   { stream, fromNumber, toNumber }: GapStretch,
-  filter: string,
+  filter: string | null,
 ): Promise<GapMessages> {
   const newestFirst: Message[] = [];
   let next: number | null = toNumber;
@@ -43,7 +43,7 @@ async function readStretch(
         number: next,
         direction: "backward",
         limit: gapPage - newestFirst.length,
-        subject: filter === ">" ? undefined : filter,
+        subject: filter ?? undefined,
       }),
       messageListSchema,
     );

@@ -44,6 +44,6 @@ function sourceOf(broker: BrokerId, grammar: SubjectGrammar): FeedSource {
   return {
     grammar,
     connectionOf: (includeUncaptured) => liveConnection(broker, includeUncaptured),
-    readGap: (stretches, filter) => readGap(broker, stretches, filter),
+    readGap: (stretches, filter) => readGap(broker, stretches, filter === grammar.everything ? null : filter),
   };
 }
