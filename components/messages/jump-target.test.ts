@@ -9,7 +9,7 @@ const timeOf = (text: string) => {
 };
 
 describe("parseJump", () => {
-  test.each(["184220", "#184220", "184,220", "184.220", " 184220 "])("reads the sequence %s", (text) => {
+  test.each(["184220", "#184220", "184,220", "184.220", " 184220 "])("reads the number %s", (text) => {
     expect(parseJump(text, now)).toEqual({ kind: "number", number: 184_220 });
   });
 

@@ -29,8 +29,8 @@ export function checkDraft(
     tenantId: event?.tenantId === "" ? "Say whose event it is." : null,
     data: event === null ? null : checkData(event.data),
     msgId: checkLine(draft.msgId),
-    expectedLastNumber: checkSequence(draft.expectedLastNumber),
-    expectedLastSubjectNumber: checkSequence(draft.expectedLastSubjectNumber),
+    expectedLastNumber: checkNumber(draft.expectedLastNumber),
+    expectedLastSubjectNumber: checkNumber(draft.expectedLastSubjectNumber),
   };
   const headers = checkHeaders(draft, streams);
   return {
@@ -79,7 +79,7 @@ function checkLine(text: string): string | null {
   return /[\r\n]/.test(text) ? "This must be one line." : null;
 }
 
-function checkSequence(text: string): string | null {
+function checkNumber(text: string): string | null {
   if (text === "" || (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)))) return null;
   return "A whole number, 0 or more.";
 }

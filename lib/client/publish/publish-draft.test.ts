@@ -215,7 +215,7 @@ describe("the check of a draft", () => {
     expect(checkDraft({ ...rawDraft, headers }, [own], natsGrammar).headers?.size).toBe(1);
   });
 
-  test("takes only whole sequences", () => {
+  test("takes only whole numbers", () => {
     for (const text of ["-1", "1.5", "x", "99999999999999999999"]) {
       expect(checkDraft({ ...rawDraft, expectedLastNumber: text }, null, natsGrammar).expectedLastNumber).toBeDefined();
     }

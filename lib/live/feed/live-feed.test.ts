@@ -247,7 +247,7 @@ describe("live feed: where the streams stand", () => {
   it("says when something passed while a stream was asked", async () => {
     const traffic = new EmittedTraffic();
     const clock = new ManualClock();
-    let answer = (_lastSeq: number) => {};
+    let answer = (_lastNumber: number) => {};
     const readEnd = () =>
       new Promise<StreamEnd>((resolve) => {
         answer = (lastNumber) => resolve({ createdAt, lastNumber });

@@ -12,7 +12,7 @@ const maxStreams = 64;
 export interface StreamEnd {
   /** Another stream of the same name, made anew, has another one. */
   readonly createdAt: string;
-  /** Sequence of the last message stored. */
+  /** Running number of the last message stored. */
   readonly lastNumber: number;
 }
 

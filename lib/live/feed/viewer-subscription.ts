@@ -62,7 +62,7 @@ export class ViewerSubscription {
 
   /**
    * Where they stood when they were last asked; null when unknown, and while a part of the filter is refused: what its
-   * stream stores is never seen, so its sequences do not tell what was missed.
+   * stream stores is never seen, so its numbers do not tell what was missed.
    */
   get position(): LivePosition | null {
     return this.refused.length > 0 ? null : this.#position;

@@ -155,7 +155,7 @@ describe("a gap while a viewer was away", () => {
     await broker.flush();
   }
 
-  it("is counted by sequence, and loads from the stream", async () => {
+  it("is counted by running numbers, and loads from the stream", async () => {
     const viewer = await Viewer.watch("orders.>");
     await publish(20);
     await vi.waitFor(() => expect(viewer.stats?.position).toMatchObject({ received: 20, exact: true }), patience);

@@ -11,22 +11,22 @@ const at = (received: number, lastNumber: number, whole = true): LivePosition =>
 describe("missedBetween", () => {
   it("is what the streams stored without what was received", () => {
     const edges = fc.record({
-      seq: fc.nat(1e9),
+      last: fc.nat(1e9),
       shownBefore: fc.nat(500),
       missed: fc.nat(1e6),
       shownAfter: fc.nat(500),
     });
     void fc.assert(
-      fc.property(edges, ({ seq, shownBefore, missed, shownAfter }) => {
-        const before = at(7, seq);
-        const after = at(shownAfter, seq + shownBefore + missed + shownAfter);
+      fc.property(edges, ({ last, shownBefore, missed, shownAfter }) => {
+        const before = at(7, last);
+        const after = at(shownAfter, last + shownBefore + missed + shownAfter);
         const found = missedBetween({ before, after, receivedBetween: shownBefore + shownAfter });
         expect(found?.messages).toBe(missed);
       }),
     );
   });
 
-  it("names the sequences to load", () => {
+  it("names the numbers to load", () => {
     expect(missedBetween({ before: at(0, 10), after: at(0, 350), receivedBetween: 0 })).toEqual({
       messages: 340,
       exact: true,
