@@ -59,6 +59,7 @@ export class EmittedTraffic implements Traffic {
   }
 
   emitMessage(message: TrafficMessage): void {
-    for (const watch of [...this.#watches]) if (natsGrammar.covers(watch.filter, message.subject)) watch.listener(message);
+    for (const watch of [...this.#watches])
+      if (natsGrammar.covers(watch.filter, message.subject)) watch.listener(message);
   }
 }
