@@ -53,8 +53,8 @@ async function jobOf(page: Page) {
   return jobAnswerSchema.parse(await (await page.request.get(paths.failureJob(id))).json()).job;
 }
 
-async function payloadOf(page: Page, stream: string, number: number): Promise<string> {
-  return (await (await page.request.get(paths.message(stream, String(number)))).json()).message.payload.data;
+async function payloadOf(page: Page, channel: string, number: number): Promise<string> {
+  return (await (await page.request.get(paths.message({ channel, at: String(number) }))).json()).message.payload.data;
 }
 
 /** Redrives the one failure of a page. */

@@ -17,10 +17,11 @@ import { toApiError } from "@/lib/client/http/http";
 import { failureQuery } from "@/lib/client/queries/failures";
 import { useObstacle } from "@/lib/client/queries/offers";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure/failure";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { FailureFacts } from "./failure-facts";
-import { payloadGone, placeOf, redriveObstacle, resolutionSentence, storedAs } from "./failure-words";
+import { payloadGone, placeOf, redriveObstacle, resolutionSentence } from "./failure-words";
 import type { JobIntent } from "./jobs/job-dialog";
 import { LetterStack } from "./letter-stack";
 
@@ -102,7 +103,7 @@ function Details({ failure }: { failure: FailureDetail }) {
             payload={message.payload}
             whole={
               stored ? (
-                <TextLink href={hrefs.message(stored.place.channel, stored.place.at)}>Look in the stream</TextLink>
+                <TextLink href={hrefs.message(stored.place)}>Look in the stream</TextLink>
               ) : (
                 "The rest is no longer stored"
               )
@@ -145,11 +146,7 @@ function Resolution({ resolution }: { resolution: FailureResolution }) {
       <p className="num rounded-md bg-ok-weak px-3 py-2">
         {resolution.kind === "redriven" ? (
           <>
-            Stored as{" "}
-            <TextLink href={hrefs.message(resolution.place.channel, resolution.place.at)}>
-              {storedAs(resolution)}
-            </TextLink>
-            .{" "}
+            Stored as <TextLink href={hrefs.message(resolution.place)}>{storedAs(resolution)}</TextLink>.{" "}
           </>
         ) : null}
         {resolutionSentence(resolution)} <TextLink href={hrefs.failureJob(resolution.job)}>The job</TextLink>

@@ -4,11 +4,12 @@ import { Bytes } from "@/components/ui/text/number";
 import { ExactTime, RelativeTime } from "@/components/ui/text/time";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import type { FailureDetail } from "@/lib/model/failure/failure";
 import { type DeadLetterNotes, readDeadLetter } from "@/lib/model/message/dead-letter";
 import { visibleText } from "@/lib/model/text/visible-text";
 import { ReasonTag } from "./failure-reason";
-import { reasonSentence, storedAs } from "./failure-words";
+import { reasonSentence } from "./failure-words";
 
 /** When, why, which message, which consumer; of a dead letter also what its headers say. */
 export function FailureFacts({ failure }: { failure: FailureDetail }) {
@@ -44,16 +45,12 @@ export function FailureFacts({ failure }: { failure: FailureDetail }) {
         )}
         {place === null ? null : (
           <Definition name="Message" mono>
-            <TextLink href={hrefs.message(place.channel, place.at)}>
-              {visibleText(storedAs({ place, number }))}
-            </TextLink>
+            <TextLink href={hrefs.message(place)}>{visibleText(storedAs({ place, number }))}</TextLink>
           </Definition>
         )}
         {letter === null ? null : (
           <Definition name="Dead letter" mono>
-            <TextLink href={hrefs.message(letter.place.channel, letter.place.at)}>
-              {visibleText(storedAs(letter))}
-            </TextLink>
+            <TextLink href={hrefs.message(letter.place)}>{visibleText(storedAs(letter))}</TextLink>
           </Definition>
         )}
         {storedAt === null ? null : (

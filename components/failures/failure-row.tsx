@@ -10,10 +10,11 @@ import { Count } from "@/components/ui/text/number";
 import { useNow } from "@/lib/client/browser/clock";
 import { formatCount, formatExact, noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import type { Failure } from "@/lib/model/failure/failure";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { ReasonTag } from "./failure-reason";
-import { failurePreview, formatWhen, payloadGone, redriveObstacle, storedAs } from "./failure-words";
+import { failurePreview, formatWhen, payloadGone, redriveObstacle } from "./failure-words";
 import type { JobIntent } from "./jobs/job-dialog";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
@@ -136,7 +137,7 @@ function Action({ failure, denied, onAct }: Pick<FailureRowProps, "failure" | "d
     const { place, number } = resolution;
     return (
       <TextLink
-        href={hrefs.message(place.channel, place.at)}
+        href={hrefs.message(place)}
         title={visibleLine(`Redriven: stored as ${storedAs(resolution)}`)}
         className="mono flex min-w-0 items-center justify-end gap-1"
       >

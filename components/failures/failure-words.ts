@@ -126,11 +126,6 @@ const originalWords: Record<FailureResolution["original"], string> = {
   kept: "The original is left where it is.",
 };
 
-/** Where a message is stored: `ORDERS #1,234`; by its place where it has no number. */
-export function storedAs({ place: { channel, at }, number }: NumberedPlace): string {
-  return `${channel} ${number === null ? at : `#${formatCount(number)}`}`;
-}
-
 /** Where the message of a failure is: where it failed, else where its dead letter is; null when neither is known. */
 export function placeOf({ place, number, letter }: Pick<Failure, "place" | "number" | "letter">): NumberedPlace | null {
   return letter ?? (place && { place, number });

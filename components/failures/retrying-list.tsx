@@ -13,10 +13,10 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { retryingQuery } from "@/lib/client/queries/failures";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { Retrying } from "@/lib/model/failure/retrying";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { storedAs } from "./failure-words";
 
 /** Deliveries that a worker rejected and that come again, last rejected first. */
 export function RetryingList() {
@@ -79,10 +79,7 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
                 <RelativeTime at={rejectedAt} />
               </Td>
               <Td mono title={subject ?? undefined}>
-                <Link
-                  href={hrefs.message(place.channel, place.at)}
-                  className="rounded-sm underline-offset-3 hover:underline"
-                >
+                <Link href={hrefs.message(place)} className="rounded-sm underline-offset-3 hover:underline">
                   {subject === null ? <span className="font-sans text-faint">not read yet</span> : visibleLine(subject)}
                 </Link>
               </Td>
@@ -95,9 +92,7 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
                 {attemptWords(delivery)}
               </Td>
               <Td mono className={columnStyle.message}>
-                <TextLink href={hrefs.message(place.channel, place.at)}>
-                  {visibleLine(storedAs({ place, number }))}
-                </TextLink>
+                <TextLink href={hrefs.message(place)}>{visibleLine(storedAs({ place, number }))}</TextLink>
               </Td>
               <Td mono muted className={columnStyle.preview} title={preview ?? undefined}>
                 {visibleLine(preview ?? "")}

@@ -31,7 +31,7 @@ export function CopyMessageMenu({ message }: { message: Message }) {
         {
           label: "Link",
           hint: "to this message",
-          text: () => pageLink(broker, hrefs.message(place.channel, place.at)),
+          text: () => pageLink(broker, hrefs.message(place)),
         },
         { label: "curl, read", hint: "from the dashboard's API", text: () => readCurl(apiPlace(broker), place) },
         {

@@ -46,7 +46,7 @@ export function MessageDrawer({ stream, at, listed, onClose }: MessageDrawerProp
           {at === null ? null : (
             <>
               {" · "}
-              <TextLink href={hrefs.message(stream, at)}>{visibleLine(name)}</TextLink>
+              <TextLink href={hrefs.message({ channel: stream, at })}>{visibleLine(name)}</TextLink>
             </>
           )}
         </>

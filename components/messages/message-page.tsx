@@ -80,14 +80,12 @@ function Neighbours({ place }: { place: Place }) {
   const { data: after } = useQuery(neighbourQuery(useBroker(), place, "forward"));
   return (
     <>
-      <LinkButton icon={ArrowLeft} href={hrefOf(before ?? place)} inactive={!before}>
+      <LinkButton icon={ArrowLeft} href={hrefs.message(before ?? place)} inactive={!before}>
         Previous
       </LinkButton>
-      <LinkButton icon={ArrowRight} href={hrefOf(after ?? place)} inactive={!after}>
+      <LinkButton icon={ArrowRight} href={hrefs.message(after ?? place)} inactive={!after}>
         Next
       </LinkButton>
     </>
   );
 }
-
-const hrefOf = ({ channel, at }: Place) => hrefs.message(channel, at);

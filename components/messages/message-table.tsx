@@ -45,9 +45,7 @@ export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
         {messages.map((message) => (
           <Tr key={message.place.at} selected={message.place.at === openAt} onOpen={() => onOpen(message.place.at)}>
             <Td className="num">
-              <TextLink href={hrefs.message(message.place.channel, message.place.at)}>
-                {messageNumber(message)}
-              </TextLink>
+              <TextLink href={hrefs.message(message.place)}>{messageNumber(message)}</TextLink>
             </Td>
             <Td muted className={classNames("num", roomy)}>
               <DayClockTime at={message.storedAt} />

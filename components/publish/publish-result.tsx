@@ -42,7 +42,7 @@ export function PublishResult({ result, sending, stream, onSendSame }: PublishRe
 function Answered({ result: { answer, draft } }: { result: Extract<SendResult, { kind: "answered" }> }) {
   const { place, duplicate, tookMs, eventId } = answer;
   const link = (
-    <TextLink href={hrefs.message(place.channel, place.at)} className="mono">
+    <TextLink href={hrefs.message(place)} className="mono">
       {visibleLine(storedAs(answer))}
     </TextLink>
   );

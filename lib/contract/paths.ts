@@ -1,3 +1,5 @@
+import type { Place } from "../model/place";
+
 /** Every path of the HTTP surface, in one place for server tests, client and docs. */
 const segment = encodeURIComponent;
 
@@ -29,7 +31,7 @@ export function pathsOf(broker: BrokerId) {
     consumerHistory: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/history`,
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,
-    message: (stream: string, at: string) => `${streamOf(stream)}/messages/${segment(at)}`,
+    message: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}`,
     publish: `${api}/publish`,
     recipients: `${api}/recipients`,
     failures: `${api}/failures`,

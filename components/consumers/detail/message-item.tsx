@@ -13,7 +13,7 @@ export function MessageItem({ message, state }: { message: Message; state: strin
     <li className="border-t border-line px-4 py-2 hover:bg-hover">
       <div className="flex items-baseline justify-between gap-2.5">
         <Link
-          href={hrefs.message(place.channel, place.at)}
+          href={hrefs.message(place)}
           title={visibleLine(subject)}
           className="mono min-w-0 truncate rounded-sm font-medium underline-offset-3 hover:underline"
         >

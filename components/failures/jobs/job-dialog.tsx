@@ -16,8 +16,9 @@ import { toApiError } from "@/lib/client/http/http";
 import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/queries/failure-jobs";
 import { failureQuery } from "@/lib/client/queries/failures";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { formatBytes, formatCount } from "@/lib/client/words/format";
+import { formatBytes } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
 import type { FailureJob, JobAction, RedriveTo } from "@/lib/model/failure/failure-job";
 import { isMasked } from "@/lib/model/message/message-mask";
@@ -269,10 +270,9 @@ function useStart(onClose: () => void) {
     const look = lookAt(job);
     const page = await client.fetchInfiniteQuery(jobMessagesQuery(broker, job.id, null));
     const message = page.pages[0]?.messages[0];
-    if (message?.place && message.number !== null) {
-      toast.success(`Stored as ${visibleLine(message.place.channel)} #${formatCount(message.number)}`, {
-        action: look,
-      });
+    const { place, number } = message ?? {};
+    if (place && number !== undefined) {
+      toast.success(`Stored as ${visibleLine(storedAs({ place, number }))}`, { action: look });
     } else if (message?.outcome === "discarded") toast.success("Discarded", { action: look });
     else if (message?.outcome)
       toast.error(visibleLine(`${outcomeMeanings[message.outcome]}. ${message.reason ?? ""}`), { action: look });

@@ -11,10 +11,11 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { jobMessagesQuery } from "@/lib/client/queries/failure-jobs";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { storedAs } from "@/lib/client/words/stored-as";
 import type { JobMessagesQuery } from "@/lib/contract/failure-jobs";
 import type { FailureJob, JobMessage } from "@/lib/model/failure/failure-job";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { storedAs } from "../failure-words";
+
 import { OutcomeTag } from "./job-status";
 
 /** Widths of the columns; on a narrow table a message that is not stored says why in the column before. */
@@ -81,7 +82,7 @@ function MessageRow({ message }: { message: JobMessage }) {
       </Td>
       <Td mono title={stored ?? why}>
         {place !== null && stored !== null ? (
-          <TextLink href={hrefs.message(place.channel, place.at)}>{visibleLine(stored)}</TextLink>
+          <TextLink href={hrefs.message(place)}>{visibleLine(stored)}</TextLink>
         ) : (
           <span className={columnStyle.whyInstead}>{visibleLine(why)}</span>
         )}

@@ -23,10 +23,9 @@ export function MessagePlace({ row, streams, stored }: MessagePlaceProps) {
   const [first] = streams;
   if (stored) {
     const twins = "twins" in stored ? stored.twins : 0;
-    const { channel, at } = stored.place;
     return (
       <>
-        <TextLink href={hrefs.message(channel, at)}>{visibleLine(storedAs(stored))}</TextLink>
+        <TextLink href={hrefs.message(stored.place)}>{visibleLine(storedAs(stored))}</TextLink>
         {twins > 0 ? ` (or ${formatQuantity(twins, "message")} exactly like it nearby)` : null}
       </>
     );

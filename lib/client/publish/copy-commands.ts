@@ -70,8 +70,8 @@ function keptHeaders({ headers }: CopiedMessage): HeaderEntries {
 }
 
 /** `curl` that reads a stored message from the dashboard. */
-export function readCurl({ origin, broker }: ApiPlace, { channel, at }: Place): string {
-  return `curl -sS ${shellWord(`${origin}${pathsOf(broker).message(channel, at)}`)}`;
+export function readCurl({ origin, broker }: ApiPlace, place: Place): string {
+  return `curl -sS ${shellWord(`${origin}${pathsOf(broker).message(place)}`)}`;
 }
 
 /** `nats` CLI that reads a stored message; only where {@link readNatsObstacle} finds nothing. */

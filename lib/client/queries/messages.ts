@@ -27,10 +27,10 @@ export function messagesQuery(broker: BrokerId, stream: string, page: MessagesPa
 }
 
 /** One whole message. Fails with `message_not_found` and `stream_not_found`. A stored message never changes. */
-export function messageQuery(broker: BrokerId, { channel, at }: Place) {
+export function messageQuery(broker: BrokerId, place: Place) {
   return queryOptions({
-    queryKey: ["message", broker, channel, at],
-    queryFn: ({ signal }) => getJson(pathsOf(broker).message(channel, at), messageAnswerSchema, { signal }),
+    queryKey: ["message", broker, place.channel, place.at],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).message(place), messageAnswerSchema, { signal }),
     staleTime: 60_000,
   });
 }

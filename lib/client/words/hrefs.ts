@@ -1,3 +1,4 @@
+import type { Place } from "../../model/place";
 import { withQuery } from "../http/http";
 
 const segment = encodeURIComponent;
@@ -9,7 +10,7 @@ export const hrefs = {
   streams: "/streams",
   stream: (stream: string) => `/streams/${segment(stream)}`,
   streamTab: (stream: string, tab: string) => withQuery(`/streams/${segment(stream)}`, { tab }),
-  message: (stream: string, at: string | number) => `/streams/${segment(stream)}/messages/${segment(at)}`,
+  message: ({ channel, at }: Place) => `/streams/${segment(channel)}/messages/${segment(at)}`,
   consumers: "/consumers",
   consumersInNeed: withQuery("/consumers", { show: "attention" }),
   consumer: (stream: string, consumer: string) => `/streams/${segment(stream)}/consumers/${segment(consumer)}`,
