@@ -96,6 +96,8 @@ export interface Sender {
   learn(channels: readonly Stream[]): void;
   /** Why this may not be sent, a clause, by the channels that it was told of; null when it may. */
   refusal(message: Pick<Outgoing, "subject" | "headers" | "channel">): string | null;
+  /** True for a header that the broker acts on, or writes itself: a copy goes without it. */
+  isForBroker(header: string): boolean;
   /**
    * Stores a message. Throws `reserved_subject` for what may not be sent and `no_stream_for_subject` where no channel
    * stores it, both before anything is sent; `no_leader` where the channel has none at the moment, or may be one that

@@ -1,6 +1,5 @@
 import { deadLetterHeaderNames, mostAttempts } from "../../model/message/dead-letter";
 import { type HeaderEntries, headerCount, headerValue } from "../../model/message/headers";
-import { isServerHeader } from "../../model/message/server-headers";
 import type { IndexedFailure } from "../inbox/failure-index";
 
 /** Headers of a copy besides the message's own and those that say where it comes from. */
@@ -13,9 +12,12 @@ const ownNames: ReadonlySet<string> = new Set([
 
 /**
  * Headers of the copy: all of the message's in their order, including repeated and empty ones, except those addressed to
- * the server. So the copy has no time to live of its own, and may outlive its original: better than to be lost with it.
+ * the broker. So the copy has no time to live of its own, and may outlive its original: better than to be lost with it.
  */
-export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string): HeaderEntries {
+export function copyHeaders(
+  { failure, headers }: IndexedFailure,
+  { job, isForBroker }: { readonly job: string; readonly isForBroker: (header: string) => boolean },
+): HeaderEntries {
   const names = deadLetterHeaderNames;
   const origin: readonly (readonly [string, string | number | null])[] = [
     [names.originStream, failure.stream],
@@ -23,11 +25,11 @@ export function copyHeaders({ failure, headers }: IndexedFailure, jobId: string)
     [names.originConsumer, failure.consumer],
     [names.originSubject, failure.subject],
     [names.attempts, failure.deliveries],
-    [redriveHeaderNames.job, jobId],
+    [redriveHeaderNames.job, job],
     [redriveHeaderNames.attempt, failure.redriveAttempt + 1],
   ];
   return [
-    ...(headers ?? []).filter(([name]) => !isServerHeader(name) && !ownNames.has(name)),
+    ...(headers ?? []).filter(([name]) => !isForBroker(name) && !ownNames.has(name)),
     ...origin.flatMap(([name, value]): HeaderEntries => (value === null ? [] : [[name, String(value)]])),
   ];
 }

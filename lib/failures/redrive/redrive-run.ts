@@ -192,6 +192,8 @@ export class RedriveRun {
     }
   }
 
+  readonly #isForBroker = (header: string) => this.#options.sender.isForBroker(header);
+
   readonly #patiently = <T>(work: () => Promise<T>): Promise<T> => {
     const { clock, connection } = this.#options;
     return patiently(work, { clock, connection, signal: this.#halting.signal });
@@ -344,7 +346,7 @@ export class RedriveRun {
   }
 
   #address(known: IndexedFailure, { subject, retry }: Extract<CopyRoute, { kind: "subject" }>) {
-    const headers = copyHeaders(known, this.#job.id);
+    const headers = copyHeaders(known, { job: this.#job.id, isForBroker: this.#isForBroker });
     if (retry === null) return { subject, headers };
     return { subject, headers: retryHeaders(headers, retry.eventSubject), channel: retry.channel };
   }

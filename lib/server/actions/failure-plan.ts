@@ -1,11 +1,12 @@
 import type { z } from "zod";
 import type { JobPlan, planInputSchema } from "../../contract/failure-jobs";
 import { taken } from "../../event-bus/broker/offer";
+import type { Sender } from "../../event-bus/broker/sender";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
 import { routeCopy, skipReason } from "../../failures/redrive/copy-route";
 import { originalToDrop } from "../../failures/redrive/original";
 import { consumerKey } from "../../model/consumer/consumer-key";
-import { headerNames, isServerHeader } from "../../model/message/server-headers";
+import { headerNames } from "../../model/message/server-headers";
 import type { Dashboard } from "../dashboard/dashboard";
 import { demandSubject } from "../http/input/subject-input";
 import { HttpProblem } from "../http/problem";
@@ -60,7 +61,7 @@ export async function planJob(
     drops: changed.filter(({ failure }) => originalToDrop(failure, recipients) !== null).length,
     subjects,
     otherSubjects,
-    leftOutHeaders: countLeftOut(sent),
+    leftOutHeaders: countLeftOut(sent, sender),
     sampledAt: sampledAtMs === null ? null : new Date(sampledAtMs).toISOString(),
     targeted: judgeTarget(
       to,
@@ -89,10 +90,10 @@ export function demandDestination({ broker }: Pick<Dashboard, "broker">, destina
 }
 
 /** Names of the headers that copies go without, with the messages that have them. */
-function countLeftOut(sent: readonly IndexedFailure[]): JobPlan["leftOutHeaders"] {
+function countLeftOut(sent: readonly IndexedFailure[], sender: Pick<Sender, "isForBroker">): JobPlan["leftOutHeaders"] {
   const counts = new Map<string, number>();
   for (const { headers } of sent) {
-    for (const name of headerNames((headers ?? []).filter(([name]) => isServerHeader(name))))
+    for (const name of headerNames((headers ?? []).filter(([name]) => sender.isForBroker(name))))
       counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const most = [...counts].sort(([, a], [, b]) => b - a).slice(0, listedHeaders);

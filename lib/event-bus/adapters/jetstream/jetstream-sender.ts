@@ -1,4 +1,5 @@
 import { publishRefusal } from "../../../model/message/publish-rule";
+import { isServerHeader } from "../../../model/message/server-headers";
 import type { Stream } from "../../../model/stream/stream";
 import type { ReadOptions } from "../../broker/read-options";
 import type {
@@ -48,6 +49,10 @@ export class JetStreamSender implements Sender {
 
   refusal({ subject, headers, channel }: Pick<Outgoing, "subject" | "headers" | "channel">): string | null {
     return publishRefusal({ subject, headers, stream: channel }, this.#told?.streams ?? null);
+  }
+
+  isForBroker(header: string): boolean {
+    return isServerHeader(header);
   }
 
   async send(message: Outgoing): Promise<Receipt> {
