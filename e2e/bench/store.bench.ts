@@ -69,7 +69,6 @@ async function openJobs(broker: JetStreamBroker): Promise<FailureJobs> {
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
   const opened = new FailureJobs({
     ...{
-      bus,
       sender: taken(broker.sender),
       connection: broker.connection,
       store,

@@ -19,3 +19,5 @@ export const strandedSchema = z.object({
 });
 /** See {@link strandedSchema}. */
 export type Stranded = z.infer<typeof strandedSchema>;
+/** {@link Stranded} as it is sent. */
+export type StrandedJson = z.input<typeof strandedSchema>;

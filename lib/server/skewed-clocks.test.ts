@@ -36,7 +36,7 @@ async function startDashboard(aheadMs: number) {
     source: broker.failures,
     log: broker.log,
     sender: broker.sender,
-    bus,
+    connection: broker.connection,
     store: storeOn(bus),
     clock: systemClock,
     logger: silentLogger,

@@ -169,8 +169,8 @@ export interface RecordLog {
   append(record: NewRecord): Promise<Mark>;
   /** One record; null when it is gone. */
   get(mark: Mark, lookUp?: LookUp): Promise<StoredRecord | null>;
-  /** Records with marks of a stretch, one by one, oldest first. */
-  stretch(from: Mark, count: number, take: (record: StoredRecord) => void, lookUp?: LookUp): Promise<void>;
+  /** Hands over the records with these marks, in any order, as they are read; those that are gone are left out. */
+  getMany(marks: readonly Mark[], take: (record: StoredRecord) => void, lookUp?: LookUp): Promise<void>;
   /** The last record of a key, or of the keys that a pattern covers; null when there is none. */
   last(key: string): Promise<StoredRecord | null>;
   /** Records of a key, one by one. */

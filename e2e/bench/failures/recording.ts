@@ -1,6 +1,6 @@
 import type { JetStreamClient } from "@nats-io/jetstream";
+import { advisoryStream, advisorySubjects } from "../../../lib/event-bus/adapters/jetstream/advisories";
 import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
-import { advisoryStream, advisorySubjects } from "../../../lib/event-bus/broker/advisories";
 import { taken } from "../../../lib/event-bus/broker/offer";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";

@@ -20,7 +20,6 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
   const bare = await connectBare(stage.server.url);
   const { kept, store } = await openStore(bus);
   const letters = new DeadLetters({
-    bus,
     log: taken(broker.log),
     index: store.index,
     mask: noMask,
@@ -29,7 +28,7 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
   const none = () => undefined;
   const sender = taken(broker.sender);
   const jobs = new FailureJobs({
-    ...{ bus, clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, store: kept },
+    ...{ clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, store: kept },
     ...{ sender, connection: broker.connection, failures: store, onProgress: none, onOver: none },
     onDropped: (original) => letters.noteRemoved(original),
   });

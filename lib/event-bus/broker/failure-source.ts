@@ -1,4 +1,11 @@
+import type { Consumer } from "../../model/consumer/consumer";
+import type { Known } from "../../model/known";
+import type { Place } from "../../model/place";
 import type { AckTiming, Advisory, Rejection } from "../../model/stream/advisory";
+
+import type { LoggedMessage } from "./message-log";
+import type { ReadOptions } from "./read-options";
+import type { Reading } from "./reading";
 
 /** Rejections that were kept, read from where the reader had come to. */
 export interface RejectionPage {
@@ -13,8 +20,55 @@ export interface FollowOptions {
   readonly concurrency?: number;
 }
 
-/** What a broker announces of failed deliveries. */
+/** What keeps announcements while nobody listens: a channel that captures their subjects. */
+export interface AnnouncementCapture {
+  /** Name of the channel. */
+  readonly name: string;
+  readonly subjects: readonly string[];
+}
+
+/** A sweep that is searched for stranded messages. */
+export interface SearchedSweep extends Pick<Reading, "channels" | "readers"> {
+  /** When it is searched, Unix milliseconds; searches that cost much rest in between. */
+  readonly nowMs: number;
+}
+
+/** What is done with stranded messages. */
+export interface StrandedFollower<T> {
+  /** True for a message that needs not be found: it is known that this reader gave it up. */
+  readonly isKnown: (place: Place, reader: string) => boolean;
+  /** Called once with each that is found, and the reader that gave it up; what it returns is kept with the message. */
+  readonly found: (message: LoggedMessage, reader: string) => T;
+  /** Called once with what was kept of one that is stored no more, or searched for no more. */
+  readonly gone: (kept: T) => void;
+}
+
+/** A search for messages that are stored and that nobody will get any more, though nothing announced them. */
+export interface StrandedSearch {
+  /**
+   * Compares channels with their readers, and reads where they do not add up. A message is found when two looks see it
+   * stranded, since an acknowledgement may be on its way. Cheap where nothing can be stranded.
+   */
+  look(sweep: SearchedSweep, options?: ReadOptions): Promise<void>;
+}
+
+/** What a reader was given and does not have any more, though it is stored. */
+export interface StrandedCount {
+  /**
+   * `at least`: there are more than were looked through; `estimate`: the reader worked meanwhile, so that the count may be
+   * off by what it took or finished.
+   */
+  readonly count: Known<number>;
+  /** Delivered and still stored, oldest first, the first few: with messages in flight these are among them. */
+  readonly messages: readonly LoggedMessage[];
+  /** In flight when it was counted. */
+  readonly inFlight: number;
+}
+
+/** What a broker announces of failed deliveries, and what can be seen of them without a word. */
 export interface FailureSource {
+  /** What keeps announcements: of failures for good, and of rejections that are tried again. */
+  readonly captures: { readonly failures: AnnouncementCapture; readonly rejections: AnnouncementCapture };
   /**
    * Hands over every announcement that is kept at least once, in order; a rejected promise brings it back later. Several
    * processes share the work. Returns a function that stops and waits for the running handlers.
@@ -26,9 +80,18 @@ export interface FailureSource {
    * Rejections that are kept, oldest first, at most `limit`, from where a page before ended (null: the oldest one); reading
    * takes none away. Throws `invalid_input` for a place that is none of this broker's.
    */
-  readRejections(from: string | null, limit: number): Promise<RejectionPage>;
+  readRejections(from: string | null, limit: number, options?: ReadOptions): Promise<RejectionPage>;
   /** Hears rejections as they are made, keeping nothing. */
   watchRejections(listener: (rejection: Rejection) => void): () => void;
+  /** Whether a message may be with a reader still, or come again, by the reader's figures: else the reader is done with it. */
+  isOutstanding(place: Place, reader: Consumer): boolean;
+  /** Begins a search for stranded messages; reads nothing yet. */
+  searchStranded<T>(follower: StrandedFollower<T>): StrandedSearch;
+  /**
+   * Counts what a reader was given and does not have any more, though it is stored. Throws `unsupported` for a channel
+   * that keeps what is acknowledged, `stream_not_found`, `consumer_not_found`, and what else a read throws.
+   */
+  countStranded(channel: string, reader: string, options?: ReadOptions): Promise<StrandedCount>;
   /** Hears how long acknowledgements took, of readers that have sampling on (`ackSamplePercent`). */
   watchAckTimings(listener: (timing: AckTiming) => void): () => void;
 }

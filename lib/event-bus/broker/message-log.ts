@@ -1,5 +1,6 @@
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Place } from "../../model/place";
+import type { Stream } from "../../model/stream/stream";
 import type { ReadOptions } from "./read-options";
 
 /** A message that a broker keeps. */
@@ -32,6 +33,27 @@ export interface LogRange {
   readonly maxBytes?: number;
 }
 
+/** What is done with the messages of a channel that is followed. */
+export interface LogFollower<T> {
+  /** Called once with each message, oldest first; what it returns is kept with the message. */
+  readonly added: (message: LoggedMessage) => T;
+  /** Called once with what was kept of a message that is gone, or not among the newest any more. */
+  readonly gone: (kept: T) => void;
+}
+
+/** A channel that is followed from its oldest message on: which messages it has, and has no more. */
+export interface LogTail {
+  /**
+   * Takes in what is new and tells what is gone, also when the channel was made anew or lost its end. `channel` is the
+   * channel as a sweep saw it, which may be older than what was read since. Asks the broker nothing when nothing changed.
+   */
+  refresh(channel: Stream, options?: ReadOptions): Promise<void>;
+  /** Takes note of a message that this process removed itself: nothing is asked to notice that. */
+  noteRemoved(place: Place): void;
+  /** Tells that all are gone. */
+  forget(): void;
+}
+
 /**
  * Messages that a broker keeps, read without a trace: nothing is acknowledged, removed or created. Every method throws
  * `EventBusError`: `stream_not_found`, `invalid_input` for places that are none of this broker's, `invalid_subject`,
@@ -50,6 +72,13 @@ export interface MessageLog {
     take: (message: LoggedMessage) => void,
     options?: ReadOptions,
   ): Promise<Place | null>;
+  /**
+   * Hands over the messages at these places, in any order, as they are read; those that are gone are left out. Places that
+   * lie together are read in one go, others one by one. Holds few messages at a time.
+   */
+  getMany(places: readonly Place[], take: (message: LoggedMessage) => void, options?: ReadOptions): Promise<void>;
+  /** Begins to follow a channel's `newest` messages; reads nothing yet. Never throws. */
+  tail<T extends NonNullable<unknown>>(channel: string, newest: number, follower: LogFollower<T>): LogTail;
   /**
    * The place of the broker's running number, as people know and type it. Throws `invalid_input` for one that cannot be;
    * `unsupported` where messages have none.

@@ -15,7 +15,6 @@ beforeEach(async () => {
   await bus.start();
   index = new FailureIndex();
   letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index,
     mask: noMask,
@@ -60,7 +59,6 @@ test("letters that this process removes cost not even a question", async () => {
 
 test("of a stream with more letters than are listed, those that others remove are forgotten too", async () => {
   letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index,
     mask: noMask,
@@ -84,7 +82,6 @@ test("of a stream with more letters than are listed, those that others remove ar
 
 test("no more letters than that are listed, however long they come", async () => {
   letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index,
     mask: noMask,

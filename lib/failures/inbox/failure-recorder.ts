@@ -1,4 +1,3 @@
-import { advisoryStream, advisorySubjects } from "../../event-bus/broker/advisories";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
@@ -10,14 +9,12 @@ import type { Capture, CaptureSpec, SeenStreams, Store } from "../../store/store
 import { toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
 
-/** What keeps advisories until they are recorded. */
-export const advisoryCapture: CaptureSpec = {
+/** What keeps announcements until they are recorded. */
+const announcementCapture = {
   worth: "announcements",
-  name: advisoryStream,
   purpose: "Failed deliveries, kept for Jetlag",
-  subjects: advisorySubjects,
   bounds: { maxAgeMs: 7 * 24 * 60 * 60 * 1_000, maxRecords: 100_000, maxBytes: 64 * 1024 * 1024 },
-};
+} as const satisfies Partial<CaptureSpec>;
 
 /** How long what was heard may take to come from the stream as well, milliseconds. */
 const heardGraceMs = 5_000;
@@ -79,7 +76,7 @@ export class FailureRecorder {
 
   constructor(options: FailureRecorderOptions) {
     this.#options = options;
-    this.#capture = options.captures.capture(advisoryCapture, () => {
+    this.#capture = options.captures.capture({ ...announcementCapture, ...options.source.captures.failures }, () => {
       this.#beganAnew = true;
       this.#missed = null;
     });
@@ -127,14 +124,14 @@ export class FailureRecorder {
       this.#unfollow = await source.follow((advisory) => this.#recordKept(advisory), { concurrency });
       this.#followError = null;
     } catch (error) {
-      this.#followError = `${advisoryStream} cannot be read: ${messageOf(error)}.`;
+      this.#followError = `${this.#captureName} cannot be read: ${messageOf(error)}.`;
     }
   }
 
   /** Compares what was heard with the stream as a sweep saw it, and records what is not in it. Never throws. */
   async look(seen: SeenStreams): Promise<void> {
     const startedMs = elapsedMs(this.#options.clock);
-    const stream = seen.streams.find(({ config }) => config.name === advisoryStream);
+    const stream = seen.streams.find(({ config }) => config.name === this.#captureName);
     const keptUntilMs = Date.parse(stream?.lastAt ?? "");
     // It grew beyond what it had missed.
     if (this.#missed !== null && keptUntilMs >= Date.parse(this.#missed.at)) this.#missed = null;
@@ -150,6 +147,10 @@ export class FailureRecorder {
     this.#unwatch?.();
     await this.#unfollow?.();
     this.#unfollow = null;
+  }
+
+  get #captureName(): string {
+    return this.#options.source.captures.failures.name;
   }
 
   get #isKept(): boolean {
@@ -180,7 +181,7 @@ export class FailureRecorder {
 
   #missedWords(): string {
     return (
-      `${advisoryStream} does not take what the server announces. Look for a full disk in the server's log; a ` +
+      `${this.#captureName} does not take what the server announces. Look for a full disk in the server's log; a ` +
       "nats-server whose disk was full has to be restarted, or the stream deleted: Jetlag makes it again."
     );
   }

@@ -1,4 +1,5 @@
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
+import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { Logger } from "../../event-bus/logger";
 import { headerValue } from "../../model/message/headers";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -31,7 +32,7 @@ const empty = new Uint8Array();
 /** What the store needs from its surroundings. */
 export interface FailureStoreOptions {
   /** Where messages are read whose payloads are in no record. */
-  readonly log: Pick<MessageLog, "get">;
+  readonly log: Pick<MessageLog, "get" | "getMany">;
   readonly store: Pick<Store, "log">;
   readonly logger: Logger;
   /** What is taken out of failures; records and payloads themselves stay whole. */
@@ -42,12 +43,15 @@ export interface FailureStoreOptions {
 export class FailureStore {
   readonly index = new FailureIndex();
   readonly records: RecordLog;
+  /** Where messages are read whose payloads are in no record. */
+  readonly log: FailureStoreOptions["log"];
   readonly #options: FailureStoreOptions;
   /** Marks of records by the ids of their failures, oldest first. */
   readonly #marks = new Map<string, Mark>();
 
   constructor(options: FailureStoreOptions) {
     this.#options = options;
+    this.log = options.log;
     this.records = options.store.log(failureLog, {
       take: (record) => this.#take(record),
       dropped: (before) => this.#dropBefore(before),
@@ -82,15 +86,15 @@ export class FailureStore {
   }
 
   /** The payload of a failure, or its beginning where only that is kept; null when it is gone. */
-  async payload(id: string): Promise<Uint8Array | null> {
+  async payload(id: string, options?: ReadOptions): Promise<Uint8Array | null> {
     const known = this.index.get(id);
     const at = known?.previewAt ?? null;
     if (known === undefined || at === null) return null;
     if (at.in === "record") {
-      const record = await this.records.get(at.mark);
+      const record = await this.records.get(at.mark, options);
       return record !== null && isRecordOf(known, record) ? record.data : null;
     }
-    const message = await this.#options.log.get(at.place);
+    const message = await this.log.get(at.place, options);
     return message !== null && isMessageOf(known, message) ? message.data : null;
   }
 

@@ -77,14 +77,12 @@ async function startDesk(durable = true) {
   });
   await recorder.start();
   const letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
   const jobs = new FailureJobs({
-    bus,
     sender: taken(broker.sender),
     connection: broker.connection,
     clock: systemClock,
@@ -221,7 +219,6 @@ describe("dead letters", () => {
   const startLetters = async () => {
     const desk = await startDesk();
     const letters = new DeadLetters({
-      bus: desk.bus,
       log: desk.log,
       index: desk.store.index,
       mask: noMask,
@@ -288,7 +285,6 @@ describe("dead letters of others that say what cannot be", () => {
     await bus.streams.create({ name: "billing-dlq", subjects: ["dead.billing"] });
     await bus.messages.publish({ subject: "dead.billing", data: bytes("?"), headers });
     const letters = new DeadLetters({
-      bus,
       log: new JetStreamLog(bus),
       index,
       mask: noMask,
@@ -326,7 +322,7 @@ describe("dead letters of others that say what cannot be", () => {
 
 describe("stranded messages", () => {
   test("of a work queue are found without any announcement, also from before", async () => {
-    const { store, bus, list, recorder } = await startDesk();
+    const { store, source, bus, list, recorder } = await startDesk();
     await recorder.stop();
     const shop = await startShop("workqueue");
     await shop.subscribe("order.created", fail);
@@ -334,7 +330,7 @@ describe("stranded messages", () => {
     await shop.publish("nobody.reads", event);
     await expect.poll(async () => (await bus.consumers.list("SHOP")).consumers[0]?.inFlight).toBe(0);
     let nowMs = 0;
-    const stranded = new StrandedMessages({ bus, index: store.index, mask: noMask, now: () => brokerMs(nowMs) });
+    const stranded = new StrandedMessages({ source, index: store.index, mask: noMask, now: () => brokerMs(nowMs) });
     const look = async () => {
       nowMs += 60_000;
       await stranded.look((await bus.streams.list()).streams, (await bus.consumers.list("SHOP")).consumers);
@@ -358,12 +354,12 @@ describe("stranded messages", () => {
   });
 
   test("are not those that an announcement told of", async () => {
-    const { store, bus, list } = await startDesk();
+    const { store, source, bus, list } = await startDesk();
     const shop = await startShop("workqueue");
     await shop.subscribe("order.created", fail);
     await shop.publish("order.created", event);
     await expect.poll(list).toHaveLength(1);
-    const stranded = new StrandedMessages({ bus, index: store.index, mask: noMask, now: sameClock });
+    const stranded = new StrandedMessages({ source, index: store.index, mask: noMask, now: sameClock });
     for (let n = 0; n < 2; n++)
       await stranded.look((await bus.streams.list()).streams, (await bus.consumers.list("SHOP")).consumers);
     expect(list()).toHaveLength(1);
@@ -487,7 +483,6 @@ describe("redriving", () => {
   test("dead letters go back to where they came from, and leave their stream", async () => {
     const desk = await startDesk();
     const letters = new DeadLetters({
-      bus: desk.bus,
       log: desk.log,
       index: desk.store.index,
       mask: noMask,
@@ -518,7 +513,7 @@ describe("redriving", () => {
     const desk = await startDesk();
     const { bus } = desk;
     const letters = new DeadLetters({
-      ...{ bus, log: desk.log, index: desk.store.index, mask: noMask },
+      ...{ log: desk.log, index: desk.store.index, mask: noMask },
       patterns: defaultDeadLetterPatterns,
     });
     await bus.streams.create({ name: "ORDERS", subjects: ["orders.>"] });
@@ -554,7 +549,6 @@ describe("redriving", () => {
   async function startSlowJob() {
     const { bus, store, jobs, list } = await startDesk();
     const letters = new DeadLetters({
-      bus,
       log: new JetStreamLog(bus),
       index: store.index,
       mask: noMask,

@@ -1,6 +1,6 @@
-import { rejectionStream, rejectionSubjects } from "../../event-bus/broker/advisories";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
+import type { ReadOptions } from "../../event-bus/broker/read-options";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
 import type { Consumer } from "../../model/consumer/consumer";
@@ -16,13 +16,11 @@ import { previewPayload } from "./failure-of";
  * What keeps rejections, apart from the failures: a storm of them pushes none of those out, and a consumer that rejects
  * all the time does not crowd out the others. What is retried now is of interest, not what was.
  */
-export const rejectionCapture: CaptureSpec = {
+const rejectionCapture = {
   worth: "others",
-  name: rejectionStream,
   purpose: "Rejected deliveries that are tried again, kept for Jetlag",
-  subjects: rejectionSubjects,
   bounds: { maxAgeMs: 60 * 60 * 1_000, maxRecords: 30_000, maxBytes: 16 * 1024 * 1024, maxRecordsPerKey: 1_000 },
-};
+} as const satisfies Partial<CaptureSpec>;
 
 /** Deliveries remembered at most; beyond, the longest not rejected is forgotten. */
 const remembered = 10_000;
@@ -58,7 +56,7 @@ export class RetryingDeliveries {
 
   constructor(options: RetryingDeliveriesOptions) {
     this.#options = options;
-    this.#capture = options.captures.capture(rejectionCapture, () => {
+    this.#capture = options.captures.capture({ ...rejectionCapture, ...options.source.captures.rejections }, () => {
       this.#generation++;
       this.#next = null;
     });
@@ -102,17 +100,17 @@ export class RetryingDeliveries {
   }
 
   /** Forgets what is over by these figures, and reads what was announced since the last look. */
-  async look(consumers: readonly Consumer[]): Promise<void> {
+  async look(consumers: readonly Consumer[], options: ReadOptions = {}): Promise<void> {
     this.#forgetFinished(consumers);
     this.#fresh.clear();
-    if (this.#isKept) await this.#readKept();
-    await this.#readMessages();
+    if (this.#isKept) await this.#readKept(options);
+    await this.#readMessages(options);
   }
 
-  async #readKept(): Promise<void> {
+  async #readKept(options: ReadOptions): Promise<void> {
     for (;;) {
       const generation = this.#generation;
-      const { rejections, next } = await this.#options.source.readRejections(this.#next, pageSize);
+      const { rejections, next } = await this.#options.source.readRejections(this.#next, pageSize, options);
       if (generation !== this.#generation) continue;
       for (const rejection of rejections) this.#take(rejection);
       if (next === this.#next) return;
@@ -134,12 +132,13 @@ export class RetryingDeliveries {
     if (this.#deliveries.size > remembered && oldest !== undefined) this.#deliveries.delete(oldest);
   }
 
-  /** Over: acknowledged (below the floor, or nothing is outstanding), failed for good, or without its consumer. */
+  /** Over: acknowledged, failed for good, or without its consumer. */
   #forgetFinished(consumers: readonly Consumer[]): void {
+    const { source } = this.#options;
     const byName = new Map(consumers.map((consumer) => [consumerKey(consumer.stream, consumer.name), consumer]));
     for (const [key, retrying] of this.#deliveries) {
       const consumer = byName.get(consumerKey(retrying.stream, retrying.consumer));
-      const isOutstanding = consumer !== undefined && isOutstandingAt(retrying, consumer);
+      const isOutstanding = consumer !== undefined && source.isOutstanding(retrying.place, consumer);
       if (this.#hasFailed(retrying) || (!isOutstanding && !this.#fresh.has(key))) this.#deliveries.delete(key);
       else if (consumer !== undefined && retrying.maxDeliver !== consumer.config.maxDeliver) {
         this.#deliveries.set(key, { ...retrying, maxDeliver: consumer.config.maxDeliver });
@@ -154,11 +153,11 @@ export class RetryingDeliveries {
   }
 
   /** What the newest ones say; a message that is gone was finished by somebody. */
-  async #readMessages(): Promise<void> {
+  async #readMessages(options: ReadOptions): Promise<void> {
     const unread = [...this.#deliveries].reverse().filter(([, { subject }]) => subject === null);
     for (const [key, retrying] of unread.slice(0, readsPerLook)) {
       try {
-        const message = await this.#options.log.get(retrying.place);
+        const message = await this.#options.log.get(retrying.place, options);
         if (message === null) this.#deliveries.delete(key);
         else
           this.#deliveries.set(key, {
@@ -167,12 +166,9 @@ export class RetryingDeliveries {
             preview: previewPayload(this.#options.mask.apply(message).data),
           });
       } catch (error) {
+        options.signal?.throwIfAborted();
         this.#options.logger.debug({ stream: retrying.stream, stream_seq: retrying.number, error }, "Message not read");
       }
     }
   }
-}
-
-function isOutstandingAt({ number }: Retrying, { finishedUpTo, inFlight }: Consumer): boolean {
-  return (number ?? 0) > finishedUpTo && inFlight > 0;
 }

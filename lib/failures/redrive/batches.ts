@@ -1,6 +1,6 @@
 import type { IndexedFailure } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
-import { type PayloadSource, readPayloads } from "../inbox/payloads";
+import { readPayloads } from "../inbox/payloads";
 
 /** Messages sent before their outcomes are written; fewer at a low rate, so that a pause comes soon. */
 const batchSize = 500;
@@ -19,7 +19,6 @@ export interface Batch {
 
 /** What making batches needs. */
 export interface BatchesOptions {
-  readonly bus: PayloadSource["bus"];
   readonly failures: FailureStore;
   /** Failure ids by position. */
   readonly ids: readonly string[];
@@ -70,9 +69,9 @@ export class Batches {
   }
 
   async #read(positions: readonly number[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    const { bus, failures, ids, isRead, patiently, halting: signal } = this.#options;
+    const { failures, ids, isRead, patiently, halting: signal } = this.#options;
     const known = positions.flatMap((position) => failures.index.get(ids[position] ?? "") ?? []).filter(isRead);
-    return known.length === 0 ? new Map() : patiently(() => readPayloads({ bus, store: failures, signal }, known));
+    return known.length === 0 ? new Map() : patiently(() => readPayloads(failures, known, { signal }));
   }
 }
 

@@ -180,7 +180,6 @@ test("a dashboard that was stopped for so long that another one has its job send
   desk.kill("SIGSTOP");
   const store = await readStore();
   const letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,

@@ -11,7 +11,6 @@ import type { FailureJob, JobMessage, Outcome, RedriveTo } from "../../model/fai
 import type { Place } from "../../model/place";
 import type { RecordLog, Store } from "../../store/store";
 import type { FailureStore } from "../inbox/failure-store";
-import type { PayloadSource } from "../inbox/payloads";
 import type { MessageEnd } from "./job-ends";
 import type { JobLedger } from "./job-ledger";
 import { type JobCreated, type JobWish, recipientsOf } from "./job-record";
@@ -42,8 +41,6 @@ export interface NewJob extends Pick<JobCreated, "action" | "by" | "scope" | "de
 
 /** What the jobs need from their surroundings. */
 export interface FailureJobsOptions {
-  /** Where payloads are read. */
-  readonly bus: PayloadSource["bus"];
   /** Sends the copies and drops the originals. */
   readonly sender: Sender;
   readonly connection: BusConnection;

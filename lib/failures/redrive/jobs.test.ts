@@ -70,14 +70,13 @@ async function startJobs({
   const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
   const letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
   const jobs = new FailureJobs({
-    ...{ bus: access, connection: bus.connection },
+    connection: bus.connection,
     sender: new JetStreamSender({ ...access, consumers: bus.consumers }, systemClock),
     ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store },
     onProgress: () => undefined,

@@ -10,7 +10,6 @@ import type { JobStatus } from "../../model/failure/failure-job";
 import type { Place } from "../../model/place";
 import type { IndexedFailure } from "../inbox/failure-index";
 import type { FailureStore } from "../inbox/failure-store";
-import type { PayloadSource } from "../inbox/payloads";
 import { Batches, partsOf } from "./batches";
 import { type CopyAim, type CopyRoute, routeCopy, skipReason } from "./copy-route";
 import { CopySender } from "./copy-sender";
@@ -38,8 +37,6 @@ const defaultPatienceMs = 60_000;
 
 /** What a run needs. */
 export interface RedriveRunOptions {
-  /** Where payloads are read. */
-  readonly bus: PayloadSource["bus"];
   /** Sends the copies and drops the originals. */
   readonly sender: Sender;
   readonly connection: BusConnection;
@@ -200,11 +197,11 @@ export class RedriveRun {
   };
 
   #batches(): Batches {
-    const { bus, failures } = this.#options;
+    const { failures } = this.#options;
     const { action, payload, ratePerS } = this.#created;
     const needsPayloads = action === "redrive" && payload === null;
     return new Batches({
-      ...{ bus, failures, ratePerS, ids: this.#job.ids, remaining: this.#job.remaining() },
+      ...{ failures, ratePerS, ids: this.#job.ids, remaining: this.#job.remaining() },
       isCautious: this.#subjects().some((subject) => !this.#destination.recipients.keeps(subject)),
       isRead: (known) => needsPayloads && skipReason(this.#route(known)) === null,
       halting: this.#halting.signal,

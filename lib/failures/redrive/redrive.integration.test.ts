@@ -49,14 +49,13 @@ async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) 
   const store = new FailureStore({ log: new JetStreamLog(bus), store: kept, logger: silentLogger, mask: noMask });
   await store.records.open();
   const letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
   const jobs = new FailureJobs({
-    ...{ bus, sender: taken(broker.sender), connection: broker.connection },
+    ...{ sender: taken(broker.sender), connection: broker.connection },
     ...{ clock: { ...systemClock, elapsed: () => performance.now() + ahead() }, brokerNow: sameClock },
     ...{ logger: silentLogger, store: kept },
     ...{ failures: store, patienceMs },

@@ -57,7 +57,6 @@ async function startDesk() {
   await jobs.open();
   running.push(jobs);
   const letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,
@@ -105,7 +104,7 @@ test("the payload of a failure is never that of another whose record has its pla
   }
   expect(await store.payload("old")).toBeNull();
   const known = store.index.get("old");
-  expect(known && (await readPayloads({ bus, store }, [known]))).toEqual(new Map());
+  expect(known && (await readPayloads(store, [known]))).toEqual(new Map());
 });
 
 test("two failures of one message both have its payload", async () => {
@@ -116,6 +115,6 @@ test("two failures of one message both have its payload", async () => {
   if (message === null) throw new Error("not stored");
   const known = failureOfLetter(message, { log, mask: noMask });
   const other = { ...known, failure: { ...known.failure, id: "other" } };
-  const payloads = await readPayloads({ bus, store: await openStore() }, [known, other]);
+  const payloads = await readPayloads(await openStore(), [known, other]);
   expect([...payloads.values()]).toEqual([bytes("shared"), bytes("shared")]);
 });

@@ -93,7 +93,6 @@ test("a pause that is asked for while the jobs' own stream has no leader is kept
   const { bus, store, jobs } = await startDesk();
   await fillShop(bus);
   const letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,
@@ -111,7 +110,6 @@ test("while the retry stream does not answer nothing is skipped, and the job can
   const { bus, store, jobs } = await startDesk();
   const home = cluster.named(await fillShop(bus));
   const letters = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,
@@ -155,7 +153,6 @@ test.each(["pause", "cancel"] as const)(
     await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], replicas: 1 });
     for (let at = 0; at < total; at++) await publishLetter(bus, `${at}`);
     const letters = new DeadLetters({
-      bus,
       log: new JetStreamLog(bus),
       index: store.index,
       mask: noMask,
@@ -204,7 +201,6 @@ describe("letters in memory whose places others have after a restart of their se
     await bus.streams.create({ name: "ORDERS_DLQ", subjects: ["dlq"], replicas: 1, storage: "memory" });
     for (let at = 0; at < count; at++) await publishLetter(bus, `old ${at}`);
     const letters = new DeadLetters({
-      bus,
       log: new JetStreamLog(bus),
       index: store.index,
       mask: noMask,

@@ -25,7 +25,6 @@ const about = {
   log: taken(broker.log),
   connection: broker.connection,
   sender: taken(broker.sender),
-  bus,
   clock: systemClock,
   logger: silentLogger,
 };
@@ -33,7 +32,12 @@ const kept = storeOn(bus);
 const store = new FailureStore({ ...about, store: kept, mask: noMask });
 await store.records.open();
 const none = () => undefined;
-const letters = new DeadLetters({ ...about, index: store.index, mask: noMask, patterns: defaultDeadLetterPatterns });
+const letters = new DeadLetters({
+  log: about.log,
+  index: store.index,
+  mask: noMask,
+  patterns: defaultDeadLetterPatterns,
+});
 const logger = {
   ...silentLogger,
   info: (_facts: object, message?: string) => {

@@ -32,9 +32,9 @@ export async function planJob(
 ): Promise<JobPlan> {
   if (destination !== null) demandSubject(dashboard.broker.grammar, destination, "destination");
   const scope = fixScope(dashboard, asked);
-  const { broker, bus, failures, mask } = dashboard;
+  const { broker, failures, mask } = dashboard;
   const sender = taken(broker.sender);
-  const { chosen } = await chooseFailures({ bus, failures, mask, signal }, scope);
+  const { chosen } = await chooseFailures({ failures, mask, signal }, scope);
   await knowConsumers(dashboard, chosen);
   const { view } = dashboard.monitor;
   const { streams: channels, consumers: readers, missingStreams: unanswered } = view;

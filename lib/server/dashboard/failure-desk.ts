@@ -1,16 +1,17 @@
 import { type Audit, auditLog, refusalLog } from "../../access/audit/audit";
 import type { FailureCounts } from "../../contract/snapshot";
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
 import { both, madeOf, type Offer, taken, takenOrNull } from "../../event-bus/broker/offer";
+import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { Sender } from "../../event-bus/broker/sender";
 import type { Clock } from "../../event-bus/clock";
+import type { BusConnection } from "../../event-bus/connection";
 import type { Logger } from "../../event-bus/logger";
 import { DeadLetters } from "../../failures/inbox/dead-letters";
-import { advisoryCapture, FailureRecorder } from "../../failures/inbox/failure-recorder";
+import { FailureRecorder } from "../../failures/inbox/failure-recorder";
 import { FailureStore, failureLog } from "../../failures/inbox/failure-store";
-import { RetryingDeliveries, rejectionCapture } from "../../failures/inbox/retrying";
+import { RetryingDeliveries } from "../../failures/inbox/retrying";
 import { StrandedMessages } from "../../failures/inbox/stranded";
 import { FailureJobs, type Redrive } from "../../failures/redrive/failure-jobs";
 import { jobLog } from "../../failures/redrive/job-store";
@@ -33,7 +34,7 @@ const tellEveryMs = 250;
 export interface FailureDeskOptions {
   readonly source: Offer<FailureSource>;
   readonly log: Offer<MessageLog>;
-  readonly bus: JetStreamPort;
+  readonly connection: BusConnection;
   /** Sends the copies of redrive jobs, and drops what they were made of. */
   readonly sender: Offer<Sender>;
   readonly clock: Clock;
@@ -61,9 +62,9 @@ const stepFailures: Readonly<Record<Step, string>> = {
 };
 
 /** Which step something that is kept belongs to. Lag history is told about by its own recorder. */
-function stepOf({ name }: Pick<LogHealth, "name">): Step | null {
+function stepOf({ name }: Pick<LogHealth, "name">, captures: FailureSource["captures"] | undefined): Step | null {
   switch (name) {
-    case advisoryCapture.name:
+    case captures?.failures.name:
     case failureLog.name:
       return "Failures";
     case jobLog.name:
@@ -71,7 +72,7 @@ function stepOf({ name }: Pick<LogHealth, "name">): Step | null {
     case auditLog.name:
     case refusalLog.name:
       return "Activity";
-    case rejectionCapture.name:
+    case captures?.rejections.name:
       return "Retrying";
     default:
       return null;
@@ -105,7 +106,8 @@ export class FailureDesk {
   readonly #listeners = new Set<() => void>();
   #cancelTelling: (() => void) | null = null;
   #started = false;
-  #stopped = false;
+  /** Ends the reads that are under way. */
+  readonly #stopping = new AbortController();
   #following: Promise<void> | null = null;
   #followed: readonly Stream[] | null = null;
   #changes = 0;
@@ -163,7 +165,7 @@ export class FailureDesk {
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#cancelTelling?.();
     const inbox = takenOrNull(this.#inbox);
     inbox?.retrying.stop();
@@ -181,7 +183,7 @@ export class FailureDesk {
     consumers: readonly Consumer[],
     missing: readonly string[] = [],
   ): Promise<void> {
-    if (!this.#started || this.#stopped) return;
+    if (!this.#started || this.#stopping.signal.aborted) return;
     this.#following ??= this.#follow({ streams, missing }, consumers).finally(() => {
       this.#following = null;
     });
@@ -261,8 +263,9 @@ export class FailureDesk {
   }
 
   #losses(): (readonly [Step, string | null])[] {
-    return this.#options.store.health().flatMap((health) => {
-      const step = stepOf(health);
+    const { source, store } = this.#options;
+    return store.health().flatMap((health) => {
+      const step = stepOf(health, takenOrNull(source)?.captures);
       return step === null ? [] : [[step, this.#lossOf(health)] as const];
     });
   }
@@ -277,7 +280,15 @@ export class FailureDesk {
   }
 
   #openInbox(source: FailureSource, log: MessageLog): Inbox {
-    const { bus, store: captures, clock, brokerNow: now, logger, mask, deadLetterPatterns: patterns } = this.#options;
+    const {
+      connection,
+      store: captures,
+      clock,
+      brokerNow: now,
+      logger,
+      mask,
+      deadLetterPatterns: patterns,
+    } = this.#options;
     const hearing = { source, log, captures, logger };
     const onRecorded = () => this.#tell();
     // In the order of their worth: an account may have room for some streams only.
@@ -285,17 +296,17 @@ export class FailureDesk {
     const { index } = store;
     return {
       store,
-      recorder: new FailureRecorder({ ...hearing, connection: bus.connection, clock, onRecorded, store }),
-      letters: new DeadLetters({ bus, log, index, mask, patterns }),
-      stranded: new StrandedMessages({ bus, index, mask, now }),
+      recorder: new FailureRecorder({ ...hearing, connection, clock, onRecorded, store }),
+      letters: new DeadLetters({ log, index, mask, patterns }),
+      stranded: new StrandedMessages({ source, index, mask, now }),
       retrying: new RetryingDeliveries({ ...hearing, index, mask }),
     };
   }
 
   #openJobs({ store: failures, letters }: Inbox, sender: Sender): FailureJobs {
-    const { bus, store, clock, brokerNow, logger } = this.#options;
+    const { connection, store, clock, brokerNow, logger } = this.#options;
     return new FailureJobs({
-      ...{ bus, store, sender, connection: bus.connection, clock, brokerNow, logger, failures },
+      ...{ store, sender, connection, clock, brokerNow, logger, failures },
       onProgress: () => this.#tell(),
       onDropped: (original) => letters.noteRemoved(original),
       onOver: (job) => void this.#noteEnd(job),
@@ -318,25 +329,26 @@ export class FailureDesk {
 
   async #followInbox(inbox: Inbox, looked: SeenStreams, consumers: readonly Consumer[]): Promise<void> {
     const { store, recorder, letters, stranded, retrying } = inbox;
-    const { streams, missing } = looked;
+    const { streams } = looked;
+    const { signal } = this.#stopping;
     await recorder.look(looked);
     retrying.listen();
     await this.#attempt("Failures", () => store.refresh());
     await recorder.follow();
-    await this.#attempt("Dead letters", () => readLetters(letters, streams, missing));
-    await this.#attempt("Stranded messages", () => stranded.look(streams, consumers));
-    await this.#attempt("Retrying", () => retrying.look(consumers));
+    await this.#attempt("Dead letters", () => readLetters(letters, looked, { signal }));
+    await this.#attempt("Stranded messages", () => stranded.look(streams, consumers, { signal }));
+    await this.#attempt("Retrying", () => retrying.look(consumers, { signal }));
   }
 
   /** One step; what is wrong with it is said until it goes well. */
   async #attempt(step: Step, work: () => Promise<void>): Promise<void> {
-    const { bus, logger } = this.#options;
+    const { connection, logger } = this.#options;
     try {
       await work();
       this.#stepProblems.delete(step);
     } catch (error) {
       // A lost connection is shown by the connection itself; the next sweep reads again.
-      if (bus.connection.status().state !== "connected") return;
+      if (this.#stopping.signal.aborted || connection.status().state !== "connected") return;
       const problem = `${stepFailures[step]}${error instanceof Error ? error.message : String(error)}.`;
       if (this.#stepProblems.get(step) !== problem) logger.warn({ step, error }, `${step}: ${problem}`);
       this.#stepProblems.set(step, problem);
@@ -362,17 +374,17 @@ export class FailureDesk {
     const { clock } = this.#options;
     this.#cancelTelling = clock.schedule(tellEveryMs, () => {
       this.#cancelTelling = null;
-      if (!this.#stopped) for (const listener of this.#listeners) listener();
+      if (!this.#stopping.signal.aborted) for (const listener of this.#listeners) listener();
     });
   }
 }
 
 async function readLetters(
   letters: DeadLetters,
-  streams: readonly Stream[],
-  missing: readonly string[],
+  { streams, missing }: SeenStreams,
+  options: ReadOptions,
 ): Promise<void> {
-  const unread = await letters.follow(streams, missing);
+  const unread = await letters.follow(streams, missing, options);
   if (unread.size === 0) return;
   const why = [...unread].map(([name, reason]) => `${name} (${reason})`);
   throw new Error(`${why.join(", ")}`);

@@ -23,14 +23,14 @@ export function createRecords(
   { settings, broker, store, mask, sweeps }: RecordedBroker,
   { logger, clock }: Surroundings,
 ): Pick<DashboardParts, "audit" | "failures"> {
-  const bus = broker.jetstream;
+  const { connection } = broker;
   const audit = new Audit({ store, clock, logger, broker: settings.id });
   const { failures: source, log, sender } = broker;
   sweeps.subscribe(({ knownStreams }) => {
     if (knownStreams !== null) takenOrNull(sender)?.learn(knownStreams);
   });
   const failures = new FailureDesk({
-    ...{ source, log, bus, store, sender, clock, logger, audit, mask },
+    ...{ source, log, connection, store, sender, clock, logger, audit, mask },
     brokerNow: () => sweeps.brokerNow(),
     deadLetterPatterns: settings.deadLetterPatterns,
   });

@@ -45,14 +45,13 @@ beforeEach(async () => {
     await bus.messages.publish({ subject: "dlq", data });
   }
   const following = new DeadLetters({
-    bus,
     log: new JetStreamLog(bus),
     index: store.index,
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
   await following.follow((await bus.streams.list()).streams);
-  parts = { bus, mask: noMask, failures: { store, counts: () => counts } };
+  parts = { mask: noMask, failures: { store, counts: () => counts } };
   read = [];
   onRead = () => {};
   const actual = bus.messages.read.bind(bus.messages);

@@ -1,5 +1,5 @@
 import type { FailureFilterInput, FailureListJson, FailuresQuery } from "../../contract/failures";
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { FailureFilter, IndexedFailure, ListCursor } from "../../failures/inbox/failure-index";
 import { visitPayloads } from "../../failures/inbox/payloads";
 import { brokerMs } from "../../model/broker-time";
@@ -18,7 +18,6 @@ const nothing = new Uint8Array();
 
 /** What listing needs. */
 export interface FailureListParts {
-  readonly bus: Pick<JetStreamPort, "messages">;
   readonly failures: Pick<FailureDesk, "store" | "counts">;
   /** Nothing is found by what must not be shown. */
   readonly mask: MessageMask;
@@ -68,10 +67,11 @@ export async function readFailure(
   { store }: Pick<FailureDesk, "store">,
   mask: MessageMask,
   id: string,
+  options?: ReadOptions,
 ): Promise<FailureDetail> {
   const known = store.index.get(id);
   if (known === undefined) throw new HttpProblem("failure_not_found", "it may have expired");
-  const payload = await store.payload(id);
+  const payload = await store.payload(id, options);
   const { headers, failure } = known;
   if (headers === null || payload === null) return { ...failure, message: null };
   const sizeBytes = failure.sizeBytes ?? payload.length;
@@ -124,7 +124,7 @@ async function scanFailures(
 
 /** Those that hold the text: in what is known of them first, in their payloads only where that does not decide. */
 async function matching(
-  { bus, failures, mask, signal }: FailureListParts,
+  { failures, mask, signal }: FailureListParts,
   batch: readonly IndexedFailure[],
   search: string,
 ): Promise<IndexedFailure[]> {
@@ -137,9 +137,8 @@ async function matching(
   const isHit = new Map<IndexedFailure, boolean>();
   for (const known of batch) if (describes(known, wanted)) isHit.set(known, true);
   const unclear = batch.filter((known) => !isHit.has(known));
-  await visitPayloads({ bus, store: failures.store, signal }, unclear, (known, payload) => {
-    isHit.set(known, holds(known, payload));
-  });
+  const visit = (known: IndexedFailure, payload: Uint8Array) => void isHit.set(known, holds(known, payload));
+  await visitPayloads(failures.store, unclear, visit, { signal });
   return batch.filter((known) => isHit.get(known) ?? holds(known, nothing));
 }
 

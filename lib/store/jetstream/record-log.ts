@@ -1,3 +1,4 @@
+import { readDense } from "../../event-bus/adapters/jetstream/dense-read";
 import type { OutgoingMessage, PublishAck, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
 import { type Clock, isWithin } from "../../event-bus/clock";
@@ -182,17 +183,17 @@ export class JetStreamRecordLog implements RecordLog {
     return message === null ? null : this.#toRecord(message);
   }
 
-  async stretch(from: Mark, count: number, take: (record: StoredRecord) => void, lookUp: LookUp = {}): Promise<void> {
-    const end = from + count;
-    for (let fromSeq: number | null = from; fromSeq !== null && fromSeq < end; ) {
-      const range = { fromSeq, direction: "forward", limit: end - fromSeq } as const;
-      fromSeq = await this.#options.access.messages.read(
-        this.#stream,
-        range,
-        (message) => take(this.#toRecord(message)),
-        lookUp,
-      );
+  async getMany(marks: readonly Mark[], take: (record: StoredRecord) => void, lookUp: LookUp = {}): Promise<void> {
+    const wanted = new Set(marks);
+    for (const mark of wanted) {
+      const record = isInMemory(mark) ? this.#memory.get(mark) : null;
+      if (record !== null) take(record);
     }
+    const stored = [...wanted].filter((mark) => !isInMemory(mark));
+    const takeWanted = (message: StoredMessage) => {
+      if (wanted.has(message.seq)) take(this.#toRecord(message));
+    };
+    await readDense(this.#options.access.messages, this.#stream, stored, takeWanted, lookUp);
   }
 
   async last(key: string): Promise<StoredRecord | null> {

@@ -70,10 +70,10 @@ export class MemoryLog implements RecordLog {
     return this.#records.get(mark);
   }
 
-  async stretch(from: Mark, count: number, take: (record: StoredRecord) => void): Promise<void> {
-    for (const record of this.#records.from(from)) {
-      if (record.mark >= from + count) return;
-      take(record);
+  async getMany(marks: readonly Mark[], take: (record: StoredRecord) => void): Promise<void> {
+    for (const mark of marks) {
+      const record = this.#records.get(mark);
+      if (record !== null) take(record);
     }
   }
 

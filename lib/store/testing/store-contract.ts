@@ -70,7 +70,7 @@ export function describeStore(harness: StoreHarness): void {
     };
 
     describe("a log", () => {
-      it("gives back what was appended: by mark, as the last of a key, by keys, by stretch", async () => {
+      it("gives back what was appended: by mark, as the last of a key, by keys, many at once", async () => {
         const { log } = await openLog();
         const first = await log.append({ ...note("a.x", "1"), headers: [["H", "v"]] });
         const second = await log.append(note("b.x", "2"));
@@ -88,9 +88,11 @@ export function describeStore(harness: StoreHarness): void {
         expect(await found(log, { key: "a.x" })).toEqual(["1", "3"]);
         expect(await found(log, { key: "*.x", newestFirst: true, pageSize: 2 })).toEqual(["3", "2", "1"]);
         expect(await found(log, { key: "a.*", sinceMs: Date.now() + 3_600_000 })).toEqual([]);
-        const stretch: string[] = [];
-        await log.stretch(first, second - first + 1, (record) => stretch.push(textOf(record)));
-        expect(stretch).toEqual(["1", "2"]);
+        for (const marks of [[third, first, third + 7], [second]]) {
+          const many: Mark[] = [];
+          await log.getMany(marks, ({ mark }) => many.push(mark));
+          expect(many.sort()).toEqual(marks.filter((mark) => mark <= third).sort());
+        }
       });
 
       it("keeps a record once, however often it is appended with its id", async () => {

@@ -5,8 +5,8 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/{id}", {
   GET: {
     needs: "view",
     says: "one failure with its message",
-    handle: async ({ dashboard: { failures, mask }, params }) => ({
-      failure: await readFailure(failures, mask, params.id),
+    handle: async ({ request: { signal }, dashboard: { failures, mask }, params }) => ({
+      failure: await readFailure(failures, mask, params.id, { signal }),
     }),
   },
 });

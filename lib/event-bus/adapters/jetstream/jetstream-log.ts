@@ -1,21 +1,23 @@
 import type { Place } from "../../../model/place";
-import type { LoggedMessage, LogRange, MessageLog } from "../../broker/message-log";
+import type { LogFollower, LoggedMessage, LogRange, LogTail, MessageLog } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
-import { EventBusError } from "../../errors";
+import { readDense } from "./dense-read";
 import type { JetStreamPort } from "./jetstream";
-import type { Messages, StoredMessage } from "./messages";
-import { requirePosition, requireSequence } from "./read-arguments";
+import { JetStreamTail } from "./jetstream-tail";
+import type { StoredMessage } from "./messages";
+import { requireSequence } from "./read-arguments";
+import { logged, placeAt, sequenceOf } from "./stored-place";
 
 /** The log of JetStream: a place is a stream and a sequence. */
 export class JetStreamLog implements MessageLog {
-  readonly #messages: Pick<Messages, "get" | "read" | "firstSince">;
+  readonly #jetstream: Pick<JetStreamPort, "streams" | "messages">;
 
-  constructor({ messages }: Pick<JetStreamPort, "messages" | "streams">) {
-    this.#messages = messages;
+  constructor(jetstream: Pick<JetStreamPort, "streams" | "messages">) {
+    this.#jetstream = jetstream;
   }
 
   async get(place: Place, options?: ReadOptions): Promise<LoggedMessage | null> {
-    const message = await this.#messages.get(place.channel, sequenceOf(place), options);
+    const message = await this.#jetstream.messages.get(place.channel, sequenceOf(place), options);
     return message && logged(message);
   }
 
@@ -29,8 +31,25 @@ export class JetStreamLog implements MessageLog {
     const fromSeq = beyond ? neighbourOf(beyond, channel, range) : await this.#sequence(channel, from, options);
     if (fromSeq === 0) return null; // nothing is older than the first one
     const wanted = { ...rest, ...(fromSeq === null ? {} : { fromSeq }) };
-    const nextSeq = await this.#messages.read(channel, wanted, (message) => take(logged(message)), options);
+    const nextSeq = await this.#jetstream.messages.read(channel, wanted, (message) => take(logged(message)), options);
     return nextSeq === null ? null : placeAt(channel, nextSeq);
+  }
+
+  async getMany(
+    places: readonly Place[],
+    take: (message: LoggedMessage) => void,
+    options?: ReadOptions,
+  ): Promise<void> {
+    for (const [stream, seqs] of sequencesByStream(places)) {
+      const takeWanted = (message: StoredMessage) => {
+        if (seqs.has(message.seq)) take(logged(message));
+      };
+      await readDense(this.#jetstream.messages, stream, [...seqs], takeWanted, options);
+    }
+  }
+
+  tail<T extends NonNullable<unknown>>(channel: string, newest: number, follower: LogFollower<T>): LogTail {
+    return new JetStreamTail(this.#jetstream, channel, newest, follower);
   }
 
   placeOf(channel: string, number: number): Place {
@@ -46,15 +65,8 @@ export class JetStreamLog implements MessageLog {
   async #sequence(channel: string, from: LogRange["from"], options?: ReadOptions): Promise<number | null> {
     if (from === undefined) return null;
     if (!(from instanceof Date)) return sequenceOf(from, channel);
-    return (await this.#messages.firstSince(channel, from, options))?.seq ?? null;
+    return (await this.#jetstream.messages.firstSince(channel, from, options))?.seq ?? null;
   }
-}
-
-/** The place of a sequence of a stream. */
-export const placeAt = (channel: string, seq: number): Place => ({ channel, at: String(seq) });
-
-function logged({ stream, seq, subject, storedAt, headers, data }: StoredMessage): LoggedMessage {
-  return { place: placeAt(stream, seq), subject, storedAt, headers, data, number: seq };
 }
 
 /** The sequence beside a place, in the direction of reading; 0: there is none. */
@@ -62,8 +74,11 @@ function neighbourOf(place: Place, channel: string, { direction }: Pick<LogRange
   return sequenceOf(place, channel) + (direction === "forward" ? 1 : -1);
 }
 
-/** The sequence of a place of `wanted`. Throws `invalid_input` for any other place. */
-export function sequenceOf({ channel, at }: Place, wanted = channel): number {
-  if (channel !== wanted) throw new EventBusError("invalid_input", `a place of ${channel} is none of ${wanted}`);
-  return requirePosition(at);
+function sequencesByStream(places: readonly Place[]): Map<string, Set<number>> {
+  const streams = new Map<string, Set<number>>();
+  for (const place of places) {
+    const seqs = streams.get(place.channel) ?? new Set();
+    streams.set(place.channel, seqs.add(sequenceOf(place)));
+  }
+  return streams;
 }

@@ -15,13 +15,13 @@ import type {
 import type { Clock } from "../../clock";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { JetStreamPort } from "./jetstream";
-import { placeAt } from "./jetstream-log";
 import { JetStreamRecipients } from "./jetstream-recipients";
 import type { OutgoingMessage } from "./messages";
 import { Originals } from "./originals";
 import { RetryTargets, readRetryTargets } from "./retry-targets";
 import { judgeMessage, type KnownStreams } from "./sending-judge";
 import { readSent } from "./sent-messages";
+import { placeAt } from "./stored-place";
 
 /** How long a list of streams that was read because the last one told knew none is used, milliseconds. */
 const trustedMs = 1_000;

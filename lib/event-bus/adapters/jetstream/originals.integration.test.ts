@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { NatsBroker } from "../nats/nats-broker";
 import type { JetStreamPort } from "./jetstream";
-import { placeAt } from "./jetstream-log";
 import { Originals } from "./originals";
+import { placeAt } from "./stored-place";
 
 let server: NatsServer;
 let client: NatsConnection;

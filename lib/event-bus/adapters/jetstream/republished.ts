@@ -1,6 +1,6 @@
 import { type HeaderEntries, headerValue } from "../../../model/message/headers";
 import type { NumberedPlace } from "../../../model/place";
-import { placeAt } from "./jetstream-log";
+import { placeAt } from "./stored-place";
 
 /** Where a message is stored that its stream published once more, as the stream notes it; null for any other. */
 export function republishedFrom(headers: HeaderEntries): NumberedPlace | null {

@@ -1,8 +1,8 @@
 import { headerValue } from "../../../model/message/headers";
 import type { ReadOptions } from "../../broker/read-options";
 import type { Receipt } from "../../broker/sender";
-import { placeAt } from "./jetstream-log";
 import type { Messages, StoredMessage } from "./messages";
+import { placeAt } from "./stored-place";
 
 const pageSize = 500;
 

@@ -1,14 +1,17 @@
 import * as z from "zod";
 import type { Advisory, Rejection } from "../../../model/stream/advisory";
 import { isOwnStream } from "../../../model/stream/stream";
-import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource, RejectionPage } from "../../broker/failure-source";
+import type { ReadOptions } from "../../broker/read-options";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
 import { warnOfSlowHandler } from "../../bus/slow-handler";
-import { placeAt } from "../jetstream/jetstream-log";
+import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../jetstream/advisories";
+import type { JetStreamPort } from "../jetstream/jetstream";
+import { JetStreamFailures } from "../jetstream/jetstream-failures";
 import { requirePosition } from "../jetstream/read-arguments";
+import { placeAt } from "../jetstream/stored-place";
 import type { Delivered } from "./delivery/delivery-ledger";
 import { DeliveryLoop } from "./delivery/delivery-loop";
 import { type DurableSpec, ensureDurable, renewDurable } from "./delivery/durable-consumer";
@@ -39,21 +42,27 @@ const wireSchema = z.object({
 });
 
 /** {@link FailureSource} of a server in this process. */
-export class MemoryAdvisories implements FailureSource {
+export class MemoryAdvisories extends JetStreamFailures implements FailureSource {
   private readonly server: () => MemoryServer;
   private readonly watchTraffic: Traffic["watch"];
   private readonly options: ResolvedBrokerOptions;
   private readonly loops = new Set<DeliveryLoop>();
 
   /** `server` throws `bus_unavailable` while the bus is not connected. */
-  constructor(server: () => MemoryServer, traffic: Traffic, options: ResolvedBrokerOptions) {
+  constructor(
+    server: () => MemoryServer,
+    jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages" | "traffic">,
+    options: ResolvedBrokerOptions,
+  ) {
+    super(jetstream);
     this.server = server;
-    this.watchTraffic = traffic.watch;
+    this.watchTraffic = jetstream.traffic.watch;
     this.options = options;
   }
 
-  async readRejections(from: string | null, limit: number): Promise<RejectionPage> {
+  async readRejections(from: string | null, limit: number, { signal }: ReadOptions = {}): Promise<RejectionPage> {
     const fromSeq = from === null ? 1 : requirePosition(from);
+    signal?.throwIfAborted();
     const rejections: Rejection[] = [];
     let nextSeq = fromSeq;
     let read = 0;

@@ -30,7 +30,7 @@ export class MemoryJetStream implements JetStreamPort {
     this.consumers = new MemoryConsumers(connected);
     this.messages = new MemoryMessages(connected, options.instruments);
     this.traffic = { watch: (filter, listener) => this.watch(server, filter, listener), settling: () => null };
-    this.advisories = new MemoryAdvisories(connected, this.traffic, options);
+    this.advisories = new MemoryAdvisories(connected, this, options);
     this.lifecycle = new Lifecycle({ open: async () => this.connection.open(), close: () => this.close() });
   }
 

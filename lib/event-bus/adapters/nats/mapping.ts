@@ -21,8 +21,8 @@ import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
 import { isoTime } from "../../iso-time";
 import type { NewConsumer } from "../jetstream/consumers";
-import { placeAt } from "../jetstream/jetstream-log";
 import type { StoredMessage } from "../jetstream/messages";
+import { placeAt } from "../jetstream/stored-place";
 import type { NewStream, PurgeScope } from "../jetstream/streams";
 import { decodeHeaders } from "./wire-headers";
 

@@ -1,10 +1,12 @@
 import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
 import { isOwnStream } from "../../../model/stream/stream";
-import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource, FollowOptions, RejectionPage } from "../../broker/failure-source";
+import type { ReadOptions } from "../../broker/read-options";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
+import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../jetstream/advisories";
+import { JetStreamFailures } from "../jetstream/jetstream-failures";
 import { requirePosition } from "../jetstream/read-arguments";
 import { isOfAnotherDomain } from "./connection/own-domain";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
@@ -26,7 +28,7 @@ const fewestHeld = 32;
 const retryDelaysMs = [500, 1_000, 2_000, 5_000];
 
 /** Captured advisories of this account. */
-export class NatsAdvisories implements FailureSource {
+export class NatsAdvisories extends JetStreamFailures implements FailureSource {
   readonly #maker: StreamMaker;
   readonly #consumers: NatsConsumers;
   readonly #traffic: Traffic;
@@ -39,6 +41,7 @@ export class NatsAdvisories implements FailureSource {
     parts: { readonly consumers: NatsConsumers; readonly messages: NatsMessages; readonly traffic: Traffic },
     options: ResolvedBrokerOptions,
   ) {
+    super({ streams: maker.streams, ...parts });
     this.#maker = maker;
     this.#traffic = parts.traffic;
     this.#consumers = parts.consumers;
@@ -46,9 +49,10 @@ export class NatsAdvisories implements FailureSource {
     this.#options = options;
   }
 
-  async readRejections(from: string | null, limit: number): Promise<RejectionPage> {
+  async readRejections(from: string | null, limit: number, options?: ReadOptions): Promise<RejectionPage> {
     const fromSeq = from === null ? 1 : requirePosition(from);
-    const { messages } = await this.#messages.range(rejectionStream, { fromSeq, limit, direction: "forward" });
+    const range = { fromSeq, limit, direction: "forward" } as const;
+    const { messages } = await this.#messages.range(rejectionStream, range, options);
     const rejections = messages.flatMap(({ subject, data }) => {
       const rejection = this.#parse(toRejection, data, subject);
       return rejection === null || rejection === "foreign" || isOwnStream(rejection.stream) ? [] : [rejection];

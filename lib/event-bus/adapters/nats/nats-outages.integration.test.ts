@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { NewEventPayload } from "../../../model/message/event-payload";
-import { advisoryStream, advisorySubjects } from "../../broker/advisories";
 import { taken } from "../../broker/offer";
 import type { EventBusOptions } from "../../bus/event-bus";
 import { isEventBusError } from "../../errors";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import { RecordingLogger } from "../../testing/recording-logger";
+import { advisoryStream, advisorySubjects } from "../jetstream/advisories";
 import type { JetStreamPort } from "../jetstream/jetstream";
 import { NatsBroker } from "./nats-broker";
 import { NatsEventBus } from "./nats-event-bus";

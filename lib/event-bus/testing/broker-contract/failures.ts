@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Advisory } from "../../../model/stream/advisory";
-import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../../broker/advisories";
+import {
+  advisoryStream,
+  advisorySubjects,
+  rejectionStream,
+  rejectionSubjects,
+} from "../../adapters/jetstream/advisories";
 import { taken } from "../../broker/offer";
 import type { EventBus } from "../../bus/event-bus";
 import { Terminate } from "../../errors";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../model/message/headers";
 import type { Advisory } from "../../../model/stream/advisory";
-import { advisoryStream, advisorySubjects } from "../../broker/advisories";
+import { advisoryStream, advisorySubjects } from "../../adapters/jetstream/advisories";
 import { taken } from "../../broker/offer";
 import type { EventHandler } from "../../bus/delivery";
 import { durableName } from "../../bus/topics";

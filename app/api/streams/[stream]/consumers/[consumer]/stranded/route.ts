@@ -5,7 +5,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/co
   GET: {
     needs: "view",
     says: "messages of a work queue that its consumer gave up: stored, and delivered to nobody",
-    handle: ({ request: { signal }, dashboard: { bus, mask }, params }) =>
-      findStranded({ bus, mask, signal }, params.stream, params.consumer),
+    handle: ({ request: { signal }, dashboard: { broker, mask }, params }) =>
+      findStranded({ failures: broker.failures, mask, signal }, params.stream, params.consumer),
   },
 });
