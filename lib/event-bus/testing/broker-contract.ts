@@ -7,6 +7,7 @@ import { describeMessages } from "./broker-contract/messages";
 import { describeReading } from "./broker-contract/reading";
 import { describeSender } from "./broker-contract/sender";
 import { describeStreams } from "./broker-contract/streams";
+import { describeTail } from "./broker-contract/tail";
 import { describeTraffic } from "./broker-contract/traffic";
 import type { ContractHarness } from "./stage";
 
@@ -19,6 +20,7 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeCore(harness);
     describeReading(harness);
     describeLog(harness);
+    describeTail(harness);
     describeStreams(harness);
     describeConsumers(harness);
     describeMessages(harness);

@@ -66,6 +66,26 @@ export function describeLog(harness: ContractHarness): void {
       expect(await page({ direction: "forward", limit: 9, beyond: newest.place })).toMatchObject(end);
     });
 
+    it.each([
+      ["together", [2, 3, 5, 6]],
+      ["far apart", [1, 40]],
+    ])(
+      "reads many messages that lie %s by their places, each once, and leaves out those that are gone",
+      async (_, wanted) => {
+        await filled(40);
+        await stage.looker.messages.delete(stage.stream, 3);
+        const other = `${stage.stream}_2`;
+        await stage.looker.streams.create({ name: other, subjects: [other] });
+        await stage.looker.messages.publish({ subject: other, data: encode("elsewhere") });
+        const places = wanted.map((number) => log().placeOf(stage.stream, number));
+        const texts: string[] = [];
+        const asked = [...places, ...places.slice(0, 1), log().placeOf(other, 1)];
+        await log().getMany(asked, ({ data }) => texts.push(decode(data)));
+        const there = wanted.filter((number) => number !== 3).map(String);
+        expect(texts.sort()).toEqual([...there, "elsewhere"].sort());
+      },
+    );
+
     it("begins at a time, or at the end where nothing is that young", async () => {
       await filled(2);
       await stage.advance(5);
@@ -113,6 +133,7 @@ export function describeLog(harness: ContractHarness): void {
       await expect(log().get(log().placeOf(stage.stream, 1), options)).rejects.toBe(reason);
       const range = { direction: "forward", limit: 1, from: new Date(0) } as const;
       await expect(log().read(stage.stream, range, () => {}, options)).rejects.toBe(reason);
+      await expect(log().getMany([log().placeOf(stage.stream, 1)], () => {}, options)).rejects.toBe(reason);
     });
   });
 }
