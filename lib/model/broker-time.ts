@@ -3,7 +3,7 @@ import * as z from "zod";
 const brokerMsSchema = z.number().brand<"broker time">();
 
 /**
- * A moment by the broker's clock, Unix milliseconds. Messages, advisories and failures carry the broker's times, and
+ * A moment by the broker's clock, Unix milliseconds. Messages, announcements and failures carry the broker's times, and
  * our clock may be minutes away from it: a type of its own keeps the two from being compared.
  */
 export type BrokerMs = z.infer<typeof brokerMsSchema>;

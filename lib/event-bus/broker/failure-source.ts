@@ -1,7 +1,7 @@
 import type { Consumer } from "../../model/consumer/consumer";
 import type { Known } from "../../model/known";
 import type { Place } from "../../model/place";
-import type { AckTiming, Advisory, Rejection } from "../../model/stream/advisory";
+import type { AckTiming, Announcement, Rejection } from "../../model/stream/announcement";
 
 import type { LoggedMessage } from "./message-log";
 import type { ReadOptions } from "./read-options";
@@ -73,9 +73,9 @@ export interface FailureSource {
    * Hands over every announcement that is kept at least once, in order; a rejected promise brings it back later. Several
    * processes share the work. Returns a function that stops and waits for the running handlers.
    */
-  follow(handler: (advisory: Advisory) => Promise<void>, options?: FollowOptions): Promise<() => Promise<void>>;
+  follow(handler: (announcement: Announcement) => Promise<void>, options?: FollowOptions): Promise<() => Promise<void>>;
   /** Hears announcements as they are made, keeping nothing: what happens while nobody listens is missed. */
-  watch(listener: (advisory: Advisory) => void): () => void;
+  watch(listener: (announcement: Announcement) => void): () => void;
   /**
    * Rejections that are kept, oldest first, at most `limit`, from where a page before ended (null: the oldest one); reading
    * takes none away. Throws `invalid_input` for a place that is none of this broker's.

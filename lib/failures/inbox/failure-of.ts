@@ -16,7 +16,7 @@ const previewCharacters = 240;
 /** Characters of an error: the server allows 64 KB of headers, and lists hold many failures. */
 const detailCharacters = 1_024;
 
-/** A recorded advisory as a failure; `mark` is that of its record. */
+/** A recorded announcement as a failure; `mark` is that of its record. */
 export function failureOfRecord(
   record: FailureRecord,
   payload: Uint8Array,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import { type HeaderEntries, headerEntriesSchema } from "../../model/message/headers";
 import type { Place } from "../../model/place";
-import type { Advisory } from "../../model/stream/advisory";
+import type { Announcement } from "../../model/stream/announcement";
 import { cutText } from "../../model/text/short-text";
 import { timeTextSchema } from "../../model/text/time-text";
 
@@ -61,43 +61,47 @@ export interface SizedRecord {
 }
 
 /**
- * The record of an advisory and the message it speaks of, made to fit into one message of at most `limitBytes` (the
+ * The record of an announcement and the message it speaks of, made to fit into one message of at most `limitBytes` (the
  * server's `max_payload`, for headers and payload together): the reason is cut first, then the payload. Headers are
  * kept whole unless they alone are more than a stored message may have.
  */
-export function toFailureRecord(advisory: Advisory, message: FailedMessage | null, limitBytes: number): SizedRecord {
+export function toFailureRecord(
+  announcement: Announcement,
+  message: FailedMessage | null,
+  limitBytes: number,
+): SizedRecord {
   const payloadBytes = message?.data.length ?? 0;
   const all = message?.headers ?? [];
-  const entire = describe(advisory, message, { detail: advisory.reason, headers: all, whole: true });
+  const entire = describe(announcement, message, { detail: announcement.reason, headers: all, whole: true });
   if (surelyFits(entire, payloadBytes, limitBytes)) return { record: entire, keptBytes: payloadBytes };
   const headerRoom = Math.min(headerLimitBytes, limitBytes) - headerOverheadBytes;
-  const bare = (headers: HeaderEntries) => describe(advisory, message, { detail: null, headers, whole: false });
+  const bare = (headers: HeaderEntries) => describe(announcement, message, { detail: null, headers, whole: false });
   const headers = firstThatFit(all, (some) => recordBytes(bare(some)) + shortestDetailBytes <= headerRoom);
   const bareBytes = recordBytes(bare(headers));
   const besidePayload = limitBytes - headerOverheadBytes - bareBytes - payloadBytes;
   const wanted = Math.max(shortestDetailBytes, Math.min(longestDetailBytes, besidePayload));
   const detailBytes = Math.max(0, Math.min(wanted, headerRoom - bareBytes));
-  const detail = advisory.reason === null ? null : cutToJsonBytes(advisory.reason, detailBytes);
-  const sized = describe(advisory, message, { detail, headers, whole: false });
+  const detail = announcement.reason === null ? null : cutToJsonBytes(announcement.reason, detailBytes);
+  const sized = describe(announcement, message, { detail, headers, whole: false });
   const keptBytes = Math.max(0, Math.min(payloadBytes, limitBytes - headerOverheadBytes - recordBytes(sized)));
-  return { record: describe(advisory, message, { detail, headers, whole: keptBytes === payloadBytes }), keptBytes };
+  return { record: describe(announcement, message, { detail, headers, whole: keptBytes === payloadBytes }), keptBytes };
 }
 
 function describe(
-  advisory: Advisory,
+  announcement: Announcement,
   message: FailedMessage | null,
   { detail, headers, whole }: { detail: string | null; headers: HeaderEntries; whole: boolean },
 ): FailureRecord {
   return {
     type: "failed",
-    id: advisory.id,
-    reason: advisory.kind === "max_deliveries" ? "gave_up" : "terminated",
+    id: announcement.id,
+    reason: announcement.kind === "max_deliveries" ? "gave_up" : "terminated",
     detail,
-    failedAt: advisory.at,
-    stream: advisory.stream,
-    seq: advisory.number,
-    consumer: advisory.consumer,
-    deliveries: advisory.deliveries,
+    failedAt: announcement.at,
+    stream: announcement.stream,
+    seq: announcement.number,
+    consumer: announcement.consumer,
+    deliveries: announcement.deliveries,
     message: message && {
       subject: message.subject,
       storedAt: message.storedAt,

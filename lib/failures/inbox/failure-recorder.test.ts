@@ -9,7 +9,7 @@ import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { noMask } from "../../model/message/message-mask";
-import type { Advisory } from "../../model/stream/advisory";
+import type { Announcement } from "../../model/stream/announcement";
 import type { Stream } from "../../model/stream/stream";
 import type { SeenStreams, Store } from "../../store/store";
 import { storeOn } from "../../store/testing/store-on";
@@ -20,8 +20,8 @@ import { FailureStore } from "./failure-store";
 
 let bus: JetStreamPort;
 let clock: ManualClock;
-let announce: (advisory: Advisory) => void;
-let deliver: (advisory: Advisory) => Promise<void>;
+let announce: (announcement: Announcement) => void;
+let deliver: (announcement: Announcement) => Promise<void>;
 let publishFailure: EventBusError | null;
 let readFailure: EventBusError | null;
 let readGate: Promise<void>;
@@ -88,14 +88,14 @@ beforeEach(async () => {
 });
 afterEach(() => bus.stop());
 
-const advisory = (id: string): Advisory => ({
+const announcement = (id: string): Announcement => ({
   ...{ id, kind: "terminated", at: new Date(clock.now()).toISOString(), stream: "ORDERS", consumer: "billing" },
   ...{ place: { channel: "ORDERS", at: "1" }, number: 1, deliveries: 1, reason: "no" },
 });
 const listed = () => [...store.index.list({ state: "all" })].map(({ failure }) => failure.id);
 const stored = async () => (await bus.streams.info("JETLAG_FAILURES")).messages;
 
-/** Looks at what a sweep saw; `lastAt` is when the stream of advisories stored something last. */
+/** Looks at what a sweep saw; `lastAt` is when the stream of announcements stored something last. */
 async function look(lastAt: string | null = null, more: Partial<SeenStreams> = {}) {
   const { streams, missing } = await bus.streams.list();
   const seen = (stream: Stream) => (stream.config.name === "JETLAG_ADVISORIES" ? { ...stream, lastAt } : stream);
@@ -105,7 +105,7 @@ async function look(lastAt: string | null = null, more: Partial<SeenStreams> = {
 }
 
 test("what is heard and comes from the stream as well is recorded once", async () => {
-  const first = advisory("a");
+  const first = announcement("a");
   announce(first);
   await deliver(first);
   await clock.advance(10_000);
@@ -117,7 +117,7 @@ test("what is heard and comes from the stream as well is recorded once", async (
 });
 
 test("what the stream has, but not handed over yet, is left to it", async () => {
-  const first = advisory("a");
+  const first = announcement("a");
   announce(first);
   await clock.advance(60_000);
   await look(first.at);
@@ -126,7 +126,7 @@ test("what the stream has, but not handed over yet, is left to it", async () => 
 });
 
 test("what the stream did not take is recorded as it was heard, and it is said until the stream grows again", async () => {
-  const first = advisory("a");
+  const first = announcement("a");
   announce(first);
   await clock.advance(4_999);
   await look();
@@ -137,7 +137,7 @@ test("what the stream did not take is recorded as it was heard, and it is said u
   expect(recorder.problem).toMatch(
     /^Failures are heard only while this dashboard runs\. JETLAG_ADVISORIES does not take/,
   );
-  const second = advisory("b");
+  const second = announcement("b");
   announce(second);
   await expect.poll(listed).toEqual(["b", "a"]); // at once, now that it is known
   await look(second.at);
@@ -145,7 +145,7 @@ test("what the stream did not take is recorded as it was heard, and it is said u
 });
 
 test("what was just heard is left to the stream also when the clock is set forward", async () => {
-  announce(advisory("a"));
+  announce(announcement("a"));
   clock.correct(60_000);
   await look();
   expect(listed()).toEqual([]);
@@ -153,14 +153,14 @@ test("what was just heard is left to the stream also when the clock is set forwa
 });
 
 test("nothing is judged by a sweep that failed", async () => {
-  announce(advisory("a"));
+  announce(announcement("a"));
   await clock.advance(60_000);
   await look(null, { fresh: false });
   expect(listed()).toEqual([]);
 });
 
 test("what was heard before the stream was lost is recorded when that is noticed, and read from the new one", async () => {
-  announce(advisory("a"));
+  announce(announcement("a"));
   await bus.streams.delete("JETLAG_ADVISORIES");
   const before = deliver;
   await look("2026-11-29T11:00:00Z");
@@ -173,12 +173,12 @@ test("what was heard before the stream was lost is recorded when that is noticed
 test("without the stream everything that is heard is recorded at once", async () => {
   await look(null, { streams: [], missing: ["JETLAG_ADVISORIES"] });
   expect(recorder.problem).toMatch(/heard only while this dashboard runs\. JETLAG_ADVISORIES has no leader/);
-  announce(advisory("a"));
+  announce(announcement("a"));
   await expect.poll(listed).toEqual(["a"]);
 });
 
 test("a failure that cannot be stored is listed, kept with its payload, and stored when that is possible", async () => {
-  const first = advisory("a");
+  const first = announcement("a");
   publishFailure = new EventBusError("publish_unknown", "no answer came");
   announce(first);
   await expect(deliver(first)).rejects.toThrow("no answer came");
@@ -199,10 +199,10 @@ test("a failure that cannot be stored is listed, kept with its payload, and stor
 test("what is kept in memory is stored with the next reading after something could be stored", async () => {
   await look(null, { streams: [], missing: ["JETLAG_ADVISORIES"] });
   publishFailure = new EventBusError("rejected", "storage is full");
-  for (const id of ["a", "b"]) announce(advisory(id));
+  for (const id of ["a", "b"]) announce(announcement(id));
   await expect.poll(() => listed().sort()).toEqual(["a", "b"]);
   publishFailure = null;
-  announce(advisory("c"));
+  announce(announcement("c"));
   await expect.poll(stored).toBe(1);
   await store.refresh();
   await expect.poll(stored).toBe(3);
@@ -212,7 +212,7 @@ test("what is kept in memory is stored with the next reading after something cou
 test("a message that cannot be read is tried three times; then its failure is recorded without it", async () => {
   await look(null, { streams: [], missing: ["JETLAG_ADVISORIES"] });
   readFailure = new EventBusError("timeout", "no answer in time");
-  announce({ ...advisory("a"), reason: null });
+  announce({ ...announcement("a"), reason: null });
   await expect.poll(() => reads).toBe(1);
   expect(listed()).toEqual([]);
   const missing = { streams: [], missing: ["JETLAG_ADVISORIES"] };
@@ -224,14 +224,14 @@ test("a message that cannot be read is tried three times; then its failure is re
 });
 
 test("beyond ten thousand that wait for the stream, each of the oldest is recorded, and read once at a time", async () => {
-  for (let n = 0; n < 10_000; n++) announce(advisory(`${n}`));
+  for (let n = 0; n < 10_000; n++) announce(announcement(`${n}`));
   expect(reads).toBe(0);
   readFailure = new EventBusError("timeout", "no answer in time");
-  for (const id of ["a", "b", "c"]) announce(advisory(id));
+  for (const id of ["a", "b", "c"]) announce(announcement(id));
   await clock.advance(0);
   expect([reads, listed()]).toEqual([3, []]);
   readFailure = null;
-  announce(advisory("d"));
+  announce(announcement("d"));
   await expect.poll(() => listed().sort()).toEqual(["3", "4", "5", "6"]);
   expect(store.index.get("3")?.failure.preview).toBe("o-1");
   expect(await stored()).toBe(4);
@@ -244,7 +244,7 @@ test("what is being recorded as it was heard is not recorded a second time by a 
   readGate = new Promise((resolve) => {
     open = resolve;
   });
-  announce(advisory("a"));
+  announce(announcement("a"));
   const looking = look(null, missing);
   await clock.advance(0);
   expect(reads).toBe(1);

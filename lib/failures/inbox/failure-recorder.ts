@@ -4,7 +4,7 @@ import { type Clock, elapsedMs } from "../../event-bus/clock";
 import type { BusConnection } from "../../event-bus/connection";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
-import type { Advisory } from "../../model/stream/advisory";
+import type { Announcement } from "../../model/stream/announcement";
 import type { Capture, CaptureSpec, SeenStreams, Store } from "../../store/store";
 import { toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
@@ -18,12 +18,12 @@ const announcementCapture = {
 
 /** How long what was heard may take to come from the stream as well, milliseconds. */
 const heardGraceMs = 5_000;
-/** Advisories that were heard and wait for the stream to hand them over; beyond, the oldest is recorded at once. */
+/** Announcements that were heard and wait for the stream to hand them over; beyond, the oldest is recorded at once. */
 const heardLimit = 10_000;
 /** How often a message is asked for before its failure is recorded without a payload. */
 const readAttempts = 3;
 
-/** Advisories recorded at once: each waits for two answers of the server. */
+/** Announcements recorded at once: each waits for two answers of the server. */
 const concurrency = 32;
 
 /** What the recorder needs from its surroundings. */
@@ -47,20 +47,20 @@ interface Original {
 }
 
 interface Heard {
-  readonly advisory: Advisory;
+  readonly announcement: Announcement;
   /** When, by {@link elapsedMs}. */
   readonly atMs: number;
   attempts: number;
 }
 
 /**
- * Turns each advisory into a failure with its payload. They come from a stream that keeps them, so none is missed while
+ * Turns each announcement into a failure with its payload. They come from a stream that keeps them, so none is missed while
  * no dashboard runs. They are heard as well: what does not come from the stream, for whatever reason, is recorded as it
  * was heard.
  */
 export class FailureRecorder {
   readonly #options: FailureRecorderOptions;
-  /** Null: advisories are heard only while this process runs. */
+  /** Null: announcements are heard only while this process runs. */
   readonly #capture: Capture | null;
   /** Heard and not recorded, oldest first, without those that are being recorded as they were heard. */
   readonly #heard = new Map<string, Heard>();
@@ -70,8 +70,8 @@ export class FailureRecorder {
   #listeningSince: string | null = null;
   #beganAnew = false;
   #followError: string | null = null;
-  /** An advisory that was heard and is not in the stream, though the stream is there. */
-  #missed: Advisory | null = null;
+  /** An announcement that was heard and is not in the stream, though the stream is there. */
+  #missed: Announcement | null = null;
   #stopped = false;
 
   constructor(options: FailureRecorderOptions) {
@@ -82,12 +82,12 @@ export class FailureRecorder {
     });
   }
 
-  /** Since when advisories are captured, or heard where they cannot be; null before {@link start}. */
+  /** Since when announcements are captured, or heard where they cannot be; null before {@link start}. */
   get capturedSince(): string | null {
     return this.#isKept ? (this.#capture?.createdAt ?? null) : this.#listeningSince;
   }
 
-  /** Why advisories are missed while the dashboard does not run, and what to do; null when they are not. */
+  /** Why announcements are missed while the dashboard does not run, and what to do; null when they are not. */
   get problem(): string | null {
     if (this.#listeningSince === null || this.#isKept) return null;
     const consequence = "Failures are heard only while this dashboard runs";
@@ -98,14 +98,14 @@ export class FailureRecorder {
   }
 
   /**
-   * Listens, makes sure that advisories are kept, those included that come while no dashboard runs, and records them as
+   * Listens, makes sure that announcements are kept, those included that come while no dashboard runs, and records them as
    * far as the store is ready ({@link follow}). Never throws.
    */
   async start(): Promise<void> {
     const { source, clock } = this.#options;
     if (this.#listeningSince === null) {
       this.#listeningSince = new Date(clock.now()).toISOString();
-      this.#unwatch = source.watch((advisory) => this.#hear(advisory));
+      this.#unwatch = source.watch((announcement) => this.#hear(announcement));
     }
     await this.#capture?.ensure();
     await this.follow();
@@ -121,7 +121,7 @@ export class FailureRecorder {
       // A reader of the stream before waits for it with growing patience; a new one begins at once.
       await this.#unfollow?.();
       this.#unfollow = null;
-      this.#unfollow = await source.follow((advisory) => this.#recordKept(advisory), { concurrency });
+      this.#unfollow = await source.follow((announcement) => this.#recordKept(announcement), { concurrency });
       this.#followError = null;
     } catch (error) {
       this.#followError = `${this.#captureName} cannot be read: ${messageOf(error)}.`;
@@ -157,9 +157,9 @@ export class FailureRecorder {
     return this.#capture?.isThere === true && this.#unfollow !== null && this.#missed === null;
   }
 
-  #hear(advisory: Advisory): void {
-    const heard = { advisory, atMs: elapsedMs(this.#options.clock), attempts: 0 };
-    this.#heard.set(advisory.id, heard);
+  #hear(announcement: Announcement): void {
+    const heard = { announcement, atMs: elapsedMs(this.#options.clock), attempts: 0 };
+    this.#heard.set(announcement.id, heard);
     if (!this.#isKept) void this.#recordHeard(heard);
     for (const oldest of this.#heard.values()) {
       if (this.#heard.size <= heardLimit) return;
@@ -167,15 +167,15 @@ export class FailureRecorder {
     }
   }
 
-  /** True when an advisory does not come from the stream. One that the stream has is only waiting for its turn. */
-  #isLost({ advisory, atMs }: Heard, keptUntilMs: number, isFresh: boolean, lookedMs: number): boolean {
-    if (this.#options.store.index.get(advisory.id) !== undefined) {
-      this.#heard.delete(advisory.id); // recorded, perhaps by another dashboard
+  /** True when an announcement does not come from the stream. One that the stream has is only waiting for its turn. */
+  #isLost({ announcement, atMs }: Heard, keptUntilMs: number, isFresh: boolean, lookedMs: number): boolean {
+    if (this.#options.store.index.get(announcement.id) !== undefined) {
+      this.#heard.delete(announcement.id); // recorded, perhaps by another dashboard
       return false;
     }
     if (!this.#isKept || this.#beganAnew) return true;
-    if (!isFresh || lookedMs - atMs < heardGraceMs || keptUntilMs >= Date.parse(advisory.at)) return false;
-    this.#missed = advisory;
+    if (!isFresh || lookedMs - atMs < heardGraceMs || keptUntilMs >= Date.parse(announcement.at)) return false;
+    this.#missed = announcement;
     return true;
   }
 
@@ -186,38 +186,38 @@ export class FailureRecorder {
     );
   }
 
-  async #recordKept(advisory: Advisory): Promise<void> {
-    await this.#record(advisory, await this.#readOriginal(advisory));
-    this.#heard.delete(advisory.id);
+  async #recordKept(announcement: Announcement): Promise<void> {
+    await this.#record(announcement, await this.#readOriginal(announcement));
+    this.#heard.delete(announcement.id);
   }
 
   /** Records what does not come from the stream. What cannot be read now is tried again with the next look. */
   async #recordHeard(heard: Heard): Promise<void> {
-    const { advisory } = heard;
+    const { announcement } = heard;
     const { logger, store } = this.#options;
-    if (this.#heard.get(advisory.id) !== heard) return; // recorded, or about to be
-    this.#heard.delete(advisory.id);
+    if (this.#heard.get(announcement.id) !== heard) return; // recorded, or about to be
+    this.#heard.delete(announcement.id);
     try {
       heard.attempts++;
-      const original = await this.#readOriginal(advisory).catch((error: unknown) => {
+      const original = await this.#readOriginal(announcement).catch((error: unknown) => {
         if (heard.attempts < readAttempts) throw error;
         return { message: null, obstacle: `not readable: ${messageOf(error)}` };
       });
-      await this.#record(advisory, original);
+      await this.#record(announcement, original);
     } catch (error) {
-      logger.error({ error, advisory }, "Failure not recorded yet");
+      logger.error({ error, announcement }, "Failure not recorded yet");
     }
     // One that cannot be stored is listed all the same, and stored later; others wait again.
-    if (store.index.get(advisory.id) === undefined) this.#heard.set(advisory.id, heard);
+    if (store.index.get(announcement.id) === undefined) this.#heard.set(announcement.id, heard);
   }
 
-  async #record(advisory: Advisory, { message, obstacle }: Original): Promise<void> {
+  async #record(announcement: Announcement, { message, obstacle }: Original): Promise<void> {
     const { store, logger, onRecorded } = this.#options;
-    const reason = advisory.reason ?? obstacle;
-    const { record, keptBytes } = toFailureRecord({ ...advisory, reason }, message, this.#limitBytes());
+    const reason = announcement.reason ?? obstacle;
+    const { record, keptBytes } = toFailureRecord({ ...announcement, reason }, message, this.#limitBytes());
     try {
       await store.append(record, message?.data.subarray(0, keptBytes));
-      const { stream, consumer, number, kind, deliveries } = advisory;
+      const { stream, consumer, number, kind, deliveries } = announcement;
       logger.info({ stream, consumer, stream_seq: number, kind, deliveries }, "Failure recorded");
     } finally {
       onRecorded(); // listed also when it could not be stored
@@ -225,7 +225,7 @@ export class FailureRecorder {
   }
 
   /** The message itself, at once: it may be gone soon. Null when it already is, or may not be read. */
-  async #readOriginal({ place }: Advisory): Promise<Original> {
+  async #readOriginal({ place }: Announcement): Promise<Original> {
     try {
       return { message: await this.#options.log.get(place), obstacle: null };
     } catch (error) {

@@ -6,7 +6,7 @@ import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import { noMask } from "../../model/message/message-mask";
-import type { Advisory } from "../../model/stream/advisory";
+import type { Announcement } from "../../model/stream/announcement";
 import type { Store } from "../../store/store";
 import { storeOn } from "../../store/testing/store-on";
 import { toFailureRecord } from "./failure-record";
@@ -64,7 +64,7 @@ afterEach(() => bus.stop());
 const record = (id: string) => {
   const place = { channel: "ORDERS", at: "1" };
   const origin = { stream: "ORDERS", consumer: "billing", place, number: 1 };
-  const advisory: Advisory = {
+  const announcement: Announcement = {
     ...origin,
     id,
     kind: "terminated",
@@ -72,7 +72,7 @@ const record = (id: string) => {
     deliveries: 1,
     reason: "no",
   };
-  return toFailureRecord(advisory, null, 1024 * 1024).record;
+  return toFailureRecord(announcement, null, 1024 * 1024).record;
 };
 const stored = async () => (await bus.streams.info(failureLog.name)).messages;
 const tooLarge = new EventBusError("payload_too_large", "too many bytes");

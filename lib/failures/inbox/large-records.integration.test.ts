@@ -56,10 +56,10 @@ test("messages as large as the server takes are recorded, however long reason an
   expect(found.map(({ failure }) => failure.number)).toEqual([1, 2, 3, 4]);
   expect(found.map(({ failure }) => failure.headersWhole)).toEqual([true, true, false, true]);
   for (const { failure } of found) expect(failure.detail).toMatch(/^[E"]{1000,}…$/);
-  const advisories = await bus.consumers.list("JETLAG_ADVISORIES");
+  const announcements = await bus.consumers.list("JETLAG_ADVISORIES");
   await expect
     .poll(async () => (await bus.consumers.list("JETLAG_ADVISORIES")).consumers.map(({ inFlight }) => inFlight))
-    .toEqual(advisories.consumers.map(() => 0));
+    .toEqual(announcements.consumers.map(() => 0));
   await recorder.stop();
   await bus.stop();
   await client.close();

@@ -7,7 +7,7 @@ import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Retrying } from "../../model/failure/retrying";
 import type { MessageMask } from "../../model/message/message-mask";
-import type { Rejection } from "../../model/stream/advisory";
+import type { Rejection } from "../../model/stream/announcement";
 import type { Capture, CaptureSpec, Store } from "../../store/store";
 import type { FailureIndex } from "./failure-index";
 import { previewPayload } from "./failure-of";

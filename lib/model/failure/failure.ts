@@ -30,7 +30,7 @@ export type FailureResolution = z.infer<typeof failureResolutionSchema>;
 
 /** A message whose delivery to one consumer failed for good. */
 export const failureSchema = z.object({
-  /** Stable id: that of the server's advisory, or made of where the message is stored. */
+  /** Stable id: that of the broker's announcement, or made of where the message is stored. */
   id: z.string(),
   reason: failureReasonSchema,
   /** The handler's own words or the error of a dead letter, when there are any. */

@@ -2,7 +2,7 @@ import type { Consumer } from "../../model/consumer/consumer";
 import type { AckLatency } from "../../model/consumer/consumer-health";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import { estimate, exact, type Known, unknown } from "../../model/known";
-import type { AckTiming } from "../../model/stream/advisory";
+import type { AckTiming } from "../../model/stream/announcement";
 
 /** How far back the figures look, milliseconds. */
 const windowMs = 5 * 60 * 1_000;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Advisory, Rejection } from "../../../model/stream/advisory";
+import type { Announcement, Rejection } from "../../../model/stream/announcement";
 import { isOwnStream } from "../../../model/stream/stream";
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource, RejectionPage } from "../../broker/failure-source";
@@ -75,7 +75,7 @@ export class MemoryAdvisories extends JetStreamFailures implements FailureSource
     return { rejections, next: String(nextSeq) };
   }
 
-  async follow(handler: (advisory: Advisory) => Promise<void>): Promise<() => Promise<void>> {
+  async follow(handler: (advisory: Announcement) => Promise<void>): Promise<() => Promise<void>> {
     const server = this.server();
     const { clock, logger } = this.options;
     const spec: DurableSpec = {
@@ -103,7 +103,7 @@ export class MemoryAdvisories extends JetStreamFailures implements FailureSource
     };
   }
 
-  watch(listener: (advisory: Advisory) => void): () => void {
+  watch(listener: (advisory: Announcement) => void): () => void {
     return this.hear(advisorySubjects, listener);
   }
 
@@ -116,7 +116,7 @@ export class MemoryAdvisories extends JetStreamFailures implements FailureSource
     return () => {};
   }
 
-  private hear(subjects: readonly string[], listener: (advisory: Advisory) => void): () => void {
+  private hear(subjects: readonly string[], listener: (advisory: Announcement) => void): () => void {
     const endings = subjects.map((filter) =>
       this.watchTraffic(filter, ({ subject, data }) => {
         const advisory = this.read(subject, data);
@@ -142,7 +142,7 @@ export class MemoryAdvisories extends JetStreamFailures implements FailureSource
   private async hand(
     consumer: MemoryConsumer,
     message: Delivered,
-    handler: (advisory: Advisory) => Promise<void>,
+    handler: (advisory: Announcement) => Promise<void>,
   ): Promise<void> {
     const { subject, body } = message.record;
     const advisory = this.read(subject.name, body.data);
@@ -158,7 +158,7 @@ export class MemoryAdvisories extends JetStreamFailures implements FailureSource
     }
   }
 
-  private read(subject: string, data: Uint8Array): Advisory | null {
+  private read(subject: string, data: Uint8Array): Announcement | null {
     const parsed = wireSchema.safeParse(parseJson(data));
     if (!parsed.success) {
       this.options.logger.error(

@@ -15,7 +15,7 @@ import * as z from "zod";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
 import { exact, type Known, unknown } from "../../../model/known";
 import type { HeaderEntries } from "../../../model/message/headers";
-import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
+import type { AckTiming, Announcement, Rejection } from "../../../model/stream/announcement";
 import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream/stream";
 import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
@@ -557,7 +557,7 @@ const advisorySchema = rejectionSchema.extend({
 });
 
 /** A captured advisory. Throws if the message is not one. */
-export function toAdvisory(text: string): Advisory {
+export function toAdvisory(text: string): Announcement {
   const advisory = advisorySchema.parse(JSON.parse(text));
   return {
     ...toDeliveryNotice(advisory),

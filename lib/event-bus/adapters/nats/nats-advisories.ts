@@ -1,4 +1,4 @@
-import type { AckTiming, Advisory, Rejection } from "../../../model/stream/advisory";
+import type { AckTiming, Announcement, Rejection } from "../../../model/stream/announcement";
 import { isOwnStream } from "../../../model/stream/stream";
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource, FollowOptions, RejectionPage } from "../../broker/failure-source";
@@ -61,7 +61,7 @@ export class NatsAdvisories extends JetStreamFailures implements FailureSource {
   }
 
   async follow(
-    handler: (advisory: Advisory) => Promise<void>,
+    handler: (advisory: Announcement) => Promise<void>,
     { concurrency = 1 }: FollowOptions = {},
   ): Promise<() => Promise<void>> {
     const spec: DurableSpec = {
@@ -95,7 +95,7 @@ export class NatsAdvisories extends JetStreamFailures implements FailureSource {
     };
   }
 
-  watch(listener: (advisory: Advisory) => void): () => void {
+  watch(listener: (advisory: Announcement) => void): () => void {
     return this.#watch(advisorySubjects, toAdvisory, listener);
   }
 
@@ -130,7 +130,7 @@ export class NatsAdvisories extends JetStreamFailures implements FailureSource {
     await Promise.all(loops.map((loop) => loop.stop(this.#options.drainTimeoutMs)));
   }
 
-  async #hand(handler: (advisory: Advisory) => Promise<void>, message: PulledMessage): Promise<Acknowledgement> {
+  async #hand(handler: (advisory: Announcement) => Promise<void>, message: PulledMessage): Promise<Acknowledgement> {
     const advisory = this.#parse(toAdvisory, message.data, message.subject);
     if (advisory === "foreign") return { kind: "ack" };
     if (advisory === null) return { kind: "term", reason: "not an advisory" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Advisory } from "../../../model/stream/advisory";
+import type { Announcement } from "../../../model/stream/announcement";
 import {
   advisoryStream,
   advisorySubjects,
@@ -37,13 +37,13 @@ export function describeFailures(harness: ContractHarness): void {
       await bus.subscribe("order.created", () => Promise.reject(new Terminate("no such customer")));
       return bus;
     };
-    const seqs = (advisories: readonly Advisory[]) => advisories.map(({ number }) => number);
+    const seqs = (advisories: readonly Announcement[]) => advisories.map(({ number }) => number);
 
     it("keeps what is announced while nobody follows", async () => {
       const bus = await terminatingBus();
       await capture();
       await terminate(bus, 3);
-      const seen: Advisory[] = [];
+      const seen: Announcement[] = [];
       await failures().follow(async (advisory) => {
         seen.push(advisory);
       });
@@ -55,7 +55,7 @@ export function describeFailures(harness: ContractHarness): void {
     it("goes on where the last follower ended", async () => {
       const bus = await terminatingBus();
       await capture();
-      const first: Advisory[] = [];
+      const first: Announcement[] = [];
       const stop = await failures().follow(async (advisory) => {
         first.push(advisory);
       });
@@ -63,7 +63,7 @@ export function describeFailures(harness: ContractHarness): void {
       await stage.eventually("the first has them", () => first.length === 2);
       await stop();
       await terminate(bus, 2);
-      const second: Advisory[] = [];
+      const second: Announcement[] = [];
       await failures().follow(async (advisory) => {
         second.push(advisory);
       });
@@ -75,7 +75,7 @@ export function describeFailures(harness: ContractHarness): void {
     it("brings back what a handler rejects", async () => {
       const bus = await terminatingBus();
       await capture();
-      const seen: Advisory[] = [];
+      const seen: Announcement[] = [];
       await failures().follow(async (advisory) => {
         seen.push(advisory);
         if (seen.length <= 3) throw new Error("the store is not ready");
@@ -90,7 +90,7 @@ export function describeFailures(harness: ContractHarness): void {
       const one = await terminatingBus();
       await capture();
       const ids: string[] = [];
-      const record = async (advisory: Advisory) => {
+      const record = async (advisory: Announcement) => {
         ids.push(advisory.id);
       };
       await failures().follow(record);
@@ -173,7 +173,7 @@ export function describeFailures(harness: ContractHarness): void {
 
     it("lets a watcher hear what is announced while it listens, with nothing captured", async () => {
       const bus = await terminatingBus();
-      const seen: Advisory[] = [];
+      const seen: Announcement[] = [];
       const leave = failures().watch((advisory) => seen.push(advisory));
       await stage.looker.traffic.settling();
       await terminate(bus, 2);
@@ -194,7 +194,7 @@ export function describeFailures(harness: ContractHarness): void {
       await ownBus.publish("order.created", event(1));
       await stage.eventually("it is terminated", async () => (await stage.looker.streams.info(own)).messages === 0);
       await terminate(bus, 1);
-      const seen: Advisory[] = [];
+      const seen: Announcement[] = [];
       await failures().follow(async (advisory) => {
         seen.push(advisory);
       });

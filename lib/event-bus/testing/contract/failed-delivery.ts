@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../model/message/headers";
-import type { Advisory } from "../../../model/stream/advisory";
+import type { Announcement } from "../../../model/stream/announcement";
 import { advisoryStream, advisorySubjects } from "../../adapters/jetstream/advisories";
 import { taken } from "../../broker/offer";
 import type { EventHandler } from "../../bus/delivery";
@@ -16,8 +16,8 @@ export function describeFailedDelivery(harness: ContractHarness): void {
     const topic = "order.created";
     const { ackWaitMs, backoffMs, stepMs } = harness.timing;
 
-    const advisories = async (): Promise<Advisory[]> => {
-      const seen: Advisory[] = [];
+    const advisories = async (): Promise<Announcement[]> => {
+      const seen: Announcement[] = [];
       await stage.looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, allowDirect: true });
       await taken(stage.broker.failures).follow(async (advisory) => {
         seen.push(advisory);

@@ -1,7 +1,7 @@
 import type { Place } from "../place";
 
-/** What the server says when a delivery fails for good. It carries the sequence, never the payload. */
-export interface Advisory {
+/** What a broker says when a delivery fails for good. It carries the place, never the payload. */
+export interface Announcement {
   /** The server's own id of this announcement: the same one may be read twice, the id tells. */
   readonly id: string;
   readonly kind: "max_deliveries" | "terminated";
@@ -27,5 +27,5 @@ export interface AckTiming {
   readonly ackMs: number;
 }
 
-/** What the server says when a worker rejects a delivery (nak): it comes again, unless that was the last attempt. */
-export type Rejection = Pick<Advisory, "id" | "at" | "stream" | "consumer" | "place" | "number" | "deliveries">;
+/** What a broker says when a worker rejects a delivery (nak): it comes again, unless that was the last attempt. */
+export type Rejection = Pick<Announcement, "id" | "at" | "stream" | "consumer" | "place" | "number" | "deliveries">;
