@@ -6,6 +6,7 @@ import { describeLog } from "./broker-contract/log";
 import { describeMessages } from "./broker-contract/messages";
 import { describeReading } from "./broker-contract/reading";
 import { describeSender } from "./broker-contract/sender";
+import { describeStranded } from "./broker-contract/stranded";
 import { describeStreams } from "./broker-contract/streams";
 import { describeTail } from "./broker-contract/tail";
 import { describeTraffic } from "./broker-contract/traffic";
@@ -26,6 +27,7 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeMessages(harness);
     describeTraffic(harness);
     describeFailures(harness);
+    describeStranded(harness);
     describeSender(harness);
   });
 }

@@ -1,11 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Announcement } from "../../../model/stream/announcement";
-import {
-  advisoryStream,
-  advisorySubjects,
-  rejectionStream,
-  rejectionSubjects,
-} from "../../adapters/jetstream/advisories";
 import { taken } from "../../broker/offer";
 import type { EventBus } from "../../bus/event-bus";
 import { Terminate } from "../../errors";
@@ -17,10 +11,10 @@ export function describeFailures(harness: ContractHarness): void {
   describe("failures", () => {
     const stage = createStage(harness);
     const failures = () => taken(stage.broker.failures);
-    const capture = () => stage.looker.streams.create({ name: advisoryStream, subjects: advisorySubjects, ...kept });
+    const capture = () => stage.looker.streams.create({ ...failures().captures.failures, ...kept });
     const captureRejections = (maxMessagesPerSubject: number) =>
       stage.looker.streams.create({
-        ...{ name: rejectionStream, subjects: rejectionSubjects, ...kept },
+        ...{ ...failures().captures.rejections, ...kept },
         maxMessagesPerSubject,
       });
 
@@ -169,6 +163,9 @@ export function describeFailures(harness: ContractHarness): void {
       expect(rejections.at(-1)).toMatchObject({ stream: stage.stream, deliveries: 3 });
       expect(await failures().readRejections(next, 10)).toEqual({ rejections: [], next });
       await expect(failures().readRejections("no place", 10)).rejects.toMatchObject({ code: "invalid_input" });
+      const reason = new Error("the dashboard stops");
+      const left = { signal: AbortSignal.abort(reason) };
+      await expect(failures().readRejections(null, 10, left)).rejects.toBe(reason);
     });
 
     it("lets a watcher hear what is announced while it listens, with nothing captured", async () => {
