@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { type ListedConsumer, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { atLeast, estimate, exact, type Known, unknown } from "@/lib/model/known";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
-import { asSentence, consumersTitle, doneIn, formatRange, lastActivityAt, verdictSentence } from "./consumer-words";
+import {
+  asSentence,
+  calmWords,
+  consumersTitle,
+  doneIn,
+  formatRange,
+  lastActivityAt,
+  verdictSentence,
+} from "./consumer-words";
 
 const healthy = consumerHealth();
 const stalled = consumerHealth({
@@ -46,6 +54,20 @@ test("a verdict reads as a sentence after the name", () => {
   expect(verdictSentence(stalled)).toBe("is stalled: 12 in flight, nothing acknowledged for 20 s or longer");
   expect(asSentence("paused until noon")).toBe("Paused until noon.");
   expect(asSentence("Look at the logs.")).toBe("Look at the logs.");
+});
+
+const silent = consumerHealth({ verdict: "unknown", unreadSince: "2026-11-23T15:00:00.000Z" });
+
+test("a consumer that does not answer says of when its figures are", () => {
+  expect(verdictSentence(silent)).toMatch(/^does not answer: not read since .*2026.*: the figures are of then$/);
+  expect(doneIn({ ...silent, etaMs: unknown("not read in the last sweep") }).note).toBe("not read in the last sweep");
+});
+
+test("calm is said only of what was read and judged", () => {
+  expect(calmWords([healthy], true)).toMatch(/^Nothing is stuck/);
+  expect(calmWords([healthy, silent], false)).toMatch(/^1 consumer did not answer/);
+  expect(calmWords([healthy], false)).toMatch(/^Consumers of some streams did not answer/);
+  expect(calmWords([consumerHealth({ verdict: "unknown" })], true)).toMatch(/^1 consumer still being measured/);
 });
 
 test("a paused consumer's time is the visitor's", () => {

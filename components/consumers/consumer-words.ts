@@ -24,6 +24,18 @@ export function consumersTitle({ sampledAt, consumers, totals: { needAttention }
   return all === 1 ? "The one consumer keeps up" : `All ${quantity} keep up`;
 }
 
+/** What is said below the heading while no consumer needs attention; `isWhole`: all consumers were read. */
+export function calmWords(consumers: readonly ConsumerHealth[], isWhole: boolean): string {
+  const unread = consumers.filter(({ unreadSince }) => unreadSince !== null).length;
+  if (unread > 0)
+    return `${formatQuantity(unread, "consumer")} did not answer in the last sweep: these figures are older.`;
+  if (!isWhole) return "Consumers of some streams did not answer in the last sweep: nothing is known of them.";
+  const unjudged = consumers.filter(({ verdict }) => verdict === "unknown").length;
+  if (unjudged > 0)
+    return `${formatQuantity(unjudged, "consumer")} still being measured: a verdict takes ten readings.`;
+  return "Nothing is stuck, nothing falls behind, nothing gives up.";
+}
+
 const calm: ReadonlySet<Verdict> = new Set<Verdict>(["healthy", "idle"]);
 
 const phrases: Record<Verdict, string> = {
@@ -42,17 +54,17 @@ const phrases: Record<Verdict, string> = {
   unknown: "is being measured",
 };
 
+type Judged = Pick<ConsumerHealth, "verdict" | "reason" | "pausedUntil" | "unreadSince">;
+
 /** What the consumer does and why we say so; follows its name: `is stalled: 12 in flight, …`. */
-export function verdictSentence(consumer: Pick<ConsumerHealth, "verdict" | "reason" | "pausedUntil">): string {
-  return `${phrases[consumer.verdict]}: ${consumerReason(consumer)}`;
+export function verdictSentence(consumer: Judged): string {
+  const phrase = consumer.unreadSince === null ? phrases[consumer.verdict] : "does not answer";
+  return `${phrase}: ${consumerReason(consumer)}`;
 }
 
 /** The server's reason; times in it as the visitor reads times. */
-export function consumerReason({
-  verdict,
-  reason,
-  pausedUntil,
-}: Pick<ConsumerHealth, "verdict" | "reason" | "pausedUntil">) {
+export function consumerReason({ verdict, reason, pausedUntil, unreadSince }: Judged): string {
+  if (unreadSince !== null) return `not read since ${formatExact(new Date(unreadSince))}: the figures are of then`;
   if (verdict !== "paused" || pausedUntil === null) return reason;
   return `paused until ${formatExact(new Date(pausedUntil))}`;
 }
@@ -75,9 +87,11 @@ export interface DoneIn {
   readonly note: string;
 }
 
+type Timed = Pick<ConsumerHealth, "waiting" | "inFlight" | "etaMs" | "unreadSince">;
+
 /** See {@link DoneIn}. */
-export function doneIn({ waiting, inFlight, etaMs }: Pick<ConsumerHealth, "waiting" | "inFlight" | "etaMs">): DoneIn {
-  if (waiting + inFlight === 0) return { time: null, note: "" };
+export function doneIn({ waiting, inFlight, etaMs, unreadSince }: Timed): DoneIn {
+  if (unreadSince === null && waiting + inFlight === 0) return { time: null, note: "" };
   if (!isKnown(etaMs)) return { time: null, note: etaMs.why };
   return { time: formatKnown(etaMs, formatRange), note: "at the pace of now" };
 }

@@ -3,11 +3,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { isExact } from "@/lib/model/known";
 
 /** Why there is nothing to see and what to do: not measured, no streams, no consumers. Nothing when there is. */
 export function NothingYet({ snapshot }: { snapshot: Snapshot }) {
   if (snapshot.sampledAt === null) return <NotMeasured />;
-  if (snapshot.consumers.length > 0) return null;
+  // That not all could be read is the heading above.
+  if (snapshot.consumers.length > 0 || !isExact(snapshot.totals.consumers)) return null;
   if (snapshot.streams.some((stream) => !stream.own))
     return (
       <EmptyState

@@ -15,19 +15,30 @@ import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { streamConsumersQuery } from "@/lib/client/queries/streams";
 import { hrefs } from "@/lib/client/words/hrefs";
+import type { StreamSummary } from "@/lib/contract/snapshot";
 import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { shellCommand } from "@/lib/model/text/shell-command";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** The consumers of one stream, worst first. */
-export function StreamConsumers({ stream, own }: { stream: string; own: boolean }) {
-  const query = useQuery(streamConsumersQuery(useBroker(), stream));
+export function StreamConsumers({ stream: { config, own, consumerCount } }: { stream: StreamSummary }) {
+  const query = useQuery(streamConsumersQuery(useBroker(), config.name));
   return (
     <QueryState query={query} pending={<TableSkeleton columns={7} />}>
-      {({ consumers }) =>
-        consumers.length > 0 ? <ConsumerTable consumers={consumers} /> : <NoConsumers {...{ stream, own }} />
-      }
+      {({ consumers, sweepError }) => {
+        if (consumers.length > 0) return <ConsumerTable consumers={consumers} />;
+        if (consumerCount > 0 && !own && sweepError !== null) return <UnreadConsumers reason={sweepError} />;
+        return <NoConsumers stream={config.name} own={own} />;
+      }}
     </QueryState>
+  );
+}
+
+function UnreadConsumers({ reason }: { reason: string }) {
+  return (
+    <EmptyState icon={ArrowDownToLine} title="The consumers of this stream cannot be read">
+      They are read again with each sweep. The last one said: {visibleLine(reason)}
+    </EmptyState>
   );
 }
 
@@ -112,13 +123,13 @@ function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
         {visibleLine(consumer.reason)}
       </Td>
       <Td num className={columnStyle.waiting}>
-        <Count value={consumer.waiting} />
+        <Count value={consumer.waiting} readAt={consumer.unreadSince} />
       </Td>
       <Td num className={columnStyle.inFlight}>
-        <Count value={consumer.inFlight} />
+        <Count value={consumer.inFlight} readAt={consumer.unreadSince} />
       </Td>
       <Td num className={columnStyle.redelivered}>
-        <Count value={consumer.redelivered} />
+        <Count value={consumer.redelivered} readAt={consumer.unreadSince} />
       </Td>
       <Td className={columnStyle.trend}>
         <Sparkline values={consumer.trend} label="Waiting and in flight over time" />

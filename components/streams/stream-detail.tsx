@@ -95,6 +95,6 @@ function StreamTab({ tab, stream }: { tab: Exclude<Tab, "messages">; stream: Str
     case "overview":
       return <StreamOverview stream={stream} />;
     case "consumers":
-      return <StreamConsumers stream={stream.config.name} own={stream.own} />;
+      return <StreamConsumers stream={stream} />;
   }
 }

@@ -64,7 +64,7 @@ function LoadedStreams({ snapshot }: { snapshot: Snapshot }) {
       {rows.length > 0 ? (
         <StreamTable rows={rows} />
       ) : q === "" ? (
-        <NoStreams sampled={snapshot.sampledAt !== null} />
+        <NoStreams snapshot={snapshot} />
       ) : (
         <EmptyState
           icon={SearchX}
@@ -91,8 +91,10 @@ function MissingStreams({ names }: { names: readonly string[] }) {
   );
 }
 
-function NoStreams({ sampled }: { sampled: boolean }) {
-  if (!sampled)
+function NoStreams({ snapshot: { sampledAt, missingStreams } }: { snapshot: Snapshot }) {
+  // Those that there are have been named above.
+  if (missingStreams.length > 0) return null;
+  if (sampledAt === null)
     return (
       <EmptyState icon={Rows3} title="Not read yet">
         The dashboard has not finished its first look at the server. The line on top says how the connection is.

@@ -21,16 +21,20 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
   const latency = ackLatencyWords(consumer);
   return (
     <StatRow>
-      <Stat label={<Term of="waiting" />} value={<Figure value={consumer.waiting} />} note={waitingNote(consumer)} />
+      <Stat
+        label={<Term of="waiting" />}
+        value={<Figure value={consumer.waiting} readAt={consumer.unreadSince} />}
+        note={waitingNote(consumer)}
+      />
       <Stat label={<Term of="oldestUnfinished" />} value={age.text} note={age.note} />
       <Stat
         label={<Term of="inFlight" />}
-        value={<Figure value={consumer.inFlight} />}
+        value={<Figure value={consumer.inFlight} readAt={consumer.unreadSince} />}
         note={<Limit {...consumer} />}
       />
       <Stat
         label={<Term of="redelivered" />}
-        value={<Figure value={consumer.redelivered} />}
+        value={<Figure value={consumer.redelivered} readAt={consumer.unreadSince} />}
         // The server counts messages here that it gave up on and still stores.
         note={
           limitNote(consumer.limits, "redelivery-critical") ??

@@ -6,7 +6,7 @@ const message = (ageMs: number, how: Measure = "exact") => ({
   value: { seq: 7, storedAt: "2026-01-01T00:00:00.000Z", ageMs },
   how,
 });
-const position = { waiting: 3, inFlight: 0, oldestUnfinished: message(252_000), oldestUndelivered: message(60_000) };
+const position = { oldestUnfinished: message(252_000), oldestUndelivered: message(60_000) };
 
 test("an age, and that of the oldest one that waits", () => {
   expect(oldestAge(position)).toEqual({ text: "4 min 12 s", short: "4 min", note: "waiting 1 min", quiet: false });
@@ -22,7 +22,7 @@ test("an age that is a bound says so", () => {
 });
 
 test("nothing unfinished and not known do not look alike", () => {
-  expect(oldestAge({ ...position, waiting: 0, oldestUnfinished: null }).text).toBe("none");
+  expect(oldestAge({ ...position, oldestUnfinished: null }).text).toBe("none");
   expect(oldestAge({ ...position, oldestUnfinished: unknown("not looked up yet") })).toEqual({
     text: "–",
     short: "–",

@@ -15,13 +15,10 @@ export interface OldestAge {
 }
 
 /** See {@link OldestAge}. */
-export function oldestAge(
-  consumer: Pick<ConsumerHealth, "waiting" | "inFlight" | "oldestUnfinished" | "oldestUndelivered">,
-): OldestAge {
-  const { waiting, inFlight, oldestUnfinished, oldestUndelivered } = consumer;
-  if (waiting + inFlight === 0) return { text: "none", short: "none", note: "nothing is unfinished", quiet: true };
-  if (oldestUnfinished === null || !isKnown(oldestUnfinished))
-    return { text: noValue, short: noValue, note: oldestUnfinished?.why ?? "not read yet", quiet: true };
+export function oldestAge(consumer: Pick<ConsumerHealth, "oldestUnfinished" | "oldestUndelivered">): OldestAge {
+  const { oldestUnfinished, oldestUndelivered } = consumer;
+  if (oldestUnfinished === null) return { text: "none", short: "none", note: "nothing is unfinished", quiet: true };
+  if (!isKnown(oldestUnfinished)) return { text: noValue, short: noValue, note: oldestUnfinished.why, quiet: true };
   return {
     text: writeAge(oldestUnfinished, formatDuration),
     short: writeAge(oldestUnfinished, formatSpan),

@@ -22,7 +22,7 @@ export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
         <h2 className="text-base">{stuck ? "Stuck on" : "Next to finish"}</h2>
         <p className="mt-0.5 text-muted">
           {unfinished === 0
-            ? "Nothing is unfinished: all that was stored is acknowledged."
+            ? nothingUnfinished(consumer)
             : (absence ?? "The first messages after the ack floor. Reading them changes nothing.")}
         </p>
       </div>
@@ -30,6 +30,11 @@ export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
     </section>
   );
 }
+
+const nothingUnfinished = ({ unreadSince }: ConsumerHealth) =>
+  unreadSince === null
+    ? "Nothing is unfinished: all that was stored is acknowledged."
+    : "Nothing was unfinished when it was read last.";
 
 function Unfinished({ consumer }: { consumer: ConsumerHealth }) {
   const query = useQuery(firstUnfinishedQuery(useBroker(), consumer, useGrammar()));

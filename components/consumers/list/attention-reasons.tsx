@@ -3,16 +3,16 @@ import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { verdictSentence, withStop } from "../consumer-words";
+import { calmWords, verdictSentence, withStop } from "../consumer-words";
 import { keyOf } from "./consumer-filter";
 
 /** Told one by one; the table below has them all. */
 const told = 3;
 
-/** The worst consumers, each with what is wrong, as links. */
-export function AttentionReasons({ consumers }: { consumers: readonly ConsumerHealth[] }) {
+/** The worst consumers, each with what is wrong, as links. `isWhole`: all consumers were read. */
+export function AttentionReasons({ consumers, isWhole }: { consumers: readonly ConsumerHealth[]; isWhole: boolean }) {
   const worst = consumers.filter(({ verdict }) => needsAttention(verdict));
-  if (worst.length === 0) return <p>{calmWords(consumers)}</p>;
+  if (worst.length === 0) return <p>{calmWords(consumers, isWhole)}</p>;
   const rest = worst.length - told;
   return (
     <ul className="grid gap-0.5">
@@ -37,10 +37,4 @@ export function AttentionReasons({ consumers }: { consumers: readonly ConsumerHe
       ) : null}
     </ul>
   );
-}
-
-function calmWords(consumers: readonly ConsumerHealth[]): string {
-  const unknown = consumers.filter(({ verdict }) => verdict === "unknown").length;
-  if (unknown > 0) return `${formatQuantity(unknown, "consumer")} still being measured: a verdict takes ten readings.`;
-  return "Nothing is stuck, nothing falls behind, nothing gives up.";
 }

@@ -79,13 +79,13 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: L
         {age.short}
       </Td>
       <Td num className={columnStyle.waiting}>
-        <Figure value={consumer.waiting} />
+        <Figure value={consumer.waiting} readAt={consumer.unreadSince} />
       </Td>
       <Td num className={columnStyle.inFlight}>
-        <Figure value={consumer.inFlight} />
+        <Figure value={consumer.inFlight} readAt={consumer.unreadSince} />
       </Td>
       <Td num className={columnStyle.redelivered}>
-        <Figure value={consumer.redelivered} />
+        <Figure value={consumer.redelivered} readAt={consumer.unreadSince} />
       </Td>
       <Td className={columnStyle.trend}>
         <Sparkline values={trend} label={trendWords(trend)} />

@@ -12,6 +12,7 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { isExact } from "@/lib/model/known";
 import { consumersTitle } from "../consumer-words";
 import { AttentionReasons } from "./attention-reasons";
 import { consumerParts, countParts, filterConsumers } from "./consumer-filter";
@@ -59,7 +60,7 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
   return (
     <>
       <PageHeader title={consumersTitle(snapshot)}>
-        <AttentionReasons consumers={consumers} />
+        <AttentionReasons consumers={consumers} isWhole={isExact(snapshot.totals.consumers)} />
       </PageHeader>
       <Toolbar>
         <SearchInput

@@ -2,9 +2,9 @@ import { Count, Rate } from "@/components/ui/text/number";
 import { isKnown, type Known } from "@/lib/model/known";
 
 /** A count that keeps to its place: from ten million on it is shortened, the tooltip has it whole. */
-export function Figure({ value }: { value: number | Known<number> }) {
+export function Figure({ value, readAt = null }: { value: number | Known<number>; readAt?: string | null }) {
   const size = typeof value === "number" ? value : (value.value ?? 0);
-  return <Count value={value} compact={size >= 10_000_000} />;
+  return <Count value={value} readAt={readAt} compact={size >= 10_000_000} />;
 }
 
 /** Likewise for a rate, from a hundred thousand a second on; a sign before it takes the place of a digit. */

@@ -4,16 +4,23 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { isExact } from "@/lib/model/known";
 import { shellCommand } from "@/lib/model/text/shell-command";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { ConsumerPart } from "./consumer-filter";
 
-/** There is nothing to list: not read yet, no streams, or no consumers on them. */
+/** There is nothing to list: not read yet, not readable, no streams, or no consumers on them. */
 export function NoConsumers({ snapshot }: { snapshot: Snapshot }) {
   if (snapshot.sampledAt === null)
     return (
       <EmptyState icon={Radio} title="Not read yet">
         The dashboard has not finished its first look at the server. The line on top says how the connection is.
+      </EmptyState>
+    );
+  if (!isExact(snapshot.totals.consumers))
+    return (
+      <EmptyState icon={Radio} title="The consumers cannot be read">
+        They are read again with each sweep. {snapshot.sweepError === null ? "" : visibleLine(snapshot.sweepError)}
       </EmptyState>
     );
   const stream = snapshot.streams.find(({ own }) => !own)?.config;

@@ -6,6 +6,7 @@ import {
   formatCompact,
   formatCount,
   formatDuration,
+  formatExact,
   formatRate,
   formatSignedRate,
   noValue,
@@ -19,12 +20,14 @@ import { exact, isKnown, type Known } from "@/lib/model/known";
  */
 interface FigureProps {
   value: number | Known<number> | null;
+  /** When it was read, ISO 8601, if it could not be read since: then it is faint, and the tooltip says of when it is. */
+  readAt?: string | null;
 }
 
 /** A whole number: `12,408`. `compact`: `12.4K`, with the exact number in the tooltip. */
-export function Count({ value, compact = false }: FigureProps & { compact?: boolean }) {
-  if (!compact) return <Figure value={value} format={formatCount} />;
-  return <Figure value={value} format={formatCompact} titleFormat={formatCount} />;
+export function Count({ compact = false, ...figure }: FigureProps & { compact?: boolean }) {
+  if (!compact) return <Figure {...figure} format={formatCount} />;
+  return <Figure {...figure} format={formatCompact} titleFormat={formatCount} />;
 }
 
 /** A size: `1.2 KiB`; the exact number of bytes is in the tooltip. */
@@ -48,7 +51,7 @@ interface FigureFormatProps extends FigureProps {
   titleFormat?: (value: number) => string;
 }
 
-function Figure({ value, format, titleFormat }: FigureFormatProps) {
+function Figure({ value, readAt = null, format, titleFormat }: FigureFormatProps) {
   const hydrated = useHydrated();
   if (value === null || !hydrated) return <span className="text-faint">{noValue}</span>;
   const known = typeof value === "number" ? exact(value) : value;
@@ -58,10 +61,10 @@ function Figure({ value, format, titleFormat }: FigureFormatProps) {
         {noValue}
       </span>
     );
-  const doubt = tellDoubt(known);
-  const title = [titleFormat?.(known.value), doubt].filter((words) => words !== null && words !== undefined).join("; ");
+  const age = readAt === null ? null : `As of ${formatExact(new Date(readAt))}, not read since`;
+  const title = [titleFormat?.(known.value), tellDoubt(known), age].filter((words) => words != null).join("; ");
   return (
-    <span className="num" title={title === "" ? undefined : title}>
+    <span className={readAt === null ? "num" : "num text-faint"} title={title === "" ? undefined : title}>
       {formatKnown(known, format)}
     </span>
   );
