@@ -23,6 +23,7 @@ export const webhookBodySchema = z.object({
       needsAttention: z.boolean(),
       reason: z.string(),
       nextStep: z.string(),
+      /** As they were read for this verdict; of a consumer that was deleted, when it was read last. */
       waiting: z.number(),
       inFlight: z.number(),
       redelivered: z.number(),
