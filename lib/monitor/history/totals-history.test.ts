@@ -44,6 +44,6 @@ test("in the history a sum that leaves something out is a gap", () => {
     messagesPerS: [5, 5, null],
     ackedPerS: [3, null, null],
     waiting: [7, null, null],
-    openFailures: [4, null, null],
+    openFailures: [4, 4, null],
   });
 });

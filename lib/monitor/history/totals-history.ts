@@ -1,4 +1,4 @@
-import { atLeast, exact, isExact, type Known, sumKnown, unknown } from "../../model/known";
+import { atLeast, exact, type Known, sumKnown, unknown } from "../../model/known";
 import { isOwnStream } from "../../model/stream/stream";
 import type { MonitorView } from "../sweep-feed";
 
@@ -31,7 +31,7 @@ interface Point {
 export class TotalsHistory {
   #points: Point[] = [];
 
-  /** A sum that leaves something out is a gap: drawn, it would look like a change. */
+  /** A sum over streams or consumers that leaves some out is a gap: drawn, it would look like a change. */
   add(atMs: number, view: Summed, openFailures: Known<number>): void {
     const { messagesPerS, ackedPerS, waiting } = sumTotals(view);
     this.#push({
@@ -39,7 +39,7 @@ export class TotalsHistory {
       messagesPerS: view.missingStreams.every(isOwnStream) ? messagesPerS.value : null,
       ackedPerS: view.isWhole ? ackedPerS.value : null,
       waiting: view.isWhole ? waiting.value : null,
-      openFailures: isExact(openFailures) ? openFailures.value : null,
+      openFailures: openFailures.value,
     });
   }
 

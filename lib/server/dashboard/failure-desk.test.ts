@@ -1,0 +1,49 @@
+import { afterEach, expect, test } from "vitest";
+import { Audit } from "../../access/audit/audit";
+import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
+import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
+import { taken } from "../../event-bus/broker/offer";
+import { systemClock } from "../../event-bus/clock";
+import { silentLogger } from "../../event-bus/logger";
+import { defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
+import { brokerMs } from "../../model/broker-time";
+import { atLeast, exact, unknown } from "../../model/known";
+import { noMask } from "../../model/message/message-mask";
+import { storeOn } from "../../store/testing/store-on";
+import { FailureDesk } from "./failure-desk";
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+async function deskOf() {
+  const broker = new MemoryBroker({ server: new MemoryServer(systemClock), clock: systemClock, logger: silentLogger });
+  const bus = broker.jetstream;
+  await bus.start();
+  const source = taken(broker.failures);
+  const log = taken(broker.log);
+  const sender = taken(broker.sender);
+  const parts = { source, log, sender, bus, store: storeOn(bus), clock: systemClock, logger: silentLogger };
+  const desk = new FailureDesk({
+    ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
+    brokerNow: () => brokerMs(systemClock.now()),
+  });
+  stops.push(
+    () => bus.stop(),
+    () => desk.stop(),
+  );
+  return desk;
+}
+
+test("before failures are captured nobody knows how many there are, and none is not said", async () => {
+  const desk = await deskOf();
+  const notCaptured = unknown("failures are not captured");
+  expect(desk.counts()).toMatchObject({ open: notCaptured, lastHour: notCaptured, capturedSince: null });
+});
+
+test("from then on those that are open are known, those of the last hour only for as long", async () => {
+  const desk = await deskOf();
+  await desk.start();
+  expect(desk.counts()).toMatchObject({ open: exact(0), lastHour: atLeast(0), problem: null });
+});
