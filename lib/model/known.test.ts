@@ -5,7 +5,9 @@ import {
   atMost,
   estimate,
   exact,
+  isExact,
   isKnown,
+  isSome,
   type Known,
   knownJson,
   knownSchema,
@@ -75,4 +77,14 @@ describe("as JSON", () => {
   ])("%j is no figure", (json) => {
     expect(numbers.safeParse(json).success).toBe(false);
   });
+});
+
+test("there is certainly something where a figure, or the least that it can be, is above 0", () => {
+  expect([exact(1), estimate(1), atLeast(1)].every(isSome)).toBe(true);
+  expect([exact(0), atLeast(0), atMost(1), unknown("not read")].some(isSome)).toBe(false);
+});
+
+test("only what was measured is exact", () => {
+  expect(isExact(exact(0))).toBe(true);
+  expect([estimate(0), atLeast(0), atMost(0), unknown("not read")].some(isExact)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { atLeast, atMost, estimate, exact, unknown } from "../../model/known";
 import { formatCount } from "./format";
-import { formatKnown, tellDoubt, tellKnown, tellUnknown } from "./known";
+import { beginKnown, explainKnown, formatKnown, tellDoubt, tellKnown, tellUnknown } from "./known";
 
 const count = (value: number) => formatCount(value, "en");
 const nothing = unknown("two samples are needed");
@@ -24,4 +24,16 @@ test("a dash says why it is there", () => {
 test("a sign says what it means", () => {
   expect(tellDoubt({ value: 3, how: "at most" })).toBe("At most so much");
   expect(tellDoubt({ value: 3, how: "exact" })).toBeNull();
+});
+
+test("a sentence begins with a capital, also where a word stands before the figure", () => {
+  expect([exact(7), atLeast(7)].map((known) => beginKnown(known, count))).toEqual(["7", "At least 7"]);
+});
+
+test("a tooltip explains a dash or a sign; an exact figure needs none", () => {
+  expect([nothing, atLeast(7), exact(7)].map(explainKnown)).toEqual([
+    "Not known: two samples are needed",
+    "At least so much",
+    undefined,
+  ]);
 });
