@@ -30,7 +30,7 @@ describe("createBroker", () => {
     taken(broker.traffic).watch("SHOP.>", ({ subject }) => seen.push(subject));
     await bus.publish("order.created", { data: null, actor: "suite", tenantId: "acme" });
     expect(seen).toEqual(["SHOP.order.created"]);
-    await taken(broker.administration).streams.purge("SHOP");
+    await taken(broker.administration).channels.purge("SHOP");
     await broker.stop();
     await bus.stop();
   });

@@ -15,7 +15,7 @@ export type { NatsServerOptions } from "./adapters/nats/login/server-access";
 export type { NatsTls, Pem } from "./adapters/nats/login/tls";
 export { NatsBroker, type NatsBrokerOptions } from "./adapters/nats/nats-broker";
 export { NatsEventBus, type NatsEventBusOptions } from "./adapters/nats/nats-event-bus";
-export type { Administration } from "./broker/administration";
+export type { Administration, Channels, NewChannel, NewReader, PurgeScope, Readers } from "./broker/administration";
 export type { Broker, BrokerKind } from "./broker/broker";
 export type { BrokerOptions } from "./broker/broker-options";
 export type { LoggedMessage, LogRange, MessageLog } from "./broker/message-log";

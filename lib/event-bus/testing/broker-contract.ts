@@ -6,6 +6,7 @@ import { describeLog } from "./broker-contract/log";
 import { describeMessages } from "./broker-contract/messages";
 import { describeReading } from "./broker-contract/reading";
 import { describeSender } from "./broker-contract/sender";
+import { describeSignals } from "./broker-contract/signals";
 import { describeStranded } from "./broker-contract/stranded";
 import { describeStreams } from "./broker-contract/streams";
 import { describeTail } from "./broker-contract/tail";
@@ -29,5 +30,6 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeFailures(harness);
     describeStranded(harness);
     describeSender(harness);
+    describeSignals(harness);
   });
 }

@@ -28,7 +28,7 @@ export interface PurgeScope {
  */
 export interface Streams {
   /** What the account may have of streams, and has; of those with three copies where it counts these apart. */
-  account(): Promise<AccountUse>;
+  account(options?: ReadOptions): Promise<AccountUse>;
   /** Every stream, all pages. */
   list(options?: ReadOptions): Promise<StreamList>;
   /** One stream with its state, from the leader. */

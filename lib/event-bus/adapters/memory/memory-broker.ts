@@ -8,6 +8,7 @@ import type { Offer } from "../../broker/offer";
 import type { Reading } from "../../broker/reading";
 import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
+import { administrationOf } from "../jetstream/jetstream-administration";
 import { JetStreamLog } from "../jetstream/jetstream-log";
 import { readJetStream } from "../jetstream/jetstream-reading";
 import { JetStreamSender } from "../jetstream/jetstream-sender";
@@ -41,7 +42,7 @@ export class MemoryBroker implements JetStreamBroker {
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
     this.sender = { available: true, it: new JetStreamSender(this.jetstream, resolved.clock) };
-    this.administration = { available: true, it: this.jetstream };
+    this.administration = { available: true, it: administrationOf(this.jetstream) };
   }
 
   get connection() {

@@ -14,8 +14,8 @@ export class MemoryStreams implements Streams {
     this.server = server;
   }
 
-  async account(): Promise<AccountUse> {
-    const { streams } = await this.list();
+  async account(options?: ReadOptions): Promise<AccountUse> {
+    const { streams } = await this.list(options);
     return { ...unlimitedAccount, streams: streams.length };
   }
 

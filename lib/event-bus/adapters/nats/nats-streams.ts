@@ -27,11 +27,13 @@ export class NatsStreams implements Streams {
     this.#connection = connection;
   }
 
-  account(): Promise<AccountUse> {
-    return this.#connection.use("the account's limits", async ({ manager, info }) => {
-      const stats = await manager.getAccountInfo();
-      return toAccountUse(stats, info.cluster === undefined ? 1 : 3);
-    });
+  account({ signal }: ReadOptions = {}): Promise<AccountUse> {
+    return abortable(signal, () =>
+      this.#connection.use("the account's limits", async ({ manager, info }) => {
+        const stats = await manager.getAccountInfo();
+        return toAccountUse(stats, info.cluster === undefined ? 1 : 3);
+      }),
+    );
   }
 
   list({ signal }: ReadOptions = {}): Promise<StreamList> {

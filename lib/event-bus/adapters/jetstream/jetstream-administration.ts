@@ -1,0 +1,41 @@
+import type { Administration, Channels, NewReader, PurgeScope, Readers } from "../../broker/administration";
+import type { Consumers, NewConsumer } from "./consumers";
+import type { JetStreamPort } from "./jetstream";
+import { sequenceOf } from "./jetstream-log";
+import type { Streams } from "./streams";
+
+/** Changing JetStream: channels are streams, readers are durable consumers. */
+export function administrationOf({ streams, consumers }: Pick<JetStreamPort, "streams" | "consumers">): Administration {
+  return { channels: channelsOf(streams), readers: readersOf(consumers) };
+}
+
+function channelsOf(streams: Streams): Channels {
+  return {
+    create: (channel) => streams.create(channel),
+    update: (name, change) => streams.update(name, change),
+    purge: async (name, { before, ...rest }: PurgeScope = {}) => {
+      return streams.purge(name, before === undefined ? rest : { ...rest, beforeSeq: sequenceOf(before, name) });
+    },
+    delete: (name) => streams.delete(name),
+  };
+}
+
+function readersOf(consumers: Consumers): Readers {
+  return {
+    create: async (channel, reader) => consumers.create(channel, toConsumer(channel, reader)),
+    update: (channel, name, change) => consumers.update(channel, name, change),
+    delete: (channel, name) => consumers.delete(channel, name),
+    pause: (channel, name, until) => consumers.pause(channel, name, until),
+    resume: (channel, name) => consumers.resume(channel, name),
+    reset: async (channel, name, from) => {
+      return consumers.reset(channel, name, from === undefined ? undefined : sequenceOf(from, channel));
+    },
+  };
+}
+
+function toConsumer(channel: string, { from, ...reader }: NewReader): NewConsumer {
+  if (from === undefined) return reader;
+  return from instanceof Date
+    ? { ...reader, startAt: from.toISOString() }
+    : { ...reader, startSeq: sequenceOf(from, channel) };
+}
