@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { describeAdministration } from "./broker-contract/administration";
 import { describeConsumers } from "./broker-contract/consumers";
 import { describeCore } from "./broker-contract/core";
 import { describeFailures } from "./broker-contract/failures";
@@ -30,6 +31,7 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeFailures(harness);
     describeStranded(harness);
     describeSender(harness);
+    describeAdministration(harness);
     describeSignals(harness);
   });
 }
