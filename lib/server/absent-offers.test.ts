@@ -24,12 +24,13 @@ const queries: Readonly<Record<string, string>> = { "/api/recipients": "?subject
 const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
   log: ["failures", "messages"],
   traffic: [],
-  failures: ["failures"],
+  failures: ["failures", "stranded"],
   sender: ["sending"],
   administration: [],
 };
 const belongs: Readonly<Record<string, (path: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures"),
+  stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
   messages: (path) => path.startsWith("/api/streams/{stream}/messages"),
 };

@@ -33,7 +33,7 @@ function broker({ id, connection = connected, verdicts = [], view, problem, capt
   return {
     settings: { ...settings, id, title: id.toUpperCase() },
     now: () => nowMs,
-    bus: { connection: { status: () => connection, onChange: () => () => {} } },
+    broker: { connection: { status: () => connection, onChange: () => () => {} } },
     monitor: {
       view: {
         ...{

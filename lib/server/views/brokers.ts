@@ -5,7 +5,7 @@ import { countVerdicts } from "./verdict-counts";
 
 /** What is shown of a broker among others. */
 export type ListedParts = Pick<DashboardParts, "settings" | "now"> & {
-  readonly bus: Pick<DashboardParts["bus"], "connection">;
+  readonly broker: Pick<DashboardParts["broker"], "connection">;
   readonly monitor: Pick<DashboardParts["monitor"], "view">;
   readonly failures: Pick<DashboardParts["failures"], "counts">;
 };
@@ -27,12 +27,12 @@ function writeBroker(broker: BrokerSummary): BrokerListJson["brokers"][number] {
 }
 
 function summarizeBroker(parts: ListedParts): BrokerSummary {
-  const { settings, bus, monitor, failures } = parts;
+  const { settings, broker, monitor, failures } = parts;
   const { id, title, colour, kind } = settings;
   const { consumers, needAttention, unjudged } = countVerdicts(monitor.view);
   return {
     ...{ id, title, colour, kind },
-    connection: bus.connection.status(),
+    connection: broker.connection.status(),
     needAttention: asOfNow(needAttention, parts),
     unjudged: asOfNow(unjudged, parts),
     consumers: asOfNow(consumers, parts),
@@ -42,17 +42,17 @@ function summarizeBroker(parts: ListedParts): BrokerSummary {
 }
 
 /** What a figure of the last sweep is now: of a broker that is down only what it was is known. */
-function asOfNow(figure: Known<number>, { bus, monitor: { view }, now }: ListedParts): Known<number> {
-  const isDown = bus.connection.status().state !== "connected" || view.isOutdated;
+function asOfNow(figure: Known<number>, { broker, monitor: { view }, now }: ListedParts): Known<number> {
+  const isDown = broker.connection.status().state !== "connected" || view.isOutdated;
   if (!isDown || view.sampledAtMs === null || !isKnown(figure)) return figure;
   return unknown(`${figure.value} when it was read ${words(now() - view.sampledAtMs)} ago`);
 }
 
 /** The first thing that is wrong, of what makes the most of what is shown doubtful. */
-function problemOf({ bus, monitor: { view }, failures, now }: ListedParts): string | null {
+function problemOf({ broker, monitor: { view }, failures, now }: ListedParts): string | null {
   const { sampledAtMs, sweepError, isOutdated, missingStreams } = view;
   const age = sampledAtMs === null ? "nothing was read yet" : `it was read ${words(now() - sampledAtMs)} ago`;
-  const status = bus.connection.status();
+  const status = broker.connection.status();
   if (status.state !== "connected") {
     const reason = "lastError" in status && status.lastError !== null ? ` (${status.lastError})` : "";
     return `Not connected${reason}; ${age}.`;

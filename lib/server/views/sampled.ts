@@ -13,12 +13,12 @@ interface Sampled {
 }
 
 /** The last sweep. Throws `bus_unavailable` while there was none: an empty list would say "there are none". */
-export function readView({ monitor, bus }: DashboardParts): { sampled: Sampled; view: MonitorView } {
+export function readView({ monitor, broker }: DashboardParts): { sampled: Sampled; view: MonitorView } {
   const { view } = monitor;
   if (view.sampledAtMs === null) {
     throw new HttpProblem(
       "bus_unavailable",
-      view.sweepError ?? `no reading yet, the bus is ${bus.connection.status().state}`,
+      view.sweepError ?? `no reading yet, the broker is ${broker.connection.status().state}`,
     );
   }
   return { sampled: { sampledAt: new Date(view.sampledAtMs).toISOString(), sweepError: view.sweepError }, view };

@@ -46,12 +46,12 @@ function writeTotals(view: MonitorView): SnapshotJson["totals"] {
 }
 
 /** What changed since the last tick, small enough for every browser. */
-export function buildTick({ monitor: { view }, bus, failures, now }: DashboardParts): LiveTickJson {
+export function buildTick({ monitor: { view }, broker, failures, now }: DashboardParts): LiveTickJson {
   const { needAttention, unjudged } = countVerdicts(view);
   return {
     at: toIso(now()),
     sampledAt: view.sampledAtMs === null ? null : toIso(view.sampledAtMs),
-    connection: bus.connection.status(),
+    connection: broker.connection.status(),
     messagesPerS: knownJson(sumTotals(view).messagesPerS),
     needAttention: knownJson(needAttention),
     unjudged: knownJson(unjudged),
