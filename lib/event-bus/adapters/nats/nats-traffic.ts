@@ -1,5 +1,6 @@
 import { MsgImpl } from "@nats-io/nats-core/internal";
 import type { NatsConnection as Client, Msg, Subscription } from "@nats-io/transport-node";
+import type { HeaderEntries } from "../../../model/message/headers";
 import { isFilter } from "../../../model/stream/subject";
 import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { EventBusError } from "../../errors";
@@ -112,6 +113,8 @@ class WatchedMessage implements TrafficMessage {
   readonly subject: string;
   readonly sizeBytes: number;
   readonly #message: Msg;
+  /** Made once for all who are shown the message. */
+  #headers: HeaderEntries | undefined;
 
   constructor(message: Msg, subjects: SubjectCache) {
     this.#message = message;
@@ -131,7 +134,8 @@ class WatchedMessage implements TrafficMessage {
   }
 
   get headers() {
-    return headersOf(this.#message);
+    this.#headers ??= headersOf(this.#message);
+    return this.#headers;
   }
 
   get stored() {
