@@ -87,6 +87,8 @@ export function describeStranded(harness: ContractHarness): void {
       const { count, messages, inFlight } = await failures().countStranded(stage.stream, name);
       expect({ count, inFlight }).toEqual({ count: { value: 3, how: "exact" }, inFlight: 0 });
       expect(messages.map(({ number }) => number)).toEqual([1, 2, 3]);
+      const reader = await onlyReader();
+      for (const { place } of messages) expect(failures().isOutstanding(place, reader)).toBe(false);
     });
 
     it("cannot be counted where what is finished stays stored", async () => {
