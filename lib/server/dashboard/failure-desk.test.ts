@@ -2,7 +2,6 @@ import { afterEach, expect, test } from "vitest";
 import { Audit } from "../../access/audit/audit";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
@@ -21,10 +20,8 @@ async function deskOf() {
   const broker = new MemoryBroker({ server: new MemoryServer(systemClock), clock: systemClock, logger: silentLogger });
   const bus = broker.jetstream;
   await bus.start();
-  const source = taken(broker.failures);
-  const log = taken(broker.log);
-  const sender = taken(broker.sender);
-  const parts = { source, log, sender, bus, store: storeOn(bus), clock: systemClock, logger: silentLogger };
+  const { failures: source, log, sender, connection } = broker;
+  const parts = { source, log, sender, connection, store: storeOn(bus), clock: systemClock, logger: silentLogger };
   const desk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
     brokerNow: () => brokerMs(systemClock.now()),
