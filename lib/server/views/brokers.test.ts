@@ -93,6 +93,11 @@ test("of a broker that is down nothing is known but what it was, and how long ag
   ]);
 });
 
+test("nor of one that is connected and whose last sweep failed", () => {
+  const unreadable = broker({ id: "a", verdicts: ["stalled"], view: { sweepError: "no answer", isOutdated: true } });
+  expect(listBrokers([unreadable]).brokers).toMatchObject([{ needAttention: unknown("1 when it was read 4 s ago") }]);
+});
+
 test("while not all consumers answer, counts are the least that they can be", () => {
   const part = broker({ id: "a", verdicts: ["stalled"], view: { isWhole: false } });
   expect(listBrokers([part]).brokers).toMatchObject([{ needAttention: atLeast(1), consumers: atLeast(1) }]);
