@@ -15,6 +15,16 @@ export interface LoggedMessage {
   readonly number: number | null;
 }
 
+/** Where a channel ends. */
+export interface ChannelEnd {
+  /** When the channel was made, ISO 8601: another one of the same name has another time, and may begin anew. */
+  readonly createdAt: string;
+  /** The place of the newest message ever stored, whether or not it is there still; null before the first. */
+  readonly place: Place | null;
+  /** Its running number, 0 before the first; null where messages have none. */
+  readonly number: number | null;
+}
+
 /** Which messages of a channel to read, and in which order. */
 export interface LogRange {
   /**
@@ -72,6 +82,8 @@ export interface MessageLog {
     take: (message: LoggedMessage) => void,
     options?: ReadOptions,
   ): Promise<Place | null>;
+  /** Where a channel ends now. Reads no message. */
+  end(channel: string, options?: ReadOptions): Promise<ChannelEnd>;
   /**
    * Hands over the messages at these places, in any order, as they are read; those that are gone are left out. Places that
    * lie together are read in one go, others one by one. Holds few messages at a time.

@@ -16,8 +16,8 @@ export interface StreamEnd {
   readonly lastNumber: number;
 }
 
-/** Asks the broker where a stream ends. */
-export type ReadStreamEnd = (stream: string) => Promise<StreamEnd>;
+/** Asks the broker where a stream ends; null when it cannot say in running numbers. */
+export type ReadStreamEnd = (stream: string) => Promise<StreamEnd | null>;
 
 /** What has a position: a viewer's subscription. */
 export interface Positioned {

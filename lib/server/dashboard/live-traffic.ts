@@ -1,5 +1,5 @@
 import { version } from "../../../package.json";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import type { Broker } from "../../event-bus/broker/broker";
 import { madeOf, takenOrNull } from "../../event-bus/broker/offer";
 import { steadyClock } from "../../event-bus/clock";
 import { createLiveFeed } from "../../live/feed/live-feed";
@@ -10,12 +10,16 @@ import type { Surroundings } from "./surroundings";
 
 /** Live traffic of a broker, watched where the streams of the last sweep capture it. */
 export function createLiveTraffic(
-  broker: JetStreamBroker,
+  broker: Broker,
   mask: MessageMask,
   sweeps: SweepFeed,
   { clock, logger }: Surroundings,
 ): LiveSocket {
-  const readEnd = (stream: string) => broker.jetstream.streams.info(stream);
+  const log = takenOrNull(broker.log);
+  const readEnd = async (stream: string) => {
+    const end = log === null ? null : await log.end(stream);
+    return end === null || end.number === null ? null : { createdAt: end.createdAt, lastNumber: end.number };
+  };
   const { grammar } = broker;
   const feed = madeOf(broker.traffic, (traffic) =>
     createLiveFeed({ traffic, clock: steadyClock(clock), grammar, readEnd }),

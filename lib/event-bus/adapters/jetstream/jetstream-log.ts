@@ -1,5 +1,5 @@
 import type { Place } from "../../../model/place";
-import type { LogFollower, LoggedMessage, LogRange, LogTail, MessageLog } from "../../broker/message-log";
+import type { ChannelEnd, LogFollower, LoggedMessage, LogRange, LogTail, MessageLog } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import { readDense } from "./dense-read";
 import type { JetStreamPort } from "./jetstream";
@@ -50,6 +50,11 @@ export class JetStreamLog implements MessageLog {
 
   tail<T extends NonNullable<unknown>>(channel: string, newest: number, follower: LogFollower<T>): LogTail {
     return new JetStreamTail(this.#jetstream, channel, newest, follower);
+  }
+
+  async end(channel: string, options?: ReadOptions): Promise<ChannelEnd> {
+    const { createdAt, lastNumber } = await this.#jetstream.streams.info(channel, options);
+    return { createdAt, place: lastNumber === 0 ? null : placeAt(channel, lastNumber), number: lastNumber };
   }
 
   placeOf(channel: string, number: number): Place {

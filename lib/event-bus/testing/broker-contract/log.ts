@@ -108,6 +108,21 @@ export function describeLog(harness: ContractHarness): void {
       expect((await page({ direction: "forward", limit: 9, subject: subject("b") })).texts).toEqual(["3", "6"]);
     });
 
+    it("says where a channel ends, also once its newest message is gone", async () => {
+      await filled(0);
+      const { createdAt } = await stage.looker.streams.info(stage.stream);
+      expect(await log().end(stage.stream)).toEqual({ createdAt, place: null, number: 0 });
+      for (const text of ["1", "2"]) {
+        await stage.looker.messages.publish({ subject: subject("a"), data: encode(text) });
+      }
+      const [newest] = (await page({ direction: "backward", limit: 1 })).messages;
+      const end = { createdAt, place: newest?.place, number: newest?.number };
+      expect(await log().end(stage.stream)).toEqual(end);
+      await stage.looker.messages.delete(stage.stream, 2);
+      expect(await log().end(stage.stream)).toEqual(end);
+      await expect(log().end("NONE")).rejects.toMatchObject({ code: "stream_not_found" });
+    });
+
     it("finds the number that people know, and back", async () => {
       await filled(3);
       const place = log().placeOf(stage.stream, 2);
@@ -140,6 +155,7 @@ export function describeLog(harness: ContractHarness): void {
       const range = { direction: "forward", limit: 1, from: new Date(0) } as const;
       await expect(log().read(stage.stream, range, () => {}, options)).rejects.toBe(reason);
       await expect(log().getMany([log().placeOf(stage.stream, 1)], () => {}, options)).rejects.toBe(reason);
+      await expect(log().end(stage.stream, options)).rejects.toBe(reason);
     });
   });
 }
