@@ -2,6 +2,7 @@ import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { EventBus, EventBusOptions } from "../../event-bus/bus/event-bus";
 import type { Instruments } from "../../event-bus/bus/instruments";
+import type { Clock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import { createEventBus } from "../../event-bus/create-event-bus";
 import type { Logger } from "../../event-bus/logger";
@@ -16,9 +17,16 @@ export interface BrokerAndBuses {
   readonly createBus: BusFactory;
 }
 
+/** What a broker and its buses get from the process. */
+export interface ReachOptions {
+  readonly logger: Logger;
+  readonly instruments: Instruments;
+  readonly clock: Clock;
+}
+
 /** The broker that is configured. */
-export function reachBroker(settings: BrokerSettings, logger: Logger, instruments: Instruments): BrokerAndBuses {
-  const about = { logger, instruments };
+export function reachBroker(settings: BrokerSettings, { logger, instruments, clock }: ReachOptions): BrokerAndBuses {
+  const about = { logger, instruments, clock };
   switch (settings.kind) {
     case "nats": {
       const servers = settings.options;
@@ -29,7 +37,7 @@ export function reachBroker(settings: BrokerSettings, logger: Logger, instrument
       };
     }
     case "memory": {
-      const server = new MemoryServer();
+      const server = new MemoryServer(clock);
       return {
         broker: createBroker("memory", { ...about, server }),
         createBus: (options) => createEventBus("memory", { ...about, ...options, server }),

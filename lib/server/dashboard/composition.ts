@@ -26,7 +26,7 @@ export interface Composition {
 export function compose(settings: BrokerSettings, surroundings: Surroundings): Composition {
   const { clock, logger, env, configRefusal, told, brokers, reach } = surroundings;
   const now = () => clock.now();
-  const { broker, createBus } = reach(settings, logger, surroundings.instruments);
+  const { broker, createBus } = reach(settings, surroundings);
   const bus = broker.jetstream;
   const sweeps = new SweepFeed(clock, logger);
   const mask = createMessageMask(settings.maskRules);
