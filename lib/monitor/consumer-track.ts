@@ -3,7 +3,7 @@ import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-heal
 import type { LagMark, LagSample, RestartCause } from "../model/consumer/lag-sample";
 import { exact, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
-import type { TimeLag } from "./sweep/time-lag";
+import type { OldestAges } from "./sweep/oldest-ages";
 import { judgeConsumer } from "./verdict/consumer-health";
 import { type Judgement, windowSamples } from "./verdict/health-evidence";
 import { ackedPerSecond, redeliveriesBetween, secondsBetween } from "./verdict/lag-rates";
@@ -28,7 +28,7 @@ export interface StreamSighting {
 
 /** What is known about a consumer besides its counters. */
 export interface TrackEvidence {
-  readonly lag: TimeLag;
+  readonly ages: OldestAges;
   readonly failures: Known<number>;
   readonly ackLatency: Known<AckLatency>;
   readonly limits: JudgedLimits;
@@ -67,16 +67,16 @@ export class ConsumerTrack {
   }
 
   /** Judges the last reading and puts it into the history. */
-  judge(consumer: Consumer, { lag, failures, ackLatency, limits, brokerMs }: TrackEvidence): ConsumerHealth {
+  judge(consumer: Consumer, { ages, failures, ackLatency, limits, brokerMs }: TrackEvidence): ConsumerHealth {
     const { samples: window, restart } = this.#window;
-    const oldestUnfinished = consumer.waiting + consumer.inFlight === 0 ? null : lag.oldestUnfinished;
+    const { oldestUnfinished, oldestUndelivered } = ages;
     const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
     this.series.add(toPoint(window, oldestAgeMs.value), this.#newMarks);
     const judgement = judgeConsumer({ consumer, window, restart, oldestAgeMs, failures, nowMs: brokerMs });
     const shown = this.#hold.next(applyLimits(judgement, limits.limits, consumer, brokerMs));
     return toHealth(consumer, shown, {
       oldestUnfinished,
-      oldestUndelivered: consumer.waiting === 0 ? null : lag.oldestUndelivered,
+      oldestUndelivered,
       ackLatency,
       limits: limits.limits,
       limitProblems: limits.problems,

@@ -6,28 +6,32 @@ import { exact } from "../model/known";
 import { LagMonitor } from "./lag-monitor";
 import { consumerOf, streamOf } from "./testing/lag-samples";
 
-const answering: Reading = {
+/** A reading, whenever it is made. */
+type Answer = Omit<Reading, "atMs">;
+
+const answering: Answer = {
   channels: [streamOf()],
   missingChannels: [],
   readers: [consumerOf({ name: "worker", waiting: 7 })],
   missingReaders: new Map(),
   unreadChannels: new Map(),
+  oldest: new Map(),
+  oldestProblem: null,
   clock: null,
 };
-const silent: Reading = { ...answering, readers: [], missingReaders: new Map([["ORDERS", new Set(["worker"])]]) };
+const silent: Answer = { ...answering, readers: [], missingReaders: new Map([["ORDERS", new Set(["worker"])]]) };
 
 /** A monitor whose sweeps see these readings in turn, two seconds apart; an error is a sweep that fails. */
-function monitorOf(...readings: (Reading | Error)[]) {
+function monitorOf(...readings: (Answer | Error)[]) {
   const clock = new ManualClock();
   const monitor = new LagMonitor({
     broker: {
       async read() {
         const reading = readings.shift();
         if (reading === undefined || reading instanceof Error) throw reading ?? new Error("no more");
-        return reading;
+        return { ...reading, atMs: clock.now() };
       },
     },
-    messages: { next: async () => null },
     failuresSince: () => exact(0),
     limits: { values: new Map(), problems: [] },
     ...{ clock, logger: silentLogger },

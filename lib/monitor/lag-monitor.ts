@@ -1,5 +1,5 @@
-import type { Messages } from "../event-bus/adapters/jetstream/messages";
 import type { Broker } from "../event-bus/broker/broker";
+import type { OldestMessages } from "../event-bus/broker/reading";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";
@@ -13,10 +13,10 @@ import type { ConsumerTrack, StreamSighting } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
 import { type ClockSkew, ClockSkewMeter } from "./sweep/clock-skew";
+import { agesOf, noOldest } from "./sweep/oldest-ages";
 import { sampleIntervalMs } from "./sweep/sample-interval";
 import type { SharedSweeps, SweepReading } from "./sweep/shared-sweeps";
 import { describeUnread, isUnread, isWhole, type Sweep, sweep } from "./sweep/sweep";
-import { agesOf, noOldest, type OldestMessages, TimeLagReader } from "./sweep/time-lag";
 import { type MonitorView, SweepFeed } from "./sweep-feed";
 import { asUnread } from "./unread-consumer";
 import { worstFirst } from "./verdict/consumer-order";
@@ -32,8 +32,6 @@ const askMs = 2_000;
 /** What the monitor needs from its surroundings. */
 export interface LagMonitorOptions {
   readonly broker: Pick<Broker, "read">;
-  /** Stored messages, to tell how old what waits is. */
-  readonly messages: Pick<Messages, "next">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
@@ -58,7 +56,6 @@ export class LagMonitor {
   readonly #options: LagMonitorOptions;
   readonly #tracks = new ConsumerTracks(keepMs);
   readonly #clockSkew = new ClockSkewMeter();
-  readonly #timeLag: TimeLagReader;
   readonly #intervalMs: (consumers: number) => number;
   readonly #sweeps: SweepFeed;
   #cancel: (() => void) | null = null;
@@ -67,7 +64,6 @@ export class LagMonitor {
 
   constructor(options: LagMonitorOptions) {
     this.#options = options;
-    this.#timeLag = new TimeLagReader(options.messages);
     this.#intervalMs = options.intervalMs ?? sampleIntervalMs;
     this.#sweeps = options.sweeps ?? new SweepFeed(options.clock, options.logger);
     this.#sweeps.show({ ...this.view, intervalMs: this.#intervalMs(0) });
@@ -150,7 +146,7 @@ export class LagMonitor {
     try {
       const reading = await this.#read(here);
       if (reading === null) return;
-      await this.#record(reading);
+      this.#record(reading);
     } catch (error) {
       if (this.#stopping.signal.aborted) return;
       const sweepError = error instanceof Error ? error.message : String(error);
@@ -170,7 +166,7 @@ export class LagMonitor {
     return { by: "this", sweep: await sweep(broker, () => clock.now(), signal) };
   }
 
-  async #record(reading: SweepReading): Promise<void> {
+  #record(reading: SweepReading): void {
     if (reading.sweep.clock !== null) this.#clockSkew.add(reading.sweep.clock);
     const skew = this.#clockSkew.skew;
     const seen = byOwnClock(reading, skew);
@@ -178,20 +174,15 @@ export class LagMonitor {
     if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
     const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew) };
     const sightings = this.#sightStreams(seen, now.brokerMs);
-    const sampled = seen.readers.map((consumer): Sampled => {
+    const consumers = seen.readers.map((consumer) => {
       const track = this.#tracks.sight(consumer.stream, consumer.name);
       const stream = sightings.get(consumer.stream) ?? unseen;
-      if (track.sample(consumer, stream, seen.atMs) !== null) this.#timeLag.forget(consumer);
-      return { consumer, track, stream };
+      track.sample(consumer, stream, seen.atMs);
+      return this.#judge({ consumer, track, stream }, oldestOf(seen, consumer), now);
     });
-    if (reading.by === "this") await this.#timeLag.refresh(seen.readers, sightings, seen.atMs);
-    const oldestOf = ({ consumer, stream }: Sampled) =>
-      reading.by === "this"
-        ? this.#timeLag.oldestOf(consumer, stream.firstNumber)
-        : (reading.oldest.get(consumerKey(consumer.stream, consumer.name)) ?? noOldest);
-    const consumers = sampled.map((one) => this.#judge(one, oldestOf(one), now));
+    // In the broker's time, to the dashboards that ask.
     if (reading.by === "this" && this.#options.shared?.wanted === true)
-      this.#share(this.#options.shared, { ...seen, atMs: now.brokerMs }, sampled);
+      void this.#options.shared.share({ ...seen, atMs: now.brokerMs });
     this.#tracks.endSweep(seen);
     const streams = this.#withRates(seen);
     const silent = (this.view.knownStreams ?? []).filter(({ config }) => seen.missingChannels.includes(config.name));
@@ -208,19 +199,9 @@ export class LagMonitor {
       knownStreams: [...streams, ...silent],
       consumers: [...consumers, ...this.#unreadConsumers(seen)].sort(worstFirst),
       clockSkew: skew,
-      timeLagProblem: this.#timeLag.problem,
+      timeLagProblem: seen.oldestProblem,
     });
     this.totals.add(seen.atMs, this.view, this.#options.openFailures?.() ?? notCaptured);
-  }
-
-  /** Hands a sweep, in the broker's time, to the dashboards that ask, with the oldest open messages of its consumers. */
-  #share(shared: SharedSweeps, seen: Sweep, sampled: readonly Sampled[]): void {
-    const oldest = new Map<string, OldestMessages>();
-    for (const { consumer, stream } of sampled) {
-      const found = this.#timeLag.oldestOf(consumer, stream.firstNumber);
-      if (found !== noOldest) oldest.set(consumerKey(consumer.stream, consumer.name), found);
-    }
-    void shared.share({ sweep: seen, oldest });
   }
 
   #recordGap(sweepError: string): void {
@@ -242,7 +223,7 @@ export class LagMonitor {
       settings: this.#options.limits,
     };
     return track.judge(consumer, {
-      lag: agesOf(oldest, atMs, skew),
+      ages: agesOf(oldest, atMs, skew),
       failures: this.#options.failuresSince(stream, name, toBrokerMs(track.windowStartMs ?? atMs, skew)),
       ackLatency: this.#options.ackLatencyOf?.(consumer) ?? notTimed,
       limits: judgeLimits(written, consumer, brokerMs),
@@ -311,6 +292,11 @@ interface SweepTime {
   readonly atMs: number;
   readonly brokerMs: BrokerMs;
   readonly skew: ClockSkew | null;
+}
+
+/** What of a sweep is about one consumer. Most have nothing to do: no key is made for these. */
+function oldestOf({ oldest }: Sweep, { stream, name, waiting, inFlight }: Consumer): OldestMessages {
+  return (waiting + inFlight === 0 ? undefined : oldest.get(consumerKey(stream, name))) ?? noOldest;
 }
 
 /** A moment of our clock by the broker's, as far as that is known. */

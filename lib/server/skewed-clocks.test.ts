@@ -46,7 +46,7 @@ async function startDashboard(aheadMs: number) {
     brokerNow: () => monitor.brokerNow(),
   });
   const monitor: LagMonitor = new LagMonitor({
-    ...{ broker, messages: bus.messages, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
+    ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
     intervalMs: () => 50,
     failuresSince: (stream, consumer, since) => desk.countSince(since, { stream, consumer }),
   });

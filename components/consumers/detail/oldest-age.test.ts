@@ -3,7 +3,7 @@ import { type Measure, unknown } from "@/lib/model/known";
 import { oldestAge } from "./oldest-age";
 
 const message = (ageMs: number, how: Measure = "exact") => ({
-  value: { seq: 7, storedAt: "2026-01-01T00:00:00.000Z", ageMs },
+  value: { place: { channel: "ORDERS", at: "7" }, number: 7, storedAt: "2026-01-01T00:00:00.000Z", ageMs },
   how,
 });
 const position = { oldestUnfinished: message(252_000), oldestUndelivered: message(60_000) };

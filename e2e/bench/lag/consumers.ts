@@ -49,7 +49,6 @@ export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone
   shared.start({ role: () => role, onNew: () => {} });
   const monitor = new LagMonitor({
     broker,
-    messages: bus.messages,
     clock: systemClock,
     logger: silentLogger,
     shared,

@@ -12,7 +12,7 @@ const position = (about: Partial<LossPosition> = {}): LossPosition => ({
   ...about,
 });
 const oldest = (ageMs: number, how: Measure = "exact") => ({
-  value: { seq: 901, storedAt: "2026-01-01T00:00:00.000Z", ageMs },
+  value: { place: { channel: "ORDERS", at: "901" }, number: 901, storedAt: "2026-01-01T00:00:00.000Z", ageMs },
   how,
 });
 

@@ -5,6 +5,7 @@ import { describeCore } from "./broker-contract/core";
 import { describeFailures } from "./broker-contract/failures";
 import { describeLog } from "./broker-contract/log";
 import { describeMessages } from "./broker-contract/messages";
+import { describeOldest } from "./broker-contract/oldest";
 import { describeReading } from "./broker-contract/reading";
 import { describeSender } from "./broker-contract/sender";
 import { describeSignals } from "./broker-contract/signals";
@@ -22,6 +23,7 @@ export function describeBroker(name: string, harness: ContractHarness): void {
   describe(`broker: ${name}`, () => {
     describeCore(harness);
     describeReading(harness);
+    describeOldest(harness);
     describeLog(harness);
     describeTail(harness);
     describeStreams(harness);

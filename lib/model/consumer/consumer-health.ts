@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { knownSchema } from "../known";
+import { placeSchema } from "../place";
 import { consumerSchema } from "./consumer";
 import { limitSchema } from "./limit";
 
@@ -46,7 +47,9 @@ export function severity(verdict: Verdict): number {
 
 /** A message that a consumer has still to deal with, and its age when the consumer was sampled. */
 export const oldestMessageSchema = z.object({
-  seq: z.number(),
+  place: placeSchema,
+  /** The broker's running number of it; null where there is none. */
+  number: z.number().nullable(),
   /** ISO 8601, by the broker's clock. */
   storedAt: z.string(),
   /** Milliseconds, by the broker's clock, never negative. */
@@ -104,7 +107,7 @@ export const consumerHealthSchema = consumerSchema.extend({
   limitProblems: z.array(z.string()),
   /**
    * The oldest message that is not finished, and the oldest that was never delivered; null when there is none. A bound
-   * is one of its age: the oldest one itself has not been looked up in this tick.
+   * is one of its age: the oldest one itself is not known yet.
    */
   oldestUnfinished: knownOldest.nullable(),
   oldestUndelivered: knownOldest.nullable(),

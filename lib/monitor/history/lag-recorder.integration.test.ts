@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import { type Clock, systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
@@ -49,9 +50,9 @@ afterEach(async () => {
   await Promise.all(buses.splice(0).map((open) => open.stop()));
 });
 
-async function connect(user: string): Promise<JetStreamBroker> {
+async function connect(user: string, clock: Clock = systemClock): Promise<JetStreamBroker> {
   const servers = server.url.replace("//", `//${user}:${user}@`);
-  const broker = new NatsBroker({ servers });
+  const broker = new NatsBroker({ servers, clock });
   buses.push(broker);
   await broker.start();
   return broker;
@@ -74,11 +75,10 @@ async function pass(clock: ManualClock, forMs: number): Promise<void> {
 
 /** The lag side of one dashboard. */
 async function dashboard({ clock, user = "all", durable = true, owner = "a" }: Options) {
-  const broker = await connect(user);
+  const broker = await connect(user, clock);
   const bus = broker.jetstream;
   const monitor = new LagMonitor({
     broker,
-    messages: bus.messages,
     clock,
     logger: silentLogger,
     failuresSince: () => exact(0),

@@ -42,7 +42,7 @@ beforeEach(async () => {
   lease = new Lease({ log: archive.recent, key: "lease", owner: "a", now: () => clock.now() });
   await lease.step();
   monitor = new LagMonitor({
-    ...{ broker, messages: bus.messages, clock, logger: silentLogger, limits: settingsLimits([]) },
+    ...{ broker, clock, logger: silentLogger, limits: settingsLimits([]) },
     failuresSince: () => exact(0),
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
   });

@@ -27,11 +27,12 @@ const patientMs = 15_000;
 /** Who of several dashboards reads the broker: `alone` there is no agreement with others, `undecided` not yet or not now. */
 export type SamplerRole = "alone" | "undecided" | "leader" | "follower";
 
-/** A reading of the broker: this dashboard's own, or that of another with what it looked up. */
-export type SweepReading =
-  | { readonly by: "this"; readonly sweep: Sweep }
-  /** Times are by the broker's clock; `clock` is this dashboard's own reading of it. */
-  | { readonly by: "another"; readonly sweep: Sweep; readonly oldest: SharedSweep["oldest"] };
+/** A sweep of the broker, and whose it is. */
+export interface SweepReading {
+  /** The time of a sweep by `another` dashboard is by the broker's clock; its `clock` is this one's own reading of that. */
+  readonly by: "this" | "another";
+  readonly sweep: Sweep;
+}
 
 /** What shared sweeps need from their surroundings. */
 export interface SharedSweepsOptions {
@@ -168,8 +169,8 @@ export class SharedSweeps {
     const shared = await this.#decode(values, stored.data);
     if (shared === null) return null;
     this.#seen = stored.mark;
-    this.#noteFresh(shared.sweep.readers.length);
-    return { by: "another", sweep: { ...shared.sweep, clock }, oldest: shared.oldest };
+    this.#noteFresh(shared.readers.length);
+    return { by: "another", sweep: { ...shared, clock } };
   }
 
   /** Null for what is no sweep, or none of this version: nothing new for {@link read}, which is not waited for long. */

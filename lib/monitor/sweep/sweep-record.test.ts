@@ -2,19 +2,25 @@ import { randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { OpenMessage } from "../../event-bus/broker/reading";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import { type Known, measures, unknown } from "../../model/known";
 import { consumerOf, streamOf } from "../testing/lag-samples";
 import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
 
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
-const dated = fc
+const message = fc
   .record({
-    seq: fc.nat(),
+    place: fc.record({ channel: name, at: fc.string({ minLength: 1 }) }),
+    number: fc.option(fc.nat()),
     storedAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.234Z"),
-    bound: fc.constantFrom("exact", "at_least", "at_most"),
-  } as const)
+  })
   .map((found) => ({ ...found, storedAtMs: Date.parse(found.storedAt) }));
-const oldest = fc.record({ unfinished: fc.option(dated), undelivered: fc.option(dated) });
+const found: fc.Arbitrary<Known<OpenMessage>> = fc.oneof(
+  fc.record({ value: message, how: fc.constantFrom(...measures) }),
+  fc.constant(unknown("it was not found yet")),
+);
+const oldest = fc.record({ unfinished: fc.option(found), undelivered: fc.option(found) });
 const sweeps: fc.Arbitrary<SharedSweep> = fc
   .record({
     streams: fc.uniqueArray(name, { maxLength: 5 }),
@@ -25,18 +31,18 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
     missing: fc.array(fc.tuple(name, fc.uniqueArray(name, { maxLength: 3 })), { maxLength: 3 }),
     unread: fc.array(fc.tuple(name, fc.string()), { maxLength: 3 }),
     missingStreams: fc.array(name, { maxLength: 2 }),
+    oldestProblem: fc.option(fc.string()),
     atMs: fc.nat(),
   })
-  .map(({ streams, consumers, missing, unread, missingStreams, atMs }) => ({
-    sweep: {
-      atMs,
-      tookMs: 7,
-      channels: streams.map((stream) => streamOf({ config: { name: stream } })),
-      missingChannels: missingStreams,
-      readers: consumers.map(([stream, consumer, waiting]) => consumerOf({ stream, name: consumer, waiting })),
-      missingReaders: new Map(missing.map(([stream, names]) => [stream, new Set(names)])),
-      unreadChannels: new Map(unread),
-    },
+  .map(({ streams, consumers, missing, unread, missingStreams, oldestProblem, atMs }) => ({
+    atMs,
+    tookMs: 7,
+    channels: streams.map((stream) => streamOf({ config: { name: stream } })),
+    missingChannels: missingStreams,
+    readers: consumers.map(([stream, consumer, waiting]) => consumerOf({ stream, name: consumer, waiting })),
+    missingReaders: new Map(missing.map(([stream, names]) => [stream, new Set(names)])),
+    unreadChannels: new Map(unread),
+    oldestProblem,
     oldest: new Map(
       consumers.flatMap(([stream, consumer, , found]) =>
         found === null ? [] : [[consumerKey(stream, consumer), found] as const],
@@ -45,16 +51,15 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
   }));
 
 const empty: SharedSweep = {
-  sweep: {
-    atMs: 1,
-    tookMs: 1,
-    channels: [],
-    missingChannels: [],
-    readers: [],
-    missingReaders: new Map(),
-    unreadChannels: new Map(),
-  },
+  atMs: 1,
+  tookMs: 1,
+  channels: [],
+  missingChannels: [],
+  readers: [],
+  missingReaders: new Map(),
+  unreadChannels: new Map(),
   oldest: new Map(),
+  oldestProblem: null,
 };
 
 async function roundTrip(shared: SharedSweep): Promise<{ back: SharedSweep; parts: Uint8Array[] }> {
@@ -85,10 +90,10 @@ test("of thousands of consumers no part comes near the smallest usual max_payloa
       finishedUpTo: at * 104_729,
     }),
   );
-  const { parts, back } = await roundTrip({ ...empty, sweep: { ...empty.sweep, readers: consumers } });
+  const { parts, back } = await roundTrip({ ...empty, readers: consumers });
   expect(parts).toHaveLength(5);
   for (const part of parts) expect(part.length).toBeLessThan(512 * 1024);
-  expect(back.sweep.readers).toHaveLength(5_000);
+  expect(back.readers).toHaveLength(5_000);
 });
 
 test("consumers whose owners noted much are handed on in as many parts as fit", async () => {
@@ -96,21 +101,24 @@ test("consumers whose owners noted much are handed on in as many parts as fit", 
   const consumers = Array.from({ length: 1_500 }, (_, at) =>
     consumerOf({ name: `worker-${at}`, config: { metadata: notes(at) } }),
   );
-  const shared = { ...empty, sweep: { ...empty.sweep, readers: consumers, channels: [streamOf({}), streamOf({})] } };
+  const shared = { ...empty, readers: consumers, channels: [streamOf({}), streamOf({})] };
   const { parts, back } = await roundTrip(shared);
   for (const part of parts) expect(part.length).toBeLessThan(1_000_000);
   expect(back).toEqual(shared);
 });
 
 test("what is no sweep of this version is refused", async () => {
+  const index = await decodeIndex(await encodeIndex(empty, [1]));
   await expect(decodeIndex(new TextEncoder().encode("lease"))).rejects.toThrow();
+  const ofAnother = new Uint8Array(deflateRawSync(JSON.stringify({ ...index, v: 1 })));
+  await expect(decodeIndex(ofAnother)).rejects.toThrow(/"v"/);
   const [part] = await encodeParts(fc.sample(sweeps, 1)[0] ?? empty);
   await expect(decodeIndex(part ?? new Uint8Array())).rejects.toThrow();
 });
 
 test.each([
   ["more parts than a sweep can have", Array.from({ length: 100_000 }, (_, at) => at + 1)],
-  ["a part that is no sequence", [1.5]],
+  ["a part that is nowhere", [1.5]],
   ["a part before the first message", [0]],
 ])("an index that names %s is refused before anything is read", async (_, parts) => {
   const shared = fc.sample(sweeps, 1)[0] ?? empty;

@@ -1,11 +1,13 @@
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import * as z from "zod";
+import type { OldestMessages } from "../../event-bus/broker/reading";
 import { type Consumer, consumerSchema } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import { knownSchema } from "../../model/known";
+import { placeSchema } from "../../model/place";
 import { type Stream, streamSchema } from "../../model/stream/stream";
 import type { Sweep } from "./sweep";
-import type { OldestMessages } from "./time-lag";
 
 /** Streams or consumers in one part: packed they are mostly a tenth of what a part may have. */
 const rowsPerPart = 1_000;
@@ -15,33 +17,36 @@ const partBytes = 768 * 1024;
 const maxParts = 1_000;
 const maxUnpackedBytes = 32 * 1024 * 1024;
 
-/** A sweep as one dashboard hands it to the others. Its times are by the broker's clock. */
-export interface SharedSweep {
-  readonly sweep: Omit<Sweep, "clock">;
-  /** The oldest open messages of consumers that have some, by `consumerKey`. */
-  readonly oldest: ReadonlyMap<string, OldestMessages>;
-}
+/** A sweep as one dashboard hands it to the others. Its time is by the broker's clock. */
+export type SharedSweep = Omit<Sweep, "clock">;
 
-const datedSchema = z
-  .object({ seq: z.number(), storedAt: z.string(), bound: z.enum(["exact", "at_least", "at_most"]) })
-  .transform((found) => ({ ...found, storedAtMs: Date.parse(found.storedAt) }));
-const oldestSchema = z.object({ unfinished: datedSchema.nullable(), undelivered: datedSchema.nullable() });
+/** Another version of the dashboard has another one: its sweeps are refused. */
+const version = 2;
+
+const openSchema = z
+  .object({ place: placeSchema, number: z.number().nullable(), storedAt: z.string(), storedAtMs: z.number() })
+  .readonly();
+const oldestSchema = z.object({
+  unfinished: knownSchema(openSchema).nullable(),
+  undelivered: knownSchema(openSchema).nullable(),
+});
 
 const partSchema = z.object({
-  v: z.literal(1),
+  v: z.literal(version),
   streams: z.array(streamSchema),
   consumers: z.array(consumerSchema),
   oldest: z.array(z.tuple([z.string(), oldestSchema])),
 });
 
 const indexSchema = z.object({
-  v: z.literal(1),
+  v: z.literal(version),
   atMs: z.number(),
   tookMs: z.number(),
   missingStreams: z.array(z.string()),
   missingConsumers: z.array(z.tuple([z.string(), z.array(z.string())])),
   unreadStreams: z.array(z.tuple([z.string(), z.string()])),
-  /** Sequences of its parts. */
+  oldestProblem: z.string().nullable(),
+  /** Marks of its parts. */
   parts: z.array(z.int().positive()).max(maxParts),
 });
 /** What is stored last of a sweep: all but its streams and consumers, and where these are. */
@@ -49,7 +54,8 @@ export type SweepIndex = z.infer<typeof indexSchema>;
 
 /** Streams and consumers of a sweep, as the bytes of so many messages as it takes. */
 export async function encodeParts({
-  sweep: { channels: streams, readers: consumers },
+  channels: streams,
+  readers: consumers,
   oldest,
 }: SharedSweep): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
@@ -72,7 +78,7 @@ async function packRows(
     const found = oldest.get(key);
     return found === undefined ? [] : [[key, found]];
   });
-  const packed = await pack({ v: 1, streams, consumers, oldest: dated });
+  const packed = await pack({ v: version, streams, consumers, oldest: dated });
   if (packed.length <= partBytes || Math.max(streams.length, consumers.length) === 1) return [packed];
   const [stream, consumer] = [Math.ceil(streams.length / 2), Math.ceil(consumers.length / 2)];
   return [
@@ -82,15 +88,16 @@ async function packRows(
 }
 
 /** The message that makes stored parts a sweep. */
-export function encodeIndex({ sweep }: SharedSweep, parts: readonly number[]): Promise<Uint8Array> {
-  const { atMs, tookMs, missingChannels, missingReaders, unreadChannels } = sweep;
+export function encodeIndex(sweep: SharedSweep, parts: readonly number[]): Promise<Uint8Array> {
+  const { atMs, tookMs, missingChannels, missingReaders, unreadChannels, oldestProblem } = sweep;
   return pack({
-    v: 1,
+    v: version,
     atMs,
     tookMs,
     missingStreams: [...missingChannels],
     missingConsumers: [...missingReaders].map(([stream, names]) => [stream, [...names]]),
     unreadStreams: [...unreadChannels],
+    oldestProblem,
     parts,
   });
 }
@@ -111,10 +118,11 @@ export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[
     for (const consumer of part.consumers) readers.push(consumer);
     for (const [key, found] of part.oldest) oldest.set(key, found);
   }
-  const { atMs, tookMs, missingStreams: missingChannels } = index;
+  const { atMs, tookMs, missingStreams: missingChannels, oldestProblem } = index;
   const missingReaders = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
   const unreadChannels = new Map(index.unreadStreams);
-  return { sweep: { atMs, tookMs, channels, missingChannels, readers, missingReaders, unreadChannels }, oldest };
+  const unread = { missingChannels, missingReaders, unreadChannels, oldestProblem };
+  return { atMs, tookMs, channels, readers, oldest, ...unread };
 }
 
 // Packed beside the main thread: with thousands of consumers it takes as long as reading them.

@@ -2,10 +2,8 @@ import type { Broker } from "../../event-bus/broker/broker";
 import type { Reading } from "../../event-bus/broker/reading";
 import { isOwnStream } from "../../model/stream/stream";
 
-/** Everything one reading of the broker saw, and when. */
+/** One reading of the broker, and how long it took. */
 export interface Sweep extends Reading {
-  /** Unix milliseconds at its end. */
-  readonly atMs: number;
   readonly tookMs: number;
 }
 
@@ -13,8 +11,7 @@ export interface Sweep extends Reading {
 export async function sweep(broker: Pick<Broker, "read">, now: () => number, signal: AbortSignal): Promise<Sweep> {
   const startedMs = now();
   const reading = await broker.read(signal);
-  const atMs = now();
-  return { ...reading, atMs, tookMs: atMs - startedMs };
+  return { ...reading, tookMs: now() - startedMs };
 }
 
 /** True when a sweep could not read a consumer that may well exist. */

@@ -51,7 +51,6 @@ test("a limit in the metadata of a real consumer or its stream is judged and tol
 
   const monitor = new LagMonitor({
     broker,
-    messages: bus.messages,
     clock: systemClock,
     logger: silentLogger,
     failuresSince: () => exact(0),

@@ -49,7 +49,6 @@ beforeEach(() => {
   intervalMs = 100;
   monitor = new LagMonitor({
     broker,
-    messages: bus.messages,
     clock: systemClock,
     logger: silentLogger,
     failuresSince: (name, _, sinceMs) =>
@@ -150,7 +149,7 @@ test("stalled: messages are taken and never finished", async () => {
   monitor.start();
   const { oldestUnfinished, inFlight } = await expectVerdict("stalled");
   expect(inFlight).toBe(30);
-  expect(oldestUnfinished).toMatchObject({ value: { seq: 1 }, how: "exact" });
+  expect(oldestUnfinished).toMatchObject({ value: { number: 1 }, how: "exact" });
 });
 
 test("no reader: messages wait and nobody pulls", async () => {
@@ -160,7 +159,7 @@ test("no reader: messages wait and nobody pulls", async () => {
   const { oldestUndelivered, reason } = await expectVerdict("no_reader");
   expect(reason).toContain("20 waiting and nobody pulls");
   const first = await bus.messages.get(stream, 1);
-  expect(oldestUndelivered).toMatchObject({ value: { seq: 1, storedAt: first?.storedAt }, how: "exact" });
+  expect(oldestUndelivered).toMatchObject({ value: { number: 1, storedAt: first?.storedAt }, how: "exact" });
 });
 
 test("no reader: nobody is subscribed to a push consumer", async () => {
@@ -353,7 +352,7 @@ test("the oldest message of several filters is found, with one read a sweep, and
   monitor.start();
   await expect
     .poll(() => seen()?.oldestUnfinished, { timeout: 20_000 })
-    .toMatchObject({ value: { seq: 6 }, how: "exact" });
+    .toMatchObject({ value: { number: 6 }, how: "exact" });
   const after = await manager.consumers.info(stream, "worker");
   expect(after.delivered).toEqual(before.delivered);
   expect(monitor.view.timeLagProblem).toBeNull();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import type { Broker } from "../../event-bus/broker/broker";
 import { takenOrNull } from "../../event-bus/broker/offer";
 import { LagRecorder } from "../../monitor/history/lag-recorder";
 import { LagMonitor } from "../../monitor/lag-monitor";
@@ -24,7 +24,7 @@ export interface Sampling {
 /** What of a broker is sampled, and where that is shown and kept. */
 export interface SampledBroker {
   readonly settings: BrokerSettings;
-  readonly broker: JetStreamBroker;
+  readonly broker: Broker;
   readonly store: Store;
   readonly failures: FailureDesk;
   readonly sweeps: SweepFeed;
@@ -39,7 +39,6 @@ export function createSampling(
   const shared = new SharedSweeps({ broker, store, clock, logger });
   const monitor = new LagMonitor({
     ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
-    messages: broker.jetstream.messages,
     failuresSince: (stream, consumer, sinceMs) => failures.countSince(sinceMs, { stream, consumer }),
     openFailures: () => failures.counts().open,
     ackLatencyOf: (consumer) => ackLatencies.of(consumer),

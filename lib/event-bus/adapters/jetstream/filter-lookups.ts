@@ -1,3 +1,6 @@
+import type { Known, Measure } from "../../../model/known";
+import type { OpenMessage } from "../../broker/reading";
+
 /** Whose end a question is about. */
 export type LookupAim = "unfinished" | "undelivered";
 
@@ -10,19 +13,14 @@ export interface Lookup {
   readonly readAtMs: number;
 }
 
-/** A message, as far as its age matters. */
-export interface DatedSeq {
+/** A message that answers a question. */
+export interface FoundMessage {
   readonly seq: number;
-  /** ISO 8601, by the broker's clock, and the same as Unix milliseconds. */
-  readonly storedAt: string;
-  readonly storedAtMs: number;
+  readonly message: OpenMessage;
 }
 
-/** How far the age of a message can be trusted. `at_least`, `at_most`: the oldest one has not been looked up in this tick. */
-export type AgeBound = "exact" | "at_least" | "at_most";
-
 /** An answer: after `position` the first one was `message`. */
-interface Answer extends DatedSeq {
+interface Answer extends FoundMessage {
   readonly position: number;
   /** When it was first found, and when last: a message stored later than the first is younger. */
   readonly foundAtMs: number;
@@ -64,7 +62,7 @@ export class FilterLookups {
   }
 
   /** Keeps an answer; null says that no message matches now. */
-  note({ aim, filter, position }: Lookup, found: DatedSeq | null, readAtMs: number): void {
+  note({ aim, filter, position }: Lookup, found: FoundMessage | null, readAtMs: number): void {
     this.#askedAtMs.set(`${aim} ${filter}`, readAtMs);
     if (found === null) {
       this.#nothing.set(filter, { position, readAtMs });
@@ -84,19 +82,19 @@ export class FilterLookups {
 
   /**
    * The oldest message after a position. Exact when every filter is answered; with one missing an older message may
-   * exist; a message the consumer has passed since only says that the oldest one is younger.
+   * exist; a message the consumer has passed since only says that the oldest one is younger. Null when nothing was found.
    */
-  oldestAfter(position: number, firstNumber: number): (DatedSeq & { readonly bound: AgeBound }) | null {
+  oldestAfter(position: number, firstNumber: number): Known<OpenMessage> | null {
     const oldest = this.#oldest(position, firstNumber);
     if (oldest !== undefined) {
       const isComplete = this.#filters.every(
         (filter) =>
           this.#answer(filter, position, firstNumber) !== undefined || this.#hasNothing(filter, position, oldest),
       );
-      return { ...oldest, bound: isComplete ? "exact" : "at_least" };
+      return measured(oldest, isComplete ? "exact" : "at least");
     }
     const passed = this.#passed(position);
-    return passed === undefined ? null : { ...passed, bound: "at_most" };
+    return passed === undefined ? null : measured(passed, "at most");
   }
 
   #oldest(position: number, firstNumber: number): Answer | undefined {
@@ -131,3 +129,5 @@ export class FilterLookups {
     );
   }
 }
+
+const measured = ({ message }: Answer, how: Measure): Known<OpenMessage> => ({ value: message, how });

@@ -4,19 +4,41 @@ import type { Reading } from "../../broker/reading";
 import { forEachAtMost } from "../../concurrency";
 import { isEventBusError } from "../../errors";
 import type { JetStreamPort } from "./jetstream";
+import { TimeLagReader } from "./time-lag";
 
 /** Streams whose consumers are read at the same time: enough to hide round trips, few enough to stay polite. */
 const concurrency = 8;
 
 /**
  * Reads all streams and consumers from their leaders: the pages of streams, and those of consumers of each stream that
- * has some and is not Jetlag's own. `now` is our clock. Throws when the streams cannot be listed, and the signal's reason.
+ * has some and is not Jetlag's own; then the oldest open messages, as far as those of the sweep before do not tell.
  */
-export async function readJetStream(
+export class JetStreamSweeps {
+  readonly #jetstream: Pick<JetStreamPort, "streams" | "consumers">;
+  readonly #timeLag: TimeLagReader;
+  readonly #now: () => number;
+
+  /** `now` is our clock. */
+  constructor(jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages">, now: () => number) {
+    this.#jetstream = jetstream;
+    this.#timeLag = new TimeLagReader(jetstream.messages);
+    this.#now = now;
+  }
+
+  /** One sweep. Throws when the streams cannot be listed, and the signal's reason. */
+  async read(signal: AbortSignal): Promise<Reading> {
+    const figures = await readFigures(this.#jetstream, this.#now, signal);
+    const starts = new Map(figures.channels.map(({ config, firstNumber }) => [config.name, firstNumber]));
+    const oldest = await this.#timeLag.read(figures.readers, starts, figures.atMs, signal);
+    return { ...figures, ...oldest };
+  }
+}
+
+async function readFigures(
   jetstream: Pick<JetStreamPort, "streams" | "consumers">,
   now: () => number,
   signal: AbortSignal,
-): Promise<Reading> {
+): Promise<Omit<Reading, "oldest" | "oldestProblem">> {
   const sentMs = now();
   const { streams, missing, serverMs } = await jetstream.streams.list({ signal });
   const clock = serverMs === null ? null : { sentMs, receivedMs: now(), serverMs };
@@ -36,5 +58,5 @@ export async function readJetStream(
       unreadChannels.set(name, error instanceof Error ? error.message : String(error));
     }
   });
-  return { channels: streams, missingChannels: missing, readers, missingReaders, unreadChannels, clock };
+  return { atMs: now(), channels: streams, missingChannels: missing, readers, missingReaders, unreadChannels, clock };
 }

@@ -10,8 +10,8 @@ import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
 import { administrationOf } from "../jetstream/jetstream-administration";
 import { JetStreamLog } from "../jetstream/jetstream-log";
-import { readJetStream } from "../jetstream/jetstream-reading";
 import { JetStreamSender } from "../jetstream/jetstream-sender";
+import { JetStreamSweeps } from "../jetstream/jetstream-sweeps";
 import { MemoryJetStream } from "./memory-jetstream";
 import { MemoryServer } from "./memory-server";
 
@@ -31,13 +31,13 @@ export class MemoryBroker implements JetStreamBroker {
   readonly failures: Offer<FailureSource>;
   readonly sender: Offer<Sender>;
   readonly administration: Offer<Administration>;
-  private readonly now: () => number;
+  private readonly sweeps: JetStreamSweeps;
 
   constructor(options: MemoryBrokerOptions = {}) {
     const clock = options.clock ?? options.server?.clock;
     const resolved = resolveBrokerOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
     this.jetstream = new MemoryJetStream(options.server ?? new MemoryServer(resolved.clock), resolved);
-    this.now = () => resolved.clock.now();
+    this.sweeps = new JetStreamSweeps(this.jetstream, () => resolved.clock.now());
     this.log = { available: true, it: new JetStreamLog(this.jetstream) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
@@ -50,7 +50,7 @@ export class MemoryBroker implements JetStreamBroker {
   }
 
   read(signal: AbortSignal): Promise<Reading> {
-    return readJetStream(this.jetstream, this.now, signal);
+    return this.sweeps.read(signal);
   }
 
   start(): Promise<void> {

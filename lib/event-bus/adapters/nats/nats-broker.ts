@@ -10,8 +10,8 @@ import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
 import { administrationOf } from "../jetstream/jetstream-administration";
 import { JetStreamLog } from "../jetstream/jetstream-log";
-import { readJetStream } from "../jetstream/jetstream-reading";
 import { JetStreamSender } from "../jetstream/jetstream-sender";
+import { JetStreamSweeps } from "../jetstream/jetstream-sweeps";
 import type { NatsClientOptions } from "./connection/client-options";
 import { NatsJetStream } from "./nats-jetstream";
 
@@ -28,12 +28,12 @@ export class NatsBroker implements JetStreamBroker {
   readonly failures: Offer<FailureSource>;
   readonly sender: Offer<Sender>;
   readonly administration: Offer<Administration>;
-  readonly #now: () => number;
+  readonly #sweeps: JetStreamSweeps;
 
   constructor(options: NatsBrokerOptions = {}) {
     const resolved = resolveBrokerOptions(options);
     this.jetstream = new NatsJetStream(options, resolved);
-    this.#now = () => resolved.clock.now();
+    this.#sweeps = new JetStreamSweeps(this.jetstream, () => resolved.clock.now());
     this.log = { available: true, it: new JetStreamLog(this.jetstream) };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
@@ -46,7 +46,7 @@ export class NatsBroker implements JetStreamBroker {
   }
 
   read(signal: AbortSignal): Promise<Reading> {
-    return readJetStream(this.jetstream, this.#now, signal);
+    return this.#sweeps.read(signal);
   }
 
   start(): Promise<void> {
