@@ -23,6 +23,8 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
     republish: null,
     metadata: {},
   },
+  removesFinished: false,
+  refusesWhenFull: false,
   createdAt: "2026-11-23T14:00:00.000Z",
   messages: 0,
   bytes: 0,

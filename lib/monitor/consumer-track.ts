@@ -164,6 +164,8 @@ function toHealth(
     displayName: consumer.displayName,
     config: consumer.config,
     createdAt: consumer.createdAt,
+    skipsMessages: consumer.skipsMessages,
+    acknowledges: consumer.acknowledges,
     waiting: consumer.waiting,
     inFlight: consumer.inFlight,
     redelivered: consumer.redelivered,

@@ -53,8 +53,7 @@ function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
   const { stream, name, displayName, verdict, nextStep } = consumer;
   const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
   const absence = useAbsence("failures");
-  const mayStrand =
-    absence === null && storedIn?.config.retention === "workqueue" && consumer.config.maxDeliver !== null;
+  const mayStrand = absence === null && storedIn?.removesFinished === true && consumer.config.maxDeliver !== null;
   const aside = [
     <StuckOn key="stuck" consumer={consumer} />,
     ...(mayStrand ? [<StrandedList key="stranded" consumer={consumer} />] : []),

@@ -37,6 +37,10 @@ export const consumerSchema = z.object({
   displayName: z.string(),
   config: consumerConfigSchema,
   createdAt: z.string(),
+  /** True when it is not given every message that its filters match: its position does not tell what it was given. */
+  skipsMessages: z.boolean(),
+  /** False where a message is finished as soon as it is delivered: then nothing is ever in flight. */
+  acknowledges: z.boolean(),
   /** Stored and not yet delivered: the lag (`num_pending`). */
   waiting: z.number(),
   /** Delivered and not yet acknowledged (`num_ack_pending`). */

@@ -49,6 +49,10 @@ export type StreamConfig = z.infer<typeof streamConfigSchema>;
 export const streamSchema = z.object({
   config: streamConfigSchema,
   createdAt: z.string(),
+  /** True where a message leaves as soon as its reader has finished it: what is still stored is not finished. */
+  removesFinished: z.boolean(),
+  /** True where a full stream refuses what comes; else it drops its oldest messages, read or not. */
+  refusesWhenFull: z.boolean(),
   messages: z.number(),
   bytes: z.number(),
   /**

@@ -23,6 +23,8 @@ export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsu
       metadata: {},
     },
     createdAt: "2026-11-23T10:00:00.000Z",
+    skipsMessages: false,
+    acknowledges: true,
     waiting: 0,
     inFlight: 0,
     redelivered: 0,

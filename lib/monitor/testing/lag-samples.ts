@@ -31,6 +31,8 @@ export function consumerOf(change: Partial<Omit<Consumer, "config">> & { config?
     name: "billing-order__created",
     displayName: "billing-order.created",
     createdAt: "2026-01-01T00:00:00.000Z",
+    skipsMessages: false,
+    acknowledges: true,
     waiting: 0,
     inFlight: 0,
     redelivered: 0,
@@ -68,6 +70,8 @@ export function consumerOf(change: Partial<Omit<Consumer, "config">> & { config?
 export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Partial<Stream["config"]> } = {}) {
   const stream: Stream = {
     createdAt: "2026-01-01T00:00:00.000Z",
+    removesFinished: false,
+    refusesWhenFull: false,
     messages: 100,
     bytes: 10_000,
     firstNumber: 1,

@@ -189,7 +189,7 @@ describe("what a verdict is not drawn from", () => {
   });
 
   test("without acknowledgements nothing can stall or saturate", () => {
-    const none = consumerOf({ config: { ackPolicy: "none" } });
+    const none = consumerOf({ acknowledges: false });
     expect(judge(() => ({ inFlight: 1_000, waiting: 50 }), { consumer: none }).verdict).toBe("healthy");
   });
 

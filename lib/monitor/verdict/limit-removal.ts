@@ -10,9 +10,9 @@ const fullShare = 0.9;
  * purged or deleted. `nowMs` is the broker's clock.
  */
 export function limitsMayRemove(before: Stream | undefined, after: Stream, nowMs: number): boolean {
-  const { discard, maxMessages, maxBytes, maxMessagesPerSubject, maxAgeMs } = after.config;
+  const { maxMessages, maxBytes, maxMessagesPerSubject, maxAgeMs } = after.config;
   if (maxAgeMs !== null && ageMayRemove(before, after, nowMs - maxAgeMs + slackMs)) return true;
-  if (discard === "new") return false;
+  if (after.refusesWhenFull) return false;
   if (maxMessagesPerSubject !== null) return true;
   if (maxMessages !== null && after.messages >= maxMessages) return true;
   return maxBytes !== null && after.bytes >= maxBytes * fullShare;

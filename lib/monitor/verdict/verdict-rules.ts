@@ -14,8 +14,8 @@ const nearlyAll = 0.8;
 type Rule = (evidence: HealthEvidence, trend: Trend) => Finding | null;
 
 /** True for a consumer that is given every message of the stream in order. */
-export function readsAll({ consumer: { config } }: Pick<HealthEvidence, "consumer">): boolean {
-  return config.filterSubjects.length === 0 && config.deliverPolicy !== "last_per_subject";
+export function readsAll({ consumer: { config, skipsMessages } }: Pick<HealthEvidence, "consumer">): boolean {
+  return config.filterSubjects.length === 0 && !skipsMessages;
 }
 
 function findDataLoss(evidence: HealthEvidence): Finding | null {
@@ -36,7 +36,7 @@ export function findPause({ consumer, nowMs }: Pick<HealthEvidence, "consumer" |
 }
 
 function findStall({ consumer, window }: HealthEvidence, { first, last, seconds }: Trend): Finding | null {
-  if (consumer.config.ackPolicy === "none" || window.some(({ inFlight }) => inFlight === 0)) return null;
+  if (!consumer.acknowledges || window.some(({ inFlight }) => inFlight === 0)) return null;
   if (first.finishedUpTo !== last.finishedUpTo || first.lastAckedAt !== last.lastAckedAt) return null;
   return finding(
     "stalled",
@@ -61,7 +61,7 @@ function findMissingReader({ consumer, window }: HealthEvidence, { first, last }
 
 function findSaturation({ consumer, window }: HealthEvidence, { last }: Trend): Finding | null {
   const limit = consumer.config.maxAckPending;
-  if (limit === null || consumer.config.ackPolicy === "none" || last.inFlight < limit) return null;
+  if (limit === null || !consumer.acknowledges || last.inFlight < limit) return null;
   const blocked = window.filter(({ inFlight, waiting }) => inFlight >= limit && waiting > 0).length;
   if (last.waiting === 0 || blocked < window.length * nearlyAll) return null;
   return finding(

@@ -116,8 +116,8 @@ describe("filters", () => {
   });
 
   test("of a consumer that skips messages, the first one after its position is a bound, or a guess", async () => {
-    const skips = { deliverPolicy: "last_per_subject", filterSubjects: ["ORDERS.a", "ORDERS.b"] } as const;
-    const { tick } = stage(mixed, { waiting: 2 }, skips);
+    const filterSubjects = ["ORDERS.a", "ORDERS.b"];
+    const { tick } = stage(mixed, { waiting: 2, skipsMessages: true }, { filterSubjects });
     expect(await tick()).toMatchObject({ unfinished: "4 estimate" });
     expect(await tick()).toMatchObject({ unfinished: "2 at most" });
   });

@@ -147,9 +147,9 @@ function oldestOf({ consumer, firstNumber, lookups, why }: Target): OldestMessag
   return { unfinished: oldest, undelivered: undelivered === unfinished ? oldest : find(undelivered) };
 }
 
-/** "Last per subject" skips messages: the first one after a position may not be meant for the consumer, and is older. */
-function bounded({ config }: Consumer, oldest: Known<OpenMessage>): Known<OpenMessage> {
-  if (config.deliverPolicy !== "last_per_subject" || !isKnown(oldest)) return oldest;
+/** The first message after the position of a consumer that skips some may not be meant for it: then it is older. */
+function bounded({ skipsMessages }: Consumer, oldest: Known<OpenMessage>): Known<OpenMessage> {
+  if (!skipsMessages || !isKnown(oldest)) return oldest;
   return oldest.how === "at least" ? estimate(oldest.value) : { value: oldest.value, how: "at most" };
 }
 

@@ -4,6 +4,7 @@ import { displayConsumerName } from "../../bus/topics";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
+import { acknowledges, skipsMessages } from "../jetstream/config-facts";
 import type { StartPoint } from "./consumer-config";
 import { Alarm } from "./delivery/alarm";
 import { type Delivered, DeliveryLedger, type InFlight } from "./delivery/delivery-ledger";
@@ -221,6 +222,8 @@ export class MemoryConsumer {
       displayName: displayConsumerName(this.name),
       config: this.current,
       createdAt: isoTime(this.createdAtMs),
+      skipsMessages: skipsMessages(this.current),
+      acknowledges: acknowledges(this.current),
       waiting: this.waiting,
       inFlight,
       redelivered,

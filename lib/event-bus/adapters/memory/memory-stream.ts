@@ -4,6 +4,7 @@ import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
+import { refusesWhenFull, removesFinished } from "../jetstream/config-facts";
 import type { PublishAck } from "../jetstream/messages";
 import type { PurgeScope } from "../jetstream/streams";
 import { Alarm } from "./delivery/alarm";
@@ -122,6 +123,8 @@ export class MemoryStream implements ConsumersHome {
     return {
       config: this.current,
       createdAt: isoTime(this.createdAtMs),
+      removesFinished: removesFinished(this.current),
+      refusesWhenFull: refusesWhenFull(this.current),
       messages: log.count,
       bytes: log.bytes,
       firstNumber: log.firstNumber,

@@ -20,6 +20,7 @@ import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream
 import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
 import { isoTime } from "../../iso-time";
+import { acknowledges, refusesWhenFull, removesFinished, skipsMessages } from "../jetstream/config-facts";
 import type { NewConsumer } from "../jetstream/consumers";
 import type { StoredMessage } from "../jetstream/messages";
 import { placeAt } from "../jetstream/stored-place";
@@ -64,9 +65,12 @@ function subjectCountOf({ num_subjects, messages }: WireStreamInfo["state"]): Kn
 export function toStream(info: WireStreamInfo): Stream {
   const { state } = info;
   const empty = state.messages === 0;
+  const config = toStreamConfig(info.config);
   return {
-    config: toStreamConfig(info.config),
+    config,
     createdAt: toIso(info.created),
+    removesFinished: removesFinished(config),
+    refusesWhenFull: refusesWhenFull(config),
     messages: state.messages,
     bytes: state.bytes,
     firstNumber: empty ? state.last_seq + 1 : state.first_seq,
@@ -182,24 +186,27 @@ export function fromPurgeScope(scope: PurgeScope): WirePurge | undefined {
 
 /** A consumer as the server describes it. */
 export function toConsumer(info: WireConsumerInfo): Consumer {
-  const { config, delivered, ack_floor: ackFloor } = info;
+  const { config: wire, delivered, ack_floor: ackFloor } = info;
+  const config = toConsumerConfig(wire);
   return {
     stream: info.stream_name,
     name: info.name,
     displayName: displayConsumerName(info.name),
-    config: toConsumerConfig(config),
+    config,
     createdAt: toIso(info.created),
+    skipsMessages: skipsMessages(config),
+    acknowledges: acknowledges(config),
     waiting: info.num_pending,
     inFlight: info.num_ack_pending,
     redelivered: info.num_redelivered,
     openPulls: info.num_waiting,
-    pushBound: config.deliver_subject === undefined ? null : (info.push_bound ?? false),
+    pushBound: wire.deliver_subject === undefined ? null : (info.push_bound ?? false),
     deliveries: delivered.consumer_seq,
     deliveredUpTo: delivered.stream_seq,
     finishedUpTo: ackFloor.stream_seq,
     lastDeliveredAt: toIsoOrNull(delivered.last_active),
     lastAckedAt: toIsoOrNull(ackFloor.last_active),
-    pausedUntil: info.paused === true ? toIsoOrNull(config.pause_until) : null,
+    pausedUntil: info.paused === true ? toIsoOrNull(wire.pause_until) : null,
     leader: leaderOf(info.cluster),
     unpinnedGroups: countUnpinned(info),
   };

@@ -30,6 +30,24 @@ export function describeReading(harness: ContractHarness): void {
       );
     });
 
+    it("says what settings mean: what is removed, refused, left out and acknowledged", async () => {
+      const { streams, consumers } = stage.looker;
+      const other = `${stage.stream}_OTHER`;
+      await streams.create({ name: stage.stream, subjects: [`${stage.stream}.>`], retention: "workqueue" });
+      await streams.create({ name: other, subjects: [`${other}.>`], discard: "new", maxMessages: 1 });
+      await consumers.create(stage.stream, { name: "reader" });
+      await consumers.create(other, {
+        ...{ name: "newest", deliverPolicy: "last_per_subject", filterSubjects: [`${other}.a`], ackPolicy: "none" },
+      });
+      const { channels, readers } = await stage.broker.read(signal);
+      const channel = (name: string) => channels.find(({ config }) => config.name === name);
+      expect(channel(stage.stream)).toMatchObject({ removesFinished: true, refusesWhenFull: false });
+      expect(channel(other)).toMatchObject({ removesFinished: false, refusesWhenFull: true });
+      const reader = (name: string) => readers.find((one) => one.name === name);
+      expect(reader("reader")).toMatchObject({ skipsMessages: false, acknowledges: true });
+      expect(reader("newest")).toMatchObject({ skipsMessages: true, acknowledges: false });
+    });
+
     it("tells of Jetlag's own channels that they are there, and not who reads them", async () => {
       await stage.looker.streams.create({ name: "JETLAG_OWN", subjects: ["JETLAG_OWN.>"] });
       await stage.looker.consumers.create("JETLAG_OWN", { name: "reader" });
