@@ -1,14 +1,15 @@
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
-import type { LagMark, LagSample, RestartCause } from "../model/consumer/lag-sample";
+import type { LagMark, LagSample } from "../model/consumer/lag-sample";
 import { exact, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
+import type { StreamSighting } from "./stream-sightings";
 import type { OldestAges } from "./sweep/oldest-ages";
 import { judgeConsumer } from "./verdict/consumer-health";
 import { type Judgement, windowSamples } from "./verdict/health-evidence";
 import { ackedPerSecond, redeliveriesBetween, secondsBetween } from "./verdict/lag-rates";
 import { LagWindow, type MarkEvidence, marksBetween } from "./verdict/lag-window";
-import { applyLimits, type JudgedLimits, type WrittenLimits } from "./verdict/limits";
+import { applyLimits, type JudgedLimits } from "./verdict/limits";
 import { VerdictHold } from "./verdict/verdict-hold";
 import { readsAll } from "./verdict/verdict-rules";
 
@@ -16,15 +17,6 @@ import { readsAll } from "./verdict/verdict-rules";
 const trendPoints = 60;
 
 const none = exact(0);
-
-/** What a sweep tells about the stream of a consumer. */
-export interface StreamSighting {
-  readonly firstNumber: number;
-  readonly holes: number;
-  readonly limitsRemove: boolean;
-  /** Limits in the stream's metadata. */
-  readonly limits: WrittenLimits;
-}
 
 /** What is known about a consumer besides its counters. */
 export interface TrackEvidence {
@@ -54,8 +46,8 @@ export class ConsumerTrack {
     return this.#createdAt;
   }
 
-  /** Takes a reading. Returns why it cannot be compared with those before, or null. */
-  sample(consumer: Consumer, stream: StreamSighting, atMs: number): RestartCause | null {
+  /** Takes a reading. */
+  sample(consumer: Consumer, stream: StreamSighting, atMs: number): void {
     const restart = this.#window.add(toSample(consumer, stream, atMs), readsAll({ consumer }));
     const seen = { atMs, paused: consumer.pausedUntil !== null, leader: consumer.leader };
     // A consumer that was made anew while the dashboard was away is known from its history only.
@@ -63,7 +55,6 @@ export class ConsumerTrack {
     this.#newMarks = marksBetween(this.#seen, seen, isAnother ? "recreated" : restart);
     this.#seen = seen;
     this.#createdAt = consumer.createdAt;
-    return restart;
   }
 
   /** Judges the last reading and puts it into the history. */

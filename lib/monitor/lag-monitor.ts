@@ -7,11 +7,11 @@ import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
-import { exact, type Known, unknown } from "../model/known";
-import type { Stream } from "../model/stream/stream";
-import type { ConsumerTrack, StreamSighting } from "./consumer-track";
+import { type Known, unknown } from "../model/known";
+import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
+import { type StreamSighting, sightStream, storedPerSecond, unseenStream } from "./stream-sightings";
 import { type ClockSkew, ClockSkewMeter } from "./sweep/clock-skew";
 import { agesOf, noOldest } from "./sweep/oldest-ages";
 import { sampleIntervalMs } from "./sweep/sample-interval";
@@ -20,7 +20,6 @@ import { describeUnread, isUnread, isWhole, type Sweep, sweep } from "./sweep/sw
 import { type MonitorView, SweepFeed } from "./sweep-feed";
 import { asUnread } from "./unread-consumer";
 import { worstFirst } from "./verdict/consumer-order";
-import { limitsMayRemove } from "./verdict/limit-removal";
 import { judgeLimits, metadataLimits, type WrittenLimits } from "./verdict/limits";
 
 /** How long readings are kept in memory, milliseconds: an hour to draw, and what it takes to put that hour away. */
@@ -173,10 +172,16 @@ export class LagMonitor {
     // Read before what is shown: by this dashboard itself, before it began to follow another.
     if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
     const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew) };
-    const sightings = this.#sightStreams(seen, now.brokerMs);
+    const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
+    const sightings = new Map(
+      seen.channels.map((stream) => {
+        const { name } = stream.config;
+        return [name, sightStream(before.get(name), stream, now.brokerMs)];
+      }),
+    );
     const consumers = seen.readers.map((consumer) => {
       const track = this.#tracks.sight(consumer.stream, consumer.name);
-      const stream = sightings.get(consumer.stream) ?? unseen;
+      const stream = sightings.get(consumer.stream) ?? unseenStream;
       track.sample(consumer, stream, seen.atMs);
       return this.#judge({ consumer, track, stream }, oldestOf(seen, consumer), now);
     });
@@ -184,7 +189,11 @@ export class LagMonitor {
     if (reading.by === "this" && this.#options.shared?.wanted === true)
       void this.#options.shared.share({ ...seen, atMs: now.brokerMs });
     this.#tracks.endSweep(seen);
-    const streams = this.#withRates(seen);
+    const seconds = this.view.sampledAtMs === null ? 0 : (seen.atMs - this.view.sampledAtMs) / 1_000;
+    const streams = seen.channels.map((stream) => {
+      const messagesPerS = storedPerSecond(before.get(stream.config.name), stream, seconds);
+      return { ...stream, messagesPerS };
+    });
     const silent = (this.view.knownStreams ?? []).filter(({ config }) => seen.missingChannels.includes(config.name));
     this.#sweeps.show({
       sampledAtMs: seen.atMs,
@@ -231,26 +240,6 @@ export class LagMonitor {
     });
   }
 
-  /** What each stream shows beside the sweep before, by its name. */
-  #sightStreams(seen: Sweep, brokerMs: number): Map<string, StreamSighting> {
-    const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
-    return new Map(
-      seen.channels.map((stream) => {
-        const { firstNumber, lastNumber, messages, config } = stream;
-        const holes = Math.max(0, lastNumber - firstNumber + 1 - messages);
-        return [
-          config.name,
-          {
-            firstNumber,
-            holes,
-            limitsRemove: limitsMayRemove(before.get(config.name), stream, brokerMs),
-            limits: metadataLimits(config.metadata, "stream"),
-          },
-        ];
-      }),
-    );
-  }
-
   /** Consumers that did not answer keep their last counts, and when these were read. */
   #unreadConsumers(seen: Sweep): ConsumerHealth[] {
     const { consumers, sampledAtMs } = this.view;
@@ -259,22 +248,6 @@ export class LagMonitor {
       .filter(({ stream, name }) => isUnread(seen, stream, name))
       .map((consumer) => asUnread(consumer, consumer.unreadSince ?? since));
   }
-
-  #withRates(seen: Sweep): MonitorView["streams"] {
-    const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
-    const seconds = this.view.sampledAtMs === null ? 0 : (seen.atMs - this.view.sampledAtMs) / 1_000;
-    return seen.channels.map((stream) => {
-      const last = before.get(stream.config.name);
-      return { ...stream, messagesPerS: storedPerSecond(last, stream, seconds) };
-    });
-  }
-}
-
-/** The pace of a stream between two sweeps; `before` is undefined when the first of them did not see it. */
-function storedPerSecond(before: Stream | undefined, now: Stream, seconds: number): Known<number> {
-  if (before === undefined || seconds <= 0) return unknown("two sweeps are needed");
-  const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
-  return isSame ? exact((now.lastNumber - before.lastNumber) / seconds) : unknown("the stream was made anew");
 }
 
 const notTimed = unknown("acknowledgements are not timed");
@@ -306,6 +279,3 @@ const toBrokerMs = (ownMs: number, skew: ClockSkew | null) => brokerMs(ownMs + (
 function byOwnClock({ by, sweep: seen }: SweepReading, skew: ClockSkew | null): Sweep {
   return by === "this" ? seen : { ...seen, atMs: seen.atMs - (skew?.skewMs ?? 0) };
 }
-
-/** A stream that was made between the listing of streams and that of its consumers. */
-const unseen: StreamSighting = { firstNumber: 0, holes: 0, limitsRemove: true, limits: metadataLimits({}, "stream") };

@@ -9,8 +9,11 @@ export interface LagSample {
   readonly waiting: number;
   readonly inFlight: number;
   readonly redelivered: number;
-  /** Cumulative deliveries and finished position, for rates. */
   readonly deliveries: number;
+  /**
+   * Running numbers of the newest message delivered, and up to which every one is finished. What they grow by makes a
+   * pace; where they fall, the consumer went back. They address no message.
+   */
   readonly deliveredUpTo: number;
   readonly finishedUpTo: number;
   readonly openPulls: number;
@@ -18,9 +21,9 @@ export interface LagSample {
   readonly pushBound: boolean | null;
   /** Last acknowledgement; unchanged between two samples means that nothing was finished. */
   readonly lastAckedAt: string | null;
-  /** Oldest sequence in the stream: above the consumer's position, messages left before it read them. */
+  /** Running number of the stream's oldest message: beyond what was delivered, messages left before they were read. */
   readonly streamFirstNumber: number;
-  /** Sequences between the stream's first and last that hold no message any more. */
+  /** Running numbers between the stream's oldest and newest message whose messages are gone. */
   readonly streamHoles: number;
   /** True when a limit of the stream may have removed messages since the sample before; else only a purge or delete can. */
   readonly limitsRemove: boolean;

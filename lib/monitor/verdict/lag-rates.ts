@@ -1,5 +1,7 @@
 import type { LagSample } from "../../model/consumer/lag-sample";
 
+// What is calculated with running numbers here is how far they grew: each message stored in a channel gets the next one.
+
 /**
  * Messages finished per second between two samples: first deliveries minus the growth of what is in flight. Never
  * negative.

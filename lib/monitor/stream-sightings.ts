@@ -1,0 +1,42 @@
+import { exact, type Known, unknown } from "../model/known";
+import type { Stream } from "../model/stream/stream";
+import { limitsMayRemove } from "./verdict/limit-removal";
+import { metadataLimits, type WrittenLimits } from "./verdict/limits";
+
+/** What two sweeps tell about the stream of a consumer. */
+export interface StreamSighting {
+  /** Running number of the oldest message. */
+  readonly firstNumber: number;
+  /** Running numbers between the oldest and the newest message whose messages are gone. */
+  readonly holes: number;
+  /** True when a limit may have removed messages since the sweep before. */
+  readonly limitsRemove: boolean;
+  /** Limits in the stream's metadata. */
+  readonly limits: WrittenLimits;
+}
+
+/** Of a stream that was made between the listing of streams and that of its consumers. */
+export const unseenStream: StreamSighting = {
+  firstNumber: 0,
+  holes: 0,
+  limitsRemove: true,
+  limits: metadataLimits({}, "stream"),
+};
+
+/** What a stream shows beside how the sweep before saw it (undefined: it did not). `nowMs` is by the broker's clock. */
+export function sightStream(before: Stream | undefined, now: Stream, nowMs: number): StreamSighting {
+  const { firstNumber, lastNumber, messages, config } = now;
+  return {
+    firstNumber,
+    holes: Math.max(0, lastNumber - firstNumber + 1 - messages),
+    limitsRemove: limitsMayRemove(before, now, nowMs),
+    limits: metadataLimits(config.metadata, "stream"),
+  };
+}
+
+/** The pace of a stream between two sweeps: by how much its running numbers grew. */
+export function storedPerSecond(before: Stream | undefined, now: Stream, seconds: number): Known<number> {
+  if (before === undefined || seconds <= 0) return unknown("two sweeps are needed");
+  const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
+  return isSame ? exact((now.lastNumber - before.lastNumber) / seconds) : unknown("the stream was made anew");
+}
