@@ -38,6 +38,7 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
       metadata: {},
       ...config,
     },
+    refusesWhenFull: false,
     messages: 1_000,
     bytes: 100_000,
     lastNumber: 1_000,
@@ -78,7 +79,7 @@ test("while nothing is stored the time is not known", () => {
 test("nothing is lost where nothing waits, where there is no limit, or where new messages are refused instead", () => {
   expect(lossMargins(stream({ maxMessages: 1_000 }), position({ waiting: 0 }))).toEqual([]);
   expect(lossMargins(stream({}), position())).toEqual([]);
-  expect(lossMargins(stream({ maxMessages: 1_000, discard: "new" }), position())).toEqual([]);
+  expect(lossMargins(stream({ maxMessages: 1_000 }, { refusesWhenFull: true }), position())).toEqual([]);
 });
 
 test("the limit that strikes first comes first", () => {

@@ -14,13 +14,13 @@ export interface LossMargin {
 /** What a margin depends on. */
 export type LossPosition = Pick<ConsumerHealth, "waiting" | "deliveredUpTo" | "oldestUndelivered">;
 /** The stream as the last sweep saw it. */
-export type LossStream = Pick<Stream, "config" | "messages" | "bytes" | "lastNumber"> & {
+export type LossStream = Pick<Stream, "config" | "refusesWhenFull" | "messages" | "bytes" | "lastNumber"> & {
   readonly messagesPerS: Known<number>;
 };
 
 /** The margins of a consumer for which messages wait, the smallest in time first. Limits that refuse new ones remove none. */
 export function lossMargins(
-  { config, messages, bytes, lastNumber, messagesPerS }: LossStream,
+  { config, refusesWhenFull, messages, bytes, lastNumber, messagesPerS }: LossStream,
   position: LossPosition,
 ): LossMargin[] {
   const { waiting, deliveredUpTo, oldestUndelivered } = position;
@@ -39,7 +39,7 @@ export function lossMargins(
       ms: timeFor(left, messagesPerS),
     };
   };
-  if (config.discard === "old") {
+  if (!refusesWhenFull) {
     if (config.maxMessages !== null) margins.push(room("max messages", config.maxMessages));
     if (config.maxBytes !== null && messages > 0) margins.push(room("max bytes", config.maxBytes / (bytes / messages)));
   }
