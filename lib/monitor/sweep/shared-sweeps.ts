@@ -1,3 +1,4 @@
+import { abortable } from "../../event-bus/abortable";
 import type { Broker } from "../../event-bus/broker/broker";
 import type { ClockReading } from "../../event-bus/broker/reading";
 import type { Clock } from "../../event-bus/clock";
@@ -89,10 +90,13 @@ export class SharedSweeps {
     for (const stop of this.#stops.splice(0)) stop();
   }
 
-  /** What is new: read by this dashboard, or by the one that samples. Null when that one has read nothing since. */
+  /**
+   * What is new: read by this dashboard, or by the one that samples. Null when that one has read nothing since. Throws the
+   * signal's reason, whoever reads.
+   */
   async read(signal: AbortSignal): Promise<SweepReading | null> {
     if (!this.samples) {
-      const reading = await this.#readAnothers();
+      const reading = await abortable(signal, () => this.#readAnothers());
       // It may have become this dashboard's turn meanwhile: then nobody else reads.
       if (!this.samples) return reading;
     }
