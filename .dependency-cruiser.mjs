@@ -79,7 +79,7 @@ export default {
           "^lib/event-bus/create-(event-bus|broker)\\.ts$",
           "^lib/event-bus/index\\.ts$", // the library's door: other services may name a class
           "^lib/server/dashboard/broker-buses\\.ts$",
-          "^lib/failures/testing/",
+          "/testing/",
           "\\.test\\.ts$",
         ],
       },

@@ -3,6 +3,7 @@ import { statusSchema } from "../contract/health";
 import type { OfferName } from "../contract/offers";
 import { problemSchema } from "../contract/problem";
 import { snapshotSchema } from "../contract/snapshot";
+import type { JetStreamPort } from "../event-bus/adapters/jetstream/jetstream";
 import { brokerWithout, offerNames } from "../event-bus/testing/broker-without";
 import { reachBroker } from "./dashboard/broker-buses";
 import { parseEnv } from "./env";
@@ -36,6 +37,8 @@ const belongs: Readonly<Record<string, (path: string) => boolean>> = {
 };
 
 let running: Process | undefined;
+/** Below the broker of the last start, whatever it offers. */
+let jetstream: JetStreamPort;
 afterEach(async () => {
   await running?.dashboards.stop();
 });
@@ -44,6 +47,7 @@ async function start(absent: Parameters<typeof brokerWithout>[1]) {
   running = createProcess(parseEnv({ JETLAG_BUS: "memory", JETLAG_DEMO: "0", JETLAG_LOG_LEVEL: "silent" }), {
     reach: (...given) => {
       const reached = reachBroker(...given);
+      jetstream = reached.broker.jetstream;
       return { ...reached, broker: brokerWithout(reached.broker, absent) };
     },
   });
@@ -51,9 +55,9 @@ async function start(absent: Parameters<typeof brokerWithout>[1]) {
   const dashboard = running.dashboards.of(null);
   running.dashboards.start();
   await vi.waitFor(() => expect(dashboard.broker.connection.status().state).toBe("connected"));
-  await dashboard.bus.streams.create({ name: "SHOP", subjects: ["shop.>"], retention: "workqueue" });
-  await dashboard.bus.consumers.create("SHOP", { name: "billing" });
-  await dashboard.bus.messages.publish({ subject: "shop.order", data: new Uint8Array() });
+  await jetstream.streams.create({ name: "SHOP", subjects: ["shop.>"], retention: "workqueue" });
+  await jetstream.consumers.create("SHOP", { name: "billing" });
+  await jetstream.messages.publish({ subject: "shop.order", data: new Uint8Array() });
   await dashboard.monitor.sweepNow();
   return dashboard;
 }

@@ -11,6 +11,7 @@ import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
 import { createLogger } from "./log/logger";
 import { type Process, setProcess } from "./process";
+import { jetstreamOf } from "./testing/jetstream-of";
 import { runChecks } from "./views/status-checks";
 
 let directory: string;
@@ -58,7 +59,7 @@ const now = (broker: string | null = null): Dashboard => {
   if (running === null) throw new Error("nothing is started");
   return running.dashboards.of(broker);
 };
-const statusOf = (of: Dashboard) => of.bus.connection.status();
+const statusOf = (of: Dashboard) => of.broker.connection.status();
 const connected = () => expect.poll(() => statusOf(now())).toMatchObject({ state: "connected" });
 const alice = (password: string) => `authorization { users [ { user: alice, password: "${password}" } ] }`;
 
@@ -191,6 +192,6 @@ describe("a dashboard with a context of the nats CLI connects", () => {
     });
     const more = { tls_first: true, inbox_prefix: "_INBOX_ann", jetstream_domain: "hub" };
     await connectWith({ url: `nats://127.0.0.1:${port}`, user: "ann", password: "x", ca, cert, key, ...more });
-    await now().bus.streams.list();
+    await jetstreamOf(now()).streams.list();
   });
 });

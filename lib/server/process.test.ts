@@ -20,15 +20,15 @@ function create(): Process {
   return running;
 }
 
-const state = (dashboards: Process["dashboards"], id: string) => dashboards.of(id).bus.connection.status().state;
+const state = (dashboards: Process["dashboards"], id: string) => dashboards.of(id).broker.connection.status().state;
 
 test("a dashboard that cannot be started or stopped keeps no other from it", async () => {
   const process = create();
-  const { bus, live } = process.dashboards.of("first");
+  const { broker: reached, live } = process.dashboards.of("first");
   const broken = () => {
     throw new Error("broken");
   };
-  vi.spyOn(bus.connection, "onChange").mockImplementation(broken);
+  vi.spyOn(reached.connection, "onChange").mockImplementation(broken);
   process.dashboards.start();
   await vi.waitFor(() => expect(state(process.dashboards, "second")).toBe("connected"));
   expect(state(process.dashboards, "first")).toBe("idle");

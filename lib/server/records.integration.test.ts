@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
+import { jetstreamOf } from "./testing/jetstream-of";
 import { processDashboard } from "./testing/process-dashboard";
 import { buildStatus } from "./views/status";
 
@@ -96,7 +97,7 @@ test("a job's own records do nothing a second time, elsewhere or changed, and it
   expect(dashboard.failures.jobs.get(id).status).toBe("paused");
 
   const manager = await jetstreamManager(client);
-  const { messages } = await dashboard.bus.messages.range("JETLAG_JOBS", { direction: "forward", limit: 500 });
+  const { messages } = await jetstreamOf(dashboard).messages.range("JETLAG_JOBS", { direction: "forward", limit: 500 });
   for (const { subject, data, headers: entries } of messages) {
     const copied = headers();
     for (const [name, value] of entries) if (!name.startsWith("Nats-")) copied.append(name, value);

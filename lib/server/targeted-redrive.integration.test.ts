@@ -15,6 +15,7 @@ import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-serv
 import type { FailureJob } from "../model/failure/failure-job";
 import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
+import { jetstreamOf } from "./testing/jetstream-of";
 import { processDashboard } from "./testing/process-dashboard";
 
 const patience = { timeout: 45_000, interval: 50 };
@@ -70,7 +71,7 @@ async function publish(count: number, headers: [string, string][] = []): Promise
   for (let at = 0; at < count; at++) {
     const event = { eventId: `id-${at}`, occurredAt: "2026-01-02T03:04:05Z", schemaVersion: "1.0" };
     const data = encodeEvent({ ...event, actor: "test", tenantId: "t-1", data: { at } });
-    await dashboard.bus.messages.publish({
+    await jetstreamOf(dashboard).messages.publish({
       subject: "SHOP.order.created",
       data: new TextEncoder().encode(data),
       headers,

@@ -2,7 +2,16 @@ import { expect, test } from "vitest";
 import { isWhole, type Sweep } from "./sweep";
 
 const all: Sweep = {
-  ...{ atMs: 2, tookMs: 1, channels: [], missingChannels: [], readers: [], clock: null },
+  ...{
+    atMs: 2,
+    tookMs: 1,
+    channels: [],
+    missingChannels: [],
+    readers: [],
+    clock: null,
+    oldest: new Map(),
+    oldestProblem: null,
+  },
   ...{ missingReaders: new Map(), unreadChannels: new Map() },
 };
 

@@ -37,7 +37,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);
   const { monitor, recorder } = sampling;
   const parts: DashboardParts = {
-    ...{ settings, env, configRefusal, logger, broker, bus, store, storeElsewhere, mask, live, monitor, recorder, now },
+    ...{ settings, env, configRefusal, logger, broker, store, storeElsewhere, mask, live, monitor, recorder, now },
     ...records,
     history: new LagHistoryReader({ monitor, recorder, now }),
     webhook: new Webhook({ target: env.webhook, broker: told, clock, logger }),

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type { Audit } from "../../access/audit/audit";
-import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import type { Broker } from "../../event-bus/broker/broker";
 import type { LiveSocket } from "../../live/protocol/live-socket";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -24,8 +23,6 @@ export interface DashboardParts {
   readonly logger: Logger;
   /** The broker that is watched. */
   readonly broker: Broker;
-  /** The same broker's streams and messages. */
-  readonly bus: JetStreamPort;
   /** What the dashboard remembers. */
   readonly store: Store;
   /** Where that is, unless it is the watched broker. */

@@ -1,7 +1,7 @@
 import type { Administration, Channels, NewReader, PurgeScope, Readers } from "../../broker/administration";
 import type { Consumers, NewConsumer } from "./consumers";
 import type { JetStreamPort } from "./jetstream";
-import { sequenceOf } from "./jetstream-log";
+import { sequenceOf } from "./stored-place";
 import type { Streams } from "./streams";
 
 /** Changing JetStream: channels are streams, readers are durable consumers. */

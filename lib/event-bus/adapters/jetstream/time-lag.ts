@@ -4,8 +4,8 @@ import { estimate, isKnown, type Known, type Unknown, unknown } from "../../../m
 import type { OldestMessages, OpenMessage, Reading } from "../../broker/reading";
 import { forEachAtMost } from "../../concurrency";
 import { FilterLookups, type FoundMessage, type Lookup } from "./filter-lookups";
-import { placeAt } from "./jetstream-log";
 import type { Messages, StoredMessage } from "./messages";
+import { placeAt } from "./stored-place";
 
 /** Reads at the same time, and at most in one sweep: who does not get a turn is read first in the next. */
 const concurrency = 8;
