@@ -63,15 +63,15 @@ export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureRea
   const { headers, storedAt, place, number } = letter;
   const payloadAt: PayloadPlace = { in: "channel", place };
   const shown = mask.apply(letter);
-  const { stream, seq, consumer, subject, attempts, error } = readDeadLetter(headers);
+  const { stream, number: originNumber, consumer, subject, attempts, error } = readDeadLetter(headers);
   return {
     failure: {
       id: placeId("letter", letter),
       reason: "dead_letter",
       failedAt: storedAt,
       stream,
-      place: stream === null || seq === null ? null : placeNamed(log, stream, seq),
-      number: seq,
+      place: stream === null || originNumber === null ? null : placeNamed(log, stream, originNumber),
+      number: originNumber,
       consumer,
       consumerDisplayName: consumer === null ? null : displayConsumerName(consumer),
       deliveries: attempts,

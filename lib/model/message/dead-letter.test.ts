@@ -21,7 +21,7 @@ describe("what a dead letter says", () => {
       handler: "chargeCard",
       attempts: 3,
       stream: "SHOP",
-      seq: 7,
+      number: 7,
       consumer: "billing",
       subject: "SHOP.order",
       foreignHeaders: ["Deliveries", "Original-Subject"],
@@ -30,7 +30,7 @@ describe("what a dead letter says", () => {
 
   test("is nothing where there are no such headers, or other ones of a similar name", () => {
     const nothing = { error: null, errorStack: null, attempts: null, handler: null, foreignHeaders: [] };
-    expect(readDeadLetter([])).toEqual({ ...nothing, stream: null, seq: null, consumer: null, subject: null });
+    expect(readDeadLetter([])).toEqual({ ...nothing, stream: null, number: null, consumer: null, subject: null });
     expect(
       readDeadLetter([
         ["error", "x"],
@@ -83,8 +83,8 @@ describe("what a dead letter says", () => {
     const header = fc.tuple(fc.constantFrom("Deliveries", "Original-Sequence", "Original-Stream"), fc.string());
     void fc.assert(
       fc.property(fc.array(header), (headers) => {
-        const { attempts, seq, stream } = readDeadLetter(headers);
-        for (const count of [attempts ?? 1, seq ?? 1]) expect(Number.isSafeInteger(count) && count >= 1).toBe(true);
+        const { attempts, number, stream } = readDeadLetter(headers);
+        for (const count of [attempts ?? 1, number ?? 1]) expect(Number.isSafeInteger(count) && count >= 1).toBe(true);
         expect(stream ?? "A").toMatch(/^[^\s.*>/\\]+$/);
       }),
     );

@@ -26,7 +26,7 @@ const notes = {
   attempts: [deadLetterHeaderNames.attempts, "Deliveries", "X-Deliveries"],
   handler: [deadLetterHeaderNames.handler],
   stream: [deadLetterHeaderNames.originStream, "Original-Stream", "X-Original-Stream", "Nats-Stream"],
-  seq: [deadLetterHeaderNames.originSeq, "Original-Sequence", "X-Original-Sequence", "Nats-Sequence"],
+  number: [deadLetterHeaderNames.originSeq, "Original-Sequence", "X-Original-Sequence", "Nats-Sequence"],
   consumer: [deadLetterHeaderNames.originConsumer, "Original-Consumer", "X-Original-Consumer"],
   subject: [deadLetterHeaderNames.originSubject, "Original-Subject", "X-Original-Subject", "Nats-Subject"],
 } as const;
@@ -45,7 +45,8 @@ export interface DeadLetterNotes {
   readonly attempts: number | null;
   readonly handler: string | null;
   readonly stream: string | null;
-  readonly seq: number | null;
+  /** The running number that it had where it failed. */
+  readonly number: number | null;
   readonly consumer: string | null;
   /** A subject that a copy may be published to: never one of the server's own, which would be a command to it. */
   readonly subject: string | null;
@@ -74,7 +75,7 @@ export function readDeadLetter(headers: HeaderEntries): DeadLetterNotes {
     attempts: find(notes.attempts, (value) => headerCount(value, mostAttempts)),
     handler: find(notes.handler, asIs),
     stream: find(notes.stream, asName),
-    seq: find(notes.seq, (value) => headerCount(value)),
+    number: find(notes.number, (value) => headerCount(value)),
     consumer: find(notes.consumer, asName),
     subject: find(notes.subject, (value) => (isSubject(value) && !isSystemSubject(value) ? value : null)),
     foreignHeaders,
