@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { Audit } from "../../access/audit/audit";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
+import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
@@ -30,17 +31,38 @@ async function deskOf() {
     () => bus.stop(),
     () => desk.stop(),
   );
-  return desk;
+  return { broker, desk };
 }
 
 test("before failures are captured nobody knows how many there are, and none is not said", async () => {
-  const desk = await deskOf();
+  const { desk } = await deskOf();
   const notCaptured = unknown("failures are not captured");
   expect(desk.counts()).toMatchObject({ open: notCaptured, lastHour: notCaptured, capturedSince: null });
 });
 
 test("from then on those that are open are known, those of the last hour only for as long", async () => {
-  const desk = await deskOf();
+  const { desk } = await deskOf();
   await desk.start();
   expect(desk.counts()).toMatchObject({ open: exact(0), lastHour: atLeast(0), problem: null });
+});
+
+test("what is being read when the desk stops is let go, and is no fault", async () => {
+  const { broker, desk } = await deskOf();
+  await desk.start();
+  let isAsked = () => {};
+  const asked = new Promise<void>((resolve) => {
+    isAsked = resolve;
+  });
+  vi.spyOn(taken(broker.failures), "readRejections").mockImplementation((_from, _limit, options) => {
+    isAsked();
+    return new Promise((_, reject) => {
+      options?.signal?.addEventListener("abort", () => reject(options.signal?.reason));
+    });
+  });
+  const { channels, readers } = await broker.read(new AbortController().signal);
+  const following = desk.follow(channels, readers);
+  await asked;
+  await desk.stop();
+  await following;
+  expect(desk.problems()).toEqual([]);
 });
