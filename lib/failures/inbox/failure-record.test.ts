@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Announcement } from "../../model/stream/announcement";
 import { failureRecordHeader } from "../../model/stream/stream";
-import { type FailureRecord, toFailureRecord } from "./failure-record";
+import { type FailureRecord, failureRecordSchema, recordedPlace, toFailureRecord } from "./failure-record";
 
 const at = "2026-11-28T10:00:00.000Z";
 const mebibyte = 1024 * 1024;
@@ -13,8 +13,8 @@ const announcement = (reason: string | null): Announcement => ({
   ...{ id: "AbCdEfGhIjKlMnOpQrStUv", kind: "terminated", at, stream: "ORDERS", consumer: "billing" },
   ...{ place: { channel: "ORDERS", at: "7" }, number: 7, deliveries: 3, reason },
 });
-const message = (payloadBytes: number, headers: HeaderEntries = []): StoredMessage => ({
-  ...{ stream: "ORDERS", seq: 7, subject: "orders.created", storedAt: at, headers },
+const message = (payloadBytes: number, headers: HeaderEntries = []): LoggedMessage => ({
+  ...{ place: { channel: "ORDERS", at: "7" }, number: 7, subject: "orders.created", storedAt: at, headers },
   data: new Uint8Array(payloadBytes),
 });
 
@@ -35,6 +35,17 @@ describe("a record", () => {
     expect(record).toMatchObject({ detail: "no postcode", reason: "terminated" });
     expect(record.message).toMatchObject({ whole: true, headers: [["Tag", ""]], headersWhole: true, sizeBytes: 1_000 });
     expect(keptBytes).toBe(1_000);
+  });
+
+  test.each([
+    ["7", undefined],
+    ["2/7", "2/7"],
+  ])("says where the message is, at %s, beside its number only where that is not the same", (place, said) => {
+    const where = { place: { channel: "ORDERS", at: place }, number: 7 };
+    const { record } = toFailureRecord({ ...announcement(null), ...where }, message(10), mebibyte);
+    expect(record).toMatchObject({ stream: "ORDERS", seq: 7 });
+    expect(record.at).toBe(said);
+    expect(recordedPlace(failureRecordSchema.parse(JSON.parse(JSON.stringify(record))))).toEqual(where.place);
   });
 
   test("gives up the end of a long reason before it gives up any of the payload", () => {

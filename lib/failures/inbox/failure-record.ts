@@ -16,7 +16,10 @@ export const failureRecordSchema = z.object({
   detail: z.string().nullable(),
   failedAt: timeTextSchema,
   stream: z.string(),
+  /** Number of the message. */
   seq: wholeSchema,
+  /** Where it is, unless its number says it. */
+  at: z.string().min(1).optional(),
   consumer: z.string(),
   deliveries: wholeSchema,
   /** Null when the message was gone before it could be read. */
@@ -36,10 +39,10 @@ export const failureRecordSchema = z.object({
 /** See {@link failureRecordSchema}. */
 export type FailureRecord = z.infer<typeof failureRecordSchema>;
 
-/** Where the message failed: a record has the number that its place is made of. */
-export const recordedPlace = ({ stream, seq }: Pick<FailureRecord, "stream" | "seq">): Place => ({
+/** Where the message failed. */
+export const recordedPlace = ({ stream, seq, at }: Pick<FailureRecord, "stream" | "seq" | "at">): Place => ({
   channel: stream,
-  at: String(seq),
+  at: at ?? String(seq),
 });
 
 /** Most header bytes that the server accepts on a stored message. */
@@ -100,6 +103,7 @@ function describe(
     failedAt: announcement.at,
     stream: announcement.stream,
     seq: announcement.number,
+    ...(announcement.place.at === String(announcement.number) ? {} : { at: announcement.place.at }),
     consumer: announcement.consumer,
     deliveries: announcement.deliveries,
     message: message && {
@@ -123,7 +127,8 @@ const bareHeaderBytes = 8;
 /** True when it fits whatever its texts are, so that nothing has to be measured. */
 function surelyFits({ message, ...record }: FailureRecord, payloadBytes: number, limitBytes: number): boolean {
   const detailUnits = record.detail?.length ?? 0;
-  let units = detailUnits + record.id.length + record.failedAt.length + record.stream.length + record.consumer.length;
+  const { id, failedAt, stream, consumer, at = "" } = record;
+  let units = detailUnits + id.length + failedAt.length + stream.length + consumer.length + at.length;
   let bareBytes = bareRecordBytes;
   if (message !== null) {
     units += message.subject.length + message.storedAt.length;
