@@ -5,6 +5,7 @@ import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
+import { brokerWithout } from "../../event-bus/testing/broker-without";
 import { defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
 import { brokerMs } from "../../model/broker-time";
 import { atLeast, exact, unknown } from "../../model/known";
@@ -17,18 +18,19 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-async function deskOf() {
-  const broker = new MemoryBroker({ server: new MemoryServer(systemClock), clock: systemClock, logger: silentLogger });
-  const bus = broker.jetstream;
-  await bus.start();
+async function deskOf(absent: Parameters<typeof brokerWithout>[1] = {}) {
+  const memory = new MemoryBroker({ server: new MemoryServer(systemClock), clock: systemClock, logger: silentLogger });
+  const broker = brokerWithout(memory, absent);
+  await broker.start();
   const { failures: source, log, sender, connection } = broker;
-  const parts = { source, log, sender, connection, store: storeOn(bus), clock: systemClock, logger: silentLogger };
+  const store = storeOn(broker.jetstream);
+  const parts = { source, log, sender, connection, store, clock: systemClock, logger: silentLogger };
   const desk = new FailureDesk({
     ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
     brokerNow: () => brokerMs(systemClock.now()),
   });
   stops.push(
-    () => bus.stop(),
+    () => broker.stop(),
     () => desk.stop(),
   );
   return { broker, desk };
@@ -65,4 +67,24 @@ test("what is being read when the desk stops is let go, and is no fault", async 
   await desk.stop();
   await following;
   expect(desk.problems()).toEqual([]);
+});
+
+test("where the broker does not announce failures they are unknown for its reason, and that is no problem", async () => {
+  const reason = "This broker keeps what failed to itself.";
+  const { desk } = await deskOf({ failures: reason });
+  await desk.start();
+  await desk.follow([], []);
+  expect(desk.counts()).toMatchObject({ open: unknown(reason), lastHour: unknown(reason), capturedSince: null });
+  expect(desk.problems()).toEqual([]);
+  expect(desk.absence).toBe(reason);
+  for (const look of [() => desk.store, () => desk.jobs, () => desk.retrying]) expect(look).toThrow(reason);
+});
+
+test("where nothing can be sent there are failures and no jobs", async () => {
+  const { desk } = await deskOf({ sender: "Nothing can be sent here." });
+  await desk.start();
+  await desk.follow([], []);
+  expect(desk.counts()).toMatchObject({ open: exact(0), problem: null });
+  expect([...desk.redrives()]).toEqual([]);
+  expect(() => desk.jobs).toThrow("Nothing can be sent here.");
 });
