@@ -27,11 +27,10 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const { clock, logger, env, configRefusal, told, brokers, reach } = surroundings;
   const now = () => clock.now();
   const { broker, createBus } = reach(settings, surroundings);
-  const bus = broker.jetstream;
   const sweeps = new SweepFeed(clock, logger);
   const mask = createMessageMask(settings.maskRules);
   const live = createLiveTraffic(broker, mask, sweeps, surroundings);
-  const kept = createStore({ env, broker: settings.id, access: bus, brokers, clock, logger });
+  const kept = createStore({ env, broker: settings.id, access: broker.jetstream, brokers, clock, logger });
   const { store, elsewhere: storeElsewhere } = kept;
   const records = createRecords({ settings, broker, store, mask, sweeps }, surroundings);
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);

@@ -1,10 +1,13 @@
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
-import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import type { Broker, JetStreamBroker } from "../../event-bus/broker/broker";
 import type { Dashboard } from "../dashboard/dashboard";
 
-/** The streams and messages behind a dashboard's broker, for tests that make some or look at what is stored. */
+/** The streams and messages of the broker that a dashboard watches, for tests to arrange and to look at. */
 export function jetstreamOf({ broker }: Pick<Dashboard, "broker">): JetStreamPort {
-  if (broker instanceof NatsBroker || broker instanceof MemoryBroker) return broker.jetstream;
-  throw new Error("this broker has no JetStream of its own");
+  if (!isJetStream(broker)) throw new Error("this broker is not JetStream");
+  return broker.jetstream;
+}
+
+function isJetStream(broker: Broker): broker is JetStreamBroker {
+  return "jetstream" in broker;
 }
