@@ -101,6 +101,12 @@ export default {
       to: { path: "^lib/event-bus/adapters/jetstream/" },
     },
     {
+      name: "the ports know no adapter: move what is JetStream's to adapters/jetstream",
+      severity: "error",
+      from: { path: "^lib/event-bus/(bus|broker)/" },
+      to: { path: "^lib/event-bus/adapters/" },
+    },
+    {
       name: "subjects are matched by the grammar of their broker; that of NATS is for its adapters and its rules",
       severity: "error",
       from: {

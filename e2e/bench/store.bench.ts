@@ -1,5 +1,5 @@
 import type { JetStreamPort } from "../../lib/event-bus/adapters/jetstream/jetstream";
-import type { JetStreamBroker } from "../../lib/event-bus/broker/broker";
+import type { JetStreamBroker } from "../../lib/event-bus/adapters/jetstream/jetstream-broker";
 import { taken } from "../../lib/event-bus/broker/offer";
 import { systemClock } from "../../lib/event-bus/clock";
 import { silentLogger } from "../../lib/event-bus/logger";

@@ -1,6 +1,6 @@
+import type { JetStreamBroker } from "./adapters/jetstream/jetstream-broker";
 import { MemoryBroker, type MemoryBrokerOptions } from "./adapters/memory/memory-broker";
 import { NatsBroker, type NatsBrokerOptions } from "./adapters/nats/nats-broker";
-import type { JetStreamBroker } from "./broker/broker";
 import { EventBusError } from "./errors";
 
 /** Options by kind. */

@@ -4,7 +4,6 @@ export type {
   MessagePage,
   MessageRange,
   OutgoingMessage,
-  PublishAck,
   StoredMessage,
 } from "./adapters/jetstream/messages";
 export { MemoryBroker, type MemoryBrokerOptions } from "./adapters/memory/memory-broker";
@@ -25,6 +24,7 @@ export type { Reading } from "./broker/reading";
 export type { Delivery, EventHandler, Subscription } from "./bus/delivery";
 export type { EventBus, EventBusKind, EventBusOptions } from "./bus/event-bus";
 export type { DeliverySource, Instruments } from "./bus/instruments";
+export type { PublishAck } from "./bus/publish-ack";
 export { eventSubjectHeader, type RetryTarget, retryHeaders, retryTarget } from "./bus/retry-target";
 export type { Clock } from "./clock";
 export { type BrokerOptionsByKind, createBroker } from "./create-broker";

@@ -1,5 +1,4 @@
 import type { SubjectGrammar } from "../../model/stream/grammar";
-import type { JetStreamPort } from "../adapters/jetstream/jetstream";
 import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
 import type { FailureSource } from "./failure-source";
@@ -44,10 +43,4 @@ export interface Broker {
   readonly sender: Offer<Sender>;
   /** Changing what the broker holds. */
   readonly administration: Offer<Administration>;
-}
-
-/** A broker that is JetStream. */
-export interface JetStreamBroker extends Broker {
-  /** For what only JetStream has, and for Jetlag's own memory. */
-  readonly jetstream: JetStreamPort;
 }

@@ -1,11 +1,11 @@
 import type { NewEventPayload } from "../../model/message/event-payload";
 import type { Retention } from "../../model/stream/stream";
-import type { PublishAck } from "../adapters/jetstream/messages";
 import type { Clock } from "../clock";
 import type { BusConnection } from "../connection";
 import type { Logger } from "../logger";
 import type { EventHandler, Subscription } from "./delivery";
 import type { Instruments } from "./instruments";
+import type { PublishAck } from "./publish-ack";
 
 /** Brokers with an adapter. */
 export type EventBusKind = "nats" | "memory";

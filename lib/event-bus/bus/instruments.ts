@@ -1,7 +1,7 @@
-import type { PublishAck } from "../adapters/jetstream/messages";
 import { type EventBusErrorCode, isEventBusError } from "../errors";
 import type { Logger } from "../logger";
 import type { DeliveryOutcome } from "./outcome";
+import type { PublishAck } from "./publish-ack";
 
 /** Which subscription something happened to: as many as the process subscribes, whatever topics the events carry. */
 export interface DeliverySource {

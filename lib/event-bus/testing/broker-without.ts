@@ -1,4 +1,4 @@
-import type { JetStreamBroker } from "../broker/broker";
+import type { JetStreamBroker } from "../adapters/jetstream/jetstream-broker";
 import type { Offer } from "../broker/offer";
 
 /** What a broker can be without. */

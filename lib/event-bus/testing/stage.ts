@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from "vitest";
 import type { EventPayload, NewEventPayload } from "../../model/message/event-payload";
 import type { JetStreamPort } from "../adapters/jetstream/jetstream";
-import type { JetStreamBroker } from "../broker/broker";
+import type { JetStreamBroker } from "../adapters/jetstream/jetstream-broker";
 import type { BrokerOptions } from "../broker/broker-options";
 import type { Delivery, EventHandler } from "../bus/delivery";
 import type { EventBus, EventBusKind, EventBusOptions } from "../bus/event-bus";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { JetStreamBroker } from "../../event-bus/adapters/jetstream/jetstream-broker";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import { type Clock, systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import type { JetStreamBroker } from "../../event-bus/adapters/jetstream/jetstream-broker";
 import { createBroker } from "../../event-bus/create-broker";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";

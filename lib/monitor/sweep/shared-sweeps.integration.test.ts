@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
+import type { JetStreamBroker } from "../../event-bus/adapters/jetstream/jetstream-broker";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import { type Clock, systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { untilWaiting } from "../../event-bus/testing/counted";

@@ -2,7 +2,7 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import type { JetStreamBroker } from "../../event-bus/adapters/jetstream/jetstream-broker";
 import { systemClock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";

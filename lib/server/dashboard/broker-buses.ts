@@ -1,5 +1,5 @@
+import type { JetStreamBroker } from "../../event-bus/adapters/jetstream/jetstream-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
 import type { EventBus, EventBusOptions } from "../../event-bus/bus/event-bus";
 import type { Instruments } from "../../event-bus/bus/instruments";
 import type { Clock } from "../../event-bus/clock";

@@ -1,5 +1,5 @@
 import { Audit } from "../../access/audit/audit";
-import type { JetStreamBroker } from "../../event-bus/broker/broker";
+import type { Broker } from "../../event-bus/broker/broker";
 import { takenOrNull } from "../../event-bus/broker/offer";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { SweepFeed } from "../../monitor/sweep-feed";
@@ -12,7 +12,7 @@ import type { Surroundings } from "./surroundings";
 /** What of a broker its records are about. */
 export interface RecordedBroker {
   readonly settings: BrokerSettings;
-  readonly broker: JetStreamBroker;
+  readonly broker: Broker;
   readonly store: Store;
   readonly mask: MessageMask;
   readonly sweeps: SweepFeed;

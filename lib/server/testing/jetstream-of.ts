@@ -1,5 +1,6 @@
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
-import type { Broker, JetStreamBroker } from "../../event-bus/broker/broker";
+import type { JetStreamBroker } from "../../event-bus/adapters/jetstream/jetstream-broker";
+import type { Broker } from "../../event-bus/broker/broker";
 import type { Dashboard } from "../dashboard/dashboard";
 
 /** The streams and messages of the broker that a dashboard watches, for tests to arrange and to look at. */

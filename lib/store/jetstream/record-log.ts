@@ -1,6 +1,7 @@
 import { readDense } from "../../event-bus/adapters/jetstream/dense-read";
-import type { OutgoingMessage, PublishAck, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import type { OutgoingMessage, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
+import type { PublishAck } from "../../event-bus/bus/publish-ack";
 import { type Clock, isWithin } from "../../event-bus/clock";
 import { errorText } from "../../event-bus/error-text";
 import { EventBusError, isEventBusError } from "../../event-bus/errors";

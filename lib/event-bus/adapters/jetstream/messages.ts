@@ -1,5 +1,6 @@
 import type { HeaderEntries } from "../../../model/message/headers";
 import type { ReadOptions } from "../../broker/read-options";
+import type { PublishAck } from "../../bus/publish-ack";
 
 /** A stored message with its bytes. */
 export interface StoredMessage {
@@ -32,14 +33,6 @@ export interface OutgoingMessage {
   readonly expectedLastSubjectSeq?: number;
   /** Refuse unless this stream would store it. */
   readonly expectedStream?: string;
-}
-
-/** The broker's receipt. */
-export interface PublishAck {
-  readonly stream: string;
-  readonly seq: number;
-  /** True when the id was seen before: nothing was stored. */
-  readonly duplicate: boolean;
 }
 
 /** Which messages to read, and in which order. */

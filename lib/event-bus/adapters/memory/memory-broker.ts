@@ -1,6 +1,5 @@
 import { natsGrammar } from "../../../model/stream/grammar";
 import type { Administration } from "../../broker/administration";
-import type { JetStreamBroker } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource } from "../../broker/failure-source";
 import type { MessageLog } from "../../broker/message-log";
@@ -9,6 +8,7 @@ import type { Reading } from "../../broker/reading";
 import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
 import { administrationOf } from "../jetstream/jetstream-administration";
+import type { JetStreamBroker } from "../jetstream/jetstream-broker";
 import { JetStreamLog } from "../jetstream/jetstream-log";
 import { JetStreamSender } from "../jetstream/jetstream-sender";
 import { JetStreamSweeps } from "../jetstream/jetstream-sweeps";

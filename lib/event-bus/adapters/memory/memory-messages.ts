@@ -1,5 +1,6 @@
 import type { ReadOptions } from "../../broker/read-options";
 import { countPublish, type Instruments } from "../../bus/instruments";
+import type { PublishAck } from "../../bus/publish-ack";
 import { isoTime } from "../../iso-time";
 import {
   type MessagePage,
@@ -7,7 +8,6 @@ import {
   type Messages,
   messageBytes,
   type OutgoingMessage,
-  type PublishAck,
   pageBytes,
   type StoredMessage,
 } from "../jetstream/messages";

@@ -1,11 +1,11 @@
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
 import { exact } from "../../../model/known";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import type { PublishAck } from "../../bus/publish-ack";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
 import { refusesWhenFull, removesFinished } from "../jetstream/config-facts";
-import type { PublishAck } from "../jetstream/messages";
 import type { PurgeScope } from "../jetstream/streams";
 import { Alarm } from "./delivery/alarm";
 import { MessageIds } from "./log/message-ids";

@@ -1,8 +1,8 @@
 import { covers } from "../../../model/stream/subject";
-import { deadLetterStreamConfig } from "../../bus/dead-letter";
 import type { ResolvedOptions } from "../../bus/options";
-import { requireRetryQueue, retryStreamConfig } from "../../bus/retry-stream";
 import { EventBusError } from "../../errors";
+import { deadLetterStreamConfig } from "../jetstream/dead-letter";
+import { requireRetryQueue, retryStreamConfig } from "../jetstream/retry-stream";
 import type { MemoryServer } from "./memory-server";
 import { overlap } from "./stream-config";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JetStreamBroker } from "../../broker/broker";
+import type { JetStreamBroker } from "../../adapters/jetstream/jetstream-broker";
 import { taken } from "../../broker/offer";
 import { type ContractHarness, createStage } from "../stage";
 

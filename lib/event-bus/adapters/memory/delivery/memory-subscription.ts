@@ -1,16 +1,16 @@
-import { deadLetter, withoutStack } from "../../../bus/dead-letter";
 import { type Delivery, type EventHandler, eventIdOf, type Subscription } from "../../../bus/delivery";
 import { runHandler, shortReason } from "../../../bus/delivery-outcome";
 import type { HandlerScope } from "../../../bus/handler-scope";
 import { backoffAfter, type ResolvedOptions } from "../../../bus/options";
 import type { DeliveryOutcome } from "../../../bus/outcome";
-import { refuseStray, retriedSubject } from "../../../bus/retry-stream";
 import { warnOfSlowHandler } from "../../../bus/slow-handler";
 import { topicOf } from "../../../bus/topics";
 import type { Turns } from "../../../bus/turns";
 import { isEventBusError } from "../../../errors";
 import { isoTime } from "../../../iso-time";
+import { deadLetter, withoutStack } from "../../jetstream/dead-letter";
 import type { OutgoingMessage } from "../../jetstream/messages";
+import { refuseStray, retriedSubject } from "../../jetstream/retry-stream";
 import type { MemoryConsumer } from "../memory-consumer";
 import type { MemoryServer } from "../memory-server";
 import type { Delivered } from "./delivery-ledger";

@@ -1,6 +1,6 @@
 import type { NatsConnection as Client, Msg, MsgHdrs, Subscription } from "@nats-io/transport-node";
+import type { PublishAck } from "../../../bus/publish-ack";
 import { EventBusError } from "../../../errors";
-import type { PublishAck } from "../../jetstream/messages";
 import { toEventBusError } from "../errors";
 import { toPublishAck } from "./receipt";
 

@@ -1,8 +1,8 @@
 import { JetStreamApiError } from "@nats-io/jetstream";
 import { errors, type Msg } from "@nats-io/transport-node";
 import * as z from "zod";
+import type { PublishAck } from "../../../bus/publish-ack";
 import { EventBusError } from "../../../errors";
-import type { PublishAck } from "../../jetstream/messages";
 import { apiErrorSchema } from "./api-error";
 
 const receiptSchema = z.object({

@@ -1,4 +1,3 @@
-import { deadLetter, withoutStack } from "../../../bus/dead-letter";
 import { type Delivery, type EventHandler, eventIdOf } from "../../../bus/delivery";
 import { decodeEvent, runHandler, shortReason } from "../../../bus/delivery-outcome";
 import type { HandlerScope } from "../../../bus/handler-scope";
@@ -8,6 +7,7 @@ import type { DeliveryOutcome } from "../../../bus/outcome";
 import { topicOf } from "../../../bus/topics";
 import { isEventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";
+import { deadLetter, withoutStack } from "../../jetstream/dead-letter";
 import type { OutgoingMessage } from "../../jetstream/messages";
 import type { Acknowledgement } from "../mapping";
 import type { PulledMessage } from "./held-messages";

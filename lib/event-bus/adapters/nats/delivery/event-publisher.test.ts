@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectionStatus } from "../../../../model/connection-status";
+import type { PublishAck } from "../../../bus/publish-ack";
 import { EventBusError, type EventBusErrorCode } from "../../../errors";
-import type { PublishAck } from "../../jetstream/messages";
 import { type PublisherParts, publishPatiently } from "./event-publisher";
 
 const message = { subject: "S.a", data: new Uint8Array(), msgId: "1" };

@@ -1,6 +1,7 @@
 import { covers } from "../../../../model/stream/subject";
+import type { PublishAck } from "../../../bus/publish-ack";
 import { type EventBusError, isEventBusError } from "../../../errors";
-import type { OutgoingMessage, PublishAck } from "../../jetstream/messages";
+import type { OutgoingMessage } from "../../jetstream/messages";
 import { pause } from "../connection/dial";
 import type { NatsConnection } from "../connection/nats-connection";
 import type { NatsStreams } from "../nats-streams";

@@ -3,15 +3,9 @@ import { abortable } from "../../../abortable";
 import type { ReadOptions } from "../../../broker/read-options";
 import { countPublish, type Instruments } from "../../../bus/instruments";
 import { requireStreamName } from "../../../bus/names";
+import type { PublishAck } from "../../../bus/publish-ack";
 import { EventBusError, isEventBusError } from "../../../errors";
-import type {
-  MessagePage,
-  MessageRange,
-  Messages,
-  OutgoingMessage,
-  PublishAck,
-  StoredMessage,
-} from "../../jetstream/messages";
+import type { MessagePage, MessageRange, Messages, OutgoingMessage, StoredMessage } from "../../jetstream/messages";
 import { requireFilter, requireRange, requireSequence, requireTime } from "../../jetstream/read-arguments";
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { isAtLeast } from "../connection/server-version";
