@@ -17,8 +17,7 @@ test("an endless redelivery is called by its name", () => {
 });
 
 test("a consumer without acknowledgements has no settings about them", () => {
-  const consumer = consumerHealth();
-  consumer.config.ackPolicy = "none";
+  const consumer = consumerHealth({ acknowledges: false });
   expect(configFacts(consumer).map(({ name }) => name)).not.toContain("Ack wait");
   expect(configFacts(consumer).map(({ name }) => name)).not.toContain("Max deliver");
 });

@@ -21,9 +21,9 @@ export function configFacts(consumer: ConsumerHealth): ConfigFact[] {
     filterFact(config),
     readerFact(consumer),
     ackFact(config),
-    ackWaitFact(config),
-    ackSamplingFact(config),
-    maxDeliverFact(config),
+    ackWaitFact(consumer),
+    ackSamplingFact(consumer),
+    maxDeliverFact(consumer),
     backoffFact(config),
     maxAckPendingFact(consumer),
     pauseFact(consumer),
@@ -78,22 +78,22 @@ function ackFact({ ackPolicy }: ConsumerConfig): ConfigFact {
   return { name: "Ack policy", value: ackPolicy.replaceAll("_", " "), hint: ackWords[ackPolicy] };
 }
 
-function ackWaitFact({ ackPolicy, ackWaitMs }: ConsumerConfig): ConfigFact | null {
-  if (ackPolicy === "none") return null;
+function ackWaitFact({ acknowledges, config: { ackWaitMs } }: ConsumerHealth): ConfigFact | null {
+  if (!acknowledges) return null;
   const hint = "A message that is not acknowledged by then is delivered again.";
   return { name: "Ack wait", value: formatDuration(ackWaitMs), hint };
 }
 
-function ackSamplingFact({ ackPolicy, ackSamplePercent }: ConsumerConfig): ConfigFact | null {
-  if (ackPolicy === "none") return null;
+function ackSamplingFact({ acknowledges, config: { ackSamplePercent } }: ConsumerHealth): ConfigFact | null {
+  if (!acknowledges) return null;
   if (ackSamplePercent === null)
     return { name: "Ack sampling", value: "off", hint: "Set sample_freq, and the ack latency is measured." };
   const hint = "Of so many acknowledgements the server tells how long they took.";
   return { name: "Ack sampling", value: `${formatCount(ackSamplePercent)} %`, hint };
 }
 
-function maxDeliverFact({ ackPolicy, maxDeliver }: ConsumerConfig): ConfigFact | null {
-  if (ackPolicy === "none") return null;
+function maxDeliverFact({ acknowledges, config: { maxDeliver } }: ConsumerHealth): ConfigFact | null {
+  if (!acknowledges) return null;
   if (maxDeliver === null)
     return {
       name: "Max deliver",
@@ -113,8 +113,8 @@ function backoffFact({ backoffMs }: ConsumerConfig): ConfigFact | null {
   };
 }
 
-function maxAckPendingFact({ config: { ackPolicy, maxAckPending }, inFlight }: ConsumerHealth): ConfigFact | null {
-  if (ackPolicy === "none") return null;
+function maxAckPendingFact({ acknowledges, config: { maxAckPending }, inFlight }: ConsumerHealth): ConfigFact | null {
+  if (!acknowledges) return null;
   const name = "Max ack pending";
   if (maxAckPending === null)
     return { name, value: "no limit", hint: "Delivery never stops for unacknowledged messages." };

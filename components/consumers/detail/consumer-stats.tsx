@@ -75,8 +75,8 @@ function redeliveryNote({ redeliveriesPerS }: ConsumerHealth): string | null {
   return isSeen ? `${tellKnown(redeliveriesPerS, formatRate)} /s again` : null;
 }
 
-function Limit({ inFlight, config: { maxAckPending, ackPolicy } }: ConsumerHealth) {
-  if (ackPolicy === "none") return "not acknowledged at all";
+function Limit({ inFlight, acknowledges, config: { maxAckPending } }: ConsumerHealth) {
+  if (!acknowledges) return "not acknowledged at all";
   if (maxAckPending === null) return "no limit";
   const limit = `limit ${formatCount(maxAckPending)}`;
   return inFlight >= maxAckPending ? <span className="font-medium text-in-flight">{limit}, reached</span> : limit;

@@ -40,9 +40,9 @@ export interface WhoHasItProps {
 export function WhoHasIt({ stream, number, subject, storedAt }: WhoHasItProps) {
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const grammar = useGrammar();
-  const config = snapshot?.streams.find((one) => one.config.name === stream)?.config;
-  if (snapshot === undefined || config === undefined || number === null) return null;
-  const message = { number, subject, storedAt, retention: config.retention };
+  const storedIn = snapshot?.streams.find(({ config }) => config.name === stream);
+  if (snapshot === undefined || storedIn === undefined || number === null) return null;
+  const message = { number, subject, storedAt, removesFinished: storedIn.removesFinished };
   const states = snapshot.consumers
     .filter((consumer) => consumer.stream === stream)
     .map((consumer) => ({ consumer, state: estimateDelivery(consumer, message, grammar) }));

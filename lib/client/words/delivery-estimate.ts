@@ -1,6 +1,5 @@
-import type { Consumer, ConsumerConfig } from "../../model/consumer/consumer";
+import type { Consumer } from "../../model/consumer/consumer";
 import type { SubjectGrammar } from "../../model/stream/grammar";
-import type { Retention } from "../../model/stream/stream";
 
 /** How far one consumer is with one message, as far as its counters tell. */
 export const deliveryStates = ["done", "in_flight", "done_or_in_flight", "waiting", "not_for_it"] as const;
@@ -14,14 +13,23 @@ export interface DeliveredMessage {
   readonly subject: string;
   /** ISO 8601. */
   readonly storedAt: string;
-  /** Retention of its stream: in a work queue, what is still stored has not been acknowledged. */
-  readonly retention: Retention;
+  /** See `Stream.removesFinished`. */
+  readonly removesFinished: boolean;
 }
 
 /** What is needed of a consumer. */
 export interface DeliveringConsumer
-  extends Pick<Consumer, "finishedUpTo" | "deliveredUpTo" | "createdAt" | "inFlight"> {
-  readonly config: Pick<ConsumerConfig, "filterSubjects" | "deliverPolicy" | "ackPolicy">;
+  extends Pick<
+    Consumer,
+    | "finishedUpTo"
+    | "deliveredUpTo"
+    | "createdAt"
+    | "inFlight"
+    | "beginsWithNew"
+    | "acknowledges"
+    | "acknowledgesInOrder"
+  > {
+  readonly config: Pick<Consumer["config"], "filterSubjects">;
 }
 
 /**
@@ -33,21 +41,20 @@ export function estimateDelivery(
   message: DeliveredMessage,
   grammar: SubjectGrammar,
 ): DeliveryState {
-  const { finishedUpTo, deliveredUpTo, config, inFlight } = consumer;
+  const { finishedUpTo, deliveredUpTo, inFlight } = consumer;
   if (!isFor(consumer, message, grammar)) return "not_for_it";
   if (message.number > deliveredUpTo) return "waiting";
-  if (config.ackPolicy === "none" || message.number <= finishedUpTo) return "done";
-  if (message.retention === "workqueue" || config.ackPolicy === "all") return "in_flight";
+  if (!consumer.acknowledges || message.number <= finishedUpTo) return "done";
+  if (message.removesFinished || consumer.acknowledgesInOrder) return "in_flight";
   return inFlight === 0 ? "done" : "done_or_in_flight";
 }
 
 /** A consumer that begins with what is new was never offered what was stored before. */
 function isFor(
-  { config, createdAt }: DeliveringConsumer,
+  { config: { filterSubjects }, createdAt, beginsWithNew }: DeliveringConsumer,
   { subject, storedAt }: DeliveredMessage,
   grammar: SubjectGrammar,
 ): boolean {
-  const { filterSubjects, deliverPolicy } = config;
   if (filterSubjects.length > 0 && !filterSubjects.some((filter) => grammar.covers(filter, subject))) return false;
-  return deliverPolicy !== "new" || Date.parse(storedAt) >= Date.parse(createdAt);
+  return !beginsWithNew || Date.parse(storedAt) >= Date.parse(createdAt);
 }

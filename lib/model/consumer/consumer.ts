@@ -39,8 +39,12 @@ export const consumerSchema = z.object({
   createdAt: z.string(),
   /** True when it is not given every message that its filters match: its position does not tell what it was given. */
   skipsMessages: z.boolean(),
+  /** True when what was stored before it was made is not for it. */
+  beginsWithNew: z.boolean(),
   /** False where a message is finished as soon as it is delivered: then nothing is ever in flight. */
   acknowledges: z.boolean(),
+  /** True where acknowledging a message acknowledges all before it: nothing is finished out of turn. */
+  acknowledgesInOrder: z.boolean(),
   /** Stored and not yet delivered: the lag (`num_pending`). */
   waiting: z.number(),
   /** Delivered and not yet acknowledged (`num_ack_pending`). */

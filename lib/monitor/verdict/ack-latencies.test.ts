@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { estimate, exact, unknown } from "../../model/known";
 import { AckLatencies } from "./ack-latencies";
 
-const all = { stream: "S", name: "c", config: { ackPolicy: "explicit" as const, ackSamplePercent: 100 } };
+const all = { stream: "S", name: "c", acknowledges: true, config: { ackSamplePercent: 100 } };
 
 test("median, 95th percentile and the longest of the last five minutes", () => {
   let nowMs = 0;
@@ -26,9 +26,9 @@ test("a share of the acknowledgements gives an estimate", () => {
 
 test("without sampling it says what to switch on", () => {
   const latencies = new AckLatencies(() => 0);
-  const off = { ...all, config: { ackPolicy: "explicit" as const, ackSamplePercent: null } };
+  const off = { ...all, config: { ackSamplePercent: null } };
   expect(latencies.of(off)).toEqual(unknown("sample_freq is off"));
-  const none = { ...all, config: { ackPolicy: "none" as const, ackSamplePercent: null } };
+  const none = { ...all, acknowledges: false, config: { ackSamplePercent: null } };
   expect(latencies.of(none)).toEqual(unknown("not acknowledged at all"));
 });
 

@@ -14,8 +14,8 @@ const notSampled = unknown("sample_freq is off");
 const noneLately = unknown("no sample lately");
 
 /** Whose latency is asked for. */
-type Timed = Pick<Consumer, "stream" | "name"> & {
-  readonly config: Pick<Consumer["config"], "ackPolicy" | "ackSamplePercent">;
+type Timed = Pick<Consumer, "stream" | "name" | "acknowledges"> & {
+  readonly config: Pick<Consumer["config"], "ackSamplePercent">;
 };
 
 interface Timing {
@@ -42,8 +42,8 @@ export class AckLatencies {
   }
 
   /** The figures of the last minutes: an estimate where the server announces only a share of the acknowledgements. */
-  of({ stream, name, config }: Timed): Known<AckLatency> {
-    if (config.ackPolicy === "none") return notAcknowledged;
+  of({ stream, name, acknowledges, config }: Timed): Known<AckLatency> {
+    if (!acknowledges) return notAcknowledged;
     if (config.ackSamplePercent === null) return notSampled;
     const key = consumerKey(stream, name);
     const sinceMs = this.#now() - windowMs;

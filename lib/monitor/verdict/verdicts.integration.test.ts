@@ -329,13 +329,13 @@ test("the latency of acknowledgements is known where sampling is on", async () =
   const end = taken(broker.failures).watchAckTimings((timing) => latencies.add(timing));
   background.push({ stop: async () => end() });
   await open({ ackSamplePercent: 100 });
-  const { config } = await bus.consumers.info(stream, "worker");
-  expect(config.ackSamplePercent).toBe(100);
+  const timed = await bus.consumers.info(stream, "worker");
+  expect(timed.config.ackSamplePercent).toBe(100);
   await publish(20);
   const reader = await jetstream(workers).consumers.get(stream, "worker");
   const messages = await reader.consume({ callback: (message) => void setTimeout(() => message.ack(), 50) });
   background.push({ stop: async () => void (await messages.close()) });
-  const found = () => latencies.of({ stream, name: "worker", config }).value;
+  const found = () => latencies.of(timed).value;
   await expect.poll(() => found()?.samples, { timeout: 20_000 }).toBe(20);
   const { p50Ms = 0, maxMs = 0 } = found() ?? {};
   expect(p50Ms).toBeGreaterThanOrEqual(45);

@@ -10,5 +10,9 @@ export const refusesWhenFull = ({ discard }: Pick<StreamConfig, "discard">) => d
 /** See `Consumer.skipsMessages`. */
 export const skipsMessages = ({ deliverPolicy }: Pick<ConsumerConfig, "deliverPolicy">) =>
   deliverPolicy === "last_per_subject";
+/** See `Consumer.beginsWithNew`. */
+export const beginsWithNew = ({ deliverPolicy }: Pick<ConsumerConfig, "deliverPolicy">) => deliverPolicy === "new";
 /** See `Consumer.acknowledges`. */
 export const acknowledges = ({ ackPolicy }: Pick<ConsumerConfig, "ackPolicy">) => ackPolicy !== "none";
+/** See `Consumer.acknowledgesInOrder`. */
+export const acknowledgesInOrder = ({ ackPolicy }: Pick<ConsumerConfig, "ackPolicy">) => ackPolicy === "all";

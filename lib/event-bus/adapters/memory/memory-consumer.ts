@@ -4,7 +4,7 @@ import { displayConsumerName } from "../../bus/topics";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
-import { acknowledges, skipsMessages } from "../jetstream/config-facts";
+import { acknowledges, acknowledgesInOrder, beginsWithNew, skipsMessages } from "../jetstream/config-facts";
 import type { StartPoint } from "./consumer-config";
 import { Alarm } from "./delivery/alarm";
 import { type Delivered, DeliveryLedger, type InFlight } from "./delivery/delivery-ledger";
@@ -223,7 +223,9 @@ export class MemoryConsumer {
       config: this.current,
       createdAt: isoTime(this.createdAtMs),
       skipsMessages: skipsMessages(this.current),
+      beginsWithNew: beginsWithNew(this.current),
       acknowledges: acknowledges(this.current),
+      acknowledgesInOrder: acknowledgesInOrder(this.current),
       waiting: this.waiting,
       inFlight,
       redelivered,

@@ -20,7 +20,14 @@ import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream
 import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
 import { isoTime } from "../../iso-time";
-import { acknowledges, refusesWhenFull, removesFinished, skipsMessages } from "../jetstream/config-facts";
+import {
+  acknowledges,
+  acknowledgesInOrder,
+  beginsWithNew,
+  refusesWhenFull,
+  removesFinished,
+  skipsMessages,
+} from "../jetstream/config-facts";
 import type { NewConsumer } from "../jetstream/consumers";
 import type { StoredMessage } from "../jetstream/messages";
 import { placeAt } from "../jetstream/stored-place";
@@ -195,7 +202,9 @@ export function toConsumer(info: WireConsumerInfo): Consumer {
     config,
     createdAt: toIso(info.created),
     skipsMessages: skipsMessages(config),
+    beginsWithNew: beginsWithNew(config),
     acknowledges: acknowledges(config),
+    acknowledgesInOrder: acknowledgesInOrder(config),
     waiting: info.num_pending,
     inFlight: info.num_ack_pending,
     redelivered: info.num_redelivered,

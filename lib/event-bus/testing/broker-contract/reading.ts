@@ -36,6 +36,7 @@ export function describeReading(harness: ContractHarness): void {
       await streams.create({ name: stage.stream, subjects: [`${stage.stream}.>`], retention: "workqueue" });
       await streams.create({ name: other, subjects: [`${other}.>`], discard: "new", maxMessages: 1 });
       await consumers.create(stage.stream, { name: "reader" });
+      await consumers.create(other, { name: "orderly", deliverPolicy: "new", ackPolicy: "all" });
       await consumers.create(other, {
         ...{ name: "newest", deliverPolicy: "last_per_subject", filterSubjects: [`${other}.a`], ackPolicy: "none" },
       });
@@ -44,8 +45,11 @@ export function describeReading(harness: ContractHarness): void {
       expect(channel(stage.stream)).toMatchObject({ removesFinished: true, refusesWhenFull: false });
       expect(channel(other)).toMatchObject({ removesFinished: false, refusesWhenFull: true });
       const reader = (name: string) => readers.find((one) => one.name === name);
-      expect(reader("reader")).toMatchObject({ skipsMessages: false, acknowledges: true });
+      expect(reader("reader")).toMatchObject({
+        ...{ skipsMessages: false, beginsWithNew: false, acknowledges: true, acknowledgesInOrder: false },
+      });
       expect(reader("newest")).toMatchObject({ skipsMessages: true, acknowledges: false });
+      expect(reader("orderly")).toMatchObject({ beginsWithNew: true, acknowledgesInOrder: true });
     });
 
     it("tells of Jetlag's own channels that they are there, and not who reads them", async () => {
