@@ -68,6 +68,8 @@ export interface StoredRecord {
   readonly key: string;
   /** By the clock of the server that stores it, or ours for one in memory; ISO 8601. */
   readonly storedAt: string;
+  /** The id that it was appended with; null without one. One that is stored may have been given another. */
+  readonly id: string | null;
   readonly headers: HeaderEntries;
   readonly data: Uint8Array;
 }

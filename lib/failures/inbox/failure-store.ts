@@ -144,8 +144,8 @@ export class FailureStore {
 }
 
 /** True when what is kept where a failure's payload was is still that: marks may begin anew. */
-export function isRecordOf({ failure }: IndexedFailure, { mark, headers }: StoredRecord): boolean {
-  return isInMemory(mark) || headerValue(headers, "Nats-Msg-Id") === recordId(failure.id);
+export function isRecordOf({ failure }: IndexedFailure, { id }: StoredRecord): boolean {
+  return id === recordId(failure.id);
 }
 
 /** True when what is stored where a failure's message was is still that: places may begin anew. */

@@ -12,7 +12,7 @@ import {
 const about = { at: "2026-01-02T03:04:05.000Z", action: "redrive", by: "ann", scope: "all" } as const;
 const rest = { destination: null, ratePerS: null, total: 1, payload: null, owner: "o" };
 const parse = (data: Uint8Array) =>
-  parseJobRecord({ log: "JETLAG_JOBS", mark: 1, key: "j.run", storedAt: "", headers: [], data });
+  parseJobRecord({ log: "JETLAG_JOBS", mark: 1, key: "j.run", storedAt: "", id: null, headers: [], data });
 
 test("a job of before there was a choice is for everyone", () => {
   const old: JobCreated = { type: "created", ...about, ...rest };

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { OutgoingMessage, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import { messageIdOf, type OutgoingMessage, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { Clock } from "../../event-bus/clock";
 import { headerValue } from "../../model/message/headers";
@@ -13,7 +13,6 @@ export const digestHeader = "Jetlag-Digest";
  */
 export const digestValidMs = 10 * 60_000;
 
-const msgIdHeader = "Nats-Msg-Id";
 const digestForm = /^1 (\d{1,16}) ([\w-]{43})$/;
 
 /** A message that is ready to be stored as a record. */
@@ -51,14 +50,15 @@ export class RecordDigests {
   }
 
   /** Checks the digest of a stored message. Takes the same time whatever the digest is. */
-  check({ stream, subject, storedAt, headers, data }: StoredMessage): DigestFinding {
+  check(message: StoredMessage): DigestFinding {
+    const { stream, subject, storedAt, headers, data } = message;
     const header = headerValue(headers, digestHeader);
     if (header === undefined) return "missing";
     const [, written, encoded] = digestForm.exec(header) ?? [];
     if (written === undefined || encoded === undefined) return "wrong";
     const writtenMs = Number(written);
     const given = Buffer.from(encoded, "base64url");
-    const about = { stream, subject, msgId: headerValue(headers, msgIdHeader) ?? "", writtenMs, headers, data };
+    const about = { stream, subject, msgId: messageIdOf(message) ?? "", writtenMs, headers, data };
     const isOurs = this.#secrets.map((secret) => timingSafeEqual(digestOf(secret, about), given)).includes(true);
     if (!isOurs) return "wrong";
     return Math.abs(Date.parse(storedAt) - writtenMs) <= digestValidMs ? "valid" : "late";

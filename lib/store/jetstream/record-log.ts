@@ -1,5 +1,5 @@
 import { readDense } from "../../event-bus/adapters/jetstream/dense-read";
-import type { OutgoingMessage, StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import { messageIdOf, type OutgoingMessage, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { PublishAck } from "../../event-bus/bus/publish-ack";
 import { type Clock, isWithin } from "../../event-bus/clock";
@@ -381,8 +381,10 @@ export class JetStreamRecordLog implements RecordLog {
     this.fences.note(record, isRecord && doubt === null);
   }
 
-  #toRecord({ seq, subject, storedAt, headers, data }: StoredMessage): StoredRecord {
-    return { log: this.name, mark: seq, key: subject.slice(this.#stream.length + 1), storedAt, headers, data };
+  #toRecord(message: StoredMessage): StoredRecord {
+    const { seq, subject, storedAt, headers, data } = message;
+    const id = messageIdOf(message);
+    return { log: this.name, mark: seq, key: subject.slice(this.#stream.length + 1), storedAt, id, headers, data };
   }
 
   #subject(key: string): string {

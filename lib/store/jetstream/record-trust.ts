@@ -1,6 +1,5 @@
-import type { StoredMessage } from "../../event-bus/adapters/jetstream/messages";
+import { messageIdOf, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import type { ForeignCounts, RecordDoubt } from "../../model/failure/record-doubt";
-import { headerValue } from "../../model/message/headers";
 import { digestValidMs, type RecordDigests, type SignedMessage } from "./record-digest";
 
 const none: ForeignCounts = { before_secret: 0, unsigned: 0, wrong_digest: 0, replayed: 0 };
@@ -61,7 +60,7 @@ export class RecordTrust {
         return "replayed";
       case "valid": {
         this.#believed = true;
-        const msgId = headerValue(message.headers, "Nats-Msg-Id") ?? "";
+        const msgId = messageIdOf(message) ?? "";
         const known = this.#seen.get(msgId);
         if (known !== undefined && known.seq !== message.seq) return "replayed";
         this.#remember(msgId, message.seq, Date.parse(message.storedAt));

@@ -1,3 +1,4 @@
+import { messageIdOf } from "../../event-bus/adapters/jetstream/messages";
 import { isEventBusError } from "../../event-bus/errors";
 import type { LogSpec, Mark, SharedValues, StoredRecord } from "../store";
 import type { JetStreamAccess } from "./access";
@@ -69,6 +70,7 @@ export class SharedStream implements SharedValues {
   #toRecord(message: Awaited<ReturnType<JetStreamAccess["messages"]["get"]>>): StoredRecord | null {
     if (message === null) return null;
     const { stream, seq, subject, storedAt, headers, data } = message;
-    return { log: stream, mark: seq, key: subject.slice(stream.length + 1), storedAt, headers, data };
+    const id = messageIdOf(message);
+    return { log: stream, mark: seq, key: subject.slice(stream.length + 1), storedAt, id, headers, data };
   }
 }

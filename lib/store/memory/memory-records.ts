@@ -55,7 +55,8 @@ export class MemoryRecords {
       throw new EventBusError("wrong_expected_sequence", `the last record of ${key} is ${last}, not ${after}`);
     }
     const storedAt = new Date(this.#clock.now()).toISOString();
-    const record: StoredRecord = { log: this.#spec.name, mark: this.#next++, key, storedAt, headers, data };
+    const mark = this.#next++;
+    const record: StoredRecord = { log: this.#spec.name, mark, key, storedAt, id: id ?? null, headers, data };
     this.#records.set(record.mark, record);
     this.#noteLast(key, record.mark);
     if (id !== undefined) {

@@ -72,13 +72,13 @@ export function describeStore(harness: StoreHarness): void {
     describe("a log", () => {
       it("gives back what was appended: by mark, as the last of a key, by keys, many at once", async () => {
         const { log } = await openLog();
-        const first = await log.append({ ...note("a.x", "1"), headers: [["H", "v"]] });
+        const first = await log.append({ ...note("a.x", "1"), headers: [["H", "v"]], id: "one" });
         const second = await log.append(note("b.x", "2"));
         const third = await log.append(note("a.x", "3"));
         expect(second).toBeGreaterThan(first);
         expect(third).toBeGreaterThan(second);
         const stored = await log.get(first);
-        expect(stored).toMatchObject({ log: spec.name, mark: first, key: "a.x" });
+        expect(stored).toMatchObject({ log: spec.name, mark: first, key: "a.x", id: "one" });
         expect(stored?.headers).toContainEqual(["H", "v"]);
         expect(Math.abs(Date.parse(stored?.storedAt ?? "") - Date.now())).toBeLessThan(60_000);
         expect(await log.get(third + 7)).toBeNull();

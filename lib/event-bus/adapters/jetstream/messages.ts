@@ -1,4 +1,4 @@
-import type { HeaderEntries } from "../../../model/message/headers";
+import { type HeaderEntries, headerValue } from "../../../model/message/headers";
 import type { ReadOptions } from "../../broker/read-options";
 import type { PublishAck } from "../../bus/publish-ack";
 
@@ -18,6 +18,11 @@ export function messageBytes({ data, headers, subject }: Pick<StoredMessage, "da
   let bytes = data.length + subject.length;
   for (const [name, value] of headers) bytes += name.length + value.length;
   return bytes;
+}
+
+/** The id that a message was stored with; null where it has none. */
+export function messageIdOf({ headers }: Pick<StoredMessage, "headers">): string | null {
+  return headerValue(headers, "Nats-Msg-Id") ?? null;
 }
 
 /** A message to be stored as it is, without an event envelope. */

@@ -1,7 +1,6 @@
-import { headerValue } from "../../../model/message/headers";
 import type { ReadOptions } from "../../broker/read-options";
 import type { Receipt } from "../../broker/sender";
-import type { Messages, StoredMessage } from "./messages";
+import { type Messages, messageIdOf, type StoredMessage } from "./messages";
 import { placeAt } from "./stored-place";
 
 const pageSize = 500;
@@ -13,9 +12,10 @@ export async function readSent(
   options?: ReadOptions,
 ): Promise<Map<string, Receipt>> {
   const sent = new Map<string, Receipt>();
-  const take = ({ headers, seq }: StoredMessage) => {
-    const id = headerValue(headers, "Nats-Msg-Id");
-    if (id !== undefined && !sent.has(id)) sent.set(id, { place: placeAt(stream, seq), number: seq, duplicate: true });
+  const take = (message: StoredMessage) => {
+    const { seq } = message;
+    const id = messageIdOf(message);
+    if (id !== null && !sent.has(id)) sent.set(id, { place: placeAt(stream, seq), number: seq, duplicate: true });
   };
   const first = await messages.firstSince(stream, since, options);
   for (let fromSeq = first?.seq ?? null; fromSeq !== null; ) {
