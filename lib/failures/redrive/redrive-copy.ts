@@ -21,7 +21,7 @@ export function copyHeaders(
   const names = deadLetterHeaderNames;
   const origin: readonly (readonly [string, string | number | null])[] = [
     [names.originStream, failure.stream],
-    [names.originSeq, failure.number],
+    [names.originNumber, failure.number],
     [names.originConsumer, failure.consumer],
     [names.originSubject, failure.subject],
     [names.attempts, failure.deliveries],

@@ -236,8 +236,15 @@ export class RedriveRun {
   }
 
   #setStatus(status: JobStatus, reason: string | null): Promise<void> {
-    const { wishMark: heededSeq } = this.#job;
-    return this.#write({ type: "status", at: this.#now(), status, reason, doubtful: [...this.#unanswered], heededSeq });
+    const { wishMark: heededMark } = this.#job;
+    return this.#write({
+      type: "status",
+      at: this.#now(),
+      status,
+      reason,
+      doubtful: [...this.#unanswered],
+      heededMark,
+    });
   }
 
   #reasonOfSkip(index: number): string {

@@ -206,7 +206,7 @@ describe("live feed: where the streams stand", () => {
   const createdAt = "2026-01-01T00:00:00.000Z";
 
   function setUpPositions() {
-    const lastSeqs = new Map([
+    const lastNumbers = new Map([
       ["ORDERS", 100],
       ["PAYMENTS", 7],
     ]);
@@ -215,7 +215,7 @@ describe("live feed: where the streams stand", () => {
     const clock = new ManualClock();
     const readEnd = async (stream: string) => {
       asked.push(stream);
-      const lastNumber = lastSeqs.get(stream);
+      const lastNumber = lastNumbers.get(stream);
       if (lastNumber === undefined) throw new Error("no answer");
       return { createdAt, lastNumber };
     };
@@ -223,11 +223,11 @@ describe("live feed: where the streams stand", () => {
     feed.setStreams(streams);
     const join = (filter: string, includeUncaptured = false) =>
       feed.subscribe({ filter, includeUncaptured, subjects: { left: 10 }, offer: () => true });
-    return { traffic, clock, join, asked, lastSeqs };
+    return { traffic, clock, join, asked, lastNumbers };
   }
 
   it("tells them with what was received by then, for the streams behind the filter", async () => {
-    const { traffic, clock, join, lastSeqs } = setUpPositions();
+    const { traffic, clock, join, lastNumbers } = setUpPositions();
     const all = join(">");
     const some = join("orders.>");
     expect(all.position).toBeNull();
@@ -238,7 +238,7 @@ describe("live feed: where the streams stand", () => {
     await vi.waitFor(() => expect(all.position).toEqual(first), patience);
     expect(some.position).toEqual({ received: 1, exact: true, streams: [{ ...orders, whole: false }] });
     traffic.emit("payments.done");
-    lastSeqs.set("PAYMENTS", 8);
+    lastNumbers.set("PAYMENTS", 8);
     clock.pass(2_000);
     const second = { received: 2, exact: true, streams: [orders, { lastNumber: 8 }] };
     await vi.waitFor(() => expect(all.position).toMatchObject(second), patience);
@@ -291,11 +291,11 @@ describe("live feed: where the streams stand", () => {
   });
 
   it("keeps the last known position while the broker does not answer", async () => {
-    const { traffic, clock, join, lastSeqs } = setUpPositions();
+    const { traffic, clock, join, lastNumbers } = setUpPositions();
     const viewer = join("payments.>");
     await vi.waitFor(() => expect(viewer.position).not.toBeNull(), patience);
     const before = viewer.position;
-    lastSeqs.delete("PAYMENTS");
+    lastNumbers.delete("PAYMENTS");
     traffic.emit("payments.done");
     clock.pass(2_000);
     await vi.waitFor(() => expect(clock.waitingTimers).toBe(1), patience);

@@ -10,7 +10,7 @@ describe("what a dead letter says", () => {
       [names.errorStack, "RangeError: card expired\tat charge"],
       [names.handler, "chargeCard"],
       [names.originStream, "SHOP"],
-      [names.originSeq, "7"],
+      [names.originNumber, "7"],
       [names.originConsumer, "billing"],
       ["Original-Subject", "SHOP.order"],
       ["Deliveries", "3"],

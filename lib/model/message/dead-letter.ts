@@ -13,7 +13,7 @@ export const deadLetterHeaderNames = {
   /** Name of the function that failed, where it has one. */
   handler: "Jetlag-Handler",
   originStream: "Jetlag-Origin-Stream",
-  originSeq: "Jetlag-Origin-Seq",
+  originNumber: "Jetlag-Origin-Seq",
   originConsumer: "Jetlag-Origin-Consumer",
   originSubject: "Jetlag-Origin-Subject",
 } as const;
@@ -26,7 +26,7 @@ const notes = {
   attempts: [deadLetterHeaderNames.attempts, "Deliveries", "X-Deliveries"],
   handler: [deadLetterHeaderNames.handler],
   stream: [deadLetterHeaderNames.originStream, "Original-Stream", "X-Original-Stream", "Nats-Stream"],
-  number: [deadLetterHeaderNames.originSeq, "Original-Sequence", "X-Original-Sequence", "Nats-Sequence"],
+  number: [deadLetterHeaderNames.originNumber, "Original-Sequence", "X-Original-Sequence", "Nats-Sequence"],
   consumer: [deadLetterHeaderNames.originConsumer, "Original-Consumer", "X-Original-Consumer"],
   subject: [deadLetterHeaderNames.originSubject, "Original-Subject", "X-Original-Subject", "Nats-Subject"],
 } as const;

@@ -64,7 +64,7 @@ export function deadLetterHeaders(delivery: Delivery, error: unknown, handler: s
     [names.attempts, String(delivery.attempt)],
     ...(handlerName === "" ? [] : [[names.handler, handlerName] satisfies [string, string]]),
     [names.originStream, delivery.stream],
-    [names.originSeq, String(delivery.seq)],
+    [names.originNumber, String(delivery.seq)],
     [names.originConsumer, delivery.consumer],
     [names.originSubject, delivery.subject],
   ];

@@ -105,7 +105,7 @@ export function describeRetryStream(harness: ContractHarness): void {
       expect(Object.fromEntries(letter?.headers ?? [])).toMatchObject({
         [eventSubjectHeader]: subject(),
         [deadLetterHeaderNames.originStream]: `${stage.stream}_RETRY`,
-        [deadLetterHeaderNames.originSeq]: String(seq),
+        [deadLetterHeaderNames.originNumber]: String(seq),
         [deadLetterHeaderNames.originConsumer]: consumer,
         [deadLetterHeaderNames.originSubject]: subject(),
       });
