@@ -9,7 +9,7 @@ export default function NotFound() {
   return (
     <Page>
       <PageHeader title="There is no such page">
-        The address may be misspelt: streams are at /streams/NAME, one message at /streams/NAME/messages/SEQUENCE.
+        The address may be misspelt: streams are at /streams/NAME, one message at /streams/NAME/messages/PLACE.
       </PageHeader>
       <div className="flex flex-wrap gap-2 px-5">
         <LinkButton href={hrefs.overview}>Overview</LinkButton>

@@ -21,10 +21,10 @@ export function parseJump(text: string, now: Date): JumpTarget {
 }
 
 const usage =
-  "a sequence such as 184220, a time such as 14:02:11, how long ago such as 15 min, or a date such as 2026-11-23 14:02";
+  "a number such as 184220, a time such as 14:02:11, how long ago such as 15 min, or a date such as 2026-11-23 14:02";
 
 function runningNumber(number: number): JumpTarget {
-  if (number < 1 || !Number.isSafeInteger(number)) return { kind: "invalid", reason: "sequences start at 1" };
+  if (number < 1 || !Number.isSafeInteger(number)) return { kind: "invalid", reason: "numbers start at 1" };
   return { kind: "number", number };
 }
 

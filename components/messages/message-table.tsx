@@ -29,7 +29,7 @@ export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
     <DataTable label="Messages" fill fixed minWidth={340}>
       <thead>
         <tr>
-          <Th className="w-42 @max-xl/table:w-30">Sequence</Th>
+          <Th className="w-42 @max-xl/table:w-30">Number</Th>
           <Th className={classNames("w-46", roomy)}>Stored</Th>
           <Th className="@xl/table:w-[26%]">Subject</Th>
           <Th className={notOnPhone}>Payload</Th>

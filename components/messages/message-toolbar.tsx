@@ -17,7 +17,7 @@ export interface MessageToolbarProps {
 
 const newestEnd = { ...wholeEnd, dir: "backward" } as const;
 
-/** Subject filter and jump to a sequence or time. Both act on Enter: each is a read on the server. */
+/** Subject filter and jump to a number or time. Both act on Enter: each is a read on the server. */
 export function MessageToolbar({ address, goTo, children }: MessageToolbarProps) {
   const grammar = useGrammar();
   return (
@@ -31,7 +31,7 @@ export function MessageToolbar({ address, goTo, children }: MessageToolbarProps)
         className="w-60"
       />
       <EnterField
-        label="Go to sequence or time"
+        label="Go to number or time"
         placeholder="#184220, 14:02, 15 min"
         value={address.number?.toString() ?? address.at ?? ""}
         check={(text) => {

@@ -129,7 +129,7 @@ function NoMessages({ address, olderHref, empty }: { address: PageAddress; older
     >
       {address.subject
         ? "The whole of this side of the stream was searched."
-        : "The stream holds no message on this side of the sequence or time."}
+        : "The stream holds no message on this side of the number or time."}
     </EmptyState>
   );
 }

@@ -6,7 +6,7 @@ import { maxNameBytes } from "../model/stream/name";
 import { momentSchema } from "./moment";
 import { failureCountsSchema } from "./snapshot";
 
-/** Longest id of a failure that a request may name: stream, consumer and sequences, or stream and sequence. */
+/** Longest id of a failure that a request may name: stream, consumer and numbers, or stream and number. */
 export const maxFailureIdLength = 1_024;
 
 const filter = {

@@ -31,7 +31,7 @@ export const errorCodes = [
   "broker_changed",
   "stream_not_found",
   "consumer_not_found",
-  /** No message at that sequence: never stored, acknowledged away, expired or deleted. */
+  /** No message at that place: never stored, acknowledged away, expired or deleted. */
   "message_not_found",
   "failure_not_found",
   "job_not_found",

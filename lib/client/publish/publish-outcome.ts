@@ -110,9 +110,9 @@ const failures: Record<ApiErrorCode, SendFailure> = {
     advice: "Check the subject's spelling, or add it to a stream.",
   },
   wrong_expected_sequence: {
-    word: "Wrong sequence",
+    word: "Not the expected last",
     storage: "not_stored",
-    advice: "Something else was stored meanwhile. Read the newest message, then send with its sequence.",
+    advice: "Something else was stored meanwhile. Read the newest message, then send with its number.",
   },
   stream_full: {
     word: "Stream full",

@@ -40,12 +40,12 @@ export const glossary = {
   redrive: { word: "redrive", definition: "Send dead letters back to where they came from.", wire: null },
   ackFloor: {
     word: "ack floor",
-    definition: "Every message up to this stream sequence is finished for this consumer.",
+    definition: "Every message up to this number is finished for this consumer.",
     wire: "ack_floor.stream_seq",
   },
   stream: {
     word: "stream",
-    definition: "Stores the messages of its subjects, in order, with a sequence each.",
+    definition: "Stores the messages of its subjects, in order, with a running number each.",
     wire: "stream",
   },
   subject: {
