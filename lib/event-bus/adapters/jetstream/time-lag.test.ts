@@ -66,6 +66,12 @@ describe("reads", () => {
     expect(reads).toEqual(["6 >"]);
   });
 
+  test("one where nothing waits: what is in flight is unfinished, and nothing is undelivered", async () => {
+    const { tick, reads } = stage(all(5), { waiting: 0, inFlight: 2, finishedUpTo: 3, deliveredUpTo: 5 });
+    expect(await tick()).toEqual({ unfinished: "4 exact", undelivered: null });
+    expect(reads).toEqual(["4 >"]);
+  });
+
   test("never two in a sweep, and none once both are known", async () => {
     const { tick, reads } = stage(all(9), { waiting: 3, inFlight: 4, finishedUpTo: 2, deliveredUpTo: 6 });
     expect(await tick()).toEqual({ unfinished: "3 exact", undelivered: "3 at most" });
