@@ -91,6 +91,14 @@ describe("reads", () => {
     expect([...seen]).toEqual(["6 exact", "7 exact"]);
   });
 
+  test("at once when the stream begins behind what was found, though as many wait as before", async () => {
+    const { tick, remove } = stage(all(9), { waiting: 3, inFlight: 4, finishedUpTo: 2, deliveredUpTo: 6 });
+    expect(await tick()).toMatchObject({ unfinished: "3 exact" });
+    await tick();
+    for (const seq of [1, 2, 3]) remove(seq);
+    expect(await tick()).toEqual({ unfinished: "4 exact", undelivered: "7 exact" });
+  });
+
   test("at once when fewer wait than were delivered, since messages are gone", async () => {
     const { tick, remove, reads } = stage(all(9), { waiting: 4, finishedUpTo: 5, deliveredUpTo: 5 });
     await tick();
@@ -139,6 +147,14 @@ test("a message that was passed since bounds the age from above until the next l
     unfinished: "5 at most",
     undelivered: "25 exact",
   });
+});
+
+test("of messages that were passed the youngest one is the bound", async () => {
+  const { tick } = stage(all(30), { waiting: 10, inFlight: 5, finishedUpTo: 2, deliveries: 20, deliveredUpTo: 20 });
+  await tick();
+  await tick();
+  const on = { waiting: 6, inFlight: 2, deliveries: 24, finishedUpTo: 22, deliveredUpTo: 24 };
+  expect(await tick(on)).toEqual({ unfinished: "23 exact", undelivered: "23 at most" });
 });
 
 describe("a read that fails", () => {
