@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { EventBusError } from "../../errors";
+import { MemoryBroker } from "../memory/memory-broker";
+import type { ConsumerList } from "./consumers";
+
+const { signal } = new AbortController();
+let broker: MemoryBroker;
+
+/** Two streams with a consumer each; `ORDERS` answers as told when it is asked for its consumers. */
+beforeEach(async () => {
+  broker = new MemoryBroker();
+  await broker.start();
+  for (const name of ["ORDERS", "BILLS"]) {
+    await broker.jetstream.streams.create({ name, subjects: [`${name}.>`] });
+    await broker.jetstream.consumers.create(name, { name: "worker" });
+  }
+});
+
+afterEach(async () => {
+  await broker.stop();
+});
+
+function answerOf(answer: () => Promise<ConsumerList>): void {
+  const { consumers } = broker.jetstream;
+  const list = consumers.list.bind(consumers);
+  vi.spyOn(consumers, "list").mockImplementation((name, options) =>
+    name === "ORDERS" ? answer() : list(name, options),
+  );
+}
+
+async function read() {
+  const { readers, missingReaders, unreadChannels } = await broker.read(signal);
+  return { readers: readers.map(({ stream }) => stream), missingReaders, unreadChannels };
+}
+
+test("a consumer whose servers do not answer is named, be it the only one", async () => {
+  answerOf(async () => ({ consumers: [], missing: ["worker"] }));
+  const missingReaders = new Map([["ORDERS", new Set(["worker"])]]);
+  expect(await read()).toEqual({ readers: ["BILLS"], missingReaders, unreadChannels: new Map() });
+});
+
+test("a stream whose consumers cannot be listed is named with the reason, and keeps no other from being read", async () => {
+  answerOf(() => Promise.reject(new EventBusError("timeout", "no answer came")));
+  const unreadChannels = new Map([["ORDERS", "no answer came"]]);
+  expect(await read()).toEqual({ readers: ["BILLS"], missingReaders: new Map(), unreadChannels });
+});
+
+test("a stream that was deleted since streams were listed is no failure", async () => {
+  answerOf(() => Promise.reject(new EventBusError("stream_not_found", "there is no stream ORDERS")));
+  expect(await read()).toEqual({ readers: ["BILLS"], missingReaders: new Map(), unreadChannels: new Map() });
+});
+
+test("a sweep that is no longer wanted ends with the signal's reason, and names nobody as unread", async () => {
+  const leaving = new AbortController();
+  const reason = new Error("the dashboard stops");
+  answerOf(() => {
+    leaving.abort(reason);
+    return Promise.reject(reason);
+  });
+  await expect(broker.read(leaving.signal)).rejects.toBe(reason);
+});
