@@ -48,6 +48,26 @@ test("from then on those that are open are known, those of the last hour only fo
   expect(desk.counts()).toMatchObject({ open: exact(0), lastHour: atLeast(0), problem: null });
 });
 
+test("while records are still being read there may be more than are listed", async () => {
+  const { desk } = await deskOf();
+  await desk.start();
+  vi.spyOn(desk.store, "isRead", "get").mockReturnValue(false);
+  expect(desk.counts()).toMatchObject({ open: atLeast(0), lastHour: atLeast(0) });
+});
+
+test("what was captured before the records were made is not in the list", async () => {
+  const { desk } = await deskOf();
+  await desk.start();
+  const { capturedSince } = desk.counts();
+  const { records } = desk.store;
+  const { health } = records;
+  const madeAt = (since: string) => vi.spyOn(records, "health", "get").mockReturnValue({ ...health, since });
+  madeAt("2020-01-01T00:00:00.000Z");
+  expect(desk.counts().capturedSince).toBe(capturedSince);
+  madeAt("2099-01-01T00:00:00.000Z");
+  expect(desk.counts().capturedSince).toBe("2099-01-01T00:00:00.000Z");
+});
+
 test("what is being read when the desk stops is let go, and is no fault", async () => {
   const { broker, desk } = await deskOf();
   await desk.start();
