@@ -89,6 +89,31 @@ test("what is being read when the desk stops is let go, and is no fault", async 
   expect(desk.problems()).toEqual([]);
 });
 
+test("a search for stranded messages is let go with it, too", async () => {
+  const { broker, desk } = await deskOf();
+  const { streams, consumers, messages } = broker.jetstream;
+  await streams.create({ name: "JOBS", subjects: ["jobs"], retention: "workqueue" });
+  await messages.publish({ subject: "jobs", data: new Uint8Array(1) });
+  const idle = await consumers.create("JOBS", { name: "worker" });
+  await desk.start();
+  const read = messages.read.bind(messages);
+  const asked = new Promise<void>((resolve) => {
+    vi.spyOn(messages, "read").mockImplementation((stream, range, take, options) => {
+      if (stream !== "JOBS") return read(stream, range, take, options);
+      resolve();
+      return new Promise((_, reject) => {
+        options?.signal?.addEventListener("abort", () => reject(options.signal?.reason));
+      });
+    });
+  });
+  const { channels } = await broker.read(new AbortController().signal);
+  const following = desk.follow(channels, [{ ...idle, waiting: 0, deliveredUpTo: 1, finishedUpTo: 1 }]);
+  await asked;
+  await desk.stop();
+  await following;
+  expect(desk.problems()).toEqual([]);
+});
+
 test("where the broker does not announce failures they are unknown for its reason, and that is no problem", async () => {
   const reason = "This broker keeps what failed to itself.";
   const { desk } = await deskOf({ failures: reason });
