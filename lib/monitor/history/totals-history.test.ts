@@ -22,6 +22,11 @@ test("what did not answer makes a sum the least that it can be; its old counts a
   expect(sumTotals({ ...part, consumers: [silent] }).waiting.value).toBeNull();
 });
 
+test("consumers that were never seen, since they could not be listed, may add to every sum of consumers", () => {
+  const sums = { ackedPerS: atLeast(3), waiting: atLeast(7), inFlight: atLeast(2) };
+  expect(sumTotals({ ...part, consumers: [worker] })).toMatchObject(sums);
+});
+
 test("before the first sweep no sum is known, and none is 0", () => {
   const { messagesPerS, ackedPerS, waiting, inFlight } = sumTotals({ ...whole, sampledAtMs: null, consumers: [] });
   const notRead = unknown("nothing was read yet");

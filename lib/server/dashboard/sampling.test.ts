@@ -1,0 +1,29 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { atLeast } from "../../model/known";
+import { parseEnv } from "../env";
+import { createProcess, type Process } from "../process";
+import { jetstreamOf } from "../testing/jetstream-of";
+
+let running: Process | undefined;
+afterEach(() => running?.dashboards.stop());
+
+test("a consumer is judged by what failed of it on its stream, and the totals have what is open", async () => {
+  running = createProcess(parseEnv({ JETLAG_BUS: "memory", JETLAG_DEMO: "0", JETLAG_LOG_LEVEL: "silent" }));
+  const dashboard = running.dashboards.of(null);
+  const { failures, monitor } = dashboard;
+  vi.spyOn(failures, "counts").mockReturnValue({ ...failures.counts(), open: atLeast(9) });
+  vi.spyOn(failures, "countSince").mockImplementation((_sinceMs, { stream, consumer }) =>
+    atLeast(stream === "SHOP" && consumer === "billing" ? 7 : 0),
+  );
+  running.dashboards.start();
+  await vi.waitFor(() => expect(dashboard.broker.connection.status().state).toBe("connected"));
+  const { streams, consumers } = jetstreamOf(dashboard);
+  await streams.create({ name: "SHOP", subjects: ["shop.>"] });
+  await consumers.create("SHOP", { name: "billing" });
+  // The sweep that runs since the start may have listed streams before.
+  await vi.waitFor(async () => {
+    await monitor.sweepNow();
+    expect(monitor.view.consumers).toMatchObject([{ name: "billing", failuresInWindow: atLeast(7) }]);
+  });
+  expect(monitor.totals.columns().openFailures.at(-1)).toBe(9);
+});
