@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Reading } from "../event-bus/broker/reading";
 import { silentLogger } from "../event-bus/logger";
 import { ManualClock } from "../event-bus/testing/manual-clock";
 import { exact } from "../model/known";
+import { MemoryStore } from "../store/memory/memory-store";
 import { LagMonitor } from "./lag-monitor";
+import { SharedSweeps } from "./sweep/shared-sweeps";
 import { consumerOf, streamOf } from "./testing/lag-samples";
 
 /** A reading, whenever it is made. */
@@ -63,5 +65,29 @@ test("after a sweep that fails the view is that of the one before, and says so",
   await sweep();
   expect(await sweep()).toMatchObject({ isOutdated: true, isWhole: true, sweepError: "no answer" });
   expect(await sweep()).toMatchObject({ isOutdated: false, sweepError: null });
+  await monitor.stop();
+});
+
+test("what another dashboard read before the sweep that is shown is not shown after it", async () => {
+  const clock = new ManualClock();
+  const broker = { read: async () => ({ ...answering, atMs: clock.now() }) };
+  const shared = new SharedSweeps({ broker, store: new MemoryStore(clock), clock, logger: silentLogger });
+  const limits = { values: new Map(), problems: [] };
+  const monitor = new LagMonitor({
+    ...{ broker, shared, clock, limits, logger: silentLogger },
+    failuresSince: () => exact(0),
+  });
+  await monitor.sweepNow();
+  const readMs = monitor.view.sampledAtMs ?? 0;
+  const anothers = (atMs: number) =>
+    vi.spyOn(shared, "read").mockResolvedValueOnce({ by: "another", sweep: { ...answering, atMs, tookMs: 1 } });
+  for (const atMs of [readMs - 1, readMs]) {
+    anothers(atMs);
+    await monitor.sweepNow();
+    expect(monitor.view).toMatchObject({ sampledAtMs: readMs, sampledBy: "this" });
+  }
+  anothers(readMs + 1);
+  await monitor.sweepNow();
+  expect(monitor.view).toMatchObject({ sampledAtMs: readMs + 1, sampledBy: "another" });
   await monitor.stop();
 });
