@@ -54,6 +54,7 @@ export function describeMessages(harness: ContractHarness): void {
       expect(await stage.looker.messages.get(stage.stream, 99)).toBeNull();
       expect(await stage.looker.messages.last(stage.stream, subject("nothing"))).toBeNull();
       expect(await stage.looker.messages.firstSince(stage.stream, new Date(Date.now() + 1e11))).toBeNull();
+      expect(await stage.looker.messages.firstSince(stage.stream, new Date("9999-12-31"))).toBeNull();
     });
 
     it("reads the newest of a subject or of a filter", async () => {
@@ -81,6 +82,7 @@ export function describeMessages(harness: ContractHarness): void {
         seq: 3,
       });
       expect(await stage.looker.messages.firstSince(stage.stream, new Date(0))).toMatchObject({ seq: 1 });
+      expect(await stage.looker.messages.firstSince(stage.stream, new Date("1600-01-01"))).toMatchObject({ seq: 1 });
     });
 
     describe.each([false, true])("ranges, direct access %s", (allowDirect) => {

@@ -18,6 +18,9 @@ import { messageReader, type ReadParts, readMessage } from "./message-reader";
 import { MessageSizes } from "./message-sizes";
 import { ReadBudget } from "./read-budget";
 
+/** The server counts time in nanoseconds from 1970 in 64 bits: what is later it takes for long ago. */
+const lastTimeMs = 2 ** 63 / 1e6;
+
 /** Number of the refusal to delete a message. */
 const deleteFailed = 10057;
 
@@ -58,7 +61,9 @@ export class NatsMessages implements Messages {
   async firstSince(stream: string, at: Date, options?: ReadOptions): Promise<StoredMessage | null> {
     requireStreamName(stream);
     requireTime(at);
-    return abortable(options?.signal, () => this.#firstSince(this.#parts(options), stream, at));
+    // Nothing was stored before 1970, or is later than the server can tell.
+    const told = new Date(Math.min(Math.max(at.getTime(), 0), lastTimeMs - 1));
+    return abortable(options?.signal, () => this.#firstSince(this.#parts(options), stream, told));
   }
 
   async #firstSince(parts: ReadParts, stream: string, at: Date): Promise<StoredMessage | null> {
