@@ -28,8 +28,9 @@ export interface ChannelEnd {
 /** Which messages of a channel to read, and in which order. */
 export interface LogRange {
   /**
-   * Where to begin, inclusive: a place, which needs to hold no message, or the first message stored at a time or later.
-   * Without, and where nothing is that young: the end that the direction starts from.
+   * Where to begin, inclusive: a place, which needs to hold no message, or the first message stored at a time or later;
+   * where nothing is that young, there is nothing to read forward, and backward begins at the newest. Without: the end
+   * that the direction starts from.
    */
   readonly from?: Place | Date;
   /** Instead of `from`: a place to begin after, in the direction of reading. It needs to hold no message. */

@@ -27,10 +27,10 @@ export class JetStreamLog implements MessageLog {
     take: (message: LoggedMessage) => void,
     options?: ReadOptions,
   ): Promise<Place | null> {
-    const { from, beyond, ...rest } = range;
-    const fromSeq = beyond ? neighbourOf(beyond, channel, range) : await this.#sequence(channel, from, options);
-    if (fromSeq === 0) return null; // nothing is older than the first one
-    const wanted = { ...rest, ...(fromSeq === null ? {} : { fromSeq }) };
+    const { from: _from, beyond: _beyond, ...rest } = range;
+    const fromSeq = await this.#beginning(channel, range, options);
+    if (fromSeq === null) return null;
+    const wanted = { ...rest, ...(fromSeq === undefined ? {} : { fromSeq }) };
     const nextSeq = await this.#jetstream.messages.read(channel, wanted, (message) => take(logged(message)), options);
     return nextSeq === null ? null : placeAt(channel, nextSeq);
   }
@@ -66,17 +66,19 @@ export class JetStreamLog implements MessageLog {
     return sequenceOf(place);
   }
 
-  /** Null: the end that the direction starts from. */
-  async #sequence(channel: string, from: LogRange["from"], options?: ReadOptions): Promise<number | null> {
-    if (from === undefined) return null;
+  /** Where a range begins: undefined for the end that its direction starts from, null where there is nothing to read. */
+  async #beginning(
+    channel: string,
+    { from, beyond, direction }: LogRange,
+    options?: ReadOptions,
+  ): Promise<number | null | undefined> {
+    const isForward = direction === "forward";
+    if (beyond !== undefined) return sequenceOf(beyond, channel) + (isForward ? 1 : -1) || null; // none is older than 1
+    if (from === undefined) return undefined;
     if (!(from instanceof Date)) return sequenceOf(from, channel);
-    return (await this.#jetstream.messages.firstSince(channel, from, options))?.seq ?? null;
+    const first = await this.#jetstream.messages.firstSince(channel, from, options);
+    return first?.seq ?? (isForward ? null : undefined);
   }
-}
-
-/** The sequence beside a place, in the direction of reading; 0: there is none. */
-function neighbourOf(place: Place, channel: string, { direction }: Pick<LogRange, "direction">): number {
-  return sequenceOf(place, channel) + (direction === "forward" ? 1 : -1);
 }
 
 function sequencesByStream(places: readonly Place[]): Map<string, Set<number>> {

@@ -92,7 +92,7 @@ export function describeLog(harness: ContractHarness): void {
       expect(await readThese(1, 40)).toEqual([0, 2]);
     });
 
-    it("begins at a time, or at the end where nothing is that young", async () => {
+    it("begins at a time; where nothing is that young, backward at the newest, and forward there is nothing", async () => {
       await filled(2);
       await stage.advance(5);
       await stage.looker.messages.publish({ subject: subject("a"), data: encode("3") });
@@ -101,6 +101,7 @@ export function describeLog(harness: ContractHarness): void {
       expect((await page({ direction: "forward", limit: 9, from: since })).texts).toEqual(["3"]);
       const later = new Date(since.getTime() + 1e9);
       expect((await page({ direction: "backward", limit: 9, from: later })).texts).toEqual(["3", "2", "1"]);
+      expect(await page({ direction: "forward", limit: 9, from: later })).toMatchObject({ texts: [], next: null });
     });
 
     it("reads only what matches", async () => {
