@@ -49,6 +49,15 @@ describe("showPage", () => {
     expect(page.older).toBeNull();
   });
 
+  test.each([{ from: "z" }, { number: 99 }, { at: "2090-01-01T00:00:00Z" }])(
+    "an empty page that begins with %j was read to its end, and leads to what is on the other side",
+    (begin) => {
+      const address: PageAddress = { ...newestEnd, ...begin, dir: "forward" };
+      const page = showPage(address, { messages: [], next: null });
+      expect(page).toMatchObject({ newer: null, onwards: null, older: { ...address, dir: "backward" } });
+    },
+  );
+
   test("keeps the subject filter while paging", () => {
     const page = showPage({ ...newestEnd, number: 9, subject: "a.>" }, { messages: [message("i")], next: "h" });
     expect(page.older?.subject).toBe("a.>");
@@ -58,6 +67,9 @@ describe("showPage", () => {
   test("an empty page after a search that stopped early still leads on", () => {
     const page = showPage({ ...newestEnd, subject: "a" }, { messages: [], next: "x" });
     expect(page.older).toMatchObject({ from: "x" });
+    expect(page.onwards).toEqual(page.older);
+    const forward = showPage({ ...newestEnd, subject: "a", dir: "forward" }, { messages: [], next: "x" });
+    expect(forward.onwards).toEqual(forward.newer);
   });
 });
 

@@ -30,6 +30,8 @@ export interface ShownPage {
   /** Addresses of the pages beside it; null where the stream ends. */
   readonly older: PageAddress | null;
   readonly newer: PageAddress | null;
+  /** That of the two that goes on reading where this page ended early, or is full; null where all was read. */
+  readonly onwards: PageAddress | null;
 }
 
 /** The address as the API's query. */
@@ -52,15 +54,13 @@ export function showPage(address: PageAddress, answer: Pick<MessageList, "messag
   const onwards = next === null ? null : { ...wholeEnd, from: next, dir, subject };
   const back = isWholeEnd(address) ? null : turned(address, first);
   return dir === "backward"
-    ? { messages, older: onwards, newer: back }
-    : { messages: messages.toReversed(), older: back, newer: onwards };
+    ? { messages, older: onwards, newer: back, onwards }
+    : { messages: messages.toReversed(), older: back, newer: onwards, onwards };
 }
 
 /** The page on the other side of where one begins: beyond its first message. */
-function turned(address: PageAddress, first: Message | undefined): PageAddress | null {
-  const { dir, subject, at } = address;
+function turned(address: PageAddress, first: Message | undefined): PageAddress {
+  const { dir, subject } = address;
   const back = { dir: dir === "forward" ? "backward" : "forward", subject } as const;
-  if (first !== undefined) return { ...wholeEnd, ...back, beyond: first.place.at };
-  // Nothing is found where a time begins: what is on its other side may be nothing, too.
-  return at === null ? { ...address, ...back } : null;
+  return first === undefined ? { ...address, ...back } : { ...wholeEnd, ...back, beyond: first.place.at };
 }

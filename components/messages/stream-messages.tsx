@@ -38,7 +38,7 @@ export function StreamMessages({ name }: { name: string }) {
       </MessageToolbar>
       <QueryState query={query} pending={<TableSkeleton rows={16} columns={5} />}>
         {(answer) => {
-          const { messages, older } = showPage(address, answer);
+          const { messages, onwards } = showPage(address, answer);
           if (messages.length > 0)
             return (
               <Busy busy={query.isPlaceholderData}>
@@ -46,7 +46,7 @@ export function StreamMessages({ name }: { name: string }) {
               </Busy>
             );
           return (
-            <NoMessages address={address} olderHref={older ? hrefOf(older) : null} empty={stream?.messages === 0} />
+            <NoMessages address={address} onwards={onwards ? hrefOf(onwards) : null} empty={stream?.messages === 0} />
           );
         }}
       </QueryState>
@@ -101,20 +101,20 @@ function Paging({ page, subject, hrefOf }: PagingProps) {
   );
 }
 
-function NoMessages({ address, olderHref, empty }: { address: PageAddress; olderHref: string | null; empty: boolean }) {
+function NoMessages({ address, onwards, empty }: { address: PageAddress; onwards: string | null; empty: boolean }) {
   if (empty)
     return (
       <EmptyState icon={Inbox} title="This stream is empty">
         Nothing was published to its subjects yet, or everything was acknowledged, expired or purged.
       </EmptyState>
     );
-  if (olderHref)
+  if (onwards)
     return (
       <EmptyState
         icon={SearchX}
         title="Nothing found in the part that was searched"
         actions={
-          <LinkButton href={olderHref} shallow>
+          <LinkButton href={onwards} shallow>
             Search on
           </LinkButton>
         }
