@@ -46,7 +46,14 @@ describe("a broker", () => {
   });
 
   test("that is connected and cannot be read is not called connected", () => {
-    expect(brokerState({ ...calm, problem: "JetStream is disabled" })).toEqual({ tone: "bad", short: "Not readable" });
+    const disabled = { ...unread, connection: connected, problem: "JetStream is disabled" };
+    expect(brokerState(disabled)).toEqual({ tone: "bad", short: "Not readable" });
+  });
+
+  test("of which most is read is not called unreadable beside its figures", () => {
+    const partly = { ...calm, problem: "Dead letters of S are not listed" };
+    expect(brokerState(partly)).toEqual({ tone: "bad", short: "Not all readable" });
+    expect(needsLook(partly)).toBe(true);
   });
 
   test("has a dash for what is not known, and zero only for what was judged", () => {

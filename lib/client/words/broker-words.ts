@@ -5,9 +5,10 @@ import { formatCount, formatQuantity, noValue } from "./format";
 import { formatKnown, tellKnown } from "./known";
 
 /** A broker's state in a word or two. */
-export function brokerState({ connection, problem }: BrokerSummary): Pick<ConnectionWords, "tone" | "short"> {
-  const words = connectionWords(connection);
-  return words.tone === "good" && problem !== null ? { tone: "bad", short: "Not readable" } : words;
+export function brokerState(broker: BrokerSummary): Pick<ConnectionWords, "tone" | "short"> {
+  const words = connectionWords(broker.connection);
+  if (words.tone !== "good" || broker.problem === null) return words;
+  return { tone: "bad", short: isKnown(broker.needAttention) ? "Not all readable" : "Not readable" };
 }
 
 /** How many consumers of a broker need attention, in words; a dash while that is not known. */
