@@ -102,6 +102,9 @@ export class NatsMessages implements Messages {
   ): Promise<number | null> {
     const { config, messages, bytes, firstNumber, lastNumber } = await this.#streams.info(stream);
     if (messages === 0 || range.limit < 1) return null;
+    // As numbers of ours some of its sequences would be those of other messages.
+    if (!Number.isSafeInteger(lastNumber))
+      throw new EventBusError("unsupported", `the sequences of ${stream} are larger than 2^53`);
     const averageBytes = bytes / messages;
     if (this.#sizes.expected(stream) === null) this.#sizes.note(stream, averageBytes);
     const reader = messageReader(parts, config.allowDirect);

@@ -2,6 +2,7 @@ import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jet
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Retention } from "../../../../model/stream/stream";
+import { silentLogger } from "../../../logger";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
 import type { JetStreamPort } from "../../jetstream/jetstream";
 import { NatsBroker } from "../nats-broker";
@@ -162,4 +163,17 @@ describe("pages of messages", () => {
     for (const { messages } of await Promise.all(reading)) expect(messages.map(({ seq }) => seq)).toEqual(newest);
     await bus.stop();
   });
+});
+
+it("refuses to read a stream whose sequences are larger than a number of ours can be", async () => {
+  const first = Number.MAX_SAFE_INTEGER;
+  await manager.streams.add({ name: "LARGE_NUMBERS", subjects: ["large"], first_seq: first });
+  await jetstream(client).publish("large", "the last one that can be told");
+  const bus = new NatsBroker({ servers: server.url, logger: silentLogger }).jetstream;
+  await bus.start();
+  const range = { direction: "backward", limit: 9 } as const;
+  expect((await bus.messages.range("LARGE_NUMBERS", range)).messages).toMatchObject([{ seq: first }]);
+  await jetstream(client).publish("large", "one more");
+  await expect(bus.messages.range("LARGE_NUMBERS", range)).rejects.toMatchObject({ code: "unsupported" });
+  await bus.stop();
 });
