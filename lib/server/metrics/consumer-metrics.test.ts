@@ -8,9 +8,13 @@ import { asUnread } from "../../monitor/unread-consumer";
 import { consumersWithSeries, registerConsumerMetrics } from "./consumer-metrics";
 
 /** What a scrape gets while these are the consumers, worst first. */
-async function scrape(consumers: ConsumerHealth[], sampledAtMs: number | null = 1_700_000_000_500): Promise<string> {
+async function scrape(
+  consumers: ConsumerHealth[],
+  sampledAtMs: number | null = 1_700_000_000_500,
+  isOutdated = false,
+): Promise<string> {
   const registry = new Registry();
-  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs }]]);
+  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs, isOutdated }]]);
   return registry.metrics();
 }
 
@@ -49,9 +53,19 @@ test("a consumer that did not answer has no old figures under a new time, only t
   expect(text).toContain('jetlag_consumers{broker="prod",verdict="unknown"} 1');
 });
 
+test("once a sweep has failed, the figures of the one before are told no more", async () => {
+  const text = await scrape([consumerHealth({ name: "a", verdict: "stalled", waiting: 12 })], 1_700_000_000_500, true);
+  expect(text.split("\n").filter((line) => line.includes('consumer="a"'))).toEqual([
+    'jetlag_consumer_verdict{broker="prod",stream="ORDERS",consumer="a",verdict="unknown"} 1',
+  ]);
+  expect(text).toContain('jetlag_consumers{broker="prod",verdict="unknown"} 1');
+  expect(text).toContain('jetlag_consumers{broker="prod",verdict="stalled"} 0');
+  expect(text).toContain('jetlag_sampled_timestamp_seconds{broker="prod"} 1700000000.5');
+});
+
 test("a broker that is taken out of the configuration takes its series along", async () => {
   const registry = new Registry();
-  let views = [["old", { consumers: [consumerHealth()], sampledAtMs: 0 }] as const];
+  let views = [["old", { consumers: [consumerHealth()], sampledAtMs: 0, isOutdated: false }] as const];
   registerConsumerMetrics(registry, () => views);
   await registry.metrics();
   views = [];
@@ -61,7 +75,7 @@ test("a broker that is taken out of the configuration takes its series along", a
 test("a verdict that changed and a consumer that left take their series along", async () => {
   const registry = new Registry();
   let consumers = [consumerHealth({ name: "a", verdict: "stalled" }), consumerHealth({ name: "b" })];
-  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs: 0 }]]);
+  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs: 0, isOutdated: false }]]);
   await registry.metrics();
   consumers = [consumerHealth({ name: "a", verdict: "healthy" })];
   expect(linesOf(await registry.metrics(), "jetlag_consumer_verdict")).toEqual([
@@ -79,11 +93,15 @@ test("the worst have series of their own, the others are counted: a scrape is bo
 
 test("brokers are told apart, also where they have consumers of the same name", async () => {
   const registry = new Registry();
-  const viewOf = (waiting: number) => ({ consumers: [consumerHealth({ name: "a", waiting })], sampledAtMs: 0 });
+  const viewOf = (waiting: number) => ({
+    consumers: [consumerHealth({ name: "a", waiting })],
+    sampledAtMs: 0,
+    isOutdated: false,
+  });
   registerConsumerMetrics(registry, () => [
     ["prod", viewOf(7)],
     ["staging", viewOf(9)],
-    ["down", { consumers: [], sampledAtMs: null }],
+    ["down", { consumers: [], sampledAtMs: null, isOutdated: false }],
   ]);
   const text = await registry.metrics();
   expect(linesOf(text, "jetlag_consumer_waiting")).toEqual([

@@ -2,6 +2,7 @@ import { Gauge, type Registry } from "prom-client";
 import { type ConsumerHealth, verdicts } from "../../model/consumer/consumer-health";
 import { isKnown } from "../../model/known";
 import type { MonitorView } from "../../monitor/sweep-feed";
+import { asUnread } from "../../monitor/unread-consumer";
 
 /**
  * Consumers that have series of their own, worst first; further ones are in the totals by verdict and counted in
@@ -50,14 +51,24 @@ const figures: readonly ConsumerFigure[] = [
 
 const perConsumer = ["broker", "stream", "consumer"] as const;
 
-type ReadViews = () => readonly (readonly [broker: string, view: Pick<MonitorView, "consumers" | "sampledAtMs">])[];
+type ScrapedView = Pick<MonitorView, "consumers" | "sampledAtMs" | "isOutdated">;
+type ReadViews = () => readonly (readonly [broker: string, view: ScrapedView])[];
+
+/** The consumers as the last sweep left them: one that failed read none of them. */
+function ofLastSweep({ consumers, sampledAtMs, isOutdated }: ScrapedView): readonly ConsumerHealth[] {
+  if (!isOutdated || sampledAtMs === null) return consumers;
+  const since = new Date(sampledAtMs).toISOString();
+  return consumers.map((consumer) => asUnread(consumer, consumer.unreadSince ?? since));
+}
 
 /** Adds the gauges of the last sweeps, of each broker by its id, to a registry. They are read when somebody scrapes. */
 export function registerConsumerMetrics(registry: Registry, readViews: ReadViews): void {
   const registers = [registry];
   const worst = () =>
-    readViews().flatMap(([broker, { consumers }]) =>
-      consumers.slice(0, consumersWithSeries).map((consumer) => ({ broker, consumer })),
+    readViews().flatMap(([broker, view]) =>
+      ofLastSweep(view)
+        .slice(0, consumersWithSeries)
+        .map((consumer) => ({ broker, consumer })),
     );
   for (const { name, help, read } of figures) {
     new Gauge({
@@ -103,7 +114,8 @@ function registerBrokerMetrics(registry: Registry, readViews: ReadViews): void {
     labelNames: ["broker", "verdict"],
     collect() {
       this.reset();
-      for (const [broker, { consumers }] of readOnce(readViews)) {
+      for (const [broker, view] of readOnce(readViews)) {
+        const consumers = ofLastSweep(view);
         for (const verdict of verdicts) {
           this.set({ broker, verdict }, consumers.filter((consumer) => consumer.verdict === verdict).length);
         }
