@@ -21,6 +21,18 @@ test("a message is known by its id, else by its headers and how it begins", () =
   expect(messageKey(other)).not.toBe(messageKey({ ...other, sizeBytes: 5 }));
 });
 
+test("a message is known also where a header of its own has a name that rows are marked with", () => {
+  const seen = row(1, { subject: "a", headers: [["T", "1"]] });
+  const kept = row(2, {
+    subject: "a",
+    headers: [
+      ["Jetlag-Place", "S:1"],
+      ["T", "1"],
+    ],
+  });
+  expect(messageKey(kept)).toBe(messageKey(seen));
+});
+
 test("each one that was seen stands for one that is stored", () => {
   const kept = [1, 2, 3].map((number) => row(10 + number, { subject: "a", stored: stored(number) }));
   expect(withoutKnown(kept, [row(1, { subject: "a" })]).map(({ id }) => id)).toEqual([12, 13]);

@@ -1,3 +1,4 @@
+import { liveRowHeaders } from "../../contract/live";
 import { headerValue } from "../../model/message/headers";
 import { placeText } from "../../model/place";
 import type { LiveRow } from "./live-entry";
@@ -8,7 +9,9 @@ const latin1 = new TextDecoder("latin1");
 
 /** What a message is recognised by that was seen live and is stored: it says no place. */
 export function messageKey({ subject, headers, data, sizeBytes }: LiveRow): string {
-  const id = headerValue(headers ?? [], "Nats-Msg-Id") ?? JSON.stringify(headers);
+  // A live row comes without those that the dashboard gives to rows, the stored message has them.
+  const own = headers?.filter(([name]) => !liveRowHeaders.has(name)) ?? null;
+  const id = headerValue(own ?? [], "Nats-Msg-Id") ?? JSON.stringify(own);
   return [subject, id, sizeBytes, latin1.decode(data.subarray(0, comparedBytes))].join("\0");
 }
 
