@@ -28,7 +28,7 @@ export interface MessageDrawerProps {
 export function MessageDrawer({ stream, at, listed, onClose }: MessageDrawerProps) {
   const known = listed?.find(({ place }) => place.at === at);
   const query = useQuery({
-    ...messageQuery(useBroker(), { channel: stream, at: at ?? "" }),
+    ...messageQuery(useBroker(), { channel: stream, at: at ?? "" }, known?.storedAt),
     enabled: at !== null,
     ...(known ? { placeholderData: { message: known } } : {}),
   });

@@ -1,7 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, expect, test, vi } from "vitest";
+import type { Message } from "../../model/message/message";
 import { serveMessages, storedMessage } from "../testing/served-messages";
-import { neighbourQuery } from "./messages";
+import { messageQuery, neighbourQuery } from "./messages";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -25,4 +26,15 @@ test("at either end there is none, also beside a message that is gone", async ()
   expect(await neighbour(3, "forward")).toBeNull();
   expect(await neighbour(2, "backward")).toBeNull();
   expect(await neighbour(1, "forward")).toEqual(place(2));
+});
+
+test("a message of a stream made anew is not taken for the one that had its place before", async () => {
+  const client = new QueryClient();
+  const read = (message: Message) => {
+    vi.stubGlobal("fetch", async () => Response.json({ message }));
+    return client.fetchQuery(messageQuery(null, message.place, message.storedAt));
+  };
+  const [before, anew] = [storedMessage(1), storedMessage(1, { storedAt: "2026-11-23T10:00:00.000Z" })];
+  expect(await read(before)).toEqual({ message: before });
+  expect(await read(anew)).toEqual({ message: anew });
 });

@@ -26,12 +26,15 @@ export function messagesQuery(broker: BrokerId, stream: string, page: MessagesPa
   });
 }
 
-/** One whole message. Fails with `message_not_found` and `stream_not_found`. A stored message never changes. */
-export function messageQuery(broker: BrokerId, place: Place) {
+/**
+ * One whole message. Fails with `message_not_found` and `stream_not_found`. `storedAt`: when the one that is meant was
+ * stored, where that is known: in a stream made anew another one has its place.
+ */
+export function messageQuery(broker: BrokerId, place: Place, storedAt: string | null = null) {
   return queryOptions({
-    queryKey: ["message", broker, place.channel, place.at],
+    queryKey: ["message", broker, place.channel, place.at, storedAt],
     queryFn: ({ signal }) => getJson(pathsOf(broker).message(place), messageAnswerSchema, { signal }),
-    staleTime: 60_000,
+    staleTime: 2_000,
   });
 }
 
