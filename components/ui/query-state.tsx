@@ -66,7 +66,7 @@ function StaleLine({ error, dataUpdatedAt, onRetry }: { error: Error; dataUpdate
           </Button>
         }
       >
-        {toApiError(error).title}. These figures were read{" "}
+        {toApiError(error).title.replace(/\.$/, "")}. These figures were read{" "}
         <RelativeTime at={new Date(dataUpdatedAt).toISOString()} className="num" />.
       </Banner>
     </div>
