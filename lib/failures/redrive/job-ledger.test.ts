@@ -45,11 +45,11 @@ describe("doubt", () => {
 
 describe("a wish", () => {
   test("is heeded by the pause that was decided on after it", () => {
-    expect(jobAfter(ask("pause"), paused({ heededMark: 3 }))).toMatchObject({ status: "paused", wish: null });
+    expect(jobAfter(ask("pause"), paused({ heededSeq: 3 }))).toMatchObject({ status: "paused", wish: null });
   });
 
   test.each(["resume", "cancel"] as const)("to %s that came while the job was about to pause is kept", (wish) => {
-    expect(jobAfter(ask("pause"), ask(wish), paused({ heededMark: 3 }))).toMatchObject({ status: "paused", wish });
+    expect(jobAfter(ask("pause"), ask(wish), paused({ heededSeq: 3 }))).toMatchObject({ status: "paused", wish });
   });
 
   test("is heeded by a pause that a version before this one wrote", () => {
@@ -57,7 +57,7 @@ describe("a wish", () => {
   });
 
   test("is of no account once the job is over", () => {
-    expect(jobAfter(ask("pause"), ask("resume"), paused({ status: "finished", heededMark: 3 })).wish).toBeNull();
+    expect(jobAfter(ask("pause"), ask("resume"), paused({ status: "finished", heededSeq: 3 })).wish).toBeNull();
   });
 });
 

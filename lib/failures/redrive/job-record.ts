@@ -92,7 +92,7 @@ export const runRecordSchema = z.discriminatedUnion("type", [
     /** Messages that were sent and not answered for; nothing else is in doubt after an orderly stop. */
     doubtful: z.array(z.number()),
     /** Mark of the last `ask` that its owner knew of when it decided on this; missing in records of older versions. */
-    heededMark: z.number().optional(),
+    heededSeq: z.number().optional(),
   }),
   /** Messages before `limit` may be sent from here on: without an outcome they are in doubt after a crash. */
   z.object({ type: z.literal("sending"), at: timeTextSchema, limit: z.number() }),

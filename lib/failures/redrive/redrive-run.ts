@@ -236,14 +236,14 @@ export class RedriveRun {
   }
 
   #setStatus(status: JobStatus, reason: string | null): Promise<void> {
-    const { wishMark: heededMark } = this.#job;
+    const { wishMark: heededSeq } = this.#job;
     return this.#write({
       type: "status",
       at: this.#now(),
       status,
       reason,
       doubtful: [...this.#unanswered],
-      heededMark,
+      heededSeq,
     });
   }
 
