@@ -30,6 +30,14 @@ test("of a large gap the newest part is read, and the rest is left for later", a
   expect((await readGap(null, rest, ">")).messages.map(({ number }) => number)).toEqual(numbers(101, 200));
 });
 
+test("a gap with one message too many for one go leaves just that one for later", async () => {
+  serveMessages(
+    numbers(1, 700).map((number) => storedMessage(number)),
+    1_000,
+  );
+  expect((await readGap(null, gap(101, 601), ">")).rest).toEqual(gap(101, 101));
+});
+
 test("a search that has come below the gap ends, and one that comes nowhere near its end is gone on with", async () => {
   const asked = serveMessages([storedMessage(1), storedMessage(2_000)], 100);
   expect((await readGap(null, gap(1_950, 1_999), "a")).rest).toEqual([]);
