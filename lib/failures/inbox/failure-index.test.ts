@@ -77,6 +77,17 @@ describe("a page", () => {
     add(index, 7, { reason: "dead_letter" });
     expect(found({ state: "all", deadLetters: "only" })).toEqual([7]);
     expect(found({ state: "open", deadLetters: "without" })).toEqual([5, 4, 3, 2, 1]);
+    add(index, 8, { letter: { place: { channel: "ORDERS_DLQ", at: "1" }, number: 1 } });
+    expect(found({ state: "open", stream: "ORDERS_DLQ" })).toEqual([8]);
+    expect(found({ state: "open", stream: "ORDERS" })).toEqual([8, 7, 5, 4, 3, 2, 1]);
+  });
+
+  test("keeps what a forgotten job acted on for as long as its message is there", () => {
+    const index = indexOf(2);
+    for (const id of ["f-1", "f-2"]) resolve(index, id);
+    index.release("f-1");
+    index.forgetJob("j-1", ["f-1", "f-2"]);
+    expect(numbers(index.list(all))).toEqual([2]);
   });
 
   test("all pages together are the list, without gap or double, whatever came meanwhile", () => {
