@@ -71,6 +71,12 @@ test("what cannot be seen comes first, then consumers in need, then what is in d
   expect(first).toBe("calm");
 });
 
+test("a broker that is connected and was not read yet comes before consumers in need", () => {
+  const unread = broker({ id: "unread", view: { sampledAtMs: null } });
+  const { brokers } = listBrokers([broker({ id: "many", verdicts: ["stalled", "stalled"] }), unread]);
+  expect(brokers.map(({ id }) => id)).toEqual(["unread", "many"]);
+});
+
 test("figures that nobody has read are unknown, not zero, and it is said why", () => {
   const unread = broker({ id: "new", connection: lost, view: { sampledAtMs: null }, captured: false });
   expect(listBrokers([unread]).brokers).toMatchObject([
