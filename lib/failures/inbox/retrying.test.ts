@@ -41,7 +41,7 @@ afterEach(() => broker.stop());
 
 const place = { channel: "ORDERS", at: "1" };
 const reject = (at: string) =>
-  announce({ place, stream: "ORDERS", number: 1, consumer: "billing", deliveries: 1, at });
+  announce({ id: at, place, stream: "ORDERS", number: 1, consumer: "billing", deliveries: 1, at });
 const look = async () => {
   await retrying.look((await broker.jetstream.consumers.list("ORDERS")).consumers);
   return retrying.size;
