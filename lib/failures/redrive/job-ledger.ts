@@ -127,7 +127,12 @@ export class JobLedger {
   }
 
   /** A request that came after the owner decided on this status was not acted on, and is kept. */
-  #setStatus({ status, reason, at, heededSeq: heededMark = this.wishMark }: Extract<JobRecord, { type: "status" }>): void {
+  #setStatus({
+    status,
+    reason,
+    at,
+    heededSeq: heededMark = this.wishMark,
+  }: Extract<JobRecord, { type: "status" }>): void {
     this.status = status;
     this.reason = reason;
     if (this.isOver || this.wishMark <= heededMark) this.wish = null;
