@@ -59,7 +59,7 @@ test("a verdict reads as a sentence after the name", () => {
 const silent = consumerHealth({ verdict: "unknown", unreadSince: "2026-11-23T15:00:00.000Z" });
 
 test("a consumer that does not answer says of when its figures are", () => {
-  expect(verdictSentence(silent)).toMatch(/^does not answer: not read since .*2026.*: the figures are of then$/);
+  expect(verdictSentence(silent)).toMatch(/^does not answer: not read since .*2026.*: the figures are from then$/);
   expect(doneIn({ ...silent, etaMs: unknown("not read in the last sweep") }).note).toBe("not read in the last sweep");
 });
 

@@ -64,7 +64,7 @@ export function verdictSentence(consumer: Judged): string {
 
 /** The server's reason; times in it as the visitor reads times. */
 export function consumerReason({ verdict, reason, pausedUntil, unreadSince }: Judged): string {
-  if (unreadSince !== null) return `not read since ${formatExact(new Date(unreadSince))}: the figures are of then`;
+  if (unreadSince !== null) return `not read since ${formatExact(new Date(unreadSince))}: the figures are from then`;
   if (verdict !== "paused" || pausedUntil === null) return reason;
   return `paused until ${formatExact(new Date(pausedUntil))}`;
 }
@@ -93,7 +93,7 @@ type Timed = Pick<ConsumerHealth, "waiting" | "inFlight" | "etaMs" | "unreadSinc
 export function doneIn({ waiting, inFlight, etaMs, unreadSince }: Timed): DoneIn {
   if (unreadSince === null && waiting + inFlight === 0) return { time: null, note: "" };
   if (!isKnown(etaMs)) return { time: null, note: etaMs.why };
-  return { time: formatKnown(etaMs, formatRange), note: "at the pace of now" };
+  return { time: formatKnown(etaMs, formatRange), note: "at the current pace" };
 }
 
 /** A range of milliseconds, with the unit once where both ends have the same: `40–55 s`. */

@@ -9,7 +9,7 @@ test.each([
   [{ limit: "max age", messages: null, ms: unknown("not looked up yet") }, "not known (max age)"],
   [
     { limit: "max messages", messages: 12_000, ms: estimate(240_000) },
-    "12,000 more messages, about 4 min at the pace of now (max messages)",
+    "12,000 more messages, about 4 min at the current pace (max messages)",
   ],
   [{ limit: "max bytes", messages: 1, ms: unknown("nothing is stored just now") }, "1 more message (max bytes)"],
   [{ limit: "max messages", messages: 0, ms: exact(0) }, "now (max messages)"],

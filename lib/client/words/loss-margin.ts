@@ -7,7 +7,7 @@ export interface LossMargin {
   readonly limit: "max age" | "max messages" | "max bytes";
   /** Messages that can still be stored before the limit removes it; null where time decides. */
   readonly messages: number | null;
-  /** Milliseconds until then, where messages decide at the pace of now. */
+  /** Milliseconds until then, where messages decide at the current pace. */
   readonly ms: Known<number>;
 }
 

@@ -79,7 +79,7 @@ const knownOldest = knownSchema(oldestMessageSchema);
 /** A consumer with the judgement of the last samples. */
 export const consumerHealthSchema = consumerSchema.extend({
   /**
-   * When it was read last, ISO 8601, if the last sweep could not read it: its counts are of then. Null: it was read.
+   * When it was read last, ISO 8601, if the last sweep could not read it: its counts are from then. Null: it was read.
    */
   unreadSince: z.string().nullable(),
   verdict: z.enum(verdicts),
