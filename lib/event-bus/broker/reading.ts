@@ -12,6 +12,7 @@ export interface ClockReading {
 
 /** A message that a reader has still to deal with. */
 export interface OpenMessage {
+  /** In the reader's channel. */
   readonly place: Place;
   /** The broker's running number of it, shown to people; null where there is none. */
   readonly number: number | null;

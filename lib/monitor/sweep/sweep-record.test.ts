@@ -2,29 +2,45 @@ import { randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { OpenMessage } from "../../event-bus/broker/reading";
+import type { OldestMessages, OpenMessage } from "../../event-bus/broker/reading";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import { type Known, measures, unknown } from "../../model/known";
 import { consumerOf, streamOf } from "../testing/lag-samples";
 import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
 
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,12}$/);
-const message = fc
-  .record({
-    place: fc.record({ channel: name, at: fc.string({ minLength: 1 }) }),
-    number: fc.option(fc.nat()),
-    storedAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.234Z"),
-  })
-  .map((found) => ({ ...found, storedAtMs: Date.parse(found.storedAt) }));
-const found: fc.Arbitrary<Known<OpenMessage>> = fc.oneof(
-  fc.record({ value: message, how: fc.constantFrom(...measures) }),
-  fc.constant(unknown("it was not found yet")),
-);
-const oldest = fc.record({ unfinished: fc.option(found), undelivered: fc.option(found) });
+const openIn = (channel: string): fc.Arbitrary<Known<OpenMessage> | null> => {
+  const message = fc
+    .record({
+      at: fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom("null", "7")),
+      number: fc.option(fc.oneof(fc.nat(), fc.constant(7))),
+      storedAt: fc.constantFrom("2026-01-01T00:00:00.000Z", "2026-01-01T00:00:01.234567891Z"),
+    })
+    .map(({ at, number, storedAt }) => {
+      return { place: { channel, at }, number, storedAt, storedAtMs: Date.parse(storedAt) };
+    });
+  return fc.oneof(
+    fc.record({ value: message, how: fc.constantFrom(...measures) }),
+    fc.constantFrom(unknown("it was not found yet"), null),
+  );
+};
+
+const oldestIn = (channel: string): fc.Arbitrary<OldestMessages> =>
+  fc.oneof(
+    fc.record({ unfinished: openIn(channel), undelivered: openIn(channel) }),
+    openIn(channel).map((both) => ({ unfinished: both, undelivered: both })),
+  );
+
+const consumer = fc
+  .tuple(name, name, fc.nat())
+  .chain(([stream, consumer, waiting]) =>
+    fc.tuple(fc.constant(stream), fc.constant(consumer), fc.constant(waiting), fc.option(oldestIn(stream))),
+  );
+
 const sweeps: fc.Arbitrary<SharedSweep> = fc
   .record({
     streams: fc.uniqueArray(name, { maxLength: 5 }),
-    consumers: fc.uniqueArray(fc.tuple(name, name, fc.nat(), fc.option(oldest)), {
+    consumers: fc.uniqueArray(consumer, {
       selector: ([stream, consumer]) => `${stream} ${consumer}`,
       maxLength: 8,
     }),
@@ -73,6 +89,8 @@ async function roundTrip(shared: SharedSweep): Promise<{ back: SharedSweep; part
   return { parts, back: await decodeSweep(index, parts) };
 }
 
+const packed = (value: object) => new Uint8Array(deflateRawSync(JSON.stringify(value)));
+
 test("a sweep that is handed on is the same on the other side", async () => {
   await fc.assert(
     fc.asyncProperty(sweeps, async (shared) => {
@@ -110,10 +128,18 @@ test("consumers whose owners noted much are handed on in as many parts as fit", 
 test("what is no sweep of this version is refused", async () => {
   const index = await decodeIndex(await encodeIndex(empty, [1]));
   await expect(decodeIndex(new TextEncoder().encode("lease"))).rejects.toThrow();
-  const ofAnother = new Uint8Array(deflateRawSync(JSON.stringify({ ...index, v: 1 })));
+  const ofAnother = packed({ ...index, v: 2 });
   await expect(decodeIndex(ofAnother)).rejects.toThrow(/"v"/);
   const [part] = await encodeParts(fc.sample(sweeps, 1)[0] ?? empty);
   await expect(decodeIndex(part ?? new Uint8Array())).rejects.toThrow();
+});
+
+test("a consumer of which a part does not say whether it has open messages makes it no part", async () => {
+  const index = await decodeIndex(await encodeIndex(empty, [1]));
+  const part = (oldest: unknown) => packed({ v: index.v, streams: [], consumers: [consumerOf({})], oldest });
+  await expect(decodeSweep(index, [part([null])])).resolves.toMatchObject({ oldest: new Map() });
+  await expect(decodeSweep(index, [part([])])).rejects.toThrow(/oldest/);
+  await expect(decodeSweep(index, [part([[[7, null, "yesterday", "exact"]]])])).rejects.toThrow(/oldest/);
 });
 
 test.each([

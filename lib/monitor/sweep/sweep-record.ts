@@ -1,12 +1,12 @@
 import { promisify } from "node:util";
 import { deflateRaw, inflateRaw } from "node:zlib";
 import * as z from "zod";
-import type { OldestMessages } from "../../event-bus/broker/reading";
+import type { OldestMessages, OpenMessage } from "../../event-bus/broker/reading";
 import { type Consumer, consumerSchema } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
-import { knownSchema } from "../../model/known";
-import { placeSchema } from "../../model/place";
+import { isKnown, type Known, measures, unknown } from "../../model/known";
 import { type Stream, streamSchema } from "../../model/stream/stream";
+import { timeTextSchema } from "../../model/text/time-text";
 import type { Sweep } from "./sweep";
 
 /** Streams or consumers in one part: packed they are mostly a tenth of what a part may have. */
@@ -21,21 +21,26 @@ const maxUnpackedBytes = 32 * 1024 * 1024;
 export type SharedSweep = Omit<Sweep, "clock">;
 
 /** Another version of the dashboard has another one: its sweeps are refused. */
-const version = 2;
+const version = 3;
 
-const openSchema = z
-  .object({ place: placeSchema, number: z.number().nullable(), storedAt: z.string(), storedAtMs: z.number() })
-  .readonly();
-const oldestSchema = z.object({
-  unfinished: knownSchema(openSchema).nullable(),
-  undelivered: knownSchema(openSchema).nullable(),
-});
+/**
+ * The oldest open message of a consumer, in few bytes since every busy consumer has some: its number, where it is in
+ * the consumer's channel (null: at its number), when it was stored, and how far that can be trusted; or why it is not
+ * known; or null for none.
+ */
+const oldestSchema = z.union([
+  z.tuple([z.number().nullable(), z.string().min(1).nullable(), timeTextSchema, z.enum(measures)]),
+  z.string().min(1),
+  z.null(),
+]);
+type OldestRecord = z.infer<typeof oldestSchema>;
 
 const partSchema = z.object({
   v: z.literal(version),
   streams: z.array(streamSchema),
   consumers: z.array(consumerSchema),
-  oldest: z.array(z.tuple([z.string(), oldestSchema])),
+  /** Of each consumer what it has not finished, and what it was not given where that is another; null for nothing. */
+  oldest: z.array(z.array(oldestSchema).min(1).max(2).nullable()),
 });
 
 const indexSchema = z.object({
@@ -73,11 +78,7 @@ async function packRows(
   consumers: readonly Consumer[],
   oldest: SharedSweep["oldest"],
 ): Promise<Uint8Array[]> {
-  const dated = consumers.flatMap((consumer) => {
-    const key = consumerKey(consumer.stream, consumer.name);
-    const found = oldest.get(key);
-    return found === undefined ? [] : [[key, found]];
-  });
+  const dated = consumers.map(({ stream, name }) => encodeOldest(oldest.get(consumerKey(stream, name))));
   const packed = await pack({ v: version, streams, consumers, oldest: dated });
   if (packed.length <= partBytes || Math.max(streams.length, consumers.length) === 1) return [packed];
   const [stream, consumer] = [Math.ceil(streams.length / 2), Math.ceil(consumers.length / 2)];
@@ -116,13 +117,43 @@ export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[
     const part = partSchema.parse(await unpack(bytes));
     for (const stream of part.streams) channels.push(stream);
     for (const consumer of part.consumers) readers.push(consumer);
-    for (const [key, found] of part.oldest) oldest.set(key, found);
+    for (const [at, { stream, name }] of part.consumers.entries()) {
+      const found = part.oldest[at];
+      if (found === undefined) throw new Error("a consumer without its oldest messages");
+      if (found !== null) oldest.set(consumerKey(stream, name), decodeOldest(found, stream));
+    }
   }
   const { atMs, tookMs, missingStreams: missingChannels, oldestProblem } = index;
   const missingReaders = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
   const unreadChannels = new Map(index.unreadStreams);
   const unread = { missingChannels, missingReaders, unreadChannels, oldestProblem };
   return { atMs, tookMs, channels, readers, oldest, ...unread };
+}
+
+function encodeOldest(found: OldestMessages | undefined): OldestRecord[] | null {
+  if (found === undefined) return null;
+  const { unfinished, undelivered } = found;
+  return undelivered === unfinished ? [encodeOpen(unfinished)] : [encodeOpen(unfinished), encodeOpen(undelivered)];
+}
+
+function encodeOpen(found: Known<OpenMessage> | null): OldestRecord {
+  if (found === null) return null;
+  if (!isKnown(found)) return found.why;
+  const { place, number, storedAt } = found.value;
+  return [number, place.at === String(number) ? null : place.at, storedAt, found.how];
+}
+
+function decodeOldest([first = null, second]: readonly OldestRecord[], channel: string): OldestMessages {
+  const unfinished = decodeOpen(first, channel);
+  return { unfinished, undelivered: second === undefined ? unfinished : decodeOpen(second, channel) };
+}
+
+function decodeOpen(record: OldestRecord, channel: string): Known<OpenMessage> | null {
+  if (record === null) return null;
+  if (typeof record === "string") return unknown(record);
+  const [number, at, storedAt, how] = record;
+  const place = { channel, at: at ?? String(number) };
+  return { value: { place, number, storedAt, storedAtMs: Date.parse(storedAt) }, how };
 }
 
 // Packed beside the main thread: with thousands of consumers it takes as long as reading them.
