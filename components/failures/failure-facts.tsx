@@ -5,7 +5,7 @@ import { ExactTime, RelativeTime } from "@/components/ui/text/time";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
-import type { FailureDetail } from "@/lib/model/failure/failure";
+import { type FailureDetail, failedPlace } from "@/lib/model/failure/failure";
 import { type DeadLetterNotes, readDeadLetter } from "@/lib/model/message/dead-letter";
 import { visibleText } from "@/lib/model/text/visible-text";
 import { ReasonTag } from "./failure-reason";
@@ -13,9 +13,9 @@ import { reasonSentence } from "./failure-words";
 
 /** When, why, which message, which consumer; of a dead letter also what its headers say. */
 export function FailureFacts({ failure }: { failure: FailureDetail }) {
-  const { stream, place, number, consumer, consumerDisplayName, failedAt, storedAt, sizeBytes, reason, deliveries } =
-    failure;
+  const { stream, number, consumer, consumerDisplayName, failedAt, storedAt, sizeBytes, reason, deliveries } = failure;
   const { letter, redriveAttempt, message } = failure;
+  const place = failedPlace(failure);
   const notes = letter === null || message === null ? null : readDeadLetter(message.headers);
   return (
     <div className="grid gap-3">

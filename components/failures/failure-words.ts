@@ -3,7 +3,7 @@ import { beginKnown, tellKnown } from "@/lib/client/words/known";
 import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
-import type { Failure, FailureReason, FailureResolution } from "@/lib/model/failure/failure";
+import { type Failure, type FailureReason, type FailureResolution, failedPlace } from "@/lib/model/failure/failure";
 import { isExact, isKnown, isSome, type Known } from "@/lib/model/known";
 import type { NumberedPlace } from "@/lib/model/place";
 
@@ -127,7 +127,9 @@ const originalWords: Record<FailureResolution["original"], string> = {
 };
 
 /** Where the message of a failure is: where it failed, else where its dead letter is; null when neither is known. */
-export function placeOf({ place, number, letter }: Pick<Failure, "place" | "number" | "letter">): NumberedPlace | null {
+export function placeOf(failure: Pick<Failure, "stream" | "at" | "number" | "letter">): NumberedPlace | null {
+  const { number, letter } = failure;
+  const place = failedPlace(failure);
   return letter ?? (place && { place, number });
 }
 

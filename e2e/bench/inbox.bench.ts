@@ -22,7 +22,7 @@ const parallelPublishes = 500;
 const stepPx = 64;
 const frames = 240;
 /** Pages of one run. */
-const pagesRead = 10;
+const pagesRead = 1_000;
 const pages = {
   first_page: {},
   middle_page: { offset: count / 2 },

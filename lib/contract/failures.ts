@@ -66,7 +66,7 @@ export const failureListSchema = z.object({
   next: z.string().nullable(),
   counts: failureCountsSchema,
   /** Failures in that state by consumer and reason, most first; the other filters do not narrow them. */
-  groups: z.array(failureGroupSchema),
+  groups: z.array(failureGroupSchema).readonly(),
 });
 /** See {@link failureListSchema}. */
 export type FailureList = z.infer<typeof failureListSchema>;

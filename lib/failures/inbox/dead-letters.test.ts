@@ -88,5 +88,5 @@ test("a number that no message can have is no place, and the letter is listed al
   await messages.publish({ subject: "dlq", data: new Uint8Array(10), headers });
   await letters.follow(await sweep());
   const [found] = index.list({ state: "open" });
-  expect(found?.failure).toMatchObject({ stream: "ORDERS", place: null, number: 7 });
+  expect(found?.failure).toMatchObject({ stream: "ORDERS", at: null, number: 7 });
 });

@@ -1,6 +1,12 @@
 import type { BrokerMs } from "../../model/broker-time";
 import { consumerKey } from "../../model/consumer/consumer-key";
-import type { Failure, FailureGroup, FailureReason, FailureResolution } from "../../model/failure/failure";
+import {
+  type Failure,
+  type FailureGroup,
+  type FailureReason,
+  type FailureResolution,
+  failedPlace,
+} from "../../model/failure/failure";
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Place } from "../../model/place";
 import type { Mark } from "../../store/store";
@@ -84,9 +90,10 @@ export class FailureIndex {
   /** Resolutions read before (or without) the failure they belong to, until their job is forgotten. */
   readonly #early = new Map<string, FailureResolution>();
   readonly #tallies = new FailureTallies();
-  /** What matched some filters at {@link #matchesRevision}: with every change all of it is out of date. */
+  /** What matched some filters, and the groups, at {@link #keptRevision}: with every change all of it is out of date. */
   readonly #matches = new Map<string, readonly Entry[]>();
-  #matchesRevision = 0;
+  readonly #groups = new Map<FailureFilter["state"], readonly FailureGroup[]>();
+  #keptRevision = 0;
   #revision = 0;
 
   /** Changes with everything that changes what lists show. */
@@ -114,7 +121,8 @@ export class FailureIndex {
     const entry: Entry = { id, atMs, known: { ...known, failure }, hidden: false, released: false };
     this.#byId.set(id, entry);
     this.#hideTwin(entry);
-    if (failure.place !== null) this.#byMessage.add(failure.place, entry);
+    const place = failedPlace(failure);
+    if (place !== null) this.#byMessage.add(place, entry);
     if (!entry.hidden) this.#show(entry);
     this.#revision++;
   }
@@ -159,7 +167,7 @@ export class FailureIndex {
   remove(id: string): void {
     const entry = this.#byId.get(id);
     if (entry === undefined) return;
-    const { place } = entry.known.failure;
+    const place = failedPlace(entry.known.failure);
     this.#byId.delete(id);
     if (!entry.hidden) this.#takeOut(entry);
     if (place !== null) this.#byMessage.remove(place, entry);
@@ -199,14 +207,16 @@ export class FailureIndex {
   }
 
   /** Failures in that state by consumer and reason, most first. */
-  groups(state: FailureFilter["state"]): FailureGroup[] {
-    return this.#tallies.groups(state);
+  groups(state: FailureFilter["state"]): readonly FailureGroup[] {
+    this.#forgetOutdated();
+    const groups = this.#groups.get(state) ?? this.#tallies.groups(state);
+    this.#groups.set(state, groups);
+    return groups;
   }
 
   /** Those that match, newest first. Walked once for all pages of a list, until something changes. */
   #matching(filter: FailureFilter): readonly Entry[] {
-    if (this.#matchesRevision !== this.#revision) this.#matches.clear();
-    this.#matchesRevision = this.#revision;
+    this.#forgetOutdated();
     const key = JSON.stringify(filter);
     const known = this.#matches.get(key);
     if (known !== undefined) return known;
@@ -215,6 +225,13 @@ export class FailureIndex {
     for (const entry of this.#candidates(filter).newestFirst()) if (matches(entry, filter)) entries.push(entry);
     this.#matches.set(key, entries);
     return entries;
+  }
+
+  #forgetOutdated(): void {
+    if (this.#keptRevision === this.#revision) return;
+    this.#keptRevision = this.#revision;
+    this.#matches.clear();
+    this.#groups.clear();
   }
 
   #candidates({ stream, consumer }: FailureFilter): TimeOrdered<Entry> {
@@ -234,7 +251,8 @@ export class FailureIndex {
 
   /** Our bus stores a dead letter and then terminates: the server's word of that is the same failure once more. */
   #hideTwin(entry: Entry): void {
-    const { place, consumer, reason } = entry.known.failure;
+    const { consumer, reason } = entry.known.failure;
+    const place = failedPlace(entry.known.failure);
     if (place === null) return;
     for (const other of this.#byMessage.of(place)) {
       const { failure } = other.known;

@@ -4,7 +4,6 @@ import { isEventBusError } from "../../event-bus/errors";
 import { readDeadLetter } from "../../model/message/dead-letter";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
-import type { Place } from "../../model/place";
 import { shortenText } from "../../model/text/short-text";
 import type { Mark } from "../../store/store";
 import { redriveAttemptOf } from "../redrive/redrive-copy";
@@ -32,7 +31,7 @@ export function failureOfRecord(
       reason,
       detail: detailOf(detail, shown),
       failedAt,
-      ...{ stream, place, number: seq },
+      ...{ stream, at: place.at, number: seq },
       consumer,
       consumerDisplayName: displayConsumerName(consumer),
       deliveries,
@@ -70,7 +69,7 @@ export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureRea
       reason: "dead_letter",
       failedAt: storedAt,
       stream,
-      place: stream === null || originNumber === null ? null : placeNamed(log, stream, originNumber),
+      at: stream === null || originNumber === null ? null : atOfNumber(log, stream, originNumber),
       number: originNumber,
       consumer,
       consumerDisplayName: consumer === null ? null : displayConsumerName(consumer),
@@ -91,10 +90,10 @@ export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureRea
   };
 }
 
-/** Null for a number that no message of this broker can have: anybody may have written it. */
-function placeNamed(log: FailureReading["log"], channel: string, number: number): Place | null {
+/** The place of a number in its channel; null for a number that no message of this broker can have: anybody may have written it. */
+function atOfNumber(log: FailureReading["log"], channel: string, number: number): string | null {
   try {
-    return log.placeOf(channel, number);
+    return log.placeOf(channel, number).at;
   } catch (error) {
     if (!isEventBusError(error)) throw error;
     return null;
@@ -116,7 +115,7 @@ export function failureOfStranded(
       reason: "stranded",
       detail: null,
       failedAt: foundAt,
-      ...{ stream: place.channel, place, number },
+      ...{ stream: place.channel, at: place.at, number },
       consumer,
       consumerDisplayName: displayConsumerName(consumer),
       deliveries: null,

@@ -312,7 +312,7 @@ describe("dead letters of others that say what cannot be", () => {
       ["Original-Sequence", "-7"],
       ["Original-Subject", "orders.>"],
     );
-    expect(failure).toMatchObject({ stream: null, consumer: null, place: null, number: null, subject: null });
+    expect(failure).toMatchObject({ stream: null, consumer: null, at: null, number: null, subject: null });
   });
 
   test("redriven more often than can be counted is not redriven", async () => {

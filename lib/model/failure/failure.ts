@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { headerEntriesSchema } from "../message/headers";
 import { payloadViewSchema } from "../message/payload-view";
-import { numberedPlaceSchema, placeSchema } from "../place";
+import { numberedPlaceSchema, type Place } from "../place";
 
 /**
  * `gave_up`: reached max deliver. `terminated`: a handler said never again. `dead_letter`: a stored copy of a failed
@@ -39,7 +39,8 @@ export const failureSchema = z.object({
   failedAt: z.string(),
   /** Where the message failed, and who gave it up; null when a dead letter does not say. */
   stream: z.string().nullable(),
-  place: placeSchema.nullable(),
+  /** Its place in `stream`, see {@link failedPlace}; null when a dead letter does not say, or says what cannot be. */
+  at: z.string().min(1).nullable(),
   /** The broker's own running number of it, for display. */
   number: z.number().nullable(),
   consumer: z.string().nullable(),
@@ -63,6 +64,11 @@ export const failureSchema = z.object({
 });
 /** See {@link failureSchema}. */
 export type Failure = z.infer<typeof failureSchema>;
+
+/** Where the message failed; null when that is not known. */
+export function failedPlace({ stream, at }: Pick<Failure, "stream" | "at">): Place | null {
+  return stream === null || at === null ? null : { channel: stream, at };
+}
 
 /** A failure with its message, for the detail view. */
 export const failureDetailSchema = failureSchema.extend({
