@@ -28,6 +28,9 @@ export type KnownJson<T> = T | Measured<T> | Unknown;
 
 /** A value that is as it was measured. */
 export const exact = <T>(value: T): Known<T> => ({ value, how: "exact" });
+const zero = exact(0);
+/** The same of a number. Zero is one object: of thousands of idle consumers all figures are. */
+export const exactNumber = (value: number): Known<number> => (value === 0 ? zero : exact(value));
 /** A value that may be wrong in both directions. */
 export const estimate = <T>(value: T): Known<T> => ({ value, how: "estimate" });
 /** A value that the true one is never below. */

@@ -1,7 +1,7 @@
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { LagMark, LagSample } from "../model/consumer/lag-sample";
-import { exact, type Known, mapKnown } from "../model/known";
+import { exactNumber, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
 import type { StreamSighting } from "./stream-sightings";
 import type { OldestAges } from "./sweep/oldest-ages";
@@ -16,7 +16,7 @@ import { readsAll } from "./verdict/verdict-rules";
 /** Points of a sparkline. */
 const trendPoints = 60;
 
-const none = exact(0);
+const none = exactNumber(0);
 
 /** What is known about a consumer besides its counters. */
 export interface TrackEvidence {
@@ -48,7 +48,8 @@ export class ConsumerTrack {
 
   /** Takes a reading. */
   sample(consumer: Consumer, stream: StreamSighting, atMs: number): void {
-    const restart = this.#window.add(toSample(consumer, stream, atMs), readsAll({ consumer }));
+    const sample = toSample(consumer, stream, atMs, this.#window.last);
+    const restart = this.#window.add(sample, readsAll({ consumer }));
     const seen = { atMs, paused: consumer.pausedUntil !== null, leader: consumer.leader };
     // A consumer that was made anew while the dashboard was away is known from its history only.
     const isAnother = this.#seen === null && this.#createdAt !== null && this.#createdAt !== consumer.createdAt;
@@ -59,11 +60,11 @@ export class ConsumerTrack {
 
   /** Judges the last reading and puts it into the history. */
   judge(consumer: Consumer, { ages, failures, ackLatency, limits, brokerMs }: TrackEvidence): ConsumerHealth {
-    const { samples: window, restart } = this.#window;
+    const { samples: window, restart, isAlike } = this.#window;
     const { oldestUnfinished, oldestUndelivered } = ages;
     const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
     this.series.add(toPoint(window, oldestAgeMs.value), this.#newMarks);
-    const judgement = judgeConsumer({ consumer, window, restart, oldestAgeMs, failures, nowMs: brokerMs });
+    const judgement = judgeConsumer({ consumer, window, isAlike, restart, oldestAgeMs, failures, nowMs: brokerMs });
     const shown = this.#hold.next(applyLimits(judgement, limits.limits, consumer, brokerMs));
     return toHealth(consumer, shown, {
       oldestUnfinished,
@@ -120,11 +121,12 @@ function toPoint(window: readonly LagSample[], oldestAgeMs: number | null): LagP
   return { atMs: last.atMs, values: [last.waiting, last.inFlight, last.redelivered, ...rates, oldestAgeMs] };
 }
 
-function toSample(consumer: Consumer, stream: StreamSighting, atMs: number): LagSample {
+/** Texts that are what they were `before` are that one's: of ten samples, thousands of times, each would be kept. */
+function toSample(consumer: Consumer, stream: StreamSighting, atMs: number, before: LagSample | null): LagSample {
   const { waiting, inFlight, redelivered, deliveries, deliveredUpTo, finishedUpTo, openPulls, pushBound } = consumer;
   return {
     atMs,
-    createdAt: consumer.createdAt,
+    createdAt: before?.createdAt === consumer.createdAt ? before.createdAt : consumer.createdAt,
     waiting,
     inFlight,
     redelivered,
@@ -133,7 +135,7 @@ function toSample(consumer: Consumer, stream: StreamSighting, atMs: number): Lag
     finishedUpTo,
     openPulls,
     pushBound,
-    lastAckedAt: consumer.lastAckedAt,
+    lastAckedAt: before?.lastAckedAt === consumer.lastAckedAt ? before.lastAckedAt : consumer.lastAckedAt,
     streamFirstNumber: stream.firstNumber,
     streamHoles: stream.holes,
     limitsRemove: stream.limitsRemove,

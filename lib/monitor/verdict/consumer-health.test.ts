@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Verdict, verdicts } from "../../model/consumer/consumer-health";
 import type { LagSample } from "../../model/consumer/lag-sample";
@@ -37,6 +38,24 @@ const push = consumerOf({ config: { deliverSubject: "deliver.here" } });
 const unfiltered = consumerOf({ config: { filterSubjects: [] } });
 const paused = consumerOf({ pausedUntil: "2026-05-05T13:00:00.000Z" });
 const limited = { limitsRemove: true };
+
+test("of samples that are alike the first and the last give the same judgement as all of them", () => {
+  const small = fc.integer({ min: 0, max: 3 });
+  const many = fc.constantFrom(0, 1, 12, 1_000);
+  const figures = fc.record({
+    ...{ waiting: many, inFlight: many, redelivered: small, deliveries: small, deliveredUpTo: small },
+    ...{ finishedUpTo: small, openPulls: small, pushBound: fc.constantFrom(null, true, false) },
+    ...{ streamFirstNumber: small, streamHoles: small, limitsRemove: fc.boolean() },
+  });
+  const consumers = fc.constantFrom(base.consumer, push, unfiltered, paused, consumerOf({ acknowledges: false }));
+  void fc.assert(
+    fc.property(figures, consumers, fc.integer({ min: 1, max: windowSamples }), (same, consumer, samples) => {
+      const evidence = { ...base, consumer, window: windowOf(() => same, samples) };
+      expect(judgeConsumer({ ...evidence, isAlike: true })).toEqual(judgeConsumer(evidence));
+    }),
+    { numRuns: 500 },
+  );
+});
 
 type Row = [verdict: Verdict, situation: string, figures: Figures, change?: Partial<HealthEvidence>];
 

@@ -11,6 +11,8 @@ export interface HealthEvidence {
   readonly consumer: Consumer;
   /** The newest samples without a gap, oldest first; at most {@link windowSamples}. */
   readonly window: readonly LagSample[];
+  /** True when its samples differ in nothing but their time (false). */
+  readonly isAlike?: boolean;
   /** Why the window began anew, while it is not full. */
   readonly restart: RestartCause | null;
   /** Age of the oldest unfinished message, milliseconds; 0 when nothing is unfinished. */

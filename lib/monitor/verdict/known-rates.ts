@@ -1,4 +1,4 @@
-import { atLeast, atMost, exact, isKnown, type Known, unknown } from "../../model/known";
+import { atLeast, atMost, exactNumber, isKnown, type Known, unknown } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
 import { readsAll } from "./verdict-rules";
 
@@ -17,23 +17,25 @@ export function knownRates(evidence: HealthEvidence, trend: Trend | null): Rates
   return {
     ackedPerS: ackedRate(evidence, trend),
     // Differences of the server's own counters.
-    deliveredPerS: exact(trend.deliveredPerS),
+    deliveredPerS: exactNumber(trend.deliveredPerS),
     redeliveriesPerS: redeliveryRate(evidence, trend),
-    waitingPerS: exact(trend.waitingPerS),
+    waitingPerS: exactNumber(trend.waitingPerS),
   };
 }
 
 /** A filter and holes in the stream hide redeliveries; they never add any. */
 function redeliveryRate(evidence: HealthEvidence, { redeliveriesPerS, deliveredPerS }: Trend): Known<number> {
   const isNone = deliveredPerS === 0 && redeliveriesPerS === 0;
-  return isNone || countsFirstDeliveries(evidence) ? exact(redeliveriesPerS) : atLeast(redeliveriesPerS);
+  return isNone || countsFirstDeliveries(evidence) ? exactNumber(redeliveriesPerS) : atLeast(redeliveriesPerS);
 }
 
 /** Hidden redeliveries count as first ones here, and what was given up or terminated as finished. */
 function ackedRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const { ackedPerS, first, last } = trend;
-  if (first.lastAckedAt === last.lastAckedAt) return exact(0);
-  return countsFirstDeliveries(evidence) && nothingGivenUp(evidence, trend) ? exact(ackedPerS) : atMost(ackedPerS);
+  if (first.lastAckedAt === last.lastAckedAt) return exactNumber(0);
+  return countsFirstDeliveries(evidence) && nothingGivenUp(evidence, trend)
+    ? exactNumber(ackedPerS)
+    : atMost(ackedPerS);
 }
 
 /** True when the progress in the stream is the number of first deliveries: none was left out or removed unread. */

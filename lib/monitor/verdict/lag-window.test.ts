@@ -56,6 +56,38 @@ describe("a window", () => {
   });
 });
 
+describe("samples", () => {
+  const changes = {
+    createdAt: "2026-02-02T00:00:00.000Z",
+    ...{ waiting: 1, inFlight: 1, redelivered: 1, deliveries: 1, deliveredUpTo: 1, finishedUpTo: 1, openPulls: 2 },
+    ...{ pushBound: true, lastAckedAt: "a", streamFirstNumber: 2, streamHoles: 1, limitsRemove: true },
+  };
+  const fields = Object.keys(sample(1)).filter((field) => field !== "atMs");
+
+  test("are alike while nothing but their time changes, and again once what changed has left the window", () => {
+    const window = new LagWindow(3);
+    const add = (atMs: number, change = {}) => {
+      window.add(sample(atMs, change), true);
+      return window.isAlike;
+    };
+    expect([1, 2, 3, 4].map((atMs) => add(atMs))).toEqual([true, true, true, true]);
+    const later = { openPulls: 7 };
+    expect([5, 6, 7].map((atMs) => add(atMs, later))).toEqual([false, false, true]);
+  });
+
+  test.each(fields)("that differ in %s are not", (field) => {
+    const change = Object.fromEntries(Object.entries(changes).filter(([name]) => name === field));
+    expect(Object.keys(change)).toEqual([field]);
+    const window = new LagWindow(3);
+    window.addGap();
+    window.add(sample(1, change), true);
+    window.add(sample(2), true);
+    window.add(sample(3), true);
+    // A window that began anew with the change has no sample from before.
+    expect(window.isAlike).toBe(window.samples.length === 2);
+  });
+});
+
 describe("acknowledged per second", () => {
   test("counts first deliveries minus what is still in flight", () => {
     const from = sample(0, { deliveries: 100, deliveredUpTo: 100, inFlight: 4, lastAckedAt: "a" });

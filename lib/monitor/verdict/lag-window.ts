@@ -10,6 +10,8 @@ export class LagWindow {
   #samples: LagSample[] = [];
   #last: LagSample | null = null;
   #restart: RestartCause | null = null;
+  /** How many of the newest samples are alike. */
+  #alike = 0;
 
   constructor(size: number) {
     this.#size = size;
@@ -20,7 +22,9 @@ export class LagWindow {
    * `readsAll` says that the consumer has no filter.
    */
   add(sample: LagSample, readsAll: boolean): RestartCause | null {
-    const cause = this.#last === null ? null : restartCause(this.#last, sample, readsAll);
+    const isAlike = this.#last !== null && areAlike(this.#last, sample);
+    const cause = isAlike || this.#last === null ? null : restartCause(this.#last, sample, readsAll);
+    this.#alike = isAlike ? this.#alike + 1 : 1;
     if (cause !== null) {
       this.#samples = [];
       this.#restart = cause;
@@ -47,10 +51,34 @@ export class LagWindow {
     return this.#restart;
   }
 
-  /** The newest sample, or null after a gap. */
-  get latest(): LagSample | null {
-    return this.#samples.at(-1) ?? null;
+  /** True when the samples differ in nothing but their time. */
+  get isAlike(): boolean {
+    return this.#alike >= this.#samples.length;
   }
+
+  /** The newest sample, also from before a gap; null before the first. */
+  get last(): LagSample | null {
+    return this.#last;
+  }
+}
+
+/** True when two samples differ in nothing but their time. */
+export function areAlike(one: LagSample, other: LagSample): boolean {
+  return (
+    one.deliveries === other.deliveries &&
+    one.waiting === other.waiting &&
+    one.inFlight === other.inFlight &&
+    one.redelivered === other.redelivered &&
+    one.openPulls === other.openPulls &&
+    one.pushBound === other.pushBound &&
+    one.deliveredUpTo === other.deliveredUpTo &&
+    one.finishedUpTo === other.finishedUpTo &&
+    one.lastAckedAt === other.lastAckedAt &&
+    one.streamFirstNumber === other.streamFirstNumber &&
+    one.streamHoles === other.streamHoles &&
+    one.limitsRemove === other.limitsRemove &&
+    one.createdAt === other.createdAt
+  );
 }
 
 /** Why two samples of one name cannot be compared, or null when they can. */

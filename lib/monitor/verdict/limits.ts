@@ -98,7 +98,7 @@ export function judgeLimits(
 ): JudgedLimits {
   const places = limitSources.map((source) => written[source]);
   // Nearly always: thousands of consumers without a limit are judged in every sweep.
-  if (places.every(({ values, problems }) => values.size + problems.length === 0)) return { limits: [], problems: [] };
+  if (places.every(({ values, problems }) => values.size + problems.length === 0)) return unlimited;
   const limits = limitKeys.flatMap((key): Limit[] => {
     const source = limitSources.find((candidate) => written[candidate].values.has(key));
     const value = source === undefined ? undefined : written[source].values.get(key);
@@ -108,6 +108,8 @@ export function judgeLimits(
   // What is wrong in the settings stops the start, and never comes this far.
   return { limits, problems: [...written.consumer.problems, ...written.stream.problems] };
 }
+
+const unlimited: JudgedLimits = { limits: [], problems: [] };
 
 /** What a limit is compared with. What never happened is longer ago than any limit. */
 function measure(key: LimitKey, consumer: Consumer, nowMs: number): number {

@@ -13,7 +13,7 @@ import type {
 import type { MsgHdrs } from "@nats-io/transport-node";
 import * as z from "zod";
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
-import { exact, type Known, unknown } from "../../../model/known";
+import { exactNumber, type Known, unknown } from "../../../model/known";
 import type { HeaderEntries } from "../../../model/message/headers";
 import type { AckTiming, Announcement, Rejection } from "../../../model/stream/announcement";
 import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream/stream";
@@ -64,8 +64,8 @@ const subjectsNotSaid = unknown("the server did not say");
 
 /** The server leaves the number out for an empty stream. */
 function subjectCountOf({ num_subjects, messages }: WireStreamInfo["state"]): Known<number> {
-  if (num_subjects !== undefined) return exact(num_subjects);
-  return messages === 0 ? exact(0) : subjectsNotSaid;
+  if (num_subjects !== undefined) return exactNumber(num_subjects);
+  return messages === 0 ? exactNumber(0) : subjectsNotSaid;
 }
 
 /** A stream as the server describes it. */
