@@ -1,17 +1,18 @@
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { LagMark, LagSample } from "../model/consumer/lag-sample";
-import { exactNumber, type Known, mapKnown } from "../model/known";
+import { exactNumber, isKnown, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
 import type { StreamSighting } from "./stream-sightings";
 import type { OldestAges } from "./sweep/oldest-ages";
+import type { TrackMemory } from "./track-memory";
+import { Activity } from "./verdict/activity";
 import { judgeConsumer } from "./verdict/consumer-health";
-import { type Judgement, windowSamples } from "./verdict/health-evidence";
-import { ackedPerSecond, redeliveriesBetween, secondsBetween } from "./verdict/lag-rates";
+import { type Judgement, type OpenFailures, type RejectedDeliveries, windowSamples } from "./verdict/health-evidence";
+import { ackedPerSecond, readsAll, redeliveriesBetween, secondsBetween } from "./verdict/lag-rates";
 import { LagWindow, type MarkEvidence, marksBetween } from "./verdict/lag-window";
-import { applyLimits, type JudgedLimits } from "./verdict/limits";
-import { VerdictHold } from "./verdict/verdict-hold";
-import { readsAll } from "./verdict/verdict-rules";
+import type { JudgedLimits } from "./verdict/limits";
+import { VerdictStory } from "./verdict/verdict-story";
 
 /** Points of a sparkline. */
 const trendPoints = 60;
@@ -21,10 +22,19 @@ const none = exactNumber(0);
 /** What is known about a consumer besides its counters. */
 export interface TrackEvidence {
   readonly ages: OldestAges;
+  /** Failures since the window began, and those that nobody acted on yet. */
   readonly failures: Known<number>;
+  readonly openFailures: OpenFailures;
+  readonly retrying: RejectedDeliveries;
   readonly ackLatency: Known<AckLatency>;
   readonly limits: JudgedLimits;
   /** Unix milliseconds by the broker's clock. */
+  readonly brokerMs: number;
+}
+
+/** When a reading was taken, Unix milliseconds: by our clock, and by the broker's. */
+export interface ReadingTime {
+  readonly atMs: number;
   readonly brokerMs: number;
 }
 
@@ -32,7 +42,11 @@ export interface TrackEvidence {
 export class ConsumerTrack {
   readonly series: LagSeries;
   readonly #window = new LagWindow(windowSamples);
-  readonly #hold = new VerdictHold();
+  #activity: Activity | null = null;
+  #story = new VerdictStory();
+  /** What was known before this process, until there is a reading that it can be put to. */
+  #remembered: TrackMemory | null = null;
+  #rememberedOf: string | null = null;
   #seen: MarkEvidence | null = null;
   #newMarks: LagMark[] = [];
   #createdAt: string | null = null;
@@ -46,27 +60,46 @@ export class ConsumerTrack {
     return this.#createdAt;
   }
 
-  /** Takes a reading. */
-  sample(consumer: Consumer, stream: StreamSighting, atMs: number): void {
-    const sample = toSample(consumer, stream, atMs, this.#window.last);
-    const restart = this.#window.add(sample, readsAll({ consumer }));
+  /** Takes a reading, by our clock and by the broker's. */
+  sample(consumer: Consumer, stream: StreamSighting, { atMs, brokerMs }: ReadingTime): void {
+    const before = this.#window.last;
+    const isAfterGap = this.#window.samples.length === 0;
+    const sample = toSample(consumer, stream, atMs, before);
+    const readAll = readsAll(consumer);
+    const restart = this.#window.add(sample, readAll);
     const seen = { atMs, paused: consumer.pausedUntil !== null, leader: consumer.leader };
     // A consumer that was made anew while the dashboard was away is known from its history only.
     const isAnother = this.#seen === null && this.#createdAt !== null && this.#createdAt !== consumer.createdAt;
     this.#newMarks = marksBetween(this.#seen, seen, isAnother ? "recreated" : restart);
+    if (isAnother || restart === "recreated") this.#beginAnew();
+    this.#activity ??= new Activity(brokerMs);
+    const comparable = restart === null && !isAfterGap ? before : null;
+    const { losesUnread } = stream;
+    this.#activity.note(consumer, comparable, sample, { readsAll: readAll, losesUnread }, brokerMs);
+    this.#recall(consumer.createdAt);
     this.#seen = seen;
     this.#createdAt = consumer.createdAt;
   }
 
   /** Judges the last reading and puts it into the history. */
-  judge(consumer: Consumer, { ages, failures, ackLatency, limits, brokerMs }: TrackEvidence): ConsumerHealth {
-    const { samples: window, restart, isAlike } = this.#window;
+  judge(consumer: Consumer, evidence: TrackEvidence): ConsumerHealth {
+    const { ages, failures, openFailures, retrying, ackLatency, limits, brokerMs } = evidence;
+    const { samples: window, isAlike } = this.#window;
     const { oldestUnfinished, oldestUndelivered } = ages;
+    if (this.#activity === null) throw new Error("a consumer is judged after it was sampled");
+    const undeliveredAgeMs =
+      oldestUndelivered === null || !isKnown(oldestUndelivered) ? null : oldestUndelivered.value.ageMs;
     const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
     this.series.add(toPoint(window, oldestAgeMs.value), this.#newMarks);
-    const judgement = judgeConsumer({ consumer, window, isAlike, restart, oldestAgeMs, failures, nowMs: brokerMs });
-    const shown = this.#hold.next(applyLimits(judgement, limits.limits, consumer, brokerMs));
-    return toHealth(consumer, shown, {
+    const judgement = judgeConsumer(
+      {
+        ...{ consumer, window, isAlike, oldestAgeMs, failures, activity: this.#activity, openFailures, retrying },
+        undeliveredSinceMs: undeliveredAgeMs === null ? null : brokerMs - undeliveredAgeMs,
+        ...{ limits: limits.limits, nowMs: brokerMs },
+      },
+      this.#story,
+    );
+    return toHealth(consumer, judgement, {
       oldestUnfinished,
       oldestUndelivered,
       ackLatency,
@@ -88,14 +121,46 @@ export class ConsumerTrack {
    * Puts history from before this process in front; `createdAt` is that of the consumer then. The time between shows as
    * a gap.
    */
-  restore(points: readonly LagPoint[], marks: readonly LagMark[], createdAt: string): void {
+  restore(
+    points: readonly LagPoint[],
+    marks: readonly LagMark[],
+    createdAt: string,
+    memory: TrackMemory | null = null,
+  ): void {
     const last = points.at(-1);
     if (last === undefined) return;
     const endMs = last.atMs + 1;
     const kind = this.#createdAt === null || this.#createdAt === createdAt ? "restarted" : "recreated";
     const gap = { atMs: endMs, values: [] };
     this.series.prepend([...points, gap], [...marks, { atMs: endMs, kind }]);
+    if (kind === "restarted") this.#remembered = memory;
+    // Before the first reading it is not known whether it is still the same consumer.
+    if (this.#activity !== null) this.#recall(createdAt);
+    this.#rememberedOf = createdAt;
     this.#createdAt ??= createdAt;
+  }
+
+  /** True while something about it is open that a person should look at. */
+  get isTroubled(): boolean {
+    return this.#story.isTroubled;
+  }
+
+  /** What is worth remembering over a restart; null before the first reading. */
+  get memory(): TrackMemory | null {
+    return this.#activity === null ? null : { activity: this.#activity.record, story: this.#story.record };
+  }
+
+  #recall(createdAt: string): void {
+    const memory = this.#remembered;
+    this.#remembered = null;
+    if (memory === null || createdAt !== (this.#rememberedOf ?? createdAt)) return;
+    this.#activity?.restore(memory.activity);
+    if (memory.story !== null) this.#story.restore(memory.story);
+  }
+
+  #beginAnew(): void {
+    this.#activity = null;
+    this.#story = new VerdictStory();
   }
 
   /** Since when the judged window runs; null after a gap. */
@@ -176,6 +241,7 @@ function toHealth(
     leader: consumer.leader,
     unreadSince: null,
     verdict: judgement.verdict,
+    since: judgement.since,
     reason: judgement.reason,
     nextStep: judgement.nextStep,
     ackedPerS: judgement.ackedPerS,

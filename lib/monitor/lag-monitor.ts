@@ -7,7 +7,7 @@ import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
-import { type Known, unknown } from "../model/known";
+import { exactNumber, type Known, unknown } from "../model/known";
 import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
@@ -20,6 +20,7 @@ import { describeUnread, isUnread, isWhole, type Sweep, sweep } from "./sweep/sw
 import { type MonitorView, SweepFeed } from "./sweep-feed";
 import { asUnread } from "./unread-consumer";
 import { worstFirst } from "./verdict/consumer-order";
+import type { OpenFailures, RejectedDeliveries } from "./verdict/health-evidence";
 import { judgeLimits, metadataLimits, type WrittenLimits } from "./verdict/limits";
 
 /** How long readings are kept in memory, milliseconds: an hour to draw, and what it takes to put that hour away. */
@@ -35,6 +36,10 @@ export interface LagMonitorOptions {
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
   readonly failuresSince: (stream: string, consumer: string, sinceMs: BrokerMs) => Known<number>;
+  /** Failures of a consumer that nobody has acted on, for the verdict (none). */
+  readonly openFailuresOf?: (consumer: Consumer) => OpenFailures;
+  /** Rejected deliveries of a consumer that come again, for the verdict (not known). */
+  readonly retryingOf?: (consumer: Consumer) => RejectedDeliveries;
   /** Failures that nobody has acted on, for the totals (not captured). */
   readonly openFailures?: () => Known<number>;
   /** Limits for every consumer whose metadata and stream say nothing else. */
@@ -182,7 +187,7 @@ export class LagMonitor {
     const consumers = seen.readers.map((consumer) => {
       const track = this.#tracks.sight(consumer.stream, consumer.name);
       const stream = sightings.get(consumer.stream) ?? unseenStream;
-      track.sample(consumer, stream, seen.atMs);
+      track.sample(consumer, stream, now);
       return this.#judge({ consumer, track, stream }, oldestOf(seen, consumer), now);
     });
     // In the broker's time, to the dashboards that ask.
@@ -234,6 +239,8 @@ export class LagMonitor {
     return track.judge(consumer, {
       ages: agesOf(oldest, atMs, skew),
       failures: this.#options.failuresSince(stream, name, toBrokerMs(track.windowStartMs ?? atMs, skew)),
+      openFailures: this.#options.openFailuresOf?.(consumer) ?? noFailures,
+      retrying: this.#options.retryingOf?.(consumer) ?? notHeard,
       ackLatency: this.#options.ackLatencyOf?.(consumer) ?? notTimed,
       limits: judgeLimits(written, consumer, brokerMs),
       brokerMs,
@@ -252,6 +259,8 @@ export class LagMonitor {
 
 const notTimed = unknown("acknowledgements are not timed");
 const notCaptured = unknown("failures are not captured");
+const noFailures: OpenFailures = { count: exactNumber(0), firstAtMs: null, lastAtMs: null };
+const notHeard: RejectedDeliveries = { count: unknown("rejections are not heard"), lastAtMs: null };
 
 /** A consumer as the sweep saw it, with what is known of it. */
 interface Sampled {

@@ -1,6 +1,6 @@
 import { exact, type Known, unknown } from "../model/known";
 import type { Stream } from "../model/stream/stream";
-import { limitsMayRemove } from "./verdict/limit-removal";
+import { limitsMayLose, replacesOlder } from "./verdict/limit-removal";
 import { metadataLimits, type WrittenLimits } from "./verdict/limits";
 
 /** What two sweeps tell about the stream of a consumer. */
@@ -11,6 +11,8 @@ export interface StreamSighting {
   readonly holes: number;
   /** True when a limit may have removed messages since the sweep before. */
   readonly limitsRemove: boolean;
+  /** The same of limits that lose messages: not where a newer message takes the place of an older one by design. */
+  readonly losesUnread: boolean;
   /** Limits in the stream's metadata. */
   readonly limits: WrittenLimits;
 }
@@ -20,16 +22,19 @@ export const unseenStream: StreamSighting = {
   firstNumber: 0,
   holes: 0,
   limitsRemove: true,
+  losesUnread: false,
   limits: metadataLimits({}, "stream"),
 };
 
 /** What a stream shows beside how the sweep before saw it (undefined: it did not). `nowMs` is by the broker's clock. */
 export function sightStream(before: Stream | undefined, now: Stream, nowMs: number): StreamSighting {
   const { firstNumber, lastNumber, messages, config } = now;
+  const losesUnread = limitsMayLose(before, now, nowMs);
   return {
     firstNumber,
     holes: Math.max(0, lastNumber - firstNumber + 1 - messages),
-    limitsRemove: limitsMayRemove(before, now, nowMs),
+    limitsRemove: losesUnread || replacesOlder(now),
+    losesUnread,
     limits: metadataLimits(config.metadata, "stream"),
   };
 }

@@ -49,6 +49,7 @@ async function startDashboard(aheadMs: number) {
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
     intervalMs: () => 50,
     failuresSince: (stream, consumer, since) => desk.countSince(since, { stream, consumer }),
+    openFailuresOf: ({ stream, name: consumer }) => desk.openOf({ stream, consumer }),
   });
   running.push(desk, monitor);
   await desk.start();

@@ -100,6 +100,7 @@ async function writeHistory(stage: BenchStage): Promise<void> {
       createdAt: track.createdAt ?? "",
       points,
       marks: [],
+      memory: null,
     }));
     await archive.addJournal(fromMs + minuteMs, entries);
   }

@@ -10,7 +10,7 @@ import {
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Place } from "../../model/place";
 import type { Mark } from "../../store/store";
-import { FailureTallies } from "./failure-tallies";
+import { FailureTallies, type OpenTally } from "./failure-tallies";
 import { PlaceMap } from "./place-map";
 import { TimeOrdered } from "./time-ordered";
 
@@ -204,6 +204,11 @@ export class FailureIndex {
   /** Open failures announced at or after `sinceMs`, of one consumer when given. */
   countOpenSince(sinceMs: BrokerMs, of?: { readonly stream: string; readonly consumer: string }): number {
     return this.#tallies.openSince(sinceMs, of);
+  }
+
+  /** Open failures of one consumer together; null for none. */
+  openOf(of: { readonly stream: string; readonly consumer: string }): OpenTally | null {
+    return this.#tallies.openOf(of);
   }
 
   /** Failures in that state by consumer and reason, most first. */

@@ -5,6 +5,13 @@ import { Moments } from "./moments";
 /** Which failures are counted: those nobody acted on, those somebody did, or both. */
 export type TallyState = "open" | "resolved" | "all";
 
+/** Open failures together. Times are Unix milliseconds by the broker's clock. */
+export interface OpenTally {
+  readonly count: number;
+  readonly firstAtMs: number;
+  readonly lastAtMs: number;
+}
+
 interface Tally {
   readonly of: Omit<FailureGroup, "count">;
   /** When its open failures failed. */
@@ -50,6 +57,19 @@ export class FailureTallies {
     const tallies =
       of === undefined ? this.#all() : [...(this.#byConsumer.get(consumerKey(of.stream, of.consumer))?.values() ?? [])];
     return tallies.reduce((count, { open }) => count + open.countSince(sinceMs), 0);
+  }
+
+  /** How many open failures a consumer has, and when the first and the last of them failed; null for none. */
+  openOf({ stream, consumer }: Pick<Failure, "stream" | "consumer">): OpenTally | null {
+    const byReason = this.#byConsumer.get(consumerKey(stream, consumer));
+    if (byReason === undefined) return null;
+    let [count, firstAtMs, lastAtMs] = [0, Number.POSITIVE_INFINITY, 0];
+    for (const { open } of byReason.values()) {
+      count += open.size;
+      firstAtMs = Math.min(firstAtMs, open.first ?? firstAtMs);
+      lastAtMs = Math.max(lastAtMs, open.last ?? lastAtMs);
+    }
+    return count === 0 ? null : { count, firstAtMs, lastAtMs };
   }
 
   #all(): Tally[] {

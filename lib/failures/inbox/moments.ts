@@ -6,6 +6,16 @@ export class Moments {
     return this.#sorted.length;
   }
 
+  /** The earliest, or null. */
+  get first(): number | null {
+    return this.#sorted[0] ?? null;
+  }
+
+  /** The latest, or null. */
+  get last(): number | null {
+    return this.#sorted.at(-1) ?? null;
+  }
+
   add(ms: number): void {
     // Nearly all come in order, which makes this a push.
     this.#sorted.splice(this.#firstFrom(ms), 0, ms);

@@ -28,6 +28,15 @@ const pageSize = 1_000;
 /** Messages read for each look, so that a storm of rejections makes no storm of reads. */
 const readsPerLook = 50;
 
+/** Deliveries of one consumer that come again. */
+export interface RetryingTally {
+  readonly count: number;
+  /** When the last one was rejected; null for none. */
+  readonly lastAtMs: number | null;
+}
+
+const noneRetrying: RetryingTally = { count: 0, lastAtMs: null };
+
 /** What following rejections needs. */
 export interface RetryingDeliveriesOptions {
   readonly source: FailureSource;
@@ -44,6 +53,8 @@ export interface RetryingDeliveriesOptions {
 export class RetryingDeliveries {
   readonly #options: RetryingDeliveriesOptions;
   readonly #deliveries = new Map<string, Retrying>();
+  /** How many there are of each consumer, and when the last one was rejected; made anew when one is asked for. */
+  #tallies: Map<string, { count: number; lastAtMs: number }> | null = null;
   /** Heard since the consumers were last read: their figures say nothing about these. */
   readonly #fresh = new Set<string>();
   /** Null: rejections are heard only while this process runs. */
@@ -65,6 +76,25 @@ export class RetryingDeliveries {
   /** Those known to be outstanding, last rejected first. */
   get list(): readonly Retrying[] {
     return [...this.#deliveries.values()].reverse();
+  }
+
+  /** Those of one consumer: how many are known, and when the last one was rejected, Unix milliseconds of the broker. */
+  of({ stream, consumer }: { readonly stream: string; readonly consumer: string }): RetryingTally {
+    if (this.#deliveries.size === 0) return noneRetrying;
+    this.#tallies ??= this.#tally();
+    return this.#tallies.get(consumerKey(stream, consumer)) ?? noneRetrying;
+  }
+
+  #tally(): Map<string, { count: number; lastAtMs: number }> {
+    const tallies = new Map<string, { count: number; lastAtMs: number }>();
+    for (const { stream, consumer, rejectedAt } of this.#deliveries.values()) {
+      const key = consumerKey(stream, consumer);
+      const tally = tallies.get(key) ?? { count: 0, lastAtMs: 0 };
+      tally.count++;
+      tally.lastAtMs = Math.max(tally.lastAtMs, Date.parse(rejectedAt));
+      tallies.set(key, tally);
+    }
+    return tallies;
   }
 
   get size(): number {
@@ -128,6 +158,7 @@ export class RetryingDeliveries {
     };
     this.#deliveries.set(key, retrying);
     this.#fresh.add(key);
+    this.#tallies = null;
     const [oldest] = this.#deliveries.keys();
     if (this.#deliveries.size > remembered && oldest !== undefined) this.#deliveries.delete(oldest);
   }
@@ -135,6 +166,7 @@ export class RetryingDeliveries {
   /** Over: acknowledged, failed for good, or without its consumer. */
   #forgetFinished(consumers: readonly Consumer[]): void {
     const { source } = this.#options;
+    this.#tallies = null;
     const byName = new Map(consumers.map((consumer) => [consumerKey(consumer.stream, consumer.name), consumer]));
     for (const [key, retrying] of this.#deliveries) {
       const consumer = byName.get(consumerKey(retrying.stream, retrying.consumer));
@@ -158,6 +190,7 @@ export class RetryingDeliveries {
     for (const [key, retrying] of unread.slice(0, readsPerLook)) {
       try {
         const message = await this.#options.log.get(retrying.place, options);
+        this.#tallies = null;
         if (message === null) this.#deliveries.delete(key);
         else
           this.#deliveries.set(key, {

@@ -81,8 +81,10 @@ export const consumerHealthSchema = consumerSchema.extend({
   /**
    * When it was read last, ISO 8601, if the last sweep could not read it: its counts are from then. Null: it was read.
    */
-  unreadSince: z.string().nullable(),
+  unreadSince: z.string().nullable().default(null),
   verdict: z.enum(verdicts),
+  /** Since when the verdict is this one, ISO 8601 by the broker's clock; null when that is not known. */
+  since: z.string().nullable(),
   /** One line: what the numbers show. */
   reason: z.string(),
   /** One line: what to do about it; empty when there is nothing to do. */
@@ -102,9 +104,9 @@ export const consumerHealthSchema = consumerSchema.extend({
   /** Failures recorded for this consumer within the window; unknown while they are not captured. */
   failuresInWindow: knownNumber,
   /** Limits that its owners set. */
-  limits: z.array(limitSchema),
+  limits: z.array(limitSchema).default([]),
   /** Limits in metadata that cannot be read, one sentence each. */
-  limitProblems: z.array(z.string()),
+  limitProblems: z.array(z.string()).default([]),
   /**
    * The oldest message that is not finished, and the oldest that was never delivered; null when there is none. A bound
    * is one of its age: the oldest one itself is not known yet.

@@ -28,6 +28,7 @@ export type ConsumerConfig = z.infer<typeof consumerConfigSchema>;
 
 /**
  * A consumer's configuration and counters at one moment. The words are the product's:
+ * JSON may leave out what is as with nearly all of thousands of consumers: that is the default then.
  * waiting = `num_pending`, inFlight = `num_ack_pending`, redelivered = `num_redelivered`.
  */
 export const consumerSchema = z.object({
@@ -38,13 +39,13 @@ export const consumerSchema = z.object({
   config: consumerConfigSchema,
   createdAt: z.string(),
   /** True when it is not given every message that its filters match: its position does not tell what it was given. */
-  skipsMessages: z.boolean(),
+  skipsMessages: z.boolean().default(false),
   /** True when what was stored before it was made is not for it. */
-  beginsWithNew: z.boolean(),
+  beginsWithNew: z.boolean().default(false),
   /** False where a message is finished as soon as it is delivered: then nothing is ever in flight. */
-  acknowledges: z.boolean(),
+  acknowledges: z.boolean().default(true),
   /** True where acknowledging a message acknowledges all before it: nothing is finished out of turn. */
-  acknowledgesInOrder: z.boolean(),
+  acknowledgesInOrder: z.boolean().default(false),
   /** Stored and not yet delivered: the lag (`num_pending`). */
   waiting: z.number(),
   /** Delivered and not yet acknowledged (`num_ack_pending`). */
@@ -68,7 +69,7 @@ export const consumerSchema = z.object({
   pausedUntil: z.string().nullable(),
   leader: z.string().nullable(),
   /** Priority groups that no client is pinned to; null where the consumer pins none (2.11). */
-  unpinnedGroups: z.number().nullable(),
+  unpinnedGroups: z.number().nullable().default(null),
 });
 /** See {@link consumerSchema}. */
 export type Consumer = z.infer<typeof consumerSchema>;

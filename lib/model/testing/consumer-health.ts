@@ -41,6 +41,7 @@ export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsu
     leader: null,
     unpinnedGroups: null,
     unreadSince: null,
+    since: "2026-01-01T00:00:00.000Z",
     verdict: "healthy",
     reason: "keeps up at 3/s",
     nextStep: "",

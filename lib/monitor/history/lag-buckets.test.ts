@@ -114,6 +114,7 @@ describe("stored history", () => {
       createdAt: "2026-01-01T00:00:00.000Z",
       points: [point(1_000, 4)],
       marks,
+      memory: null,
     };
     const other = { ...entry, consumer: "d", points: [point(1_000, 5), point(3_000, 6)] };
     const page = decodeJournal(encodeJournal({ untilMs: 9_000, entries: [entry, other] }));

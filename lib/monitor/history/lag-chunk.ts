@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import * as z from "zod";
 import { type LagMark, lagMarkSchema, lagSeriesNames } from "../../model/consumer/lag-sample";
+import { type TrackMemory, trackMemorySchema } from "../track-memory";
 import type { LagBucket } from "./lag-buckets";
 import type { LagPoint } from "./lag-series";
 
@@ -22,6 +23,8 @@ export interface JournalEntry {
   readonly createdAt: string;
   readonly points: readonly LagPoint[];
   readonly marks: readonly LagMark[];
+  /** What was remembered of it then; null in journals of older versions. */
+  readonly memory: TrackMemory | null;
 }
 
 /** A part of the journal: what was read up to, and without, `untilMs`. */
@@ -46,7 +49,9 @@ const journalSchema = z.object({
   v: z.literal(1),
   untilMs: z.number(),
   atMs: z.array(z.number()),
-  entries: z.array(z.tuple([z.string(), z.string(), z.string(), columns, z.array(lagMarkSchema)])),
+  entries: z.array(
+    z.tuple([z.string(), z.string(), z.string(), columns, z.array(lagMarkSchema)], trackMemorySchema.nullable()),
+  ),
 });
 
 const finishedSchema = z.object({ hourMs: z.number() });
@@ -70,9 +75,9 @@ export function decodeHour(bytes: Uint8Array): LagHour {
 export function encodeJournal({ untilMs, entries }: JournalPage): Uint8Array {
   const times = new Set(entries.flatMap(({ points }) => points.map(({ atMs }) => atMs)));
   const atMs = [...times].sort((left, right) => left - right);
-  const rows = entries.map(({ stream, consumer, createdAt, points, marks }) => {
+  const rows = entries.map(({ stream, consumer, createdAt, points, marks, memory }) => {
     const byTime = new Map(points.map((point) => [point.atMs, point.values]));
-    return [stream, consumer, createdAt, toColumns(atMs.map((at) => byTime.get(at) ?? [])), marks];
+    return [stream, consumer, createdAt, toColumns(atMs.map((at) => byTime.get(at) ?? [])), marks, memory];
   });
   return pack({ v: 1, untilMs, atMs: atMs.map((at) => at - untilMs), entries: rows });
 }
@@ -82,12 +87,13 @@ export function decodeJournal(bytes: Uint8Array): JournalPage {
   const { untilMs, atMs, entries } = journalSchema.parse(unpack(bytes));
   return {
     untilMs,
-    entries: entries.map(([stream, consumer, createdAt, values, marks]) => ({
+    entries: entries.map(([stream, consumer, createdAt, values, marks, memory = null]) => ({
       stream,
       consumer,
       createdAt,
       points: atMs.map((at, row) => ({ atMs: untilMs + at, values: toRow(values, row) })),
       marks,
+      memory,
     })),
   };
 }

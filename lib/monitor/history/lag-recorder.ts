@@ -13,6 +13,8 @@ import { LagSeries } from "./lag-series";
 
 const minuteMs = 60 * 1_000;
 const hourMs = 60 * minuteMs;
+/** Minutes after which what is remembered of every consumer is written again. */
+const memoryMinutes = 5;
 /** How long until opening the store is tried again, milliseconds. */
 const reopenMs = 5_000;
 /** Hours stored at the same time. */
@@ -23,7 +25,7 @@ const leaseKey = "lease";
 const inMemoryOnly = "History is kept in memory only: a restart of the dashboard forgets it.";
 
 /** A consumer of the journal. Its readings are packed as they are read: of thousands they are a million objects else. */
-interface Restored extends Pick<JournalEntry, "stream" | "consumer" | "createdAt"> {
+interface Restored extends Pick<JournalEntry, "stream" | "consumer" | "createdAt" | "memory"> {
   readonly series: LagSeries;
 }
 
@@ -195,11 +197,14 @@ export class LagRecorder {
       const sinceMs = this.#writtenUntilMs;
       const untilMs = nowMs - sinceMs < 2 * minuteMs ? nowMs : sinceMs + minuteMs;
       const entries: JournalEntry[] = [];
+      // What is remembered changes little: it is written with each when somebody may need it, else now and then.
+      const remembersAll = this.#stopped || Math.floor(untilMs / minuteMs) % memoryMinutes === 0;
       for (const { stream, name, track } of this.#options.monitor.tracked()) {
         const points = track.series.points(sinceMs, untilMs);
         if (points.length === 0 || track.createdAt === null) continue;
         const marks = track.series.marks(sinceMs, untilMs);
-        entries.push({ stream, consumer: name, createdAt: track.createdAt, points, marks });
+        const memory = remembersAll || track.isTroubled ? track.memory : null;
+        entries.push({ stream, consumer: name, createdAt: track.createdAt, points, marks, memory });
       }
       if (entries.length > 0) await this.archive.addJournal(untilMs, entries);
       this.#writtenUntilMs = untilMs;
@@ -229,17 +234,18 @@ export class LagRecorder {
     const oldestMs = this.#options.clock.now() - keepMs;
     const known = new Map<string, Restored>();
     for await (const { entries } of this.archive.journal()) {
-      for (const { stream, consumer, createdAt, points, marks } of entries) {
+      for (const { stream, consumer, createdAt, points, marks, memory } of entries) {
         const key = consumerKey(stream, consumer);
-        const series = known.get(key)?.series ?? new LagSeries(keepMs);
+        const before = known.get(key);
+        const series = before?.series ?? new LagSeries(keepMs);
         for (const [at, point] of points.entries()) series.add(point, at === 0 ? marks : []);
-        known.set(key, { stream, consumer, createdAt, series });
+        known.set(key, { stream, consumer, createdAt, series, memory: memory ?? before?.memory ?? null });
       }
     }
-    for (const { stream, consumer, createdAt, series } of known.values()) {
+    for (const { stream, consumer, createdAt, series, memory } of known.values()) {
       const points = series.points(oldestMs);
       if (points.length > 0)
-        this.#options.monitor.ensureTrack(stream, consumer).restore(points, series.marks(oldestMs), createdAt);
+        this.#options.monitor.ensureTrack(stream, consumer).restore(points, series.marks(oldestMs), createdAt, memory);
     }
   }
 }

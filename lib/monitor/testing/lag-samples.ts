@@ -2,6 +2,8 @@ import type { Consumer } from "../../model/consumer/consumer";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { exact } from "../../model/known";
 import type { Stream } from "../../model/stream/stream";
+import { Activity } from "../verdict/activity";
+import type { HealthEvidence } from "../verdict/health-evidence";
 
 /** A sample of a consumer with nothing to do, with what a test is about put in its place. */
 export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSample {
@@ -108,4 +110,22 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
     },
   };
   return stream;
+}
+
+/** What a consumer with nothing to do is judged by, with what a test is about put in its place. */
+export function evidenceOf(change: Partial<HealthEvidence> = {}): HealthEvidence {
+  const nowMs = change.nowMs ?? Date.parse("2026-05-05T12:00:00.000Z");
+  return {
+    consumer: consumerOf(),
+    window: [lagSample(nowMs - 2_000), lagSample(nowMs)],
+    oldestAgeMs: exact(0),
+    failures: exact(0),
+    activity: new Activity(nowMs),
+    openFailures: { count: exact(0), firstAtMs: null, lastAtMs: null },
+    retrying: { count: exact(0), lastAtMs: null },
+    undeliveredSinceMs: null,
+    limits: [],
+    ...change,
+    nowMs,
+  };
 }

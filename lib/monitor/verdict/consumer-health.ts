@@ -1,37 +1,20 @@
-import type { LagSample, RestartCause } from "../../model/consumer/lag-sample";
-import { isKnown, type Known } from "../../model/known";
-import {
-  type Finding,
-  finding,
-  type HealthEvidence,
-  type Judgement,
-  type Trend,
-  windowSamples,
-} from "./health-evidence";
+import type { LagSample } from "../../model/consumer/lag-sample";
+import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
 import { knownRates } from "./known-rates";
 import { ackedPerSecond, redeliveriesIn, secondsBetween } from "./lag-rates";
 import { timeLeft } from "./time-left";
-import { allRules, count, findPause, quietRules, rate } from "./verdict-rules";
+import type { VerdictStory } from "./verdict-story";
 
-/** With fewer unfinished messages than this, and none older than this, nothing is worse than healthy. */
-const smallMessages = 10;
-const smallAgeMs = 5_000;
-
-/** Judges a consumer from a window of samples. Pure: the same evidence gives the same words. */
-export function judgeConsumer(given: HealthEvidence): Judgement {
-  const { restart } = given;
-  const samples = given.window.length;
+/** Judges a consumer by its evidence and by what was shown before. */
+export function judgeConsumer(given: HealthEvidence, story: VerdictStory): Judgement {
   const evidence = given.isAlike === true ? { ...given, window: endsOf(given.window) } : given;
   const { window } = evidence;
   const trend = measureTrend(window);
-  const isFull = trend !== null && samples >= windowSamples;
-  const found = isFull ? findVerdict(evidence, trend) : (findPause(evidence) ?? gathering(samples, restart));
+  const { verdict, reason, nextStep, sinceMs } = story.next(evidence, trend);
+  const { ackedPerS, deliveredPerS, redeliveriesPerS, waitingPerS } = knownRates(evidence, trend);
   return {
-    verdict: found.verdict,
-    reason: found.reason,
-    nextStep: found.nextStep,
-    ...knownRates(evidence, trend),
-    etaMs: timeLeft(found.verdict, window),
+    ...{ verdict, since: new Date(sinceMs).toISOString(), reason, nextStep },
+    ...{ ackedPerS, deliveredPerS, redeliveriesPerS, waitingPerS, etaMs: timeLeft(verdict, window) },
   };
 }
 
@@ -39,25 +22,6 @@ export function judgeConsumer(given: HealthEvidence): Judgement {
 function endsOf(window: readonly LagSample[]): readonly LagSample[] {
   const [first, last] = [window[0], window.at(-1)];
   return window.length < 3 || first === undefined || last === undefined ? window : [first, last];
-}
-
-/** The first rule that holds, worst first. */
-function findVerdict(evidence: HealthEvidence, trend: Trend): Finding {
-  for (const rule of isSmall(evidence, trend) ? quietRules : allRules) {
-    const found = rule(evidence, trend);
-    if (found !== null) return found;
-  }
-  return finding("healthy", healthyReason(trend), "");
-}
-
-function isSmall({ oldestAgeMs }: HealthEvidence, { last }: Trend): boolean {
-  const unfinished = last.waiting + last.inFlight;
-  return unfinished === 0 || (unfinished < smallMessages && isBelow(oldestAgeMs, smallAgeMs));
-}
-
-/** True when the figure is certainly smaller: "at least" proves nothing here. */
-function isBelow(figure: Known<number>, limit: number): boolean {
-  return isKnown(figure) && (figure.how === "exact" || figure.how === "at most") && figure.value < limit;
 }
 
 /** The window's totals as rates; null before there are two samples. */
@@ -75,20 +39,4 @@ function measureTrend(window: readonly LagSample[]): Trend | null {
     redeliveriesPerS: redeliveriesIn(window) / seconds,
     waitingPerS: (last.waiting - first.waiting) / seconds,
   };
-}
-
-const restartWords: Record<RestartCause, string> = {
-  recreated: "it was deleted and made anew",
-  reset: "its position was set back",
-  purged: "messages were purged or deleted",
-};
-
-function gathering(samples: number, restart: RestartCause | null): Finding {
-  const since = restart === null ? "" : ` since ${restartWords[restart]}`;
-  return finding("unknown", `${samples} of ${windowSamples} samples${since}`, "");
-}
-
-function healthyReason({ last, ackedPerS }: Trend): string {
-  const open = last.waiting + last.inFlight;
-  return open === 0 ? `keeps up at ${rate(ackedPerS)}` : `${count(open)} unfinished, ${rate(ackedPerS)} acknowledged`;
 }

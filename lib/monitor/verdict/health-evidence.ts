@@ -1,7 +1,9 @@
 import type { Consumer } from "../../model/consumer/consumer";
-import type { ConsumerHealth, Verdict } from "../../model/consumer/consumer-health";
-import type { LagSample, RestartCause } from "../../model/consumer/lag-sample";
+import type { ConsumerHealth } from "../../model/consumer/consumer-health";
+import type { LagSample } from "../../model/consumer/lag-sample";
+import type { Limit } from "../../model/consumer/limit";
 import type { Known } from "../../model/known";
+import type { Activity } from "./activity";
 
 /** Samples that make a full window. */
 export const windowSamples = 10;
@@ -13,20 +15,49 @@ export interface HealthEvidence {
   readonly window: readonly LagSample[];
   /** True when its samples differ in nothing but their time (false). */
   readonly isAlike?: boolean;
-  /** Why the window began anew, while it is not full. */
-  readonly restart: RestartCause | null;
   /** Age of the oldest unfinished message, milliseconds; 0 when nothing is unfinished. */
   readonly oldestAgeMs: Known<number>;
   /** Failures announced for this consumer within the window. */
   readonly failures: Known<number>;
-  /** Unix milliseconds. */
+  /** What it did since it is watched, and what is usual for it. */
+  readonly activity: Activity;
+  /** Failures that nobody acted on yet. */
+  readonly openFailures: OpenFailures;
+  /** Rejected deliveries that come again. */
+  readonly retrying: RejectedDeliveries;
+  /** When the oldest message that it was not given was stored, at the latest; null when that is not known. */
+  readonly undeliveredSinceMs: number | null;
+  /** Limits that its owners set. */
+  readonly limits: readonly Limit[];
+  /** Unix milliseconds by the broker's clock, as all times here. */
   readonly nowMs: number;
+}
+
+/** Failures of a consumer that nobody acted on yet: how many, and when the first and the last of them failed. */
+export interface OpenFailures {
+  readonly count: Known<number>;
+  readonly firstAtMs: number | null;
+  readonly lastAtMs: number | null;
+}
+
+/** Deliveries of a consumer that were rejected and come again: how many, and when the last one was rejected. */
+export interface RejectedDeliveries {
+  readonly count: Known<number>;
+  readonly lastAtMs: number | null;
 }
 
 /** The judged part of a {@link ConsumerHealth}. */
 export type Judgement = Pick<
   ConsumerHealth,
-  "verdict" | "reason" | "nextStep" | "ackedPerS" | "deliveredPerS" | "redeliveriesPerS" | "waitingPerS" | "etaMs"
+  | "verdict"
+  | "since"
+  | "reason"
+  | "nextStep"
+  | "ackedPerS"
+  | "deliveredPerS"
+  | "redeliveriesPerS"
+  | "waitingPerS"
+  | "etaMs"
 >;
 
 /** What the window shows as a whole. */
@@ -38,12 +69,4 @@ export interface Trend {
   readonly deliveredPerS: number;
   readonly redeliveriesPerS: number;
   readonly waitingPerS: number;
-}
-
-/** A verdict with its words. */
-export type Finding = Pick<Judgement, "verdict" | "reason" | "nextStep">;
-
-/** A verdict with its words. */
-export function finding(verdict: Verdict, reason: string, nextStep: string): Finding {
-  return { verdict, reason, nextStep };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { atLeast, atMost, exact, unknown } from "../../model/known";
-import { consumerOf, lagSample } from "../testing/lag-samples";
+import { consumerOf, evidenceOf, lagSample } from "../testing/lag-samples";
 import { judgeConsumer } from "./consumer-health";
 import type { HealthEvidence } from "./health-evidence";
+import { VerdictStory } from "./verdict-story";
 
 /** Twenty messages a second, given and finished; every one was delivered once. */
 const busy = (at: number): Partial<LagSample> => ({
@@ -17,15 +18,10 @@ const windowOf = (figures: (at: number) => Partial<LagSample>) =>
 
 const readsAll = consumerOf({ config: { filterSubjects: [] } });
 const rates = (change: Partial<HealthEvidence> = {}) =>
-  judgeConsumer({
-    consumer: readsAll,
-    window: windowOf(busy),
-    restart: null,
-    oldestAgeMs: exact(60_000),
-    failures: exact(0),
-    nowMs: 4_000,
-    ...change,
-  });
+  judgeConsumer(
+    evidenceOf({ consumer: readsAll, window: windowOf(busy), nowMs: 4_000, ...change }),
+    new VerdictStory(),
+  );
 
 describe("acknowledged per second", () => {
   test("is exact where every step of the position is a first delivery and nothing was given up", () => {

@@ -1,6 +1,6 @@
 import { atLeast, atMost, exactNumber, isKnown, type Known, unknown } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
-import { readsAll } from "./verdict-rules";
+import { readsAll } from "./lag-rates";
 
 /** The rates of a {@link Judgement}. */
 type Rates = Pick<Judgement, "ackedPerS" | "deliveredPerS" | "redeliveriesPerS" | "waitingPerS">;
@@ -40,7 +40,7 @@ function ackedRate(evidence: HealthEvidence, trend: Trend): Known<number> {
 
 /** True when the progress in the stream is the number of first deliveries: none was left out or removed unread. */
 function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
-  if (!readsAll({ consumer })) return false;
+  if (!readsAll(consumer)) return false;
   return window.every((sample, at) => {
     const before = window[at - 1];
     const mayHavePassed =

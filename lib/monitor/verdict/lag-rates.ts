@@ -1,6 +1,12 @@
+import type { Consumer } from "../../model/consumer/consumer";
 import type { LagSample } from "../../model/consumer/lag-sample";
 
 // What is calculated with running numbers here is how far they grew: each message stored in a channel gets the next one.
+
+/** True for a consumer that is given every message of the stream in order. */
+export function readsAll({ config, skipsMessages }: Pick<Consumer, "config" | "skipsMessages">): boolean {
+  return config.filterSubjects.length === 0 && !skipsMessages;
+}
 
 /**
  * Messages finished per second between two samples: first deliveries minus the growth of what is in flight. Never

@@ -6,16 +6,20 @@ const slackMs = 2_000;
 const fullShare = 0.9;
 
 /**
- * True when a limit may have removed messages between two readings of a stream. Otherwise whatever is missing was
- * purged or deleted. `nowMs` is the broker's clock.
+ * True when a limit of age, number or size may have removed messages between two readings of a stream. Otherwise
+ * whatever is missing was purged or deleted, or {@link replacesOlder}. `nowMs` is the broker's clock.
  */
-export function limitsMayRemove(before: Stream | undefined, after: Stream, nowMs: number): boolean {
-  const { maxMessages, maxBytes, maxMessagesPerSubject, maxAgeMs } = after.config;
+export function limitsMayLose(before: Stream | undefined, after: Stream, nowMs: number): boolean {
+  const { maxMessages, maxBytes, maxAgeMs } = after.config;
   if (maxAgeMs !== null && ageMayRemove(before, after, nowMs - maxAgeMs + slackMs)) return true;
   if (after.refusesWhenFull) return false;
-  if (maxMessagesPerSubject !== null) return true;
   if (maxMessages !== null && after.messages >= maxMessages) return true;
   return maxBytes !== null && after.bytes >= maxBytes * fullShare;
+}
+
+/** True for a stream in which newer messages of a subject take the place of older ones: who reads late, reads the newest. */
+export function replacesOlder({ config, refusesWhenFull }: Stream): boolean {
+  return config.maxMessagesPerSubject !== null && !refusesWhenFull;
 }
 
 /** Messages stored before `bornMs` are too old now. */

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Verdict } from "../../model/consumer/consumer-health";
-import { exact, unknown } from "../../model/known";
+import { exact } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
-import { applyLimits, judgeLimits, metadataLimits, settingsLimits } from "./limits";
+import { evidenceOf } from "../testing/lag-samples";
+import { Activity } from "./activity";
+import type { HealthEvidence } from "./health-evidence";
+import { judgeLimits, metadataLimits, settingsLimits } from "./limits";
+import { VerdictStory } from "./verdict-story";
 
 const nowMs = Date.parse("2026-01-01T12:00:00.000Z");
 const none = { values: new Map(), problems: [] };
@@ -123,43 +126,33 @@ describe("what is written", () => {
 });
 
 describe("what it means for the verdict", () => {
-  const judged = (verdict: Verdict, metadata: Record<string, string>) =>
-    applyLimits(
-      {
-        verdict,
-        reason: "as it was",
-        nextStep: "",
-        ackedPerS: exact(1),
-        deliveredPerS: exact(1),
-        redeliveriesPerS: exact(0),
-        waitingPerS: exact(0),
-        etaMs: unknown("nothing waits"),
-      },
-      judge(metadata).limits,
-      consumer,
-      nowMs,
+  const judged = (metadata: Record<string, string>, change: Partial<HealthEvidence> = {}) =>
+    new VerdictStory().next(
+      evidenceOf({ consumer, limits: judge(metadata).limits, nowMs, activity: new Activity(nowMs), ...change }),
+      null,
     );
   const reached = { "io.nats.monitor.unprocessed-critical": "1000" };
 
-  test.each(["healthy", "idle", "paused", "catching_up"] as const)("%s becomes over limit", (verdict) => {
-    expect(judged(verdict, reached)).toMatchObject({
+  test("a calm consumer is over its limit, since it was seen", () => {
+    expect(judged(reached)).toMatchObject({
       verdict: "over_limit",
       reason: "1,204 waiting, limit 1,000 from the consumer's metadata",
-      ackedPerS: exact(1),
+      sinceMs: nowMs,
     });
   });
 
-  test.each(["losing_data", "stalled", "no_reader", "falling_behind", "unknown"] as const)("%s stays", (verdict) => {
-    expect(judged(verdict, reached)).toMatchObject({ verdict, reason: "as it was" });
+  test("what is worse tells more of what is wrong", () => {
+    const openFailures = { count: exact(3), firstAtMs: nowMs - 5_000, lastAtMs: nowMs };
+    expect(judged(reached, { openFailures })).toMatchObject({ verdict: "giving_up" });
   });
 
   test("limits that are not reached change nothing", () => {
-    expect(judged("healthy", { "io.nats.monitor.unprocessed-critical": "1205" }).verdict).toBe("healthy");
+    expect(judged({ "io.nats.monitor.unprocessed-critical": "1205" }).verdict).not.toBe("over_limit");
   });
 
   test("times are told in seconds, further limits are counted", () => {
     const metadata = { "io.nats.monitor.last-delivery-critical": "1m", "io.nats.monitor.last-ack-critical": "1m" };
-    expect(judged("idle", metadata).reason).toBe(
+    expect(judged(metadata).reason).toBe(
       "last delivery 300 s ago, limit 60 s from the consumer's metadata, and 1 more",
     );
   });

@@ -134,23 +134,17 @@ function measure(key: LimitKey, consumer: Consumer, nowMs: number): number {
 const sinceMs = (at: string | null, nowMs: number) =>
   at === null ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - Date.parse(at));
 
-/** Verdicts that say nothing about a limit; the others tell more of what is wrong than that a limit is reached. */
-const calm: ReadonlySet<Judgement["verdict"]> = new Set(["catching_up", "paused", "healthy", "idle"]);
-
-/** A judgement in the light of the limits: a calm consumer that has reached one needs attention after all. */
-export function applyLimits(
-  judgement: Judgement,
+/** The limits that are reached in words; null when none is. */
+export function describeLimits(
   limits: readonly Limit[],
   consumer: Consumer,
   nowMs: number,
-): Judgement {
+): Pick<Judgement, "reason" | "nextStep"> | null {
   const [first, ...others] = limits.filter(({ reached }) => reached);
-  if (first === undefined || !calm.has(judgement.verdict)) return judgement;
+  if (first === undefined) return null;
   const limit = first.key === "pinned" ? "one is wanted" : `limit ${writeValue(first)}`;
   const more = others.length === 0 ? "" : `, and ${others.length} more`;
   return {
-    ...judgement,
-    verdict: "over_limit",
     reason: `${describe(first.key, consumer, nowMs)}, ${limit} ${sourceWords[first.source]}${more}`,
     nextStep: `Look at what it is stuck on and at its workers, or change ${first.key}.`,
   };

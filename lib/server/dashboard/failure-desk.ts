@@ -21,10 +21,13 @@ import type { FailureJob } from "../../model/failure/failure-job";
 import { atLeast, exact, type Known, unknown } from "../../model/known";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { Stream } from "../../model/stream/stream";
+import type { OpenFailures, RejectedDeliveries } from "../../monitor/verdict/health-evidence";
 import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } from "../../store/store";
 
 const hourMs = 60 * 60 * 1_000;
 const notCaptured = unknown("failures are not captured");
+/** None is known. */
+const noneOpen: OpenFailures = { count: unknown("none is known"), firstAtMs: null, lastAtMs: null };
 /** How long it is said that what a stream held was lost. */
 const sayLossMs = hourMs;
 /** Changes are told at most this often: a storm of failures must not become a storm of ticks. */
@@ -226,6 +229,22 @@ export class FailureDesk {
   countSince(sinceMs: BrokerMs, of: { readonly stream: string; readonly consumer: string }): Known<number> {
     const index = takenOrNull(this.#inbox)?.store.index;
     return this.#counted(index?.countOpenSince(sinceMs, of) ?? 0, this.#isCapturedSince(sinceMs));
+  }
+
+  /** Failures of a consumer that nobody has acted on: how many, and when the first and the last of them failed. */
+  openOf(of: { readonly stream: string; readonly consumer: string }): OpenFailures {
+    const open = takenOrNull(this.#inbox)?.store.index.openOf(of) ?? null;
+    // Asked for each consumer of each sweep, and nearly none has any.
+    if (open === null) return noneOpen;
+    const { count, firstAtMs, lastAtMs } = open;
+    return { count: this.#counted(count, this.problemOf("Failures", "Dead letters") === null), firstAtMs, lastAtMs };
+  }
+
+  /** Rejected deliveries of a consumer that come again. */
+  retryingOf(of: { readonly stream: string; readonly consumer: string }): RejectedDeliveries {
+    if (!this.#inbox.available) return { count: unknown(this.#inbox.reason), lastAtMs: null };
+    const { count, lastAtMs } = this.#inbox.it.retrying.of(of);
+    return { count: atLeast(count), lastAtMs };
   }
 
   /** A number of listed failures. `isAll`: none is missing in the list, as far as it was captured and read. */

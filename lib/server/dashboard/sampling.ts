@@ -41,6 +41,8 @@ export function createSampling(
     ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
     failuresSince: (stream, consumer, sinceMs) => failures.countSince(sinceMs, { stream, consumer }),
     openFailures: () => failures.counts().open,
+    openFailuresOf: ({ stream, name: consumer }) => failures.openOf({ stream, consumer }),
+    retryingOf: ({ stream, name: consumer }) => failures.retryingOf({ stream, consumer }),
     ackLatencyOf: (consumer) => ackLatencies.of(consumer),
   });
   const recorder = new LagRecorder({

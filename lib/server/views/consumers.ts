@@ -13,6 +13,15 @@ export function listConsumers(
 function writeConsumer(consumer: ListedConsumer): ListedConsumerJson {
   return {
     ...consumer,
+    // What is as usual is left out: of thousands of consumers it is a good part of the bytes.
+    skipsMessages: consumer.skipsMessages || undefined,
+    beginsWithNew: consumer.beginsWithNew || undefined,
+    acknowledges: consumer.acknowledges ? undefined : false,
+    acknowledgesInOrder: consumer.acknowledgesInOrder || undefined,
+    unpinnedGroups: consumer.unpinnedGroups ?? undefined,
+    unreadSince: consumer.unreadSince ?? undefined,
+    limits: consumer.limits.length === 0 ? undefined : consumer.limits,
+    limitProblems: consumer.limitProblems.length === 0 ? undefined : consumer.limitProblems,
     ackedPerS: knownJson(consumer.ackedPerS),
     deliveredPerS: knownJson(consumer.deliveredPerS),
     redeliveriesPerS: knownJson(consumer.redeliveriesPerS),

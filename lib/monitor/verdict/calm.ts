@@ -1,0 +1,77 @@
+import type { Verdict } from "../../model/consumer/consumer-health";
+import type { LagSample } from "../../model/consumer/lag-sample";
+import type { HealthEvidence, Trend } from "./health-evidence";
+import { ackPatienceMs, longestWaitMs, readPatienceMs } from "./patience";
+import { unreadSinceMs } from "./troubles/missing-reader";
+import { isKeptAlive, waitsForRetries } from "./troubles/stall";
+import { count, rate, span } from "./words";
+
+/** A consumer that nothing was delivered to for this long, and that has nothing to do, is idle. */
+const idleAfterMs = 60_000;
+/** Fewer waiting messages are no backlog, nor are those of so many seconds at its pace. */
+const backlogMessages = 10;
+const backlogS = 30;
+/** A beat longer than this is worth a word. */
+const beatMs = 5_000;
+
+/** A verdict of a consumer without trouble, and what the numbers show. */
+export interface Calm {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/** True while the server delivers nothing on purpose. */
+export function isPaused({ consumer: { pausedUntil }, nowMs }: Pick<HealthEvidence, "consumer" | "nowMs">): boolean {
+  return pausedUntil !== null && Date.parse(pausedUntil) > nowMs;
+}
+
+/** What a consumer without trouble does. `shown` is the verdict that is shown. */
+export function calmOf(evidence: HealthEvidence, trend: Trend | null, shown: Verdict | null): Calm {
+  const { consumer, activity, nowMs } = evidence;
+  if (isPaused(evidence)) return { verdict: "paused", reason: `paused until ${consumer.pausedUntil}` };
+  if (trend === null && shown === null) return { verdict: "unknown", reason: "read once: two readings are needed" };
+  const { waiting, inFlight } = consumer;
+  if (waiting + inFlight === 0) {
+    const quietMs = nowMs - (activity.deliveredAtMs ?? 0);
+    if (quietMs > idleAfterMs) return { verdict: "idle", reason: "nothing to do" };
+    return { verdict: "healthy", reason: `keeps up at ${rate(trend?.ackedPerS ?? 0)}` };
+  }
+  if (trend !== null && isCatchingUp(trend, shown))
+    return { verdict: "catching_up", reason: `${count(waiting)} waiting, falling by ${rate(-trend.waitingPerS)}` };
+  return { verdict: "healthy", reason: rhythmWords(evidence) ?? workWords(evidence, trend) };
+}
+
+function isCatchingUp({ first, last, waitingPerS, deliveredPerS }: Trend, shown: Verdict | null): boolean {
+  const isBacklog = last.waiting >= Math.max(backlogMessages, deliveredPerS * backlogS);
+  if (shown === "catching_up") return isBacklog && waitingPerS <= 0;
+  return isBacklog && first.waiting - last.waiting >= growthThatMatters(first);
+}
+
+const growthThatMatters = (first: LagSample) => Math.max(backlogMessages, first.waiting * 0.02);
+
+/** What a person may wonder about though it is usual for this consumer; null when there is nothing of the kind. */
+function rhythmWords(evidence: HealthEvidence): string | null {
+  const { consumer, activity, nowMs } = evidence;
+  const { waiting, inFlight } = consumer;
+  const unreadMs = unreadSinceMs(evidence);
+  if (unreadMs !== null && nowMs - unreadMs > beatMs) {
+    const { usualMs } = activity.reads;
+    const quiet = `${count(waiting)} waiting, not read for ${span(nowMs - unreadMs)}`;
+    const leftMs = (usualMs ?? 0) - (nowMs - unreadMs);
+    if (usualMs === null) return `${quiet}; a reader is missed after ${span(readPatienceMs(evidence))}`;
+    return `between batches: ${quiet}, next read expected ${leftMs > 0 ? `within ${span(leftMs)}` : "now"}`;
+  }
+  if (waitsForRetries(evidence)) return `${count(inFlight)} in flight were rejected and wait for their next try`;
+  const sinceMs = Math.max(activity.ackedAtMs ?? 0, activity.inFlightSinceMs ?? nowMs);
+  const quietMs = nowMs - sinceMs;
+  if (!consumer.acknowledges || inFlight === 0 || quietMs <= longestWaitMs(consumer)) return null;
+  const held = `${count(inFlight)} in flight for ${span(quietMs)}, longer than the ack wait`;
+  if (isKeptAlive(evidence, sinceMs)) return `${held}: its worker keeps it alive`;
+  const { usualMs } = activity.acks;
+  const usually = usualMs === null ? "" : `, usually up to ${span(usualMs)}`;
+  return `${held}${usually}; a stall after ${span(ackPatienceMs(evidence))}`;
+}
+
+function workWords({ consumer: { waiting, inFlight } }: HealthEvidence, trend: Trend | null): string {
+  return `${count(waiting + inFlight)} unfinished, ${rate(trend?.ackedPerS ?? 0)} acknowledged`;
+}

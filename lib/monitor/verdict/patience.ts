@@ -1,0 +1,58 @@
+import type { HealthEvidence } from "./health-evidence";
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+
+/** How long a deploy takes, and then some: nobody is called because workers were replaced. */
+const deployMs = 90 * secondMs;
+/** A consumer that was just made gets as long until its first reader comes. */
+const firstReaderMs = 5 * minuteMs;
+/** A reader that left with everything done may be a job of every hour, as long as its habit is not known. */
+const unknownHabitMs = 65 * minuteMs;
+/** The same of one that left something undone. */
+const leftUndoneMs = 3 * minuteMs;
+/** A usual gap may be exceeded by half, and by so much. */
+const overdue = 1.5;
+const overdueMs = 30 * secondMs;
+/** Shortest time without an acknowledgement that means anything, and as long as the rhythm is not known. */
+const shortestWorkMs = 30 * secondMs;
+const unknownWorkMs = minuteMs;
+/** Work of unknown length may take so many ack waits when its worker may be keeping it alive, and at least so long. */
+const keptAliveWaits = 4;
+const keptAliveMs = 2 * minuteMs;
+
+/** How long nobody may read while something waits, milliseconds. */
+export function readPatienceMs({ activity, consumer }: HealthEvidence): number {
+  const usualMs = activity.reads.usualMs;
+  if (usualMs !== null) return Math.max(deployMs, usualMs * overdue + overdueMs);
+  if (activity.readsSteadily || consumer.config.deliverSubject !== null) return deployMs;
+  if (consumer.deliveries === 0) return firstReaderMs;
+  return consumer.inFlight > 0 ? leftUndoneMs + longestWaitMs(consumer) : unknownHabitMs;
+}
+
+/** How long nothing may be acknowledged while something is in flight, milliseconds. */
+export function ackPatienceMs({ activity, consumer }: HealthEvidence): number {
+  const waitMs = longestWaitMs(consumer);
+  const usualMs = activity.acks.usualMs;
+  const byRhythm = usualMs === null ? 0 : usualMs * 2;
+  const byWait = Math.max(usualMs === null ? unknownWorkMs : shortestWorkMs, waitMs * overdue);
+  // Delivered again: nobody keeps it alive. Otherwise somebody may, or its workers are being replaced.
+  if (activity.redeliveredSinceAck > 0) return Math.max(byWait, byRhythm);
+  const unlearned = usualMs === null ? Math.max(waitMs * keptAliveWaits, keptAliveMs) : 0;
+  return Math.max(byWait, byRhythm, unlearned, deployMs);
+}
+
+/**
+ * True when it was watched for long enough to say that nobody comes: what was before the dashboard looked is known by
+ * the broker's own times only.
+ */
+export function isWatchedLongEnough({ activity, nowMs }: HealthEvidence, patienceMs: number): boolean {
+  return nowMs - activity.resumedAtMs > Math.min(patienceMs, deployMs);
+}
+
+/** The longest time after a delivery until the server delivers again: ack wait, or the longest backoff. */
+export function longestWaitMs({ config }: HealthEvidence["consumer"]): number {
+  let longestMs = config.ackWaitMs;
+  for (const backoffMs of config.backoffMs) longestMs = Math.max(longestMs, backoffMs);
+  return longestMs;
+}

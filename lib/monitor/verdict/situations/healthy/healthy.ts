@@ -1,0 +1,67 @@
+import type { Situation } from "../situation";
+import { acknowledgesAll } from "./acknowledges-all";
+import { acknowledgesNothing } from "./acknowledges-nothing";
+import { backoffOfHours } from "./backoff-of-hours";
+import { batchEvery5Min } from "./batch-every-5-min";
+import { batchEvery40S } from "./batch-every-40-s";
+import { brokerRestarts } from "./broker-restarts";
+import { bursts } from "./bursts";
+import { comesAndGoes } from "./comes-and-goes";
+import { dashboardAsleep } from "./dashboard-asleep";
+import { dashboardRestarts } from "./dashboard-restarts";
+import { delayedRetries } from "./delayed-retries";
+import { deploys } from "./deploys";
+import { expiresAfterReading } from "./expires-after-reading";
+import { fetchWithoutWaiting } from "./fetch-without-waiting";
+import { hourlyJob } from "./hourly-job";
+import { keepsUp } from "./keeps-up";
+import { longFirstJob } from "./long-first-job";
+import { nightlyLoad } from "./nightly-load";
+import { onePerSubject } from "./one-per-subject";
+import { onlyDelayedRetries } from "./only-delayed-retries";
+import { overwrittenInFlight } from "./overwritten-in-flight";
+import { parallelLongJobs } from "./parallel-long-jobs";
+import { pauses } from "./pauses";
+import { purges } from "./purges";
+import { quietNights } from "./quiet-nights";
+import { rareTopic } from "./rare-topic";
+import { readsALongHistory } from "./reads-a-long-history";
+import { reportsProgress } from "./reports-progress";
+import { slowAndInOrder } from "./slow-and-in-order";
+import { smallBacklog } from "./small-backlog";
+import { someRetries } from "./some-retries";
+
+/** Ways of working that need nobody. */
+export const healthySituations: readonly Situation[] = [
+  acknowledgesAll,
+  acknowledgesNothing,
+  backoffOfHours,
+  batchEvery40S,
+  batchEvery5Min,
+  brokerRestarts,
+  bursts,
+  comesAndGoes,
+  dashboardAsleep,
+  dashboardRestarts,
+  delayedRetries,
+  deploys,
+  expiresAfterReading,
+  fetchWithoutWaiting,
+  hourlyJob,
+  keepsUp,
+  longFirstJob,
+  nightlyLoad,
+  onePerSubject,
+  onlyDelayedRetries,
+  overwrittenInFlight,
+  parallelLongJobs,
+  pauses,
+  purges,
+  quietNights,
+  rareTopic,
+  readsALongHistory,
+  reportsProgress,
+  slowAndInOrder,
+  smallBacklog,
+  someRetries,
+];

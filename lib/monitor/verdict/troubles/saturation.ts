@@ -1,0 +1,26 @@
+import { count } from "../words";
+import type { Trouble } from "./trouble";
+
+/** Share of the last minute in which the limit kept messages from readers: to open, and to stay. */
+const opens = 0.8;
+const stays = 0.4;
+/** A backlog that is gone within this time at its pace needs nobody. */
+const soonS = 60 * 60;
+
+/** Readers wait for messages, messages wait for readers, and the limit of messages in flight is between them. */
+export const saturation: Trouble = {
+  name: "saturation",
+  verdict: "saturated",
+  outlastsPause: false,
+  find({ consumer, activity, nowMs }, trend, open) {
+    const { waiting, inFlight } = consumer;
+    if (waiting === 0 || activity.blockedShare < (open === null ? opens : stays)) return null;
+    const isDraining = trend !== null && trend.waitingPerS < 0 && waiting / -trend.waitingPerS < soonS;
+    if (isDraining) return null;
+    return {
+      reason: `${count(inFlight)} in flight is the limit, ${count(waiting)} wait behind it though workers are free`,
+      nextStep: "Raise max ack pending, or make handling faster so that messages are finished sooner.",
+      sinceMs: open ?? activity.blockedSinceMs ?? nowMs,
+    };
+  },
+};
