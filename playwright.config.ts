@@ -75,6 +75,8 @@ export default defineConfig({
       JETLAG_BUS: "nats",
       JETLAG_DATA_DIR: dataDirectory,
       JETLAG_DEMO: "1",
+      // What needs somebody is found in seconds instead of minutes.
+      JETLAG_PATIENCE: "0.05",
       JETLAG_STORE: "",
       JETLAG_ORIGINS: "",
       JETLAG_MASK: "header:X-Masked-Secret",

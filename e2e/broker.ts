@@ -30,12 +30,12 @@ export class Broker {
     await manager.streams.add({ name, subjects: [`${name}.>`], retention });
   }
 
-  async addConsumer(stream: string, name: string, maxDeliver = -1): Promise<void> {
+  async addConsumer(stream: string, name: string, maxDeliver = -1, ackWaitS = 3_600): Promise<void> {
     const manager = await jetstreamManager(this.connection);
     await manager.consumers.add(stream, {
       durable_name: name,
       ack_policy: "explicit",
-      ack_wait: 3_600 * 1e9,
+      ack_wait: ackWaitS * 1e9,
       max_deliver: maxDeliver,
     });
   }

@@ -6,7 +6,7 @@ test("a consumer that stalls shows in the list, and its lag grows in the chart b
   broker,
   streamName,
 }) => {
-  await broker.addConsumer(streamName, "worker");
+  await broker.addConsumer(streamName, "worker", -1, 5);
   await broker.publish(`${streamName}.job`, "0");
   await broker.takeAndHang(streamName, "worker", 1);
   await page.goto(`/streams/${streamName}/consumers/worker`);

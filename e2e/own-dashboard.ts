@@ -44,7 +44,15 @@ export async function startDashboard(
     [...preloads, join(root, "node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
     {
       cwd: root,
-      env: { ...process.env, PORT: String(port), HOST: "127.0.0.1", JETLAG_LOG_LEVEL: "silent", NATS_URL: "", ...env },
+      env: {
+        ...process.env,
+        PORT: String(port),
+        HOST: "127.0.0.1",
+        JETLAG_LOG_LEVEL: "silent",
+        JETLAG_PATIENCE: "0.05",
+        NATS_URL: "",
+        ...env,
+      },
       stdio: ["ignore", output, output],
     },
   );

@@ -51,8 +51,12 @@ export class ConsumerTrack {
   #newMarks: LagMark[] = [];
   #createdAt: string | null = null;
 
-  constructor(keepMs: number) {
+  readonly #patience: number;
+
+  /** `keepMs`: how long readings are kept; `patience`: see {@link Activity.patience}. */
+  constructor(keepMs: number, patience = 1) {
     this.series = new LagSeries(keepMs);
+    this.#patience = patience;
   }
 
   /** When the consumer was made; null before the first sample. */
@@ -72,7 +76,7 @@ export class ConsumerTrack {
     const isAnother = this.#seen === null && this.#createdAt !== null && this.#createdAt !== consumer.createdAt;
     this.#newMarks = marksBetween(this.#seen, seen, isAnother ? "recreated" : restart);
     if (isAnother || restart === "recreated") this.#beginAnew();
-    this.#activity ??= new Activity(brokerMs);
+    this.#activity ??= new Activity(brokerMs, this.#patience);
     const comparable = restart === null && !isAfterGap ? before : null;
     const { losesUnread } = stream;
     this.#activity.note(consumer, comparable, sample, { readsAll: readAll, losesUnread }, brokerMs);

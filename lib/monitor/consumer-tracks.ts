@@ -16,13 +16,15 @@ interface Entry extends TrackedConsumer {
 /** The tracks of all consumers. */
 export class ConsumerTracks {
   readonly #keepMs: number;
+  readonly #patience: number;
   /** By stream and name: joining them into one key for each look-up takes longer than two look-ups. */
   readonly #streams = new Map<string, Map<string, Entry>>();
   #sweep = 0;
 
-  /** `keepMs`: how long readings are kept. */
-  constructor(keepMs: number) {
+  /** `keepMs`: how long readings are kept; `patience`: see {@link ConsumerTrack}. */
+  constructor(keepMs: number, patience = 1) {
     this.#keepMs = keepMs;
+    this.#patience = patience;
   }
 
   /** Samples held in memory, all consumers together. */
@@ -75,7 +77,7 @@ export class ConsumerTracks {
     const consumers = this.#streams.get(stream) ?? new Map<string, Entry>();
     const known = consumers.get(name);
     if (known !== undefined) return known;
-    const entry = { stream, name, track: new ConsumerTrack(this.#keepMs), sweep: -1 };
+    const entry = { stream, name, track: new ConsumerTrack(this.#keepMs, this.#patience), sweep: -1 };
     this.#streams.set(stream, consumers.set(name, entry));
     return entry;
   }

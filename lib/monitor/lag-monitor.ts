@@ -48,6 +48,8 @@ export interface LagMonitorOptions {
   readonly ackLatencyOf?: (consumer: Consumer) => Known<AckLatency>;
   /** Milliseconds between two sweeps over so many consumers ({@link sampleIntervalMs}). */
   readonly intervalMs?: (consumers: number) => number;
+  /** How much longer, or shorter, than usual it takes until something counts as a trouble (1). */
+  readonly patience?: number;
   /** How sweeps are shared with other dashboards (not: each sweep is this one's). */
   readonly shared?: SharedSweeps;
   /** Where sweeps are shown (one of its own). */
@@ -58,7 +60,7 @@ export interface LagMonitorOptions {
 export class LagMonitor {
   readonly totals = new TotalsHistory();
   readonly #options: LagMonitorOptions;
-  readonly #tracks = new ConsumerTracks(keepMs);
+  readonly #tracks: ConsumerTracks;
   readonly #clockSkew = new ClockSkewMeter();
   readonly #intervalMs: (consumers: number) => number;
   readonly #sweeps: SweepFeed;
@@ -68,6 +70,7 @@ export class LagMonitor {
 
   constructor(options: LagMonitorOptions) {
     this.#options = options;
+    this.#tracks = new ConsumerTracks(keepMs, options.patience);
     this.#intervalMs = options.intervalMs ?? sampleIntervalMs;
     this.#sweeps = options.sweeps ?? new SweepFeed(options.clock, options.logger);
     this.#sweeps.show({ ...this.view, intervalMs: this.#intervalMs(0) });

@@ -106,6 +106,8 @@ const envSchema = z
     /** What records may take together on their server, MiB. */
     JETLAG_STORE_MAX_MB: z.coerce.number().int().min(8, "8 or more").max(1_048_576).optional(),
     JETLAG_LIMITS: limits.prefault(""),
+    /** How much longer than usual it takes until a consumer needs attention; below 1 sooner. */
+    JETLAG_PATIENCE: z.coerce.number().min(0.02, "0.02 to 20").max(20, "0.02 to 20").default(1),
     JETLAG_WEBHOOK_URL: webhookTarget.optional(),
     /** How long lag history is kept, and how much of it, on the server. */
     JETLAG_LAG_DAYS: z.coerce.number().min(1, "1 to 90 days").max(90, "1 to 90 days").default(7),
@@ -173,6 +175,7 @@ const envSchema = z
       store: placeOfStore(env.JETLAG_STORE, embedded ? null : (env.JETLAG_EMBEDDED_NATS_URL ?? null)),
       storeMaxBytes: env.JETLAG_STORE_MAX_MB === undefined ? null : env.JETLAG_STORE_MAX_MB * 1_048_576,
       limits: env.JETLAG_LIMITS,
+      patience: env.JETLAG_PATIENCE,
       webhook: env.JETLAG_WEBHOOK_URL ?? null,
       lagBounds: { maxAgeMs: env.JETLAG_LAG_DAYS * 86_400_000, maxBytes: env.JETLAG_LAG_MAX_MB * 1_048_576 },
       allowedOrigins: env.JETLAG_ORIGINS,

@@ -74,16 +74,20 @@ export class Activity {
   #readSinceMs: number | null = null;
   #lastMs: number | null = null;
 
+  /** How much longer, or shorter, than usual it takes until something counts as a trouble; 1: as usual. */
+  readonly patience: number;
+
   /** `nowMs`: the first reading. */
-  constructor(nowMs: number) {
+  constructor(nowMs: number, patience = 1) {
     this.resumedAtMs = nowMs;
+    this.patience = patience;
   }
 
   /** Takes a reading. `before` is the one before that it can be compared with, or null. */
   note(consumer: Consumer, before: LagSample | null, now: LagSample, stream: ReadStream, nowMs: number): void {
     const elapsedMs = this.#lastMs === null ? 0 : Math.max(0, nowMs - this.#lastMs);
     // With thousands of consumers readings are further apart than this: then it is no silence.
-    if (elapsedMs > longSilenceMs && before === null) this.resumedAtMs = nowMs;
+    if (elapsedMs > longSilenceMs * this.patience && before === null) this.resumedAtMs = nowMs;
     this.#lastMs = nowMs;
     const { waiting, inFlight } = consumer;
     // What did not change since the reading before costs nothing: most consumers are idle.
@@ -101,7 +105,7 @@ export class Activity {
     if (before !== null) this.#noteFigures(before, now, stream, nowMs);
     this.#noteBlocked(consumer, elapsedMs, nowMs);
     if (waiting === 0 && this.backlog.lows.length === 0) return;
-    const stretchMs = Math.max(shortestStretchMs, (this.reads.usualMs ?? 0) * stretchPerGap);
+    const stretchMs = Math.max(shortestStretchMs * this.patience, (this.reads.usualMs ?? 0) * stretchPerGap);
     const handled = before !== null && now.deliveredUpTo > before.deliveredUpTo;
     this.backlog.add(waiting, handled, nowMs, stretchMs);
   }
@@ -119,7 +123,7 @@ export class Activity {
       this.readAtMs = readMs;
     }
     this.#readSinceMs = isOpen || (before !== null && wasRead) ? (this.#readSinceMs ?? nowMs) : null;
-    if (this.#readSinceMs !== null && nowMs - this.#readSinceMs >= steadyMs) this.readsSteadily = true;
+    if (this.#readSinceMs !== null && nowMs - this.#readSinceMs >= steadyMs * this.patience) this.readsSteadily = true;
   }
 
   #noteAcks({ lastAckedAt }: Consumer, before: LagSample | null): void {
@@ -139,7 +143,7 @@ export class Activity {
     const isBlocked =
       limit !== null && limit > 1 && inFlight >= limit && waiting > 0 && (openPulls > 0 || pushBound === true);
     if (!isBlocked && this.blockedShare === 0) return;
-    const weight = 1 - Math.exp(-elapsedMs / blockedOverMs);
+    const weight = 1 - Math.exp(-elapsedMs / (blockedOverMs * this.patience));
     const share = this.blockedShare + ((isBlocked ? 1 : 0) - this.blockedShare) * weight;
     this.blockedShare = share < 0.01 ? 0 : share;
     this.blockedSinceMs = this.blockedShare === 0 ? null : (this.blockedSinceMs ?? nowMs);

@@ -33,16 +33,21 @@ export function calmOf(evidence: HealthEvidence, trend: Trend | null, shown: Ver
   const { waiting, inFlight } = consumer;
   if (waiting + inFlight === 0) {
     const quietMs = nowMs - (activity.deliveredAtMs ?? 0);
-    if (quietMs > idleAfterMs) return { verdict: "idle", reason: "nothing to do" };
+    if (quietMs > idleAfterMs * activity.patience) return { verdict: "idle", reason: "nothing to do" };
     return { verdict: "healthy", reason: `keeps up at ${rate(trend?.ackedPerS ?? 0)}` };
   }
-  if (trend !== null && isCatchingUp(trend, shown))
+  if (trend !== null && isCatchingUp(trend, shown, backlogS * activity.patience))
     return { verdict: "catching_up", reason: `${count(waiting)} waiting, falling by ${rate(-trend.waitingPerS)}` };
   return { verdict: "healthy", reason: rhythmWords(evidence) ?? workWords(evidence, trend) };
 }
 
-function isCatchingUp({ first, last, waitingPerS, deliveredPerS }: Trend, shown: Verdict | null): boolean {
-  const isBacklog = last.waiting >= Math.max(backlogMessages, deliveredPerS * backlogS);
+/** `worthS`: a backlog of less at its own pace, in seconds, is none. */
+function isCatchingUp(
+  { first, last, waitingPerS, deliveredPerS }: Trend,
+  shown: Verdict | null,
+  worthS: number,
+): boolean {
+  const isBacklog = last.waiting >= Math.max(backlogMessages, deliveredPerS * worthS);
   if (shown === "catching_up") return isBacklog && waitingPerS <= 0;
   return isBacklog && first.waiting - last.waiting >= growthThatMatters(first);
 }

@@ -23,23 +23,25 @@ const keptAliveMs = 2 * minuteMs;
 
 /** How long nobody may read while something waits, milliseconds. */
 export function readPatienceMs({ activity, consumer }: HealthEvidence): number {
+  const { patience } = activity;
   const usualMs = activity.reads.usualMs;
-  if (usualMs !== null) return Math.max(deployMs, usualMs * overdue + overdueMs);
-  if (activity.readsSteadily || consumer.config.deliverSubject !== null) return deployMs;
-  if (consumer.deliveries === 0) return firstReaderMs;
-  return consumer.inFlight > 0 ? leftUndoneMs + longestWaitMs(consumer) : unknownHabitMs;
+  if (usualMs !== null) return Math.max(deployMs * patience, usualMs * overdue + overdueMs * patience);
+  if (activity.readsSteadily || consumer.config.deliverSubject !== null) return deployMs * patience;
+  if (consumer.deliveries === 0) return firstReaderMs * patience;
+  return consumer.inFlight > 0 ? leftUndoneMs * patience + longestWaitMs(consumer) : unknownHabitMs * patience;
 }
 
 /** How long nothing may be acknowledged while something is in flight, milliseconds. */
 export function ackPatienceMs({ activity, consumer }: HealthEvidence): number {
+  const { patience } = activity;
   const waitMs = longestWaitMs(consumer);
   const usualMs = activity.acks.usualMs;
   const byRhythm = usualMs === null ? 0 : usualMs * 2;
-  const byWait = Math.max(usualMs === null ? unknownWorkMs : shortestWorkMs, waitMs * overdue);
+  const byWait = Math.max((usualMs === null ? unknownWorkMs : shortestWorkMs) * patience, waitMs * overdue);
   // Delivered again: nobody keeps it alive. Otherwise somebody may, or its workers are being replaced.
   if (activity.redeliveredSinceAck > 0) return Math.max(byWait, byRhythm);
-  const unlearned = usualMs === null ? Math.max(waitMs * keptAliveWaits, keptAliveMs) : 0;
-  return Math.max(byWait, byRhythm, unlearned, deployMs);
+  const unlearned = usualMs === null ? Math.max(waitMs * keptAliveWaits, keptAliveMs * patience) : 0;
+  return Math.max(byWait, byRhythm, unlearned, deployMs * patience);
 }
 
 /**
@@ -47,7 +49,7 @@ export function ackPatienceMs({ activity, consumer }: HealthEvidence): number {
  * the broker's own times only.
  */
 export function isWatchedLongEnough({ activity, nowMs }: HealthEvidence, patienceMs: number): boolean {
-  return nowMs - activity.resumedAtMs > Math.min(patienceMs, deployMs);
+  return nowMs - activity.resumedAtMs > Math.min(patienceMs, deployMs * activity.patience);
 }
 
 /** The longest time after a delivery until the server delivers again: ack wait, or the longest backoff. */

@@ -44,7 +44,7 @@ export class VerdictStory {
     const { nowMs } = evidence;
     const shown = this.#shown?.verdict ?? null;
     const { verdict, reason } = calmOf(evidence, trend, shown);
-    if (this.#isPremature(verdict, nowMs) && shown !== null) return this.#show(shown, reason, "", nowMs);
+    if (this.#isPremature(verdict, evidence) && shown !== null) return this.#show(shown, reason, "", nowMs);
     const nextStep = verdict === "paused" ? "Resume it when its workers may go on." : "";
     return this.#show(verdict, reason, nextStep, nowMs);
   }
@@ -67,7 +67,7 @@ export class VerdictStory {
   }
 
   /** True for a calm verdict that has not held for long and would take the place of another calm one. */
-  #isPremature(verdict: Verdict, nowMs: number): boolean {
+  #isPremature(verdict: Verdict, { activity, nowMs }: HealthEvidence): boolean {
     const shown = this.#shown?.verdict ?? "unknown";
     const isBreath = verdict !== shown && ![verdict, shown].some((one) => needsAttention(one) || isImmediate(one));
     if (!isBreath) {
@@ -75,7 +75,7 @@ export class VerdictStory {
       return false;
     }
     if (this.#candidate?.verdict !== verdict) this.#candidate = { verdict, sinceMs: nowMs };
-    return nowMs - this.#candidate.sinceMs < calmChangeMs;
+    return nowMs - this.#candidate.sinceMs < calmChangeMs * activity.patience;
   }
 
   #show(verdict: Verdict, reason: string, nextStep: string, sinceMs: number): Told {

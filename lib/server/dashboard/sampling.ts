@@ -39,6 +39,7 @@ export function createSampling(
   const shared = new SharedSweeps({ broker, store, clock, logger });
   const monitor = new LagMonitor({
     ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
+    patience: env.patience,
     failuresSince: (stream, consumer, sinceMs) => failures.countSince(sinceMs, { stream, consumer }),
     openFailures: () => failures.counts().open,
     openFailuresOf: ({ stream, name: consumer }) => failures.openOf({ stream, consumer }),

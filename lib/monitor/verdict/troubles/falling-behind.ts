@@ -24,7 +24,7 @@ export const fallingBehind: Trouble = {
     const { consumer, activity, nowMs } = evidence;
     const { backlog } = activity;
     if (backlog.lows.length === 0 || !isWorthAWord(evidence, trend)) return null;
-    const steps = backlog.stretchMs > minuteMs ? beats : minutes - 1;
+    const steps = backlog.stretchMs > minuteMs * activity.patience ? beats : minutes - 1;
     if (open === null ? !isRising(backlog.lows, steps) : backlog.falls >= fallsToEnd) return null;
     const sinceMs = open ?? nowMs - (steps + 1) * backlog.stretchMs;
     const grew = (backlog.lows.at(-1) ?? 0) - (backlog.lows.at(-1 - steps) ?? backlog.lows[0] ?? 0);

@@ -11,7 +11,8 @@ export const forgottenPause: Trouble = {
   outlastsPause: true,
   find({ consumer, activity, nowMs }) {
     const { pausedSinceMs } = activity;
-    if (pausedSinceMs === null || consumer.waiting === 0 || nowMs - pausedSinceMs < forgottenMs) return null;
+    if (pausedSinceMs === null || consumer.waiting === 0 || nowMs - pausedSinceMs < forgottenMs * activity.patience)
+      return null;
     return {
       reason: `paused for ${span(nowMs - pausedSinceMs)}, until ${consumer.pausedUntil}: ${count(consumer.waiting)} waiting`,
       nextStep: "Resume it, or delete the consumer if it is no longer needed.",

@@ -32,8 +32,8 @@ export function unreadSinceMs({ consumer, activity, undeliveredSinceMs }: Health
 }
 
 function nobody({ consumer, activity }: HealthEvidence, quietMs: number): string {
-  if (consumer.deliveries === 0) return `nobody has ever read from it, for ${span(quietMs)}`;
   if (consumer.config.deliverSubject !== null) return `nobody is subscribed for ${span(quietMs)}`;
+  if (consumer.deliveries === 0) return `nobody has ever read from it, for ${span(quietMs)}`;
   const pinned = consumer.unpinnedGroups !== null && consumer.unpinnedGroups > 0 ? ", no client is pinned" : "";
   const { usualMs } = activity.reads;
   const usually = usualMs === null ? "" : `; usually somebody does every ${span(usualMs)} or sooner`;

@@ -22,7 +22,8 @@ export const redelivery: Trouble = {
     // What was put off on purpose comes again once.
     const again = Math.min(redelivered, activity.redeliveredSinceAck);
     const isStuck =
-      quietMs >= withoutProgressMs && again >= Math.max(manyWithoutProgress, consumer.inFlight * timesEach);
+      quietMs >= withoutProgressMs * activity.patience &&
+      again >= Math.max(manyWithoutProgress, consumer.inFlight * timesEach);
     const isMost = open === null ? redelivered >= many && redelivered > first : redelivered > first * fewAgain;
     if (redelivered < few || !(isStuck || isMost)) return null;
     return {

@@ -6,6 +6,8 @@ import type { Trouble } from "./trouble";
 
 /** Redeliveries of a hanging worker come once an ack wait; more than so many times as many are rejections. */
 const rejectionFactor = 2;
+/** What a worker keeps alive may take this long, as long as nothing is known of its rhythm. */
+const longWorkMs = 30 * 60 * 1_000;
 /** A pull so long after the ack wait that the server had time to deliver again. */
 const secondLookMs = 5_000;
 
@@ -23,7 +25,9 @@ export const stall: Trouble = {
     if (waitsForRetries(evidence) || isRejected(evidence, quietMs)) return null;
     const isOpen = open !== null && sinceMs <= open;
     if (!isOpen && (quietMs <= patienceMs || !isWatchedLongEnough(evidence, patienceMs))) return null;
-    if (!isOpen && isKeptAlive(evidence, sinceMs)) return null;
+    // How long its work takes is not known yet.
+    const mayBeLong = activity.acks.usualMs === null && quietMs < longWorkMs * activity.patience;
+    if (!isOpen && mayBeLong && isKeptAlive(evidence, sinceMs)) return null;
     return { reason: reasonOf(evidence, quietMs), nextStep, sinceMs };
   },
 };

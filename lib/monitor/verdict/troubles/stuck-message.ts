@@ -26,9 +26,9 @@ export const stuckMessage: Trouble = {
     const isPutOff = isSome(evidence.retrying.count) && activity.redeliveredSinceFloor < manyTries;
     if (!passes || isPutOff) return null;
     const usualMs = activity.acks.usualMs ?? 0;
-    const patienceMs = Math.max(longMs, waits * longestWaitMs(consumer), waits * usualMs);
+    const patienceMs = Math.max(longMs * activity.patience, waits * longestWaitMs(consumer), waits * usualMs);
     const isOpen = open !== null && sinceMs <= open;
-    const passedLately = nowMs - (activity.ackedAtMs ?? 0) < passingMs;
+    const passedLately = nowMs - (activity.ackedAtMs ?? 0) < passingMs * activity.patience;
     if (!isOpen && (nowMs - sinceMs <= patienceMs || !passedLately)) return null;
     return {
       reason: `its oldest message is not finished for ${span(nowMs - sinceMs)} while later ones are`,
