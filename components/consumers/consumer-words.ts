@@ -32,7 +32,7 @@ export function calmWords(consumers: readonly ConsumerHealth[], isWhole: boolean
   if (!isWhole) return "Consumers of some streams did not answer in the last sweep: nothing is known of them.";
   const unjudged = consumers.filter(({ verdict }) => verdict === "unknown").length;
   if (unjudged > 0)
-    return `${formatQuantity(unjudged, "consumer")} still being measured: a verdict takes ten readings.`;
+    return `${formatQuantity(unjudged, "consumer")} still being measured: a verdict takes two readings.`;
   return "Nothing is stuck, nothing falls behind, nothing gives up.";
 }
 

@@ -1,4 +1,5 @@
 import { Link } from "@/components/ui/link";
+import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -45,7 +46,16 @@ function Reason({ consumer }: { consumer: ConsumerHealth }) {
         <span className="font-normal text-faint"> {visibleLine(consumer.stream)}</span>
       </span>
       <span className="num line-clamp-4 min-w-0 wrap-anywhere">
-        {asSentence(consumer.reason)} <span className="text-muted">{consumer.nextStep}</span>
+        {asSentence(consumer.reason)}{" "}
+        <span className="text-muted">
+          {consumer.nextStep}
+          {consumer.since === null ? null : (
+            <>
+              {" "}
+              For <TimeSince at={consumer.since} />.
+            </>
+          )}
+        </span>
       </span>
     </Link>
   );

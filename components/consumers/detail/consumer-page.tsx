@@ -6,6 +6,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
+import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { useConsumer } from "@/lib/client/queries/consumers";
@@ -50,7 +51,7 @@ export function ConsumerPage({ stream, consumer: name }: ConsumerPageProps) {
 const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"].includes(toApiError(error).code);
 
 function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
-  const { stream, name, displayName, verdict, nextStep } = consumer;
+  const { stream, name, displayName, verdict, since, nextStep } = consumer;
   const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
   const absence = useAbsence("failures");
   const mayStrand = absence === null && storedIn?.removesFinished === true && consumer.config.maxDeliver !== null;
@@ -67,11 +68,18 @@ function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
         title={visibleLine(displayName)}
         mono
         badge={
-          <Tooltip text={verdictMeanings[verdict]} side="bottom">
-            <button type="button" className="cursor-help rounded-sm">
-              <VerdictBadge verdict={verdict} />
-            </button>
-          </Tooltip>
+          <span className="inline-flex flex-wrap items-center gap-x-2">
+            <Tooltip text={verdictMeanings[verdict]} side="bottom">
+              <button type="button" className="cursor-help rounded-sm">
+                <VerdictBadge verdict={verdict} />
+              </button>
+            </Tooltip>
+            {since === null || verdict === "unknown" ? null : (
+              <span className="num text-muted">
+                for <TimeSince at={since} />
+              </span>
+            )}
+          </span>
         }
         actions={<ConsumerLinks stream={stream} name={name} />}
       >

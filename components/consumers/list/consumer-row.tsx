@@ -4,7 +4,7 @@ import { Link } from "@/components/ui/link";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Td, Tr } from "@/components/ui/table/data-table";
 import { rowMark } from "@/components/ui/table/row-keys";
-import { RelativeTime } from "@/components/ui/text/time";
+import { RelativeTime, TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatCount, noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -33,7 +33,7 @@ export const columnStyle = {
 
 /** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
 export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
-  const { stream, name, displayName, verdict, nextStep, trend } = consumer;
+  const { stream, name, displayName, verdict, since, nextStep, trend } = consumer;
   const reason = asSentence(consumerReason(consumer));
   const done = doneIn(consumer);
   const age = oldestAge(consumer);
@@ -44,7 +44,16 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: L
           side="right"
           text={
             <>
-              {reason} <span className="text-muted">{nextStep}</span>
+              {reason}{" "}
+              <span className="text-muted">
+                {nextStep}
+                {since === null || verdict === "unknown" ? null : (
+                  <>
+                    {" "}
+                    For <TimeSince at={since} />.
+                  </>
+                )}
+              </span>
             </>
           }
         >

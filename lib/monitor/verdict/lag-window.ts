@@ -9,7 +9,6 @@ export class LagWindow {
   readonly #size: number;
   #samples: LagSample[] = [];
   #last: LagSample | null = null;
-  #restart: RestartCause | null = null;
   /** How many of the newest samples are alike. */
   #alike = 0;
 
@@ -25,13 +24,9 @@ export class LagWindow {
     const isAlike = this.#last !== null && areAlike(this.#last, sample);
     const cause = isAlike || this.#last === null ? null : restartCause(this.#last, sample, readsAll);
     this.#alike = isAlike ? this.#alike + 1 : 1;
-    if (cause !== null) {
-      this.#samples = [];
-      this.#restart = cause;
-    }
+    if (cause !== null) this.#samples = [];
     this.#samples.push(sample);
     if (this.#samples.length > this.#size) this.#samples.shift();
-    if (this.#samples.length === this.#size) this.#restart = null;
     this.#last = sample;
     return cause;
   }
@@ -44,11 +39,6 @@ export class LagWindow {
   /** The samples, oldest first. */
   get samples(): readonly LagSample[] {
     return this.#samples;
-  }
-
-  /** Why the window is not full yet, when something other than time is to blame. */
-  get restart(): RestartCause | null {
-    return this.#restart;
   }
 
   /** True when the samples differ in nothing but their time. */

@@ -279,7 +279,7 @@ test("a purge, a reset and a new consumer of the same name are marked, and end w
 
   await publish(10);
   await take(10, "ack");
-  await expect.poll(() => seen()?.deliveries).toBe(10);
+  await expect.poll(() => seen(), { timeout: 10_000 }).toMatchObject({ deliveries: 10, inFlight: 0, openPulls: 0 });
   await bus.consumers.reset(stream, "worker", 1);
   const kinds = () =>
     monitor
