@@ -50,7 +50,7 @@ export async function playSituation({ play }: Situation, ms: number): Promise<Sh
         shown.push({ atMs, verdict: consumer.verdict, reason: consumer.reason });
     }
     stage.clock.pass(turnMs);
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   }
   await stage.close();
   return shown;

@@ -83,9 +83,9 @@ export class Worker {
       onGone: () => this.crash(),
     });
     if (everyMs === undefined) return;
-    // A fetch that does not wait is over before anybody sees it.
+    // A fetch that does not wait is over before anybody sees it, and after the broker had its turn.
     const pull = this.#pull;
-    queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => pull.cancel())));
+    setImmediate(() => setImmediate(() => pull.cancel()));
     this.#clock.schedule(everyMs, () => this.#fetch(life));
   }
 
