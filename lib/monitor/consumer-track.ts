@@ -1,3 +1,4 @@
+import type { BrokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { LagMark, LagSample } from "../model/consumer/lag-sample";
@@ -28,14 +29,13 @@ export interface TrackEvidence {
   readonly retrying: RejectedDeliveries;
   readonly ackLatency: Known<AckLatency>;
   readonly limits: JudgedLimits;
-  /** Unix milliseconds by the broker's clock. */
-  readonly brokerMs: number;
+  readonly brokerMs: BrokerMs;
 }
 
-/** When a reading was taken, Unix milliseconds: by our clock, and by the broker's. */
+/** When a reading was taken: by our clock, Unix milliseconds, and by the broker's. */
 export interface ReadingTime {
   readonly atMs: number;
-  readonly brokerMs: number;
+  readonly brokerMs: BrokerMs;
 }
 
 /** One consumer over time: the window its verdict is drawn from, the verdict that is shown, and its history. */

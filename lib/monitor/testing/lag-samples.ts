@@ -1,3 +1,4 @@
+import { brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { exact } from "../../model/known";
@@ -114,7 +115,7 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
 
 /** What a consumer with nothing to do is judged by, with what a test is about put in its place. */
 export function evidenceOf(change: Partial<HealthEvidence> = {}): HealthEvidence {
-  const nowMs = change.nowMs ?? Date.parse("2026-05-05T12:00:00.000Z");
+  const nowMs = change.nowMs ?? brokerMs(Date.parse("2026-05-05T12:00:00.000Z"));
   return {
     consumer: consumerOf(),
     window: [lagSample(nowMs - 2_000), lagSample(nowMs)],

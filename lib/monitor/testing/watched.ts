@@ -1,3 +1,4 @@
+import { type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { Activity } from "../verdict/activity";
@@ -5,7 +6,7 @@ import type { HealthEvidence } from "../verdict/health-evidence";
 import { VerdictStory } from "../verdict/verdict-story";
 import { consumerOf, evidenceOf, lagSample } from "./lag-samples";
 
-const startMs = Date.parse("2026-05-05T12:00:00.000Z");
+const startMs = brokerMs(Date.parse("2026-05-05T12:00:00.000Z"));
 const stepMs = 2_000;
 
 type Change = Parameters<typeof consumerOf>[0] & Pick<Partial<LagSample>, "streamFirstNumber">;
@@ -15,7 +16,7 @@ export class Watched {
   readonly activity: Activity;
   readonly story = new VerdictStory();
   #before: LagSample | null = null;
-  #nowMs = startMs;
+  #nowMs: BrokerMs = startMs;
   #consumer: Consumer = consumerOf({ openPulls: 0 });
   /** What is known besides its figures. */
   known: Partial<HealthEvidence> = {};
@@ -58,7 +59,7 @@ export class Watched {
       ...this.known,
     });
     const told = this.story.next(evidence, trendOf(window));
-    this.#nowMs += stepMs;
+    this.#nowMs = brokerMs(this.#nowMs + stepMs);
     return told;
   }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { BrokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { BacklogTrend } from "./backlog-trend";
@@ -78,13 +79,13 @@ export class Activity {
   readonly patience: number;
 
   /** `nowMs`: the first reading. */
-  constructor(nowMs: number, patience = 1) {
+  constructor(nowMs: BrokerMs, patience = 1) {
     this.resumedAtMs = nowMs;
     this.patience = patience;
   }
 
   /** Takes a reading. `before` is the one before that it can be compared with, or null. */
-  note(consumer: Consumer, before: LagSample | null, now: LagSample, stream: ReadStream, nowMs: number): void {
+  note(consumer: Consumer, before: LagSample | null, now: LagSample, stream: ReadStream, nowMs: BrokerMs): void {
     const elapsedMs = this.#lastMs === null ? 0 : Math.max(0, nowMs - this.#lastMs);
     // With thousands of consumers readings are further apart than this: then it is no silence.
     if (elapsedMs > longSilenceMs * this.patience && before === null) this.resumedAtMs = nowMs;

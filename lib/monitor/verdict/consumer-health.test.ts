@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { brokerMs } from "../../model/broker-time";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { estimate, exact, unknown } from "../../model/known";
 import { consumerOf, evidenceOf, lagSample } from "../testing/lag-samples";
@@ -10,7 +11,7 @@ import { VerdictStory } from "./verdict-story";
 
 const startMs = Date.parse("2026-05-05T12:00:00.000Z");
 const stepMs = 2_000;
-const nowMs = startMs + (windowSamples - 1) * stepMs;
+const nowMs = brokerMs(startMs + (windowSamples - 1) * stepMs);
 
 type Figures = (at: number) => Partial<LagSample>;
 

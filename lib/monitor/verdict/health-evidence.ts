@@ -1,3 +1,4 @@
+import type { BrokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import type { LagSample } from "../../model/consumer/lag-sample";
@@ -29,8 +30,8 @@ export interface HealthEvidence {
   readonly undeliveredSinceMs: number | null;
   /** Limits that its owners set. */
   readonly limits: readonly Limit[];
-  /** Unix milliseconds by the broker's clock, as all times here. */
-  readonly nowMs: number;
+  /** This moment, by the broker's clock as all times here. */
+  readonly nowMs: BrokerMs;
 }
 
 /** Failures of a consumer that nobody acted on yet: how many, and when the first and the last of them failed. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { brokerMs } from "../../model/broker-time";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { atLeast, atMost, exact, unknown } from "../../model/known";
 import { consumerOf, evidenceOf, lagSample } from "../testing/lag-samples";
@@ -19,7 +20,7 @@ const windowOf = (figures: (at: number) => Partial<LagSample>) =>
 const readsAll = consumerOf({ config: { filterSubjects: [] } });
 const rates = (change: Partial<HealthEvidence> = {}) =>
   judgeConsumer(
-    evidenceOf({ consumer: readsAll, window: windowOf(busy), nowMs: 4_000, ...change }),
+    evidenceOf({ consumer: readsAll, window: windowOf(busy), nowMs: brokerMs(4_000), ...change }),
     new VerdictStory(),
   );
 

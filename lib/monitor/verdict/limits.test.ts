@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { brokerMs } from "../../model/broker-time";
 import { exact } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
 import { evidenceOf } from "../testing/lag-samples";
@@ -7,7 +8,7 @@ import type { HealthEvidence } from "./health-evidence";
 import { judgeLimits, metadataLimits, settingsLimits } from "./limits";
 import { VerdictStory } from "./verdict-story";
 
-const nowMs = Date.parse("2026-01-01T12:00:00.000Z");
+const nowMs = brokerMs(Date.parse("2026-01-01T12:00:00.000Z"));
 const none = { values: new Map(), problems: [] };
 
 const consumer = consumerHealth({
