@@ -38,24 +38,20 @@ function Reason({ consumer }: { consumer: ConsumerHealth }) {
       href={hrefs.consumer(consumer.stream, consumer.name)}
       className="grid gap-x-4 gap-y-1 px-5 py-2 -outline-offset-2! hover:bg-hover md:grid-cols-[8.5rem_minmax(0,16rem)_minmax(0,1fr)] md:items-start"
     >
-      <span>
+      <span className="grid justify-items-start gap-0.5">
         <VerdictBadge verdict={consumer.verdict} />
+        {consumer.since === null ? null : (
+          <span className="num text-muted">
+            for <TimeSince at={consumer.since} />
+          </span>
+        )}
       </span>
       <span className="mono truncate font-medium" title={visibleLine(consumer.displayName)}>
         {visibleLine(consumer.displayName)}
         <span className="font-normal text-faint"> {visibleLine(consumer.stream)}</span>
       </span>
       <span className="num line-clamp-4 min-w-0 wrap-anywhere">
-        {asSentence(consumer.reason)}{" "}
-        <span className="text-muted">
-          {consumer.nextStep}
-          {consumer.since === null ? null : (
-            <>
-              {" "}
-              For <TimeSince at={consumer.since} />.
-            </>
-          )}
-        </span>
+        {asSentence(consumer.reason)} <span className="text-muted">{consumer.nextStep}</span>
       </span>
     </Link>
   );

@@ -111,7 +111,8 @@ export class ConsumerTrack {
       limitProblems: limits.problems,
       samples: window.length,
       samplesWanted: windowSamples,
-      failuresInWindow: failures,
+      openFailures: openFailures.count,
+      lastFailureAt: openFailures.lastAtMs === null ? null : new Date(openFailures.lastAtMs).toISOString(),
     });
   }
 
@@ -260,6 +261,7 @@ function toHealth(
     limitProblems: rest.limitProblems,
     samples: rest.samples,
     samplesWanted: rest.samplesWanted,
-    failuresInWindow: rest.failuresInWindow,
+    openFailures: rest.openFailures,
+    lastFailureAt: rest.lastFailureAt,
   };
 }

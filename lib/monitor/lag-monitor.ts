@@ -7,7 +7,7 @@ import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
-import { exactNumber, type Known, unknown } from "../model/known";
+import { type Known, unknown } from "../model/known";
 import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
@@ -36,8 +36,8 @@ export interface LagMonitorOptions {
   readonly logger: Logger;
   /** Failures of a consumer announced since a moment, for the verdict. */
   readonly failuresSince: (stream: string, consumer: string, sinceMs: BrokerMs) => Known<number>;
-  /** Failures of a consumer that nobody has acted on, for the verdict (none). */
-  readonly openFailuresOf?: (consumer: Consumer) => OpenFailures;
+  /** Asked once for each sweep: failures of a consumer that nobody has acted on (not captured). */
+  readonly openFailuresOf?: () => (consumer: Consumer) => OpenFailures;
   /** Rejected deliveries of a consumer that come again, for the verdict (not known). */
   readonly retryingOf?: (consumer: Consumer) => RejectedDeliveries;
   /** Failures that nobody has acted on, for the totals (not captured). */
@@ -179,7 +179,8 @@ export class LagMonitor {
     const seen = byOwnClock(reading, skew);
     // Read before what is shown: by this dashboard itself, before it began to follow another.
     if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
-    const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew) };
+    const openFailuresOf = this.#options.openFailuresOf?.() ?? (() => noFailures);
+    const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew), openFailuresOf };
     const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
     const sightings = new Map(
       seen.channels.map((stream) => {
@@ -231,7 +232,7 @@ export class LagMonitor {
   #judge(
     { consumer, track, stream: { limits } }: Sampled,
     oldest: OldestMessages,
-    { atMs, brokerMs, skew }: SweepTime,
+    { atMs, brokerMs, skew, openFailuresOf }: SweepTime,
   ): ConsumerHealth {
     const { stream, name } = consumer;
     const written = {
@@ -242,7 +243,7 @@ export class LagMonitor {
     return track.judge(consumer, {
       ages: agesOf(oldest, atMs, skew),
       failures: this.#options.failuresSince(stream, name, toBrokerMs(track.windowStartMs ?? atMs, skew)),
-      openFailures: this.#options.openFailuresOf?.(consumer) ?? noFailures,
+      openFailures: openFailuresOf(consumer),
       retrying: this.#options.retryingOf?.(consumer) ?? notHeard,
       ackLatency: this.#options.ackLatencyOf?.(consumer) ?? notTimed,
       limits: judgeLimits(written, consumer, brokerMs),
@@ -262,7 +263,7 @@ export class LagMonitor {
 
 const notTimed = unknown("acknowledgements are not timed");
 const notCaptured = unknown("failures are not captured");
-const noFailures: OpenFailures = { count: exactNumber(0), firstAtMs: null, lastAtMs: null };
+const noFailures: OpenFailures = { count: notCaptured, firstAtMs: null, lastAtMs: null };
 const notHeard: RejectedDeliveries = { count: unknown("rejections are not heard"), lastAtMs: null };
 
 /** A consumer as the sweep saw it, with what is known of it. */
@@ -277,6 +278,7 @@ interface SweepTime {
   readonly atMs: number;
   readonly brokerMs: BrokerMs;
   readonly skew: ClockSkew | null;
+  readonly openFailuresOf: (consumer: Consumer) => OpenFailures;
 }
 
 /** What of a sweep is about one consumer. Most have nothing to do: no key is made for these. */

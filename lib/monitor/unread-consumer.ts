@@ -16,7 +16,6 @@ export function asUnread(consumer: ConsumerHealth, since: ConsumerHealth["unread
     redeliveriesPerS: notRead,
     waitingPerS: notRead,
     etaMs: notRead,
-    failuresInWindow: notRead,
     oldestUnfinished: notRead,
     oldestUndelivered: notRead,
     ackLatency: notRead,

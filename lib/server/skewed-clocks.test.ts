@@ -49,7 +49,10 @@ async function startDashboard(aheadMs: number) {
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
     intervalMs: () => 50,
     failuresSince: (stream, consumer, since) => desk.countSince(since, { stream, consumer }),
-    openFailuresOf: ({ stream, name: consumer }) => desk.openOf({ stream, consumer }),
+    openFailuresOf: () => {
+      const open = desk.openFailures();
+      return ({ stream, name: consumer }) => open({ stream, consumer });
+    },
   });
   running.push(desk, monitor);
   await desk.start();

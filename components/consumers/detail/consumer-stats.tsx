@@ -51,7 +51,7 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
       <Stat label="Done in" value={done.time ?? noValue} note={done.note} />
       <Stat
         label="Failed for good"
-        value={<Figure value={consumer.failuresInWindow} />}
+        value={<Figure value={consumer.openFailures} />}
         note={<FailuresNote {...consumer} />}
       />
     </StatRow>
@@ -91,8 +91,12 @@ function LastAcked({ at }: { at: string | null }) {
   );
 }
 
-function FailuresNote({ stream, name, failuresInWindow }: ConsumerHealth) {
-  if (!isKnown(failuresInWindow)) return failuresInWindow.why;
-  if (failuresInWindow.value === 0) return "none just now";
-  return <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>see which</TextLink>;
+function FailuresNote({ stream, name, openFailures, lastFailureAt }: ConsumerHealth) {
+  if (!isKnown(openFailures)) return openFailures.why;
+  if (openFailures.value === 0) return "none open";
+  return (
+    <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>
+      open, the last <RelativeTime at={lastFailureAt} />
+    </TextLink>
+  );
 }

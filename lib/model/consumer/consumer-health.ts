@@ -101,8 +101,10 @@ export const consumerHealthSchema = consumerSchema.extend({
   waitingPerS: knownNumber,
   /** How long until nothing waits, an estimate; unknown unless waiting falls, and evenly. */
   etaMs: knownSchema(timeLeftSchema),
-  /** Failures recorded for this consumer within the window; unknown while they are not captured. */
-  failuresInWindow: knownNumber,
+  /** Failures that nobody has acted on yet; unknown while they are not captured. */
+  openFailures: knownNumber,
+  /** When the last of them failed, ISO 8601; null for none. */
+  lastFailureAt: z.string().nullable().default(null),
   /** Limits that its owners set. */
   limits: z.array(limitSchema).default([]),
   /** Limits in metadata that cannot be read, one sentence each. */

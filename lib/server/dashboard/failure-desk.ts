@@ -26,8 +26,6 @@ import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } fr
 
 const hourMs = 60 * 60 * 1_000;
 const notCaptured = unknown("failures are not captured");
-/** None is known. */
-const noneOpen: OpenFailures = { count: unknown("none is known"), firstAtMs: null, lastAtMs: null };
 /** How long it is said that what a stream held was lost. */
 const sayLossMs = hourMs;
 /** Changes are told at most this often: a storm of failures must not become a storm of ticks. */
@@ -231,13 +229,15 @@ export class FailureDesk {
     return this.#counted(index?.countOpenSince(sinceMs, of) ?? 0, this.#isCapturedSince(sinceMs));
   }
 
-  /** Failures of a consumer that nobody has acted on: how many, and when the first and the last of them failed. */
-  openOf(of: { readonly stream: string; readonly consumer: string }): OpenFailures {
-    const open = takenOrNull(this.#inbox)?.store.index.openOf(of) ?? null;
-    // Asked for each consumer of each sweep, and nearly none has any.
-    if (open === null) return noneOpen;
-    const { count, firstAtMs, lastAtMs } = open;
-    return { count: this.#counted(count, this.problemOf("Failures", "Dead letters") === null), firstAtMs, lastAtMs };
+  /** Failures that nobody has acted on, consumer by consumer: how many, and when the first and the last failed. */
+  openFailures(): (of: { readonly stream: string; readonly consumer: string }) => OpenFailures {
+    const index = takenOrNull(this.#inbox)?.store.index;
+    const isAll = this.problemOf("Failures", "Dead letters") === null;
+    const none: OpenFailures = { count: this.#counted(0, isAll), firstAtMs: null, lastAtMs: null };
+    return (of) => {
+      const open = index?.openOf(of) ?? null;
+      return open === null ? none : { ...open, count: this.#counted(open.count, isAll) };
+    };
   }
 
   /** Rejected deliveries of a consumer that come again. */

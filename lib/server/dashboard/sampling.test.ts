@@ -12,9 +12,10 @@ test("a consumer is judged by what failed of it on its stream, and the totals ha
   const dashboard = running.dashboards.of(null);
   const { failures, monitor } = dashboard;
   vi.spyOn(failures, "counts").mockReturnValue({ ...failures.counts(), open: atLeast(9) });
-  vi.spyOn(failures, "countSince").mockImplementation((_sinceMs, { stream, consumer }) =>
-    atLeast(stream === "SHOP" && consumer === "billing" ? 7 : 0),
-  );
+  vi.spyOn(failures, "openFailures").mockReturnValue(({ stream, consumer }) => ({
+    count: atLeast(stream === "SHOP" && consumer === "billing" ? 7 : 0),
+    ...{ firstAtMs: 1_000, lastAtMs: 2_000 },
+  }));
   running.dashboards.start();
   await vi.waitFor(() => expect(dashboard.broker.connection.status().state).toBe("connected"));
   const { streams, consumers } = jetstreamOf(dashboard);
@@ -23,7 +24,9 @@ test("a consumer is judged by what failed of it on its stream, and the totals ha
   // The sweep that runs since the start may have listed streams before.
   await vi.waitFor(async () => {
     await monitor.sweepNow();
-    expect(monitor.view.consumers).toMatchObject([{ name: "billing", failuresInWindow: atLeast(7) }]);
+    expect(monitor.view.consumers).toMatchObject([
+      { name: "billing", verdict: "giving_up", openFailures: atLeast(7), lastFailureAt: "1970-01-01T00:00:02.000Z" },
+    ]);
   });
   expect(monitor.totals.columns().openFailures.at(-1)).toBe(9);
 });

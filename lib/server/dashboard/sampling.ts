@@ -42,7 +42,10 @@ export function createSampling(
     patience: env.patience,
     failuresSince: (stream, consumer, sinceMs) => failures.countSince(sinceMs, { stream, consumer }),
     openFailures: () => failures.counts().open,
-    openFailuresOf: ({ stream, name: consumer }) => failures.openOf({ stream, consumer }),
+    openFailuresOf: () => {
+      const open = failures.openFailures();
+      return ({ stream, name: consumer }) => open({ stream, consumer });
+    },
     retryingOf: ({ stream, name: consumer }) => failures.retryingOf({ stream, consumer }),
     ackLatencyOf: (consumer) => ackLatencies.of(consumer),
   });

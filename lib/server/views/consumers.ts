@@ -30,6 +30,7 @@ function writeConsumer(consumer: ListedConsumer): ListedConsumerJson {
     oldestUndelivered: consumer.oldestUndelivered && knownJson(consumer.oldestUndelivered),
     etaMs: knownJson(consumer.etaMs),
     ackLatency: knownJson(consumer.ackLatency),
-    failuresInWindow: knownJson(consumer.failuresInWindow),
+    openFailures: knownJson(consumer.openFailures),
+    lastFailureAt: consumer.lastFailureAt ?? undefined,
   };
 }

@@ -134,7 +134,10 @@ export class Stage {
       logger: silentLogger,
       failuresSince: (_, consumer, sinceMs) =>
         exact((this.#failed.get(consumer) ?? []).filter((atMs) => atMs >= sinceMs).length),
-      openFailuresOf: ({ name }) => this.#failuresOf(name),
+      openFailuresOf:
+        () =>
+        ({ name }) =>
+          this.#failuresOf(name),
       retryingOf: ({ name }) => this.#retryingOf(name),
       limits: settingsLimits([]),
       // Sweeps are made by hand.
