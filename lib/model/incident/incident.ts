@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { verdicts } from "../consumer/consumer-health";
+import { knownSchema } from "../known";
+
+/** The figures of a consumer at a moment of an incident. */
+export const incidentEvidenceSchema = z.object({
+  waiting: z.number(),
+  inFlight: z.number(),
+  redelivered: z.number(),
+  /** Age of the oldest unfinished message, milliseconds; null when nothing is unfinished. */
+  oldestAgeMs: knownSchema(z.number()).nullable(),
+});
+/** See {@link incidentEvidenceSchema}. */
+export type IncidentEvidence = z.infer<typeof incidentEvidenceSchema>;
+
+/** What a consumer turned into, with the figures that showed it. */
+export const incidentChangeSchema = z.object({
+  /** ISO 8601, by the broker's clock. */
+  at: z.string(),
+  verdict: z.enum(verdicts),
+  /** One line: what the numbers showed. */
+  reason: z.string(),
+  /** One line: what to do about it; empty when there is nothing to do. */
+  nextStep: z.string(),
+  evidence: incidentEvidenceSchema,
+});
+/** See {@link incidentChangeSchema}. */
+export type IncidentChange = z.infer<typeof incidentChangeSchema>;
+
+/** Why an incident is over: its consumer stayed calm, or is gone. */
+export const incidentEnds = ["calm", "deleted"] as const;
+/** One of {@link incidentEnds}. */
+export type IncidentEnd = (typeof incidentEnds)[number];
+
+/** One story of a consumer that needs attention: when it began, what happened, when it was over. */
+export const incidentSchema = z.object({
+  /** ULID. */
+  id: z.string(),
+  /** Id of the broker. */
+  broker: z.string(),
+  stream: z.string(),
+  consumer: z.string(),
+  /** Counts the incidents of this consumer, from 1. */
+  number: z.number(),
+  /** Since when the consumer needs attention; ISO 8601, by the broker's clock, as all times here. */
+  openedAt: z.string(),
+  /** Since when it was calm for good, or when it was deleted; null while the incident is open. */
+  closedAt: z.string().nullable(),
+  closedBy: z.enum(incidentEnds).nullable(),
+  /** Since when the consumer is calm; null while it needs attention. An open incident waits a while before it closes. */
+  calmSince: z.string().nullable(),
+  /** What needs attention, or did last. */
+  verdict: z.enum(verdicts),
+  worst: z.enum(verdicts),
+  /** Oldest first. The first is the opening. */
+  changes: z.array(incidentChangeSchema).min(1),
+  /** Changes between the first and the second of the list that are not kept. */
+  omitted: z.number(),
+});
+/** See {@link incidentSchema}. */
+export type Incident = z.infer<typeof incidentSchema>;
+/** The same as JSON has it. */
+export type IncidentJson = z.input<typeof incidentSchema>;
+
+/** True until the incident is over. */
+export function isOpen({ closedAt }: Pick<Incident, "closedAt">): boolean {
+  return closedAt === null;
+}
