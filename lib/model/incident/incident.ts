@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { verdicts } from "../consumer/consumer-health";
-import { knownSchema } from "../known";
+import { knownJson, knownSchema } from "../known";
 
 /** The figures of a consumer at a moment of an incident. */
 export const incidentEvidenceSchema = z.object({
@@ -61,6 +61,15 @@ export const incidentSchema = z.object({
 export type Incident = z.infer<typeof incidentSchema>;
 /** The same as JSON has it. */
 export type IncidentJson = z.input<typeof incidentSchema>;
+
+/** An incident for JSON. */
+export function incidentJson(incident: Incident): IncidentJson {
+  const changes = incident.changes.map((change) => {
+    const { oldestAgeMs, ...evidence } = change.evidence;
+    return { ...change, evidence: { ...evidence, oldestAgeMs: oldestAgeMs === null ? null : knownJson(oldestAgeMs) } };
+  });
+  return { ...incident, changes };
+}
 
 /** True until the incident is over. */
 export function isOpen({ closedAt }: Pick<Incident, "closedAt">): boolean {

@@ -33,6 +33,8 @@ export class IncidentBook {
   readonly #entries = new Map<string, Entry>();
   /** Key of the latest incident of each consumer. */
   readonly #latest = new Map<string, string>();
+  /** Records of nobody that we trust, by their keys: what is stored comes after them. */
+  readonly #skipped = new Map<string, Mark>();
 
   /** `broker`: id of the one that it is about. */
   constructor(broker: string) {
@@ -72,6 +74,7 @@ export class IncidentBook {
 
   /** What is stored under a key is none of ours: the next record comes after it. */
   skip(key: string, mark: Mark): void {
+    this.#skipped.set(key, mark);
     const entry = this.#entries.get(key);
     if (entry !== undefined) this.#entries.set(key, { ...entry, mark, isDraft: true });
   }
@@ -84,6 +87,7 @@ export class IncidentBook {
 
   /** Records before this mark are gone. An incident that is open is stored anew. */
   drop(before: Mark): void {
+    for (const [key, mark] of this.#skipped) if (isDropped(mark, before)) this.#skipped.delete(key);
     for (const [key, entry] of this.#entries) {
       if (entry.mark === null || !isDropped(entry.mark, before)) continue;
       if (isOpen(entry.kept.incident)) this.#entries.set(key, { ...entry, mark: null, isDraft: true });
@@ -93,6 +97,7 @@ export class IncidentBook {
 
   /** All stored records are gone: what is known is stored anew. */
   beginAnew(): void {
+    this.#skipped.clear();
     for (const [key, entry] of this.#entries) {
       if (entry.mark === null || isInMemory(entry.mark)) continue;
       this.#entries.set(key, { ...entry, mark: null, isDraft: true });
@@ -138,7 +143,7 @@ export class IncidentBook {
     const key = incidentKey(incident);
     const before = this.#entries.get(key);
     const kept = { ...untold, ...before?.kept, incident };
-    this.#set(key, { kept, mark: before?.mark ?? null, isDraft: true });
+    this.#set(key, { kept, mark: before?.mark ?? this.#skipped.get(key) ?? null, isDraft: true });
   }
 
   #set(key: string, entry: Entry): void {

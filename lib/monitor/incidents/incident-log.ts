@@ -1,4 +1,4 @@
-import type { Incident } from "../../model/incident/incident";
+import { type Incident, incidentJson } from "../../model/incident/incident";
 import type { LogSpec } from "../../store/store";
 import { type ToldIncident, toldIncidentSchema } from "./told-incident";
 
@@ -24,7 +24,7 @@ export function incidentKey({ stream, consumer, number }: Pick<Incident, "stream
 
 /** An incident as the body of a record. */
 export function encodeIncident(kept: ToldIncident): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(kept));
+  return new TextEncoder().encode(JSON.stringify({ ...kept, incident: incidentJson(kept.incident) }));
 }
 
 /** The incident in a record; null when it is none, or that of another key. */

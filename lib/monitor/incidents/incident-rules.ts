@@ -10,13 +10,19 @@ export const reopenMs = 5 * 60_000;
 const mostChanges = 20;
 
 /** What incidents are made of. */
-export interface JudgedConsumer
-  extends Pick<
-    ConsumerHealth,
-    "stream" | "name" | "verdict" | "reason" | "nextStep" | "waiting" | "inFlight" | "redelivered" | "oldestUnfinished"
-  > {
-  readonly since?: string | null;
-}
+export type JudgedConsumer = Pick<
+  ConsumerHealth,
+  | "stream"
+  | "name"
+  | "verdict"
+  | "since"
+  | "reason"
+  | "nextStep"
+  | "waiting"
+  | "inFlight"
+  | "redelivered"
+  | "oldestUnfinished"
+>;
 
 /**
  * What a sweep makes of a consumer's latest incident: the incidents that are new or have changed, oldest first. Nothing is
@@ -107,7 +113,7 @@ function evidenceOf({ waiting, inFlight, redelivered, oldestUnfinished }: Judged
 
 /** When the verdict began, never in the future. */
 function sinceMs({ since }: JudgedConsumer, nowMs: BrokerMs): number {
-  return since ? Math.min(Date.parse(since), nowMs) : nowMs;
+  return since === null ? nowMs : Math.min(Date.parse(since), nowMs);
 }
 
 /** A change is not before the one that is noted already, whichever dashboard noted it. */

@@ -7,6 +7,7 @@ import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { brokerMs } from "../../model/broker-time";
 import type { Verdict } from "../../model/consumer/consumer-health";
 import { consumerHealth } from "../../model/testing/consumer-health";
+import { RecordDigests } from "../../store/jetstream/record-digest";
 import { MemoryStore } from "../../store/memory/memory-store";
 import type { Store } from "../../store/store";
 import { lookAt, storeOn } from "../../store/testing/store-on";
@@ -334,6 +335,18 @@ describe("what goes wrong", () => {
     expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
     await one.incidents.stop();
     expect((await dashboard()).incidents.list({ state: "closed" })).toHaveLength(1);
+  });
+
+  test("records that cannot be trusted, from before there was a secret, are left out and stop none", async () => {
+    const before = await dashboard();
+    await pass(minuteMs, { billing: "stalled" }, before);
+    await before.incidents.stop();
+    const digests = new RecordDigests(["a secret of the dashboards"], clock);
+    const after = await dashboard({ store: storeOn(bus, { clock, digests }) });
+    await pass(6 * minuteMs, { billing: "healthy" }, after);
+    await pass(minuteMs, { billing: "stalled" }, after);
+    await pass(6 * minuteMs, { billing: "healthy" }, after);
+    expect(kinds()).toEqual(["opened stalled", "opened stalled", "closed stalled"]);
   });
 
   test("where nothing can be stored, incidents are kept in memory and told, and say so", async () => {
