@@ -75,12 +75,19 @@ test("limits for every consumer, by the keys of nats server check", () => {
 
 test("the webhook's name has neither path nor password, its password becomes a header", () => {
   const { webhook } = parseEnv({ JETLAG_WEBHOOK_URL: "https://ann:s%40fe@hooks.example.com/T1/secret?k=v" });
-  expect(webhook).toEqual({
-    name: "https://hooks.example.com",
-    url: "https://hooks.example.com/T1/secret?k=v",
-    authorization: `Basic ${btoa("ann:s@fe")}`,
-  });
-  expect(parseEnv({}).webhook).toBeNull();
+  expect(webhook.target?.name).toBe("https://hooks.example.com");
+  expect(webhook.target?.url.reveal()).toBe("https://hooks.example.com/T1/secret?k=v");
+  expect(webhook.target?.authorization?.reveal()).toBe(`Basic ${btoa("ann:s@fe")}`);
+  expect(JSON.stringify(webhook)).not.toMatch(/secret\?|s@fe/);
+  expect(parseEnv({}).webhook).toEqual({ target: null, format: "jetlag" });
+  expect(parseEnv({ JETLAG_WEBHOOK_FORMAT: "slack" }).webhook.format).toBe("slack");
+});
+
+test("links lead to the first origin of a proxy, else to where the dashboard listens", () => {
+  const originOf = (env: Record<string, string>) => parseEnv(env).ownOrigin;
+  expect(originOf({ JETLAG_ORIGINS: "https://a.example,https://b.example" })).toBe("https://a.example");
+  expect(originOf({ HOST: "0.0.0.0", PORT: "8080" })).toBe("http://localhost:8080");
+  expect(originOf({ HOST: "::1" })).toBe("http://[::1]:3000");
 });
 
 test("hosts: those that are named, those of the origins on any port, and the one listened on", () => {
@@ -151,6 +158,7 @@ test.each([
   [{ JETLAG_LIMITS: "unprocessed-critical=many" }, "JETLAG_LIMITS"],
   [{ JETLAG_LIMITS: "lag=5" }, "JETLAG_LIMITS"],
   [{ JETLAG_WEBHOOK_URL: "hooks.example.com/x" }, "JETLAG_WEBHOOK_URL"],
+  [{ JETLAG_WEBHOOK_FORMAT: "teams" }, "JETLAG_WEBHOOK_FORMAT"],
   [{ JETLAG_WEBHOOK_URL: "file:///etc/passwd" }, "JETLAG_WEBHOOK_URL"],
   [{ JETLAG_MASK: "$.card, password" }, 'JETLAG_MASK: "password" is neither a JSON path'],
   [{ JETLAG_MASK: "$.card[" }, 'JETLAG_MASK: "$.card[" is not a JSON path: unclosed bracketed selection'],

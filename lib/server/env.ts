@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { type Host, isLoopback, parseHost } from "../access/host";
 import { parseMaskRules } from "../access/mask/mask-rules";
+import { webhookFormats } from "../contract/webhook";
 import { defaultDeadLetterPatterns } from "../failures/inbox/dead-letters";
 import { rights } from "../model/activity";
 import { settingsLimits } from "../monitor/verdict/limits";
 import type { ConfigPlace } from "./config/read-config";
 import type { Variables } from "./config/sources";
-import { parseWebhookTarget } from "./webhook/webhook-target";
+import { badTarget, parseWebhookTarget, type WebhookSettings } from "./webhook/webhook-target";
 
 const list = z.string().transform((text) =>
   text
@@ -25,12 +26,7 @@ const limits = list.transform((pairs, context) => {
 
 const webhookTarget = z.string().transform((address, context) => {
   const target = parseWebhookTarget(address);
-  // The address itself may be a secret and stays out of the message.
-  if (target === null)
-    context.addIssue({
-      code: "custom",
-      message: "not an http or https address, or its user or password is badly percent-encoded",
-    });
+  if (target === null) context.addIssue({ code: "custom", message: badTarget });
   return target;
 });
 
@@ -109,6 +105,8 @@ const envSchema = z
     /** How much longer than usual it takes until a consumer needs attention; below 1 sooner. */
     JETLAG_PATIENCE: z.coerce.number().min(0.02, "0.02 to 20").max(20, "0.02 to 20").default(1),
     JETLAG_WEBHOOK_URL: webhookTarget.optional(),
+    /** What the bodies of its calls are made for. */
+    JETLAG_WEBHOOK_FORMAT: z.enum(webhookFormats).default("jetlag"),
     /** How long lag history is kept, and how much of it, on the server. */
     JETLAG_LAG_DAYS: z.coerce.number().min(1, "1 to 90 days").max(90, "1 to 90 days").default(7),
     JETLAG_LAG_MAX_MB: z.coerce.number().int().min(16, "16 or more").max(1_048_576).default(256),
@@ -176,7 +174,12 @@ const envSchema = z
       storeMaxBytes: env.JETLAG_STORE_MAX_MB === undefined ? null : env.JETLAG_STORE_MAX_MB * 1_048_576,
       limits: env.JETLAG_LIMITS,
       patience: env.JETLAG_PATIENCE,
-      webhook: env.JETLAG_WEBHOOK_URL ?? null,
+      webhook: {
+        target: env.JETLAG_WEBHOOK_URL ?? null,
+        format: env.JETLAG_WEBHOOK_FORMAT,
+      } satisfies WebhookSettings,
+      /** Under which people reach the dashboard, as far as it is told. */
+      ownOrigin: env.JETLAG_ORIGINS[0] ?? `http://${reachableHost(env.HOST)}:${env.PORT}`,
       lagBounds: { maxAgeMs: env.JETLAG_LAG_DAYS * 86_400_000, maxBytes: env.JETLAG_LAG_MAX_MB * 1_048_576 },
       allowedOrigins: env.JETLAG_ORIGINS,
       basePath: env.JETLAG_BASE_PATH,
@@ -199,6 +202,12 @@ const envSchema = z
 function placeOf(path: string | undefined, names: readonly string[] | undefined): ConfigPlace | null {
   if (path !== undefined) return { kind: "file", path };
   return names === undefined ? null : { kind: "contexts", names };
+}
+
+/** A host to put into links; one that listens everywhere is called by the name that every machine has for itself. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "localhost";
+  return host.includes(":") ? `[${host}]` : host;
 }
 
 /** The hosts of origins, on any port: a proxy passes on its own or the dashboard's. */

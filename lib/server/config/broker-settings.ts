@@ -2,6 +2,7 @@ import type { MaskRules } from "../../access/mask/mask-rules";
 import type { NatsServerOptions } from "../../event-bus/index";
 import type { BrokerColour } from "../../model/broker-colour";
 import type { WrittenLimits } from "../../monitor/verdict/limits";
+import type { WebhookSettings } from "../webhook/webhook-target";
 
 /** What is configured of one broker, whatever its kind. Holds no secret that JSON or a log would show. */
 interface SharedSettings {
@@ -14,6 +15,8 @@ interface SharedSettings {
   readonly maskRules: MaskRules;
   readonly deadLetterPatterns: readonly string[];
   readonly limits: WrittenLimits;
+  /** Who is told of incidents. */
+  readonly webhook: WebhookSettings;
 }
 
 /** Settings of a NATS server or cluster. */
@@ -37,4 +40,6 @@ export interface BrokerDefaults {
   readonly deadLetterPatterns: readonly string[];
   /** Each key counts where the broker does not set it. */
   readonly limits: WrittenLimits;
+  /** Each part counts where the broker does not set it. */
+  readonly webhook: WebhookSettings;
 }

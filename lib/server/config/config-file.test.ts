@@ -31,6 +31,7 @@ const defaults = {
   maskRules: { paths: [], headers: [] },
   deadLetterPatterns: [],
   limits: { values: new Map(), problems: [] },
+  webhook: { target: null, format: "jetlag" } as const,
 };
 
 function open(variables = {}): ConfigFile {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { webhookFormats } from "../../contract/webhook";
 import { brokerColours } from "../../model/broker-colour";
 import { limitKeys } from "../../model/consumer/limit";
 import type { JsonPath } from "./problems";
@@ -69,6 +70,16 @@ const shared = {
     .describe(
       'Limits for every consumer, for example { "unprocessed-critical": 1000, "last-ack-critical": "15m" } (JETLAG_LIMITS).',
     ),
+  webhook: z
+    .strictObject({
+      url: secret.optional().describe("Address that is called about incidents of this broker (JETLAG_WEBHOOK_URL)."),
+      format: z
+        .enum(webhookFormats)
+        .optional()
+        .describe("What the bodies of its calls are made for (JETLAG_WEBHOOK_FORMAT)."),
+    })
+    .optional()
+    .describe("Who is told of incidents of this broker."),
 };
 
 const natsSchema = z.strictObject({

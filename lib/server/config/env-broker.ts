@@ -16,7 +16,7 @@ export function envBroker(env: Env): BrokerSettings {
   }
 }
 
-/** What the environment says for every broker: `JETLAG_MASK`, `JETLAG_DEAD_LETTERS`, `JETLAG_LIMITS`. */
-export function brokerDefaults({ maskRules, deadLetterPatterns, limits }: Env): BrokerDefaults {
-  return { maskRules, deadLetterPatterns, limits };
+/** What the environment says for every broker: `JETLAG_MASK`, `JETLAG_DEAD_LETTERS`, `JETLAG_LIMITS`, the webhook. */
+export function brokerDefaults({ maskRules, deadLetterPatterns, limits, webhook }: Env): BrokerDefaults {
+  return { maskRules, deadLetterPatterns, limits, webhook };
 }

@@ -18,6 +18,7 @@ const defaults = {
   maskRules: { paths: [], headers: [] },
   deadLetterPatterns: [],
   limits: { values: new Map(), problems: [] },
+  webhook: { target: null, format: "jetlag" } as const,
 };
 const ann = createJwtOperator().createUser("ann");
 const nkey = createNkeyUser();

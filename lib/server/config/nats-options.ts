@@ -85,7 +85,7 @@ const pemShape = /-----BEGIN /;
 const seedShape = /\bSU[A-Z2-7]{56}\b/;
 
 /** A secret from the file itself or from the file it names; undefined with a problem where it cannot be had. */
-function secretAt(
+export function secretAt(
   written: WrittenSecret | undefined,
   path: JsonPath,
   { base, variables, sources, problems }: Surroundings,

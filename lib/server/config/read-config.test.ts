@@ -8,6 +8,7 @@ import { reveal } from "../../event-bus/secret";
 import { createCertificate } from "../../event-bus/testing/certificates";
 import { createJwtOperator, createNkeyUser } from "../../event-bus/testing/nats-identities";
 import { settingsLimits } from "../../monitor/verdict/limits";
+import { parseWebhookTarget } from "../webhook/webhook-target";
 import type { BrokerSettings } from "./broker-settings";
 import { readConfig } from "./read-config";
 
@@ -21,6 +22,7 @@ const defaults = {
   maskRules: parseMaskRules("$..everywhere"),
   deadLetterPatterns: ["*DLQ*"],
   limits: settingsLimits(["unprocessed-critical=7", "redelivery-critical=3"]),
+  webhook: { target: parseWebhookTarget("https://hooks.example.com/all"), format: "jetlag" } as const,
 };
 
 function write(name: string, text: string): string {
@@ -85,6 +87,27 @@ describe("a configuration that is right", () => {
     ]);
     expect(options.login?.kind === "password" ? reveal(options.login.password) : "").toBe("hunter2");
     expect(lab).toMatchObject({ id: "lab", title: "lab", colour: null, kind: "memory", deadLetterPatterns: ["*DLQ*"] });
+  });
+
+  it("tells of a broker where it says, in the form that it says, and else where all are told of", () => {
+    write("hook", "https://chat.example.com/T1/s3cret\n");
+    const brokers = brokersOf([
+      nats({ id: "a" }),
+      nats({ id: "b", webhook: { url: { file: "hook" }, format: "slack" } }),
+      nats({ id: "c", webhook: { format: "alertmanager" } }),
+    ]);
+    expect(brokers.map(({ webhook: { target, format } }) => [target?.url.reveal(), format])).toEqual([
+      ["https://hooks.example.com/all", "jetlag"],
+      ["https://chat.example.com/T1/s3cret", "slack"],
+      ["https://hooks.example.com/all", "alertmanager"],
+    ]);
+    expect(inspect(brokers, { depth: 9 })).not.toContain("s3cret");
+    const wrong = read({ brokers: [nats({ webhook: { url: "ftp://ann:s3cret@host/" } })] });
+    expect(wrong).toMatchObject({
+      ok: false,
+      problems: [{ path: "brokers[0].webhook.url", reason: expect.stringMatching(/^not an http or https address/) }],
+    });
+    expect(JSON.stringify(wrong)).not.toContain("s3cret");
   });
 
   it("takes secrets from files, relative to itself, without the line end", () => {

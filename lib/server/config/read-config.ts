@@ -3,11 +3,12 @@ import { parseMaskRules } from "../../access/mask/mask-rules";
 import { createEventBus } from "../../event-bus/create-event-bus";
 import type { NatsServerOptions } from "../../event-bus/index";
 import { settingsLimits, type WrittenLimits } from "../../monitor/verdict/limits";
+import { badTarget, parseWebhookTarget, type WebhookSettings } from "../webhook/webhook-target";
 import type { BrokerDefaults, BrokerSettings } from "./broker-settings";
 import { brokerSchema, frameSchema, keysAt, type WrittenBroker, type WrittenNats } from "./config-schema";
 import { parseJson } from "./json-text";
 import { natsContext } from "./nats-context";
-import { natsOptions, type Surroundings } from "./nats-options";
+import { natsOptions, type Surroundings, secretAt } from "./nats-options";
 import { type ConfigProblem, type JsonPath, Problems } from "./problems";
 import { Sources, type Variables } from "./sources";
 import { fillIn } from "./variables";
@@ -90,6 +91,7 @@ function toSettings(written: WrittenBroker, path: JsonPath, around: Reading): Br
     maskRules: maskRules(written, path, around),
     deadLetterPatterns: written.deadLetters ?? defaults.deadLetterPatterns,
     limits: limits(written.limits ?? {}, [...path, "limits"], around),
+    webhook: webhook(written.webhook ?? {}, [...path, "webhook"], around),
   };
   if (written.kind === "memory") return { ...shared, kind: "memory" };
   const before = problems.list.length;
@@ -128,6 +130,18 @@ function limits(written: NonNullable<WrittenBroker["limits"]>, path: JsonPath, a
   const { values, problems } = settingsLimits(Object.entries(written).map(([key, value]) => `${key}=${value}`));
   for (const problem of problems) around.problems.add(path, problem);
   return { values: new Map([...around.defaults.limits.values, ...values]), problems: [] };
+}
+
+function webhook(
+  { url, format }: NonNullable<WrittenBroker["webhook"]>,
+  path: JsonPath,
+  around: Reading,
+): WebhookSettings {
+  const { webhook: forAll } = around.defaults;
+  const address = secretAt(url, [...path, "url"], around);
+  const target = address === undefined ? forAll.target : parseWebhookTarget(address.reveal());
+  if (address !== undefined && target === null) around.problems.add([...path, "url"], badTarget);
+  return { target, format: format ?? forAll.format };
 }
 
 function refuseTwins(brokers: readonly BrokerSettings[], problems: Problems): void {

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { createMessageMask } from "../../access/mask/message-mask";
 import type { OrderShop } from "../../demo/order-shop";
 import { LagHistoryReader } from "../../monitor/history/lag-history";
+import { Incidents } from "../../monitor/incidents/incidents";
 import { SweepFeed } from "../../monitor/sweep-feed";
 import type { BrokerSettings } from "../config/broker-settings";
 import { Webhook } from "../webhook/webhook";
@@ -35,11 +37,18 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const records = createRecords({ settings, broker, store, mask, sweeps }, surroundings);
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);
   const { monitor, recorder } = sampling;
+  const webhook = new Webhook({ settings: settings.webhook, broker: told, origin: env.ownOrigin, clock, logger });
+  const incidents = new Incidents({
+    ...{ store, broker: settings.id, owner: randomUUID(), clock, logger, call: webhook.call },
+    brokerNow: () => sweeps.brokerNow(),
+    // Of several dashboards the one that writes the history tells, so that a receiver is told once.
+    tells: () => recorder.tells,
+  });
   const parts: DashboardParts = {
     ...{ settings, env, configRefusal, logger, broker, store, storeElsewhere, mask, live, monitor, recorder, now },
     ...records,
     history: new LagHistoryReader({ monitor, recorder, now }),
-    webhook: new Webhook({ target: env.webhook, broker: told, clock, logger }),
+    ...{ webhook, incidents },
     startedAt: new Date(now()).toISOString(),
   };
   return { parts, sweeps, sampling, kept, shop: createDemoShop(createBus, surroundings) };

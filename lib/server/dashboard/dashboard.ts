@@ -1,4 +1,3 @@
-import { VerdictChanges } from "../../monitor/verdict/verdict-changes";
 import type { BrokerSettings } from "../config/broker-settings";
 import { summarizeBus } from "../views/bus-summary";
 import { RedriveMarks } from "../views/redrive-marks";
@@ -34,20 +33,15 @@ export function createDashboard(settings: BrokerSettings, surroundings: Surround
 
 /** What happens after each sweep, besides what its readers show. */
 function followSweeps({ sweeps, parts }: Composition, tick: () => void): void {
-  const { recorder, webhook, failures } = parts;
-  const verdictChanges = new VerdictChanges();
-  sweeps.subscribe(({ consumers }) => {
-    const changes = verdictChanges.next(consumers);
-    // Of several dashboards the one that writes the history tells, so that a receiver is told once.
-    if (recorder.tells) webhook.announce(changes);
-  });
+  const { incidents, failures } = parts;
+  sweeps.subscribe((view) => incidents.follow(view));
   sweeps.subscribe(({ streams, consumers, missingStreams }) => {
     void failures.follow(streams, consumers, missingStreams).finally(tick);
   });
 }
 
 function start({ parts, sampling, kept, shop }: Composition, tick: () => void): void {
-  const { broker, monitor, recorder, failures, logger } = parts;
+  const { broker, monitor, recorder, failures, incidents, logger } = parts;
   failures.onChange(tick);
   broker.connection.onChange(({ state }) => {
     tick();
@@ -56,7 +50,7 @@ function start({ parts, sampling, kept, shop }: Composition, tick: () => void): 
   broker
     .start()
     .then(async () => {
-      await Promise.all([failures.start(), recorder.start()]);
+      await Promise.all([failures.start(), recorder.start(), incidents.open()]);
       await shop?.start();
     })
     .catch((error: unknown) => logger.error({ error }, "Start failed"));
@@ -65,8 +59,8 @@ function start({ parts, sampling, kept, shop }: Composition, tick: () => void): 
 }
 
 async function stop({ parts, sampling, kept, shop }: Composition): Promise<void> {
-  const { broker, live, failures, webhook, logger } = parts;
-  const steps = [live.close(), ...[sampling, failures, webhook, shop].map((part) => part?.stop())];
+  const { broker, live, failures, webhook, incidents, logger } = parts;
+  const steps = [live.close(), ...[sampling, failures, webhook, incidents, shop].map((part) => part?.stop())];
   for (const step of await Promise.allSettled(steps)) {
     if (step.status === "rejected") logger.error({ error: step.reason }, "A part did not stop cleanly");
   }

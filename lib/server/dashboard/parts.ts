@@ -5,6 +5,7 @@ import type { LiveSocket } from "../../live/protocol/live-socket";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { LagHistoryReader } from "../../monitor/history/lag-history";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
+import type { Incidents } from "../../monitor/incidents/incidents";
 import type { LagMonitor } from "../../monitor/lag-monitor";
 import type { Store } from "../../store/store";
 import type { BrokerSettings } from "../config/broker-settings";
@@ -36,6 +37,7 @@ export interface DashboardParts {
   readonly mask: MessageMask;
   readonly live: LiveSocket;
   readonly webhook: Webhook;
+  readonly incidents: Incidents;
   readonly startedAt: string;
   readonly now: () => number;
 }

@@ -1,12 +1,8 @@
-import type { WebhookBody } from "../../contract/webhook";
+import type { WebhookBodyJson } from "../../contract/webhook";
 import { newEventId } from "../../event-bus/bus/event-id";
-import { needsAttention } from "../../model/consumer/consumer-health";
-import type { VerdictChange } from "../../monitor/verdict/verdict-changes";
-
-/** Changes told one by one in a call; the others are counted. A broker that went down changes thousands at once. */
-const told = 100;
-/** Of them, as sentences. */
-const toldInText = 10;
+import { type Incident, incidentJson } from "../../model/incident/incident";
+import type { IncidentCall } from "../../monitor/incidents/incidents";
+import { span } from "../../monitor/verdict/words";
 
 /** The broker that calls are about. */
 export interface ToldBroker {
@@ -17,56 +13,60 @@ export interface ToldBroker {
   readonly pages: string;
 }
 
-/** The body of a call about changes, those that need attention first. */
-export function changesBody(broker: ToldBroker, changes: readonly VerdictChange[], nowMs: number): WebhookBody {
-  const worstFirst = changes
-    .map((change) => toChange(broker, change))
-    .sort((a, b) => Number(b.needsAttention) - Number(a.needsAttention));
+/** Where a call comes from. */
+export interface CallOrigin {
+  readonly broker: ToldBroker;
+  /** Scheme, host and port under which people reach the dashboard. */
+  readonly origin: string;
+  /** Our clock, Unix milliseconds. */
+  readonly nowMs: number;
+}
+
+/** The body of a call about an incident. */
+export function incidentBody({ id, kind, incident }: IncidentCall, from: CallOrigin): WebhookBodyJson {
+  const { broker, origin, nowMs } = from;
+  const path = `${broker.pages}/incidents/${incident.id}`;
   const named = broker.title === null ? "" : `${broker.title}: `;
-  const sentences = worstFirst.slice(0, toldInText).map((change) => named + describe(change));
-  const more = changes.length - sentences.length;
   return {
-    ...envelope(broker, nowMs),
-    kind: "verdict_changed",
-    text: [...sentences, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"),
-    changes: worstFirst.slice(0, told),
-    omitted: Math.max(0, changes.length - told),
+    ...{ id, kind: `incident_${kind}`, broker: broker.id, at: new Date(nowMs).toISOString() },
+    text: named + sentences[kind](incident),
+    incident: { ...incidentJson(incident), path, url: origin + path },
   };
 }
 
 /** The body of a test. */
-export function testBody(broker: ToldBroker, nowMs: number): WebhookBody {
+export function testBody({ broker, nowMs }: CallOrigin): WebhookBodyJson {
   const of = broker.title === null ? "" : ` on ${broker.title}`;
-  const text = `Test from Jetlag: verdict changes of consumers${of} will arrive here.`;
-  return { ...envelope(broker, nowMs), kind: "test", text, changes: [], omitted: 0 };
-}
-
-const envelope = ({ id: broker }: ToldBroker, nowMs: number) => ({
-  id: newEventId(nowMs),
-  at: new Date(nowMs).toISOString(),
-  broker,
-});
-
-function toChange({ pages }: ToldBroker, { from, consumer }: VerdictChange): WebhookBody["changes"][number] {
-  const { stream, name, verdict, reason, nextStep, waiting, inFlight, redelivered } = consumer;
   return {
-    stream,
-    consumer: name,
-    from,
-    to: verdict,
-    needsAttention: needsAttention(verdict),
-    reason,
-    nextStep,
-    waiting,
-    inFlight,
-    redelivered,
-    path: `${pages}/streams/${encodeURIComponent(stream)}/consumers/${encodeURIComponent(name)}`,
+    ...{ id: newEventId(nowMs), kind: "test", broker: broker.id, at: new Date(nowMs).toISOString() },
+    text: `Test from Jetlag: incidents of consumers${of} will arrive here.`,
+    incident: null,
   };
 }
 
-function describe({ stream, consumer, from, to, reason }: WebhookBody["changes"][number]): string {
-  const before = from === null ? "" : ` (was ${words(from)})`;
-  return `${consumer} on ${stream}: ${words(to)}${before}, ${reason}`;
+const sentences: Record<IncidentCall["kind"], (incident: Incident) => string> = {
+  opened: (incident) => `${nameOf(incident)}: ${words(incident.verdict)}, ${reasonOf(incident)}`,
+  changed: (incident) => `${nameOf(incident)}: now ${words(incident.verdict)}, ${reasonOf(incident)}`,
+  closed: (incident) => `${nameOf(incident)}: ${endOf(incident)}`,
+};
+
+const nameOf = ({ consumer, stream }: Incident) => `${consumer} on ${stream}`;
+
+/** Why it needs attention, in the words of the last change that says so. */
+function reasonOf({ changes, verdict }: Incident): string {
+  return changes.findLast((change) => change.verdict === verdict)?.reason ?? "";
+}
+
+function endOf({ closedBy, openedAt, closedAt, verdict }: Incident): string {
+  const tookMs = closedAt === null ? 0 : Math.max(0, Date.parse(closedAt) - Date.parse(openedAt));
+  const was = `was ${words(verdict)}, for ${span(tookMs)}`;
+  switch (closedBy) {
+    case "deleted":
+      return `over, the consumer was deleted (${was})`;
+    case "calm":
+    case null:
+      return `over (${was})`;
+  }
 }
 
 const words = (verdict: string) => verdict.replaceAll("_", " ");

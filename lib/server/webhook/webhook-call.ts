@@ -1,4 +1,4 @@
-import type { WebhookBody, WebhookOutcome } from "../../contract/webhook";
+import type { WebhookOutcome } from "../../contract/webhook";
 import type { Clock } from "../../event-bus/clock";
 import type { WebhookTarget } from "./webhook-target";
 
@@ -10,19 +10,19 @@ const answerLimit = 300;
 /** One call, without another try; never throws. Redirects are an answer and not followed. `stop` ends it early. */
 export async function callWebhook(
   target: WebhookTarget,
-  body: WebhookBody,
+  body: unknown,
   { clock, stop }: { readonly clock: Clock; readonly stop: AbortSignal },
 ): Promise<WebhookOutcome> {
   const startedMs = clock.now();
   const timeout = new AbortController();
   const cancel = clock.schedule(timeoutMs, () => timeout.abort());
   try {
-    const response = await fetch(target.url, {
+    const response = await fetch(target.url.reveal(), {
       method: "POST",
       headers: {
         "content-type": "application/json",
         "user-agent": "Jetlag",
-        ...(target.authorization === null ? {} : { authorization: target.authorization }),
+        ...(target.authorization === null ? {} : { authorization: target.authorization.reveal() }),
       },
       body: JSON.stringify(body),
       redirect: "manual",

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type WebhookBody, webhookBodySchema } from "../../contract/webhook";
+import { alertmanagerBodySchema, slackBodySchema, type WebhookFormat, webhookBodySchema } from "../../contract/webhook";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
-import type { Verdict } from "../../model/consumer/consumer-health";
-import { consumerHealth } from "../../model/testing/consumer-health";
+import type { Incident } from "../../model/incident/incident";
+import { incidentOf } from "../../model/testing/incident";
+import type { CallEnd, IncidentCall } from "../../monitor/incidents/incidents";
 import { Webhook } from "./webhook";
 import type { ToldBroker } from "./webhook-body";
 import { parseWebhookTarget } from "./webhook-target";
@@ -12,12 +13,12 @@ import { parseWebhookTarget } from "./webhook-target";
 type Answer = (response: ServerResponse) => void;
 
 /** A real receiver on loopback. */
-const calls: { body: WebhookBody; headers: IncomingMessage["headers"] }[] = [];
+const calls: { json: unknown; headers: IncomingMessage["headers"] }[] = [];
 let answers: Answer[] = [];
 const receiver = createServer(async (request, response) => {
   let text = "";
   for await (const chunk of request) text += chunk;
-  calls.push({ body: webhookBodySchema.parse(JSON.parse(text)), headers: request.headers });
+  calls.push({ json: JSON.parse(text), headers: request.headers });
   const answer = answers.shift() ?? status(200);
   answer(response);
 });
@@ -61,14 +62,21 @@ afterEach(async () => {
 });
 
 const only = { id: "default", title: null, pages: "" };
-const hook = (url: string | null, broker: ToldBroker = only) =>
-  new Webhook({ target: url === null ? null : parseWebhookTarget(url), broker: () => broker, clock, logger });
-const change = (name: string, verdict: Verdict, from: Verdict | null = "healthy") => ({
-  from,
-  consumer: consumerHealth({ name, verdict, reason: "because" }),
-});
+const origin = "https://jetlag.example.com";
+const hook = (url: string | null, broker: ToldBroker = only, format: WebhookFormat = "jetlag") => {
+  const settings = { target: url === null ? null : parseWebhookTarget(url), format };
+  return new Webhook({ settings, broker: () => broker, origin, clock, logger });
+};
+const tell = (
+  kind: IncidentCall["kind"] = "opened",
+  about: Partial<Incident> = {},
+  of: Webhook = webhook,
+): Promise<CallEnd> => {
+  const incident = incidentOf(about);
+  return of.call?.({ id: `${incident.id}-${kind}`, kind, incident }) ?? Promise.reject(new Error("nobody is called"));
+};
+const closed = { closedAt: "2026-11-23T14:32:11.000Z", closedBy: "calm" } as const;
 const called = (times: number) => vi.waitFor(() => expect(calls).toHaveLength(times), { timeout: 20_000 });
-const done = () => vi.waitFor(() => expect(webhook.status()?.last).not.toBeNull(), { timeout: 20_000 });
 const pauseBegun = (ms: number) => vi.waitFor(() => expect(clock.begun).toContain(ms), { timeout: 20_000 });
 async function passPause(ms: number): Promise<void> {
   await pauseBegun(ms);
@@ -76,49 +84,42 @@ async function passPause(ms: number): Promise<void> {
 }
 
 describe("a call", () => {
-  test("tells the changes, those that need attention first, as data and as sentences", async () => {
-    webhook.announce([change("calm", "healthy", "stalled"), change("stuck", "stalled")]);
-    await called(1);
-    expect(calls[0]?.body).toMatchObject({
-      kind: "verdict_changed",
-      broker: "default",
-      text: "stuck on ORDERS: stalled (was healthy), because\ncalm on ORDERS: healthy (was stalled), because",
-      changes: [
-        {
-          consumer: "stuck",
-          from: "healthy",
-          to: "stalled",
-          needsAttention: true,
-          path: "/streams/ORDERS/consumers/stuck",
-        },
-        { consumer: "calm", needsAttention: false },
-      ],
-      omitted: 0,
+  test("tells an incident as data and as a sentence, with its page", async () => {
+    expect(await tell()).toBe("taken");
+    const body = webhookBodySchema.parse(calls[0]?.json);
+    const path = "/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y";
+    expect(body).toMatchObject({
+      ...{ id: "01KAV3R6JZ0Q6T7S8E9V1W2X3Y-opened", kind: "incident_opened", broker: "default" },
+      text: "billing on ORDERS: stalled, 12 in flight, none acknowledged since 14:01",
+      incident: { ...incidentOf(), path, url: `${origin}${path}` },
     });
-    await done();
+    expect(calls[0]?.json).toMatchObject({ incident: { changes: [{ evidence: { oldestAgeMs: 71_000 } }] } });
     expect(webhook.status()?.last).toMatchObject({ attempts: 1, outcome: { status: 200 } });
+  });
+
+  test("says what became of it, and how it ended", async () => {
+    await tell("changed");
+    await tell("closed", closed);
+    await tell("closed", { ...closed, closedBy: "deleted" });
+    expect(calls.map(({ json }) => webhookBodySchema.parse(json)).map(({ kind, text }) => [kind, text])).toEqual([
+      ["incident_changed", "billing on ORDERS: now stalled, 12 in flight, none acknowledged since 14:01"],
+      ["incident_closed", "billing on ORDERS: over (was stalled, for 30 min)"],
+      ["incident_closed", "billing on ORDERS: over, the consumer was deleted (was stalled, for 30 min)"],
+    ]);
   });
 
   test("names the broker among several, in data, sentences and paths", async () => {
     const staging = hook(`http://${address}/`, { id: "stg", title: "Staging", pages: "/b/stg" });
-    staging.announce([change("stuck", "stalled")]);
-    await called(1);
-    expect(calls[0]?.body).toMatchObject({
-      broker: "stg",
-      text: "Staging: stuck on ORDERS: stalled (was healthy), because",
-      changes: [{ path: "/b/stg/streams/ORDERS/consumers/stuck" }],
-    });
+    await tell("opened", {}, staging);
     await staging.test();
-    expect(calls[1]?.body).toMatchObject({ broker: "stg", text: expect.stringContaining("on Staging") });
+    expect(calls.map(({ json }) => json)).toMatchObject([
+      {
+        ...{ broker: "stg", text: expect.stringMatching(/^Staging: billing on ORDERS: stalled/) },
+        incident: { path: "/b/stg/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y" },
+      },
+      { broker: "stg", kind: "test", incident: null, text: expect.stringContaining("on Staging") },
+    ]);
     await staging.stop();
-  });
-
-  test("tells 100 changes and counts the others", async () => {
-    webhook.announce(Array.from({ length: 130 }, (_, at) => change(`c${at}`, "stalled")));
-    await called(1);
-    expect(calls[0]?.body.changes).toHaveLength(100);
-    expect(calls[0]?.body.omitted).toBe(30);
-    expect(calls[0]?.body.text.split("\n").at(-1)).toBe("and 120 more");
   });
 
   test("sends a user and password of the address as a header", async () => {
@@ -127,46 +128,77 @@ describe("a call", () => {
     await withPassword.stop();
     expect(calls[0]?.headers.authorization).toBe(`Basic ${btoa("ann:pw")}`);
   });
+});
 
-  test("while one is under way, changes gather: the newest of each consumer, from what was told last", async () => {
-    let finish = () => {};
-    answers = [
-      (response) => {
-        finish = () => response.end();
-      },
-    ];
-    webhook.announce([change("a", "stalled")]);
-    await called(1);
-    webhook.announce([change("b", "stalled")]);
-    webhook.announce([change("b", "healthy", "stalled"), change("c", "no_reader")]);
-    finish();
-    await called(2);
-    expect(calls[1]?.body.changes.map(({ consumer, from, to }) => ({ consumer, from, to }))).toEqual([
-      { consumer: "c", from: "healthy", to: "no_reader" },
-      { consumer: "b", from: "healthy", to: "healthy" },
+describe("for Slack", () => {
+  test("a call is text that a channel shows, escaped, with what to do and the link", async () => {
+    const slack = hook(`http://${address}/`, only, "slack");
+    await tell("opened", { consumer: "a<b>&c" }, slack);
+    await tell("closed", closed, slack);
+    await slack.test();
+    const said = calls.map(({ json }) => slackBodySchema.parse(json));
+    expect(said.map(({ text }) => text)).toEqual([
+      ":rotating_light: a&lt;b&gt;&amp;c on ORDERS: stalled, 12 in flight, none acknowledged since 14:01",
+      ":white_check_mark: billing on ORDERS: over (was stalled, for 30 min)",
+      ":bell: Test from Jetlag: incidents of consumers will arrive here.",
     ]);
+    expect(said[0]?.blocks[0]?.text.text.split("\n").slice(1)).toEqual([
+      "Look at the workers.",
+      `<${origin}/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y|Incident>`,
+    ]);
+    await slack.stop();
+  });
+});
+
+describe("for an Alertmanager", () => {
+  test("an incident is one alert, from its opening to its end, whatever it turns into", async () => {
+    const alertmanager = hook(`http://${address}/api/v2/alerts`, only, "alertmanager");
+    await tell("opened", {}, alertmanager);
+    await tell("changed", { verdict: "losing_data", worst: "losing_data" }, alertmanager);
+    await tell("closed", closed, alertmanager);
+    const alerts = calls.flatMap(({ json }) => alertmanagerBodySchema.parse(json));
+    expect(alerts).toHaveLength(3);
+    expect(new Set(alerts.map(({ labels, startsAt }) => JSON.stringify([labels, startsAt]))).size).toBe(1);
+    expect(alerts[0]).toMatchObject({
+      labels: { alertname: "JetlagConsumerNeedsAttention", broker: "default", stream: "ORDERS", consumer: "billing" },
+      annotations: { summary: expect.stringContaining("stalled"), verdict: "stalled" },
+      generatorURL: `${origin}/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y`,
+    });
+    // Without an end an Alertmanager takes an alert for over after five minutes.
+    const endsMs = alerts.map(({ endsAt }) => Date.parse(endsAt) - clock.now());
+    expect(Math.min(...endsMs.slice(0, 2))).toBeGreaterThan(30 * 24 * 3_600_000);
+    expect(alerts[2]?.endsAt).toBe(closed.closedAt);
+    await alertmanager.stop();
+  });
+
+  test("a test is an alert that ends by itself", async () => {
+    const alertmanager = hook(`http://${address}/api/v2/alerts`, only, "alertmanager");
+    await alertmanager.test();
+    const [alert] = alertmanagerBodySchema.parse(calls[0]?.json);
+    expect(alert?.labels).toEqual({ alertname: "JetlagTest", broker: "default" });
+    expect(Date.parse(alert?.endsAt ?? "") - clock.now()).toBe(60_000);
+    await alertmanager.stop();
   });
 });
 
 describe("what goes wrong", () => {
   test("a fault of the receiver is tried again with the same id, at most three times, then logged", async () => {
     answers = [status(500), status(503), status(429)];
-    webhook.announce([change("a", "stalled")]);
+    const told = tell();
     await called(1);
     await passPause(2_000);
     await called(2);
     await passPause(10_000);
     await called(3);
-    await done();
-    expect(new Set(calls.map(({ body }) => body.id)).size).toBe(1);
+    expect(await told).toBe("unreachable");
+    expect(new Set(calls.map(({ json }) => webhookBodySchema.parse(json).id)).size).toBe(1);
     expect(webhook.status()?.last).toMatchObject({ attempts: 3, outcome: { kind: "answered", status: 429 } });
     expect(logger.problems).toMatchObject([{ message: "Webhook not delivered", fields: { attempts: 3 } }]);
   });
 
   test.each([400, 401, 404])("status %i is not tried again", async (code) => {
     answers = [status(code)];
-    webhook.announce([change("a", "stalled")]);
-    await done();
+    expect(await tell()).toBe("refused");
     expect(calls).toHaveLength(1);
     expect(webhook.status()?.last).toMatchObject({ attempts: 1 });
   });
@@ -194,8 +226,7 @@ describe("what goes wrong", () => {
 
   test("no log line and no status has the path or a password", async () => {
     answers = [status(400, "no")];
-    webhook.announce([change("a", "stalled")]);
-    await done();
+    await tell();
     const shown = JSON.stringify([logger.entries, webhook.status(), await webhook.test()]);
     expect(shown).toContain(`http://${address}`);
     expect(shown).not.toContain("s3cret");
@@ -203,10 +234,10 @@ describe("what goes wrong", () => {
 
   test("stopping ends a call and a pause at once", async () => {
     answers = [status(500)];
-    webhook.announce([change("a", "stalled")]);
+    const told = tell();
     await pauseBegun(2_000);
     await webhook.stop();
-    webhook.announce([change("b", "stalled")]);
+    expect([await told, await tell()]).toEqual(["stopped", "stopped"]);
     expect(calls).toHaveLength(1);
   });
 });
@@ -217,13 +248,13 @@ describe("a test", () => {
     const { target, outcome } = await webhook.test();
     expect(target).toBe(`http://${address}`);
     expect(outcome).toMatchObject({ kind: "answered", status: 202, body: expect.stringMatching(/^thanks x{293}$/) });
-    expect(calls[0]?.body.kind).toBe("test");
+    expect(calls[0]?.json).toMatchObject({ kind: "test" });
     expect(webhook.status()?.last).toBeNull();
   });
 
-  test("is refused when none is configured, and nothing is announced then", async () => {
+  test("is refused when none is configured, and nobody is called then", async () => {
     const none = hook(null);
-    none.announce([change("a", "stalled")]);
+    expect(none.call).toBeNull();
     await expect(none.test()).rejects.toMatchObject({ code: "webhook_not_configured" });
     expect(none.status()).toBeNull();
     expect(calls).toHaveLength(0);

@@ -1,43 +1,41 @@
 import {
   isAccepted,
-  type WebhookBody,
+  type WebhookBodyJson,
   type WebhookOutcome,
   type WebhookStatus,
   type WebhookTest,
 } from "../../contract/webhook";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
-import { consumerKey } from "../../model/consumer/consumer-key";
-import type { VerdictChange } from "../../monitor/verdict/verdict-changes";
+import type { CallEnd, IncidentCall } from "../../monitor/incidents/incidents";
 import { HttpProblem } from "../http/problem";
-import { changesBody, type ToldBroker, testBody } from "./webhook-body";
+import { type CallOrigin, incidentBody, type ToldBroker, testBody } from "./webhook-body";
 import { callWebhook } from "./webhook-call";
-import type { WebhookTarget } from "./webhook-target";
+import { inFormat } from "./webhook-format";
+import type { WebhookSettings, WebhookTarget } from "./webhook-target";
 
-/** Pauses before the second and third attempt; after the last one a call is given up. */
+/** Pauses before the second and third attempt; after the last one a call is given up for now. */
 const retryPausesMs = [2_000, 10_000];
-/** Changes that may wait while a call is under way; newer ones of the same consumer take the place of older. */
-const waitingLimit = 1_000;
 
 /** What the webhook needs from its surroundings. */
 export interface WebhookOptions {
-  /** Null when none is configured: then nothing is ever sent. */
-  readonly target: WebhookTarget | null;
+  readonly settings: WebhookSettings;
   /** The broker that calls are about. */
   readonly broker: () => ToldBroker;
+  /** Scheme, host and port under which people reach the dashboard. */
+  readonly origin: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /**
- * Calls one address about verdict changes: one call at a time, changes gathered meanwhile in the next. Only the
- * environment says where to, redirects are not followed, and no log line has more of the address than its host.
+ * Calls one address about incidents. Only the settings say where to, redirects are not followed, and no log line has
+ * more of the address than its host.
  */
 export class Webhook {
   readonly #options: WebhookOptions;
   readonly #stopped = new AbortController();
-  #waiting = new Map<string, VerdictChange>();
-  #running: Promise<void> | null = null;
+  #running: Promise<CallEnd> | null = null;
   #testing: Promise<WebhookTest> | null = null;
   #last: WebhookStatus["last"] = null;
 
@@ -47,29 +45,25 @@ export class Webhook {
 
   /** What `/status` says of it; null when none is configured. */
   status(): WebhookStatus | null {
-    const { target } = this.#options;
-    return target === null ? null : { target: target.name, last: this.#last };
+    const { target, format } = this.#options.settings;
+    return target === null ? null : { target: target.name, format, last: this.#last };
   }
 
-  /** Tells the receiver, as soon as the call before is done. Does not wait. */
-  announce(changes: readonly VerdictChange[]): void {
-    if (this.#options.target === null || changes.length === 0 || this.#stopped.signal.aborted) return;
-    for (const change of changes) {
-      const { stream, name } = change.consumer;
-      const waiting = this.#waiting.get(consumerKey(stream, name));
-      if (waiting === undefined && this.#waiting.size >= waitingLimit) continue;
-      this.#waiting.set(consumerKey(stream, name), { ...change, from: waiting?.from ?? change.from });
-    }
-    this.#running ??= this.#deliverAll(this.#options.target).finally(() => {
-      this.#running = null;
-    });
+  /** Tells of an incident, with two more attempts where another may end otherwise. Null: none is configured. */
+  get call(): ((call: IncidentCall) => Promise<CallEnd>) | null {
+    const { target } = this.#options.settings;
+    if (target === null) return null;
+    return (call) => {
+      this.#running = this.#deliver(target, incidentBody(call, this.#from()));
+      return this.#running;
+    };
   }
 
   /** Calls the receiver once, now. Joins a test that runs. Throws `webhook_not_configured`. */
   async test(): Promise<WebhookTest> {
-    const { target, broker, clock } = this.#options;
+    const { target } = this.#options.settings;
     if (target === null) throw new HttpProblem("webhook_not_configured", "set JETLAG_WEBHOOK_URL and restart");
-    this.#testing ??= this.#attempt(target, testBody(broker(), clock.now()))
+    this.#testing ??= this.#attempt(target, testBody(this.#from()))
       .then((outcome) => ({ target: target.name, outcome }))
       .finally(() => {
         this.#testing = null;
@@ -83,16 +77,7 @@ export class Webhook {
     await Promise.allSettled([this.#running, this.#testing]);
   }
 
-  async #deliverAll(target: WebhookTarget): Promise<void> {
-    while (this.#waiting.size > 0 && !this.#stopped.signal.aborted) {
-      const changes = [...this.#waiting.values()];
-      this.#waiting = new Map();
-      const { broker, clock } = this.#options;
-      await this.#deliver(target, changesBody(broker(), changes, clock.now()));
-    }
-  }
-
-  async #deliver(target: WebhookTarget, body: WebhookBody): Promise<void> {
+  async #deliver(target: WebhookTarget, body: WebhookBodyJson): Promise<CallEnd> {
     const { clock, logger } = this.#options;
     let outcome = await this.#attempt(target, body);
     let attempts = 1;
@@ -102,16 +87,24 @@ export class Webhook {
       outcome = await this.#attempt(target, body);
       attempts++;
     }
-    this.#last = { at: new Date(clock.now()).toISOString(), attempts, outcome };
-    if (isAccepted(outcome) || this.#stopped.signal.aborted) return;
-    logger.warn(
-      { target: target.name, changes: body.changes.length + body.omitted, attempts, error: describeOutcome(outcome) },
-      "Webhook not delivered",
-    );
+    if (isAccepted(outcome) || !this.#stopped.signal.aborted)
+      this.#last = { at: new Date(clock.now()).toISOString(), attempts, outcome };
+    if (isAccepted(outcome)) return "taken";
+    if (this.#stopped.signal.aborted) return "stopped";
+    const about = { target: target.name, call: body.id, attempts, error: describeOutcome(outcome) };
+    logger.warn(about, "Webhook not delivered");
+    return isWorthRetrying(outcome) ? "unreachable" : "refused";
   }
 
-  #attempt(target: WebhookTarget, body: WebhookBody): Promise<WebhookOutcome> {
-    return callWebhook(target, body, { clock: this.#options.clock, stop: this.#stopped.signal });
+  #attempt(target: WebhookTarget, body: WebhookBodyJson): Promise<WebhookOutcome> {
+    const { clock, origin, settings } = this.#options;
+    const said = inFormat(body, { format: settings.format, origin });
+    return callWebhook(target, said, { clock, stop: this.#stopped.signal });
+  }
+
+  #from(): CallOrigin {
+    const { broker, origin, clock } = this.#options;
+    return { broker: broker(), origin, nowMs: clock.now() };
   }
 
   /** Waits, or until {@link stop}. */
