@@ -43,6 +43,8 @@ export function pathsOf(broker: BrokerId) {
     failureJobMessages: (id: string) => `${jobOf(id)}/messages`,
     failureJobWish: (id: string, wish: string) => `${jobOf(id)}/${segment(wish)}`,
     activity: `${api}/activity`,
+    incidents: `${api}/incidents`,
+    incident: (id: string) => `${api}/incidents/${segment(id)}`,
   } as const;
 }
 

@@ -39,6 +39,7 @@ export const statusOfCode: Record<ErrorCode, number> = {
   message_not_found: 404,
   failure_not_found: 404,
   job_not_found: 404,
+  incident_not_found: 404,
   not_found: 404,
   method_not_allowed: 405,
   foreign_host: 421,

@@ -35,6 +35,7 @@ export const errorCodes = [
   "message_not_found",
   "failure_not_found",
   "job_not_found",
+  "incident_not_found",
   /** No such API path. */
   "not_found",
   "method_not_allowed",

@@ -86,6 +86,7 @@ const failures: Record<ApiErrorCode, SendFailure> = {
   message_not_found: { word: "Not sent", storage: "not_stored", advice: tryAgain },
   failure_not_found: { word: "Not sent", storage: "not_stored", advice: tryAgain },
   job_not_found: { word: "Not sent", storage: "not_stored", advice: tryAgain },
+  incident_not_found: { word: "Not sent", storage: "not_stored", advice: tryAgain },
   not_allowed: { word: "Not allowed", storage: "not_stored", advice: "This dashboard may not do this." },
   not_found: { word: "Not sent", storage: "not_stored", advice: "The dashboard has no such address. Reload the page." },
   method_not_allowed: { word: "Not sent", storage: "not_stored", advice: "Reload the page." },

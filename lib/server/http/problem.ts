@@ -34,6 +34,7 @@ const titles: Record<ErrorCode, string> = {
   message_not_found: "There is no such message (any more).",
   failure_not_found: "There is no such failure.",
   job_not_found: "There is no such job.",
+  incident_not_found: "There is no such incident.",
   not_found: "There is nothing at this path.",
   method_not_allowed: "This path does not take that method.",
   foreign_host: "The dashboard does not answer under this host name.",

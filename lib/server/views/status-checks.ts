@@ -5,6 +5,7 @@ import type { Broker } from "../../event-bus/broker/broker";
 import { failureLog } from "../../failures/inbox/failure-store";
 import { hourLogName } from "../../monitor/history/lag-archive";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
+import type { Incidents } from "../../monitor/incidents/incidents";
 import type { LagMonitor } from "../../monitor/lag-monitor";
 import type { Store } from "../../store/store";
 import type { BrokerSettings } from "../config/broker-settings";
@@ -29,6 +30,7 @@ export interface CheckedParts {
   readonly monitor: Pick<LagMonitor, "view">;
   readonly recorder: LagRecorder;
   readonly failures: Pick<FailureDesk, "absence" | "counts" | "problems">;
+  readonly incidents: Pick<Incidents, "problem">;
   readonly store: Pick<Store, "health" | "kind">;
   /** Where records are kept, unless that is the watched broker. */
   readonly storeElsewhere: DashboardStore["elsewhere"];
@@ -36,7 +38,7 @@ export interface CheckedParts {
 
 /** The self-check, one line for each thing that can go wrong. */
 export function runChecks(parts: CheckedParts): Check[] {
-  const { broker, monitor, recorder, failures, store, storeElsewhere, env, settings, configRefusal } = parts;
+  const { broker, monitor, recorder, failures, incidents, store, storeElsewhere, env, settings, configRefusal } = parts;
   const connection = broker.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
@@ -55,6 +57,7 @@ export function runChecks(parts: CheckedParts): Check[] {
       : []),
     ...checkDesk(failures.problems()),
     checkHistory(recorder, streamOf(store, hourLogName)),
+    ...checkIncidents(incidents.problem),
     ...checkClocks(view),
     ...checkStore(storeElsewhere, store.health()),
     ...checkRecords(store.health()),
@@ -65,6 +68,11 @@ export function runChecks(parts: CheckedParts): Check[] {
   checks.push(...checkMask(settings.maskRules), ...checkConfig(configRefusal()));
   if (env.busFallbackReason !== null) checks.push({ name: "Broker", state: "warning", detail: env.busFallbackReason });
   return checks;
+}
+
+/** Whether incidents are kept; says nothing where all is well. */
+export function checkIncidents(problem: string | null): Check[] {
+  return problem === null ? [] : [{ name: "Incidents", state: "warning", detail: problem }];
 }
 
 /** A change of the configuration that was not taken; says nothing where there is none. */

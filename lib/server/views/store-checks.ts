@@ -76,7 +76,9 @@ export function checkRecords(kept: readonly Pick<LogHealth, "name" | "foreign">[
       .map((doubt) => ({ doubt, words: `${foreign[doubt]} in ${log} ${doubtMeanings[doubt]}` })),
   );
   if (found.length === 0)
-    return [{ name, state: "ok", detail: "all job and audit records carry a digest made with JETLAG_SECRET" }];
+    return [
+      { name, state: "ok", detail: "all job, audit and incident records carry a digest made with JETLAG_SECRET" },
+    ];
   const detail = `foreign records, which are not trusted: ${found.map(({ words }) => words).join("; ")}`;
   return [{ name, state: found.every(({ doubt }) => doubt === "before_secret") ? "ok" : "warning", detail }];
 }

@@ -1,0 +1,389 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { JetStreamPort } from "../../../event-bus/adapters/jetstream/jetstream";
+import { silentLogger } from "../../../event-bus/logger";
+import type { ManualClock } from "../../../event-bus/testing/manual-clock";
+import { brokerMs } from "../../../model/broker-time";
+import type { Verdict } from "../../../model/consumer/consumer-health";
+import { consumerHealth } from "../../../model/testing/consumer-health";
+import { RecordDigests } from "../../../store/jetstream/record-digest";
+import { MemoryStore } from "../../../store/memory/memory-store";
+import type { Store } from "../../../store/store";
+import { lookAt, storeOn } from "../../../store/testing/store-on";
+import { incidentLog } from "../incident-log";
+import { type CallEnd, type IncidentCall, Incidents } from "../incidents";
+
+// Dashboards on one broker, with the clock in hand: each sweep is one that a test says.
+
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+
+/** What the promises of incidents are tried on. */
+export interface IncidentsHarness {
+  readonly name: string;
+  /** A clock near that of the broker. */
+  clock(): ManualClock;
+  /** The account that all dashboards share, without anything of theirs. */
+  open(clock: ManualClock): Promise<JetStreamPort>;
+  close(): Promise<void>;
+}
+
+/** What incidents promise, whatever keeps them. */
+export function describeIncidents(harness: IncidentsHarness): void {
+  describe(harness.name, () => {
+    let clock: ManualClock;
+    let bus: JetStreamPort;
+    /** Calls that a receiver took, by any dashboard. */
+    let heard: IncidentCall[];
+    let all: Incidents[];
+
+    beforeEach(async () => {
+      clock = harness.clock();
+      bus = await harness.open(clock);
+      heard = [];
+      all = [];
+    });
+    afterEach(async () => {
+      await Promise.all(all.map((incidents) => incidents.stop()));
+      await harness.close();
+      judged.clear();
+    });
+
+    /** When each consumer's verdict began, as the judgement says it. */
+    const judged = new Map<string, { verdict: Verdict; since: string }>();
+
+    function view(verdicts: Record<string, Verdict>) {
+      const consumers = Object.entries(verdicts).map(([name, verdict]) => {
+        const before = judged.get(name);
+        const since = before?.verdict === verdict ? before.since : new Date(clock.now()).toISOString();
+        judged.set(name, { verdict, since });
+        return { ...consumerHealth({ name, verdict, reason: `is ${verdict}`, waiting: 7 }), since };
+      });
+      return { consumers, isWhole: true, isOutdated: false, sampledAtMs: clock.now() };
+    }
+
+    interface Options {
+      readonly tells?: boolean;
+      readonly store?: Store;
+      readonly call?: ((call: IncidentCall) => Promise<CallEnd>) | null;
+    }
+
+    /** The incidents of one dashboard. */
+    async function dashboard({ tells = true, store = storeOn(bus, { clock }), call }: Options = {}) {
+      const state = { tells };
+      const take = async (told: IncidentCall): Promise<CallEnd> => {
+        heard.push(told);
+        return "taken";
+      };
+      const incidents = new Incidents({
+        ...{ store, broker: "default", owner: `d${all.length}`, clock, logger: silentLogger },
+        brokerNow: () => brokerMs(clock.now()),
+        tells: () => state.tells,
+        call: call === undefined ? take : call,
+      });
+      all.push(incidents);
+      await incidents.open();
+      const settle = () => expect.poll(() => incidents.idle, { interval: 1 }).toBe(true);
+      return {
+        incidents,
+        state,
+        settle,
+        /** One sweep, with what follows from it. */
+        async sweep(verdicts: Record<string, Verdict>) {
+          incidents.follow(view(verdicts));
+          await settle();
+        },
+      };
+    }
+
+    type Dashboard = Awaited<ReturnType<typeof dashboard>>;
+
+    /** Sweeps every ten seconds for a while. */
+    async function pass(forMs: number, verdicts: Record<string, Verdict>, ...dashboards: Dashboard[]): Promise<void> {
+      for (let passed = 0; passed < forMs; passed += 10 * secondMs) {
+        await clock.advance(10 * secondMs);
+        for (const one of dashboards) await one.sweep(verdicts);
+      }
+    }
+
+    const kinds = () => heard.map(({ kind, incident: { verdict } }) => `${kind} ${verdict}`);
+
+    describe("one story", () => {
+      test("opens once with its evidence, and closes once after a calm while, at the time when that began", async () => {
+        const one = await dashboard();
+        await one.sweep({ billing: "healthy" });
+        expect(one.incidents.list({ state: "all" })).toEqual([]);
+        await clock.advance(minuteMs);
+        const openedAt = new Date(clock.now()).toISOString();
+        await one.sweep({ billing: "stalled" });
+        await pass(10 * minuteMs, { billing: "stalled" }, one);
+        const calmFromMs = clock.now() + 10 * secondMs;
+        await pass(4 * minuteMs, { billing: "healthy" }, one);
+        expect(one.incidents.list({ state: "open" })).toHaveLength(1);
+        await pass(2 * minuteMs, { billing: "idle" }, one);
+        expect(one.incidents.list({ state: "closed" })).toMatchObject([
+          {
+            ...{ stream: "ORDERS", consumer: "billing", number: 1, openedAt, closedBy: "calm", worst: "stalled" },
+            closedAt: new Date(calmFromMs).toISOString(),
+            changes: [
+              { verdict: "stalled", at: openedAt, reason: "is stalled", evidence: { waiting: 7, inFlight: 0 } },
+              { verdict: "healthy" },
+            ],
+          },
+        ]);
+        expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
+      });
+
+      test("a consumer that flaps for an hour is one incident", async () => {
+        const one = await dashboard();
+        for (let n = 0; n < 30; n++) {
+          await pass(minuteMs, { billing: "no_reader" }, one);
+          await pass(minuteMs, { billing: "healthy" }, one);
+        }
+        await pass(6 * minuteMs, { billing: "healthy" }, one);
+        expect(kinds()).toEqual(["opened no_reader", "closed no_reader"]);
+        const [incident] = one.incidents.list({ state: "closed" });
+        expect(incident?.changes).toHaveLength(20);
+        expect(incident?.omitted).toBe(40);
+        expect(incident?.changes[0]?.at).toBe(incident?.openedAt);
+      });
+
+      test("changes are told at most every five minutes, the last one of them", async () => {
+        const one = await dashboard();
+        await pass(minuteMs, { billing: "falling_behind" }, one);
+        for (let n = 0; n < 15; n++) await pass(minuteMs, { billing: n % 2 === 0 ? "stalled" : "no_reader" }, one);
+        const changed = heard.filter(({ kind }) => kind === "changed").length;
+        expect(changed).toBeGreaterThan(0);
+        expect(changed).toBeLessThanOrEqual(3);
+        expect(one.incidents.list({ state: "open" })).toMatchObject([{ worst: "stalled" }]);
+        expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
+      });
+
+      test("what is unknown neither opens nor closes", async () => {
+        const one = await dashboard();
+        await pass(10 * minuteMs, { billing: "unknown" }, one);
+        await pass(minuteMs, { billing: "stalled" }, one);
+        await pass(20 * minuteMs, { billing: "unknown" }, one);
+        await pass(minuteMs, { billing: "stalled" }, one);
+        expect(kinds()).toEqual(["opened stalled"]);
+      });
+
+      test("a deleted consumer ends its incident at once, and says so; one that was not read does not", async () => {
+        const one = await dashboard();
+        await pass(minuteMs, { billing: "stalled", calm: "healthy" }, one);
+        one.incidents.follow({ ...view({ calm: "healthy" }), isWhole: false });
+        await one.settle();
+        one.incidents.follow({ ...view({}), isOutdated: true });
+        await one.settle();
+        expect(one.incidents.list({ state: "open" })).toHaveLength(1);
+        await one.sweep({ calm: "healthy" });
+        expect(one.incidents.list({ state: "all" })).toMatchObject([{ closedBy: "deleted" }]);
+        await pass(minuteMs, { billing: "stalled", calm: "healthy" }, one);
+        expect(one.incidents.list({ state: "open" })).toMatchObject([{ number: 2 }]);
+        expect(kinds()).toEqual(["opened stalled", "closed stalled", "opened stalled"]);
+      });
+
+      test("an incident that was over while nobody looked ends when it did, and the next is another", async () => {
+        const first = await dashboard();
+        await pass(minuteMs, { billing: "stalled" }, first);
+        await pass(minuteMs, { billing: "healthy" }, first);
+        await first.incidents.stop();
+        await clock.advance(60 * minuteMs);
+        judged.delete("billing");
+        const second = await dashboard();
+        await second.sweep({ billing: "no_reader" });
+        expect(second.incidents.list({ state: "all" }).map(({ number, closedBy }) => [number, closedBy])).toEqual([
+          [2, null],
+          [1, "calm"],
+        ]);
+        expect(kinds()).toEqual(["opened stalled", "closed stalled", "opened no_reader"]);
+      });
+    });
+
+    describe("a restart", () => {
+      test("repeats no call, and the end of what began before it is told", async () => {
+        const first = await dashboard();
+        await pass(minuteMs, { billing: "stalled" }, first);
+        const [before] = first.incidents.list({ state: "open" });
+        await first.incidents.stop();
+        const second = await dashboard();
+        await pass(minuteMs, { billing: "stalled" }, second);
+        expect(second.incidents.list({ state: "open" })).toEqual([before]);
+        await pass(6 * minuteMs, { billing: "healthy" }, second);
+        expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
+      });
+
+      test("with a webhook at last, what is open is told", async () => {
+        const silent = await dashboard({ call: null });
+        await pass(minuteMs, { billing: "stalled" }, silent);
+        await silent.incidents.stop();
+        await pass(minuteMs, { billing: "stalled" }, await dashboard());
+        expect(kinds()).toEqual(["opened stalled"]);
+      });
+    });
+
+    describe("several dashboards", () => {
+      test("one tells; the others list the same incident", async () => {
+        const [one, other] = [await dashboard(), await dashboard({ tells: false })];
+        await pass(2 * minuteMs, { billing: "stalled" }, one, other);
+        await other.sweep({ billing: "stalled" });
+        expect(kinds()).toEqual(["opened stalled"]);
+        expect(other.incidents.list({ state: "all" })).toEqual(one.incidents.list({ state: "all" }));
+        const id = one.incidents.list({ state: "all" })[0]?.id ?? "";
+        expect(other.incidents.get(id)?.consumer).toBe("billing");
+      });
+
+      test("what one saw while another was to tell, and died, is told by the next, once", async () => {
+        const [one, other] = [await dashboard(), await dashboard({ tells: false })];
+        await pass(minuteMs, { billing: "healthy" }, one, other);
+        one.state.tells = false;
+        // Sick and well again before anybody else is to tell.
+        await pass(20 * secondMs, { billing: "stalled" }, other);
+        await pass(20 * secondMs, { billing: "healthy" }, other);
+        expect(kinds()).toEqual([]);
+        other.state.tells = true;
+        await pass(6 * minuteMs, { billing: "healthy" }, other);
+        expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
+      });
+
+      test("two that both take themselves for the one that tells make each call once", async () => {
+        const [one, other] = [await dashboard(), await dashboard()];
+        const both = async (forMs: number, verdict: Verdict) => {
+          for (let passed = 0; passed < forMs; passed += 10 * secondMs) {
+            await clock.advance(10 * secondMs);
+            const seen = view({ billing: verdict });
+            for (const { incidents } of [one, other]) incidents.follow(seen);
+            await Promise.all([one.settle(), other.settle()]);
+          }
+        };
+        await both(minuteMs, "stalled");
+        await both(6 * minuteMs, "healthy");
+        await both(2 * minuteMs, "healthy");
+        expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
+        expect(one.incidents.list({ state: "all" })).toHaveLength(1);
+      });
+
+      test("what was told is not forgotten when another dashboard writes meanwhile", async () => {
+        const other = await dashboard();
+        let meanwhile = async () => other.sweep({ billing: "no_reader" });
+        const one = await dashboard({
+          call: async (told) => {
+            heard.push(told);
+            await meanwhile();
+            meanwhile = async () => {};
+            return "taken";
+          },
+        });
+        await one.sweep({ billing: "stalled" });
+        await pass(2 * minuteMs, { billing: "no_reader" }, one, other);
+        expect(kinds()).toEqual(["opened stalled"]);
+        await pass(5 * minuteMs, { billing: "no_reader" }, one, other);
+        expect(kinds()).toEqual(["opened stalled", "changed no_reader"]);
+      });
+
+      test("a call that its dashboard did not live to finish is made by the next, with the same id", async () => {
+        const lost: IncidentCall[] = [];
+        let finish = (_: CallEnd) => {};
+        const one = await dashboard({
+          call: (told) => {
+            lost.push(told);
+            return new Promise((resolve) => {
+              finish = resolve;
+            });
+          },
+        });
+        const other = await dashboard({ tells: false });
+        one.incidents.follow(view({ billing: "stalled" }));
+        await expect.poll(() => lost.length).toBe(1);
+        one.state.tells = false;
+        other.state.tells = true;
+        await pass(30 * secondMs, { billing: "stalled" }, other);
+        expect(heard).toEqual([]);
+        await pass(30 * secondMs, { billing: "stalled" }, other);
+        expect(heard.map(({ id }) => id)).toEqual(lost.map(({ id }) => id));
+        finish("stopped");
+        await pass(minuteMs, { billing: "stalled" }, other, one);
+        expect(heard).toHaveLength(1);
+      });
+    });
+
+    describe("what goes wrong", () => {
+      test("a receiver that cannot be reached is called again after a minute, and hears of each incident once", async () => {
+        const ends: CallEnd[] = ["unreachable", "unreachable"];
+        let attempts = 0;
+        const one = await dashboard({
+          call: async (told) => {
+            attempts++;
+            const end = ends.shift() ?? "taken";
+            if (end === "taken") heard.push(told);
+            return end;
+          },
+        });
+        await pass(50 * secondMs, { billing: "stalled", audit: "no_reader" }, one);
+        expect(attempts).toBe(1);
+        await pass(5 * minuteMs, { billing: "stalled", audit: "no_reader" }, one);
+        expect(kinds().sort()).toEqual(["opened no_reader", "opened stalled"]);
+        expect(attempts).toBe(4);
+      });
+
+      test("what a receiver refuses is not told again", async () => {
+        let attempts = 0;
+        const one = await dashboard({
+          call: async () => {
+            attempts++;
+            return "refused";
+          },
+        });
+        await pass(5 * minuteMs, { billing: "stalled" }, one);
+        expect(attempts).toBe(1);
+      });
+
+      test("a log that somebody deletes is written anew: the same incident, and no second call", async () => {
+        const store = storeOn(bus, { clock });
+        const one = await dashboard({ store });
+        await pass(minuteMs, { billing: "stalled" }, one);
+        const before = one.incidents.list({ state: "all" });
+        await bus.streams.delete(incidentLog.name);
+        await clock.advance(secondMs);
+        await lookAt(store, bus);
+        await pass(minuteMs, { billing: "stalled" }, one);
+        expect(one.incidents.list({ state: "all" })).toEqual(before);
+        await one.incidents.stop();
+        const second = await dashboard();
+        await pass(minuteMs, { billing: "stalled" }, second);
+        expect(second.incidents.list({ state: "all" })).toEqual(before);
+        expect(kinds()).toEqual(["opened stalled"]);
+      });
+
+      test("a record that nobody of ours wrote is no incident, and stops none", async () => {
+        const one = await dashboard();
+        await pass(minuteMs, { billing: "stalled" }, one);
+        const data = new TextEncoder().encode('{"incident":"x"}');
+        await bus.messages.publish({ subject: `${incidentLog.name}.incident.ORDERS.billing.1`, data });
+        await pass(6 * minuteMs, { billing: "healthy" }, one);
+        expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
+        await one.incidents.stop();
+        expect((await dashboard()).incidents.list({ state: "closed" })).toHaveLength(1);
+      });
+
+      test("records that cannot be trusted, from before there was a secret, are left out and stop none", async () => {
+        const before = await dashboard();
+        await pass(minuteMs, { billing: "stalled" }, before);
+        await before.incidents.stop();
+        const digests = new RecordDigests(["a secret of the dashboards"], clock);
+        const after = await dashboard({ store: storeOn(bus, { clock, digests }) });
+        await pass(6 * minuteMs, { billing: "healthy" }, after);
+        await pass(minuteMs, { billing: "stalled" }, after);
+        await pass(6 * minuteMs, { billing: "healthy" }, after);
+        expect(kinds()).toEqual(["opened stalled", "opened stalled", "closed stalled"]);
+      });
+
+      test("where nothing can be stored, incidents are kept in memory and told, and say so", async () => {
+        const one = await dashboard({ store: new MemoryStore(clock) });
+        await pass(minuteMs, { billing: "stalled" }, one);
+        await pass(6 * minuteMs, { billing: "healthy" }, one);
+        expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
+        expect(one.incidents.problem).toMatch(/Kept in memory only/);
+      });
+    });
+  });
+}
