@@ -14,6 +14,7 @@ const sections: Readonly<Record<string, string>> = {
   failures: "Failures",
   publish: "Publish",
   activity: "Activity",
+  incidents: "Incidents",
   status: "Status",
   brokers: "Brokers",
 };

@@ -6,6 +6,7 @@ import {
   Rows3,
   ScrollText,
   Send,
+  Siren,
   TriangleAlert,
 } from "lucide-react";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -44,6 +45,7 @@ export const navSections: readonly { readonly title: string; readonly links: rea
       { href: hrefs.streams, label: "Streams", icon: Rows3, count: countStreams },
       { href: hrefs.consumers, label: "Consumers", icon: ArrowDownToLine, count: countConsumers },
       { href: hrefs.failures, label: "Failures", icon: TriangleAlert, count: countFailures },
+      { href: hrefs.incidents, label: "Incidents", icon: Siren },
     ],
   },
   {

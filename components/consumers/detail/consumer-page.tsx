@@ -1,6 +1,7 @@
 "use client";
 
-import { ListTree, TriangleAlert } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { ListTree, Siren, TriangleAlert } from "lucide-react";
 import { LagChart } from "@/components/consumers/lag/lag-chart";
 import { LinkButton } from "@/components/ui/link-button";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
@@ -8,8 +9,10 @@ import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { useConsumer } from "@/lib/client/queries/consumers";
+import { openIncidentQuery } from "@/lib/client/queries/incidents";
 import { useAbsence } from "@/lib/client/queries/offers";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -102,8 +105,14 @@ function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
 }
 
 function ConsumerLinks({ stream, name }: { stream: string; name: string }) {
+  const { data: incident } = useQuery(openIncidentQuery(useBroker(), stream, name));
   return (
     <>
+      {incident ? (
+        <LinkButton icon={Siren} href={hrefs.incident(incident.id)}>
+          Open incident
+        </LinkButton>
+      ) : null}
       <LinkButton icon={ListTree} href={hrefs.stream(stream)} className="max-w-60">
         <span className="truncate">{visibleLine(stream)}</span>
       </LinkButton>

@@ -5,6 +5,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo } from "react";
 import type { ChartSeries } from "@/components/ui/chart/chart-series";
 import { LineChart } from "@/components/ui/chart/line-chart";
+import { markWords } from "@/components/ui/chart/mark-words";
 import { QueryState } from "@/components/ui/query-state";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -17,7 +18,6 @@ import type { LagHistory } from "@/lib/model/consumer/lag-sample";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { HistoryExport } from "./history-export";
 import { historyNote } from "./history-note";
-import { markWords } from "./mark-words";
 
 const ranges = ["5m", "15m", "1h", "6h", "24h", "7d"] as const satisfies readonly HistoryRange[];
 const rangeWords: Record<HistoryRange, string> = {

@@ -18,6 +18,8 @@ export const hrefs = {
   failure: (id: string) => withQuery("/failures", { state: "all", failure: id }),
   failureJobs: "/failures/jobs",
   failureJob: (id: string) => `/failures/jobs/${segment(id)}`,
+  incidents: "/incidents",
+  incident: (id: string) => `/incidents/${segment(id)}`,
   activity: "/activity",
   publish: "/publish",
   status: "/status",

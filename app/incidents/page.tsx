@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { IncidentsPage } from "@/components/incidents/incidents-page";
+import { Page } from "@/components/ui/page";
+
+export const metadata: Metadata = { title: "Incidents" };
+
+export default function Incidents() {
+  return (
+    <Page fill>
+      <Suspense>
+        <IncidentsPage />
+      </Suspense>
+    </Page>
+  );
+}

@@ -1,0 +1,89 @@
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { Count, Duration } from "@/components/ui/text/number";
+import { DayClockTime } from "@/components/ui/text/time";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { formatQuantity } from "@/lib/client/words/format";
+import type { Incident, IncidentChange } from "@/lib/model/incident/incident";
+import { visibleLine } from "@/lib/model/text/visible-text";
+
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  when: "w-44",
+  verdict: "w-36",
+  reason: "@max-xl:hidden",
+  waiting: "w-23 @max-lg:hidden",
+  inFlight: "w-23 @max-2xl:hidden",
+  redelivered: "w-27 @max-3xl:hidden",
+  oldest: "w-27 @max-3xl:hidden",
+} as const;
+
+/** What a consumer turned into during an incident, with the figures that showed it. */
+export function ChangeTable({ incident: { changes, omitted } }: { incident: Incident }) {
+  return (
+    <DataTable label="What happened" fixed>
+      <caption className="sr-only">What happened</caption>
+      <thead>
+        <tr>
+          <Th className={columnStyle.when}>When</Th>
+          <Th className={columnStyle.verdict}>Verdict</Th>
+          <Th className={columnStyle.reason}>What the numbers showed</Th>
+          <Th num className={columnStyle.waiting}>
+            Waiting
+          </Th>
+          <Th num className={columnStyle.inFlight}>
+            In flight
+          </Th>
+          <Th num className={columnStyle.redelivered}>
+            Redelivered
+          </Th>
+          <Th num className={columnStyle.oldest}>
+            Oldest
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {changes.map((change, at) => (
+          <ChangeRow key={`${change.at} ${change.verdict}`} change={change} omitted={at === 0 ? omitted : 0} />
+        ))}
+      </tbody>
+    </DataTable>
+  );
+}
+
+function ChangeRow({ change, omitted }: { change: IncidentChange; omitted: number }) {
+  const { at, verdict, reason, evidence } = change;
+  return (
+    <>
+      <Tr>
+        <Td mono muted>
+          <DayClockTime at={at} />
+        </Td>
+        <Td title={reason}>
+          <VerdictBadge verdict={verdict} />
+        </Td>
+        <Td muted className={columnStyle.reason} title={reason}>
+          {visibleLine(reason)}
+        </Td>
+        <Td num className={columnStyle.waiting}>
+          <Count value={evidence.waiting} />
+        </Td>
+        <Td num className={columnStyle.inFlight}>
+          <Count value={evidence.inFlight} />
+        </Td>
+        <Td num className={columnStyle.redelivered}>
+          <Count value={evidence.redelivered} />
+        </Td>
+        <Td num className={columnStyle.oldest}>
+          {evidence.oldestAgeMs === null ? "none" : <Duration value={evidence.oldestAgeMs} />}
+        </Td>
+      </Tr>
+      {omitted === 0 ? null : (
+        <Tr>
+          <Td muted colSpan={7}>
+            {formatQuantity(omitted, "change")} in between {omitted === 1 ? "is" : "are"} not kept.
+          </Td>
+        </Tr>
+      )}
+    </>
+  );
+}

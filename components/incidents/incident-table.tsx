@@ -1,0 +1,95 @@
+"use client";
+
+import { useRef } from "react";
+import { TextLink } from "@/components/ui/link-button";
+import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
+import { DayClockTime, RelativeTime } from "@/components/ui/text/time";
+import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { useNow } from "@/lib/client/browser/clock";
+import { noValue } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
+import type { Incident } from "@/lib/model/incident/incident";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { IncidentStageTag } from "./incident-stage-tag";
+import { lastedWords } from "./incident-words";
+
+/** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
+const columnStyle = {
+  state: "w-34",
+  consumer: "@4xl:w-60",
+  stream: "w-32 @max-4xl:hidden",
+  worst: "w-36 @max-xl:hidden",
+  reason: "@max-5xl:hidden",
+  since: "w-44 @max-2xl:w-28",
+  lasted: "w-24 @max-3xl:hidden",
+} as const;
+
+/** Props of {@link IncidentTable}. */
+export interface IncidentTableProps {
+  incidents: readonly Incident[];
+  /** Called when the end of the list comes into view. */
+  onEnd: () => void;
+}
+
+/** Incidents, each with a link to its page. */
+export function IncidentTable({ incidents, onEnd }: IncidentTableProps) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  return (
+    <DataTable label="Incidents" fill fixed>
+      <caption className="sr-only">Incidents</caption>
+      <thead>
+        <tr>
+          <Th className={columnStyle.state}>State</Th>
+          <Th className={columnStyle.consumer}>Consumer</Th>
+          <Th className={columnStyle.stream}>Stream</Th>
+          <Th className={columnStyle.worst}>Worst</Th>
+          <Th className={columnStyle.reason}>What the numbers showed</Th>
+          <Th className={columnStyle.since}>Since</Th>
+          <Th num className={columnStyle.lasted}>
+            Lasted
+          </Th>
+        </tr>
+      </thead>
+      <VirtualBody ref={body} rows={incidents} rowKey={({ id }) => id} onEnd={onEnd}>
+        {(incident) => <IncidentRow incident={incident} />}
+      </VirtualBody>
+    </DataTable>
+  );
+}
+
+function IncidentRow({ incident }: { incident: Incident }) {
+  const { id, stream, consumer, worst, openedAt, changes } = incident;
+  const nowMs = useNow();
+  const reason = changes.findLast(({ verdict }) => verdict === worst)?.reason ?? "";
+  return (
+    <Tr>
+      <Td>
+        <IncidentStageTag incident={incident} />
+      </Td>
+      <Td mono title={consumer}>
+        <TextLink href={hrefs.incident(id)} prefetch={false}>
+          {visibleLine(consumer)}
+        </TextLink>
+      </Td>
+      <Td mono muted className={columnStyle.stream} title={stream}>
+        {visibleLine(stream)}
+      </Td>
+      <Td className={columnStyle.worst}>
+        <VerdictBadge verdict={worst} />
+      </Td>
+      <Td muted className={columnStyle.reason} title={reason}>
+        {visibleLine(reason)}
+      </Td>
+      <Td mono muted>
+        <span className="@max-2xl:hidden">
+          <DayClockTime at={openedAt} />
+        </span>
+        <RelativeTime at={openedAt} className="font-sans @2xl:hidden" />
+      </Td>
+      <Td num muted className={columnStyle.lasted}>
+        {nowMs === null ? noValue : lastedWords(incident, nowMs)}
+      </Td>
+    </Tr>
+  );
+}

@@ -1,0 +1,69 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { failureListSchema } from "../../contract/failures";
+import { type IncidentState, incidentAnswerSchema, incidentListSchema } from "../../contract/incidents";
+import { type BrokerId, pathsOf } from "../../contract/paths";
+import type { Incident } from "../../model/incident/incident";
+import { getJson, withQuery } from "../http/http";
+import { failuresKey } from "./failures";
+import { sweepKey } from "./sweep";
+
+/** Which incidents to list; null does not narrow. */
+export interface IncidentFilter {
+  readonly state: IncidentState;
+  readonly stream: string | null;
+  readonly consumer: string | null;
+}
+
+/** Most failures of one incident that are read. */
+const failuresRead = 500;
+
+/** Incidents, open ones first, newest first. The list before stays on screen until the next one is there. */
+export function incidentsQuery(broker: BrokerId, filter: IncidentFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...sweepKey(broker), "incidents", filter],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === "" ? undefined : pageParam;
+      return getJson(withQuery(pathsOf(broker).incidents, { ...filter, after }), incidentListSchema, { signal });
+    },
+    initialPageParam: "",
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** One incident. Fails with `incident_not_found`. */
+export function incidentQuery(broker: BrokerId, id: string) {
+  return queryOptions({
+    queryKey: [...sweepKey(broker), "incident", id],
+    queryFn: ({ signal }) => getJson(pathsOf(broker).incident(id), incidentAnswerSchema, { signal }),
+  });
+}
+
+/** The open incident of a consumer; null: it has none. */
+export function openIncidentQuery(broker: BrokerId, stream: string, consumer: string) {
+  const path = withQuery(pathsOf(broker).incidents, { state: "open", stream, consumer, limit: 1 });
+  return queryOptions({
+    queryKey: [...sweepKey(broker), "open-incident", stream, consumer],
+    queryFn: ({ signal }) => getJson(path, incidentListSchema, { signal }),
+    select: ({ incidents }) => incidents[0] ?? null,
+  });
+}
+
+/** Failures of an incident's consumer from its opening to its end, newest first. */
+export function incidentFailuresQuery(broker: BrokerId, { stream, consumer, openedAt, closedAt }: Incident) {
+  const asked = { state: "all", stream, consumer, since: openedAt, limit: failuresRead };
+  return queryOptions({
+    queryKey: [...failuresKey(broker), "incident", asked, closedAt],
+    queryFn: async ({ signal }) => {
+      const { failures, total } = await getJson(withQuery(pathsOf(broker).failures, asked), failureListSchema, {
+        signal,
+      });
+      const until = closedAt === null ? Number.POSITIVE_INFINITY : Date.parse(closedAt);
+      return {
+        failures: failures.filter(({ failedAt }) => Date.parse(failedAt) <= until),
+        /** True when there are more than were read. */
+        isPart: total > failures.length,
+      };
+    },
+  });
+}
