@@ -13,7 +13,7 @@ import { isAccepted, type WebhookOutcome, type WebhookStatus } from "@/lib/contr
 import { visibleText } from "@/lib/model/text/visible-text";
 import { outcomeSentence } from "./webhook-words";
 
-/** Who is called when a verdict changes, how the last call ended, and a button to try it. */
+/** Who is called about incidents, how the last call ended, and a button to try it. */
 export function WebhookPanel({ webhook }: { webhook: WebhookStatus | null }) {
   const test = useMutation(webhookTestMutation(useBroker()));
   // A test is a message sent by hand to others.
@@ -34,17 +34,18 @@ export function WebhookPanel({ webhook }: { webhook: WebhookStatus | null }) {
     >
       {webhook === null ? (
         <p className="max-w-[78ch] text-muted">
-          None. With <code className="mono">JETLAG_WEBHOOK_URL</code> set, Jetlag posts there when a consumer begins or
-          ceases to need attention.
+          None. With <code className="mono">JETLAG_WEBHOOK_URL</code> set, Jetlag posts there when a consumer begins to
+          need attention, and when that is over.
         </p>
       ) : (
         <DefinitionList>
           <Definition name="Calls" mono>
             {webhook.target}
           </Definition>
+          <Definition name="Format">{webhook.format}</Definition>
           <Definition name="Last call">
             {webhook.last === null ? (
-              "none yet: no verdict has changed"
+              "none yet: no consumer has needed attention"
             ) : (
               <>
                 <RelativeTime at={webhook.last.at} />, attempt {webhook.last.attempts}:{" "}
