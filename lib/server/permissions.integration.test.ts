@@ -100,9 +100,17 @@ test("Jetlag works in full with its own user, and services and owners do their w
 });
 
 /** Those of one dashboard; with several there is `JETLAG_LAG_SWEEPS` as well. */
-const ownStreams = ["ADVISORIES", "AUDIT", "FAILURES", "JOBS", "LAG", "LAG_RECENT", "REFUSALS", "REJECTIONS"].map(
-  (name) => `JETLAG_${name}`,
-);
+const ownStreams = [
+  "ADVISORIES",
+  "AUDIT",
+  "FAILURES",
+  "INCIDENTS",
+  "JOBS",
+  "LAG",
+  "LAG_RECENT",
+  "REFUSALS",
+  "REJECTIONS",
+].map((name) => `JETLAG_${name}`);
 
 test("the file knows every stream that README says Jetlag keeps", async () => {
   const readme = await readFile("README.md", "utf8");
