@@ -1,4 +1,5 @@
 import type { BrokerMs } from "../../model/broker-time";
+import { needsAttention } from "../../model/consumer/consumer-health";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import { type Incident, isOpen } from "../../model/incident/incident";
 import { isDropped, isInMemory, type Mark } from "../../store/store";
@@ -45,6 +46,8 @@ export class IncidentBook {
   see({ consumers, isWhole, nowMs }: SeenConsumers): void {
     const gone = new Set(isWhole ? this.#latest.keys() : []);
     for (const consumer of consumers) {
+      // Of thousands nearly all are calm, and never were otherwise: no key is made for these.
+      if (this.#latest.size === 0 && !needsAttention(consumer.verdict)) continue;
       const key = consumerKey(consumer.stream, consumer.name);
       gone.delete(key);
       const latest = this.#latestOf(key);

@@ -226,11 +226,11 @@ export class Incidents {
   }
 
   #due(): string[] {
+    const nowMs = this.#options.brokerNow();
     return [...this.#book.all()]
-      .map(({ incident }) => incident)
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .map(incidentKey)
-      .filter((key) => this.#dueOf(key) !== null);
+      .filter((kept) => dueCall(kept, nowMs) !== null)
+      .sort((a, b) => (a.incident.id < b.incident.id ? -1 : 1))
+      .map(({ incident }) => incidentKey(incident));
   }
 
   #dueOf(key: string): CallKind | null {

@@ -4,6 +4,7 @@ import type { OrderShop } from "../../demo/order-shop";
 import { LagHistoryReader } from "../../monitor/history/lag-history";
 import { Incidents } from "../../monitor/incidents/incidents";
 import { SweepFeed } from "../../monitor/sweep-feed";
+import { MemoryStore } from "../../store/memory/memory-store";
 import type { BrokerSettings } from "../config/broker-settings";
 import { Webhook } from "../webhook/webhook";
 import { createDemoShop } from "./demo-shop";
@@ -39,7 +40,9 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const { monitor, recorder } = sampling;
   const webhook = new Webhook({ settings: settings.webhook, broker: told, origin: env.ownOrigin, clock, logger });
   const incidents = new Incidents({
-    ...{ store, broker: settings.id, owner: randomUUID(), clock, logger, call: webhook.call },
+    // What the in-memory broker holds ends with the process, and its incidents with it.
+    store: settings.kind === "nats" ? store : new MemoryStore(clock),
+    ...{ broker: settings.id, owner: randomUUID(), clock, logger, call: webhook.call },
     brokerNow: () => sweeps.brokerNow(),
     // Of several dashboards the one that writes the history tells, so that a receiver is told once.
     tells: () => recorder.tells,
