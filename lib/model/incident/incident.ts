@@ -27,11 +27,6 @@ export const incidentChangeSchema = z.object({
 /** See {@link incidentChangeSchema}. */
 export type IncidentChange = z.infer<typeof incidentChangeSchema>;
 
-/** Why an incident is over: its consumer stayed calm, or is gone. */
-export const incidentEnds = ["calm", "deleted"] as const;
-/** One of {@link incidentEnds}. */
-export type IncidentEnd = (typeof incidentEnds)[number];
-
 /** One story of a consumer that needs attention: when it began, what happened, when it was over. */
 export const incidentSchema = z.object({
   /** ULID. */
@@ -46,7 +41,8 @@ export const incidentSchema = z.object({
   openedAt: z.string(),
   /** Since when it was calm for good, or when it was deleted; null while the incident is open. */
   closedAt: z.string().nullable(),
-  closedBy: z.enum(incidentEnds).nullable(),
+  /** Why it is over: the consumer stayed calm, or is gone. */
+  closedBy: z.enum(["calm", "deleted"]).nullable(),
   /** Since when the consumer is calm; null while it needs attention. An open incident waits a while before it closes. */
   calmSince: z.string().nullable(),
   /** What needs attention, or did last. */
