@@ -20,70 +20,68 @@ const columnStyle = {
 /** What a consumer turned into during an incident, with the figures that showed it. */
 export function ChangeTable({ incident: { changes, omitted } }: { incident: Incident }) {
   return (
-    <DataTable label="What happened" fixed>
-      <caption className="sr-only">What happened</caption>
-      <thead>
-        <tr>
-          <Th className={columnStyle.when}>When</Th>
-          <Th className={columnStyle.verdict}>Verdict</Th>
-          <Th className={columnStyle.reason}>What the numbers showed</Th>
-          <Th num className={columnStyle.waiting}>
-            Waiting
-          </Th>
-          <Th num className={columnStyle.inFlight}>
-            In flight
-          </Th>
-          <Th num className={columnStyle.redelivered}>
-            Redelivered
-          </Th>
-          <Th num className={columnStyle.oldest}>
-            Oldest
-          </Th>
-        </tr>
-      </thead>
-      <tbody>
-        {changes.map((change, at) => (
-          <ChangeRow key={`${change.at} ${change.verdict}`} change={change} omitted={at === 0 ? omitted : 0} />
-        ))}
-      </tbody>
-    </DataTable>
+    <>
+      <DataTable label="What happened" fixed>
+        <caption className="sr-only">What happened</caption>
+        <thead>
+          <tr>
+            <Th className={columnStyle.when}>When</Th>
+            <Th className={columnStyle.verdict}>Verdict</Th>
+            <Th className={columnStyle.reason}>What the numbers showed</Th>
+            <Th num className={columnStyle.waiting}>
+              Waiting
+            </Th>
+            <Th num className={columnStyle.inFlight}>
+              In flight
+            </Th>
+            <Th num className={columnStyle.redelivered}>
+              Redelivered
+            </Th>
+            <Th num className={columnStyle.oldest}>
+              Oldest
+            </Th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <ChangeRow key={`${change.at} ${change.verdict}`} change={change} />
+          ))}
+        </tbody>
+      </DataTable>
+      {omitted === 0 ? null : (
+        <p className="px-5 pt-2 text-muted">
+          {formatQuantity(omitted, "change")} between the first and the second {omitted === 1 ? "is" : "are"} not kept.
+        </p>
+      )}
+    </>
   );
 }
 
-function ChangeRow({ change, omitted }: { change: IncidentChange; omitted: number }) {
+function ChangeRow({ change }: { change: IncidentChange }) {
   const { at, verdict, reason, evidence } = change;
   return (
-    <>
-      <Tr>
-        <Td mono muted>
-          <DayClockTime at={at} />
-        </Td>
-        <Td title={reason}>
-          <VerdictBadge verdict={verdict} />
-        </Td>
-        <Td muted className={columnStyle.reason} title={reason}>
-          {visibleLine(reason)}
-        </Td>
-        <Td num className={columnStyle.waiting}>
-          <Count value={evidence.waiting} />
-        </Td>
-        <Td num className={columnStyle.inFlight}>
-          <Count value={evidence.inFlight} />
-        </Td>
-        <Td num className={columnStyle.redelivered}>
-          <Count value={evidence.redelivered} />
-        </Td>
-        <Td num className={columnStyle.oldest}>
-          {evidence.oldestAgeMs === null ? "none" : <Duration value={evidence.oldestAgeMs} />}
-        </Td>
-      </Tr>
-      {omitted === 0 ? null : (
-        <Tr>
-          <Td muted colSpan={7}>
-            {formatQuantity(omitted, "change")} in between {omitted === 1 ? "is" : "are"} not kept.
-          </Td>
-        </Tr>
-      )}
-    </>
+    <Tr>
+      <Td mono muted>
+        <DayClockTime at={at} />
+      </Td>
+      <Td title={reason}>
+        <VerdictBadge verdict={verdict} />
+      </Td>
+      <Td muted className={columnStyle.reason} title={reason}>
+        {visibleLine(reason)}
+      </Td>
+      <Td num className={columnStyle.waiting}>
+        <Count compact value={evidence.waiting} />
+      </Td>
+      <Td num className={columnStyle.inFlight}>
+        <Count compact value={evidence.inFlight} />
+      </Td>
+      <Td num className={columnStyle.redelivered}>
+        <Count compact value={evidence.redelivered} />
+      </Td>
+      <Td num className={columnStyle.oldest}>
+        {evidence.oldestAgeMs === null ? "none" : <Duration value={evidence.oldestAgeMs} />}
+      </Td>
+    </Tr>
   );
 }
