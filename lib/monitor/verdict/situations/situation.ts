@@ -1,5 +1,5 @@
 import { needsAttention, type Verdict } from "../../../model/consumer/consumer-health";
-import { Stage } from "./stage";
+import { Stage } from "./testing/stage";
 
 const second = 1_000;
 const minute = 60 * second;

@@ -1,7 +1,7 @@
-import type { Delivered } from "../../../event-bus/adapters/memory/delivery/delivery-ledger";
-import type { Pull } from "../../../event-bus/adapters/memory/delivery/pull-queue";
-import type { MemoryConsumer } from "../../../event-bus/adapters/memory/memory-consumer";
-import type { Clock } from "../../../event-bus/clock";
+import type { Delivered } from "../../../../event-bus/adapters/memory/delivery/delivery-ledger";
+import type { Pull } from "../../../../event-bus/adapters/memory/delivery/pull-queue";
+import type { MemoryConsumer } from "../../../../event-bus/adapters/memory/memory-consumer";
+import type { Clock } from "../../../../event-bus/clock";
 
 /** What a handler does with a message in the end; `hang`: nothing, for ever; `drop`: nothing, and goes on. */
 export type Outcome = "ack" | "terminate" | "hang" | "drop" | { readonly nakAfterMs: number };
