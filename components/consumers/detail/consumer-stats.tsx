@@ -54,6 +54,13 @@ export function ConsumerStats({ consumer }: { consumer: ConsumerHealth }) {
         value={<Figure value={consumer.openFailures} />}
         note={<FailuresNote {...consumer} />}
       />
+      {consumer.removedInFlight === undefined ? null : (
+        <Stat
+          label={<Term of="removedInFlight" />}
+          value={<Figure value={consumer.removedInFlight} />}
+          note="handled or not, since Jetlag started"
+        />
+      )}
     </StatRow>
   );
 }

@@ -32,6 +32,7 @@ export async function reportRecording(stage: BenchStage): Promise<void> {
         connection: broker.connection,
         captures: kept,
         store,
+        removed: { add: () => {} },
         clock: systemClock,
         logger: silentLogger,
       },

@@ -30,6 +30,12 @@ export const glossary = {
     definition: "A handler said that this message must never be delivered again.",
     wire: "+TERM",
   },
+  removedInFlight: {
+    word: "removed in flight",
+    definition:
+      "Messages that a limit of the stream, or a newer message of their subject, removed while a worker had them. Whether it handled them is not known.",
+    wire: "Unacknowledged message was deleted",
+  },
   deadLetter: { word: "dead letter", definition: "The stored copy of a failed message.", wire: null },
   retry: { word: "retry", definition: "The same consumer gets the message again, automatically.", wire: null },
   replay: {

@@ -83,6 +83,11 @@ export interface FailureSource {
   readRejections(from: string | null, limit: number, options?: ReadOptions): Promise<RejectionPage>;
   /** Hears rejections as they are made, keeping nothing. */
   watchRejections(listener: (rejection: Rejection) => void): () => void;
+  /**
+   * True where words are not a handler's reason, but the broker's own for a message that was removed while in flight: what
+   * was recorded before the two were told apart holds them.
+   */
+  isRemoval(reason: string): boolean;
   /** Whether a message may be with a reader still, or come again, by the reader's figures: else the reader is done with it. */
   isOutstanding(place: Place, reader: Consumer): boolean;
   /** Begins a search for stranded messages; reads nothing yet. */

@@ -2,14 +2,14 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import type { HeaderEntries } from "../../model/message/headers";
-import type { Announcement } from "../../model/stream/announcement";
+import type { FailedDelivery } from "../../model/stream/announcement";
 import { failureRecordHeader } from "../../model/stream/stream";
 import { type FailureRecord, failureRecordSchema, recordedPlace, toFailureRecord } from "./failure-record";
 
 const at = "2026-11-28T10:00:00.000Z";
 const mebibyte = 1024 * 1024;
 
-const announcement = (reason: string | null): Announcement => ({
+const announcement = (reason: string | null): FailedDelivery => ({
   ...{ id: "AbCdEfGhIjKlMnOpQrStUv", kind: "terminated", at, stream: "ORDERS", consumer: "billing" },
   ...{ place: { channel: "ORDERS", at: "7" }, number: 7, deliveries: 3, reason },
 });

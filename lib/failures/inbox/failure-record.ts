@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import { type HeaderEntries, headerEntriesSchema } from "../../model/message/headers";
 import type { Place } from "../../model/place";
-import type { Announcement } from "../../model/stream/announcement";
+import type { FailedDelivery } from "../../model/stream/announcement";
 import { cutText } from "../../model/text/short-text";
 import { timeTextSchema } from "../../model/text/time-text";
 
@@ -69,7 +69,7 @@ export interface SizedRecord {
  * kept whole unless they alone are more than a stored message may have.
  */
 export function toFailureRecord(
-  announcement: Announcement,
+  announcement: FailedDelivery,
   message: FailedMessage | null,
   limitBytes: number,
 ): SizedRecord {
@@ -91,7 +91,7 @@ export function toFailureRecord(
 }
 
 function describe(
-  announcement: Announcement,
+  announcement: FailedDelivery,
   message: FailedMessage | null,
   { detail, headers, whole }: { detail: string | null; headers: HeaderEntries; whole: boolean },
 ): FailureRecord {

@@ -15,6 +15,7 @@ import type { SeenStreams, Store } from "../../store/store";
 import { storeOn } from "../../store/testing/store-on";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
+import { RemovedInFlight } from "./removed-in-flight";
 
 // A broker whose announcements a test makes itself: to those who listen, to those who read the stream, or to both.
 
@@ -29,6 +30,7 @@ let reads: number;
 let recorder: FailureRecorder;
 let kept: Store;
 let store: FailureStore;
+let removed: RemovedInFlight;
 
 beforeEach(async () => {
   // No two streams are created in the same millisecond.
@@ -79,8 +81,10 @@ beforeEach(async () => {
   const log = new JetStreamLog({ messages, streams });
   store = new FailureStore({ store: kept, logger: silentLogger, log, mask: noMask });
   await store.records.open();
+  removed = new RemovedInFlight();
+  removed.begin(clock.now());
   recorder = new FailureRecorder({
-    ...{ captures: kept, logger: silentLogger, source, log, connection, store, clock },
+    ...{ captures: kept, logger: silentLogger, source, log, connection, store, clock, removed },
     onRecorded: () => {},
   });
   await recorder.start();
@@ -251,4 +255,20 @@ test("what is being recorded as it was heard is not recorded a second time by a 
   open();
   await looking;
   await expect.poll(listed).toEqual(["a"]);
+});
+
+test("a message that was removed while in flight is counted once, heard and read, and is no failure", async () => {
+  const removal = { ...announcement("a"), kind: "removed", reason: null } as const;
+  announce(removal);
+  await deliver(removal);
+  await clock.advance(10_000);
+  await look();
+  expect(listed()).toEqual([]);
+  expect(removed.of({ stream: "ORDERS", consumer: "billing" })).toBe(1);
+  expect(recorder.problem).toBeNull();
+});
+
+test("what was removed before the counting began does not count", async () => {
+  await deliver({ ...announcement("a"), kind: "removed", at: "2026-11-29T09:59:59Z" });
+  expect(removed.of({ stream: "ORDERS", consumer: "billing" })).toBe(0);
 });

@@ -4,10 +4,11 @@ import { type Clock, elapsedMs } from "../../event-bus/clock";
 import type { BusConnection } from "../../event-bus/connection";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
-import type { Announcement } from "../../model/stream/announcement";
+import { type Announcement, type FailedDelivery, isFailedDelivery } from "../../model/stream/announcement";
 import type { Capture, CaptureSpec, SeenStreams, Store } from "../../store/store";
 import { toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
+import type { RemovedInFlight } from "./removed-in-flight";
 
 /** What keeps announcements until they are recorded. */
 const announcementCapture = {
@@ -33,6 +34,8 @@ export interface FailureRecorderOptions {
   readonly log: Pick<MessageLog, "get">;
   readonly connection: BusConnection;
   readonly store: FailureStore;
+  /** Takes what is no failure. */
+  readonly removed: Pick<RemovedInFlight, "add">;
   /** Where what the server announces is kept while no dashboard runs. */
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
   readonly logger: Logger;
@@ -47,7 +50,7 @@ interface Original {
 }
 
 interface Heard {
-  readonly announcement: Announcement;
+  readonly announcement: FailedDelivery;
   /** When, by {@link elapsedMs}. */
   readonly atMs: number;
   attempts: number;
@@ -71,7 +74,7 @@ export class FailureRecorder {
   #beganAnew = false;
   #followError: string | null = null;
   /** An announcement that was heard and is not in the stream, though the stream is there. */
-  #missed: Announcement | null = null;
+  #missed: FailedDelivery | null = null;
   #stopped = false;
 
   constructor(options: FailureRecorderOptions) {
@@ -158,6 +161,11 @@ export class FailureRecorder {
   }
 
   #hear(announcement: Announcement): void {
+    if (isFailedDelivery(announcement)) this.#hearFailure(announcement);
+    else this.#options.removed.add(announcement);
+  }
+
+  #hearFailure(announcement: FailedDelivery): void {
     const heard = { announcement, atMs: elapsedMs(this.#options.clock), attempts: 0 };
     this.#heard.set(announcement.id, heard);
     if (!this.#isKept) void this.#recordHeard(heard);
@@ -187,6 +195,10 @@ export class FailureRecorder {
   }
 
   async #recordKept(announcement: Announcement): Promise<void> {
+    if (!isFailedDelivery(announcement)) {
+      this.#options.removed.add(announcement);
+      return;
+    }
     await this.#record(announcement, await this.#readOriginal(announcement));
     this.#heard.delete(announcement.id);
   }
@@ -211,7 +223,7 @@ export class FailureRecorder {
     if (store.index.get(announcement.id) === undefined) this.#heard.set(announcement.id, heard);
   }
 
-  async #record(announcement: Announcement, { message, obstacle }: Original): Promise<void> {
+  async #record(announcement: FailedDelivery, { message, obstacle }: Original): Promise<void> {
     const { store, logger, onRecorded } = this.#options;
     const reason = announcement.reason ?? obstacle;
     const { record, keptBytes } = toFailureRecord({ ...announcement, reason }, message, this.#limitBytes());

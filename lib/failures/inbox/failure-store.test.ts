@@ -6,7 +6,7 @@ import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import { noMask } from "../../model/message/message-mask";
-import type { Announcement } from "../../model/stream/announcement";
+import type { FailedDelivery } from "../../model/stream/announcement";
 import type { Store } from "../../store/store";
 import { storeOn } from "../../store/testing/store-on";
 import { toFailureRecord } from "./failure-record";
@@ -56,21 +56,22 @@ beforeEach(async () => {
     store: kept,
     logger: silentLogger,
     mask: noMask,
+    isRemoval: (reason) => reason === "it was overwritten",
   });
   await store.records.open();
 });
 afterEach(() => bus.stop());
 
-const record = (id: string) => {
+const record = (id: string, reason = "no") => {
   const place = { channel: "ORDERS", at: "1" };
   const origin = { stream: "ORDERS", consumer: "billing", place, number: 1 };
-  const announcement: Announcement = {
+  const announcement: FailedDelivery = {
     ...origin,
     id,
     kind: "terminated",
     at: "2026-11-29T10:00:00Z",
     deliveries: 1,
-    reason: "no",
+    reason,
   };
   return toFailureRecord(announcement, null, 1024 * 1024).record;
 };
@@ -145,3 +146,15 @@ function overriding<T extends object>(object: T, methods: Partial<T>): T {
     },
   });
 }
+
+test("what an older version recorded of messages that were removed while in flight is read and left out", async () => {
+  await store.append(record("a", "it was overwritten"));
+  await store.append(record("b"));
+  const mask = noMask;
+  const log = new JetStreamLog({ messages: bus.messages, streams: bus.streams });
+  const isRemoval = (reason: string) => reason === "it was overwritten";
+  const next = new FailureStore({ log, store: storeOn(bus), logger, mask, isRemoval });
+  await next.records.open();
+  expect([...next.index.list({ state: "all" })].map(({ failure }) => failure.id)).toEqual(["b"]);
+  expect(logger.problems).toEqual([]);
+});

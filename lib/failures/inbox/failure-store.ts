@@ -35,6 +35,8 @@ export interface FailureStoreOptions {
   readonly log: Pick<MessageLog, "get" | "getMany">;
   readonly store: Pick<Store, "log">;
   readonly logger: Logger;
+  /** True for a reason that says that nothing failed, see `FailureSource.isRemoval`: such records are left out (none is). */
+  readonly isRemoval?: (reason: string) => boolean;
   /** What is taken out of failures; records and payloads themselves stay whole. */
   readonly mask: MessageMask;
 }
@@ -105,9 +107,15 @@ export class FailureStore {
   #take(stored: StoredRecord): boolean {
     const { log: stream, mark, data } = stored;
     const record = parseRecord(stored);
-    if (record !== null) this.#add(record, data, mark);
-    else this.#options.logger.warn({ stream, stream_seq: mark }, "Not a failure record");
+    if (record !== null) {
+      if (!this.#isRemoval(record)) this.#add(record, data, mark);
+    } else this.#options.logger.warn({ stream, stream_seq: mark }, "Not a failure record");
     return record !== null;
+  }
+
+  /** Versions before told it from a termination by its words only. */
+  #isRemoval({ reason, detail }: FailureRecord): boolean {
+    return reason === "terminated" && detail !== null && this.#options.isRemoval?.(detail) === true;
   }
 
   #add(record: FailureRecord, payload: Uint8Array, mark: Mark): void {

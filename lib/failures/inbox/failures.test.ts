@@ -20,6 +20,7 @@ import { sameClock } from "../testing/broker-clock";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
+import { RemovedInFlight } from "./removed-in-flight";
 import { RetryingDeliveries } from "./retrying";
 import { StrandedMessages } from "./stranded";
 
@@ -73,6 +74,7 @@ async function startDesk(durable = true) {
     clock: systemClock,
     logger: silentLogger,
     captures: kept,
+    removed: new RemovedInFlight(),
     onRecorded: () => undefined,
   });
   await recorder.start();

@@ -10,6 +10,7 @@ import { noMask } from "../../model/message/message-mask";
 import { storeOn } from "../../store/testing/store-on";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
+import { RemovedInFlight } from "./removed-in-flight";
 
 const kibibyte = 1024;
 
@@ -29,7 +30,8 @@ test("messages as large as the server takes are recorded, however long reason an
   const kept = storeOn(bus);
   const store = new FailureStore({ ...about, store: kept, mask: noMask });
   await store.records.open();
-  const recorder = new FailureRecorder({ ...about, captures: kept, store, onRecorded: () => undefined });
+  const removed = new RemovedInFlight();
+  const recorder = new FailureRecorder({ ...about, captures: kept, store, removed, onRecorded: () => undefined });
   await recorder.start();
   const client = await connect({ servers: server.url });
   const manager = await jetstreamManager(client);

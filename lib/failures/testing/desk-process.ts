@@ -11,6 +11,7 @@ import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureRecorder } from "../inbox/failure-recorder";
 import { FailureStore } from "../inbox/failure-store";
+import { RemovedInFlight } from "../inbox/removed-in-flight";
 import { FailureJobs } from "../redrive/failure-jobs";
 import { sameClock } from "./broker-clock";
 
@@ -50,7 +51,8 @@ const jobs = new FailureJobs({
 });
 await jobs.open();
 await letters.follow((await bus.streams.list()).streams);
-await new FailureRecorder({ ...about, captures: kept, store, onRecorded: none }).start();
+const removed = new RemovedInFlight();
+await new FailureRecorder({ ...about, captures: kept, store, removed, onRecorded: none }).start();
 if (ratePerS !== undefined) {
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse();
   await jobs.create({

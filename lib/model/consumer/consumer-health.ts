@@ -105,6 +105,11 @@ export const consumerHealthSchema = consumerSchema.extend({
   openFailures: knownNumber,
   /** When the last of them failed, ISO 8601; null for none. */
   lastFailureAt: z.string().nullable().default(null),
+  /**
+   * Messages that a limit or a newer one took out of the stream while this consumer had them in flight, since the dashboard
+   * listens; left out while there are none. Whether they were handled all the same is not known.
+   */
+  removedInFlight: knownNumber.optional(),
   /** Limits that its owners set. */
   limits: z.array(limitSchema).default([]),
   /** Limits in metadata that cannot be read, one sentence each. */

@@ -11,6 +11,7 @@ import type { Logger } from "../../event-bus/logger";
 import { DeadLetters } from "../../failures/inbox/dead-letters";
 import { FailureRecorder } from "../../failures/inbox/failure-recorder";
 import { FailureStore, failureLog } from "../../failures/inbox/failure-store";
+import { RemovedInFlight } from "../../failures/inbox/removed-in-flight";
 import { RetryingDeliveries } from "../../failures/inbox/retrying";
 import { StrandedMessages } from "../../failures/inbox/stranded";
 import { FailureJobs, type Redrive } from "../../failures/redrive/failure-jobs";
@@ -93,6 +94,7 @@ interface Inbox {
   readonly letters: DeadLetters;
   readonly stranded: StrandedMessages;
   readonly retrying: RetryingDeliveries;
+  readonly removed: RemovedInFlight;
 }
 
 /**
@@ -112,9 +114,14 @@ export class FailureDesk {
   #following: Promise<void> | null = null;
   #followed: readonly Stream[] | null = null;
   #changes = 0;
+  /** False once the connection was lost: what is announced meanwhile is not heard. */
+  #hasListenedThrough = true;
 
   constructor(options: FailureDeskOptions) {
     this.#options = options;
+    options.connection.onChange(({ state }) => {
+      if (this.#started && state !== "connected") this.#hasListenedThrough = false;
+    });
     this.#inbox = madeOf(both(options.source, options.log), ([source, log]) => this.#openInbox(source, log));
     this.#jobs = madeOf(both(this.#inbox, options.sender), ([inbox, sender]) => this.#openJobs(inbox, sender));
   }
@@ -154,6 +161,7 @@ export class FailureDesk {
     const { audit } = this.#options;
     const inbox = takenOrNull(this.#inbox);
     const jobs = takenOrNull(this.#jobs);
+    inbox?.removed.begin(this.#options.brokerNow());
     // In the order of their worth: an account may have room for some streams only.
     await inbox?.recorder.start();
     if (inbox !== null) await this.#attempt("Failures", () => inbox.store.records.open());
@@ -247,6 +255,16 @@ export class FailureDesk {
     return { count: atLeast(count), lastAtMs };
   }
 
+  /**
+   * Messages of a consumer that were removed while they were in flight, since this dashboard listens; null while none is
+   * known. What was announced while the broker was out of reach may be missing.
+   */
+  removedOf(of: { readonly stream: string; readonly consumer: string }): Known<number> | null {
+    const count = takenOrNull(this.#inbox)?.removed.of(of) ?? 0;
+    if (count === 0) return null;
+    return this.#hasListenedThrough ? exact(count) : atLeast(count);
+  }
+
   /** A number of listed failures. `isAll`: none is missing in the list, as far as it was captured and read. */
   #counted(count: number, isAll: boolean): Known<number> {
     if (!this.#inbox.available) return unknown(this.#inbox.reason);
@@ -311,14 +329,17 @@ export class FailureDesk {
     const hearing = { source, log, captures, logger };
     const onRecorded = () => this.#tell();
     // In the order of their worth: an account may have room for some streams only.
-    const store = new FailureStore({ log, store: captures, logger, mask });
+    const isRemoval = (reason: string) => source.isRemoval(reason);
+    const store = new FailureStore({ log, store: captures, logger, mask, isRemoval });
+    const removed = new RemovedInFlight();
     const { index } = store;
     return {
       store,
-      recorder: new FailureRecorder({ ...hearing, connection, clock, onRecorded, store }),
+      recorder: new FailureRecorder({ ...hearing, connection, clock, onRecorded, store, removed }),
       letters: new DeadLetters({ log, index, mask, patterns }),
       stranded: new StrandedMessages({ source, index, mask, now }),
       retrying: new RetryingDeliveries({ ...hearing, index, mask }),
+      removed,
     };
   }
 

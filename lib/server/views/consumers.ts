@@ -2,17 +2,25 @@ import type { ConsumerHealth, ListedConsumer, ListedConsumerJson } from "../../m
 import { knownJson } from "../../model/known";
 import type { DashboardParts } from "../dashboard/parts";
 
-/** Consumers of the last sweep as they are sent; all of them, worst first, unless some are named. */
-export function listConsumers(
-  monitor: Pick<DashboardParts["monitor"], "rows">,
-  consumers?: readonly ConsumerHealth[],
-): ListedConsumerJson[] {
-  return monitor.rows(consumers).map(writeConsumer);
+/** What a list of consumers is made of. */
+export interface ListedBy {
+  readonly monitor: Pick<DashboardParts["monitor"], "rows">;
+  readonly failures: Pick<DashboardParts["failures"], "removedOf">;
 }
 
-function writeConsumer(consumer: ListedConsumer): ListedConsumerJson {
+/** Consumers of the last sweep as they are sent; all of them, worst first, unless some are named. */
+export function listConsumers(
+  { monitor, failures }: ListedBy,
+  consumers?: readonly ConsumerHealth[],
+): ListedConsumerJson[] {
+  return monitor.rows(consumers).map((consumer) => writeConsumer(consumer, failures));
+}
+
+function writeConsumer(consumer: ListedConsumer, failures: ListedBy["failures"]): ListedConsumerJson {
+  const removed = failures.removedOf({ stream: consumer.stream, consumer: consumer.name });
+  const { removedInFlight: _, ...rest } = consumer;
   return {
-    ...consumer,
+    ...rest,
     // What is as usual is left out: of thousands of consumers it is a good part of the bytes.
     skipsMessages: consumer.skipsMessages || undefined,
     beginsWithNew: consumer.beginsWithNew || undefined,
@@ -32,5 +40,6 @@ function writeConsumer(consumer: ListedConsumer): ListedConsumerJson {
     ackLatency: knownJson(consumer.ackLatency),
     openFailures: knownJson(consumer.openFailures),
     lastFailureAt: consumer.lastFailureAt ?? undefined,
+    ...(removed === null ? {} : { removedInFlight: knownJson(removed) }),
   };
 }

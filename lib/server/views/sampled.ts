@@ -43,7 +43,7 @@ export async function readConsumer(
   const { monitor } = dashboard;
   const find = () => {
     const known = monitor.view.consumers.filter((consumer) => consumer.stream === stream && consumer.name === name);
-    return listConsumers(monitor, known)[0];
+    return listConsumers(dashboard, known)[0];
   };
   const consumer = find() ?? (await sweepAnd(dashboard, find));
   if (consumer === undefined)

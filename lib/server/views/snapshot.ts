@@ -24,7 +24,7 @@ export function buildSnapshot(parts: DashboardParts): SnapshotJson {
     bus: summarizeBus(parts),
     streams: summarizeStreams(monitor),
     missingStreams: [...view.missingStreams],
-    consumers: listConsumers(monitor),
+    consumers: listConsumers(parts),
     totals: writeTotals(view),
     history: monitor.totals.columns(),
     failures: writeFailureCounts(failures.counts()),

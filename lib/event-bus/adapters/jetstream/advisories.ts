@@ -10,5 +10,11 @@ export const rejectionStream = "JETLAG_REJECTIONS";
 export const advisorySubjects = ["MAX_DELIVERIES", "MSG_TERMINATED"].map(
   (kind) => `$JS.EVENT.ADVISORY.CONSUMER.${kind}.>`,
 );
+/** What a server gives as the reason where no handler terminated a message: it was removed while it was in flight. */
+export const removedReason = "Unacknowledged message was deleted";
+
+/** True where a termination was none: the message was removed while it was in flight. */
+export const isRemovedReason = (reason: string | null | undefined): boolean => reason === removedReason;
+
 /** Subjects of rejections; the server announces each consumer's on a subject of its own. */
 export const rejectionSubjects = ["$JS.EVENT.ADVISORY.CONSUMER.MSG_NAKED.>"];

@@ -7,7 +7,13 @@ import type { ReadOptions } from "../../broker/read-options";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
 import { warnOfSlowHandler } from "../../bus/slow-handler";
-import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../jetstream/advisories";
+import {
+  advisoryStream,
+  advisorySubjects,
+  isRemovedReason,
+  rejectionStream,
+  rejectionSubjects,
+} from "../jetstream/advisories";
 import type { JetStreamPort } from "../jetstream/jetstream";
 import { JetStreamFailures } from "../jetstream/jetstream-failures";
 import { requirePosition } from "../jetstream/read-arguments";
@@ -170,16 +176,21 @@ export class MemoryAdvisories extends JetStreamFailures implements FailureSource
     const { type, id, timestamp, stream, consumer, stream_seq, deliveries, reason } = parsed.data;
     return {
       id,
-      kind: type === "io.nats.jetstream.advisory.v1.terminated" ? "terminated" : "max_deliveries",
+      kind: kindOf(type, reason),
       at: timestamp,
       stream,
       consumer,
       place: placeAt(stream, stream_seq),
       number: stream_seq,
       deliveries,
-      reason: reason ?? null,
+      reason: isRemovedReason(reason) ? null : (reason ?? null),
     };
   }
+}
+
+function kindOf(type: z.infer<typeof wireSchema>["type"], reason: string | undefined): Announcement["kind"] {
+  if (type !== "io.nats.jetstream.advisory.v1.terminated") return "max_deliveries";
+  return isRemovedReason(reason) ? "removed" : "terminated";
 }
 
 function parseJson(data: Uint8Array): unknown {

@@ -22,9 +22,12 @@ export interface ConsumerHome {
   announceFailure(failure: DeliveryFailure): void;
 }
 
-/** What an advisory tells; `rejected`: it is tried again, unless that was the last attempt. */
+/**
+ * What an advisory tells; `rejected`: it is tried again, unless that was the last attempt; `removed`: the stream let a
+ * message go that was in flight.
+ */
 export interface DeliveryFailure {
-  readonly kind: "max_deliveries" | "terminated" | "rejected";
+  readonly kind: "max_deliveries" | "terminated" | "rejected" | "removed";
   readonly consumer: string;
   readonly streamSeq: number;
   readonly deliveries: number;
@@ -98,10 +101,13 @@ export class MemoryConsumer {
     this.deliverSoon();
   }
 
-  /** A message that it reads was removed from the stream. */
-  onRemoved({ seq }: MessageRecord): void {
-    if (seq < this.nextSeq) this.ledger.forget(seq);
-    else if (!this.begin.skips(seq)) this.waiting--;
+  /** A message that it reads was removed from the stream; `byLimit`: nobody asked for that. */
+  onRemoved({ seq }: MessageRecord, byLimit: boolean): void {
+    if (seq < this.nextSeq) {
+      const attempts = this.ledger.attemptsOf(seq);
+      this.ledger.forget(seq);
+      if (byLimit && attempts > 0) this.announce("removed", seq, attempts, null);
+    } else if (!this.begin.skips(seq)) this.waiting--;
   }
 
   /** All messages were removed from the stream. */

@@ -6,6 +6,7 @@ import type { PublishAck } from "../../bus/publish-ack";
 import { type Clock, systemClock } from "../../clock";
 import { EventBusError, isEventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
+import { removedReason } from "../jetstream/advisories";
 import type { OutgoingMessage } from "../jetstream/messages";
 import type { NewStream } from "../jetstream/streams";
 import { BytesBody, type MessageBody } from "./log/message-body";
@@ -31,6 +32,7 @@ interface Route {
 const advisoryWords: Record<DeliveryFailure["kind"], { readonly type: string; readonly token: string }> = {
   max_deliveries: { type: "max_deliver", token: "MAX_DELIVERIES" },
   terminated: { type: "terminated", token: "MSG_TERMINATED" },
+  removed: { type: "terminated", token: "MSG_TERMINATED" },
   rejected: { type: "nak", token: "MSG_NAKED" },
 };
 
@@ -157,7 +159,7 @@ export class MemoryServer {
       consumer,
       stream_seq: streamSeq,
       deliveries,
-      ...(reason === null ? {} : { reason }),
+      ...(kind === "removed" ? { reason: removedReason } : reason === null ? {} : { reason }),
     };
     const message = {
       subject: `$JS.EVENT.ADVISORY.CONSUMER.${words.token}.${stream}.${consumer}`,

@@ -74,10 +74,10 @@ export class MemoryStream implements ConsumersHome {
     return { stream: this.name, seq, duplicate: false };
   }
 
-  /** Removes one message. */
-  remove(record: MessageRecord): void {
+  /** Removes one message; `byLimit`: for another one, or for its age. */
+  remove(record: MessageRecord, byLimit = false): void {
     if (!this.log.remove(record)) return;
-    for (const reader of this.consumers.readersOf(record.subject.name)) reader.onRemoved(record);
+    for (const reader of this.consumers.readersOf(record.subject.name)) reader.onRemoved(record, byLimit);
   }
 
   /** Returns the number of messages removed. Throws `rejected`. */
@@ -198,7 +198,7 @@ export class MemoryStream implements ConsumersHome {
       const over =
         (maxMessages !== null && this.log.count > maxMessages) || (maxBytes !== null && this.log.bytes > maxBytes);
       if (!over) return;
-      this.remove(first);
+      this.remove(first, true);
     }
   }
 
@@ -211,7 +211,7 @@ export class MemoryStream implements ConsumersHome {
   private trimSubject(oldest: MessageRecord | undefined, limit: number): void {
     for (let record = oldest; record !== undefined && record.subject.count > limit; ) {
       const { newer } = record;
-      this.remove(record);
+      this.remove(record, true);
       record = newer;
     }
   }
@@ -225,7 +225,7 @@ export class MemoryStream implements ConsumersHome {
         this.expiry.setFor(first.storedAtMs + maxAgeMs);
         return;
       }
-      this.remove(first);
+      this.remove(first, true);
     }
   }
 

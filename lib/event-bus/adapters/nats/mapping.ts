@@ -20,6 +20,7 @@ import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream
 import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
 import { isoTime } from "../../iso-time";
+import { isRemovedReason } from "../jetstream/advisories";
 import {
   acknowledges,
   acknowledgesInOrder,
@@ -575,8 +576,10 @@ const advisorySchema = rejectionSchema.extend({
 /** A captured advisory. Throws if the message is not one. */
 export function toAdvisory(text: string): Announcement {
   const advisory = advisorySchema.parse(JSON.parse(text));
+  const notice = toDeliveryNotice(advisory);
+  if (isRemovedReason(advisory.reason)) return { ...notice, kind: "removed", reason: null };
   return {
-    ...toDeliveryNotice(advisory),
+    ...notice,
     kind: advisory.type === "io.nats.jetstream.advisory.v1.max_deliver" ? "max_deliveries" : "terminated",
     reason: advisory.reason || null,
   };

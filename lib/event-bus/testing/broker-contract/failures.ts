@@ -183,6 +183,26 @@ export function describeFailures(harness: ContractHarness): void {
       expect((await stage.looker.streams.list()).streams.map(({ config }) => config.name)).toEqual([stage.stream]);
     });
 
+    it("tells a message that was overwritten while in flight from one that a handler terminated", async () => {
+      const bus = await stage.bus({ retention: "limits" });
+      await stage.looker.streams.update(stage.stream, { maxMessagesPerSubject: 1 });
+      const seen: Announcement[] = [];
+      failures().watch((advisory) => seen.push(advisory));
+      await stage.looker.traffic.settling();
+      const gate = stage.gate();
+      let begun = 0;
+      await bus.subscribe("order.created", async () => {
+        begun++;
+        await gate.passed;
+      });
+      await bus.publish("order.created", event(1));
+      await stage.eventually("the handler has the first", () => begun === 1);
+      await bus.publish("order.created", event(2));
+      await stage.eventually("it is announced", () => seen.length === 1);
+      gate.open();
+      expect(seen).toMatchObject([{ kind: "removed", stream: stage.stream, number: 1, reason: null }]);
+    });
+
     it("keeps quiet about Jetlag's own streams", async () => {
       const own = `JETLAG_${stage.stream}`;
       const bus = await terminatingBus();

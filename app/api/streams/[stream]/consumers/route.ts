@@ -10,7 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/co
       await readStream(dashboard, params.stream);
       const { sampled, view } = readView(dashboard);
       const consumers = view.consumers.filter(({ stream }) => stream === params.stream);
-      return { ...sampled, consumers: listConsumers(dashboard.monitor, consumers) };
+      return { ...sampled, consumers: listConsumers(dashboard, consumers) };
     },
   },
 });

@@ -64,6 +64,11 @@ export class DeliveryLedger {
     return this.pending.get(seq) !== undefined || this.exhausted.get(seq) !== undefined;
   }
 
+  /** Deliveries of a message in flight; 0 for any other. */
+  attemptsOf(seq: number): number {
+    return this.pending.get(seq)?.attempts ?? 0;
+  }
+
   /** Counts one delivery; it comes back at `dueAtMs` unless something is said. */
   deliver(inFlight: InFlight, dueAtMs: number): Delivered {
     inFlight.attempts++;
