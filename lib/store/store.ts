@@ -266,6 +266,11 @@ export interface Capture {
   readonly loss: Loss | null;
   /** Makes it where it is missing. Never throws: {@link problem} says what is in the way. */
   ensure(): Promise<void>;
+  /**
+   * Captures these subjects from now on, and not what was asked for before; with none it is not made. Asks nothing where
+   * they are the same. Never throws.
+   */
+  take(subjects: readonly string[]): Promise<void>;
 }
 
 /** The dashboard's memory: logs, shared values and captures, and how they are doing. */

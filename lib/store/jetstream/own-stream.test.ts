@@ -400,3 +400,28 @@ function bound<T extends object>(object: T): T {
     getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
   });
 }
+
+test("it leaves to another stream what that one captures, and takes it back when that one is gone", async () => {
+  const stream = new OwnStream({
+    ...{ access: bus, maker: makerOn(bus), logger: silentLogger },
+    stream: { name: "JETLAG_X", subjects: ["news.a.>", "news.b.>"] },
+  });
+  await bus.streams.create({ name: "THEIRS", subjects: ["news.a.*"] });
+  await stream.ensure();
+  expect(stream.problem).toContain("JETLAG_X cannot be made");
+  await stream.take(["news.b.>"]);
+  expect({ isThere: stream.isThere, problem: stream.problem }).toEqual({ isThere: true, problem: null });
+  expect((await bus.streams.info("JETLAG_X")).config.subjects).toEqual(["news.b.>"]);
+  await bus.streams.delete("THEIRS");
+  await stream.take(["news.a.>", "news.b.>"]);
+  expect((await bus.streams.info("JETLAG_X")).config.subjects).toEqual(["news.a.>", "news.b.>"]);
+});
+
+test("where others capture everything that it is for, it is not made, and nothing is wrong", async () => {
+  const stream = own();
+  await stream.take([]);
+  await stream.ensure();
+  await stream.look(await seen());
+  expect({ isThere: stream.isThere, problem: stream.problem }).toEqual({ isThere: false, problem: null });
+  expect((await bus.streams.list()).streams).toEqual([]);
+});

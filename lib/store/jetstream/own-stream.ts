@@ -46,6 +46,8 @@ export interface OwnStreamOptions {
  */
 export class OwnStream implements Capture {
   readonly #options: OwnStreamOptions;
+  /** What it captures; null: what it was asked for. */
+  #subjects: readonly string[] | null = null;
   #createdAt: string | null = null;
   #firstNumber = 0;
   #lastNumber = 0;
@@ -124,9 +126,24 @@ export class OwnStream implements Capture {
     return this.#ensuring;
   }
 
+  async take(subjects: readonly string[]): Promise<void> {
+    const before = this.#subjects ?? this.#options.stream.subjects ?? [];
+    if (JSON.stringify(before) === JSON.stringify(subjects)) return;
+    this.#subjects = subjects;
+    // What was on its way for the subjects before.
+    await this.#ensuring;
+    await this.ensure();
+  }
+
+  /** True where others capture everything that it is for. */
+  get #isUnwanted(): boolean {
+    return this.#subjects?.length === 0;
+  }
+
   /** Compares it with what a sweep saw, and makes it again when it is gone. Never throws. */
   async look({ streams, missing, fresh, nowMs }: SeenStreams): Promise<void> {
     this.#lookedMs = nowMs;
+    if (this.#isUnwanted) return;
     const seen = streams.find(({ config }) => config.name === this.name);
     if (fresh && (missing.includes(this.name) || (seen !== undefined && isLeaderless(seen))))
       return this.#setObstacle(leaderless(this.name), false);
@@ -157,8 +174,16 @@ export class OwnStream implements Capture {
   }
 
   async #ensure(): Promise<void> {
+    if (this.#isUnwanted) {
+      this.#createdAt = null;
+      this.#held = null;
+      this.#reservedBytes = 0;
+      this.#setObstacle(null);
+      return;
+    }
     try {
-      const { stream, maxBytes } = await this.#options.maker.ensure(this.#options.stream);
+      const subjects = this.#subjects === null ? {} : { subjects: [...this.#subjects] };
+      const { stream, maxBytes } = await this.#options.maker.ensure({ ...this.#options.stream, ...subjects });
       const { createdAt } = stream;
       this.#maxBytes = maxBytes;
       this.#reservedBytes = stream.config.maxBytes ?? 0;
