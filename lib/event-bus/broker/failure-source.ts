@@ -2,7 +2,7 @@ import type { Consumer } from "../../model/consumer/consumer";
 import type { Known } from "../../model/known";
 import type { Place } from "../../model/place";
 import type { AckTiming, Announcement, Rejection } from "../../model/stream/announcement";
-
+import type { Stream } from "../../model/stream/stream";
 import type { LoggedMessage } from "./message-log";
 import type { ReadOptions } from "./read-options";
 import type { Reading } from "./reading";
@@ -12,6 +12,11 @@ export interface RejectionPage {
   readonly rejections: readonly Rejection[];
   /** Where to go on reading: only the broker's adapter knows what it means. */
   readonly next: string;
+}
+
+/** Rejections that somebody else's channel keeps; `next` null: nothing is there yet. */
+export interface KeptRejectionPage extends Pick<RejectionPage, "rejections"> {
+  readonly next: string | null;
 }
 
 /** How announcements are handed over. */
@@ -25,6 +30,50 @@ export interface AnnouncementCapture {
   /** Name of the channel. */
   readonly name: string;
   readonly subjects: readonly string[];
+}
+
+/** What is announced: deliveries given up, deliveries that ended without an acknowledgement, deliveries to be tried again. */
+export type AnnouncementKind = "gave_up" | "terminated" | "rejected";
+
+/** A channel of somebody else's that keeps announcements of one kind, as a sweep saw it. */
+export interface AnnouncementKeeper {
+  readonly channel: string;
+  /** When the channel was made, ISO 8601: positions in another one of its name mean nothing. */
+  readonly createdAt: string;
+  readonly kind: AnnouncementKind;
+  /** Since when all it was given is there, ISO 8601; null where that cannot be known. */
+  readonly since: string | null;
+  /** False where it keeps those of some channels or readers only. */
+  readonly keepsAll: boolean;
+  /** True where it lets go of what its own readers have finished. */
+  readonly isDrained: boolean;
+  /** Changes when something is added to it. */
+  readonly end: number;
+  /** True for announcements about this reader. */
+  keeps(about: Pick<Announcement, "stream" | "consumer">): boolean;
+  /** True where it may have dropped something from this position on. */
+  hasDroppedAfter(from: string): boolean;
+}
+
+/** Who keeps announcements. */
+export interface Keeping {
+  /** Subjects that Jetlag may capture itself: those of the kinds that no other channel keeps. */
+  readonly ours: { readonly failures: readonly string[]; readonly rejections: readonly string[] };
+  readonly keepers: readonly AnnouncementKeeper[];
+  /** True where Jetlag may capture a kind itself. */
+  isOurs(kind: AnnouncementKind): boolean;
+  /** The channel of somebody else's that keeps an announcement; null where none does. */
+  keeperOf(announcement: Announcement): AnnouncementKeeper | null;
+  /** True for an announcement that Jetlag may capture itself. */
+  isOursToKeep(announcement: Announcement): boolean;
+}
+
+/** Announcements that were kept, read from where the reader had come to. */
+export interface AnnouncementPage {
+  readonly announcements: readonly Announcement[];
+  /** Where this page began, and where to go on reading: only the broker's adapter knows what it means; null: it is empty. */
+  readonly began: string | null;
+  readonly next: string | null;
 }
 
 /** A sweep that is searched for stranded messages. */
@@ -74,6 +123,25 @@ export interface FailureSource {
    * processes share the work. Returns a function that stops and waits for the running handlers.
    */
   follow(handler: (announcement: Announcement) => Promise<void>, options?: FollowOptions): Promise<() => Promise<void>>;
+  /** Who keeps announcements, by all channels that there are. */
+  keeping(channels: readonly Stream[]): Keeping;
+  /**
+   * Announcements of failures that somebody else's channel keeps, oldest first, at most `limit`, from where a page before
+   * ended, or from a time on; reading takes none away. Throws as a read of the log does.
+   */
+  readKept(
+    keeper: AnnouncementKeeper,
+    from: string | Date,
+    limit: number,
+    options?: ReadOptions,
+  ): Promise<AnnouncementPage>;
+  /** The same for rejections. */
+  readKeptRejections(
+    keeper: AnnouncementKeeper,
+    from: string | Date,
+    limit: number,
+    options?: ReadOptions,
+  ): Promise<KeptRejectionPage>;
   /** Hears announcements as they are made, keeping nothing: what happens while nobody listens is missed. */
   watch(listener: (announcement: Announcement) => void): () => void;
   /**

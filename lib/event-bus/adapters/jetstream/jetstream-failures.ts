@@ -1,17 +1,47 @@
 import type { Consumer } from "../../../model/consumer/consumer";
 import type { Place } from "../../../model/place";
-import type { FailureSource, StrandedCount, StrandedFollower, StrandedSearch } from "../../broker/failure-source";
+import type { Announcement, Rejection } from "../../../model/stream/announcement";
+import { isOwnStream, type Stream } from "../../../model/stream/stream";
+import type {
+  AnnouncementKeeper,
+  AnnouncementPage,
+  FailureSource,
+  Keeping,
+  KeptRejectionPage,
+  StrandedCount,
+  StrandedFollower,
+  StrandedSearch,
+} from "../../broker/failure-source";
 import type { ReadOptions } from "../../broker/read-options";
 import { advisoryStream, advisorySubjects, isRemovedReason, rejectionStream, rejectionSubjects } from "./advisories";
+import { keepingOf, subjectsOfKind } from "./announcement-keepers";
 import type { JetStreamPort } from "./jetstream";
+import type { StoredMessage } from "./messages";
+import { requirePosition } from "./read-arguments";
 import { sequenceOf } from "./stored-place";
 import { countStranded } from "./stranded-count";
 import { WorkQueueSearch } from "./stranded-search";
 
+interface KeeperPage {
+  readonly messages: readonly StoredMessage[];
+  readonly began: string | null;
+  readonly next: string | null;
+}
+
+type SharedPart = Pick<
+  FailureSource,
+  | "captures"
+  | "keeping"
+  | "readKept"
+  | "readKeptRejections"
+  | "isRemoval"
+  | "isOutstanding"
+  | "searchStranded"
+  | "countStranded"
+>;
+
 /** What of {@link FailureSource} all servers of JetStream have in common: what can be seen without a word of theirs. */
-export abstract class JetStreamFailures
-  implements Pick<FailureSource, "captures" | "isRemoval" | "isOutstanding" | "searchStranded" | "countStranded">
-{
+export abstract class JetStreamFailures implements SharedPart {
   readonly captures = {
     failures: { name: advisoryStream, subjects: advisorySubjects },
     rejections: { name: rejectionStream, subjects: rejectionSubjects },
@@ -20,6 +50,51 @@ export abstract class JetStreamFailures
 
   constructor(jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages">) {
     this.#jetstream = jetstream;
+  }
+
+  /** The announcement that a stored message is; null for what is none, or is about streams that are not of this account. */
+  protected abstract toAnnouncement(message: Pick<StoredMessage, "subject" | "data">): Announcement | null;
+
+  /** The same for a rejection. */
+  protected abstract toRejection(message: Pick<StoredMessage, "subject" | "data">): Rejection | null;
+
+  keeping(channels: readonly Stream[]): Keeping {
+    return keepingOf(channels);
+  }
+
+  async readKept(
+    keeper: AnnouncementKeeper,
+    from: string | Date,
+    limit: number,
+    options?: ReadOptions,
+  ): Promise<AnnouncementPage> {
+    const { messages, began, next } = await this.#readKeeper(keeper, from, limit, options);
+    return { announcements: understood(messages, (message) => this.toAnnouncement(message)), began, next };
+  }
+
+  async readKeptRejections(
+    keeper: AnnouncementKeeper,
+    from: string | Date,
+    limit: number,
+    options?: ReadOptions,
+  ): Promise<KeptRejectionPage> {
+    const { messages, next } = await this.#readKeeper(keeper, from, limit, options);
+    return { rejections: understood(messages, (message) => this.toRejection(message)), next };
+  }
+
+  /** Only what matches is read, however much else the stream keeps. */
+  async #readKeeper(
+    { channel, kind }: AnnouncementKeeper,
+    from: string | Date,
+    limit: number,
+    options?: ReadOptions,
+  ): Promise<KeeperPage> {
+    const { messages: log } = this.#jetstream;
+    const fromSeq = from instanceof Date ? (await log.firstSince(channel, from, options))?.seq : requirePosition(from);
+    if (fromSeq === undefined) return { messages: [], began: null, next: null };
+    const range = { fromSeq, subject: subjectsOfKind(kind), direction: "forward", limit } as const;
+    const { messages } = await log.range(channel, range, options);
+    return { messages, began: String(fromSeq), next: String((messages.at(-1)?.seq ?? fromSeq - 1) + 1) };
   }
 
   isRemoval(reason: string): boolean {
@@ -38,4 +113,14 @@ export abstract class JetStreamFailures
   countStranded(channel: string, reader: string, options?: ReadOptions): Promise<StrandedCount> {
     return countStranded(this.#jetstream, channel, reader, options);
   }
+}
+
+function understood<T extends { readonly stream: string }>(
+  messages: readonly StoredMessage[],
+  read: (message: StoredMessage) => T | null,
+): T[] {
+  return messages.flatMap((message) => {
+    const notice = read(message);
+    return notice === null || isOwnStream(notice.stream) ? [] : [notice];
+  });
 }

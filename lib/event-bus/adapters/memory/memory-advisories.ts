@@ -16,6 +16,7 @@ import {
 } from "../jetstream/advisories";
 import type { JetStreamPort } from "../jetstream/jetstream";
 import { JetStreamFailures } from "../jetstream/jetstream-failures";
+import type { StoredMessage } from "../jetstream/messages";
 import { requirePosition } from "../jetstream/read-arguments";
 import { placeAt } from "../jetstream/stored-place";
 import type { Delivered } from "./delivery/delivery-ledger";
@@ -107,6 +108,14 @@ export class MemoryAdvisories extends JetStreamFailures implements FailureSource
       await loop.stop();
       this.loops.delete(loop);
     };
+  }
+
+  protected toAnnouncement({ data, subject }: Pick<StoredMessage, "subject" | "data">): Announcement | null {
+    return this.read(subject, data);
+  }
+
+  protected toRejection({ data, subject }: Pick<StoredMessage, "subject" | "data">): Rejection | null {
+    return this.read(subject, data);
   }
 
   watch(listener: (advisory: Announcement) => void): () => void {

@@ -7,6 +7,7 @@ import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
 import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../jetstream/advisories";
 import { JetStreamFailures } from "../jetstream/jetstream-failures";
+import type { StoredMessage } from "../jetstream/messages";
 import { requirePosition } from "../jetstream/read-arguments";
 import { isOfAnotherDomain } from "./connection/own-domain";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
@@ -93,6 +94,16 @@ export class NatsAdvisories extends JetStreamFailures implements FailureSource {
       this.#loops.delete(loop);
       await loop.stop(this.#options.drainTimeoutMs);
     };
+  }
+
+  protected toAnnouncement({ data, subject }: Pick<StoredMessage, "subject" | "data">): Announcement | null {
+    const notice = this.#parse(toAdvisory, data, subject);
+    return notice === "foreign" ? null : notice;
+  }
+
+  protected toRejection({ data, subject }: Pick<StoredMessage, "subject" | "data">): Rejection | null {
+    const notice = this.#parse(toRejection, data, subject);
+    return notice === "foreign" ? null : notice;
   }
 
   watch(listener: (advisory: Announcement) => void): () => void {

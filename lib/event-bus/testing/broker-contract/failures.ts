@@ -5,6 +5,10 @@ import type { EventBus } from "../../bus/event-bus";
 import { Terminate } from "../../errors";
 import { type ContractHarness, createStage, event } from "../stage";
 
+const missing: Announcement = {
+  ...{ id: "", kind: "terminated", at: "", stream: "", consumer: "", deliveries: 0, reason: null },
+  ...{ place: { channel: "", at: "" }, number: 0 },
+};
 const kept = { retention: "limits", allowDirect: true } as const;
 /** The broker's announcements of deliveries that failed for good. */
 export function describeFailures(harness: ContractHarness): void {
@@ -166,6 +170,51 @@ export function describeFailures(harness: ContractHarness): void {
       const reason = new Error("the dashboard stops");
       const left = { signal: AbortSignal.abort(reason) };
       await expect(failures().readRejections(null, 10, left)).rejects.toBe(reason);
+    });
+
+    it("reads what somebody else's stream keeps already, page by page, without a trace", async () => {
+      const bus = await terminatingBus();
+      const [, terminations] = failures().captures.failures.subjects;
+      const keeper = `KEEPER_${stage.stream}`;
+      await stage.looker.streams.create({ name: keeper, subjects: [terminations ?? ""], ...kept });
+      await terminate(bus, 3);
+      await stage.eventually("they are kept", async () => (await stage.looker.streams.info(keeper)).messages === 3);
+      const keeping = failures().keeping((await stage.looker.streams.list()).streams);
+      expect([keeping.isOurs("gave_up"), keeping.isOurs("terminated"), keeping.isOurs("rejected")]).toEqual([
+        ...[true, false, true],
+      ]);
+      expect(keeping.ours.failures).not.toContain(terminations);
+      const [one, ...others] = keeping.keepers;
+      if (one === undefined) throw new Error("nobody keeps them");
+      expect(others).toEqual([]);
+      expect(one).toMatchObject({ channel: keeper, kind: "terminated", keepsAll: true, isDrained: false });
+
+      const first = await failures().readKept(one, new Date(0), 2);
+      expect(seqs(first.announcements)).toEqual([1, 2]);
+      const second = await failures().readKept(one, first.next ?? "", 2);
+      expect(second).toMatchObject({ began: first.next, announcements: [{ kind: "terminated", number: 3 }] });
+      const third = await failures().readKept(one, second.next ?? "", 2);
+      expect(third).toEqual({ announcements: [], began: second.next, next: second.next });
+      expect(keeping.keeperOf(second.announcements[0] ?? missing)).toBe(one);
+      expect(await stage.looker.streams.info(keeper)).toMatchObject({ messages: 3, consumerCount: 0 });
+      await expect(failures().readKept(one, "no place", 2)).rejects.toMatchObject({ code: "invalid_input" });
+    });
+
+    it("knows who keeps what: everything, some readers only, nothing of it", async () => {
+      const [terminations = ""] = failures().captures.failures.subjects.slice(1);
+      const wide = terminations.replace("MSG_TERMINATED", "*");
+      const some = terminations.replace(">", "ORDERS.*");
+      const name = `KEEPER_${stage.stream}`;
+      const keepersOf = async (subject: string) => {
+        await stage.looker.streams.create({ name, subjects: [subject], ...kept });
+        const keeping = failures().keeping((await stage.looker.streams.list()).streams);
+        await stage.looker.streams.delete(name);
+        const kinds = keeping.keepers.map(({ kind, keepsAll }) => `${kind} ${keepsAll ? "all" : "some"}`);
+        return { kinds, ours: [...keeping.ours.failures, ...keeping.ours.rejections].length };
+      };
+      expect(await keepersOf(wide)).toEqual({ kinds: ["gave_up all", "terminated all", "rejected all"], ours: 0 });
+      expect(await keepersOf(some)).toEqual({ kinds: ["terminated some"], ours: 2 });
+      expect(await keepersOf("orders.>")).toEqual({ kinds: [], ours: 3 });
     });
 
     it("lets a watcher hear what is announced while it listens, with nothing captured", async () => {
