@@ -3,8 +3,9 @@
 import { ListChecks } from "lucide-react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton, TextLink } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
+import { ExactTime } from "@/components/ui/text/time";
 import { useNow } from "@/lib/client/browser/clock";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
@@ -12,13 +13,14 @@ import type { FailureListView } from "@/lib/client/queries/failure-list";
 import type { FailurePage } from "@/lib/client/queries/failures";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
+import { visibleText } from "@/lib/model/text/visible-text";
 import { BulkActions } from "./bulk-actions";
 import type { FailureFilters } from "./failure-filters";
 import { FailureGroups } from "./failure-groups";
 import type { Picks } from "./failure-picks";
 import { FailureTable } from "./failure-table";
 import { FailureToolbar } from "./failure-toolbar";
-import { failuresInShort, failuresSummary, failuresTitle } from "./failure-words";
+import { failuresInShort, failuresSummary, failuresTitle, readFromWords } from "./failure-words";
 import { FoundFailures } from "./found-failures";
 import type { JobIntent } from "./jobs/job-dialog";
 import { NoFailures } from "./no-failures";
@@ -62,6 +64,7 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
         </p>
       </PageHeader>
       <CaptureProblem counts={counts} />
+      <ReadFrom counts={counts} />
       <FailureToolbar filters={filters} head={head} />
       {isRetrying ? (
         <RetryingList />
@@ -122,6 +125,27 @@ function PageError({ error, onRetry }: { error: Error; onRetry: () => void }) {
         Some rows could not be read. {toApiError(error).title}.
       </Banner>
     </div>
+  );
+}
+
+/** Which streams of others failures come from, since when, and what may be missing. */
+function ReadFrom({ counts: { readFrom = [] } }: { counts: FailureCounts }) {
+  if (readFrom.length === 0) return null;
+  return (
+    <ul className="num px-5 pb-3 text-muted">
+      {readFrom.map(({ stream, what, since, gap }) => (
+        <li key={`${stream} ${what}`}>
+          {readFromWords[what]} is read from <TextLink href={hrefs.stream(stream)}>{visibleText(stream)}</TextLink>,
+          which keeps it already
+          {since === null ? null : (
+            <>
+              ; all since <ExactTime at={since} />
+            </>
+          )}
+          .{gap === null ? null : ` ${gap}`}
+        </li>
+      ))}
+    </ul>
   );
 }
 

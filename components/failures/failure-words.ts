@@ -43,6 +43,12 @@ export function failuresInShort(counts: FailureCounts, groups: FailureList["grou
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
+/** What is read from a stream of somebody else's, as the beginning of a sentence. */
+export const readFromWords: Readonly<Record<NonNullable<FailureCounts["readFrom"]>[number]["what"], string>> = {
+  gave_up: "What the server gave up",
+  terminated: "What handlers terminated",
+};
+
 function fromConsumers(groups: FailureList["groups"]): string {
   const consumers = new Set(groups.map(({ stream, consumer }) => consumerKey(stream, consumer))).size;
   return `from ${formatQuantity(consumers, "consumer")}`;

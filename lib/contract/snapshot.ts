@@ -35,6 +35,20 @@ export const failureCountsSchema = z.object({
   capturedSince: z.string().nullable(),
   /** Why they are not captured, or not kept; null when all is well. */
   problem: z.string().nullable(),
+  /** Streams of others that keep announcements already, and that failures are read from; left out where there is none. */
+  readFrom: z
+    .array(
+      z.object({
+        stream: z.string(),
+        /** Which failures: given up by the server, or terminated by a handler. */
+        what: z.enum(["gave_up", "terminated"]),
+        /** Since when all of them are known, ISO 8601; null where that cannot be said. */
+        since: z.string().nullable(),
+        /** What may be missing all the same, a sentence; null when nothing is. */
+        gap: z.string().nullable(),
+      }),
+    )
+    .optional(),
 });
 /** See {@link failureCountsSchema}. */
 export type FailureCounts = z.infer<typeof failureCountsSchema>;

@@ -168,43 +168,6 @@ test("the record of failures deleted, or made anew by another dashboard, is noti
   expect(problem()).toContain("JETLAG_FAILURES was created again");
 });
 
-test.each([
-  ["the usual dead letter recipe", { subjects: ["$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.*.*"] }],
-  ["a stream of everything", { subjects: [">"], no_ack: true }],
-])("beside %s failures are heard, the stream in the way is named, and it heals", async (_, taken) => {
-  server = await startNatsServer();
-  endings.push(() => server.stop());
-  owner = await connect({ servers: server.url });
-  endings.push(() => owner.close());
-  manager = await jetstreamManager(owner);
-  const isAll = taken.subjects.includes(">");
-  if (!isAll) await makeOrders();
-  // One that is named like a dead letter stream would list what it holds as dead letters, too.
-  const name = isAll ? "EVERYTHING" : "DLQ_ADVISORIES";
-  await manager.streams.add({ name, ...taken });
-  await watch();
-  if (isAll) {
-    // A stream of everything leaves no subject for another one: its own messages fail.
-    await manager.consumers.add(name, {
-      durable_name: "billing",
-      ack_policy: "explicit",
-      filter_subject: "orders.created",
-    });
-    await failOf(name, "no good");
-  } else await fail("no good");
-
-  await vi.waitFor(() => expect(listed()).toEqual(["no good"]), soon);
-  expect(problem()).toMatch(
-    new RegExp(`heard only while this dashboard runs.*JETLAG_ADVISORIES cannot be made.*${name} captures .*delete it`),
-  );
-  expect(await check("Failures")).toMatchObject({ state: "warning", detail: problem() });
-  await manager.streams.delete(name);
-  await vi.waitFor(async () => {
-    expect(problem()).toBeNull();
-    expect((await manager.streams.info("JETLAG_FAILURES")).state.messages).toBe(1);
-  }, noticed);
-});
-
 test.each(["100MB", "1GB"])(
   "a server with %s of storage is captured, and its owner's streams still fit",
   async (size) => {

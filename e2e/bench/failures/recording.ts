@@ -5,6 +5,7 @@ import { taken } from "../../../lib/event-bus/broker/offer";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { FailureRecorder } from "../../../lib/failures/inbox/failure-recorder";
+import { brokerMs } from "../../../lib/model/broker-time";
 import { type BenchStage, repeat, reportSpeed, speedOf } from "../bench";
 import { connectBare } from "../bus/workload";
 import { openStore, publishMany, startBroker } from "./desk";
@@ -33,6 +34,7 @@ export async function reportRecording(stage: BenchStage): Promise<void> {
         captures: kept,
         store,
         removed: { add: () => {} },
+        brokerNow: () => brokerMs(Date.now()),
         clock: systemClock,
         logger: silentLogger,
       },

@@ -22,6 +22,11 @@ export const failureRecordSchema = z.object({
   at: z.string().min(1).optional(),
   consumer: z.string(),
   deliveries: wholeSchema,
+  /**
+   * Where the announcement was read, for one that somebody else's channel keeps: what that channel had before `from` is
+   * recorded already.
+   */
+  keptIn: z.object({ channel: z.string(), createdAt: z.string(), from: z.string() }).optional(),
   /** Null when the message was gone before it could be read. */
   message: z
     .object({
@@ -38,6 +43,9 @@ export const failureRecordSchema = z.object({
 });
 /** See {@link failureRecordSchema}. */
 export type FailureRecord = z.infer<typeof failureRecordSchema>;
+
+/** How far a channel of somebody else's was read, see {@link failureRecordSchema}. */
+export type KeptIn = NonNullable<FailureRecord["keptIn"]>;
 
 /** Where the message failed. */
 export const recordedPlace = ({ stream, seq, at }: Pick<FailureRecord, "stream" | "seq" | "at">): Place => ({
@@ -57,6 +65,11 @@ const shortestDetailBytes = 1_024;
 /** What of a message is recorded. */
 type FailedMessage = Pick<LoggedMessage, "subject" | "storedAt" | "headers" | "data">;
 
+/** What is recorded of an announcement, and where it was read if that is somebody else's channel. */
+export interface RecordedDelivery extends FailedDelivery {
+  readonly keptIn?: KeptIn | undefined;
+}
+
 /** A record, and how much of the payload fits beside it. */
 export interface SizedRecord {
   readonly record: FailureRecord;
@@ -69,7 +82,7 @@ export interface SizedRecord {
  * kept whole unless they alone are more than a stored message may have.
  */
 export function toFailureRecord(
-  announcement: FailedDelivery,
+  announcement: RecordedDelivery,
   message: FailedMessage | null,
   limitBytes: number,
 ): SizedRecord {
@@ -91,7 +104,7 @@ export function toFailureRecord(
 }
 
 function describe(
-  announcement: FailedDelivery,
+  announcement: RecordedDelivery,
   message: FailedMessage | null,
   { detail, headers, whole }: { detail: string | null; headers: HeaderEntries; whole: boolean },
 ): FailureRecord {
@@ -106,6 +119,7 @@ function describe(
     ...(announcement.place.at === String(announcement.number) ? {} : { at: announcement.place.at }),
     consumer: announcement.consumer,
     deliveries: announcement.deliveries,
+    ...(announcement.keptIn === undefined ? {} : { keptIn: announcement.keptIn }),
     message: message && {
       subject: message.subject,
       storedAt: message.storedAt,
@@ -127,8 +141,9 @@ const bareHeaderBytes = 8;
 /** True when it fits whatever its texts are, so that nothing has to be measured. */
 function surelyFits({ message, ...record }: FailureRecord, payloadBytes: number, limitBytes: number): boolean {
   const detailUnits = record.detail?.length ?? 0;
-  const { id, failedAt, stream, consumer, at = "" } = record;
+  const { id, failedAt, stream, consumer, at = "", keptIn } = record;
   let units = detailUnits + id.length + failedAt.length + stream.length + consumer.length + at.length;
+  if (keptIn !== undefined) units += keptIn.channel.length + keptIn.createdAt.length + keptIn.from.length;
   let bareBytes = bareRecordBytes;
   if (message !== null) {
     units += message.subject.length + message.storedAt.length;

@@ -8,6 +8,7 @@ import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { brokerMs as toBrokerMs } from "../../model/broker-time";
 import { noMask } from "../../model/message/message-mask";
 import type { Announcement } from "../../model/stream/announcement";
 import type { Stream } from "../../model/stream/stream";
@@ -84,7 +85,17 @@ beforeEach(async () => {
   removed = new RemovedInFlight();
   removed.begin(clock.now());
   recorder = new FailureRecorder({
-    ...{ captures: kept, logger: silentLogger, source, log, connection, store, clock, removed },
+    ...{
+      captures: kept,
+      logger: silentLogger,
+      source,
+      log,
+      connection,
+      store,
+      clock,
+      removed,
+      brokerNow: () => toBrokerMs(clock.now()),
+    },
     onRecorded: () => {},
   });
   await recorder.start();

@@ -1,13 +1,15 @@
-import type { FailureSource } from "../../event-bus/broker/failure-source";
+import type { AnnouncementKind, FailureSource, Keeping } from "../../event-bus/broker/failure-source";
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
 import type { BusConnection } from "../../event-bus/connection";
 import { isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
+import type { BrokerClock } from "../../model/broker-time";
 import { type Announcement, type FailedDelivery, isFailedDelivery } from "../../model/stream/announcement";
 import type { Capture, CaptureSpec, SeenStreams, Store } from "../../store/store";
-import { toFailureRecord } from "./failure-record";
+import { type KeptIn, type RecordedDelivery, toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
+import { type KeeperReading, KeptElsewhere } from "./kept-elsewhere";
 import type { RemovedInFlight } from "./removed-in-flight";
 
 /** What keeps announcements until they are recorded. */
@@ -40,8 +42,20 @@ export interface FailureRecorderOptions {
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** The clock that dates announcements. */
+  readonly brokerNow: BrokerClock;
   readonly onRecorded: () => void;
 }
+
+/** Kinds of announcements that become failures. */
+const recordedKinds = ["gave_up", "terminated"] as const satisfies readonly AnnouncementKind[];
+
+/** What is announced, as the beginning of a sentence. */
+const kindWords: Readonly<Record<AnnouncementKind, string>> = {
+  gave_up: "Deliveries that the server gave up",
+  terminated: "Deliveries that a handler terminated",
+  rejected: "Rejected deliveries",
+};
 
 interface Original {
   readonly message: LoggedMessage | null;
@@ -53,12 +67,14 @@ interface Heard {
   readonly announcement: FailedDelivery;
   /** When, by {@link elapsedMs}. */
   readonly atMs: number;
+  /** Rounds of reading the channels of others before it. */
+  readonly rounds: number;
   attempts: number;
 }
 
 /**
  * Turns each announcement into a failure with its payload. They come from a stream that keeps them, so none is missed while
- * no dashboard runs. They are heard as well: what does not come from the stream, for whatever reason, is recorded as it
+ * no dashboard runs: one of Jetlag's, or for what somebody else's keeps already, that one. They are heard as well: what does not come from the stream, for whatever reason, is recorded as it
  * was heard.
  */
 export class FailureRecorder {
@@ -76,6 +92,11 @@ export class FailureRecorder {
   /** An announcement that was heard and is not in the stream, though the stream is there. */
   #missed: FailedDelivery | null = null;
   #stopped = false;
+  /** Who keeps announcements, by the last sweep. */
+  #keeping: Keeping;
+  readonly #elsewhere: KeptElsewhere;
+  /** Times that a message could not be read, by the announcement. */
+  readonly #failedReads = new Map<string, number>();
 
   constructor(options: FailureRecorderOptions) {
     this.#options = options;
@@ -83,17 +104,45 @@ export class FailureRecorder {
       this.#beganAnew = true;
       this.#missed = null;
     });
+    this.#keeping = options.source.keeping([]);
+    this.#elsewhere = new KeptElsewhere({
+      ...options,
+      record: (announcement, keptIn) => this.#recordElsewhere(announcement, keptIn),
+    });
   }
 
   /** Since when announcements are captured, or heard where they cannot be; null before {@link start}. */
   get capturedSince(): string | null {
-    return this.#isKept ? (this.#capture?.createdAt ?? null) : this.#listeningSince;
+    if (this.#listeningSince === null) return null;
+    const listeningSince = this.#listeningSince;
+    const ours = this.#isKept ? (this.#capture?.createdAt ?? null) : listeningSince;
+    const since = recordedKinds.map((kind) => {
+      if (this.#keeping.isOurs(kind)) return ours;
+      const whole = this.readElsewhere.find(({ keeper }) => keeper.kind === kind && keeper.keepsAll);
+      return whole === undefined || whole.problem !== null ? listeningSince : (whole.since ?? listeningSince);
+    });
+    return since.includes(null) ? null : since.reduce((latest, at) => ((at ?? "") > (latest ?? "") ? at : latest), "");
+  }
+
+  /** Channels of others that failures are read from. */
+  get readElsewhere(): readonly KeeperReading[] {
+    return this.#elsewhere.readings;
   }
 
   /** Why announcements are missed while the dashboard does not run, and what to do; null when they are not. */
   get problem(): string | null {
-    if (this.#listeningSince === null || this.#isKept) return null;
-    const consequence = "Failures are heard only while this dashboard runs";
+    if (this.#listeningSince === null) return null;
+    const problems = [this.#ownProblem(), ...this.readElsewhere.map(readingProblem)].filter((words) => words !== null);
+    return problems.length === 0 ? null : problems.join(" ");
+  }
+
+  /** What is in the way of Jetlag's own stream, as far as there is something for it to keep. */
+  #ownProblem(): string | null {
+    const ours = recordedKinds.filter((kind) => this.#keeping.isOurs(kind));
+    if (ours.length === 0 || this.#isKept) return null;
+    const [kind] = ours;
+    const what = kind === undefined || ours.length > 1 ? "Failures" : kindWords[kind];
+    const consequence = `${what} are heard only while this dashboard runs`;
     const { noCaptureReason } = this.#options.captures;
     if (noCaptureReason !== null) return `${consequence}: ${noCaptureReason}`;
     const reason = this.#capture?.problem ?? (this.#missed === null ? this.#followError : this.#missedWords());
@@ -117,6 +166,7 @@ export class FailureRecorder {
   /** Records what the stream holds, once the store knows what was recorded before. Never throws. */
   async follow(): Promise<void> {
     const { source, store } = this.#options;
+    void this.#elsewhere.read();
     if (this.#capture?.isThere !== true || this.#stopped || !store.isRead) return;
     if (this.#unfollow !== null && !this.#beganAnew) return;
     try {
@@ -134,6 +184,7 @@ export class FailureRecorder {
   /** Compares what was heard with the stream as a sweep saw it, and records what is not in it. Never throws. */
   async look(seen: SeenStreams): Promise<void> {
     const startedMs = elapsedMs(this.#options.clock);
+    if (seen.fresh) await this.#seeKeepers(seen);
     const stream = seen.streams.find(({ config }) => config.name === this.#captureName);
     const keptUntilMs = Date.parse(stream?.lastAt ?? "");
     // It grew beyond what it had missed.
@@ -148,8 +199,17 @@ export class FailureRecorder {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#unwatch?.();
-    await this.#unfollow?.();
+    await Promise.all([this.#unfollow?.(), this.#elsewhere.stop()]);
     this.#unfollow = null;
+  }
+
+  /** Leaves to the channels of others what they keep, and captures the rest. */
+  async #seeKeepers({ streams, missing }: SeenStreams): Promise<void> {
+    // One that does not answer is still there.
+    if (this.#keeping.keepers.some(({ channel }) => missing.includes(channel))) return;
+    this.#keeping = this.#options.source.keeping(streams);
+    this.#elsewhere.see(this.#keeping.keepers);
+    await this.#capture?.take(this.#keeping.ours.failures);
   }
 
   get #captureName(): string {
@@ -166,22 +226,33 @@ export class FailureRecorder {
   }
 
   #hearFailure(announcement: FailedDelivery): void {
-    const heard = { announcement, atMs: elapsedMs(this.#options.clock), attempts: 0 };
+    const { rounds } = this.#elsewhere;
+    const heard = { announcement, atMs: elapsedMs(this.#options.clock), rounds, attempts: 0 };
     this.#heard.set(announcement.id, heard);
-    if (!this.#isKept) void this.#recordHeard(heard);
+    if (this.#isReadElsewhere(announcement)) void this.#elsewhere.read(true);
+    else if (!this.#isKept || !this.#keeping.isOursToKeep(announcement)) void this.#recordHeard(heard);
     for (const oldest of this.#heard.values()) {
       if (this.#heard.size <= heardLimit) return;
       void this.#recordHeard(oldest);
     }
   }
 
+  /** True for one that somebody else's channel keeps, as far as that can be read. */
+  #isReadElsewhere(announcement: FailedDelivery): boolean {
+    const keeper = this.#keeping.keeperOf(announcement);
+    return this.readElsewhere.some((reading) => reading.keeper === keeper && reading.problem === null);
+  }
+
   /** True when an announcement does not come from the stream. One that the stream has is only waiting for its turn. */
-  #isLost({ announcement, atMs }: Heard, keptUntilMs: number, isFresh: boolean, lookedMs: number): boolean {
+  #isLost({ announcement, atMs, rounds }: Heard, keptUntilMs: number, isFresh: boolean, lookedMs: number): boolean {
     if (this.#options.store.index.get(announcement.id) !== undefined) {
       this.#heard.delete(announcement.id); // recorded, perhaps by another dashboard
       return false;
     }
-    if (!this.#isKept || this.#beganAnew) return true;
+    // The first round may have begun before its channel had it.
+    if (this.#isReadElsewhere(announcement))
+      return lookedMs - atMs >= heardGraceMs && this.#elsewhere.rounds >= rounds + 2;
+    if (!this.#isKept || this.#beganAnew || !this.#keeping.isOursToKeep(announcement)) return true;
     if (!isFresh || lookedMs - atMs < heardGraceMs || keptUntilMs >= Date.parse(announcement.at)) return false;
     this.#missed = announcement;
     return true;
@@ -203,6 +274,35 @@ export class FailureRecorder {
     this.#heard.delete(announcement.id);
   }
 
+  /** Records what somebody else's channel keeps. What cannot be read now comes again, and not for ever. */
+  async #recordElsewhere(announcement: Announcement, keptIn: KeptIn): Promise<boolean> {
+    const { logger, store, removed } = this.#options;
+    if (!isFailedDelivery(announcement)) {
+      removed.add(announcement);
+      return true;
+    }
+    if (store.index.get(announcement.id) !== undefined) {
+      this.#heard.delete(announcement.id);
+      return true;
+    }
+    try {
+      const original = await this.#readOriginal(announcement).catch((error: unknown) => {
+        const attempts = (this.#failedReads.get(announcement.id) ?? 0) + 1;
+        this.#failedReads.set(announcement.id, attempts);
+        if (attempts < readAttempts) throw error;
+        return unreadable(error);
+      });
+      this.#failedReads.delete(announcement.id);
+      await this.#record({ ...announcement, keptIn }, original);
+    } catch (error) {
+      logger.error({ error, announcement }, "Failure not recorded yet");
+    }
+    // One that cannot be stored is listed all the same, and stored later.
+    const isListed = store.index.get(announcement.id) !== undefined;
+    if (isListed) this.#heard.delete(announcement.id);
+    return isListed;
+  }
+
   /** Records what does not come from the stream. What cannot be read now is tried again with the next look. */
   async #recordHeard(heard: Heard): Promise<void> {
     const { announcement } = heard;
@@ -213,7 +313,7 @@ export class FailureRecorder {
       heard.attempts++;
       const original = await this.#readOriginal(announcement).catch((error: unknown) => {
         if (heard.attempts < readAttempts) throw error;
-        return { message: null, obstacle: `not readable: ${messageOf(error)}` };
+        return unreadable(error);
       });
       await this.#record(announcement, original);
     } catch (error) {
@@ -223,7 +323,7 @@ export class FailureRecorder {
     if (store.index.get(announcement.id) === undefined) this.#heard.set(announcement.id, heard);
   }
 
-  async #record(announcement: FailedDelivery, { message, obstacle }: Original): Promise<void> {
+  async #record(announcement: RecordedDelivery, { message, obstacle }: Original): Promise<void> {
     const { store, logger, onRecorded } = this.#options;
     const reason = announcement.reason ?? obstacle;
     const { record, keptBytes } = toFailureRecord({ ...announcement, reason }, message, this.#limitBytes());
@@ -255,6 +355,16 @@ export class FailureRecorder {
     return Math.min(watched, this.#options.store.records.maxRecordBytes ?? watched);
   }
 }
+
+/** Why announcements of a channel are missed all the same; null when they are not. */
+function readingProblem({ keeper, problem }: KeeperReading): string | null {
+  if (problem !== null) return `${kindWords[keeper.kind]} are heard only while this dashboard runs. ${problem}`;
+  if (keeper.keepsAll) return null;
+  const what = kindWords[keeper.kind].replace(/^D/, "d");
+  return `Of ${what}, those that ${keeper.channel} does not capture are heard only while this dashboard runs: no other stream can capture them beside it.`;
+}
+
+const unreadable = (error: unknown): Original => ({ message: null, obstacle: `not readable: ${messageOf(error)}` });
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

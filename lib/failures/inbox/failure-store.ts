@@ -15,7 +15,7 @@ import {
 } from "../../store/store";
 import { FailureIndex, type IndexedFailure } from "./failure-index";
 import { failureOfRecord } from "./failure-of";
-import { type FailureRecord, failureRecordSchema } from "./failure-record";
+import { type FailureRecord, failureRecordSchema, type KeptIn } from "./failure-record";
 
 /** Log of failure records. What falls out of it is forgotten. */
 export const failureLog = {
@@ -48,8 +48,11 @@ export class FailureStore {
   /** Where messages are read whose payloads are in no record. */
   readonly log: FailureStoreOptions["log"];
   readonly #options: FailureStoreOptions;
+  #generation = 0;
   /** Marks of records by the ids of their failures, oldest first. */
   readonly #marks = new Map<string, Mark>();
+  /** How far channels of others were read, by their names and what was read of them. */
+  readonly #readTo = new Map<string, KeptIn>();
 
   constructor(options: FailureStoreOptions) {
     this.#options = options;
@@ -64,6 +67,11 @@ export class FailureStore {
   /** True once what was recorded before is known: what is recorded now is not stored a second time. */
   get isRead(): boolean {
     return this.records.isRead;
+  }
+
+  /** Changes when all that was recorded is gone. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Reads the records that were added since the last time, by this process or another. */
@@ -85,6 +93,11 @@ export class FailureStore {
       id: recordId(record.id),
     });
     this.#add(record, payload, mark);
+  }
+
+  /** How far a channel of somebody else's was read for failures of this reason, by the records; null: not at all. */
+  readTo(channel: string, reason: FailureRecord["reason"]): KeptIn | null {
+    return this.#readTo.get(`${reason} ${channel}`) ?? null;
   }
 
   /** The payload of a failure, or its beginning where only that is kept; null when it is gone. */
@@ -119,6 +132,7 @@ export class FailureStore {
   }
 
   #add(record: FailureRecord, payload: Uint8Array, mark: Mark): void {
+    if (record.keptIn !== undefined) this.#readTo.set(`${record.reason} ${record.keptIn.channel}`, record.keptIn);
     const known = this.#marks.get(record.id);
     // Of two stored ones the first counts; one in memory gives way to a stored one.
     if (known !== undefined && !(isInMemory(known) && !isInMemory(mark))) return;
@@ -141,6 +155,8 @@ export class FailureStore {
 
   /** What became of a failure is not in this log: it holds for those that are read again. */
   #forgetStored(): void {
+    this.#readTo.clear();
+    this.#generation++;
     for (const [id, mark] of this.#marks) {
       if (isInMemory(mark)) continue;
       const resolution = this.index.get(id)?.failure.resolution ?? null;

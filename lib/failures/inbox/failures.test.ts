@@ -75,6 +75,7 @@ async function startDesk(durable = true) {
     logger: silentLogger,
     captures: kept,
     removed: new RemovedInFlight(),
+    brokerNow: sameClock,
     onRecorded: () => undefined,
   });
   await recorder.start();
@@ -195,6 +196,7 @@ describe("retrying", () => {
     const retrying = new RetryingDeliveries({
       source,
       log,
+      brokerNow: sameClock,
       index: store.index,
       mask: noMask,
       logger: silentLogger,

@@ -8,6 +8,7 @@ import { silentLogger } from "../../event-bus/logger";
 import { startNatsServer } from "../../event-bus/testing/nats-server";
 import { noMask } from "../../model/message/message-mask";
 import { storeOn } from "../../store/testing/store-on";
+import { sameClock } from "../testing/broker-clock";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
 import { RemovedInFlight } from "./removed-in-flight";
@@ -30,8 +31,8 @@ test("messages as large as the server takes are recorded, however long reason an
   const kept = storeOn(bus);
   const store = new FailureStore({ ...about, store: kept, mask: noMask });
   await store.records.open();
-  const removed = new RemovedInFlight();
-  const recorder = new FailureRecorder({ ...about, captures: kept, store, removed, onRecorded: () => undefined });
+  const removing = { removed: new RemovedInFlight(), brokerNow: sameClock };
+  const recorder = new FailureRecorder({ ...about, captures: kept, store, ...removing, onRecorded: () => undefined });
   await recorder.start();
   const client = await connect({ servers: server.url });
   const manager = await jetstreamManager(client);

@@ -4,6 +4,7 @@ import type { FailureSource } from "../../event-bus/broker/failure-source";
 import { taken } from "../../event-bus/broker/offer";
 import { silentLogger } from "../../event-bus/logger";
 import { noMask } from "../../model/message/message-mask";
+import { sameClock } from "../testing/broker-clock";
 import { FailureIndex } from "./failure-index";
 import { failureOfStranded } from "./failure-of";
 import { RetryingDeliveries } from "./retrying";
@@ -31,7 +32,7 @@ beforeEach(async () => {
   index = new FailureIndex();
   const captures = { capture: () => null, noCaptureReason: null };
   retrying = new RetryingDeliveries({
-    ...{ source, log: taken(broker.log), index, captures },
+    ...{ source, log: taken(broker.log), index, captures, brokerNow: sameClock },
     ...{ mask: noMask, logger: silentLogger },
   });
   await retrying.start();

@@ -1,13 +1,15 @@
-import type { FailureSource } from "../../event-bus/broker/failure-source";
+import type { AnnouncementKeeper, FailureSource, Keeping } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
+import type { BrokerClock } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Retrying } from "../../model/failure/retrying";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { Rejection } from "../../model/stream/announcement";
+import type { Stream } from "../../model/stream/stream";
 import type { Capture, CaptureSpec, Store } from "../../store/store";
 import type { FailureIndex } from "./failure-index";
 import { previewPayload } from "./failure-of";
@@ -47,6 +49,7 @@ export interface RetryingDeliveriesOptions {
   readonly logger: Logger;
   /** Where rejections are kept. */
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
+  readonly brokerNow: BrokerClock;
 }
 
 /** Deliveries that workers rejected and that come again, by the server's announcements. */
@@ -64,6 +67,10 @@ export class RetryingDeliveries {
   /** Counts the streams that had this name: what was read of an earlier one says nothing about this one. */
   #generation = 0;
   #unwatch: (() => void) | null = null;
+  /** Who keeps rejections, by the last sweep. */
+  #keeping: Keeping;
+  /** Where reading goes on in channels of others, by their names and when they were made. */
+  readonly #nextElsewhere = new Map<string, string>();
 
   constructor(options: RetryingDeliveriesOptions) {
     this.#options = options;
@@ -71,6 +78,16 @@ export class RetryingDeliveries {
       this.#generation++;
       this.#next = null;
     });
+    this.#keeping = options.source.keeping([]);
+  }
+
+  /** Leaves to the channels of others what they keep already. Never throws. */
+  async see(channels: readonly Stream[], missing: readonly string[]): Promise<void> {
+    // One that does not answer is still there.
+    if (!this.#keepers.some(({ channel }) => missing.includes(channel)))
+      this.#keeping = this.#options.source.keeping(channels);
+    await this.#capture?.take(this.#keeping.ours.rejections);
+    this.listen();
   }
 
   /** Those known to be outstanding, last rejected first. */
@@ -103,7 +120,11 @@ export class RetryingDeliveries {
 
   /** Why rejections are heard only while the dashboard runs, and what to do; null when they are kept. */
   get problem(): string | null {
+    if (this.#isKeptElsewhere) return null;
     if (this.#isKept) return this.#capture?.problem ?? null;
+    const [keeper] = this.#keepers;
+    if (keeper !== undefined)
+      return `Rejected deliveries that ${keeper.channel} does not capture are heard only while this dashboard runs.`;
     const reason = this.#options.captures.noCaptureReason ?? this.#capture?.problem ?? null;
     return reason === null ? null : `Rejected deliveries are heard only while this dashboard runs. ${reason}`;
   }
@@ -116,13 +137,22 @@ export class RetryingDeliveries {
 
   /** Hears rejections while they are not kept. */
   listen(): void {
-    if (this.#isKept) this.stop();
+    if (this.#isKept || this.#isKeptElsewhere) this.stop();
     else this.#unwatch ??= this.#options.source.watchRejections((rejection) => this.#take(rejection));
   }
 
   stop(): void {
     this.#unwatch?.();
     this.#unwatch = null;
+  }
+
+  get #keepers(): readonly AnnouncementKeeper[] {
+    return this.#keeping.keepers.filter(({ kind }) => kind === "rejected");
+  }
+
+  /** True where somebody else's channel keeps all rejections. */
+  get #isKeptElsewhere(): boolean {
+    return this.#keepers.some(({ keepsAll }) => keepsAll);
   }
 
   get #isKept(): boolean {
@@ -134,6 +164,7 @@ export class RetryingDeliveries {
     this.#forgetFinished(consumers);
     this.#fresh.clear();
     if (this.#isKept) await this.#readKept(options);
+    for (const keeper of this.#keepers) await this.#readElsewhere(keeper, options);
     await this.#readMessages(options);
   }
 
@@ -145,6 +176,19 @@ export class RetryingDeliveries {
       for (const rejection of rejections) this.#take(rejection);
       if (next === this.#next) return;
       this.#next = next;
+    }
+  }
+
+  async #readElsewhere(keeper: AnnouncementKeeper, options: ReadOptions): Promise<void> {
+    const { source, brokerNow } = this.#options;
+    const key = `${keeper.channel} ${keeper.createdAt}`;
+    for (;;) {
+      const known = this.#nextElsewhere.get(key);
+      const from = known ?? new Date(brokerNow() - rejectionCapture.bounds.maxAgeMs);
+      const { rejections, next } = await source.readKeptRejections(keeper, from, pageSize, options);
+      for (const rejection of rejections) this.#take(rejection);
+      if (next === null || next === known) return;
+      this.#nextElsewhere.set(key, next);
     }
   }
 

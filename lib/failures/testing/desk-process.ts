@@ -51,8 +51,8 @@ const jobs = new FailureJobs({
 });
 await jobs.open();
 await letters.follow((await bus.streams.list()).streams);
-const removed = new RemovedInFlight();
-await new FailureRecorder({ ...about, captures: kept, store, removed, onRecorded: none }).start();
+const noted = { removed: new RemovedInFlight(), brokerNow: sameClock };
+await new FailureRecorder({ ...about, captures: kept, store, ...noted, onRecorded: none }).start();
 if (ratePerS !== undefined) {
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse();
   await jobs.create({

@@ -24,7 +24,9 @@ export interface Announcement {
 }
 
 /** A delivery that failed for good. */
-export type FailedDelivery = Announcement & { readonly kind: "max_deliveries" | "terminated" };
+export interface FailedDelivery extends Announcement {
+  readonly kind: "max_deliveries" | "terminated";
+}
 
 /** True for what a person has to know of: all but a message that was removed while in flight. */
 export function isFailedDelivery(announcement: Announcement): announcement is FailedDelivery {

@@ -1,6 +1,6 @@
 import { type Audit, auditLog, refusalLog } from "../../access/audit/audit";
 import type { FailureCounts } from "../../contract/snapshot";
-import type { FailureSource } from "../../event-bus/broker/failure-source";
+import type { AnnouncementKeeper, FailureSource } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
 import { both, madeOf, type Offer, taken, takenOrNull } from "../../event-bus/broker/offer";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
@@ -228,6 +228,21 @@ export class FailureDesk {
       revision: (index?.revision ?? 0) + this.#changes,
       capturedSince: this.#capturedSince(),
       problem,
+      ...this.#readFrom(),
+    };
+  }
+
+  /** Channels of others that failures come from. */
+  #readFrom(): Pick<FailureCounts, "readFrom"> {
+    const readings = takenOrNull(this.#inbox)?.recorder.readElsewhere ?? [];
+    if (readings.length === 0) return {};
+    return {
+      readFrom: readings.map(({ keeper, since, hasGap }) => ({
+        stream: keeper.channel,
+        what: keeper.kind === "gave_up" ? "gave_up" : "terminated",
+        since,
+        gap: gapWords(keeper, hasGap),
+      })),
     };
   }
 
@@ -335,10 +350,10 @@ export class FailureDesk {
     const { index } = store;
     return {
       store,
-      recorder: new FailureRecorder({ ...hearing, connection, clock, onRecorded, store, removed }),
+      recorder: new FailureRecorder({ ...hearing, connection, clock, brokerNow: now, onRecorded, store, removed }),
       letters: new DeadLetters({ log, index, mask, patterns }),
       stranded: new StrandedMessages({ source, index, mask, now }),
-      retrying: new RetryingDeliveries({ ...hearing, index, mask }),
+      retrying: new RetryingDeliveries({ ...hearing, index, mask, brokerNow: now }),
       removed,
     };
   }
@@ -372,7 +387,8 @@ export class FailureDesk {
     const { streams } = looked;
     const { signal } = this.#stopping;
     await recorder.look(looked);
-    retrying.listen();
+    if (looked.fresh) await retrying.see(streams, looked.missing);
+    else retrying.listen();
     await this.#attempt("Failures", () => store.refresh());
     await recorder.follow();
     await this.#attempt("Dead letters", () => readLetters(letters, looked, { signal }));
@@ -417,6 +433,12 @@ export class FailureDesk {
       if (!this.#stopping.signal.aborted) for (const listener of this.#listeners) listener();
     });
   }
+}
+
+/** What may be missing of what somebody else's channel keeps, a sentence; null when nothing is. */
+function gapWords({ channel, isDrained }: AnnouncementKeeper, hasGap: boolean): string | null {
+  if (isDrained) return `What the readers of ${channel} finished before Jetlag read it is not there.`;
+  return hasGap ? `${channel} may have dropped some before Jetlag read them, while it was down.` : null;
 }
 
 async function readLetters(

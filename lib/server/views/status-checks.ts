@@ -115,18 +115,35 @@ export function checkSampler(
 
 /** Whether failed deliveries are heard. */
 export function checkFailures(
-  { problem, capturedSince }: Pick<FailureCounts, "problem" | "capturedSince">,
+  { problem, capturedSince, readFrom = [] }: Pick<FailureCounts, "problem" | "capturedSince" | "readFrom">,
   connected: boolean,
   stream: string | null = failureLog.name,
 ): Check {
   const name = "Failures";
-  if (problem !== null) return { name, state: capturedSince === null ? "failed" : "warning", detail: problem };
+  const elsewhere = readFrom.map(readFromWords);
+  if (problem !== null) {
+    const detail = [problem, ...elsewhere].join(" ");
+    return { name, state: capturedSince === null ? "failed" : "warning", detail };
+  }
   if (capturedSince === null) return { name, state: "warning", detail: "not captured yet" };
-  const minute = `${capturedSince.slice(0, 16).replace("T", " ")} UTC`;
+  const minute = minuteOf(capturedSince);
   const days = failureLog.bounds.maxAgeMs / 86_400_000;
   return connected
-    ? { name, state: "ok", detail: `captured since ${minute}, kept ${days} days in ${stream ?? "memory"}` }
+    ? {
+        name,
+        state: "ok",
+        detail: [`captured since ${minute}, kept ${days} days in ${stream ?? "memory"}`, ...elsewhere].join(". "),
+      }
     : { name, state: "warning", detail: `captured since ${minute}; newer ones are read when the broker is back` };
+}
+
+const minuteOf = (at: string) => `${at.slice(0, 16).replace("T", " ")} UTC`;
+
+/** What is read from a stream that somebody else keeps. */
+function readFromWords({ stream, what, since, gap }: NonNullable<FailureCounts["readFrom"]>[number]): string {
+  const which = what === "gave_up" ? "What the server gave up" : "What handlers terminated";
+  const from = since === null ? "" : `, all since ${minuteOf(since)}`;
+  return `${which} is read from ${stream}${from}.${gap === null ? "" : ` ${gap}`}`;
 }
 
 /** What else of failures and of what is done about them does not work: one line each, none when all is well. */
