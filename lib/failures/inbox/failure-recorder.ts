@@ -111,17 +111,29 @@ export class FailureRecorder {
     });
   }
 
-  /** Since when announcements are captured, or heard where they cannot be; null before {@link start}. */
-  get capturedSince(): string | null {
-    if (this.#listeningSince === null) return null;
+  /**
+   * Since when failures are recorded, or heard where their announcements are not kept; null before {@link start}.
+   * `recordsSince`: when the records were begun; what ours had captured before is not in them, what channels of others keep
+   * is read again.
+   */
+  recordedSince(recordsSince: string | null): string | null {
     const listeningSince = this.#listeningSince;
-    const ours = this.#isKept ? (this.#capture?.createdAt ?? null) : listeningSince;
-    const since = recordedKinds.map((kind) => {
-      if (this.#keeping.isOurs(kind)) return ours;
-      const whole = this.readElsewhere.find(({ keeper }) => keeper.kind === kind && keeper.keepsAll);
-      return whole === undefined || whole.problem !== null ? listeningSince : (whole.since ?? listeningSince);
-    });
-    return since.includes(null) ? null : since.reduce((latest, at) => ((at ?? "") > (latest ?? "") ? at : latest), "");
+    if (listeningSince === null) return null;
+    const capturedSince = this.#isKept ? (this.#capture?.createdAt ?? null) : listeningSince;
+    const ours = capturedSince === null || recordsSince === null ? capturedSince : later(capturedSince, recordsSince);
+    let since = "";
+    for (const kind of recordedKinds) {
+      const ofKind = this.#keeping.isOurs(kind) ? ours : (this.#readSince(kind) ?? listeningSince);
+      if (ofKind === null) return null;
+      since = since === "" ? ofKind : later(since, ofKind);
+    }
+    return since;
+  }
+
+  /** Since when a channel of somebody else's has all announcements of a kind; null where none is known to. */
+  #readSince(kind: AnnouncementKind): string | null {
+    const whole = this.readElsewhere.find(({ keeper }) => keeper.kind === kind && keeper.keepsAll);
+    return whole === undefined || whole.problem !== null ? null : whole.since;
   }
 
   /** Channels of others that failures are read from. */
@@ -363,6 +375,8 @@ function readingProblem({ keeper, problem }: KeeperReading): string | null {
   const what = kindWords[keeper.kind].replace(/^D/, "d");
   return `Of ${what}, those that ${keeper.channel} does not capture are heard only while this dashboard runs: no other stream can capture them beside it.`;
 }
+
+const later = (one: string, other: string) => (Date.parse(one) < Date.parse(other) ? other : one);
 
 const unreadable = (error: unknown): Original => ({ message: null, obstacle: `not readable: ${messageOf(error)}` });
 

@@ -307,11 +307,8 @@ export class FailureDesk {
   #listedSince(): string | null {
     const inbox = takenOrNull(this.#inbox);
     if (inbox === null) return null;
-    const { capturedSince } = inbox.recorder;
     const { records } = inbox.store;
-    const madeAt = records.isDurable ? records.health.since : null;
-    if (capturedSince === null || madeAt === null) return capturedSince;
-    return Date.parse(madeAt) > Date.parse(capturedSince) ? madeAt : capturedSince;
+    return inbox.recorder.recordedSince(records.isDurable ? records.health.since : null);
   }
 
   #losses(): (readonly [Step, string | null])[] {
