@@ -21,7 +21,7 @@ import { storedAs } from "@/lib/client/words/stored-as";
 import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure/failure";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { FailureFacts } from "./failure-facts";
-import { payloadGone, placeOf, redriveObstacle, resolutionSentence } from "./failure-words";
+import { copySentences, goneSentence, placeOf, redriveObstacle, resolutionSentence } from "./failure-words";
 import type { JobIntent } from "./jobs/job-dialog";
 import { LetterStack } from "./letter-stack";
 
@@ -98,6 +98,9 @@ function Details({ failure }: { failure: FailureDetail }) {
       </DrawerSection>
       {message !== null && failure.letter !== null ? <LetterStack headers={message.headers} /> : null}
       <DrawerSection title="Payload" aside={<MessageActions failure={failure} />}>
+        {message !== null && failure.copy !== undefined ? (
+          <p className="mb-2 text-muted">{copySentences[failure.copy]}</p>
+        ) : null}
         {message ? (
           <PayloadView
             payload={message.payload}
@@ -110,10 +113,7 @@ function Details({ failure }: { failure: FailureDetail }) {
             }
           />
         ) : (
-          <p className="text-muted">
-            The {payloadGone} before it could be read, so it cannot be redriven from here. Its publisher may still have
-            it.
-          </p>
+          <p className="text-muted">{goneSentence(failure)}</p>
         )}
       </DrawerSection>
       {message ? (

@@ -132,6 +132,27 @@ const originalWords: Record<FailureResolution["original"], string> = {
   kept: "The original is left where it is.",
 };
 
+/** Why nothing but its place, or its subject, is known of a message. */
+export function goneSentence({ reason, subjectBy }: Pick<Failure, "reason" | "subjectBy">): string {
+  const why =
+    reason === "terminated"
+      ? "The message was gone before it could be read: a work queue lets go of it in the moment that its handler terminates it. A handler that stores a dead letter first keeps it."
+      : "The message was acknowledged or removed before it could be read.";
+  const subject = subjectBy === undefined ? "" : ` Its subject is known: ${subjectOrigins[subjectBy]}.`;
+  return `${why}${subject} It cannot be redriven from here; its publisher may still have it.`;
+}
+
+const subjectOrigins: Readonly<Record<NonNullable<Failure["subjectBy"]>, string>> = {
+  filter: "its consumer filters no other",
+  stream: "its stream captures no other",
+};
+
+/** What a payload is that was not read where it was stored. */
+export const copySentences: Readonly<Record<NonNullable<Failure["copy"]>, string>> = {
+  rejection: "The message itself was gone by then. This is what it was when it was rejected before.",
+  live: "The message itself was gone by then. This is what Live had of it.",
+};
+
 /** Where the message of a failure is: where it failed, else where its dead letter is; null when neither is known. */
 export function placeOf(failure: Pick<Failure, "stream" | "at" | "number" | "letter">): NumberedPlace | null {
   const { number, letter } = failure;

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
 import { defaultDeadLetterPatterns } from "../failures/inbox/dead-letters";
+import { GoneMessages } from "../failures/inbox/gone-messages";
 import { noMask } from "../model/message/message-mask";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { settingsLimits } from "../monitor/verdict/limits";
@@ -33,6 +34,7 @@ async function startDashboard(aheadMs: number) {
     await one.start();
   }
   const parts = {
+    gone: new GoneMessages(broker.grammar),
     source: broker.failures,
     log: broker.log,
     sender: broker.sender,

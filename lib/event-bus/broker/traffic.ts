@@ -1,5 +1,6 @@
 import type { HeaderEntries } from "../../model/message/headers";
 import type { NumberedPlace } from "../../model/place";
+import type { LoggedMessage } from "./message-log";
 
 /** A message as it passes. All but its size is made only when asked for: most messages are only counted. */
 export interface TrafficMessage {
@@ -9,7 +10,13 @@ export interface TrafficMessage {
   readonly data: Uint8Array;
   readonly headers: HeaderEntries;
   /** Where it is stored, when that comes with the message: most are seen before they have a place. */
-  readonly stored?: NumberedPlace | null;
+  readonly stored?: StoredAs | null;
+}
+
+/** Where a message is stored that was published once more after that, and what it was then. */
+export interface StoredAs extends NumberedPlace {
+  /** Null where that did not come with it, or not all of it. */
+  readonly original: Pick<LoggedMessage, "subject" | "storedAt" | "headers"> | null;
 }
 
 /**

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import { type HeaderEntries, headerEntriesSchema } from "../../model/message/headers";
 import type { Place } from "../../model/place";
 import type { FailedDelivery } from "../../model/stream/announcement";
 import { cutText } from "../../model/text/short-text";
 import { timeTextSchema } from "../../model/text/time-text";
+import type { CopySource, DerivedSubject, KeptMessage } from "./gone-messages";
 
 const wholeSchema = z.number().int().min(0);
 
@@ -22,6 +22,8 @@ export const failureRecordSchema = z.object({
   at: z.string().min(1).optional(),
   consumer: z.string(),
   deliveries: wholeSchema,
+  /** Where there is no message: its subject, if that follows from what its consumer, or its stream, takes. */
+  subject: z.object({ subject: z.string(), by: z.enum(["filter", "stream"]) }).optional(),
   /**
    * Where the announcement was read, for one that somebody else's channel keeps: what that channel had before `from` is
    * recorded already.
@@ -36,6 +38,8 @@ export const failureRecordSchema = z.object({
       /** False when only the first of the headers fit; missing in records of older versions, which kept all. */
       headersWhole: z.boolean().default(true),
       sizeBytes: wholeSchema,
+      /** Set where it was gone when it was to be read: what it is a copy of. */
+      copy: z.enum(["rejection", "live"]).optional(),
       /** False when the payload did not fit beside its headers and only its beginning is kept. */
       whole: z.boolean(),
     })
@@ -62,12 +66,16 @@ const longestDetailBytes = 4 * 1_024;
 /** Part of a reason that is kept even if the payload is cut for it, bytes of JSON. */
 const shortestDetailBytes = 1_024;
 
-/** What of a message is recorded. */
-type FailedMessage = Pick<LoggedMessage, "subject" | "storedAt" | "headers" | "data">;
+/** What of a message is recorded; `copy`: where it comes from, unless it was read where it is stored. */
+export interface FailedMessage extends KeptMessage {
+  readonly copy?: CopySource | undefined;
+}
 
 /** What is recorded of an announcement, and where it was read if that is somebody else's channel. */
 export interface RecordedDelivery extends FailedDelivery {
   readonly keptIn?: KeptIn | undefined;
+  /** Of a message that is gone. */
+  readonly subject?: DerivedSubject | undefined;
 }
 
 /** A record, and how much of the payload fits beside it. */
@@ -119,6 +127,7 @@ function describe(
     ...(announcement.place.at === String(announcement.number) ? {} : { at: announcement.place.at }),
     consumer: announcement.consumer,
     deliveries: announcement.deliveries,
+    ...(announcement.subject === undefined ? {} : { subject: announcement.subject }),
     ...(announcement.keptIn === undefined ? {} : { keptIn: announcement.keptIn }),
     message: message && {
       subject: message.subject,
@@ -126,6 +135,7 @@ function describe(
       headers,
       headersWhole: headers.length === message.headers.length,
       sizeBytes: message.data.length,
+      ...(message.copy === undefined ? {} : { copy: message.copy }),
       whole,
     },
   };
@@ -141,8 +151,9 @@ const bareHeaderBytes = 8;
 /** True when it fits whatever its texts are, so that nothing has to be measured. */
 function surelyFits({ message, ...record }: FailureRecord, payloadBytes: number, limitBytes: number): boolean {
   const detailUnits = record.detail?.length ?? 0;
-  const { id, failedAt, stream, consumer, at = "", keptIn } = record;
+  const { id, failedAt, stream, consumer, at = "", subject: derived, keptIn } = record;
   let units = detailUnits + id.length + failedAt.length + stream.length + consumer.length + at.length;
+  if (derived !== undefined) units += derived.subject.length + derived.by.length;
   if (keptIn !== undefined) units += keptIn.channel.length + keptIn.createdAt.length + keptIn.from.length;
   let bareBytes = bareRecordBytes;
   if (message !== null) {

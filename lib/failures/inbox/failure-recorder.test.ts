@@ -16,6 +16,7 @@ import type { SeenStreams, Store } from "../../store/store";
 import { storeOn } from "../../store/testing/store-on";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
+import { GoneMessages } from "./gone-messages";
 import { RemovedInFlight } from "./removed-in-flight";
 
 // A broker whose announcements a test makes itself: to those who listen, to those who read the stream, or to both.
@@ -32,6 +33,7 @@ let recorder: FailureRecorder;
 let kept: Store;
 let store: FailureStore;
 let removed: RemovedInFlight;
+let gone: GoneMessages;
 
 beforeEach(async () => {
   // No two streams are created in the same millisecond.
@@ -84,6 +86,7 @@ beforeEach(async () => {
   await store.records.open();
   removed = new RemovedInFlight();
   removed.begin(clock.now());
+  gone = new GoneMessages(broker.grammar);
   recorder = new FailureRecorder({
     ...{
       captures: kept,
@@ -94,6 +97,7 @@ beforeEach(async () => {
       store,
       clock,
       removed,
+      gone,
       brokerNow: () => toBrokerMs(clock.now()),
     },
     onRecorded: () => {},

@@ -1,5 +1,5 @@
 import type { AnnouncementKind, FailureSource, Keeping } from "../../event-bus/broker/failure-source";
-import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
+import type { MessageLog } from "../../event-bus/broker/message-log";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
 import type { BusConnection } from "../../event-bus/connection";
 import { isEventBusError } from "../../event-bus/errors";
@@ -7,8 +7,9 @@ import type { Logger } from "../../event-bus/logger";
 import type { BrokerClock } from "../../model/broker-time";
 import { type Announcement, type FailedDelivery, isFailedDelivery } from "../../model/stream/announcement";
 import type { Capture, CaptureSpec, SeenStreams, Store } from "../../store/store";
-import { type KeptIn, type RecordedDelivery, toFailureRecord } from "./failure-record";
+import { type FailedMessage, type KeptIn, type RecordedDelivery, toFailureRecord } from "./failure-record";
 import type { FailureStore } from "./failure-store";
+import type { GoneMessages } from "./gone-messages";
 import { type KeeperReading, KeptElsewhere } from "./kept-elsewhere";
 import type { RemovedInFlight } from "./removed-in-flight";
 
@@ -36,6 +37,8 @@ export interface FailureRecorderOptions {
   readonly log: Pick<MessageLog, "get">;
   readonly connection: BusConnection;
   readonly store: FailureStore;
+  /** What can be known of messages that are gone. */
+  readonly gone: Pick<GoneMessages, "copyOf" | "subjectOf">;
   /** Takes what is no failure. */
   readonly removed: Pick<RemovedInFlight, "add">;
   /** Where what the server announces is kept while no dashboard runs. */
@@ -58,7 +61,7 @@ const kindWords: Readonly<Record<AnnouncementKind, string>> = {
 };
 
 interface Original {
-  readonly message: LoggedMessage | null;
+  readonly message: FailedMessage | null;
   /** Why it could not be read though it may be there. */
   readonly obstacle: string | null;
 }
@@ -336,9 +339,10 @@ export class FailureRecorder {
   }
 
   async #record(announcement: RecordedDelivery, { message, obstacle }: Original): Promise<void> {
-    const { store, logger, onRecorded } = this.#options;
+    const { store, logger, gone, onRecorded } = this.#options;
     const reason = announcement.reason ?? obstacle;
-    const { record, keptBytes } = toFailureRecord({ ...announcement, reason }, message, this.#limitBytes());
+    const subject = message === null ? (gone.subjectOf(announcement) ?? undefined) : undefined;
+    const { record, keptBytes } = toFailureRecord({ ...announcement, reason, subject }, message, this.#limitBytes());
     try {
       await store.append(record, message?.data.subarray(0, keptBytes));
       const { stream, consumer, number, kind, deliveries } = announcement;
@@ -348,10 +352,14 @@ export class FailureRecorder {
     }
   }
 
-  /** The message itself, at once: it may be gone soon. Null when it already is, or may not be read. */
+  /** The message itself, at once: it may be gone soon. A copy when it already is; null without one, or if it may not be read. */
   async #readOriginal({ place }: Announcement): Promise<Original> {
+    const { log, gone } = this.#options;
     try {
-      return { message: await this.#options.log.get(place), obstacle: null };
+      const message = await log.get(place);
+      if (message !== null) return { message, obstacle: null };
+      const seen = gone.copyOf(place);
+      return { message: seen && { ...seen.message, copy: seen.source }, obstacle: null };
     } catch (error) {
       if (!isEventBusError(error)) throw error;
       if (error.code === "stream_not_found") return { message: null, obstacle: null };

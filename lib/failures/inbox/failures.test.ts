@@ -20,6 +20,7 @@ import { sameClock } from "../testing/broker-clock";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
+import { GoneMessages } from "./gone-messages";
 import { RemovedInFlight } from "./removed-in-flight";
 import { RetryingDeliveries } from "./retrying";
 import { StrandedMessages } from "./stranded";
@@ -75,6 +76,7 @@ async function startDesk(durable = true) {
     logger: silentLogger,
     captures: kept,
     removed: new RemovedInFlight(),
+    gone: new GoneMessages(broker.grammar),
     brokerNow: sameClock,
     onRecorded: () => undefined,
   });
@@ -197,6 +199,7 @@ describe("retrying", () => {
       source,
       log,
       brokerNow: sameClock,
+      gone: { keep: () => {} },
       index: store.index,
       mask: noMask,
       logger: silentLogger,

@@ -31,7 +31,11 @@ test("messages as large as the server takes are recorded, however long reason an
   const kept = storeOn(bus);
   const store = new FailureStore({ ...about, store: kept, mask: noMask });
   await store.records.open();
-  const removing = { removed: new RemovedInFlight(), brokerNow: sameClock };
+  const removing = {
+    removed: new RemovedInFlight(),
+    brokerNow: sameClock,
+    gone: { copyOf: () => null, subjectOf: () => null },
+  };
   const recorder = new FailureRecorder({ ...about, captures: kept, store, ...removing, onRecorded: () => undefined });
   await recorder.start();
   const client = await connect({ servers: server.url });

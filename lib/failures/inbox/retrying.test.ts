@@ -32,7 +32,7 @@ beforeEach(async () => {
   index = new FailureIndex();
   const captures = { capture: () => null, noCaptureReason: null };
   retrying = new RetryingDeliveries({
-    ...{ source, log: taken(broker.log), index, captures, brokerNow: sameClock },
+    ...{ source, log: taken(broker.log), index, captures, brokerNow: sameClock, gone: { keep: () => {} } },
     ...{ mask: noMask, logger: silentLogger },
   });
   await retrying.start();

@@ -13,6 +13,7 @@ import type { Stream } from "../../model/stream/stream";
 import type { Capture, CaptureSpec, Store } from "../../store/store";
 import type { FailureIndex } from "./failure-index";
 import { previewPayload } from "./failure-of";
+import type { GoneMessages } from "./gone-messages";
 
 /**
  * What keeps rejections, apart from the failures: a storm of them pushes none of those out, and a consumer that rejects
@@ -50,6 +51,8 @@ export interface RetryingDeliveriesOptions {
   /** Where rejections are kept. */
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
   readonly brokerNow: BrokerClock;
+  /** Keeps messages that were read: one that fails for good may be gone by then. */
+  readonly gone: Pick<GoneMessages, "keep">;
 }
 
 /** Deliveries that workers rejected and that come again, by the server's announcements. */
@@ -236,12 +239,14 @@ export class RetryingDeliveries {
         const message = await this.#options.log.get(retrying.place, options);
         this.#tallies = null;
         if (message === null) this.#deliveries.delete(key);
-        else
+        else {
+          this.#options.gone.keep(retrying.place, message, "rejection");
           this.#deliveries.set(key, {
             ...retrying,
             subject: message.subject,
             preview: previewPayload(this.#options.mask.apply(message).data),
           });
+        }
       } catch (error) {
         options.signal?.throwIfAborted();
         this.#options.logger.debug({ stream: retrying.stream, stream_seq: retrying.number, error }, "Message not read");

@@ -11,6 +11,7 @@ import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureRecorder } from "../inbox/failure-recorder";
 import { FailureStore } from "../inbox/failure-store";
+import { GoneMessages } from "../inbox/gone-messages";
 import { RemovedInFlight } from "../inbox/removed-in-flight";
 import { FailureJobs } from "../redrive/failure-jobs";
 import { sameClock } from "./broker-clock";
@@ -51,7 +52,8 @@ const jobs = new FailureJobs({
 });
 await jobs.open();
 await letters.follow((await bus.streams.list()).streams);
-const noted = { removed: new RemovedInFlight(), brokerNow: sameClock };
+const gone = new GoneMessages(broker.grammar);
+const noted = { removed: new RemovedInFlight(), brokerNow: sameClock, gone };
 await new FailureRecorder({ ...about, captures: kept, store, ...noted, onRecorded: none }).start();
 if (ratePerS !== undefined) {
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse();

@@ -37,6 +37,22 @@ describe("live feed", () => {
     for (const viewer of viewers) expect(viewer.seen).toEqual(["orders.created"]);
   });
 
+  it("hands each message over once per pattern, however many viewers there are, and nothing while nobody watches", () => {
+    const traffic = new EmittedTraffic();
+    const passed: string[] = [];
+    const readEnd = async () => null;
+    const onMessage = ({ subject }: { subject: string }) => void passed.push(subject);
+    const feed = createLiveFeed({ grammar: natsGrammar, traffic, clock: new ManualClock(), readEnd, onMessage });
+    feed.setStreams(capturedStreams(["orders.>"]));
+    traffic.emit("orders.before");
+    const viewer = { filter: "orders.>", subjects: { left: 1000 }, offer: () => true };
+    const subscriptions = [feed.subscribe(viewer), feed.subscribe(viewer)];
+    traffic.emit("orders.created");
+    for (const subscription of subscriptions) subscription.stop();
+    traffic.emit("orders.after");
+    expect(passed).toEqual(["orders.created"]);
+  });
+
   it("stops watching when the last viewer leaves, not before", () => {
     const { traffic, feed, join } = setUp();
     const first = join("orders.>");

@@ -1,4 +1,4 @@
-import type { Traffic } from "../../event-bus/broker/traffic";
+import type { Traffic, TrafficMessage } from "../../event-bus/broker/traffic";
 import type { Clock } from "../../event-bus/clock";
 import type { LivePosition } from "../../model/message/live-position";
 import type { SubjectGrammar } from "../../model/stream/grammar";
@@ -16,6 +16,8 @@ export interface LiveFeedOptions {
   readonly grammar: SubjectGrammar;
   /** A rejection means unknown for now. */
   readonly readEnd: ReadStreamEnd;
+  /** Sees each message of each pattern that somebody watches, once (nobody does). Must be quick, and must not throw. */
+  readonly onMessage?: (message: TrafficMessage) => void;
 }
 
 /** A viewer's subscription to the feed. */
@@ -48,8 +50,8 @@ export interface LiveFeed {
 }
 
 /** Creates the feed. It watches nothing until it has viewers, and works before the bus is connected. */
-export function createLiveFeed({ traffic, clock, grammar, readEnd }: LiveFeedOptions): LiveFeed {
-  const watches = new SharedWatches(traffic);
+export function createLiveFeed({ traffic, clock, grammar, readEnd, onMessage }: LiveFeedOptions): LiveFeed {
+  const watches = new SharedWatches(traffic, onMessage);
   const subscriptions = new Set<ViewerSubscription>();
   const positions = new StreamPositions(subscriptions, readEnd, clock);
   let captured = new CapturedSubjects([], grammar);

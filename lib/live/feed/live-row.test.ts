@@ -64,7 +64,7 @@ test("a message that is known to be stored says where, whatever its own headers 
   const message = { subject: "a", sizeBytes: 1, data: new Uint8Array([0x61]), headers };
   const format = { withHeaders: true, mask: noMask };
   expect(text(encodeRow(message, "1", format))).toContain("NATS/1.0\r\ntrace: x\r\n\r\na");
-  const stored = { place: { channel: "A B", at: "7" }, number: 7 };
+  const stored = { place: { channel: "A B", at: "7" }, number: 7, original: null };
   const marks = `${livePlaceHeaders.place}: A%20B:7\r\n${livePlaceHeaders.number}: 7\r\n`;
   expect(text(encodeRow({ ...message, stored }, "1", format))).toContain(`trace: x\r\n${marks}\r\na`);
   const unnumbered = { ...stored, number: null };

@@ -13,10 +13,13 @@ interface SharedWatch {
 /** One watch per pattern for the whole process, from its first listener to its last. */
 export class SharedWatches {
   readonly #traffic: Traffic;
+  readonly #onMessage: Listener | undefined;
   readonly #watches = new Map<string, SharedWatch>();
 
-  constructor(traffic: Traffic) {
+  /** `onMessage` sees each message of each pattern that is watched. */
+  constructor(traffic: Traffic, onMessage?: Listener) {
     this.#traffic = traffic;
+    this.#onMessage = onMessage;
   }
 
   /** Patterns that are watched now. */
@@ -41,6 +44,7 @@ export class SharedWatches {
     watch.stop = this.#traffic.watch(
       pattern,
       (message) => {
+        this.#onMessage?.(message);
         for (const listener of watch.listeners) listener(message);
       },
       (allowed) => {

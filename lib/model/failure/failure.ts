@@ -49,6 +49,16 @@ export const failureSchema = z.object({
   deliveries: z.number().nullable(),
   /** Subject it was published to; null when the message was gone before it could be read, or does not say. */
   subject: z.string().nullable(),
+  /**
+   * Where the message was gone before it could be read and its subject follows from something else: the only subject that
+   * its consumer filters, or that its stream captures.
+   */
+  subjectBy: z.enum(["filter", "stream"]).optional(),
+  /**
+   * Where the message was gone before it could be read and had been seen earlier: when the same message was rejected, or by
+   * somebody who watched Live.
+   */
+  copy: z.enum(["rejection", "live"]).optional(),
   /** Of a dead letter: where its copy is stored. */
   letter: numberedPlaceSchema.nullable(),
   /** Which attempt this was of redriving the message: 1 for the first copy that failed; 0 for the original. */

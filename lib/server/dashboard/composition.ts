@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createMessageMask } from "../../access/mask/message-mask";
 import type { OrderShop } from "../../demo/order-shop";
+import { GoneMessages } from "../../failures/inbox/gone-messages";
 import { LagHistoryReader } from "../../monitor/history/lag-history";
 import { Incidents } from "../../monitor/incidents/incidents";
 import { SweepFeed } from "../../monitor/sweep-feed";
@@ -32,10 +33,11 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const { broker, createBus } = reach(settings, surroundings);
   const sweeps = new SweepFeed(clock, logger);
   const mask = createMessageMask(settings.maskRules);
-  const live = createLiveTraffic(broker, mask, sweeps, surroundings);
+  const gone = new GoneMessages(broker.grammar);
+  const live = createLiveTraffic(broker, mask, sweeps, gone, surroundings);
   const kept = createStore({ env, broker: settings.id, access: broker.jetstream, brokers, clock, logger });
   const { store, elsewhere: storeElsewhere } = kept;
-  const records = createRecords({ settings, broker, store, mask, sweeps }, surroundings);
+  const records = createRecords({ settings, broker, store, mask, sweeps, gone }, surroundings);
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);
   const { monitor, recorder } = sampling;
   const webhook = new Webhook({ settings: settings.webhook, broker: told, origin: env.ownOrigin, clock, logger });

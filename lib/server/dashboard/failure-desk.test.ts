@@ -7,6 +7,7 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { brokerWithout } from "../../event-bus/testing/broker-without";
 import { defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
+import { GoneMessages } from "../../failures/inbox/gone-messages";
 import { brokerMs } from "../../model/broker-time";
 import { atLeast, exact, unknown } from "../../model/known";
 import { noMask } from "../../model/message/message-mask";
@@ -26,7 +27,13 @@ async function deskOf(absent: Parameters<typeof brokerWithout>[1] = {}) {
   const store = storeOn(broker.jetstream);
   const parts = { source, log, sender, connection, store, clock: systemClock, logger: silentLogger };
   const desk = new FailureDesk({
-    ...{ ...parts, mask: noMask, audit: new Audit(parts), deadLetterPatterns: defaultDeadLetterPatterns },
+    ...{
+      ...parts,
+      mask: noMask,
+      gone: new GoneMessages(broker.grammar),
+      audit: new Audit(parts),
+      deadLetterPatterns: defaultDeadLetterPatterns,
+    },
     brokerNow: () => brokerMs(systemClock.now()),
   });
   stops.push(

@@ -11,6 +11,7 @@ import type { Logger } from "../../event-bus/logger";
 import { DeadLetters } from "../../failures/inbox/dead-letters";
 import { FailureRecorder } from "../../failures/inbox/failure-recorder";
 import { FailureStore, failureLog } from "../../failures/inbox/failure-store";
+import type { GoneMessages } from "../../failures/inbox/gone-messages";
 import { RemovedInFlight } from "../../failures/inbox/removed-in-flight";
 import { RetryingDeliveries } from "../../failures/inbox/retrying";
 import { StrandedMessages } from "../../failures/inbox/stranded";
@@ -46,6 +47,8 @@ export interface FailureDeskOptions {
   /** Where failures, jobs and the audit are kept. */
   readonly store: Store;
   readonly deadLetterPatterns: readonly string[];
+  /** What was seen of messages that may be gone when they fail. */
+  readonly gone: GoneMessages;
   readonly audit: Audit;
   readonly mask: MessageMask;
 }
@@ -336,6 +339,7 @@ export class FailureDesk {
       brokerNow: now,
       logger,
       mask,
+      gone,
       deadLetterPatterns: patterns,
     } = this.#options;
     const hearing = { source, log, captures, logger };
@@ -347,10 +351,19 @@ export class FailureDesk {
     const { index } = store;
     return {
       store,
-      recorder: new FailureRecorder({ ...hearing, connection, clock, brokerNow: now, onRecorded, store, removed }),
+      recorder: new FailureRecorder({
+        ...hearing,
+        connection,
+        clock,
+        brokerNow: now,
+        onRecorded,
+        store,
+        removed,
+        gone,
+      }),
       letters: new DeadLetters({ log, index, mask, patterns }),
       stranded: new StrandedMessages({ source, index, mask, now }),
-      retrying: new RetryingDeliveries({ ...hearing, index, mask, brokerNow: now }),
+      retrying: new RetryingDeliveries({ ...hearing, index, mask, brokerNow: now, gone }),
       removed,
     };
   }

@@ -1,6 +1,7 @@
 import { Audit } from "../../access/audit/audit";
 import type { Broker } from "../../event-bus/broker/broker";
 import { takenOrNull } from "../../event-bus/broker/offer";
+import type { GoneMessages } from "../../failures/inbox/gone-messages";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { SweepFeed } from "../../monitor/sweep-feed";
 import type { Store } from "../../store/store";
@@ -16,11 +17,12 @@ export interface RecordedBroker {
   readonly store: Store;
   readonly mask: MessageMask;
   readonly sweeps: SweepFeed;
+  readonly gone: GoneMessages;
 }
 
 /** What is kept of failures and of what people do. Whatever they send goes through the sender, nothing past it. */
 export function createRecords(
-  { settings, broker, store, mask, sweeps }: RecordedBroker,
+  { settings, broker, store, mask, sweeps, gone }: RecordedBroker,
   { logger, clock }: Surroundings,
 ): Pick<DashboardParts, "audit" | "failures"> {
   const { connection } = broker;
@@ -29,8 +31,9 @@ export function createRecords(
   sweeps.subscribe(({ knownStreams }) => {
     if (knownStreams !== null) takenOrNull(sender)?.learn(knownStreams);
   });
+  sweeps.subscribe(({ streams, consumers }) => gone.see(streams, consumers));
   const failures = new FailureDesk({
-    ...{ source, log, connection, store, sender, clock, logger, audit, mask },
+    ...{ source, log, connection, store, sender, clock, logger, audit, mask, gone },
     brokerNow: () => sweeps.brokerNow(),
     deadLetterPatterns: settings.deadLetterPatterns,
   });
