@@ -7,6 +7,7 @@ import {
   failuresSummary,
   failuresTitle,
   formatWhen,
+  goneSentence,
   reasonSentence,
   redriveObstacle,
   resolutionSentence,
@@ -122,4 +123,19 @@ test("a failure whose headers were kept only in part cannot be sent again, nor o
   expect(redriveObstacle(open)).toBeNull();
   expect(redriveObstacle({ ...open, headersWhole: false })).toContain("headers were kept only in part");
   expect(redriveObstacle({ ...open, preview: null })).toContain("payload is gone");
+});
+
+describe("a message that is gone", () => {
+  test("of a handler that terminated it: why nobody could read it, and what keeps it", () => {
+    expect(goneSentence({ reason: "terminated" })).toBe(
+      "The message was gone before it could be read: a work queue lets go of it in the moment that its handler terminates it. A handler that stores a dead letter first keeps it. It cannot be redriven from here; its publisher may still have it.",
+    );
+  });
+
+  test("says how its subject is known", () => {
+    expect(goneSentence({ reason: "gave_up", subjectBy: "filter" })).toContain(
+      "Its subject is known: its consumer filters no other.",
+    );
+    expect(goneSentence({ reason: "terminated", subjectBy: "stream" })).toContain("its stream captures no other");
+  });
 });
