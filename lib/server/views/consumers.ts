@@ -18,9 +18,8 @@ export function listConsumers(
 
 function writeConsumer(consumer: ListedConsumer, failures: ListedBy["failures"]): ListedConsumerJson {
   const removed = failures.removedOf({ stream: consumer.stream, consumer: consumer.name });
-  const { removedInFlight: _, ...rest } = consumer;
   return {
-    ...rest,
+    ...consumer,
     // What is as usual is left out: of thousands of consumers it is a good part of the bytes.
     skipsMessages: consumer.skipsMessages || undefined,
     beginsWithNew: consumer.beginsWithNew || undefined,
@@ -40,6 +39,6 @@ function writeConsumer(consumer: ListedConsumer, failures: ListedBy["failures"])
     ackLatency: knownJson(consumer.ackLatency),
     openFailures: knownJson(consumer.openFailures),
     lastFailureAt: consumer.lastFailureAt ?? undefined,
-    ...(removed === null ? {} : { removedInFlight: knownJson(removed) }),
+    removedInFlight: removed === null ? undefined : knownJson(removed),
   };
 }

@@ -35,7 +35,9 @@ export class Stage {
 
   async open(): Promise<void> {
     await this.#broker.start();
-    taken(this.#broker.failures).watch(({ consumer }) => {
+    taken(this.#broker.failures).watch(({ kind, consumer }) => {
+      // Nobody failed on what a limit took away.
+      if (kind === "removed") return;
       this.#failed.set(consumer, [...(this.#failed.get(consumer) ?? []), this.clock.now()]);
     });
   }
