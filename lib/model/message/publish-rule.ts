@@ -1,4 +1,4 @@
-import { isOwnStream, ownStreamPrefix, type Stream } from "../stream/stream";
+import { isOwnStream, ownStreamPrefix, type Stream, type StreamOrigin } from "../stream/stream";
 import { covers, intersect, isSubject } from "../stream/subject";
 import { mapSubject } from "../stream/subject-mapping";
 import { shortenText } from "../text/short-text";
@@ -12,7 +12,8 @@ import type { HeaderEntries } from "./headers";
  */
 
 /** The parts of a stream that decide where its messages go. */
-export type StreamRoute = Pick<Stream, "origins"> & {
+export type StreamRoute = {
+  readonly origins: readonly Pick<StreamOrigin, "name">[];
   readonly config: Pick<Stream["config"], "name" | "subjects" | "subjectTransform" | "republish">;
 };
 

@@ -45,6 +45,26 @@ export const streamConfigSchema = z.object({
 /** See {@link streamConfigSchema}. */
 export type StreamConfig = z.infer<typeof streamConfigSchema>;
 
+/** A stream that another one copies from. */
+export const streamOriginSchema = z.object({
+  name: z.string(),
+  kind: z.enum(["mirror", "source"]).default("source"),
+  /** Messages that are not copied yet. */
+  lag: z.number(),
+  /** Since it was heard of last, milliseconds; null when never. */
+  activeMs: z.number().nullable(),
+  /** What of it is copied; null for everything, or what `transforms` say. */
+  filter: z.string().nullable().default(null),
+  /** How subjects are changed on the way: the first that matches; what matches none is not copied. An empty `dest` keeps. */
+  transforms: z.array(subjectMappingSchema).readonly().default([]),
+  /** Prefix of the other account or domain that it is in: then the name is none of the streams here. Null: it is here. */
+  external: z.string().nullable().default(null),
+  /** What the broker says is wrong with it; null when nothing is. */
+  problem: z.string().nullable().default(null),
+});
+/** See {@link streamOriginSchema}. */
+export type StreamOrigin = z.infer<typeof streamOriginSchema>;
+
 /** A stream's configuration and state at one moment. */
 export const streamSchema = z.object({
   config: streamConfigSchema,
@@ -83,7 +103,7 @@ export const streamSchema = z.object({
     )
     .nullable(),
   /** What it copies from: its sources, or what it mirrors. */
-  origins: z.array(z.object({ name: z.string(), lag: z.number(), activeMs: z.number().nullable() })),
+  origins: z.array(streamOriginSchema),
 });
 /** See {@link streamSchema}. */
 export type Stream = z.infer<typeof streamSchema>;

@@ -22,7 +22,7 @@ export function mapSubject(pattern: string, { src, dest }: SubjectMapping): stri
 }
 
 /** What the wildcards of a filter stand for in a pattern that it covers: each `*` in turn, and a final `>`. */
-function capture(filter: readonly string[], pattern: readonly string[]) {
+export function capture(filter: readonly string[], pattern: readonly string[]) {
   const captured: string[] = [];
   for (const [at, token] of filter.entries()) {
     if (token === ">") return { captured, rest: pattern.slice(at) };
@@ -31,15 +31,20 @@ function capture(filter: readonly string[], pattern: readonly string[]) {
   return { captured, rest: [] };
 }
 
-/** Names a wildcard of the source by its number from 1: `$1`, `{{wildcard(1)}}`. */
 const reference = /^(?:\$(\d+)|\{\{\s*wildcard\s*\(\s*(\d+)\s*\)\s*\}\})$/i;
 /** Computes exactly one token. */
 const oneToken = /^\{\{\s*(?:partition|random|left|right)\s*\(/i;
 
 function makeToken(token: string, captured: readonly string[]): readonly string[] {
-  const [, dollar, wildcard] = reference.exec(token) ?? [];
-  const number = dollar ?? wildcard;
-  if (number !== undefined) return [captured[Number(number) - 1] ?? "*"];
+  const number = wildcardNumber(token);
+  if (number !== null) return [captured[number - 1] ?? "*"];
   if (!token.includes("{{")) return [token];
   return [oneToken.test(token) ? "*" : ">"];
+}
+
+/** The number, from 1, of the source's wildcard that a token of a destination names: `$1`, `{{wildcard(1)}}`; else null. */
+export function wildcardNumber(token: string): number | null {
+  const [, dollar, wildcard] = reference.exec(token) ?? [];
+  const number = dollar ?? wildcard;
+  return number === undefined ? null : Number(number);
 }

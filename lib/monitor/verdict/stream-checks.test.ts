@@ -16,10 +16,11 @@ const peer = (name: string, about: Partial<NonNullable<Stream["peers"]>[number]>
   ...about,
 });
 const cluster = { leader: "n0", peers: [peer("n0"), peer("n1"), peer("n2", { lag: 50, activeMs: 9_000 })] };
+const source = { kind: "source" as const, filter: null, transforms: [], external: null, problem: null };
 const sourced = {
   origins: [
-    { name: "A", lag: 0, activeMs: 5 },
-    { name: "B", lag: 10, activeMs: null },
+    { ...source, name: "A", lag: 0, activeMs: 5 },
+    { ...source, name: "B", lag: 10, activeMs: null },
   ],
 };
 

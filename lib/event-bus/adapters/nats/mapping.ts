@@ -2,6 +2,7 @@
  * The one place that knows how JetStream spells things: snake_case, nanoseconds, -1 for "no limit".
  */
 import type {
+  StreamSourceInfo,
   ConsumerConfig as WireConsumerConfig,
   ConsumerInfo as WireConsumerInfo,
   ConsumerUpdateConfig as WireConsumerUpdate,
@@ -16,7 +17,7 @@ import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer"
 import { exactNumber, type Known, unknown } from "../../../model/known";
 import type { HeaderEntries } from "../../../model/message/headers";
 import type { AckTiming, Announcement, Rejection } from "../../../model/stream/announcement";
-import type { Stream, StreamConfig, SubjectMapping } from "../../../model/stream/stream";
+import type { Stream, StreamConfig, StreamOrigin, SubjectMapping } from "../../../model/stream/stream";
 import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
 import { isoTime } from "../../iso-time";
@@ -89,11 +90,24 @@ export function toStream(info: WireStreamInfo): Stream {
     subjectCount: subjectCountOf(state),
     leader: leaderOf(info.cluster),
     peers: toPeers(info.cluster),
-    origins: [...(info.sources ?? []), ...(info.mirror === undefined ? [] : [info.mirror])].map((origin) => ({
-      name: origin.name,
-      lag: origin.lag,
-      activeMs: toActiveMs(origin.active),
-    })),
+    origins: [
+      ...(info.sources ?? []).map((origin) => toOrigin("source", origin)),
+      ...(info.mirror === undefined ? [] : [toOrigin("mirror", info.mirror)]),
+    ],
+  };
+}
+
+/** What the client's type leaves out. */
+type WireOrigin = StreamSourceInfo & { filter_subject?: string; external?: { api?: string } | null };
+
+function toOrigin(kind: StreamOrigin["kind"], origin: WireOrigin): StreamOrigin {
+  const { name, lag, active, filter_subject, subject_transforms, external, error } = origin;
+  return {
+    ...{ name, kind, lag, activeMs: toActiveMs(active) },
+    filter: filter_subject || null,
+    transforms: (subject_transforms ?? []).map(({ src, dest }) => ({ src: src ?? "", dest: dest ?? "" })),
+    external: external?.api ?? null,
+    problem: error?.description ?? null,
   };
 }
 
