@@ -9,7 +9,7 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
 import { useLiveFeed } from "@/lib/client/live/use-live-feed";
-import { exampleSubject, streamsOf, suggestFilters } from "@/lib/client/publish/subject-suggestions";
+import { exampleSubject, storingStreams, streamsOf, suggestFilters } from "@/lib/client/publish/subject-suggestions";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { KeysDialog } from "./list/keys-dialog";
@@ -143,7 +143,7 @@ export function LivePage() {
       </div>
       <MessageDrawer
         row={opened}
-        streams={opened === null ? [] : streamsOf(snapshot, opened.subject, grammar)}
+        streams={opened === null ? [] : storingStreams(snapshot, opened.subject, grammar)}
         lowestNumber={(stream, atMs) => feed.lowestNumber(stream, atMs)}
         onPlace={setRow}
         onClose={list.leave}

@@ -14,6 +14,7 @@ import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Recipients } from "@/lib/contract/publish";
 import { severity } from "@/lib/model/consumer/consumer-health";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Props of {@link RecipientsLine}. */
@@ -31,12 +32,22 @@ export function RecipientsLine({ subject }: RecipientsLineProps) {
       aria-label="Who will receive it"
       className="grid min-h-16 grid-cols-[minmax(0,1fr)] content-start gap-2 rounded-md border border-line bg-surface px-3 py-1.75"
     >
-      {sound ? <Answer recipients={data} error={error} /> : <Line>Who will receive it is shown here.</Line>}
+      {sound ? (
+        <Answer subject={subject} recipients={data} error={error} />
+      ) : (
+        <Line>Who will receive it is shown here.</Line>
+      )}
     </section>
   );
 }
 
-function Answer({ recipients, error }: { recipients: Recipients | undefined; error: Error | null }) {
+interface AnswerProps {
+  subject: string;
+  recipients: Recipients | undefined;
+  error: Error | null;
+}
+
+function Answer({ subject, recipients, error }: AnswerProps) {
   if (recipients === undefined) {
     if (error === null) return <Line>Looking who will receive it…</Line>;
     return (
@@ -48,7 +59,7 @@ function Answer({ recipients, error }: { recipients: Recipients | undefined; err
       </Line>
     );
   }
-  const { refusal, stream, consumers } = recipients;
+  const { refusal, stream, storedAs, copies, consumers } = recipients;
   if (refusal !== null) {
     return (
       <Line>
@@ -75,10 +86,16 @@ function Answer({ recipients, error }: { recipients: Recipients | undefined; err
         <Tag tone="good" icon={Database}>
           Captured by {visibleLine(stream)}
         </Tag>
+        {storedAs === null || storedAs === subject ? null : (
+          <span>
+            stored as <span className="mono">{visibleLine(storedAs)}</span>
+          </span>
+        )}
+        {copies.length === 0 ? null : <span>{visibleLine(copyWords(copies))}</span>}
         <span>{countWords(consumers)}</span>
         <span className="text-faint sm:ml-auto">by the last sweep</span>
       </Line>
-      {consumers.length > 0 ? <Consumers stream={stream} consumers={consumers} /> : null}
+      {consumers.length > 0 ? <Consumers home={stream} consumers={consumers} /> : null}
     </>
   );
 }
@@ -87,26 +104,44 @@ function Line({ children }: { children: ReactNode }) {
   return <p className="num flex flex-wrap items-center gap-x-2.5 gap-y-1 text-muted">{children}</p>;
 }
 
+/** "copied to ARCHIVE, perhaps to AUDIT". */
+export function copyWords(copies: Recipients["copies"]): string {
+  const to = (certain: boolean) => copies.filter((copy) => copy.certain === certain).map(({ stream }) => stream);
+  const [sure, perhaps] = [[...new Set(to(true))], [...new Set(to(false))]];
+  const parts = [
+    ...(sure.length === 0 ? [] : [`copied to ${sure.join(", ")}`]),
+    ...(perhaps.length === 0 ? [] : [`perhaps to ${perhaps.join(", ")}`]),
+  ];
+  return parts.join(", ");
+}
+
 /** "3 consumers match, 1 is paused". */
 export function countWords(consumers: Recipients["consumers"]): string {
   if (consumers.length === 0) return "No consumer matches: it is stored and nobody receives it.";
   const paused = consumers.filter((consumer) => consumer.paused).length;
   const match = `${formatQuantity(consumers.length, "consumer")} ${consumers.length === 1 ? "matches" : "match"}`;
-  return paused === 0 ? match : `${match}, ${paused} ${paused === 1 ? "is" : "are"} paused`;
+  const unsure = consumers.filter((consumer) => !consumer.certain).length;
+  const parts = [
+    match,
+    ...(unsure === 0 ? [] : [`of ${unsure} it cannot be told before`]),
+    ...(paused === 0 ? [] : [`${paused} ${paused === 1 ? "is" : "are"} paused`]),
+  ];
+  return parts.join(", ");
 }
 
 /** Consumers named at most, on one line; the worst come first. */
 const namedConsumers = 3;
 
-function Consumers({ stream, consumers }: { stream: string; consumers: Recipients["consumers"] }) {
+function Consumers({ home, consumers }: { home: string; consumers: Recipients["consumers"] }) {
   const named = consumers.toSorted((a, b) => severity(a.verdict) - severity(b.verdict)).slice(0, namedConsumers);
   return (
     <ul className="flex gap-x-5 gap-y-1 max-sm:flex-wrap">
-      {named.map(({ name, displayName, verdict }) => (
-        <li key={name} className="flex min-w-0 items-center gap-1.5">
+      {named.map(({ stream, name, displayName, verdict }) => (
+        <li key={consumerKey(stream, name)} className="flex min-w-0 items-center gap-1.5">
           <TextLink href={hrefs.consumer(stream, name)} className="mono block min-w-0 truncate text-ink!">
             {visibleLine(displayName)}
           </TextLink>
+          {stream === home ? null : <span className="min-w-0 truncate text-faint">of {visibleLine(stream)}</span>}
           <VerdictBadge verdict={verdict} />
         </li>
       ))}

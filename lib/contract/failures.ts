@@ -79,13 +79,16 @@ export const failureAnswerSchema = z.object({ failure: failureDetailSchema });
 /** `GET /api/failures/retrying`: rejected deliveries that come again, last rejected first, at most 500. */
 export const retryingListSchema = z.object({ retrying: z.array(retryingSchema), total: z.number() });
 
-/** A consumer that copies would reach. */
+/** A consumer that a message would reach. */
 export const recipientSchema = z.object({
+  /** The stream that it reads: the one that captures the message, or one that stores a copy. */
   stream: z.string(),
   name: z.string(),
   displayName: z.string(),
   verdict: z.enum(verdicts),
   paused: z.boolean(),
+  /** False: it may be, since a subject is changed in a way that cannot be told before. */
+  certain: z.boolean().default(true),
 });
 /** See {@link recipientSchema}. */
 export type Recipient = z.infer<typeof recipientSchema>;

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { verdicts } from "../model/consumer/consumer-health";
 import { numberedPlaceSchema } from "../model/place";
 import { maxNameBytes } from "../model/stream/name";
 import { boundedArray } from "./bounded-array";
+import { recipientSchema } from "./failures";
 import { momentSchema } from "./moment";
 import { subjectSchema } from "./subject";
 
@@ -88,9 +88,20 @@ export const recipientsSchema = z.object({
   refusal: z.string().nullable(),
   /** The stream that captures it, or null: then nothing would be stored. */
   stream: z.string().nullable(),
-  consumers: z.array(
-    z.object({ name: z.string(), displayName: z.string(), verdict: z.enum(verdicts), paused: z.boolean() }),
+  /** What that stream stores it under; a filter where a part of it cannot be told before; null where none captures it. */
+  storedAs: z.string().nullable(),
+  /** Further streams that store a copy: they mirror or source one that has it, or capture what one publishes once more. */
+  copies: z.array(
+    z.object({
+      stream: z.string(),
+      subject: z.string(),
+      by: z.enum(["capture", "copy", "republish"]),
+      /** False: they may. */
+      certain: z.boolean(),
+    }),
   ),
+  /** Readers of all of these streams. */
+  consumers: z.array(recipientSchema),
 });
 /** See {@link recipientsSchema}. */
 export type Recipients = z.infer<typeof recipientsSchema>;

@@ -2,6 +2,7 @@ import { Banner } from "@/components/ui/banner";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
+import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { JobAction } from "@/lib/model/failure/failure-job";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { copiesTo, failedConsumerName, planWarnings, unreachedCount } from "./job-words";
@@ -20,9 +21,13 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
                   {visibleLine(copiesTo({ count, stream, refusal }))}
                 </span>
               </div>
-              {recipients.map(({ name, displayName, verdict }) => (
-                <div key={name} className="flex min-h-6 items-center justify-between gap-3 pl-3">
-                  <span className="mono min-w-0 text-muted wrap-anywhere">{visibleLine(displayName)}</span>
+              {recipients.map(({ stream: reads, name, displayName, verdict, certain }) => (
+                <div key={consumerKey(reads, name)} className="flex min-h-6 items-center justify-between gap-3 pl-3">
+                  <span className="min-w-0 text-muted wrap-anywhere">
+                    <span className="mono">{visibleLine(displayName)}</span>
+                    {reads === stream ? null : ` of ${visibleLine(reads)}, which gets a copy`}
+                    {certain ? null : ", perhaps"}
+                  </span>
                   <VerdictBadge verdict={verdict} />
                 </div>
               ))}

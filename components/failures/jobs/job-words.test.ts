@@ -25,6 +25,7 @@ const billing = {
   displayName: "billing",
   verdict: "healthy",
   paused: false,
+  certain: true,
 } as const;
 const failed = { stream: "ORDERS", name: "billing", displayName: "billing", count: 3, obstacle: null };
 const search = { ...billing, name: "search", displayName: "search" };
@@ -56,7 +57,7 @@ function plan(about: Partial<JobPlan> = {}): JobPlan {
 }
 
 function readBy(...recipients: JobPlan["subjects"][number]["recipients"]): Partial<JobPlan> {
-  const targeted = { possible: false, reason: "search reads the same subject too" };
+  const targeted = { possible: false, reason: "search gets copies too" };
   return { subjects: [{ subject: "ORDERS.created", count: 3, stream: "ORDERS", refusal: null, recipients }], targeted };
 }
 
@@ -80,7 +81,7 @@ describe("a plan", () => {
     );
     const summary = planSummary("redrive", plan(readBy(billing, search)));
     expect(summary).toContain("Replay: every consumer of the subject sees them, 2 consumers in all");
-    expect(planWarnings("redrive", plan(readBy(billing, search)))[0]).toContain("search reads the same subject too");
+    expect(planWarnings("redrive", plan(readBy(billing, search)))[0]).toContain("search gets copies too");
     expect(planSummary("redrive", plan(readBy()))).toContain("No consumer reads");
   });
 
@@ -96,7 +97,7 @@ describe("a plan", () => {
       refusal: null,
       recipients,
     }));
-    const several = plan({ subjects, targeted: { possible: false, reason: "search reads the same subject too" } });
+    const several = plan({ subjects, targeted: { possible: false, reason: "search gets copies too" } });
     expect(planSummary("redrive", several)).toContain("2 consumers in all");
     expect(planWarnings("redrive", several).slice(0, 2)).toEqual([
       "1 consumer is paused: copies wait there until they are resumed.",

@@ -22,12 +22,14 @@ export interface MessageDetailsProps {
   row: LiveRow;
   /** Where it is stored; null: not known. */
   stored: NumberedPlace | null;
+  /** The subject that it is stored under. */
+  storedAs: string;
   /** ISO 8601; of one whose place is not known: about. */
   storedAt: string;
 }
 
 /** What a message holds, who has it, and what can be done with it. */
-export function MessageDetails({ row: listed, stored, storedAt }: MessageDetailsProps) {
+export function MessageDetails({ row: listed, stored, storedAs, storedAt }: MessageDetailsProps) {
   const whole = useWholeRow(listed, stored?.place ?? null);
   const { row } = whole;
   const payload = useMemo(() => rowPayload(row), [row]);
@@ -67,7 +69,7 @@ export function MessageDetails({ row: listed, stored, storedAt }: MessageDetails
         )}
       </DrawerSection>
       {stored === null ? null : (
-        <WhoHasIt stream={stored.place.channel} number={stored.number} subject={row.subject} storedAt={storedAt} />
+        <WhoHasIt stream={stored.place.channel} number={stored.number} subject={storedAs} storedAt={storedAt} />
       )}
     </>
   );
@@ -86,7 +88,9 @@ function useWholeRow(listed: LiveRow, place: Place | null) {
   });
   const row = useMemo(
     () =>
-      isCut && data !== undefined ? { ...rowOfMessage(data.message, listed.id), headers: listed.headers } : listed,
+      isCut && data !== undefined
+        ? { ...rowOfMessage(data.message, listed.id), subject: listed.subject, headers: listed.headers }
+        : listed,
     [isCut, data, listed],
   );
   const load = () => {

@@ -6,6 +6,7 @@ import { Drawer } from "@/components/ui/overlay/drawer";
 import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import type { LiveRow } from "@/lib/client/live/live-entry";
+import type { StoringStream } from "@/lib/client/publish/subject-suggestions";
 import { useAbsence } from "@/lib/client/queries/offers";
 import { storedPlaceQuery } from "@/lib/client/queries/stored-place";
 import { formatBytes } from "@/lib/client/words/format";
@@ -18,8 +19,8 @@ import { MessagePlace } from "./message-place";
 export interface MessageDrawerProps {
   /** The message to show; null: closed. */
   row: LiveRow | null;
-  /** Streams that capture its subject. */
-  streams: readonly string[];
+  /** Streams that capture its subject, with what they store it under. */
+  streams: readonly StoringStream[];
   /** The lowest running number that what arrived at a time, Unix milliseconds, can have; null: none is known. */
   lowestNumber: (stream: string, atMs: number) => number | null;
   /** Told where the message is stored, once that is known. */
@@ -59,7 +60,13 @@ export function MessageDrawer({ row, streams, lowestNumber, onPlace, onClose }: 
       }
     >
       {row === null ? null : (
-        <MessageDetails key={row.id} row={row} stored={stored ?? null} storedAt={found?.storedAt ?? at ?? ""} />
+        <MessageDetails
+          key={row.id}
+          row={row}
+          stored={stored ?? null}
+          storedAs={found?.subject ?? row.subject}
+          storedAt={found?.storedAt ?? at ?? ""}
+        />
       )}
     </Drawer>
   );

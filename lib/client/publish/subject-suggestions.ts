@@ -1,4 +1,6 @@
+import type { Snapshot } from "../../contract/snapshot";
 import type { SubjectGrammar } from "../../model/stream/grammar";
+import { storedUnder } from "../../model/stream/message-flow";
 
 /** What of a snapshot names subjects. */
 export interface SubjectSource {
@@ -44,6 +46,25 @@ export function streamsOf(source: SubjectSource | undefined, filter: string, gra
   return (source?.streams ?? [])
     .filter(({ own, config }) => !own && config.subjects.some(captures))
     .map(({ config }) => config.name);
+}
+
+/** A stream that stores what is published to a subject. */
+export interface StoringStream {
+  readonly stream: string;
+  /** What it stores it under: another subject where the stream changes them, a filter where it cannot be told which. */
+  readonly subject: string;
+}
+
+/** Streams, Jetlag's own left out, that capture a subject, with what they store it under. */
+export function storingStreams(
+  snapshot: Pick<Snapshot, "streams" | "consumers"> | undefined,
+  subject: string,
+  grammar: SubjectGrammar,
+): StoringStream[] {
+  const names = new Set(streamsOf(snapshot, subject, grammar));
+  return (snapshot?.streams ?? [])
+    .filter(({ config }) => names.has(config.name))
+    .map((stream) => ({ stream: stream.config.name, subject: storedUnder(stream, subject) }));
 }
 
 /** A full subject that fits a filter, for an example: of `ORDERS.>` it is `ORDERS.test`. */

@@ -6,11 +6,14 @@ import type { NumberedPlace } from "../../model/place";
 import { getJson, withQuery } from "../http/http";
 import { type LiveRow, rowOfMessage } from "../live/live-entry";
 import { messageKey } from "../live/same-message";
+import type { StoringStream } from "../publish/subject-suggestions";
 
 /** Where a live message is stored, found by looking for its like. */
 export interface FoundPlace extends NumberedPlace {
   /** ISO 8601. */
   readonly storedAt: string;
+  /** The subject that it is stored under: its stream may change subjects. */
+  readonly subject: string;
   /** Other messages nearby that are exactly alike: it may be one of those. */
   readonly twins: number;
 }
@@ -25,14 +28,14 @@ const storedWithinMs = 5_000;
 const askAgainMs = 700;
 
 /**
- * Looks for a row among the stored messages of its subject. Passive. Null: it is in none of the streams (any more), or
+ * Looks for a row among the stored messages of the subject that it is stored under. Passive. Null: it is in none of the streams (any more), or
  * too many came at the same time. A null row is looked for nowhere. `lowest`: the lowest running number that the row can have in a stream, when one
  * is known.
  */
 export function storedPlaceQuery(
   broker: BrokerId,
   row: LiveRow | null,
-  streams: readonly string[],
+  streams: readonly StoringStream[],
   lowest: (stream: string, atMs: number) => number | null,
 ) {
   return queryOptions({
@@ -40,7 +43,7 @@ export function storedPlaceQuery(
     queryFn: async ({ signal }): Promise<FoundPlace | null> => {
       if (row === null) return null;
       for (const stream of streams) {
-        const place = await findIn(broker, stream, row, lowest(stream, row.atMs), signal);
+        const place = await findIn(broker, stream, row, lowest(stream.stream, row.atMs), signal);
         if (place !== null) return place;
       }
       return null;
@@ -54,7 +57,7 @@ export function storedPlaceQuery(
 
 async function findIn(
   broker: BrokerId,
-  stream: string,
+  { stream, subject }: StoringStream,
   row: LiveRow,
   lowest: number | null,
   signal: AbortSignal,
@@ -64,17 +67,21 @@ async function findIn(
   let begin: Pick<MessagesQuery, "from" | "number" | "at"> =
     lowest === null ? { at: new Date(row.atMs - earlierMs).toISOString() } : { number: lowest };
   for (let page = 0; page < maxPages; page++) {
-    const query = { ...begin, direction: "forward", limit: pageSize, subject: row.subject };
+    const query = { ...begin, direction: "forward", limit: pageSize, subject };
     const list: MessageList = await getJson(withQuery(pathsOf(broker).messages(stream), query), messageListSchema, {
       signal,
     });
-    alike.push(...list.messages.filter((message) => messageKey(rowOfMessage(message, 0)) === wanted));
+    alike.push(
+      ...list.messages.filter(
+        (message) => messageKey({ ...rowOfMessage(message, 0), subject: row.subject }) === wanted,
+      ),
+    );
     if (list.next === null) break;
     begin = { from: list.next };
   }
   const distance = ({ storedAt }: Message) => Math.abs(Date.parse(storedAt) - row.atMs);
   const [nearest] = alike.toSorted((one, other) => distance(one) - distance(other));
   if (nearest === undefined) return null;
-  const { place, number, storedAt } = nearest;
-  return { place, number, storedAt, twins: alike.length - 1 };
+  const { place, number, storedAt, subject: storedAs } = nearest;
+  return { place, number, storedAt, subject: storedAs, twins: alike.length - 1 };
 }

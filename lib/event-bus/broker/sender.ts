@@ -1,5 +1,6 @@
 import type { HeaderEntries } from "../../model/message/headers";
 import type { NumberedPlace, Place } from "../../model/place";
+import type { Arrival } from "../../model/stream/message-flow";
 import type { Stream, StreamConfig } from "../../model/stream/stream";
 import type { RetryConsumer } from "../bus/retry-target";
 import type { ReadOptions } from "./read-options";
@@ -28,10 +29,21 @@ export interface Receipt extends NumberedPlace {
   readonly duplicate: boolean;
 }
 
+/** Where to send a copy so that a channel stores it under a subject once more, or a clause why that cannot be. */
+export type CopySubject =
+  | { readonly possible: true; readonly subject: string }
+  | { readonly possible: false; readonly reason: string };
+
 /** Where messages go, by the channels of one moment. */
 export interface Recipients {
   /** The channel that stores what is sent to a subject; null: none does. */
   channelOf(subject: string): string | null;
+  /** Every channel that stores it or a copy of it, the one that captures it first. Readers choose by what it is stored under. */
+  arrivalsOf(subject: string): readonly Arrival[];
+  /** What {@link channelOf} stores it under: the same, another subject, or a filter that covers it where that cannot be told. */
+  storedAs(subject: string): string;
+  /** Where to send a copy of what a channel stored under a subject: brokers may store under another than is sent to. */
+  subjectFor(stored: { readonly channel: string; readonly subject: string }): CopySubject;
   /**
    * True when a stored copy stays stored, so that looking for it, or its id, decides whether it was. Elsewhere a reader
    * may have taken it away.

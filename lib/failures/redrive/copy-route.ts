@@ -1,4 +1,4 @@
-import type { ReaderTargets } from "../../event-bus/broker/sender";
+import type { ReaderTargets, Recipients } from "../../event-bus/broker/sender";
 import { eventSubjectHeader } from "../../event-bus/bus/retry-target";
 import type { RedriveTo } from "../../model/failure/failure-job";
 import { headerValue } from "../../model/message/headers";
@@ -18,6 +18,8 @@ export type CopyRoute =
       /** On the way to one consumer: the channel that has to store it, and what the handler is told it came from. */
       readonly retry: { readonly channel: string; readonly eventSubject: string } | null;
     }
+  /** Nothing is known that is sent to so that its channel stores it under its `subject` again; `reason` is a clause. */
+  | { readonly kind: "unmapped"; readonly subject: string; readonly reason: string }
   /** The message does not say which subject it came from. */
   | { readonly kind: "unknown" }
   /** Only the first of its headers were recorded, so that a copy would lack some. */
@@ -37,17 +39,27 @@ export function skipReason(route: CopyRoute): string | null {
   }
 }
 
-/** The route of one failure in a job. `targets` are asked for copies to one consumer alone. */
+/** What is asked for the way of a copy: `targets` for one to one consumer alone, `recipients` for one to everyone. */
+export interface KnownWays {
+  readonly targets: ReaderTargets;
+  readonly recipients: Pick<Recipients, "subjectFor">;
+}
+
+/** The route of one failure in a job. */
 export function routeCopy(
   known: Pick<IndexedFailure, "failure" | "headers">,
   { to, destination }: CopyAim,
-  targets: ReaderTargets,
+  { targets, recipients }: KnownWays,
 ): CopyRoute {
   if (!known.failure.headersWhole) return { kind: "incomplete" };
   switch (to) {
     case "everyone": {
-      const subject = destination ?? known.failure.subject;
-      return subject === null ? { kind: "unknown" } : { kind: "subject", subject, retry: null };
+      if (destination !== null) return { kind: "subject", subject: destination, retry: null };
+      const { subject, stream } = known.failure;
+      if (subject === null) return { kind: "unknown" };
+      const target = stream === null ? null : recipients.subjectFor({ channel: stream, subject });
+      if (target?.possible === false) return { kind: "unmapped", subject, reason: target.reason };
+      return { kind: "subject", subject: target?.subject ?? subject, retry: null };
     }
     case "consumer": {
       const target = targets.of(known.failure);

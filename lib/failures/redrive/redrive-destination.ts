@@ -71,6 +71,7 @@ export class RedriveDestination {
 
   async #readCopies(subject: string, sinceMs: BrokerMs, options?: ReadOptions): Promise<ReadonlyMap<string, Receipt>> {
     const channel = this.#recipients.channelOf(subject);
-    return channel === null ? new Map() : this.#sender.sentSince(channel, subject, new Date(sinceMs), options);
+    if (channel === null) return new Map();
+    return this.#sender.sentSince(channel, this.#recipients.storedAs(subject), new Date(sinceMs), options);
   }
 }

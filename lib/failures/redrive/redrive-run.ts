@@ -284,7 +284,8 @@ export class RedriveRun {
   }
 
   #route(known: IndexedFailure): CopyRoute {
-    return routeCopy(known, this.#aim, this.#targets.current);
+    const { recipients } = this.#destination;
+    return routeCopy(known, this.#aim, { targets: this.#targets.current, recipients });
   }
 
   /** Where copies will go. */
@@ -333,6 +334,7 @@ export class RedriveRun {
     if (this.#created.action === "discard") return { o: "x", ...drops };
     const data = this.#created.payload === null ? payloads.get(id) : Buffer.from(this.#created.payload, "base64");
     if (data === undefined) return { o: "g", r: this.#unsent(index, "the payload is no longer stored") };
+    if (route.kind === "unmapped") return { o: "r", r: this.#unsent(index, route.reason) };
     if (route.kind !== "subject") return { o: "r", r: "the message does not say which subject it came from" };
     const { subject } = route;
     if (

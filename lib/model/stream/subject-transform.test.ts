@@ -106,7 +106,7 @@ const anyDest = fc
 
 describe("for every mapping", () => {
   it("what keeps all wildcards is undone exactly", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(lossless, ({ mapping, subject }) => {
         const mapped = transformSubject(subject, mapping);
         expect(mapped).not.toBeNull();
@@ -117,7 +117,7 @@ describe("for every mapping", () => {
   });
 
   it("an inverse maps to the subject, or there is none", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyDest, fc.array(word, { minLength: 2, maxLength: 2 }), (dest, [one = "", two = ""]) => {
         const mapping = { src: "in.*.*", dest };
         const mapped = transformSubject(`in.${one}.${two}`, mapping) ?? "";
@@ -129,7 +129,7 @@ describe("for every mapping", () => {
   });
 
   it("the cautious pattern covers what it makes of a subject", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(anyDest, fc.array(word, { minLength: 2, maxLength: 2 }), (dest, tokens) => {
         const subject = ["in", ...tokens].join(".");
         const mapping = { src: "in.*.*", dest };

@@ -40,7 +40,10 @@ export async function planJob(
   const { streams: channels, consumers: readers, missingStreams: unanswered } = view;
   const targets = sender.targetsOf({ channels, readers, unanswered });
   const recipients = sender.recipientsOf(channels);
-  const copies = chosen.map((known) => ({ known, route: routeCopy(known, { to, destination }, targets) }));
+  const copies = chosen.map((known) => ({
+    known,
+    route: routeCopy(known, { to, destination }, { targets, recipients }),
+  }));
   const kept = copies.filter(({ route }) => action === "discard" || skipReason(route) === null);
   const sent = kept.map(({ known }) => known);
   const there = kept.filter(({ known }) => known.payloadAt !== null);
@@ -74,11 +77,7 @@ export async function planJob(
 /** Who would get copies on a subject, and whether they may be sent there. */
 function judgeSubject(dashboard: Dashboard, subject: string): JudgedSubject {
   const { refusal, stream, consumers } = findRecipients(dashboard, { subject });
-  const readers = refusal === null ? consumers : [];
-  return {
-    ...{ subject, stream, refusal },
-    recipients: readers.map((consumer) => ({ stream: stream ?? "", ...consumer })),
-  };
+  return { subject, stream, refusal, recipients: refusal === null ? consumers : [] };
 }
 
 /** Throws `invalid_input` for what is no subject, `reserved_subject` for one that nobody may send copies to; null is each message's own. */

@@ -22,7 +22,7 @@ export function judgeTarget(
   );
   const [one] = others;
   if (recipients.length === 0) return { possible: false, reason: "no consumer reads where the copies go" };
-  if (others.size > 1) return { possible: false, reason: `${others.size} other consumers read the same subject` };
-  if (one !== undefined) return { possible: false, reason: `${one} reads the same subject too` };
+  if (others.size > 1) return { possible: false, reason: `${others.size} other consumers get copies too` };
+  if (one !== undefined) return { possible: false, reason: `${one} gets copies too` };
   return { possible: true, reason: "only the consumer that failed reads where the copies go" };
 }

@@ -40,3 +40,14 @@ test("of many subjects those with most copies are judged, and the others count a
   });
   expect([asked.length, asked[0], aimed.otherSubjects, aimed.stored.length]).toEqual([20, "orders.29", 10, 31]);
 });
+
+test("copies that no subject leads to are listed with the reason, and are never stored", () => {
+  const reason = "stream LOSSY stores lossy.* as kept";
+  const lost = copy({ kind: "unmapped", subject: "orders", reason });
+  const aimed = aimCopies([lost, ...to("orders", 2)], judge);
+  expect(aimed.subjects).toEqual([
+    { subject: "orders", count: 2, stream: "ORDERS", refusal: null, recipients: [] },
+    { subject: "orders", count: 1, stream: null, refusal: reason, recipients: [] },
+  ]);
+  expect(aimed.stored).not.toContain(lost.known);
+});

@@ -21,26 +21,37 @@ export interface AimedCopies extends Pick<JobPlan, "subjects" | "otherSubjects">
 
 /** The subjects of copies, most first. `judge` says of each that is listed whether it takes them. */
 export function aimCopies(copies: readonly PlannedCopy[], judge: (subject: string) => JudgedSubject): AimedCopies {
-  const bySubject = new Map<string, IndexedFailure[]>();
+  const groups = new Map<string, CopyGroup>();
   for (const { known, route } of copies) {
-    if (route.kind !== "subject") continue;
-    const there = bySubject.get(route.subject);
-    if (there === undefined) bySubject.set(route.subject, [known]);
-    else there.push(known);
+    if (route.kind !== "subject" && route.kind !== "unmapped") continue;
+    const { subject } = route;
+    const key = `${route.kind} ${subject}`;
+    const group = groups.get(key) ?? { subject, obstacle: route.kind === "unmapped" ? route.reason : null, there: [] };
+    groups.set(key, group);
+    group.there.push(known);
   }
-  const bySize = [...bySubject].sort(([, a], [, b]) => b.length - a.length);
-  const judged = bySize
-    .slice(0, listedSubjects)
-    .map(([subject, there]) => ({ there, subject: { ...judge(subject), count: there.length } }));
+  const bySize = [...groups.values()].sort((a, b) => b.there.length - a.there.length);
+  const judged = bySize.slice(0, listedSubjects).map(({ subject, obstacle, there }) => {
+    const judgement = obstacle === null ? judge(subject) : { subject, stream: null, refusal: obstacle, recipients: [] };
+    return { there, subject: { ...judgement, count: there.length } };
+  });
   const others = bySize.slice(listedSubjects);
   return {
     subjects: judged.map(({ subject }) => subject),
     otherSubjects: others.length,
     stored: [
       ...judged.flatMap(({ there, subject }) => (isTaken(subject) ? there : [])),
-      ...others.flatMap(([, there]) => there),
+      ...others.flatMap(({ there, obstacle }) => (obstacle === null ? there : [])),
     ],
   };
+}
+
+/** Copies to one subject. */
+interface CopyGroup {
+  readonly subject: string;
+  /** Why none can be sent so that it gets there; null: some can. */
+  readonly obstacle: string | null;
+  readonly there: IndexedFailure[];
 }
 
 function isTaken({ stream, refusal }: JudgedSubject): boolean {

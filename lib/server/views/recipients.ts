@@ -1,6 +1,9 @@
 import type { Recipients } from "../../contract/publish";
 import { taken } from "../../event-bus/broker/offer";
 import type { Outgoing } from "../../event-bus/broker/sender";
+import type { Consumer } from "../../model/consumer/consumer";
+import type { SubjectGrammar } from "../../model/stream/grammar";
+import type { Arrival } from "../../model/stream/message-flow";
 import type { DashboardParts } from "../dashboard/parts";
 import { demandSubject } from "../http/input/subject-input";
 import { readView } from "./sampled";
@@ -19,24 +22,33 @@ export function readRecipients(
 export function findRecipients(
   { monitor: { view }, broker: { grammar, sender } }: Pick<DashboardParts, "monitor" | "broker">,
   message: Pick<Outgoing, "subject" | "channel">,
-): Pick<Recipients, "refusal" | "stream" | "consumers"> {
-  const { subject } = message;
+): Omit<Recipients, "sampledAt"> {
   const refusal = taken(sender).refusal(message);
-  const stream = view.knownStreams?.find(({ config }) =>
-    config.subjects.some((filter) => grammar.covers(filter, subject)),
-  );
-  if (stream === undefined) return { refusal, stream: null, consumers: [] };
-  const consumers = view.consumers
-    .filter((consumer) => consumer.stream === stream.config.name)
-    .filter(
-      ({ config: { filterSubjects } }) =>
-        filterSubjects.length === 0 || filterSubjects.some((filter) => grammar.covers(filter, subject)),
-    )
-    .map(({ name, displayName, verdict, pausedUntil }) => ({
-      name,
-      displayName,
-      verdict,
-      paused: pausedUntil !== null,
-    }));
-  return { refusal, stream: stream.config.name, consumers };
+  const arrivals = taken(sender)
+    .recipientsOf(view.knownStreams ?? [])
+    .arrivalsOf(message.subject);
+  const [home] = arrivals;
+  const consumers = view.consumers.flatMap((consumer) => {
+    const given = arrivals.map((arrival) => reads(grammar, consumer, arrival)).filter((certain) => certain !== null);
+    if (given.length === 0) return [];
+    const { stream, name, displayName, verdict, pausedUntil } = consumer;
+    return [{ stream, name, displayName, verdict, paused: pausedUntil !== null, certain: given.includes(true) }];
+  });
+  return {
+    refusal,
+    stream: home?.stream ?? null,
+    storedAs: home?.subject ?? null,
+    copies: arrivals.slice(1),
+    consumers,
+  };
 }
+
+/** Whether a consumer is given what arrives: true, or false where that cannot be told; null: it is not. */
+function reads(grammar: SubjectGrammar, consumer: Reader, { stream, subject, certain }: Arrival): boolean | null {
+  if (consumer.stream !== stream) return null;
+  const { filterSubjects } = consumer.config;
+  if (filterSubjects.length === 0 || filterSubjects.some((filter) => grammar.covers(filter, subject))) return certain;
+  return filterSubjects.some((filter) => grammar.intersect(filter, subject) !== null) ? false : null;
+}
+
+type Reader = Pick<Consumer, "stream"> & { readonly config: Pick<Consumer["config"], "filterSubjects"> };
