@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { MoreSettings } from "@/components/ui/more-settings";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList, Stat, StatRow } from "@/components/ui/stat";
 import { Bytes, Count, Duration, Rate } from "@/components/ui/text/number";
@@ -7,6 +8,7 @@ import { ExactTime, RelativeTime } from "@/components/ui/text/time";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { discardWords, retentionWords, storageWords } from "./retention-words";
 import { StreamChecks } from "./stream-checks";
+import { StreamOrigins, StreamServers } from "./stream-origins";
 import { SubjectList } from "./subject-list";
 
 /** A stream's figures, subjects and configuration. */
@@ -22,6 +24,11 @@ export function StreamOverview({ stream }: { stream: StreamSummary }) {
           <StreamChecks stream={stream} />
           <Section title={<Term of="subject">Subjects</Term>}>
             <SubjectList subjects={stream.config.subjects} />
+          </Section>
+          <StreamOrigins origins={stream.origins} />
+          <StreamServers peers={stream.peers} />
+          <Section title="More settings">
+            <MoreSettings stream={stream.config.name} />
           </Section>
         </div>
       </div>

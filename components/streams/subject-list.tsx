@@ -14,8 +14,7 @@ export function SubjectSummary({ subjects }: { subjects: readonly string[] }) {
 
 /** All subjects, one a line. */
 export function SubjectList({ subjects }: { subjects: readonly string[] }) {
-  if (subjects.length === 0)
-    return <p className="text-muted">None: this stream is a mirror, or it only sources others.</p>;
+  if (subjects.length === 0) return <p className="text-muted">None: what it stores, it copies from other streams.</p>;
   return (
     <ul className="grid gap-1">
       {subjects.map((subject) => (

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { listedConsumerSchema } from "../model/consumer/consumer-health";
 import { messageSchema } from "../model/message/message";
+import { settingSchema } from "../model/setting";
 import { momentSchema } from "./moment";
 import { streamSummarySchema } from "./snapshot";
 import { subjectSchema } from "./subject";
@@ -27,6 +28,9 @@ export const consumerListSchema = z.object({
 });
 /** `GET /api/streams/{stream}/consumers/{consumer}`. */
 export const consumerAnswerSchema = z.object({ ...sampled, consumer: listedConsumerSchema });
+
+/** `GET /api/streams/{stream}/settings` and `.../consumers/{consumer}/settings`: what the other answers leave out. */
+export const settingsSchema = z.object({ settings: z.array(settingSchema).readonly() });
 
 /** Ranges of the lag chart and how far each looks back, milliseconds. */
 export const historyRanges = {

@@ -1,3 +1,4 @@
+import { MoreSettings } from "@/components/ui/more-settings";
 import { Definition, DefinitionList } from "@/components/ui/stat";
 import { Tag } from "@/components/ui/text/tag";
 import { RelativeTime } from "@/components/ui/text/time";
@@ -9,7 +10,7 @@ import { type ConfigFact, configFacts } from "./consumer-config";
 /** The consumer's settings, each with what it means, and its position in the stream. */
 export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
   return (
-    <section className="min-w-0 px-4 pt-3.5 pb-5">
+    <section aria-label="Configuration" className="min-w-0 px-4 pt-3.5 pb-5">
       <h2 className="pb-2.5 text-base">Configuration</h2>
       <DefinitionList>
         {configFacts(consumer).map((fact) => (
@@ -21,6 +22,8 @@ export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
           <RelativeTime at={consumer.createdAt} />
         </Definition>
       </DefinitionList>
+      <h3 className="pt-4 pb-2.5 text-muted">More settings</h3>
+      <MoreSettings stream={consumer.stream} consumer={consumer.name} />
     </section>
   );
 }

@@ -1,12 +1,20 @@
+import type { Setting } from "../../model/setting";
 import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
 import type { FailureSource } from "./failure-source";
 import type { MessageLog } from "./message-log";
 import type { Offer } from "./offer";
+import type { ReadOptions } from "./read-options";
 import type { Reading } from "./reading";
 import type { Sender } from "./sender";
 import type { Traffic } from "./traffic";
+
+/** A channel, or one reader of it. */
+export interface SettingsOf {
+  readonly channel: string;
+  readonly reader?: string;
+}
 
 /** Brokers with an adapter. */
 export type BrokerKind = "nats" | "memory";
@@ -31,6 +39,11 @@ export interface Broker {
    * `permission_denied`, `timeout` and the like), and the signal's reason as soon as it is aborted.
    */
   read(signal: AbortSignal): Promise<Reading>;
+  /**
+   * What a channel, or one of its readers, is set to beyond what a sweep tells, each with what it means, in the broker's
+   * own words. Throws `stream_not_found`, `consumer_not_found`, and what a read throws.
+   */
+  settings(of: SettingsOf, options?: ReadOptions): Promise<readonly Setting[]>;
   /** How subjects are named and matched here. */
   readonly grammar: SubjectGrammar;
   /** Messages that it keeps, read without a trace. */

@@ -19,6 +19,7 @@ export function brokerWithout(
     start: () => broker.start(),
     stop: () => broker.stop(),
     read: (signal) => broker.read(signal),
+    settings: (of, options) => broker.settings(of, options),
     log: left(broker.log, absent.log),
     traffic: left(broker.traffic, absent.traffic),
     failures: left(broker.failures, absent.failures),

@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import type { Setting } from "../../../model/setting";
 import type { ReadOptions } from "../../broker/read-options";
 
 /** A consumer to be made. */
@@ -26,6 +27,8 @@ export interface Consumers {
   list(stream: string, options?: ReadOptions): Promise<ConsumerList>;
   /** One consumer with its counters, from the leader. */
   info(stream: string, name: string, options?: ReadOptions): Promise<Consumer>;
+  /** Its settings beyond those of {@link Consumer}, with what they mean. */
+  settings(stream: string, name: string, options?: ReadOptions): Promise<readonly Setting[]>;
   /**
    * Makes a durable consumer, with the broker's defaults for what is not given. Idempotent for an equal configuration;
    * throws `conflict` otherwise and for messages that another consumer of a work queue has, `rejected` where the stream

@@ -1,3 +1,4 @@
+import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import type { ReadOptions } from "../../broker/read-options";
 import type { AccountUse } from "./account";
@@ -33,6 +34,8 @@ export interface Streams {
   list(options?: ReadOptions): Promise<StreamList>;
   /** One stream with its state, from the leader. */
   info(name: string, options?: ReadOptions): Promise<Stream>;
+  /** Its settings beyond those of {@link Stream}, with what they mean. */
+  settings(name: string, options?: ReadOptions): Promise<readonly Setting[]>;
   /**
    * Sequences from the oldest message to the last one given that are not stored any more, ascending. Reads no message,
    * and costs in proportion to their number.

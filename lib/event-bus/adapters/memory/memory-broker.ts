@@ -1,14 +1,17 @@
+import type { Setting } from "../../../model/setting";
 import { natsGrammar } from "../../../model/stream/grammar";
 import type { Administration } from "../../broker/administration";
+import type { SettingsOf } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource } from "../../broker/failure-source";
 import type { MessageLog } from "../../broker/message-log";
 import type { Offer } from "../../broker/offer";
+import type { ReadOptions } from "../../broker/read-options";
 import type { Reading } from "../../broker/reading";
 import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
 import { administrationOf } from "../jetstream/jetstream-administration";
-import type { JetStreamBroker } from "../jetstream/jetstream-broker";
+import { type JetStreamBroker, readSettingsOf } from "../jetstream/jetstream-broker";
 import { JetStreamLog } from "../jetstream/jetstream-log";
 import { JetStreamSender } from "../jetstream/jetstream-sender";
 import { JetStreamSweeps } from "../jetstream/jetstream-sweeps";
@@ -51,6 +54,10 @@ export class MemoryBroker implements JetStreamBroker {
 
   read(signal: AbortSignal): Promise<Reading> {
     return this.sweeps.read(signal);
+  }
+
+  settings(of: SettingsOf, options?: ReadOptions): Promise<readonly Setting[]> {
+    return readSettingsOf(this.jetstream, of, options);
   }
 
   start(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import type { Setting } from "../../../model/setting";
 import type { ReadOptions } from "../../broker/read-options";
 import type { ConsumerList, Consumers, NewConsumer } from "../jetstream/consumers";
 import type { MemoryConsumer } from "./memory-consumer";
@@ -17,6 +18,13 @@ export class MemoryConsumers implements Consumers {
     signal?.throwIfAborted();
     const consumers = [...this.server().stream(stream).consumers.all()].map((consumer) => consumer.info());
     return { consumers, missing: [] };
+  }
+
+  /** It has no others. */
+  async settings(stream: string, name: string, { signal }: ReadOptions = {}): Promise<readonly Setting[]> {
+    signal?.throwIfAborted();
+    this.consumer(stream, name);
+    return [];
   }
 
   async info(stream: string, name: string, { signal }: ReadOptions = {}): Promise<Consumer> {

@@ -1,3 +1,4 @@
+import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import type { ReadOptions } from "../../broker/read-options";
 import { type AccountUse, unlimitedAccount } from "../jetstream/account";
@@ -31,6 +32,13 @@ export class MemoryStreams implements Streams {
   async info(name: string, { signal }: ReadOptions = {}): Promise<Stream> {
     signal?.throwIfAborted();
     return this.server().stream(name).info();
+  }
+
+  /** It has no others. */
+  async settings(name: string, { signal }: ReadOptions = {}): Promise<readonly Setting[]> {
+    signal?.throwIfAborted();
+    this.server().stream(name);
+    return [];
   }
 
   async removedSeqs(name: string, { signal }: ReadOptions = {}): Promise<readonly number[]> {

@@ -318,6 +318,13 @@ function filterOf(subjects: readonly string[]): Partial<WireConsumerUpdate> {
   return filter as unknown as Partial<WireConsumerUpdate>;
 }
 
+const infoSchema = z.object({ config: z.record(z.string(), z.unknown()) });
+
+/** The settings in an answer of `STREAM.INFO` or `CONSUMER.INFO`, as they came: also those that no type knows. */
+export function toConfig(answer: unknown): Record<string, unknown> {
+  return infoSchema.parse(answer).config;
+}
+
 // --- paged lists ---
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null;

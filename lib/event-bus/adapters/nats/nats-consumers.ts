@@ -1,4 +1,5 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import type { Setting } from "../../../model/setting";
 import type { StreamConfig } from "../../../model/stream/stream";
 import { intersect, isFilter } from "../../../model/stream/subject";
 import { abortable } from "../../abortable";
@@ -14,6 +15,7 @@ import { requireEchoed } from "./echoed-config";
 import {
   fromConsumerConfig,
   fromNewConsumer,
+  toConfig,
   toConsumer,
   toConsumerPage,
   toMaxWaiting,
@@ -21,6 +23,7 @@ import {
   toStream,
 } from "./mapping";
 import { listTimeoutMs } from "./nats-streams";
+import { consumerSettings } from "./settings/consumer-settings";
 
 /** Pages of a stream that are asked for at the same time, after the first has told how long the list is. */
 const pagesAhead = 3;
@@ -84,6 +87,14 @@ export class NatsConsumers implements Consumers {
   async info(stream: string, name: string, { signal }: ReadOptions = {}): Promise<Consumer> {
     return abortable(signal, () =>
       this.#use(stream, name, ({ manager }) => manager.consumers.info(stream, name).then(toConsumer)),
+    );
+  }
+
+  async settings(stream: string, name: string, { signal }: ReadOptions = {}): Promise<readonly Setting[]> {
+    return abortable(signal, () =>
+      this.#use(stream, name, async (session) =>
+        consumerSettings(toConfig(await requestJson(session, `CONSUMER.INFO.${stream}.${name}`, {}, requestTimeoutMs))),
+      ),
     );
   }
 

@@ -1,3 +1,4 @@
+import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import { abortable } from "../../abortable";
 import type { ReadOptions } from "../../broker/read-options";
@@ -8,12 +9,13 @@ import { requireScope } from "../jetstream/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../jetstream/streams";
 import { toAccountUse } from "./account-use";
 import { requestJson } from "./connection/json-request";
-import type { NatsConnection } from "./connection/nats-connection";
+import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connection";
 import { requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
 import { requireEchoed } from "./echoed-config";
 import { apiErrorNumber } from "./errors";
-import { fromNewStream, fromPurgeScope, fromStreamConfig, toStream, toStreamPage } from "./mapping";
+import { fromNewStream, fromPurgeScope, fromStreamConfig, toConfig, toStream, toStreamPage } from "./mapping";
+import { streamSettings } from "./settings/stream-settings";
 import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stream-refusal";
 
 /** Listing takes 4 s for each page when a node is down; longer than that, milliseconds. */
@@ -61,6 +63,15 @@ export class NatsStreams implements Streams {
   async info(name: string, { signal }: ReadOptions = {}): Promise<Stream> {
     requireStreamName(name);
     return abortable(signal, () => this.#use(name, async ({ manager }) => toStream(await manager.streams.info(name))));
+  }
+
+  async settings(name: string, { signal }: ReadOptions = {}): Promise<readonly Setting[]> {
+    requireStreamName(name);
+    return abortable(signal, () =>
+      this.#use(name, async (session) =>
+        streamSettings(toConfig(await requestJson(session, `STREAM.INFO.${name}`, {}, requestTimeoutMs))),
+      ),
+    );
   }
 
   async removedSeqs(name: string, { signal }: ReadOptions = {}): Promise<readonly number[]> {
