@@ -14,6 +14,7 @@ import { createLogger } from "./log/logger";
 import { createBusMetrics } from "./metrics/bus-metrics";
 import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { createMetrics } from "./metrics/metrics";
+import { registerStreamMetrics } from "./metrics/stream-metrics";
 import type { ToldBroker } from "./webhook/webhook-body";
 
 /** What runs once, whatever is watched, and the dashboard of each broker. */
@@ -54,7 +55,9 @@ export function createProcess(env: Env, options: ProcessOptions = {}): Process {
     return createDashboard(settings, { ...about, logger: logger.child({ broker: id }) });
   };
   const dashboards = new Dashboards(brokers, create, logger);
-  registerConsumerMetrics(metrics, () => dashboards.all().map(({ settings, monitor }) => [settings.id, monitor.view]));
+  const readViews = () => dashboards.all().map(({ settings, monitor }) => [settings.id, monitor.view] as const);
+  registerConsumerMetrics(metrics, readViews);
+  registerStreamMetrics(metrics, readViews);
   const access = { ...env.access, allowedOrigins: env.allowedOrigins };
   return { logger, access, metrics, bodies: new BodyBudget(systemClock), dashboards };
 }

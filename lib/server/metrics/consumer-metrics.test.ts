@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { type ConsumerHealth, needsAttention, verdicts } from "../../model/consumer/consumer-health";
 import { exact, unknown } from "../../model/known";
 import { consumerHealth } from "../../model/testing/consumer-health";
+import type { ClockSkew } from "../../monitor/sweep/clock-skew";
 import { asUnread } from "../../monitor/unread-consumer";
 import { consumersWithSeries, registerConsumerMetrics } from "./consumer-metrics";
 
@@ -12,9 +13,10 @@ async function scrape(
   consumers: ConsumerHealth[],
   sampledAtMs: number | null = 1_700_000_000_500,
   isOutdated = false,
+  clockSkew: ClockSkew | null = null,
 ): Promise<string> {
   const registry = new Registry();
-  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs, isOutdated }]]);
+  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs, isOutdated, clockSkew }]]);
   return registry.metrics();
 }
 
@@ -32,6 +34,18 @@ test("each consumer has its figures and the one verdict that it has now", async 
   expect(linesOf(text, "jetlag_consumers")).toHaveLength(verdicts.length);
   expect(text).toContain('jetlag_consumers{broker="prod",verdict="stalled"} 1');
   expect(text).toContain('jetlag_sampled_timestamp_seconds{broker="prod"} 1700000000.5');
+});
+
+test("a consumer is idle since its last delivery or acknowledgement, by the broker's clock", async () => {
+  const at = (seconds: number) => new Date(1_700_000_000_000 + seconds * 1_000).toISOString();
+  const consumers = [
+    consumerHealth({ name: "worked", lastDeliveredAt: at(-60), lastAckedAt: at(-20) }),
+    consumerHealth({ name: "new", lastDeliveredAt: null, lastAckedAt: null }),
+  ];
+  const text = await scrape(consumers, 1_700_000_000_000, false, { skewMs: 5_000, uncertaintyMs: 1 });
+  expect(linesOf(text, "jetlag_consumer_idle_seconds")).toEqual([
+    'jetlag_consumer_idle_seconds{broker="prod",stream="ORDERS",consumer="worked"} 25',
+  ]);
 });
 
 test("what is not known has no series", async () => {
@@ -65,7 +79,7 @@ test("once a sweep has failed, the figures of the one before are told no more", 
 
 test("a broker that is taken out of the configuration takes its series along", async () => {
   const registry = new Registry();
-  let views = [["old", { consumers: [consumerHealth()], sampledAtMs: 0, isOutdated: false }] as const];
+  let views = [["old", { consumers: [consumerHealth()], sampledAtMs: 0, isOutdated: false, clockSkew: null }] as const];
   registerConsumerMetrics(registry, () => views);
   await registry.metrics();
   views = [];
@@ -75,7 +89,9 @@ test("a broker that is taken out of the configuration takes its series along", a
 test("a verdict that changed and a consumer that left take their series along", async () => {
   const registry = new Registry();
   let consumers = [consumerHealth({ name: "a", verdict: "stalled" }), consumerHealth({ name: "b" })];
-  registerConsumerMetrics(registry, () => [["prod", { consumers, sampledAtMs: 0, isOutdated: false }]]);
+  registerConsumerMetrics(registry, () => [
+    ["prod", { consumers, sampledAtMs: 0, isOutdated: false, clockSkew: null }],
+  ]);
   await registry.metrics();
   consumers = [consumerHealth({ name: "a", verdict: "healthy" })];
   expect(linesOf(await registry.metrics(), "jetlag_consumer_verdict")).toEqual([
@@ -97,11 +113,12 @@ test("brokers are told apart, also where they have consumers of the same name", 
     consumers: [consumerHealth({ name: "a", waiting })],
     sampledAtMs: 0,
     isOutdated: false,
+    clockSkew: null,
   });
   registerConsumerMetrics(registry, () => [
     ["prod", viewOf(7)],
     ["staging", viewOf(9)],
-    ["down", { consumers: [], sampledAtMs: null, isOutdated: false }],
+    ["down", { consumers: [], sampledAtMs: null, isOutdated: false, clockSkew: null }],
   ]);
   const text = await registry.metrics();
   expect(linesOf(text, "jetlag_consumer_waiting")).toEqual([

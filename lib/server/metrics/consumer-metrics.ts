@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from "prom-client";
+import { type BrokerMs, brokerMs } from "../../model/broker-time";
 import { type ConsumerHealth, verdicts } from "../../model/consumer/consumer-health";
 import { isKnown } from "../../model/known";
 import type { MonitorView } from "../../monitor/sweep-feed";
@@ -14,7 +15,7 @@ interface ConsumerFigure {
   readonly name: string;
   readonly help: string;
   /** Null when not known: then there is no series, since 0 would say something else. */
-  readonly read: (consumer: ConsumerHealth) => number | null;
+  readonly read: (consumer: ConsumerHealth, sampled: BrokerMs | null) => number | null;
 }
 
 const figures: readonly ConsumerFigure[] = [
@@ -47,11 +48,27 @@ const figures: readonly ConsumerFigure[] = [
       return isKnown(oldestUnfinished) ? oldestUnfinished.value.ageMs / 1_000 : null;
     },
   },
+  {
+    name: "jetlag_consumer_idle_seconds",
+    help: "From the last delivery or acknowledgement to the last sweep; none for a consumer that never had one.",
+    read: idleSeconds,
+  },
 ];
+
+function idleSeconds({ lastDeliveredAt, lastAckedAt }: ConsumerHealth, sampled: BrokerMs | null): number | null {
+  const active = [lastDeliveredAt, lastAckedAt].flatMap((at) => (at === null ? [] : [Date.parse(at)]));
+  if (sampled === null || active.length === 0) return null;
+  // The broker's clock is known to some milliseconds.
+  return Math.max(0, sampled - Math.max(...active)) / 1_000;
+}
+
+/** The moment of the last sweep by the broker's clock. */
+const sampledBy = ({ sampledAtMs, clockSkew }: ScrapedView) =>
+  sampledAtMs === null ? null : brokerMs(sampledAtMs + (clockSkew?.skewMs ?? 0));
 
 const perConsumer = ["broker", "stream", "consumer"] as const;
 
-type ScrapedView = Pick<MonitorView, "consumers" | "sampledAtMs" | "isOutdated">;
+type ScrapedView = Pick<MonitorView, "consumers" | "sampledAtMs" | "isOutdated" | "clockSkew">;
 type ReadViews = () => readonly (readonly [broker: string, view: ScrapedView])[];
 
 /** The consumers as the last sweep left them: one that failed read none of them. */
@@ -68,7 +85,7 @@ export function registerConsumerMetrics(registry: Registry, readViews: ReadViews
     readViews().flatMap(([broker, view]) =>
       ofLastSweep(view)
         .slice(0, consumersWithSeries)
-        .map((consumer) => ({ broker, consumer })),
+        .map((consumer) => ({ broker, consumer, sampled: sampledBy(view) })),
     );
   for (const { name, help, read } of figures) {
     new Gauge({
@@ -78,9 +95,9 @@ export function registerConsumerMetrics(registry: Registry, readViews: ReadViews
       labelNames: perConsumer,
       collect() {
         this.reset();
-        for (const { broker, consumer } of worst()) {
+        for (const { broker, consumer, sampled } of worst()) {
           // Under the time of a sweep that did not read it, an old figure would pass for a new one.
-          const value = consumer.unreadSince === null ? read(consumer) : null;
+          const value = consumer.unreadSince === null ? read(consumer, sampled) : null;
           if (value !== null) this.set({ broker, stream: consumer.stream, consumer: consumer.name }, value);
         }
       },

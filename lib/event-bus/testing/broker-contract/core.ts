@@ -54,6 +54,18 @@ export function describeCore(harness: ContractHarness): void {
       expect(filters.every((filter) => grammar.covers(grammar.everything, filter))).toBe(true);
     });
 
+    it("tells the settings of what there is, and says what there is not", async () => {
+      await stage.looker.streams.create({ name: stage.stream, subjects: [`${stage.stream}.>`] });
+      await stage.looker.consumers.create(stage.stream, { name: "reader" });
+      const { broker, stream: channel } = stage;
+      for (const of of [{ channel }, { channel, reader: "reader" }]) {
+        for (const { key, name } of await broker.settings(of)) expect([key, name]).not.toContain("");
+      }
+      await expect(broker.settings({ channel: "NONE" })).rejects.toMatchObject({ code: "stream_not_found" });
+      const gone = broker.settings({ channel, reader: "gone" });
+      await expect(gone).rejects.toMatchObject({ code: "consumer_not_found" });
+    });
+
     it("says of each offer that it is there, or in a sentence why not", () => {
       const { log, traffic, failures, sender, administration } = stage.broker;
       const offers: readonly Offer<unknown>[] = [log, traffic, failures, sender, administration];

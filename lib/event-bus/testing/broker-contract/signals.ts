@@ -12,6 +12,8 @@ type Read = (broker: JetStreamBroker, signal: AbortSignal) => Promise<unknown>;
 /** Every read of a broker, by name, of JetStream below it as well. */
 const reads: readonly (readonly [string, Read])[] = [
   ["read", (broker, signal) => broker.read(signal)],
+  ["settings of a channel", (broker, signal) => broker.settings({ channel: "S" }, { signal })],
+  ["settings of a reader", (broker, signal) => broker.settings({ channel: "S", reader: "r" }, { signal })],
   ["log.get", ({ log }, signal) => taken(log).get(place, { signal })],
   ["log.read", ({ log }, signal) => taken(log).read("S", range, none, { signal })],
   ["log.read from a time", ({ log }, signal) => taken(log).read("S", { ...range, from: new Date() }, none, { signal })],
