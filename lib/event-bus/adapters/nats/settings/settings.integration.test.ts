@@ -41,7 +41,7 @@ test("every setting that a server reports of a stream has words", async () => {
     subject_transform: { src: "rich.*", dest: "poor.$1" },
     republish: { src: ">", dest: "again.>" },
     sources: [{ name: "OTHER", filter_subject: "other.a" }],
-    ...{ deny_delete: true, deny_purge: true, compression: "s2", max_consumers: 9, first_seq: 100, no_ack: false },
+    ...{ deny_delete: true, compression: "s2", max_consumers: 9, first_seq: 100, no_ack: false },
     ...{ allow_msg_ttl: true, subject_delete_marker_ttl: 60_000_000_000 },
     ...{ allow_atomic: true, allow_batched: true, discard: "new", max_msgs_per_subject: 5, max_msgs: 100 },
     ...{ discard_new_per_subject: true, allow_rollup_hdrs: false, metadata: { owner: "us" } },
@@ -50,7 +50,7 @@ test("every setting that a server reports of a stream has words", async () => {
   const settings = await broker.settings({ channel: "RICH" });
   expect(settings.filter(({ hint }) => hint === "As the server reports it.")).toEqual([]);
   expect(texts(settings)).toMatchObject({
-    ...{ deny_delete: yes, deny_purge: yes, discard_new_per_subject: yes, allow_msg_ttl: yes, allow_atomic: yes },
+    ...{ deny_delete: yes, discard_new_per_subject: yes, allow_msg_ttl: yes, allow_atomic: yes },
     ...{ allow_batched: yes, max_consumers: { kind: "count", value: 9 } },
     subject_transform: { text: "rich.* to poor.$1" },
     republish: { text: "> to again.>" },
@@ -67,12 +67,12 @@ test("counters, schedules, sealed streams and mirrors tell it too", async () => 
   expect(texts(await broker.settings({ channel: "LATER" }))).toMatchObject({ allow_msg_schedules: yes });
   await stream("COUNTS", { subjects: ["counts.>"], allow_msg_counter: true });
   await stream("MIRROR", { mirror: { name: "COUNTS" } });
-  await stream("SHUT", { subjects: ["shut.>"] });
+  await stream("SHUT", { subjects: ["shut.>"], deny_purge: true });
   const { config } = await manager.streams.info("SHUT");
   await ask("STREAM.UPDATE.SHUT", { ...config, sealed: true });
   expect(texts(await broker.settings({ channel: "COUNTS" }))).toMatchObject({ allow_msg_counter: yes });
   expect(texts(await broker.settings({ channel: "MIRROR" }))).toMatchObject({ mirror: { text: "COUNTS" } });
-  expect(texts(await broker.settings({ channel: "SHUT" }))).toMatchObject({ sealed: yes });
+  expect(texts(await broker.settings({ channel: "SHUT" }))).toMatchObject({ sealed: yes, deny_purge: yes });
 });
 
 test("every setting that a server reports of a consumer has words", async () => {
