@@ -12,6 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { lagHistoryQuery } from "@/lib/client/queries/lag-history";
+import { ageScale } from "@/lib/client/words/age-scale";
 import { formatDuration, formatRate } from "@/lib/client/words/format";
 import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
 import type { LagHistory } from "@/lib/model/consumer/lag-sample";
@@ -73,10 +74,11 @@ function Panels({ history, range, choice }: PanelsProps) {
     ],
     [waiting, inFlight, redelivered],
   );
-  const age = useMemo<ChartSeries[]>(
-    () => [{ label: "oldest unfinished", colour: "accent", values: oldestAgeMs.map(toSeconds) }],
-    [oldestAgeMs],
-  );
+  const scale = useMemo(() => ageScale(oldestAgeMs), [oldestAgeMs]);
+  const age = useMemo<ChartSeries[]>(() => {
+    const values = oldestAgeMs.map((ms) => (ms === null ? null : ms / scale.ms));
+    return [{ label: "oldest unfinished", colour: "accent", values }];
+  }, [oldestAgeMs, scale]);
   const pace = useMemo<ChartSeries[]>(
     () => [
       { label: "acknowledged", colour: "ok", values: ackedPerS },
@@ -111,15 +113,20 @@ function Panels({ history, range, choice }: PanelsProps) {
           </>
         }
       />
-      <LineChart {...axis} title="Age" series={age} unit="seconds" height={130} format={formatSeconds} />
+      <LineChart
+        {...axis}
+        title="Age"
+        series={age}
+        unit={scale.unit}
+        height={130}
+        format={(value) => formatDuration(value * scale.ms)}
+      />
       <LineChart {...axis} title="Pace" series={pace} unit="msg/s" height={130} format={formatPace} />
       <HistoryNote history={history} range={range} />
     </>
   );
 }
 
-const toSeconds = (ms: number | null) => (ms === null ? null : ms / 1_000);
-const formatSeconds = (seconds: number) => formatDuration(seconds * 1_000);
 const formatPace = (perS: number) => `${formatRate(perS)}/s`;
 
 function HistoryNote({ history, range }: { history: LagHistory; range: HistoryRange }) {

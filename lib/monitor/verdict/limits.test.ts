@@ -151,10 +151,10 @@ describe("what it means for the verdict", () => {
     expect(judged({ "io.nats.monitor.unprocessed-critical": "1205" }).verdict).not.toBe("over_limit");
   });
 
-  test("times are told in seconds, further limits are counted", () => {
+  test("times are told in the unit that they have two of, further limits are counted", () => {
     const metadata = { "io.nats.monitor.last-delivery-critical": "1m", "io.nats.monitor.last-ack-critical": "1m" };
     expect(judged(metadata).reason).toBe(
-      "last delivery 300 s ago, limit 60 s from the consumer's metadata, and 1 more",
+      "last delivery 5 min ago, limit 60 s from the consumer's metadata, and 1 more",
     );
   });
 });

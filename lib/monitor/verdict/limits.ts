@@ -4,6 +4,7 @@ import { streamCheckKeys } from "../../model/stream/stream-check";
 import { parseDuration } from "../../model/text/duration";
 import type { Judgement } from "./health-evidence";
 import { monitorKeys, parseCount, parseSwitch } from "./monitor-metadata";
+import { span } from "./words";
 
 /** Limits by key, without where they come from. */
 export type LimitValues = ReadonlyMap<LimitKey, number>;
@@ -168,11 +169,9 @@ function describe(key: LimitKey, consumer: Consumer, nowMs: number): string {
     case "waiting-critical":
       return `${count(measured)} open pulls`;
     case "last-delivery-critical":
-      return consumer.lastDeliveredAt === null ? "nothing ever delivered" : `last delivery ${seconds(measured)} ago`;
+      return consumer.lastDeliveredAt === null ? "nothing ever delivered" : `last delivery ${span(measured)} ago`;
     case "last-ack-critical":
-      return consumer.lastAckedAt === null
-        ? "nothing ever acknowledged"
-        : `last acknowledgement ${seconds(measured)} ago`;
+      return consumer.lastAckedAt === null ? "nothing ever acknowledged" : `last acknowledgement ${span(measured)} ago`;
     case "pinned":
       return consumer.unpinnedGroups === null
         ? "it pins no client"
@@ -180,6 +179,5 @@ function describe(key: LimitKey, consumer: Consumer, nowMs: number): string {
   }
 }
 
-const writeValue = ({ key, value }: Limit) => (isTime(key) ? seconds(value) : count(value));
+const writeValue = ({ key, value }: Limit) => (isTime(key) ? span(value) : count(value));
 const count = (value: number) => value.toLocaleString("en");
-const seconds = (ms: number) => `${Math.floor(ms / 1_000).toLocaleString("en")} s`;
