@@ -56,11 +56,7 @@ function StreamFigures({ stream }: { stream: StreamSummary }) {
       <Stat
         label="Last message"
         value={<RelativeTime at={stream.lastAt} />}
-        note={
-          <>
-            seq <Count value={stream.lastNumber} />
-          </>
-        }
+        note={<>seq {stream.exactNumbers?.lastNumber ?? <Count value={stream.lastNumber} />}</>}
       />
       <Stat
         label="Oldest kept"
@@ -69,9 +65,7 @@ function StreamFigures({ stream }: { stream: StreamSummary }) {
           stream.messages === 0 ? (
             "the stream is empty"
           ) : (
-            <>
-              seq <Count value={stream.firstNumber} />
-            </>
+            <>seq {stream.exactNumbers?.firstNumber ?? <Count value={stream.firstNumber} />}</>
           )
         }
       />

@@ -16,8 +16,12 @@ export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
         {configFacts(consumer).map((fact) => (
           <ConfigDefinition key={fact.name} {...fact} />
         ))}
-        <Definition name="Ack floor">#{formatCount(consumer.finishedUpTo)}</Definition>
-        <Definition name="Delivered up to">#{formatCount(consumer.deliveredUpTo)}</Definition>
+        <Definition name="Ack floor">
+          #{consumer.exactNumbers?.finishedUpTo ?? formatCount(consumer.finishedUpTo)}
+        </Definition>
+        <Definition name="Delivered up to">
+          #{consumer.exactNumbers?.deliveredUpTo ?? formatCount(consumer.deliveredUpTo)}
+        </Definition>
         <Definition name="Created">
           <RelativeTime at={consumer.createdAt} />
         </Definition>

@@ -49,11 +49,11 @@ const shownMessages = 5;
 const scannedMessages = 50;
 
 /** What {@link firstUnfinishedQuery} needs of a consumer. */
-export type UnfinishedPosition = Pick<ConsumerHealth, "stream" | "name" | "finishedUpTo" | "config">;
+export type UnfinishedPosition = Pick<ConsumerHealth, "stream" | "name" | "finishedUpTo" | "exactNumbers" | "config">;
 
 /** The first messages after a consumer's ack floor. Passive: reading acknowledges nothing and makes no consumer. */
 export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosition, grammar: SubjectGrammar) {
-  const { stream, name, finishedUpTo, config } = position;
+  const { stream, name, finishedUpTo, exactNumbers, config } = position;
   const { filterSubjects } = config;
   const ofConsumer = ["first-unfinished", broker, stream, name] as const;
   const [subject] = filterSubjects;
@@ -64,7 +64,9 @@ export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosit
       const found: Message[] = [];
       let looked = 0;
       // A page ends early where messages are large.
-      let begin: Pick<MessagesQuery, "from" | "number"> = { number: finishedUpTo + 1 };
+      const beyond = exactNumbers?.finishedUpTo;
+      let begin: Pick<MessagesQuery, "from" | "beyond" | "number"> =
+        beyond === undefined ? { number: finishedUpTo + 1 } : { beyond };
       while (looked < limit && found.length < shownMessages) {
         const path = withQuery(pathsOf(broker).messages(stream), {
           ...begin,

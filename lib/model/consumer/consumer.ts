@@ -62,6 +62,8 @@ export const consumerSchema = z.object({
   deliveredUpTo: z.number(),
   /** Every message up to this running number is finished. */
   finishedUpTo: z.number(),
+  /** Of these, those that are too large for a number to hold them exactly (2^53), with all of their digits. */
+  exactNumbers: z.object({ deliveredUpTo: z.string().optional(), finishedUpTo: z.string().optional() }).optional(),
   /** Last delivery and last acknowledgement, ISO 8601, or null. */
   lastDeliveredAt: z.string().nullable(),
   lastAckedAt: z.string().nullable(),

@@ -81,6 +81,8 @@ export const streamSchema = z.object({
    */
   firstNumber: z.number(),
   lastNumber: z.number(),
+  /** Of these, those that are too large for a number to hold them exactly (2^53), with all of their digits. */
+  exactNumbers: z.object({ firstNumber: z.string().optional(), lastNumber: z.string().optional() }).optional(),
   /** When the oldest and newest stored messages were stored; null when there is none. */
   firstAt: z.string().nullable(),
   lastAt: z.string().nullable(),

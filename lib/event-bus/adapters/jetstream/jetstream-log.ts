@@ -1,9 +1,11 @@
 import type { Place } from "../../../model/place";
 import type { ChannelEnd, LogFollower, LoggedMessage, LogRange, LogTail, MessageLog } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
+import { isEventBusError } from "../../errors";
 import { readDense } from "./dense-read";
 import type { JetStreamPort } from "./jetstream";
 import { JetStreamTail } from "./jetstream-tail";
+import { isLarge, type LargeSequences, loggedLarge } from "./large-sequences";
 import type { StoredMessage } from "./messages";
 import { requireSequence } from "./read-arguments";
 import { logged, placeAt, sequenceOf } from "./stored-place";
@@ -17,11 +19,44 @@ export class JetStreamLog implements MessageLog {
   }
 
   async get(place: Place, options?: ReadOptions): Promise<LoggedMessage | null> {
+    const { large } = this.#jetstream.messages;
+    if (large !== undefined && isLarge(place)) {
+      const found = await large.get(place.channel, place.at, options);
+      return found && loggedLarge(found);
+    }
     const message = await this.#jetstream.messages.get(place.channel, sequenceOf(place), options);
     return message && logged(message);
   }
 
   async read(
+    channel: string,
+    range: LogRange,
+    take: (message: LoggedMessage) => void,
+    options?: ReadOptions,
+  ): Promise<Place | null> {
+    const { large } = this.#jetstream.messages;
+    try {
+      if (large !== undefined && beginsLarge(range)) return await this.#readLarge(large, channel, range, take, options);
+      return await this.#readSmall(channel, range, take, options);
+    } catch (error) {
+      // Where a range does not say it, the stream does, before any message was read.
+      if (large === undefined || !isEventBusError(error) || error.code !== "unsupported") throw error;
+      return this.#readLarge(large, channel, range, take, options);
+    }
+  }
+
+  async #readLarge(
+    large: LargeSequences,
+    channel: string,
+    range: LogRange,
+    take: (message: LoggedMessage) => void,
+    options?: ReadOptions,
+  ): Promise<Place | null> {
+    const next = await large.read(channel, range, (message) => take(loggedLarge(message)), options);
+    return next === null ? null : { channel, at: next };
+  }
+
+  async #readSmall(
     channel: string,
     range: LogRange,
     take: (message: LoggedMessage) => void,
@@ -53,7 +88,9 @@ export class JetStreamLog implements MessageLog {
   }
 
   async end(channel: string, options?: ReadOptions): Promise<ChannelEnd> {
-    const { createdAt, lastNumber } = await this.#jetstream.streams.info(channel, options);
+    const { createdAt, lastNumber, exactNumbers } = await this.#jetstream.streams.info(channel, options);
+    const last = exactNumbers?.lastNumber;
+    if (last !== undefined) return { createdAt, place: { channel, at: last }, number: null };
     return { createdAt, place: lastNumber === 0 ? null : placeAt(channel, lastNumber), number: lastNumber };
   }
 
@@ -62,8 +99,8 @@ export class JetStreamLog implements MessageLog {
     return placeAt(channel, number);
   }
 
-  numberOf(place: Place): number {
-    return sequenceOf(place);
+  numberOf(place: Place): number | null {
+    return isLarge(place) ? null : sequenceOf(place);
   }
 
   /** Where a range begins: undefined for the end that its direction starts from, null where there is nothing to read. */
@@ -79,6 +116,12 @@ export class JetStreamLog implements MessageLog {
     const first = await this.#jetstream.messages.firstSince(channel, from, options);
     return first?.seq ?? (isForward ? null : undefined);
   }
+}
+
+/** True for a range that begins at a sequence beyond 2^53. */
+function beginsLarge({ from, beyond }: LogRange): boolean {
+  const place = beyond ?? (from instanceof Date ? undefined : from);
+  return place !== undefined && isLarge(place);
 }
 
 function sequencesByStream(places: readonly Place[]): Map<string, Set<number>> {

@@ -59,7 +59,8 @@ export class JetStreamSender implements Sender {
     // Thousands of copies a second come here: most need nothing that has to be waited for.
     const home = this.#toldHome(message) ?? (await this.#demandHome(message));
     try {
-      const { stream, seq, duplicate } = await this.#jetstream.messages.publish(toOutgoing(message));
+      const { stream, seq, exactSeq, duplicate } = await this.#jetstream.messages.publish(toOutgoing(message));
+      if (exactSeq !== undefined) return { place: { channel: stream, at: exactSeq }, number: null, duplicate };
       return { place: placeAt(stream, seq), number: seq, duplicate };
     } catch (error) {
       // "Nobody there" is also what a stream without a leader says.

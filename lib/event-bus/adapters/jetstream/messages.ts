@@ -1,6 +1,7 @@
 import { type HeaderEntries, headerValue } from "../../../model/message/headers";
 import type { ReadOptions } from "../../broker/read-options";
 import type { PublishAck } from "../../bus/publish-ack";
+import type { LargeSequences } from "./large-sequences";
 
 /** A stored message with its bytes. */
 export interface StoredMessage {
@@ -80,6 +81,8 @@ export interface MessagePage {
  * arguments that cannot be meant, `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`.
  */
 export interface Messages {
+  /** Streams whose sequences numbers of ours do not hold: everything else here throws `unsupported` for them. */
+  readonly large?: LargeSequences;
   /** The message at `seq`, or null when there is none (any more). */
   get(stream: string, seq: number, options?: ReadOptions): Promise<StoredMessage | null>;
   /** The first message at or after `fromSeq` that matches a filter, or null. One read, however far away it is. */

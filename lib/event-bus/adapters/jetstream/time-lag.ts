@@ -3,6 +3,7 @@ import { consumerKey } from "../../../model/consumer/consumer-key";
 import { estimate, isKnown, type Known, type Unknown, unknown } from "../../../model/known";
 import type { OldestMessages, OpenMessage, Reading } from "../../broker/reading";
 import { forEachAtMost } from "../../concurrency";
+import { isEventBusError } from "../../errors";
 import { FilterLookups, type FoundMessage, type Lookup } from "./filter-lookups";
 import type { Messages, StoredMessage } from "./messages";
 import { placeAt } from "./stored-place";
@@ -26,6 +27,7 @@ interface Target {
 }
 
 const notYet = unknown("it was not found yet");
+const tooLarge = unknown("its sequences are larger than 2^53");
 
 /**
  * Finds the oldest message that each consumer has not finished, and the oldest that it was not given, by reading the
@@ -62,6 +64,10 @@ export class TimeLagReader {
         target.why = notYet;
       } catch (error) {
         signal.throwIfAborted();
+        if (isEventBusError(error) && error.code === "unsupported") {
+          target.why = tooLarge;
+          return;
+        }
         oldestProblem = error instanceof Error ? error.message : String(error);
         target.why = unknown(oldestProblem);
       }
@@ -92,7 +98,13 @@ export class TimeLagReader {
       return known;
     }
     const lookups = new FilterLookups(consumer.config.filterSubjects);
-    const target = { key, consumer, firstNumber, lookups, why: notYet };
+    const target = {
+      key,
+      consumer,
+      firstNumber,
+      lookups,
+      why: consumer.exactNumbers === undefined ? notYet : tooLarge,
+    };
     this.#targets.set(key, target);
     return target;
   }
@@ -125,6 +137,7 @@ function positionsOf({ waiting, inFlight, finishedUpTo, deliveredUpTo }: Consume
 
 /** The one question worth a read in this sweep: the one that was asked the longest time ago. Null when all are answered. */
 function nextLookup({ consumer, lookups, firstNumber }: Target, atMs: number): Lookup | null {
+  if (consumer.exactNumbers !== undefined) return null;
   const { unfinished, undelivered } = positionsOf(consumer);
   const open = [
     ...(unfinished === null ? [] : lookups.open("unfinished", unfinished, firstNumber, atMs)),

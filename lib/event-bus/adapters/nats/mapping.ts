@@ -20,6 +20,7 @@ import type { AckTiming, Announcement, Rejection } from "../../../model/stream/a
 import type { Stream, StreamConfig, StreamOrigin, SubjectMapping } from "../../../model/stream/stream";
 import type { EventHandler } from "../../bus/delivery";
 import { displayConsumerName } from "../../bus/topics";
+import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
 import { isRemovedReason } from "../jetstream/advisories";
 import {
@@ -31,6 +32,7 @@ import {
   skipsMessages,
 } from "../jetstream/config-facts";
 import type { NewConsumer } from "../jetstream/consumers";
+import type { LargeMessage } from "../jetstream/large-sequences";
 import type { StoredMessage } from "../jetstream/messages";
 import { placeAt } from "../jetstream/stored-place";
 import type { NewStream, PurgeScope } from "../jetstream/streams";
@@ -70,6 +72,33 @@ function subjectCountOf({ num_subjects, messages }: WireStreamInfo["state"]): Kn
   return messages === 0 ? exactNumber(0) : subjectsNotSaid;
 }
 
+/** Sequences by their names; those that are beyond 2^53 are text in an answer, which its type does not say. */
+type Sequences = Readonly<Record<string, unknown>>;
+
+/** The sequences that numbers of ours would round, with all of their digits; nothing where there are none. */
+function exactOf(...all: readonly Sequences[]): { exactNumbers?: Record<string, string> } {
+  let exact: Record<string, string> | undefined;
+  for (const sequences of all) {
+    for (const name in sequences) {
+      const sequence = sequences[name];
+      if (typeof sequence !== "string") continue;
+      exact ??= {};
+      exact[name] = sequence;
+    }
+  }
+  return exact === undefined ? {} : { exactNumbers: exact };
+}
+
+/** A stream in an answer of `STREAM.INFO`. */
+export function toStreamAnswer(answer: unknown): Stream {
+  return toStream(answer as WireStreamInfo);
+}
+
+/** A consumer in an answer of `CONSUMER.INFO`. */
+export function toConsumerAnswer(answer: unknown): Consumer {
+  return toConsumer(answer as WireConsumerInfo);
+}
+
 /** A stream as the server describes it. */
 export function toStream(info: WireStreamInfo): Stream {
   const { state } = info;
@@ -82,8 +111,9 @@ export function toStream(info: WireStreamInfo): Stream {
     refusesWhenFull: refusesWhenFull(config),
     messages: state.messages,
     bytes: state.bytes,
-    firstNumber: empty ? state.last_seq + 1 : state.first_seq,
-    lastNumber: state.last_seq,
+    firstNumber: empty ? Number(state.last_seq) + 1 : Number(state.first_seq),
+    lastNumber: Number(state.last_seq),
+    ...exactOf(empty ? {} : { firstNumber: state.first_seq }, { lastNumber: state.last_seq }),
     firstAt: empty ? null : toIsoOrNull(state.first_ts),
     lastAt: empty ? null : toIsoOrNull(state.last_ts),
     consumerCount: state.consumer_count,
@@ -226,8 +256,9 @@ export function toConsumer(info: WireConsumerInfo): Consumer {
     openPulls: info.num_waiting,
     pushBound: wire.deliver_subject === undefined ? null : (info.push_bound ?? false),
     deliveries: delivered.consumer_seq,
-    deliveredUpTo: delivered.stream_seq,
-    finishedUpTo: ackFloor.stream_seq,
+    deliveredUpTo: Number(delivered.stream_seq),
+    finishedUpTo: Number(ackFloor.stream_seq),
+    ...exactOf({ deliveredUpTo: delivered.stream_seq, finishedUpTo: ackFloor.stream_seq }),
     lastDeliveredAt: toIsoOrNull(delivered.last_active),
     lastAckedAt: toIsoOrNull(ackFloor.last_active),
     pausedUntil: info.paused === true ? toIsoOrNull(wire.pause_until) : null,
@@ -416,19 +447,30 @@ export function fromBatchQuery({ fromSeq, subject, limit, maxBytes }: BatchQuery
 const storedSchema = z.object({
   message: z.object({
     subject: z.string(),
-    seq: z.number(),
+    seq: z.union([z.number(), z.string()]),
     data: z.base64().optional(),
     hdrs: z.base64().optional(),
     time: z.string(),
   }),
 });
 
-/** Answer of `STREAM.MSG.GET`. */
+/** Answer of `STREAM.MSG.GET`. Throws `unsupported` for a sequence beyond 2^53: it would be taken for another one. */
 export function toStoredMessage(stream: string, answer: unknown): StoredMessage {
+  const { at, ...message } = toLargeMessage(stream, answer);
+  const seq = Number(at);
+  if (!Number.isSafeInteger(seq)) throw new EventBusError("unsupported", tooLarge(stream));
+  return { ...message, seq };
+}
+
+/** Why a stream's messages are not known by numbers of ours. */
+export const tooLarge = (stream: string) => `the sequences of ${stream} are larger than 2^53`;
+
+/** The same with its sequence as text, however large it is. */
+export function toLargeMessage(stream: string, answer: unknown): LargeMessage {
   const { message } = storedSchema.parse(answer);
   return {
     stream,
-    seq: message.seq,
+    at: String(message.seq),
     subject: message.subject,
     storedAt: toIso(message.time),
     headers: message.hdrs === undefined ? [] : decodeHeaders(Buffer.from(message.hdrs, "base64")),

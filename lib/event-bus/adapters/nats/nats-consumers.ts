@@ -17,6 +17,7 @@ import {
   fromNewConsumer,
   toConfig,
   toConsumer,
+  toConsumerAnswer,
   toConsumerPage,
   toMaxWaiting,
   toStartSeq,
@@ -86,7 +87,9 @@ export class NatsConsumers implements Consumers {
 
   async info(stream: string, name: string, { signal }: ReadOptions = {}): Promise<Consumer> {
     return abortable(signal, () =>
-      this.#use(stream, name, ({ manager }) => manager.consumers.info(stream, name).then(toConsumer)),
+      this.#use(stream, name, async (session) =>
+        toConsumerAnswer(await requestJson(session, `CONSUMER.INFO.${stream}.${name}`, {}, requestTimeoutMs)),
+      ),
     );
   }
 

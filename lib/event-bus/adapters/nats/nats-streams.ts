@@ -14,7 +14,15 @@ import { requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
 import { requireEchoed } from "./echoed-config";
 import { apiErrorNumber } from "./errors";
-import { fromNewStream, fromPurgeScope, fromStreamConfig, toConfig, toStream, toStreamPage } from "./mapping";
+import {
+  fromNewStream,
+  fromPurgeScope,
+  fromStreamConfig,
+  toConfig,
+  toStream,
+  toStreamAnswer,
+  toStreamPage,
+} from "./mapping";
 import { streamSettings } from "./settings/stream-settings";
 import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stream-refusal";
 
@@ -62,7 +70,11 @@ export class NatsStreams implements Streams {
 
   async info(name: string, { signal }: ReadOptions = {}): Promise<Stream> {
     requireStreamName(name);
-    return abortable(signal, () => this.#use(name, async ({ manager }) => toStream(await manager.streams.info(name))));
+    return abortable(signal, () =>
+      this.#use(name, async (session) =>
+        toStreamAnswer(await requestJson(session, `STREAM.INFO.${name}`, {}, requestTimeoutMs)),
+      ),
+    );
   }
 
   async settings(name: string, { signal }: ReadOptions = {}): Promise<readonly Setting[]> {

@@ -4,10 +4,11 @@ import * as z from "zod";
 import type { PublishAck } from "../../../bus/publish-ack";
 import { EventBusError } from "../../../errors";
 import { apiErrorSchema } from "./api-error";
+import { parseExactly } from "./exact-json";
 
 const receiptSchema = z.object({
   stream: z.string().default(""),
-  seq: z.number().default(0),
+  seq: z.union([z.number(), z.string()]).default(0),
   duplicate: z.boolean().default(false),
   error: apiErrorSchema.optional(),
 });
@@ -27,12 +28,12 @@ export function toPublishAck(message: Msg, subject: string): PublishAck {
     );
   }
   const { stream, seq, duplicate } = parsed.data;
-  return { stream, seq, duplicate };
+  return typeof seq === "number" ? { stream, seq, duplicate } : { stream, seq: Number(seq), exactSeq: seq, duplicate };
 }
 
 function parse(message: Msg): unknown {
   try {
-    return message.json();
+    return parseExactly(message.string());
   } catch {
     return null; // not JSON: no receipt
   }

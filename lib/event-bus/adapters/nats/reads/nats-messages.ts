@@ -10,9 +10,11 @@ import { requireFilter, requireRange, requireSequence, requireTime } from "../..
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { isAtLeast } from "../connection/server-version";
 import { apiErrorNumber } from "../errors";
+import { tooLarge } from "../mapping";
 import type { NatsStreams } from "../nats-streams";
 import { outgoingHeaders } from "../wire-headers";
 import { firstSince } from "./first-since";
+import { LargeMessages } from "./large-messages";
 import { readBackward, readForward } from "./message-range";
 import { messageReader, type ReadParts, readMessage } from "./message-reader";
 import { MessageSizes } from "./message-sizes";
@@ -32,10 +34,13 @@ export class NatsMessages implements Messages {
   readonly #budget = new ReadBudget();
   readonly #sizes = new MessageSizes();
 
+  readonly large: LargeMessages;
+
   constructor(connection: NatsConnection, streams: NatsStreams, instruments: Instruments | null) {
     this.#connection = connection;
     this.#instruments = instruments;
     this.#streams = streams;
+    this.large = new LargeMessages(connection, streams);
   }
 
   async get(stream: string, seq: number, options?: ReadOptions): Promise<StoredMessage | null> {
@@ -103,8 +108,7 @@ export class NatsMessages implements Messages {
     const { config, messages, bytes, firstNumber, lastNumber } = await this.#streams.info(stream);
     if (messages === 0 || range.limit < 1) return null;
     // As numbers of ours some of its sequences would be those of other messages.
-    if (!Number.isSafeInteger(lastNumber))
-      throw new EventBusError("unsupported", `the sequences of ${stream} are larger than 2^53`);
+    if (!Number.isSafeInteger(lastNumber)) throw new EventBusError("unsupported", tooLarge(stream));
     const averageBytes = bytes / messages;
     if (this.#sizes.expected(stream) === null) this.#sizes.note(stream, averageBytes);
     const reader = messageReader(parts, config.allowDirect);

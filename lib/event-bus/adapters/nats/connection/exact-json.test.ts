@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { parseExactly } from "./exact-json";
+
+test("sequences beyond 2^53 are text, all other numbers are numbers", () => {
+  const text = '{"state":{"first_seq":9007199254740993,"last_seq":9007199254740991},"max_age":31536000000000001}';
+  expect(parseExactly(text)).toEqual({
+    state: { first_seq: "9007199254740993", last_seq: 9_007_199_254_740_991 },
+    max_age: 31_536_000_000_000_000,
+  });
+});
+
+test("what only looks like one, in a text, is left alone", () => {
+  const note = JSON.stringify({ note: '{"first_seq":9007199254740993}', seq: 1 });
+  expect(parseExactly(note)).toEqual({ note: '{"first_seq":9007199254740993}', seq: 1 });
+});
