@@ -5,8 +5,8 @@ import { isEventBusError } from "../../errors";
 import { readDense } from "./dense-read";
 import type { JetStreamPort } from "./jetstream";
 import { JetStreamTail } from "./jetstream-tail";
-import { isLarge, type LargeSequences, loggedLarge } from "./large-sequences";
-import type { StoredMessage } from "./messages";
+import { isLarge, loggedLarge } from "./large-sequences";
+import type { LargeSequences, StoredMessage } from "./messages";
 import { requireSequence } from "./read-arguments";
 import { logged, placeAt, sequenceOf } from "./stored-place";
 

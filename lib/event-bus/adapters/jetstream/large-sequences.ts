@@ -1,28 +1,6 @@
 import type { Place } from "../../../model/place";
-import type { LoggedMessage, LogRange } from "../../broker/message-log";
-import type { ReadOptions } from "../../broker/read-options";
-import type { StoredMessage } from "./messages";
-
-/** A stored message whose sequence may be beyond 2^53: it is text. */
-export interface LargeMessage extends Omit<StoredMessage, "seq"> {
-  readonly at: string;
-}
-
-/**
- * Messages of streams whose sequences are beyond 2^53, which numbers of ours cannot tell apart. Few streams have such:
- * they are read one message at a time.
- */
-export interface LargeSequences {
-  /** The message at a sequence, or null. */
-  get(stream: string, at: string, options?: ReadOptions): Promise<LargeMessage | null>;
-  /** Like `MessageLog.read`. */
-  read(
-    stream: string,
-    range: LogRange,
-    take: (message: LargeMessage) => void,
-    options?: ReadOptions,
-  ): Promise<string | null>;
-}
+import type { LoggedMessage } from "../../broker/message-log";
+import type { LargeMessage } from "./messages";
 
 /** True for the sequence of a place that no number of ours holds exactly. */
 export function isLarge({ at }: Pick<Place, "at">): boolean {

@@ -1,7 +1,7 @@
 import { type HeaderEntries, headerValue } from "../../../model/message/headers";
+import type { LogRange } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import type { PublishAck } from "../../bus/publish-ack";
-import type { LargeSequences } from "./large-sequences";
 
 /** A stored message with its bytes. */
 export interface StoredMessage {
@@ -12,6 +12,27 @@ export interface StoredMessage {
   readonly storedAt: string;
   readonly headers: HeaderEntries;
   readonly data: Uint8Array;
+}
+
+/** A stored message whose sequence may be beyond 2^53: it is text. */
+export interface LargeMessage extends Omit<StoredMessage, "seq"> {
+  readonly at: string;
+}
+
+/**
+ * Messages of streams whose sequences are beyond 2^53, which numbers of ours cannot tell apart. Few streams have such:
+ * they are read one message at a time.
+ */
+export interface LargeSequences {
+  /** The message at a sequence, or null. */
+  get(stream: string, at: string, options?: ReadOptions): Promise<LargeMessage | null>;
+  /** Like `MessageLog.read`. */
+  read(
+    stream: string,
+    range: LogRange,
+    take: (message: LargeMessage) => void,
+    options?: ReadOptions,
+  ): Promise<string | null>;
 }
 
 /** Bytes of a message: its data, headers and subject. */

@@ -32,8 +32,7 @@ import {
   skipsMessages,
 } from "../jetstream/config-facts";
 import type { NewConsumer } from "../jetstream/consumers";
-import type { LargeMessage } from "../jetstream/large-sequences";
-import type { StoredMessage } from "../jetstream/messages";
+import type { LargeMessage, StoredMessage } from "../jetstream/messages";
 import { placeAt } from "../jetstream/stored-place";
 import type { NewStream, PurgeScope } from "../jetstream/streams";
 import { decodeHeaders } from "./wire-headers";
