@@ -1,6 +1,7 @@
 import type { BrokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
+import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import type { LagMark, LagSample } from "../model/consumer/lag-sample";
 import { exactNumber, isKnown, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
@@ -64,11 +65,16 @@ export class ConsumerTrack {
     return this.#createdAt;
   }
 
-  /** Takes a reading, by our clock and by the broker's. */
-  sample(consumer: Consumer, stream: StreamSighting, { atMs, brokerMs }: ReadingTime): void {
+  /** Takes a reading, by our clock and by the broker's, with what was counted of its deliveries (nothing). */
+  sample(
+    consumer: Consumer,
+    stream: StreamSighting,
+    { atMs, brokerMs }: ReadingTime,
+    counts: DeliveryCounts | null = null,
+  ): void {
     const before = this.#window.last;
     const isAfterGap = this.#window.samples.length === 0;
-    const sample = toSample(consumer, stream, atMs, before);
+    const sample = toSample(consumer, stream, atMs, counts, before);
     const readAll = readsAll(consumer);
     const restart = this.#window.add(sample, readAll);
     const seen = { atMs, paused: consumer.pausedUntil !== null, leader: consumer.leader };
@@ -192,7 +198,13 @@ function toPoint(window: readonly LagSample[], oldestAgeMs: number | null): LagP
 }
 
 /** Texts that are what they were `before` are that one's: of ten samples, thousands of times, each would be kept. */
-function toSample(consumer: Consumer, stream: StreamSighting, atMs: number, before: LagSample | null): LagSample {
+function toSample(
+  consumer: Consumer,
+  stream: StreamSighting,
+  atMs: number,
+  counts: DeliveryCounts | null,
+  before: LagSample | null,
+): LagSample {
   const { waiting, inFlight, redelivered, deliveries, deliveredUpTo, finishedUpTo, openPulls, pushBound } = consumer;
   return {
     atMs,
@@ -209,6 +221,7 @@ function toSample(consumer: Consumer, stream: StreamSighting, atMs: number, befo
     streamFirstNumber: stream.firstNumber,
     streamHoles: stream.holes,
     limitsRemove: stream.limitsRemove,
+    counts,
   };
 }
 

@@ -18,6 +18,7 @@ const answering: Answer = {
   missingReaders: new Map(),
   unreadChannels: new Map(),
   oldest: new Map(),
+  counts: new Map(),
   oldestProblem: null,
   clock: null,
 };

@@ -7,6 +7,7 @@ import { type BrokerMs, brokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
+import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import { type Known, unknown } from "../model/known";
 import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
@@ -191,7 +192,7 @@ export class LagMonitor {
     const consumers = seen.readers.map((consumer) => {
       const track = this.#tracks.sight(consumer.stream, consumer.name);
       const stream = sightings.get(consumer.stream) ?? unseenStream;
-      track.sample(consumer, stream, now);
+      track.sample(consumer, stream, now, countsOf(seen, consumer));
       return this.#judge({ consumer, track, stream }, oldestOf(seen, consumer), now);
     });
     // In the broker's time, to the dashboards that ask.
@@ -284,6 +285,11 @@ interface SweepTime {
 /** What of a sweep is about one consumer. Most have nothing to do: no key is made for these. */
 function oldestOf({ oldest }: Sweep, { stream, name, waiting, inFlight }: Consumer): OldestMessages {
   return (waiting + inFlight === 0 ? undefined : oldest.get(consumerKey(stream, name))) ?? noOldest;
+}
+
+/** What of a sweep was counted of one consumer. */
+function countsOf({ counts }: Sweep, { stream, name }: Consumer): DeliveryCounts | null {
+  return (counts.size === 0 ? undefined : counts.get(consumerKey(stream, name))) ?? null;
 }
 
 /** A moment of our clock by the broker's, as far as that is known. */

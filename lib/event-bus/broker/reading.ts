@@ -1,4 +1,5 @@
 import type { Consumer } from "../../model/consumer/consumer";
+import type { DeliveryCounts } from "../../model/consumer/delivery-counts";
 import type { Known } from "../../model/known";
 import type { Place } from "../../model/place";
 import type { Stream } from "../../model/stream/stream";
@@ -49,7 +50,12 @@ export interface Reading {
    * which one sweep makes a few: the next ones know more.
    */
   readonly oldest: ReadonlyMap<string, OldestMessages>;
-  /** Why some of these could not be read this time, a clause; null when nothing failed. */
+  /**
+   * What readers were given, by `consumerKey`; of those that got nothing since they were first seen there is nothing.
+   * Counting costs reads as well: what one sweep did not count is a bound.
+   */
+  readonly counts: ReadonlyMap<string, DeliveryCounts>;
+  /** Why some of the oldest could not be read this time, a clause; null when nothing failed. */
   readonly oldestProblem: string | null;
   /** What the broker's clock said meanwhile; null when it did not say. */
   readonly clock: ClockReading | null;

@@ -55,6 +55,7 @@ async function startJobs({
     publish: (message) => publish(message, (sent) => bus.messages.publish(sent)),
     get: (...about) => bus.messages.get(...about),
     next: (...about) => bus.messages.next(...about),
+    countFrom: (...about) => bus.messages.countFrom(...about),
     last: (...about) => bus.messages.last(...about),
     range: (...about) => bus.messages.range(...about),
     read: (...about) => bus.messages.read(...about),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { DeliveryCounts } from "./delivery-counts";
 
 /** One reading of one consumer, small enough to keep a window of it for thousands. */
 export interface LagSample {
@@ -27,6 +28,8 @@ export interface LagSample {
   readonly streamHoles: number;
   /** True when a limit of the stream may have removed messages since the sample before; else only a purge or delete can. */
   readonly limitsRemove: boolean;
+  /** What was counted of its deliveries; null: nothing, or nothing was delivered since it is watched. */
+  readonly counts: DeliveryCounts | null;
 }
 
 /** Why a consumer's figures cannot be compared with those before. */

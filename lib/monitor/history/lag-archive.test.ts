@@ -99,6 +99,7 @@ function readsOf(messages: JetStreamPort["messages"]): Omit<JetStreamPort["messa
   return {
     get: (...asked) => messages.get(...asked),
     next: (...asked) => messages.next(...asked),
+    countFrom: (...asked) => messages.countFrom(...asked),
     last: (...asked) => messages.last(...asked),
     firstSince: (...asked) => messages.firstSince(...asked),
     range: (...asked) => messages.range(...asked),

@@ -64,6 +64,7 @@ function methodsOf(messages: JetStreamPort["messages"]): Omit<JetStreamPort["mes
   return {
     get: (...asked) => messages.get(...asked),
     next: (...asked) => messages.next(...asked),
+    countFrom: (...asked) => messages.countFrom(...asked),
     firstSince: (...asked) => messages.firstSince(...asked),
     range: (...asked) => messages.range(...asked),
     read: (...asked) => messages.read(...asked),

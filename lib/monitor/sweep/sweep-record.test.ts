@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { OldestMessages, OpenMessage } from "../../event-bus/broker/reading";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import type { DeliveryCounts } from "../../model/consumer/delivery-counts";
 import { type Known, measures, unknown } from "../../model/known";
 import { consumerOf, streamOf } from "../testing/lag-samples";
 import { decodeIndex, decodeSweep, encodeIndex, encodeParts, type SharedSweep } from "./sweep-record";
@@ -31,10 +32,26 @@ const oldestIn = (channel: string): fc.Arbitrary<OldestMessages> =>
     openIn(channel).map((both) => ({ unfinished: both, undelivered: both })),
   );
 
+const counts: fc.Arbitrary<DeliveryCounts> = fc.record({
+  since: fc.string(),
+  afterDeliveries: fc.nat(),
+  firstLeast: fc.nat(),
+  firstMost: fc.nat(),
+  estimates: fc.nat(),
+  rejectedBefore: fc.nat(),
+  rejectedAfter: fc.nat(),
+});
+
 const consumer = fc
   .tuple(name, name, fc.nat())
   .chain(([stream, consumer, waiting]) =>
-    fc.tuple(fc.constant(stream), fc.constant(consumer), fc.constant(waiting), fc.option(oldestIn(stream))),
+    fc.tuple(
+      fc.constant(stream),
+      fc.constant(consumer),
+      fc.constant(waiting),
+      fc.option(oldestIn(stream)),
+      fc.option(counts),
+    ),
   );
 
 const sweeps: fc.Arbitrary<SharedSweep> = fc
@@ -64,6 +81,11 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
         found === null ? [] : [[consumerKey(stream, consumer), found] as const],
       ),
     ),
+    counts: new Map(
+      consumers.flatMap(([stream, consumer, , , counted]) =>
+        counted === null ? [] : [[consumerKey(stream, consumer), counted] as const],
+      ),
+    ),
   }));
 
 const empty: SharedSweep = {
@@ -75,6 +97,7 @@ const empty: SharedSweep = {
   missingReaders: new Map(),
   unreadChannels: new Map(),
   oldest: new Map(),
+  counts: new Map(),
   oldestProblem: null,
 };
 

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { OldestMessages, OpenMessage } from "../../event-bus/broker/reading";
 import { type Consumer, consumerSchema } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import type { DeliveryCounts } from "../../model/consumer/delivery-counts";
 import { isKnown, type Known, measures, unknown } from "../../model/known";
 import { type Stream, streamSchema } from "../../model/stream/stream";
 import { timeTextSchema } from "../../model/text/time-text";
@@ -21,7 +22,7 @@ const maxUnpackedBytes = 32 * 1024 * 1024;
 export type SharedSweep = Omit<Sweep, "clock">;
 
 /** Another version of the dashboard has another one: its sweeps are refused. */
-const version = 3;
+const version = 4;
 
 /**
  * The oldest open message of a consumer, in few bytes since every busy consumer has some: its number, where it is in
@@ -35,12 +36,18 @@ const oldestSchema = z.union([
 ]);
 type OldestRecord = z.infer<typeof oldestSchema>;
 
+/** What was counted of the deliveries of a consumer, likewise. */
+const countsSchema = z.tuple([z.string(), z.number(), z.number(), z.number(), z.number(), z.number(), z.number()]);
+type CountsRecord = z.infer<typeof countsSchema>;
+
 const partSchema = z.object({
   v: z.literal(version),
   streams: z.array(streamSchema),
   consumers: z.array(consumerSchema),
   /** Of each consumer what it has not finished, and what it was not given where that is another; null for nothing. */
   oldest: z.array(z.array(oldestSchema).min(1).max(2).nullable()),
+  /** Of each consumer that was given something. */
+  counts: z.array(countsSchema.nullable()),
 });
 
 const indexSchema = z.object({
@@ -62,12 +69,14 @@ export async function encodeParts({
   channels: streams,
   readers: consumers,
   oldest,
+  counts,
 }: SharedSweep): Promise<Uint8Array[]> {
+  const known = { oldest, counts };
   const parts: Uint8Array[] = [];
   const count = Math.max(1, Math.ceil(Math.max(streams.length, consumers.length) / rowsPerPart));
   for (let part = 0; part < count; part++) {
     const cut = <T>(rows: readonly T[]) => rows.slice(part * rowsPerPart, (part + 1) * rowsPerPart);
-    parts.push(...(await packRows(cut(streams), cut(consumers), oldest)));
+    parts.push(...(await packRows(cut(streams), cut(consumers), known)));
   }
   return parts;
 }
@@ -76,15 +85,17 @@ export async function encodeParts({
 async function packRows(
   streams: readonly Stream[],
   consumers: readonly Consumer[],
-  oldest: SharedSweep["oldest"],
+  known: Pick<SharedSweep, "oldest" | "counts">,
 ): Promise<Uint8Array[]> {
-  const dated = consumers.map(({ stream, name }) => encodeOldest(oldest.get(consumerKey(stream, name))));
-  const packed = await pack({ v: version, streams, consumers, oldest: dated });
+  const keys = consumers.map(({ stream, name }) => consumerKey(stream, name));
+  const oldest = keys.map((key) => encodeOldest(known.oldest.get(key)));
+  const counts = keys.map((key) => encodeCounts(known.counts.get(key)));
+  const packed = await pack({ v: version, streams, consumers, oldest, counts });
   if (packed.length <= partBytes || Math.max(streams.length, consumers.length) === 1) return [packed];
   const [stream, consumer] = [Math.ceil(streams.length / 2), Math.ceil(consumers.length / 2)];
   return [
-    ...(await packRows(streams.slice(0, stream), consumers.slice(0, consumer), oldest)),
-    ...(await packRows(streams.slice(stream), consumers.slice(consumer), oldest)),
+    ...(await packRows(streams.slice(0, stream), consumers.slice(0, consumer), known)),
+    ...(await packRows(streams.slice(stream), consumers.slice(consumer), known)),
   ];
 }
 
@@ -113,21 +124,24 @@ export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[
   const channels: Stream[] = [];
   const readers: Consumer[] = [];
   const oldest = new Map<string, OldestMessages>();
+  const counts = new Map<string, DeliveryCounts>();
   for (const bytes of parts) {
     const part = partSchema.parse(await unpack(bytes));
     for (const stream of part.streams) channels.push(stream);
     for (const consumer of part.consumers) readers.push(consumer);
     for (const [at, { stream, name }] of part.consumers.entries()) {
       const found = part.oldest[at];
-      if (found === undefined) throw new Error("a consumer without its oldest messages");
+      const counted = part.counts[at];
+      if (found === undefined || counted === undefined) throw new Error("a consumer without what is known of it");
       if (found !== null) oldest.set(consumerKey(stream, name), decodeOldest(found, stream));
+      if (counted !== null) counts.set(consumerKey(stream, name), decodeCounts(counted));
     }
   }
   const { atMs, tookMs, missingStreams: missingChannels, oldestProblem } = index;
   const missingReaders = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
   const unreadChannels = new Map(index.unreadStreams);
   const unread = { missingChannels, missingReaders, unreadChannels, oldestProblem };
-  return { atMs, tookMs, channels, readers, oldest, ...unread };
+  return { atMs, tookMs, channels, readers, oldest, counts, ...unread };
 }
 
 function encodeOldest(found: OldestMessages | undefined): OldestRecord[] | null {
@@ -154,6 +168,17 @@ function decodeOpen(record: OldestRecord, channel: string): Known<OpenMessage> |
   const [number, at, storedAt, how] = record;
   const place = { channel, at: at ?? String(number) };
   return { value: { place, number, storedAt, storedAtMs: Date.parse(storedAt) }, how };
+}
+
+function encodeCounts(counts: DeliveryCounts | undefined): CountsRecord | null {
+  if (counts === undefined) return null;
+  const { since, afterDeliveries, firstLeast, firstMost, estimates, rejectedBefore, rejectedAfter } = counts;
+  return [since, afterDeliveries, firstLeast, firstMost, estimates, rejectedBefore, rejectedAfter];
+}
+
+function decodeCounts(record: CountsRecord): DeliveryCounts {
+  const [since, afterDeliveries, firstLeast, firstMost, estimates, rejectedBefore, rejectedAfter] = record;
+  return { since, afterDeliveries, firstLeast, firstMost, estimates, rejectedBefore, rejectedAfter };
 }
 
 // Packed beside the main thread: with thousands of consumers it takes as long as reading them.

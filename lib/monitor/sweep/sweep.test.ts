@@ -10,6 +10,7 @@ const all: Sweep = {
     readers: [],
     clock: null,
     oldest: new Map(),
+    counts: new Map(),
     oldestProblem: null,
   },
   ...{ missingReaders: new Map(), unreadChannels: new Map() },

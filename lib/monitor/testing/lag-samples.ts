@@ -23,6 +23,7 @@ export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSam
     streamFirstNumber: 1,
     streamHoles: 0,
     limitsRemove: false,
+    counts: null,
     ...change,
   };
 }

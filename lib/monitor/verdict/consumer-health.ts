@@ -1,4 +1,5 @@
 import type { LagSample } from "../../model/consumer/lag-sample";
+import { isSome, type Known } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
 import { knownRates } from "./known-rates";
 import { ackedPerSecond, redeliveriesIn, secondsBetween } from "./lag-rates";
@@ -9,7 +10,7 @@ import type { VerdictStory } from "./verdict-story";
 export function judgeConsumer(given: HealthEvidence, story: VerdictStory): Judgement {
   const evidence = given.isAlike === true ? { ...given, window: endsOf(given.window) } : given;
   const { window } = evidence;
-  const trend = measureTrend(window);
+  const trend = measureTrend(evidence);
   const { verdict, reason, nextStep, sinceMs } = story.next(evidence, trend);
   const { ackedPerS, deliveredPerS, redeliveriesPerS, waitingPerS } = knownRates(evidence, trend);
   return {
@@ -25,7 +26,7 @@ function endsOf(window: readonly LagSample[]): readonly LagSample[] {
 }
 
 /** The window's totals as rates; null before there are two samples. */
-function measureTrend(window: readonly LagSample[]): Trend | null {
+function measureTrend({ window, failures }: HealthEvidence): Trend | null {
   const first = window[0];
   const last = window.at(-1);
   if (first === undefined || last === undefined || last.atMs <= first.atMs) return null;
@@ -34,9 +35,12 @@ function measureTrend(window: readonly LagSample[]): Trend | null {
     first,
     last,
     seconds,
-    ackedPerS: ackedPerSecond(first, last),
+    ackedPerS: ackedPerSecond(first, last, knownFailures(failures)),
     deliveredPerS: Math.max(0, last.deliveries - first.deliveries) / seconds,
     redeliveriesPerS: redeliveriesIn(window) / seconds,
     waitingPerS: (last.waiting - first.waiting) / seconds,
   };
 }
+
+/** Those that certainly happened. */
+const knownFailures = (failures: Known<number>) => (isSome(failures) ? failures.value : 0);

@@ -1,6 +1,6 @@
-import { atLeast, atMost, exactNumber, isKnown, type Known, unknown } from "../../model/known";
+import { atLeast, atMost, estimate, exactNumber, isExact, type Known, unknown } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
-import { readsAll } from "./lag-rates";
+import { type FirstDeliveries, firstDeliveries, readsAll } from "./lag-rates";
 
 /** The rates of a {@link Judgement}. */
 type Rates = Pick<Judgement, "ackedPerS" | "deliveredPerS" | "redeliveriesPerS" | "waitingPerS">;
@@ -23,19 +23,30 @@ export function knownRates(evidence: HealthEvidence, trend: Trend | null): Rates
   };
 }
 
-/** A filter and holes in the stream hide redeliveries; they never add any. */
-function redeliveryRate(evidence: HealthEvidence, { redeliveriesPerS, deliveredPerS }: Trend): Known<number> {
-  const isNone = deliveredPerS === 0 && redeliveriesPerS === 0;
-  return isNone || countsFirstDeliveries(evidence) ? exactNumber(redeliveriesPerS) : atLeast(redeliveriesPerS);
+/** As far as first deliveries are known, these are: a bound of the ones is a bound of the others. */
+function redeliveryRate(evidence: HealthEvidence, trend: Trend): Known<number> {
+  const { redeliveriesPerS } = trend;
+  const how = howFirstDeliveries(evidence, trend);
+  return how === "exact"
+    ? exactNumber(redeliveriesPerS)
+    : how === "estimate"
+      ? estimate(redeliveriesPerS)
+      : atLeast(redeliveriesPerS);
 }
 
-/** Hidden redeliveries count as first ones here, and what was given up or terminated as finished. */
+/** What failed for good and is not known counts as acknowledged here, as redeliveries do that are not known. */
 function ackedRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const { ackedPerS, first, last } = trend;
   if (first.lastAckedAt === last.lastAckedAt) return exactNumber(0);
-  return countsFirstDeliveries(evidence) && nothingGivenUp(evidence, trend)
-    ? exactNumber(ackedPerS)
-    : atMost(ackedPerS);
+  const how = howFirstDeliveries(evidence, trend);
+  if (how === "at most" || !isExact(evidence.failures)) return atMost(ackedPerS);
+  return how === "exact" ? exactNumber(ackedPerS) : estimate(ackedPerS);
+}
+
+/** How far the number of first deliveries can be trusted. */
+function howFirstDeliveries(evidence: HealthEvidence, { first, last }: Trend): FirstDeliveries["how"] {
+  const { how } = firstDeliveries(first, last);
+  return how === "at most" && last.counts === null && countsFirstDeliveries(evidence) ? "exact" : how;
 }
 
 /** True when the progress in the stream is the number of first deliveries: none was left out or removed unread. */
@@ -47,15 +58,4 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
       before !== undefined && sample.limitsRemove && sample.streamFirstNumber > before.deliveredUpTo + 1;
     return sample.streamHoles === 0 && !mayHavePassed;
   });
-}
-
-/** True when no message can have left the consumer other than by an acknowledgement. */
-function nothingGivenUp(
-  { consumer: { config }, window, failures }: HealthEvidence,
-  { redeliveriesPerS }: Trend,
-): boolean {
-  if (!isKnown(failures) || failures.how !== "exact" || failures.value > 0) return false;
-  // Only a message that was delivered before can reach a limit of more than one delivery.
-  const noneAgain = redeliveriesPerS === 0 && window.every(({ redelivered }) => redelivered === 0);
-  return config.maxDeliver === null || (config.maxDeliver > 1 && noneAgain);
 }

@@ -1,5 +1,7 @@
 import type { Consumer } from "../../model/consumer/consumer";
+import type { DeliveryCounts } from "../../model/consumer/delivery-counts";
 import type { LagSample } from "../../model/consumer/lag-sample";
+import type { Measure } from "../../model/known";
 
 // What is calculated with running numbers here is how far they grew: each message stored in a channel gets the next one.
 
@@ -8,30 +10,59 @@ export function readsAll({ config, skipsMessages }: Pick<Consumer, "config" | "s
   return config.filterSubjects.length === 0 && !skipsMessages;
 }
 
+/** How many messages were given for the first time between two samples. */
+export interface FirstDeliveries {
+  /** The most that it can be, unless it is an estimate. */
+  readonly value: number;
+  readonly how: Extract<Measure, "exact" | "estimate" | "at most">;
+}
+
 /**
- * Messages finished per second between two samples: first deliveries minus the growth of what is in flight. Never
- * negative.
+ * First deliveries as they were counted, or else at most all deliveries, and at most the progress in the stream: no
+ * broker tells them.
  */
-export function ackedPerSecond(from: LagSample, to: LagSample): number {
+export function firstDeliveries(from: LagSample, to: LagSample): FirstDeliveries {
+  const delivered = Math.max(0, to.deliveries - from.deliveries);
+  const progress = Math.max(0, to.deliveredUpTo - from.deliveredUpTo);
+  if (delivered === 0) return { value: 0, how: "exact" };
+  if (!areCountsOfOne(from, to)) return { value: Math.min(delivered, progress), how: "at most" };
+  const { counts } = to;
+  const within = (count: number) => Math.min(Math.max(0, count), delivered);
+  const least = within(counts.firstLeast - (from.counts?.firstLeast ?? 0));
+  const most = within(counts.firstMost - (from.counts?.firstMost ?? 0));
+  if (counts.estimates > (from.counts?.estimates ?? 0)) return { value: most, how: "estimate" };
+  if (least === most) return { value: most, how: "exact" };
+  // What was rejected was delivered again, unless it is in flight still.
+  const again = Math.max(0, counts.rejectedBefore - (from.counts?.rejectedAfter ?? 0) - to.inFlight);
+  return { value: Math.max(least, Math.min(most, progress, delivered - again)), how: "at most" };
+}
+
+/**
+ * Messages acknowledged per second between two samples: first deliveries minus the growth of what is in flight, minus
+ * what `failed` for good meanwhile. Never negative.
+ */
+export function ackedPerSecond(from: LagSample, to: LagSample, failed = 0): number {
   const seconds = secondsBetween(from, to);
   if (seconds <= 0 || from.lastAckedAt === to.lastAckedAt) return 0;
-  return Math.max(0, firstDeliveries(from, to) - (to.inFlight - from.inFlight)) / seconds;
+  return Math.max(0, firstDeliveries(from, to).value - (to.inFlight - from.inFlight) - failed) / seconds;
 }
 
 /**
  * Deliveries of messages that had been delivered before. The server's counter of deliveries never goes back, so a burst
- * that begins and ends between two samples counts too. Exact for a consumer that reads the whole stream; with a filter
- * or with holes in the stream it is the least that it can have been.
+ * that begins and ends between two samples counts too. As exact as the {@link firstDeliveries}: a bound of these makes it
+ * the least that it can have been.
  */
 export function redeliveriesBetween(from: LagSample, to: LagSample): number {
-  const repeats = to.deliveries - from.deliveries - firstDeliveries(from, to);
-  // A message that enters the gauge was delivered a second time, whatever the filter hides of the progress.
+  const repeats = to.deliveries - from.deliveries - firstDeliveries(from, to).value;
+  // A message that enters the gauge was delivered a second time, whatever hides the progress.
   return Math.max(0, repeats, to.redelivered - from.redelivered);
 }
 
-/** {@link redeliveriesBetween} over all steps of a window. */
+/** {@link redeliveriesBetween} over a window: from end to end where it was counted, else step by step. */
 export function redeliveriesIn(window: readonly LagSample[]): number {
-  return sumSteps(window, redeliveriesBetween);
+  const [first, last] = [window[0], window.at(-1)];
+  if (first === undefined || last === undefined) return 0;
+  return areCountsOfOne(first, last) ? redeliveriesBetween(first, last) : sumSteps(window, redeliveriesBetween);
 }
 
 /**
@@ -66,7 +97,8 @@ export function sumSteps(
   return sum;
 }
 
-/** First deliveries are not counted by the server: at most all deliveries, and at most the progress in the stream. */
-function firstDeliveries(from: LagSample, to: LagSample): number {
-  return Math.max(0, Math.min(to.deliveries - from.deliveries, to.deliveredUpTo - from.deliveredUpTo));
+/** True when what was counted of two samples can be compared: it was from one beginning, before which nothing was given. */
+function areCountsOfOne(from: LagSample, to: LagSample): to is LagSample & { readonly counts: DeliveryCounts } {
+  if (to.counts === null) return false;
+  return from.counts === null ? from.deliveries === to.counts.afterDeliveries : from.counts.since === to.counts.since;
 }

@@ -3,6 +3,7 @@ import { isOwnStream } from "../../../model/stream/stream";
 import type { Reading } from "../../broker/reading";
 import { forEachAtMost } from "../../concurrency";
 import { isEventBusError } from "../../errors";
+import { type CounterPort, DeliveryCounter } from "./delivery-counter";
 import type { JetStreamPort } from "./jetstream";
 import { TimeLagReader } from "./time-lag";
 
@@ -11,26 +12,35 @@ const concurrency = 8;
 
 /**
  * Reads all streams and consumers from their leaders: the pages of streams, and those of consumers of each stream that
- * has some and is not Jetlag's own; then the oldest open messages, as far as those of the sweep before do not tell.
+ * has some and is not Jetlag's own; then what consumers were given, and the oldest open messages, as far as those of the sweep before do not tell.
  */
 export class JetStreamSweeps {
   readonly #jetstream: Pick<JetStreamPort, "streams" | "consumers">;
   readonly #timeLag: TimeLagReader;
+  readonly #counter: DeliveryCounter;
   readonly #now: () => number;
 
   /** `now` is our clock. */
-  constructor(jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages">, now: () => number) {
+  constructor(
+    jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages"> & Pick<CounterPort, "advisories">,
+    now: () => number,
+  ) {
     this.#jetstream = jetstream;
+    this.#counter = new DeliveryCounter(jetstream);
     this.#timeLag = new TimeLagReader(jetstream.messages);
     this.#now = now;
   }
 
   /** One sweep. Throws when the streams cannot be listed, and the signal's reason. */
   async read(signal: AbortSignal): Promise<Reading> {
+    const rejected = this.#counter.rejections();
     const figures = await readFigures(this.#jetstream, this.#now, signal);
+    const serverMs = figures.clock?.serverMs ?? null;
+    // At once: the nearer to the figures, the fewer messages come and go in between.
+    const counts = await this.#counter.read({ ...figures, serverMs }, rejected, signal);
     const starts = new Map(figures.channels.map(({ config, firstNumber }) => [config.name, firstNumber]));
     const oldest = await this.#timeLag.read(figures.readers, starts, figures.atMs, signal);
-    return { ...figures, ...oldest };
+    return { ...figures, ...oldest, counts };
   }
 }
 
@@ -38,7 +48,7 @@ async function readFigures(
   jetstream: Pick<JetStreamPort, "streams" | "consumers">,
   now: () => number,
   signal: AbortSignal,
-): Promise<Omit<Reading, "oldest" | "oldestProblem">> {
+): Promise<Omit<Reading, "oldest" | "oldestProblem" | "counts">> {
   const sentMs = now();
   const { streams, missing, serverMs } = await jetstream.streams.list({ signal });
   const clock = serverMs === null ? null : { sentMs, receivedMs: now(), serverMs };

@@ -108,6 +108,16 @@ export interface Messages {
   get(stream: string, seq: number, options?: ReadOptions): Promise<StoredMessage | null>;
   /** The first message at or after `fromSeq` that matches a filter, or null. One read, however far away it is. */
   next(stream: string, fromSeq: number, subject: string, options?: ReadOptions): Promise<StoredMessage | null>;
+  /**
+   * How many stored messages match a filter from each of these sequences on, counted within moments of each other. Null
+   * where the server does not count: it needs direct access to the stream, and NATS 2.11. Any replica may answer.
+   */
+  countFrom(
+    stream: string,
+    fromSeqs: readonly number[],
+    subject: string,
+    options?: ReadOptions,
+  ): Promise<readonly number[] | null>;
   /** The newest message of a subject or filter, or null. */
   last(stream: string, subject: string, options?: ReadOptions): Promise<StoredMessage | null>;
   /** The first message stored at or after a time, or null. */

@@ -40,6 +40,24 @@ export class MemoryMessages implements Messages {
     return null;
   }
 
+  async countFrom(
+    stream: string,
+    fromSeqs: readonly number[],
+    subject: string,
+    options?: ReadOptions,
+  ): Promise<readonly number[] | null> {
+    for (const seq of fromSeqs) requireSequence(seq);
+    requireFilter(subject);
+    options?.signal?.throwIfAborted();
+    const home = this.server().stream(stream);
+    if (!home.config.allowDirect) return null;
+    const counts = fromSeqs.map(() => 0);
+    for (const { seq } of home.log.oldestFirst(Math.min(...fromSeqs), subject)) {
+      for (const [at, fromSeq] of fromSeqs.entries()) if (seq >= fromSeq) counts[at] = (counts[at] ?? 0) + 1;
+    }
+    return counts;
+  }
+
   async last(stream: string, subject: string, options?: ReadOptions): Promise<StoredMessage | null> {
     requireFilter(subject);
     options?.signal?.throwIfAborted();

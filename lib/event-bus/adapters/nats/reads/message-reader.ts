@@ -96,13 +96,31 @@ const directDenied = new WeakSet<Session["client"]>();
 /** Batches where stream, server and permissions allow it, else one message at a time from the leader. */
 export function messageReader(parts: ReadParts, allowDirect: boolean): MessageReader {
   const single = singleReader(parts);
-  const session = parts.connection.session();
-  const batched =
-    allowDirect &&
+  return allowDirect && canReadBatches(parts) ? batchReader(parts, single) : single;
+}
+
+/** True when the server knows batched direct reads, and did not refuse one to this user. */
+export function canReadBatches({ connection }: Pick<ReadParts, "connection">): boolean {
+  const session = connection.session();
+  return (
     session !== null &&
     capabilityOf(session.info.version, "batched_reads").available &&
-    !directDenied.has(session.client);
-  return batched ? batchReader(parts, single) : single;
+    !directDenied.has(session.client)
+  );
+}
+
+/** What a direct read gives, or null when it is not to be had after all: not permitted, or switched off meanwhile. */
+export async function directOrNull<T>({ connection }: ReadParts, read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isEventBusError(error)) throw error;
+    const client = connection.session()?.client;
+    if (error.code === "permission_denied" && client !== undefined) directDenied.add(client);
+    // "No responders" reads as a JetStream that is off; here it is the stream that does not listen.
+    if (error.code === "permission_denied" || error.code === "jetstream_disabled") return null;
+    throw error;
+  }
 }
 
 function batchReader(parts: ReadParts, single: MessageReader): MessageReader {
@@ -137,7 +155,7 @@ interface Batch {
   readonly complete: boolean;
 }
 
-/** A batch, or null when direct reads are not to be had after all: not permitted, or switched off meanwhile. */
+/** A batch, or null when there are no direct reads. */
 async function batchOrNull(parts: ReadParts, stretch: Stretch, limit: number): Promise<Batch | null> {
   const { connection, budget, sizes, signal } = parts;
   const worst = maxPayloadBytes(connection);
@@ -150,18 +168,14 @@ async function batchOrNull(parts: ReadParts, stretch: Stretch, limit: number): P
     signal,
   );
   try {
-    const batch = await connection.use(`messages of ${stretch.stream}`, (session) =>
-      readBatch(session, stretch.stream, { ...stretch, limit, maxBytes }),
+    const batch = await directOrNull(parts, () =>
+      connection.use(`messages of ${stretch.stream}`, (session) =>
+        readBatch(session, stretch.stream, { ...stretch, limit, maxBytes }),
+      ),
     );
-    if (batch.messages.length > 0) sizes.note(stretch.stream, Math.max(...batch.messages.map(messageBytes)));
+    if (batch !== null && batch.messages.length > 0)
+      sizes.note(stretch.stream, Math.max(...batch.messages.map(messageBytes)));
     return batch;
-  } catch (error) {
-    if (!isEventBusError(error)) throw error;
-    const client = connection.session()?.client;
-    if (error.code === "permission_denied" && client !== undefined) directDenied.add(client);
-    // "No responders" reads as a JetStream that is off; here it is the stream that does not listen.
-    if (error.code === "permission_denied" || error.code === "jetstream_disabled") return null;
-    throw error;
   } finally {
     release();
   }
@@ -236,6 +250,6 @@ async function readNeighbours(
 }
 
 /** The largest message that the server takes; without a link nothing will be read. */
-function maxPayloadBytes(connection: NatsConnection): number {
+export function maxPayloadBytes(connection: NatsConnection): number {
   return connection.session()?.info.max_payload ?? 0;
 }

@@ -15,6 +15,7 @@ import type { NatsStreams } from "../nats-streams";
 import { outgoingHeaders } from "../wire-headers";
 import { firstSince } from "./first-since";
 import { LargeMessages } from "./large-messages";
+import { countMessages } from "./message-count";
 import { readBackward, readForward } from "./message-range";
 import { messageReader, type ReadParts, readMessage } from "./message-reader";
 import { MessageSizes } from "./message-sizes";
@@ -55,6 +56,18 @@ export class NatsMessages implements Messages {
     requireFilter(subject);
     const query = { kind: "next", seq: fromSeq, subject } as const;
     return abortable(options?.signal, () => readMessage(this.#parts(options), stream, query));
+  }
+
+  async countFrom(
+    stream: string,
+    fromSeqs: readonly number[],
+    subject: string,
+    options?: ReadOptions,
+  ): Promise<readonly number[] | null> {
+    requireStreamName(stream);
+    for (const seq of fromSeqs) requireSequence(seq);
+    requireFilter(subject);
+    return abortable(options?.signal, () => countMessages(this.#parts(options), stream, fromSeqs, subject));
   }
 
   async last(stream: string, subject: string, options?: ReadOptions): Promise<StoredMessage | null> {

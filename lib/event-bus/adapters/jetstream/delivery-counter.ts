@@ -1,0 +1,391 @@
+import type { Consumer } from "../../../model/consumer/consumer";
+import { consumerKey } from "../../../model/consumer/consumer-key";
+import type { DeliveryCounts } from "../../../model/consumer/delivery-counts";
+import type { Stream } from "../../../model/stream/stream";
+import type { FailureSource } from "../../broker/failure-source";
+import { forEachAtMost } from "../../concurrency";
+import {
+  anyOf,
+  countedRemoved,
+  countedStored,
+  type FirstDeliveries,
+  holesOf,
+  limitsMayRemove,
+  removedIn,
+  type StreamStep,
+} from "./delivery-step";
+import type { JetStreamPort } from "./jetstream";
+import { RejectionCounts } from "./rejection-counts";
+
+/** Counts at the same time, and at most in one sweep: who does not get a turn gets a bound, and is first in the next. */
+const concurrency = 8;
+const countsPerSweep = 250;
+/** Filters of one consumer that are counted one by one; with more there is a bound. */
+const filtersCounted = 8;
+
+/** What the counter needs. */
+export interface CounterPort {
+  readonly streams: Pick<JetStreamPort["streams"], "info">;
+  readonly messages: Pick<JetStreamPort["messages"], "countFrom">;
+  readonly advisories: Pick<FailureSource, "watchRejections">;
+}
+
+/** What one sweep listed. */
+export interface ListedFigures {
+  readonly channels: readonly Stream[];
+  readonly readers: readonly Consumer[];
+  /** The broker's clock; null when it did not say. */
+  readonly serverMs: number | null;
+}
+
+/** Figures of a consumer: small, since those of thousands are kept. */
+type Standing = Pick<Consumer, "createdAt" | "deliveries" | "deliveredUpTo" | "inFlight" | "lastAckedAt">;
+
+/** A stream as the last sweep saw it, and its consumers. */
+interface SeenStream {
+  stream: Stream;
+  readonly consumers: Map<string, SeenConsumer>;
+  /** Names of consumers that got or finished something in the last step. */
+  active: ReadonlySet<string>;
+}
+
+/** A consumer as the last sweep saw it, and what was counted of it. */
+interface SeenConsumer {
+  standing: Standing;
+  maxDeliver: number | null;
+  counts: DeliveryCounts | null;
+  /** Where what is finished is removed: what it held when it was counted last (null: not known), and removed since. */
+  held: number | null;
+  removed: number;
+  /** Rejections that say nothing: what was rejected may have been removed since. */
+  ignored: number;
+  /** The sweep that counted it last, and the one that saw it last. */
+  countedIn: number;
+  seenIn: number;
+}
+
+/** A consumer that was given something since the last sweep, and how that is counted. */
+interface Moved {
+  readonly seen: SeenConsumer;
+  readonly before: Standing;
+  readonly now: Consumer;
+  readonly delivered: number;
+  readonly step: StreamStep;
+  readonly way: "position" | "stored" | "removed" | "none";
+}
+
+/**
+ * Counts what consumers are given for the first time, which the server does not: it counts deliveries, and its positions
+ * move with messages of others. Consumers that are given nothing cost nothing.
+ *
+ * Where messages stay, those that are stored between where a consumer stood and where it stands are counted. Where what
+ * is finished is removed, what one consumer alone took is what was removed and what more it holds. Where neither can be
+ * had, all deliveries are the bound, less those that were rejected before.
+ */
+export class DeliveryCounter {
+  readonly #port: CounterPort;
+  readonly #rejections: RejectionCounts;
+  /** Names this counter's beginnings. */
+  readonly #id = crypto.randomUUID();
+  readonly #streams = new Map<string, SeenStream>();
+  /** By `consumerKey`: of all that were given something. */
+  readonly #counts = new Map<string, DeliveryCounts>();
+  #beginnings = 0;
+  #sweep = 0;
+
+  constructor(port: CounterPort) {
+    this.#port = port;
+    this.#rejections = new RejectionCounts(
+      port.advisories,
+      (stream, name) => this.#streams.get(stream)?.consumers.get(name)?.maxDeliver,
+    );
+  }
+
+  /** Rejections heard so far: to be asked before the consumers are read. */
+  rejections(): ReadonlyMap<string, number> {
+    return this.#rejections.now();
+  }
+
+  /**
+   * Counts what one sweep shows beside the one before. What cannot be read gets a bound. Throws the signal's reason, and
+   * nothing else.
+   */
+  async read(
+    { channels, readers, serverMs }: ListedFigures,
+    rejectedBefore: ReadonlyMap<string, number>,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, DeliveryCounts>> {
+    this.#sweep++;
+    const listed = new Map(channels.map((stream) => [stream.config.name, stream]));
+    const moved: Moved[] = [];
+    for (const [name, consumers] of byStream(readers)) {
+      const stream = listed.get(name);
+      if (stream !== undefined) moved.push(...this.#compare(stream, consumers, serverMs));
+    }
+    const found = await this.#count(moved, signal);
+    const rejectedAfter = this.#rejections.now();
+    for (const one of moved) {
+      const key = consumerKey(one.now.stream, one.now.name);
+      const rejected = [rejectedBefore.get(key) ?? 0, rejectedAfter.get(key) ?? 0] as const;
+      this.#add(key, one, found.get(one) ?? anyOf(one.delivered), rejected, serverMs);
+    }
+    // One that hears rejections before it needs them knows them when it does: but most never need them.
+    if (moved.some(({ seen: { counts } }) => counts !== null && counts.firstLeast < counts.firstMost))
+      this.#rejections.listen();
+    this.#forgetGone();
+    return new Map(this.#counts);
+  }
+
+  /** Notes how the consumers of a stream stand now, and returns those that were given something. */
+  #compare(now: Stream, consumers: readonly Consumer[], serverMs: number | null): Moved[] {
+    const { name } = now.config;
+    const home = this.#streams.get(name);
+    const isSame =
+      home !== undefined && home.stream.createdAt === now.createdAt && now.lastNumber >= home.stream.lastNumber;
+    const seenStream = isSame
+      ? home
+      : { stream: now, consumers: new Map<string, SeenConsumer>(), active: new Set<string>() };
+    this.#streams.set(name, seenStream);
+    const step = { before: seenStream.stream, now };
+    const active = new Set<string>();
+    const going: { seen: SeenConsumer; before: Standing; now: Consumer }[] = [];
+    for (const consumer of consumers) {
+      const seen = seenStream.consumers.get(consumer.name);
+      if (seen === undefined || !goesOn(seen.standing, consumer)) {
+        seenStream.consumers.set(consumer.name, this.#begin(consumer, seen));
+        if (seenStream.stream !== now) active.add(consumer.name);
+        continue;
+      }
+      seen.seenIn = this.#sweep;
+      const before = seen.standing;
+      if (isAlike(before, consumer)) continue;
+      seen.standing = standingOf(consumer);
+      seen.maxDeliver = consumer.config.maxDeliver;
+      if (isActive(before, consumer)) active.add(consumer.name);
+      going.push({ seen, before, now: consumer });
+    }
+    const mayRemove = limitsMayRemove(step, serverMs);
+    const all = new Set([...seenStream.active, ...active]);
+    const lonely = all.size === 1 && !mayRemove ? [...all][0] : undefined;
+    if (now.removesFinished) {
+      const removed = removedIn(step);
+      for (const consumer of all) {
+        const seen = seenStream.consumers.get(consumer);
+        if (seen === undefined) continue;
+        if (consumer === lonely) seen.removed += removed;
+        else seen.held = null;
+      }
+      // Removed by nobody: what a consumer held before says nothing any more.
+      if (all.size === 0 && removed > 0) for (const seen of seenStream.consumers.values()) seen.held = null;
+    }
+    seenStream.active = active;
+    seenStream.stream = now;
+    return going
+      .map(({ seen, before, now: consumer }) => {
+        const delivered = consumer.deliveries - before.deliveries;
+        const way = wayToCount(consumer, before, step, { mayRemove, isLonely: consumer.name === lonely });
+        return { seen, before, now: consumer, delivered, step, way };
+      })
+      .filter(({ delivered }) => delivered > 0);
+  }
+
+  #begin(consumer: Consumer, before: SeenConsumer | undefined): SeenConsumer {
+    if (before !== undefined) this.#counts.delete(consumerKey(consumer.stream, consumer.name));
+    return {
+      standing: standingOf(consumer),
+      maxDeliver: consumer.config.maxDeliver,
+      counts: {
+        since: `${this.#id} ${this.#beginnings++}`,
+        afterDeliveries: consumer.deliveries,
+        firstLeast: 0,
+        firstMost: 0,
+        estimates: 0,
+        rejectedBefore: 0,
+        rejectedAfter: 0,
+      },
+      held: null,
+      removed: 0,
+      ignored: 0,
+      countedIn: 0,
+      seenIn: this.#sweep,
+    };
+  }
+
+  /** What can be counted in this sweep. */
+  async #count(moved: readonly Moved[], signal: AbortSignal): Promise<ReadonlyMap<Moved, FirstDeliveries>> {
+    const found = new Map<Moved, FirstDeliveries>();
+    const wanted: Moved[] = [];
+    for (const one of moved) {
+      if (one.way === "position") {
+        const given = Math.min(one.delivered, one.now.deliveredUpTo - one.before.deliveredUpTo);
+        found.set(one, { least: given, most: given });
+      } else if (one.way !== "none") wanted.push(one);
+    }
+    const turns = wanted.sort((left, right) => left.seen.countedIn - right.seen.countedIn);
+    let left = countsPerSweep;
+    const chosen = turns.filter(({ now }) => {
+      left -= filtersOf(now).length;
+      return left >= 0;
+    });
+    const stored = new Map<Moved, number>();
+    await forEachAtMost(concurrency, chosen, async (one) => {
+      const count = await this.#countOne(one, signal);
+      if (count === null) return;
+      one.seen.countedIn = this.#sweep;
+      if (one.way === "stored") stored.set(one, count);
+      else found.set(one, takeRemoved(one, count));
+    });
+    for (const one of wanted) if (one.way === "removed" && !found.has(one)) one.seen.held = null;
+    await this.#judgeStored(stored, found, signal);
+    return found;
+  }
+
+  /** Messages of a consumer that lie behind where it stands: from where it stood, or all of them. */
+  async #countOne({ before, now, way }: Moved, signal: AbortSignal): Promise<number | null> {
+    const from = way === "removed" ? 1 : before.deliveredUpTo + 1;
+    const ends = [from, now.deliveredUpTo + 1];
+    let sum = 0;
+    try {
+      for (const filter of filtersOf(now)) {
+        const counts = await this.#port.messages.countFrom(now.stream, ends, filter, { signal });
+        const [all, beyond] = counts ?? [];
+        if (all === undefined || beyond === undefined) return null;
+        sum += all - beyond;
+      }
+      return sum;
+    } catch {
+      signal.throwIfAborted();
+      return null;
+    }
+  }
+
+  /** What was removed while it was counted is known from a look at the stream afterwards. */
+  async #judgeStored(
+    counted: ReadonlyMap<Moved, number>,
+    found: Map<Moved, FirstDeliveries>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const unsure = new Set<string>();
+    for (const [one, stored] of counted) {
+      if (stored === one.delivered && !one.now.skipsMessages) found.set(one, { least: stored, most: stored });
+      else unsure.add(one.now.stream);
+    }
+    const after = new Map<string, Stream>();
+    await forEachAtMost(concurrency, [...unsure], async (name) => {
+      try {
+        after.set(name, await this.#port.streams.info(name, { signal }));
+      } catch {
+        signal.throwIfAborted();
+      }
+    });
+    for (const [one, stored] of counted) {
+      const now = after.get(one.now.stream);
+      if (found.has(one) || now === undefined) continue;
+      const { delivered } = one;
+      const [from, skips] = [one.before.deliveredUpTo, one.now.skipsMessages];
+      found.set(one, countedStored({ delivered, from, stored, skips, step: { before: one.step.before, now } }));
+    }
+  }
+
+  #add(
+    key: string,
+    { seen, step }: Moved,
+    { least, most, isEstimate }: FirstDeliveries,
+    [rejectedBefore, rejectedAfter]: readonly [number, number],
+    serverMs: number | null,
+  ): void {
+    const before = seen.counts;
+    if (before === null) return;
+    // What is removed while it waits to come again never comes.
+    if (limitsMayRemove(step, serverMs)) seen.ignored = rejectedAfter - before.rejectedAfter;
+    seen.counts = {
+      since: before.since,
+      afterDeliveries: before.afterDeliveries,
+      firstLeast: before.firstLeast + least,
+      firstMost: before.firstMost + most,
+      estimates: before.estimates + (isEstimate === true ? 1 : 0),
+      rejectedBefore: rejectedBefore - seen.ignored,
+      rejectedAfter: rejectedAfter - seen.ignored,
+    };
+    this.#counts.set(key, seen.counts);
+  }
+
+  #forgetGone(): void {
+    for (const [stream, { consumers }] of this.#streams) {
+      for (const [name, { seenIn }] of consumers) {
+        if (seenIn === this.#sweep) continue;
+        consumers.delete(name);
+        this.#counts.delete(consumerKey(stream, name));
+      }
+      if (consumers.size === 0) this.#streams.delete(stream);
+    }
+    this.#rejections.keep((key) => this.#counts.has(key));
+  }
+}
+
+/** What a consumer that alone finished messages was given, by what was removed and what more it holds. */
+function takeRemoved({ seen, delivered }: Moved, held: number): FirstDeliveries {
+  const given = seen.held === null ? anyOf(delivered) : countedRemoved(delivered, seen.removed + held - seen.held);
+  seen.held = held;
+  seen.removed = 0;
+  return given;
+}
+
+/** How what was given can be counted. */
+function wayToCount(
+  { config: { filterSubjects }, skipsMessages }: Consumer,
+  before: Standing,
+  { before: earlier, now }: StreamStep,
+  { mayRemove, isLonely }: { mayRemove: boolean; isLonely: boolean },
+): Moved["way"] {
+  if (filterSubjects.length === 0 && !skipsMessages) {
+    const isDense = holesOf(earlier) === 0 && holesOf(now) === 0 && now.firstNumber <= before.deliveredUpTo + 1;
+    // Elsewhere than behind it, nothing is removed but by limits.
+    if (isDense || (now.config.retention !== "limits" && !mayRemove)) return "position";
+  }
+  if (!now.config.allowDirect || filterSubjects.length > filtersCounted) return "none";
+  if (!now.removesFinished) return "stored";
+  return isLonely ? "removed" : "none";
+}
+
+const filtersOf = ({ config: { filterSubjects } }: Consumer): readonly string[] =>
+  filterSubjects.length === 0 ? [">"] : filterSubjects;
+
+function standingOf({ createdAt, deliveries, deliveredUpTo, inFlight, lastAckedAt }: Consumer): Standing {
+  return { createdAt, deliveries, deliveredUpTo, inFlight, lastAckedAt };
+}
+
+function isAlike(before: Standing, now: Standing): boolean {
+  return (
+    before.deliveries === now.deliveries &&
+    before.deliveredUpTo === now.deliveredUpTo &&
+    before.inFlight === now.inFlight &&
+    before.lastAckedAt === now.lastAckedAt
+  );
+}
+
+/** False for one that was made anew or went back. */
+function goesOn(before: Standing, now: Standing): boolean {
+  return (
+    before.createdAt === now.createdAt &&
+    now.deliveries >= before.deliveries &&
+    now.deliveredUpTo >= before.deliveredUpTo
+  );
+}
+
+/** True when it got or finished something: its position moves with messages of others as well. */
+function isActive(before: Standing, now: Standing): boolean {
+  return (
+    before.deliveries !== now.deliveries || before.inFlight !== now.inFlight || before.lastAckedAt !== now.lastAckedAt
+  );
+}
+
+function byStream(readers: readonly Consumer[]): Map<string, Consumer[]> {
+  const streams = new Map<string, Consumer[]>();
+  for (const reader of readers) {
+    const consumers = streams.get(reader.stream);
+    if (consumers === undefined) streams.set(reader.stream, [reader]);
+    else consumers.push(reader);
+  }
+  return streams;
+}

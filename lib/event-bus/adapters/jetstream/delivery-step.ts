@@ -1,0 +1,84 @@
+import type { Stream } from "../../../model/stream/stream";
+
+/** Messages that were given for the first time between two readings. */
+export interface FirstDeliveries {
+  readonly least: number;
+  readonly most: number;
+  /** True when it may be wrong in both directions (false). */
+  readonly isEstimate?: boolean;
+}
+
+/** A stream as two sweeps list it. */
+export interface StreamStep {
+  readonly before: Stream;
+  readonly now: Stream;
+}
+
+/** How far the broker's clock and what was read may be apart, milliseconds. */
+const slackMs = 2_000;
+/** A stream at its size limit holds a little less: what it dropped made room for the newest message. */
+const fullShare = 0.9;
+/** How much more may seem to be given than was delivered: the stream and its consumer are read one after the other. */
+const skewedShare = 0.1;
+const skewedMessages = 5;
+
+/** Anything between none and all of what was delivered. */
+export const anyOf = (delivered: number): FirstDeliveries => ({ least: 0, most: delivered });
+
+/** Sequences between the oldest and the newest message whose messages are gone. */
+export const holesOf = ({ firstNumber, lastNumber, messages }: Stream) => lastNumber - firstNumber + 1 - messages;
+
+/** Messages that left a stream. */
+export function removedIn({ before, now }: StreamStep): number {
+  return now.lastNumber - before.lastNumber - (now.messages - before.messages);
+}
+
+/** True when a limit may have removed messages. `serverMs` is the broker's clock; null: not known. */
+export function limitsMayRemove({ before, now }: StreamStep, serverMs: number | null): boolean {
+  const { maxAgeMs, maxMessages, maxMessagesPerSubject, maxBytes } = now.config;
+  if (maxAgeMs !== null && before.firstAt !== null) {
+    if (serverMs === null || Date.parse(before.firstAt) <= serverMs - maxAgeMs + slackMs) return true;
+  }
+  if (now.refusesWhenFull) return false;
+  if (maxMessagesPerSubject !== null) return true;
+  if (maxMessages !== null && before.messages + now.lastNumber - before.lastNumber >= maxMessages) return true;
+  return maxBytes !== null && Math.max(before.bytes, now.bytes) >= maxBytes * fullShare;
+}
+
+/** What was counted of a consumer whose messages stay when they are finished. */
+export interface StoredCount {
+  readonly delivered: number;
+  /** Where it stood before: all it was given since lies beyond. */
+  readonly from: number;
+  /** Stored messages for it between where it stood and where it stands. */
+  readonly stored: number;
+  /** True when there may be some among these that it is not given. */
+  readonly skips: boolean;
+  /** The stream before the first of it was given, and after it was counted. */
+  readonly step: StreamStep;
+}
+
+/** What is stored where a consumer went along was given to it, and what was removed there meanwhile may have been. */
+export function countedStored({ delivered, from, stored, skips, step }: StoredCount): FirstDeliveries {
+  const { before, now } = step;
+  // All that is stored there was given, so nothing was given twice, whatever is gone.
+  if (stored === delivered && !skips) return { least: delivered, most: delivered };
+  if (now.config.replicas > 1) {
+    const estimated = Math.max(0, Math.min(stored, delivered));
+    return { least: estimated, most: estimated, isEstimate: true };
+  }
+  const passedHoles = Math.min(holesOf(before), Math.max(0, now.firstNumber - before.firstNumber));
+  const newHoles = Math.max(0, holesOf(now) - (holesOf(before) - passedHoles));
+  const goneInFront = Math.max(0, now.firstNumber - 1 - from);
+  const most = Math.max(0, Math.min(delivered, stored + newHoles + goneInFront));
+  return { least: skips ? 0 : Math.max(0, Math.min(stored, most)), most };
+}
+
+/**
+ * Where what is finished is removed, what was given is what was removed and what more is held: stored, and not waiting.
+ * `messages` is that sum.
+ */
+export function countedRemoved(delivered: number, messages: number): FirstDeliveries {
+  const isCredible = messages <= delivered * (1 + skewedShare) + skewedMessages;
+  return isCredible ? { least: messages, most: messages } : anyOf(delivered);
+}
