@@ -2,6 +2,7 @@ import { describe } from "vitest";
 import { describeAdministration } from "./broker-contract/administration";
 import { describeConsumers } from "./broker-contract/consumers";
 import { describeCore } from "./broker-contract/core";
+import { describeCounts } from "./broker-contract/counts";
 import { describeFailures } from "./broker-contract/failures";
 import { describeLog } from "./broker-contract/log";
 import { describeMessages } from "./broker-contract/messages";
@@ -24,6 +25,7 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeCore(harness);
     describeReading(harness);
     describeOldest(harness);
+    describeCounts(harness);
     describeLog(harness);
     describeTail(harness);
     describeStreams(harness);

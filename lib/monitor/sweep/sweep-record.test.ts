@@ -159,10 +159,13 @@ test("what is no sweep of this version is refused", async () => {
 
 test("a consumer of which a part does not say whether it has open messages makes it no part", async () => {
   const index = await decodeIndex(await encodeIndex(empty, [1]));
-  const part = (oldest: unknown) => packed({ v: index.v, streams: [], consumers: [consumerOf({})], oldest });
+  const part = (oldest: unknown) =>
+    packed({ v: index.v, streams: [], consumers: [consumerOf({})], oldest, counts: [null] });
   await expect(decodeSweep(index, [part([null])])).resolves.toMatchObject({ oldest: new Map() });
-  await expect(decodeSweep(index, [part([])])).rejects.toThrow(/oldest/);
-  await expect(decodeSweep(index, [part([[[7, null, "yesterday", "exact"]]])])).rejects.toThrow(/oldest/);
+  await expect(decodeSweep(index, [part([])])).rejects.toThrow(/oldest|what is known of it/);
+  await expect(decodeSweep(index, [part([[[7, null, "yesterday", "exact"]]])])).rejects.toThrow(
+    /oldest|what is known of it/,
+  );
 });
 
 test.each([

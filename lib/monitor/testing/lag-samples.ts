@@ -1,5 +1,6 @@
 import { brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
+import type { DeliveryCounts } from "../../model/consumer/delivery-counts";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { exact } from "../../model/known";
 import type { Stream } from "../../model/stream/stream";
@@ -24,6 +25,20 @@ export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSam
     streamHoles: 0,
     limitsRemove: false,
     counts: null,
+    ...change,
+  };
+}
+
+/** What was counted of a consumer's deliveries: nothing yet, likewise. */
+export function countsOf(change: Partial<DeliveryCounts> = {}): DeliveryCounts {
+  return {
+    since: "a sweep",
+    afterDeliveries: 0,
+    firstLeast: 0,
+    firstMost: 0,
+    estimates: 0,
+    rejectedBefore: 0,
+    rejectedAfter: 0,
     ...change,
   };
 }

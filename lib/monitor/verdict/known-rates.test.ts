@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { brokerMs } from "../../model/broker-time";
+import type { DeliveryCounts } from "../../model/consumer/delivery-counts";
 import type { LagSample } from "../../model/consumer/lag-sample";
-import { atLeast, atMost, exact, unknown } from "../../model/known";
-import { consumerOf, evidenceOf, lagSample } from "../testing/lag-samples";
+import { atLeast, atMost, estimate, exact, unknown } from "../../model/known";
+import { consumerOf, countsOf, evidenceOf, lagSample } from "../testing/lag-samples";
 import { judgeConsumer } from "./consumer-health";
 import type { HealthEvidence } from "./health-evidence";
 import { VerdictStory } from "./verdict-story";
@@ -37,7 +38,6 @@ describe("acknowledged per second", () => {
       "when a limit may have removed messages unread",
       { window: windowOf((at) => ({ ...busy(at), limitsRemove: true, streamFirstNumber: at * 20 })) },
     ],
-    ["when messages failed for good", { failures: exact(1) }],
     ["while failures are not captured", { failures: unknown("failures are not captured") }],
     ["when not all failures were captured", { failures: atLeast(0) }],
     [
@@ -51,6 +51,10 @@ describe("acknowledged per second", () => {
     ["when one delivery is the limit", { consumer: gaveUp }],
   ])("is at most so much %s", (_, change) => {
     expect(rates(change).ackedPerS).toEqual(atMost(20));
+  });
+
+  test("is without what failed for good, and at most so much: some may not be noted yet", () => {
+    expect(rates({ failures: exact(4) }).ackedPerS).toEqual(atMost(19));
   });
 
   test("is exactly 0 while the time of the last acknowledgement stands", () => {
@@ -84,4 +88,64 @@ test("delivered and the change of waiting are the server's own counters: exact",
 test("before two samples nothing is known, and it says so", () => {
   const tooFew = unknown("two samples are needed");
   expect(rates({ window: [] })).toMatchObject({ ackedPerS: tooFew, deliveredPerS: tooFew, redeliveriesPerS: tooFew });
+});
+
+describe("what was counted of its deliveries", () => {
+  const filtered = consumerOf();
+  /** Twenty deliveries a second, of which the counts tell how many were first ones. */
+  const counted = (counts: (at: number) => Partial<DeliveryCounts>, change: Partial<LagSample> = {}) =>
+    windowOf((at) => ({ ...busy(at), deliveredUpTo: at * 1_000, counts: countsOf(counts(at)), ...change }));
+  const ratesOf = (window: LagSample[]) => {
+    const { ackedPerS, redeliveriesPerS } = rates({ consumer: filtered, window });
+    return { ackedPerS, redeliveriesPerS };
+  };
+
+  test("makes the rates of a filtered consumer exact", () => {
+    const window = counted((at) => ({ firstLeast: at * 20, firstMost: at * 20 }));
+    expect(ratesOf(window)).toEqual({ ackedPerS: exact(20), redeliveriesPerS: exact(0) });
+  });
+
+  test("tells redeliveries exactly, and acknowledgements as the most: some may have been given up", () => {
+    const window = counted((at) => ({ firstLeast: at * 5, firstMost: at * 5 }));
+    expect(ratesOf(window)).toEqual({ ackedPerS: atMost(5), redeliveriesPerS: exact(15) });
+  });
+
+  test("is less than what failed for good meanwhile", () => {
+    const window = counted((at) => ({ firstLeast: at * 20, firstMost: at * 20 }));
+    expect(rates({ consumer: filtered, window, failures: exact(40) }).ackedPerS).toEqual(atMost(10));
+  });
+
+  test("is a bound where only a bound was counted", () => {
+    const window = counted((at) => ({ firstMost: at * 10 }));
+    expect(ratesOf(window)).toEqual({ ackedPerS: atMost(10), redeliveriesPerS: atLeast(10) });
+  });
+
+  test("is a better bound by what was rejected before, as far as that is not in flight still", () => {
+    const window = counted((at) => ({ firstMost: at * 20, rejectedBefore: at * 15, rejectedAfter: at * 15 + 4 }), {
+      inFlight: 6,
+    });
+    // 60 rejections were heard until the last figures were read, 4 of them before the first were; 6 may wait.
+    expect(ratesOf(window)).toEqual({ ackedPerS: atMost((80 - 50) / 4), redeliveriesPerS: atLeast(50 / 4) });
+  });
+
+  test("is an estimate where one step was", () => {
+    const window = counted((at) => ({ firstLeast: at * 20, firstMost: at * 20, estimates: at > 2 ? 1 : 0 }));
+    expect(ratesOf(window)).toEqual({ ackedPerS: estimate(20), redeliveriesPerS: estimate(0) });
+  });
+
+  test("counts from a sample without counts, where nothing had been delivered since the counting began", () => {
+    const window = counted((at) => ({ firstLeast: at * 20, firstMost: at * 20 }));
+    const [first, ...rest] = window;
+    if (first === undefined) throw new Error("a window has samples");
+    const bare = { ...first, counts: null };
+    expect(ratesOf([bare, ...rest]).redeliveriesPerS).toEqual(exact(0));
+    expect(ratesOf([{ ...bare, deliveries: 1 }, ...rest]).redeliveriesPerS).toEqual(atLeast(0));
+  });
+
+  test("is not compared with what another dashboard counted", () => {
+    const window = counted((at) => ({ firstLeast: at, firstMost: at, since: at < 2 ? "one" : "other" }));
+    expect(ratesOf(window).ackedPerS).toEqual(atMost(20));
+    // Of the steps that can be compared, each tells 19.
+    expect(ratesOf(window).redeliveriesPerS).toEqual(atLeast((3 * 19) / 4));
+  });
 });

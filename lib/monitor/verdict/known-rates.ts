@@ -34,12 +34,12 @@ function redeliveryRate(evidence: HealthEvidence, trend: Trend): Known<number> {
       : atLeast(redeliveriesPerS);
 }
 
-/** What failed for good and is not known counts as acknowledged here, as redeliveries do that are not known. */
+/** What failed for good and is not known of yet counts as acknowledged here, and so do redeliveries that are not known. */
 function ackedRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const { ackedPerS, first, last } = trend;
   if (first.lastAckedAt === last.lastAckedAt) return exactNumber(0);
   const how = howFirstDeliveries(evidence, trend);
-  if (how === "at most" || !isExact(evidence.failures)) return atMost(ackedPerS);
+  if (how === "at most" || !nothingGivenUp(evidence, trend)) return atMost(ackedPerS);
   return how === "exact" ? exactNumber(ackedPerS) : estimate(ackedPerS);
 }
 
@@ -58,4 +58,15 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
       before !== undefined && sample.limitsRemove && sample.streamFirstNumber > before.deliveredUpTo + 1;
     return sample.streamHoles === 0 && !mayHavePassed;
   });
+}
+
+/** True when no message can have left the consumer other than by an acknowledgement: a failure is noted a little later. */
+function nothingGivenUp(
+  { consumer: { config }, window, failures }: HealthEvidence,
+  { redeliveriesPerS }: Trend,
+): boolean {
+  if (!isExact(failures) || failures.value > 0) return false;
+  // Only a message that was delivered before can reach a limit of more than one delivery.
+  const noneAgain = redeliveriesPerS === 0 && window.every(({ redelivered }) => redelivered === 0);
+  return config.maxDeliver === null || (config.maxDeliver > 1 && noneAgain);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lagSample as sample } from "../testing/lag-samples";
+import { countsOf, lagSample as sample } from "../testing/lag-samples";
 import { ackedPerSecond, lostUnread, redeliveriesBetween } from "./lag-rates";
 import { LagWindow, marksBetween } from "./lag-window";
 
@@ -58,6 +58,7 @@ describe("samples", () => {
     createdAt: "2026-02-02T00:00:00.000Z",
     ...{ waiting: 1, inFlight: 1, redelivered: 1, deliveries: 1, deliveredUpTo: 1, finishedUpTo: 1, openPulls: 2 },
     ...{ pushBound: true, lastAckedAt: "a", streamFirstNumber: 2, streamHoles: 1, limitsRemove: true },
+    counts: countsOf({ firstMost: 1 }),
   };
   const fields = Object.keys(sample(1)).filter((field) => field !== "atMs");
 

@@ -67,7 +67,9 @@ export function areAlike(one: LagSample, other: LagSample): boolean {
     one.streamFirstNumber === other.streamFirstNumber &&
     one.streamHoles === other.streamHoles &&
     one.limitsRemove === other.limitsRemove &&
-    one.createdAt === other.createdAt
+    one.createdAt === other.createdAt &&
+    one.counts?.since === other.counts?.since &&
+    one.counts?.firstMost === other.counts?.firstMost
   );
 }
 
