@@ -1,0 +1,183 @@
+import type { NewConsumer } from "../../../lib/event-bus/adapters/jetstream/consumers";
+import type { NewStream } from "../../../lib/event-bus/adapters/jetstream/streams";
+
+/** What a worker does with a delivery. */
+export type Answer = "ack" | "nak" | "term" | "nothing";
+
+/** One stream, what is published to it, and what its counting worker does. */
+export interface Mix {
+  readonly name: string;
+  readonly stream: Partial<NewStream>;
+  /** Messages a second by the last token of their subject. */
+  readonly published: Readonly<Record<string, number>>;
+  readonly consumer: Omit<Partial<NewConsumer>, "filterSubjects">;
+  /** Tokens that it reads (all). */
+  readonly filters?: readonly string[];
+  /** By the number of the message in its stream, and the attempt. */
+  readonly answer: (number: number, attempt: number) => Answer;
+  /** What the subject `z` has besides: a worker that acknowledges, a consumer that nobody reads, or nothing. */
+  readonly beside?: "worker" | "consumer";
+  /** Deletes each so many-th message of `z` as soon as it is stored. */
+  readonly deletesEvery?: number;
+}
+
+const direct = { allowDirect: true };
+const two = { a: 8, z: 12 };
+const nakDelay = { maxDeliver: 5, ackWaitMs: 30_000 };
+
+const acks = (): Answer => "ack";
+const naks =
+  (times: number) =>
+  (_: number, attempt: number): Answer =>
+    attempt <= times ? "nak" : "ack";
+const failsNineOfTen = (number: number): Answer => (number % 10 === 0 ? "ack" : "nak");
+const endsSome = (number: number): Answer => (number % 3 === 0 ? "term" : number % 3 === 1 ? "nak" : "ack");
+const terminatesThird = (number: number): Answer => (number % 3 === 0 ? "term" : "ack");
+const forgetsFourth = (number: number, attempt: number): Answer =>
+  number % 4 === 0 && attempt === 1 ? "nothing" : "ack";
+
+const workqueue = { retention: "workqueue" } as const;
+const interest = { retention: "interest" } as const;
+const a = ["a"];
+
+/** Filters, naks, terminations, expiries and holes, on each retention, with direct access and without. */
+export const mixes: readonly Mix[] = [
+  {
+    name: "work queue, three naks",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(3),
+  },
+  {
+    name: "work queue, three naks, neighbour read",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(3),
+    beside: "worker",
+  },
+  {
+    name: "nine of ten fail",
+    stream: direct,
+    published: two,
+    consumer: { maxDeliver: 3, ackWaitMs: 30_000 },
+    filters: a,
+    answer: failsNineOfTen,
+  },
+  {
+    name: "unfiltered, some end",
+    stream: direct,
+    published: two,
+    consumer: { maxDeliver: 2, ackWaitMs: 30_000 },
+    answer: endsSome,
+  },
+  { name: "no direct reads, a nak", stream: {}, published: two, consumer: nakDelay, filters: a, answer: naks(1) },
+  { name: "no direct reads, unfiltered", stream: {}, published: two, consumer: {}, answer: acks },
+  {
+    name: "interest, a nak",
+    stream: { ...interest, ...direct },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+  },
+  {
+    name: "interest, another reader is away",
+    stream: { ...interest, ...direct },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+    beside: "consumer",
+  },
+  {
+    name: "interest, no direct reads",
+    stream: interest,
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+  },
+  {
+    name: "work queue, no direct reads",
+    stream: workqueue,
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(3),
+  },
+  {
+    name: "work queue, no direct reads, unfiltered",
+    stream: workqueue,
+    published: two,
+    consumer: nakDelay,
+    answer: naks(1),
+  },
+  {
+    name: "work queue, terminations",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: {},
+    answer: terminatesThird,
+  },
+  {
+    name: "work queue, expiries",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: { ackWaitMs: 1_000 },
+    filters: a,
+    answer: forgetsFourth,
+  },
+  {
+    name: "expiries",
+    stream: direct,
+    published: two,
+    consumer: { ackWaitMs: 1_000 },
+    filters: a,
+    answer: forgetsFourth,
+  },
+  { name: "holes", stream: direct, published: two, consumer: nakDelay, filters: a, answer: naks(1), deletesEvery: 3 },
+  {
+    name: "overwritten",
+    stream: { ...direct, maxMessagesPerSubject: 5 },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+  },
+  {
+    name: "short age",
+    stream: { ...direct, maxAgeMs: 2_000 },
+    published: two,
+    consumer: { ...nakDelay, maxAckPending: 2 },
+    filters: a,
+    answer: naks(1),
+  },
+  {
+    name: "work queue, short age",
+    stream: { ...workqueue, ...direct, maxAgeMs: 2_000 },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+  },
+  {
+    name: "two filters",
+    stream: direct,
+    published: { a: 5, b: 5, z: 10 },
+    consumer: nakDelay,
+    filters: ["a", "b"],
+    answer: naks(1),
+  },
+  {
+    name: "few are kept, terminations",
+    stream: { ...direct, maxMessages: 100 },
+    published: two,
+    consumer: {},
+    filters: a,
+    answer: terminatesThird,
+  },
+];
