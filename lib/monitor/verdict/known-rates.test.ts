@@ -30,7 +30,6 @@ describe("acknowledged per second", () => {
     expect(rates().ackedPerS).toEqual(exact(20));
   });
 
-  const gaveUp = consumerOf({ config: { filterSubjects: [], maxDeliver: 1 } });
   test.each<[string, Partial<HealthEvidence>]>([
     ["with a filter, which hides redeliveries", { consumer: consumerOf() }],
     ["with holes in the stream", { window: windowOf((at) => ({ ...busy(at), streamHoles: 3 })) }],
@@ -41,16 +40,25 @@ describe("acknowledged per second", () => {
     ["while failures are not captured", { failures: unknown("failures are not captured") }],
     ["when not all failures were captured", { failures: atLeast(0) }],
     [
-      "when one that was delivered again may be given up",
-      { window: windowOf((at) => ({ ...busy(at), redelivered: 1 })) },
+      "when a limit may have removed what was in flight",
+      {
+        window: windowOf((at) => ({
+          ...busy(at),
+          finishedUpTo: at * 10,
+          limitsRemove: true,
+          streamFirstNumber: at * 20,
+        })),
+      },
     ],
-    [
-      "when it may have been, between two samples",
-      { window: windowOf((at) => ({ ...busy(at), deliveries: at * 30 })) },
-    ],
-    ["when one delivery is the limit", { consumer: gaveUp }],
   ])("is at most so much %s", (_, change) => {
     expect(rates(change).ackedPerS).toEqual(atMost(20));
+  });
+
+  test("is exact where messages could have been given up and none was: that is announced when it leaves", () => {
+    const consumer = consumerOf({ config: { filterSubjects: [], maxDeliver: 1 } });
+    expect(rates({ consumer }).ackedPerS).toEqual(exact(20));
+    const window = windowOf((at) => ({ ...busy(at), deliveries: at * 30, redelivered: 1 }));
+    expect(rates({ window }).ackedPerS).toEqual(exact(20));
   });
 
   test("is without what failed for good, and at most so much: some may not be noted yet", () => {
@@ -105,9 +113,9 @@ describe("what was counted of its deliveries", () => {
     expect(ratesOf(window)).toEqual({ ackedPerS: exact(20), redeliveriesPerS: exact(0) });
   });
 
-  test("tells redeliveries exactly, and acknowledgements as the most: some may have been given up", () => {
+  test("tells redeliveries and acknowledgements apart", () => {
     const window = counted((at) => ({ firstLeast: at * 5, firstMost: at * 5 }));
-    expect(ratesOf(window)).toEqual({ ackedPerS: atMost(5), redeliveriesPerS: exact(15) });
+    expect(ratesOf(window)).toEqual({ ackedPerS: exact(5), redeliveriesPerS: exact(15) });
   });
 
   test("is less than what failed for good meanwhile", () => {

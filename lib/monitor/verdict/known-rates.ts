@@ -39,7 +39,7 @@ function ackedRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const { ackedPerS, first, last } = trend;
   if (first.lastAckedAt === last.lastAckedAt) return exactNumber(0);
   const how = howFirstDeliveries(evidence, trend);
-  if (how === "at most" || !nothingGivenUp(evidence, trend)) return atMost(ackedPerS);
+  if (how === "at most" || !nothingGivenUp(evidence)) return atMost(ackedPerS);
   return how === "exact" ? exactNumber(ackedPerS) : estimate(ackedPerS);
 }
 
@@ -60,13 +60,14 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
   });
 }
 
-/** True when no message can have left the consumer other than by an acknowledgement: a failure is noted a little later. */
-function nothingGivenUp(
-  { consumer: { config }, window, failures }: HealthEvidence,
-  { redeliveriesPerS }: Trend,
-): boolean {
+/**
+ * True when no message can have left the consumer other than by an acknowledgement. One that failed for good is in flight
+ * until that is announced.
+ */
+function nothingGivenUp({ window, failures }: HealthEvidence): boolean {
   if (!isExact(failures) || failures.value > 0) return false;
-  // Only a message that was delivered before can reach a limit of more than one delivery.
-  const noneAgain = redeliveriesPerS === 0 && window.every(({ redelivered }) => redelivered === 0);
-  return config.maxDeliver === null || (config.maxDeliver > 1 && noneAgain);
+  return !window.some(
+    ({ limitsRemove, streamHoles, streamFirstNumber, finishedUpTo }) =>
+      limitsRemove && (streamHoles > 0 || streamFirstNumber > finishedUpTo + 1),
+  );
 }

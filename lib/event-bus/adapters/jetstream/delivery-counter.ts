@@ -289,7 +289,7 @@ export class DeliveryCounter {
 
   #add(
     key: string,
-    { seen, step }: Moved,
+    { seen, now, step }: Moved,
     { least, most, isEstimate }: FirstDeliveries,
     [rejectedBefore, rejectedAfter]: readonly [number, number],
     serverMs: number | null,
@@ -297,7 +297,8 @@ export class DeliveryCounter {
     const before = seen.counts;
     if (before === null) return;
     // What is removed while it waits to come again never comes.
-    if (limitsMayRemove(step, serverMs)) seen.ignored = rejectedAfter - before.rejectedAfter;
+    if (limitsMayRemove(step, serverMs) && mayHaveRemoved(now, step))
+      seen.ignored = rejectedAfter - before.rejectedAfter;
     seen.counts = {
       since: before.since,
       afterDeliveries: before.afterDeliveries,
@@ -346,6 +347,11 @@ function wayToCount(
   if (!now.config.allowDirect || filterSubjects.length > filtersCounted) return "none";
   if (!now.removesFinished) return "stored";
   return isLonely ? "removed" : "none";
+}
+
+/** True when limits may have removed what a consumer has in flight: those of age and size remove from the front. */
+function mayHaveRemoved({ finishedUpTo }: Consumer, { now: { config, firstNumber } }: StreamStep): boolean {
+  return config.maxMessagesPerSubject !== null || firstNumber > finishedUpTo + 1;
 }
 
 const filtersOf = ({ config: { filterSubjects } }: Consumer): readonly string[] =>

@@ -1,0 +1,169 @@
+import { type JsMsg, jetstream } from "@nats-io/jetstream";
+import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { NewConsumer } from "../../event-bus/adapters/jetstream/consumers";
+import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
+import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
+import { taken } from "../../event-bus/broker/offer";
+import { systemClock } from "../../event-bus/clock";
+import { silentLogger } from "../../event-bus/logger";
+import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
+import type { ConsumerHealth } from "../../model/consumer/consumer-health";
+import { exact } from "../../model/known";
+import { LagMonitor } from "../lag-monitor";
+import { settingsLimits } from "./limits";
+
+// What is shown of a consumer's rates beside what its worker counts, on a real server. The monitor looks when it is told
+// to, with nothing under way: so the figures are exact, and not only near.
+
+let server: NatsServer;
+let broker: NatsBroker;
+let workers: NatsConnection;
+let monitor: LagMonitor;
+let failures: { stream: string; atMs: number }[];
+let stop: () => void;
+let stream: string;
+let streams = 0;
+
+beforeAll(async () => {
+  server = await startNatsServer();
+  broker = new NatsBroker({ servers: server.url });
+  await broker.start();
+  workers = await connect({ servers: server.url });
+});
+afterAll(async () => {
+  await workers.close();
+  await broker.stop();
+  await server.stop();
+});
+beforeEach(() => {
+  stream = `RATES_${++streams}`;
+  failures = [];
+  stop = taken(broker.failures).watch(({ stream, at }) => failures.push({ stream, atMs: Date.parse(at) }));
+  monitor = new LagMonitor({
+    ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
+    failuresSince: (name, _, sinceMs) =>
+      exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= sinceMs).length),
+    intervalMs: () => 1_000_000,
+  });
+});
+afterEach(async () => {
+  stop();
+  await monitor.stop();
+});
+
+async function open(config: Partial<NewStream>, consumer: Partial<NewConsumer>): Promise<void> {
+  await broker.jetstream.streams.create({ name: stream, subjects: [`${stream}.>`], allowDirect: true, ...config });
+  await broker.jetstream.consumers.create(stream, { name: "worker", filterSubjects: [`${stream}.a`], ...consumer });
+}
+
+/** Publishes rounds of one `.a` and six `.z`. */
+async function publish(rounds: number): Promise<void> {
+  const data = new TextEncoder().encode("x");
+  for (let round = 0; round < rounds; round++)
+    for (const token of "azzzzzz") await broker.jetstream.messages.publish({ subject: `${stream}.${token}`, data });
+}
+
+/** Takes what is there until nothing is left, and counts. */
+async function work(name: string, answer: (message: JsMsg) => "ack" | "nak" | "term") {
+  const counted = { acked: 0, redelivered: 0 };
+  const reader = await jetstream(workers).consumers.get(stream, name);
+  const reading = await reader.consume({
+    callback: (message) => {
+      if (message.redelivered) counted.redelivered++;
+      const said = answer(message);
+      if (said === "ack") counted.acked++;
+      message[said]();
+    },
+  });
+  await expect
+    .poll(async () => {
+      const { num_pending, num_ack_pending } = await reader.info();
+      return num_pending + num_ack_pending;
+    })
+    .toBe(0);
+  await reading.close();
+  return counted;
+}
+
+/** Sweeps, and tells what was acknowledged and delivered again since the first sweep of the window. */
+async function sweep() {
+  await monitor.sweepNow();
+  const worker = monitor.view.consumers.find((one) => one.stream === stream && one.name === "worker");
+  const seconds = ((monitor.view.sampledAtMs ?? 0) - (monitor.trackOf(stream, "worker")?.windowStartMs ?? 0)) / 1_000;
+  const numberOf = (rate: "ackedPerS" | "redeliveriesPerS") => numberIn(worker, rate, seconds);
+  return { acked: numberOf("ackedPerS"), redelivered: numberOf("redeliveriesPerS") };
+}
+
+function numberIn(worker: ConsumerHealth | undefined, rate: "ackedPerS" | "redeliveriesPerS", seconds: number) {
+  const figure = worker?.[rate];
+  if (figure === undefined || !("how" in figure)) return null;
+  return `${figure.how} ${Math.round(figure.value * seconds)}`;
+}
+
+const threeNaks = ({ info: { deliveryCount } }: JsMsg) => (deliveryCount < 4 ? "nak" : "ack");
+
+test("a work queue's filtered worker that naks three times: as many redeliveries, once it is known what it holds", async () => {
+  await open({ retention: "workqueue" }, { maxDeliver: 5 });
+  await publish(2);
+  await monitor.sweepNow();
+  await work("worker", threeNaks);
+  // Of the first step it is not known what was there before: a bound, by what was delivered at all.
+  expect(await sweep()).toEqual({ acked: "at most 8", redelivered: "at least 0" });
+  monitor = anotherWindow();
+  await sweep();
+  await publish(5);
+  expect(await work("worker", threeNaks)).toEqual({ acked: 5, redelivered: 15 });
+  await sweep();
+  await publish(5);
+  expect(await work("worker", threeNaks)).toEqual({ acked: 5, redelivered: 15 });
+  expect(await sweep()).toEqual({ acked: "exact 10", redelivered: "exact 30" });
+});
+
+/** One that has seen nothing yet, on the same broker: its sweeps know what those before knew. */
+function anotherWindow(): LagMonitor {
+  return new LagMonitor({
+    ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
+    failuresSince: () => exact(failures.filter((failure) => failure.stream === stream).length),
+    intervalMs: () => 1_000_000,
+  });
+}
+
+test("the same beside a neighbour that is read: bounds on the right side, by what was rejected", async () => {
+  await open({ retention: "workqueue" }, { maxDeliver: 5 });
+  await broker.jetstream.consumers.create(stream, { name: "neighbour", filterSubjects: [`${stream}.z`] });
+  const round = async () => {
+    await publish(5);
+    const [counted] = await Promise.all([work("worker", threeNaks), work("neighbour", () => "ack")]);
+    return counted;
+  };
+  await monitor.sweepNow();
+  await round();
+  // From here on rejections are heard.
+  await monitor.sweepNow();
+  monitor = anotherWindow();
+  await monitor.sweepNow();
+  expect(await round()).toEqual({ acked: 5, redelivered: 15 });
+  expect(await sweep()).toEqual({ acked: "at most 5", redelivered: "at least 15" });
+});
+
+test("nine of ten of a limits stream fail for good: what was acknowledged is the tenth", async () => {
+  await open({ retention: "limits" }, { maxDeliver: 2 });
+  await monitor.sweepNow();
+  await publish(20);
+  const counted = await work("worker", ({ seq }) => (seq % 70 === 1 ? "ack" : "nak"));
+  expect(counted).toEqual({ acked: 2, redelivered: 18 });
+  await expect.poll(() => failures.length).toBe(18);
+  expect(await sweep()).toEqual({ acked: "at most 2", redelivered: "exact 18" });
+});
+
+test("terminated and given up are not acknowledged, also without a filter", async () => {
+  await open({ retention: "limits" }, { maxDeliver: 2, filterSubjects: [] });
+  await monitor.sweepNow();
+  await publish(10);
+  const answers = ["ack", "nak", "term"] as const;
+  const counted = await work("worker", ({ seq }) => answers[seq % 3] ?? "ack");
+  expect(counted).toEqual({ acked: 23, redelivered: 24 });
+  await expect.poll(() => failures.length).toBe(47);
+  expect(await sweep()).toEqual({ acked: "at most 23", redelivered: "exact 24" });
+});
