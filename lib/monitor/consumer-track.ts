@@ -3,7 +3,7 @@ import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import type { LagMark, LagSample } from "../model/consumer/lag-sample";
-import { exactNumber, isKnown, type Known, mapKnown } from "../model/known";
+import { exactNumber, isKnown, isSome, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
 import type { StreamSighting } from "./stream-sightings";
 import type { OldestAges } from "./sweep/oldest-ages";
@@ -24,8 +24,9 @@ const none = exactNumber(0);
 /** What is known about a consumer besides its counters. */
 export interface TrackEvidence {
   readonly ages: OldestAges;
-  /** Failures since the window began, and those that nobody acted on yet. */
+  /** Failures since the window began, since the reading before, and those that nobody acted on yet. */
   readonly failures: Known<number>;
+  readonly failuresInStep: Known<number>;
   readonly openFailures: OpenFailures;
   readonly retrying: RejectedDeliveries;
   readonly ackLatency: Known<AckLatency>;
@@ -93,14 +94,17 @@ export class ConsumerTrack {
 
   /** Judges the last reading and puts it into the history. */
   judge(consumer: Consumer, evidence: TrackEvidence): ConsumerHealth {
-    const { ages, failures, openFailures, retrying, ackLatency, limits, brokerMs } = evidence;
+    const { ages, failures, failuresInStep, openFailures, retrying, ackLatency, limits, brokerMs } = evidence;
     const { samples: window, isAlike } = this.#window;
     const { oldestUnfinished, oldestUndelivered } = ages;
     if (this.#activity === null) throw new Error("a consumer is judged after it was sampled");
     const undeliveredAgeMs =
       oldestUndelivered === null || !isKnown(oldestUndelivered) ? null : oldestUndelivered.value.ageMs;
     const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
-    this.series.add(toPoint(window, oldestAgeMs.value), this.#newMarks);
+    this.series.add(
+      toPoint(window, oldestAgeMs.value, isSome(failuresInStep) ? failuresInStep.value : 0),
+      this.#newMarks,
+    );
     const judgement = judgeConsumer(
       {
         ...{ consumer, window, isAlike, oldestAgeMs, failures, activity: this.#activity, openFailures, retrying },
@@ -179,13 +183,18 @@ export class ConsumerTrack {
     return this.#window.samples[0]?.atMs ?? null;
   }
 
+  /** When the reading before the last one was; null without. */
+  get stepStartMs(): number | null {
+    return this.#window.samples.at(-2)?.atMs ?? null;
+  }
+
   /** Waiting plus in flight of the newest readings. */
   trend(): (number | null)[] {
     return this.series.trend(trendPoints);
   }
 }
 
-function toPoint(window: readonly LagSample[], oldestAgeMs: number | null): LagPoint {
+function toPoint(window: readonly LagSample[], oldestAgeMs: number | null, failed: number): LagPoint {
   const last = window.at(-1);
   const before = window.at(-2);
   if (last === undefined) throw new Error("a consumer is judged after it was sampled");
@@ -193,7 +202,7 @@ function toPoint(window: readonly LagSample[], oldestAgeMs: number | null): LagP
   const rates =
     before === undefined || seconds <= 0
       ? [null, null]
-      : [ackedPerSecond(before, last), redeliveriesBetween(before, last) / seconds];
+      : [ackedPerSecond(before, last, failed), redeliveriesBetween(before, last) / seconds];
   return { atMs: last.atMs, values: [last.waiting, last.inFlight, last.redelivered, ...rates, oldestAgeMs] };
 }
 

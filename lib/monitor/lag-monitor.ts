@@ -8,7 +8,7 @@ import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
-import { type Known, unknown } from "../model/known";
+import { isSome, type Known, unknown } from "../model/known";
 import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
@@ -241,9 +241,13 @@ export class LagMonitor {
       stream: limits,
       settings: this.#options.limits,
     };
+    const failuresSince = (ownMs: number | null) =>
+      this.#options.failuresSince(stream, name, toBrokerMs(ownMs ?? atMs, skew));
+    const failures = failuresSince(track.windowStartMs);
     return track.judge(consumer, {
       ages: agesOf(oldest, atMs, skew),
-      failures: this.#options.failuresSince(stream, name, toBrokerMs(track.windowStartMs ?? atMs, skew)),
+      failures,
+      failuresInStep: isSome(failures) ? failuresSince(track.stepStartMs) : failures,
       openFailures: openFailuresOf(consumer),
       retrying: this.#options.retryingOf?.(consumer) ?? notHeard,
       ackLatency: this.#options.ackLatencyOf?.(consumer) ?? notTimed,
