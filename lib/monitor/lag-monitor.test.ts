@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Reading } from "../event-bus/broker/reading";
 import { silentLogger } from "../event-bus/logger";
 import { ManualClock } from "../event-bus/testing/manual-clock";
+import { lagSeriesNames } from "../model/consumer/lag-sample";
 import { exact } from "../model/known";
 import { MemoryStore } from "../store/memory/memory-store";
 import { LagMonitor } from "./lag-monitor";
@@ -26,6 +27,11 @@ const silent: Answer = { ...answering, readers: [], missingReaders: new Map([["O
 
 /** A monitor whose sweeps see these readings in turn, two seconds apart; an error is a sweep that fails. */
 function monitorOf(...readings: (Answer | Error)[]) {
+  return monitorWith(() => 0, ...readings);
+}
+
+/** The same, with failures announced at so many milliseconds or later. */
+function monitorWith(failuresSince: (sinceMs: number) => number, ...readings: (Answer | Error)[]) {
   const clock = new ManualClock();
   const monitor = new LagMonitor({
     broker: {
@@ -35,7 +41,7 @@ function monitorOf(...readings: (Answer | Error)[]) {
         return { ...reading, atMs: clock.now() };
       },
     },
-    failuresSince: () => exact(0),
+    failuresSince: (_stream, _consumer, sinceMs) => exact(failuresSince(sinceMs)),
     limits: { values: new Map(), problems: [] },
     ...{ clock, logger: silentLogger },
   });
@@ -58,6 +64,23 @@ test("a consumer that does not answer keeps its counts with the time they are of
   expect(consumers).toMatchObject([{ name: "worker", verdict: "unknown", waiting: 7, unreadSince: readAt }]);
   expect({ isWhole, isOutdated }).toEqual({ isWhole: false, isOutdated: false });
   expect(await sweep()).toMatchObject({ isWhole: true, consumers: [{ waiting: 7, unreadSince: null }] });
+  await monitor.stop();
+});
+
+test("what failed in a step is not acknowledged in its history, and what failed before it is not taken from it", async () => {
+  const seen = (deliveries: number): Answer => ({
+    ...answering,
+    readers: [consumerOf({ name: "worker", deliveries, deliveredUpTo: deliveries, lastAckedAt: `t${deliveries}` })],
+  });
+  let startMs: number | null = null;
+  // Five failed in the first step, and one in the second.
+  const failed = (sinceMs: number) => (sinceMs <= (startMs ?? sinceMs) ? 5 : 1);
+  const { sweep, monitor } = monitorWith(failed, seen(0), seen(10), seen(20));
+  startMs = (await sweep()).sampledAtMs;
+  await sweep();
+  await sweep();
+  const acked = monitor.trackOf("ORDERS", "worker")?.series.points(0);
+  expect(acked?.map(({ values }) => values[lagSeriesNames.indexOf("ackedPerS")])).toEqual([null, 5, 9]);
   await monitor.stop();
 });
 
