@@ -129,7 +129,7 @@ export class DeliveryCounter {
       const rejected = [rejectedBefore.get(key) ?? 0, rejectedAfter.get(key) ?? 0] as const;
       this.#add(key, one, found.get(one) ?? anyOf(one.delivered), rejected, serverMs);
     }
-    // One that hears rejections before it needs them knows them when it does: but most never need them.
+    // From the first time that they are needed: where everything is counted they never are.
     if (moved.some(({ seen: { counts } }) => counts !== null && counts.firstLeast < counts.firstMost))
       this.#rejections.listen();
     this.#forgetGone();
