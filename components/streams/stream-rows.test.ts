@@ -21,6 +21,7 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
     allowDirect: true,
     subjectTransform: null,
     republish: null,
+    messagesExpire: false,
     metadata: {},
   },
   removesFinished: false,

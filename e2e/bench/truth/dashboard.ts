@@ -3,6 +3,7 @@ import { NatsBroker } from "../../../lib/event-bus/adapters/nats/nats-broker";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { defaultDeadLetterPatterns } from "../../../lib/failures/inbox/dead-letters";
+import { GoneMessages } from "../../../lib/failures/inbox/gone-messages";
 import { noMask } from "../../../lib/model/message/message-mask";
 import { LagMonitor } from "../../../lib/monitor/lag-monitor";
 import { settingsLimits } from "../../../lib/monitor/verdict/limits";
@@ -19,6 +20,7 @@ export async function startRates(url: string) {
     log: broker.log,
     sender: broker.sender,
     connection: broker.connection,
+    gone: new GoneMessages(broker.grammar),
     store: new JetStreamStore({ access: broker.jetstream, logger, clock }),
     clock,
     logger,

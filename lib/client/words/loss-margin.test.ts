@@ -35,6 +35,7 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
       allowDirect: true,
       subjectTransform: null,
       republish: null,
+      messagesExpire: false,
       metadata: {},
       ...config,
     },

@@ -87,6 +87,19 @@ test("a stream that renames subjects, or has messages of others, says nothing ab
   const subjectTransform = { src: "orders.created", dest: "done" };
   gone.see([{ ...stream, config: { ...stream.config, subjectTransform } }], []);
   expect(gone.subjectOf({ stream: "ORDERS", consumer: "billing" })).toBeNull();
-  gone.see([{ ...stream, origins: [{ name: "OTHER", lag: 0, activeMs: null }] }], []);
+  gone.see(
+    [
+      {
+        ...stream,
+        origins: [
+          {
+            ...{ name: "OTHER", kind: "mirror", lag: 0, activeMs: null, filter: null },
+            ...{ transforms: [], external: null, problem: null },
+          },
+        ],
+      },
+    ],
+    [],
+  );
   expect(gone.subjectOf({ stream: "ORDERS", consumer: "billing" })).toBeNull();
 });

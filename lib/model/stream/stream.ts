@@ -39,6 +39,8 @@ export const streamConfigSchema = z.object({
   subjectTransform: subjectMappingSchema.nullable().default(null),
   /** Where the server publishes what the stream has stored once more; null: nowhere. */
   republish: subjectMappingSchema.nullable().default(null),
+  /** Messages may carry a time of their own after which they leave the stream. */
+  messagesExpire: z.boolean().default(false),
   /** Notes of the owner, for example thresholds under `io.nats.monitor.`; the server's own entries left out. */
   metadata: z.record(z.string(), z.string()),
 });

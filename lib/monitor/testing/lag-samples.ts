@@ -122,6 +122,7 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
       allowDirect: false,
       subjectTransform: null,
       republish: null,
+      messagesExpire: false,
       metadata: {},
       ...change.config,
     },

@@ -17,6 +17,7 @@ test.each<[string, Partial<StreamConfig>, Parameters<typeof streamOf>[0], boolea
   ["at the bytes", { maxBytes: 10_000 }, { bytes: 9_900 }, true],
   ["below the bytes", { maxBytes: 10_000 }, { bytes: 5_000 }, false],
   ["limited per subject, where newer ones replace older ones", { maxMessagesPerSubject: 1 }, {}, false],
+  ["whose messages carry their own time", { messagesExpire: true }, {}, true],
   ["refusing the newest instead", { maxMessages: 100 }, { messages: 100, refusesWhenFull: true }, false],
   ["the oldest was due by age", { maxAgeMs: 3_600_000 }, {}, true],
   ["the oldest was not due", { maxAgeMs: 7_200_000 }, {}, false],

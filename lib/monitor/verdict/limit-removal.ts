@@ -10,7 +10,8 @@ const fullShare = 0.9;
  * whatever is missing was purged or deleted, or {@link replacesOlder}. `nowMs` is the broker's clock.
  */
 export function limitsMayLose(before: Stream | undefined, after: Stream, nowMs: number): boolean {
-  const { maxMessages, maxBytes, maxAgeMs } = after.config;
+  const { maxMessages, maxBytes, maxAgeMs, messagesExpire } = after.config;
+  if (messagesExpire) return true;
   if (maxAgeMs !== null && ageMayRemove(before, after, nowMs - maxAgeMs + slackMs)) return true;
   if (after.refusesWhenFull) return false;
   if (maxMessages !== null && after.messages >= maxMessages) return true;

@@ -271,6 +271,17 @@ test("losing data: seen with a filter too, when what waited is gone", async () =
   await expectVerdict("losing_data");
 });
 
+test("losing data: messages carry a time of their own that is quicker than the consumer", async () => {
+  await open({}, { messagesExpire: true });
+  const headers: [string, string][] = [["Nats-TTL", "1s"]];
+  const data = new TextEncoder().encode("x");
+  keepDoing(50, () => bus.messages.publish({ subject: `${stream}.job`, data, headers }));
+  keepDoing(500, () => take(1, "ack"));
+  monitor.start();
+  const { reason } = await expectVerdict("losing_data");
+  expect(reason).toContain("left the stream at its limits");
+});
+
 test("a purge, a reset and a new consumer of the same name are marked, and end what was wrong before", async () => {
   await open();
   await publish(40);

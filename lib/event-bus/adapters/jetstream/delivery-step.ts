@@ -35,7 +35,8 @@ export function removedIn({ before, now }: StreamStep): number {
 
 /** True when a limit may have removed messages. `serverMs` is the broker's clock; null: not known. */
 export function limitsMayRemove({ before, now }: StreamStep, serverMs: number | null): boolean {
-  const { maxAgeMs, maxMessages, maxMessagesPerSubject, maxBytes } = now.config;
+  const { maxAgeMs, maxMessages, maxMessagesPerSubject, maxBytes, messagesExpire } = now.config;
+  if (messagesExpire) return true;
   if (maxAgeMs !== null && before.firstAt !== null) {
     if (serverMs === null || Date.parse(before.firstAt) <= serverMs - maxAgeMs + slackMs) return true;
   }

@@ -26,10 +26,12 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
     allowDirect: stream.allowDirect ?? false,
     subjectTransform: null,
     republish: null,
+    messagesExpire: false,
     metadata: stream.metadata ?? {},
   };
   requireStreamName(config.name);
   requireSubjects(config.subjects);
+  if (stream.messagesExpire) refuse("messages of the in-memory bus carry no time of their own");
   if (stream.subjectTransform || stream.republish) refuse("the in-memory bus changes and republishes no subjects");
   if (config.replicas > 1) refuse("replicas > 1 not supported in non-clustered mode");
   if (maxAgeMs !== null && config.duplicateWindowMs > maxAgeMs) {

@@ -176,6 +176,7 @@ function toStreamConfig(config: WireStreamConfig): StreamConfig {
     allowDirect: config.allow_direct ?? false,
     subjectTransform: toSubjectMapping(config.subject_transform),
     republish: toSubjectMapping(config.republish),
+    messagesExpire: config.allow_msg_ttl === true,
     metadata: toMetadata(config.metadata),
   };
 }
@@ -218,6 +219,7 @@ export function fromStreamConfig(config: Partial<Omit<StreamConfig, "name">>): P
     allow_direct: config.allowDirect,
     subject_transform: config.subjectTransform ?? undefined,
     republish: config.republish ?? undefined,
+    allow_msg_ttl: config.messagesExpire,
     metadata: config.metadata,
   });
 }
