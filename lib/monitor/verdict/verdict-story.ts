@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { needsAttention, type Verdict, verdicts } from "../../model/consumer/consumer-health";
+import { type Verdict, verdicts } from "../../model/consumer/consumer-health";
 import { calmOf, isPaused } from "./calm";
 import type { HealthEvidence, Trend } from "./health-evidence";
 import type { Found, Trouble } from "./troubles/trouble";
 import { troubles } from "./troubles/troubles";
 
-/** A calm verdict gives way to another calm one that holds for so long: nobody needs to see each breath. */
+/** A backlog, or the end of one, has to hold for so long: nobody needs to see each breath. */
 const calmChangeMs = 30_000;
 
 /** What is remembered of a story over a restart of the dashboard. Times are Unix milliseconds of the broker. */
@@ -66,10 +66,11 @@ export class VerdictStory {
     return worst;
   }
 
-  /** True for a calm verdict that has not held for long and would take the place of another calm one. */
-  #isPremature(verdict: Verdict, { activity, nowMs }: HealthEvidence): boolean {
+  /** True for work that has not been a backlog, or the end of one, for long: a burst is neither. */
+  #isPremature(verdict: Verdict, { activity, consumer, nowMs }: HealthEvidence): boolean {
     const shown = this.#shown?.verdict ?? "unknown";
-    const isBreath = verdict !== shown && ![verdict, shown].some((one) => needsAttention(one) || isImmediate(one));
+    const begins = shown === "healthy" && verdict === "catching_up";
+    const isBreath = begins || (shown === "catching_up" && verdict === "healthy" && consumer.waiting > 0);
     if (!isBreath) {
       this.#candidate = null;
       return false;
@@ -108,5 +109,3 @@ export class VerdictStory {
       this.#shown = { verdict, sinceMs };
   }
 }
-
-const isImmediate = (verdict: Verdict) => verdict === "paused" || verdict === "unknown";

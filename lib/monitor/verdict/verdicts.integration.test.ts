@@ -193,7 +193,7 @@ test("saturated: the limit of unacknowledged messages holds delivery up", async 
   keepDoing(50, () => publish(5));
   monitor.start();
   const { reason } = await expectVerdict("saturated");
-  expect(reason).toContain("5 in flight is the limit");
+  expect(reason).toContain("of at most 5 in flight");
 });
 
 test("giving up: the server gave up on a message", async () => {

@@ -14,11 +14,12 @@ export const saturation: Trouble = {
   outlastsPause: false,
   find({ consumer, activity, nowMs }, trend, open) {
     const { waiting, inFlight } = consumer;
-    if (waiting === 0 || activity.blockedShare < (open === null ? opens : stays)) return null;
+    const limit = consumer.config.maxAckPending;
+    if (limit === null || waiting === 0 || activity.blockedShare < (open === null ? opens : stays)) return null;
     const isDraining = trend !== null && trend.waitingPerS < 0 && waiting / -trend.waitingPerS < soonS;
     if (isDraining) return null;
     return {
-      reason: `${count(inFlight)} in flight is the limit, ${count(waiting)} wait behind it though workers are free`,
+      reason: `${count(inFlight)} of at most ${count(limit)} in flight, ${count(waiting)} wait behind the limit though workers are free`,
       nextStep: "Raise max ack pending, or make handling faster so that messages are finished sooner.",
       sinceMs: open ?? activity.blockedSinceMs ?? nowMs,
     };
