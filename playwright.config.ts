@@ -5,8 +5,7 @@ import { pathToFileURL } from "node:url";
 import { defineConfig } from "@playwright/test";
 import { installedChromiumPath } from "./lib/cli/suite/chromium.mjs";
 
-/** `npm test` runs the specs in parts side by side, each with a dashboard of its own. */
-const output = join(__dirname, "e2e", ".output", process.env.JETLAG_E2E_PART ?? "");
+const output = join(__dirname, "e2e", ".output");
 
 /**
  * The config is evaluated by Playwright itself and again by each worker, which inherits the environment: the first one

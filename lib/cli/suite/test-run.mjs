@@ -20,8 +20,6 @@ import { describeResults, joinResults, readPlaywright, readResults, readVitest }
 const STAGES = /** @type {const} */ (["check", "unit", "integration", "e2e", "cluster"]);
 /** What takes many minutes is run when asked for by name. */
 const DEFAULT_STAGES = STAGES.filter((stage) => stage !== "cluster");
-/** Browser specs wait more than they work: so many parts of them run side by side. */
-const E2E_PARTS = 2;
 /** How long an interrupted stage may take to put away what it started. */
 const STOP_GRACE_MS = 20_000;
 /** Settings of somebody's own Jetlag: the tests must not meet that person's server or data. */
@@ -148,20 +146,11 @@ async function runPlaywright(run) {
     () => buildDashboard(run),
     (result) => (result === "built" ? "built" : "build up to date"),
   );
-  const env = { ...run.env, JETLAG_NATS_SERVER: natsServer.path, CHROMIUM_BIN: chromium.path };
-  const parts = Array.from({ length: E2E_PARTS }, (_, at) => runPart(at + 1, { ...run, env }));
-  return joinResults(await Promise.all(parts));
-}
-
-/** @param {number} part from 1 @param {TestRun} run @returns {Promise<TestResults>} */
-async function runPart(part, run) {
-  const name = `part-${part}`;
-  const report = await prepareReport(join(run.root, "e2e", ".output", name, "results.json"));
+  const report = await prepareReport(join(run.root, "e2e", ".output", "results.json"));
   const playwright = installedCommand(run.root, "@playwright/test", "playwright");
-  const env = { ...run.env, JETLAG_E2E_PART: name };
-  const args = [playwright, "test", "--project=specs", `--shard=${part}/${E2E_PARTS}`];
-  const exitCode = await runShown(args, { ...run, env });
-  return readResults(`e2e ${name}`, report, readPlaywright, exitCode);
+  const env = { ...run.env, JETLAG_NATS_SERVER: natsServer.path, CHROMIUM_BIN: chromium.path };
+  const exitCode = await runShown([playwright, "test", "--project=specs"], { ...run, env });
+  return readResults("e2e", report, readPlaywright, exitCode);
 }
 
 /**
