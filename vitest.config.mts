@@ -18,6 +18,7 @@ export default defineConfig({
           include: ["{lib,components,app}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.{integration,cluster}.test.ts"],
           ...patience,
+          maxWorkers: 2,
           // What the types promise: compiled, not run.
           typecheck: {
             enabled: true,
@@ -34,7 +35,8 @@ export default defineConfig({
           ...patience,
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          // They wait far more than they work.
+          maxWorkers: 4,
         },
       },
       {
