@@ -36,7 +36,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 120_000,
           // They wait far more than they work.
-          maxWorkers: 4,
+          maxWorkers: 3,
         },
       },
       {

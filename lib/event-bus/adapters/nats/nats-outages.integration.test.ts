@@ -154,7 +154,7 @@ describe("a server that goes away and comes back", () => {
     await eventually("the first is done", async () => (await looker.streams.info(stream)).messages === 0);
 
     await server.kill9();
-    await eventually("the loss is noticed", () => stateOf(bus) === "reconnecting");
+    await eventually("the loss is noticed", () => [bus, looker].every((one) => stateOf(one) === "reconnecting"));
     await server.restart();
     await eventually("the links are back", () => stateOf(bus) === "connected" && stateOf(looker) === "connected");
     await looker.traffic.settling();
@@ -182,7 +182,7 @@ describe("a server that goes away and comes back", () => {
     await bus.publish(topic, event(1));
     await eventually("the handler runs", () => attempts.length === 1);
     await server.kill9();
-    await eventually("the loss is noticed", () => stateOf(bus) === "reconnecting");
+    await eventually("the loss is noticed", () => [bus, looker].every((one) => stateOf(one) === "reconnecting"));
     open();
     await server.restart();
     await eventually("it is acknowledged", async () => {
