@@ -17,6 +17,8 @@ interface Minute {
   lost: number;
 }
 
+const nothing: MinuteFigures = { redelivered: 0, first: 0, lost: 0 };
+
 /** Sums of the last minutes, one entry per minute in which something happened; nothing is kept of a quiet consumer. */
 export class MinuteRing {
   readonly #keepMs: number;
@@ -44,6 +46,8 @@ export class MinuteRing {
 
   /** All that is kept together. */
   get sum(): MinuteFigures {
+    // Asked for each consumer of each sweep, and most are quiet.
+    if (this.#minutes.length === 0) return nothing;
     const sum = { redelivered: 0, first: 0, lost: 0 };
     for (const { redelivered, first, lost } of this.#minutes) {
       sum.redelivered += redelivered;

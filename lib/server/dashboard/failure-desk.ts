@@ -28,6 +28,8 @@ import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } fr
 
 const hourMs = 60 * 60 * 1_000;
 const notCaptured = unknown("failures are not captured");
+/** Of nearly every consumer. */
+const noneRetrying: RejectedDeliveries = { count: atLeast(0), lastAtMs: null };
 /** How long it is said that what a stream held was lost. */
 const sayLossMs = hourMs;
 /** Changes are told at most this often: a storm of failures must not become a storm of ticks. */
@@ -270,6 +272,7 @@ export class FailureDesk {
   retryingOf(of: { readonly stream: string; readonly consumer: string }): RejectedDeliveries {
     if (!this.#inbox.available) return { count: unknown(this.#inbox.reason), lastAtMs: null };
     const { count, lastAtMs } = this.#inbox.it.retrying.of(of);
+    if (count === 0) return noneRetrying;
     return { count: atLeast(count), lastAtMs };
   }
 

@@ -29,7 +29,7 @@ export const redelivery: Trouble = {
     return {
       reason:
         `${count(redelivered)} redeliveries in the last ${judgedMinutes} min beside ` +
-        `${count(first)} first deliveries: handlers reject messages or do not finish them in time`,
+        `${count(first)} first ${first === 1 ? "delivery" : "deliveries"}: handlers reject messages or do not finish them in time`,
       nextStep: "See the workers' logs; if handlers take longer than the ack wait, raise it.",
       sinceMs: open ?? nowMs,
     };

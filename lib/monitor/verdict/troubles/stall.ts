@@ -37,8 +37,8 @@ const nextStep = "Workers took messages and do not finish them: look at what it 
 function reasonOf({ consumer, activity }: HealthEvidence, quietMs: number): string {
   const { usualMs } = activity.acks;
   const usually = usualMs === null ? "" : `; usually one every ${span(usualMs)} or sooner`;
-  const again =
-    activity.redeliveredSinceAck === 0 ? "" : `, delivered again ${count(activity.redeliveredSinceAck)} times`;
+  const times = activity.redeliveredSinceAck;
+  const again = times === 0 ? "" : `, delivered again ${times === 1 ? "once" : `${count(times)} times`}`;
   return (
     `${count(consumer.inFlight)} in flight${again}, none acknowledged for ${span(quietMs)}, ` +
     `ack wait ${span(longestWaitMs(consumer))}${usually}`

@@ -140,6 +140,17 @@ describe("stalled", () => {
     expect(firstAt(watched, "stalled", 400)).toBe(76);
   });
 
+  test.each([
+    [1, "delivered again once"],
+    [2, "delivered again 2 times"],
+  ])("%i redeliveries are told as words", (times, words) => {
+    const watched = new Watched();
+    taken(watched);
+    watched.look({ deliveries: 5 + times, redelivered: times });
+    watched.until(60);
+    expect(watched.look().reason).toContain(words);
+  });
+
   test("what is pulled past the ack wait and not delivered again is kept alive, for half an hour at most", () => {
     const watched = new Watched();
     taken(watched, { openPulls: 1 });
