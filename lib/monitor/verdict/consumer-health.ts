@@ -11,10 +11,10 @@ export function judgeConsumer(given: HealthEvidence, story: VerdictStory): Judge
   const evidence = given.isAlike === true ? { ...given, window: endsOf(given.window) } : given;
   const { window } = evidence;
   const trend = measureTrend(evidence);
-  const { verdict, reason, nextStep, sinceMs } = story.next(evidence, trend);
+  const { verdict, reason, nextStep, since } = story.next(evidence, trend);
   const { ackedPerS, deliveredPerS, redeliveriesPerS, waitingPerS } = knownRates(evidence, trend);
   return {
-    ...{ verdict, since: new Date(sinceMs).toISOString(), reason, nextStep },
+    ...{ verdict, since, reason, nextStep },
     ...{ ackedPerS, deliveredPerS, redeliveriesPerS, waitingPerS, etaMs: timeLeft(verdict, window) },
   };
 }

@@ -24,13 +24,15 @@ export interface Told {
   readonly reason: string;
   readonly nextStep: string;
   readonly sinceMs: number;
+  /** The same, ISO 8601. */
+  readonly since: string;
 }
 
 /** The verdicts of one consumer one after the other: each has a since, and what needs a person stays until its cause is gone. */
 export class VerdictStory {
   /** Troubles that hold, and since when; null while there are none, as with most consumers. */
   #open: Map<Trouble, number> | null = null;
-  #shown: Pick<Told, "verdict" | "sinceMs"> | null = null;
+  #shown: Pick<Told, "verdict" | "sinceMs" | "since"> | null = null;
   /** Another calm verdict, and since when it holds. */
   #candidate: Pick<Told, "verdict" | "sinceMs"> | null = null;
 
@@ -80,8 +82,9 @@ export class VerdictStory {
   }
 
   #show(verdict: Verdict, reason: string, nextStep: string, sinceMs: number): Told {
-    if (this.#shown?.verdict !== verdict) this.#shown = { verdict, sinceMs };
-    return { verdict, reason, nextStep, sinceMs: this.#shown.sinceMs };
+    // Written once: thousands of consumers keep their verdicts from sweep to sweep.
+    if (this.#shown?.verdict !== verdict) this.#shown = { verdict, sinceMs, since: toIso(sinceMs) };
+    return { ...this.#shown, reason, nextStep };
   }
 
   /** True while a trouble is open. */
@@ -93,7 +96,7 @@ export class VerdictStory {
   get record(): StoryRecord | null {
     if (this.#shown === null) return null;
     const open = [...(this.#open ?? [])].map(([{ name }, sinceMs]): [string, number] => [name, sinceMs]);
-    return { ...this.#shown, open };
+    return { verdict: this.#shown.verdict, sinceMs: this.#shown.sinceMs, open };
   }
 
   /** Takes in what was shown before this process. What it found itself is newer. */
@@ -106,6 +109,8 @@ export class VerdictStory {
     }
     if (verdict === null) return;
     if (this.#shown === null || this.#shown.verdict === "unknown" || this.#shown.verdict === verdict)
-      this.#shown = { verdict, sinceMs };
+      this.#shown = { verdict, sinceMs, since: toIso(sinceMs) };
   }
 }
+
+const toIso = (ms: number) => new Date(ms).toISOString();
