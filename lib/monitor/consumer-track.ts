@@ -95,21 +95,28 @@ export class ConsumerTrack {
   /** Judges the last reading and puts it into the history. */
   judge(consumer: Consumer, evidence: TrackEvidence): ConsumerHealth {
     const { ages, failures, failuresInStep, openFailures, retrying, ackLatency, limits, brokerMs } = evidence;
-    const { samples: window, isAlike } = this.#window;
+    const { judged, samples } = this.#window;
     const { oldestUnfinished, oldestUndelivered } = ages;
     if (this.#activity === null) throw new Error("a consumer is judged after it was sampled");
     const undeliveredAgeMs =
       oldestUndelivered === null || !isKnown(oldestUndelivered) ? null : oldestUndelivered.value.ageMs;
     const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
     this.series.add(
-      toPoint(window, oldestAgeMs.value, isSome(failuresInStep) ? failuresInStep.value : 0),
+      toPoint(samples, oldestAgeMs.value, isSome(failuresInStep) ? failuresInStep.value : 0),
       this.#newMarks,
     );
     const judgement = judgeConsumer(
       {
-        ...{ consumer, window, isAlike, oldestAgeMs, failures, activity: this.#activity, openFailures, retrying },
+        consumer,
+        window: judged,
+        oldestAgeMs,
+        failures,
+        activity: this.#activity,
+        openFailures,
+        retrying,
         undeliveredSinceMs: undeliveredAgeMs === null ? null : brokerMs - undeliveredAgeMs,
-        ...{ limits: limits.limits, nowMs: brokerMs },
+        limits: limits.limits,
+        nowMs: brokerMs,
       },
       this.#story,
     );
@@ -119,7 +126,7 @@ export class ConsumerTrack {
       ackLatency,
       limits: limits.limits,
       limitProblems: limits.problems,
-      samples: window.length,
+      samples: samples.length,
       samplesWanted: windowSamples,
       openFailures: openFailures.count,
       lastFailureAt: openFailures.lastAtMs === null ? null : new Date(openFailures.lastAtMs).toISOString(),
@@ -194,9 +201,9 @@ export class ConsumerTrack {
   }
 }
 
-function toPoint(window: readonly LagSample[], oldestAgeMs: number | null, failed: number): LagPoint {
-  const last = window.at(-1);
-  const before = window.at(-2);
+function toPoint(samples: readonly LagSample[], oldestAgeMs: number | null, failed: number): LagPoint {
+  const last = samples.at(-1);
+  const before = samples.at(-2);
   if (last === undefined) throw new Error("a consumer is judged after it was sampled");
   const seconds = before === undefined ? 0 : secondsBetween(before, last);
   const rates =
@@ -243,7 +250,7 @@ function toHealth(
   judgement: Judgement,
   rest: Omit<ConsumerHealth, keyof Consumer | keyof Judgement | "unreadSince">,
 ): ConsumerHealth {
-  return {
+  const health: ConsumerHealth = {
     stream: consumer.stream,
     name: consumer.name,
     displayName: consumer.displayName,
@@ -286,4 +293,5 @@ function toHealth(
     openFailures: rest.openFailures,
     lastFailureAt: rest.lastFailureAt,
   };
+  return health;
 }

@@ -42,8 +42,10 @@ export function needsAttention(verdict: Verdict): boolean {
 
 /** Position in the worst-first order. */
 export function severity(verdict: Verdict): number {
-  return verdicts.indexOf(verdict);
+  return places.get(verdict) ?? verdicts.length;
 }
+
+const places: ReadonlyMap<Verdict, number> = new Map(verdicts.map((verdict, at) => [verdict, at]));
 
 /** A message that a consumer has still to deal with, and its age when the consumer was sampled. */
 export const oldestMessageSchema = z.object({

@@ -1,4 +1,3 @@
-import type { LagSample } from "../../model/consumer/lag-sample";
 import { isSome, type Known } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
 import { knownRates } from "./known-rates";
@@ -7,22 +6,22 @@ import { timeLeft } from "./time-left";
 import type { VerdictStory } from "./verdict-story";
 
 /** Judges a consumer by its evidence and by what was shown before. */
-export function judgeConsumer(given: HealthEvidence, story: VerdictStory): Judgement {
-  const evidence = given.isAlike === true ? { ...given, window: endsOf(given.window) } : given;
-  const { window } = evidence;
+export function judgeConsumer(evidence: HealthEvidence, story: VerdictStory): Judgement {
   const trend = measureTrend(evidence);
-  const { verdict, reason, nextStep, since } = story.next(evidence, trend);
-  const { ackedPerS, deliveredPerS, redeliveriesPerS, waitingPerS } = knownRates(evidence, trend);
+  const told = story.next(evidence, trend);
+  const rates = knownRates(evidence, trend);
+  // Field by field: spreading takes longer than all that is judged of an idle consumer.
   return {
-    ...{ verdict, since, reason, nextStep },
-    ...{ ackedPerS, deliveredPerS, redeliveriesPerS, waitingPerS, etaMs: timeLeft(verdict, window) },
+    verdict: told.verdict,
+    since: told.since,
+    reason: told.reason,
+    nextStep: told.nextStep,
+    ackedPerS: rates.ackedPerS,
+    deliveredPerS: rates.deliveredPerS,
+    redeliveriesPerS: rates.redeliveriesPerS,
+    waitingPerS: rates.waitingPerS,
+    etaMs: timeLeft(told.verdict, evidence.window),
   };
-}
-
-/** Of samples that are alike the first and the last tell all. Most consumers are idle: theirs are not walked over. */
-function endsOf(window: readonly LagSample[]): readonly LagSample[] {
-  const [first, last] = [window[0], window.at(-1)];
-  return window.length < 3 || first === undefined || last === undefined ? window : [first, last];
 }
 
 /** The window's totals as rates; null before there are two samples. */

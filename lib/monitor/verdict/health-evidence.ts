@@ -12,10 +12,8 @@ export const windowSamples = 10;
 /** What a judgement rests on. */
 export interface HealthEvidence {
   readonly consumer: Consumer;
-  /** The newest samples without a gap, oldest first; at most {@link windowSamples}. */
+  /** The newest samples without a gap, oldest first; at most {@link windowSamples}, and of those that are alike the ends. */
   readonly window: readonly LagSample[];
-  /** True when its samples differ in nothing but their time (false). */
-  readonly isAlike?: boolean;
   /** Age of the oldest unfinished message, milliseconds; 0 when nothing is unfinished. */
   readonly oldestAgeMs: Known<number>;
   /** Failures announced for this consumer within the window. */

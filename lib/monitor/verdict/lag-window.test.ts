@@ -62,18 +62,22 @@ describe("samples", () => {
   };
   const fields = Object.keys(sample(1)).filter((field) => field !== "atMs");
 
-  test("are alike while nothing but their time changes, and again once what changed has left the window", () => {
+  test("are judged by their ends while nothing but their time changes, and once what changed has left the window", () => {
     const window = new LagWindow(3);
     const add = (atMs: number, change = {}) => {
       window.add(sample(atMs, change), true);
-      return window.isAlike;
+      return window.judged.map((judged) => judged.atMs);
     };
-    expect([1, 2, 3, 4].map((atMs) => add(atMs))).toEqual([true, true, true, true]);
+    expect([1, 2, 3, 4].map((atMs) => add(atMs))).toEqual([[1], [1, 2], [1, 3], [2, 4]]);
     const later = { openPulls: 7 };
-    expect([5, 6, 7].map((atMs) => add(atMs, later))).toEqual([false, false, true]);
+    expect([5, 6, 7].map((atMs) => add(atMs, later))).toEqual([
+      [3, 4, 5],
+      [4, 5, 6],
+      [5, 7],
+    ]);
   });
 
-  test.each(fields)("that differ in %s are not", (field) => {
+  test.each(fields)("that differ in %s are judged by all of them", (field) => {
     const change = Object.fromEntries(Object.entries(changes).filter(([name]) => name === field));
     expect(Object.keys(change)).toEqual([field]);
     const window = new LagWindow(3);
@@ -82,7 +86,7 @@ describe("samples", () => {
     window.add(sample(2), true);
     window.add(sample(3), true);
     // A window that began anew with the change has no sample from before.
-    expect(window.isAlike).toBe(window.samples.length === 2);
+    expect(window.judged).toEqual(window.samples);
   });
 });
 

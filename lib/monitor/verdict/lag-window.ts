@@ -41,9 +41,12 @@ export class LagWindow {
     return this.#samples;
   }
 
-  /** True when the samples differ in nothing but their time. */
-  get isAlike(): boolean {
-    return this.#alike >= this.#samples.length;
+  /** The samples to judge by. Of those that are alike the ends tell all: most consumers are idle. */
+  get judged(): readonly LagSample[] {
+    const samples = this.#samples;
+    if (samples.length < 3 || this.#alike < samples.length) return samples;
+    const [first, last] = [samples[0], samples.at(-1)];
+    return first === undefined || last === undefined ? samples : [first, last];
   }
 
   /** The newest sample, also from before a gap; null before the first. */

@@ -138,7 +138,7 @@ describe("what it means for the verdict", () => {
     expect(judged(reached)).toMatchObject({
       verdict: "over_limit",
       reason: "1,204 waiting, limit 1,000 from the consumer's metadata",
-      sinceMs: nowMs,
+      since: new Date(nowMs).toISOString(),
     });
   });
 

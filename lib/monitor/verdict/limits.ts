@@ -97,9 +97,8 @@ export function judgeLimits(
   consumer: Consumer,
   nowMs: number,
 ): JudgedLimits {
-  const places = limitSources.map((source) => written[source]);
   // Nearly always: thousands of consumers without a limit are judged in every sweep.
-  if (places.every(({ values, problems }) => values.size + problems.length === 0)) return unlimited;
+  if (limitSources.every((source) => saysNothing(written[source]))) return unlimited;
   const limits = limitKeys.flatMap((key): Limit[] => {
     const source = limitSources.find((candidate) => written[candidate].values.has(key));
     const value = source === undefined ? undefined : written[source].values.get(key);
@@ -110,6 +109,7 @@ export function judgeLimits(
   return { limits, problems: [...written.consumer.problems, ...written.stream.problems] };
 }
 
+const saysNothing = ({ values, problems }: WrittenLimits) => values.size + problems.length === 0;
 const unlimited: JudgedLimits = { limits: [], problems: [] };
 
 /** What a limit is compared with. What never happened is longer ago than any limit. */

@@ -5,9 +5,16 @@ const none: ReadonlyMap<string, string> = new Map();
 
 /** The `io.nats.monitor.` entries of metadata, by the rest of their names; empty where monitoring is switched off. */
 export function monitorKeys(metadata: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  if (!hasMonitorKeys(metadata)) return none;
   const names = Object.keys(metadata).filter((name) => name.startsWith(prefix) && name !== enabledKey);
   if (names.length === 0 || parseSwitch(metadata[enabledKey] ?? "true") === false) return none;
   return new Map(names.map((name) => [name.slice(prefix.length), metadata[name] ?? ""]));
+}
+
+/** Nearly always false: thousands of consumers are asked in every sweep, and nothing is made for them. */
+function hasMonitorKeys(metadata: Readonly<Record<string, string>>): boolean {
+  for (const name in metadata) if (name.startsWith(prefix)) return true;
+  return false;
 }
 
 /** A whole number, or null. */

@@ -23,8 +23,14 @@ export interface Told {
   readonly verdict: Verdict;
   readonly reason: string;
   readonly nextStep: string;
+  /** ISO 8601, by the broker's clock. */
+  readonly since: string;
+}
+
+/** A verdict that is shown, and since when: Unix milliseconds of the broker, and the same as ISO 8601. */
+interface Shown {
+  readonly verdict: Verdict;
   readonly sinceMs: number;
-  /** The same, ISO 8601. */
   readonly since: string;
 }
 
@@ -32,9 +38,9 @@ export interface Told {
 export class VerdictStory {
   /** Troubles that hold, and since when; null while there are none, as with most consumers. */
   #open: Map<Trouble, number> | null = null;
-  #shown: Pick<Told, "verdict" | "sinceMs" | "since"> | null = null;
+  #shown: Shown | null = null;
   /** Another calm verdict, and since when it holds. */
-  #candidate: Pick<Told, "verdict" | "sinceMs"> | null = null;
+  #candidate: Pick<Shown, "verdict" | "sinceMs"> | null = null;
 
   /** The verdict to show now. `trend` is null before there are two readings to compare. */
   next(evidence: HealthEvidence, trend: Trend | null): Told {
@@ -82,9 +88,11 @@ export class VerdictStory {
   }
 
   #show(verdict: Verdict, reason: string, nextStep: string, sinceMs: number): Told {
-    // Written once: thousands of consumers keep their verdicts from sweep to sweep.
-    if (this.#shown?.verdict !== verdict) this.#shown = { verdict, sinceMs, since: toIso(sinceMs) };
-    return { ...this.#shown, reason, nextStep };
+    const before = this.#shown;
+    // Written once, and told field by field: thousands of consumers keep their verdicts from sweep to sweep.
+    const shown = before?.verdict === verdict ? before : { verdict, sinceMs, since: toIso(sinceMs) };
+    this.#shown = shown;
+    return { verdict, reason, nextStep, since: shown.since };
   }
 
   /** True while a trouble is open. */

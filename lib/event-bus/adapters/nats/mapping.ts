@@ -74,18 +74,22 @@ function subjectCountOf({ num_subjects, messages }: WireStreamInfo["state"]): Kn
 /** Sequences by their names; those that are beyond 2^53 are text in an answer, which its type does not say. */
 type Sequences = Readonly<Record<string, unknown>>;
 
-/** The sequences that numbers of ours would round, with all of their digits; nothing where there are none. */
-function exactOf(...all: readonly Sequences[]): { exactNumbers?: Record<string, string> } {
+/**
+ * Sequences that numbers of ours would round are added with all of their digits. All others are numbers: thousands are
+ * described in every sweep, and nothing is made for them.
+ */
+function withExact<T extends object>(
+  described: T,
+  sequences: Sequences,
+): T & { exactNumbers?: Record<string, string> } {
   let exact: Record<string, string> | undefined;
-  for (const sequences of all) {
-    for (const name in sequences) {
-      const sequence = sequences[name];
-      if (typeof sequence !== "string") continue;
-      exact ??= {};
-      exact[name] = sequence;
-    }
+  for (const name in sequences) {
+    const sequence = sequences[name];
+    if (typeof sequence !== "string") continue;
+    exact ??= {};
+    exact[name] = sequence;
   }
-  return exact === undefined ? {} : { exactNumbers: exact };
+  return exact === undefined ? described : { ...described, exactNumbers: exact };
 }
 
 /** A stream in an answer of `STREAM.INFO`. */
@@ -103,7 +107,7 @@ export function toStream(info: WireStreamInfo): Stream {
   const { state } = info;
   const empty = state.messages === 0;
   const config = toStreamConfig(info.config);
-  return {
+  const stream: Stream = {
     config,
     createdAt: toIso(info.created),
     removesFinished: removesFinished(config),
@@ -112,7 +116,6 @@ export function toStream(info: WireStreamInfo): Stream {
     bytes: state.bytes,
     firstNumber: empty ? Number(state.last_seq) + 1 : Number(state.first_seq),
     lastNumber: Number(state.last_seq),
-    ...exactOf(empty ? {} : { firstNumber: state.first_seq }, { lastNumber: state.last_seq }),
     firstAt: empty ? null : toIsoOrNull(state.first_ts),
     lastAt: empty ? null : toIsoOrNull(state.last_ts),
     consumerCount: state.consumer_count,
@@ -124,6 +127,7 @@ export function toStream(info: WireStreamInfo): Stream {
       ...(info.mirror === undefined ? [] : [toOrigin("mirror", info.mirror)]),
     ],
   };
+  return withExact(stream, { firstNumber: empty ? undefined : state.first_seq, lastNumber: state.last_seq });
 }
 
 /** What the client's type leaves out. */
@@ -241,7 +245,7 @@ export function fromPurgeScope(scope: PurgeScope): WirePurge | undefined {
 export function toConsumer(info: WireConsumerInfo): Consumer {
   const { config: wire, delivered, ack_floor: ackFloor } = info;
   const config = toConsumerConfig(wire);
-  return {
+  const consumer: Consumer = {
     stream: info.stream_name,
     name: info.name,
     displayName: displayConsumerName(info.name),
@@ -259,13 +263,13 @@ export function toConsumer(info: WireConsumerInfo): Consumer {
     deliveries: delivered.consumer_seq,
     deliveredUpTo: Number(delivered.stream_seq),
     finishedUpTo: Number(ackFloor.stream_seq),
-    ...exactOf({ deliveredUpTo: delivered.stream_seq, finishedUpTo: ackFloor.stream_seq }),
     lastDeliveredAt: toIsoOrNull(delivered.last_active),
     lastAckedAt: toIsoOrNull(ackFloor.last_active),
     pausedUntil: info.paused === true ? toIsoOrNull(wire.pause_until) : null,
     leader: leaderOf(info.cluster),
     unpinnedGroups: countUnpinned(info),
   };
+  return withExact(consumer, { deliveredUpTo: delivered.stream_seq, finishedUpTo: ackFloor.stream_seq });
 }
 
 /** Priority groups of a consumer that pins clients, without one; null for one that pins none. */

@@ -76,7 +76,7 @@ describe("no reader", () => {
     const waitsFrom = 602;
     const foundAt = firstAt(watched, "no_reader", 1_200);
     expect(foundAt).toBe(waitsFrom + Math.floor((usualS * 1.5 + 30) / 2) * 2 + 2);
-    expect(watched.look().sinceMs).toBe(Date.parse(watched.at(waitsFrom)));
+    expect(watched.look().since).toBe(watched.at(waitsFrom));
   });
 
   test("it ends as soon as somebody reads", () => {
@@ -182,7 +182,7 @@ describe("stalled", () => {
     taken(watched, { lastAckedAt: watched.at(-3) });
     watched.until(130);
     const told = watched.look();
-    expect(told).toMatchObject({ verdict: "stalled", sinceMs: Date.parse(watched.at(0)) });
+    expect(told).toMatchObject({ verdict: "stalled", since: watched.at(0) });
     expect(told.reason).toContain("5 in flight");
     expect(watched.look({ lastAckedAt: watched.at(132) }).verdict).toBe("healthy");
   });
@@ -202,7 +202,7 @@ describe("giving up", () => {
       openFailures: { count: exact(48), firstAtMs: 1_000, lastAtMs: Date.parse(watched.at(-718)) },
     };
     const told = watched.look();
-    expect(told).toMatchObject({ verdict: "giving_up", sinceMs: 1_000 });
+    expect(told).toMatchObject({ verdict: "giving_up", since: "1970-01-01T00:00:01.000Z" });
     expect(told.reason).toBe("48 messages failed for good, the last one 12 min ago");
     watched.until(3_600);
     expect(watched.look().verdict).toBe("giving_up");
@@ -347,7 +347,7 @@ describe("stuck", () => {
   test("one message may take ten minutes while later ones pass", () => {
     expect(passing(new Watched(), 600).verdict).toBe("healthy");
     const told = passing(new Watched(), 604);
-    expect(told).toMatchObject({ verdict: "stalled", sinceMs: Date.parse(new Watched().at(0)) });
+    expect(told).toMatchObject({ verdict: "stalled", since: new Watched().at(0) });
     expect(told.reason).toContain("not finished for 10 min while later ones are");
   });
 
