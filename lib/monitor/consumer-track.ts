@@ -293,5 +293,5 @@ function toHealth(
     openFailures: rest.openFailures,
     lastFailureAt: rest.lastFailureAt,
   };
-  return health;
+  return consumer.exactNumbers === undefined ? health : { ...health, exactNumbers: consumer.exactNumbers };
 }

@@ -55,6 +55,12 @@ function monitorWith(failuresSince: (sinceMs: number) => number, ...readings: (A
   };
 }
 
+test("all that a reading says of a consumer is in the view, positions beyond 2^53 included", async () => {
+  const reader = consumerOf({ exactNumbers: { finishedUpTo: "9007199254740993" }, leader: "n1", unpinnedGroups: 1 });
+  const { sweep } = monitorOf({ ...answering, readers: [reader] });
+  expect((await sweep()).consumers).toEqual([expect.objectContaining(reader)]);
+});
+
 test("a consumer that does not answer keeps its counts with the time they are of, until it answers again", async () => {
   const { sweep, monitor } = monitorOf(answering, silent, silent, answering);
   const readAt = new Date((await sweep()).sampledAtMs ?? 0).toISOString();
