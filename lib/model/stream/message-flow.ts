@@ -1,6 +1,7 @@
 import type { Stream } from "./stream";
 import { covers, hasWildcard, intersect } from "./subject";
-import { invertSubject, transformSubject } from "./subject-transform";
+import { invertSubject } from "./subject-inversion";
+import { transformSubject } from "./subject-transform";
 
 /** The parts of a stream that decide what it stores of other subjects and streams. */
 export type FlowStream = Pick<Stream, "origins"> & {
@@ -107,7 +108,7 @@ export function subjectsThatReach({ stream, subject }: Stored, streams: readonly
 /** The subjects under which a message that a stream stored may have reached it. */
 function arrivingAs({ config: { subjectTransform } }: FlowStream, stored: string): string[] {
   if (subjectTransform === null) return [stored];
-  const inverted = invertSubject(stored, subjectTransform);
+  const { subject: inverted } = invertSubject(stored, subjectTransform);
   return inverted === null || inverted === stored ? [stored] : [stored, inverted];
 }
 
@@ -117,7 +118,7 @@ function originsOf({ origins }: FlowStream, arriving: string): Stored[] {
     if (external !== null) return [];
     const mappings = transforms.length === 0 ? [{ src: filter ?? "", dest: "" }] : transforms;
     return mappings.flatMap((mapping) => {
-      const subject = invertSubject(arriving, mapping);
+      const { subject } = invertSubject(arriving, mapping);
       return subject === null ? [] : [{ stream: name, subject }];
     });
   });

@@ -7,6 +7,7 @@ import {
   subjectsThatReach,
 } from "../../../model/stream/message-flow";
 import type { Stream } from "../../../model/stream/stream";
+import { invertSubject } from "../../../model/stream/subject-inversion";
 import type { CopySubject, Recipients } from "../../broker/sender";
 
 /** Where messages go by a list of streams. */
@@ -55,7 +56,7 @@ export class JetStreamRecipients implements Recipients {
     const holder = this.#streams.find(({ config }) => config.name === stream);
     return {
       possible: false,
-      reason: `stream ${stream} ${wayOf(holder)}, and no subject is known that it stores as ${stored}`,
+      reason: `stream ${stream} ${wayOf(holder)}, and no subject is known that it stores as ${stored}${whyOf(holder, stored)}`,
     };
   }
 
@@ -79,6 +80,14 @@ export class JetStreamRecipients implements Recipients {
     this.#bySubject.set(subject, stream);
     return stream;
   }
+}
+
+/** Why what a stream makes of subjects cannot be undone, to be appended; empty where that is not known. */
+function whyOf(holder: Stream | undefined, stored: string): string {
+  const own = holder?.config.subjectTransform ?? null;
+  const mappings = [...(own === null ? [] : [own]), ...(holder?.origins ?? []).flatMap(({ transforms }) => transforms)];
+  const [why] = mappings.map((mapping) => invertSubject(stored, mapping).why).filter((one) => one !== undefined);
+  return why === undefined ? "" : `: ${why}`;
 }
 
 /** How a stream comes to subjects other than those that are sent to, as a verb and what follows. */
