@@ -133,7 +133,7 @@ function ReadFrom({ counts: { readFrom = [] } }: { counts: FailureCounts }) {
   if (readFrom.length === 0) return null;
   return (
     <ul className="num px-5 pb-3 text-muted">
-      {readFrom.map(({ stream, what, since, gap }) => (
+      {readFrom.map(({ stream, what, since, gap, copies }) => (
         <li key={`${stream} ${what}`}>
           {readFromWords[what]} is read from <TextLink href={hrefs.stream(stream)}>{visibleText(stream)}</TextLink>,
           which keeps it already
@@ -143,6 +143,7 @@ function ReadFrom({ counts: { readFrom = [] } }: { counts: FailureCounts }) {
             </>
           )}
           .{gap === null ? null : ` ${gap}`}
+          {copies === null ? null : ` ${copies}`}
         </li>
       ))}
     </ul>

@@ -1,37 +1,31 @@
-import { type JetStreamManager, jetstream, jetstreamManager, type StreamConfig } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type JetStreamManager, jetstream, type StreamConfig } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { GET as getFailures } from "@/app/api/failures/route";
 import { GET as getStatus } from "@/app/api/status/route";
 import { failureListSchema } from "../contract/failures";
 import { statusSchema } from "../contract/health";
-import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { exact } from "../model/known";
 import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
 import { processDashboard } from "./testing/process-dashboard";
+import { getOf, noParams, readAnswer } from "./testing/requests";
+import { startWatchedServer, type WatchedServer } from "./testing/watched-server";
 
 // Where a stream of the user's keeps the server's announcements already, ours may not: theirs is read, without a trace.
 
 const patience = { timeout: 30_000, interval: 50 };
 const recipe = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.*.*";
 
-let server: NatsServer;
+let watched: WatchedServer;
 let owner: NatsConnection;
 let manager: JetStreamManager;
-let dashboard: Dashboard | null;
 
 beforeEach(async () => {
-  server = await startNatsServer();
-  owner = await connect({ servers: server.url });
-  manager = await jetstreamManager(owner);
-  dashboard = null;
+  watched = await startWatchedServer();
+  ({ client: owner, manager } = watched);
 });
-afterEach(async () => {
-  await dashboard?.stop();
-  await owner.close();
-  await server.stop();
-});
+afterEach(() => watched.stop());
 
 /** What the user has before Jetlag comes. */
 async function prepare(keeper: Partial<StreamConfig> & { name: string }, stream: string | null = "WORK") {
@@ -47,8 +41,8 @@ function addConsumer(stream: string, durable_name = "w1") {
 }
 
 async function start(): Promise<Dashboard> {
-  const started = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
-  dashboard = started;
+  const started = processDashboard(parseEnv({ NATS_URL: watched.server.url, JETLAG_LOG_LEVEL: "silent" }));
+  watched.endings.push(() => started.stop());
   started.start();
   await vi.waitFor(() => expect(started.failures.counts().capturedSince).not.toBeNull(), patience);
   return started;
@@ -74,12 +68,10 @@ async function terminate(subject: string, reason: string, stream = "WORK") {
 
 const listed = ({ failures }: Dashboard) =>
   [...failures.store.index.list({ state: "all" })].map(({ failure }) => failure.subject).sort();
-const get = (path: string) => new Request(`http://127.0.0.1:3000${path}`, { headers: { host: "127.0.0.1:3000" } });
-const nothing = { params: Promise.resolve({}) };
 const readCounts = async () =>
-  failureListSchema.parse(await (await getFailures(get("/api/failures"), nothing)).json()).counts;
+  (await readAnswer(await getFailures(getOf("/api/failures"), noParams), failureListSchema)).counts;
 async function check(name: string) {
-  const { checks } = statusSchema.parse(await (await getStatus(get("/api/status"), nothing)).json());
+  const { checks } = await readAnswer(await getStatus(getOf("/api/status"), noParams), statusSchema);
   return checks.find((one) => one.name === name);
 }
 const subjectsOf = async (stream: string) => (await manager.streams.info(stream)).config.subjects;
@@ -169,6 +161,56 @@ test("a stream that keeps those of some consumers only is read, and of the other
     for await (const message of await worker.fetch({ max_messages: 1, expires: 1_000 })) message.ack();
     expect(ofConsumers()).toContain("w2 work.before");
   }, patience);
+});
+
+describe("a stream that stores the announcements under subjects of its own", () => {
+  const allAdvisories = "$JS.EVENT.ADVISORY.CONSUMER.*.*.*";
+
+  test("is read by what its transform makes of them, its copies are not, and each failure is there once", async () => {
+    const terminations = "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.*.*";
+    const transform = { src: terminations, dest: "dead.{{wildcard(2)}}.$1" };
+    await prepare({ name: "ADVICE", subjects: [terminations, "dead.note"], subject_transform: transform });
+    await manager.streams.add({ name: "ARCHIVE", mirror: { name: "ADVICE" } });
+    await manager.streams.add({ name: "BOARD", sources: [{ name: "ARCHIVE" }] });
+    await jetstream(owner).publish("dead.note", "written by somebody, of io.nats.jetstream.advisory.v1.terminated");
+    await terminate("work.before", "no good");
+    expect((await manager.streams.getMessage("ADVICE", { seq: 2 }))?.subject).toBe("dead.w1.WORK");
+    const first = await start();
+    await vi.waitFor(() => expect(listed(first)).toEqual(["work.before"]), patience);
+    await terminate("work.live", "no good");
+    await vi.waitFor(() => expect(listed(first)).toEqual(["work.before", "work.live"]), patience);
+    const copies = "What ARCHIVE, BOARD copy from ADVICE is not read a second time.";
+    expect(await readCounts()).toMatchObject({
+      ...{ problem: null, open: exact(2), readFrom: [{ stream: "ADVICE", what: "terminated", gap: null, copies }] },
+    });
+    expect(await check("Failures")).toMatchObject({ state: "ok", detail: expect.stringContaining(copies) });
+    await first.stop();
+    await terminate("work.down", "no good");
+    const second = await start();
+    await vi.waitFor(() => expect(listed(second)).toEqual(["work.before", "work.down", "work.live"]), patience);
+    expect((await manager.streams.info("JETLAG_FAILURES")).state.messages).toBe(3);
+    expect((await manager.streams.info("ADVICE")).state.messages).toBe(4);
+  });
+
+  test("is read by content where its transform makes one subject of several kinds", async () => {
+    // Those of WORK alone: others keep the subject that they were announced on.
+    const transform = { src: "$JS.EVENT.ADVISORY.CONSUMER.*.WORK.*", dest: "audit" };
+    await prepare({ name: "AUDIT", subjects: [allAdvisories], subject_transform: transform });
+    await manager.streams.add({ name: "OTHER", subjects: ["other.>"] });
+    await addConsumer("OTHER");
+    await giveUp("work.before");
+    await terminate("work.ended", "no good");
+    await terminate("other.before", "no good", "OTHER");
+    const { failures } = await start();
+    const found = () =>
+      [...failures.store.index.list({ state: "all" })]
+        .map(({ failure }) => `${failure.reason} ${failure.subject}`)
+        .sort();
+    const all = ["gave_up work.before", "terminated other.before", "terminated work.ended"];
+    await vi.waitFor(() => expect(found()).toEqual(all), patience);
+    expect(failures.counts().problem).toBeNull();
+    expect((await manager.streams.info("JETLAG_FAILURES")).state.messages).toBe(3);
+  });
 });
 
 test("when the user's stream goes, ours captures what it kept", async () => {

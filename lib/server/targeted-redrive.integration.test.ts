@@ -1,7 +1,5 @@
-import { type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import type { JetStreamManager } from "@nats-io/jetstream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type * as z from "zod";
 import { GET as getMessages } from "@/app/api/failures/jobs/[id]/messages/route";
 import { POST as postJob } from "@/app/api/failures/jobs/route";
 import { POST as postPlan } from "@/app/api/failures/plan/route";
@@ -11,37 +9,25 @@ import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import type { Delivery } from "../event-bus/bus/delivery";
 import { encodeEvent } from "../event-bus/bus/event-payload";
 import { silentLogger } from "../event-bus/logger";
-import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import type { FailureJob } from "../model/failure/failure-job";
 import type { Dashboard } from "./dashboard/dashboard";
-import { parseEnv } from "./env";
 import { jetstreamOf } from "./testing/jetstream-of";
-import { processDashboard } from "./testing/process-dashboard";
+import { getOf, noParams, postOf, readAnswer } from "./testing/requests";
+import { startWatchedServer, type WatchedServer } from "./testing/watched-server";
 
 const patience = { timeout: 45_000, interval: 50 };
 
-let server: NatsServer;
-let client: NatsConnection;
+let watched: WatchedServer;
 let manager: JetStreamManager;
 let dashboard: Dashboard;
-const endings: (() => Promise<unknown>)[] = [];
 
 beforeEach(async () => {
-  server = await startNatsServer();
-  client = await connect({ servers: server.url });
-  endings.push(
-    () => server.stop(),
-    () => client.close(),
-  );
-  manager = await jetstreamManager(client);
-  dashboard = processDashboard(parseEnv({ NATS_URL: server.url, JETLAG_LOG_LEVEL: "silent" }));
-  endings.push(() => dashboard.stop());
+  watched = await startWatchedServer();
+  ({ manager, dashboard } = watched);
   dashboard.start();
   await vi.waitFor(() => expect(dashboard.failures.counts().capturedSince).not.toBeNull(), patience);
 });
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end();
-});
+afterEach(() => watched.stop());
 
 interface ConsumerOptions {
   readonly retryStream?: boolean;
@@ -52,11 +38,11 @@ interface ConsumerOptions {
 /** A consumer of all orders of the shop, which says "no" for as long as it is broken. */
 async function startConsumer(consumerGroup: string, { retryStream = true, deadLetters = true }: ConsumerOptions = {}) {
   const bus = new NatsEventBus({
-    ...{ servers: server.url, streamName: "SHOP", consumerGroup, logger: silentLogger },
+    ...{ servers: watched.server.url, streamName: "SHOP", consumerGroup, logger: silentLogger },
     ...{ retention: deadLetters ? "interest" : "limits", retryStream, maxDeliver: 2, backoffMs: [10] },
     ...(deadLetters ? { deadLetterStream: "SHOP_DLQ" } : {}),
   });
-  endings.push(() => bus.stop());
+  watched.endings.push(() => bus.stop());
   await bus.start();
   const worker = { bus, broken: false, consumer: "", handled: [] as Delivery[] };
   const { consumer } = await bus.subscribe("order.created", (_topic, _payload, delivery) => {
@@ -87,26 +73,14 @@ async function failures(count: number, reason = "dead_letter") {
   return open();
 }
 
-const nothing = { params: Promise.resolve({}) };
-
-const post = (path: string, body: object) =>
-  new Request(`http://127.0.0.1:3000${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", host: "127.0.0.1:3000" },
-    body: JSON.stringify(body),
-  });
-async function read<T extends z.ZodType>(answer: Response, schema: T): Promise<z.output<T>> {
-  return schema.parse(await answer.json());
-}
-
 const all: JobInput = { action: "redrive", scope: { filter: {} }, to: "consumer" };
-const start = (input: JobInput) => postJob(post("/api/failures/jobs", input), nothing);
+const start = (input: JobInput) => postJob(postOf("/api/failures/jobs", input), noParams);
 const plan = async ({ ratePerS: _rate, ...input }: JobInput) =>
-  read(await postPlan(post("/api/failures/plan", input), nothing), jobPlanSchema);
+  readAnswer(await postPlan(postOf("/api/failures/plan", input), noParams), jobPlanSchema);
 
 /** The job once it is over. */
 async function redrive(input: JobInput = all): Promise<FailureJob> {
-  const { job } = await read(await start(input), jobAnswerSchema);
+  const { job } = await readAnswer(await start(input), jobAnswerSchema);
   return over(job.id);
 }
 
@@ -116,11 +90,9 @@ async function over(id: string): Promise<FailureJob> {
 }
 
 async function messagesOf(id: string, only: string) {
-  const request = new Request(`http://127.0.0.1:3000/api/failures/jobs/${id}/messages?only=${only}`, {
-    headers: { host: "127.0.0.1:3000" },
-  });
+  const request = getOf(`/api/failures/jobs/${id}/messages?only=${only}`);
   const answer = await getMessages(request, { params: Promise.resolve({ id }) });
-  return (await read(answer, jobMessagesSchema)).messages;
+  return (await readAnswer(answer, jobMessagesSchema)).messages;
 }
 
 const stored = async (stream: string) => (await manager.streams.info(stream)).state.messages;
@@ -262,7 +234,7 @@ describe("a redrive to the consumer that failed alone", () => {
     expect(await plan(all)).toMatchObject({ total: 2, reachable: 0, skipped: 2, drops: 0, bytes: 0, subjects: [] });
     const answer = await start(all);
     expect(answer.status).toBe(422);
-    expect(await read(answer, problemSchema)).toMatchObject({ code: "no_retry_subject", detail: obstacle });
+    expect(await readAnswer(answer, problemSchema)).toMatchObject({ code: "no_retry_subject", detail: obstacle });
     expect(dashboard.failures.jobs.list()).toEqual([]);
     expect(await stored("SHOP_DLQ")).toBe(2);
   });
@@ -277,7 +249,7 @@ describe("a redrive to the consumer that failed alone", () => {
     billing.broken = true;
     await publish(1);
     await failures(1);
-    const refused = await read(await start(all), problemSchema);
+    const refused = await readAnswer(await start(all), problemSchema);
     expect(refused).toMatchObject({ code: "no_retry_subject", detail: "spy reads its retry subject too" });
   });
 
@@ -312,7 +284,7 @@ describe("a redrive to the consumer that failed alone", () => {
     await publish(40);
     await failures(40);
     await billing.bus.stop();
-    const { job } = await read(await start({ ...all, ratePerS: 8 }), jobAnswerSchema);
+    const { job } = await readAnswer(await start({ ...all, ratePerS: 8 }), jobAnswerSchema);
     await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).counts.published).toBeGreaterThan(0), patience);
     await manager.consumers.delete("SHOP_RETRY", billing.consumer);
     const { counts, pending } = await over(job.id);
@@ -327,7 +299,7 @@ describe("a redrive to the consumer that failed alone", () => {
       [{ ...all, action: "discard" as const }, "to"],
     ] as const) {
       const answer = await start(input);
-      expect(await read(answer, problemSchema)).toMatchObject({ code: "invalid_input", issues: [{ path }] });
+      expect(await readAnswer(answer, problemSchema)).toMatchObject({ code: "invalid_input", issues: [{ path }] });
     }
   });
 });

@@ -1,5 +1,5 @@
 import type { Stream } from "./stream";
-import { covers, hasWildcard, intersect } from "./subject";
+import { covers, distinctFilters, hasWildcard, intersect } from "./subject";
 import { invertSubject } from "./subject-inversion";
 import { transformSubject } from "./subject-transform";
 
@@ -27,11 +27,14 @@ export function followMessage(subject: string, streams: readonly FlowStream[]): 
   const arrivals: Arrival[] = [];
   const seen = new Set<string>();
   const store = (stream: FlowStream, arriving: string, how: Pick<Arrival, "certain" | "by">) => {
-    const stored = storedUnder(stream, arriving);
-    const key = `${stream.config.name} ${stored}`;
-    if (seen.has(key) || arrivals.length >= mostArrivals) return;
-    seen.add(key);
-    arrivals.push({ stream: stream.config.name, subject: stored, ...how });
+    const patterns = storedPatterns(stream.config, arriving);
+    for (const stored of patterns) {
+      const key = `${stream.config.name} ${stored}`;
+      if (seen.has(key) || arrivals.length >= mostArrivals) continue;
+      seen.add(key);
+      const certain = how.certain && patterns.length === 1;
+      arrivals.push({ stream: stream.config.name, subject: stored, ...how, certain });
+    }
   };
   const publish = (published: string, how: Pick<Arrival, "certain" | "by">) => {
     for (const stream of streams) {
@@ -61,6 +64,30 @@ export function followMessage(subject: string, streams: readonly FlowStream[]): 
 /** What a stream stores a message under that reaches it under a subject: one that its mapping does not apply to is kept. */
 export function storedUnder({ config: { subjectTransform } }: FlowStream, subject: string): string {
   return (subjectTransform === null ? null : transformSubject(subject, subjectTransform)) ?? subject;
+}
+
+/**
+ * Filters that cover all that a stream stores of the subjects that `pattern` covers: what its mapping makes of them, and
+ * the pattern itself where the mapping does not apply to all.
+ */
+export function storedPatterns(
+  { subjectTransform }: Pick<FlowStream["config"], "subjectTransform">,
+  pattern: string,
+): string[] {
+  const mapped = subjectTransform === null ? null : transformSubject(pattern, subjectTransform);
+  if (subjectTransform === null || mapped === null) return [pattern];
+  return covers(subjectTransform.src || ">", pattern) ? [mapped] : distinctFilters([mapped, pattern]);
+}
+
+/** Names of the streams that have copies of what one stores, copies of copies included. */
+export function copyingStreams(name: string, streams: readonly FlowStream[]): string[] {
+  const names = new Set([name]);
+  for (const origin of names) {
+    for (const { config, origins } of streams)
+      if (origins.some((one) => one.name === origin && one.external === null)) names.add(config.name);
+  }
+  names.delete(name);
+  return [...names];
 }
 
 type Stored = Pick<Arrival, "stream" | "subject">;

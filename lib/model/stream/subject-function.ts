@@ -69,7 +69,9 @@ function slices(text: string, size: number, first: number): string {
  */
 function split(text: string, delimiter: string): string {
   const parts = delimiter === "" ? Array.from(text) : text.split(delimiter);
-  return parts.map((part, at) => (part !== "" && at > 0 && !(at === 1 && parts[0] === "") ? `.${part}` : part)).join("");
+  return parts
+    .map((part, at) => (part !== "" && at > 0 && !(at === 1 && parts[0] === "") ? `.${part}` : part))
+    .join("");
 }
 
 /** The server's hash is FNV-1a of 32 bits. */

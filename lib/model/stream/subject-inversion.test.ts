@@ -38,12 +38,7 @@ describe("an inverted transform", () => {
     ["o.ab", "in.*", "o.{{left(1,2)}}", "{{left(1,2)}} keeps a part of it only"],
     ["o.a.bc", "in.*.*", "o.$1.{{right(2,2)}}", "{{right(2,2)}} keeps a part of it only"],
     ["o.abc.q.d", "in.*", "o.{{slicefromleft(1,3)}}", "the transform makes it of no subject"],
-    [
-      "o.a.b.c",
-      "in.*.*",
-      "o.{{split(1,-)}}.{{split(2,-)}}",
-      "in.a.b-c and in.a-b.c would both be stored as that",
-    ],
+    ["o.a.b.c", "in.*.*", "o.{{split(1,-)}}.{{split(2,-)}}", "in.a.b-c and in.a-b.c would both be stored as that"],
     ["o.x", "in.*", "o.{{unheard(1)}}", "the transform makes it of no subject"],
     [
       `o.${Array.from({ length: 60 }, () => "a").join(".")}`,
@@ -105,7 +100,10 @@ const anyFunction = fc.oneof(
   size.map((count) => `{{random(${count})}}`),
 );
 const anyDest = fc
-  .array(fc.oneof({ weight: 1, arbitrary: word }, { weight: 3, arbitrary: anyFunction }), { minLength: 1, maxLength: 4 })
+  .array(fc.oneof({ weight: 1, arbitrary: word }, { weight: 3, arbitrary: anyFunction }), {
+    minLength: 1,
+    maxLength: 4,
+  })
   .map((tokens) => tokens.join("."));
 const oneSize = fc.tuple(fc.constantFrom("splitfromleft", "splitfromright", "slicefromleft", "slicefromright"), size);
 
@@ -139,7 +137,9 @@ describe("for every mapping", () => {
         const mapping = { src: "in.*", dest: "o.{{split(1,-)}}.end" };
         const subject = `in.${parts.join("-")}`;
         expect(invertSubject(transformSubject(subject, mapping) ?? "", mapping)).toEqual({ subject });
-        expect(invertSubject(transformSubject(`in.-${parts.join("--")}-`, mapping) ?? "", mapping)).toEqual({ subject });
+        expect(invertSubject(transformSubject(`in.-${parts.join("--")}-`, mapping) ?? "", mapping)).toEqual({
+          subject,
+        });
       }),
       runs,
     );

@@ -1,8 +1,8 @@
 import type { SubjectMapping } from "./stream";
 import { covers, isSubject } from "./subject";
 import { parseFunction } from "./subject-function";
-import { matchDestination, type Recovered } from "./subject-match";
 import { wildcardNumber } from "./subject-mapping";
+import { matchDestination, type Recovered } from "./subject-match";
 import { transformSubject } from "./subject-transform";
 
 /** A subject that a mapping makes another of, or why none can be told, as the end of a sentence. */

@@ -247,6 +247,7 @@ export class FailureDesk {
         what: keeper.kind === "gave_up" ? "gave_up" : "terminated",
         since,
         gap: gapWords(keeper, hasGap),
+        copies: copiesWords(keeper),
       })),
     };
   }
@@ -452,6 +453,12 @@ export class FailureDesk {
 function gapWords({ channel, isDrained }: AnnouncementKeeper, hasGap: boolean): string | null {
   if (isDrained) return `What the readers of ${channel} finished before Jetlag read it is not there.`;
   return hasGap ? `${channel} may have dropped some before Jetlag read them, while it was down.` : null;
+}
+
+/** What is done about streams that copy from somebody else's channel, a sentence; null where none does. */
+function copiesWords({ channel, copiedTo }: AnnouncementKeeper): string | null {
+  if (copiedTo.length === 0) return null;
+  return `What ${copiedTo.join(", ")} ${copiedTo.length === 1 ? "copies" : "copy"} from ${channel} is not read a second time.`;
 }
 
 async function readLetters(

@@ -17,13 +17,19 @@ test.each([
 });
 
 test("which stream of somebody else's failures are read from is said, since when, and what may be missing", () => {
-  const of = { stream: "ADVICE", what: "gave_up", since, gap: null } as const;
+  const of = { stream: "ADVICE", what: "gave_up", since, gap: null, copies: null } as const;
   const ok = checkFailures({ problem: null, capturedSince: since, readFrom: [of] }, true);
   expect(ok.detail).toMatch(/\. What the server gave up is read from ADVICE, all since 2026-11-25 05:07 UTC\.$/);
-  const drained = { ...of, what: "terminated", since: null, gap: "Some are missing." } as const;
+  const drained = {
+    ...of,
+    what: "terminated",
+    since: null,
+    gap: "Some are missing.",
+    copies: "What B copies is not read.",
+  } as const;
   expect(checkFailures({ problem: "Bad.", capturedSince: since, readFrom: [drained] }, true)).toMatchObject({
     state: "warning",
-    detail: "Bad. What handlers terminated is read from ADVICE. Some are missing.",
+    detail: "Bad. What handlers terminated is read from ADVICE. Some are missing. What B copies is not read.",
   });
 });
 

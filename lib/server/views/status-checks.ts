@@ -140,10 +140,11 @@ export function checkFailures(
 const minuteOf = (at: string) => `${at.slice(0, 16).replace("T", " ")} UTC`;
 
 /** What is read from a stream that somebody else keeps. */
-function readFromWords({ stream, what, since, gap }: NonNullable<FailureCounts["readFrom"]>[number]): string {
+function readFromWords({ stream, what, since, gap, copies }: NonNullable<FailureCounts["readFrom"]>[number]): string {
   const which = what === "gave_up" ? "What the server gave up" : "What handlers terminated";
   const from = since === null ? "" : `, all since ${minuteOf(since)}`;
-  return `${which} is read from ${stream}${from}.${gap === null ? "" : ` ${gap}`}`;
+  const said = [`${which} is read from ${stream}${from}.`, gap, copies];
+  return said.filter((words) => words !== null).join(" ");
 }
 
 /** What else of failures and of what is done about them does not work: one line each, none when all is well. */

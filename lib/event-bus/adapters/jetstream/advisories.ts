@@ -1,3 +1,5 @@
+import * as z from "zod";
+import type { AnnouncementKind } from "../../broker/failure-source";
 import { subjectsOfKind } from "./announcement-keepers";
 
 /** Stream that keeps what fails for good. */
@@ -18,3 +20,29 @@ export const isRemovedReason = (reason: string | null | undefined): boolean => r
 
 /** Subjects of rejections; the server announces each consumer's on a subject of its own. */
 export const rejectionSubjects = [subjectsOfKind("rejected")];
+
+const typePrefix = "io.nats.jetstream.advisory.v1.";
+const noticeSchema = z.object({
+  type: z.templateLiteral([typePrefix, z.enum(["max_deliver", "terminated", "nak"])]),
+});
+const kindOfType: Readonly<Record<z.infer<typeof noticeSchema>["type"], AnnouncementKind>> = {
+  "io.nats.jetstream.advisory.v1.max_deliver": "gave_up",
+  "io.nats.jetstream.advisory.v1.terminated": "terminated",
+  "io.nats.jetstream.advisory.v1.nak": "rejected",
+};
+
+/** What a message announces by its content, whatever its subject is; null for what is no such announcement. */
+export function kindOfContent(data: Uint8Array): AnnouncementKind | null {
+  const text = new TextDecoder().decode(data);
+  if (!text.includes(typePrefix)) return null;
+  const notice = noticeSchema.safeParse(parsed(text));
+  return notice.success ? kindOfType[notice.data.type] : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // a message of somebody's that mentions announcements
+  }
+}

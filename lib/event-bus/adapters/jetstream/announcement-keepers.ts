@@ -1,6 +1,7 @@
 import type { Announcement } from "../../../model/stream/announcement";
+import { copyingStreams, storedPatterns } from "../../../model/stream/message-flow";
 import { isOwnStream, type Stream } from "../../../model/stream/stream";
-import { covers, intersect } from "../../../model/stream/subject";
+import { covers, distinctFilters, intersect } from "../../../model/stream/subject";
 import type { AnnouncementKeeper, AnnouncementKind, Keeping } from "../../broker/failure-source";
 
 const prefix = "$JS.EVENT.ADVISORY.CONSUMER";
@@ -31,7 +32,7 @@ function kindOf({ kind }: Pick<Announcement, "kind">): AnnouncementKind {
  */
 export function keepingOf(streams: readonly Stream[]): Keeping {
   const others = streams.filter(({ config }) => !isOwnStream(config.name) && config.subjects.length > 0);
-  const keepers = kinds.flatMap((kind) => others.flatMap((stream) => keeperOf(stream, kind)));
+  const keepers = kinds.flatMap((kind) => others.flatMap((stream) => keeperOf(stream, kind, streams)));
   const free = (kind: AnnouncementKind) => !keepers.some((keeper) => keeper.kind === kind);
   const failures = (["gave_up", "terminated"] as const).filter(free);
   return {
@@ -46,13 +47,20 @@ export function keepingOf(streams: readonly Stream[]): Keeping {
   };
 }
 
-function keeperOf({ config, createdAt, ...state }: Stream, kind: AnnouncementKind): AnnouncementKeeper[] {
-  const subjects = config.subjects.filter((subject) => intersect(subject, subjectsOfKind(kind)) !== null);
-  if (subjects.length === 0) return [];
+function keeperOf(
+  { config, createdAt, ...state }: Stream,
+  kind: AnnouncementKind,
+  streams: readonly Stream[],
+): AnnouncementKeeper[] {
+  const { subjects } = config;
+  const captured = subjects.map((one) => intersect(one, subjectsOfKind(kind))).filter((one) => one !== null);
+  if (captured.length === 0) return [];
   const isDrained = config.retention !== "limits";
   return [
     {
       ...{ channel: config.name, createdAt, kind, isDrained, end: state.lastNumber },
+      storedUnder: distinctFilters(captured.flatMap((pattern) => storedPatterns(config, pattern))),
+      copiedTo: copyingStreams(config.name, streams),
       since: isDrained ? null : state.firstNumber <= 1 ? createdAt : state.firstAt,
       keepsAll: subjects.some((subject) => covers(subject, `${prefix}.${tokens[kind]}.*.*`)),
       keeps: ({ stream, consumer }) =>

@@ -14,19 +14,13 @@ import type {
 } from "../../broker/failure-source";
 import type { ReadOptions } from "../../broker/read-options";
 import { advisoryStream, advisorySubjects, isRemovedReason, rejectionStream, rejectionSubjects } from "./advisories";
-import { keepingOf, subjectsOfKind } from "./announcement-keepers";
+import { keepingOf } from "./announcement-keepers";
 import type { JetStreamPort } from "./jetstream";
+import { readKeeper } from "./keeper-page";
 import type { StoredMessage } from "./messages";
-import { requirePosition } from "./read-arguments";
 import { sequenceOf } from "./stored-place";
 import { countStranded } from "./stranded-count";
 import { WorkQueueSearch } from "./stranded-search";
-
-interface KeeperPage {
-  readonly messages: readonly StoredMessage[];
-  readonly began: string | null;
-  readonly next: string | null;
-}
 
 type SharedPart = Pick<
   FailureSource,
@@ -68,7 +62,7 @@ export abstract class JetStreamFailures implements SharedPart {
     limit: number,
     options?: ReadOptions,
   ): Promise<AnnouncementPage> {
-    const { messages, began, next } = await this.#readKeeper(keeper, from, limit, options);
+    const { messages, began, next } = await readKeeper(this.#jetstream.messages, keeper, { from, limit }, options);
     return { announcements: understood(messages, (message) => this.toAnnouncement(message)), began, next };
   }
 
@@ -78,23 +72,8 @@ export abstract class JetStreamFailures implements SharedPart {
     limit: number,
     options?: ReadOptions,
   ): Promise<KeptRejectionPage> {
-    const { messages, next } = await this.#readKeeper(keeper, from, limit, options);
+    const { messages, next } = await readKeeper(this.#jetstream.messages, keeper, { from, limit }, options);
     return { rejections: understood(messages, (message) => this.toRejection(message)), next };
-  }
-
-  /** Only what matches is read, however much else the stream keeps. */
-  async #readKeeper(
-    { channel, kind }: AnnouncementKeeper,
-    from: string | Date,
-    limit: number,
-    options?: ReadOptions,
-  ): Promise<KeeperPage> {
-    const { messages: log } = this.#jetstream;
-    const fromSeq = from instanceof Date ? (await log.firstSince(channel, from, options))?.seq : requirePosition(from);
-    if (fromSeq === undefined) return { messages: [], began: null, next: null };
-    const range = { fromSeq, subject: subjectsOfKind(kind), direction: "forward", limit } as const;
-    const { messages } = await log.range(channel, range, options);
-    return { messages, began: String(fromSeq), next: String((messages.at(-1)?.seq ?? fromSeq - 1) + 1) };
   }
 
   isRemoval(reason: string): boolean {
