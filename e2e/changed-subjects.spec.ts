@@ -50,6 +50,61 @@ test("a message that its stream stores under another subject is found, and its r
   }
 });
 
+test("Live says what streams store that does not pass, and loads a gap under the subjects that were published", async ({
+  page,
+  broker,
+  request,
+  streamName,
+}) => {
+  const name = `G${streamName}`;
+  const transform = { src: `${name}.in.>`, dest: `${name}.out.>` };
+  await addStream(broker, name, { subjects: [`${name}.in.>`], subject_transform: transform });
+  await addStream(broker, `M${name}`, { mirror: { name } });
+  const line = { isCut: false, hasPosition: false, cut: async () => {} };
+  await page.routeWebSocket("**/api/live*", (socket) => {
+    if (line.isCut) return void socket.close();
+    const server = socket.connectToServer();
+    server.onMessage((frame) => {
+      line.hasPosition ||= frame.toString().includes('"lastNumber"');
+      socket.send(frame);
+    });
+    line.cut = async () => {
+      line.isCut = true;
+      await server.close();
+      await socket.close();
+    };
+  });
+  try {
+    await request.get(paths.stream(`M${name}`));
+    await page.goto(`/live?subject=${name}.in.>`);
+    const note = page.getByRole("note");
+    await expect(note).toHaveText(`Listed as published: what ${name} stores under other subjects.`);
+    await expect(note.getByRole("link", { name })).toHaveAttribute("href", /\/streams\//);
+    await broker.publish(`${name}.in.before`, "1");
+    const grid = page.getByRole("grid", { name: "Messages" });
+    await expect(grid.getByText(`${name}.in.before`)).toBeVisible();
+    await expect.poll(() => line.hasPosition).toBe(true);
+    await line.cut();
+    await expect(page.getByText("Reconnecting", { exact: true })).toBeVisible();
+    await broker.publish(`${name}.in.missed`, "2");
+    line.isCut = false;
+    const gap = grid.getByRole("row").filter({ hasText: "while reconnecting" });
+    await expect(gap).toContainText("1 message not seen");
+    await gap.getByRole("button", { name: "Load from stream" }).click();
+    await expect(gap).toContainText("All 1 loaded from the stream.");
+    await expect(grid.getByText(`${name}.in.missed`)).toBeVisible();
+    await expect(grid.getByText(`${name}.in.before`)).toHaveCount(1);
+
+    await page.goto(`/live?subject=${name}.out.>`);
+    await expect(note).toHaveText(
+      `Not listed here: what M${name} mirrors. Listed as published: what ${name} stores under other subjects.`,
+    );
+  } finally {
+    await broker.deleteStream(`M${name}`);
+    await broker.deleteStream(name);
+  }
+});
+
 test("sequences beyond 2^53 are shown with all of their digits", async ({ page, broker, request, streamName }) => {
   const name = `H${streamName}`;
   const config = `"name":"${name}","subjects":["${name}.>"],"storage":"file","retention":"limits","num_replicas":1`;

@@ -12,6 +12,7 @@ import { useLiveFeed } from "@/lib/client/live/use-live-feed";
 import { exampleSubject, storingStreams, streamsOf, suggestFilters } from "@/lib/client/publish/subject-suggestions";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { blindSpots } from "@/lib/model/stream/blind-spots";
 import { KeysDialog } from "./list/keys-dialog";
 import { useLiveKeys } from "./list/live-keys";
 import { RateAnnouncer } from "./list/rate-announcer";
@@ -27,6 +28,7 @@ import { MessageDrawer } from "./message/message-drawer";
 import { MessagePane } from "./message/message-pane";
 import { StatusAction } from "./status-action";
 import { SubjectTable } from "./subject-table";
+import { UnseenNote } from "./unseen-note";
 
 /** Messages as they arrive, with a filter on the server and a search in what is here. */
 export function LivePage() {
@@ -49,6 +51,7 @@ export function LivePage() {
   const nowMs = useNow();
   const status = readLiveStatus(view, list.paused ? list.newMessages : null, nowMs ?? 0);
   const streams = useMemo(() => streamsOf(snapshot, filter, grammar), [snapshot, filter, grammar]);
+  const spots = useMemo(() => blindSpots(filter, snapshot?.streams ?? []), [snapshot?.streams, filter]);
   const focusFilter = () => focusField(filterBox.current);
   const loadGap = useCallback((id: number) => void feed.load(id), [feed]);
   useLiveKeys({
@@ -104,6 +107,7 @@ export function LivePage() {
         </div>
       ) : null}
       <LiveNotice status={status} notAllowed={view.counts.notAllowed} onRetry={retry} />
+      <UnseenNote spots={spots} />
       {linked.problem === null ? null : (
         <div className="px-5 pb-3">
           <Banner tone="warn" inset onDismiss={() => setRow(null)}>

@@ -22,6 +22,7 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
     subjectTransform: null,
     republish: null,
     messagesExpire: false,
+    schedules: false,
     metadata: {},
   },
   removesFinished: false,

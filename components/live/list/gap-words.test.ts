@@ -10,6 +10,7 @@ const gap: GapFacts = {
   missed: { messages: 340, exact: true, stretches },
   rest: stretches,
   loaded: 0,
+  unclear: 0,
   loading: false,
   problem: null,
 };
@@ -29,9 +30,12 @@ describe("the words of a gap", () => {
   test("say what is not known, and what has been loaded", () => {
     expect(gapNote(gap)).toBeNull();
     expect(gapNote({ ...gap, missed: null })).toBe("It is not known how many.");
-    expect(gapNote({ ...gap, missed: { messages: null, exact: true, stretches } })).toContain("other subjects");
+    expect(gapNote({ ...gap, missed: { messages: null, exact: true, stretches } })).toContain("other messages");
     expect(gapNote({ ...gap, loaded: 300 })).toBe("The newest 300 loaded from the stream.");
     expect(gapNote({ ...gap, loaded: 340, rest: [] })).toBe("All 340 loaded from the stream.");
     expect(gapNote({ ...gap, problem: "Away" })).toBe("Away.");
+    expect(gapNote({ ...gap, rest: [], loaded: 2, unclear: 1 })).toBe(
+      "All 2 loaded from the stream. 1 message may be of it or not: the stream changes subjects.",
+    );
   });
 });

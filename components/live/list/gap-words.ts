@@ -14,7 +14,14 @@ export function gapWords({ cause, fromMs, untilMs, missed }: GapFacts): string {
 }
 
 /** What else is to be said of it, or null: what is known, and what has been loaded. */
-export function gapNote({ missed, loaded, rest, problem }: GapFacts): string | null {
+export function gapNote(facts: GapFacts): string | null {
+  const note = loadNote(facts);
+  if (facts.unclear === 0) return note;
+  const unclear = `${formatQuantity(facts.unclear, "message")} may be of it or not: the stream changes subjects.`;
+  return note === null ? unclear : `${note} ${unclear}`;
+}
+
+function loadNote({ missed, loaded, rest, problem }: GapFacts): string | null {
   if (problem !== null) return `${problem}.`;
   if (loaded > 0) {
     return rest.length === 0
@@ -23,6 +30,6 @@ export function gapNote({ missed, loaded, rest, problem }: GapFacts): string | n
   }
   if (missed === "asking") return null;
   if (missed === null) return "It is not known how many.";
-  if (missed.messages === null) return "It is not known how many: other subjects are in the stream too.";
+  if (missed.messages === null) return "It is not known how many: the stream holds other messages too.";
   return null;
 }

@@ -1,6 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { TextLink } from "@/components/ui/link-button";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
+import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { nearInStream } from "@/lib/client/words/hrefs";
+import { storedFilters } from "@/lib/model/stream/published-subject";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Streams named at most. */
@@ -9,9 +13,16 @@ const shownStreams = 3;
 /** Where the messages of a gap can be read: what was stored is still there. */
 export function GapLinks({ streams, fromMs, filter }: { streams: readonly string[]; fromMs: number; filter: string }) {
   const { everything } = useGrammar();
-  const subject = filter === everything ? undefined : filter;
+  const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
+  const subjectIn = (name: string) => {
+    if (filter === everything) return undefined;
+    const stream = snapshot?.streams.find(({ config }) => config.name === name);
+    if (stream === undefined || stream.config.subjectTransform === null) return filter;
+    const [only, another] = storedFilters(stream, filter);
+    return another === undefined ? only : undefined;
+  };
   return streams.slice(0, shownStreams).map((stream) => (
-    <TextLink key={stream} href={nearInStream(stream, fromMs, subject)} className="mr-3">
+    <TextLink key={stream} href={nearInStream(stream, fromMs, subjectIn(stream))} className="mr-3">
       Look in {visibleLine(stream)}
     </TextLink>
   ));

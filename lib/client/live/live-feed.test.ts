@@ -263,6 +263,7 @@ describe("a gap in the feed", () => {
     const readGap = vi.fn(
       async (): Promise<GapMessages> => ({
         messages: [stored(101, "missed.1"), stored(102, "missed.2"), stored(103, "after")],
+        unclear: 0,
         rest: [],
       }),
     );

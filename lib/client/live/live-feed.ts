@@ -168,12 +168,15 @@ export class LiveFeed {
     return this.#positions.lowest(stream, atMs);
   }
 
-  #fill(id: number, facts: GapFacts, { messages, rest }: GapMessages): void {
+  #fill(id: number, facts: GapFacts, { messages, unclear, rest }: GapMessages): void {
     if (this.#gaps.facts.get(id) === undefined) return; // the list has begun anew meanwhile
     const rows = messages.map((message) => rowOfMessage(message, ++this.#lastId));
     const missing = withoutKnown(rows, this.#lines.near(facts.fromMs, facts.untilMs ?? Date.now()));
     this.#lines.insertAbove(id, missing);
-    this.#note(id, { loading: false, rest, loaded: facts.loaded + missing.length });
+    this.#note(id, {
+      ...{ loading: false, rest, loaded: facts.loaded + missing.length },
+      unclear: facts.unclear + unclear,
+    });
     this.#showLines();
   }
 

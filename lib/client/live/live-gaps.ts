@@ -21,6 +21,8 @@ export interface GapFacts {
   readonly rest: readonly GapStretch[];
   /** Messages put into the list so far. */
   readonly loaded: number;
+  /** Messages met in loading of which it cannot be told whether they are of the filter. */
+  readonly unclear: number;
   readonly loading: boolean;
   /** Why loading failed, or null. */
   readonly problem: string | null;
@@ -92,6 +94,7 @@ export class LiveGaps {
       missed: "asking",
       rest: [],
       loaded: 0,
+      unclear: 0,
       loading: false,
       problem: null,
     };
@@ -129,7 +132,7 @@ export class LiveGaps {
   }
 
   /** Notes how loading goes. */
-  note(id: number, change: Partial<Pick<GapFacts, "loading" | "problem" | "rest" | "loaded">>): void {
+  note(id: number, change: Partial<Pick<GapFacts, "loading" | "problem" | "rest" | "loaded" | "unclear">>): void {
     this.#change(id, change);
   }
 

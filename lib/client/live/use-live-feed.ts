@@ -1,8 +1,10 @@
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from "react";
 import type { BrokerId } from "../../contract/paths";
 import type { SubjectGrammar } from "../../model/stream/grammar";
 import { useBroker } from "../broker/use-broker";
 import { useGrammar } from "../queries/grammar";
+import { snapshotQuery } from "../queries/snapshot";
 import { readGap } from "./gap-messages";
 import { liveConnection } from "./live-connection";
 import { type FeedSource, LiveFeed, type LiveView } from "./live-feed";
@@ -29,7 +31,8 @@ export interface WatchedFeed {
 export function useLiveFeed({ filter, includeUncaptured, search, lines }: FeedOptions): WatchedFeed {
   const broker = useBroker();
   const grammar = useGrammar();
-  const [feed] = useState(() => new LiveFeed(sourceOf(broker, grammar)));
+  const queries = useQueryClient();
+  const [feed] = useState(() => new LiveFeed(sourceOf(broker, grammar, queries)));
   useLayoutEffect(() => feed.search(search), [feed, search]);
   useEffect(() => feed.resize(lines), [feed, lines]);
   useEffect(() => feed.watch({ filter, includeUncaptured }), [feed, filter, includeUncaptured]);
@@ -40,10 +43,13 @@ export function useLiveFeed({ filter, includeUncaptured, search, lines }: FeedOp
   return { feed, view, retry };
 }
 
-function sourceOf(broker: BrokerId, grammar: SubjectGrammar): FeedSource {
+function sourceOf(broker: BrokerId, grammar: SubjectGrammar, queries: QueryClient): FeedSource {
   return {
     grammar,
     connectionOf: (includeUncaptured) => liveConnection(broker, includeUncaptured),
-    readGap: (stretches, filter) => readGap(broker, stretches, filter === grammar.everything ? null : filter),
+    readGap: async (stretches, filter) => {
+      const { streams } = await queries.ensureQueryData(snapshotQuery(broker));
+      return readGap(broker, stretches, { filter, streams });
+    },
   };
 }

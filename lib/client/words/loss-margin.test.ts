@@ -36,6 +36,7 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
       subjectTransform: null,
       republish: null,
       messagesExpire: false,
+      schedules: false,
       metadata: {},
       ...config,
     },

@@ -6,9 +6,11 @@ import { isHidden } from "./watch-plan";
 export interface CapturingStream {
   readonly name: string;
   readonly subjects: readonly string[];
+  /** True where it also stores what does not pass: its numbers count more than what is seen. */
+  readonly storesUnseen?: boolean;
 }
 
-/** A stream behind a viewer's filter; `whole`: the filter covers all that it captures. */
+/** A stream behind a viewer's filter; `whole`: the filter covers all that it stores. */
 export type StreamBehind = Pick<LivePosition["streams"][number], "stream" | "whole">;
 
 /** Which stream captures which subjects. */
@@ -24,7 +26,11 @@ export class CapturedSubjects {
       for (const subject of stream.subjects.filter(grammar.isFilter)) this.#owners.set(subject, stream);
     }
     this.index = grammar.index(this.#owners.keys());
-    this.#key = JSON.stringify([...this.#owners].map(([subject, { name }]) => `${subject} ${name}`).sort());
+    this.#key = JSON.stringify(
+      [...this.#owners]
+        .map(([subject, { name, storesUnseen = false }]) => [subject, name, storesUnseen].join(" "))
+        .sort(),
+    );
   }
 
   /** True when `other` says the same. */
@@ -41,9 +47,9 @@ export class CapturedSubjects {
       if (owner !== undefined && common !== null && !isHidden(common, filter, this.#grammar)) streams.add(owner);
     }
     return [...streams]
-      .map(({ name, subjects }) => ({
+      .map(({ name, subjects, storesUnseen = false }) => ({
         stream: name,
-        whole: subjects.every((subject) => this.#grammar.covers(filter, subject)),
+        whole: !storesUnseen && subjects.every((subject) => this.#grammar.covers(filter, subject)),
       }))
       .sort((a, b) => (a.stream < b.stream ? -1 : 1));
   }

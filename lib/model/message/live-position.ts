@@ -13,7 +13,7 @@ export const livePositionSchema = z.object({
       createdAt: z.string(),
       /** Running number of the last message stored: it rises by one with each message that the stream stores. */
       lastNumber: z.number(),
-      /** True when the filter covers all that the stream captures, so that its numbers count the filter's messages. */
+      /** True when the filter covers all that the stream stores, so that its numbers count the filter's messages. */
       whole: z.boolean(),
     }),
   ),
@@ -46,7 +46,7 @@ export interface GapStretch {
 /** What was missed, as far as the streams tell. */
 export interface MissedMessages {
   /**
-   * Null: unknown, since a stream also holds subjects that the filter leaves out; the messages of `stretches` tell.
+   * Null: unknown, since a stream also holds what the filter leaves out, or what was not published; the messages of `stretches` tell.
    */
   readonly messages: number | null;
   /** False when the number may be off by the few messages that passed while a position was read. */

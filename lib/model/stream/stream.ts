@@ -41,6 +41,8 @@ export const streamConfigSchema = z.object({
   republish: subjectMappingSchema.nullable().default(null),
   /** Messages may carry a time of their own after which they leave the stream. */
   messagesExpire: z.boolean().default(false),
+  /** Messages may be schedules, by which the server itself stores others later. */
+  schedules: z.boolean().default(false),
   /** Notes of the owner, for example thresholds under `io.nats.monitor.`; the server's own entries left out. */
   metadata: z.record(z.string(), z.string()),
 });

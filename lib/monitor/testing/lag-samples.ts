@@ -123,6 +123,7 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
       subjectTransform: null,
       republish: null,
       messagesExpire: false,
+      schedules: false,
       metadata: {},
       ...change.config,
     },

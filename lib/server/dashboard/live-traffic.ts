@@ -7,6 +7,7 @@ import type { GoneMessages } from "../../failures/inbox/gone-messages";
 import { createLiveFeed } from "../../live/feed/live-feed";
 import { createLiveSocket, type LiveSocket } from "../../live/protocol/live-socket";
 import type { MessageMask } from "../../model/message/message-mask";
+import { storesUnseen } from "../../model/stream/blind-spots";
 import type { SweepFeed } from "../../monitor/sweep-feed";
 import type { Surroundings } from "./surroundings";
 
@@ -36,7 +37,13 @@ export function createLiveTraffic(
   );
   sweeps.subscribe(({ streams }) => {
     isRepublishing = streams.some(({ config }) => config.republish !== null);
-    takenOrNull(feed)?.setStreams(streams.map(({ config: { name, subjects } }) => ({ name, subjects })));
+    takenOrNull(feed)?.setStreams(
+      streams.map((stream) => ({
+        name: stream.config.name,
+        subjects: stream.config.subjects,
+        storesUnseen: storesUnseen(stream),
+      })),
+    );
   });
   return createLiveSocket({ feed, grammar, mask, clock, logger, version });
 }

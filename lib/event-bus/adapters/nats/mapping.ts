@@ -181,6 +181,7 @@ function toStreamConfig(config: WireStreamConfig): StreamConfig {
     subjectTransform: toSubjectMapping(config.subject_transform),
     republish: toSubjectMapping(config.republish),
     messagesExpire: config.allow_msg_ttl === true,
+    schedules: config.allow_msg_schedules === true,
     metadata: toMetadata(config.metadata),
   };
 }
@@ -224,6 +225,7 @@ export function fromStreamConfig(config: Partial<Omit<StreamConfig, "name">>): P
     subject_transform: config.subjectTransform ?? undefined,
     republish: config.republish ?? undefined,
     allow_msg_ttl: config.messagesExpire,
+    allow_msg_schedules: config.schedules,
     metadata: config.metadata,
   });
 }
