@@ -13,10 +13,12 @@ import { isOfAnotherDomain } from "./connection/own-domain";
 import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
 import type { PulledMessage } from "./delivery/held-messages";
 import { PullLoop } from "./delivery/pull-loop";
-import { type Acknowledgement, toAckTiming, toAdvisory, toRejection } from "./mapping";
 import type { NatsConsumers } from "./nats-consumers";
 import type { StreamMaker } from "./own-streams";
 import type { NatsMessages } from "./reads/nats-messages";
+import { toAckTiming } from "./wire/ack-timing";
+import type { Acknowledgement } from "./wire/acknowledgement";
+import { toAdvisory, toRejection } from "./wire/advisory";
 
 /** Sent only for consumers with `sample_freq`, and only while somebody listens. */
 const ackTimingSubjects = ["$JS.EVENT.METRIC.CONSUMER.ACK.>"];

@@ -12,19 +12,13 @@ import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connect
 import { requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
 import { requireEchoed } from "./echoed-config";
-import {
-  fromConsumerConfig,
-  fromNewConsumer,
-  toConfig,
-  toConsumer,
-  toConsumerAnswer,
-  toConsumerPage,
-  toMaxWaiting,
-  toStartSeq,
-  toStream,
-} from "./mapping";
 import { listTimeoutMs } from "./nats-streams";
 import { consumerSettings } from "./settings/consumer-settings";
+import { toConfig } from "./wire/config-answer";
+import { toConsumer, toConsumerAnswer, toMaxWaiting, toStartSeq } from "./wire/consumer";
+import { fromConsumerConfig, fromNewConsumer } from "./wire/consumer-config";
+import { toConsumerPage } from "./wire/list-page";
+import { toStream } from "./wire/stream";
 
 /** Pages of a stream that are asked for at the same time, after the first has told how long the list is. */
 const pagesAhead = 3;

@@ -25,11 +25,11 @@ import { type DurableSpec, ensureDurable } from "./delivery/durable-consumer";
 import { publishPatiently } from "./delivery/event-publisher";
 import type { HandlingOptions, PulledMessage } from "./delivery/held-messages";
 import { PullLoop } from "./delivery/pull-loop";
-import { untypedHandler } from "./mapping";
 import { NatsConsumers } from "./nats-consumers";
 import { NatsStreams } from "./nats-streams";
 import { createOrReuse, ensureEventStream } from "./own-streams";
 import { NatsMessages } from "./reads/nats-messages";
+import { untypedHandler } from "./wire/untyped-handler";
 
 /** Options of the NATS bus. */
 export interface NatsEventBusOptions extends EventBusOptions, NatsClientOptions {}

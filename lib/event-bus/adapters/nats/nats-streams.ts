@@ -14,17 +14,13 @@ import { requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
 import { requireEchoed } from "./echoed-config";
 import { apiErrorNumber } from "./errors";
-import {
-  fromNewStream,
-  fromPurgeScope,
-  fromStreamConfig,
-  toConfig,
-  toStream,
-  toStreamAnswer,
-  toStreamPage,
-} from "./mapping";
 import { streamSettings } from "./settings/stream-settings";
 import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stream-refusal";
+import { toConfig } from "./wire/config-answer";
+import { toStreamPage } from "./wire/list-page";
+import { fromPurgeScope } from "./wire/purge-scope";
+import { toStream, toStreamAnswer } from "./wire/stream";
+import { fromNewStream, fromStreamConfig } from "./wire/stream-config";
 
 /** Listing takes 4 s for each page when a node is down; longer than that, milliseconds. */
 export const listTimeoutMs = 10_000;

@@ -9,7 +9,7 @@ import { isEventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";
 import { deadLetter, withoutStack } from "../../jetstream/dead-letter";
 import type { OutgoingMessage } from "../../jetstream/messages";
-import type { Acknowledgement } from "../mapping";
+import type { Acknowledgement } from "../wire/acknowledgement";
 import type { PulledMessage } from "./held-messages";
 
 /** The rules of a subscription, and where its dead letters go. */

@@ -2,7 +2,7 @@ import type { Msg } from "@nats-io/transport-node";
 import { beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../../../testing/manual-clock";
 import { RecordingLogger } from "../../../testing/recording-logger";
-import type { Acknowledgement } from "../mapping";
+import type { Acknowledgement } from "../wire/acknowledgement";
 import { HeldMessages, type PulledMessage, type PullSession } from "./held-messages";
 
 const old = "2026-01-01T00:00:00.000Z";

@@ -7,7 +7,8 @@ import type { Logger } from "../../../logger";
 import type { NatsConnection } from "../connection/nats-connection";
 import { capabilityOf } from "../connection/server-version";
 import type { Session } from "../connection/session";
-import { type Acknowledgement, type DeliveryFacts, fromAcknowledgement } from "../mapping";
+import { type Acknowledgement, fromAcknowledgement } from "../wire/acknowledgement";
+import type { DeliveryFacts } from "../wire/delivery-facts";
 import { headersOf } from "../wire-headers";
 
 /** A message of a pull consumer. */

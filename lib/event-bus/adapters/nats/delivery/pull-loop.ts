@@ -1,15 +1,10 @@
 import type { Msg, Subscription } from "@nats-io/transport-node";
 import { elapsedMs } from "../../../clock";
 import { pause } from "../connection/dial";
-import {
-  type Acknowledgement,
-  fromPull,
-  type PullLimit,
-  toDeliveryFacts,
-  toPullLimit,
-  toUndelivered,
-} from "../mapping";
 import { ReadPosition, type RestartPoint } from "../reads/read-position";
+import type { Acknowledgement } from "../wire/acknowledgement";
+import { toDeliveryFacts } from "../wire/delivery-facts";
+import { fromPull, type PullLimit, toPullLimit, toUndelivered } from "../wire/pull";
 import type { EnsuredDurable } from "./durable-consumer";
 import { type HandlingOptions, HeldMessages, type PulledMessage, type PullSession } from "./held-messages";
 

@@ -6,8 +6,8 @@ import { type LargeMessage, type LargeSequences, messageBytes, pageBytes } from 
 import { requireFilter } from "../../jetstream/read-arguments";
 import { requestJson } from "../connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
-import { toLargeMessage } from "../mapping";
 import type { NatsStreams } from "../nats-streams";
+import { toLargeMessage } from "../wire/stored-message";
 
 /** Sequences looked at for one page that goes back, where no question finds the next older match. */
 const lookedAt = 500;

@@ -1,6 +1,6 @@
 import { EventBusError } from "../../../errors";
 import { requestTimeoutMs } from "../connection/nats-connection";
-import { fromBatchQuery } from "../mapping";
+import { fromBatchQuery } from "../wire/message-query";
 import { canReadBatches, directOrNull, maxPayloadBytes, type ReadParts } from "./message-reader";
 
 /**

@@ -4,14 +4,8 @@ import { requestJson } from "../connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { capabilityOf } from "../connection/server-version";
 import type { Session } from "../connection/session";
-import {
-  type BatchQuery,
-  fromBatchQuery,
-  fromMessageQuery,
-  type MessageQuery,
-  toDirectMessage,
-  toStoredMessage,
-} from "../mapping";
+import { type BatchQuery, fromBatchQuery, fromMessageQuery, type MessageQuery } from "../wire/message-query";
+import { toDirectMessage, toStoredMessage } from "../wire/stored-message";
 import { headersOf } from "../wire-headers";
 import type { MessageSizes } from "./message-sizes";
 import type { ReadBudget } from "./read-budget";

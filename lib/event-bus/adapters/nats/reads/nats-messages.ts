@@ -10,8 +10,8 @@ import { requireFilter, requireRange, requireSequence, requireTime } from "../..
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { isAtLeast } from "../connection/server-version";
 import { apiErrorNumber } from "../errors";
-import { tooLarge } from "../mapping";
 import type { NatsStreams } from "../nats-streams";
+import { tooLarge } from "../wire/stored-message";
 import { outgoingHeaders } from "../wire-headers";
 import { firstSince } from "./first-since";
 import { LargeMessages } from "./large-messages";
