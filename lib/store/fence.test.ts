@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { ManualClock } from "../event-bus/testing/manual-clock";
 import { Fence } from "./fence";
-import type { NewRecord } from "./store";
+import type { NewRecord } from "./record";
 
 const record = { data: new Uint8Array() };
 /** What each record that was appended had to come after. */

@@ -1,6 +1,9 @@
 import { agoMs, type Clock, type Moment, thisMoment } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
-import type { FencedRecord, KeyFence, Mark, NewRecord, RecordLog } from "./store";
+import type { KeyFence } from "./key-fence";
+import type { Mark } from "./mark";
+import type { FencedRecord, NewRecord } from "./record";
+import type { RecordLog } from "./record-log";
 
 /** Another process has the key now. */
 export class FenceLostError extends Error {

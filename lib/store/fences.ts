@@ -1,6 +1,8 @@
 import type { Clock } from "../event-bus/clock";
 import { Fence } from "./fence";
-import type { KeyFences, RecordLog, StoredRecord } from "./store";
+import type { KeyFences } from "./key-fence";
+import type { StoredRecord } from "./record";
+import type { RecordLog } from "./record-log";
 
 /** The fences of a log, which have to hear of what is read. */
 export class Fences implements KeyFences {

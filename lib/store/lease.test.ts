@@ -4,7 +4,7 @@ import { createBroker } from "../event-bus/create-broker";
 import { EventBusError } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
 import { Lease } from "./lease";
-import type { RecordLog } from "./store";
+import type { RecordLog } from "./record-log";
 import { storeOn } from "./testing/store-on";
 
 let bus: JetStreamPort;

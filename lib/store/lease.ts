@@ -1,5 +1,6 @@
 import { isEventBusError } from "../event-bus/errors";
-import type { Mark, RecordLog } from "./store";
+import type { Mark } from "./mark";
+import type { RecordLog } from "./record-log";
 
 /** How often the holder renews and the others look, milliseconds. */
 export const leaseStepMs = 2_000;

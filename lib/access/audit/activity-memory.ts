@@ -1,5 +1,5 @@
 import type { Activity } from "../../model/activity";
-import { isDropped, type Mark } from "../../store/store";
+import { isDropped, type Mark } from "../../store/mark";
 
 /** Limits of an {@link ActivityMemory}; whichever is reached first counts. */
 export interface MemoryBounds {

@@ -4,7 +4,8 @@ import { type Activity, activitySchema } from "../../model/activity";
 import type { RecordDoubt } from "../../model/failure/record-doubt";
 import { shortenText } from "../../model/text/short-text";
 import { isTimeText } from "../../model/text/time-text";
-import type { Mark, StoredRecord } from "../../store/store";
+import type { Mark } from "../../store/mark";
+import type { StoredRecord } from "../../store/record";
 
 /** Maximum length of each text, in UTF-16 units: a request must not decide how much memory its entry takes. */
 const longest = { at: 40, who: 200, what: 1_200, detail: 1_200, job: 64, broker: 64 };

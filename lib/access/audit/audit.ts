@@ -3,15 +3,12 @@ import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { Activity } from "../../model/activity";
 import type { RecordDoubt } from "../../model/failure/record-doubt";
-import {
-  isInMemory,
-  type LogSpec,
-  type Mark,
-  problemOf,
-  type RecordLog,
-  type Store,
-  type StoredRecord,
-} from "../../store/store";
+import { problemOf } from "../../store/log-health";
+import type { LogSpec } from "../../store/log-spec";
+import { isInMemory, type Mark } from "../../store/mark";
+import type { StoredRecord } from "../../store/record";
+import type { RecordLog } from "../../store/record-log";
+import type { Store } from "../../store/store";
 import { ActivityMemory } from "./activity-memory";
 import { type ActivityClaim, cutClaim, encodeActivity, parseActivity } from "./audit-record";
 import { Refusals } from "./refusals";

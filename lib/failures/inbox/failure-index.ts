@@ -9,7 +9,7 @@ import {
 } from "../../model/failure/failure";
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Place } from "../../model/place";
-import type { Mark } from "../../store/store";
+import type { Mark } from "../../store/mark";
 import { FailureTallies, type OpenTally } from "./failure-tallies";
 import { PlaceMap } from "./place-map";
 import { TimeOrdered } from "./time-ordered";

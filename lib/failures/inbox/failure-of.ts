@@ -5,7 +5,7 @@ import { readDeadLetter } from "../../model/message/dead-letter";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
 import { shortenText } from "../../model/text/short-text";
-import type { Mark } from "../../store/store";
+import type { Mark } from "../../store/mark";
 import { redriveAttemptOf } from "../redrive/redrive-copy";
 import type { IndexedFailure, PayloadPlace } from "./failure-index";
 import { type FailureRecord, recordedPlace } from "./failure-record";

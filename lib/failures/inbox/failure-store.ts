@@ -4,15 +4,11 @@ import type { Logger } from "../../event-bus/logger";
 import { headerValue } from "../../model/message/headers";
 import type { MessageMask } from "../../model/message/message-mask";
 import { failureRecordHeader } from "../../model/stream/stream";
-import {
-  isDropped,
-  isInMemory,
-  type LogSpec,
-  type Mark,
-  type RecordLog,
-  type Store,
-  type StoredRecord,
-} from "../../store/store";
+import type { LogSpec } from "../../store/log-spec";
+import { isDropped, isInMemory, type Mark } from "../../store/mark";
+import type { StoredRecord } from "../../store/record";
+import type { RecordLog } from "../../store/record-log";
+import type { Store } from "../../store/store";
 import { FailureIndex, type IndexedFailure } from "./failure-index";
 import { failureOfRecord } from "./failure-of";
 import { type FailureRecord, failureRecordSchema, type KeptIn } from "./failure-record";

@@ -1,7 +1,8 @@
 import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { Place } from "../../model/place";
-import type { Mark, StoredRecord } from "../../store/store";
+import type { Mark } from "../../store/mark";
+import type { StoredRecord } from "../../store/record";
 import type { IndexedFailure } from "./failure-index";
 import { type FailureStore, isMessageOf, isRecordOf } from "./failure-store";
 import { PlaceMap } from "./place-map";

@@ -1,5 +1,5 @@
 import type { JobStatus, OutcomeCounts } from "../../model/failure/failure-job";
-import type { Mark } from "../../store/store";
+import type { Mark } from "../../store/mark";
 import { JobEnds, type MessageEnd } from "./job-ends";
 import type { JobCreated, JobRecord, JobWish } from "./job-record";
 

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { jobActionSchema, jobStatusSchema, type Outcome, type RedriveTo } from "../../model/failure/failure-job";
 import type { Place } from "../../model/place";
 import { timeTextSchema } from "../../model/text/time-text";
-import type { StoredRecord } from "../../store/store";
+import type { StoredRecord } from "../../store/record";
 
 /** Outcomes as one letter each: a job may have 100,000 of them. */
 export const outcomeLetters = {

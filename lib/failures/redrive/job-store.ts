@@ -9,17 +9,12 @@ import type { RecordDoubt } from "../../model/failure/record-doubt";
 import { headerValue } from "../../model/message/headers";
 import { isTimeText } from "../../model/text/time-text";
 import { isFenceLost } from "../../store/fence";
-import {
-  type FencedRecord,
-  isDropped,
-  isInMemory,
-  type KeyFence,
-  type LogSpec,
-  type Mark,
-  type RecordLog,
-  type Store,
-  type StoredRecord,
-} from "../../store/store";
+import type { KeyFence } from "../../store/key-fence";
+import type { LogSpec } from "../../store/log-spec";
+import { isDropped, isInMemory, type Mark } from "../../store/mark";
+import type { FencedRecord, StoredRecord } from "../../store/record";
+import type { RecordLog } from "../../store/record-log";
+import type { Store } from "../../store/store";
 import type { MessageEnd } from "./job-ends";
 import { JobLedger } from "./job-ledger";
 import {

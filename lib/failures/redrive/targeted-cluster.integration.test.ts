@@ -9,7 +9,7 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsCluster, startNatsCluster } from "../../event-bus/testing/nats-cluster";
 import { noMask } from "../../model/message/message-mask";
-import type { RecordLog } from "../../store/store";
+import type { RecordLog } from "../../store/record-log";
 import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";

@@ -1,5 +1,8 @@
 import type { Logger } from "../../event-bus/logger";
-import type { LogSpec, RecordLog, Store, StoredRecord } from "../../store/store";
+import type { LogSpec } from "../../store/log-spec";
+import type { StoredRecord } from "../../store/record";
+import type { RecordLog } from "../../store/record-log";
+import type { Store } from "../../store/store";
 import {
   decodeFinishedHour,
   decodeHour,

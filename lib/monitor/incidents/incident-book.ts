@@ -2,7 +2,7 @@ import type { BrokerMs } from "../../model/broker-time";
 import { needsAttention } from "../../model/consumer/consumer-health";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import { type Incident, isOpen } from "../../model/incident/incident";
-import { isDropped, isInMemory, type Mark } from "../../store/store";
+import { isDropped, isInMemory, type Mark } from "../../store/mark";
 import { incidentKey } from "./incident-log";
 import { deletedIncident, type JudgedConsumer, nextIncidents } from "./incident-rules";
 import { furtherTold, type ToldIncident, untold } from "./told-incident";

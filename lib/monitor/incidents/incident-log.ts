@@ -1,5 +1,5 @@
 import { type Incident, incidentJson } from "../../model/incident/incident";
-import type { LogSpec } from "../../store/store";
+import type { LogSpec } from "../../store/log-spec";
 import { type ToldIncident, toldIncidentSchema } from "./told-incident";
 
 const dayMs = 24 * 60 * 60 * 1_000;

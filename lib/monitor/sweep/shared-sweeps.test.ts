@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
-import type { SharedValues } from "../../store/store";
+import type { SharedValues } from "../../store/shared-values";
 import { SharedSweeps } from "./shared-sweeps";
 
 test("a follower that nobody waits for waits for no answer either", async () => {

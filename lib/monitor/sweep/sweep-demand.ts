@@ -1,5 +1,6 @@
 import type { Clock } from "../../event-bus/clock";
-import type { Mark, SharedValues } from "../../store/store";
+import type { Mark } from "../../store/mark";
+import type { SharedValues } from "../../store/shared-values";
 
 /** A question counts for this long, milliseconds. */
 const wantedMs = 10_000;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { createBroker } from "../../event-bus/create-broker";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
-import type { LogSpec } from "../store";
+import type { LogSpec } from "../log-spec";
 import { lookAt, storeOn } from "../testing/store-on";
 
 const mebibyte = 1024 * 1024;

@@ -1,6 +1,12 @@
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
-import type { CaptureSpec, LogHealth, LogReader, LogSpec, RecordLog, SeenStreams, SharedValues, Store } from "../store";
+import type { CaptureSpec } from "../capture";
+import type { LogHealth } from "../log-health";
+import type { LogSpec } from "../log-spec";
+import type { LogReader, RecordLog } from "../record-log";
+import type { SeenStreams } from "../seen-streams";
+import type { SharedValues } from "../shared-values";
+import type { Store } from "../store";
 import type { JetStreamAccess } from "./access";
 import { OwnStream, ownStreamConfig } from "./own-stream";
 import type { RecordDigests } from "./record-digest";

@@ -4,7 +4,7 @@ import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import { systemClock } from "../../event-bus/clock";
 import { createBroker } from "../../event-bus/create-broker";
 import { silentLogger } from "../../event-bus/logger";
-import type { LogReader } from "../store";
+import type { LogReader } from "../record-log";
 import { storeOn } from "../testing/store-on";
 import type { JetStreamAccess } from "./access";
 

@@ -8,21 +8,13 @@ import { EventBusError, isEventBusError } from "../../event-bus/errors";
 import type { Logger } from "../../event-bus/logger";
 import { isRecordError } from "../errors";
 import { Fences } from "../fences";
+import type { LogHealth } from "../log-health";
+import type { LogBounds, LogSpec } from "../log-spec";
+import { isInMemory, type Mark } from "../mark";
 import { MemoryRecords } from "../memory/memory-records";
-import type {
-  LogBounds,
-  LogHealth,
-  LogQuery,
-  LogReader,
-  LogSpec,
-  LookUp,
-  Mark,
-  NewRecord,
-  RecordLog,
-  SeenStreams,
-  StoredRecord,
-} from "../store";
-import { isInMemory } from "../store";
+import type { NewRecord, StoredRecord } from "../record";
+import type { LogQuery, LogReader, LookUp, RecordLog } from "../record-log";
+import type { SeenStreams } from "../seen-streams";
 import type { JetStreamAccess } from "./access";
 import { OwnStream, ownStreamConfig } from "./own-stream";
 import type { RecordDigests } from "./record-digest";

@@ -1,6 +1,9 @@
 import { messageIdOf } from "../../event-bus/adapters/jetstream/messages";
 import { isEventBusError } from "../../event-bus/errors";
-import type { LogSpec, Mark, SharedValues, StoredRecord } from "../store";
+import type { LogSpec } from "../log-spec";
+import type { Mark } from "../mark";
+import type { StoredRecord } from "../record";
+import type { SharedValues } from "../shared-values";
 import type { JetStreamAccess } from "./access";
 import type { StreamMaker } from "./stream-maker";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
 import { EventBusError } from "../../event-bus/errors";
-import type { Worth } from "../store";
+import type { Worth } from "../log-spec";
 import { StreamTurns } from "./stream-turns";
 
 test("what is worth more is tried first, whoever asks first, and only once for the others' sake", async () => {

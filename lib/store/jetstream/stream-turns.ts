@@ -1,5 +1,5 @@
 import type { NewStream } from "../../event-bus/adapters/jetstream/streams";
-import type { Worth } from "../store";
+import type { Worth } from "../log-spec";
 import type { MadeStream, StreamMaker } from "./stream-maker";
 
 /** Worth most first. */

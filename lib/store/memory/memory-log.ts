@@ -1,16 +1,10 @@
 import type { Clock } from "../../event-bus/clock";
 import { Fences } from "../fences";
-import type {
-  LogBounds,
-  LogHealth,
-  LogQuery,
-  LogReader,
-  LogSpec,
-  Mark,
-  NewRecord,
-  RecordLog,
-  StoredRecord,
-} from "../store";
+import type { LogHealth } from "../log-health";
+import type { LogBounds, LogSpec } from "../log-spec";
+import type { Mark } from "../mark";
+import type { NewRecord, StoredRecord } from "../record";
+import type { LogQuery, LogReader, RecordLog } from "../record-log";
 import { MemoryRecords } from "./memory-records";
 
 /** A log that ends with the process. */

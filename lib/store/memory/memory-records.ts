@@ -1,6 +1,9 @@
 import type { Clock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
-import type { LogQuery, LogSpec, Mark, NewRecord, StoredRecord } from "../store";
+import type { LogSpec } from "../log-spec";
+import type { Mark } from "../mark";
+import type { NewRecord, StoredRecord } from "../record";
+import type { LogQuery } from "../record-log";
 
 /** Marks of records in memory: negative, and rising. */
 const firstMark = Number.MIN_SAFE_INTEGER;

@@ -1,5 +1,8 @@
 import type { Clock } from "../../event-bus/clock";
-import type { LogHealth, LogReader, LogSpec, RecordLog, Store } from "../store";
+import type { LogHealth } from "../log-health";
+import type { LogSpec } from "../log-spec";
+import type { LogReader, RecordLog } from "../record-log";
+import type { Store } from "../store";
 import { MemoryLog } from "./memory-log";
 
 /** A store that ends with the process, and shares nothing with others. */

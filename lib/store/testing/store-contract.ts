@@ -2,15 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { Fence, isFenceLost } from "../fence";
 import { Lease } from "../lease";
-import {
-  isDropped,
-  isInMemory,
-  type LogSpec,
-  type Mark,
-  type RecordLog,
-  type Store,
-  type StoredRecord,
-} from "../store";
+import type { LogSpec } from "../log-spec";
+import { isDropped, isInMemory, type Mark } from "../mark";
+import type { StoredRecord } from "../record";
+import type { RecordLog } from "../record-log";
+import type { Store } from "../store";
 
 /** What the promises of a store are tried on. */
 export interface StoreHarness {
