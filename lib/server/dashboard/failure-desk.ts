@@ -1,30 +1,25 @@
-import { type Audit, auditLog, refusalLog } from "../../access/audit/audit";
+import type { Audit } from "../../access/audit/audit";
 import type { FailureCounts } from "../../contract/snapshot";
-import type { AnnouncementKeeper, FailureSource } from "../../event-bus/broker/failure-source";
+import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
 import { both, madeOf, type Offer, taken, takenOrNull } from "../../event-bus/broker/offer";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { Sender } from "../../event-bus/broker/sender";
-import type { Clock } from "../../event-bus/clock";
-import type { BusConnection } from "../../event-bus/connection";
-import type { Logger } from "../../event-bus/logger";
-import { DeadLetters } from "../../failures/inbox/dead-letters";
-import { FailureRecorder } from "../../failures/inbox/failure-recorder";
-import { FailureStore, failureLog } from "../../failures/inbox/failure-store";
-import type { GoneMessages } from "../../failures/inbox/gone-messages";
-import { RemovedInFlight } from "../../failures/inbox/removed-in-flight";
-import { RetryingDeliveries } from "../../failures/inbox/retrying";
-import { StrandedMessages } from "../../failures/inbox/stranded";
+import type { DeadLetters } from "../../failures/inbox/dead-letters";
+import type { FailureStore } from "../../failures/inbox/failure-store";
+import type { RetryingDeliveries } from "../../failures/inbox/retrying";
 import { FailureJobs, type Redrive } from "../../failures/redrive/failure-jobs";
-import { jobLog } from "../../failures/redrive/job-store";
-import { type BrokerClock, type BrokerMs, brokerMs } from "../../model/broker-time";
+import { type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { FailureJob } from "../../model/failure/failure-job";
 import { atLeast, exact, type Known, unknown } from "../../model/known";
-import type { MessageMask } from "../../model/message/message-mask";
 import type { Stream } from "../../model/stream/stream";
 import type { OpenFailures, RejectedDeliveries } from "../../monitor/verdict/health-evidence";
-import { type LogHealth, type Loss, problemOf, type SeenStreams, type Store } from "../../store/store";
+import { type LogHealth, type Loss, problemOf } from "../../store/log-health";
+import type { SeenStreams } from "../../store/seen-streams";
+import { type DeskProblem, type Step, stepFailures, stepOf } from "./desk-step";
+import { type Inbox, type InboxOptions, openInbox } from "./failure-inbox";
+import { readFromOf } from "./read-from";
 
 const hourMs = 60 * 60 * 1_000;
 const notCaptured = unknown("failures are not captured");
@@ -36,70 +31,12 @@ const sayLossMs = hourMs;
 const tellEveryMs = 250;
 
 /** What the desk needs from its surroundings. */
-export interface FailureDeskOptions {
+export interface FailureDeskOptions extends InboxOptions {
   readonly source: Offer<FailureSource>;
   readonly log: Offer<MessageLog>;
-  readonly connection: BusConnection;
   /** Sends the copies of redrive jobs, and drops what they were made of. */
   readonly sender: Offer<Sender>;
-  readonly clock: Clock;
-  /** The clock that dates failures. */
-  readonly brokerNow: BrokerClock;
-  readonly logger: Logger;
-  /** Where failures, jobs and the audit are kept. */
-  readonly store: Store;
-  readonly deadLetterPatterns: readonly string[];
-  /** What was seen of messages that may be gone when they fail. */
-  readonly gone: GoneMessages;
   readonly audit: Audit;
-  readonly mask: MessageMask;
-}
-
-/** What the desk does in each round; a step that fails stops none of the others. */
-type Step = "Failures" | "Dead letters" | "Stranded messages" | "Retrying" | "Activity" | "Jobs";
-
-/** How a sentence begins about a step that failed. */
-const stepFailures: Readonly<Record<Step, string>> = {
-  Failures: "Recorded failures cannot be read: ",
-  "Dead letters": "Dead letters of these streams are not listed, or not all: ",
-  "Stranded messages": "Stranded messages cannot be looked for: ",
-  Retrying: "Rejected deliveries cannot be read: ",
-  Activity: "The record cannot be read: ",
-  Jobs: "Jobs cannot be read: ",
-};
-
-/** Which step something that is kept belongs to. Lag history is told about by its own recorder. */
-function stepOf({ name }: Pick<LogHealth, "name">, captures: FailureSource["captures"] | undefined): Step | null {
-  switch (name) {
-    case captures?.failures.name:
-    case failureLog.name:
-      return "Failures";
-    case jobLog.name:
-      return "Jobs";
-    case auditLog.name:
-    case refusalLog.name:
-      return "Activity";
-    case captures?.rejections.name:
-      return "Retrying";
-    default:
-      return null;
-  }
-}
-
-/** Something that does not work, in sentences with what to do. */
-export interface DeskProblem {
-  readonly of: Step;
-  readonly problem: string;
-}
-
-/** What is known of failures, and how it becomes known. */
-interface Inbox {
-  readonly store: FailureStore;
-  readonly recorder: FailureRecorder;
-  readonly letters: DeadLetters;
-  readonly stranded: StrandedMessages;
-  readonly retrying: RetryingDeliveries;
-  readonly removed: RemovedInFlight;
 }
 
 /**
@@ -127,7 +64,9 @@ export class FailureDesk {
     options.connection.onChange(({ state }) => {
       if (this.#started && state !== "connected") this.#hasListenedThrough = false;
     });
-    this.#inbox = madeOf(both(options.source, options.log), ([source, log]) => this.#openInbox(source, log));
+    this.#inbox = madeOf(both(options.source, options.log), ([source, log]) =>
+      openInbox({ source, log }, options, () => this.#tell()),
+    );
     this.#jobs = madeOf(both(this.#inbox, options.sender), ([inbox, sender]) => this.#openJobs(inbox, sender));
   }
 
@@ -233,22 +172,7 @@ export class FailureDesk {
       revision: (index?.revision ?? 0) + this.#changes,
       capturedSince: this.#capturedSince(),
       problem,
-      ...this.#readFrom(),
-    };
-  }
-
-  /** Channels of others that failures come from. */
-  #readFrom(): Pick<FailureCounts, "readFrom"> {
-    const readings = takenOrNull(this.#inbox)?.recorder.readElsewhere ?? [];
-    if (readings.length === 0) return {};
-    return {
-      readFrom: readings.map(({ keeper, since, hasGap }) => ({
-        stream: keeper.channel,
-        what: keeper.kind === "gave_up" ? "gave_up" : "terminated",
-        since,
-        gap: gapWords(keeper, hasGap),
-        copies: copiesWords(keeper),
-      })),
+      ...readFromOf(takenOrNull(this.#inbox)?.recorder.readElsewhere ?? []),
     };
   }
 
@@ -335,43 +259,6 @@ export class FailureDesk {
     return this.#options.clock.now() - Date.parse(at) < sayLossMs;
   }
 
-  #openInbox(source: FailureSource, log: MessageLog): Inbox {
-    const {
-      connection,
-      store: captures,
-      clock,
-      brokerNow: now,
-      logger,
-      mask,
-      gone,
-      deadLetterPatterns: patterns,
-    } = this.#options;
-    const hearing = { source, log, captures, logger };
-    const onRecorded = () => this.#tell();
-    // In the order of their worth: an account may have room for some streams only.
-    const isRemoval = (reason: string) => source.isRemoval(reason);
-    const store = new FailureStore({ log, store: captures, logger, mask, isRemoval });
-    const removed = new RemovedInFlight();
-    const { index } = store;
-    return {
-      store,
-      recorder: new FailureRecorder({
-        ...hearing,
-        connection,
-        clock,
-        brokerNow: now,
-        onRecorded,
-        store,
-        removed,
-        gone,
-      }),
-      letters: new DeadLetters({ log, index, mask, patterns }),
-      stranded: new StrandedMessages({ source, index, mask, now }),
-      retrying: new RetryingDeliveries({ ...hearing, index, mask, brokerNow: now, gone }),
-      removed,
-    };
-  }
-
   #openJobs({ store: failures, letters }: Inbox, sender: Sender): FailureJobs {
     const { connection, store, clock, brokerNow, logger } = this.#options;
     return new FailureJobs({
@@ -447,18 +334,6 @@ export class FailureDesk {
       if (!this.#stopping.signal.aborted) for (const listener of this.#listeners) listener();
     });
   }
-}
-
-/** What may be missing of what somebody else's channel keeps, a sentence; null when nothing is. */
-function gapWords({ channel, isDrained }: AnnouncementKeeper, hasGap: boolean): string | null {
-  if (isDrained) return `What the readers of ${channel} finished before Jetlag read it is not there.`;
-  return hasGap ? `${channel} may have dropped some before Jetlag read them, while it was down.` : null;
-}
-
-/** What is done about streams that copy from somebody else's channel, a sentence; null where none does. */
-function copiesWords({ channel, copiedTo }: AnnouncementKeeper): string | null {
-  if (copiedTo.length === 0) return null;
-  return `What ${copiedTo.join(", ")} ${copiedTo.length === 1 ? "copies" : "copy"} from ${channel} is not read a second time.`;
 }
 
 async function readLetters(
