@@ -15,3 +15,9 @@ export function brokerMs(ms: number): BrokerMs {
 
 /** The broker's clock, as far as it is known. */
 export type BrokerClock = () => BrokerMs;
+
+/** A stretch of the broker's time, both ends included. */
+export interface BrokerSpan {
+  readonly fromMs: BrokerMs;
+  readonly toMs: BrokerMs;
+}

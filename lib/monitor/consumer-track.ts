@@ -3,14 +3,20 @@ import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import type { LagMark, LagSample } from "../model/consumer/lag-sample";
-import { exactNumber, isKnown, isSome, type Known, mapKnown } from "../model/known";
+import { exactNumber, isKnown, type Known, mapKnown } from "../model/known";
 import { type LagPoint, LagSeries } from "./history/lag-series";
 import type { StreamSighting } from "./stream-sightings";
 import type { OldestAges } from "./sweep/oldest-ages";
 import type { TrackMemory } from "./track-memory";
 import { Activity } from "./verdict/activity";
 import { judgeConsumer } from "./verdict/consumer-health";
-import { type Judgement, type OpenFailures, type RejectedDeliveries, windowSamples } from "./verdict/health-evidence";
+import {
+  type Judgement,
+  type OpenFailures,
+  type RejectedDeliveries,
+  type UnacknowledgedDeliveries,
+  windowSamples,
+} from "./verdict/health-evidence";
 import { ackedPerSecond, readsAll, redeliveriesBetween, secondsBetween } from "./verdict/lag-rates";
 import { LagWindow, type MarkEvidence, marksBetween } from "./verdict/lag-window";
 import type { JudgedLimits } from "./verdict/limits";
@@ -24,9 +30,8 @@ const none = exactNumber(0);
 /** What is known about a consumer besides its counters. */
 export interface TrackEvidence {
   readonly ages: OldestAges;
-  /** Failures since the window began, since the reading before, and those that nobody acted on yet. */
-  readonly failures: Known<number>;
-  readonly failuresInStep: Known<number>;
+  readonly unacknowledged: UnacknowledgedDeliveries;
+  /** Failures that nobody acted on yet. */
   readonly openFailures: OpenFailures;
   readonly retrying: RejectedDeliveries;
   readonly ackLatency: Known<AckLatency>;
@@ -37,6 +42,8 @@ export interface TrackEvidence {
 /** When a reading was taken: by our clock, Unix milliseconds, and by the broker's. */
 export interface ReadingTime {
   readonly atMs: number;
+  /** When it began, by our clock (at once). */
+  readonly beganMs?: number;
   readonly brokerMs: BrokerMs;
 }
 
@@ -70,12 +77,12 @@ export class ConsumerTrack {
   sample(
     consumer: Consumer,
     stream: StreamSighting,
-    { atMs, brokerMs }: ReadingTime,
+    { atMs, beganMs = atMs, brokerMs }: ReadingTime,
     counts: DeliveryCounts | null = null,
   ): void {
     const before = this.#window.last;
     const isAfterGap = this.#window.samples.length === 0;
-    const sample = toSample(consumer, stream, atMs, counts, before);
+    const sample = toSample(consumer, stream, { atMs, beganMs }, counts, before);
     const readAll = readsAll(consumer);
     const restart = this.#window.add(sample, readAll);
     const seen = { atMs, paused: consumer.pausedUntil !== null, leader: consumer.leader };
@@ -94,23 +101,20 @@ export class ConsumerTrack {
 
   /** Judges the last reading and puts it into the history. */
   judge(consumer: Consumer, evidence: TrackEvidence): ConsumerHealth {
-    const { ages, failures, failuresInStep, openFailures, retrying, ackLatency, limits, brokerMs } = evidence;
+    const { ages, unacknowledged, openFailures, retrying, ackLatency, limits, brokerMs } = evidence;
     const { judged, samples } = this.#window;
     const { oldestUnfinished, oldestUndelivered } = ages;
     if (this.#activity === null) throw new Error("a consumer is judged after it was sampled");
     const undeliveredAgeMs =
       oldestUndelivered === null || !isKnown(oldestUndelivered) ? null : oldestUndelivered.value.ageMs;
     const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
-    this.series.add(
-      toPoint(samples, oldestAgeMs.value, isSome(failuresInStep) ? failuresInStep.value : 0),
-      this.#newMarks,
-    );
+    this.series.add(toPoint(samples, oldestAgeMs.value, unacknowledged.inStep), this.#newMarks);
     const judgement = judgeConsumer(
       {
         consumer,
         window: judged,
         oldestAgeMs,
-        failures,
+        unacknowledged,
         activity: this.#activity,
         openFailures,
         retrying,
@@ -185,6 +189,11 @@ export class ConsumerTrack {
     this.#story = new VerdictStory();
   }
 
+  /** When the first reading of the judged window began; null after a gap. */
+  get windowBeganMs(): number | null {
+    return this.#window.samples[0]?.beganMs ?? null;
+  }
+
   /** Since when the judged window runs; null after a gap. */
   get windowStartMs(): number | null {
     return this.#window.samples[0]?.atMs ?? null;
@@ -217,13 +226,14 @@ function toPoint(samples: readonly LagSample[], oldestAgeMs: number | null, fail
 function toSample(
   consumer: Consumer,
   stream: StreamSighting,
-  atMs: number,
+  { atMs, beganMs }: Pick<LagSample, "atMs" | "beganMs">,
   counts: DeliveryCounts | null,
   before: LagSample | null,
 ): LagSample {
   const { waiting, inFlight, redelivered, deliveries, deliveredUpTo, finishedUpTo, openPulls, pushBound } = consumer;
   return {
     atMs,
+    beganMs,
     createdAt: before?.createdAt === consumer.createdAt ? before.createdAt : consumer.createdAt,
     waiting,
     inFlight,

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Reading } from "../event-bus/broker/reading";
 import { silentLogger } from "../event-bus/logger";
 import { ManualClock } from "../event-bus/testing/manual-clock";
+import type { BrokerSpan } from "../model/broker-time";
 import { lagSeriesNames } from "../model/consumer/lag-sample";
 import { exact } from "../model/known";
 import { MemoryStore } from "../store/memory/memory-store";
@@ -30,8 +31,8 @@ function monitorOf(...readings: (Answer | Error)[]) {
   return monitorWith(() => 0, ...readings);
 }
 
-/** The same, with failures announced at so many milliseconds or later. */
-function monitorWith(failuresSince: (sinceMs: number) => number, ...readings: (Answer | Error)[]) {
+/** The same, with so many deliveries that ended without an acknowledgement within a span. */
+function monitorWith(unacknowledgedIn: (span: BrokerSpan) => number, ...readings: (Answer | Error)[]) {
   const clock = new ManualClock();
   const monitor = new LagMonitor({
     broker: {
@@ -41,7 +42,7 @@ function monitorWith(failuresSince: (sinceMs: number) => number, ...readings: (A
         return { ...reading, atMs: clock.now() };
       },
     },
-    failuresSince: (_stream, _consumer, sinceMs) => exact(failuresSince(sinceMs)),
+    unacknowledgedIn: (_stream, _consumer, span) => exact(unacknowledgedIn(span)),
     limits: { values: new Map(), problems: [] },
     ...{ clock, logger: silentLogger },
   });
@@ -78,12 +79,14 @@ test("what failed in a step is not acknowledged in its history, and what failed 
     ...answering,
     readers: [consumerOf({ name: "worker", deliveries, deliveredUpTo: deliveries, lastAckedAt: `t${deliveries}` })],
   });
-  let startMs: number | null = null;
-  // Five failed in the first step, and one in the second.
-  const failed = (sinceMs: number) => (sinceMs <= (startMs ?? sinceMs) ? 5 : 1);
+  const failedAtMs: number[] = [];
+  const failed = ({ fromMs, toMs }: BrokerSpan) => failedAtMs.filter((ms) => ms >= fromMs && ms <= toMs).length;
   const { sweep, monitor } = monitorWith(failed, seen(0), seen(10), seen(20));
-  startMs = (await sweep()).sampledAtMs;
+  const startMs = (await sweep()).sampledAtMs ?? 0;
+  // Five failed in the first step, and one in the second.
+  for (let at = 1; at <= 5; at++) failedAtMs.push(startMs + at * 100);
   await sweep();
+  failedAtMs.push(startMs + 1_500);
   await sweep();
   const acked = monitor.trackOf("ORDERS", "worker")?.series.points(0);
   expect(acked?.map(({ values }) => values[lagSeriesNames.indexOf("ackedPerS")])).toEqual([null, 5, 9]);
@@ -105,7 +108,7 @@ test("what another dashboard read before the sweep that is shown is not shown af
   const limits = { values: new Map(), problems: [] };
   const monitor = new LagMonitor({
     ...{ broker, shared, clock, limits, logger: silentLogger },
-    failuresSince: () => exact(0),
+    unacknowledgedIn: () => exact(0),
   });
   await monitor.sweepNow();
   const readMs = monitor.view.sampledAtMs ?? 0;

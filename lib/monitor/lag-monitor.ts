@@ -3,22 +3,23 @@ import type { OldestMessages } from "../event-bus/broker/reading";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";
-import { type BrokerMs, brokerMs } from "../model/broker-time";
+import type { BrokerMs, BrokerSpan } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
-import { isSome, type Known, unknown } from "../model/known";
+import { type Known, unknown } from "../model/known";
 import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import { TotalsHistory } from "./history/totals-history";
 import { type StreamSighting, sightStream, storedPerSecond, unseenStream } from "./stream-sightings";
-import { type ClockSkew, ClockSkewMeter } from "./sweep/clock-skew";
+import { type ClockSkew, ClockSkewMeter, toBrokerMs } from "./sweep/clock-skew";
 import { agesOf, noOldest } from "./sweep/oldest-ages";
 import { sampleIntervalMs } from "./sweep/sample-interval";
 import type { SharedSweeps, SweepReading } from "./sweep/shared-sweeps";
 import { describeUnread, isUnread, isWhole, type Sweep, sweep } from "./sweep/sweep";
 import { type MonitorView, SweepFeed } from "./sweep-feed";
+import { unacknowledgedDeliveries } from "./unacknowledged";
 import { asUnread } from "./unread-consumer";
 import { worstFirst } from "./verdict/consumer-order";
 import type { OpenFailures, RejectedDeliveries } from "./verdict/health-evidence";
@@ -35,8 +36,8 @@ export interface LagMonitorOptions {
   readonly broker: Pick<Broker, "read">;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Failures of a consumer announced since a moment, for the verdict. */
-  readonly failuresSince: (stream: string, consumer: string, sinceMs: BrokerMs) => Known<number>;
+  /** Deliveries of a consumer that ended without an acknowledgement within a span: given up, terminated, removed in flight. */
+  readonly unacknowledgedIn: (stream: string, consumer: string, span: BrokerSpan) => Known<number>;
   /** Asked once for each sweep: failures of a consumer that nobody has acted on (not captured). */
   readonly openFailuresOf?: () => (consumer: Consumer) => OpenFailures;
   /** Rejected deliveries of a consumer that come again, for the verdict (not known). */
@@ -181,7 +182,13 @@ export class LagMonitor {
     // Read before what is shown: by this dashboard itself, before it began to follow another.
     if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
     const openFailuresOf = this.#options.openFailuresOf?.() ?? (() => noFailures);
-    const now = { atMs: seen.atMs, skew, brokerMs: toBrokerMs(seen.atMs, skew), openFailuresOf };
+    const now = {
+      atMs: seen.atMs,
+      beganMs: seen.atMs - seen.tookMs,
+      skew,
+      brokerMs: toBrokerMs(seen.atMs, skew),
+      openFailuresOf,
+    };
     const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
     const sightings = new Map(
       seen.channels.map((stream) => {
@@ -233,7 +240,7 @@ export class LagMonitor {
   #judge(
     { consumer, track, stream: { limits } }: Sampled,
     oldest: OldestMessages,
-    { atMs, brokerMs, skew, openFailuresOf }: SweepTime,
+    { atMs, beganMs, brokerMs, skew, openFailuresOf }: SweepTime,
   ): ConsumerHealth {
     const { stream, name } = consumer;
     const written = {
@@ -241,13 +248,12 @@ export class LagMonitor {
       stream: limits,
       settings: this.#options.limits,
     };
-    const failuresSince = (ownMs: number | null) =>
-      this.#options.failuresSince(stream, name, toBrokerMs(ownMs ?? atMs, skew));
-    const failures = failuresSince(track.windowStartMs);
+    const unacknowledged = unacknowledgedDeliveries(track, { atMs, beganMs, skew }, (span) =>
+      this.#options.unacknowledgedIn(stream, name, span),
+    );
     return track.judge(consumer, {
       ages: agesOf(oldest, atMs, skew),
-      failures,
-      failuresInStep: isSome(failures) ? failuresSince(track.stepStartMs) : failures,
+      unacknowledged,
       openFailures: openFailuresOf(consumer),
       retrying: this.#options.retryingOf?.(consumer) ?? notHeard,
       ackLatency: this.#options.ackLatencyOf?.(consumer) ?? notTimed,
@@ -278,9 +284,10 @@ interface Sampled {
   readonly stream: StreamSighting;
 }
 
-/** When a sweep was: by this dashboard's clock, and by the broker's. */
+/** When a sweep was, and began: by this dashboard's clock; and by the broker's. */
 interface SweepTime {
   readonly atMs: number;
+  readonly beganMs: number;
   readonly brokerMs: BrokerMs;
   readonly skew: ClockSkew | null;
   readonly openFailuresOf: (consumer: Consumer) => OpenFailures;
@@ -295,9 +302,6 @@ function oldestOf({ oldest }: Sweep, { stream, name, waiting, inFlight }: Consum
 function countsOf({ counts }: Sweep, { stream, name }: Consumer): DeliveryCounts | null {
   return (counts.size === 0 ? undefined : counts.get(consumerKey(stream, name))) ?? null;
 }
-
-/** A moment of our clock by the broker's, as far as that is known. */
-const toBrokerMs = (ownMs: number, skew: ClockSkew | null) => brokerMs(ownMs + (skew?.skewMs ?? 0));
 
 /** Another dashboard's sweep has the broker's times. */
 function byOwnClock({ by, sweep: seen }: SweepReading, skew: ClockSkew | null): Sweep {

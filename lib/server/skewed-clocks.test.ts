@@ -50,7 +50,7 @@ async function startDashboard(aheadMs: number) {
   const monitor: LagMonitor = new LagMonitor({
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
     intervalMs: () => 50,
-    failuresSince: (stream, consumer, since) => desk.countSince(since, { stream, consumer }),
+    unacknowledgedIn: (stream, consumer, span) => desk.unacknowledgedIn(span, { stream, consumer }),
     openFailuresOf: () => {
       const open = desk.openFailures();
       return ({ stream, name: consumer }) => open({ stream, consumer });

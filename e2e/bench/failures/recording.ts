@@ -34,6 +34,7 @@ export async function reportRecording(stage: BenchStage): Promise<void> {
         captures: kept,
         store,
         removed: { add: () => {} },
+        unacknowledged: { add: () => {} },
         gone: { copyOf: () => null, subjectOf: () => null },
         brokerNow: () => brokerMs(Date.now()),
         clock: systemClock,

@@ -31,7 +31,7 @@ export async function startRates(url: string) {
   });
   const monitor: LagMonitor = new LagMonitor({
     ...{ broker, clock, logger, limits: settingsLimits([]) },
-    failuresSince: (stream, consumer, since) => desk.countSince(since, { stream, consumer }),
+    unacknowledgedIn: (stream, consumer, span) => desk.unacknowledgedIn(span, { stream, consumer }),
   });
   await desk.start();
   return {

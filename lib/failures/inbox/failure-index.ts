@@ -201,9 +201,9 @@ export class FailureIndex {
     return this.#matching(filter).length;
   }
 
-  /** Open failures announced at or after `sinceMs`, of one consumer when given. */
-  countOpenSince(sinceMs: BrokerMs, of?: { readonly stream: string; readonly consumer: string }): number {
-    return this.#tallies.openSince(sinceMs, of);
+  /** Open failures announced at or after `sinceMs`. */
+  countOpenSince(sinceMs: BrokerMs): number {
+    return this.#tallies.openSince(sinceMs);
   }
 
   /** Open failures of one consumer together; null for none. */

@@ -19,6 +19,7 @@ import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
 import { GoneMessages } from "./gone-messages";
 import { RemovedInFlight } from "./removed-in-flight";
+import { UnacknowledgedDeliveries } from "./unacknowledged";
 
 // A broker whose announcements a test makes itself: to those who listen, to those who read the stream, or to both.
 
@@ -34,6 +35,7 @@ let recorder: FailureRecorder;
 let kept: Store;
 let store: FailureStore;
 let removed: RemovedInFlight;
+let unacknowledged: UnacknowledgedDeliveries;
 let gone: GoneMessages;
 
 beforeEach(async () => {
@@ -87,6 +89,7 @@ beforeEach(async () => {
   await store.records.open();
   removed = new RemovedInFlight();
   removed.begin(clock.now());
+  unacknowledged = new UnacknowledgedDeliveries();
   gone = new GoneMessages(broker.grammar);
   recorder = new FailureRecorder({
     ...{
@@ -98,6 +101,7 @@ beforeEach(async () => {
       store,
       clock,
       removed,
+      unacknowledged,
       gone,
       brokerNow: () => toBrokerMs(clock.now()),
     },
@@ -282,6 +286,18 @@ test("a message that was removed while in flight is counted once, heard and read
   expect(listed()).toEqual([]);
   expect(removed.of({ stream: "ORDERS", consumer: "billing" })).toBe(1);
   expect(recorder.problem).toBeNull();
+});
+
+test("each delivery that ended without an acknowledgement counts once, whatever becomes of the failure", async () => {
+  const failed = { ...announcement("a"), kind: "terminated" } as const;
+  const removal = { ...announcement("b"), kind: "removed", reason: null } as const;
+  for (const notice of [failed, removal]) {
+    announce(notice);
+    await deliver(notice);
+  }
+  store.index.resolve(failed.id, { kind: "discarded", at: failed.at, job: "job", original: "dropped" });
+  const always = { fromMs: toBrokerMs(0), toMs: toBrokerMs(clock.now() + 60_000) };
+  expect(unacknowledged.countIn(always, { stream: "ORDERS", consumer: "billing" })).toBe(2);
 });
 
 test("what was removed before the counting began does not count", async () => {

@@ -14,6 +14,7 @@ import type { FailureStore } from "./failure-store";
 import type { GoneMessages } from "./gone-messages";
 import { type KeeperReading, KeptElsewhere } from "./kept-elsewhere";
 import type { RemovedInFlight } from "./removed-in-flight";
+import type { UnacknowledgedDeliveries } from "./unacknowledged";
 
 /** What keeps announcements until they are recorded. */
 const announcementCapture = {
@@ -43,6 +44,8 @@ export interface FailureRecorderOptions {
   readonly gone: Pick<GoneMessages, "copyOf" | "subjectOf">;
   /** Takes what is no failure. */
   readonly removed: Pick<RemovedInFlight, "add">;
+  /** Takes whatever ended a delivery without an acknowledgement. */
+  readonly unacknowledged: Pick<UnacknowledgedDeliveries, "add">;
   /** Where what the server announces is kept while no dashboard runs. */
   readonly captures: Pick<Store, "capture" | "noCaptureReason">;
   readonly logger: Logger;
@@ -238,6 +241,7 @@ export class FailureRecorder {
   }
 
   #hear(announcement: Announcement): void {
+    this.#options.unacknowledged.add(announcement);
     if (isFailedDelivery(announcement)) this.#hearFailure(announcement);
     else this.#options.removed.add(announcement);
   }
@@ -283,6 +287,7 @@ export class FailureRecorder {
   }
 
   async #recordKept(announcement: Announcement): Promise<void> {
+    this.#options.unacknowledged.add(announcement);
     if (!isFailedDelivery(announcement)) {
       this.#options.removed.add(announcement);
       return;
@@ -293,7 +298,8 @@ export class FailureRecorder {
 
   /** Records what somebody else's channel keeps. What cannot be read now comes again, and not for ever. */
   async #recordElsewhere(announcement: Announcement, keptIn: KeptIn): Promise<boolean> {
-    const { logger, store, removed } = this.#options;
+    const { logger, store, removed, unacknowledged } = this.#options;
+    unacknowledged.add(announcement);
     if (!isFailedDelivery(announcement)) {
       removed.add(announcement);
       return true;

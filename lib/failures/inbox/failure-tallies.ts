@@ -52,11 +52,9 @@ export class FailureTallies {
     return groups.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
   }
 
-  /** Open failures that failed at or after `sinceMs`, of one consumer when given. */
-  openSince(sinceMs: number, of?: Pick<Failure, "stream" | "consumer">): number {
-    const tallies =
-      of === undefined ? this.#all() : [...(this.#byConsumer.get(consumerKey(of.stream, of.consumer))?.values() ?? [])];
-    return tallies.reduce((count, { open }) => count + open.countSince(sinceMs), 0);
+  /** Open failures that failed at or after `sinceMs`. */
+  openSince(sinceMs: number): number {
+    return this.#all().reduce((count, { open }) => count + open.countSince(sinceMs), 0);
   }
 
   /** How many open failures a consumer has, and when the first and the last of them failed; null for none. */

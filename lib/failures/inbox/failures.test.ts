@@ -24,6 +24,7 @@ import { GoneMessages } from "./gone-messages";
 import { RemovedInFlight } from "./removed-in-flight";
 import { RetryingDeliveries } from "./retrying";
 import { StrandedMessages } from "./stranded";
+import { UnacknowledgedDeliveries } from "./unacknowledged";
 
 const event = { actor: "tester", tenantId: "t-1", data: { order: "o-1" } };
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -76,6 +77,7 @@ async function startDesk(durable = true) {
     logger: silentLogger,
     captures: kept,
     removed: new RemovedInFlight(),
+    unacknowledged: new UnacknowledgedDeliveries(),
     gone: new GoneMessages(broker.grammar),
     brokerNow: sameClock,
     onRecorded: () => undefined,

@@ -12,6 +12,7 @@ import { sameClock } from "../testing/broker-clock";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
 import { RemovedInFlight } from "./removed-in-flight";
+import { UnacknowledgedDeliveries } from "./unacknowledged";
 
 const kibibyte = 1024;
 
@@ -33,6 +34,7 @@ test("messages as large as the server takes are recorded, however long reason an
   await store.records.open();
   const removing = {
     removed: new RemovedInFlight(),
+    unacknowledged: new UnacknowledgedDeliveries(),
     brokerNow: sameClock,
     gone: { copyOf: () => null, subjectOf: () => null },
   };

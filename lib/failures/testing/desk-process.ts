@@ -14,6 +14,7 @@ import { FailureRecorder } from "../inbox/failure-recorder";
 import { FailureStore } from "../inbox/failure-store";
 import { GoneMessages } from "../inbox/gone-messages";
 import { RemovedInFlight } from "../inbox/removed-in-flight";
+import { UnacknowledgedDeliveries } from "../inbox/unacknowledged";
 import { FailureJobs } from "../redrive/failure-jobs";
 import { sameClock } from "./broker-clock";
 
@@ -54,7 +55,12 @@ const jobs = new FailureJobs({
 await jobs.open();
 await letters.follow((await bus.streams.list()).streams);
 const gone = new GoneMessages(broker.grammar);
-const noted = { removed: new RemovedInFlight(), brokerNow: sameClock, gone };
+const noted = {
+  removed: new RemovedInFlight(),
+  unacknowledged: new UnacknowledgedDeliveries(),
+  brokerNow: sameClock,
+  gone,
+};
 await new FailureRecorder({ ...about, captures: kept, store, ...noted, onRecorded: none }).start();
 if (ratePerS !== undefined) {
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse();

@@ -5,6 +5,8 @@ import type { DeliveryCounts } from "./delivery-counts";
 export interface LagSample {
   /** Unix milliseconds at the dashboard. */
   readonly atMs: number;
+  /** When the sweep that read it began, likewise. */
+  readonly beganMs: number;
   /** When the consumer was made: another time under the same name is another consumer. */
   readonly createdAt: string;
   readonly waiting: number;

@@ -1,4 +1,5 @@
 import type { ClockReading } from "../../event-bus/broker/reading";
+import { type BrokerMs, brokerMs } from "../../model/broker-time";
 
 /** How far the broker's clock is ahead of the dashboard's. */
 export interface ClockSkew {
@@ -33,6 +34,11 @@ export class ClockSkewMeter {
 
 const roundTrip = ({ sentMs, receivedMs }: ClockReading) => Math.max(0, receivedMs - sentMs);
 const middle = ({ sentMs, receivedMs }: ClockReading) => (sentMs + receivedMs) / 2;
+
+/** A moment of our clock by the broker's, as far as that is known. */
+export function toBrokerMs(ownMs: number, skew: ClockSkew | null): BrokerMs {
+  return brokerMs(ownMs + (skew?.skewMs ?? 0));
+}
 
 /** The age of something the broker dated, by the broker's clock as far as it is known; never negative. */
 export function ageByServerClock(nowMs: number, skew: ClockSkew | null, storedAtMs: number): number {

@@ -11,6 +11,7 @@ import type { HealthEvidence } from "../verdict/health-evidence";
 export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSample {
   return {
     atMs,
+    beganMs: atMs,
     createdAt: "2026-01-01T00:00:00.000Z",
     waiting: 0,
     inFlight: 0,
@@ -138,7 +139,7 @@ export function evidenceOf(change: Partial<HealthEvidence> = {}): HealthEvidence
     consumer: consumerOf(),
     window: [lagSample(nowMs - 2_000), lagSample(nowMs)],
     oldestAgeMs: exact(0),
-    failures: exact(0),
+    unacknowledged: { surely: 0, perhaps: exact(0), inStep: 0 },
     activity: new Activity(nowMs),
     openFailures: { count: exact(0), firstAtMs: null, lastAtMs: null },
     retrying: { count: exact(0), lastAtMs: null },

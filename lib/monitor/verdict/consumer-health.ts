@@ -1,4 +1,3 @@
-import { isSome, type Known } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
 import { knownRates } from "./known-rates";
 import { ackedPerSecond, redeliveriesIn, secondsBetween } from "./lag-rates";
@@ -25,7 +24,7 @@ export function judgeConsumer(evidence: HealthEvidence, story: VerdictStory): Ju
 }
 
 /** The window's totals as rates; null before there are two samples. */
-function measureTrend({ window, failures }: HealthEvidence): Trend | null {
+function measureTrend({ window, unacknowledged }: HealthEvidence): Trend | null {
   const first = window[0];
   const last = window.at(-1);
   if (first === undefined || last === undefined || last.atMs <= first.atMs) return null;
@@ -34,7 +33,7 @@ function measureTrend({ window, failures }: HealthEvidence): Trend | null {
     first,
     last,
     seconds,
-    ackedPerS: ackedPerSecond(first, last, knownFailures(failures)),
+    ackedPerS: ackedPerSecond(first, last, unacknowledged.surely),
     deliveredPerS: Math.max(0, last.deliveries - first.deliveries) / seconds,
     redeliveriesPerS: redeliveriesIn(window) / seconds,
     waitingPerS: (last.waiting - first.waiting) / seconds,
@@ -42,4 +41,3 @@ function measureTrend({ window, failures }: HealthEvidence): Trend | null {
 }
 
 /** Those that certainly happened. */
-const knownFailures = (failures: Known<number>) => (isSome(failures) ? failures.value : 0);

@@ -16,8 +16,7 @@ export interface HealthEvidence {
   readonly window: readonly LagSample[];
   /** Age of the oldest unfinished message, milliseconds; 0 when nothing is unfinished. */
   readonly oldestAgeMs: Known<number>;
-  /** Failures announced for this consumer within the window. */
-  readonly failures: Known<number>;
+  readonly unacknowledged: UnacknowledgedDeliveries;
   /** What it did since it is watched, and what is usual for it. */
   readonly activity: Activity;
   /** Failures that nobody acted on yet. */
@@ -30,6 +29,16 @@ export interface HealthEvidence {
   readonly limits: readonly Limit[];
   /** This moment, by the broker's clock as all times here. */
   readonly nowMs: BrokerMs;
+}
+
+/** Deliveries that ended without an acknowledgement: given up, terminated, or removed in flight. */
+export interface UnacknowledgedDeliveries {
+  /** Surely between the first reading of the window and the last: never more than there were. */
+  readonly surely: number;
+  /** Surely and perhaps: exactly 0 where there was none. */
+  readonly perhaps: Known<number>;
+  /** Since the reading before the last one, for the history: off by what ended while either was under way. */
+  readonly inStep: number;
 }
 
 /** Failures of a consumer that nobody acted on yet: how many, and when the first and the last of them failed. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { brokerMs } from "../../model/broker-time";
 import type { DeliveryCounts } from "../../model/consumer/delivery-counts";
 import type { LagSample } from "../../model/consumer/lag-sample";
-import { atLeast, atMost, estimate, exact, unknown } from "../../model/known";
+import { atLeast, atMost, estimate, exact, type Known, unknown } from "../../model/known";
 import { consumerOf, countsOf, evidenceOf, lagSample } from "../testing/lag-samples";
 import { judgeConsumer } from "./consumer-health";
 import type { HealthEvidence } from "./health-evidence";
@@ -25,6 +25,11 @@ const rates = (change: Partial<HealthEvidence> = {}) =>
     new VerdictStory(),
   );
 
+/** So many deliveries surely ended without an acknowledgement, and perhaps so many. */
+const unacknowledged = (surely: number, perhaps: Known<number> = exact(surely)): Partial<HealthEvidence> => ({
+  unacknowledged: { surely, perhaps, inStep: surely },
+});
+
 describe("acknowledged per second", () => {
   test("is exact where every step of the position is a first delivery and nothing was given up", () => {
     expect(rates().ackedPerS).toEqual(exact(20));
@@ -37,8 +42,8 @@ describe("acknowledged per second", () => {
       "when a limit may have removed messages unread",
       { window: windowOf((at) => ({ ...busy(at), limitsRemove: true, streamFirstNumber: at * 20 })) },
     ],
-    ["while failures are not captured", { failures: unknown("failures are not captured") }],
-    ["when not all failures were captured", { failures: atLeast(0) }],
+    ["while failures are not captured", unacknowledged(0, unknown("failures are not captured"))],
+    ["when not all failures were captured", unacknowledged(0, atLeast(0))],
     [
       "when a limit may have removed what was in flight",
       {
@@ -62,7 +67,7 @@ describe("acknowledged per second", () => {
   });
 
   test("is without what failed for good, and at most so much: some may not be noted yet", () => {
-    expect(rates({ failures: exact(4) }).ackedPerS).toEqual(atMost(19));
+    expect(rates(unacknowledged(4)).ackedPerS).toEqual(atMost(19));
   });
 
   test("is exactly 0 while the time of the last acknowledgement stands", () => {
@@ -120,7 +125,7 @@ describe("what was counted of its deliveries", () => {
 
   test("is less than what failed for good meanwhile", () => {
     const window = counted((at) => ({ firstLeast: at * 20, firstMost: at * 20 }));
-    expect(rates({ consumer: filtered, window, failures: exact(40) }).ackedPerS).toEqual(atMost(10));
+    expect(rates({ consumer: filtered, window, ...unacknowledged(40) }).ackedPerS).toEqual(atMost(10));
   });
 
   test("is a bound where only a bound was counted", () => {

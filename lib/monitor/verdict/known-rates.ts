@@ -64,8 +64,8 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
  * True when no message can have left the consumer other than by an acknowledgement. One that failed for good is in flight
  * until that is announced.
  */
-function nothingGivenUp({ window, failures }: HealthEvidence): boolean {
-  if (!isExact(failures) || failures.value > 0) return false;
+function nothingGivenUp({ window, unacknowledged: { perhaps } }: HealthEvidence): boolean {
+  if (!isExact(perhaps) || perhaps.value > 0) return false;
   return !window.some(
     ({ limitsRemove, streamHoles, streamFirstNumber, finishedUpTo }) =>
       limitsRemove && (streamHoles > 0 || streamFirstNumber > finishedUpTo + 1),

@@ -42,8 +42,8 @@ beforeEach(() => {
   stop = taken(broker.failures).watch(({ stream, at }) => failures.push({ stream, atMs: Date.parse(at) }));
   monitor = new LagMonitor({
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
-    failuresSince: (name, _, sinceMs) =>
-      exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= sinceMs).length),
+    unacknowledgedIn: (name, _, { fromMs, toMs }) =>
+      exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= fromMs && atMs <= toMs).length),
     intervalMs: () => 1_000_000,
   });
 });
@@ -124,7 +124,7 @@ test("a work queue's filtered worker that naks three times: as many redeliveries
 function anotherWindow(): LagMonitor {
   return new LagMonitor({
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
-    failuresSince: () => exact(failures.filter((failure) => failure.stream === stream).length),
+    unacknowledgedIn: () => exact(failures.filter((failure) => failure.stream === stream).length),
     intervalMs: () => 1_000_000,
   });
 }

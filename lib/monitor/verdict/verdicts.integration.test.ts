@@ -51,8 +51,8 @@ beforeEach(() => {
     broker,
     clock: systemClock,
     logger: silentLogger,
-    failuresSince: (name, _, sinceMs) =>
-      exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= sinceMs).length),
+    unacknowledgedIn: (name, _, { fromMs, toMs }) =>
+      exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= fromMs && atMs <= toMs).length),
     openFailuresOf:
       () =>
       ({ stream: of }) => {

@@ -9,7 +9,7 @@ import type { DeadLetters } from "../../failures/inbox/dead-letters";
 import type { FailureStore } from "../../failures/inbox/failure-store";
 import type { RetryingDeliveries } from "../../failures/inbox/retrying";
 import { FailureJobs, type Redrive } from "../../failures/redrive/failure-jobs";
-import { type BrokerMs, brokerMs } from "../../model/broker-time";
+import { type BrokerMs, type BrokerSpan, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { FailureJob } from "../../model/failure/failure-job";
 import { atLeast, exact, type Known, unknown } from "../../model/known";
@@ -58,11 +58,14 @@ export class FailureDesk {
   #changes = 0;
   /** False once the connection was lost: what is announced meanwhile is not heard. */
   #hasListenedThrough = true;
+  /** Since when it listens without a break, by our clock; null while it does not. */
+  #listensSinceMs: number | null = null;
 
   constructor(options: FailureDeskOptions) {
     this.#options = options;
     options.connection.onChange(({ state }) => {
       if (this.#started && state !== "connected") this.#hasListenedThrough = false;
+      this.#listensSinceMs = state === "connected" ? options.clock.now() : null;
     });
     this.#inbox = madeOf(both(options.source, options.log), ([source, log]) =>
       openInbox({ source, log }, options, () => this.#tell()),
@@ -106,6 +109,7 @@ export class FailureDesk {
     const inbox = takenOrNull(this.#inbox);
     const jobs = takenOrNull(this.#jobs);
     inbox?.removed.begin(this.#options.brokerNow());
+    this.#listensSinceMs = this.#options.clock.now();
     // In the order of their worth: an account may have room for some streams only.
     await inbox?.recorder.start();
     if (inbox !== null) await this.#attempt("Failures", () => inbox.store.records.open());
@@ -176,10 +180,18 @@ export class FailureDesk {
     };
   }
 
-  /** Failures of a consumer since a moment that nobody has acted on, as far as they were captured. */
-  countSince(sinceMs: BrokerMs, of: { readonly stream: string; readonly consumer: string }): Known<number> {
-    const index = takenOrNull(this.#inbox)?.store.index;
-    return this.#counted(index?.countOpenSince(sinceMs, of) ?? 0, this.#isCapturedSince(sinceMs));
+  /**
+   * Deliveries of a consumer that ended without an acknowledgement within a span, whatever became of the failures since, as
+   * far as they were captured.
+   */
+  unacknowledgedIn(span: BrokerSpan, of: { readonly stream: string; readonly consumer: string }): Known<number> {
+    const count = takenOrNull(this.#inbox)?.unacknowledged.countIn(span, of) ?? 0;
+    return this.#counted(count, this.#isHeardSince(span.fromMs) && this.#isCapturedSince(span.fromMs));
+  }
+
+  #isHeardSince(sinceMs: BrokerMs): boolean {
+    const { brokerNow, clock } = this.#options;
+    return this.#listensSinceMs !== null && this.#listensSinceMs + brokerNow() - clock.now() <= sinceMs;
   }
 
   /** Failures that nobody has acted on, consumer by consumer: how many, and when the first and the last failed. */

@@ -10,6 +10,7 @@ import type { GoneMessages } from "../../failures/inbox/gone-messages";
 import { RemovedInFlight } from "../../failures/inbox/removed-in-flight";
 import { RetryingDeliveries } from "../../failures/inbox/retrying";
 import { StrandedMessages } from "../../failures/inbox/stranded";
+import { UnacknowledgedDeliveries } from "../../failures/inbox/unacknowledged";
 import type { BrokerClock } from "../../model/broker-time";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { Store } from "../../store/store";
@@ -22,6 +23,7 @@ export interface Inbox {
   readonly stranded: StrandedMessages;
   readonly retrying: RetryingDeliveries;
   readonly removed: RemovedInFlight;
+  readonly unacknowledged: UnacknowledgedDeliveries;
 }
 
 /** What an inbox needs from its surroundings. */
@@ -53,8 +55,9 @@ export function openInbox({ source, log }: InboxSources, options: InboxOptions, 
   const isRemoval = (reason: string) => source.isRemoval(reason);
   const store = new FailureStore({ log, store: captures, logger, mask, isRemoval });
   const removed = new RemovedInFlight();
+  const unacknowledged = new UnacknowledgedDeliveries();
   const { index } = store;
-  const recording = { connection, clock, brokerNow: now, onRecorded, store, removed, gone };
+  const recording = { connection, clock, brokerNow: now, onRecorded, store, removed, unacknowledged, gone };
   return {
     store,
     // In the order of their worth: an account may have room for some streams only.
@@ -63,5 +66,6 @@ export function openInbox({ source, log }: InboxSources, options: InboxOptions, 
     stranded: new StrandedMessages({ source, index, mask, now }),
     retrying: new RetryingDeliveries({ ...hearing, index, mask, brokerNow: now, gone }),
     removed,
+    unacknowledged,
   };
 }

@@ -40,7 +40,7 @@ export function createSampling(
   const monitor = new LagMonitor({
     ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
     patience: env.patience,
-    failuresSince: (stream, consumer, sinceMs) => failures.countSince(sinceMs, { stream, consumer }),
+    unacknowledgedIn: (stream, consumer, span) => failures.unacknowledgedIn(span, { stream, consumer }),
     openFailures: () => failures.counts().open,
     openFailuresOf: () => {
       const open = failures.openFailures();

@@ -134,8 +134,8 @@ export class Stage {
       broker: this.#broker,
       clock: this.clock,
       logger: silentLogger,
-      failuresSince: (_, consumer, sinceMs) =>
-        exact((this.#failed.get(consumer) ?? []).filter((atMs) => atMs >= sinceMs).length),
+      unacknowledgedIn: (_, consumer, { fromMs, toMs }) =>
+        exact((this.#failed.get(consumer) ?? []).filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
       openFailuresOf:
         () =>
         ({ name }) =>

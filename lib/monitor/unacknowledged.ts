@@ -1,0 +1,49 @@
+import { type BrokerMs, type BrokerSpan, brokerMs } from "../model/broker-time";
+import { isExact, isKnown, type Known } from "../model/known";
+import { type ClockSkew, toBrokerMs } from "./sweep/clock-skew";
+import type { UnacknowledgedDeliveries } from "./verdict/health-evidence";
+
+/** How much later than the consumer's own figures its announcement may be dated, milliseconds. */
+const announcedWithinMs = 50;
+
+/** When the readings of a window were; each was read at some moment between its beginning and its end. Our clock. */
+export interface WindowTimes {
+  readonly windowBeganMs: number | null;
+  readonly windowStartMs: number | null;
+  readonly stepStartMs: number | null;
+}
+
+/** The last reading. */
+export interface ReadingTimes {
+  readonly atMs: number;
+  readonly beganMs: number;
+  readonly skew: ClockSkew | null;
+}
+
+/**
+ * What ended without an acknowledgement between the readings of a window. A reading is no moment: surely between two is
+ * what was after the end of the first and before the beginning of the last, and perhaps what was after the beginning of the
+ * first, by as much as the clocks are known.
+ */
+export function unacknowledgedDeliveries(
+  { windowBeganMs, windowStartMs, stepStartMs }: WindowTimes,
+  { atMs, beganMs, skew }: ReadingTimes,
+  countIn: (span: BrokerSpan) => Known<number>,
+): UnacknowledgedDeliveries {
+  const edgeMs = (skew?.uncertaintyMs ?? 0) + announcedWithinMs;
+  const at = (ms: number): BrokerMs => toBrokerMs(ms, skew);
+  const inSpan = (fromMs: number, toMs: number) => countIn({ fromMs: at(fromMs), toMs: at(toMs) });
+  const perhaps = countIn({ fromMs: at((windowBeganMs ?? beganMs) - edgeMs), toMs: endOfTime });
+  // Of nearly every consumer.
+  if (isExact(perhaps) && perhaps.value === 0) return { surely: 0, perhaps, inStep: 0 };
+  return {
+    surely: numberOf(inSpan((windowStartMs ?? atMs) + edgeMs, beganMs - edgeMs)),
+    perhaps,
+    inStep: numberOf(inSpan((stepStartMs ?? atMs) + 1, atMs)),
+  };
+}
+
+/** Later than everything that is announced. */
+const endOfTime = brokerMs(8.64e15);
+
+const numberOf = (count: Known<number>) => (isKnown(count) ? count.value : 0);
