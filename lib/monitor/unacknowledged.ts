@@ -3,7 +3,7 @@ import { isExact, isKnown, type Known } from "../model/known";
 import { type ClockSkew, toBrokerMs } from "./sweep/clock-skew";
 import type { UnacknowledgedDeliveries } from "./verdict/health-evidence";
 
-/** How much later than the consumer's own figures its announcement may be dated, milliseconds. */
+/** How much later than it shows in the consumer's figures something may be announced, milliseconds; never earlier. */
 const announcedWithinMs = 50;
 
 /** When the readings of a window were; each was read at some moment between its beginning and its end. Our clock. */
@@ -30,14 +30,14 @@ export function unacknowledgedDeliveries(
   { atMs, beganMs, skew }: ReadingTimes,
   countIn: (span: BrokerSpan) => Known<number>,
 ): UnacknowledgedDeliveries {
-  const edgeMs = (skew?.uncertaintyMs ?? 0) + announcedWithinMs;
+  const edgeMs = skew?.uncertaintyMs ?? 0;
   const at = (ms: number): BrokerMs => toBrokerMs(ms, skew);
   const inSpan = (fromMs: number, toMs: number) => countIn({ fromMs: at(fromMs), toMs: at(toMs) });
   const perhaps = countIn({ fromMs: at((windowBeganMs ?? beganMs) - edgeMs), toMs: endOfTime });
   // Of nearly every consumer.
   if (isExact(perhaps) && perhaps.value === 0) return { surely: 0, perhaps, inStep: 0 };
   return {
-    surely: numberOf(inSpan((windowStartMs ?? atMs) + edgeMs, beganMs - edgeMs)),
+    surely: numberOf(inSpan((windowStartMs ?? atMs) + edgeMs + announcedWithinMs, beganMs - edgeMs)),
     perhaps,
     inStep: numberOf(inSpan((stepStartMs ?? atMs) + 1, atMs)),
   };

@@ -22,3 +22,13 @@ test("counts what a walk over all would count, whatever comes and goes", () => {
     }),
   );
 });
+
+test("those long before the latest are forgotten, and no others", () => {
+  const moments = new Moments();
+  for (let ms = 0; ms <= 100; ms++) {
+    moments.add(ms);
+    moments.keepNewest(10);
+    expect(moments.size).toBeLessThanOrEqual(21);
+    expect(moments.countSince(ms - 10)).toBe(Math.min(ms, 10) + 1);
+  }
+});

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { type JsMsg, jetstream } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -86,6 +87,12 @@ async function work(name: string, answer: (message: JsMsg) => "ack" | "nak" | "t
   return counted;
 }
 
+/** The first sweep, and so much time that what is announced from now on surely happened after it. */
+async function beginWindow(): Promise<void> {
+  await monitor.sweepNow();
+  await delay(60);
+}
+
 /** Sweeps, and tells what was acknowledged and delivered again since the first sweep of the window. */
 async function sweep() {
   await monitor.sweepNow();
@@ -149,7 +156,7 @@ test("the same beside a neighbour that is read: bounds on the right side, by wha
 
 test("nine of ten of a limits stream fail for good: what was acknowledged is the tenth", async () => {
   await open({ retention: "limits" }, { maxDeliver: 2 });
-  await monitor.sweepNow();
+  await beginWindow();
   await publish(20);
   const counted = await work("worker", ({ seq }) => (seq % 70 === 1 ? "ack" : "nak"));
   expect(counted).toEqual({ acked: 2, redelivered: 18 });
@@ -159,7 +166,7 @@ test("nine of ten of a limits stream fail for good: what was acknowledged is the
 
 test("terminated and given up are not acknowledged, also without a filter", async () => {
   await open({ retention: "limits" }, { maxDeliver: 2, filterSubjects: [] });
-  await monitor.sweepNow();
+  await beginWindow();
   await publish(10);
   const answers = ["ack", "nak", "term"] as const;
   const counted = await work("worker", ({ seq }) => answers[seq % 3] ?? "ack");
