@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseJump } from "./jump-target";
 
@@ -10,7 +11,20 @@ const timeOf = (text: string) => {
 
 describe("parseJump", () => {
   test.each(["184220", "#184220", "184,220", "184.220", " 184220 "])("reads the number %s", (text) => {
-    expect(parseJump(text, now)).toEqual({ kind: "number", number: 184_220 });
+    expect(parseJump(text, now)).toEqual({ kind: "number", number: "184220" });
+  });
+
+  test("reads every number that a broker gives, to the digit, however it is grouped", () => {
+    void fc.assert(
+      fc.property(
+        fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }),
+        fc.constantFrom(",", ".", "'", " ", ""),
+        (number, mark) => {
+          const grouped = String(number).replace(/\B(?=(\d{3})+(?!\d))/g, mark);
+          expect(parseJump(`#${grouped}`, now)).toEqual({ kind: "number", number: String(number) });
+        },
+      ),
+    );
   });
 
   test("reads a time of today, and of yesterday when it has not come yet", () => {

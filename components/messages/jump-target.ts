@@ -1,6 +1,8 @@
+import { canonicalNumber, numberProblem } from "@/lib/model/message/message-number";
+
 /** Where in a stream a person wants to go. */
 export type JumpTarget =
-  | { readonly kind: "number"; readonly number: number }
+  | { readonly kind: "number"; readonly number: string }
   | { readonly kind: "time"; readonly at: Date }
   | { readonly kind: "invalid"; readonly reason: string };
 
@@ -16,16 +18,16 @@ const unitMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, min: 60_
 export function parseJump(text: string, now: Date): JumpTarget {
   const input = text.trim();
   const digits = input.replace(/^#/, "").replace(/[,.'\u00a0\u202f ](?=\d{3}\b)/g, "");
-  if (/^\d+$/.test(digits)) return runningNumber(Number(digits));
+  if (/^\d+$/.test(digits)) return runningNumber(digits);
   return timeOfDay(input, now) ?? timeAgo(input, now) ?? dateAndTime(input) ?? { kind: "invalid", reason: usage };
 }
 
 const usage =
   "a number such as 184220, a time such as 14:02:11, how long ago such as 15 min, or a date such as 2026-11-23 14:02";
 
-function runningNumber(number: number): JumpTarget {
-  if (number < 1 || !Number.isSafeInteger(number)) return { kind: "invalid", reason: "numbers start at 1" };
-  return { kind: "number", number };
+function runningNumber(digits: string): JumpTarget {
+  const reason = numberProblem(digits);
+  return reason === null ? { kind: "number", number: canonicalNumber(digits) } : { kind: "invalid", reason };
 }
 
 function timeOfDay(input: string, now: Date): JumpTarget | null {

@@ -28,7 +28,7 @@ describe("showPage", () => {
     expect(page.older).toEqual({ ...newestEnd, from: "g" });
   });
 
-  test.each([{ from: "i" }, { beyond: "j" }, { number: 50 }, { at: "2026-11-23T14:00:00Z" }])(
+  test.each([{ from: "i" }, { beyond: "j" }, { number: "50" }, { at: "2026-11-23T14:00:00Z" }])(
     "a page that begins with %j leads both ways without overlap",
     (begin) => {
       const backward = showPage({ ...newestEnd, ...begin }, { messages: ["i", "h"].map(message), next: "g" });
@@ -49,7 +49,7 @@ describe("showPage", () => {
     expect(page.older).toBeNull();
   });
 
-  test.each([{ from: "z" }, { number: 99 }, { at: "2090-01-01T00:00:00Z" }])(
+  test.each([{ from: "z" }, { number: "99" }, { at: "2090-01-01T00:00:00Z" }])(
     "an empty page that begins with %j was read to its end, and leads to what is on the other side",
     (begin) => {
       const address: PageAddress = { ...newestEnd, ...begin, dir: "forward" };
@@ -59,7 +59,7 @@ describe("showPage", () => {
   );
 
   test("keeps the subject filter while paging", () => {
-    const page = showPage({ ...newestEnd, number: 9, subject: "a.>" }, { messages: [message("i")], next: "h" });
+    const page = showPage({ ...newestEnd, number: "9", subject: "a.>" }, { messages: [message("i")], next: "h" });
     expect(page.older?.subject).toBe("a.>");
     expect(page.newer?.subject).toBe("a.>");
   });

@@ -6,7 +6,7 @@ import type { Message } from "@/lib/model/message/message";
 export interface PageBeginning {
   readonly from: string | null;
   readonly beyond: string | null;
-  readonly number: number | null;
+  readonly number: string | null;
   readonly at: string | null;
 }
 

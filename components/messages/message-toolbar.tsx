@@ -33,7 +33,7 @@ export function MessageToolbar({ address, goTo, children }: MessageToolbarProps)
       <EnterField
         label="Go to number or time"
         placeholder="#184220, 14:02, 15 min"
-        value={address.number?.toString() ?? address.at ?? ""}
+        value={address.number ?? address.at ?? ""}
         check={(text) => {
           const target = parseJump(text, new Date());
           return text !== "" && target.kind === "invalid" ? target.reason : null;

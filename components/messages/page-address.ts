@@ -1,6 +1,6 @@
 "use client";
 
-import { createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { createSerializer, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import type { PageAddress } from "./message-paging";
 
@@ -9,7 +9,7 @@ const parsers = {
   subject: parseAsString,
   from: parseAsString,
   beyond: parseAsString,
-  number: parseAsInteger,
+  number: parseAsString,
   at: parseAsString,
   dir: parseAsStringLiteral(["forward", "backward"] as const).withDefault("backward"),
   /** The message in the drawer, by `at` of its place. */

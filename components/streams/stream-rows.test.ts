@@ -23,6 +23,7 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
     republish: null,
     messagesExpire: false,
     schedules: false,
+    rollsUp: false,
     metadata: {},
   },
   removesFinished: false,

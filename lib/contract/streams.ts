@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { listedConsumerSchema } from "../model/consumer/consumer-health";
 import { messageSchema } from "../model/message/message";
+import { numberProblem } from "../model/message/message-number";
 import { settingSchema } from "../model/setting";
 import { momentSchema } from "./moment";
 import { streamSummarySchema } from "./snapshot";
@@ -49,11 +50,10 @@ export type HistoryRange = z.infer<typeof historyQuerySchema>["range"];
 /** What the broker calls a message's position, as `place.at` of an answer has it. */
 const atSchema = z.string().min(1);
 
-const numberSchema = z.coerce
-  .number("not a number")
-  .int("not a whole number")
-  .min(1, "numbers start at 1")
-  .max(Number.MAX_SAFE_INTEGER);
+/** A running number as text: beyond 2^53 it is exact only so. */
+const numberSchema = z.string().refine((text) => numberProblem(text) === null, {
+  error: ({ input }) => numberProblem(String(input)) ?? "not a whole number",
+});
 
 /** Path of one message: its stream, and `at` of its place. */
 export const messagePathSchema = z.object({ stream: z.string().min(1), at: atSchema });

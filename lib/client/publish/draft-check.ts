@@ -80,6 +80,9 @@ function checkLine(text: string): string | null {
 }
 
 function checkNumber(text: string): string | null {
-  if (text === "" || (/^\d+$/.test(text) && Number.isSafeInteger(Number(text)))) return null;
-  return "A whole number, 0 or more.";
+  if (text === "") return null;
+  if (!/^\d+$/.test(text)) return "A whole number, 0 or more.";
+  return Number.isSafeInteger(Number(text))
+    ? null
+    : `At most ${Number.MAX_SAFE_INTEGER}: larger ones cannot be expected.`;
 }

@@ -66,7 +66,7 @@ export function firstUnfinishedQuery(broker: BrokerId, position: UnfinishedPosit
       // A page ends early where messages are large.
       const beyond = exactNumbers?.finishedUpTo;
       let begin: Pick<MessagesQuery, "from" | "beyond" | "number"> =
-        beyond === undefined ? { number: finishedUpTo + 1 } : { beyond };
+        beyond === undefined ? { number: String(BigInt(finishedUpTo) + 1n) } : { beyond };
       while (looked < limit && found.length < shownMessages) {
         const path = withQuery(pathsOf(broker).messages(stream), {
           ...begin,

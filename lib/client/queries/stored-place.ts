@@ -65,7 +65,7 @@ async function findIn(
   const wanted = messageKey(row);
   const alike: Message[] = [];
   let begin: Pick<MessagesQuery, "from" | "number" | "at"> =
-    lowest === null ? { at: new Date(row.atMs - earlierMs).toISOString() } : { number: lowest };
+    lowest === null ? { at: new Date(row.atMs - earlierMs).toISOString() } : { number: String(lowest) };
   for (let page = 0; page < maxPages; page++) {
     const query = { ...begin, direction: "forward", limit: pageSize, subject };
     const list: MessageList = await getJson(withQuery(pathsOf(broker).messages(stream), query), messageListSchema, {

@@ -54,7 +54,7 @@ type Query = ReturnType<typeof messagesQuerySchema.parse>;
 function beginning({ from, beyond, number, at }: Query, end: number, step: number): number {
   if (from !== undefined) return numberOf(from);
   if (beyond !== undefined) return numberOf(beyond) + step;
-  if (number !== undefined) return number;
+  if (number !== undefined) return Number(number);
   return at === undefined ? end : Math.max(1, Math.ceil(Date.parse(at) / 1_000));
 }
 

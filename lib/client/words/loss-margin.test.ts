@@ -37,6 +37,7 @@ function stream(config: Partial<LossStream["config"]>, state: Partial<LossStream
       republish: null,
       messagesExpire: false,
       schedules: false,
+      rollsUp: false,
       metadata: {},
       ...config,
     },

@@ -93,10 +93,10 @@ export interface MessageLog {
   /** Begins to follow a channel's `newest` messages; reads nothing yet. Never throws. */
   tail<T extends NonNullable<unknown>>(channel: string, newest: number, follower: LogFollower<T>): LogTail;
   /**
-   * The place of the broker's running number, as people know and type it. Throws `invalid_input` for one that cannot be;
+   * The place of the broker's running number, as people know and type it; as text it is exact however large it is. Throws `invalid_input` for one that cannot be;
    * `unsupported` where messages have none.
    */
-  placeOf(channel: string, number: number): Place;
+  placeOf(channel: string, number: number | string): Place;
   /** The other way round: the running number at a place, whether or not it holds a message; null where there is none. */
   numberOf(place: Place): number | null;
 }

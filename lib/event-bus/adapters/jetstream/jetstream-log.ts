@@ -7,7 +7,7 @@ import type { JetStreamPort } from "./jetstream";
 import { JetStreamTail } from "./jetstream-tail";
 import { isLarge, loggedLarge } from "./large-sequences";
 import type { LargeSequences, StoredMessage } from "./messages";
-import { requireSequence } from "./read-arguments";
+import { requirePosition, requireSequence } from "./read-arguments";
 import { logged, placeAt, sequenceOf } from "./stored-place";
 
 /** The log of JetStream: a place is a stream and a sequence. */
@@ -94,7 +94,11 @@ export class JetStreamLog implements MessageLog {
     return { createdAt, place: lastNumber === 0 ? null : placeAt(channel, lastNumber), number: lastNumber };
   }
 
-  placeOf(channel: string, number: number): Place {
+  placeOf(channel: string, number: number | string): Place {
+    if (typeof number === "string") {
+      const place = { channel, at: number.replace(/^0+(?=\d)/, "") };
+      return isLarge(place) ? place : placeAt(channel, requirePosition(place.at));
+    }
     requireSequence(number);
     return placeAt(channel, number);
   }

@@ -1,5 +1,6 @@
 import { isFilter } from "../../../model/stream/subject";
 import { EventBusError } from "../../errors";
+import { isLarge } from "./large-sequences";
 import type { MessageRange } from "./messages";
 import type { PurgeScope } from "./streams";
 
@@ -9,8 +10,16 @@ export function requireSequence(seq: number): void {
     throw new EventBusError("invalid_input", `${seq} is not a sequence: whole numbers from 1`);
 }
 
-/** The sequence that a position of ours is. Throws `invalid_input` for any other text. */
+/**
+ * The sequence that a position of ours is. Throws `unsupported` for one that no number of ours holds exactly, `invalid_input`
+ * for any other text.
+ */
 export function requirePosition(at: string): number {
+  if (isLarge({ at }))
+    throw new EventBusError(
+      "unsupported",
+      `sequence ${at} is larger than 2^53: its message can be read, and nothing more`,
+    );
   const seq = /^[1-9]\d{0,15}$/.test(at) ? Number(at) : Number.NaN;
   if (!Number.isSafeInteger(seq)) throw new EventBusError("invalid_input", `"${at}" is no position in a stream`);
   return seq;

@@ -1,0 +1,16 @@
+/** Largest running number that a broker gives: 64 bits. */
+const largest = 2n ** 64n - 1n;
+
+/**
+ * What is wrong with a text as the running number of a message, a clause for people; null when nothing is. Numbers stay
+ * text: beyond 2^53 one of ours would be another message's.
+ */
+export function numberProblem(text: string): string | null {
+  if (!/^\d+$/.test(text)) return "not a whole number";
+  const number = BigInt(text);
+  if (number < 1n) return "numbers start at 1";
+  return number > largest ? `numbers go up to ${largest}` : null;
+}
+
+/** The one way to write a running number: without zeros in front. Throws `SyntaxError` for what is none. */
+export const canonicalNumber = (text: string): string => BigInt(text).toString();
