@@ -247,6 +247,7 @@ function toSample(
     streamFirstNumber: stream.firstNumber,
     streamHoles: stream.holes,
     limitsRemove: stream.limitsRemove,
+    rollsUp: stream.rollsUp,
     counts,
   };
 }

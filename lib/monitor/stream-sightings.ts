@@ -13,6 +13,8 @@ export interface StreamSighting {
   readonly limitsRemove: boolean;
   /** The same of limits that lose messages: not where a newer message takes the place of an older one by design. */
   readonly losesUnread: boolean;
+  /** True when a message may take the place of those before it, of which nothing is announced. */
+  readonly rollsUp: boolean;
   /** Limits in the stream's metadata. */
   readonly limits: WrittenLimits;
 }
@@ -23,6 +25,7 @@ export const unseenStream: StreamSighting = {
   holes: 0,
   limitsRemove: true,
   losesUnread: false,
+  rollsUp: false,
   limits: metadataLimits({}, "stream"),
 };
 
@@ -35,6 +38,7 @@ export function sightStream(before: Stream | undefined, now: Stream, nowMs: numb
     holes: Math.max(0, lastNumber - firstNumber + 1 - messages),
     limitsRemove: losesUnread || replacesOlder(now),
     losesUnread,
+    rollsUp: config.rollsUp,
     limits: metadataLimits(config.metadata, "stream"),
   };
 }

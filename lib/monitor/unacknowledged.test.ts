@@ -25,7 +25,7 @@ describe("what ended without an acknowledgement", () => {
   });
 
   test("never is more, surely, than there was between the moments at which the consumer was read, whatever the clocks say", () => {
-    fc.assert(
+    void fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 8_000, max: 33_000 }), { maxLength: 60 }),
         fc.integer({ min: 9_000, max: 10_000 }),

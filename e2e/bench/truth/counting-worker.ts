@@ -1,9 +1,10 @@
 import { type ConsumerMessages, type JsMsg, jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import type { JetStreamPort } from "../../../lib/event-bus/adapters/jetstream/jetstream";
-import type { Mix } from "./mixes";
+import type { Answer, Mix } from "./mixes";
 
 const nakDelayMs = 200;
+const rollUp: [string, string] = ["Nats-Rollup", "sub"];
 const data = new TextEncoder().encode("x");
 
 /** What a worker did: when, Unix milliseconds. */
@@ -35,21 +36,27 @@ export async function startMix(bus: JetStreamPort, client: NatsConnection, mix: 
   const counted: Counted = { acked: [], redelivered: [] };
   const read = async (name: string, callback: (message: JsMsg) => void): Promise<ConsumerMessages> =>
     (await jetstream(client).consumers.get(stream, name)).consume({ max_messages: 50, callback });
-  const readers = [await read("worker", (message) => answer(message, mix, counted))];
+  let broken: unknown = null;
+  const orBreak = (work: Promise<unknown>) =>
+    void work.catch((error: unknown) => {
+      broken ??= error;
+    });
+  const worker = (message: JsMsg) => {
+    const answered = answer(message, mix, counted);
+    if (answered === "nothing" && mix.deletesUnanswered === true) orBreak(bus.messages.delete(stream, message.seq));
+  };
+  const readers = [await read("worker", worker)];
   if (mix.beside === "worker") readers.push(await read("beside", (message) => message.ack()));
   let stored = 0;
   const publish = async (token: string) => {
-    const { seq } = await bus.messages.publish({ subject: subject(token), data });
+    const rollsUp = mix.rollsUpEvery !== undefined && ++stored % mix.rollsUpEvery === 0;
+    const headers = [...(mix.headers ?? []), ...(rollsUp ? [rollUp] : [])];
+    const { seq } = await bus.messages.publish({ subject: subject(token), data, headers });
     if (token === "z" && mix.deletesEvery !== undefined && ++stored % mix.deletesEvery === 0)
       await bus.messages.delete(stream, seq);
   };
-  let broken: unknown = null;
   const timers = Object.entries(mix.published).map(([token, perSecond]) =>
-    setInterval(() => {
-      publish(token).catch((error: unknown) => {
-        broken ??= error;
-      });
-    }, 1_000 / perSecond),
+    setInterval(() => orBreak(publish(token)), 1_000 / perSecond),
   );
   return {
     ...{ stream, mix, counted },
@@ -61,10 +68,11 @@ export async function startMix(bus: JetStreamPort, client: NatsConnection, mix: 
   };
 }
 
-function answer(message: JsMsg, mix: Mix, { acked, redelivered }: Counted): void {
+function answer(message: JsMsg, mix: Mix, { acked, redelivered }: Counted): Answer {
   const { deliveryCount, streamSequence } = message.info;
   if (deliveryCount > 1) redelivered.push(Date.now());
-  switch (mix.answer(scattered(streamSequence), deliveryCount)) {
+  const answered = mix.answer(scattered(streamSequence), deliveryCount);
+  switch (answered) {
     case "ack":
       acked.push(Date.now());
       message.ack();
@@ -78,6 +86,7 @@ function answer(message: JsMsg, mix: Mix, { acked, redelivered }: Counted): void
     case "nothing":
       break;
   }
+  return answered;
 }
 
 /** A number for a message that does not follow the order of the subjects. */

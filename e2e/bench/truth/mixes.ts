@@ -1,5 +1,6 @@
 import type { NewConsumer } from "../../../lib/event-bus/adapters/jetstream/consumers";
 import type { NewStream } from "../../../lib/event-bus/adapters/jetstream/streams";
+import type { HeaderEntries } from "../../../lib/model/message/headers";
 
 /** What a worker does with a delivery. */
 export type Answer = "ack" | "nak" | "term" | "nothing";
@@ -19,6 +20,11 @@ export interface Mix {
   readonly beside?: "worker" | "consumer";
   /** Deletes each so many-th message of `z` as soon as it is stored. */
   readonly deletesEvery?: number;
+  /** Deletes by hand what the worker does not answer. */
+  readonly deletesUnanswered?: boolean;
+  /** Headers of every message, and of each so many-th one of them. */
+  readonly headers?: HeaderEntries;
+  readonly rollsUpEvery?: number;
 }
 
 const direct = { allowDirect: true };
@@ -33,6 +39,8 @@ const naks =
 const failsNineOfTen = (number: number): Answer => (number % 10 === 0 ? "ack" : "nak");
 const endsSome = (number: number): Answer => (number % 3 === 0 ? "term" : number % 3 === 1 ? "nak" : "ack");
 const terminatesThird = (number: number): Answer => (number % 3 === 0 ? "term" : "ack");
+const naksOnceOrTwice = (number: number, attempt: number): Answer => (attempt <= 1 + (number % 2) ? "nak" : "ack");
+const dropsFourth = (number: number): Answer => (number % 4 === 0 ? "nothing" : "ack");
 const forgetsFourth = (number: number, attempt: number): Answer =>
   number % 4 === 0 && attempt === 1 ? "nothing" : "ack";
 
@@ -147,6 +155,65 @@ export const mixes: readonly Mix[] = [
     consumer: nakDelay,
     filters: a,
     answer: naks(1),
+  },
+  {
+    name: "overwritten before it comes again",
+    stream: { ...direct, maxMessagesPerSubject: 1 },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+  },
+  {
+    name: "some are overwritten before they come again",
+    stream: { ...direct, maxMessagesPerSubject: 1 },
+    published: { a: 3, z: 12 },
+    consumer: nakDelay,
+    filters: a,
+    answer: naksOnceOrTwice,
+  },
+  {
+    name: "work queue, some are overwritten",
+    stream: { ...workqueue, ...direct, maxMessagesPerSubject: 1 },
+    published: { a: 3, z: 12 },
+    consumer: nakDelay,
+    filters: a,
+    answer: naksOnceOrTwice,
+  },
+  {
+    name: "rolled up",
+    stream: { ...direct, rollsUp: true },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+    rollsUpEvery: 5,
+  },
+  {
+    name: "work queue, a time of its own",
+    stream: { ...workqueue, ...direct, messagesExpire: true },
+    published: two,
+    consumer: {},
+    filters: a,
+    answer: dropsFourth,
+    headers: [["Nats-TTL", "1s"]],
+  },
+  {
+    name: "work queue, some are deleted by hand",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: {},
+    filters: a,
+    answer: dropsFourth,
+    deletesUnanswered: true,
+  },
+  {
+    name: "work queue, unfiltered, some are deleted by hand",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: {},
+    answer: dropsFourth,
+    deletesUnanswered: true,
   },
   {
     name: "short age",

@@ -30,6 +30,8 @@ export interface LagSample {
   readonly streamHoles: number;
   /** True when a limit of the stream may have removed messages since the sample before; else only a purge or delete can. */
   readonly limitsRemove: boolean;
+  /** True when a message may take the place of others in the stream without a word (roll-up). */
+  readonly rollsUp: boolean;
   /** What was counted of its deliveries; null: nothing, or nothing was delivered since it is watched. */
   readonly counts: DeliveryCounts | null;
 }

@@ -43,6 +43,8 @@ export const streamConfigSchema = z.object({
   messagesExpire: z.boolean().default(false),
   /** Messages may be schedules, by which the server itself stores others later. */
   schedules: z.boolean().default(false),
+  /** A message may take the place of all before it, or of all of its subject (`Nats-Rollup`). */
+  rollsUp: z.boolean().default(false),
   /** Notes of the owner, for example thresholds under `io.nats.monitor.`; the server's own entries left out. */
   metadata: z.record(z.string(), z.string()),
 });

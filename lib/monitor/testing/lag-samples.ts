@@ -25,6 +25,7 @@ export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSam
     streamFirstNumber: 1,
     streamHoles: 0,
     limitsRemove: false,
+    rollsUp: false,
     counts: null,
     ...change,
   };
@@ -125,6 +126,7 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
       republish: null,
       messagesExpire: false,
       schedules: false,
+      rollsUp: false,
       metadata: {},
       ...change.config,
     },

@@ -1,3 +1,4 @@
+import type { LagSample } from "../../model/consumer/lag-sample";
 import { atLeast, atMost, estimate, exactNumber, isExact, type Known, unknown } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
 import { type FirstDeliveries, firstDeliveries, readsAll } from "./lag-rates";
@@ -6,6 +7,9 @@ import { type FirstDeliveries, firstDeliveries, readsAll } from "./lag-rates";
 type Rates = Pick<Judgement, "ackedPerS" | "deliveredPerS" | "redeliveriesPerS" | "waitingPerS">;
 
 const tooFew = unknown("two samples are needed");
+const rolledUp = unknown(
+  "newer messages took the place of others, and the broker does not say which of them were in flight",
+);
 const clockWentBack = unknown("the clock of the dashboard was set back");
 
 /** The rates of a window, each with how far it can be trusted. */
@@ -27,6 +31,7 @@ export function knownRates(evidence: HealthEvidence, trend: Trend | null): Rates
 function redeliveryRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const { redeliveriesPerS } = trend;
   const how = howFirstDeliveries(evidence, trend);
+  if (how === "at most" && mayHaveRolledUp(evidence.window)) return rolledUp;
   return how === "exact"
     ? exactNumber(redeliveriesPerS)
     : how === "estimate"
@@ -39,6 +44,8 @@ function ackedRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const { ackedPerS, first, last } = trend;
   if (first.lastAckedAt === last.lastAckedAt) return exactNumber(0);
   const how = howFirstDeliveries(evidence, trend);
+  // All that is known is that it is no more than was delivered.
+  if (how === "at most" && mayHaveRolledUp(evidence.window)) return rolledUp;
   if (how === "at most" || !nothingGivenUp(evidence)) return atMost(ackedPerS);
   return how === "exact" ? exactNumber(ackedPerS) : estimate(ackedPerS);
 }
@@ -65,9 +72,18 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
  * until that is announced.
  */
 function nothingGivenUp({ window, unacknowledged: { perhaps } }: HealthEvidence): boolean {
-  if (!isExact(perhaps) || perhaps.value > 0) return false;
+  if (!isExact(perhaps) || perhaps.value > 0 || mayHaveRolledUp(window)) return false;
   return !window.some(
     ({ limitsRemove, streamHoles, streamFirstNumber, finishedUpTo }) =>
       limitsRemove && (streamHoles > 0 || streamFirstNumber > finishedUpTo + 1),
+  );
+}
+
+/** True when messages left a stream in which newer ones may take their place: of those in flight nothing is announced then. */
+function mayHaveRolledUp(window: readonly LagSample[]): boolean {
+  const [first] = window;
+  return window.some(
+    ({ rollsUp, streamHoles, streamFirstNumber }) =>
+      rollsUp && (streamHoles !== first?.streamHoles || streamFirstNumber !== first.streamFirstNumber),
   );
 }

@@ -70,6 +70,7 @@ export function areAlike(one: LagSample, other: LagSample): boolean {
     one.streamFirstNumber === other.streamFirstNumber &&
     one.streamHoles === other.streamHoles &&
     one.limitsRemove === other.limitsRemove &&
+    one.rollsUp === other.rollsUp &&
     one.createdAt === other.createdAt &&
     one.counts?.since === other.counts?.since &&
     one.counts?.firstMost === other.counts?.firstMost

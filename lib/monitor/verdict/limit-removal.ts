@@ -20,7 +20,7 @@ export function limitsMayLose(before: Stream | undefined, after: Stream, nowMs: 
 
 /** True for a stream in which newer messages of a subject take the place of older ones: who reads late, reads the newest. */
 export function replacesOlder({ config, refusesWhenFull }: Stream): boolean {
-  return config.maxMessagesPerSubject !== null && !refusesWhenFull;
+  return config.rollsUp || (config.maxMessagesPerSubject !== null && !refusesWhenFull);
 }
 
 /** Messages stored before `bornMs` are too old now. */

@@ -2,7 +2,6 @@ import type { Consumer } from "../../../model/consumer/consumer";
 import { consumerKey } from "../../../model/consumer/consumer-key";
 import type { DeliveryCounts } from "../../../model/consumer/delivery-counts";
 import type { Stream } from "../../../model/stream/stream";
-import type { FailureSource } from "../../broker/failure-source";
 import { forEachAtMost } from "../../concurrency";
 import {
   anyOf,
@@ -15,7 +14,7 @@ import {
   type StreamStep,
 } from "./delivery-step";
 import type { JetStreamPort } from "./jetstream";
-import { RejectionCounts } from "./rejection-counts";
+import { type HeardRejections, RejectionCounts, type RejectionPort } from "./rejection-counts";
 
 /** Counts at the same time, and at most in one sweep: who does not get a turn gets a bound, and is first in the next. */
 const concurrency = 8;
@@ -24,18 +23,18 @@ const countsPerSweep = 250;
 const filtersCounted = 8;
 
 /** What the counter needs. */
-export interface CounterPort {
+export interface CounterPort extends RejectionPort {
   readonly streams: Pick<JetStreamPort["streams"], "info">;
   readonly messages: Pick<JetStreamPort["messages"], "countFrom">;
-  readonly advisories: Pick<FailureSource, "watchRejections">;
 }
 
 /** What one sweep listed. */
 export interface ListedFigures {
   readonly channels: readonly Stream[];
   readonly readers: readonly Consumer[];
-  /** The broker's clock; null when it did not say. */
+  /** The broker's clock before consumers were read, and after that at the latest; null when it did not say. */
   readonly serverMs: number | null;
+  readonly readByMs: number | null;
 }
 
 /** Figures of a consumer: small, since those of thousands are kept. */
@@ -54,14 +53,19 @@ interface SeenConsumer {
   standing: Standing;
   maxDeliver: number | null;
   counts: DeliveryCounts | null;
-  /** Where what is finished is removed: what it held when it was counted last (null: not known), and removed since. */
-  held: number | null;
-  removed: number;
+  /** Where what is finished is removed: what it held when it was counted last, and what was gone by then; null: not known. */
+  held: Holding | null;
   /** Rejections that say nothing: what was rejected may have been removed since. */
   ignored: number;
   /** The sweep that counted it last, and the one that saw it last. */
   countedIn: number;
   seenIn: number;
+}
+
+/** Messages of a consumer behind where it stands that are stored, and all that had left its stream then. */
+interface Holding {
+  readonly stored: number;
+  readonly gone: number;
 }
 
 /** A consumer that was given something since the last sweep, and how that is counted. */
@@ -96,13 +100,13 @@ export class DeliveryCounter {
   constructor(port: CounterPort) {
     this.#port = port;
     this.#rejections = new RejectionCounts(
-      port.advisories,
+      port,
       (stream, name) => this.#streams.get(stream)?.consumers.get(name)?.maxDeliver,
     );
   }
 
   /** Rejections heard so far: to be asked before the consumers are read. */
-  rejections(): ReadonlyMap<string, number> {
+  rejections(): ReadonlyMap<string, HeardRejections> {
     return this.#rejections.now();
   }
 
@@ -111,8 +115,8 @@ export class DeliveryCounter {
    * nothing else.
    */
   async read(
-    { channels, readers, serverMs }: ListedFigures,
-    rejectedBefore: ReadonlyMap<string, number>,
+    { channels, readers, serverMs, readByMs }: ListedFigures,
+    before: ReadonlyMap<string, HeardRejections>,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, DeliveryCounts>> {
     this.#sweep++;
@@ -123,10 +127,13 @@ export class DeliveryCounter {
       if (stream !== undefined) moved.push(...this.#compare(stream, consumers, serverMs));
     }
     const found = await this.#count(moved, signal);
-    const rejectedAfter = this.#rejections.now();
+    const after = this.#rejections.now();
+    this.#rejections.noteReading(readByMs);
     for (const one of moved) {
       const key = consumerKey(one.now.stream, one.now.name);
-      const rejected = [rejectedBefore.get(key) ?? 0, rejectedAfter.get(key) ?? 0] as const;
+      const [earlier, later] = [before.get(key) ?? unheard, after.get(key) ?? unheard];
+      // Each as it can only make fewer of them come again.
+      const rejected = [earlier.rejected - later.gone, later.rejected - earlier.gone] as const;
       this.#add(key, one, found.get(one) ?? anyOf(one.delivered), rejected, serverMs);
     }
     // From the first time that they are needed: where everything is counted they never are.
@@ -168,15 +175,13 @@ export class DeliveryCounter {
     const all = new Set([...seenStream.active, ...active]);
     const lonely = all.size === 1 && !mayRemove ? [...all][0] : undefined;
     if (now.removesFinished) {
-      const removed = removedIn(step);
       for (const consumer of all) {
         const seen = seenStream.consumers.get(consumer);
         if (seen === undefined) continue;
-        if (consumer === lonely) seen.removed += removed;
-        else seen.held = null;
+        if (consumer !== lonely) seen.held = null;
       }
       // Removed by nobody: what a consumer held before says nothing any more.
-      if (all.size === 0 && removed > 0) for (const seen of seenStream.consumers.values()) seen.held = null;
+      if (all.size === 0 && removedIn(step) > 0) for (const seen of seenStream.consumers.values()) seen.held = null;
     }
     seenStream.active = active;
     seenStream.stream = now;
@@ -204,7 +209,6 @@ export class DeliveryCounter {
         rejectedAfter: 0,
       },
       held: null,
-      removed: 0,
       ignored: 0,
       countedIn: 0,
       seenIn: this.#sweep,
@@ -232,8 +236,10 @@ export class DeliveryCounter {
       const count = await this.#countOne(one, signal);
       if (count === null) return;
       one.seen.countedIn = this.#sweep;
-      if (one.way === "stored") stored.set(one, count);
-      else found.set(one, takeRemoved(one, count));
+      if (one.way === "stored") return void stored.set(one, count);
+      // Now, not when streams were listed: what was finished in between is neither stored nor was it gone.
+      const stream = await this.#look(one.now.stream, signal);
+      if (stream !== null) found.set(one, takeRemoved(one, { stored: count, gone: goneFrom(stream) }));
     });
     for (const one of wanted) if (one.way === "removed" && !found.has(one)) one.seen.held = null;
     await this.#judgeStored(stored, found, signal);
@@ -259,6 +265,16 @@ export class DeliveryCounter {
     }
   }
 
+  /** A stream at this moment; null when it cannot be read. */
+  async #look(name: string, signal: AbortSignal): Promise<Stream | null> {
+    try {
+      return await this.#port.streams.info(name, { signal });
+    } catch {
+      signal.throwIfAborted();
+      return null;
+    }
+  }
+
   /** What was removed while it was counted is known from a look at the stream afterwards. */
   async #judgeStored(
     counted: ReadonlyMap<Moved, number>,
@@ -272,11 +288,8 @@ export class DeliveryCounter {
     }
     const after = new Map<string, Stream>();
     await forEachAtMost(concurrency, [...unsure], async (name) => {
-      try {
-        after.set(name, await this.#port.streams.info(name, { signal }));
-      } catch {
-        signal.throwIfAborted();
-      }
+      const stream = await this.#look(name, signal);
+      if (stream !== null) after.set(name, stream);
     });
     for (const [one, stored] of counted) {
       const now = after.get(one.now.stream);
@@ -296,9 +309,9 @@ export class DeliveryCounter {
   ): void {
     const before = seen.counts;
     if (before === null) return;
-    // What is removed while it waits to come again never comes.
-    if (limitsMayRemove(step, serverMs) && mayHaveRemoved(now, step))
-      seen.ignored = rejectedAfter - before.rejectedAfter;
+    // What is removed while it waits to come again never comes, and not every removal is announced.
+    if (removesUnannounced(now, step, serverMs))
+      seen.ignored = Math.max(seen.ignored, rejectedAfter - before.rejectedAfter);
     seen.counts = {
       since: before.since,
       afterDeliveries: before.afterDeliveries,
@@ -325,12 +338,14 @@ export class DeliveryCounter {
 }
 
 /** What a consumer that alone finished messages was given, by what was removed and what more it holds. */
-function takeRemoved({ seen, delivered }: Moved, held: number): FirstDeliveries {
-  const given = seen.held === null ? anyOf(delivered) : countedRemoved(delivered, seen.removed + held - seen.held);
-  seen.held = held;
-  seen.removed = 0;
-  return given;
+function takeRemoved({ seen, delivered }: Moved, now: Holding): FirstDeliveries {
+  const { held } = seen;
+  seen.held = now;
+  return held === null ? anyOf(delivered) : countedRemoved(delivered, now.gone - held.gone + now.stored - held.stored);
 }
+
+/** All messages that ever left a stream. */
+const goneFrom = ({ lastNumber, messages }: Stream) => lastNumber - messages;
 
 /** How what was given can be counted. */
 function wayToCount(
@@ -349,10 +364,14 @@ function wayToCount(
   return isLonely ? "removed" : "none";
 }
 
-/** True when limits may have removed what a consumer has in flight: those of age and size remove from the front. */
-function mayHaveRemoved({ finishedUpTo }: Consumer, { now: { config, firstNumber } }: StreamStep): boolean {
-  return config.maxMessagesPerSubject !== null || firstNumber > finishedUpTo + 1;
+/** True when what a consumer had in flight may have been removed without a word: rolled up, or purged from the front. */
+function removesUnannounced({ finishedUpTo }: Consumer, step: StreamStep, serverMs: number | null): boolean {
+  const { config, firstNumber, removesFinished } = step.now;
+  if (removedIn(step) === 0) return false;
+  return config.rollsUp || (!removesFinished && firstNumber > finishedUpTo + 1 && !limitsMayRemove(step, serverMs));
 }
+
+const unheard: HeardRejections = { rejected: 0, gone: 0 };
 
 const filtersOf = ({ config: { filterSubjects } }: Consumer): readonly string[] =>
   filterSubjects.length === 0 ? [">"] : filterSubjects;

@@ -33,10 +33,10 @@ export function removedIn({ before, now }: StreamStep): number {
   return now.lastNumber - before.lastNumber - (now.messages - before.messages);
 }
 
-/** True when a limit may have removed messages. `serverMs` is the broker's clock; null: not known. */
+/** True when a limit may have removed messages, or a newer message those before it. `serverMs` is the broker's clock; null: not known. */
 export function limitsMayRemove({ before, now }: StreamStep, serverMs: number | null): boolean {
-  const { maxAgeMs, maxMessages, maxMessagesPerSubject, maxBytes, messagesExpire } = now.config;
-  if (messagesExpire) return true;
+  const { maxAgeMs, maxMessages, maxMessagesPerSubject, maxBytes, messagesExpire, rollsUp } = now.config;
+  if (messagesExpire || rollsUp) return true;
   if (maxAgeMs !== null && before.firstAt !== null) {
     if (serverMs === null || Date.parse(before.firstAt) <= serverMs - maxAgeMs + slackMs) return true;
   }

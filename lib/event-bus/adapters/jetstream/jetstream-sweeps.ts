@@ -22,7 +22,8 @@ export class JetStreamSweeps {
 
   /** `now` is our clock. */
   constructor(
-    jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages"> & Pick<CounterPort, "advisories">,
+    jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages"> &
+      Pick<CounterPort, "advisories" | "connection">,
     now: () => number,
   ) {
     this.#jetstream = jetstream;
@@ -36,8 +37,10 @@ export class JetStreamSweeps {
     const rejected = this.#counter.rejections();
     const figures = await readFigures(this.#jetstream, this.#now, signal);
     const serverMs = figures.clock?.serverMs ?? null;
+    // The answer with the broker's clock was made after it was asked for.
+    const readByMs = figures.clock === null ? null : figures.clock.serverMs + figures.atMs - figures.clock.sentMs;
     // At once: the nearer to the figures, the fewer messages come and go in between.
-    const counts = await this.#counter.read({ ...figures, serverMs }, rejected, signal);
+    const counts = await this.#counter.read({ ...figures, serverMs, readByMs }, rejected, signal);
     const starts = new Map(figures.channels.map(({ config, firstNumber }) => [config.name, firstNumber]));
     const oldest = await this.#timeLag.read(figures.readers, starts, figures.atMs, signal);
     return { ...figures, ...oldest, counts };

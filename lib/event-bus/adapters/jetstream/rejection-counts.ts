@@ -1,14 +1,32 @@
 import { consumerKey } from "../../../model/consumer/consumer-key";
-import type { Rejection } from "../../../model/stream/announcement";
+import type { Announcement, Rejection } from "../../../model/stream/announcement";
 import type { FailureSource } from "../../broker/failure-source";
+import type { BusConnection } from "../../connection";
 
 /** Messages of one consumer whose last rejection is remembered, so that none is counted twice. */
 const remembered = 5_000;
 
+/** Where rejections are heard, and what became of the messages. */
+export interface RejectionPort {
+  readonly advisories: Pick<FailureSource, "watch" | "watchRejections">;
+  readonly connection: Pick<BusConnection, "onChange">;
+}
+
+/** What was heard of one consumer. Both only grow: what they differ by between two moments is what was heard in between. */
+export interface HeardRejections {
+  /** Deliveries that were rejected and come again, unless they are among those that are gone. */
+  readonly rejected: number;
+  /** Rejected messages that were removed before they came again, or may have been. */
+  readonly gone: number;
+}
+
 interface Tally {
-  count: number;
+  rejected: number;
+  gone: number;
   /** The delivery that was rejected last, by the message's number. */
   readonly last: Map<number, number>;
+  /** Messages whose last rejection is not remembered any more. */
+  forgotten: number;
 }
 
 /**
@@ -16,17 +34,16 @@ interface Tally {
  * least that it can be.
  */
 export class RejectionCounts {
-  readonly #source: Pick<FailureSource, "watchRejections">;
+  readonly #port: RejectionPort;
   /** Deliveries after which a consumer gives up; undefined: not known. */
   readonly #maxDeliver: (stream: string, consumer: string) => number | null | undefined;
   readonly #tallies = new Map<string, Tally>();
   #listens = false;
+  /** What was rejected until then is part of readings already, by the broker's clock. */
+  #readByMs = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    source: Pick<FailureSource, "watchRejections">,
-    maxDeliver: (stream: string, consumer: string) => number | null | undefined,
-  ) {
-    this.#source = source;
+  constructor(port: RejectionPort, maxDeliver: (stream: string, consumer: string) => number | null | undefined) {
+    this.#port = port;
     this.#maxDeliver = maxDeliver;
   }
 
@@ -34,12 +51,25 @@ export class RejectionCounts {
   listen(): void {
     if (this.#listens) return;
     this.#listens = true;
-    this.#source.watchRejections((rejection) => this.#take(rejection));
+    const { advisories, connection } = this.#port;
+    advisories.watchRejections((rejection) => this.#take(rejection));
+    advisories.watch((announcement) => this.#end(announcement));
+    connection.onChange(({ state }) => {
+      if (state !== "connected") this.#loseSight();
+    });
   }
 
   /** All numbers at this moment. */
-  now(): ReadonlyMap<string, number> {
-    return new Map(Array.from(this.#tallies, ([key, { count }]) => [key, count]));
+  now(): ReadonlyMap<string, HeardRejections> {
+    return new Map(Array.from(this.#tallies, ([key, { rejected, gone }]) => [key, { rejected, gone }]));
+  }
+
+  /**
+   * Notes that consumers were read, at `readByMs` by the broker's clock at the latest (null: not known). What was rejected
+   * before and is heard after it may have come again before: it is left out.
+   */
+  noteReading(readByMs: number | null): void {
+    this.#readByMs = readByMs ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Forgets consumers that are gone. */
@@ -47,17 +77,45 @@ export class RejectionCounts {
     for (const key of this.#tallies.keys()) if (!isThere(key)) this.#tallies.delete(key);
   }
 
-  #take({ stream, consumer, number, deliveries }: Rejection): void {
+  #take({ stream, consumer, number, deliveries, at }: Rejection): void {
     const limit = this.#maxDeliver(stream, consumer);
     if (limit === undefined || (limit !== null && deliveries >= limit)) return;
+    if (Date.parse(at) <= this.#readByMs) return;
     const key = consumerKey(stream, consumer);
-    const tally = this.#tallies.get(key) ?? { count: 0, last: new Map<number, number>() };
+    const tally = this.#tallies.get(key) ?? { rejected: 0, gone: 0, last: new Map<number, number>(), forgotten: 0 };
     // Rejected twice, a delivery comes again once.
     if ((tally.last.get(number) ?? 0) >= deliveries) return;
     tally.last.delete(number);
     tally.last.set(number, deliveries);
-    tally.count++;
-    if (tally.last.size > remembered) for (const oldest of tally.last.keys()) if (tally.last.delete(oldest)) break;
+    tally.rejected++;
+    const [oldest] = tally.last.keys();
+    if (tally.last.size > remembered && oldest !== undefined && tally.last.delete(oldest)) tally.forgotten++;
     this.#tallies.set(key, tally);
+  }
+
+  /** Notes that a message left its consumer: where it was rejected last, it does not come again. */
+  #end({ kind, stream, consumer, number, deliveries }: Announcement): void {
+    const tally = this.#tallies.get(consumerKey(stream, consumer));
+    if (tally === undefined) return;
+    const rejected = tally.last.get(number);
+    if (rejected === undefined) {
+      if (kind !== "removed" || tally.forgotten === 0) return;
+      // It may be one of those.
+      tally.forgotten--;
+      tally.gone++;
+      return;
+    }
+    tally.last.delete(number);
+    // One that was delivered since came again. Servers may not know how often a removed one was delivered, and say 0.
+    if (kind === "removed" ? deliveries <= rejected : deliveries === rejected) tally.gone++;
+  }
+
+  /** What happens to rejected messages is not heard for a while: none of them is known to come again. */
+  #loseSight(): void {
+    for (const tally of this.#tallies.values()) {
+      tally.gone = tally.rejected;
+      tally.last.clear();
+      tally.forgotten = 0;
+    }
   }
 }

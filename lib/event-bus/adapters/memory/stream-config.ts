@@ -28,11 +28,13 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
     republish: null,
     messagesExpire: false,
     schedules: false,
+    rollsUp: false,
     metadata: stream.metadata ?? {},
   };
   requireStreamName(config.name);
   requireSubjects(config.subjects);
   if (stream.schedules) refuse("the in-memory bus knows no schedules");
+  if (stream.rollsUp) refuse("messages of the in-memory bus take no other's place but by limits");
   if (stream.messagesExpire) refuse("messages of the in-memory bus carry no time of their own");
   if (stream.subjectTransform || stream.republish) refuse("the in-memory bus changes and republishes no subjects");
   if (config.replicas > 1) refuse("replicas > 1 not supported in non-clustered mode");

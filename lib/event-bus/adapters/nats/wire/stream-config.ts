@@ -23,6 +23,7 @@ export function toStreamConfig(config: WireStreamConfig): StreamConfig {
     republish: toSubjectMapping(config.republish),
     messagesExpire: config.allow_msg_ttl === true,
     schedules: config.allow_msg_schedules === true,
+    rollsUp: config.allow_rollup_hdrs === true,
     metadata: toMetadata(config.metadata),
   };
 }
@@ -51,6 +52,7 @@ export function fromStreamConfig(config: Partial<Omit<StreamConfig, "name">>): P
     republish: config.republish ?? undefined,
     allow_msg_ttl: config.messagesExpire,
     allow_msg_schedules: config.schedules,
+    allow_rollup_hdrs: config.rollsUp,
     metadata: config.metadata,
   });
 }
