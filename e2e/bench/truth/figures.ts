@@ -47,8 +47,10 @@ export class MixFigures {
   }
 
   get figures(): Figure[] {
-    return (["acked", "redelivered"] as const).map((name) => {
+    return (["acked", "redelivered"] as const).flatMap((name) => {
       const shown = this.#shown[name];
+      // Unknown all the time.
+      if (shown.length === 0) return [];
       const mean = (rate: (one: Shown) => number) => shown.reduce((sum, one) => sum + rate(one), 0) / shown.length;
       const how = shown.find((one) => one.how !== "exact")?.how ?? "exact";
       const mix = this.#running.mix.name;

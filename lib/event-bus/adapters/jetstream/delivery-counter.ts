@@ -66,6 +66,10 @@ interface SeenConsumer {
 interface Holding {
   readonly stored: number;
   readonly gone: number;
+  /** Messages that left the stream while all this was read. */
+  readonly blur: number;
+  /** What was counted and is not told yet. */
+  readonly carried: number;
 }
 
 /** A consumer that was given something since the last sweep, and how that is counted. */
@@ -221,8 +225,9 @@ export class DeliveryCounter {
     const wanted: Moved[] = [];
     for (const one of moved) {
       if (one.way === "position") {
-        const given = Math.min(one.delivered, one.now.deliveredUpTo - one.before.deliveredUpTo);
-        found.set(one, { least: given, most: given });
+        const passed = one.now.deliveredUpTo - one.before.deliveredUpTo;
+        // With fewer deliveries it passed messages that were deleted before it was given them.
+        found.set(one, passed > one.delivered ? anyOf(one.delivered) : { least: passed, most: passed });
       } else if (one.way !== "none") wanted.push(one);
     }
     const turns = wanted.sort((left, right) => left.seen.countedIn - right.seen.countedIn);
@@ -237,9 +242,9 @@ export class DeliveryCounter {
       if (count === null) return;
       one.seen.countedIn = this.#sweep;
       if (one.way === "stored") return void stored.set(one, count);
-      // Now, not when streams were listed: what was finished in between is neither stored nor was it gone.
+      // Not when streams were listed: what was finished since is neither stored nor was it gone then.
       const stream = await this.#look(one.now.stream, signal);
-      if (stream !== null) found.set(one, takeRemoved(one, { stored: count, gone: goneFrom(stream) }));
+      if (stream !== null) found.set(one, takeRemoved(one, count, stream));
     });
     for (const one of wanted) if (one.way === "removed" && !found.has(one)) one.seen.held = null;
     await this.#judgeStored(stored, found, signal);
@@ -338,10 +343,19 @@ export class DeliveryCounter {
 }
 
 /** What a consumer that alone finished messages was given, by what was removed and what more it holds. */
-function takeRemoved({ seen, delivered }: Moved, now: Holding): FirstDeliveries {
+function takeRemoved({ seen, delivered, step }: Moved, stored: number, stream: Stream): FirstDeliveries {
   const { held } = seen;
-  seen.held = now;
-  return held === null ? anyOf(delivered) : countedRemoved(delivered, now.gone - held.gone + now.stored - held.stored);
+  const gone = goneFrom(stream);
+  const blur = gone - goneFrom(step.now);
+  if (held === null) {
+    seen.held = { stored, gone, blur, carried: 0 };
+    return anyOf(delivered);
+  }
+  const messages = gone - held.gone + stored - held.stored + held.carried;
+  // Not more apart than what came and went while it was read: all was given once, and the rest is counted with the next.
+  const given = Math.abs(messages - delivered) <= blur + held.blur ? delivered : messages;
+  seen.held = { stored, gone, blur, carried: messages - given };
+  return countedRemoved(delivered, given);
 }
 
 /** All messages that ever left a stream. */

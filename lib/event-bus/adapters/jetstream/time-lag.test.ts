@@ -111,6 +111,20 @@ describe("reads", () => {
   });
 });
 
+describe("where messages are given up", () => {
+  const figures = { waiting: 2, inFlight: 1, finishedUpTo: 3, deliveredUpTo: 6 };
+  test.each([
+    [{ redelivered: 1 }, { maxDeliver: 3 }, "4 at most"],
+    [{ redelivered: 0 }, { maxDeliver: 3 }, "4 exact"],
+    [{ redelivered: 0 }, { maxDeliver: 1 }, "4 at most"],
+    [{ redelivered: 1 }, { maxDeliver: null }, "4 exact"],
+  ])("the oldest one may be one of them: %j %j", async (change, config, unfinished) => {
+    const { tick } = stage(all(9), { ...figures, ...change }, config);
+    await tick();
+    expect(await tick()).toEqual({ unfinished, undelivered: "7 exact" });
+  });
+});
+
 describe("filters", () => {
   const mixed = ["ORDERS.x", "ORDERS.b", "ORDERS.x", "ORDERS.a", "ORDERS.b"];
 

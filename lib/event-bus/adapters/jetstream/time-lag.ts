@@ -154,15 +154,27 @@ function nextLookup({ consumer, lookups, firstNumber }: Target, atMs: number): L
 /** The oldest open messages of a consumer, from what was looked up. */
 function oldestOf({ consumer, firstNumber, lookups, why }: Target): OldestMessages {
   const { unfinished, undelivered } = positionsOf(consumer);
-  const find = (position: number | null) =>
-    position === null ? null : bounded(consumer, lookups.oldestAfter(position, firstNumber) ?? why);
-  const oldest = find(unfinished);
-  return { unfinished: oldest, undelivered: undelivered === unfinished ? oldest : find(undelivered) };
+  const find = (position: number | null, mayBeDone: boolean) =>
+    position === null ? null : bounded(mayBeDone, lookups.oldestAfter(position, firstNumber) ?? why);
+  const { skipsMessages } = consumer;
+  const oldest = find(unfinished, skipsMessages || mayBeginGivenUp(consumer));
+  return { unfinished: oldest, undelivered: undelivered === unfinished ? oldest : find(undelivered, skipsMessages) };
 }
 
-/** The first message after the position of a consumer that skips some may not be meant for it: then it is older. */
-function bounded({ skipsMessages }: Consumer, oldest: Known<OpenMessage>): Known<OpenMessage> {
-  if (!skipsMessages || !isKnown(oldest)) return oldest;
+/**
+ * True when the first message that is not acknowledged may have been given up: servers leave the position before it until
+ * something is acknowledged. Those given up count as redelivered, unless there was but one attempt.
+ */
+function mayBeginGivenUp({ inFlight, redelivered, config: { maxDeliver } }: Consumer): boolean {
+  return inFlight > 0 && maxDeliver !== null && (maxDeliver === 1 || redelivered > 0);
+}
+
+/**
+ * The first message after the position of a consumer that skips some may not be meant for it, and one that was given up is
+ * done: then the oldest one that is open is younger.
+ */
+function bounded(mayBeDone: boolean, oldest: Known<OpenMessage>): Known<OpenMessage> {
+  if (!mayBeDone || !isKnown(oldest)) return oldest;
   return oldest.how === "at least" ? estimate(oldest.value) : { value: oldest.value, how: "at most" };
 }
 
