@@ -90,7 +90,7 @@ async function work(name: string, answer: (message: JsMsg) => "ack" | "nak" | "t
 /** The first sweep, and so much time that what is announced from now on surely happened after it. */
 async function beginWindow(): Promise<void> {
   await monitor.sweepNow();
-  await delay(60);
+  await delay(200);
 }
 
 /** Sweeps, and tells what was acknowledged and delivered again since the first sweep of the window. */
@@ -173,4 +173,51 @@ test("terminated and given up are not acknowledged, also without a filter", asyn
   expect(counted).toEqual({ acked: 23, redelivered: 24 });
   await expect.poll(() => failures.length).toBe(47);
   expect(await sweep()).toEqual({ acked: "at most 23", redelivered: "exact 24" });
+});
+
+/** Takes as many as there are, and answers none of them. */
+async function take(count: number): Promise<JsMsg[]> {
+  const taken: JsMsg[] = [];
+  const reader = await jetstream(workers).consumers.get(stream, "worker");
+  for await (const message of await reader.fetch({ max_messages: count, expires: 5_000 })) taken.push(message);
+  return taken;
+}
+
+/** Acknowledges all, so that the server has it. */
+const acknowledge = (messages: readonly JsMsg[]) => Promise.all(messages.map((message) => message.ackAck()));
+
+test("what is deleted by hand while a work queue's worker has it is not acknowledged", async () => {
+  await open({ retention: "workqueue" }, { filterSubjects: [] });
+  await beginWindow();
+  await publish(1);
+  const [first, second, ...others] = await take(7);
+  for (const message of [first, second]) await broker.jetstream.messages.delete(stream, message?.seq ?? 0);
+  await acknowledge(others);
+  await expect.poll(() => failures.length).toBe(2);
+  expect(await sweep()).toEqual({ acked: "at most 5", redelivered: "exact 0" });
+});
+
+test("what newer messages overwrite while a worker has it is not acknowledged", async () => {
+  await open({ retention: "limits", maxMessagesPerSubject: 1 }, {});
+  await beginWindow();
+  for (let round = 0; round < 3; round++) {
+    await publish(1);
+    const taken = await take(1);
+    if (round === 2) await acknowledge(taken);
+  }
+  await expect.poll(() => failures.length).toBe(2);
+  expect(await sweep()).toEqual({ acked: "at most 1", redelivered: "at least 0" });
+});
+
+test("where newer messages roll up others, nothing is claimed of those in flight", async () => {
+  await open({ retention: "limits", rollsUp: true }, {});
+  await beginWindow();
+  const data = new TextEncoder().encode("x");
+  await publish(2);
+  const [first] = await take(2);
+  await broker.jetstream.messages.publish({ subject: `${stream}.a`, data, headers: [["Nats-Rollup", "sub"]] });
+  const taken = await take(1);
+  expect(first?.seq).toBeLessThan(taken[0]?.seq ?? 0);
+  await acknowledge(taken);
+  expect(await sweep()).toEqual({ acked: null, redelivered: null });
 });
