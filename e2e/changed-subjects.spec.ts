@@ -80,6 +80,7 @@ test("Live says what streams store that does not pass, and loads a gap under the
     const note = page.getByRole("note");
     await expect(note).toHaveText(`Listed as published: what ${name} stores under other subjects.`);
     await expect(note.getByRole("link", { name })).toHaveAttribute("href", /\/streams\//);
+    await expect(page.getByText("connected, no message yet")).toBeVisible();
     await broker.publish(`${name}.in.before`, "1");
     const grid = page.getByRole("grid", { name: "Messages" });
     await expect(grid.getByText(`${name}.in.before`)).toBeVisible();
