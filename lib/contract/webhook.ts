@@ -6,31 +6,69 @@ export const webhookFormats = ["jetlag", "slack", "alertmanager"] as const;
 /** One of {@link webhookFormats}. */
 export type WebhookFormat = (typeof webhookFormats)[number];
 
-/** Body of every call of the webhook in the format `jetlag`, `POST` with `application/json`. */
-export const webhookBodySchema = z.object({
+/** Version of the bodies in the format `jetlag`: it changes when a receiver has to. Fields may be added to one. */
+export const webhookVersion = 1;
+
+const base = {
+  version: z.literal(webhookVersion),
   /** Unique, the same in every attempt of one call, by any dashboard: a receiver drops what it has seen. */
   id: z.string(),
-  kind: z.enum(["incident_opened", "incident_changed", "incident_closed", "test"]),
   /** Id of the broker that it is about. */
   broker: z.string(),
   /** When the call was made first, ISO 8601. */
   at: z.string(),
   /** What happened, as a sentence. */
   text: z.string(),
+};
+const page = {
+  /** The page, from the dashboard's own address on. */
+  path: z.string(),
+  /** The whole address of the page. */
+  url: z.string(),
+};
+const newsKinds = ["incident_opened", "incident_changed", "incident_closed"] as const;
+const toldIncidentSchema = incidentSchema.extend(page);
+
+/** Body of a call about one incident in the format `jetlag`, `POST` with `application/json`; and of a test. */
+export const webhookBodySchema = z.object({
+  ...base,
+  kind: z.enum([...newsKinds, "test"]),
   /** Null in a test. */
-  incident: incidentSchema
-    .extend({
-      /** The incident's page, from the dashboard's own address on. */
-      path: z.string(),
-      /** The whole address of the page. */
-      url: z.string(),
-    })
-    .nullable(),
+  incident: toldIncidentSchema.nullable(),
 });
 /** See {@link webhookBodySchema}. */
 export type WebhookBody = z.infer<typeof webhookBodySchema>;
 /** The same as JSON has it. */
 export type WebhookBodyJson = z.input<typeof webhookBodySchema>;
+
+/** One incident of a call about several. */
+const webhookNewsSchema = z.object({
+  /** That of the call, if it were about this incident alone. */
+  id: base.id,
+  kind: z.enum(newsKinds),
+  text: base.text,
+  /** Of its changes the opening and the last one are there. */
+  incident: toldIncidentSchema,
+});
+/** The same as JSON has it. */
+export type WebhookNewsJson = z.input<typeof webhookNewsSchema>;
+
+/** Body of a call about several incidents in the format `jetlag`. */
+export const webhookGroupSchema = z.object({
+  ...base,
+  kind: z.literal("incidents"),
+  /** Their list. */
+  ...page,
+  /** Oldest first, at most {@link mostTogether}. */
+  incidents: z.array(webhookNewsSchema).min(2),
+});
+/** See {@link webhookGroupSchema}. */
+export type WebhookGroup = z.infer<typeof webhookGroupSchema>;
+/** The same as JSON has it. */
+export type WebhookGroupJson = z.input<typeof webhookGroupSchema>;
+
+/** Incidents that one call tells at most: about 60 KiB, one message in a channel, about 300 KiB. */
+export const mostTogether: Readonly<Record<WebhookFormat, number>> = { jetlag: 50, slack: 1_000, alertmanager: 500 };
 
 /** Body in the format `slack`: what incoming webhooks of Slack, Mattermost and others take. */
 export const slackBodySchema = z.object({

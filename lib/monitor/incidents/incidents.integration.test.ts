@@ -10,6 +10,7 @@ let bus: JetStreamPort;
 
 describeIncidents({
   name: "incidents on a NATS server",
+  storm: 120,
   clock: () => new ManualClock(Date.now()),
   async open() {
     server = await startNatsServer();

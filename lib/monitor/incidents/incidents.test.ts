@@ -9,6 +9,7 @@ let bus: JetStreamPort;
 
 describeIncidents({
   name: "incidents on the in-memory broker",
+  storm: 1_000,
   clock: () => new ManualClock(),
   async open(clock) {
     const server = new MemoryServer({ now: () => clock.now(), schedule: (ms, task) => clock.schedule(ms, task) });

@@ -11,23 +11,11 @@ import type { Store } from "../../store/store";
 import type { MonitorView } from "../sweep-feed";
 import { IncidentBook } from "./incident-book";
 import { decodeIncident, encodeIncident, incidentKey, incidentLog } from "./incident-log";
-import { afterCall, type CallKind, dueCall, isClaimedByOther, type ToldIncident } from "./told-incident";
+import { type IncidentReceiver, IncidentTeller, writtenTogether } from "./incident-teller";
+import type { ToldIncident } from "./told-incident";
 
 /** How long the log may stay unread before incidents are told without it, milliseconds. */
 const patienceMs = 30_000;
-/** How long a receiver that cannot be reached is left alone, milliseconds. */
-const pauseMs = 60_000;
-
-/** A call that tells of an incident. */
-export interface IncidentCall {
-  /** The same however often it is made, by whichever dashboard. */
-  readonly id: string;
-  readonly kind: CallKind;
-  readonly incident: Incident;
-}
-
-/** How a call ended: `unreachable` is tried again later, `refused` is not. */
-export type CallEnd = "taken" | "refused" | "unreachable" | "stopped";
 
 /** What incidents need from their surroundings. */
 export interface IncidentsOptions {
@@ -41,8 +29,8 @@ export interface IncidentsOptions {
   readonly logger: Logger;
   /** True while this dashboard writes and tells, of all that watch the broker. */
   readonly tells: () => boolean;
-  /** Makes a call; null where nobody wants to be called. */
-  readonly call: ((call: IncidentCall) => Promise<CallEnd>) | null;
+  /** Who is told; null where nobody wants to be. */
+  readonly receiver: IncidentReceiver | null;
 }
 
 /** Which incidents are asked for. */
@@ -61,10 +49,8 @@ export class Incidents {
   readonly #log: RecordLog;
   readonly #book: IncidentBook;
   readonly #began: Moment;
+  readonly #teller: IncidentTeller | null;
   #running: Promise<void> | null = null;
-  #telling: Promise<void> | null = null;
-  /** When the receiver could not be reached. */
-  #paused: Moment | null = null;
   /** Why the last attempt to store failed; null: it did not. */
   #writeError: string | null = null;
   #stopped = false;
@@ -83,6 +69,12 @@ export class Incidents {
       dropped: (before) => this.#book.drop(before),
       begunAnew: () => this.#book.beginAnew(),
     });
+    const { receiver, owner, clock, brokerNow, tells } = options;
+    const store = (key: string, kept: ToldIncident) => this.#store(key, kept);
+    this.#teller =
+      receiver === null
+        ? null
+        : new IncidentTeller({ book: this.#book, receiver, owner, clock, brokerNow, tells, store });
   }
 
   /** Why incidents do not outlive the process, or are not stored; null when all is well. */
@@ -92,7 +84,7 @@ export class Incidents {
 
   /** True while nothing is being judged, stored or told. */
   get idle(): boolean {
-    return this.#running === null && this.#telling === null;
+    return this.#running === null && this.#teller?.idle !== false;
   }
 
   /** Makes the log where it is missing and reads it. What does not work is tried again with each {@link follow}. */
@@ -114,7 +106,7 @@ export class Incidents {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await Promise.all([this.#running, this.#telling]);
+    await Promise.all([this.#running, this.#teller?.stop()]);
   }
 
   /** Open ones first, newest first. */
@@ -154,12 +146,15 @@ export class Incidents {
     this.#book.see({ consumers, isWhole, nowMs: brokerNow() });
     if (!tells()) return this.#book.forgetOver();
     await this.#storeDrafts();
-    this.#tellSoon();
+    this.#teller?.tellSoon();
   }
 
   async #storeDrafts(): Promise<void> {
-    for (const { key, kept } of this.#book.drafts(this.#log.isDurable)) {
-      if (this.#stopped || (await this.#store(key, kept)) === "failed") return;
+    const drafts = this.#book.drafts(this.#log.isDurable);
+    for (let from = 0; from < drafts.length && !this.#stopped; from += writtenTogether) {
+      const part = drafts.slice(from, from + writtenTogether);
+      const ends = await Promise.all(part.map(({ key, kept }) => this.#store(key, kept)));
+      if (ends.includes("failed")) return;
     }
   }
 
@@ -183,64 +178,6 @@ export class Incidents {
       this.#writeError = problem;
       return "failed";
     }
-  }
-
-  #tellSoon(): void {
-    const { call, clock } = this.#options;
-    if (call === null || (this.#paused !== null && agoMs(this.#paused, clock) < pauseMs)) return;
-    this.#telling ??= this.#tell(call).finally(() => {
-      this.#telling = null;
-    });
-  }
-
-  /** Makes the calls that are due, oldest incident first, one at a time. */
-  async #tell(call: NonNullable<IncidentsOptions["call"]>): Promise<void> {
-    for (const key of this.#due()) {
-      for (let kind = this.#dueOf(key); kind !== null; kind = this.#dueOf(key)) {
-        const end = await this.#tellOne(key, kind, call);
-        if (end === "unreachable") this.#paused = thisMoment(this.#options.clock);
-        if (end === "unreachable" || end === "stopped") return;
-        if (end === "not ours") break;
-      }
-    }
-  }
-
-  async #tellOne(
-    key: string,
-    kind: CallKind,
-    call: NonNullable<IncidentsOptions["call"]>,
-  ): Promise<CallEnd | "not ours"> {
-    const { owner, brokerNow } = this.#options;
-    const at = new Date(brokerNow()).toISOString();
-    this.#book.revise(key, (kept) => ({ ...kept, claim: { by: owner, at } }));
-    const then = this.#book.of(key);
-    // What cannot be stored is told all the same: a receiver that hears twice is better than one that hears nothing.
-    if (then === null || (await this.#store(key, then)) === "taken") return "not ours";
-    const { incident } = then;
-    const id = `${incident.id}-${kind}${kind === "changed" ? `-${incident.omitted + incident.changes.length}` : ""}`;
-    const end = await call({ id, kind, incident });
-    const isDone = end === "taken" || end === "refused";
-    this.#book.revise(key, (now) =>
-      isDone ? afterCall(now, { kind, then, nowMs: brokerNow() }) : { ...now, claim: null },
-    );
-    const kept = this.#book.of(key);
-    if (kept !== null) await this.#store(key, kept);
-    return end;
-  }
-
-  #due(): string[] {
-    const nowMs = this.#options.brokerNow();
-    return [...this.#book.all()]
-      .filter((kept) => dueCall(kept, nowMs) !== null)
-      .sort((a, b) => (a.incident.id < b.incident.id ? -1 : 1))
-      .map(({ incident }) => incidentKey(incident));
-  }
-
-  #dueOf(key: string): CallKind | null {
-    const { tells, owner, brokerNow } = this.#options;
-    const kept = this.#book.of(key);
-    if (this.#stopped || kept === null || !tells() || isClaimedByOther(kept, owner, brokerNow())) return null;
-    return dueCall(kept, brokerNow());
   }
 }
 

@@ -5,8 +5,8 @@ import { incidentSchema, isOpen } from "../../model/incident/incident";
 
 /** Changes of one incident are told at most this often. */
 const changeEveryMs = 5 * 60_000;
-/** An incident that was over before anybody could tell it is told if that is no longer ago. */
-const lateMs = 60 * 60_000;
+/** An incident that was over before anybody could tell it is told if that is no longer ago: a night. */
+const lateMs = 12 * 60 * 60_000;
 /** How long a call may take with all its attempts: after that, whoever claimed it is gone. */
 const claimMs = 45_000;
 
@@ -31,8 +31,8 @@ export const toldIncidentSchema = z.object({
 /** See {@link toldIncidentSchema}. */
 export type ToldIncident = z.infer<typeof toldIncidentSchema>;
 
-/** What a call is about. */
-export type CallKind = "opened" | "changed" | "closed";
+/** What news say of an incident. */
+export type NewsKind = "opened" | "changed" | "closed";
 
 /** Nothing was told yet. */
 export const untold: Pick<ToldIncident, "told" | "claim"> = {
@@ -40,19 +40,23 @@ export const untold: Pick<ToldIncident, "told" | "claim"> = {
   claim: null,
 };
 
-/** The call that is due, or null. Calls of one incident follow each other: an end is told after its beginning. */
-export function dueCall({ incident, told }: ToldIncident, nowMs: BrokerMs): CallKind | null {
+/**
+ * What is to be told now, or null: what is true now, not what was meanwhile. An incident that nobody was told of and whose
+ * consumer is calm is told when it is over, or when the consumer needs attention again.
+ */
+export function dueNews({ incident, told }: ToldIncident, nowMs: BrokerMs): NewsKind | null {
   if (told.closed) return null;
-  if (told.at === null) return isOpen(incident) || isRecent(incident.closedAt, nowMs) ? "opened" : null;
-  if (!isOpen(incident)) return "closed";
-  const isNews = incident.calmSince === null && incident.verdict !== told.verdict;
+  if (!isOpen(incident)) return told.at !== null || isRecent(incident.closedAt, nowMs) ? "closed" : null;
+  if (incident.calmSince !== null) return null;
+  if (told.at === null) return "opened";
+  const isNews = incident.verdict !== told.verdict;
   return isNews && nowMs - Date.parse(told.at) >= changeEveryMs ? "changed" : null;
 }
 
 /** The same after a call was taken that told of it as it was `then`. */
 export function afterCall(
   now: ToldIncident,
-  { kind, then, nowMs }: { readonly kind: CallKind; readonly then: ToldIncident; readonly nowMs: BrokerMs },
+  { kind, then, nowMs }: { readonly kind: NewsKind; readonly then: ToldIncident; readonly nowMs: BrokerMs },
 ): ToldIncident {
   const told = { at: new Date(nowMs).toISOString(), verdict: then.incident.verdict, closed: kind === "closed" };
   return { ...now, told, claim: null };

@@ -44,7 +44,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const incidents = new Incidents({
     // What the in-memory broker holds ends with the process, and its incidents with it.
     store: settings.kind === "nats" ? store : new MemoryStore(clock),
-    ...{ broker: settings.id, owner: randomUUID(), clock, logger, call: webhook.call },
+    ...{ broker: settings.id, owner: randomUUID(), clock, logger, receiver: webhook.receiver },
     brokerNow: () => sweeps.brokerNow(),
     // Of several dashboards the one that writes the history tells, so that a receiver is told once.
     tells: () => recorder.tells,

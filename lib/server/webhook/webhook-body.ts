@@ -1,8 +1,16 @@
-import type { WebhookBodyJson } from "../../contract/webhook";
+import { createHash } from "node:crypto";
+import {
+  type WebhookBodyJson,
+  type WebhookGroupJson,
+  type WebhookNewsJson,
+  webhookVersion,
+} from "../../contract/webhook";
 import { newEventId } from "../../event-bus/bus/event-id";
-import { type Incident, incidentJson } from "../../model/incident/incident";
-import type { IncidentCall } from "../../monitor/incidents/incidents";
-import { span } from "../../monitor/verdict/words";
+import { severity, verdicts } from "../../model/consumer/consumer-health";
+import { type Incident, incidentJson, isOpen } from "../../model/incident/incident";
+import type { IncidentNews } from "../../monitor/incidents/incident-teller";
+import type { NewsKind } from "../../monitor/incidents/told-incident";
+import { count, span } from "../../monitor/verdict/words";
 
 /** The broker that calls are about. */
 export interface ToldBroker {
@@ -22,29 +30,96 @@ export interface CallOrigin {
   readonly nowMs: number;
 }
 
-/** The body of a call about an incident. */
-export function incidentBody({ id, kind, incident }: IncidentCall, from: CallOrigin): WebhookBodyJson {
-  const { broker, origin, nowMs } = from;
-  const path = `${broker.pages}/incidents/${incident.id}`;
-  const named = broker.title === null ? "" : `${broker.title}: `;
+/** The body of a call. */
+export function newsBody(news: readonly IncidentNews[], from: CallOrigin): WebhookBodyJson | WebhookGroupJson {
+  const [only] = news;
+  return only !== undefined && news.length === 1 ? incidentBody(only, from) : groupBody(news, from);
+}
+
+function incidentBody(news: IncidentNews, from: CallOrigin): WebhookBodyJson {
+  const { id, kind, text, incident } = newsJson(news, from);
+  return { ...baseOf(from), id, kind, text: named(from) + text, incident };
+}
+
+/** Of the changes of each incident the first and the last: what a receiver reads whole has a bound. */
+function groupBody(news: readonly IncidentNews[], from: CallOrigin): WebhookGroupJson {
+  const isOver = news.every(({ kind }) => kind === "closed");
   return {
-    ...{ id, kind: `incident_${kind}`, broker: broker.id, at: new Date(nowMs).toISOString() },
-    text: named + sentences[kind](incident),
-    incident: { ...incidentJson(incident), path, url: origin + path },
+    ...{ ...baseOf(from), id: groupId(news), kind: "incidents", text: named(from) + groupSentence(news) },
+    ...pageOf(`/incidents?state=${isOver ? "closed" : "open"}`, from),
+    incidents: news.map((one) => newsJson({ ...one, incident: inShort(one.incident) }, from)),
   };
 }
 
 /** The body of a test. */
-export function testBody({ broker, nowMs }: CallOrigin): WebhookBodyJson {
-  const of = broker.title === null ? "" : ` on ${broker.title}`;
+export function testBody(from: CallOrigin): WebhookBodyJson {
+  const of = from.broker.title === null ? "" : ` on ${from.broker.title}`;
+  const text = `Test from Jetlag: incidents of consumers${of} will arrive here.`;
+  return { ...baseOf(from), id: newEventId(from.nowMs), kind: "test", text, incident: null };
+}
+
+function newsJson({ id, kind, incident }: IncidentNews, from: CallOrigin): WebhookNewsJson {
+  const page = pageOf(`/incidents/${incident.id}`, from);
   return {
-    ...{ id: newEventId(nowMs), kind: "test", broker: broker.id, at: new Date(nowMs).toISOString() },
-    text: `Test from Jetlag: incidents of consumers${of} will arrive here.`,
-    incident: null,
+    id,
+    kind: `incident_${kind}`,
+    text: sentences[kind](incident),
+    incident: { ...incidentJson(incident), ...page },
   };
 }
 
-const sentences: Record<IncidentCall["kind"], (incident: Incident) => string> = {
+const baseOf = ({ broker, nowMs }: CallOrigin) => ({
+  version: webhookVersion as typeof webhookVersion,
+  broker: broker.id,
+  at: new Date(nowMs).toISOString(),
+});
+
+const named = ({ broker: { title } }: CallOrigin) => (title === null ? "" : `${title}: `);
+
+function pageOf(page: string, { broker, origin }: CallOrigin): { readonly path: string; readonly url: string } {
+  const path = broker.pages + page;
+  return { path, url: origin + path };
+}
+
+/** The same for the same news, whoever tells them. */
+function groupId(news: readonly IncidentNews[]): string {
+  return createHash("sha256")
+    .update(news.map(({ id }) => id).join(" "))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+function inShort(incident: Incident): Incident {
+  const { changes, omitted } = incident;
+  const [opening] = changes;
+  const last = changes.at(-1);
+  if (opening === undefined || last === undefined || changes.length <= 2) return incident;
+  return { ...incident, changes: [opening, last], omitted: omitted + changes.length - 2 };
+}
+
+/** `38 incidents: 37 opened, the worst losing data, 1 is over`. */
+function groupSentence(news: readonly IncidentNews[]): string {
+  const of = (kind: NewsKind) => news.filter((one) => one.kind === kind).length;
+  const [opened, changed, over] = [of("opened"), of("changed"), of("closed")];
+  const [worst] = worstFirst(news);
+  const parts = [
+    ...(opened > 0 ? [`${count(opened)} opened`] : []),
+    ...(changed > 0 ? [`${count(changed)} changed`] : []),
+    ...(worst !== undefined && isOpen(worst.incident) ? [`the worst ${words(worst.incident.verdict)}`] : []),
+    ...(over > 0 ? [`${count(over)} ${over === 1 ? "is" : "are"} over`] : []),
+  ];
+  return `${count(news.length)} incidents: ${parts.join(", ")}`;
+}
+
+/** What needs a person first, the worst before the others; what is over last. */
+export function worstFirst<N extends { readonly incident: Pick<Incident, "closedAt" | "verdict"> }>(
+  news: readonly N[],
+): N[] {
+  const rank = ({ incident }: N) => (isOpen(incident) ? 0 : verdicts.length) + severity(incident.verdict);
+  return news.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const sentences: Record<NewsKind, (incident: Incident) => string> = {
   opened: (incident) => `${nameOf(incident)}: ${words(incident.verdict)}, ${reasonOf(incident)}`,
   changed: (incident) => `${nameOf(incident)}: now ${words(incident.verdict)}, ${reasonOf(incident)}`,
   closed: (incident) => `${nameOf(incident)}: ${endOf(incident)}`,

@@ -1,4 +1,14 @@
-import type { AlertmanagerBody, SlackBody, WebhookBodyJson, WebhookFormat } from "../../contract/webhook";
+import type {
+  AlertmanagerBody,
+  SlackBody,
+  WebhookBodyJson,
+  WebhookFormat,
+  WebhookGroupJson,
+  WebhookNewsJson,
+} from "../../contract/webhook";
+import { shortenText } from "../../model/text/short-text";
+import { count } from "../../monitor/verdict/words";
+import { worstFirst } from "./webhook-body";
 
 const hourMs = 60 * 60 * 1_000;
 /** Until when an open incident is an alert, from its call on: as long as incidents are kept. */
@@ -6,16 +16,19 @@ const openAlertMs = 90 * 24 * hourMs;
 /** A test is an alert that ends by itself. */
 const testAlertMs = 60 * 1_000;
 
+type Alert = AlertmanagerBody[number];
+type Body = WebhookBodyJson | WebhookGroupJson;
+
 /** A body as its receiver takes it. */
 export function inFormat(
-  body: WebhookBodyJson,
+  body: Body,
   { format, origin }: { readonly format: WebhookFormat; readonly origin: string },
-): WebhookBodyJson | SlackBody | AlertmanagerBody {
+): Body | SlackBody | AlertmanagerBody {
   switch (format) {
     case "jetlag":
       return body;
     case "slack":
-      return slackBody(body);
+      return body.kind === "incidents" ? slackGroup(body) : slackBody(body);
     case "alertmanager":
       return alertmanagerBody(body, origin);
   }
@@ -41,32 +54,50 @@ function slackBody({ kind, text, incident }: WebhookBodyJson): SlackBody {
     ...(nextStep === "" ? [] : [escaped(nextStep)]),
     ...(incident === null ? [] : [`<${incident.url}|Incident>`]),
   ];
-  return { text: said, blocks: [{ type: "section", text: { type: "mrkdwn", text: lines.join("\n") } }] };
+  return { text: said, blocks: [section(lines.join("\n"))] };
 }
 
-function alertmanagerBody({ kind, text, incident, broker, at }: WebhookBodyJson, origin: string): AlertmanagerBody {
-  const nowMs = Date.parse(at);
-  if (incident === null)
-    return [
-      {
-        labels: { alertname: "JetlagTest", broker },
-        ...{ annotations: { summary: text }, startsAt: at, endsAt: iso(nowMs + testAlertMs), generatorURL: origin },
-      },
-    ];
-  const { stream, consumer, openedAt, closedAt, verdict, worst, changes, url, id } = incident;
-  const last = changes.at(-1);
-  return [
-    {
-      // What changes while it is open is an annotation: another label would make it another alert.
-      labels: { alertname: "JetlagConsumerNeedsAttention", broker, stream, consumer },
-      annotations: {
-        ...{ summary: text, description: last?.nextStep ?? "", verdict, worst, incident: id, kind },
-      },
-      startsAt: openedAt,
-      endsAt: closedAt ?? iso(nowMs + openAlertMs),
-      generatorURL: url,
-    },
+/** Incidents of a group that a message names, worst first; the others are counted. */
+const namedInMessage = 10;
+/** Characters of an incident's sentence: escaped, and with its link, it fits into a section, which may have 3,000. */
+const sentenceLength = 500;
+
+/** The same in both parts: Mattermost shows the text, Slack the blocks. */
+function slackGroup({ text, incidents, url }: WebhookGroupJson): SlackBody {
+  const named = worstFirst(incidents).slice(0, namedInMessage);
+  const more = incidents.length - named.length;
+  const mark = marks[named[0]?.kind ?? "test"];
+  const lines = [
+    `${mark} ${escaped(text)}`,
+    ...named.map((news) => `${escaped(shortenText(news.text, sentenceLength))} <${news.incident.url}|Incident>`),
+    more > 0 ? `and ${count(more)} more: <${url}|all incidents>` : `<${url}|All incidents>`,
   ];
+  return { text: lines.join("\n"), blocks: lines.map(section) };
+}
+
+const section = (text: string): SlackBody["blocks"][number] => ({ type: "section", text: { type: "mrkdwn", text } });
+
+function alertmanagerBody(body: Body, origin: string): AlertmanagerBody {
+  if (body.kind === "incidents") return body.incidents.map((news) => alertOf(news, body));
+  const { text, broker, at, incident, kind } = body;
+  if (incident !== null && kind !== "test") return [alertOf({ ...body, kind, incident }, body)];
+  const endsAt = iso(Date.parse(at) + testAlertMs);
+  const labels = { alertname: "JetlagTest", broker };
+  return [{ labels, annotations: { summary: text }, startsAt: at, endsAt, generatorURL: origin }];
+}
+
+function alertOf({ kind, text, incident }: WebhookNewsJson, { broker, at }: Pick<Body, "broker" | "at">): Alert {
+  const { stream, consumer, openedAt, closedAt, verdict, worst, changes, url, id } = incident;
+  return {
+    // What changes while it is open is an annotation: another label would make it another alert.
+    labels: { alertname: "JetlagConsumerNeedsAttention", broker, stream, consumer },
+    annotations: {
+      ...{ summary: text, description: changes.at(-1)?.nextStep ?? "", verdict, worst, incident: id, kind },
+    },
+    startsAt: openedAt,
+    endsAt: closedAt ?? iso(Date.parse(at) + openAlertMs),
+    generatorURL: url,
+  };
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();

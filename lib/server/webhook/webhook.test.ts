@@ -1,11 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { alertmanagerBodySchema, slackBodySchema, type WebhookFormat, webhookBodySchema } from "../../contract/webhook";
+import {
+  alertmanagerBodySchema,
+  mostTogether,
+  slackBodySchema,
+  type WebhookFormat,
+  webhookBodySchema,
+  webhookGroupSchema,
+} from "../../contract/webhook";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import type { Incident } from "../../model/incident/incident";
 import { incidentOf } from "../../model/testing/incident";
-import type { CallEnd, IncidentCall } from "../../monitor/incidents/incidents";
+import type { CallEnd, IncidentNews } from "../../monitor/incidents/incident-teller";
 import { Webhook } from "./webhook";
 import type { ToldBroker } from "./webhook-body";
 import { parseWebhookTarget } from "./webhook-target";
@@ -68,13 +75,15 @@ const hook = (url: string | null, broker: ToldBroker = only, format: WebhookForm
   return new Webhook({ settings, broker: () => broker, origin, clock, logger });
 };
 const tell = (
-  kind: IncidentCall["kind"] = "opened",
+  kind: IncidentNews["kind"] = "opened",
   about: Partial<Incident> = {},
   of: Webhook = webhook,
 ): Promise<CallEnd> => {
   const incident = incidentOf(about);
-  return of.call?.({ id: `${incident.id}-${kind}`, kind, incident }) ?? Promise.reject(new Error("nobody is called"));
+  return tellAll([{ id: `${incident.id}-${kind}`, kind, incident }], of);
 };
+const tellAll = (news: readonly IncidentNews[], of: Webhook = webhook): Promise<CallEnd> =>
+  of.receiver?.tell(news) ?? Promise.reject(new Error("nobody is called"));
 const closed = { closedAt: "2026-11-23T14:32:11.000Z", closedBy: "calm" } as const;
 const called = (times: number) => vi.waitFor(() => expect(calls).toHaveLength(times), { timeout: 20_000 });
 const pauseBegun = (ms: number) => vi.waitFor(() => expect(clock.begun).toContain(ms), { timeout: 20_000 });
@@ -181,6 +190,78 @@ describe("for an Alertmanager", () => {
   });
 });
 
+describe("many at once", () => {
+  const evidence = incidentOf().changes[0];
+  if (evidence === undefined) throw new Error("an incident has an opening");
+  const name = (n: number) => "worker & <b> ".padEnd(248, "<") + n;
+  /** Incidents with the longest names and as many changes as are kept, the last of them the worst. */
+  const storm = (many: number, kind: IncidentNews["kind"] = "opened"): IncidentNews[] =>
+    Array.from({ length: many }, (_, n) => {
+      const verdict = n === many - 1 ? ("losing_data" as const) : ("stalled" as const);
+      const changes = Array.from({ length: 20 }, (_, at) => ({ ...evidence, reason: `change ${at}`, verdict }));
+      const end = kind === "closed" ? closed : {};
+      const incident = incidentOf({ id: `i${n}`, consumer: name(n), verdict, changes, ...end });
+      return { id: `i${n}-${kind}`, kind, incident };
+    });
+
+  test("scripts get a list, each as it would be alone but for the changes between, in less than 100 kB", async () => {
+    expect(await tellAll(storm(mostTogether.jetlag))).toBe("taken");
+    const body = webhookGroupSchema.parse(calls[0]?.json);
+    expect(body).toMatchObject({
+      ...{ version: 1, kind: "incidents", broker: "default", url: `${origin}/incidents?state=open` },
+      text: "50 incidents: 50 opened, the worst losing data",
+    });
+    expect(body.incidents).toHaveLength(50);
+    expect(body.incidents[0]).toMatchObject({
+      ...{ id: "i0-opened", kind: "incident_opened", text: expect.stringMatching(/^worker .* on ORDERS: stalled/) },
+      incident: { url: `${origin}/incidents/i0`, omitted: 18 },
+    });
+    expect(body.incidents[0]?.incident.changes.map(({ reason }) => reason)).toEqual(["change 0", "change 19"]);
+    expect(JSON.stringify(calls[0]?.json).length).toBeLessThan(100_000);
+    await tellAll(storm(mostTogether.jetlag));
+    expect(webhookGroupSchema.parse(calls[1]?.json).id).toBe(body.id);
+  });
+
+  test("a sentence counts what opened, changed and is over", async () => {
+    await tellAll([...storm(2), ...storm(1, "changed"), ...storm(1, "closed")]);
+    await tellAll(storm(1_200, "closed"));
+    expect(calls.map(({ json }) => webhookGroupSchema.parse(json).text)).toEqual([
+      "4 incidents: 2 opened, 1 changed, the worst losing data, 1 is over",
+      "1,200 incidents: 1,200 are over",
+    ]);
+    expect(webhookGroupSchema.parse(calls[1]?.json).path).toBe("/incidents?state=closed");
+  });
+
+  test("a channel gets one message within Slack's bounds: the worst first, the others counted, with links", async () => {
+    const slack = hook(`http://${address}/`, only, "slack");
+    await tellAll(storm(mostTogether.slack), slack);
+    await slack.stop();
+    const { text, blocks } = slackBodySchema.parse(calls[0]?.json);
+    expect(blocks).toHaveLength(12);
+    const lines = blocks.map((block) => block.text.text);
+    expect(text).toBe(lines.join("\n"));
+    expect(lines[0]).toBe(":rotating_light: 1,000 incidents: 1,000 opened, the worst losing data");
+    expect(lines[1]).toMatch(/^worker &amp; .*999.*losing data.* <https:.*\/incidents\/i999\|Incident>$/);
+    expect(lines[11]).toBe(`and 990 more: <${origin}/incidents?state=open|all incidents>`);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(3_000);
+  });
+
+  test("an Alertmanager gets one alert for each", async () => {
+    const alertmanager = hook(`http://${address}/api/v2/alerts`, only, "alertmanager");
+    await tellAll([...storm(3), ...storm(1, "closed")], alertmanager);
+    await alertmanager.stop();
+    const alerts = alertmanagerBodySchema.parse(calls[0]?.json);
+    expect(alerts.map(({ labels }) => labels.consumer)).toEqual([0, 1, 2, 0].map(name));
+    expect(alerts[3]).toMatchObject({ endsAt: closed.closedAt, annotations: { kind: "incident_closed" } });
+  });
+
+  test.each([400, 413, 422])("status %i to several says that fewer may be understood", async (code) => {
+    answers = [status(code), status(code)];
+    expect([await tellAll(storm(2)), await tell()]).toEqual(["not understood", "refused"]);
+    expect(calls).toHaveLength(2);
+  });
+});
+
 describe("what goes wrong", () => {
   test("a fault of the receiver is tried again with the same id, at most three times, then logged", async () => {
     answers = [status(500), status(503), status(429)];
@@ -254,7 +335,7 @@ describe("a test", () => {
 
   test("is refused when none is configured, and nobody is called then", async () => {
     const none = hook(null);
-    expect(none.call).toBeNull();
+    expect(none.receiver).toBeNull();
     await expect(none.test()).rejects.toMatchObject({ code: "webhook_not_configured" });
     expect(none.status()).toBeNull();
     expect(calls).toHaveLength(0);

@@ -1,15 +1,17 @@
 import {
   isAccepted,
+  mostTogether,
   type WebhookBodyJson,
+  type WebhookGroupJson,
   type WebhookOutcome,
   type WebhookStatus,
   type WebhookTest,
 } from "../../contract/webhook";
 import type { Clock } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
-import type { CallEnd, IncidentCall } from "../../monitor/incidents/incidents";
+import type { CallEnd, IncidentReceiver } from "../../monitor/incidents/incident-teller";
 import { HttpProblem } from "../http/problem";
-import { type CallOrigin, incidentBody, type ToldBroker, testBody } from "./webhook-body";
+import { type CallOrigin, newsBody, type ToldBroker, testBody } from "./webhook-body";
 import { callWebhook } from "./webhook-call";
 import { inFormat } from "./webhook-format";
 import type { WebhookSettings, WebhookTarget } from "./webhook-target";
@@ -49,13 +51,16 @@ export class Webhook {
     return target === null ? null : { target: target.name, format, last: this.#last };
   }
 
-  /** Tells of an incident, with two more attempts where another may end otherwise. Null: none is configured. */
-  get call(): ((call: IncidentCall) => Promise<CallEnd>) | null {
-    const { target } = this.#options.settings;
+  /** Tells of incidents, with two more attempts where another may end otherwise. Null: none is configured. */
+  get receiver(): IncidentReceiver | null {
+    const { target, format } = this.#options.settings;
     if (target === null) return null;
-    return (call) => {
-      this.#running = this.#deliver(target, incidentBody(call, this.#from()));
-      return this.#running;
+    return {
+      mostTogether: mostTogether[format],
+      tell: (news) => {
+        this.#running = this.#deliver(target, newsBody(news, this.#from()));
+        return this.#running;
+      },
     };
   }
 
@@ -77,7 +82,7 @@ export class Webhook {
     await Promise.allSettled([this.#running, this.#testing]);
   }
 
-  async #deliver(target: WebhookTarget, body: WebhookBodyJson): Promise<CallEnd> {
+  async #deliver(target: WebhookTarget, body: WebhookBodyJson | WebhookGroupJson): Promise<CallEnd> {
     const { clock, logger } = this.#options;
     let outcome = await this.#attempt(target, body);
     let attempts = 1;
@@ -93,10 +98,11 @@ export class Webhook {
     if (this.#stopped.signal.aborted) return "stopped";
     const about = { target: target.name, call: body.id, attempts, error: describeOutcome(outcome) };
     logger.warn(about, "Webhook not delivered");
-    return isWorthRetrying(outcome) ? "unreachable" : "refused";
+    if (isWorthRetrying(outcome)) return "unreachable";
+    return body.kind === "incidents" && isAboutTheBody(outcome) ? "not understood" : "refused";
   }
 
-  #attempt(target: WebhookTarget, body: WebhookBodyJson): Promise<WebhookOutcome> {
+  #attempt(target: WebhookTarget, body: WebhookBodyJson | WebhookGroupJson): Promise<WebhookOutcome> {
     const { clock, origin, settings } = this.#options;
     const said = inFormat(body, { format: settings.format, origin });
     return callWebhook(target, said, { clock, stop: this.#stopped.signal });
@@ -127,6 +133,11 @@ export class Webhook {
 /** Another try may end otherwise: no answer, too many requests, or a fault of the receiver. */
 function isWorthRetrying(outcome: WebhookOutcome): boolean {
   return outcome.kind === "failed" || outcome.status === 429 || outcome.status >= 500;
+}
+
+/** What a receiver answers that reads fewer incidents at once, or only one: bad request, too large, not processable. */
+function isAboutTheBody(outcome: WebhookOutcome): boolean {
+  return outcome.kind === "answered" && [400, 413, 422].includes(outcome.status);
 }
 
 /** How a call ended, in one line without the address. */

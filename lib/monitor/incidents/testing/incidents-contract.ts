@@ -10,12 +10,15 @@ import { MemoryStore } from "../../../store/memory/memory-store";
 import type { Store } from "../../../store/store";
 import { lookAt, storeOn } from "../../../store/testing/store-on";
 import { incidentLog } from "../incident-log";
-import { type CallEnd, type IncidentCall, Incidents } from "../incidents";
+import type { CallEnd, IncidentNews } from "../incident-teller";
+import { Incidents } from "../incidents";
 
 // Dashboards on one broker, with the clock in hand: each sweep is one that a test says.
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
+/** News that one call may have. */
+const mostTogether = 100;
 
 /** What the promises of incidents are tried on. */
 export interface IncidentsHarness {
@@ -25,6 +28,8 @@ export interface IncidentsHarness {
   /** The account that all dashboards share, without anything of theirs. */
   open(clock: ManualClock): Promise<JetStreamPort>;
   close(): Promise<void>;
+  /** Consumers that need attention at once. */
+  readonly storm: number;
 }
 
 /** What incidents promise, whatever keeps them. */
@@ -32,14 +37,17 @@ export function describeIncidents(harness: IncidentsHarness): void {
   describe(harness.name, () => {
     let clock: ManualClock;
     let bus: JetStreamPort;
-    /** Calls that a receiver took, by any dashboard. */
-    let heard: IncidentCall[];
+    /** News that a receiver took, from any dashboard. */
+    let heard: IncidentNews[];
+    /** How many news each of the calls had that it took. */
+    let taken: number[];
     let all: Incidents[];
 
     beforeEach(async () => {
       clock = harness.clock();
       bus = await harness.open(clock);
       heard = [];
+      taken = [];
       all = [];
     });
     afterEach(async () => {
@@ -64,21 +72,26 @@ export function describeIncidents(harness: IncidentsHarness): void {
     interface Options {
       readonly tells?: boolean;
       readonly store?: Store;
-      readonly call?: ((call: IncidentCall) => Promise<CallEnd>) | null;
+      readonly mostTogether?: number;
+      /** Null: nobody wants to be told. */
+      readonly tell?: ((news: readonly IncidentNews[]) => Promise<CallEnd>) | null;
+    }
+
+    async function take(news: readonly IncidentNews[]): Promise<CallEnd> {
+      heard.push(...news);
+      taken.push(news.length);
+      return "taken";
     }
 
     /** The incidents of one dashboard. */
-    async function dashboard({ tells = true, store = storeOn(bus, { clock }), call }: Options = {}) {
+    async function dashboard(options: Options = {}) {
+      const { tells = true, store = storeOn(bus, { clock }), tell = take, mostTogether: most = mostTogether } = options;
       const state = { tells };
-      const take = async (told: IncidentCall): Promise<CallEnd> => {
-        heard.push(told);
-        return "taken";
-      };
       const incidents = new Incidents({
         ...{ store, broker: "default", owner: `d${all.length}`, clock, logger: silentLogger },
         brokerNow: () => brokerMs(clock.now()),
         tells: () => state.tells,
-        call: call === undefined ? take : call,
+        receiver: tell === null ? null : { mostTogether: most, tell },
       });
       all.push(incidents);
       await incidents.open();
@@ -213,7 +226,7 @@ export function describeIncidents(harness: IncidentsHarness): void {
       });
 
       test("with a webhook at last, what is open is told", async () => {
-        const silent = await dashboard({ call: null });
+        const silent = await dashboard({ tell: null });
         await pass(minuteMs, { billing: "stalled" }, silent);
         await silent.incidents.stop();
         await pass(minuteMs, { billing: "stalled" }, await dashboard());
@@ -232,7 +245,7 @@ export function describeIncidents(harness: IncidentsHarness): void {
         expect(other.incidents.get(id)?.consumer).toBe("billing");
       });
 
-      test("what one saw while another was to tell, and died, is told by the next, once", async () => {
+      test("what one saw while another was to tell, and died, is told by the next, once, as it is now", async () => {
         const [one, other] = [await dashboard(), await dashboard({ tells: false })];
         await pass(minuteMs, { billing: "healthy" }, one, other);
         one.state.tells = false;
@@ -242,7 +255,7 @@ export function describeIncidents(harness: IncidentsHarness): void {
         expect(kinds()).toEqual([]);
         other.state.tells = true;
         await pass(6 * minuteMs, { billing: "healthy" }, other);
-        expect(kinds()).toEqual(["opened stalled", "closed stalled"]);
+        expect(kinds()).toEqual(["closed stalled"]);
       });
 
       test("two that both take themselves for the one that tells make each call once", async () => {
@@ -266,11 +279,10 @@ export function describeIncidents(harness: IncidentsHarness): void {
         const other = await dashboard();
         let meanwhile = async () => other.sweep({ billing: "no_reader" });
         const one = await dashboard({
-          call: async (told) => {
-            heard.push(told);
+          tell: async (news) => {
             await meanwhile();
             meanwhile = async () => {};
-            return "taken";
+            return take(news);
           },
         });
         await one.sweep({ billing: "stalled" });
@@ -281,11 +293,11 @@ export function describeIncidents(harness: IncidentsHarness): void {
       });
 
       test("a call that its dashboard did not live to finish is made by the next, with the same id", async () => {
-        const lost: IncidentCall[] = [];
+        const lost: IncidentNews[] = [];
         let finish = (_: CallEnd) => {};
         const one = await dashboard({
-          call: (told) => {
-            lost.push(told);
+          tell: (news) => {
+            lost.push(...news);
             return new Promise((resolve) => {
               finish = resolve;
             });
@@ -306,29 +318,159 @@ export function describeIncidents(harness: IncidentsHarness): void {
       });
     });
 
+    describe("many at once", () => {
+      /** Names of consumers that are all the same. */
+      const crowd = (many: number, verdict: Verdict) =>
+        Object.fromEntries(Array.from({ length: many }, (_, n) => [`c${n}`, verdict] as const));
+      const toldOnce = () => expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
+
+      test("a storm is told in few calls, each incident once, oldest first; so is its end", async () => {
+        const one = await dashboard();
+        await one.sweep(crowd(harness.storm, "stalled"));
+        const calls = Math.ceil(harness.storm / mostTogether);
+        await pass(20 * secondMs, crowd(harness.storm, "stalled"), one);
+        expect(taken).toHaveLength(calls);
+        expect(heard).toHaveLength(harness.storm);
+        await one.sweep(crowd(harness.storm, "healthy"));
+        await clock.advance(5 * minuteMs);
+        await pass(20 * secondMs, crowd(harness.storm, "healthy"), one);
+        expect(taken).toHaveLength(2 * calls);
+        expect(new Set(kinds())).toEqual(new Set(["opened stalled", "closed stalled"]));
+        expect(heard).toHaveLength(2 * harness.storm);
+        toldOnce();
+        const opened = heard.slice(0, harness.storm).map(({ incident }) => incident.id);
+        expect(opened).toEqual(opened.toSorted());
+      });
+
+      test("what opens one after the other is gathered, and calls are bounded for each minute", async () => {
+        const perMinute: number[] = [];
+        const one = await dashboard();
+        for (let n = 0; n < 60; n++) {
+          if (n % 20 === 0) perMinute.push(taken.length);
+          await clock.advance(3 * secondMs);
+          await one.sweep(crowd(n + 1, "stalled"));
+        }
+        await pass(minuteMs, crowd(60, "stalled"), one);
+        expect(heard).toHaveLength(60);
+        toldOnce();
+        for (const [n, before] of perMinute.entries())
+          expect((perMinute[n + 1] ?? taken.length) - before).toBeLessThanOrEqual(7);
+        expect(taken[0]).toBe(1);
+      });
+
+      test("a backlog beyond the bound of a minute goes out in the next", async () => {
+        const one = await dashboard({ mostTogether: 5 });
+        await one.sweep(crowd(120, "stalled"));
+        expect(taken).toHaveLength(10);
+        await pass(50 * secondMs, crowd(120, "stalled"), one);
+        expect(taken).toHaveLength(10);
+        await pass(2 * minuteMs, crowd(120, "stalled"), one);
+        expect(taken).toHaveLength(24);
+        expect(heard).toHaveLength(120);
+        toldOnce();
+      });
+
+      test("a receiver that was away for ten minutes is told what is true now, each incident once", async () => {
+        let isAway = false;
+        let attempts = 0;
+        const one = await dashboard({
+          tell: async (news) => {
+            attempts++;
+            return isAway ? "unreachable" : take(news);
+          },
+        });
+        await pass(minuteMs, { told: "stalled", ended: "stalled" }, one);
+        isAway = true;
+        attempts = 0;
+        await pass(minuteMs, { told: "stalled", ended: "healthy", brief: "no_reader", new: "falling_behind" }, one);
+        await pass(9 * minuteMs, { told: "no_reader", ended: "healthy", brief: "healthy", new: "stalled" }, one);
+        expect(attempts).toBeLessThanOrEqual(10);
+        isAway = false;
+        heard = [];
+        await pass(90 * secondMs, { told: "no_reader", ended: "healthy", brief: "healthy", new: "stalled" }, one);
+        const said = heard.map(({ kind, incident: { consumer, verdict } }) => `${consumer} ${kind} ${verdict}`);
+        expect(said.toSorted()).toEqual([
+          "brief closed no_reader",
+          "ended closed stalled",
+          "new opened stalled",
+          "told changed no_reader",
+        ]);
+        expect(taken.slice(-1)).toEqual([4]);
+      });
+
+      test("a restart in the middle of a storm repeats nothing that was taken, and leaves nothing out", async () => {
+        let calls = 0;
+        const first = await dashboard({
+          mostTogether: 10,
+          tell: async (news) => (++calls > 3 ? "stopped" : take(news)),
+        });
+        await first.sweep(crowd(60, "stalled"));
+        expect(heard).toHaveLength(30);
+        await first.incidents.stop();
+        await pass(minuteMs, crowd(60, "stalled"), await dashboard());
+        expect(heard).toHaveLength(60);
+        toldOnce();
+      });
+
+      test("what a dashboard claimed and did not live to tell goes out from another one, with the same ids", async () => {
+        const lost: IncidentNews[] = [];
+        let finish = (_: CallEnd) => {};
+        const one = await dashboard({
+          tell: (news) => {
+            lost.push(...news);
+            return new Promise((resolve) => {
+              finish = resolve;
+            });
+          },
+        });
+        const other = await dashboard({ tells: false });
+        one.incidents.follow(view(crowd(40, "stalled")));
+        await expect.poll(() => lost.length).toBe(40);
+        one.state.tells = false;
+        other.state.tells = true;
+        await pass(minuteMs, crowd(40, "stalled"), other);
+        expect(heard.map(({ id }) => id)).toEqual(lost.map(({ id }) => id));
+        expect(taken).toEqual([40]);
+        finish("stopped");
+        await pass(minuteMs, crowd(40, "stalled"), other);
+        expect(heard).toHaveLength(40);
+      });
+
+      test("a receiver that understands few together is told in smaller parts, and what it never takes is dropped", async () => {
+        const one = await dashboard({
+          tell: async (news) => {
+            if (news.length > 3 || news.some(({ incident }) => incident.consumer === "c7")) return "not understood";
+            return take(news);
+          },
+        });
+        await pass(10 * minuteMs, crowd(16, "stalled"), one);
+        expect(heard).toHaveLength(15);
+        toldOnce();
+      });
+    });
+
     describe("what goes wrong", () => {
       test("a receiver that cannot be reached is called again after a minute, and hears of each incident once", async () => {
         const ends: CallEnd[] = ["unreachable", "unreachable"];
         let attempts = 0;
         const one = await dashboard({
-          call: async (told) => {
+          tell: async (news) => {
             attempts++;
             const end = ends.shift() ?? "taken";
-            if (end === "taken") heard.push(told);
-            return end;
+            return end === "taken" ? take(news) : end;
           },
         });
         await pass(50 * secondMs, { billing: "stalled", audit: "no_reader" }, one);
         expect(attempts).toBe(1);
         await pass(5 * minuteMs, { billing: "stalled", audit: "no_reader" }, one);
         expect(kinds().sort()).toEqual(["opened no_reader", "opened stalled"]);
-        expect(attempts).toBe(4);
+        expect(attempts).toBe(3);
       });
 
       test("what a receiver refuses is not told again", async () => {
         let attempts = 0;
         const one = await dashboard({
-          call: async () => {
+          tell: async () => {
             attempts++;
             return "refused";
           },
