@@ -1,9 +1,11 @@
 "use client";
 
-import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { createParser, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { FailureFilter } from "@/lib/client/queries/failures";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
+import { isTimeText } from "@/lib/model/text/time-text";
+import { anyTime, failureSpans, hasTime, timeFilter } from "./failure-time";
 
 /** Longest text the server searches for. */
 const maxSearch = 200;
@@ -17,12 +19,22 @@ const tabs = {
   all: { state: "all" },
 } as const satisfies Record<string, FailureFilter>;
 
+/** A time in the address; anything else there is left out. */
+const parseAsMoment = createParser({
+  parse: (text) => (isTimeText(text) ? text : null),
+  serialize: (moment: string) => moment,
+});
+
 const parsers = {
   tab: parseAsStringLiteral(["retrying", "gave-up", "dead-letters", "resolved", "all"]).withDefault("gave-up"),
   reason: parseAsStringLiteral(failureReasonSchema.options),
   stream: parseAsString,
   consumer: parseAsString,
   q: parseAsString.withDefault(""),
+  /** Failed within so long before now. It goes before a beginning and an end. */
+  last: parseAsStringLiteral(failureSpans),
+  from: parseAsMoment,
+  to: parseAsMoment,
 };
 
 /** The filters as the URL has them. */
@@ -47,24 +59,26 @@ export type FilterChange = Exclude<Parameters<Setter>[0], null | ((...args: neve
 /** Filters of the failures page in the URL: a link or the back button restores them. */
 export function useFailureFilters(): FailureFilters {
   const [values, setValues] = useQueryStates(parsers);
-  const { tab, reason, stream, consumer, q } = values;
+  const { tab, reason, stream, consumer, q, last, from, to } = values;
   const filter = useMemo<FailureFilter>(
     () => ({
       ...tabs[tab],
       reason: reason ?? undefined,
       stream: stream ?? undefined,
       consumer: consumer ?? undefined,
+      ...timeFilter({ last, from, to }),
     }),
-    [tab, reason, stream, consumer],
+    [tab, reason, stream, consumer, last, from, to],
   );
   const search = q.trim().slice(0, maxSearch);
   return {
     values,
     filter,
     search: search === "" ? null : search,
-    isNarrowed: reason !== null || stream !== null || consumer !== null || search !== "",
+    isNarrowed: reason !== null || stream !== null || consumer !== null || search !== "" || hasTime(values),
     // Typing makes no history: back would go letter by letter.
     set: (change) => void setValues(change, { history: "q" in change ? "replace" : "push" }),
-    clear: () => void setValues({ reason: null, stream: null, consumer: null, q: null }, { history: "push" }),
+    clear: () =>
+      void setValues({ reason: null, stream: null, consumer: null, q: null, ...anyTime }, { history: "push" }),
   };
 }

@@ -7,6 +7,7 @@ import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
 import type { FailureFilters } from "./failure-filters";
+import { FailureTimeMenu } from "./failure-time-menu";
 import { reasonWords } from "./failure-words";
 
 /** Props of {@link FailureToolbar}. */
@@ -61,10 +62,11 @@ export function FailureToolbar({ filters, head }: FailureToolbarProps) {
       </div>
       {values.tab === "retrying" ? null : (
         <>
+          <FailureTimeMenu time={values} onChange={set} />
           <SearchInput
             label="Search payload, headers, subject"
             shortcut
-            className="max-sm:w-full"
+            className="max-sm:w-auto max-sm:flex-1"
             value={values.q}
             onChange={(text) => set({ q: text === "" ? null : text })}
           />

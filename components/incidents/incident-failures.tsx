@@ -7,32 +7,37 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { DayClockTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { withQuery } from "@/lib/client/http/http";
-import { incidentFailuresQuery } from "@/lib/client/queries/incidents";
+import { failuresOf, incidentFailuresQuery } from "@/lib/client/queries/incidents";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Incident } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
-/** Failures that are named one by one; the others are behind the link. */
-const named = 5;
+/** The list of them, with the same limits. */
+function failuresPage(incident: Incident): string {
+  const { stream, consumer, since, until } = failuresOf(incident);
+  return withQuery(hrefs.failures, { tab: "all", stream, consumer, from: since, to: until });
+}
 
 /** Failed deliveries of the consumer from the opening to the end. */
 export function IncidentFailures({ incident }: { incident: Incident }) {
   const { stream, consumer } = incident;
   const query = useQuery(incidentFailuresQuery(useBroker(), incident));
-  const all = withQuery(hrefs.failures, { tab: "all", stream, consumer });
+  const ofTime = failuresPage(incident);
   return (
     <QueryState query={query} pending={<Skeleton className="h-12" />}>
-      {({ failures, isPart }) =>
+      {({ failures, total }) =>
         failures.length === 0 ? (
           <p className="text-muted">
-            {isPart ? "None of the newest failures is of that time." : "No delivery failed for good in that time."}{" "}
-            <TextLink href={all}>Failures of this consumer</TextLink>
+            No delivery failed for good in that time.{" "}
+            <TextLink href={withQuery(hrefs.failures, { tab: "all", stream, consumer })}>
+              Failures of this consumer
+            </TextLink>
           </p>
         ) : (
           <div className="grid gap-2">
             <ul className="grid gap-1">
-              {failures.slice(0, named).map(({ id, failedAt, subject, detail }) => (
+              {failures.map(({ id, failedAt, subject, detail }) => (
                 <li key={id} className="flex min-w-0 flex-wrap gap-x-3">
                   <span className="mono text-muted">
                     <DayClockTime at={failedAt} />
@@ -45,9 +50,8 @@ export function IncidentFailures({ incident }: { incident: Incident }) {
               ))}
             </ul>
             <p>
-              <TextLink href={all}>
-                {isPart ? "More than " : ""}
-                {formatCount(failures.length)} in that time: failures of this consumer
+              <TextLink href={ofTime}>
+                {total === 1 ? "The failure" : `All ${formatCount(total)} failures`} of that time
               </TextLink>
             </p>
           </div>

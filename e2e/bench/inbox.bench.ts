@@ -5,6 +5,7 @@ import { systemClock } from "../../lib/event-bus/clock";
 import { createBroker } from "../../lib/event-bus/create-broker";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore, failureLog } from "../../lib/failures/inbox/failure-store";
+import { brokerMs } from "../../lib/model/broker-time";
 import { exact } from "../../lib/model/known";
 import { noMask } from "../../lib/model/message/message-mask";
 import { failureRecordHeader } from "../../lib/model/stream/stream";
@@ -45,7 +46,8 @@ await runBench(async (stage) => {
   const opened = await repeat(() => speedOf(count, async () => void (await openStore(bus))));
   reportSpeed(stage, "open", "failures", opened);
   await store.refresh();
-  const parts = { bus, mask: noMask, failures: { store, counts: () => counts } };
+  const monitor = { brokerNow: () => brokerMs(Date.now()) };
+  const parts = { bus, mask: noMask, failures: { store, counts: () => counts }, monitor };
   const list = (query: object) => listFailures(parts, failuresQuerySchema.parse(query));
   for (const [name, query] of Object.entries(pages)) {
     const read = async () => {

@@ -9,7 +9,7 @@ import {
   redriveToSchema,
 } from "../model/failure/failure-job";
 import { boundedArray } from "./bounded-array";
-import { failureFilterSchema, maxFailureIdLength, recipientSchema } from "./failures";
+import { failureFilterSchema, longestWithinMs, maxFailureIdLength, recipientSchema } from "./failures";
 import { subjectSchema } from "./subject";
 
 /** Failures chosen one by one in one request; more by a filter. */
@@ -23,12 +23,7 @@ export const jobScopeSchema = z.union([
   z.strictObject({
     filter: failureFilterSchema.omit({ state: true }).extend({
       /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */
-      withinMs: z
-        .number()
-        .int()
-        .min(1)
-        .max(366 * 86_400_000)
-        .optional(),
+      withinMs: z.number().int().min(1).max(longestWithinMs).optional(),
     }),
   }),
 ]);

@@ -19,6 +19,8 @@ const filter = {
   consumer: z.string().min(1).max(maxNameBytes).optional(),
   /** Failed at or after, ISO 8601. */
   since: momentSchema.optional(),
+  /** Failed at or before, ISO 8601. */
+  until: momentSchema.optional(),
   /** Text in subject, consumer, reason, headers or payload; letters compared without case. */
   search: z.string().min(1).max(200).optional(),
 };
@@ -30,9 +32,14 @@ export type FailureFilterInput = z.infer<typeof failureFilterSchema>;
 
 const wholeSchema = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** Longest `withinMs`: a year. */
+export const longestWithinMs = 366 * 86_400_000;
+
 /** Query of `GET /api/failures`. */
 export const failuresQuerySchema = z.object({
   ...filter,
+  /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */
+  withinMs: z.coerce.number().int().min(1).max(longestWithinMs).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** `next` of the page before. */
   after: z
@@ -65,7 +72,7 @@ export const failureListSchema = z.object({
   /** `after` of the next page, or null. */
   next: z.string().nullable(),
   counts: failureCountsSchema,
-  /** Failures in that state by consumer and reason, most first; the other filters do not narrow them. */
+  /** Failures of that state and time by consumer and reason, most first; the other filters do not narrow them. */
   groups: z.array(failureGroupSchema).readonly(),
 });
 /** See {@link failureListSchema}. */

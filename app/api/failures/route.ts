@@ -7,7 +7,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures", {
     needs: "view",
     says: "failed deliveries, newest first; a search answers in parts, with `scanned` and `next`",
     query: failuresQuerySchema,
-    handle: ({ request: { signal }, dashboard: { failures, mask }, query }) =>
-      listFailures({ failures, mask, signal }, query),
+    handle: ({ request: { signal }, dashboard: { failures, mask, monitor }, query }) =>
+      listFailures({ failures, mask, monitor, signal }, query),
   },
 });

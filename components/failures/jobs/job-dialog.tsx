@@ -131,7 +131,7 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
             {jobErrorSentence(toApiError(plan.error))}
           </Banner>
         ) : null}
-        {"filter" in intent.scope ? (
+        {"filter" in intent.scope && !isTimed(intent.scope.filter) ? (
           <div className="flex min-w-0">
             <Segmented label="Failed" value={since} options={sinceOptions} onChange={setSince} />
           </div>
@@ -192,6 +192,10 @@ const sinceOptions = [
 type SinceChoice = (typeof sinceOptions)[number]["value"];
 const sinceMs = { "15m": 900_000, "1h": 3_600_000, "24h": 86_400_000 };
 
+/** True when the page says already of which time failures are. */
+const isTimed = ({ withinMs, since, until }: Extract<JobScope, { filter: object }>["filter"]) =>
+  withinMs !== undefined || since !== undefined || until !== undefined;
+
 /** The failures of a filter that are not older, by the server's clock; chosen ones stay chosen. */
 function narrowScope(scope: JobScope, since: SinceChoice): JobScope {
   if (since === "any" || !("filter" in scope)) return scope;
@@ -200,7 +204,9 @@ function narrowScope(scope: JobScope, since: SinceChoice): JobScope {
 
 /** The failures that the plan was about, although time has passed. */
 function fixScope(scope: JobScope, since: string | null): JobScope {
-  return since === null || !("filter" in scope) ? scope : { filter: { ...scope.filter, since } };
+  if (since === null || !("filter" in scope)) return scope;
+  const { withinMs: _withinMs, ...filter } = scope.filter;
+  return { filter: { ...filter, since } };
 }
 
 function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): string {

@@ -16,7 +16,13 @@ import { snapshotQuery } from "./snapshot";
 export const failuresKey = (broker: BrokerId) => ["failures", broker] as const;
 
 /** Which failures to list. */
-export type FailureFilter = FailureFilterInput;
+export type FailureFilter = FailureFilterInput & {
+  /** Only what failed within so long before now; it goes with the time. */
+  readonly withinMs?: number | undefined;
+};
+
+/** How often a list that goes with the time is read anew. */
+const renewMs = 30_000;
 
 /** One page of failures, with the filter it was read with. */
 export type FailurePage = FailureList & { readonly filter: FailureFilter };
@@ -35,6 +41,7 @@ export function failurePageQuery(broker: BrokerId, filter: FailureFilter, upTo: 
       const values = { ...filter, upTo, offset: page * failurePageSize, limit: failurePageSize };
       return { ...(await getJson(withQuery(pathsOf(broker).failures, values), failureListSchema, { signal })), filter };
     },
+    refetchInterval: filter.withinMs === undefined ? false : renewMs,
     // A list of 100,000 that was leafed through would keep all of it.
     gcTime: 60_000,
   });

@@ -14,8 +14,13 @@ export interface IncidentFilter {
   readonly consumer: string | null;
 }
 
-/** Most failures of one incident that are read. */
-const failuresRead = 500;
+/** Failures of an incident that are named one by one; the others are counted. */
+const failuresNamed = 5;
+
+/** Where and when the failures of an incident are: of its consumer, from its opening to its end. */
+export function failuresOf({ stream, consumer, openedAt, closedAt }: Incident) {
+  return { stream, consumer, since: openedAt, until: closedAt ?? undefined };
+}
 
 /** Incidents, open ones first, newest first. The list before stays on screen until the next one is there. */
 export function incidentsQuery(broker: BrokerId, filter: IncidentFilter) {
@@ -49,21 +54,11 @@ export function openIncidentQuery(broker: BrokerId, stream: string, consumer: st
   });
 }
 
-/** Failures of an incident's consumer from its opening to its end, newest first. */
-export function incidentFailuresQuery(broker: BrokerId, { stream, consumer, openedAt, closedAt }: Incident) {
-  const asked = { state: "all", stream, consumer, since: openedAt, limit: failuresRead };
+/** The newest failures of an incident, and how many there are. */
+export function incidentFailuresQuery(broker: BrokerId, incident: Incident) {
+  const asked = { state: "all", ...failuresOf(incident), limit: failuresNamed };
   return queryOptions({
-    queryKey: [...failuresKey(broker), "incident", asked, closedAt],
-    queryFn: async ({ signal }) => {
-      const { failures, total } = await getJson(withQuery(pathsOf(broker).failures, asked), failureListSchema, {
-        signal,
-      });
-      const until = closedAt === null ? Number.POSITIVE_INFINITY : Date.parse(closedAt);
-      return {
-        failures: failures.filter(({ failedAt }) => Date.parse(failedAt) <= until),
-        /** True when there are more than were read. */
-        isPart: total > failures.length,
-      };
-    },
+    queryKey: [...failuresKey(broker), "incident", asked],
+    queryFn: ({ signal }) => getJson(withQuery(pathsOf(broker).failures, asked), failureListSchema, { signal }),
   });
 }

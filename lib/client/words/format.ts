@@ -124,6 +124,11 @@ export function formatDayClock(at: Date, locale?: Locale): string {
   return dateFormat(locale, { month: "short", day: "2-digit", ...clock, fractionalSecondDigits: 3 }).format(at);
 }
 
+/** Day and time of day, without the year: `Nov 23, 14:06:23`. For words that name a time. */
+export function formatDayTime(at: Date, locale?: Locale): string {
+  return dateFormat(locale, { month: "short", day: "numeric", ...clock }).format(at);
+}
+
 /** Date and time of day with milliseconds and the zone: `Nov 23, 2026, 14:06:23.418 GMT+1`. */
 export function formatExact(at: Date, locale?: Locale): string {
   return dateFormat(locale, { ...date, ...clock, fractionalSecondDigits: 3, timeZoneName: "short" }).format(at);

@@ -73,6 +73,7 @@ describe("a page", () => {
     expect(found({ state: "resolved" })).toEqual([6]);
     expect(found({ state: "all", reason: "terminated", consumer: "mail" })).toEqual([6, 4]);
     expect(found({ state: "all", sinceMs: brokerMs(5_000) })).toEqual([6, 5]);
+    expect(found({ state: "all", sinceMs: brokerMs(2_000), untilMs: brokerMs(3_000) })).toEqual([3, 2]);
     expect(found({ state: "all", stream: "OTHER" })).toEqual([]);
     add(index, 7, { reason: "dead_letter" });
     expect(found({ state: "all", deadLetters: "only" })).toEqual([7]);
@@ -115,16 +116,29 @@ describe("groups", () => {
     }));
     resolve(index, "f-6");
     const counts = (state: "open" | "resolved" | "all") =>
-      index.groups(state).map(({ consumer, reason, count }) => `${consumer} ${reason} ${count}`);
+      index.groups({ state }).map(({ consumer, reason, count }) => `${consumer} ${reason} ${count}`);
     expect(counts("open")).toEqual(["tax gave_up 3", "tax terminated 1", "mail gave_up 1"]);
     expect(counts("resolved")).toEqual(["mail gave_up 1"]);
     expect(counts("all")).toEqual(["tax gave_up 3", "mail gave_up 2", "tax terminated 1"]);
+    const range = { sinceMs: brokerMs(4_000), untilMs: brokerMs(6_000) };
+    const of = (state: "open" | "all") =>
+      index.groups({ state, ...range }).map(({ consumer, count }) => [consumer, count]);
+    expect([of("open"), of("all")]).toEqual([
+      [
+        ["mail", 1],
+        ["tax", 1],
+      ],
+      [
+        ["mail", 2],
+        ["tax", 1],
+      ],
+    ]);
   });
 
   const expectAgreement = (index: FailureIndex) => {
     for (const state of ["open", "resolved", "all"] as const) {
       const list = [...index.list({ state })];
-      expect(index.groups(state).reduce((sum, { count }) => sum + count, 0)).toBe(list.length);
+      expect(index.groups({ state }).reduce((sum, { count }) => sum + count, 0)).toBe(list.length);
       expect(index.count({ state })).toBe(list.length);
     }
     expect(index.openCount).toBe(index.count({ state: "open" }));

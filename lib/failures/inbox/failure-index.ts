@@ -37,8 +37,14 @@ export interface FailureFilter {
   readonly deadLetters?: "only" | "without" | undefined;
   readonly stream?: string | undefined;
   readonly consumer?: string | undefined;
+  /** Failed at or after. */
   readonly sinceMs?: BrokerMs | undefined;
+  /** Failed at or before. */
+  readonly untilMs?: BrokerMs | undefined;
 }
+
+/** What groups are narrowed by. */
+export type GroupFilter = Pick<FailureFilter, "state" | "sinceMs" | "untilMs">;
 
 /** A place in the list, newest first: what comes after it is older. */
 export interface ListCursor {
@@ -211,12 +217,19 @@ export class FailureIndex {
     return this.#tallies.openOf(of);
   }
 
-  /** Failures in that state by consumer and reason, most first. */
-  groups(state: FailureFilter["state"]): readonly FailureGroup[] {
+  /** Failures of that state and time by consumer and reason, most first. */
+  groups({ state, sinceMs, untilMs }: GroupFilter): readonly FailureGroup[] {
+    if (sinceMs !== undefined || untilMs !== undefined) return this.#groupsOf({ state, sinceMs, untilMs });
     this.#forgetOutdated();
     const groups = this.#groups.get(state) ?? this.#tallies.groups(state);
     this.#groups.set(state, groups);
     return groups;
+  }
+
+  #groupsOf(filter: GroupFilter): readonly FailureGroup[] {
+    const tallies = new FailureTallies();
+    for (const { known } of this.#matching(filter)) tallies.add(known.failure);
+    return tallies.groups(filter.state);
   }
 
   /** Those that match, newest first. Walked once for all pages of a list, until something changes. */
@@ -294,11 +307,11 @@ function firstNotAfter(entries: readonly Entry[], upToMs: number): number {
 }
 
 function matches({ known: { failure }, atMs }: Entry, filter: FailureFilter): boolean {
-  const { state, reason, deadLetters, stream, consumer, sinceMs } = filter;
+  const { state, reason, deadLetters, stream, consumer, sinceMs, untilMs } = filter;
   if (state !== "all" && (failure.resolution === null) !== (state === "open")) return false;
   if (reason !== undefined && failure.reason !== reason) return false;
   if (deadLetters !== undefined && (failure.reason === "dead_letter") !== (deadLetters === "only")) return false;
   if (stream !== undefined && failure.stream !== stream && failure.letter?.place.channel !== stream) return false;
   if (consumer !== undefined && failure.consumer !== consumer) return false;
-  return sinceMs === undefined || atMs >= sinceMs;
+  return (sinceMs === undefined || atMs >= sinceMs) && (untilMs === undefined || atMs <= untilMs);
 }

@@ -9,11 +9,12 @@ import { systemClock } from "../../event-bus/clock";
 import { silentLogger } from "../../event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../failures/inbox/dead-letters";
 import { FailureStore } from "../../failures/inbox/failure-store";
+import { brokerMs } from "../../model/broker-time";
 import { exact } from "../../model/known";
 import { noMask } from "../../model/message/message-mask";
 import { MemoryStore } from "../../store/memory/memory-store";
 import type { FailureDesk } from "../dashboard/failure-desk";
-import { type FailureListParts, findFailures, listFailures, readFailure } from "./failure-list";
+import { findFailures, type ListParts, listFailures, readFailure } from "./failure-list";
 
 const failedAt = "2026-01-01T00:00:00.000Z";
 const mebibyte = 1024 * 1024;
@@ -22,7 +23,7 @@ const query = failuresQuerySchema.parse({ search: "needle" });
 const counts = { open: exact(letters), lastHour: exact(0), revision: 0, capturedSince: null, problem: null };
 
 let bus: JetStreamPort;
-let parts: FailureListParts;
+let parts: ListParts;
 /** Messages that each read handed over, in order. */
 let read: number[];
 /** Called before each read. */
@@ -51,7 +52,11 @@ beforeEach(async () => {
     patterns: defaultDeadLetterPatterns,
   });
   await following.follow((await bus.streams.list()).streams);
-  parts = { mask: noMask, failures: { store, counts: () => counts } };
+  parts = {
+    mask: noMask,
+    failures: { store, counts: () => counts },
+    monitor: { brokerNow: () => brokerMs(Date.now()) },
+  };
   read = [];
   onRead = () => {};
   const actual = bus.messages.read.bind(bus.messages);
@@ -70,6 +75,22 @@ beforeEach(async () => {
   });
 });
 afterEach(() => bus.stop());
+
+it("a list of a time has what failed in it, and its counts and groups are those of it", async () => {
+  const [newest] = (await listFailures(parts, failuresQuerySchema.parse({}))).failures;
+  const at = Date.parse(newest?.failedAt ?? "");
+  const listed = async (asked: object, nowMs = at) => {
+    const monitor = { brokerNow: () => brokerMs(nowMs) };
+    const { total, groups } = await listFailures({ ...parts, monitor }, failuresQuerySchema.parse(asked));
+    return [total, groups.reduce((sum, { count }) => sum + count, 0)];
+  };
+  const [before, after] = [-60_000, 60_000].map((ms) => new Date(at + ms).toISOString());
+  expect(await listed({ since: before, until: after })).toEqual([letters, letters]);
+  expect(await listed({ until: before })).toEqual([0, 0]);
+  expect(await listed({ since: after })).toEqual([0, 0]);
+  expect(await listed({ withinMs: "60000" })).toEqual([letters, letters]);
+  expect(await listed({ withinMs: "60000" }, at + 120_000)).toEqual([0, 0]);
+});
 
 describe("a search through large payloads", () => {
   it("finds what is in them, a few read at a time, in as many steps as it takes", async () => {

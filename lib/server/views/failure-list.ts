@@ -2,10 +2,11 @@ import type { FailureFilterInput, FailureListJson, FailuresQuery } from "../../c
 import type { ReadOptions } from "../../event-bus/broker/read-options";
 import type { FailureFilter, IndexedFailure, ListCursor } from "../../failures/inbox/failure-index";
 import { visitPayloads } from "../../failures/inbox/payloads";
-import { brokerMs } from "../../model/broker-time";
+import { type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { Failure, FailureDetail } from "../../model/failure/failure";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
+import type { LagMonitor } from "../../monitor/lag-monitor";
 import type { FailureDesk } from "../dashboard/failure-desk";
 import { HttpProblem } from "../http/problem";
 import { writeFailureCounts } from "./failure-counts";
@@ -25,18 +26,23 @@ export interface FailureListParts {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What listing needs beside: the clock by which failures are dated. */
+export interface ListParts extends FailureListParts {
+  readonly monitor: Pick<LagMonitor, "brokerNow">;
+}
+
 /** One page of failures with counts and groups; of a search, what one step of it found. */
-export async function listFailures(parts: FailureListParts, query: FailuresQuery): Promise<FailureListJson> {
+export async function listFailures(parts: ListParts, query: FailuresQuery): Promise<FailureListJson> {
   const { index } = parts.failures.store;
-  const { limit, after, search, offset, upTo } = query;
-  const filter = toFilter(query);
+  const { limit, after, search, offset, upTo, withinMs, ...asked } = query;
+  const filter = within(toFilter({ ...asked, search }), withinMs, parts.monitor.brokerNow());
   const { found, ...around } = index.page(filter, { offset, upToMs: upTo, limit });
   const place = after === undefined ? undefined : toPlace(after);
   const scan =
     search === undefined && place === undefined
       ? takePage(found, around.total > offset + found.length)
       : await scanFailures(parts, index.list(filter, place), search ?? null, limit);
-  return { ...scan, ...around, counts: writeFailureCounts(parts.failures.counts()), groups: index.groups(query.state) };
+  return { ...scan, ...around, counts: writeFailureCounts(parts.failures.counts()), groups: index.groups(filter) };
 }
 
 function takePage(found: readonly IndexedFailure[], isMore: boolean): Scan {
@@ -148,8 +154,19 @@ function describes({ failure }: IndexedFailure, wanted: string): boolean {
   return texts.some((text) => text?.toLowerCase().includes(wanted));
 }
 
-function toFilter({ since, search: _search, ...filter }: FailureFilterInput): FailureFilter {
-  return { ...filter, sinceMs: since === undefined ? undefined : brokerMs(Date.parse(since)) };
+function toFilter({ since, until, search: _search, ...filter }: FailureFilterInput): FailureFilter {
+  return { ...filter, sinceMs: toMs(since), untilMs: toMs(until) };
+}
+
+const toMs = (moment: string | undefined) => (moment === undefined ? undefined : brokerMs(Date.parse(moment)));
+
+/** A span before now begins at a step, so that the list of one request serves those that follow. */
+const withinStepMs = 10_000;
+
+function within(filter: FailureFilter, withinMs: number | undefined, nowMs: BrokerMs): FailureFilter {
+  if (withinMs === undefined) return filter;
+  const fromMs = Math.floor((nowMs - withinMs) / withinStepMs) * withinStepMs;
+  return { ...filter, sinceMs: brokerMs(Math.max(fromMs, filter.sinceMs ?? 0)) };
 }
 
 const fromPlace = ({ failure }: IndexedFailure) => `${Date.parse(failure.failedAt)}_${failure.id}`;

@@ -1,0 +1,57 @@
+import { formatDayTime } from "@/lib/client/words/format";
+
+/** Spans before now that can be chosen. */
+export const failureSpans = ["15m", "1h", "24h", "7d"] as const;
+/** One of {@link failureSpans}. */
+export type FailureSpan = (typeof failureSpans)[number];
+
+/** Since when and until when failures are listed: a span before now, or moments, ISO 8601; null does not narrow. */
+export interface FailureTime {
+  readonly last: FailureSpan | null;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+/** Failures of any time. */
+export const anyTime: FailureTime = { last: null, from: null, to: null };
+
+const spans: Record<FailureSpan, { readonly ms: number; readonly words: string }> = {
+  "15m": { ms: 15 * 60_000, words: "Last 15 min" },
+  "1h": { ms: 60 * 60_000, words: "Last hour" },
+  "24h": { ms: 24 * 60 * 60_000, words: "Last 24 h" },
+  "7d": { ms: 7 * 24 * 60 * 60_000, words: "Last 7 days" },
+};
+
+/** True when failures of some time only are listed. */
+export function hasTime({ last, from, to }: FailureTime): boolean {
+  return last !== null || from !== null || to !== null;
+}
+
+/** The same for the query. A span goes before moments. */
+export function timeFilter({ last, from, to }: FailureTime): { withinMs?: number; since?: string; until?: string } {
+  if (last !== null) return { withinMs: spans[last].ms };
+  return { ...(from === null ? {} : { since: from }), ...(to === null ? {} : { until: to }) };
+}
+
+/** The time in words: `Any time`, `Last hour`, `Nov 23, 14:02 to Nov 23, 14:30`. */
+export function timeWords({ last, from, to }: FailureTime, locale?: string): string {
+  if (last !== null) return spans[last].words;
+  const [since, until] = [from, to].map((at) => (at === null ? null : formatDayTime(new Date(at), locale)));
+  if (since && until) return `${since} to ${until}`;
+  if (since) return `Since ${since}`;
+  return until ? `Until ${until}` : "Any time";
+}
+
+/** A moment for a field of the browser, in the visitor's zone and to the second; empty for none. */
+export function toField(at: string | null): string {
+  if (at === null) return "";
+  const moment = new Date(at);
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 19);
+}
+
+/** What a field of the browser says, ISO 8601; null for nothing, or for what is no time. */
+export function fromField(text: string): string | null {
+  const moment = new Date(text);
+  return text === "" || Number.isNaN(moment.getTime()) ? null : moment.toISOString();
+}
