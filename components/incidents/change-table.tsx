@@ -8,8 +8,8 @@ import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 const columnStyle = {
-  when: "w-44",
-  verdict: "w-36",
+  when: "w-30 @xl:w-44",
+  verdict: "@xl:w-36",
   reason: "@max-xl:hidden",
   waiting: "w-23 @max-lg:hidden",
   inFlight: "w-23 @max-2xl:hidden",
@@ -61,11 +61,13 @@ function ChangeRow({ change }: { change: IncidentChange }) {
   const { at, verdict, reason, evidence } = change;
   return (
     <Tr>
-      <Td mono muted>
+      <Td mono muted className="@max-xl:py-1.5 @max-xl:align-top @max-xl:whitespace-normal">
         <DayClockTime at={at} />
       </Td>
-      <Td title={reason}>
+      <Td title={reason} className="@max-xl:py-1.5 @max-xl:align-top @max-xl:whitespace-normal">
         <VerdictBadge verdict={verdict} />
+        {/* A narrow table has no column for it. */}
+        <p className="mt-0.5 wrap-anywhere text-muted @xl:hidden">{visibleLine(reason)}</p>
       </Td>
       <Td muted className={columnStyle.reason} title={reason}>
         {visibleLine(reason)}

@@ -1,3 +1,4 @@
+import { consumerKey } from "../model/consumer/consumer-key";
 import { ConsumerTrack } from "./consumer-track";
 import { isUnread, type Sweep } from "./sweep/sweep";
 
@@ -13,12 +14,22 @@ interface Entry extends TrackedConsumer {
   sweep: number;
 }
 
+/** A consumer that is gone, while its readings are still to be put away. */
+interface Departed extends TrackedConsumer {
+  readonly goneAtMs: number;
+}
+
+/** Consumers that are gone of which readings are held in memory: some programs make thousands an hour. */
+const mostDeparted = 1_000;
+
 /** The tracks of all consumers. */
 export class ConsumerTracks {
   readonly #keepMs: number;
   readonly #patience: number;
   /** By stream and name: joining them into one key for each look-up takes longer than two look-ups. */
   readonly #streams = new Map<string, Map<string, Entry>>();
+  /** By consumer, the one that went first before the others. */
+  readonly #departed = new Map<string, Departed>();
   #sweep = 0;
 
   /** `keepMs`: how long readings are kept; `patience`: see {@link ConsumerTrack}. */
@@ -30,7 +41,7 @@ export class ConsumerTracks {
   /** Samples held in memory, all consumers together. */
   get samplesKept(): number {
     let kept = 0;
-    for (const { track } of this.all()) kept += track.series.size;
+    for (const { track } of [...this.departed(), ...this.all()]) kept += track.series.size;
     return kept;
   }
 
@@ -38,7 +49,17 @@ export class ConsumerTracks {
     for (const consumers of this.#streams.values()) yield* consumers.values();
   }
 
-  /** Null when it was never seen. */
+  /** Consumers that are gone, for as long as readings are kept. One that was made anew is among all others, too. */
+  departed(): Iterable<TrackedConsumer> {
+    return this.#departed.values();
+  }
+
+  /** The track of a consumer that is gone, or of the one before of its name; null when none is kept. */
+  departedOf(stream: string, name: string): ConsumerTrack | null {
+    return this.#departed.get(consumerKey(stream, name))?.track ?? null;
+  }
+
+  /** Null when it is not there. */
   of(stream: string, name: string): ConsumerTrack | null {
     return this.#streams.get(stream)?.get(name)?.track ?? null;
   }
@@ -55,17 +76,34 @@ export class ConsumerTracks {
     return entry.track;
   }
 
-  /** Ends a sweep: what it could not read gets a gap; what it did not see is gone and forgotten. */
+  /** Ends a sweep: what it could not read gets a gap; what it did not see is gone, and judged no more. */
   endSweep(seen: Sweep): void {
     for (const [stream, consumers] of this.#streams) {
       for (const [name, { sweep, track }] of consumers) {
         if (sweep === this.#sweep) continue;
         if (isUnread(seen, stream, name)) track.addGap(seen.atMs);
-        else consumers.delete(name);
+        else {
+          consumers.delete(name);
+          this.#depart({ stream, name, track, goneAtMs: seen.atMs });
+        }
       }
       if (consumers.size === 0) this.#streams.delete(stream);
     }
+    this.#forgetDeparted(seen.atMs);
     this.#sweep++;
+  }
+
+  #depart(departed: Departed): void {
+    const key = consumerKey(departed.stream, departed.name);
+    this.#departed.delete(key);
+    this.#departed.set(key, departed);
+  }
+
+  #forgetDeparted(nowMs: number): void {
+    for (const [key, { goneAtMs }] of this.#departed) {
+      if (nowMs - goneAtMs < this.#keepMs && this.#departed.size <= mostDeparted) return;
+      this.#departed.delete(key);
+    }
   }
 
   /** Notes that nothing could be read. */

@@ -11,6 +11,7 @@ import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import { type Known, unknown } from "../model/known";
 import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
+import type { LagSeries } from "./history/lag-series";
 import { TotalsHistory } from "./history/totals-history";
 import { type StreamSighting, sightStream, storedPerSecond, unseenStream } from "./stream-sightings";
 import { type ClockSkew, ClockSkewMeter, toBrokerMs } from "./sweep/clock-skew";
@@ -123,7 +124,18 @@ export class LagMonitor {
     return this.#tracks.all();
   }
 
-  /** The track of a consumer, or null when it was never seen. */
+  /** Consumers that are gone, while their readings are still to be put away. */
+  departed(): Iterable<TrackedConsumer> {
+    return this.#tracks.departed();
+  }
+
+  /** Readings of a consumer, and before them those of one of its name that is gone; none when it was never seen. */
+  seriesOf(stream: string, name: string): readonly LagSeries[] {
+    const tracks = [this.#tracks.departedOf(stream, name), this.#tracks.of(stream, name)];
+    return tracks.flatMap((track) => (track === null ? [] : [track.series]));
+  }
+
+  /** The track of a consumer, or null when it is not there. */
   trackOf(stream: string, name: string): ConsumerTrack | null {
     return this.#tracks.of(stream, name);
   }

@@ -33,25 +33,31 @@ export class LagHistoryReader {
     this.#options = options;
   }
 
-  /** Lag of a consumer over the last `rangeMs`, or null when it was never seen. Throws what the broker refuses. */
+  /**
+   * Lag of a consumer over the last `rangeMs`, also of one that is gone; null when nothing is known of it. Throws what the
+   * broker refuses.
+   */
   async read(stream: string, consumer: string, rangeMs: number): Promise<LagHistory | null> {
     const { monitor, recorder, now } = this.#options;
-    const track = monitor.trackOf(stream, consumer);
-    if (track === null) return null;
+    const kept = monitor.seriesOf(stream, consumer);
     const untilMs = now();
     const sinceMs = untilMs - rangeMs;
-    const points = track.series.points(sinceMs);
+    const points = kept.flatMap((series) => series.points(sinceMs));
     const memoryFromMs = points[0]?.atMs ?? untilMs;
-    const isInMemory = track.series.points(0, sinceMs).length > 0;
+    const isInMemory = kept.some((series) => series.points(0, sinceMs).length > 0);
     const hours = isInMemory ? [] : await this.#hours(stream, consumer, sinceMs, untilMs);
     const isOlder = ({ atMs }: { readonly atMs: number }) => atMs >= sinceMs && atMs < memoryFromMs;
     const older = hours.flatMap(({ buckets }) => buckets).filter(isOlder);
+    if (kept.length === 0 && older.length === 0) return null;
     return {
       stream,
       consumer,
       intervalMs: monitor.view.intervalMs,
       ...toColumns([...older, ...points.map(toBucket)], sinceMs, untilMs),
-      marks: [...hours.flatMap(({ marks }) => marks).filter(isOlder), ...track.series.marks(memoryFromMs)],
+      marks: [
+        ...hours.flatMap(({ marks }) => marks).filter(isOlder),
+        ...kept.flatMap((series) => series.marks(memoryFromMs)),
+      ],
       store: recorder.archive.isDurable ? "stream" : "memory",
       keptMs: recorder.archive.bounds.maxAgeMs,
     };

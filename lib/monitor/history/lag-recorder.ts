@@ -4,6 +4,7 @@ import type { Logger } from "../../event-bus/logger";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import { Lease, leaseStepMs } from "../../store/lease";
 import type { Store } from "../../store/store";
+import type { TrackedConsumer } from "../consumer-tracks";
 import { keepMs, type LagMonitor } from "../lag-monitor";
 import type { SamplerRole } from "../sweep/shared-sweeps";
 import { LagArchive, type LagBounds } from "./lag-archive";
@@ -199,7 +200,7 @@ export class LagRecorder {
       const entries: JournalEntry[] = [];
       // What is remembered changes little: it is written with each when somebody may need it, else now and then.
       const remembersAll = this.#stopped || Math.floor(untilMs / minuteMs) % memoryMinutes === 0;
-      for (const { stream, name, track } of this.#options.monitor.tracked()) {
+      for (const { stream, name, track } of this.#known()) {
         const points = track.series.points(sinceMs, untilMs);
         if (points.length === 0 || track.createdAt === null) continue;
         const marks = track.series.marks(sinceMs, untilMs);
@@ -216,18 +217,28 @@ export class LagRecorder {
     const now = this.#options.clock.now();
     const lastFullMs = Math.floor(now / hourMs) * hourMs - hourMs;
     if (this.#finishedHourMs !== null && this.#finishedHourMs >= lastFullMs) return;
-    const jobs = [...this.#options.monitor.tracked()].map(({ stream, name, track }) => ({
-      stream,
-      name,
-      points: track.series.points(lastFullMs, lastFullMs + hourMs),
-      marks: track.series.marks(lastFullMs, lastFullMs + hourMs),
-    }));
+    const { monitor } = this.#options;
+    const names = new Map([...this.#known()].map(({ stream, name }) => [consumerKey(stream, name), { stream, name }]));
+    const jobs = [...names.values()].map(({ stream, name }) => {
+      const kept = monitor.seriesOf(stream, name);
+      return {
+        ...{ stream, name },
+        points: kept.flatMap((series) => series.points(lastFullMs, lastFullMs + hourMs)),
+        marks: kept.flatMap((series) => series.marks(lastFullMs, lastFullMs + hourMs)),
+      };
+    });
     const filled = jobs.filter(({ points }) => points.length > 0);
     await forEachAtMost(concurrency, filled, ({ stream, name, points, marks }) =>
       this.archive.addHour(stream, name, { hourMs: lastFullMs, buckets: rollUp(points, minuteMs), marks }),
     );
     await this.archive.finishHour(lastFullMs);
     this.#finishedHourMs = lastFullMs;
+  }
+
+  /** Those that are gone first: one of the same name comes after. */
+  *#known(): Generator<TrackedConsumer> {
+    yield* this.#options.monitor.departed();
+    yield* this.#options.monitor.tracked();
   }
 
   async #restore(): Promise<void> {
