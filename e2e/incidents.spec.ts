@@ -102,6 +102,39 @@ test("a consumer in need has an incident with a page, told once, also when the d
   await expect(page.getByRole("heading", { name: "Messages" })).toBeVisible();
 });
 
+test("failures of an incident's time are a list of their own, and of any other time", async ({ page }) => {
+  test.setTimeout(180_000);
+  const { streams, consumers } = await jetstreamManager(client);
+  await streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+  await consumers.add("ORDERS", { durable_name: "billing", ack_policy: "explicit" });
+  await start();
+  await page.goto(`${address}/incidents`);
+  await expect(page.getByText("No consumer has needed attention")).toBeVisible();
+  for (let n = 0; n < 5; n++) await jetstream(client).publish("orders.created", "{}");
+  await page.getByRole("link", { name: "billing" }).click(soon);
+  const worker = await jetstream(client).consumers.get("ORDERS", "billing");
+  for (let n = 0; n < 2; n++) (await worker.next())?.term("no postcode");
+  await page.getByRole("link", { name: "All 2 failures of that time" }).click(soon);
+  await expect(page).toHaveURL(/tab=all&stream=ORDERS&consumer=billing&from=\d{4}-/);
+  const rows = page.getByRole("table", { name: "Failures" }).getByRole("row").filter({ hasText: "no postcode" });
+  await expect(rows).toHaveCount(2);
+
+  const time = page.getByRole("button", { name: /^(Since|Any time|Last)/ });
+  await time.click();
+  await page.getByRole("button", { name: "15 min", exact: true }).click();
+  await expect(page).toHaveURL(/last=15m/);
+  await expect(page).not.toHaveURL(/from=/);
+  await page.getByLabel("To").fill("2020-01-01T00:00:00");
+  await expect(page.getByText("No failure matches these filters")).toBeVisible();
+  await expect(page).toHaveURL(/to=(2020-01-01|2019-12-31)/);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await expect(page.getByText("No failure matches these filters")).toBeVisible();
+  await page.getByRole("button", { name: "Clear the filters" }).click();
+  await expect(rows).toHaveCount(2);
+});
+
 test("an incident that does not exist says so", async ({ page }) => {
   await start();
   await page.goto(`${address}/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y`);

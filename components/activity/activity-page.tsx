@@ -9,7 +9,7 @@ import { TextLink } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Count } from "@/components/ui/text/number";
 import { Tag, type Tone } from "@/components/ui/text/tag";
@@ -48,20 +48,17 @@ export function ActivityPage() {
               <NoActivity />
             ) : (
               <DataTable label="Activity" fill fixed>
-                <caption className="sr-only">Activity</caption>
-                <thead>
-                  <tr>
-                    <Th className={columnStyle.when}>When</Th>
-                    <Th className={columnStyle.who}>Who</Th>
-                    <Th className={columnStyle.action}>Action</Th>
-                    <Th className={columnStyle.what}>What</Th>
-                    <Th num className={columnStyle.messages}>
-                      Messages
-                    </Th>
-                    <Th className={columnStyle.result}>Result</Th>
-                    <Th className={columnStyle.detail}>Detail</Th>
-                  </tr>
-                </thead>
+                <TableHead
+                  columns={[
+                    { label: "When", className: columnStyle.when },
+                    { label: "Who", className: columnStyle.who },
+                    { label: "Action", className: columnStyle.action },
+                    { label: "What", className: columnStyle.what },
+                    { label: "Messages", num: true, className: columnStyle.messages },
+                    { label: "Result", className: columnStyle.result },
+                    { label: "Detail", className: columnStyle.detail },
+                  ]}
+                />
                 <VirtualBody
                   ref={body}
                   rows={activity}

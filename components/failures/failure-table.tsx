@@ -53,7 +53,6 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
   return (
     <div className={classNames("relative flex min-h-72 flex-1 flex-col", isStale && "opacity-55")}>
       <DataTable label="Failures" fill fixed className="@container [overflow-anchor:none]">
-        <caption className="sr-only">Failures</caption>
         <thead>
           <tr>
             <Th className={columnStyle.pick}>

@@ -66,7 +66,7 @@ export function FailureToolbar({ filters, head }: FailureToolbarProps) {
           <SearchInput
             label="Search payload, headers, subject"
             shortcut
-            className="max-sm:w-auto max-sm:flex-1"
+            className="max-sm:w-auto max-sm:min-w-44 max-sm:flex-1"
             value={values.q}
             onChange={(text) => set({ q: text === "" ? null : text })}
           />

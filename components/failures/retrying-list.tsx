@@ -7,7 +7,7 @@ import { Link } from "@/components/ui/link";
 import { TextLink } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { retryingQuery } from "@/lib/client/queries/failures";
@@ -57,19 +57,16 @@ const columnStyle = {
 function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
   return (
     <DataTable label="Retrying" fill fixed>
-      <caption className="sr-only">Retrying</caption>
-      <thead>
-        <tr>
-          <Th className={columnStyle.rejected}>Rejected</Th>
-          <Th className={columnStyle.subject}>Subject</Th>
-          <Th className={columnStyle.consumer}>Consumer</Th>
-          <Th num className={columnStyle.attempt}>
-            Attempt
-          </Th>
-          <Th className={columnStyle.message}>Message</Th>
-          <Th className={columnStyle.preview}>Preview</Th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          { label: "Rejected", className: columnStyle.rejected },
+          { label: "Subject", className: columnStyle.subject },
+          { label: "Consumer", className: columnStyle.consumer },
+          { label: "Attempt", num: true, className: columnStyle.attempt },
+          { label: "Message", className: columnStyle.message },
+          { label: "Preview", className: columnStyle.preview },
+        ]}
+      />
       <tbody>
         {retrying.map((delivery) => {
           const { stream, place, number, consumer, consumerDisplayName, rejectedAt, subject, preview } = delivery;

@@ -1,4 +1,4 @@
-import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { Count, Duration } from "@/components/ui/text/number";
 import { DayClockTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
@@ -22,26 +22,17 @@ export function ChangeTable({ incident: { changes, omitted } }: { incident: Inci
   return (
     <>
       <DataTable label="What happened" fixed>
-        <caption className="sr-only">What happened</caption>
-        <thead>
-          <tr>
-            <Th className={columnStyle.when}>When</Th>
-            <Th className={columnStyle.verdict}>Verdict</Th>
-            <Th className={columnStyle.reason}>What the numbers showed</Th>
-            <Th num className={columnStyle.waiting}>
-              Waiting
-            </Th>
-            <Th num className={columnStyle.inFlight}>
-              In flight
-            </Th>
-            <Th num className={columnStyle.redelivered}>
-              Redelivered
-            </Th>
-            <Th num className={columnStyle.oldest}>
-              Oldest
-            </Th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            { label: "When", className: columnStyle.when },
+            { label: "Verdict", className: columnStyle.verdict },
+            { label: "What the numbers showed", className: columnStyle.reason },
+            { label: "Waiting", num: true, className: columnStyle.waiting },
+            { label: "In flight", num: true, className: columnStyle.inFlight },
+            { label: "Redelivered", num: true, className: columnStyle.redelivered },
+            { label: "Oldest", num: true, className: columnStyle.oldest },
+          ]}
+        />
         <tbody>
           {changes.map((change) => (
             <ChangeRow key={`${change.at} ${change.verdict}`} change={change} />

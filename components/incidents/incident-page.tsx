@@ -63,7 +63,13 @@ function KnownIncident({ incident }: { incident: Incident }) {
         }
       >
         <p>
-          {visibleLine(last?.reason ?? "")}. {isOpen(incident) ? last?.nextStep : null}
+          {/* The figures are those of that moment: "for 16 s" is no longer true. */}
+          {last === undefined ? null : (
+            <>
+              <span className="text-faint">When it was seen:</span> {visibleLine(last.reason)}.{" "}
+              {isOpen(incident) ? last.nextStep : null}
+            </>
+          )}
         </p>
         <Times incident={incident} />
       </PageHeader>

@@ -2,7 +2,7 @@
 
 import { useRef } from "react";
 import { TextLink } from "@/components/ui/link-button";
-import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { DayClockTime, RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
@@ -16,12 +16,12 @@ import { lastedWords } from "./incident-words";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 const columnStyle = {
-  state: "w-34",
+  state: "w-29 @2xl:w-34",
   consumer: "@4xl:w-60",
   stream: "w-32 @max-4xl:hidden",
   worst: "w-36 @max-xl:hidden",
   reason: "@max-5xl:hidden",
-  since: "w-44 @max-2xl:w-28",
+  since: "w-44 @max-2xl:w-27",
   lasted: "w-24 @max-3xl:hidden",
 } as const;
 
@@ -37,20 +37,17 @@ export function IncidentTable({ incidents, onEnd }: IncidentTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   return (
     <DataTable label="Incidents" fill fixed>
-      <caption className="sr-only">Incidents</caption>
-      <thead>
-        <tr>
-          <Th className={columnStyle.state}>State</Th>
-          <Th className={columnStyle.consumer}>Consumer</Th>
-          <Th className={columnStyle.stream}>Stream</Th>
-          <Th className={columnStyle.worst}>Worst</Th>
-          <Th className={columnStyle.reason}>What the numbers showed</Th>
-          <Th className={columnStyle.since}>Since</Th>
-          <Th num className={columnStyle.lasted}>
-            Lasted
-          </Th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          { label: "State", className: columnStyle.state },
+          { label: "Consumer", className: columnStyle.consumer },
+          { label: "Stream", className: columnStyle.stream },
+          { label: "Worst", className: columnStyle.worst },
+          { label: "What the numbers showed", className: columnStyle.reason },
+          { label: "Since", className: columnStyle.since },
+          { label: "Lasted", num: true, className: columnStyle.lasted },
+        ]}
+      />
       <VirtualBody ref={body} rows={incidents} rowKey={({ id }) => id} onEnd={onEnd}>
         {(incident) => <IncidentRow incident={incident} />}
       </VirtualBody>

@@ -55,7 +55,6 @@ export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
   const trendMs = intervalMs * Math.max(0, ...consumers.map(({ trend }) => trend.length));
   return (
     <DataTable label="Consumers" fill fixed className="@container min-h-72!">
-      <caption className="sr-only">Consumers</caption>
       <thead>
         <tr>
           <Th className={columnStyle.verdict} sort={worstFirst(sortOf)}>

@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { TextLink } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { jobMessagesQuery } from "@/lib/client/queries/failure-jobs";
@@ -37,20 +37,15 @@ export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMess
     <QueryState query={query} pending={<TableSkeleton columns={4} rows={10} />}>
       {({ pages }) => (
         <DataTable label="Messages of the job" fill fixed>
-          <caption className="sr-only">Messages of the job</caption>
-          <thead>
-            <tr>
-              <Th num className={columnStyle.number}>
-                Number
-              </Th>
-              <Th className={columnStyle.outcome}>Outcome</Th>
-              <Th className={columnStyle.stored}>Stored as</Th>
-              <Th className={columnStyle.why}>Why</Th>
-              <Th num className={columnStyle.failure}>
-                Failure
-              </Th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              { label: "Number", num: true, className: columnStyle.number },
+              { label: "Outcome", className: columnStyle.outcome },
+              { label: "Stored as", className: columnStyle.stored },
+              { label: "Why", className: columnStyle.why },
+              { label: "Failure", num: true, className: columnStyle.failure },
+            ]}
+          />
           <VirtualBody
             ref={body}
             rows={pages.flatMap(({ messages }) => messages)}

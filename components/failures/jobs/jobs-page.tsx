@@ -9,7 +9,7 @@ import { LinkButton } from "@/components/ui/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { Count } from "@/components/ui/text/number";
 import { RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
@@ -63,25 +63,18 @@ const columnStyle = {
 function JobTable({ jobs }: { jobs: readonly FailureJob[] }) {
   return (
     <DataTable label="Jobs" fill fixed>
-      <caption className="sr-only">Jobs</caption>
-      <thead>
-        <tr>
-          <Th className={columnStyle.job}>Job</Th>
-          <Th className={columnStyle.status}>Status</Th>
-          <Th className={columnStyle.progress}>Progress</Th>
-          <Th num className={columnStyle.stored}>
-            Stored
-          </Th>
-          <Th num className={columnStyle.refused}>
-            Refused
-          </Th>
-          <Th num className={columnStyle.failedAgain}>
-            Failed again
-          </Th>
-          <Th className={columnStyle.started}>Started</Th>
-          <Th className={columnStyle.by}>By, what</Th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          { label: "Job", className: columnStyle.job },
+          { label: "Status", className: columnStyle.status },
+          { label: "Progress", className: columnStyle.progress },
+          { label: "Stored", num: true, className: columnStyle.stored },
+          { label: "Refused", num: true, className: columnStyle.refused },
+          { label: "Failed again", num: true, className: columnStyle.failedAgain },
+          { label: "Started", className: columnStyle.started },
+          { label: "By, what", className: columnStyle.by },
+        ]}
+      />
       <tbody>
         {jobs.map((job) => (
           <Tr key={job.id}>

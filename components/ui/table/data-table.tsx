@@ -38,9 +38,30 @@ export function DataTable({ label, fill = false, fixed = false, minWidth, classN
         style={minWidth ? { minWidth } : undefined}
         className={classNames("w-full border-separate border-spacing-0", fixed && "table-fixed")}
       >
+        <caption className="sr-only">{label}</caption>
         {children}
       </table>
     </div>
+  );
+}
+
+/** One column of a {@link TableHead}. */
+export interface TableColumn extends Pick<ThProps, "num" | "className"> {
+  label: string;
+}
+
+/** The head of a table that cannot be sorted. */
+export function TableHead({ columns }: { columns: readonly TableColumn[] }) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ label, ...look }) => (
+          <Th key={label} {...look}>
+            {label}
+          </Th>
+        ))}
+      </tr>
+    </thead>
   );
 }
 
