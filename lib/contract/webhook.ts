@@ -62,9 +62,7 @@ export const webhookGroupSchema = z.object({
   /** Oldest first, at most {@link mostTogether}. */
   incidents: z.array(webhookNewsSchema).min(2),
 });
-/** See {@link webhookGroupSchema}. */
-export type WebhookGroup = z.infer<typeof webhookGroupSchema>;
-/** The same as JSON has it. */
+/** See {@link webhookGroupSchema}; as JSON has it. */
 export type WebhookGroupJson = z.input<typeof webhookGroupSchema>;
 
 /** Incidents that one call tells at most: about 60 KiB, one message in a channel, about 300 KiB. */

@@ -13,7 +13,8 @@ import { createMetrics } from "./metrics";
 
 // The rules for Grafana, asked of a real Prometheus: its `promtool`, where it is installed (Debian: `prometheus`).
 
-const isInstalled = spawnSync("promtool", ["--version"]).status === 0;
+const binary = "promtool";
+const isInstalled = spawnSync(binary, ["--version"]).status === 0;
 const rulesSchema = z.object({
   groups: z.array(
     z.object({
@@ -57,7 +58,7 @@ const rules = {
 };
 
 function promtool(args: readonly string[], input = ""): { readonly status: number | null; readonly text: string } {
-  const { status, stdout, stderr } = spawnSync("promtool", args, { cwd: directory, input, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(binary, args, { cwd: directory, input, encoding: "utf8" });
   return { status, text: stdout + stderr };
 }
 
