@@ -72,6 +72,10 @@ export const consumerSchema = z.object({
   leader: z.string().nullable(),
   /** Priority groups that no client is pinned to; null where the consumer pins none (2.11). */
   unpinnedGroups: z.number().nullable().default(null),
+  /** How long a pinned client may be silent until another one is pinned, milliseconds; null where it pins none. */
+  pinTimeoutMs: z.number().nullable().default(null),
+  /** True where pulls may stay open on purpose while messages wait: they ask for a backlog first (`overflow`, 2.11). */
+  leavesPullsOpen: z.boolean().default(false),
 });
 /** See {@link consumerSchema}. */
 export type Consumer = z.infer<typeof consumerSchema>;

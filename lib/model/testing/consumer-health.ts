@@ -40,6 +40,8 @@ export function consumerHealth(about: Partial<ListedConsumer> = {}): ListedConsu
     pausedUntil: null,
     leader: null,
     unpinnedGroups: null,
+    pinTimeoutMs: null,
+    leavesPullsOpen: false,
     unreadSince: null,
     since: "2026-01-01T00:00:00.000Z",
     verdict: "healthy",

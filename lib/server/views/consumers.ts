@@ -26,6 +26,8 @@ function writeConsumer(consumer: ListedConsumer, failures: ListedBy["failures"])
     acknowledges: consumer.acknowledges ? undefined : false,
     acknowledgesInOrder: consumer.acknowledgesInOrder || undefined,
     unpinnedGroups: consumer.unpinnedGroups ?? undefined,
+    pinTimeoutMs: consumer.pinTimeoutMs ?? undefined,
+    leavesPullsOpen: consumer.leavesPullsOpen || undefined,
     unreadSince: consumer.unreadSince ?? undefined,
     limits: consumer.limits.length === 0 ? undefined : consumer.limits,
     limitProblems: consumer.limitProblems.length === 0 ? undefined : consumer.limitProblems,

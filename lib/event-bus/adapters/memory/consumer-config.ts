@@ -1,6 +1,6 @@
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
 import type { StreamConfig } from "../../../model/stream/stream";
-import { isFilter } from "../../../model/stream/subject";
+import { isFilter, isSubject } from "../../../model/stream/subject";
 import { EventBusError } from "../../errors";
 import type { NewConsumer } from "../jetstream/consumers";
 import { overlap } from "./stream-config";
@@ -36,6 +36,8 @@ export function completeConsumerConfig(consumer: Partial<ConsumerConfig>): Consu
     const rest = config.filterSubjects.filter((_, other) => other !== at);
     if (overlap([filter], rest) !== null) refuse("consumer subject filters cannot overlap");
   }
+  const { deliverSubject } = config;
+  if (deliverSubject !== null && !isSubject(deliverSubject)) refuse("invalid push consumer deliver subject");
   if (config.maxDeliver !== null && config.backoffMs.length > config.maxDeliver) {
     refuse("max deliver is required to be > length of backoff values");
   }
@@ -60,6 +62,8 @@ export function startPointOf(consumer: NewConsumer): StartPoint {
 export function requireChangeable(config: ConsumerConfig, changed: ConsumerConfig): void {
   if (config.deliverPolicy !== changed.deliverPolicy) refuse("deliver policy can not be updated");
   if (config.ackPolicy !== changed.ackPolicy) refuse("ack policy can not be updated");
+  if ((config.deliverSubject === null) !== (changed.deliverSubject === null))
+    refuse("can not update between push and pull consumers");
 }
 
 /**
@@ -78,6 +82,8 @@ export function requireFitsStream(
       `${stream.name} takes ${stream.subjects.join(", ")}; nothing there can match ${outside}`,
     );
   }
+  if (config.deliverSubject !== null && overlap([config.deliverSubject], stream.subjects) !== null)
+    refuse("consumer deliver subject forms a cycle");
   if (stream.retention !== "workqueue") return;
   if (config.deliverPolicy !== "all") refuse("consumer must be deliver all on workqueue stream");
   if (config.ackPolicy !== "explicit") refuse("workqueue stream requires explicit ack");
@@ -97,16 +103,13 @@ function filtersOf(config: ConsumerConfig): readonly string[] {
 }
 
 function requireSupported(config: ConsumerConfig): void {
-  const missing =
-    config.deliverSubject !== null
-      ? "push consumers"
-      : !config.durable
-        ? "consumers that end by themselves"
-        : config.ackPolicy === "flow_control"
-          ? "flow control acknowledgements"
-          : config.ackSamplePercent !== null
-            ? "announced latencies"
-            : null;
+  const missing = !config.durable
+    ? "consumers that end by themselves"
+    : config.ackPolicy === "flow_control"
+      ? "flow control acknowledgements"
+      : config.ackSamplePercent !== null
+        ? "announced latencies"
+        : null;
   if (missing !== null) throw new EventBusError("unsupported", `the in-memory broker has no ${missing}`);
 }
 

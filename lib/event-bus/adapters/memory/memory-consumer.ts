@@ -8,7 +8,9 @@ import { acknowledges, acknowledgesInOrder, beginsWithNew, skipsMessages } from 
 import type { StartPoint } from "./consumer-config";
 import { Alarm } from "./delivery/alarm";
 import { type Delivered, DeliveryLedger, type InFlight } from "./delivery/delivery-ledger";
+import { Pinning } from "./delivery/pinning";
 import { type Pull, type Puller, PullQueue } from "./delivery/pull-queue";
+import { PushFeed, type Subscriber, type Subscription } from "./delivery/push-feed";
 import type { MessageLog, MessageRecord } from "./log/message-log";
 import { type StartPosition, startPosition } from "./log/start-position";
 
@@ -20,6 +22,10 @@ export interface ConsumerHome {
   onFinished(record: MessageRecord): void;
   /** A delivery failed. */
   announceFailure(failure: DeliveryFailure): void;
+  /** Shows a message to whoever listens on a subject. */
+  pass(subject: string, record: MessageRecord): void;
+  /** True when somebody listens on a subject. */
+  isWatched(subject: string): boolean;
 }
 
 /**
@@ -34,7 +40,7 @@ export interface DeliveryFailure {
   readonly reason: string | null;
 }
 
-/** A durable pull consumer: how far it has come, what is in flight, and who waits for messages. */
+/** A durable consumer: how far it has come, what is in flight, and who waits for messages or gets them as they come. */
 export class MemoryConsumer {
   readonly name: string;
   readonly start: StartPoint;
@@ -44,6 +50,8 @@ export class MemoryConsumer {
   private readonly begin: StartPosition;
   private readonly ledger: DeliveryLedger;
   private readonly pulls: PullQueue;
+  private readonly feed: PushFeed;
+  private pinning: Pinning | null = null;
   private readonly wake: Alarm;
   private current: ConsumerConfig;
 
@@ -64,7 +72,16 @@ export class MemoryConsumer {
     this.home = home;
     this.clock = clock;
     this.createdAtMs = clock.now();
-    this.pulls = new PullQueue((batchSize) => this.collect(batchSize));
+    this.pulls = new PullQueue(
+      (batchSize, client) => this.collectFor(batchSize, client),
+      (client) => this.pinning?.mayGet(client) ?? true,
+    );
+    const { deliverSubject } = config;
+    this.feed = new PushFeed(
+      () => this.collect(1)[0],
+      ({ record }) => deliverSubject !== null && home.pass(deliverSubject, record),
+      () => deliverSubject !== null && home.isWatched(deliverSubject),
+    );
     this.ledger = new DeliveryLedger(clock, () => this.deliverSoon());
     this.wake = new Alarm(clock, () => this.resumeWhenDue());
     this.begin = startPosition(config.deliverPolicy, start, home.log, (subject) => this.reads(subject));
@@ -127,11 +144,33 @@ export class MemoryConsumer {
     return this.deliveredUpTo;
   }
 
-  /** Hands over up to `batchSize` messages, once, as soon as there is one. Never calls back at once. */
-  pull(batchSize: number, puller: Puller): Pull {
-    const open = this.pulls.add(batchSize, puller);
+  /**
+   * Hands over up to `batchSize` messages, once, as soon as there is one. Never calls back at once. `client` is told from
+   * others where clients are pinned. Throws `rejected` for a push consumer.
+   */
+  pull(batchSize: number, puller: Puller, client = ""): Pull {
+    if (this.current.deliverSubject !== null) throw new EventBusError("rejected", "consumer is push based");
+    this.pinning?.pulled(client);
+    const open = this.pulls.add(batchSize, puller, client);
     this.deliverSoon();
     return open;
+  }
+
+  /** Hands over messages as they come. Never calls back at once. Throws `rejected` for a pull consumer. */
+  subscribe(subscriber: Subscriber): Subscription {
+    if (this.current.deliverSubject === null) throw new EventBusError("rejected", "consumer is pull based");
+    return this.feed.add(subscriber);
+  }
+
+  /** Somebody began to listen: to its deliver subject, perhaps. */
+  onInterest(): void {
+    this.deliverSoon();
+  }
+
+  /** From now on only one client at a time is given messages: see {@link Pinning}. */
+  pinClients(timeoutMs: number): void {
+    this.pinning?.clear();
+    this.pinning = new Pinning(timeoutMs, this.clock, () => this.deliverSoon());
   }
 
   ack(delivered: Delivered): void {
@@ -216,7 +255,9 @@ export class MemoryConsumer {
     this.deleted = true;
     this.ledger.retire();
     this.wake.clear();
+    this.pinning?.clear();
     this.pulls.close();
+    this.feed.close();
   }
 
   /** State at this moment. */
@@ -236,7 +277,7 @@ export class MemoryConsumer {
       inFlight,
       redelivered,
       openPulls: this.pulls.size,
-      pushBound: null,
+      pushBound: this.current.deliverSubject === null ? null : this.feed.isBound,
       deliveries: this.deliveries,
       deliveredUpTo: this.deliveredUpTo,
       finishedUpTo: oldestSeq === undefined ? this.deliveredUpTo : oldestSeq - 1,
@@ -244,12 +285,22 @@ export class MemoryConsumer {
       lastAckedAt: this.lastAckedAtMs === null ? null : isoTime(this.lastAckedAtMs),
       pausedUntil: this.isPaused() ? isoTime(this.pausedUntilMs) : null,
       leader: null,
-      unpinnedGroups: null,
+      unpinnedGroups: this.pinning === null ? null : this.pinning.isFree ? 1 : 0,
+      pinTimeoutMs: this.pinning?.timeoutMs ?? null,
+      leavesPullsOpen: false,
     };
   }
 
   private deliverSoon(): void {
-    if (this.waiting > 0 || this.ledger.hasDue) this.pulls.answerSoon();
+    if (this.waiting === 0 && !this.ledger.hasDue) return;
+    if (this.current.deliverSubject === null) this.pulls.answerSoon();
+    else this.feed.deliverSoon();
+  }
+
+  private collectFor(batchSize: number, client: string): Delivered[] {
+    const batch = this.collect(batchSize);
+    if (batch.length > 0) this.pinning?.stay(client);
+    return batch;
   }
 
   private collect(batchSize: number): Delivered[] {

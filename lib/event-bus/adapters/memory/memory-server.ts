@@ -10,6 +10,7 @@ import { removedReason } from "../jetstream/advisories";
 import type { OutgoingMessage } from "../jetstream/messages";
 import type { NewStream } from "../jetstream/streams";
 import { BytesBody, type MessageBody } from "./log/message-body";
+import type { MessageRecord } from "./log/message-log";
 import { prepareMessage, requireSubject } from "./log/prepared-message";
 import type { DeliveryFailure } from "./memory-consumer";
 import { MemoryStream } from "./memory-stream";
@@ -78,7 +79,11 @@ export class MemoryServer {
       throw new EventBusError("conflict", `stream "${config.name}" already exists with another configuration`);
     }
     requireFreeSubjects(config, this.configs());
-    const stream = new MemoryStream(config, this.clock, (name, failure) => this.announce(name, failure));
+    const stream = new MemoryStream(config, this.clock, {
+      announce: (name, failure) => this.announce(name, failure),
+      pass: (subject, record) => this.pass(subject, record),
+      isWatched: (subject) => this.route(subject).listeners.length > 0,
+    });
     this.byName.set(config.name, stream);
     this.routes.clear();
     return stream;
@@ -123,6 +128,7 @@ export class MemoryServer {
     const watcher = { filter, listener };
     this.watchers.add(watcher);
     this.routes.clear();
+    for (const { consumers } of this.byName.values()) for (const consumer of consumers.all()) consumer.onInterest();
     return () => {
       if (this.watchers.delete(watcher)) this.routes.clear();
     };
@@ -141,6 +147,13 @@ export class MemoryServer {
     if (this.routes.size >= maxRoutes) this.routes.clear();
     this.routes.set(subject, route);
     return route;
+  }
+
+  /** A delivery of a push consumer, as those see it who listen on its deliver subject. */
+  private pass(deliverSubject: string, { subject, headers, body }: MessageRecord): void {
+    const { sizeBytes, data } = body;
+    const message = { subject: subject.name, sizeBytes, data, headers };
+    for (const listener of this.route(deliverSubject).listeners) listener(message);
   }
 
   private configs(): StreamConfig[] {

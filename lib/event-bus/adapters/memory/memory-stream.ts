@@ -10,6 +10,7 @@ import type { PurgeScope } from "../jetstream/streams";
 import { Alarm } from "./delivery/alarm";
 import { MessageIds } from "./log/message-ids";
 import { MessageLog, type MessageRecord } from "./log/message-log";
+import { OwnTimes } from "./log/own-times";
 import { type PreparedMessage, requireKnownInstructions } from "./log/prepared-message";
 import type { DeliveryFailure } from "./memory-consumer";
 import { type ConsumersHome, StreamConsumers } from "./stream-consumers";
@@ -17,25 +18,35 @@ import { type ConsumersHome, StreamConsumers } from "./stream-consumers";
 /** Bookkeeping that counts against a stream's bytes for each message. */
 const messageOverheadBytes = 16;
 
+/** What a stream needs from its server. */
+export interface StreamHome extends Pick<ConsumersHome, "pass" | "isWatched"> {
+  /** A delivery failed for good, was rejected, or its message was removed. */
+  announce(stream: string, failure: DeliveryFailure): void;
+}
+
 /** A stream: what it stores, its limits, and who reads it. */
 export class MemoryStream implements ConsumersHome {
   readonly name: string;
   readonly log = new MessageLog();
   readonly consumers: StreamConsumers;
   readonly announceFailure: (failure: DeliveryFailure) => void;
+  readonly pass: StreamHome["pass"];
+  readonly isWatched: StreamHome["isWatched"];
   private readonly clock: Clock;
   private readonly createdAtMs: number;
   private readonly ids = new MessageIds();
   private readonly expiry: Alarm;
+  private readonly ownTimes = new OwnTimes();
   private current: StreamConfig;
 
-  /** `announce` tells the server of a delivery that failed for good. */
-  constructor(config: StreamConfig, clock: Clock, announce: (stream: string, failure: DeliveryFailure) => void) {
+  constructor(config: StreamConfig, clock: Clock, { announce, pass, isWatched }: StreamHome) {
     this.name = config.name;
     this.current = config;
     this.clock = clock;
     this.createdAtMs = clock.now();
     this.announceFailure = (failure) => announce(config.name, failure);
+    this.pass = pass;
+    this.isWatched = isWatched;
     this.expiry = new Alarm(clock, () => this.expire());
     this.consumers = new StreamConsumers(this, clock);
   }
@@ -66,6 +77,7 @@ export class MemoryStream implements ConsumersHome {
       const seq = this.ids.find(msgId, duplicateWindowMs, nowMs);
       if (seq !== undefined) return { stream: this.name, seq, duplicate: true };
     }
+    this.requireOwnTime(message);
     this.requireExpectedSequence(message);
     const sizeBytes = message.wireBytes + message.subject.length + messageOverheadBytes;
     this.requireRoom(message.wireBytes, sizeBytes);
@@ -85,6 +97,7 @@ export class MemoryStream implements ConsumersHome {
     const before = this.log.count;
     if (subject === undefined && beforeSeq === undefined && !keep) {
       this.log.clear();
+      this.ownTimes.clear();
       for (const consumer of this.consumers.all()) consumer.onCleared();
       return before;
     }
@@ -153,13 +166,17 @@ export class MemoryStream implements ConsumersHome {
     this.consumers.deleteAll();
   }
 
-  private keep({ subject, headers, body }: PreparedMessage, sizeBytes: number, nowMs: number): number {
+  private keep({ subject, headers, body, ttlMs }: PreparedMessage, sizeBytes: number, nowMs: number): number {
     const readers = this.consumers.readersOf(subject);
     if (this.current.retention === "interest" && readers.length === 0) return this.log.skip();
     const record = this.log.append({ subject, headers, body, sizeBytes, storedAtMs: nowMs });
     for (const reader of readers) reader.onStored();
     const { maxAgeMs, maxMessagesPerSubject } = this.current;
     if (maxAgeMs !== null) this.expiry.setFor(nowMs + maxAgeMs);
+    if (typeof ttlMs === "number") {
+      this.ownTimes.add(record, ttlMs);
+      this.expiry.setFor(nowMs + ttlMs);
+    }
     if (maxMessagesPerSubject !== null) this.trimSubject(record.subject.oldest, maxMessagesPerSubject);
     this.trim();
     return record.seq;
@@ -175,6 +192,13 @@ export class MemoryStream implements ConsumersHome {
     if (expectedLastSubjectSeq !== subjectSeq) {
       throw new EventBusError("wrong_expected_sequence", `wrong last sequence: ${subjectSeq}`);
     }
+  }
+
+  private requireOwnTime({ ttlMs }: PreparedMessage): void {
+    if (ttlMs === undefined) return;
+    if (!this.current.messagesExpire) throw new EventBusError("rejected", "per-message TTL is disabled");
+    if (ttlMs === "never" && this.current.maxAgeMs !== null)
+      throw new EventBusError("unsupported", "the in-memory broker keeps no message beyond its stream's max age");
   }
 
   private requireRoom(wireBytes: number, sizeBytes: number): void {
@@ -217,9 +241,11 @@ export class MemoryStream implements ConsumersHome {
   }
 
   private expire(): void {
+    const nowMs = this.clock.now();
+    for (const record of this.ownTimes.takeDue(nowMs)) this.remove(record, true);
+    this.expiry.setFor(this.ownTimes.nextMs);
     const { maxAgeMs } = this.current;
     if (maxAgeMs === null) return;
-    const nowMs = this.clock.now();
     for (let first = this.log.first(); first !== undefined; first = this.log.first()) {
       if (first.storedAtMs + maxAgeMs > nowMs) {
         this.expiry.setFor(first.storedAtMs + maxAgeMs);

@@ -26,7 +26,7 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
     allowDirect: stream.allowDirect ?? false,
     subjectTransform: null,
     republish: null,
-    messagesExpire: false,
+    messagesExpire: stream.messagesExpire ?? false,
     schedules: false,
     rollsUp: false,
     metadata: stream.metadata ?? {},
@@ -35,7 +35,6 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
   requireSubjects(config.subjects);
   if (stream.schedules) refuse("the in-memory bus knows no schedules");
   if (stream.rollsUp) refuse("messages of the in-memory bus take no other's place but by limits");
-  if (stream.messagesExpire) refuse("messages of the in-memory bus carry no time of their own");
   if (stream.subjectTransform || stream.republish) refuse("the in-memory bus changes and republishes no subjects");
   if (config.replicas > 1) refuse("replicas > 1 not supported in non-clustered mode");
   if (maxAgeMs !== null && config.duplicateWindowMs > maxAgeMs) {
@@ -51,6 +50,7 @@ export function changedStreamConfig(config: StreamConfig, change: Partial<Omit<S
   const duplicateWindowMs =
     change.duplicateWindowMs ?? Math.min(config.duplicateWindowMs, maxAgeMs ?? Number.POSITIVE_INFINITY);
   const changed = completeStreamConfig({ ...config, ...change, duplicateWindowMs, name: config.name });
+  if (config.messagesExpire && !changed.messagesExpire) refuse("message TTL status can not be disabled");
   const queues = [config, changed].filter(({ retention }) => retention === "workqueue").length;
   if (queues === 1) refuse("stream configuration update can not change retention policy to/from workqueue");
   return changed;

@@ -100,6 +100,30 @@ export function describeStreams(harness: ContractHarness): void {
       });
     });
 
+    it("lets a message go after a time of its own, where the stream allows that", async () => {
+      const send = async (topic: string, ttl: string) => {
+        const message = { subject: `${stage.stream}.${topic}`, data: encode("x") };
+        return stage.looker.messages.publish({ ...message, headers: [["Nats-TTL", ttl]] });
+      };
+      await streamOf();
+      await expect(send("a", "1s")).rejects.toMatchObject({ code: "rejected" });
+      await stage.looker.streams.update(stage.stream, { messagesExpire: true });
+      await store("kept");
+      await send("a", "1h");
+      await send("a", "1s");
+      await send("b", "1");
+      await send("kept", "never");
+      for (const ttl of ["10ms", "soon"]) await expect(send("a", ttl)).rejects.toMatchObject({ code: "rejected" });
+      expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ lastNumber: 5 });
+      await stage.eventually(
+        "two are gone",
+        async () => (await stage.looker.streams.info(stage.stream)).messages === 3,
+      );
+      expect(await stage.looker.streams.removedSeqs(stage.stream)).toEqual([3, 4]);
+      const off = stage.looker.streams.update(stage.stream, { messagesExpire: false });
+      await expect(off).rejects.toMatchObject({ code: "rejected" });
+    });
+
     it("keeps nothing on an interest stream where nobody is interested", async () => {
       await streamOf({ retention: "interest" });
       await store("a");

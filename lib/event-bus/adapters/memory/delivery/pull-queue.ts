@@ -16,6 +16,7 @@ export interface Puller {
 
 interface OpenPull extends Pull {
   readonly batchSize: number;
+  readonly client: string;
   readonly puller: Puller;
 }
 
@@ -24,23 +25,26 @@ const roundsPerTurn = 64;
 
 /** The open pulls of a consumer, first come first served. */
 export class PullQueue {
-  private readonly collect: (batchSize: number) => Delivered[];
+  private readonly collect: (batchSize: number, client: string) => Delivered[];
+  private readonly mayGet: (client: string) => boolean;
   private readonly open: OpenPull[] = [];
   private answering = false;
   private rounds = 0;
 
-  /** `collect` gives up to so many messages, none when there is nothing to deliver. */
-  constructor(collect: (batchSize: number) => Delivered[]) {
+  /** `collect` gives up to so many messages, none when there is nothing to deliver; `mayGet` says whose turn it is. */
+  constructor(collect: (batchSize: number, client: string) => Delivered[], mayGet: (client: string) => boolean) {
     this.collect = collect;
+    this.mayGet = mayGet;
   }
 
   get size(): number {
     return this.open.length;
   }
 
-  add(batchSize: number, puller: Puller): Pull {
+  add(batchSize: number, puller: Puller, client: string): Pull {
     const pull: OpenPull = {
       batchSize,
+      client,
       puller,
       cancel: () => {
         const at = this.open.indexOf(pull);
@@ -67,11 +71,15 @@ export class PullQueue {
 
   private readonly answer = (): void => {
     this.answering = false;
-    for (let pull = this.open[0]; pull !== undefined; pull = this.open[0]) {
-      const batch = this.collect(pull.batchSize);
+    for (let pull = this.next(); pull !== undefined; pull = this.next()) {
+      const batch = this.collect(pull.batchSize, pull.client);
       if (batch.length === 0) return;
-      this.open.shift();
+      pull.cancel();
       pull.puller.take(batch);
     }
   };
+
+  private next(): OpenPull | undefined {
+    return this.open.find(({ client }) => this.mayGet(client));
+  }
 }

@@ -1,5 +1,6 @@
 import { type HeaderEntries, headerValue } from "../../../../model/message/headers";
 import { isSubject } from "../../../../model/stream/subject";
+import { parseDuration } from "../../../../model/text/duration";
 import { EventBusError } from "../../../errors";
 import type { OutgoingMessage } from "../../jetstream/messages";
 import type { MessageBody } from "./message-body";
@@ -16,6 +17,8 @@ export class PreparedMessage {
   readonly expectedStream: string | undefined;
   readonly expectedLastSeq: number | undefined;
   readonly expectedLastSubjectSeq: number | undefined;
+  /** How long it stays in the stream, as it says itself: milliseconds, or `never` for no end; undefined: nothing said. */
+  readonly ttlMs: number | "never" | undefined;
   /** Headers as they would be on the wire, plus payload. */
   readonly wireBytes: number;
 
@@ -30,6 +33,7 @@ export class PreparedMessage {
     this.expectedStream = expectedStream ?? headerValue(said, "Nats-Expected-Stream");
     this.expectedLastSeq = expectedLastSeq ?? headerNumber(said, "Nats-Expected-Last-Sequence");
     this.expectedLastSubjectSeq = expectedLastSubjectSeq ?? headerNumber(said, "Nats-Expected-Last-Subject-Sequence");
+    this.ttlMs = readTtl(headerValue(said, "Nats-TTL"));
   }
 
   /** Size of the data. */
@@ -46,7 +50,6 @@ type Outgoing = Omit<OutgoingMessage, "data">;
 
 // Features a server has only where the stream allows them; ours never does.
 const refusedHeaders = new Map([
-  ["Nats-TTL", "per-message TTL is disabled"],
   ["Nats-Rollup", "rollup not permitted"],
   ["Nats-Schedule", "message schedules is disabled"],
 ]);
@@ -107,6 +110,14 @@ function headerBytes(headers: HeaderEntries): number {
   let bytes = wireStart;
   for (const [name, value] of headers) bytes += name.length + Buffer.byteLength(value) + wireSeparators;
   return bytes;
+}
+
+/** `6s`, `5m`, or whole seconds; at least one second. Throws `rejected`. */
+function readTtl(text: string | undefined): PreparedMessage["ttlMs"] {
+  if (text === undefined || text === "never") return text;
+  const ttlMs = /^\d+$/.test(text) ? Number(text) * 1_000 : parseDuration(text);
+  if (ttlMs === null || ttlMs < 1_000) throw new EventBusError("rejected", "invalid per-message TTL");
+  return ttlMs;
 }
 
 function headerNumber(headers: HeaderEntries, name: string): number | undefined {

@@ -3,7 +3,7 @@ import type { Consumer } from "../../../../model/consumer/consumer";
 import { displayConsumerName } from "../../../bus/topics";
 import { acknowledges, acknowledgesInOrder, beginsWithNew, skipsMessages } from "../../jetstream/config-facts";
 import { toConsumerConfig } from "./consumer-config";
-import { leaderOf, toIso, toIsoOrNull, withExact } from "./values";
+import { leaderOf, toIso, toIsoOrNull, toMs, withExact } from "./values";
 
 /** A consumer in an answer of `CONSUMER.INFO`. */
 export function toConsumerAnswer(answer: unknown): Consumer {
@@ -37,6 +37,8 @@ export function toConsumer(info: WireConsumerInfo): Consumer {
     pausedUntil: info.paused === true ? toIsoOrNull(wire.pause_until) : null,
     leader: leaderOf(info.cluster),
     unpinnedGroups: countUnpinned(info),
+    pinTimeoutMs: wire.priority_policy === "pinned_client" ? toMs(wire.priority_timeout) : null,
+    leavesPullsOpen: wire.priority_policy === "overflow",
   };
   return withExact(consumer, { deliveredUpTo: delivered.stream_seq, finishedUpTo: ackFloor.stream_seq });
 }
