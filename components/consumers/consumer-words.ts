@@ -46,6 +46,7 @@ const phrases: Record<Verdict, string> = {
   giving_up: "gives up on messages",
   falling_behind: "falls behind",
   redelivering: "delivers messages again",
+  no_match: "has a filter that matches nothing",
   over_limit: "is over its limit",
   catching_up: "is catching up",
   paused: "waits",

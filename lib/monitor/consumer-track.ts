@@ -10,6 +10,7 @@ import type { OldestAges } from "./sweep/oldest-ages";
 import type { TrackMemory } from "./track-memory";
 import { Activity } from "./verdict/activity";
 import { judgeConsumer } from "./verdict/consumer-health";
+import { FilterReach } from "./verdict/filter-reach";
 import {
   type Judgement,
   type OpenFailures,
@@ -52,6 +53,7 @@ export class ConsumerTrack {
   readonly series: LagSeries;
   readonly #window = new LagWindow(windowSamples);
   #activity: Activity | null = null;
+  #reach = new FilterReach();
   #story = new VerdictStory();
   /** What was known before this process, until there is a reading that it can be put to. */
   #remembered: TrackMemory | null = null;
@@ -80,6 +82,8 @@ export class ConsumerTrack {
     { atMs, beganMs = atMs, brokerMs }: ReadingTime,
     counts: DeliveryCounts | null = null,
   ): void {
+    const isRefiltered = this.#reach.note(consumer, stream, brokerMs);
+    if (isRefiltered && this.#createdAt === consumer.createdAt) this.#window.forget();
     const before = this.#window.last;
     const isAfterGap = this.#window.samples.length === 0;
     const sample = toSample(consumer, stream, { atMs, beganMs }, counts, before);
@@ -118,6 +122,7 @@ export class ConsumerTrack {
         activity: this.#activity,
         openFailures,
         retrying,
+        reach: this.#reach,
         undeliveredSinceMs: undeliveredAgeMs === null ? null : brokerMs - undeliveredAgeMs,
         limits: limits.limits,
         nowMs: brokerMs,
@@ -186,6 +191,7 @@ export class ConsumerTrack {
 
   #beginAnew(): void {
     this.#activity = null;
+    this.#reach = new FilterReach();
     this.#story = new VerdictStory();
   }
 
@@ -283,6 +289,8 @@ function toHealth(
     lastAckedAt: consumer.lastAckedAt,
     pausedUntil: consumer.pausedUntil,
     unpinnedGroups: consumer.unpinnedGroups,
+    pinTimeoutMs: consumer.pinTimeoutMs,
+    leavesPullsOpen: consumer.leavesPullsOpen,
     leader: consumer.leader,
     unreadSince: null,
     verdict: judgement.verdict,

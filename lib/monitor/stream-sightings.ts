@@ -1,10 +1,11 @@
 import { exact, type Known, unknown } from "../model/known";
 import type { Stream } from "../model/stream/stream";
+import type { FilteredStream } from "./verdict/filter-reach";
 import { limitsMayLose, replacesOlder } from "./verdict/limit-removal";
 import { metadataLimits, type WrittenLimits } from "./verdict/limits";
 
 /** What two sweeps tell about the stream of a consumer. */
-export interface StreamSighting {
+export interface StreamSighting extends FilteredStream {
   /** Running number of the oldest message. */
   readonly firstNumber: number;
   /** Running numbers between the oldest and the newest message whose messages are gone. */
@@ -22,6 +23,8 @@ export interface StreamSighting {
 /** Of a stream that was made between the listing of streams and that of its consumers. */
 export const unseenStream: StreamSighting = {
   firstNumber: 0,
+  lastNumber: 0,
+  subjects: null,
   holes: 0,
   limitsRemove: true,
   losesUnread: false,
@@ -34,13 +37,18 @@ export function sightStream(before: Stream | undefined, now: Stream, nowMs: numb
   const { firstNumber, lastNumber, messages, config } = now;
   const losesUnread = limitsMayLose(before, now, nowMs);
   return {
-    firstNumber,
+    ...{ firstNumber, lastNumber, subjects: capturedBy(now) },
     holes: Math.max(0, lastNumber - firstNumber + 1 - messages),
     limitsRemove: losesUnread || replacesOlder(now),
     losesUnread,
     rollsUp: config.rollsUp,
     limits: metadataLimits(config.metadata, "stream"),
   };
+}
+
+/** Subjects of what is stored in it; null where they are changed before, or messages of other streams come as well. */
+function capturedBy({ config: { subjects, subjectTransform }, origins }: Stream): readonly string[] | null {
+  return subjects.length === 0 || subjectTransform !== null || origins.length > 0 ? null : subjects;
 }
 
 /** The pace of a stream between two sweeps: by how much its running numbers grew. */

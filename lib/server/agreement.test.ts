@@ -174,6 +174,7 @@ function expectOwnAgreement(consumer: ConsumerHealth, nowMs: number): void {
     paused: () => expect(consumer.pausedUntil).not.toBeNull(),
     unknown: () => expect(consumer.ackedPerS.value).toBeNull(),
     losing_data: neverHappened,
+    no_match: neverHappened,
     over_limit: neverHappened,
   };
   checks[verdict]();

@@ -13,6 +13,7 @@ export const verdicts = [
   "giving_up",
   "falling_behind",
   "redelivering",
+  "no_match",
   "over_limit",
   "catching_up",
   "paused",
@@ -32,6 +33,7 @@ const attention: ReadonlySet<Verdict> = new Set<Verdict>([
   "giving_up",
   "falling_behind",
   "redelivering",
+  "no_match",
   "over_limit",
 ]);
 

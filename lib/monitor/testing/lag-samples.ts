@@ -69,6 +69,8 @@ export function consumerOf(change: Partial<Omit<Consumer, "config">> & { config?
     pausedUntil: null,
     leader: null,
     unpinnedGroups: null,
+    pinTimeoutMs: null,
+    leavesPullsOpen: false,
     ...change,
     config: {
       durable: true,
@@ -146,6 +148,7 @@ export function evidenceOf(change: Partial<HealthEvidence> = {}): HealthEvidence
     openFailures: { count: exact(0), firstAtMs: null, lastAtMs: null },
     retrying: { count: exact(0), lastAtMs: null },
     undeliveredSinceMs: null,
+    reach: { outsideSinceMs: null, passed: 0 },
     limits: [],
     ...change,
     nowMs,

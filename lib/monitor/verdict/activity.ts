@@ -64,6 +64,8 @@ export class Activity {
   /** Share of the last half minute in which readers waited for messages behind the limit of messages in flight. */
   blockedShare = 0;
   blockedSinceMs: number | null = null;
+  /** Since when messages wait, somebody asks for them at each look, and nothing is delivered or in flight. */
+  withheldSinceMs: number | null = null;
   /** Since when its oldest unfinished message is the same. */
   floorSinceMs = 0;
   /** When readings went on after a long silence: what readers did before is not known. */
@@ -113,7 +115,8 @@ export class Activity {
 
   #noteReads(consumer: Consumer, before: LagSample | null, nowMs: number): void {
     const isOpen = consumer.openPulls > 0 || consumer.pushBound === true;
-    const wasRead = before === null || consumer.deliveries > before.deliveries;
+    const isNews = before !== null && consumer.deliveries > before.deliveries;
+    const wasRead = before === null || isNews;
     const deliveredMs = wasRead && consumer.lastDeliveredAt !== null ? Date.parse(consumer.lastDeliveredAt) : null;
     if (deliveredMs !== null) this.deliveredAtMs = deliveredMs;
     const readMs = isOpen ? nowMs : deliveredMs;
@@ -123,7 +126,10 @@ export class Activity {
       if (before !== null) this.reads.note(readMs - quietSinceMs, readMs);
       this.readAtMs = readMs;
     }
-    this.#readSinceMs = isOpen || (before !== null && wasRead) ? (this.#readSinceMs ?? nowMs) : null;
+    const isWithheld =
+      isOpen && consumer.waiting > 0 && consumer.inFlight === 0 && consumer.pausedUntil === null && !isNews;
+    this.withheldSinceMs = isWithheld ? ((before === null ? null : this.withheldSinceMs) ?? nowMs) : null;
+    this.#readSinceMs = isOpen || isNews ? (this.#readSinceMs ?? nowMs) : null;
     if (this.#readSinceMs !== null && nowMs - this.#readSinceMs >= steadyMs * this.patience) this.readsSteadily = true;
   }
 

@@ -4,13 +4,15 @@ import type { HealthEvidence, Trend } from "./health-evidence";
 import { ackPatienceMs, longestWaitMs, readPatienceMs } from "./patience";
 import { unreadSinceMs } from "./troubles/missing-reader";
 import { isKeptAlive, waitsForRetries } from "./troubles/stall";
-import { count, rate, span } from "./words";
+import { count, messages, rate, span } from "./words";
 
 /** A consumer that nothing was delivered to for this long, and that has nothing to do, is idle. */
 const idleAfterMs = 60_000;
 /** Fewer waiting messages are no backlog, nor are those of so many seconds at its pace. */
 const backlogMessages = 10;
 const backlogS = 30;
+/** So many messages of its neighbours are worth a word. */
+const passedBy = 100;
 /** A beat longer than this is worth a word. */
 const beatMs = 5_000;
 
@@ -33,12 +35,19 @@ export function calmOf(evidence: HealthEvidence, trend: Trend | null, shown: Ver
   const { waiting, inFlight } = consumer;
   if (waiting + inFlight === 0) {
     const quietMs = nowMs - (activity.deliveredAtMs ?? 0);
-    if (quietMs > idleAfterMs * activity.patience) return { verdict: "idle", reason: "nothing to do" };
+    if (quietMs > idleAfterMs * activity.patience) return { verdict: "idle", reason: idleWords(evidence) };
     return { verdict: "healthy", reason: `keeps up at ${rate(trend?.ackedPerS ?? 0)}` };
   }
   if (trend !== null && isCatchingUp(trend, shown, backlogS * activity.patience))
     return { verdict: "catching_up", reason: `${count(waiting)} waiting, falling by ${rate(-trend.waitingPerS)}` };
   return { verdict: "healthy", reason: rhythmWords(evidence) ?? workWords(evidence, trend) };
+}
+
+/** A topic that is rare on purpose looks the same as a filter with a mistake: only its owners can tell. */
+function idleWords({ reach: { passed } }: HealthEvidence): string {
+  return passed < passedBy
+    ? "nothing to do"
+    : `nothing to do: ${messages(passed)} of its stream passed since it is watched, and its filter matched none`;
 }
 
 /** `worthS`: a backlog of less at its own pace, in seconds, is none. */

@@ -5,6 +5,7 @@ import type { LagSample } from "../../model/consumer/lag-sample";
 import type { Limit } from "../../model/consumer/limit";
 import type { Known } from "../../model/known";
 import type { Activity } from "./activity";
+import type { FilterReach } from "./filter-reach";
 
 /** Samples that make a full window. */
 export const windowSamples = 10;
@@ -19,6 +20,8 @@ export interface HealthEvidence {
   readonly unacknowledged: UnacknowledgedDeliveries;
   /** What it did since it is watched, and what is usual for it. */
   readonly activity: Activity;
+  /** What its filters reach in its stream. */
+  readonly reach: Pick<FilterReach, "outsideSinceMs" | "passed">;
   /** Failures that nobody acted on yet. */
   readonly openFailures: OpenFailures;
   /** Rejected deliveries that come again. */

@@ -36,6 +36,12 @@ export class LagWindow {
     this.#samples = [];
   }
 
+  /** Begins anew: what comes cannot be compared with what was. */
+  forget(): void {
+    this.#samples = [];
+    this.#last = null;
+  }
+
   /** The samples, oldest first. */
   get samples(): readonly LagSample[] {
     return this.#samples;

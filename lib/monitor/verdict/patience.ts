@@ -14,6 +14,10 @@ const leftUndoneMs = 3 * minuteMs;
 /** A usual gap may be exceeded by half, and by so much. */
 const overdue = 1.5;
 const overdueMs = 30 * secondMs;
+/** A pinned client may hand over to another for so long at most, whatever the settings say. */
+const longestHandoverMs = 5 * minuteMs;
+/** Where nothing is acknowledged, a subscriber with flow control may be at work for so long. */
+const unseenWorkMs = 30 * minuteMs;
 /** Shortest time without an acknowledgement that means anything, and as long as the rhythm is not known. */
 const shortestWorkMs = 30 * secondMs;
 const unknownWorkMs = minuteMs;
@@ -41,7 +45,20 @@ export function ackPatienceMs({ activity, consumer }: HealthEvidence): number {
   // Delivered again: nobody keeps it alive. Otherwise somebody may, or its workers are being replaced.
   if (activity.redeliveredSinceAck > 0) return Math.max(byWait, byRhythm);
   const unlearned = usualMs === null ? Math.max(waitMs * keptAliveWaits, keptAliveMs * patience) : 0;
-  return Math.max(byWait, byRhythm, unlearned, deployMs * patience);
+  const byHandover = consumer.pinTimeoutMs === null ? 0 : waitMs + handoverMs({ activity, consumer });
+  return Math.max(byWait, byRhythm, unlearned, byHandover, deployMs * patience);
+}
+
+/** How long nothing may be delivered while messages wait and somebody asks for them, milliseconds. */
+export function deliveryPatienceMs({ activity, consumer }: HealthEvidence): number {
+  if (!consumer.acknowledges) return unseenWorkMs * activity.patience;
+  return Math.max(deployMs * activity.patience, handoverMs({ activity, consumer }));
+}
+
+/** How long it may take until another client is pinned in the place of one that is gone, milliseconds. */
+function handoverMs({ activity, consumer: { pinTimeoutMs } }: Pick<HealthEvidence, "activity" | "consumer">): number {
+  if (pinTimeoutMs === null) return 0;
+  return Math.min(pinTimeoutMs + overdueMs * activity.patience, longestHandoverMs * activity.patience);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
-import { connect, type NatsConnection } from "@nats-io/transport-node";
+import { connect, createInbox, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { NewConsumer } from "../../event-bus/adapters/jetstream/consumers";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
@@ -47,7 +47,16 @@ beforeEach(() => {
   stream = `WORK_${++streams}`;
   failures = [];
   intervalMs = 100;
-  monitor = new LagMonitor({
+  monitor = createMonitor();
+});
+afterEach(async () => {
+  await monitor.stop();
+  await Promise.all(background.splice(0).map((task) => task.stop()));
+  await bus.streams.delete(stream);
+});
+
+function createMonitor(patience = 0.02): LagMonitor {
+  return new LagMonitor({
     broker,
     clock: systemClock,
     logger: silentLogger,
@@ -59,16 +68,11 @@ beforeEach(() => {
         const times = failures.filter(({ stream }) => stream === of).map(({ atMs }) => atMs);
         return { count: exact(times.length), firstAtMs: times[0] ?? null, lastAtMs: times.at(-1) ?? null };
       },
-    patience: 0.02,
+    patience,
     intervalMs: () => intervalMs,
     limits: settingsLimits([]),
   });
-});
-afterEach(async () => {
-  await monitor.stop();
-  await Promise.all(background.splice(0).map((task) => task.stop()));
-  await bus.streams.delete(stream);
-});
+}
 
 async function open(consumer: Partial<NewConsumer> = {}, config: Partial<NewStream> = {}): Promise<void> {
   await bus.streams.create({ name: stream, subjects: [`${stream}.>`], retention: "limits", ...config });
@@ -280,6 +284,49 @@ test("losing data: messages carry a time of their own that is quicker than the c
   monitor.start();
   const { reason } = await expectVerdict("losing_data");
   expect(reason).toContain("left the stream at its limits");
+});
+
+test("stalled: the pinned client vanished, and another one's pull is left open", async () => {
+  await open();
+  await bus.consumers.delete(stream, "worker");
+  const pinning = { priority_groups: ["g"], priority_policy: "pinned_client", priority_timeout: 3_600e9 };
+  const config = { durable_name: "worker", ack_policy: "explicit", ...pinning };
+  const create = `$JS.API.CONSUMER.DURABLE.CREATE.${stream}.worker`;
+  const made = await workers.request(create, JSON.stringify({ stream_name: stream, config }));
+  expect(made.json()).not.toHaveProperty("error");
+  const one = await connect({ servers: server.url });
+  await pullInGroup(one);
+  await pullInGroup(workers);
+  await publish(2);
+  monitor = createMonitor(0.005);
+  monitor.start();
+  await expect.poll(() => seen()?.deliveries, { timeout: 10_000 }).toBe(2);
+  expect(seen()).toMatchObject({ unpinnedGroups: 0, pinTimeoutMs: 3_600_000, inFlight: 0 });
+  await one.close();
+  await publish(3);
+  const { reason } = await expectVerdict("stalled");
+  expect(reason).toMatch(/3 waiting and none delivered for .* though 1 pull is open: the pinned client is silent/);
+});
+
+/** A pull of a group that stays open; what it gets is acknowledged. */
+async function pullInGroup(connection: NatsConnection): Promise<void> {
+  const reply = createInbox();
+  connection.subscribe(reply, { callback: (_, message) => void message.respond("+ACK") });
+  const request = JSON.stringify({ batch: 5, expires: 600e9, group: "g" });
+  connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.worker`, request, { reply });
+  await connection.flush();
+}
+
+test("no match: the stream captures other subjects than its consumer's filter", async () => {
+  await open({ filterSubjects: [`${stream}.job`] });
+  await publish(1);
+  await take(1, "ack");
+  monitor = createMonitor(0.005);
+  monitor.start();
+  await expectVerdict("idle");
+  await bus.streams.update(stream, { subjects: [`V2.${stream}.>`] });
+  const { reason } = await expectVerdict("no_match");
+  expect(reason).toBe(`its filter ${stream}.job matches no subject that its stream captures: nothing will reach it`);
 });
 
 test("a purge, a reset and a new consumer of the same name are marked, and end what was wrong before", async () => {

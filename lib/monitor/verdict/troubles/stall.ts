@@ -60,9 +60,12 @@ export function waitsForRetries(evidence: HealthEvidence): boolean {
 const coversAll = ({ consumer, retrying: { count } }: HealthEvidence) =>
   isKnown(count) && consumer.inFlight > 0 && count.value >= consumer.inFlight;
 
-/** Somebody pulled after the ack wait and was not given the messages again: their worker keeps them alive. */
+/**
+ * Somebody pulled after the ack wait and was not given the messages again: their worker keeps them alive. Where clients
+ * are pinned, another one's pull says nothing until the pin has ended.
+ */
 export function isKeptAlive({ consumer, activity }: HealthEvidence, sinceMs: number): boolean {
-  const expiredMs = sinceMs + longestWaitMs(consumer) + secondLookMs;
+  const expiredMs = sinceMs + longestWaitMs(consumer) + (consumer.pinTimeoutMs ?? 0) + secondLookMs;
   return activity.redeliveredSinceAck === 0 && (activity.readAtMs ?? 0) > expiredMs;
 }
 
