@@ -67,7 +67,9 @@ export interface Verdicts {
 }
 
 /** Judges the verdicts of a situation. */
-export function judgeVerdicts({ sickness }: Situation, shown: readonly Shown[]): Verdicts {
+export function judgeVerdicts({ sickness }: Situation, all: readonly Shown[]): Verdicts {
+  // What is not known neither opens nor closes.
+  const shown = all.filter(({ verdict }) => verdict !== "unknown");
   const alarms = shown.filter(({ verdict }) => needsAttention(verdict));
   if (sickness === null) return { falseAlarms: alarms, foundAfterMs: null, flaps: 0 };
   const { as, showsMs, overMs = Number.POSITIVE_INFINITY } = sickness;

@@ -7,26 +7,37 @@ import { batchEvery40S } from "./batch-every-40-s";
 import { brokerRestarts } from "./broker-restarts";
 import { bursts } from "./bursts";
 import { comesAndGoes } from "./comes-and-goes";
+import { dashboardAhead } from "./dashboard-ahead";
 import { dashboardAsleep } from "./dashboard-asleep";
+import { dashboardBehind } from "./dashboard-behind";
+import { dashboardClockSteps } from "./dashboard-clock-steps";
 import { dashboardRestarts } from "./dashboard-restarts";
 import { delayedRetries } from "./delayed-retries";
 import { deploys } from "./deploys";
 import { expiresAfterReading } from "./expires-after-reading";
 import { fetchWithoutWaiting } from "./fetch-without-waiting";
+import { filterEdited } from "./filter-edited";
 import { hourlyJob } from "./hourly-job";
 import { keepsUp } from "./keeps-up";
+import { leaderChanges } from "./leader-changes";
+import { leaderChangesBetweenBatches } from "./leader-changes-between-batches";
 import { longFirstJob } from "./long-first-job";
 import { nightlyLoad } from "./nightly-load";
+import { nothingMatchedYet } from "./nothing-matched-yet";
 import { onePerSubject } from "./one-per-subject";
 import { onlyDelayedRetries } from "./only-delayed-retries";
 import { overwrittenInFlight } from "./overwritten-in-flight";
 import { parallelLongJobs } from "./parallel-long-jobs";
 import { pauses } from "./pauses";
+import { pinnedClientHandedOver } from "./pinned-client-handed-over";
 import { purges } from "./purges";
+import { pushWithFlowControl } from "./push-with-flow-control";
 import { quietNights } from "./quiet-nights";
 import { rareTopic } from "./rare-topic";
 import { readsALongHistory } from "./reads-a-long-history";
+import { replayed } from "./replayed";
 import { reportsProgress } from "./reports-progress";
+import { rollingDeploys } from "./rolling-deploys";
 import { slowAndInOrder } from "./slow-and-in-order";
 import { smallBacklog } from "./small-backlog";
 import { someRetries } from "./some-retries";
@@ -41,26 +52,37 @@ export const healthySituations: readonly Situation[] = [
   brokerRestarts,
   bursts,
   comesAndGoes,
+  dashboardAhead,
   dashboardAsleep,
+  dashboardBehind,
+  dashboardClockSteps,
   dashboardRestarts,
   delayedRetries,
   deploys,
   expiresAfterReading,
   fetchWithoutWaiting,
+  filterEdited,
   hourlyJob,
   keepsUp,
+  leaderChanges,
+  leaderChangesBetweenBatches,
   longFirstJob,
   nightlyLoad,
+  nothingMatchedYet,
   onePerSubject,
   onlyDelayedRetries,
   overwrittenInFlight,
   parallelLongJobs,
   pauses,
+  pinnedClientHandedOver,
   purges,
+  pushWithFlowControl,
   quietNights,
   rareTopic,
   readsALongHistory,
+  replayed,
   reportsProgress,
+  rollingDeploys,
   slowAndInOrder,
   smallBacklog,
   someRetries,

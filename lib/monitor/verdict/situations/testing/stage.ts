@@ -2,6 +2,7 @@ import type { NewConsumer } from "../../../../event-bus/adapters/jetstream/consu
 import type { NewStream } from "../../../../event-bus/adapters/jetstream/streams";
 import { MemoryBroker } from "../../../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../../../event-bus/adapters/memory/memory-server";
+import type { StrandedSearch } from "../../../../event-bus/broker/failure-source";
 import { taken } from "../../../../event-bus/broker/offer";
 import { silentLogger } from "../../../../event-bus/logger";
 import { ManualClock } from "../../../../event-bus/testing/manual-clock";
@@ -11,6 +12,8 @@ import { LagMonitor } from "../../../lag-monitor";
 import type { TrackMemory } from "../../../track-memory";
 import type { OpenFailures, RejectedDeliveries } from "../../health-evidence";
 import { settingsLimits } from "../../limits";
+import { DashboardClock } from "./dashboard-clock";
+import { type Election, Elections } from "./elections";
 import { Worker, type WorkerPlan } from "./worker";
 
 const body = new TextEncoder().encode("x");
@@ -23,11 +26,15 @@ export class Stage {
   readonly clock = new ManualClock();
   readonly server = new MemoryServer(this.clock);
   readonly startMs = this.clock.now();
-  readonly #broker = new MemoryBroker({ server: this.server, logger: silentLogger });
-  readonly #failed = new Map<string, number[]>();
+  readonly #dashboardClock = new DashboardClock(this.clock);
+  readonly #broker = new MemoryBroker({ server: this.server, clock: this.#dashboardClock, logger: silentLogger });
+  readonly #elections = new Elections();
+  /** When messages failed for good, by consumer and sequence. */
+  readonly #failed = new Map<string, Map<number, number>>();
   readonly #rejected = new Map<string, { seqs: Set<number>; lastAtMs: number }>();
   #monitor: LagMonitor;
   #isWatching = true;
+  #stranded: StrandedSearch | null = null;
 
   constructor() {
     this.#monitor = this.#createMonitor();
@@ -35,11 +42,25 @@ export class Stage {
 
   async open(): Promise<void> {
     await this.#broker.start();
-    taken(this.#broker.failures).watch(({ kind, consumer }) => {
-      // Nobody failed on what a limit took away.
-      if (kind === "removed") return;
-      this.#failed.set(consumer, [...(this.#failed.get(consumer) ?? []), this.clock.now()]);
+    const failures = taken(this.#broker.failures);
+    failures.watch(({ kind, consumer, place }) => {
+      // Nobody failed on what a limit took away. What is announced while nobody looks is not heard.
+      if (kind !== "removed" && this.#isWatching) this.#failuresOf(consumer).set(Number(place.at), this.clock.now());
     });
+    this.#stranded = failures.searchStranded({
+      isKnown: ({ at }, consumer) => this.#failuresOf(consumer).has(Number(at)),
+      found: ({ place }, consumer) => {
+        this.#failuresOf(consumer).set(Number(place.at), this.clock.now());
+        return () => this.#failuresOf(consumer).delete(Number(place.at));
+      },
+      gone: (release) => release(),
+    });
+  }
+
+  #failuresOf(consumer: string): Map<number, number> {
+    const known = this.#failed.get(consumer) ?? new Map<number, number>();
+    this.#failed.set(consumer, known);
+    return known;
   }
 
   async close(): Promise<void> {
@@ -56,8 +77,18 @@ export class Stage {
     this.server.stream(stream).consumers.create({ ackPolicy: "explicit", ...config });
   }
 
+  /** Only one of its workers at a time is given messages, until it is silent for so long. */
+  pinClients(stream: string, consumer: string, timeoutMs: number): void {
+    this.server.stream(stream).consumers.get(consumer).pinClients(timeoutMs);
+  }
+
   publish(subject: string, count = 1): void {
     for (let at = 0; at < count; at++) this.server.publish({ subject, data: body });
+  }
+
+  /** Publishes a message that leaves the stream after so many seconds, whoever has read it. */
+  publishFor(seconds: number, subject: string): void {
+    this.server.publish({ subject, data: body, headers: [["Nats-TTL", `${seconds}s`]] });
   }
 
   /** A service that reads from a consumer; at work at once. */
@@ -79,6 +110,31 @@ export class Stage {
       .stream(stream)
       .consumers.get(consumer)
       .pause(new Date(this.clock.now() + ms));
+  }
+
+  /** Changes a consumer while it is in use. */
+  edit(stream: string, consumer: string, change: Partial<NewConsumer>): void {
+    this.server.stream(stream).updateConsumer(consumer, change);
+  }
+
+  /** Changes a stream while it is in use. */
+  editStream(stream: string, change: Partial<NewStream>): void {
+    this.server.updateStream(stream, change);
+  }
+
+  /** Delivers again from a sequence. */
+  reset(stream: string, consumer: string, seq: number): void {
+    this.server.stream(stream).consumers.get(consumer).reset(seq);
+  }
+
+  /** The cluster chooses a new leader for a stream, or for its consumers. */
+  elect(stream: string, election: Election): void {
+    this.#elections.begin(stream, election, this.#dashboardClock.now());
+  }
+
+  /** Sets the clock of the dashboard: so many milliseconds ahead of the broker's, behind where negative. */
+  setDashboardClock(wrongByMs: number): void {
+    this.#dashboardClock.set(wrongByMs);
   }
 
   purge(stream: string): void {
@@ -126,20 +182,22 @@ export class Stage {
   async sweep(): Promise<readonly ConsumerHealth[] | null> {
     if (!this.#isWatching) return null;
     await this.#monitor.sweepNow();
-    return this.#monitor.view.consumers;
+    const { streams, consumers } = this.#monitor.view;
+    await this.#stranded?.look({ channels: streams, readers: consumers, nowMs: this.clock.now() });
+    return consumers;
   }
 
   #createMonitor(): LagMonitor {
     return new LagMonitor({
-      broker: this.#broker,
-      clock: this.clock,
+      broker: { read: async (signal) => this.#elections.see(await this.#broker.read(signal)) },
+      clock: this.#dashboardClock,
       logger: silentLogger,
       unacknowledgedIn: (_, consumer, { fromMs, toMs }) =>
-        exact((this.#failed.get(consumer) ?? []).filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
+        exact([...this.#failuresOf(consumer).values()].filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
       openFailuresOf:
         () =>
         ({ name }) =>
-          this.#failuresOf(name),
+          this.#openFailuresOf(name),
       retryingOf: ({ name }) => this.#retryingOf(name),
       limits: settingsLimits([]),
       // Sweeps are made by hand.
@@ -147,8 +205,8 @@ export class Stage {
     });
   }
 
-  #failuresOf(consumer: string): OpenFailures {
-    const failed = this.#failed.get(consumer) ?? [];
+  #openFailuresOf(consumer: string): OpenFailures {
+    const failed = [...this.#failuresOf(consumer).values()];
     return { count: exact(failed.length), firstAtMs: failed[0] ?? null, lastAtMs: failed.at(-1) ?? null };
   }
 
