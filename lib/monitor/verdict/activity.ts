@@ -49,6 +49,8 @@ export class Activity {
   readonly reads = new Habit();
   readonly acks = new Habit();
   readonly minutes = new MinuteRing(judgedMinutes);
+  /** The same, in minutes that are longer or shorter by its patience. */
+  readonly patientMinutes: MinuteRing;
   readonly backlog = new BacklogTrend(shortestStretchMs);
   /** Its reader waits for messages with a pull open, or takes them as they come: that it is gone is seen soon. */
   readsSteadily = false;
@@ -84,6 +86,7 @@ export class Activity {
   constructor(nowMs: BrokerMs, patience = 1) {
     this.resumedAtMs = nowMs;
     this.patience = patience;
+    this.patientMinutes = patience === 1 ? this.minutes : new MinuteRing(judgedMinutes, 60_000 * patience);
   }
 
   /** Takes a reading. `before` is the one before that it can be compared with, or null. */
@@ -163,6 +166,7 @@ export class Activity {
     this.redeliveredSinceAck += redelivered;
     this.redeliveredSinceFloor += redelivered;
     this.minutes.add({ redelivered, first, lost }, nowMs);
+    if (this.patientMinutes !== this.minutes) this.patientMinutes.add({ redelivered, first, lost }, nowMs);
   }
 
   /** What {@link restore} takes. */

@@ -1,7 +1,7 @@
 import type { Verdict } from "../../model/consumer/consumer-health";
 import type { LagSample } from "../../model/consumer/lag-sample";
 import type { HealthEvidence, Trend } from "./health-evidence";
-import { ackPatienceMs, longestWaitMs, readPatienceMs } from "./patience";
+import { ackPatienceMs, isLeftToServer, longestWaitMs, readPatienceMs } from "./patience";
 import { unreadSinceMs } from "./troubles/missing-reader";
 import { isKeptAlive, waitsForRetries } from "./troubles/stall";
 import { count, messages, rate, span } from "./words";
@@ -68,6 +68,8 @@ function rhythmWords(evidence: HealthEvidence): string | null {
   const { consumer, activity, nowMs } = evidence;
   const { waiting, inFlight } = consumer;
   const unreadMs = unreadSinceMs(evidence);
+  if (unreadMs !== null && isLeftToServer(consumer))
+    return `${count(waiting)} waiting, nobody reads: the server deletes an ephemeral that is not used`;
   if (unreadMs !== null && nowMs - unreadMs > beatMs) {
     const { usualMs } = activity.reads;
     const quiet = `${count(waiting)} waiting, not read for ${span(nowMs - unreadMs)}`;

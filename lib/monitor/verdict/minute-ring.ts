@@ -1,4 +1,4 @@
-const minuteMs = 60_000;
+const usualMinuteMs = 60_000;
 
 /** What happened within a minute. */
 export interface MinuteFigures {
@@ -22,10 +22,12 @@ const nothing: MinuteFigures = { redelivered: 0, first: 0, lost: 0 };
 /** Sums of the last minutes, one entry per minute in which something happened; nothing is kept of a quiet consumer. */
 export class MinuteRing {
   readonly #keepMs: number;
+  readonly #minuteMs: number;
   #minutes: Minute[] = [];
 
-  /** `minutes`: how many are kept. */
-  constructor(minutes: number) {
+  /** `minutes`: how many are kept; `minuteMs`: how long one is. */
+  constructor(minutes: number, minuteMs = usualMinuteMs) {
+    this.#minuteMs = minuteMs;
     this.#keepMs = minutes * minuteMs;
   }
 
@@ -33,7 +35,7 @@ export class MinuteRing {
   add({ redelivered, first, lost }: MinuteFigures, nowMs: number): void {
     if (this.#minutes.length > 0) this.#minutes = this.#minutes.filter(({ startMs }) => startMs > nowMs - this.#keepMs);
     if (redelivered + first + lost === 0) return;
-    const startMs = Math.floor(nowMs / minuteMs) * minuteMs;
+    const startMs = Math.floor(nowMs / this.#minuteMs) * this.#minuteMs;
     let minute = this.#minutes.at(-1);
     if (minute === undefined || minute.startMs < startMs) {
       minute = { startMs, redelivered: 0, first: 0, lost: 0 };
@@ -42,6 +44,11 @@ export class MinuteRing {
     minute.redelivered += redelivered;
     minute.first += first;
     minute.lost += lost;
+  }
+
+  /** In how many of them more was delivered again than for the first time. */
+  get mostlyAgain(): number {
+    return this.#minutes.filter(({ redelivered, first }) => redelivered > first).length;
   }
 
   /** All that is kept together. */

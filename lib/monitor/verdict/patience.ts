@@ -5,6 +5,8 @@ const minuteMs = 60 * secondMs;
 
 /** How long a deploy takes, and then some: nobody is called because workers were replaced. */
 const deployMs = 90 * secondMs;
+/** A reader that was away for so long before anything waited is started when something does. */
+const onDemandMs = 2 * minuteMs;
 /** A consumer that was just made gets as long until its first reader comes. */
 const firstReaderMs = 5 * minuteMs;
 /** A reader that left with everything done may be a job of every hour, as long as its habit is not known. */
@@ -28,11 +30,19 @@ const keptAliveMs = 2 * minuteMs;
 /** How long nobody may read while something waits, milliseconds. */
 export function readPatienceMs({ activity, consumer }: HealthEvidence): number {
   const { patience } = activity;
-  const usualMs = activity.reads.usualMs;
-  if (usualMs !== null) return Math.max(deployMs * patience, usualMs * overdue + overdueMs * patience);
-  if (activity.readsSteadily || consumer.config.deliverSubject !== null) return deployMs * patience;
+  // Who has all hands full reads again when a message is finished.
+  const busyMs = consumer.inFlight > 0 ? (activity.acks.usualMs ?? 0) : 0;
+  const usualMs = Math.max(activity.reads.usualMs ?? 0, busyMs);
+  if (usualMs > 0) return Math.max(deployMs * patience, usualMs * overdue + overdueMs * patience);
+  if (activity.readsSteadily || consumer.config.deliverSubject !== null)
+    return (startsOnDemand(activity) ? firstReaderMs : deployMs) * patience;
   if (consumer.deliveries === 0) return firstReaderMs * patience;
   return consumer.inFlight > 0 ? leftUndoneMs * patience + longestWaitMs(consumer) : unknownHabitMs * patience;
+}
+
+/** Its reader was there, left with nothing to do, and was away when something came. */
+function startsOnDemand({ waitingSinceMs, readAtMs, patience }: HealthEvidence["activity"]): boolean {
+  return waitingSinceMs !== null && readAtMs !== null && waitingSinceMs - readAtMs > onDemandMs * patience;
 }
 
 /** How long nothing may be acknowledged while something is in flight, milliseconds. */
@@ -67,6 +77,11 @@ function handoverMs({ activity, consumer: { pinTimeoutMs } }: Pick<HealthEvidenc
  */
 export function isWatchedLongEnough({ activity, nowMs }: HealthEvidence, patienceMs: number): boolean {
   return nowMs - activity.resumedAtMs > Math.min(patienceMs, deployMs * activity.patience);
+}
+
+/** True for an ephemeral that nobody reads: the server deletes it after a while, with what waits for it. */
+export function isLeftToServer({ config, openPulls, pushBound }: HealthEvidence["consumer"]): boolean {
+  return !config.durable && openPulls === 0 && pushBound !== true;
 }
 
 /** The longest time after a delivery until the server delivers again: ack wait, or the longest backoff. */

@@ -195,6 +195,7 @@ test("saturated: the limit of unacknowledged messages holds delivery up", async 
   background.push({ stop: async () => void (await messages.close()) });
   keepDoing(150, async () => held.shift()?.ack());
   keepDoing(50, () => publish(5));
+  monitor = createMonitor(0.01);
   monitor.start();
   const { reason } = await expectVerdict("saturated");
   expect(reason).toContain("of at most 5 in flight");

@@ -1,5 +1,5 @@
 import type { HealthEvidence } from "../health-evidence";
-import { isWatchedLongEnough, readPatienceMs } from "../patience";
+import { isLeftToServer, isWatchedLongEnough, readPatienceMs } from "../patience";
 import { count, span } from "../words";
 import type { Trouble } from "./trouble";
 
@@ -11,7 +11,7 @@ export const missingReader: Trouble = {
   find(evidence, _, open) {
     const { consumer, nowMs } = evidence;
     const sinceMs = unreadSinceMs(evidence);
-    if (sinceMs === null) return null;
+    if (sinceMs === null || isLeftToServer(consumer)) return null;
     const patienceMs = readPatienceMs(evidence);
     const isOpen = open !== null && (evidence.activity.readAtMs ?? 0) <= open;
     if (!isOpen && (nowMs - sinceMs <= patienceMs || !isWatchedLongEnough(evidence, patienceMs))) return null;

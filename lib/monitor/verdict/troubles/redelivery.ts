@@ -1,4 +1,6 @@
+import { isSome } from "../../../model/known";
 import { judgedMinutes } from "../activity";
+import type { HealthEvidence } from "../health-evidence";
 import { count } from "../words";
 import type { Trouble } from "./trouble";
 
@@ -7,6 +9,12 @@ const many = 10;
 const manyWithoutProgress = 5;
 const withoutProgressMs = 60_000;
 const timesEach = 2;
+/** So many tries of each are not put off on purpose any more. */
+const manyTries = 10;
+/** Minutes in which most is delivered again: what a worker had in hand when it was replaced comes again in one or two. */
+const mostMinutes = 3;
+/** Rejections that wait for so long on average are put off on purpose. */
+const putOffS = 15;
 /** Fewer than this share of the first deliveries ends it. */
 const fewAgain = 0.5;
 const few = 3;
@@ -16,15 +24,23 @@ export const redelivery: Trouble = {
   name: "redelivery",
   verdict: "redelivering",
   outlastsPause: false,
-  find({ activity, consumer, nowMs }, _, open) {
+  find(evidence, _, open) {
+    const { activity, consumer, nowMs } = evidence;
     const { redelivered, first } = activity.minutes.sum;
     const quietMs = nowMs - Math.max(activity.ackedAtMs ?? 0, activity.inFlightSinceMs ?? nowMs);
     // What was put off on purpose comes again once.
     const again = Math.min(redelivered, activity.redeliveredSinceAck);
+    const isWaiting = again < consumer.inFlight * manyTries && isPutOff(evidence, again / (quietMs / 1_000));
     const isStuck =
+      !isWaiting &&
       quietMs >= withoutProgressMs * activity.patience &&
       again >= Math.max(manyWithoutProgress, consumer.inFlight * timesEach);
-    const isMost = open === null ? redelivered >= many && redelivered > first : redelivered > first * fewAgain;
+    const opensNow =
+      redelivered >= many &&
+      redelivered > first &&
+      isLasting(evidence) &&
+      !isPutOff(evidence, redelivered / (judgedMinutes * 60));
+    const isMost = open === null ? opensNow : redelivered > first * fewAgain;
     if (redelivered < few || !(isStuck || isMost)) return null;
     return {
       reason:
@@ -35,3 +51,10 @@ export const redelivery: Trouble = {
     };
   },
 };
+
+const isLasting = ({ activity }: HealthEvidence) => activity.patientMinutes.mostlyAgain >= mostMinutes;
+
+/** How many wait for their next try, beside how many come again in a second, is how long one waits. */
+function isPutOff({ retrying: { count } }: HealthEvidence, redeliveredPerS: number): boolean {
+  return isSome(count) && count.value >= redeliveredPerS * putOffS;
+}

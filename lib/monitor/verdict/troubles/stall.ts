@@ -1,6 +1,6 @@
 import { isKnown } from "../../../model/known";
 import type { HealthEvidence } from "../health-evidence";
-import { ackPatienceMs, isWatchedLongEnough, longestWaitMs } from "../patience";
+import { ackPatienceMs, isLeftToServer, isWatchedLongEnough, longestWaitMs } from "../patience";
 import { count, span } from "../words";
 import type { Trouble } from "./trouble";
 
@@ -18,7 +18,7 @@ export const stall: Trouble = {
   outlastsPause: false,
   find(evidence, _, open) {
     const { consumer, activity, nowMs } = evidence;
-    if (!consumer.acknowledges || activity.inFlightSinceMs === null) return null;
+    if (!consumer.acknowledges || activity.inFlightSinceMs === null || isLeftToServer(consumer)) return null;
     const sinceMs = aliveAtMs(evidence, activity.inFlightSinceMs);
     const quietMs = nowMs - sinceMs;
     const patienceMs = ackPatienceMs(evidence);

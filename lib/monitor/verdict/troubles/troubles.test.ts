@@ -31,6 +31,27 @@ describe("no reader", () => {
     expect(firstAt(watched, "no_reader", 1_200)).toBe(goneAt + 182);
   });
 
+  test("a reader that was away when something came is started for it, within five minutes", () => {
+    const watched = steady();
+    watched.look({ openPulls: 0 });
+    watched.until(watched.seconds + 130);
+    const cameAt = watched.seconds;
+    watched.look({ waiting: 3 });
+    expect(firstAt(watched, "no_reader", 1_000)).toBe(cameAt + 302);
+  });
+
+  test("nobody misses the reader of an ephemeral: the server deletes it", () => {
+    const watched = new Watched();
+    watched.look({
+      config: { durable: false },
+      waiting: 3,
+      inFlight: 2,
+      deliveries: 2,
+      lastDeliveredAt: watched.at(0),
+    });
+    expect(watched.until(4_000).map(({ verdict }) => verdict)).toEqual(["healthy"]);
+  });
+
   test("nothing waiting misses nobody", () => {
     const watched = steady();
     watched.look({ openPulls: 0 });
@@ -240,20 +261,37 @@ describe("losing data", () => {
 });
 
 describe("redelivering", () => {
-  const again = (watched: Watched, redeliveries: number, firsts: number) => {
-    const deliveries = 100 + redeliveries + firsts;
-    const progress = { deliveredUpTo: 100 + firsts, finishedUpTo: 100 + firsts, lastAckedAt: watched.at(1) };
-    watched.look({ deliveries: 100, deliveredUpTo: 100, finishedUpTo: 100 });
-    return watched.look({ deliveries, ...progress }).verdict;
+  const verdicts = (watched: Watched, minutes: number, redeliveries: number, firsts: number) => {
+    let [deliveries, deliveredUpTo] = [100, 100];
+    watched.look({ deliveries, deliveredUpTo, finishedUpTo: deliveredUpTo });
+    const shown = new Set<string>();
+    for (let minute = 1; minute <= minutes; minute++) {
+      for (const { verdict } of watched.until(minute * 60)) shown.add(verdict);
+      deliveries += redeliveries + firsts;
+      deliveredUpTo += firsts;
+      const progress = { deliveredUpTo, finishedUpTo: deliveredUpTo, lastAckedAt: watched.at(watched.seconds) };
+      shown.add(watched.look({ deliveries, ...progress }).verdict);
+    }
+    return shown;
   };
 
   test.each([
-    [10, 9, "redelivering"],
-    [10, 10, "idle"],
-    [9, 0, "idle"],
-    [30, 29, "redelivering"],
-  ])("%i redeliveries beside %i first deliveries are %s", (redeliveries, firsts, verdict) => {
-    expect(again(new Watched(), redeliveries, firsts)).toBe(verdict);
+    [3, 4, 3, true],
+    [3, 4, 4, false],
+    [3, 3, 0, false],
+    [2, 400, 0, false],
+    [3, 400, 300, true],
+  ])("in %i minutes %i redeliveries beside %i first deliveries: %s", (minutes, redeliveries, firsts, isFound) => {
+    expect(verdicts(new Watched(), minutes, redeliveries, firsts).has("redelivering")).toBe(isFound);
+  });
+
+  test("not when what is rejected waits for a quarter of a minute and more", () => {
+    const watched = new Watched();
+    watched.known = { retrying: { count: exact(5), lastAtMs: 0 } };
+    expect(verdicts(watched, 5, 12, 3).has("redelivering")).toBe(false);
+    const soon = new Watched();
+    soon.known = { retrying: { count: exact(1), lastAtMs: 0 } };
+    expect(verdicts(soon, 5, 12, 3).has("redelivering")).toBe(true);
   });
 
   test("five without progress for a minute, more than two for each in flight", () => {
@@ -312,12 +350,10 @@ describe("falling behind", () => {
 describe("saturated", () => {
   const full = { inFlight: 4, waiting: 100, openPulls: 1, deliveries: 4, config: { maxAckPending: 4 } };
 
-  test("is a limit that keeps messages from free workers, for most of a minute", () => {
+  test("is a limit that keeps messages from free workers, for a quarter of an hour", () => {
     const watched = new Watched();
     watched.look({ ...full, lastDeliveredAt: watched.at(0) });
-    const at = firstAt(watched, "saturated", 200);
-    expect(at).toBeGreaterThan(40);
-    expect(at).toBeLessThan(60);
+    expect(firstAt(watched, "saturated", 1_000)).toBe(902);
   });
 
   test.each([
@@ -328,7 +364,54 @@ describe("saturated", () => {
   ])("not when %s", (_, change) => {
     const watched = new Watched();
     watched.look({ ...full, ...change, lastDeliveredAt: watched.at(0) });
-    expect(firstAt(watched, "saturated", 110)).toBeNull();
+    expect(firstAt(watched, "saturated", 1_000)).toBeNull();
+  });
+});
+
+describe("withheld", () => {
+  const left = { waiting: 5, openPulls: 1, deliveries: 5, deliveredUpTo: 5, finishedUpTo: 5 };
+  const watch = (change: Partial<Parameters<Watched["look"]>[0]> = {}) => {
+    const watched = new Watched();
+    watched.known = { undeliveredSinceMs: Date.parse(watched.at(0)) };
+    watched.look({ ...left, ...change });
+    return watched;
+  };
+
+  test("are messages that a pull is open for, and that are not delivered", () => {
+    const watched = watch();
+    expect(firstAt(watched, "stalled", 600)).toBe(92);
+    expect(watched.look().reason).toContain("5 waiting and none delivered for 10 min though 1 pull is open");
+    expect(watched.look({ deliveries: 6, deliveredUpTo: 6, waiting: 4 }).verdict).toBe("healthy");
+  });
+
+  test.each([
+    ["its pulls ask for a backlog", { leavesPullsOpen: true }],
+    ["somebody is at work", { inFlight: 1 }],
+    ["another client may be pinned within its four minutes", { pinTimeoutMs: 240_000, unpinnedGroups: 0 }],
+  ])("not when %s", (_, change) => {
+    expect(firstAt(watch(change), "stalled", 110)).toBeNull();
+  });
+
+  test("not where there is no such message", () => {
+    const watched = watch();
+    watched.known = {};
+    expect(firstAt(watched, "stalled", 600)).toBeNull();
+  });
+});
+
+describe("no match", () => {
+  test("after five minutes, and not while something that was stored before is left", () => {
+    const watched = new Watched();
+    watched.known = { reach: { outsideSinceMs: Date.parse(watched.at(0)), passed: 0 } };
+    expect(firstAt(watched, "no_match", 600)).toBe(302);
+    expect(watched.look({ waiting: 1 }).verdict).not.toBe("no_match");
+  });
+
+  test("a filter that matched nothing yet is told of", () => {
+    const watched = new Watched();
+    watched.known = { reach: { outsideSinceMs: null, passed: 100 } };
+    watched.look();
+    expect(watched.look()).toMatchObject({ verdict: "idle", reason: expect.stringContaining("100 messages of its") });
   });
 });
 

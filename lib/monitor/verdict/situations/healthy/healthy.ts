@@ -1,11 +1,13 @@
 import type { Situation } from "../situation";
 import { acknowledgesAll } from "./acknowledges-all";
 import { acknowledgesNothing } from "./acknowledges-nothing";
+import { allHandsFull } from "./all-hands-full";
 import { backoffOfHours } from "./backoff-of-hours";
 import { batchEvery5Min } from "./batch-every-5-min";
 import { batchEvery40S } from "./batch-every-40-s";
 import { brokerRestarts } from "./broker-restarts";
 import { bursts } from "./bursts";
+import { circuitBreaker } from "./circuit-breaker";
 import { comesAndGoes } from "./comes-and-goes";
 import { dashboardAhead } from "./dashboard-ahead";
 import { dashboardAsleep } from "./dashboard-asleep";
@@ -14,6 +16,7 @@ import { dashboardClockSteps } from "./dashboard-clock-steps";
 import { dashboardRestarts } from "./dashboard-restarts";
 import { delayedRetries } from "./delayed-retries";
 import { deploys } from "./deploys";
+import { deploysOfAPrefetchingClient } from "./deploys-of-a-prefetching-client";
 import { expiresAfterReading } from "./expires-after-reading";
 import { fetchWithoutWaiting } from "./fetch-without-waiting";
 import { filterEdited } from "./filter-edited";
@@ -21,6 +24,7 @@ import { hourlyJob } from "./hourly-job";
 import { keepsUp } from "./keeps-up";
 import { leaderChanges } from "./leader-changes";
 import { leaderChangesBetweenBatches } from "./leader-changes-between-batches";
+import { limitedOnPurpose } from "./limited-on-purpose";
 import { longFirstJob } from "./long-first-job";
 import { nightlyLoad } from "./nightly-load";
 import { nothingMatchedYet } from "./nothing-matched-yet";
@@ -30,14 +34,17 @@ import { overwrittenInFlight } from "./overwritten-in-flight";
 import { parallelLongJobs } from "./parallel-long-jobs";
 import { pauses } from "./pauses";
 import { pinnedClientHandedOver } from "./pinned-client-handed-over";
+import { pollsByRejection } from "./polls-by-rejection";
 import { purges } from "./purges";
 import { pushWithFlowControl } from "./push-with-flow-control";
+import { putOffForAnHour } from "./put-off-for-an-hour";
 import { quietNights } from "./quiet-nights";
 import { rareTopic } from "./rare-topic";
 import { readsALongHistory } from "./reads-a-long-history";
 import { replayed } from "./replayed";
 import { reportsProgress } from "./reports-progress";
 import { rollingDeploys } from "./rolling-deploys";
+import { scaledToZero } from "./scaled-to-zero";
 import { slowAndInOrder } from "./slow-and-in-order";
 import { smallBacklog } from "./small-backlog";
 import { someRetries } from "./some-retries";
@@ -46,11 +53,13 @@ import { someRetries } from "./some-retries";
 export const healthySituations: readonly Situation[] = [
   acknowledgesAll,
   acknowledgesNothing,
+  allHandsFull,
   backoffOfHours,
   batchEvery40S,
   batchEvery5Min,
   brokerRestarts,
   bursts,
+  circuitBreaker,
   comesAndGoes,
   dashboardAhead,
   dashboardAsleep,
@@ -59,6 +68,7 @@ export const healthySituations: readonly Situation[] = [
   dashboardRestarts,
   delayedRetries,
   deploys,
+  deploysOfAPrefetchingClient,
   expiresAfterReading,
   fetchWithoutWaiting,
   filterEdited,
@@ -66,6 +76,7 @@ export const healthySituations: readonly Situation[] = [
   keepsUp,
   leaderChanges,
   leaderChangesBetweenBatches,
+  limitedOnPurpose,
   longFirstJob,
   nightlyLoad,
   nothingMatchedYet,
@@ -75,14 +86,17 @@ export const healthySituations: readonly Situation[] = [
   parallelLongJobs,
   pauses,
   pinnedClientHandedOver,
+  pollsByRejection,
   purges,
   pushWithFlowControl,
+  putOffForAnHour,
   quietNights,
   rareTopic,
   readsALongHistory,
   replayed,
   reportsProgress,
   rollingDeploys,
+  scaledToZero,
   slowAndInOrder,
   smallBacklog,
   someRetries,

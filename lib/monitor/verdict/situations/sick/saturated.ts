@@ -5,7 +5,11 @@ const { second, minute, hour } = lasting;
 /** Workers are free, and messages wait. */
 export const saturated: Situation = {
   name: "the limit of messages in flight blocks it",
-  sickness: { as: ["saturated"], showsMs: hour + minute, because: "a minute at the limit" },
+  sickness: {
+    as: ["saturated"],
+    showsMs: hour + 15 * minute,
+    because: "a load looks the same for a quarter of an hour",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker", maxAckPending: 4, ackWaitMs: 5 * minute });

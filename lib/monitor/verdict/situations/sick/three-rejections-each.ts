@@ -5,7 +5,11 @@ const { second, minute } = lasting;
 /** It gets there in the end, at four times the work. */
 export const threeRejectionsEach: Situation = {
   name: "three rejections for each acknowledgement",
-  sickness: { as: ["redelivering"], showsMs: minute, because: "ten redeliveries, more than first deliveries" },
+  sickness: {
+    as: ["redelivering"],
+    showsMs: 3 * minute,
+    because: "three minutes with more redeliveries than first deliveries",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });
