@@ -1,38 +1,87 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import { healthySituations } from "../../lib/monitor/verdict/situations/healthy/healthy";
 import { sickSituations } from "../../lib/monitor/verdict/situations/sick/sick";
-import { judgeVerdicts, lasting, playSituation } from "../../lib/monitor/verdict/situations/situation";
+import {
+  judgeVerdicts,
+  lasting,
+  playSituation,
+  type Situation,
+  type Verdicts,
+} from "../../lib/monitor/verdict/situations/situation";
 import { runBench } from "./bench";
 
 const { hour, day } = lasting;
+
+/** A situation that was played for a day. */
+interface Played {
+  readonly name: string;
+  readonly isSick: boolean;
+  readonly judged: Verdicts;
+}
+
+/** Each thread plays every so-and-so-many-th one: a simulated day takes many seconds. */
+interface Share {
+  readonly first: number;
+  readonly step: number;
+}
+
+const situations: readonly Situation[] = [...healthySituations, ...sickSituations];
+
+async function playShare({ first, step }: Share, tell: (played: Played) => void): Promise<void> {
+  for (let at = first; at < situations.length; at += step) {
+    const situation = situations[at];
+    if (situation === undefined) return;
+    const { name, sickness } = situation;
+    const shown = await playSituation(situation, Math.max(day, (sickness?.showsMs ?? 0) + hour));
+    tell({ name, isSick: sickness !== null, judged: judgeVerdicts(situation, shown) });
+  }
+}
+
+async function playAll(): Promise<Played[]> {
+  const played: Played[] = [];
+  const step = availableParallelism();
+  const threads = Array.from({ length: step }, (_, first) => {
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { first, step } });
+    worker.on("message", (one: Played) => void played.push(one));
+    return new Promise<void>((resolve, reject) => {
+      worker.on("error", reject);
+      worker.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
+    });
+  });
+  await Promise.all(threads);
+  return played;
+}
 
 /**
  * What the verdicts are worth, over the catalogue of situations on a broker in memory, a simulated day each:
  * `false_alarms_per_day` and `flaps` of all together, `sick_found` of `sick_situations`, and `found_within_s`, the
  * 95th percentile beyond the moment at which the broker's numbers can first show it.
  */
-await runBench(async ({ report, note }) => {
-  let falseAlarms = 0;
-  for (const situation of healthySituations) {
-    const judged = judgeVerdicts(situation, await playSituation(situation, day));
-    falseAlarms += judged.falseAlarms.length;
-    for (const { atMs, verdict, reason } of judged.falseAlarms)
-      note(`${situation.name}: ${verdict} after ${(atMs / hour).toFixed(2)} h, ${reason}`);
-  }
-  report("healthy_situations", "situations", [healthySituations.length]);
-  report("false_alarms_per_day", "alarms", [falseAlarms]);
-  const foundMs: number[] = [];
-  let flaps = 0;
-  for (const situation of sickSituations) {
-    const { showsMs = 0 } = situation.sickness ?? {};
-    const judged = judgeVerdicts(situation, await playSituation(situation, Math.max(day, showsMs + hour)));
-    flaps += judged.flaps + judged.falseAlarms.length;
-    if (judged.foundAfterMs === null || judged.flaps + judged.falseAlarms.length > 0)
-      note(`${situation.name}: ${JSON.stringify(judged)}`);
-    if (judged.foundAfterMs !== null) foundMs.push(judged.foundAfterMs);
-  }
-  report("sick_situations", "situations", [sickSituations.length]);
-  report("sick_found", "situations", [foundMs.length]);
-  report("flaps", "flaps", [flaps]);
-  foundMs.sort((one, other) => one - other);
-  report("found_within_s", "s", [(foundMs[Math.ceil(foundMs.length * 0.95) - 1] ?? Number.NaN) / 1_000]);
-});
+async function bench(): Promise<void> {
+  await runBench(async ({ report, note }) => {
+    const played = await playAll();
+    const healthy = played.filter(({ isSick }) => !isSick);
+    const sick = played.filter(({ isSick }) => isSick);
+    for (const { name, judged } of healthy)
+      for (const { atMs, verdict, reason } of judged.falseAlarms)
+        note(`${name}: ${verdict} after ${(atMs / hour).toFixed(2)} h, ${reason}`);
+    for (const { name, judged } of sick)
+      if (judged.foundAfterMs === null || judged.flaps + judged.falseAlarms.length > 0)
+        note(`${name}: ${JSON.stringify(judged)}`);
+    const foundMs = sick.flatMap(({ judged: { foundAfterMs } }) => (foundAfterMs === null ? [] : [foundAfterMs]));
+    foundMs.sort((one, other) => one - other);
+    const count = (of: readonly Played[], what: (verdicts: Verdicts) => number) =>
+      of.reduce((sum, { judged }) => sum + what(judged), 0);
+    report("healthy_situations", "situations", [healthy.length]);
+    report("false_alarms_per_day", "alarms", [count(healthy, ({ falseAlarms }) => falseAlarms.length)]);
+    report("sick_situations", "situations", [sick.length]);
+    report("sick_found", "situations", [foundMs.length]);
+    report("flaps", "flaps", [count(sick, ({ flaps, falseAlarms }) => flaps + falseAlarms.length)]);
+    report("found_within_s", "s", [(foundMs[Math.ceil(foundMs.length * 0.95) - 1] ?? Number.NaN) / 1_000]);
+  });
+}
+
+if (isMainThread) await bench();
+else await playShare(workerData, (played) => parentPort?.postMessage(played));

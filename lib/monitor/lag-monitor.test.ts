@@ -5,6 +5,7 @@ import { ManualClock } from "../event-bus/testing/manual-clock";
 import type { BrokerSpan } from "../model/broker-time";
 import { lagSeriesNames } from "../model/consumer/lag-sample";
 import { exact } from "../model/known";
+import { natsGrammar } from "../model/stream/grammar";
 import { MemoryStore } from "../store/memory/memory-store";
 import { LagMonitor } from "./lag-monitor";
 import { SharedSweeps } from "./sweep/shared-sweeps";
@@ -36,6 +37,7 @@ function monitorWith(unacknowledgedIn: (span: BrokerSpan) => number, ...readings
   const clock = new ManualClock();
   const monitor = new LagMonitor({
     broker: {
+      grammar: natsGrammar,
       async read() {
         const reading = readings.shift();
         if (reading === undefined || reading instanceof Error) throw reading ?? new Error("no more");
@@ -103,7 +105,7 @@ test("after a sweep that fails the view is that of the one before, and says so",
 
 test("what another dashboard read before the sweep that is shown is not shown after it", async () => {
   const clock = new ManualClock();
-  const broker = { read: async () => ({ ...answering, atMs: clock.now() }) };
+  const broker = { grammar: natsGrammar, read: async () => ({ ...answering, atMs: clock.now() }) };
   const shared = new SharedSweeps({ broker, store: new MemoryStore(clock), clock, logger: silentLogger });
   const limits = { values: new Map(), problems: [] };
   const monitor = new LagMonitor({

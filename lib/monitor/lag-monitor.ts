@@ -34,7 +34,7 @@ const askMs = 2_000;
 
 /** What the monitor needs from its surroundings. */
 export interface LagMonitorOptions {
-  readonly broker: Pick<Broker, "read">;
+  readonly broker: Pick<Broker, "read" | "grammar">;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Deliveries of a consumer that ended without an acknowledgement within a span: given up, terminated, removed in flight. */
@@ -202,10 +202,11 @@ export class LagMonitor {
       openFailuresOf,
     };
     const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
+    const { grammar } = this.#options.broker;
     const sightings = new Map(
       seen.channels.map((stream) => {
         const { name } = stream.config;
-        return [name, sightStream(before.get(name), stream, now.brokerMs)];
+        return [name, sightStream(before.get(name), stream, now.brokerMs, grammar)];
       }),
     );
     const consumers = seen.readers.map((consumer) => {

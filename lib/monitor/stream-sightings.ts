@@ -1,6 +1,6 @@
 import { exact, type Known, unknown } from "../model/known";
 import type { Stream } from "../model/stream/stream";
-import type { FilteredStream } from "./verdict/filter-reach";
+import type { Captured, FilteredStream } from "./verdict/filter-reach";
 import { limitsMayLose, replacesOlder } from "./verdict/limit-removal";
 import { metadataLimits, type WrittenLimits } from "./verdict/limits";
 
@@ -24,7 +24,7 @@ export interface StreamSighting extends FilteredStream {
 export const unseenStream: StreamSighting = {
   firstNumber: 0,
   lastNumber: 0,
-  subjects: null,
+  captured: null,
   holes: 0,
   limitsRemove: true,
   losesUnread: false,
@@ -33,11 +33,16 @@ export const unseenStream: StreamSighting = {
 };
 
 /** What a stream shows beside how the sweep before saw it (undefined: it did not). `nowMs` is by the broker's clock. */
-export function sightStream(before: Stream | undefined, now: Stream, nowMs: number): StreamSighting {
+export function sightStream(
+  before: Stream | undefined,
+  now: Stream,
+  nowMs: number,
+  grammar: Captured["grammar"],
+): StreamSighting {
   const { firstNumber, lastNumber, messages, config } = now;
   const losesUnread = limitsMayLose(before, now, nowMs);
   return {
-    ...{ firstNumber, lastNumber, subjects: capturedBy(now) },
+    ...{ firstNumber, lastNumber, captured: capturedBy(now, grammar) },
     holes: Math.max(0, lastNumber - firstNumber + 1 - messages),
     limitsRemove: losesUnread || replacesOlder(now),
     losesUnread,
@@ -47,8 +52,10 @@ export function sightStream(before: Stream | undefined, now: Stream, nowMs: numb
 }
 
 /** Subjects of what is stored in it; null where they are changed before, or messages of other streams come as well. */
-function capturedBy({ config: { subjects, subjectTransform }, origins }: Stream): readonly string[] | null {
-  return subjects.length === 0 || subjectTransform !== null || origins.length > 0 ? null : subjects;
+function capturedBy({ config, origins }: Stream, grammar: Captured["grammar"]): Captured | null {
+  const { subjects, subjectTransform } = config;
+  const isAll = subjects.length > 0 && subjectTransform === null && origins.length === 0;
+  return isAll ? { subjects, grammar } : null;
 }
 
 /** The pace of a stream between two sweeps: by how much its running numbers grew. */

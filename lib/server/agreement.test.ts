@@ -14,6 +14,7 @@ import {
 } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
 import { exact, isSome } from "../model/known";
+import { natsGrammar } from "../model/stream/grammar";
 import { nextIncidents } from "../monitor/incidents/incident-rules";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { consumerOf, streamOf } from "../monitor/testing/lag-samples";
@@ -49,6 +50,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 /** One consumer through its steps, as any broker could tell them. */
 class Told {
   readonly clock = new ManualClock();
+  readonly grammar = natsGrammar;
   failedAtMs: number[] = [];
   #consumer: Consumer = consumerOf({
     name: "worker",

@@ -1,18 +1,24 @@
 import type { Consumer } from "../../model/consumer/consumer";
-import { intersect } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 
 /** What a stream shows of the messages that a filter can match. */
 export interface FilteredStream {
-  /** Subjects that it captures; null where messages come to it in other ways too, so that nobody can say. */
-  readonly subjects: readonly string[] | null;
+  /** What it captures; null where messages come to it in other ways too, so that nobody can say. */
+  readonly captured: Captured | null;
   /** Running number of the newest message. */
   readonly lastNumber: number;
+}
+
+/** Subjects that a stream captures, and how they are matched. */
+export interface Captured {
+  readonly subjects: readonly string[];
+  readonly grammar: Pick<SubjectGrammar, "intersect">;
 }
 
 /** What the filters of one consumer reach in its stream, from reading to reading. */
 export class FilterReach {
   #filters: readonly string[] | null = null;
-  #subjects: readonly string[] | null = null;
+  #subjects: readonly string[] = [];
   #baseNumber = 0;
   #hasMatched = false;
   /** Messages stored since it is watched, while its filters have matched none, ever; 0 once they have. */
@@ -21,11 +27,12 @@ export class FilterReach {
   outsideSinceMs: number | null = null;
 
   /** Takes a reading. True when its filters are others than in the one before: figures do not go on where they were. */
-  note({ config, waiting, deliveries }: Consumer, { subjects, lastNumber }: FilteredStream, nowMs: number): boolean {
+  note({ config, waiting, deliveries }: Consumer, { captured, lastNumber }: FilteredStream, nowMs: number): boolean {
     const { filterSubjects: filters } = config;
+    const subjects = captured?.subjects ?? [];
     const isChanged = this.#filters !== null && !areSame(this.#filters, filters);
-    if (this.#filters === null || isChanged || !areSame(this.#subjects ?? [], subjects ?? [])) {
-      const isOutside = subjects !== null && filters.length > 0 && !canMatch(filters, subjects);
+    if (this.#filters === null || isChanged || !areSame(this.#subjects, subjects)) {
+      const isOutside = captured !== null && filters.length > 0 && !canMatch(filters, captured);
       this.outsideSinceMs = isOutside ? (this.outsideSinceMs ?? nowMs) : null;
       this.#filters = filters;
       this.#subjects = subjects;
@@ -38,8 +45,8 @@ export class FilterReach {
   }
 }
 
-function canMatch(filters: readonly string[], subjects: readonly string[]): boolean {
-  return filters.some((filter) => subjects.some((subject) => intersect(filter, subject) !== null));
+function canMatch(filters: readonly string[], { subjects, grammar }: Captured): boolean {
+  return filters.some((filter) => subjects.some((subject) => grammar.intersect(filter, subject) !== null));
 }
 
 function areSame(some: readonly string[], others: readonly string[]): boolean {

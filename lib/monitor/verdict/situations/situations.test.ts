@@ -3,13 +3,15 @@ import { healthySituations } from "./healthy/healthy";
 import { sickSituations } from "./sick/sick";
 import { judgeVerdicts, lasting, playSituation } from "./situation";
 
-const { hour } = lasting;
+const { minute, hour } = lasting;
+/** The bench plays whole days. */
+const playedMs = 2.5 * hour;
 /** Found within so long after the broker's numbers could show it. */
 const foundWithinMs = 30_000;
 
 describe("needs nobody", () => {
   test.each(healthySituations)("$name", async (situation) => {
-    const { falseAlarms } = judgeVerdicts(situation, await playSituation(situation, 4 * hour));
+    const { falseAlarms } = judgeVerdicts(situation, await playSituation(situation, playedMs));
     expect(falseAlarms).toEqual([]);
   });
 });
@@ -17,7 +19,7 @@ describe("needs nobody", () => {
 describe("is found once, in time, and stays until its cause is gone", () => {
   test.each(sickSituations)("$name", async (situation) => {
     const { showsMs = 0, overMs = showsMs } = situation.sickness ?? {};
-    const shown = await playSituation(situation, Math.max(showsMs, overMs) + hour);
+    const shown = await playSituation(situation, Math.max(showsMs, overMs) + 45 * minute);
     const { falseAlarms, foundAfterMs, flaps } = judgeVerdicts(situation, shown);
     expect({ falseAlarms, flaps, found: foundAfterMs !== null, shown }).toEqual({
       falseAlarms: [],

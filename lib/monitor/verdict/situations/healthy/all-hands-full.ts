@@ -11,7 +11,7 @@ export const allHandsFull: Situation = {
     stage.consumer("WORK", { name: "worker", ackWaitMs: 30 * second });
     for (const minutes of [19, 21])
       stage.worker({ stream: "WORK", consumer: "worker", handleMs: minutes * minute, keepAliveMs: 10 * second });
-    stage.every(25 * minute, () => stage.publish("WORK.a"), { untilMs: 2 * hour });
-    stage.every(hour, () => stage.publish("WORK.a", 4), { fromMs: 2 * hour + 30 * minute });
+    stage.every(25 * minute, () => stage.publish("WORK.a"), { untilMs: 80 * minute });
+    stage.every(hour, () => stage.publish("WORK.a", 4), { fromMs: 90 * minute });
   },
 };

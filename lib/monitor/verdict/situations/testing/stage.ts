@@ -189,7 +189,10 @@ export class Stage {
 
   #createMonitor(): LagMonitor {
     return new LagMonitor({
-      broker: { read: async (signal) => this.#elections.see(await this.#broker.read(signal)) },
+      broker: {
+        grammar: this.#broker.grammar,
+        read: async (signal) => this.#elections.see(await this.#broker.read(signal)),
+      },
       clock: this.#dashboardClock,
       logger: silentLogger,
       unacknowledgedIn: (_, consumer, { fromMs, toMs }) =>
