@@ -119,8 +119,7 @@ test("failures of an incident's time are a list of their own, and of any other t
   const rows = page.getByRole("table", { name: "Failures" }).getByRole("row").filter({ hasText: "no postcode" });
   await expect(rows).toHaveCount(2);
 
-  const time = page.getByRole("button", { name: /^(Since|Any time|Last)/ });
-  await time.click();
+  await page.getByTitle("When it failed").click();
   await page.getByRole("button", { name: "15 min", exact: true }).click();
   await expect(page).toHaveURL(/last=15m/);
   await expect(page).not.toHaveURL(/from=/);
