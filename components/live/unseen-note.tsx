@@ -4,7 +4,7 @@ import type { BlindSpot } from "@/lib/model/stream/blind-spots";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { unseenParts } from "./unseen-words";
 
-/** One quiet line about what streams store of the filter that is not listed, or not as they store it; links to them. */
+/** One quiet line: which streams store messages of the filter that Live does not list, or lists under another subject. */
 export function UnseenNote({ spots }: { spots: readonly BlindSpot[] }) {
   const parts = unseenParts(spots);
   if (parts.length === 0) return null;
@@ -14,7 +14,7 @@ export function UnseenNote({ spots }: { spots: readonly BlindSpot[] }) {
         "words" in part ? (
           part.words
         ) : (
-          <TextLink key={part.stream} href={hrefs.stream(part.stream)}>
+          <TextLink key={`${part.why} ${part.stream}`} href={hrefs.stream(part.stream)}>
             {visibleLine(part.stream)}
           </TextLink>
         ),

@@ -1,11 +1,11 @@
 import { formatCount } from "@/lib/client/words/format";
 import type { BlindReason, BlindSpot } from "@/lib/model/stream/blind-spots";
 
-/** Streams named of each reason; the others are counted. */
+/** Streams named for each reason; the others are counted. */
 const named = 2;
 
-/** A part of the sentence: words, or the name of a stream, which is a link. */
-export type UnseenPart = { readonly words: string } | { readonly stream: string };
+/** A part of the sentence: words, or a stream, which is a link. */
+export type UnseenPart = { readonly words: string } | BlindSpot;
 
 /** What follows the names of streams. */
 const verbs: Readonly<Record<BlindReason, readonly [string, string]>> = {
@@ -16,7 +16,7 @@ const verbs: Readonly<Record<BlindReason, readonly [string, string]>> = {
 };
 const notListed = ["mirror", "source", "schedule"] as const satisfies readonly BlindReason[];
 
-/** What a subscription does not see, as one line in parts; empty where it sees everything. */
+/** One line in parts: what the streams store that a subscription does not see. Empty where it sees everything. */
 export function unseenParts(spots: readonly BlindSpot[]): UnseenPart[] {
   const streamsOf = (why: BlindReason) => spots.filter((spot) => spot.why === why).map(({ stream }) => stream);
   const missing = notListed.filter((why) => streamsOf(why).length > 0);
@@ -27,9 +27,8 @@ export function unseenParts(spots: readonly BlindSpot[]): UnseenPart[] {
   if (missing.length > 0) parts.push({ words: "." });
   const changed = streamsOf("transform");
   if (changed.length === 0) return parts;
-  const lead =
-    missing.length > 0 ? [{ words: " Listed as published: what " }] : [{ words: "Listed as published: what " }];
-  return [...parts, ...lead, ...clause(changed, "transform"), { words: "." }];
+  const lead = `${missing.length > 0 ? " " : ""}Listed by published subject: what `;
+  return [...parts, { words: lead }, ...clause(changed, "transform"), { words: "." }];
 }
 
 function clause(streams: readonly string[], why: BlindReason): UnseenPart[] {
@@ -37,7 +36,7 @@ function clause(streams: readonly string[], why: BlindReason): UnseenPart[] {
   const more = streams.length - shown.length;
   const names = shown.flatMap((stream, at): UnseenPart[] => {
     const isLast = at === shown.length - 1 && more === 0;
-    return at === 0 ? [{ stream }] : [{ words: isLast ? " and " : ", " }, { stream }];
+    return at === 0 ? [{ stream, why }] : [{ words: isLast ? " and " : ", " }, { stream, why }];
   });
   const others = more === 0 ? "" : ` and ${formatCount(more)} more`;
   const [one, several] = verbs[why];

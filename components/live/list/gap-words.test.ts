@@ -35,7 +35,7 @@ describe("the words of a gap", () => {
     expect(gapNote({ ...gap, loaded: 340, rest: [] })).toBe("All 340 loaded from the stream.");
     expect(gapNote({ ...gap, problem: "Away" })).toBe("Away.");
     expect(gapNote({ ...gap, rest: [], loaded: 2, unclear: 1 })).toBe(
-      "All 2 loaded from the stream. 1 message may be of it or not: the stream changes subjects.",
+      "All 2 loaded from the stream. 1 message may or may not match the filter: the stream changes subjects.",
     );
   });
 });

@@ -13,11 +13,11 @@ export function gapWords({ cause, fromMs, untilMs, missed }: GapFacts): string {
   return `${exact ? "" : "About "}${formatQuantity(messages, "message")} not seen ${why}, ${when}.`;
 }
 
-/** What else is to be said of it, or null: what is known, and what has been loaded. */
+/** The line under a gap: what is known of it and what was loaded; null for no line. */
 export function gapNote(facts: GapFacts): string | null {
   const note = loadNote(facts);
   if (facts.unclear === 0) return note;
-  const unclear = `${formatQuantity(facts.unclear, "message")} may be of it or not: the stream changes subjects.`;
+  const unclear = `${formatQuantity(facts.unclear, "message")} may or may not match the filter: the stream changes subjects.`;
   return note === null ? unclear : `${note} ${unclear}`;
 }
 
