@@ -1,17 +1,17 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { anyTime, fromField, hasTime, timeFilter, timeWords, toField } from "./failure-time";
 
 const from = "2026-11-23T14:02:11.000Z";
 const to = "2026-11-23T14:30:00.000Z";
 
-test("a span goes before moments, and nothing narrows without one", () => {
+test("a span wins over a beginning and an end, and without any of them the time is not limited", () => {
   expect(timeFilter(anyTime)).toEqual({});
   expect(timeFilter({ last: null, from, to })).toEqual({ since: from, until: to });
   expect(timeFilter({ last: "1h", from, to })).toEqual({ withinMs: 3_600_000 });
   expect([anyTime, { ...anyTime, to }, { ...anyTime, last: "7d" as const }].map(hasTime)).toEqual([false, true, true]);
 });
 
-test("the time is said in words", () => {
+test("the time is told in words", () => {
   const words = (time: Partial<typeof anyTime>) => timeWords({ ...anyTime, ...time }, "en-US");
   expect(words({})).toBe("Any time");
   expect(words({ last: "24h", from })).toBe("Last 24 h");
@@ -20,13 +20,21 @@ test("the time is said in words", () => {
   expect(words({ to })).toMatch(/^Until Nov/);
 });
 
-describe("a field of the browser", () => {
-  test("shows a moment in the visitor's zone, and gives it back", () => {
+describe("a date field of the browser", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  test("shows the time of the visitor's zone", () => {
+    vi.stubEnv("TZ", "Asia/Kolkata");
+    expect(toField(from)).toBe("2026-11-23T19:32:11");
+    expect(fromField("2026-11-23T19:32:11")).toBe(from);
+  });
+
+  test("gives a moment back as it was", () => {
     expect(fromField(toField(from))).toBe(from);
     expect(toField(null)).toBe("");
   });
 
-  test("says nothing where it is empty or no time", () => {
+  test("gives nothing when it is empty or holds no time", () => {
     expect([fromField(""), fromField("soon")]).toEqual([null, null]);
   });
 });

@@ -24,7 +24,19 @@ describe("what ended without an acknowledgement", () => {
     expect(unacknowledgedDeliveries(window, last, () => atLeast(0)).perhaps).toEqual(atLeast(0));
   });
 
-  test("never is more, surely, than there was between the moments at which the consumer was read, whatever the clocks say", () => {
+  test("is surely there only beyond what clocks are off and announcements are late by", () => {
+    const skew = { skewMs: 0, uncertaintyMs: 100 };
+    const of = (ms: number) => unacknowledgedDeliveries(window, { ...last, skew }, countOf([ms]));
+    expect([10_149, 10_150, 29_900, 29_901].map((ms) => of(ms).surely)).toEqual([0, 1, 1, 0]);
+    expect([8_899, 8_900].map((ms) => of(ms).perhaps)).toEqual([exact(0), exact(1)]);
+  });
+
+  test("belongs to the step between two readings when it came after the first and by the end of the second", () => {
+    const inStep = (ms: number) => unacknowledgedDeliveries(window, last, countOf([ms])).inStep;
+    expect([28_000, 28_001, 31_000, 31_001].map(inStep)).toEqual([0, 1, 1, 0]);
+  });
+
+  test("is never more, surely, than what ended between the moments at which the consumer was read, whatever the clocks say", () => {
     void fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 8_000, max: 33_000 }), { maxLength: 60 }),

@@ -2,6 +2,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalNumber, numberProblem } from "./message-number";
 
+test("the largest number of 64 bits is one, and the next is none", () => {
+  expect(numberProblem("18446744073709551615")).toBeNull();
+  expect(numberProblem("18446744073709551616")).toBe("numbers go up to 18446744073709551615");
+});
+
 test("every number of 64 bits is one, to the digit", () => {
   void fc.assert(
     fc.property(fc.bigInt({ min: 1n, max: 2n ** 64n - 1n }), fc.nat(3), (number, zeros) => {
@@ -12,7 +17,7 @@ test("every number of 64 bits is one, to the digit", () => {
   );
 });
 
-test("what is no number, or beyond 64 bits, is refused in words", () => {
+test("a text that is no number, and a number beyond 64 bits, are refused with the reason", () => {
   expect(numberProblem("0")).toBe("numbers start at 1");
   for (const text of ["", "-1", "1e3", "1.5", "0x10", "9n", " 7"])
     expect(numberProblem(text)).toBe("not a whole number");

@@ -3,7 +3,7 @@ const largest = 2n ** 64n - 1n;
 
 /**
  * What is wrong with a text as the running number of a message, a clause for people; null when nothing is. Numbers stay
- * text: beyond 2^53 one of ours would be another message's.
+ * text: beyond 2^53 a JavaScript number would be that of another message.
  */
 export function numberProblem(text: string): string | null {
   if (!/^\d+$/.test(text)) return "not a whole number";
@@ -12,5 +12,5 @@ export function numberProblem(text: string): string | null {
   return number > largest ? `numbers go up to ${largest}` : null;
 }
 
-/** The one way to write a running number: without zeros in front. Throws `SyntaxError` for what is none. */
+/** A running number without leading zeros. Throws `SyntaxError` when the text is no number. */
 export const canonicalNumber = (text: string): string => BigInt(text).toString();

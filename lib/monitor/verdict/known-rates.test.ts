@@ -66,6 +66,13 @@ describe("acknowledged per second", () => {
     expect(rates({ window }).ackedPerS).toEqual(exact(20));
   });
 
+  test("is at most so much when a limit may have removed a single message in flight", () => {
+    const from = (streamFirstNumber: number) =>
+      windowOf((at) => ({ ...busy(at + 1), finishedUpTo: 0, limitsRemove: true, streamFirstNumber }));
+    expect(rates({ window: from(1) }).ackedPerS).toEqual(exact(20));
+    expect(rates({ window: from(2) }).ackedPerS).toEqual(atMost(20));
+  });
+
   test("is without what failed for good, and at most so much: some may not be noted yet", () => {
     expect(rates(unacknowledged(4)).ackedPerS).toEqual(atMost(19));
   });
@@ -131,6 +138,15 @@ describe("what was counted of its deliveries", () => {
   test("is a bound where only a bound was counted", () => {
     const window = counted((at) => ({ firstMost: at * 10 }));
     expect(ratesOf(window)).toEqual({ ackedPerS: atMost(10), redeliveriesPerS: atLeast(10) });
+  });
+
+  test("tells no rate from a bound where newer messages may have rolled up others in flight", () => {
+    const window = (change: (at: number) => Partial<LagSample>) =>
+      windowOf((at) => ({ ...busy(at), counts: countsOf({ firstMost: at * 10 }), rollsUp: true, ...change(at) }));
+    const unclear = unknown(expect.stringContaining("roll-up"));
+    for (const gone of [window((at) => ({ streamHoles: at })), window((at) => ({ streamFirstNumber: 1 + at }))])
+      expect(ratesOf(gone)).toEqual({ ackedPerS: unclear, redeliveriesPerS: unclear });
+    expect(ratesOf(window(() => ({})))).toEqual({ ackedPerS: atMost(10), redeliveriesPerS: atLeast(10) });
   });
 
   test("is a better bound by what was rejected before, as far as that is not in flight still", () => {

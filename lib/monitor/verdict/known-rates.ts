@@ -8,7 +8,7 @@ type Rates = Pick<Judgement, "ackedPerS" | "deliveredPerS" | "redeliveriesPerS" 
 
 const tooFew = unknown("two samples are needed");
 const rolledUp = unknown(
-  "newer messages took the place of others, and the broker does not say which of them were in flight",
+  "newer messages replaced others (roll-up), and the broker does not say which of those were in flight",
 );
 const clockWentBack = unknown("the clock of the dashboard was set back");
 
@@ -79,7 +79,7 @@ function nothingGivenUp({ window, unacknowledged: { perhaps } }: HealthEvidence)
   );
 }
 
-/** True when messages left a stream in which newer ones may take their place: of those in flight nothing is announced then. */
+/** True when newer messages may have rolled up others: the broker does not announce those that were in flight. */
 function mayHaveRolledUp(window: readonly LagSample[]): boolean {
   const [first] = window;
   return window.some(

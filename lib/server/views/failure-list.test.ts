@@ -76,7 +76,7 @@ beforeEach(async () => {
 });
 afterEach(() => bus.stop());
 
-it("a list of a time has what failed in it, and its counts and groups are those of it", async () => {
+it("a list that is limited to a time has only failures of that time; so have its total and its groups", async () => {
   const [newest] = (await listFailures(parts, failuresQuerySchema.parse({}))).failures;
   const at = Date.parse(newest?.failedAt ?? "");
   const listed = async (asked: object, nowMs = at) => {
@@ -90,6 +90,19 @@ it("a list of a time has what failed in it, and its counts and groups are those 
   expect(await listed({ since: after })).toEqual([0, 0]);
   expect(await listed({ withinMs: "60000" })).toEqual([letters, letters]);
   expect(await listed({ withinMs: "60000" }, at + 120_000)).toEqual([0, 0]);
+  expect(await listed({ withinMs: "60000", since: after })).toEqual([0, 0]);
+});
+
+it("a search answers with what it has once its budget is spent, and says where to go on", async () => {
+  const { index } = parts.failures.store;
+  const [known] = index.list({ state: "all" });
+  if (known === undefined) throw new Error("there are dead letters");
+  const later = new Date(Date.parse(known.failure.failedAt) + 1_000).toISOString();
+  for (let n = 0; n < 5_500; n++)
+    index.add({ ...known, payloadAt: null, previewAt: null, failure: { ...known.failure, id: `x${n}`, failedAt: later } });
+  const answer = await listFailures(parts, { ...query, search: "nowhere" });
+  expect(answer).toMatchObject({ failures: [], next: expect.stringMatching(/_x\d+$/) });
+  expect(answer.scanned).toBeLessThanOrEqual(5_000);
 });
 
 describe("a search through large payloads", () => {

@@ -41,7 +41,7 @@ function incidentBody(news: IncidentNews, from: CallOrigin): WebhookBodyJson {
   return { ...baseOf(from), id, kind, text: named(from) + text, incident };
 }
 
-/** Of the changes of each incident the first and the last: what a receiver reads whole has a bound. */
+/** Each incident has only its first and last change, so that the size of a call is bounded. */
 function groupBody(news: readonly IncidentNews[], from: CallOrigin): WebhookGroupJson {
   const isOver = news.every(({ kind }) => kind === "closed");
   return {
@@ -97,7 +97,7 @@ function inShort(incident: Incident): Incident {
   return { ...incident, changes: [opening, last], omitted: omitted + changes.length - 2 };
 }
 
-/** `38 incidents: 37 opened, the worst losing data, 1 is over`. */
+/** `38 incidents: 37 opened, 1 over. Worst: losing data`. */
 function groupSentence(news: readonly IncidentNews[]): string {
   const of = (kind: NewsKind) => news.filter((one) => one.kind === kind).length;
   const [opened, changed, over] = [of("opened"), of("changed"), of("closed")];
@@ -105,10 +105,10 @@ function groupSentence(news: readonly IncidentNews[]): string {
   const parts = [
     ...(opened > 0 ? [`${count(opened)} opened`] : []),
     ...(changed > 0 ? [`${count(changed)} changed`] : []),
-    ...(worst !== undefined && isOpen(worst.incident) ? [`the worst ${words(worst.incident.verdict)}`] : []),
-    ...(over > 0 ? [`${count(over)} ${over === 1 ? "is" : "are"} over`] : []),
+    ...(over > 0 ? [`${count(over)} over`] : []),
   ];
-  return `${count(news.length)} incidents: ${parts.join(", ")}`;
+  const isBad = worst !== undefined && isOpen(worst.incident);
+  return `${count(news.length)} incidents: ${parts.join(", ")}${isBad ? `. Worst: ${words(worst.incident.verdict)}` : ""}`;
 }
 
 /** What needs a person first, the worst before the others; what is over last. */

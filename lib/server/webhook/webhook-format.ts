@@ -11,7 +11,7 @@ import { count } from "../../monitor/verdict/words";
 import { worstFirst } from "./webhook-body";
 
 const hourMs = 60 * 60 * 1_000;
-/** Until when an open incident is an alert, from its call on: as long as incidents are kept. */
+/** How long after its call an open incident stays an alert: as long as incidents are kept. */
 const openAlertMs = 90 * 24 * hourMs;
 /** A test is an alert that ends by itself. */
 const testAlertMs = 60 * 1_000;
@@ -59,7 +59,7 @@ function slackBody({ kind, text, incident }: WebhookBodyJson): SlackBody {
 
 /** Incidents of a group that a message names, worst first; the others are counted. */
 const namedInMessage = 10;
-/** Characters of an incident's sentence: escaped, and with its link, it fits into a section, which may have 3,000. */
+/** Characters of an incident's sentence: escaped and with its link it fits into a section of at most 3,000. */
 const sentenceLength = 500;
 
 /** The same in both parts: Mattermost shows the text, Slack the blocks. */

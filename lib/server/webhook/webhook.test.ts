@@ -204,12 +204,12 @@ describe("many at once", () => {
       return { id: `i${n}-${kind}`, kind, incident };
     });
 
-  test("scripts get a list, each as it would be alone but for the changes between, in less than 100 kB", async () => {
+  test("scripts get a list: each incident as in a call of its own, without the changes in the middle, in less than 100 kB", async () => {
     expect(await tellAll(storm(mostTogether.jetlag))).toBe("taken");
     const body = webhookGroupSchema.parse(calls[0]?.json);
     expect(body).toMatchObject({
       ...{ version: 1, kind: "incidents", broker: "default", url: `${origin}/incidents?state=open` },
-      text: "50 incidents: 50 opened, the worst losing data",
+      text: "50 incidents: 50 opened. Worst: losing data",
     });
     expect(body.incidents).toHaveLength(50);
     expect(body.incidents[0]).toMatchObject({
@@ -222,12 +222,14 @@ describe("many at once", () => {
     expect(webhookGroupSchema.parse(calls[1]?.json).id).toBe(body.id);
   });
 
-  test("a sentence counts what opened, changed and is over", async () => {
+  test("a sentence counts what opened, changed and ended, and names the worst", async () => {
     await tellAll([...storm(2), ...storm(1, "changed"), ...storm(1, "closed")]);
     await tellAll(storm(1_200, "closed"));
+    await tellAll([...storm(1, "closed"), ...storm(2).slice(0, 1)]);
     expect(calls.map(({ json }) => webhookGroupSchema.parse(json).text)).toEqual([
-      "4 incidents: 2 opened, 1 changed, the worst losing data, 1 is over",
-      "1,200 incidents: 1,200 are over",
+      "4 incidents: 2 opened, 1 changed, 1 over. Worst: losing data",
+      "1,200 incidents: 1,200 over",
+      "2 incidents: 1 opened, 1 over. Worst: stalled",
     ]);
     expect(webhookGroupSchema.parse(calls[1]?.json).path).toBe("/incidents?state=closed");
   });
@@ -240,7 +242,7 @@ describe("many at once", () => {
     expect(blocks).toHaveLength(12);
     const lines = blocks.map((block) => block.text.text);
     expect(text).toBe(lines.join("\n"));
-    expect(lines[0]).toBe(":rotating_light: 1,000 incidents: 1,000 opened, the worst losing data");
+    expect(lines[0]).toBe(":rotating_light: 1,000 incidents: 1,000 opened. Worst: losing data");
     expect(lines[1]).toMatch(/^worker &amp; .*999.*losing data.* <https:.*\/incidents\/i999\|Incident>$/);
     expect(lines[11]).toBe(`and 990 more: <${origin}/incidents?state=open|all incidents>`);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(3_000);

@@ -135,7 +135,7 @@ function isWorthRetrying(outcome: WebhookOutcome): boolean {
   return outcome.kind === "failed" || outcome.status === 429 || outcome.status >= 500;
 }
 
-/** What a receiver answers that reads fewer incidents at once, or only one: bad request, too large, not processable. */
+/** True for answers of a receiver that may take fewer incidents at once: bad request, too large, not processable. */
 function isAboutTheBody(outcome: WebhookOutcome): boolean {
   return outcome.kind === "answered" && [400, 413, 422].includes(outcome.status);
 }

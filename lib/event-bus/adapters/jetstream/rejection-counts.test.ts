@@ -50,7 +50,7 @@ test("a rejected message that is removed does not come again; one that was deliv
   expect(heard()).toEqual([{ rejected: 3, gone: 1 }]);
 });
 
-test("a server that does not know how often a removed message was delivered is not believed", () => {
+test("a removal that says 0 deliveries is not believed: the server may not know the number", () => {
   reject(about(1, 1));
   removed(1, 0);
   expect(heard()).toEqual([{ rejected: 1, gone: 1 }]);
@@ -70,7 +70,7 @@ test("what was rejected before a reading and is heard after it is left out", () 
   expect(heard()).toEqual([{ rejected: 1, gone: 0 }]);
 });
 
-test("of what was rejected before the connection was lost nothing is known to come again", () => {
+test("after the connection was lost, no message that was rejected before is known to come again", () => {
   for (const number of [1, 2]) reject(about(number, 1));
   change({ state: "idle" });
   reject(about(3, 1));
@@ -83,4 +83,10 @@ test("a removed message whose rejection is not remembered any more may be one th
   removed(1, 1);
   removed(9_999, 1);
   expect(heard()).toEqual([{ rejected: 5_001, gone: 1 }]);
+});
+
+test("only a removal can be one of the messages whose rejection is not remembered any more", () => {
+  for (let number = 1; number <= 5_001; number++) reject(about(number, 1));
+  announce({ ...about(9_999, 1), kind: "terminated", reason: "no good" });
+  expect(heard()).toEqual([{ rejected: 5_001, gone: 0 }]);
 });

@@ -245,7 +245,7 @@ export function describeIncidents(harness: IncidentsHarness): void {
         expect(other.incidents.get(id)?.consumer).toBe("billing");
       });
 
-      test("what one saw while another was to tell, and died, is told by the next, once, as it is now", async () => {
+      test("an incident that nobody told because a dashboard died is told once by the next one, as it is now", async () => {
         const [one, other] = [await dashboard(), await dashboard({ tells: false })];
         await pass(minuteMs, { billing: "healthy" }, one, other);
         one.state.tells = false;
@@ -342,7 +342,7 @@ export function describeIncidents(harness: IncidentsHarness): void {
         expect(opened).toEqual(opened.toSorted());
       });
 
-      test("what opens one after the other is gathered, and calls are bounded for each minute", async () => {
+      test("incidents that open one after the other are gathered, and each minute has a bounded number of calls", async () => {
         const perMinute: number[] = [];
         const one = await dashboard();
         for (let n = 0; n < 60; n++) {
@@ -412,7 +412,7 @@ export function describeIncidents(harness: IncidentsHarness): void {
         toldOnce();
       });
 
-      test("what a dashboard claimed and did not live to tell goes out from another one, with the same ids", async () => {
+      test("what a dashboard claimed and did not live to tell is told by another one, with the same ids", async () => {
         const lost: IncidentNews[] = [];
         let finish = (_: CallEnd) => {};
         const one = await dashboard({
@@ -465,6 +465,19 @@ export function describeIncidents(harness: IncidentsHarness): void {
         await pass(5 * minuteMs, { billing: "stalled", audit: "no_reader" }, one);
         expect(kinds().sort()).toEqual(["opened no_reader", "opened stalled"]);
         expect(attempts).toBe(3);
+      });
+
+      test("a receiver that cannot be reached is left alone at once, however much there is to tell", async () => {
+        let attempts = 0;
+        const one = await dashboard({
+          mostTogether: 2,
+          tell: async () => {
+            attempts++;
+            return "unreachable";
+          },
+        });
+        await pass(50 * secondMs, { billing: "stalled", audit: "stalled", mail: "stalled" }, one);
+        expect(attempts).toBe(1);
       });
 
       test("what a receiver refuses is not told again", async () => {
