@@ -50,7 +50,7 @@ test("a message that its stream stores under another subject is found, and its r
   }
 });
 
-test("Live says what streams store that does not pass, and loads a gap under the subjects that were published", async ({
+test("Live names the streams that store what it does not list, and loads a gap under the published subjects", async ({
   page,
   broker,
   request,
@@ -78,7 +78,7 @@ test("Live says what streams store that does not pass, and loads a gap under the
     await request.get(paths.stream(`M${name}`));
     await page.goto(`/live?subject=${name}.in.>`);
     const note = page.getByRole("note");
-    await expect(note).toHaveText(`Listed as published: what ${name} stores under other subjects.`);
+    await expect(note).toHaveText(`Listed by published subject: what ${name} stores under other subjects.`);
     await expect(note.getByRole("link", { name })).toHaveAttribute("href", /\/streams\//);
     await expect(page.getByText("connected, no message yet")).toBeVisible();
     await broker.publish(`${name}.in.before`, "1");
@@ -98,7 +98,7 @@ test("Live says what streams store that does not pass, and loads a gap under the
 
     await page.goto(`/live?subject=${name}.out.>`);
     await expect(note).toHaveText(
-      `Not listed here: what M${name} mirrors. Listed as published: what ${name} stores under other subjects.`,
+      `Not listed here: what M${name} mirrors. Listed by published subject: what ${name} stores under other subjects.`,
     );
   } finally {
     await broker.deleteStream(`M${name}`);

@@ -78,7 +78,7 @@ test("a consumer in need has an incident with a page, told once, also when the d
   await expect(page.getByRole("table", { name: "What happened" })).toContainText("Over limit");
   await expect(page.getByText("Incident 1 of this consumer of ORDERS")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Messages" })).toBeVisible();
-  await expect(page.getByText("No delivery failed for good in that time.")).toBeVisible();
+  await expect(page.getByText("No delivery failed for good during the incident.")).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   const permalink = new URL(page.url()).pathname;
   await page.getByRole("link", { name: "Consumer", exact: true }).click();
@@ -102,7 +102,7 @@ test("a consumer in need has an incident with a page, told once, also when the d
   await expect(page.getByRole("heading", { name: "Messages" })).toBeVisible();
 });
 
-test("failures of an incident's time are a list of their own, and of any other time", async ({ page }) => {
+test("an incident leads to the list of its failures, and any other time can be chosen there", async ({ page }) => {
   test.setTimeout(180_000);
   const { streams, consumers } = await jetstreamManager(client);
   await streams.add({ name: "ORDERS", subjects: ["orders.>"] });
@@ -114,7 +114,7 @@ test("failures of an incident's time are a list of their own, and of any other t
   await page.getByRole("link", { name: "billing" }).click(soon);
   const worker = await jetstream(client).consumers.get("ORDERS", "billing");
   for (let n = 0; n < 2; n++) (await worker.next())?.term("no postcode");
-  await page.getByRole("link", { name: "All 2 failures of that time" }).click(soon);
+  await page.getByRole("link", { name: "All 2 failures during the incident" }).click(soon);
   await expect(page).toHaveURL(/tab=all&stream=ORDERS&consumer=billing&from=\d{4}-/);
   const rows = page.getByRole("table", { name: "Failures" }).getByRole("row").filter({ hasText: "no postcode" });
   await expect(rows).toHaveCount(2);

@@ -19,7 +19,7 @@ const tabs = {
   all: { state: "all" },
 } as const satisfies Record<string, FailureFilter>;
 
-/** A time in the address; anything else there is left out. */
+/** A time in the address; any other text there is ignored. */
 const parseAsMoment = createParser({
   parse: (text) => (isTimeText(text) ? text : null),
   serialize: (moment: string) => moment,
@@ -31,7 +31,7 @@ const parsers = {
   stream: parseAsString,
   consumer: parseAsString,
   q: parseAsString.withDefault(""),
-  /** Failed within so long before now. It goes before a beginning and an end. */
+  /** Only what failed in this last span. It wins over `from` and `to`. */
   last: parseAsStringLiteral(failureSpans),
   from: parseAsMoment,
   to: parseAsMoment,

@@ -31,9 +31,9 @@ const spanOptions = [
   })),
 ] as const;
 
-/** When failures failed: a span before now, or a beginning and an end. */
+/** Chooses the time of failures: a span up to now, or a beginning and an end. */
 export function FailureTimeMenu({ time, onChange }: FailureTimeMenuProps) {
-  // The visitor's zone is not known where the page is made.
+  // The server that renders the page does not know the visitor's zone.
   const hydrated = useHydrated();
   const { last, from, to } = time;
   const isBackwards = from !== null && to !== null && Date.parse(from) > Date.parse(to);

@@ -1,11 +1,11 @@
 import { formatDayTime } from "@/lib/client/words/format";
 
-/** Spans before now that can be chosen. */
+/** The spans up to now that can be chosen. */
 export const failureSpans = ["15m", "1h", "24h", "7d"] as const;
 /** One of {@link failureSpans}. */
 export type FailureSpan = (typeof failureSpans)[number];
 
-/** Since when and until when failures are listed: a span before now, or moments, ISO 8601; null does not narrow. */
+/** The time of which failures are listed: a span up to now, or a beginning and an end, ISO 8601; null sets no limit. */
 export interface FailureTime {
   readonly last: FailureSpan | null;
   readonly from: string | null;
@@ -22,12 +22,12 @@ const spans: Record<FailureSpan, { readonly ms: number; readonly words: string }
   "7d": { ms: 7 * 24 * 60 * 60_000, words: "Last 7 days" },
 };
 
-/** True when failures of some time only are listed. */
+/** True when the time is limited. */
 export function hasTime({ last, from, to }: FailureTime): boolean {
   return last !== null || from !== null || to !== null;
 }
 
-/** The same for the query. A span goes before moments. */
+/** The same for the query. A span wins over a beginning and an end. */
 export function timeFilter({ last, from, to }: FailureTime): { withinMs?: number; since?: string; until?: string } {
   if (last !== null) return { withinMs: spans[last].ms };
   return { ...(from === null ? {} : { since: from }), ...(to === null ? {} : { until: to }) };
@@ -42,7 +42,7 @@ export function timeWords({ last, from, to }: FailureTime, locale?: string): str
   return until ? `Until ${until}` : "Any time";
 }
 
-/** A moment for a field of the browser, in the visitor's zone and to the second; empty for none. */
+/** A moment as a date field of the browser takes it, in the visitor's zone and to the second; empty for none. */
 export function toField(at: string | null): string {
   if (at === null) return "";
   const moment = new Date(at);
@@ -50,7 +50,7 @@ export function toField(at: string | null): string {
   return local.toISOString().slice(0, 19);
 }
 
-/** What a field of the browser says, ISO 8601; null for nothing, or for what is no time. */
+/** What a date field of the browser holds, ISO 8601; null when it is empty or no time. */
 export function fromField(text: string): string | null {
   const moment = new Date(text);
   return text === "" || Number.isNaN(moment.getTime()) ? null : moment.toISOString();

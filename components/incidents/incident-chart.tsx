@@ -45,7 +45,7 @@ function DrawnIncident({ incident, window, range, skewMs }: DrawnProps) {
       query={query}
       pending={<ChartSkeleton />}
       error={(error) =>
-        isGone(error) ? <p className="text-muted">The consumer is deleted, and no lag of it is kept.</p> : null
+        isGone(error) ? <p className="text-muted">The consumer was deleted, and its lag was not kept.</p> : null
       }
     >
       {(history) => <Charts history={history} incident={incident} window={window} skewMs={skewMs} />}

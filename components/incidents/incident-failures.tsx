@@ -13,7 +13,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import type { Incident } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
-/** The list of them, with the same limits. */
+/** The address of the list of failures with the same consumer and time. */
 function failuresPage(incident: Incident): string {
   const { stream, consumer, since, until } = failuresOf(incident);
   return withQuery(hrefs.failures, { tab: "all", stream, consumer, from: since, to: until });
@@ -29,7 +29,7 @@ export function IncidentFailures({ incident }: { incident: Incident }) {
       {({ failures, total }) =>
         failures.length === 0 ? (
           <p className="text-muted">
-            No delivery failed for good in that time.{" "}
+            No delivery failed for good during the incident.{" "}
             <TextLink href={withQuery(hrefs.failures, { tab: "all", stream, consumer })}>
               Failures of this consumer
             </TextLink>
@@ -51,7 +51,7 @@ export function IncidentFailures({ incident }: { incident: Incident }) {
             </ul>
             <p>
               <TextLink href={ofTime}>
-                {total === 1 ? "The failure" : `All ${formatCount(total)} failures`} of that time
+                {total === 1 ? "1 failure" : `All ${formatCount(total)} failures`} during the incident
               </TextLink>
             </p>
           </div>

@@ -8,7 +8,7 @@ import { Offered } from "@/components/ui/offered";
 import { PageHeader, Section } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
-import { ExactTime, RelativeTime } from "@/components/ui/text/time";
+import { DayClockTime, ExactTime, RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError, withQuery } from "@/lib/client/http/http";
@@ -22,7 +22,7 @@ import { IncidentFailures } from "./incident-failures";
 import { IncidentStageTag } from "./incident-stage-tag";
 import { endSentence } from "./incident-words";
 
-/** One incident: what, since when, the evidence, and the chart and the failures of that time. */
+/** One incident: what, since when, the evidence, and a chart and the failures of its time. */
 export function IncidentPage({ id }: { id: string }) {
   const query = useQuery(incidentQuery(useBroker(), id));
   return (
@@ -63,21 +63,23 @@ function KnownIncident({ incident }: { incident: Incident }) {
         }
       >
         <p>
-          {/* The figures are those of that moment: "for 16 s" is no longer true. */}
+          {/* The reason has the figures of that moment: by now "for 16 s" is out of date. */}
           {last === undefined ? null : (
             <>
-              <span className="text-faint">When it was seen:</span> {visibleLine(last.reason)}.{" "}
-              {isOpen(incident) ? last.nextStep : null}
+              <span className="text-faint">
+                <DayClockTime at={last.at} />:
+              </span>{" "}
+              {visibleLine(last.reason)}. {isOpen(incident) ? last.nextStep : null}
             </>
           )}
         </p>
         <Times incident={incident} />
       </PageHeader>
       <ChangeTable incident={incident} />
-      <Section title="Lag of that time">
+      <Section title="Lag during the incident">
         <IncidentChart incident={incident} />
       </Section>
-      <Section title="Failures of that time">
+      <Section title="Failures during the incident">
         <Offered offer="failures">
           <IncidentFailures incident={incident} />
         </Offered>

@@ -38,7 +38,7 @@ export const longestWithinMs = 366 * 86_400_000;
 /** Query of `GET /api/failures`. */
 export const failuresQuerySchema = z.object({
   ...filter,
-  /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */
+  /** Failed in the last so many milliseconds, by the server's clock: a browser's clock may be wrong. */
   withinMs: z.coerce.number().int().min(1).max(longestWithinMs).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
   /** `next` of the page before. */
@@ -72,7 +72,7 @@ export const failureListSchema = z.object({
   /** `after` of the next page, or null. */
   next: z.string().nullable(),
   counts: failureCountsSchema,
-  /** Failures of that state and time by consumer and reason, most first; the other filters do not narrow them. */
+  /** Failures of that state and time by consumer and reason, largest group first; the other filters do not narrow them. */
   groups: z.array(failureGroupSchema).readonly(),
 });
 /** See {@link failureListSchema}. */

@@ -46,7 +46,7 @@ export const failureCountsSchema = z.object({
         since: z.string().nullable(),
         /** What may be missing all the same, a sentence; null when nothing is. */
         gap: z.string().nullable(),
-        /** What is done about streams that copy from it, a sentence; null where none does. */
+        /** Which copies of it are not read, a sentence; null where there are none. */
         copies: z.string().nullable(),
       }),
     )

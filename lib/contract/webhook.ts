@@ -6,7 +6,7 @@ export const webhookFormats = ["jetlag", "slack", "alertmanager"] as const;
 /** One of {@link webhookFormats}. */
 export type WebhookFormat = (typeof webhookFormats)[number];
 
-/** Version of the bodies in the format `jetlag`: it changes when a receiver has to. Fields may be added to one. */
+/** Version of the bodies in the format `jetlag`: it goes up when receivers have to change; new fields do not change it. */
 export const webhookVersion = 1;
 
 const base = {
@@ -21,7 +21,7 @@ const base = {
   text: z.string(),
 };
 const page = {
-  /** The page, from the dashboard's own address on. */
+  /** Path of the page on the dashboard. */
   path: z.string(),
   /** The whole address of the page. */
   url: z.string(),
@@ -29,7 +29,7 @@ const page = {
 const newsKinds = ["incident_opened", "incident_changed", "incident_closed"] as const;
 const toldIncidentSchema = incidentSchema.extend(page);
 
-/** Body of a call about one incident in the format `jetlag`, `POST` with `application/json`; and of a test. */
+/** Body of a call about one incident, or of a test, in the format `jetlag`: `POST` with `application/json`. */
 export const webhookBodySchema = z.object({
   ...base,
   kind: z.enum([...newsKinds, "test"]),
@@ -43,11 +43,11 @@ export type WebhookBodyJson = z.input<typeof webhookBodySchema>;
 
 /** One incident of a call about several. */
 const webhookNewsSchema = z.object({
-  /** That of the call, if it were about this incident alone. */
+  /** The id that a call about this incident alone would have. */
   id: base.id,
   kind: z.enum(newsKinds),
   text: base.text,
-  /** Of its changes the opening and the last one are there. */
+  /** It has only the first and the last of its changes. */
   incident: toldIncidentSchema,
 });
 /** The same as JSON has it. */
@@ -57,7 +57,7 @@ export type WebhookNewsJson = z.input<typeof webhookNewsSchema>;
 export const webhookGroupSchema = z.object({
   ...base,
   kind: z.literal("incidents"),
-  /** Their list. */
+  /** The list of incidents. */
   ...page,
   /** Oldest first, at most {@link mostTogether}. */
   incidents: z.array(webhookNewsSchema).min(2),

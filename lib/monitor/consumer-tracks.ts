@@ -14,12 +14,12 @@ interface Entry extends TrackedConsumer {
   sweep: number;
 }
 
-/** A consumer that is gone, while its readings are still to be put away. */
+/** A consumer that is gone, with readings that are still to be put away. */
 interface Departed extends TrackedConsumer {
   readonly goneAtMs: number;
 }
 
-/** Consumers that are gone of which readings are held in memory: some programs make thousands an hour. */
+/** How many consumers that are gone keep their readings in memory: some programs make thousands of consumers an hour. */
 const mostDeparted = 1_000;
 
 /** The tracks of all consumers. */
@@ -28,7 +28,7 @@ export class ConsumerTracks {
   readonly #patience: number;
   /** By stream and name: joining them into one key for each look-up takes longer than two look-ups. */
   readonly #streams = new Map<string, Map<string, Entry>>();
-  /** By consumer, the one that went first before the others. */
+  /** By consumer, in the order in which they went. */
   readonly #departed = new Map<string, Departed>();
   #sweep = 0;
 
@@ -49,12 +49,12 @@ export class ConsumerTracks {
     for (const consumers of this.#streams.values()) yield* consumers.values();
   }
 
-  /** Consumers that are gone, for as long as readings are kept. One that was made anew is among all others, too. */
+  /** Consumers that are gone, for as long as readings are kept. A new one of the same name is in {@link all}. */
   departed(): Iterable<TrackedConsumer> {
     return this.#departed.values();
   }
 
-  /** The track of a consumer that is gone, or of the one before of its name; null when none is kept. */
+  /** The track of a consumer that is gone, also when a new one has its name; null when none is kept. */
   departedOf(stream: string, name: string): ConsumerTrack | null {
     return this.#departed.get(consumerKey(stream, name))?.track ?? null;
   }

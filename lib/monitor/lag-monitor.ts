@@ -124,12 +124,12 @@ export class LagMonitor {
     return this.#tracks.all();
   }
 
-  /** Consumers that are gone, while their readings are still to be put away. */
+  /** Consumers that are gone, with readings that are still to be put away. */
   departed(): Iterable<TrackedConsumer> {
     return this.#tracks.departed();
   }
 
-  /** Readings of a consumer, and before them those of one of its name that is gone; none when it was never seen. */
+  /** Readings of a consumer, after those of an earlier one of its name; none when it was never seen. */
   seriesOf(stream: string, name: string): readonly LagSeries[] {
     const tracks = [this.#tracks.departedOf(stream, name), this.#tracks.of(stream, name)];
     return tracks.flatMap((track) => (track === null ? [] : [track.series]));
@@ -297,7 +297,7 @@ interface Sampled {
   readonly stream: StreamSighting;
 }
 
-/** When a sweep was, and began: by this dashboard's clock; and by the broker's. */
+/** When a sweep began and was: by this dashboard's clock, and by the broker's. */
 interface SweepTime {
   readonly atMs: number;
   readonly beganMs: number;

@@ -3,10 +3,10 @@ import { isExact, isKnown, type Known } from "../model/known";
 import { type ClockSkew, toBrokerMs } from "./sweep/clock-skew";
 import type { UnacknowledgedDeliveries } from "./verdict/health-evidence";
 
-/** How much later than it shows in the consumer's figures something may be announced, milliseconds; never earlier. */
+/** An announcement comes this much later, at most, than the change of the consumer's figures, milliseconds; never earlier. */
 const announcedWithinMs = 50;
 
-/** When the readings of a window were; each was read at some moment between its beginning and its end. Our clock. */
+/** When the readings of a window began and ended, by our clock: each was made at some moment in between. */
 export interface WindowTimes {
   readonly windowBeganMs: number | null;
   readonly windowStartMs: number | null;
@@ -21,9 +21,9 @@ export interface ReadingTimes {
 }
 
 /**
- * What ended without an acknowledgement between the readings of a window. A reading is no moment: surely between two is
- * what was after the end of the first and before the beginning of the last, and perhaps what was after the beginning of the
- * first, by as much as the clocks are known.
+ * What ended without an acknowledgement between the readings of a window. A reading takes time. Surely between two readings
+ * is what ended after the end of the first and before the beginning of the last; perhaps, what ended after the beginning of
+ * the first. How far the clocks may be off narrows the one and widens the other.
  */
 export function unacknowledgedDeliveries(
   { windowBeganMs, windowStartMs, stepStartMs }: WindowTimes,
@@ -34,7 +34,7 @@ export function unacknowledgedDeliveries(
   const at = (ms: number): BrokerMs => toBrokerMs(ms, skew);
   const inSpan = (fromMs: number, toMs: number) => countIn({ fromMs: at(fromMs), toMs: at(toMs) });
   const perhaps = countIn({ fromMs: at((windowBeganMs ?? beganMs) - edgeMs), toMs: endOfTime });
-  // Of nearly every consumer.
+  // True for nearly every consumer.
   if (isExact(perhaps) && perhaps.value === 0) return { surely: 0, perhaps, inStep: 0 };
   return {
     surely: numberOf(inSpan((windowStartMs ?? atMs) + edgeMs + announcedWithinMs, beganMs - edgeMs)),
@@ -43,7 +43,7 @@ export function unacknowledgedDeliveries(
   };
 }
 
-/** Later than everything that is announced. */
+/** Later than any announcement. */
 const endOfTime = brokerMs(8.64e15);
 
 const numberOf = (count: Known<number>) => (isKnown(count) ? count.value : 0);

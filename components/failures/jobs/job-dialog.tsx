@@ -192,7 +192,7 @@ const sinceOptions = [
 type SinceChoice = (typeof sinceOptions)[number]["value"];
 const sinceMs = { "15m": 900_000, "1h": 3_600_000, "24h": 86_400_000 };
 
-/** True when the page says already of which time failures are. */
+/** True when the page has limited the time of the failures already. */
 const isTimed = ({ withinMs, since, until }: Extract<JobScope, { filter: object }>["filter"]) =>
   withinMs !== undefined || since !== undefined || until !== undefined;
 

@@ -18,11 +18,11 @@ export interface Mix {
   readonly answer: (number: number, attempt: number) => Answer;
   /** What the subject `z` has besides: a worker that acknowledges, a consumer that nobody reads, or nothing. */
   readonly beside?: "worker" | "consumer";
-  /** Deletes each so many-th message of `z` as soon as it is stored. */
+  /** Deletes one of so many messages of `z` as soon as it is stored. */
   readonly deletesEvery?: number;
   /** Deletes by hand what the worker does not answer. */
   readonly deletesUnanswered?: boolean;
-  /** Headers of every message, and of each so many-th one of them. */
+  /** Headers of every message; and one of how many messages rolls up the others. */
   readonly headers?: HeaderEntries;
   readonly rollsUpEvery?: number;
 }

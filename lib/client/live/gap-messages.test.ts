@@ -47,7 +47,7 @@ test("a search that has come below the gap ends, and one that comes nowhere near
   expect((await readGap(null, gap(2, 1_999), { filter: "a", streams: [] })).rest).toEqual(gap(2, 1_199));
 });
 
-test("what a stream stores under another subject is asked for under that, and told as it was published", async () => {
+test("a gap is read under the stored subjects, and listed under the published ones", async () => {
   const config = { name: "S", subjects: ["in.>"], republish: null, schedules: false };
   const subjectTransform = { src: "in.>", dest: "out.>" };
   const asked = serveMessages(
@@ -60,7 +60,7 @@ test("what a stream stores under another subject is asked for under that, and to
   expect(messages.map(({ subject }) => subject)).toEqual(["in.a.2", "in.a.3"]);
 });
 
-test("of what shares its stored subject with others it is said that it cannot be told", async () => {
+test("a message is unclear when its stream stores others under the same subject", async () => {
   const config = { name: "S", subjects: ["in.*.*"], republish: null, schedules: false };
   const subjectTransform = { src: "in.*.*", dest: "out.$2" };
   serveMessages([storedMessage(1, { subject: "out.x" })], 1_000);
@@ -68,7 +68,7 @@ test("of what shares its stored subject with others it is said that it cannot be
   expect(await readGap(null, gap(1, 1), { filter: "in.a.*", streams })).toEqual({ messages: [], unclear: 1, rest: [] });
 });
 
-test("copies of other streams and what schedules delivered did not pass, and are no part of a gap", async () => {
+test("copies of other streams and messages of schedules are no part of a gap: they never passed", async () => {
   const config = { name: "S", subjects: ["in.*"], subjectTransform: null, republish: null };
   serveMessages(
     [

@@ -14,7 +14,7 @@ const maxRequests = 8;
 
 /** What was read of a gap. */
 export interface GapMessages {
-  /** Messages of which it cannot be told whether they are of the filter: their stream changed their subjects. */
+  /** How many messages may or may not match the filter: their stream changed their subjects. */
   readonly unclear: number;
   /** Oldest first. */
   readonly messages: readonly Message[];
@@ -24,15 +24,15 @@ export interface GapMessages {
 
 /** What a gap is looked for with. */
 export interface GapSearch {
-  /** What was published on it is meant. */
+  /** It applies to the published subjects. */
   readonly filter: string;
-  /** The streams that there are, with what they do to subjects. */
+  /** All streams, with what they do to subjects. */
   readonly streams: readonly SpottedStream[];
 }
 
 /**
- * Reads the latest messages of a gap that were published on a filter, passively, under the subjects that they were
- * published on. What a stream stored and nobody published is left out. Throws what a request throws.
+ * Reads the latest messages of a gap that were published on a filter, passively, and gives each its published subject. It
+ * leaves out what a stream stored though nobody published it. Throws what a request throws.
  */
 export async function readGap(
   broker: BrokerId,
@@ -52,15 +52,15 @@ export async function readGap(
   };
 }
 
-/** What of a stream is read, and what each of its messages was. */
+/** What to read of a stream, and how to tell the published subject of each message. */
 interface Reading {
   /** Null: everything. */
   readonly filter: string | null;
-  /** The subject that a message was published on; null for what is not meant. */
+  /** The subject that a message was published on; null when it does not match. */
   readonly published: (message: Message) => string | null | "unclear";
 }
 
-/** Of a stream that is not known the filter is taken as it is. */
+/** For a stream that is not known: the filter as it is. */
 const asStored = (filter: string): Reading => ({
   filter: filter === ">" ? null : filter,
   published: ({ subject }) => subject,

@@ -21,7 +21,7 @@ export interface GapFacts {
   readonly rest: readonly GapStretch[];
   /** Messages put into the list so far. */
   readonly loaded: number;
-  /** Messages met in loading of which it cannot be told whether they are of the filter. */
+  /** How many messages that were read may or may not match the filter. */
   readonly unclear: number;
   readonly loading: boolean;
   /** Why loading failed, or null. */

@@ -84,5 +84,5 @@ function checkNumber(text: string): string | null {
   if (!/^\d+$/.test(text)) return "A whole number, 0 or more.";
   return Number.isSafeInteger(Number(text))
     ? null
-    : `At most ${Number.MAX_SAFE_INTEGER}: larger ones cannot be expected.`;
+    : `At most ${Number.MAX_SAFE_INTEGER}: Jetlag cannot send larger numbers here.`;
 }

@@ -17,11 +17,11 @@ export const failuresKey = (broker: BrokerId) => ["failures", broker] as const;
 
 /** Which failures to list. */
 export type FailureFilter = FailureFilterInput & {
-  /** Only what failed within so long before now; it goes with the time. */
+  /** Only what failed in the last so many milliseconds: the list moves on with time. */
   readonly withinMs?: number | undefined;
 };
 
-/** How often a list that goes with the time is read anew. */
+/** How often a list that moves on with time is read again, milliseconds. */
 const renewMs = 30_000;
 
 /** One page of failures, with the filter it was read with. */

@@ -14,10 +14,10 @@ export interface IncidentFilter {
   readonly consumer: string | null;
 }
 
-/** Failures of an incident that are named one by one; the others are counted. */
+/** How many failures of an incident are named; the others are counted. */
 const failuresNamed = 5;
 
-/** Where and when the failures of an incident are: of its consumer, from its opening to its end. */
+/** What selects the failures of an incident: its consumer, and the time from its opening to its end. */
 export function failuresOf({ stream, consumer, openedAt, closedAt }: Incident) {
   return { stream, consumer, since: openedAt, until: closedAt ?? undefined };
 }

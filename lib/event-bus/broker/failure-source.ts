@@ -41,9 +41,9 @@ export interface AnnouncementKeeper {
   /** When the channel was made, ISO 8601: positions in another one of its name mean nothing. */
   readonly createdAt: string;
   readonly kind: AnnouncementKind;
-  /** Filters of what it stores them under, among other things perhaps: it may change subjects. */
+  /** Filters of the subjects that it stores them under: it may change subjects, and other messages may share them. */
   readonly storedUnder: readonly string[];
-  /** Channels that copy from it: they are not read beside it. */
+  /** Channels that copy from it: they are not read as well. */
   readonly copiedTo: readonly string[];
   /** Since when all it was given is there, ISO 8601; null where that cannot be known. */
   readonly since: string | null;

@@ -27,10 +27,10 @@ export class Moments {
     if (this.#sorted[at] === ms) this.#sorted.splice(at, 1);
   }
 
-  /** Forgets those that are `keptMs` older than the latest, some at a time. */
+  /** Forgets moments that are more than `keptMs` older than the latest, many at a time. */
   keepNewest(keptMs: number): void {
     const [first, last] = [this.first, this.last];
-    // Each round moves all that stay: not with every moment.
+    // Forgetting moves all that stay, so it is not done with every moment.
     if (first !== null && last !== null && last - first > 2 * keptMs)
       this.#sorted.splice(0, this.#firstFrom(last - keptMs));
   }

@@ -5,7 +5,7 @@ import { Moments } from "./moments";
 
 /** Announcements remembered, so that one that is heard and read counts once. */
 const remembered = 10_000;
-/** How far back moments are kept: longer than a window of readings of ten thousands of consumers, milliseconds. */
+/** How far back moments are kept, milliseconds: longer than a window of readings, also with tens of thousands of consumers. */
 const keptMs = 15 * 60_000;
 
 /**

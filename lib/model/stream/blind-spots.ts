@@ -3,12 +3,12 @@ import { isOwnStream } from "./stream";
 import { covers, distinctFilters, intersect } from "./subject";
 import { mapSubject } from "./subject-mapping";
 
-/** A stream, as far as it stores what does not pass as it is stored. */
+/** A stream, with what decides whether a subscription sees what it stores. */
 export type SpottedStream = Pick<FlowStream, "origins"> & {
   readonly config: FlowStream["config"] & { readonly schedules: boolean };
 };
 
-/** Why what a stream stores does not pass, or not under the subject that it is stored under. */
+/** Why a subscription does not see what a stream stores, or sees it under another subject. */
 export type BlindReason = "mirror" | "source" | "schedule" | "transform";
 
 /** A stream that stores messages of a filter which a subscription to it does not see. */
@@ -17,12 +17,12 @@ export interface BlindSpot {
   readonly why: BlindReason;
 }
 
-/** True where a stream also stores what nobody publishes: copies, and what its schedules deliver. */
+/** True where a stream also stores what nobody published: copies, and what its schedules deliver. */
 export function storesUnseen({ config: { schedules }, origins }: Pick<SpottedStream, "config" | "origins">): boolean {
   return schedules || origins.length > 0;
 }
 
-/** What a subscription to `filter` does not see of what streams, Jetlag's own left out, store; in the order of streams. */
+/** What a subscription to `filter` does not see, in the order of the streams; Jetlag's own streams are left out. */
 export function blindSpots(filter: string, streams: readonly SpottedStream[]): BlindSpot[] {
   return streams
     .filter(({ config }) => !isOwnStream(config.name))
@@ -40,7 +40,7 @@ function reasonsOf(stream: SpottedStream, filter: string, streams: readonly Spot
   return reasons;
 }
 
-/** True where a stream stores something of a filter under another subject, or under one of the filter what had another. */
+/** True where a stream changes subjects that match a filter, or changes others into such. */
 function changesAny({ subjects, subjectTransform }: FlowStream["config"], filter: string): boolean {
   if (subjectTransform === null || subjectTransform.dest === "") return false;
   const changed = (among: readonly string[]) =>
@@ -49,7 +49,7 @@ function changesAny({ subjects, subjectTransform }: FlowStream["config"], filter
   return changed(meant).length > 0 || changed(subjects).some((one) => intersect(one, filter) !== null);
 }
 
-/** Filters of what a stream stores of what it copies. */
+/** Filters of the copies that a stream stores. */
 function copiedPatterns(
   stream: SpottedStream,
   streams: readonly SpottedStream[],
@@ -67,7 +67,7 @@ function copiedPatterns(
   return distinctFilters(arriving.flatMap((one) => storedPatterns(config, one)));
 }
 
-/** Filters of all that a stream stores; anything where it is not known what it copies. */
+/** Filters of all that a stream stores; `>` where it is not known what it copies. */
 function keptPatterns(stream: SpottedStream, streams: readonly SpottedStream[], seen: ReadonlySet<string>): string[] {
   const captured = stream.config.subjects.flatMap((one) => storedPatterns(stream.config, one));
   const all = distinctFilters([...captured, ...copiedPatterns(stream, streams, seen)]);

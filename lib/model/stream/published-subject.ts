@@ -6,15 +6,15 @@ import { mapSubject } from "./subject-mapping";
 /** A stream with what it does to subjects. */
 export type PublishedStream = Pick<FlowStream, "origins" | "config">;
 
-/** The subjects under which a stream stores what is published on a filter, all that it captures of it. */
+/** The subjects under which a stream stores what is published on a filter. */
 export function storedFilters({ config }: PublishedStream, filter: string): string[] {
   const common = config.subjects.map((subject) => intersect(subject, filter)).filter((one) => one !== null);
   return distinctFilters(common.flatMap((pattern) => storedPatterns(config, pattern)));
 }
 
 /**
- * The subject of `filter` that a stored message was published on; where it cannot be told but is surely of the filter, the
- * stored one. Null: it is of none. `unclear`: the stream stores others under the same.
+ * The subject that a stored message was published on; the stored one where that is not known but surely matches `filter`.
+ * Null: it does not match. `unclear`: it may match, since the stream stores several subjects as that one.
  */
 export function publishedSubject(stream: PublishedStream, stored: string, filter: string): string | null | "unclear" {
   if (stream.config.subjectTransform === null) return covers(filter, stored) ? stored : null;
@@ -25,11 +25,11 @@ export function publishedSubject(stream: PublishedStream, stored: string, filter
   return another === undefined ? (only?.subject ?? stored) : stored;
 }
 
-/** A way in which a message came to its stored subject. */
+/** One way in which a message may have got its stored subject. */
 interface Way {
   /** What it was published on; null where that cannot be told. */
   readonly subject: string | null;
-  /** Whether that is of the filter; null where that cannot be told. */
+  /** Whether that matches the filter; null where that cannot be told. */
   readonly isMeant: boolean | null;
 }
 

@@ -27,24 +27,24 @@ describe("an inverted transform", () => {
   });
 
   test.each([
-    ["elsewhere.a", "in.>", "out.>", "the transform makes it of no subject"],
-    ["elsewhere.a", "in.>", "", "the transform makes it of no subject"],
-    ["out", "in.>", "out.>", "the transform makes it of no subject"],
-    ["o.fixed", "in.*", "o.fixed", "the transform leaves out what wildcard 1 stands for"],
+    ["elsewhere.a", "in.>", "out.>", "the transform turns no subject into it"],
+    ["elsewhere.a", "in.>", "", "the transform turns no subject into it"],
+    ["out", "in.>", "out.>", "the transform turns no subject into it"],
+    ["o.fixed", "in.*", "o.fixed", "the transform leaves out wildcard 1"],
     ["o.a", "in.*.>", "o.$1", "the transform leaves out the end of the subject"],
-    ["o.4", "in.*", "o.{{partition(10,1)}}", "{{partition(10,1)}} keeps a number made of it only"],
-    ["o.9.abcdefg", "in.*", "o.{{partition(10,1)}}.$1", "the transform makes it of no subject"],
-    ["o.1.a", "in.*", "o.{{random(5)}}.$1", "{{random(5)}} is another number each time"],
-    ["o.ab", "in.*", "o.{{left(1,2)}}", "{{left(1,2)}} keeps a part of it only"],
-    ["o.a.bc", "in.*.*", "o.$1.{{right(2,2)}}", "{{right(2,2)}} keeps a part of it only"],
-    ["o.abc.q.d", "in.*", "o.{{slicefromleft(1,3)}}", "the transform makes it of no subject"],
+    ["o.4", "in.*", "o.{{partition(10,1)}}", "{{partition(10,1)}} keeps only a number computed from wildcard 1"],
+    ["o.9.abcdefg", "in.*", "o.{{partition(10,1)}}.$1", "the transform turns no subject into it"],
+    ["o.1.a", "in.*", "o.{{random(5)}}.$1", "{{random(5)}} gives another number each time"],
+    ["o.ab", "in.*", "o.{{left(1,2)}}", "{{left(1,2)}} keeps only a part of wildcard 1"],
+    ["o.a.bc", "in.*.*", "o.$1.{{right(2,2)}}", "{{right(2,2)}} keeps only a part of wildcard 2"],
+    ["o.abc.q.d", "in.*", "o.{{slicefromleft(1,3)}}", "the transform turns no subject into it"],
     ["o.a.b.c", "in.*.*", "o.{{split(1,-)}}.{{split(2,-)}}", "in.a.b-c and in.a-b.c would both be stored as that"],
-    ["o.x", "in.*", "o.{{unheard(1)}}", "the transform makes it of no subject"],
+    ["o.x", "in.*", "o.{{unheard(1)}}", "the transform turns no subject into it"],
     [
       `o.${Array.from({ length: 60 }, () => "a").join(".")}`,
       "in.*.*.*.*",
       "o.{{split(1,-)}}.{{split(2,-)}}.{{split(3,-)}}.{{split(4,-)}}",
-      "it can be read in too many ways",
+      "there are too many ways to read it",
     ],
   ])("has none for %s of %s -> %s: %s", (mapped, src, dest, why) => {
     expect(invertSubject(mapped, { src, dest })).toEqual({ subject: null, why });
@@ -131,7 +131,7 @@ describe("for every mapping", () => {
     );
   });
 
-  it("what was split is found again, but for delimiters that enclosed nothing", () => {
+  it("a split token is put together again, without delimiters that enclosed nothing", () => {
     void fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,4}$/), { minLength: 1, maxLength: 5 }), (parts) => {
         const mapping = { src: "in.*", dest: "o.{{split(1,-)}}.end" };

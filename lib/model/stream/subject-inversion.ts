@@ -5,26 +5,25 @@ import { wildcardNumber } from "./subject-mapping";
 import { matchDestination, type Recovered } from "./subject-match";
 import { transformSubject } from "./subject-transform";
 
-/** A subject that a mapping makes another of, or why none can be told, as the end of a sentence. */
+/** The subject that a mapping turned into another; or why it cannot be told, as the end of a sentence. */
 export type Inversion =
   | { readonly subject: string; readonly why?: undefined }
   | { readonly subject: null; readonly why: string };
 
 /**
- * The one subject that a mapping makes `mapped` of. None where a part was left out, or where several would become the
- * same. Of a token that was split, delimiters that enclosed nothing are forgotten: the subject without them is told, which
- * becomes the same.
+ * The one subject that a mapping turns into `mapped`. None where the mapping leaves a part out, or turns several subjects
+ * into it. A split drops delimiters that enclosed nothing: the subject without them is given, since it is stored as the same.
  */
 export function invertSubject(mapped: string, mapping: SubjectMapping): Inversion {
   const src = mapping.src === "" ? ">" : mapping.src;
   const { dest } = mapping;
   if (dest === "") return covers(src, mapped) ? { subject: mapped } : none(notMade);
   const ways = matchDestination(mapped.split("."), dest.split("."));
-  if (ways === null) return none("it can be read in too many ways");
+  if (ways === null) return none("there are too many ways to read it");
   const found = new Set<string>();
   for (const recovered of ways) {
     const subject = fill(src, recovered);
-    // Whatever was passed over has to come out the same.
+    // The mapping has to turn it into the same again.
     if (subject !== null && transformSubject(subject, mapping) === mapped) found.add(subject);
   }
   const [subject, other] = found;
@@ -34,9 +33,9 @@ export function invertSubject(mapped: string, mapping: SubjectMapping): Inversio
 
 const none = (why: string): Inversion => ({ subject: null, why });
 
-const notMade = "the transform makes it of no subject";
+const notMade = "the transform turns no subject into it";
 
-/** The source with what its wildcards stood for; null where one is not known. */
+/** The source with its wildcards filled in; null where one of them is not known. */
 function fill(src: string, { wildcards, rest }: Recovered): string | null {
   let number = 0;
   const tokens: string[] = [];
@@ -49,11 +48,11 @@ function fill(src: string, { wildcards, rest }: Recovered): string | null {
   return isSubject(subject) ? subject : null;
 }
 
-/** What in a mapping loses a part of the subject. */
+/** Which part of a mapping loses something of the subject. */
 function whyLost(src: string, dest: string): string {
   const tokens = dest.split(".");
   const random = tokens.map(parseFunction).find((one) => one?.name === "random" && Number(one.args[0]) > 1);
-  if (random) return `${random.text} is another number each time`;
+  if (random) return `${random.text} gives another number each time`;
   if (src.endsWith(">") && !tokens.includes(">")) return "the transform leaves out the end of the subject";
   const wildcards = src.split(".").filter((token) => token === "*").length;
   for (let number = 1; number <= wildcards; number++) {
@@ -68,10 +67,10 @@ function whyWildcardLost(number: number, tokens: readonly string[]): string | nu
   if (tokens.some((token) => wildcardNumber(token) === number)) return null;
   const using = tokens.map(parseFunction).filter((one) => one !== null && usesWildcard(one, number));
   const [first] = using;
-  if (!first) return `the transform leaves out what wildcard ${number} stands for`;
+  if (!first) return `the transform leaves out wildcard ${number}`;
   if (using.some((one) => one !== null && !keepsAPart.has(one.name))) return null;
-  const kept = first.name === "partition" ? "a number made of it" : "a part of it";
-  return `${first.text} keeps ${kept} only`;
+  const kept = first.name === "partition" ? "a number computed from" : "a part of";
+  return `${first.text} keeps only ${kept} wildcard ${number}`;
 }
 
 const keepsAPart: ReadonlySet<string> = new Set(["partition", "left", "right"]);

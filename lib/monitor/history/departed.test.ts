@@ -75,7 +75,7 @@ async function dashboard() {
 const publish = () => broker.jetstream.messages.publish({ subject: "WORK.a", data: new Uint8Array() });
 const remove = () => broker.jetstream.consumers.delete("WORK", "worker");
 
-test("of a consumer that is gone the history is there: at once, after a restart, and in the hours that are kept", async () => {
+test("the history of a deleted consumer stays: at once, after a restart, and in the hours that are kept", async () => {
   const one = await dashboard();
   await publish();
   await one.pass(10 * minuteMs);
@@ -93,7 +93,7 @@ test("of a consumer that is gone the history is there: at once, after a restart,
   expect((await second.waiting())?.length).toBeGreaterThan(5);
 });
 
-test("one that is made anew has both in its history", async () => {
+test("a consumer that is made anew has both in its history", async () => {
   const one = await dashboard();
   await publish();
   await one.pass(5 * minuteMs);
@@ -107,7 +107,7 @@ test("one that is made anew has both in its history", async () => {
   expect((await one.waiting(2 * minuteMs))?.every((value) => value === 0)).toBe(true);
 });
 
-test("of what was never there nothing is known", async () => {
+test("a consumer that never existed has no history", async () => {
   const one = await dashboard();
   await one.pass(minuteMs);
   expect(await one.waiting(hourMs, "nobody")).toBeNull();

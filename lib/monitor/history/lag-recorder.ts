@@ -235,7 +235,7 @@ export class LagRecorder {
     this.#finishedHourMs = lastFullMs;
   }
 
-  /** Those that are gone first: one of the same name comes after. */
+  /** Consumers that are gone come first: a new one of the same name comes after the old one. */
   *#known(): Generator<TrackedConsumer> {
     yield* this.#options.monitor.departed();
     yield* this.#options.monitor.tracked();

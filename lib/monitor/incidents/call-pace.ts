@@ -2,19 +2,19 @@ import { agoMs, type Clock, type Moment, thisMoment } from "../../event-bus/cloc
 
 /** How often a receiver is called. Times are milliseconds. */
 export const paceLimits = {
-  /** News are gathered for so long after a call: what opens one after the other goes out together. */
+  /** How long news are gathered after a call: incidents that open one after the other go out together. */
   gatherMs: 10_000,
   /** How long a receiver that cannot be reached is left alone. */
   restMs: 60_000,
-  /** Calls within any {@link paceLimits.windowMs}, their further attempts not counted. */
+  /** Most calls within any {@link paceLimits.windowMs}; a call with several attempts counts once. */
   calls: 10,
   windowMs: 60_000,
 } as const;
 
-/** When the next call may be made: a storm of news is no storm of calls. */
+/** Says when the next call may be made, so that a storm of news is no storm of calls. */
 export class CallPace {
   readonly #clock: Clock;
-  /** Calls of the last while, oldest first. */
+  /** Calls of the last {@link paceLimits.windowMs}, oldest first. */
   #calls: Moment[] = [];
   /** When the last round of calls began. */
   #round: Moment | null = null;
@@ -35,7 +35,7 @@ export class CallPace {
     this.#round = thisMoment(this.#clock);
   }
 
-  /** Notes a call, if one more may be made now. */
+  /** Notes a call and returns true, if one more may be made now. */
   take(): boolean {
     this.#calls = this.#calls.filter((call) => this.#isWithin(call, paceLimits.windowMs));
     if (this.#calls.length >= paceLimits.calls) return false;
@@ -43,7 +43,7 @@ export class CallPace {
     return true;
   }
 
-  /** Leaves a receiver alone that cannot be reached. */
+  /** Leaves a receiver that cannot be reached alone for {@link paceLimits.restMs}. */
   rest(): void {
     this.#rest = thisMoment(this.#clock);
   }

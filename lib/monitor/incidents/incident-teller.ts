@@ -6,23 +6,23 @@ import type { IncidentBook } from "./incident-book";
 import { incidentKey } from "./incident-log";
 import { afterCall, dueNews, isClaimedByOther, type NewsKind, type ToldIncident } from "./told-incident";
 
-/** What is told of one incident. */
+/** What one call tells about one incident. */
 export interface IncidentNews {
-  /** The same however often it is told, by whichever dashboard. */
+  /** Stays the same when it is told again, by any dashboard. */
   readonly id: string;
   readonly kind: NewsKind;
   readonly incident: Incident;
 }
 
 /**
- * How a call ended: `unreachable` is tried again later, `refused` is not. `not understood`: less of it may be, and is
- * told again in smaller parts.
+ * How a call ended: `unreachable` is tried again later, `refused` is not. `not understood`: the receiver may take fewer
+ * news at once, so they are told again in smaller parts.
  */
 export type CallEnd = "taken" | "refused" | "not understood" | "unreachable" | "stopped";
 
-/** Who is told of incidents. */
+/** Somebody to tell about incidents. */
 export interface IncidentReceiver {
-  /** News that one call may tell at most. */
+  /** How many news one call may tell. */
   readonly mostTogether: number;
   /** Makes one call. Never throws. */
   tell(news: readonly IncidentNews[]): Promise<CallEnd>;
@@ -42,20 +42,20 @@ export interface IncidentTellerOptions {
   readonly store: (key: string, kept: ToldIncident) => Promise<"stored" | "taken" | "failed">;
 }
 
-/** News that this process has claimed: nobody else tells them meanwhile. */
+/** News that this process has claimed: no other one tells them meanwhile. */
 interface ClaimedNews {
   readonly key: string;
   readonly kind: NewsKind;
-  /** The incident as it is told. */
+  /** The incident as the call tells it. */
   readonly then: ToldIncident;
 }
 
-/** Incidents whose records are written at the same time. */
+/** How many records are written at the same time. */
 export const writtenTogether = 32;
 
 /**
- * Tells a receiver of incidents: what is due goes out together, at a bounded pace, oldest incident first. Who tells
- * claims it first, in the record of the incident, and notes there what was told.
+ * Tells a receiver about incidents: what is due goes out together, oldest incident first, at a bounded pace. Before a call
+ * a dashboard claims the incidents in their records; after it, it notes there what it told.
  */
 export class IncidentTeller {
   readonly #options: IncidentTellerOptions;
@@ -75,7 +75,7 @@ export class IncidentTeller {
     return this.#telling === null;
   }
 
-  /** Tells what is due, unless it is told already, or not time yet. Does not wait. */
+  /** Starts to tell what is due, unless a round is under way or the pace forbids it. Does not wait. */
   tellSoon(): void {
     if (this.#stopped || this.#telling !== null || !this.#pace.isRoundDue) return;
     this.#telling = this.#tell().finally(() => {
@@ -88,7 +88,7 @@ export class IncidentTeller {
     await this.#telling;
   }
 
-  /** One round. What the pace leaves over, or came meanwhile, is told in the next. */
+  /** One round. The next one tells what the pace left over and what came meanwhile. */
   async #tell(): Promise<void> {
     let left = this.#due();
     if (left.length > 0) this.#pace.beginRound();
@@ -121,7 +121,7 @@ export class IncidentTeller {
     return end === "not understood" ? "refused" : end;
   }
 
-  /** Notes in the records who tells. Left out is what another process tells, or needs no telling any more. */
+  /** Claims incidents in their records. Leaves out those that another process tells, or that are no longer due. */
   async #claim(keys: readonly string[]): Promise<ClaimedNews[]> {
     const { book, owner, brokerNow } = this.#options;
     const at = new Date(brokerNow()).toISOString();
@@ -135,7 +135,7 @@ export class IncidentTeller {
     });
   }
 
-  /** Those that another process wrote meanwhile. What cannot be stored is told all the same: twice is better than never. */
+  /** Returns the keys that another process wrote meanwhile. A claim that cannot be stored is no obstacle: twice is better than never. */
   async #storeAll(keys: readonly string[]): Promise<ReadonlySet<string>> {
     const { book, store } = this.#options;
     const taken = new Set<string>();

@@ -29,7 +29,7 @@ export interface IncidentsOptions {
   readonly logger: Logger;
   /** True while this dashboard writes and tells, of all that watch the broker. */
   readonly tells: () => boolean;
-  /** Who is told; null where nobody wants to be. */
+  /** Whom to tell; null where nobody wants to be told. */
   readonly receiver: IncidentReceiver | null;
 }
 

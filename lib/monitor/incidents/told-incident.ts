@@ -5,7 +5,7 @@ import { incidentSchema, isOpen } from "../../model/incident/incident";
 
 /** Changes of one incident are told at most this often. */
 const changeEveryMs = 5 * 60_000;
-/** An incident that was over before anybody could tell it is told if that is no longer ago: a night. */
+/** An incident that ended before anybody could tell it is still told if it ended no longer ago than a night. */
 const lateMs = 12 * 60 * 60_000;
 /** How long a call may take with all its attempts: after that, whoever claimed it is gone. */
 const claimMs = 45_000;
@@ -31,7 +31,7 @@ export const toldIncidentSchema = z.object({
 /** See {@link toldIncidentSchema}. */
 export type ToldIncident = z.infer<typeof toldIncidentSchema>;
 
-/** What news say of an incident. */
+/** What news say about an incident. */
 export type NewsKind = "opened" | "changed" | "closed";
 
 /** Nothing was told yet. */
@@ -41,8 +41,8 @@ export const untold: Pick<ToldIncident, "told" | "claim"> = {
 };
 
 /**
- * What is to be told now, or null: what is true now, not what was meanwhile. An incident that nobody was told of and whose
- * consumer is calm is told when it is over, or when the consumer needs attention again.
+ * What to tell now, or null. It is what is true now, not what was true meanwhile. An untold incident whose consumer is calm
+ * is told when it is over, or when the consumer needs attention again.
  */
 export function dueNews({ incident, told }: ToldIncident, nowMs: BrokerMs): NewsKind | null {
   if (told.closed) return null;

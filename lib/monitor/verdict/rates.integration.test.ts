@@ -186,7 +186,7 @@ async function take(count: number): Promise<JsMsg[]> {
 /** Acknowledges all, so that the server has it. */
 const acknowledge = (messages: readonly JsMsg[]) => Promise.all(messages.map((message) => message.ackAck()));
 
-test("what is deleted by hand while a work queue's worker has it is not acknowledged", async () => {
+test("a message that is deleted by hand while a work queue's worker has it does not count as acknowledged", async () => {
   await open({ retention: "workqueue" }, { filterSubjects: [] });
   await beginWindow();
   await publish(1);
@@ -197,7 +197,7 @@ test("what is deleted by hand while a work queue's worker has it is not acknowle
   expect(await sweep()).toEqual({ acked: "at most 5", redelivered: "exact 0" });
 });
 
-test("what newer messages overwrite while a worker has it is not acknowledged", async () => {
+test("a message that a newer one overwrites while a worker has it does not count as acknowledged", async () => {
   await open({ retention: "limits", maxMessagesPerSubject: 1 }, {});
   await beginWindow();
   for (let round = 0; round < 3; round++) {
@@ -209,7 +209,7 @@ test("what newer messages overwrite while a worker has it is not acknowledged", 
   expect(await sweep()).toEqual({ acked: "at most 1", redelivered: "at least 0" });
 });
 
-test("where newer messages roll up others, nothing is claimed of those in flight", async () => {
+test("where newer messages roll up others, the rates are unknown", async () => {
   await open({ retention: "limits", rollsUp: true }, {});
   await beginWindow();
   const data = new TextEncoder().encode("x");

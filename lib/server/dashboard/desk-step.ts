@@ -7,7 +7,7 @@ import type { LogHealth } from "../../store/log-health";
 /** What the desk does in each round; a step that fails stops none of the others. */
 export type Step = "Failures" | "Dead letters" | "Stranded messages" | "Retrying" | "Activity" | "Jobs";
 
-/** How a sentence begins about a step that failed. */
+/** How the sentence about a failed step begins. */
 export const stepFailures: Readonly<Record<Step, string>> = {
   Failures: "Recorded failures cannot be read: ",
   "Dead letters": "Dead letters of these streams are not listed, or not all: ",
@@ -38,7 +38,7 @@ export function stepOf(
   }
 }
 
-/** Something that does not work, in sentences with what to do. */
+/** A problem, in sentences that say what to do. */
 export interface DeskProblem {
   readonly of: Step;
   readonly problem: string;

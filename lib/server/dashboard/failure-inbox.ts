@@ -15,7 +15,7 @@ import type { BrokerClock } from "../../model/broker-time";
 import type { MessageMask } from "../../model/message/message-mask";
 import type { Store } from "../../store/store";
 
-/** What is known of failures, and how it becomes known. */
+/** What is known about failures, and what finds it out. */
 export interface Inbox {
   readonly store: FailureStore;
   readonly recorder: FailureRecorder;
@@ -47,7 +47,7 @@ export interface InboxSources {
   readonly log: MessageLog;
 }
 
-/** Makes its parts; none of them begins. `onRecorded` is called with each failure that is listed. */
+/** Makes the parts of an inbox, and starts none of them. Calls `onRecorded` for each failure that is listed. */
 export function openInbox({ source, log }: InboxSources, options: InboxOptions, onRecorded: () => void): Inbox {
   const { connection, store: captures, clock, brokerNow: now, logger, mask, gone } = options;
   const { deadLetterPatterns: patterns } = options;
@@ -60,7 +60,7 @@ export function openInbox({ source, log }: InboxSources, options: InboxOptions, 
   const recording = { connection, clock, brokerNow: now, onRecorded, store, removed, unacknowledged, gone };
   return {
     store,
-    // In the order of their worth: an account may have room for some streams only.
+    // The most important first: an account may not have room for all streams.
     recorder: new FailureRecorder({ ...hearing, ...recording }),
     letters: new DeadLetters({ log, index, mask, patterns }),
     stranded: new StrandedMessages({ source, index, mask, now }),

@@ -160,7 +160,7 @@ describe.skipIf(!isInstalled)("on a real Prometheus", () => {
     ).toMatchObject(success);
   });
 
-  test("those beyond the ones with series are counted", async () => {
+  test("consumers that have no series are counted", async () => {
     const all = consumers("stalled", consumersWithSeries + 5);
     const said = await Promise.all(Array.from({ length: 6 }, (_, n) => scrape(all, n * 30_000)));
     expect(check(said, [[2, "without", [{ broker: "prod" }]]])).toMatchObject(success);

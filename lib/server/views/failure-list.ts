@@ -26,7 +26,7 @@ export interface FailureListParts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What listing needs beside: the clock by which failures are dated. */
+/** What listing needs besides: the clock that dates failures. */
 export interface ListParts extends FailureListParts {
   readonly monitor: Pick<LagMonitor, "brokerNow">;
 }
@@ -160,7 +160,7 @@ function toFilter({ since, until, search: _search, ...filter }: FailureFilterInp
 
 const toMs = (moment: string | undefined) => (moment === undefined ? undefined : brokerMs(Date.parse(moment)));
 
-/** A span before now begins at a step, so that the list of one request serves those that follow. */
+/** A span up to now begins at a multiple of this, so that the requests that follow can use the same list. */
 const withinStepMs = 10_000;
 
 function within(filter: FailureFilter, withinMs: number | undefined, nowMs: BrokerMs): FailureFilter {

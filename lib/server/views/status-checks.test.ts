@@ -16,7 +16,7 @@ test.each([
   expect(checkFailures(counts, connected)).toEqual({ name: "Failures", state, detail: expect.stringMatching(detail) });
 });
 
-test("which stream of somebody else's failures are read from is said, since when, and what may be missing", () => {
+test("the check names somebody else's stream that failures are read from, since when, and what may be missing", () => {
   const of = { stream: "ADVICE", what: "gave_up", since, gap: null, copies: null } as const;
   const ok = checkFailures({ problem: null, capturedSince: since, readFrom: [of] }, true);
   expect(ok.detail).toMatch(/\. What the server gave up is read from ADVICE, all since 2026-11-25 05:07 UTC\.$/);
@@ -25,11 +25,11 @@ test("which stream of somebody else's failures are read from is said, since when
     what: "terminated",
     since: null,
     gap: "Some are missing.",
-    copies: "What B copies is not read.",
+    copies: "Jetlag skips the copies in B.",
   } as const;
   expect(checkFailures({ problem: "Bad.", capturedSince: since, readFrom: [drained] }, true)).toMatchObject({
     state: "warning",
-    detail: "Bad. What handlers terminated is read from ADVICE. Some are missing. What B copies is not read.",
+    detail: "Bad. What handlers terminated is read from ADVICE. Some are missing. Jetlag skips the copies in B.",
   });
 });
 

@@ -31,7 +31,7 @@ const kindOfType: Readonly<Record<z.infer<typeof noticeSchema>["type"], Announce
   "io.nats.jetstream.advisory.v1.nak": "rejected",
 };
 
-/** What a message announces by its content, whatever its subject is; null for what is no such announcement. */
+/** The kind of announcement that a message is by its content, whatever its subject; null when it is none. */
 export function kindOfContent(data: Uint8Array): AnnouncementKind | null {
   const text = new TextDecoder().decode(data);
   if (!text.includes(typePrefix)) return null;
@@ -43,6 +43,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return null; // a message of somebody's that mentions announcements
+    return null; // somebody's message that only mentions announcements
   }
 }

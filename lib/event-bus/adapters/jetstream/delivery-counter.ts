@@ -68,7 +68,7 @@ interface Holding {
   readonly gone: number;
   /** Messages that left the stream while all this was read. */
   readonly blur: number;
-  /** What was counted and is not told yet. */
+  /** What was counted and goes into the next reading. */
   readonly carried: number;
 }
 
@@ -136,7 +136,7 @@ export class DeliveryCounter {
     for (const one of moved) {
       const key = consumerKey(one.now.stream, one.now.name);
       const [earlier, later] = [before.get(key) ?? unheard, after.get(key) ?? unheard];
-      // Each as it can only make fewer of them come again.
+      // In case of doubt fewer come again: the removals of the other moment are taken off each.
       const rejected = [earlier.rejected - later.gone, later.rejected - earlier.gone] as const;
       this.#add(key, one, found.get(one) ?? anyOf(one.delivered), rejected, serverMs);
     }
@@ -242,7 +242,7 @@ export class DeliveryCounter {
       if (count === null) return;
       one.seen.countedIn = this.#sweep;
       if (one.way === "stored") return void stored.set(one, count);
-      // Not when streams were listed: what was finished since is neither stored nor was it gone then.
+      // Not the stream as it was listed: what was finished since then is stored no more, and was not gone then.
       const stream = await this.#look(one.now.stream, signal);
       if (stream !== null) found.set(one, takeRemoved(one, count, stream));
     });
@@ -352,7 +352,7 @@ function takeRemoved({ seen, delivered, step }: Moved, stored: number, stream: S
     return anyOf(delivered);
   }
   const messages = gone - held.gone + stored - held.stored + held.carried;
-  // Not more apart than what came and went while it was read: all was given once, and the rest is counted with the next.
+  // A difference within what left the stream during the reads is none: the rest goes into the next reading.
   const given = Math.abs(messages - delivered) <= blur + held.blur ? delivered : messages;
   seen.held = { stored, gone, blur, carried: messages - given };
   return countedRemoved(delivered, given);

@@ -7,24 +7,24 @@ import type { JetStreamPort } from "./jetstream";
 import type { MessagePage, StoredMessage } from "./messages";
 import { requirePosition } from "./read-arguments";
 
-/** A part of what somebody else's stream keeps of one kind. */
+/** A part of the announcements of one kind in somebody else's stream. */
 export interface KeeperPage {
   readonly messages: readonly StoredMessage[];
-  /** Where it began; null: the stream has nothing as young as was asked for. */
+  /** Where the part begins; null: the stream has nothing that young. */
   readonly began: string | null;
   /** Where to go on. */
   readonly next: string | null;
 }
 
-/** From a position, or a time, on. */
+/** Where to begin, a position or a time, and how many messages to read. */
 export interface KeeperRange {
   readonly from: string | Date;
   readonly limit: number;
 }
 
 /**
- * Reads announcements from a stream of somebody else's. Only what matches is read, however much else the stream keeps;
- * where it stores them under subjects of its own, their content tells. Throws as a read of messages does.
+ * Reads announcements from somebody else's stream. It reads only the subjects under which the stream stores them; where
+ * other messages share these, the content tells them apart. Throws as a read of messages does.
  */
 export async function readKeeper(
   log: Pick<JetStreamPort["messages"], "firstSince" | "range">,
@@ -43,7 +43,7 @@ export async function readKeeper(
   return { messages: meant, began: String(fromSeq), next: String(next) };
 }
 
-/** Pages from one position on as one, up to where the first of them ends: beyond, others may have more. */
+/** Joins pages that begin at one position, up to the first end of one: beyond that, another page may have more. */
 function merged(pages: readonly MessagePage[]): MessagePage {
   const ends = pages.flatMap(({ nextSeq }) => (nextSeq === null ? [] : [nextSeq]));
   const nextSeq = ends.length === 0 ? null : Math.min(...ends);

@@ -11,15 +11,12 @@ export function requireSequence(seq: number): void {
 }
 
 /**
- * The sequence that a position of ours is. Throws `unsupported` for one that no number of ours holds exactly, `invalid_input`
- * for any other text.
+ * The sequence behind one of our positions. Throws `unsupported` for a sequence beyond 2^53, `invalid_input` for any other
+ * text.
  */
 export function requirePosition(at: string): number {
   if (isLarge({ at }))
-    throw new EventBusError(
-      "unsupported",
-      `sequence ${at} is larger than 2^53: its message can be read, and nothing more`,
-    );
+    throw new EventBusError("unsupported", `sequence ${at} is larger than 2^53: its message can only be read`);
   const seq = /^[1-9]\d{0,15}$/.test(at) ? Number(at) : Number.NaN;
   if (!Number.isSafeInteger(seq)) throw new EventBusError("invalid_input", `"${at}" is no position in a stream`);
   return seq;

@@ -33,8 +33,8 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
   };
   requireStreamName(config.name);
   requireSubjects(config.subjects);
-  if (stream.schedules) refuse("the in-memory bus knows no schedules");
-  if (stream.rollsUp) refuse("messages of the in-memory bus take no other's place but by limits");
+  if (stream.schedules) refuse("the in-memory bus does not support schedules");
+  if (stream.rollsUp) refuse("the in-memory bus does not support roll-ups");
   if (stream.subjectTransform || stream.republish) refuse("the in-memory bus changes and republishes no subjects");
   if (config.replicas > 1) refuse("replicas > 1 not supported in non-clustered mode");
   if (maxAgeMs !== null && config.duplicateWindowMs > maxAgeMs) {
