@@ -295,6 +295,27 @@ describe("a gap in the feed", () => {
     expect(readGap).toHaveBeenCalledTimes(1);
   });
 
+  test("is loaded part by part, and adds up what may or may not match", async () => {
+    const rest = [{ stream: "S", fromNumber: 101, toNumber: 101 }];
+    const parts: GapMessages[] = [
+      { messages: [stored(103, "missed.3")], unclear: 1, rest },
+      { messages: [stored(101, "missed.1")], unclear: 2, rest: [] },
+    ];
+    stop();
+    feed = new LiveFeed({ ...source, readGap: async () => parts.shift() ?? Promise.reject(new Error("read already")) });
+    stop = feed.watch({ filter: ">", includeUncaptured: false });
+    count(10, position(10, 100));
+    connection.become(lost);
+    connection.become(live(2));
+    count(0, position(0, 103));
+    settle();
+    const [id = 0] = feed.view.gaps.keys();
+    await feed.load(id);
+    expect(theGap()).toMatchObject({ loaded: 1, unclear: 1, rest });
+    await feed.load(id);
+    expect(theGap()).toMatchObject({ loaded: 2, unclear: 3, rest: [] });
+  });
+
   test("can be loaded again when that failed", async () => {
     stop();
     feed = new LiveFeed({ ...source, readGap: async () => Promise.reject(new Error("away")) });

@@ -239,7 +239,7 @@ describe("live feed: where the streams stand", () => {
     feed.setStreams(streams);
     const join = (filter: string, includeUncaptured = false) =>
       feed.subscribe({ filter, includeUncaptured, subjects: { left: 10 }, offer: () => true });
-    return { traffic, clock, join, asked, lastNumbers };
+    return { traffic, clock, join, asked, lastNumbers, feed };
   }
 
   it("tells them with what was received by then, for the streams behind the filter", async () => {
@@ -258,6 +258,21 @@ describe("live feed: where the streams stand", () => {
     clock.pass(2_000);
     const second = { received: 2, exact: true, streams: [orders, { lastNumber: 8 }] };
     await vi.waitFor(() => expect(all.position).toMatchObject(second), patience);
+  });
+
+  it("does not count a stream as covered by the filter when it also stores what does not pass", async () => {
+    const { join, feed } = setUpPositions();
+    const all = join(">");
+    feed.setStreams(streams.map((one) => ({ ...one, storesUnseen: one.name === "ORDERS" })));
+    const covered = () => all.position?.streams.map(({ stream, whole }) => [stream, whole]);
+    await vi.waitFor(
+      () =>
+        expect(covered()).toEqual([
+          ["ORDERS", false],
+          ["PAYMENTS", true],
+        ]),
+      patience,
+    );
   });
 
   it("says when something passed while a stream was asked", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { changesSubjects, type FlowStream, followMessage, subjectsThatReach } from "./message-flow";
+import { changesSubjects, copyingStreams, type FlowStream, followMessage, subjectsThatReach } from "./message-flow";
 import type { StreamOrigin, SubjectMapping } from "./stream";
 
 interface Given {
@@ -110,4 +110,12 @@ describe("a subject that reaches a stream", () => {
     const both = stream("B", { subjects: ["in.>", "out.>"], transform: { src: "in.>", dest: "out.>" } });
     expect(subjectsThatReach({ stream: "B", subject: "out.a" }, [both])).toEqual(["out.a", "in.a"]);
   });
+});
+
+test("streams copy another through any number of others, but not one of the same name elsewhere", () => {
+  const far = stream("FAR", { copies: [{ name: "A", external: "$JS.hub.API" }] });
+  const circle = stream("C", { copies: [{ name: "S" }, { name: "D" }] });
+  const closing = stream("D", { copies: [{ name: "C" }] });
+  expect(copyingStreams("A", [closing, circle, ...all, far]).toSorted()).toEqual(["C", "D", "M", "S"]);
+  expect(copyingStreams("C", [closing, circle, ...all])).toEqual(["D"]);
 });

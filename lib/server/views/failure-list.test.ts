@@ -77,8 +77,9 @@ beforeEach(async () => {
 afterEach(() => bus.stop());
 
 it("a list that is limited to a time has only failures of that time; so have its total and its groups", async () => {
-  const [newest] = (await listFailures(parts, failuresQuerySchema.parse({}))).failures;
-  const at = Date.parse(newest?.failedAt ?? "");
+  const { failures } = await listFailures(parts, failuresQuerySchema.parse({}));
+  const at = Date.parse(failures[0]?.failedAt ?? "");
+  const firstAt = Date.parse(failures.at(-1)?.failedAt ?? "");
   const listed = async (asked: object, nowMs = at) => {
     const monitor = { brokerNow: () => brokerMs(nowMs) };
     const { total, groups } = await listFailures({ ...parts, monitor }, failuresQuerySchema.parse(asked));
@@ -91,6 +92,7 @@ it("a list that is limited to a time has only failures of that time; so have its
   expect(await listed({ withinMs: "60000" })).toEqual([letters, letters]);
   expect(await listed({ withinMs: "60000" }, at + 120_000)).toEqual([0, 0]);
   expect(await listed({ withinMs: "60000", since: after })).toEqual([0, 0]);
+  expect(await listed({ withinMs: "60000" }, firstAt + 59_999)).toEqual([letters, letters]);
 });
 
 it("a search answers with what it has once its budget is spent, and says where to go on", async () => {

@@ -155,6 +155,7 @@ describe("for Slack", () => {
       "Look at the workers.",
       `<${origin}/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y|Incident>`,
     ]);
+    expect(said[1]?.blocks[0]?.text.text).not.toContain("Look at the workers.");
     await slack.stop();
   });
 });

@@ -123,6 +123,12 @@ describe("where messages are given up", () => {
     await tick();
     expect(await tick()).toEqual({ unfinished, undelivered: "7 exact" });
   });
+
+  test("the oldest one is none of them when nothing is in flight", async () => {
+    const idle = { ...figures, inFlight: 0, redelivered: 1, finishedUpTo: 6 };
+    const { tick } = stage(all(9), idle, { maxDeliver: 3 });
+    expect(await tick()).toEqual({ unfinished: "7 exact", undelivered: "7 exact" });
+  });
 });
 
 describe("filters", () => {
