@@ -300,6 +300,13 @@ test("each delivery that ended without an acknowledgement counts once, whatever 
   expect(unacknowledged.countIn(always, { stream: "ORDERS", consumer: "billing" })).toBe(2);
 });
 
+test("a delivery that ended while nobody listened counts once it is read from the stream", async () => {
+  await deliver({ ...announcement("a"), kind: "terminated" });
+  await deliver({ ...announcement("b"), kind: "removed", reason: null });
+  const always = { fromMs: toBrokerMs(0), toMs: toBrokerMs(clock.now() + 60_000) };
+  expect(unacknowledged.countIn(always, { stream: "ORDERS", consumer: "billing" })).toBe(2);
+});
+
 test("what was removed before the counting began does not count", async () => {
   await deliver({ ...announcement("a"), kind: "removed", at: "2026-11-29T09:59:59Z" });
   expect(removed.of({ stream: "ORDERS", consumer: "billing" })).toBe(0);

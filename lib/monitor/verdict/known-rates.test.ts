@@ -149,6 +149,14 @@ describe("what was counted of its deliveries", () => {
     expect(ratesOf(window(() => ({})))).toEqual({ ackedPerS: atMost(10), redeliveriesPerS: atLeast(10) });
   });
 
+  test("is at most so much, though counted exactly, where newer messages may have rolled up others in flight", () => {
+    const window = windowOf((at) => ({
+      ...{ ...busy(at), counts: countsOf({ firstLeast: at * 20, firstMost: at * 20 }) },
+      ...{ rollsUp: true, streamHoles: at },
+    }));
+    expect(ratesOf(window)).toEqual({ ackedPerS: atMost(20), redeliveriesPerS: exact(0) });
+  });
+
   test("is a better bound by what was rejected before, as far as that is not in flight still", () => {
     const window = counted((at) => ({ firstMost: at * 20, rejectedBefore: at * 15, rejectedAfter: at * 15 + 4 }), {
       inFlight: 6,

@@ -101,7 +101,12 @@ it("a search answers with what it has once its budget is spent, and says where t
   if (known === undefined) throw new Error("there are dead letters");
   const later = new Date(Date.parse(known.failure.failedAt) + 1_000).toISOString();
   for (let n = 0; n < 5_500; n++)
-    index.add({ ...known, payloadAt: null, previewAt: null, failure: { ...known.failure, id: `x${n}`, failedAt: later } });
+    index.add({
+      ...known,
+      payloadAt: null,
+      previewAt: null,
+      failure: { ...known.failure, id: `x${n}`, failedAt: later },
+    });
   const answer = await listFailures(parts, { ...query, search: "nowhere" });
   expect(answer).toMatchObject({ failures: [], next: expect.stringMatching(/_x\d+$/) });
   expect(answer.scanned).toBeLessThanOrEqual(5_000);

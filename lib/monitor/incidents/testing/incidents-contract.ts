@@ -480,6 +480,29 @@ export function describeIncidents(harness: IncidentsHarness): void {
         expect(attempts).toBe(1);
       });
 
+      test("a call that takes long is not made a second time meanwhile", async () => {
+        let calls = 0;
+        let finish = (_: CallEnd) => {};
+        const one = await dashboard({
+          tell: () => {
+            calls++;
+            return new Promise((resolve) => {
+              finish = resolve;
+            });
+          },
+        });
+        one.incidents.follow(view({ billing: "stalled" }));
+        await expect.poll(() => calls).toBe(1);
+        for (let n = 0; n < 3; n++) {
+          await clock.advance(11 * secondMs);
+          one.incidents.follow(view({ billing: "stalled" }));
+          await new Promise((resolve) => setTimeout(resolve, 30)); // time for a second call, if there were one
+        }
+        finish("taken");
+        await one.settle();
+        expect(calls).toBe(1);
+      });
+
       test("what a receiver refuses is not told again", async () => {
         let attempts = 0;
         const one = await dashboard({
