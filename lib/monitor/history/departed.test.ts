@@ -63,9 +63,6 @@ async function dashboard() {
       const read = await history.read("WORK", consumer, rangeMs);
       return read?.waiting.filter((value) => value !== null) ?? null;
     },
-    async marks() {
-      return (await history.read("WORK", "worker", 3 * hourMs))?.marks.map(({ kind }) => kind);
-    },
     async stop() {
       await recorder.stop();
       await monitor.stop();
@@ -108,20 +105,6 @@ test("a consumer that is made anew has both in its history", async () => {
   const waiting = (await one.waiting()) ?? [];
   expect([waiting.at(0), waiting.at(-1)]).toEqual([1, 0]);
   expect((await one.waiting(2 * minuteMs))?.every((value) => value === 0)).toBe(true);
-});
-
-test("a restart in the minute in which a consumer was made anew goes on with the new one", async () => {
-  const one = await dashboard();
-  await one.pass(5 * minuteMs);
-  await remove();
-  await one.pass(10_000);
-  await broker.jetstream.consumers.create("WORK", { name: "worker" });
-  await one.pass(10_000);
-  await one.stop();
-
-  const second = await dashboard();
-  await second.pass(10_000);
-  expect(await second.marks()).toEqual(["restarted"]);
 });
 
 test("a consumer that never existed has no history", async () => {
