@@ -72,6 +72,8 @@ export class Activity {
   floorSinceMs = 0;
   /** When readings went on after a long silence: what readers did before is not known. */
   resumedAtMs: number;
+  /** The same, when it was a silence of this process's readings, which an outage of the broker may be; null: none was. */
+  silentUntilMs: number | null = null;
   /** Redeliveries since the last acknowledgement and since the oldest message is the same. */
   redeliveredSinceAck = 0;
   redeliveredSinceFloor = 0;
@@ -93,7 +95,10 @@ export class Activity {
   note(consumer: Consumer, before: LagSample | null, now: LagSample, stream: ReadStream, nowMs: BrokerMs): void {
     const elapsedMs = this.#lastMs === null ? 0 : Math.max(0, nowMs - this.#lastMs);
     // With thousands of consumers readings are further apart than this: then it is no silence.
-    if (elapsedMs > longSilenceMs * this.patience && before === null) this.resumedAtMs = nowMs;
+    if (elapsedMs > longSilenceMs * this.patience && before === null) {
+      this.resumedAtMs = nowMs;
+      this.silentUntilMs = nowMs;
+    }
     this.#lastMs = nowMs;
     const { waiting, inFlight } = consumer;
     // What did not change since the reading before costs nothing: most consumers are idle.

@@ -15,6 +15,7 @@ export const missingReader: Trouble = {
     const patienceMs = readPatienceMs(evidence);
     const isOpen = open !== null && (evidence.activity.readAtMs ?? 0) <= open;
     if (!isOpen && (nowMs - sinceMs <= patienceMs || !isWatchedLongEnough(evidence, patienceMs))) return null;
+    if (!isOpen && mayComeNext(evidence, patienceMs)) return null;
     return {
       reason: `${count(consumer.waiting)} waiting and ${nobody(evidence, nowMs - sinceMs)}`,
       nextStep: "Start its workers, or delete the consumer if it is no longer needed.",
@@ -29,6 +30,12 @@ export function unreadSinceMs({ consumer, activity, undeliveredSinceMs }: Health
   if (waitingSinceMs === null || consumer.openPulls > 0 || consumer.pushBound === true) return null;
   const waitsSinceMs = Math.min(waitingSinceMs, undeliveredSinceMs ?? waitingSinceMs);
   return Math.max(readAtMs ?? 0, waitsSinceMs);
+}
+
+/** During an outage of the broker a reader with a beat of its own finds nothing: it comes at its next one. */
+function mayComeNext({ activity, nowMs }: HealthEvidence, patienceMs: number): boolean {
+  const { silentUntilMs, reads } = activity;
+  return reads.usualMs !== null && silentUntilMs !== null && nowMs - silentUntilMs <= patienceMs;
 }
 
 function nobody({ consumer, activity }: HealthEvidence, quietMs: number): string {

@@ -15,11 +15,11 @@ export const brokerRestarts: Situation = {
       3 * hour,
       () => {
         worker.crash();
-        stage.watch(false);
+        stage.reach(false);
       },
       { fromMs: 20 * minute },
     );
-    stage.every(3 * hour, () => stage.watch(true), { fromMs: 21 * minute });
+    stage.every(3 * hour, () => stage.reach(true), { fromMs: 21 * minute });
     stage.every(3 * hour, () => worker.start(), { fromMs: 21 * minute + 5 * second });
   },
 };

@@ -5,6 +5,7 @@ import { allHandsFull } from "./all-hands-full";
 import { backoffOfHours } from "./backoff-of-hours";
 import { batchEvery5Min } from "./batch-every-5-min";
 import { batchEvery40S } from "./batch-every-40-s";
+import { brokerAwayBetweenBatches } from "./broker-away-between-batches";
 import { brokerRestarts } from "./broker-restarts";
 import { bursts } from "./bursts";
 import { circuitBreaker } from "./circuit-breaker";
@@ -57,6 +58,7 @@ export const healthySituations: readonly Situation[] = [
   backoffOfHours,
   batchEvery40S,
   batchEvery5Min,
+  brokerAwayBetweenBatches,
   brokerRestarts,
   bursts,
   circuitBreaker,

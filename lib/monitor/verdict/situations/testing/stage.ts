@@ -35,6 +35,7 @@ export class Stage {
   #monitor: LagMonitor;
   #isWatching = true;
   #stranded: StrandedSearch | null = null;
+  #isReachable = true;
 
   constructor() {
     this.#monitor = this.#createMonitor();
@@ -161,9 +162,14 @@ export class Stage {
     this.at(fromMs, next);
   }
 
-  /** Sweeps are not made while the broker, or the dashboard, is away. */
+  /** Sweeps are not made while the dashboard is away. */
   watch(isWatching: boolean): void {
     this.#isWatching = isWatching;
+  }
+
+  /** Sweeps fail while the broker is away. */
+  reach(isReachable: boolean): void {
+    this.#isReachable = isReachable;
   }
 
   /** The dashboard starts again, with what its history remembers. */
@@ -181,6 +187,10 @@ export class Stage {
   /** One look at everything; null while nobody looks. */
   async sweep(): Promise<readonly ConsumerHealth[] | null> {
     if (!this.#isWatching) return null;
+    if (!this.#isReachable) {
+      for (const { track } of this.#monitor.tracked()) track.addGap(this.clock.now());
+      return null;
+    }
     await this.#monitor.sweepNow();
     const { streams, consumers } = this.#monitor.view;
     await this.#stranded?.look({ channels: streams, readers: consumers, nowMs: this.clock.now() });
