@@ -19,6 +19,7 @@ import type { FailureFilters } from "./failure-filters";
 import { FailureGroups } from "./failure-groups";
 import type { Picks } from "./failure-picks";
 import { FailureTable } from "./failure-table";
+import { hasTime } from "./failure-time";
 import { FailureToolbar } from "./failure-toolbar";
 import { failuresInShort, failuresSummary, failuresTitle, readFromWords } from "./failure-words";
 import { FoundFailures } from "./found-failures";
@@ -44,6 +45,8 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
   const { counts, groups, total, newer } = head;
   const isActedOn = filters.filter.state === "open" && filters.values.tab !== "retrying";
   const isRetrying = filters.values.tab === "retrying";
+  // The heading is about all that are open, whatever is listed.
+  const openGroups = filters.filter.state === "open" && !hasTime(filters.values) ? groups : [];
   return (
     <>
       <PageHeader
@@ -59,8 +62,8 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
         }
       >
         <p className="num min-h-4.75">
-          <span className="max-sm:hidden">{nowMs === null ? "" : failuresSummary(counts, groups, nowMs)}</span>
-          <span className="sm:hidden">{nowMs === null ? "" : failuresInShort(counts, groups, nowMs)}</span>
+          <span className="max-sm:hidden">{nowMs === null ? "" : failuresSummary(counts, openGroups, nowMs)}</span>
+          <span className="sm:hidden">{nowMs === null ? "" : failuresInShort(counts, openGroups, nowMs)}</span>
         </p>
       </PageHeader>
       <CaptureProblem counts={counts} />

@@ -69,6 +69,13 @@ describe("summary", () => {
       "40 messages in all",
     );
   });
+
+  test("no consumer is counted where the list shows others", () => {
+    const all = counts({ open: exact(2), lastHour: exact(2) });
+    expect(failuresSummary(all, [], nowMs)).toMatch(/^Nobody has acted on them yet\. Advisories/);
+    expect(failuresSummary(counts({ open: exact(40) }), [], nowMs)).toMatch(/to act\. Advisories/);
+    expect(failuresInShort(all, [], nowMs)).toMatch(/^Captured since/);
+  });
 });
 
 test("the short summary is one line, and says no less about coverage when nothing failed", () => {

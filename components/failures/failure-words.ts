@@ -16,7 +16,10 @@ export function failuresTitle({ open, lastHour }: FailureCounts): string {
   return isExact(lastHour) ? `${failed(open)}, none in the last hour` : failed(open);
 }
 
-/** What the heading counts, and since when it can be trusted. */
+/**
+ * What the heading counts, and since when it can be trusted. `groups` are those of all that are open; none where the list
+ * shows others.
+ */
 export function failuresSummary(
   { open, lastHour, capturedSince, problem }: FailureCounts,
   groups: FailureList["groups"],
@@ -27,8 +30,8 @@ export function failuresSummary(
   const from = fromConsumers(groups);
   const what =
     lastHour.value === open.value
-      ? `Nobody has acted on them yet; they come ${from}.`
-      : `${beginKnown(open, (count) => formatQuantity(count, "message"))} in all wait for somebody to act, ${from}.`;
+      ? `Nobody has acted on them yet${from === null ? "" : `; they come ${from}`}.`
+      : `${beginKnown(open, (count) => formatQuantity(count, "message"))} in all wait for somebody to act${from === null ? "" : `, ${from}`}.`;
   if (coverage === null) return what;
   return problem === null ? `${what} ${coverage}, also while nobody was watching.` : `${what} ${coverage}.`;
 }
@@ -37,9 +40,9 @@ export function failuresSummary(
 export function failuresInShort(counts: FailureCounts, groups: FailureList["groups"], nowMs: number): string {
   const { open, lastHour, capturedSince } = counts;
   if (!isSome(open)) return failuresSummary(counts, groups, nowMs);
-  const all = lastHour.value === open.value ? "" : `${tellKnown(open, formatCount)} in all, `;
-  const coverage = capturedSince === null ? "" : `, captured since ${formatSince(capturedSince, nowMs)}`;
-  const text = `${all}${fromConsumers(groups)}${coverage}`;
+  const all = lastHour.value === open.value ? null : `${tellKnown(open, formatCount)} in all`;
+  const coverage = capturedSince === null ? null : `captured since ${formatSince(capturedSince, nowMs)}`;
+  const text = [all, fromConsumers(groups), coverage].filter((part) => part !== null).join(", ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
@@ -49,7 +52,8 @@ export const readFromWords: Readonly<Record<NonNullable<FailureCounts["readFrom"
   terminated: "What handlers terminated",
 };
 
-function fromConsumers(groups: FailureList["groups"]): string {
+function fromConsumers(groups: FailureList["groups"]): string | null {
+  if (groups.length === 0) return null;
   const consumers = new Set(groups.map(({ stream, consumer }) => consumerKey(stream, consumer))).size;
   return `from ${formatQuantity(consumers, "consumer")}`;
 }
