@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { FailureFilter } from "@/lib/client/queries/failures";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
 import { isTimeText } from "@/lib/model/text/time-text";
-import { anyTime, failureSpans, hasTime, timeFilter } from "./failure-time";
+import { anyTime, failureSpans, hasTime, movesMoment, timeFilter } from "./failure-time";
 
 /** Longest text the server searches for. */
 const maxSearch = 200;
@@ -76,8 +76,9 @@ export function useFailureFilters(): FailureFilters {
     filter,
     search: search === "" ? null : search,
     isNarrowed: reason !== null || stream !== null || consumer !== null || search !== "" || hasTime(values),
-    // Typing makes no history: back would go letter by letter.
-    set: (change) => void setValues(change, { history: "q" in change ? "replace" : "push" }),
+    // Typing makes no history: back would go letter by letter, and digit by digit of a time.
+    set: (change) =>
+      void setValues(change, { history: "q" in change || movesMoment(values, change) ? "replace" : "push" }),
     clear: () =>
       void setValues({ reason: null, stream: null, consumer: null, q: null, ...anyTime }, { history: "push" }),
   };

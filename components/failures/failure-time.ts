@@ -27,6 +27,15 @@ export function hasTime({ last, from, to }: FailureTime): boolean {
   return last !== null || from !== null || to !== null;
 }
 
+/** True when moments take the place of others, as they do with each digit that is typed. */
+export function movesMoment(
+  before: Pick<FailureTime, "from" | "to">,
+  after: { readonly from?: string | null | undefined; readonly to?: string | null | undefined },
+): boolean {
+  const hasMoment = ({ from, to }: typeof after) => (from ?? to ?? null) !== null;
+  return hasMoment(before) && hasMoment(after);
+}
+
 /** The same for the query. A span wins over a beginning and an end. */
 export function timeFilter({ last, from, to }: FailureTime): { withinMs?: number; since?: string; until?: string } {
   if (last !== null) return { withinMs: spans[last].ms };
