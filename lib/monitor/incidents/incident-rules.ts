@@ -71,7 +71,7 @@ function opened(
 /** It needs attention for another reason, or again. */
 function changed(open: Incident, consumer: JudgedConsumer, nowMs: BrokerMs): Incident {
   const { verdict } = consumer;
-  const noted = withChange(open, changeOf(consumer, laterMs(open, sinceMs(consumer, nowMs))));
+  const noted = withChange(open, changeOf(consumer, turnedMs(open, consumer, nowMs)));
   return { ...noted, calmSince: null, verdict, worst: worse(open.worst, verdict) };
 }
 
@@ -114,6 +114,13 @@ function evidenceOf({ waiting, inFlight, redelivered, oldestUnfinished }: Judged
 /** When the verdict began, never in the future. */
 function sinceMs({ since }: JudgedConsumer, nowMs: BrokerMs): number {
   return since === null ? nowMs : Math.min(Date.parse(since), nowMs);
+}
+
+/** What began before the last change shows again now, when what hid it ended. */
+function turnedMs(open: Incident, consumer: JudgedConsumer, nowMs: BrokerMs): number {
+  const beganMs = sinceMs(consumer, nowMs);
+  const lastMs = laterMs(open, 0);
+  return beganMs > lastMs ? beganMs : Math.max(lastMs, nowMs);
 }
 
 /** A change is not before the one that is noted already, whichever dashboard noted it. */
