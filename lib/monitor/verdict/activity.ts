@@ -13,6 +13,8 @@ export const judgedMinutes = 5;
 const shortestStretchMs = 60_000;
 /** Without a reading for this long, nothing is known of what readers did meanwhile. */
 const longSilenceMs = 30_000;
+/** Readers that were away for this long come back: what they take up again has only begun. */
+const awayMs = 30_000;
 /** Time over which the share of blocked readings is taken. */
 const blockedOverMs = 30_000;
 /** A reader that is there at every look for so long is always there; a batch is over sooner. */
@@ -61,6 +63,8 @@ export class Activity {
   /** When somebody surely read, or acknowledged, last; null: never. */
   readAtMs: number | null = null;
   ackedAtMs: number | null = null;
+  /** When readers came back, for the first time since the last acknowledgement; null: they were not away. */
+  cameBackAtMs: number | null = null;
   /** When something was delivered last; null: never. */
   deliveredAtMs: number | null = null;
   /** Share of the last half minute in which readers waited for messages behind the limit of messages in flight. */
@@ -132,6 +136,8 @@ export class Activity {
       const quietSinceMs = Math.max(this.readAtMs ?? 0, this.waitingSinceMs ?? readMs, this.resumedAtMs);
       // What the first reading shows is no gap: nobody looked before.
       if (before !== null) this.reads.note(readMs - quietSinceMs, readMs);
+      const wasAway = this.readAtMs !== null && readMs - this.readAtMs >= awayMs * this.patience;
+      if (before !== null && wasAway) this.cameBackAtMs ??= readMs;
       this.readAtMs = readMs;
     }
     const isWithheld =
@@ -149,6 +155,7 @@ export class Activity {
       this.acks.note(ackedMs - quietSinceMs, ackedMs);
     }
     this.ackedAtMs = ackedMs;
+    this.cameBackAtMs = null;
     this.redeliveredSinceAck = 0;
   }
 

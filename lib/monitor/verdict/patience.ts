@@ -50,13 +50,19 @@ export function ackPatienceMs({ activity, consumer }: HealthEvidence): number {
   const { patience } = activity;
   const waitMs = longestWaitMs(consumer);
   const usualMs = activity.acks.usualMs;
-  const byRhythm = usualMs === null ? 0 : usualMs * 2;
-  const byWait = Math.max((usualMs === null ? unknownWorkMs : shortestWorkMs) * patience, waitMs * overdue);
+  const takenUpMs = takenUpPatienceMs({ activity, consumer });
   // Delivered again: nobody keeps it alive. Otherwise somebody may, or its workers are being replaced.
-  if (activity.redeliveredSinceAck > 0) return Math.max(byWait, byRhythm);
+  if (activity.redeliveredSinceAck > 0) return takenUpMs;
   const unlearned = usualMs === null ? Math.max(waitMs * keptAliveWaits, keptAliveMs * patience) : 0;
   const byHandover = consumer.pinTimeoutMs === null ? 0 : waitMs + handoverMs({ activity, consumer });
-  return Math.max(byWait, byRhythm, unlearned, byHandover, deployMs * patience);
+  return Math.max(takenUpMs, unlearned, byHandover, deployMs * patience);
+}
+
+/** How long the first of what a worker took up may take when nobody keeps it alive, milliseconds. */
+export function takenUpPatienceMs({ activity, consumer }: Pick<HealthEvidence, "activity" | "consumer">): number {
+  const usualMs = activity.acks.usualMs;
+  const shortestMs = (usualMs === null ? unknownWorkMs : shortestWorkMs) * activity.patience;
+  return Math.max(shortestMs, longestWaitMs(consumer) * overdue, (usualMs ?? 0) * 2);
 }
 
 /** How long nothing may be delivered while messages wait and somebody asks for them, milliseconds. */

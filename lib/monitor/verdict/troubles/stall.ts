@@ -1,6 +1,6 @@
 import { isKnown } from "../../../model/known";
 import type { HealthEvidence } from "../health-evidence";
-import { ackPatienceMs, isLeftToServer, isWatchedLongEnough, longestWaitMs } from "../patience";
+import { ackPatienceMs, isLeftToServer, isWatchedLongEnough, longestWaitMs, takenUpPatienceMs } from "../patience";
 import { count, span } from "../words";
 import type { Trouble } from "./trouble";
 
@@ -25,6 +25,7 @@ export const stall: Trouble = {
     if (waitsForRetries(evidence) || isRejected(evidence, quietMs)) return null;
     const isOpen = open !== null && sinceMs <= open;
     if (!isOpen && (quietMs <= patienceMs || !isWatchedLongEnough(evidence, patienceMs))) return null;
+    if (!isOpen && cameBackLately(evidence)) return null;
     // How long its work takes is not known yet.
     const mayBeLong = activity.acks.usualMs === null && quietMs < longWorkMs * activity.patience;
     if (!isOpen && mayBeLong && isKeptAlive(evidence, sinceMs)) return null;
@@ -50,6 +51,12 @@ function aliveAtMs(evidence: HealthEvidence, inFlightSinceMs: number): number {
   const { activity, retrying } = evidence;
   const againMs = coversAll(evidence) ? (activity.deliveredAtMs ?? 0) : 0;
   return Math.max(activity.ackedAtMs ?? 0, inFlightSinceMs, retrying.lastAtMs ?? 0, againMs);
+}
+
+/** Workers that were away, as in a deploy, have begun anew with what they are given again. */
+function cameBackLately({ consumer, activity, nowMs }: HealthEvidence): boolean {
+  const { cameBackAtMs } = activity;
+  return cameBackAtMs !== null && nowMs - cameBackAtMs <= takenUpPatienceMs({ activity, consumer });
 }
 
 /** True when all that is in flight was rejected, and waits for its next delivery. */

@@ -161,6 +161,30 @@ describe("stalled", () => {
     expect(firstAt(watched, "stalled", 400)).toBe(76);
   });
 
+  describe("workers that come back", () => {
+    const backAfterDeploy = () => {
+      const watched = new Watched();
+      taken(watched, { lastAckedAt: watched.at(0) });
+      watched.until(60);
+      watched.look({ deliveries: 6, redelivered: 1, lastDeliveredAt: watched.at(watched.seconds) });
+      return watched;
+    };
+
+    test("have an ack wait and a half for the first of what they take up again", () => {
+      const watched = backAfterDeploy();
+      const backAt = watched.seconds - 2;
+      expect(firstAt(watched, "stalled", 400)).toBe(backAt + 62);
+    });
+
+    test("have it once: what comes again after that is no new beginning", () => {
+      const watched = backAfterDeploy();
+      const backAt = watched.seconds - 2;
+      watched.until(backAt + 38);
+      watched.look({ deliveries: 7, redelivered: 1, lastDeliveredAt: watched.at(watched.seconds) });
+      expect(firstAt(watched, "stalled", 400)).toBe(backAt + 62);
+    });
+  });
+
   test.each([
     [1, "delivered again once"],
     [2, "delivered again 2 times"],

@@ -18,6 +18,7 @@ import { dashboardRestarts } from "./dashboard-restarts";
 import { delayedRetries } from "./delayed-retries";
 import { deploys } from "./deploys";
 import { deploysOfAPrefetchingClient } from "./deploys-of-a-prefetching-client";
+import { deploysOfLongJobs } from "./deploys-of-long-jobs";
 import { expiresAfterReading } from "./expires-after-reading";
 import { fetchWithoutWaiting } from "./fetch-without-waiting";
 import { filterEdited } from "./filter-edited";
@@ -70,6 +71,7 @@ export const healthySituations: readonly Situation[] = [
   dashboardRestarts,
   delayedRetries,
   deploys,
+  deploysOfLongJobs,
   deploysOfAPrefetchingClient,
   expiresAfterReading,
   fetchWithoutWaiting,
