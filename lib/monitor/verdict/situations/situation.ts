@@ -1,5 +1,6 @@
 import { needsAttention, type Verdict } from "../../../model/consumer/consumer-health";
 import { Stage } from "./testing/stage";
+import type { Worker } from "./testing/worker";
 
 const second = 1_000;
 const minute = 60 * second;
@@ -15,6 +16,8 @@ const turnMs = 500;
 export interface Sickness {
   /** One of these. */
   readonly as: readonly Verdict[];
+  /** When its cause begins, milliseconds after the start: before, it needs nobody. */
+  readonly beginsMs: number;
   /** When the broker's numbers can first tell it from something healthy, milliseconds after the start, and why then. */
   readonly showsMs: number;
   readonly because: string;
@@ -22,12 +25,21 @@ export interface Sickness {
   readonly overMs?: number;
 }
 
+/** A service that reads from a consumer, as a situation sees it. */
+export type Service = Pick<Worker, "start" | "crash" | "stop">;
+
+/** Where a situation is played. All times are those of its own clock, which may run faster than the machine's. */
+export type Scene = Omit<Stage, "clock" | "server" | "worker" | "open" | "close" | "sweep"> & {
+  readonly clock: Pick<Stage["clock"], "now">;
+  worker(...plan: Parameters<Stage["worker"]>): Service;
+};
+
 /** A way in which a consumer works or fails, as services of real teams do. The consumer that is judged is `worker`. */
 export interface Situation {
   readonly name: string;
   /** Null: it needs nobody, at no moment of a day. */
   readonly sickness: Sickness | null;
-  play(stage: Stage): void;
+  play(stage: Scene): void;
 }
 
 /** A verdict that was shown, from when on, milliseconds after the start. */
@@ -58,7 +70,7 @@ export async function playSituation({ play }: Situation, ms: number): Promise<Sh
 
 /** What was wrong with the verdicts of a situation; empty when nothing was. */
 export interface Verdicts {
-  /** Verdicts that need somebody where nothing needed anybody. */
+  /** Verdicts that need somebody where, or before, anything needed anybody. */
   readonly falseAlarms: readonly Shown[];
   /** How long after it showed the sickness was found, milliseconds; null: not. */
   readonly foundAfterMs: number | null;
@@ -72,8 +84,8 @@ export function judgeVerdicts({ sickness }: Situation, all: readonly Shown[]): V
   const shown = all.filter(({ verdict }) => verdict !== "unknown");
   const alarms = shown.filter(({ verdict }) => needsAttention(verdict));
   if (sickness === null) return { falseAlarms: alarms, foundAfterMs: null, flaps: 0 };
-  const { as, showsMs, overMs = Number.POSITIVE_INFINITY } = sickness;
-  const found = alarms.find(({ verdict }) => as.includes(verdict));
+  const { as, beginsMs, showsMs, overMs = Number.POSITIVE_INFINITY } = sickness;
+  const found = alarms.find(({ verdict, atMs }) => as.includes(verdict) && atMs >= beginsMs);
   const opens = shown.filter(
     ({ verdict }, at) => needsAttention(verdict) && !needsAttention(shown[at - 1]?.verdict ?? "idle"),
   );
@@ -82,7 +94,7 @@ export function judgeVerdicts({ sickness }: Situation, all: readonly Shown[]): V
       !needsAttention(verdict) && needsAttention(shown[at - 1]?.verdict ?? "idle") && atMs < overMs,
   );
   return {
-    falseAlarms: alarms.filter(({ verdict }) => !as.includes(verdict)),
+    falseAlarms: alarms.filter(({ verdict, atMs }) => !as.includes(verdict) || atMs < beginsMs),
     foundAfterMs: found === undefined ? null : Math.max(0, found.atMs - showsMs),
     flaps: Math.max(0, opens.length - 1) + early.length,
   };

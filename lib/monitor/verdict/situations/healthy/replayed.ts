@@ -13,7 +13,7 @@ export const replayed: Situation = {
     stage.worker({ stream: "WORK", consumer: "worker", batch: 10, handleMs: 200 });
     stage.every(2 * second, () => stage.publish("WORK.a"));
     stage.every(2 * hour, () => {
-      const { deliveredUpTo } = stage.server.stream("WORK").consumers.get("worker").info();
+      const { deliveredUpTo } = stage.figures("WORK", "worker");
       stage.reset("WORK", "worker", Math.max(1, deliveredUpTo - 3_000));
     });
   },

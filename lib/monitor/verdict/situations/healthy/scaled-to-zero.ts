@@ -13,7 +13,7 @@ export const scaledToZero: Situation = {
     worker.stop();
     let [isUp, sinceMs] = [false, 0];
     stage.every(5 * second, () => {
-      const { waiting, inFlight } = stage.server.stream("WORK").consumers.get("worker").info();
+      const { waiting, inFlight } = stage.figures("WORK", "worker");
       const isToChange = isUp ? waiting + inFlight === 0 : waiting > 0;
       sinceMs = isToChange ? sinceMs + 5 * second : 0;
       if (sinceMs < (isUp ? 6 * minute : 140 * second)) return;

@@ -7,6 +7,7 @@ export const crashLoop: Situation = {
   name: "workers crash on what they take, again and again",
   sickness: {
     as: ["redelivering", "stalled"],
+    beginsMs: 2 * hour,
     showsMs: 2 * hour + 2 * minute,
     because: "five redeliveries without progress",
   },

@@ -5,7 +5,7 @@ const { second, minute, hour } = lasting;
 /** For some seconds nothing is known; it is the same trouble before and after. */
 export const electionWhileSick: Situation = {
   name: "a leader is chosen anew while nobody reads",
-  sickness: { as: ["no_reader"], showsMs: hour + 90 * second, because: "a deploy takes 90 s" },
+  sickness: { as: ["no_reader"], beginsMs: hour, showsMs: hour + 90 * second, because: "a deploy takes 90 s" },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

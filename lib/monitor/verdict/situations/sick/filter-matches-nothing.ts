@@ -7,6 +7,7 @@ export const filterMatchesNothing: Situation = {
   name: "its filter matches nothing that the stream captures any more",
   sickness: {
     as: ["no_match"],
+    beginsMs: hour,
     showsMs: hour + 5 * minute,
     because: "the filter may be changed right after the stream",
   },

@@ -7,6 +7,7 @@ export const givesUp: Situation = {
   name: "gives up a message after three deliveries",
   sickness: {
     as: ["giving_up"],
+    beginsMs: hour,
     showsMs: hour + 10 * second,
     because: "the announcement of the third failure",
     overMs: 2 * hour,

@@ -7,6 +7,7 @@ export const hangsAndRecovers: Situation = {
   name: "workers hang for 20 min and are restarted",
   sickness: {
     as: ["stalled", "no_reader"],
+    beginsMs: hour,
     showsMs: hour + 90 * second,
     because: "a deploy looks the same for 90 s",
     overMs: hour + 20 * minute,

@@ -5,7 +5,12 @@ const { second, minute, hour } = lasting;
 /** Another one handles the rest. */
 export const heldForEver: Situation = {
   name: "one worker keeps a message alive and never ends",
-  sickness: { as: ["stalled"], showsMs: hour + 10 * minute, because: "one message may take ten minutes" },
+  sickness: {
+    as: ["stalled"],
+    beginsMs: hour,
+    showsMs: hour + 10 * minute,
+    because: "one message may take ten minutes",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

@@ -5,7 +5,12 @@ const { second, minute, hour } = lasting;
 /** The job was disabled after its sixth run. */
 export const hourlyJobStopped: Situation = {
   name: "its hourly job stopped",
-  sickness: { as: ["no_reader"], showsMs: 5 * hour + 90 * minute + 50 * second, because: "half a beat late" },
+  sickness: {
+    as: ["no_reader"],
+    beginsMs: 5 * hour + minute,
+    showsMs: 5 * hour + 90 * minute + 50 * second,
+    because: "half a beat late",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

@@ -7,6 +7,7 @@ export const longerThanAckWait: Situation = {
   name: "handlers take longer than the ack wait",
   sickness: {
     as: ["redelivering", "stalled"],
+    beginsMs: 0,
     showsMs: 6 * minute,
     because: "ten redeliveries, more than first deliveries",
   },

@@ -5,7 +5,7 @@ const { second, minute } = lasting;
 /** One message a second comes in, one in ten is read. */
 export const losesByCount: Situation = {
   name: "loses data: more than thirty leaves the stream",
-  sickness: { as: ["losing_data"], showsMs: 2 * minute, because: "the first unread message leaves" },
+  sickness: { as: ["losing_data"], beginsMs: 0, showsMs: 2 * minute, because: "the first unread message leaves" },
   play(stage) {
     stage.stream({ name: "WORK", maxMessages: 30 });
     stage.consumer("WORK", { name: "worker" });

@@ -7,6 +7,7 @@ export const losesByOwnTime: Situation = {
   name: "loses data: messages leave the stream after 6 s of their own",
   sickness: {
     as: ["losing_data"],
+    beginsMs: 0,
     showsMs: 6 * second,
     because: "the first unread message leaves",
     overMs: 20 * minute,

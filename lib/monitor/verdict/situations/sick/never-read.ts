@@ -7,6 +7,7 @@ export const neverRead: Situation = {
   name: "never had a reader",
   sickness: {
     as: ["no_reader"],
+    beginsMs: 0,
     showsMs: 5 * minute,
     because: "a new consumer gets five minutes until its first reader comes",
   },

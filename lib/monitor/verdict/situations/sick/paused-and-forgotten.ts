@@ -5,7 +5,12 @@ const { minute, hour } = lasting;
 /** A pause without an end, and messages wait. */
 export const pausedAndForgotten: Situation = {
   name: "paused and forgotten",
-  sickness: { as: ["no_reader"], showsMs: 25 * hour, because: "a pause that is meant lasts less than a day" },
+  sickness: {
+    as: ["no_reader"],
+    beginsMs: hour,
+    showsMs: 25 * hour,
+    because: "a pause that is meant lasts less than a day",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

@@ -7,6 +7,7 @@ export const pinnedClientVanishedAtWork: Situation = {
   name: "the pinned client vanished with messages in hand",
   sickness: {
     as: ["stalled"],
+    beginsMs: hour,
     showsMs: hour + 5 * minute + 60 * second,
     because: "it may hand over within five minutes, and an ack wait",
     overMs: 5 * hour,

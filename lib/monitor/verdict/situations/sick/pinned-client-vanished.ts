@@ -7,6 +7,7 @@ export const pinnedClientVanished: Situation = {
   name: "the pinned client vanished while another one waits its turn",
   sickness: {
     as: ["stalled"],
+    beginsMs: hour,
     showsMs: hour + 5 * minute,
     because: "it may come back, or hand over, within five minutes",
     overMs: 5 * hour,

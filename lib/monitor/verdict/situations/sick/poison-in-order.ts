@@ -5,7 +5,12 @@ const { second, minute, hour } = lasting;
 /** All others wait behind it. */
 export const poisonInOrder: Situation = {
   name: "a message that always fails, at max ack pending 1",
-  sickness: { as: ["redelivering", "stalled"], showsMs: hour + minute, because: "five redeliveries without progress" },
+  sickness: {
+    as: ["redelivering", "stalled"],
+    beginsMs: hour,
+    showsMs: hour + minute,
+    because: "five redeliveries without progress",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker", maxAckPending: 1 });

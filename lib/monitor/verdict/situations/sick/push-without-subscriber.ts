@@ -5,7 +5,12 @@ const { second, hour } = lasting;
 /** Its service is gone: messages wait at the server. */
 export const pushWithoutSubscriber: Situation = {
   name: "nobody is subscribed to a push consumer with flow control",
-  sickness: { as: ["no_reader", "stalled"], showsMs: hour + 90 * second, because: "a deploy takes 90 s" },
+  sickness: {
+    as: ["no_reader", "stalled"],
+    beginsMs: hour,
+    showsMs: hour + 90 * second,
+    because: "a deploy takes 90 s",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker", deliverSubject: "deliver.worker" });

@@ -5,7 +5,12 @@ const { second, minute, hour } = lasting;
 /** An upstream is down, and every message is tried again. */
 export const rejectsEverything: Situation = {
   name: "rejects everything",
-  sickness: { as: ["redelivering", "stalled"], showsMs: hour + minute, because: "five redeliveries without progress" },
+  sickness: {
+    as: ["redelivering", "stalled"],
+    beginsMs: hour,
+    showsMs: hour + minute,
+    because: "five redeliveries without progress",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

@@ -7,6 +7,7 @@ export const saturated: Situation = {
   name: "the limit of messages in flight blocks it",
   sickness: {
     as: ["saturated"],
+    beginsMs: hour,
     showsMs: hour + 15 * minute,
     because: "a load looks the same for a quarter of an hour",
   },

@@ -5,7 +5,7 @@ const { second, minute, hour } = lasting;
 /** A minute behind the broker's from the start, and three hours ahead of it later on. */
 export const sickByAWrongClock: Situation = {
   name: "its reader stops coming while the dashboard's clock is wrong",
-  sickness: { as: ["no_reader"], showsMs: hour + 90 * second, because: "a deploy takes 90 s" },
+  sickness: { as: ["no_reader"], beginsMs: hour, showsMs: hour + 90 * second, because: "a deploy takes 90 s" },
   play(stage) {
     stage.setDashboardClock(-minute);
     stage.stream({ name: "WORK" });

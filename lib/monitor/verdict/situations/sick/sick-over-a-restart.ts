@@ -5,7 +5,7 @@ const { second, minute, hour } = lasting;
 /** The verdict stays what it was. */
 export const sickOverARestart: Situation = {
   name: "the dashboard starts again while nobody reads",
-  sickness: { as: ["no_reader"], showsMs: hour + 90 * second, because: "a deploy takes 90 s" },
+  sickness: { as: ["no_reader"], beginsMs: hour, showsMs: hour + 90 * second, because: "a deploy takes 90 s" },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

@@ -7,6 +7,7 @@ export const slowerThanTraffic: Situation = {
   name: "slower than its traffic",
   sickness: {
     as: ["falling_behind"],
+    beginsMs: hour,
     showsMs: hour + 16 * minute,
     because: "a burst looks the same for a quarter of an hour",
   },

@@ -5,7 +5,7 @@ const { second, hour } = lasting;
 /** A batch every 40 s, and then no more. */
 export const stoppedComing: Situation = {
   name: "its reader stopped coming",
-  sickness: { as: ["no_reader"], showsMs: 3 * hour + 90 * second, because: "a deploy takes 90 s" },
+  sickness: { as: ["no_reader"], beginsMs: 3 * hour, showsMs: 3 * hour + 90 * second, because: "a deploy takes 90 s" },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

@@ -7,6 +7,7 @@ export const stranded: Situation = {
   name: "a message was given up while the dashboard was away",
   sickness: {
     as: ["giving_up"],
+    beginsMs: hour,
     showsMs: hour + 11 * minute,
     because: "the dashboard is back, and looks every ten seconds",
   },

@@ -5,7 +5,12 @@ const { second, minute, hour } = lasting;
 /** It is rejected every five seconds, without a limit. */
 export const stuckMessage: Situation = {
   name: "one message is stuck while later ones pass",
-  sickness: { as: ["stalled"], showsMs: hour + 10 * minute, because: "one message may take ten minutes" },
+  sickness: {
+    as: ["stalled"],
+    beginsMs: hour,
+    showsMs: hour + 10 * minute,
+    because: "one message may take ten minutes",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

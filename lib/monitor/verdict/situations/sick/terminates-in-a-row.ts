@@ -5,7 +5,7 @@ const { second, hour } = lasting;
 /** Handlers say never again. */
 export const terminatesInARow: Situation = {
   name: "terminates message after message",
-  sickness: { as: ["giving_up"], showsMs: hour, because: "the first announcement" },
+  sickness: { as: ["giving_up"], beginsMs: hour, showsMs: hour, because: "the first announcement" },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

@@ -7,6 +7,7 @@ export const threeRejectionsEach: Situation = {
   name: "three rejections for each acknowledgement",
   sickness: {
     as: ["redelivering"],
+    beginsMs: 0,
     showsMs: 3 * minute,
     because: "three minutes with more redeliveries than first deliveries",
   },

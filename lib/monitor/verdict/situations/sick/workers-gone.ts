@@ -5,7 +5,12 @@ const { second, minute, hour } = lasting;
 /** Nothing else is published: only what they had in hand is left. */
 export const workersGone: Situation = {
   name: "workers are gone with messages in flight",
-  sickness: { as: ["stalled"], showsMs: hour + 2 * minute, because: "a job may take four ack waits the first time" },
+  sickness: {
+    as: ["stalled"],
+    beginsMs: hour,
+    showsMs: hour + 2 * minute,
+    because: "a job may take four ack waits the first time",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker", ackWaitMs: 30 * second });

@@ -5,7 +5,12 @@ const { second, hour } = lasting;
 /** They have messages in hand, and do nothing any more. */
 export const workersHang: Situation = {
   name: "workers hang",
-  sickness: { as: ["stalled", "no_reader"], showsMs: hour + 90 * second, because: "a deploy looks the same for 90 s" },
+  sickness: {
+    as: ["stalled", "no_reader"],
+    beginsMs: hour,
+    showsMs: hour + 90 * second,
+    because: "a deploy looks the same for 90 s",
+  },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });

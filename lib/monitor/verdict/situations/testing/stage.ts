@@ -6,6 +6,7 @@ import type { StrandedSearch } from "../../../../event-bus/broker/failure-source
 import { taken } from "../../../../event-bus/broker/offer";
 import { silentLogger } from "../../../../event-bus/logger";
 import { ManualClock } from "../../../../event-bus/testing/manual-clock";
+import type { Consumer } from "../../../../model/consumer/consumer";
 import type { ConsumerHealth } from "../../../../model/consumer/consumer-health";
 import { exact } from "../../../../model/known";
 import { LagMonitor } from "../../../lag-monitor";
@@ -104,6 +105,11 @@ export class Stage {
       },
       finished: (seq) => rejections.seqs.delete(seq),
     });
+  }
+
+  /** What an operator sees of a consumer now. */
+  figures(stream: string, consumer: string): Pick<Consumer, "waiting" | "inFlight" | "deliveredUpTo"> {
+    return this.server.stream(stream).consumers.get(consumer).info();
   }
 
   pause(stream: string, consumer: string, ms: number): void {
