@@ -26,20 +26,21 @@ const STAGING_MAX_AGE_MS = 24 * 60 * 60 * 1_000;
  */
 
 /**
- * Where nats-server binaries are kept between starts: the platform's own place for caches, or the project when the
+ * Where binaries of a program are kept between starts: the platform's own place for caches, or the project when the
  * account has no home that it may write to.
  *
  * @param {string} root directory of the project
  * @param {import("../process/environment.mjs").Environment} env
+ * @param {"nats-server" | "nats-cli"} [program]
  * @returns {string} an existing directory
  */
-export function openCache(root, env) {
-  const preferred = join(platformCache(env), "jetlag", "nats-server");
+export function openCache(root, env, program = "nats-server") {
+  const preferred = join(platformCache(env), "jetlag", program);
   try {
     mkdirSync(preferred, { recursive: true });
     return preferred;
   } catch {
-    const own = join(root, ".jetlag", "cache", "nats-server");
+    const own = join(root, ".jetlag", "cache", program);
     mkdirSync(own, { recursive: true });
     return own;
   }
