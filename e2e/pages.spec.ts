@@ -1,23 +1,8 @@
 import { violationsOf } from "./accessibility";
 import { expect, test } from "./dashboard";
+import { everyPage } from "./every-page";
 
-const pages = [
-  "/",
-  "/live",
-  "/streams",
-  "/streams/ORDERS",
-  "/streams/ORDERS?tab=messages",
-  "/streams/ORDERS/consumers/fraud-check-order__created",
-  "/consumers",
-  "/failures",
-  "/failures?tab=retrying",
-  "/failures/jobs",
-  "/activity",
-  "/publish",
-  "/status",
-];
-
-for (const path of pages) {
+for (const path of everyPage) {
   test(`${path} has one heading, no accessibility violation in either theme and no console error`, async ({ page }) => {
     const errors: string[] = [];
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
@@ -42,7 +27,7 @@ test("every link of the navigation leads to a page", async ({ page, request }) =
 
 test("no page scrolls sideways on a phone", async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 });
-  for (const path of pages) {
+  for (const path of everyPage) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);

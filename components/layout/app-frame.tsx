@@ -20,13 +20,14 @@ export function AppFrame({ children }: { children: ReactNode }) {
       <div className="flex min-h-0 min-w-0 flex-col">
         <header className="shrink-0">
           <StatusStrip />
-          <Banners />
         </header>
         <DrawerFrame>
           <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-x-hidden overflow-y-auto bg-bg">
             {children}
           </main>
         </DrawerFrame>
+        {/* Below the page: one that comes or goes moves nothing that somebody looks at or points to. */}
+        <Banners />
       </div>
     </div>
   );

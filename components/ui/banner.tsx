@@ -32,7 +32,7 @@ export function Banner({ tone, children, action, onDismiss, inset = false }: Ban
       className={classNames(
         "flex min-w-0 items-start gap-2.5 py-1.5 text-ink",
         ground,
-        inset ? "rounded-md px-3" : "border-b border-line px-5",
+        inset ? "rounded-md px-3" : "border-t border-line px-5",
       )}
     >
       <Icon aria-hidden className={classNames("mt-0.5 size-3.75 shrink-0", mark)} />

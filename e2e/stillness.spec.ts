@@ -1,0 +1,63 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./dashboard";
+import { everyPage } from "./every-page";
+
+/** The most that a page may move while it loads: a cumulative layout shift a fifth of what is called good. */
+const mostShift = 0.02;
+
+declare global {
+  interface Window {
+    /** What moved since the page began, with where it was and went. */
+    shifts: { value: number; moved: string[] }[];
+  }
+}
+
+for (const [width, height] of [
+  [1440, 900],
+  [390, 844],
+  [320, 700],
+] as const) {
+  test(`nothing moves while a page loads, ${width} px wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.addInitScript(observeShifts);
+    const moving: Record<string, unknown> = {};
+    for (const path of [...everyPage, "/incidents"]) {
+      await page.goto(path);
+      await expect(page.getByText(/^updated/).first()).toBeVisible();
+      await expect(page.getByRole("status").filter({ hasText: /^Loading/ })).toHaveCount(0);
+      await expect(page.getByText("This is demo traffic")).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      const shifts = await shiftsOf(page);
+      const total = shifts.reduce((sum, { value }) => sum + value, 0);
+      if (total > mostShift) moving[path] = { total, shifts };
+    }
+    expect(moving).toEqual({});
+  });
+}
+
+function observeShifts(): void {
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      const shift = entry as PerformanceEntry & {
+        value: number;
+        hadRecentInput: boolean;
+        sources: { node: Node | null; previousRect: DOMRectReadOnly; currentRect: DOMRectReadOnly }[];
+      };
+      if (shift.hadRecentInput) continue;
+      const moved = shift.sources.map(({ node, previousRect: from, currentRect: to }) => {
+        const box = (rect: DOMRectReadOnly) => [rect.x, rect.y, rect.width, rect.height].map(Math.round).join(" ");
+        return `${node?.textContent?.slice(0, 40)}: ${box(from)} -> ${box(to)}`;
+      });
+      window.shifts.push({ value: shift.value, moved });
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+/** After two more frames, in which what was just read is drawn. */
+async function shiftsOf(page: Page): Promise<Window["shifts"]> {
+  return await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise((drawn) => requestAnimationFrame(drawn));
+    return window.shifts;
+  });
+}
