@@ -58,7 +58,8 @@ function StripFacts() {
   if (useSiteWide()) return null;
   const words = stripWords(snapshot, error);
   return (
-    <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-2 pb-2 text-xs text-muted md:h-11 md:flex-nowrap md:p-0">
+    // One line that scrolls on a phone: a second one would push the page down when the figures come.
+    <div className="flex h-8 items-center gap-x-4 overflow-x-auto px-2 pb-2 text-xs text-muted [scrollbar-width:none] md:h-11 md:p-0">
       <Fact href={hrefs.status}>
         <StatusDot tone={words.tone} />
         <span role="status">{words.short}</span>

@@ -8,7 +8,7 @@ import { formatBytes, formatCount, formatRate, noValue } from "@/lib/client/word
 export function LiveFigures({ counts }: { counts: LiveCounts }) {
   const { receivedPerS, bytesPerS, received, shown } = counts;
   return (
-    <p className="num flex items-baseline gap-x-3 text-muted max-sm:flex-wrap sm:gap-x-4 sm:ml-auto sm:shrink-0">
+    <p className="num flex items-baseline gap-x-3 text-muted max-sm:w-full max-sm:overflow-hidden sm:gap-x-4 sm:ml-auto sm:shrink-0">
       <Figure width="sm:min-w-22" title="Messages that passed in the last second">
         <b className="font-semibold text-ink">{receivedPerS === null ? noValue : formatRate(receivedPerS)}</b> msg/s
       </Figure>
@@ -18,7 +18,7 @@ export function LiveFigures({ counts }: { counts: LiveCounts }) {
       <Figure width="sm:min-w-24" title="Messages since this filter was chosen, drawn or not">
         {formatCount(received)} counted
       </Figure>
-      <Figure width="sm:min-w-22" title="Of them sent to this page">
+      <Figure width="sm:min-w-22 max-[24rem]:hidden" title="Of them sent to this page">
         {formatCount(shown)} shown
       </Figure>
     </p>

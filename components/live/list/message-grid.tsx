@@ -38,6 +38,8 @@ export interface MessageGridProps {
   onMove: (lines: number) => void;
   /** Called with whether the newest line is in view, when that changes. */
   onTopChange: (atTop: boolean) => void;
+  /** Called with whether the pointer is over the rows. */
+  onPointed: (pointed: boolean) => void;
   /** Where the messages of a gap can be read. */
   streams: readonly string[];
   filter: string;
@@ -61,7 +63,8 @@ const lookedAt = 50;
  * `aria-activedescendant`, since a focused row would leave with the traffic and take the focus along.
  */
 export function MessageGrid(props: MessageGridProps) {
-  const { entries, gaps, columns, cursor, onOpen, onLoadGap, onMove, onTopChange, streams, filter, box } = props;
+  const { entries, gaps, columns, cursor, onOpen, onLoadGap, onMove, onTopChange, onPointed, streams, filter, box } =
+    props;
   const rem = useRem();
   const rowHeight = rowHeightPx(rem);
   const withEvents = useEventsSeen(entries);
@@ -134,11 +137,15 @@ export function MessageGrid(props: MessageGridProps) {
             </Th>
           </tr>
         </thead>
-        <tbody>
+        <tbody
+          onPointerEnter={({ pointerType }) => onPointed(pointerType === "mouse")}
+          onPointerLeave={() => onPointed(false)}
+        >
           <Spacer height={from * rowHeight} />
           {slice(entries, from, to).map((entry, at) => (
             <EntryRow
-              key={entry.id}
+              // biome-ignore lint/suspicious/noArrayIndexKey: as messages come the words change and no element moves
+              key={`row-${from + at}`}
               entry={entry}
               rowIndex={from + at + 2}
               selected={entry.id === cursor}
