@@ -128,7 +128,7 @@ test("everything can be done with the keyboard, and ? says how", async ({ page, 
   await expect(messages(page).getByRole("row")).toHaveCount(3);
   await page.keyboard.press("?");
   const keys = page.getByRole("dialog", { name: "Keys" });
-  await expect(keys).toContainText("Go to the subject filter");
+  await expect(keys).toContainText("Go to the filter");
   await page.keyboard.press("Escape");
   await expect(keys).toBeHidden();
 

@@ -61,6 +61,8 @@ export function ActivityPage() {
                 />
                 <VirtualBody
                   ref={body}
+                  list="activity"
+                  stillAs="all"
                   rows={activity}
                   rowKey={({ id }) => id}
                   onEnd={() => {
@@ -95,7 +97,7 @@ function ActivityRow({ entry }: { entry: Activity }) {
   const { at, who, action, what, count, result, job, times, foreign } = entry;
   const detail = foreign === null ? entry.detail : `Not written by Jetlag (${doubtMeanings[foreign]}): ${entry.detail}`;
   return (
-    <Tr>
+    <Tr opensLink={job !== null && foreign === null}>
       <Td mono muted>
         <span className="@max-lg:hidden">
           <DayClockTime at={at} />

@@ -1,11 +1,12 @@
 "use client";
 
+import { useRef } from "react";
 import { Link } from "@/components/ui/link";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { BrokerMark } from "@/components/ui/text/broker-mark";
 import { Count } from "@/components/ui/text/number";
 import { StatusDot } from "@/components/ui/text/status-dot";
-import { useGo } from "@/lib/client/broker/use-broker";
 import { addressId } from "@/lib/client/queries/brokers";
 import { brokerState, needFigure, needWords } from "@/lib/client/words/broker-words";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -26,6 +27,7 @@ const columnStyle = {
 
 /** All brokers in the order of the list, which is worst first; a row leads to the broker's overview. */
 export function BrokerTable({ list }: { list: BrokerList }) {
+  const body = useRef<HTMLTableSectionElement>(null);
   return (
     <DataTable label="Brokers" fill fixed>
       <thead>
@@ -45,21 +47,18 @@ export function BrokerTable({ list }: { list: BrokerList }) {
           <Th className={columnStyle.problem}>Problem</Th>
         </tr>
       </thead>
-      <tbody>
-        {list.brokers.map((broker) => (
-          <BrokerRow key={broker.id} broker={broker} address={addressId(list, broker.id)} />
-        ))}
-      </tbody>
+      <VirtualBody ref={body} list="brokers" stillAs="all" rows={list.brokers} rowKey={({ id }) => id}>
+        {(broker) => <BrokerRow broker={broker} address={addressId(list, broker.id)} />}
+      </VirtualBody>
     </DataTable>
   );
 }
 
 function BrokerRow({ broker, address }: { broker: BrokerSummary; address: string | null }) {
-  const go = useGo();
   const { tone, short } = brokerState(broker);
   const { problem } = broker;
   return (
-    <Tr onOpen={() => go(hrefs.overview, address)}>
+    <Tr opensLink>
       <Td>
         <Link broker={address} href={hrefs.overview} className="font-medium hover:underline">
           <BrokerMark broker={broker} />

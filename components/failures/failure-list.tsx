@@ -3,8 +3,11 @@
 import { ListChecks } from "lucide-react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { LinkButton, TextLink } from "@/components/ui/link-button";
+import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { PageHeader } from "@/components/ui/page";
+import { SelectionPlace } from "@/components/ui/selection-place";
 import { ExactTime } from "@/components/ui/text/time";
 import { useNow } from "@/lib/client/browser/clock";
 import { useDebounced } from "@/lib/client/browser/debounced";
@@ -26,6 +29,7 @@ import { FoundFailures } from "./found-failures";
 import type { JobIntent } from "./jobs/job-dialog";
 import { NoFailures } from "./no-failures";
 import { RetryingList } from "./retrying-list";
+import { SelectionBar } from "./selection-bar";
 
 /** Props of {@link FailureList}. */
 export interface FailureListProps {
@@ -57,7 +61,12 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
               {/* Beside the two other buttons there is no room for the word. */}
               <span className={isActedOn ? "max-sm:sr-only" : undefined}>Jobs</span>
             </LinkButton>
-            {isActedOn ? <BulkActions filters={filters} total={total + newer} picks={picks} onAct={onAct} /> : null}
+            {isActedOn ? (
+              // What is ticked has a bar of its own; these keep their room meanwhile.
+              <span className={classNames("contents", picks.ids.length > 0 && "*:invisible")}>
+                <BulkActions filters={filters} total={total + newer} onAct={onAct} />
+              </span>
+            ) : null}
           </>
         }
       >
@@ -68,13 +77,17 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
       </PageHeader>
       <CaptureProblem counts={counts} />
       <ReadFrom counts={counts} />
-      <FailureToolbar filters={filters} head={head} />
+      <SelectionPlace bar={isActedOn && picks.ids.length > 0 ? <SelectionBar picks={picks} onAct={onAct} /> : null}>
+        <FailureToolbar filters={filters} head={head} />
+      </SelectionPlace>
       {isRetrying ? (
         <RetryingList />
       ) : (
         <>
           <FailureGroups groups={groups} filters={filters} />
-          <Rows {...{ head, list, filters, openId, picks, onOpen, onAct }} />
+          <BesideDrawer>
+            <Rows {...{ head, list, filters, openId, picks, onOpen, onAct }} />
+          </BesideDrawer>
         </>
       )}
     </>

@@ -48,7 +48,7 @@ export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
   const { failure, selected, denied, picked, onPick, onOpen, onAct } = props;
   const { stream, consumer, consumerDisplayName, subject, deliveries, reason, failedAt, letter } = failure;
   return (
-    <Tr selected={selected} onOpen={() => onOpen(failure.id)}>
+    <Tr selected={selected} onOpen={() => onOpen(failure.id)} address={() => openedAt(failure.id)}>
       <Td className={columnStyle.pick}>
         <label className="flex h-8 items-center">
           <span className="sr-only">Choose {visibleLine(subject ?? failure.id)}</span>
@@ -92,6 +92,13 @@ export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
     </Tr>
   );
 });
+
+/** The address of this list with one failure open. */
+function openedAt(id: string): string {
+  const address = new URL(window.location.href);
+  address.searchParams.set("failure", id);
+  return address.href;
+}
 
 function When({ at }: { at: string }) {
   const nowMs = useNow();

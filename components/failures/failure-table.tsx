@@ -1,15 +1,13 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
 import { type RefObject, useEffect, useRef } from "react";
-import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { NewRows } from "@/components/ui/table/new-rows";
 import { scrollBox } from "@/components/ui/table/table-geometry";
-import { VirtualRows } from "@/components/ui/table/virtual-body";
+import { VirtualRows } from "@/components/ui/table/virtual-rows";
 import { useObstacle } from "@/lib/client/queries/offers";
-import { formatCount } from "@/lib/client/words/format";
 import type { Failure } from "@/lib/model/failure/failure";
 import { mostPicks, type Picks } from "./failure-picks";
 import { columnStyle, FailureRow } from "./failure-row";
@@ -43,7 +41,7 @@ interface ListPlace {
 /** Failures, newest first. New ones do not move what the reader looks at: a button says how many came. */
 export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAct }: FailureTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  useHeldWhileRead(body, place);
+  useHeldWhileRead(body, place, openId !== null);
   // Once for all rows: each would ask for itself as it comes into view.
   const denied = useObstacle()("redrive");
   const showNewest = () => {
@@ -74,6 +72,9 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
         </thead>
         <VirtualRows
           ref={body}
+          list="failures"
+          openKey={openId}
+          onOpenKey={onOpen}
           count={rows.total}
           rowKey={(index) => rows.rowAt(index)?.id ?? String(index)}
           onRange={rows.onRange}
@@ -95,13 +96,7 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
           }}
         </VirtualRows>
       </DataTable>
-      {place && place.newer > 0 ? (
-        <div className="pointer-events-none absolute inset-x-0 top-10 z-20 flex justify-center">
-          <Button size="sm" variant="primary" icon={ArrowUp} onClick={showNewest} className="pointer-events-auto">
-            {formatCount(place.newer)} new
-          </Button>
-        </div>
-      ) : null}
+      <NewRows count={place?.newer ?? 0} onShow={showNewest} />
     </div>
   );
 }
@@ -135,16 +130,21 @@ function PendingRow() {
   );
 }
 
-/** Holds the list while it is scrolled down, and at its top while the pointer or the focus is in it. */
-function useHeldWhileRead(body: RefObject<HTMLElement | null>, place: ListPlace | undefined): void {
+/** Holds the list while it is scrolled down or has details open, and at its top while the pointer or focus is in it. */
+function useHeldWhileRead(body: RefObject<HTMLElement | null>, place: ListPlace | undefined, hasOpen: boolean): void {
   const latest = useRef(place);
   useEffect(() => {
     latest.current = place;
   });
+  const open = useRef(hasOpen);
+  useEffect(() => {
+    open.current = hasOpen;
+    if (hasOpen) latest.current?.hold();
+  }, [hasOpen]);
   useEffect(() => {
     const box = scrollBox(body.current);
     if (box === null) return;
-    const look = () => (isReading(box) ? latest.current?.hold() : latest.current?.follow());
+    const look = () => (open.current || isReading(box) ? latest.current?.hold() : latest.current?.follow());
     const events = ["scroll", "pointerenter", "pointerleave", "focusin", "focusout"] as const;
     for (const event of events) box.addEventListener(event, look, { passive: true });
     return () => {

@@ -17,7 +17,12 @@ export function FailuresPage() {
   const filters = useFailureFilters();
   const list = useFailureList(filters.filter);
   const [openId, setOpenId] = useQueryState("failure", parseAsString.withOptions({ history: "push" }));
-  const toggle = useCallback((id: string) => void setOpenId((open) => (open === id ? null : id)), [setOpenId]);
+  // Going from one open failure to the next is one step of the history: Back closes the drawer.
+  const toggle = useCallback(
+    (id: string) =>
+      void setOpenId((open) => (open === id ? null : id), { history: openId === null ? "push" : "replace" }),
+    [setOpenId, openId],
+  );
   const picks = useFailurePicks();
   const [intent, setIntent] = useState<JobIntent | null>(null);
   return (

@@ -2,12 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
+import { useRef } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { TextLink } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { retryingQuery } from "@/lib/client/queries/failures";
@@ -54,7 +56,10 @@ const columnStyle = {
   preview: "@max-5xl:hidden",
 } as const;
 
+const keyOf = ({ stream, consumer, place }: Retrying) => `${consumerKey(stream, consumer)} ${place.at}`;
+
 function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
+  const body = useRef<HTMLTableSectionElement>(null);
   return (
     <DataTable label="Retrying" fill fixed>
       <TableHead
@@ -67,11 +72,11 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
           { label: "Preview", className: columnStyle.preview },
         ]}
       />
-      <tbody>
-        {retrying.map((delivery) => {
+      <VirtualBody ref={body} list="retrying" stillAs="all" rows={retrying} rowKey={keyOf}>
+        {(delivery) => {
           const { stream, place, number, consumer, consumerDisplayName, rejectedAt, subject, preview } = delivery;
           return (
-            <Tr key={`${consumerKey(stream, consumer)} ${place.at}`}>
+            <Tr opensLink>
               <Td muted>
                 <RelativeTime at={rejectedAt} />
               </Td>
@@ -96,8 +101,8 @@ function RetryingTable({ retrying }: { retrying: readonly Retrying[] }) {
               </Td>
             </Tr>
           );
-        })}
-      </tbody>
+        }}
+      </VirtualBody>
     </DataTable>
   );
 }

@@ -28,12 +28,14 @@ const columnStyle = {
 /** Props of {@link IncidentTable}. */
 export interface IncidentTableProps {
   incidents: readonly Incident[];
+  /** What is listed: another filter is another list. */
+  filter: string;
   /** Called when the end of the list comes into view. */
   onEnd: () => void;
 }
 
 /** Incidents, each with a link to its page. */
-export function IncidentTable({ incidents, onEnd }: IncidentTableProps) {
+export function IncidentTable({ incidents, filter, onEnd }: IncidentTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   return (
     <DataTable label="Incidents" fill fixed>
@@ -48,7 +50,7 @@ export function IncidentTable({ incidents, onEnd }: IncidentTableProps) {
           { label: "Lasted", num: true, className: columnStyle.lasted },
         ]}
       />
-      <VirtualBody ref={body} rows={incidents} rowKey={({ id }) => id} onEnd={onEnd}>
+      <VirtualBody ref={body} list="incidents" stillAs={filter} rows={incidents} rowKey={({ id }) => id} onEnd={onEnd}>
         {(incident) => <IncidentRow incident={incident} />}
       </VirtualBody>
     </DataTable>
@@ -60,7 +62,7 @@ function IncidentRow({ incident }: { incident: Incident }) {
   const nowMs = useNow();
   const reason = changes.findLast(({ verdict }) => verdict === worst)?.reason ?? "";
   return (
-    <Tr>
+    <Tr opensLink>
       <Td>
         <IncidentStageTag incident={incident} />
       </Td>

@@ -65,6 +65,7 @@ export function IncidentsPage() {
             {incidents.length > 0 ? (
               <IncidentTable
                 incidents={incidents}
+                filter={[state, stream, consumer].join(" ")}
                 onEnd={() => {
                   if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
                 }}

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { DrawerFrame } from "@/components/ui/overlay/drawer-slot";
 import { Banners } from "./banners";
+import { PageKeys } from "./keys/page-keys";
+import { MainBox } from "./main-box";
 import { MainNav } from "./main-nav";
 import { StatusStrip } from "./status-strip";
 
@@ -22,13 +24,12 @@ export function AppFrame({ children }: { children: ReactNode }) {
           <StatusStrip />
         </header>
         <DrawerFrame>
-          <main id="main" tabIndex={-1} className="relative min-w-0 flex-1 overflow-x-hidden overflow-y-auto bg-bg">
-            {children}
-          </main>
+          <MainBox>{children}</MainBox>
         </DrawerFrame>
         {/* Below the page: one that comes or goes moves nothing that somebody looks at or points to. */}
         <Banners />
       </div>
+      <PageKeys />
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
+import { useListStep } from "@/components/ui/overlay/list-step";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
@@ -13,7 +15,6 @@ import { exampleSubject, storingStreams, streamsOf, suggestFilters } from "@/lib
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { blindSpots } from "@/lib/model/stream/blind-spots";
-import { KeysDialog } from "./list/keys-dialog";
 import { useLiveKeys } from "./list/live-keys";
 import { RateAnnouncer } from "./list/rate-announcer";
 import { useLinkedRow } from "./list/use-linked-row";
@@ -45,7 +46,6 @@ export function LivePage() {
   const opened = list.opened ?? linked.row;
   const [subjectsShown, setSubjectsShown] = useState(false);
   const [asking, setAsking] = useState(false);
-  const [keysShown, setKeysShown] = useState(false);
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const grammar = useGrammar();
   const nowMs = useNow();
@@ -54,13 +54,13 @@ export function LivePage() {
   const spots = useMemo(() => blindSpots(filter, snapshot?.streams ?? []), [snapshot?.streams, filter]);
   const focusFilter = () => focusField(filterBox.current);
   const loadGap = useCallback((id: number) => void feed.load(id), [feed]);
+  useListStep(opened === null ? null : { move: list.move, goBack: () => focusGrid(scrollBox.current) });
   useLiveKeys({
     togglePause: list.togglePause,
     move: list.move,
     open: list.openCurrent,
     focusFilter,
     leave: list.leave,
-    showKeys: () => setKeysShown(true),
   });
   return (
     <>
@@ -115,36 +115,37 @@ export function LivePage() {
           </Banner>
         </div>
       )}
-      <div className="@container/live flex min-h-0 flex-1 flex-col border-t border-line lg:flex-row">
-        <div
-          className={classNames(
-            "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0 @min-[76rem]/live:w-88 @min-[88rem]/live:w-108",
-            subjectsShown ? "flex" : "hidden",
-          )}
-        >
-          <SubjectTable
-            subjects={view.counts.subjects}
-            otherReceived={view.counts.otherReceived}
-            uncountedReceived={view.counts.uncountedReceived}
+      <BesideDrawer>
+        <div className="@container/live flex min-h-0 flex-1 flex-col border-t border-line lg:flex-row">
+          <div
+            className={classNames(
+              "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0 @min-[76rem]/live:w-88 @min-[88rem]/live:w-108",
+              subjectsShown ? "flex" : "hidden",
+            )}
+          >
+            <SubjectTable
+              subjects={view.counts.subjects}
+              otherReceived={view.counts.otherReceived}
+              uncountedReceived={view.counts.uncountedReceived}
+              filter={filter}
+              hrefOf={address.hrefOf}
+            />
+          </div>
+          <MessagePane
+            list={list}
+            view={view}
+            columns={address.columns}
             filter={filter}
-            hrefOf={address.hrefOf}
+            streams={streams}
+            status={status}
+            example={exampleSubject(snapshot, filter, grammar)}
+            onClearSearch={address.clearSearch}
+            onLoadGap={loadGap}
+            onWatchUncaptured={() => setAsking(true)}
+            box={scrollBox}
           />
         </div>
-        <MessagePane
-          list={list}
-          view={view}
-          columns={address.columns}
-          filter={filter}
-          streams={streams}
-          status={status}
-          example={exampleSubject(snapshot, filter, grammar)}
-          onClearSearch={address.clearSearch}
-          onLoadGap={loadGap}
-          onShowKeys={() => setKeysShown(true)}
-          onWatchUncaptured={() => setAsking(true)}
-          box={scrollBox}
-        />
-      </div>
+      </BesideDrawer>
       <MessageDrawer
         row={opened}
         streams={opened === null ? [] : storingStreams(snapshot, opened.subject, grammar)}
@@ -152,9 +153,14 @@ export function LivePage() {
         onPlace={setRow}
         onClose={list.leave}
       />
-      <KeysDialog open={keysShown} onClose={() => setKeysShown(false)} />
     </>
   );
+}
+
+function focusGrid(box: HTMLElement | null): boolean {
+  const grid = box?.querySelector("table");
+  grid?.focus({ preventScroll: true });
+  return Boolean(grid);
 }
 
 function focusField(box: HTMLElement | null): void {

@@ -1,8 +1,10 @@
 "use client";
 
+import { useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { TextLink } from "@/components/ui/link-button";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Bytes, Count } from "@/components/ui/text/number";
 import { DayClockTime } from "@/components/ui/text/time";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -25,6 +27,7 @@ export interface MessageTableProps {
 
 /** Stored messages; a row opens the drawer, its number leads to the permalink. */
 export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
+  const body = useRef<HTMLTableSectionElement>(null);
   return (
     <DataTable label="Messages" fill fixed minWidth={340}>
       <thead>
@@ -41,9 +44,16 @@ export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
           </Th>
         </tr>
       </thead>
-      <tbody>
-        {messages.map((message) => (
-          <Tr key={message.place.at} selected={message.place.at === openAt} onOpen={() => onOpen(message.place.at)}>
+      <VirtualBody
+        ref={body}
+        list="messages"
+        openKey={openAt}
+        onOpenKey={onOpen}
+        rows={messages}
+        rowKey={({ place }) => place.at}
+      >
+        {(message) => (
+          <Tr selected={message.place.at === openAt} onOpen={() => onOpen(message.place.at)}>
             <Td className="num">
               <TextLink href={hrefs.message(message.place)}>{messageNumber(message)}</TextLink>
             </Td>
@@ -63,8 +73,8 @@ export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
               <Bytes value={message.payload.sizeBytes} />
             </Td>
           </Tr>
-        ))}
-      </tbody>
+        )}
+      </VirtualBody>
     </DataTable>
   );
 }

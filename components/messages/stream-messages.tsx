@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
@@ -41,9 +42,11 @@ export function StreamMessages({ name }: { name: string }) {
           const { messages, onwards } = showPage(address, answer);
           if (messages.length > 0)
             return (
-              <Busy busy={query.isPlaceholderData}>
-                <MessageTable messages={messages} openAt={openAt} onOpen={open} />
-              </Busy>
+              <BesideDrawer>
+                <Busy busy={query.isPlaceholderData}>
+                  <MessageTable messages={messages} openAt={openAt} onOpen={open} />
+                </Busy>
+              </BesideDrawer>
             );
           return (
             <NoMessages address={address} onwards={onwards ? hrefOf(onwards) : null} empty={stream?.messages === 0} />

@@ -2,17 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDownToLine } from "lucide-react";
+import { useRef } from "react";
 import { Sparkline } from "@/components/ui/chart/sparkline";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Count, Rate } from "@/components/ui/text/number";
 import { Term } from "@/components/ui/text/term";
 import { RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
-import { useBroker, useGo } from "@/lib/client/broker/use-broker";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { streamConsumersQuery } from "@/lib/client/queries/streams";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { StreamSummary } from "@/lib/contract/snapshot";
@@ -74,6 +76,7 @@ const columnStyle = {
 } as const;
 
 function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) {
+  const body = useRef<HTMLTableSectionElement>(null);
   return (
     <DataTable label="Consumers of this stream" fill fixed>
       <thead>
@@ -97,20 +100,17 @@ function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) 
           <Th className={columnStyle.last}>Last acked</Th>
         </tr>
       </thead>
-      <tbody>
-        {consumers.map((consumer) => (
-          <ConsumerRow key={consumer.name} consumer={consumer} />
-        ))}
-      </tbody>
+      <VirtualBody ref={body} list="consumers of a stream" stillAs="all" rows={consumers} rowKey={({ name }) => name}>
+        {(consumer) => <ConsumerRow consumer={consumer} />}
+      </VirtualBody>
     </DataTable>
   );
 }
 
 function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
-  const go = useGo();
   const href = hrefs.consumer(consumer.stream, consumer.name);
   return (
-    <Tr onOpen={() => go(href)}>
+    <Tr opensLink>
       <Td>
         <VerdictBadge verdict={consumer.verdict} />
       </Td>

@@ -62,7 +62,7 @@ function LoadedStreams({ snapshot }: { snapshot: Snapshot }) {
         ) : null}
       </Toolbar>
       {rows.length > 0 ? (
-        <StreamTable rows={rows} />
+        <StreamTable rows={rows} filter={`${own} ${q}`} />
       ) : q === "" ? (
         <NoStreams snapshot={snapshot} />
       ) : (

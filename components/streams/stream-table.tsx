@@ -1,15 +1,16 @@
 "use client";
 
+import { useRef } from "react";
 import { TextLink } from "@/components/ui/link-button";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { BytesOfLimit } from "@/components/ui/text/bytes-of-limit";
 import { Count, Rate } from "@/components/ui/text/number";
 import { Tag } from "@/components/ui/text/tag";
 import { Term } from "@/components/ui/text/term";
 import { RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
-import { useGo } from "@/lib/client/broker/use-broker";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { severity } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -40,10 +41,17 @@ const columnStyle = {
   leader: "w-40 @max-[90rem]:hidden",
 } as const;
 
+/** Props of {@link StreamTable}. */
+export interface StreamTableProps {
+  rows: readonly StreamRow[];
+  /** What is listed: another filter is another list. */
+  filter: string;
+}
+
 /** Streams with what the last sweep saw; the name leads to the stream. */
-export function StreamTable({ rows: unsorted }: { rows: readonly StreamRow[] }) {
-  const go = useGo();
-  const { rows, sortOf } = useTableSort(unsorted, columns);
+export function StreamTable({ rows: unsorted, filter }: StreamTableProps) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const { rows, sortOf, sort } = useTableSort(unsorted, columns);
   return (
     <DataTable label="Streams" fill fixed>
       <thead>
@@ -72,24 +80,24 @@ export function StreamTable({ rows: unsorted }: { rows: readonly StreamRow[] }) 
           <Th className={columnStyle.leader}>Leader</Th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <StreamTableRow
-            key={row.stream.config.name}
-            row={row}
-            onOpen={() => go(hrefs.stream(row.stream.config.name))}
-          />
-        ))}
-      </tbody>
+      <VirtualBody
+        ref={body}
+        list="streams"
+        stillAs={`${filter} ${sort}`}
+        rows={rows}
+        rowKey={({ stream }) => stream.config.name}
+      >
+        {(row) => <StreamTableRow row={row} />}
+      </VirtualBody>
     </DataTable>
   );
 }
 
-function StreamTableRow({ row: { stream, worst }, onOpen }: { row: StreamRow; onOpen: () => void }) {
+function StreamTableRow({ row: { stream, worst } }: { row: StreamRow }) {
   const { config } = stream;
   const retention = retentionWords[config.retention];
   return (
-    <Tr onOpen={onOpen}>
+    <Tr opensLink>
       <Td mono title={config.name}>
         <span className="flex items-center gap-2">
           <TextLink href={hrefs.stream(config.name)} className="min-w-0 truncate text-ink!">

@@ -1,8 +1,9 @@
 "use client";
 
 import { Search, X } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { classNames } from "./class-names";
+import { useShortcut } from "./keys/shortcut";
 import { Kbd } from "./text/kbd";
 
 /** Props of {@link SearchInput}. */
@@ -71,22 +72,10 @@ export function SearchInput(props: SearchInputProps) {
 }
 
 function useSlashShortcut(input: React.RefObject<HTMLInputElement | null>, enabled: boolean) {
-  useEffect(() => {
-    if (!enabled) return;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      event.preventDefault();
-      input.current?.focus();
-      input.current?.select();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, [enabled, input]);
-}
-
-/** True when the key goes into a field, so that a page shortcut must leave it alone. */
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
+  useShortcut((event) => {
+    if (!enabled || event.key !== "/") return;
+    event.preventDefault();
+    input.current?.focus();
+    input.current?.select();
+  });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { natsGrammar } from "@/lib/model/stream/grammar";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
-import { countParts, filterConsumers, holdOrder, keyOf } from "./consumer-filter";
+import { countParts, filterConsumers } from "./consumer-filter";
 
 const stalled = consumerHealth({ name: "fraud-check", verdict: "stalled" });
 const idle = consumerHealth({ name: "returns", verdict: "idle", stream: "SHOP" });
@@ -37,9 +37,4 @@ describe("filter", () => {
     expect(names("", "attention")).toEqual(["fraud-check"]);
     expect(names("", "idle")).toEqual(["returns"]);
   });
-});
-
-test("a held order survives a new sort and takes new rows at its end", () => {
-  const order = [idle, stalled].map(keyOf);
-  expect(holdOrder([stalled, anyOrder, idle], keyOf, order)).toEqual([idle, stalled, anyOrder]);
 });

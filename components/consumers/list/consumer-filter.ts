@@ -47,10 +47,3 @@ function matches(
 
 /** Identity of a consumer in lists. */
 export const keyOf = ({ stream, name }: Pick<ConsumerHealth, "stream" | "name">) => consumerKey(stream, name);
-
-/** Rows in an order that was noted before; those that it does not know go last, in their own order. */
-export function holdOrder<Row>(rows: readonly Row[], keyOf: (row: Row) => string, order: readonly string[]): Row[] {
-  const places = new Map(order.map((key, at) => [key, at]));
-  const place = (row: Row) => places.get(keyOf(row)) ?? order.length;
-  return rows.toSorted((left, right) => place(left) - place(right));
-}

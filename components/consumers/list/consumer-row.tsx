@@ -3,7 +3,6 @@ import { Sparkline } from "@/components/ui/chart/sparkline";
 import { Link } from "@/components/ui/link";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Td, Tr } from "@/components/ui/table/data-table";
-import { rowMark } from "@/components/ui/table/row-keys";
 import { RelativeTime, TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatCount, noValue } from "@/lib/client/words/format";
@@ -12,7 +11,6 @@ import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { asSentence, consumerReason, doneIn, lastActivityAt } from "../consumer-words";
 import { oldestAge } from "../detail/oldest-age";
-import { keyOf } from "./consumer-filter";
 import { Figure, Pace } from "./figures";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
@@ -38,7 +36,7 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: L
   const done = doneIn(consumer);
   const age = oldestAge(consumer);
   return (
-    <Tr {...rowMark(keyOf(consumer))}>
+    <Tr opensLink>
       <Td>
         <Tooltip
           side="right"

@@ -1,15 +1,14 @@
 "use client";
 
-import { useMemo, useRef, useState } from "react";
+import { useRef } from "react";
 import { DataTable, Th } from "@/components/ui/table/data-table";
-import { useRowKeys } from "@/components/ui/table/row-keys";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { formatDuration } from "@/lib/client/words/format";
 import { glossary } from "@/lib/client/words/glossary";
 import { type ListedConsumer, severity } from "@/lib/model/consumer/consumer-health";
 import { lastActivityAt } from "../consumer-words";
-import { holdOrder, keyOf } from "./consumer-filter";
+import { keyOf } from "./consumer-filter";
 import { ConsumerRow, columnStyle } from "./consumer-row";
 
 const columns = {
@@ -34,24 +33,14 @@ export interface ConsumerTableProps {
   consumers: readonly ListedConsumer[];
   /** Milliseconds between two samples. */
   intervalMs: number;
+  /** What is listed: another filter is another list. */
+  filter: string;
 }
 
 /** Consumers with their figures. Rows do not change places under the pointer: the order waits until it has left. */
-export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
+export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const { rows: sorted, sortOf: sortBy } = useTableSort(consumers, columns);
-  const [order, setOrder] = useState<readonly string[] | null>(null);
-  const rows = useMemo(() => (order ? holdOrder(sorted, keyOf, order) : sorted), [sorted, order]);
-  const awaited = useRowKeys({ rows, rowKey: keyOf, body });
-  const hold = () => setOrder((held) => held ?? sorted.map(keyOf));
-  const sortOf: SortOf = (column) => {
-    const { direction, onSort } = sortBy(column);
-    const release = () => {
-      setOrder(null);
-      onSort();
-    };
-    return { direction, onSort: release };
-  };
+  const { rows, sortOf, sort } = useTableSort(consumers, columns);
   const trendMs = intervalMs * Math.max(0, ...consumers.map(({ trend }) => trend.length));
   return (
     <DataTable label="Consumers" fill fixed className="@container min-h-72!">
@@ -101,18 +90,7 @@ export function ConsumerTable({ consumers, intervalMs }: ConsumerTableProps) {
           </Th>
         </tr>
       </thead>
-      <VirtualBody
-        ref={body}
-        awaited={awaited}
-        rows={rows}
-        rowKey={keyOf}
-        onPointerEnter={hold}
-        onFocus={hold}
-        onPointerLeave={() => setOrder(null)}
-        onBlur={({ relatedTarget }) => {
-          if (!(relatedTarget instanceof Node && body.current?.contains(relatedTarget))) setOrder(null);
-        }}
-      >
+      <VirtualBody ref={body} list="consumers" stillAs={`${filter} ${sort}`} rows={rows} rowKey={keyOf}>
         {(consumer) => <ConsumerRow consumer={consumer} />}
       </VirtualBody>
     </DataTable>

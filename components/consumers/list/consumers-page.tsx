@@ -82,7 +82,7 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
         <SampleAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
       </Toolbar>
       {rows.length > 0 ? (
-        <ConsumerTable consumers={rows} intervalMs={snapshot.intervalMs} />
+        <ConsumerTable consumers={rows} intervalMs={snapshot.intervalMs} filter={`${show} ${q}`} />
       ) : (
         <NoMatch text={q} part={show} onClear={clear} />
       )}

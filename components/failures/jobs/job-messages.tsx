@@ -48,6 +48,7 @@ export function JobMessagesTable({ job, only }: { job: FailureJob; only: JobMess
           />
           <VirtualBody
             ref={body}
+            list="messages of a job"
             rows={pages.flatMap(({ messages }) => messages)}
             rowKey={({ index }) => String(index)}
             onEnd={() => {

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
+import { useRef } from "react";
 import { Banner } from "@/components/ui/banner";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
@@ -10,6 +11,7 @@ import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
+import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Count } from "@/components/ui/text/number";
 import { RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
@@ -61,6 +63,7 @@ const columnStyle = {
 } as const;
 
 function JobTable({ jobs }: { jobs: readonly FailureJob[] }) {
+  const body = useRef<HTMLTableSectionElement>(null);
   return (
     <DataTable label="Jobs" fill fixed>
       <TableHead
@@ -75,9 +78,9 @@ function JobTable({ jobs }: { jobs: readonly FailureJob[] }) {
           { label: "By, what", className: columnStyle.by },
         ]}
       />
-      <tbody>
-        {jobs.map((job) => (
-          <Tr key={job.id}>
+      <VirtualBody ref={body} list="jobs" stillAs="all" rows={jobs} rowKey={({ id }) => id}>
+        {(job) => (
+          <Tr opensLink>
             <Td>
               <Link
                 href={hrefs.failureJob(job.id)}
@@ -108,8 +111,8 @@ function JobTable({ jobs }: { jobs: readonly FailureJob[] }) {
               {visibleLine(`${job.by}: ${job.scope}`)}
             </Td>
           </Tr>
-        ))}
-      </tbody>
+        )}
+      </VirtualBody>
     </DataTable>
   );
 }

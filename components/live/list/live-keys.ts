@@ -1,5 +1,4 @@
-import { useEffect, useEffectEvent } from "react";
-import { isTyping } from "@/components/ui/search-input";
+import { useShortcut } from "@/components/ui/keys/shortcut";
 
 /** What the keys of the page do. */
 export interface LiveKeys {
@@ -11,24 +10,17 @@ export interface LiveKeys {
   focusFilter: () => void;
   /** Leaves the current row. */
   leave: () => void;
-  showKeys: () => void;
 }
 
-/** Space pauses, j and k move, Enter opens, / goes to the filter, Escape leaves, ? shows the keys. Not while somebody types. */
+/** Space pauses, j and k move, Enter opens, / goes to the filter, Escape leaves. */
 export function useLiveKeys(keys: LiveKeys): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  useShortcut((event) => {
     const act = actionOf(event, keys);
     if (act === null) return;
     event.preventDefault();
     // j and k repeat while they are held down; every other key acts once per press.
     if (!event.repeat || event.key === "j" || event.key === "k") act();
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
 }
 
 function actionOf({ key, target }: KeyboardEvent, keys: LiveKeys): (() => void) | null {
@@ -39,8 +31,6 @@ function actionOf({ key, target }: KeyboardEvent, keys: LiveKeys): (() => void) 
       return () => keys.move(-1);
     case "/":
       return keys.focusFilter;
-    case "?":
-      return keys.showKeys;
     case "Escape":
       return keys.leave;
     case " ":

@@ -19,6 +19,8 @@ export interface LiveList {
   readonly opened: LiveRow | null;
   readonly togglePause: () => void;
   readonly setAtTop: (atTop: boolean) => void;
+  /** Told whether the pointer is over the rows: they stand still under it. */
+  readonly setPointed: (pointed: boolean) => void;
   readonly move: (lines: number) => void;
   readonly open: (row: LiveRow) => void;
   readonly openCurrent: () => void;
@@ -35,7 +37,7 @@ interface Held {
 }
 
 /**
- * Stands still while paused, scrolled away from the top, or while a row is current: rows that move away under the eye
+ * Stands still while paused, scrolled away from the top, under the pointer, or while a row is current: rows that move away under the eye
  * cannot be read. Messages are counted and kept all the while. `onOpen` is told which row is in the drawer.
  */
 export function useLiveList(
@@ -49,7 +51,8 @@ export function useLiveList(
   const [cursor, setCursor] = useState<number | null>(null);
   const [opened, setOpened] = useState<LiveRow | null>(null);
   const [held, setHeld] = useState<Held | null>(null);
-  const following = !paused && atTop && cursor === null;
+  const [pointed, setPointed] = useState(false);
+  const following = !paused && atTop && cursor === null && !pointed;
   if (following && held !== null) setHeld(null);
   if (!following && held?.target !== view.target) {
     setHeld({ target: view.target, received: view.counts.received });
@@ -78,12 +81,14 @@ export function useLiveList(
     opened,
     togglePause: () => setPaused((before) => !before),
     setAtTop,
+    setPointed,
     move: (lines) => goTo(neighbourOf(entries, cursor, lines), opened !== null),
     open: (row) => goTo(row, true),
     openCurrent: () => goTo(neighbourOf(entries, cursor, 0), true),
     leave: () => {
       setOpened(null);
       setCursor(null);
+      setPointed(false);
       onOpen(null);
     },
     showNewest: () => {
@@ -91,6 +96,7 @@ export function useLiveList(
       setAtTop(true);
       setPaused(false);
       setCursor(null);
+      setPointed(false);
     },
   };
 }

@@ -3,6 +3,7 @@
 import { ArrowUp } from "lucide-react";
 import type { RefObject } from "react";
 import { Button } from "@/components/ui/button";
+import { showOverlay } from "@/components/ui/keys/overlay";
 import { Kbd } from "@/components/ui/text/kbd";
 import type { LiveColumn } from "@/lib/client/live/live-column";
 import type { LiveView } from "@/lib/client/live/live-feed";
@@ -27,7 +28,6 @@ export interface MessagePaneProps {
   onClearSearch: () => void;
   onWatchUncaptured: () => void;
   onLoadGap: (id: number) => void;
-  onShowKeys: () => void;
   /** The box that scrolls. */
   box: RefObject<HTMLDivElement | null>;
 }
@@ -48,6 +48,7 @@ export function MessagePane(props: MessagePaneProps) {
         onOpen={list.open}
         onMove={list.move}
         onTopChange={list.setAtTop}
+        onPointed={list.setPointed}
         streams={streams}
         filter={filter}
         box={box}
@@ -65,7 +66,7 @@ export function MessagePane(props: MessagePaneProps) {
         )}
       </MessageGrid>
       {standing ? <NewestButton count={list.newMessages} onPress={list.showNewest} /> : null}
-      <ListFoot lines={lines} onShowKeys={props.onShowKeys} />
+      <ListFoot lines={lines} />
     </div>
   );
 }
@@ -86,7 +87,7 @@ function NewestButton({ count, onPress }: { count: number; onPress: () => void }
   );
 }
 
-function ListFoot({ lines, onShowKeys }: { lines: LinesView; onShowKeys: () => void }) {
+function ListFoot({ lines }: { lines: LinesView }) {
   const { messages, hidden, unsearched, dropped } = lines;
   const parts = [
     `${formatCount(messages)} listed`,
@@ -110,7 +111,7 @@ function ListFoot({ lines, onShowKeys }: { lines: LinesView; onShowKeys: () => v
         <button
           type="button"
           aria-keyshortcuts="?"
-          onClick={onShowKeys}
+          onClick={() => showOverlay("keys")}
           className="flex items-center gap-1.5 rounded-sm hover:text-ink"
         >
           <Kbd>?</Kbd>

@@ -1,11 +1,13 @@
 "use client";
 
-import { X } from "lucide-react";
+import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useMediaQuery } from "@/lib/client/browser/media-query";
 import { IconButton } from "../button";
 import { useDrawerSlot } from "./drawer-slot";
+import { useFocusReturn } from "./focus-return";
+import { type ListStep, useOpenList } from "./list-step";
 
 /** Props of {@link Drawer}. */
 export interface DrawerProps {
@@ -24,12 +26,18 @@ export interface DrawerProps {
 
 /**
  * Details at the right. On a wide screen it takes its own column and the list beside it stays usable: choosing
- * another row changes the content. On a narrow one it covers the page. Escape closes it and the focus goes back.
+ * another row changes the content, and so do j, k and the two buttons. On a narrow one it covers the page. Escape
+ * closes it and the focus goes back to the row.
  */
 export function Drawer({ open, onClose, title, mono = false, subtitle, actions, children }: DrawerProps) {
   const slot = useDrawerSlot();
   const wide = useMediaQuery("(min-width: 64rem)");
-  const opener = useRef<Element | null>(null);
+  const list = useOpenList();
+  const lastList = useRef(list);
+  useEffect(() => {
+    if (list !== null) lastList.current = list;
+  }, [list]);
+  const { remember, giveBack } = useFocusReturn(() => lastList.current?.goBack() ?? false);
   const content = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open={open && slot !== null} onOpenChange={(next) => next || onClose()} modal={!wide}>
@@ -41,12 +49,12 @@ export function Drawer({ open, onClose, title, mono = false, subtitle, actions, 
           onInteractOutside={(event) => wide && event.preventDefault()}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
-            opener.current = document.activeElement;
+            remember();
             content.current?.focus();
           }}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
-            restoreFocus(opener.current);
+            giveBack();
           }}
           className={
             wide
@@ -65,6 +73,7 @@ export function Drawer({ open, onClose, title, mono = false, subtitle, actions, 
             </div>
             <div className="flex shrink-0 items-center gap-1">
               {actions}
+              {list ? <StepButtons list={list} /> : null}
               <IconButton icon={X} label="Close (Esc)" size="sm" onClick={onClose} />
             </div>
           </div>
@@ -75,10 +84,14 @@ export function Drawer({ open, onClose, title, mono = false, subtitle, actions, 
   );
 }
 
-// The focus may already be elsewhere, on another row that was chosen meanwhile: then it stays there.
-function restoreFocus(opener: Element | null) {
-  const lost = document.activeElement === null || document.activeElement === document.body;
-  if (lost && opener instanceof HTMLElement && opener.isConnected) opener.focus();
+/** To the row before and after, in the list beside the drawer. */
+function StepButtons({ list }: { list: ListStep }) {
+  return (
+    <>
+      <IconButton icon={ChevronUp} label="Previous (k)" size="sm" onClick={() => list.move(-1)} />
+      <IconButton icon={ChevronDown} label="Next (j)" size="sm" onClick={() => list.move(1)} />
+    </>
+  );
 }
 
 /** A titled part of a drawer, with a hairline above all but the first. */

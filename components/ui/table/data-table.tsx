@@ -1,9 +1,12 @@
 "use client";
 
 import { ChevronDown, ChevronsUpDown, ChevronUp } from "lucide-react";
-import type { ComponentProps, KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { visibleText } from "@/lib/model/text/visible-text";
 import { classNames } from "../class-names";
+import { OverTable } from "./over-table";
+import { rowOpening } from "./row-opening";
+import { useRowMark } from "./row-place";
 
 /** Props of {@link DataTable}. */
 export interface DataTableProps {
@@ -21,27 +24,32 @@ export interface DataTableProps {
 
 /** A table in a container of its own, so that a wide one never makes the page scroll sideways. */
 export function DataTable({ label, fill = false, fixed = false, minWidth, className, children }: DataTableProps) {
+  const [over, setOver] = useState<HTMLElement | null>(null);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the scrolling box, focusable so that the keyboard can scroll it
-    <div
-      role="region"
-      aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-      tabIndex={0}
-      className={classNames(
-        "@container/table relative min-w-0 overflow-auto -outline-offset-2!",
-        fill && "min-h-0 flex-1",
-        className,
-      )}
-    >
-      <table
-        style={minWidth ? { minWidth } : undefined}
-        className={classNames("w-full border-separate border-spacing-0", fixed && "table-fixed")}
-      >
-        <caption className="sr-only">{label}</caption>
-        {children}
-      </table>
-    </div>
+    <OverTable value={over}>
+      <div className={classNames("relative flex min-w-0 flex-col", fill && "min-h-0 flex-1", className)}>
+        {/* biome-ignore lint/a11y/useSemanticElements: the scrolling box, focusable so that the keyboard can scroll it */}
+        <div
+          role="region"
+          aria-label={label}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
+          tabIndex={0}
+          className={classNames(
+            "@container/table min-w-0 overflow-auto -outline-offset-2! [overflow-anchor:none]",
+            fill && "min-h-0 flex-1",
+          )}
+        >
+          <table
+            style={minWidth ? { minWidth } : undefined}
+            className={classNames("w-full border-separate border-spacing-0", fixed && "table-fixed")}
+          >
+            <caption className="sr-only">{label}</caption>
+            {children}
+          </table>
+        </div>
+        <div ref={setOver} />
+      </div>
+    </OverTable>
   );
 }
 
@@ -123,43 +131,33 @@ function SortButton({
 export interface TrProps extends Omit<ComponentProps<"tr">, "onClick" | "onKeyDown" | "tabIndex"> {
   /** Highlighted, for example while its drawer is open. */
   selected?: boolean;
+  /** The row's first link is what the whole row opens. */
+  opensLink?: boolean;
   /** Opens the row's details: by click, and by Enter when the row has the focus. Clicks on links inside pass by. */
-  onOpen?: () => void;
+  onOpen?: (() => void) | undefined;
+  /** With `onOpen`: the address of the details, for a tab of their own; without it that of the row's first link. */
+  address?: () => string;
 }
 
-/** A row, 32 px. */
-export function Tr({ selected = false, onOpen, className, ...rest }: TrProps) {
-  const open = onOpen
-    ? {
-        tabIndex: 0,
-        onClick: (event: MouseEvent) => {
-          if (!isOwnControl(event.target) && !hasSelectedText()) onOpen();
-        },
-        onKeyDown: (event: KeyboardEvent) => {
-          if (event.key === "Enter" && event.target === event.currentTarget) onOpen();
-        },
-      }
-    : {};
+/** A row, 32 px. All of it opens what it stands for; Ctrl, Cmd and the middle button open a new tab. */
+export function Tr({ selected = false, opensLink = false, onOpen, address, className, ...rest }: TrProps) {
+  const opens = opensLink || onOpen !== undefined;
   return (
     <tr
+      {...useRowMark()}
       {...rest}
-      {...open}
+      {...(opens ? rowOpening({ onOpen, address }) : {})}
+      tabIndex={onOpen ? 0 : undefined}
       aria-selected={onOpen ? selected : undefined}
       className={classNames(
         "group/row",
         selected ? "bg-selected" : "hover:bg-hover",
-        onOpen && "cursor-pointer",
+        opens && "cursor-pointer",
         className,
       )}
     />
   );
 }
-
-const isOwnControl = (target: EventTarget) =>
-  target instanceof Element && target.closest("a, button, input, select, textarea, label") !== null;
-
-// A drag over the text of a row is for copying it, not for opening it.
-const hasSelectedText = () => (window.getSelection()?.toString() ?? "") !== "";
 
 /** Props of {@link Td}. */
 export interface TdProps extends Omit<ComponentProps<"td">, "align" | "title"> {

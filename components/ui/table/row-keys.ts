@@ -1,57 +1,89 @@
-import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
-import { isTyping } from "../search-input";
-import { headHeightPx, readRem, rowHeightPx, scrollBox } from "./table-geometry";
+import { type RefObject, useEffect, useRef } from "react";
+import { useShortcut } from "../keys/shortcut";
+import { focusRow, rowElement, rowKeyAt } from "./row-place";
+import { bringIntoView } from "./table-geometry";
 
-/** Marks a `<Tr>` as the row of a key: `<Tr {...rowMark(key)}>`. */
-export const rowMark = (key: string) => ({ "data-row": key });
-
-/** What {@link useRowKeys} needs to know of a table. */
-export interface RowKeys<Row> {
-  readonly rows: readonly Row[];
-  readonly rowKey: (row: Row) => string;
+/** What {@link useRowKeys} needs to know of a page's list. */
+export interface RowKeys {
+  /** False: another list of the page has the keys. */
+  readonly active: boolean;
+  readonly count: number;
+  readonly rowKey: (index: number) => string;
   readonly body: RefObject<HTMLTableSectionElement | null>;
+  /** The row whose details are open, or null. */
+  readonly openKey: string | null;
+  /** Opens the details of another row; a list without details has none. */
+  readonly onOpenKey: ((key: string) => void) | undefined;
+}
+
+/** What the keyboard does in a list. */
+export interface RowCursor {
+  /** The row that gets the focus once it is drawn. */
+  readonly awaited: RefObject<string | null>;
+  /** Moves the cursor by so many rows; while details are open, to the details of that row. */
+  readonly move: (lines: number) => void;
+  /** Gives the focus to a row, now or once it is drawn. */
+  readonly focus: (key: string) => void;
+  /** Gives the focus to the row that it was in last, or whose details were open. */
+  readonly goBack: () => boolean;
 }
 
 /**
- * j and k, and the arrows once a row has the focus, move the focus from one row's link to the next one's, also to rows
- * that are not drawn yet; Enter then opens the link by itself. Not while somebody types. Returns the key of the row that
- * is to get the focus once it is drawn, for `VirtualBody`.
+ * The keys of every list: j and k, and the arrows once a row has the focus, move from row to row, also to rows that are
+ * not drawn yet; with details open they go to the next row's details. Enter opens the row, x ticks it.
  */
-export function useRowKeys<Row>({ rows, rowKey, body }: RowKeys<Row>): RefObject<string | null> {
+export function useRowKeys({ active, count, rowKey, body, openKey, onOpenKey }: RowKeys): RowCursor {
   const awaited = useRef<string | null>(null);
   const last = useRef<string | null>(null);
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    const focused = focusedRow(body.current);
-    const lines = linesOf(event.key, focused !== null);
-    if (lines === null) return;
-    event.preventDefault();
-    const from = focused ?? last.current;
-    const at = from === null ? -1 : rows.findIndex((row) => rowKey(row) === from);
-    const to = Math.min(rows.length - 1, Math.max(0, at + lines));
-    const row = rows[to];
-    if (row === undefined) return;
-    last.current = rowKey(row);
-    awaited.current = last.current;
-    bringIntoView(body.current, to);
-    focusRow(body.current, awaited);
-  });
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
-    window.addEventListener("keydown", listen);
-    return () => window.removeEventListener("keydown", listen);
-  }, []);
-  return awaited;
+    if (openKey !== null) last.current = openKey;
+  }, [openKey]);
+  const current = () => openKey ?? focusedRow(body.current) ?? last.current;
+  const focus = (key: string) => {
+    last.current = key;
+    awaited.current = key;
+    focusAwaited(body.current, awaited);
+  };
+  const move = (lines: number) => {
+    const to = neighbour(count, rowKey, current(), lines);
+    if (to === null) return;
+    last.current = rowKey(to);
+    bringIntoView(body.current, to);
+    if (openKey !== null && onOpenKey) return onOpenKey(last.current);
+    focus(last.current);
+  };
+  useShortcut((event) => {
+    if (!active) return;
+    const lines = linesOf(event.key, focusedRow(body.current) !== null);
+    if (lines === null && event.key !== "x") return;
+    event.preventDefault();
+    if (lines !== null) move(lines);
+    else tick(body.current, current());
+  });
+  const goBack = () => {
+    const key = openKey ?? last.current;
+    return key !== null && focusRow(rowElement(body.current, key));
+  };
+  return { awaited, move, focus, goBack };
 }
 
 /** Gives the focus to the row that awaits it, if that is drawn. */
-export function focusRow(body: HTMLElement | null, awaited: RefObject<string | null>): void {
-  if (awaited.current === null) return;
-  const link = body?.querySelector<HTMLElement>(`[data-row="${CSS.escape(awaited.current)}"] a`);
-  if (!link) return;
-  awaited.current = null;
-  // The row is in view already; the browser would scroll it under the sticky head.
-  link.focus({ preventScroll: true });
+export function focusAwaited(body: HTMLElement | null, awaited: RefObject<string | null>): void {
+  if (awaited.current !== null && focusRow(rowElement(body, awaited.current))) awaited.current = null;
+}
+
+/** Index of the row so many lines below the one with `key`, within the list; from none: the first. Null: no rows. */
+export function neighbour(
+  count: number,
+  rowKey: (index: number) => string,
+  key: string | null,
+  lines: number,
+): number | null {
+  if (count === 0) return null;
+  let from = -1;
+  if (key !== null) for (let index = 0; index < count && from === -1; index++) if (rowKey(index) === key) from = index;
+  if (from === -1 && Number.isFinite(lines)) return 0;
+  return Math.min(count - 1, Math.max(0, from + lines));
 }
 
 function linesOf(key: string, inTable: boolean): number | null {
@@ -63,18 +95,10 @@ function linesOf(key: string, inTable: boolean): number | null {
 }
 
 function focusedRow(body: HTMLElement | null): string | null {
-  const row = body?.contains(document.activeElement)
-    ? document.activeElement?.closest<HTMLElement>("[data-row]")
-    : null;
-  return row?.dataset.row ?? null;
+  return body?.contains(document.activeElement) ? rowKeyAt(document.activeElement) : null;
 }
 
-function bringIntoView(body: HTMLElement | null, index: number): void {
-  const box = scrollBox(body);
-  if (box === null) return;
-  const rem = readRem();
-  const top = index * rowHeightPx(rem);
-  const viewHeight = box.clientHeight - headHeightPx(rem);
-  if (top < box.scrollTop) box.scrollTop = top;
-  else if (top + rowHeightPx(rem) > box.scrollTop + viewHeight) box.scrollTop = top + rowHeightPx(rem) - viewHeight;
+function tick(body: HTMLElement | null, key: string | null): void {
+  if (key === null) return;
+  rowElement(body, key)?.querySelector<HTMLInputElement>('input[type="checkbox"]:not(:disabled)')?.click();
 }

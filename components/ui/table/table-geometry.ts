@@ -21,3 +21,14 @@ export function useRem(): number {
   useLayoutEffect(() => setRem(readRem()), []);
   return rem;
 }
+
+/** Scrolls the table's box so that the row with an index is in view below the head. */
+export function bringIntoView(body: HTMLElement | null, index: number): void {
+  const box = scrollBox(body);
+  if (box === null) return;
+  const rem = readRem();
+  const top = index * rowHeightPx(rem);
+  const viewHeight = box.clientHeight - headHeightPx(rem);
+  if (top < box.scrollTop) box.scrollTop = top;
+  else if (top + rowHeightPx(rem) > box.scrollTop + viewHeight) box.scrollTop = top + rowHeightPx(rem) - viewHeight;
+}

@@ -13,6 +13,8 @@ export type SortColumns<Row, Key extends string> = Readonly<Record<Key, (row: Ro
 /** What {@link useTableSort} gives. */
 export interface TableSort<Row, Key extends string> {
   readonly rows: Row[];
+  /** The chosen sort as in the URL; empty: the rows' own order. */
+  readonly sort: string;
   /** For the column's `<Th sort={...}>`. */
   readonly sortOf: (column: Key) => { direction: SortDirection | null; onSort: () => void };
 }
@@ -33,6 +35,7 @@ export function useTableSort<Row, Key extends string>(
   );
   return {
     rows: sorted,
+    sort: sort === null ? "" : parser.serialize(sort),
     sortOf: (column) => ({
       direction: sort?.column === column ? sort.direction : null,
       onSort: () => void setSort(nextSort(sort, column, firstDirection(rows, columns[column]))),
