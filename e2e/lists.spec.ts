@@ -133,3 +133,27 @@ test("keys lead everywhere, and one of them tells which there are", async ({ pag
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/streams\/.+/);
 });
+
+test("the palette leads to what is named, from everywhere", async ({ page, broker, streamName }) => {
+  await broker.addConsumer(streamName, "palette-worker");
+  await page.goto("/streams");
+  await expect(page.getByRole("link", { name: streamName })).toBeVisible();
+  const opener = page.getByRole("button", { name: "Go to or do (Ctrl+K)" });
+  await opener.press("Enter");
+  const field = page.getByRole("combobox", { name: "Go to or do" });
+  await expect(field).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(opener).toBeFocused();
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await field.fill(`palette ${streamName}`);
+  await expect(page.getByRole("option", { name: /palette-worker/ })).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/streams/${streamName}/consumers/palette-worker$`));
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("option", { name: "Streams" }).first()).toBeVisible();
+  await field.fill("theme dark");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});

@@ -1,5 +1,6 @@
 import { RotateCcw, Trash2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
+import { usePageAction } from "@/components/ui/keys/page-actions";
 import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount } from "@/lib/client/words/format";
 import type { JobAction } from "@/lib/model/failure/failure-job";
@@ -23,6 +24,9 @@ export function BulkActions({ filters, total, onAct }: BulkActionsProps) {
     onAct({ action, scope: { filter: { ...filter, search: search ?? undefined } }, failureId: null });
   // How many hold a text that is searched for, the plan says: it looks at all of them.
   const all = search === null ? `all ${formatCount(total)}` : "all that match";
+  const may = (action: JobAction) => total > 0 && obstacle(action) === null;
+  usePageAction(may("redrive") ? `Redrive ${all}` : null, act("redrive"));
+  usePageAction(may("discard") ? `Discard ${all}` : null, act("discard"));
   if (total === 0) return null;
   return (
     <>

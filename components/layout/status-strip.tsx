@@ -1,7 +1,10 @@
 "use client";
 
+import { Search } from "lucide-react";
 import type { ReactNode } from "react";
+import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { showOverlay } from "@/components/ui/keys/overlay";
 import { Link } from "@/components/ui/link";
 import { BrokerMark } from "@/components/ui/text/broker-mark";
 import { Rate } from "@/components/ui/text/number";
@@ -34,6 +37,13 @@ export function StatusStrip() {
       <div className="order-last w-full min-w-0 md:order-none md:ml-auto md:w-auto">
         <StripFacts />
       </div>
+      <IconButton
+        icon={Search}
+        label="Go to or do (Ctrl+K)"
+        aria-keyshortcuts="Control+K Meta+K"
+        size="sm"
+        onClick={() => showOverlay("palette")}
+      />
       <ThemeSwitch />
     </div>
   );

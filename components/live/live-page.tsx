@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { usePageAction } from "@/components/ui/keys/page-actions";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { useListStep } from "@/components/ui/overlay/list-step";
 import { useBroker } from "@/lib/client/broker/use-broker";
@@ -55,6 +56,8 @@ export function LivePage() {
   const focusFilter = () => focusField(filterBox.current);
   const loadGap = useCallback((id: number) => void feed.load(id), [feed]);
   useListStep(opened === null ? null : { move: list.move, goBack: () => focusGrid(scrollBox.current) });
+  usePageAction(list.paused ? "Resume the list" : "Pause the list", list.togglePause);
+  usePageAction("Empty the list", () => feed.clear());
   useLiveKeys({
     togglePause: list.togglePause,
     move: list.move,
