@@ -96,8 +96,8 @@ export class ConsumerTrack {
     if (isAnother || restart === "recreated") this.#beginAnew();
     this.#activity ??= new Activity(brokerMs, this.#patience);
     const comparable = restart === null && !isAfterGap ? before : null;
-    const { losesUnread } = stream;
-    this.#activity.note(consumer, comparable, sample, { readsAll: readAll, losesUnread }, brokerMs);
+    const { losesUnread, replacesOlder } = stream;
+    this.#activity.note(consumer, comparable, sample, { readsAll: readAll, losesUnread, replacesOlder }, brokerMs);
     this.#recall(consumer.createdAt);
     this.#seen = seen;
     this.#createdAt = consumer.createdAt;

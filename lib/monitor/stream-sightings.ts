@@ -16,6 +16,8 @@ export interface StreamSighting extends FilteredStream {
   readonly losesUnread: boolean;
   /** True when a message may take the place of those before it, of which nothing is announced. */
   readonly rollsUp: boolean;
+  /** Newer messages may have taken the place of older ones. */
+  readonly replacesOlder: boolean;
   /** Limits in the stream's metadata. */
   readonly limits: WrittenLimits;
 }
@@ -29,6 +31,7 @@ export const unseenStream: StreamSighting = {
   limitsRemove: true,
   losesUnread: false,
   rollsUp: false,
+  replacesOlder: false,
   limits: metadataLimits({}, "stream"),
 };
 
@@ -47,6 +50,7 @@ export function sightStream(
     limitsRemove: losesUnread || replacesOlder(now),
     losesUnread,
     rollsUp: config.rollsUp,
+    replacesOlder: replacesOlder(now),
     limits: metadataLimits(config.metadata, "stream"),
   };
 }

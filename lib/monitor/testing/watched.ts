@@ -50,7 +50,7 @@ export class Watched {
       ...{ waiting, inFlight, redelivered, deliveries, deliveredUpTo, finishedUpTo, openPulls, pushBound, lastAckedAt },
       streamFirstNumber,
     });
-    const stream = { readsAll: false, losesUnread: this.losesUnread };
+    const stream = { readsAll: false, losesUnread: this.losesUnread, replacesOlder: false };
     this.activity.note(this.#consumer, this.#before, sample, stream, this.#nowMs);
     const window = this.#before === null ? [sample] : [this.#before, sample];
     this.#before = sample;

@@ -28,6 +28,8 @@ export interface ReadStream {
   readonly readsAll: boolean;
   /** A limit may have removed messages since the reading before, unlike newer ones that took the place of older ones. */
   readonly losesUnread: boolean;
+  /** Newer messages take the place of older ones: who reads late, reads the newest. */
+  readonly replacesOlder: boolean;
 }
 
 /** What is remembered of a consumer over a restart of the dashboard. Times are Unix milliseconds of the broker. */
@@ -171,10 +173,15 @@ export class Activity {
     this.blockedSinceMs = this.blockedShare === 0 ? null : (this.blockedSinceMs ?? nowMs);
   }
 
-  #noteFigures(before: LagSample, now: LagSample, { readsAll, losesUnread }: ReadStream, nowMs: number): void {
+  #noteFigures(
+    before: LagSample,
+    now: LagSample,
+    { readsAll, losesUnread, replacesOlder }: ReadStream,
+    nowMs: number,
+  ): void {
     const redelivered = redeliveriesBetween(before, now);
     const first = Math.max(0, now.deliveries - before.deliveries - redelivered);
-    const lost = losesUnread ? lostUnread(before, now, readsAll) : 0;
+    const lost = losesUnread ? lostUnread(before, now, readsAll, replacesOlder) : 0;
     this.redeliveredSinceAck += redelivered;
     this.redeliveredSinceFloor += redelivered;
     this.minutes.add({ redelivered, first, lost }, nowMs);

@@ -78,11 +78,14 @@ export class MemoryStream implements ConsumersHome {
       if (seq !== undefined) return { stream: this.name, seq, duplicate: true };
     }
     this.requireOwnTime(message);
+    this.requireRollUp(message);
     this.requireExpectedSequence(message);
     const sizeBytes = message.wireBytes + message.subject.length + messageOverheadBytes;
     this.requireRoom(message.wireBytes, sizeBytes);
     const seq = this.keep(message, sizeBytes, nowMs);
     if (msgId !== undefined) this.ids.remember(msgId, seq, duplicateWindowMs, nowMs);
+    if (message.rollUp === "all") this.purge({ keep: 1 });
+    if (message.rollUp === "sub") this.purge({ subject: message.subject, keep: 1 });
     return { stream: this.name, seq, duplicate: false };
   }
 
@@ -199,6 +202,12 @@ export class MemoryStream implements ConsumersHome {
     if (!this.current.messagesExpire) throw new EventBusError("rejected", "per-message TTL is disabled");
     if (ttlMs === "never" && this.current.maxAgeMs !== null)
       throw new EventBusError("unsupported", "the in-memory broker keeps no message beyond its stream's max age");
+  }
+
+  private requireRollUp({ rollUp }: PreparedMessage): void {
+    if (rollUp === undefined) return;
+    if (!this.current.rollsUp) throw new EventBusError("rejected", "rollup not permitted");
+    if (rollUp !== "all" && rollUp !== "sub") throw new EventBusError("rejected", `rollup value invalid: "${rollUp}"`);
   }
 
   private requireRoom(wireBytes: number, sizeBytes: number): void {

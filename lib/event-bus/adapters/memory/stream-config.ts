@@ -27,14 +27,13 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
     subjectTransform: null,
     republish: null,
     messagesExpire: stream.messagesExpire ?? false,
+    rollsUp: stream.rollsUp ?? false,
     schedules: false,
-    rollsUp: false,
     metadata: stream.metadata ?? {},
   };
   requireStreamName(config.name);
   requireSubjects(config.subjects);
   if (stream.schedules) refuse("the in-memory bus does not support schedules");
-  if (stream.rollsUp) refuse("the in-memory bus does not support roll-ups");
   if (stream.subjectTransform || stream.republish) refuse("the in-memory bus changes and republishes no subjects");
   if (config.replicas > 1) refuse("replicas > 1 not supported in non-clustered mode");
   if (maxAgeMs !== null && config.duplicateWindowMs > maxAgeMs) {

@@ -124,6 +124,24 @@ export function describeStreams(harness: ContractHarness): void {
       await expect(off).rejects.toMatchObject({ code: "rejected" });
     });
 
+    it("lets a message take the place of others, where the stream allows that", async () => {
+      const rollUp = async (topic: string, what: string) => {
+        const message = { subject: `${stage.stream}.${topic}`, data: encode("sum") };
+        return stage.looker.messages.publish({ ...message, headers: [["Nats-Rollup", what]] });
+      };
+      await streamOf();
+      await expect(rollUp("a", "sub")).rejects.toMatchObject({ code: "rejected" });
+      await stage.looker.streams.update(stage.stream, { rollsUp: true });
+      await store("a", 3);
+      await store("b", 2);
+      await rollUp("a", "sub");
+      const info = async () => stage.looker.streams.info(stage.stream);
+      expect(await info()).toMatchObject({ messages: 3, firstNumber: 4, lastNumber: 6, config: { rollsUp: true } });
+      await expect(rollUp("a", "some")).rejects.toMatchObject({ code: "rejected" });
+      await rollUp("b", "all");
+      expect(await info()).toMatchObject({ messages: 1, firstNumber: 7, lastNumber: 7 });
+    });
+
     it("keeps nothing on an interest stream where nobody is interested", async () => {
       await streamOf({ retention: "interest" });
       await store("a");

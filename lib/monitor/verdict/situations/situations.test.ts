@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { healthySituations } from "./healthy/healthy";
 import { sickSituations } from "./sick/sick";
 import { judgeVerdicts, lasting, playSituation } from "./situation";
@@ -6,6 +6,8 @@ import { judgeVerdicts, lasting, playSituation } from "./situation";
 const { minute, hour } = lasting;
 /** The bench plays whole days. */
 const playedMs = 2.5 * hour;
+// Simulated hours take seconds, and many more on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 });
 /** Found within so long after the broker's numbers could show it. */
 const foundWithinMs = 30_000;
 

@@ -19,6 +19,8 @@ export class PreparedMessage {
   readonly expectedLastSubjectSeq: number | undefined;
   /** How long it stays in the stream, as it says itself: milliseconds, or `never` for no end; undefined: nothing said. */
   readonly ttlMs: number | "never" | undefined;
+  /** What it takes the place of: all others, or those of its subject. */
+  readonly rollUp: string | undefined;
   /** Headers as they would be on the wire, plus payload. */
   readonly wireBytes: number;
 
@@ -33,6 +35,7 @@ export class PreparedMessage {
     this.expectedStream = expectedStream ?? headerValue(said, "Nats-Expected-Stream");
     this.expectedLastSeq = expectedLastSeq ?? headerNumber(said, "Nats-Expected-Last-Sequence");
     this.expectedLastSubjectSeq = expectedLastSubjectSeq ?? headerNumber(said, "Nats-Expected-Last-Subject-Sequence");
+    this.rollUp = headerValue(said, "Nats-Rollup");
     this.ttlMs = readTtl(headerValue(said, "Nats-TTL"));
   }
 
@@ -49,10 +52,7 @@ export class PreparedMessage {
 type Outgoing = Omit<OutgoingMessage, "data">;
 
 // Features a server has only where the stream allows them; ours never does.
-const refusedHeaders = new Map([
-  ["Nats-Rollup", "rollup not permitted"],
-  ["Nats-Schedule", "message schedules is disabled"],
-]);
+const refusedHeaders = new Map([["Nats-Schedule", "message schedules is disabled"]]);
 
 /** Throws `invalid_subject` for what cannot be published to. */
 export function requireSubject(subject: string): void {

@@ -42,9 +42,11 @@ import { pushWithFlowControl } from "./push-with-flow-control";
 import { putOffForAnHour } from "./put-off-for-an-hour";
 import { quietNights } from "./quiet-nights";
 import { rareTopic } from "./rare-topic";
+import { readInTheirOwnTime } from "./read-in-their-own-time";
 import { readsALongHistory } from "./reads-a-long-history";
 import { replayed } from "./replayed";
 import { reportsProgress } from "./reports-progress";
+import { rolledUp } from "./rolled-up";
 import { rollingDeploys } from "./rolling-deploys";
 import { scaledToZero } from "./scaled-to-zero";
 import { slowAndInOrder } from "./slow-and-in-order";
@@ -96,9 +98,11 @@ export const healthySituations: readonly Situation[] = [
   putOffForAnHour,
   quietNights,
   rareTopic,
+  readInTheirOwnTime,
   readsALongHistory,
   replayed,
   reportsProgress,
+  rolledUp,
   rollingDeploys,
   scaledToZero,
   slowAndInOrder,

@@ -21,6 +21,6 @@ export const givesUp: Situation = {
       outcome: (seq) => (seq === 720 ? { nakAfterMs: second } : "ack"),
     });
     stage.every(5 * second, () => stage.publish("WORK.a"));
-    stage.at(2 * hour, () => stage.resolveFailures("worker"));
+    stage.at(2 * hour, () => stage.resolveFailures("WORK", "worker"));
   },
 };

@@ -10,12 +10,12 @@ export const pinnedClientVanishedAtWork: Situation = {
     beginsMs: hour,
     showsMs: hour + 5 * minute + 60 * second,
     because: "it may hand over within five minutes, and an ack wait",
-    overMs: 5 * hour,
+    overMs: hour + 89 * minute,
   },
   play(stage) {
     stage.stream({ name: "WORK" });
     stage.consumer("WORK", { name: "worker" });
-    stage.pinClients("WORK", "worker", 4 * hour);
+    stage.pinClients("WORK", "worker", 90 * minute);
     const reads = { stream: "WORK", consumer: "worker", batch: 5, handleMs: 300 };
     const one = stage.worker({ ...reads, client: "one" });
     stage.worker({ ...reads, client: "other" });

@@ -119,6 +119,11 @@ export class Stage {
       .pause(new Date(this.clock.now() + ms));
   }
 
+  /** Publishes a message that takes the place of the others of its subject. */
+  rollUp(subject: string): void {
+    this.server.publish({ subject, data: body, headers: [["Nats-Rollup", "sub"]] });
+  }
+
   /** Changes a consumer while it is in use. */
   edit(stream: string, consumer: string, change: Partial<NewConsumer>): void {
     this.server.stream(stream).updateConsumer(consumer, change);
@@ -234,8 +239,13 @@ export class Stage {
     return { count: exact(seqs.size), lastAtMs: seqs.size === 0 ? null : lastAtMs };
   }
 
-  /** Somebody acts on the failures of a consumer. */
-  resolveFailures(consumer: string): void {
+  /** Somebody acts on the failures of a consumer: they are sent on, and dropped where they were. */
+  resolveFailures(stream: string, consumer: string): void {
+    const home = this.server.stream(stream);
+    for (const seq of this.#failuresOf(consumer).keys()) {
+      const record = home.log.get(seq);
+      if (record !== undefined) home.remove(record);
+    }
     this.#failed.delete(consumer);
   }
 }
