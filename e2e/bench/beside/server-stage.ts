@@ -50,6 +50,7 @@ export class ServerStage implements Scene {
   #part: Reading | null = null;
   #startMs = Number.NaN;
   #isFrozen = false;
+  #isReachable = true;
   /** Timers that were set before the start. */
   #early: (() => void)[] = [];
   /** What is done on the server, one after the other as in the play. */
@@ -140,6 +141,10 @@ export class ServerStage implements Scene {
     throw new NotPlayable();
   }
 
+  rollUp(): void {
+    throw new NotPlayable();
+  }
+
   pinClients(): void {
     throw new NotPlayable();
   }
@@ -222,6 +227,11 @@ export class ServerStage implements Scene {
     this.#monitor.watch(isWatching);
   }
 
+  /** The server stays; the monitor's reads fail while the broker is away. */
+  reach(isReachable: boolean): void {
+    this.#isReachable = isReachable;
+  }
+
   restart(): Promise<void> {
     return this.#monitor.restart();
   }
@@ -239,10 +249,11 @@ export class ServerStage implements Scene {
     this.#rejections.add(rejection);
   }
 
-  /** The monitor looks at its part of a reading; null while nobody looks, or there is no consumer. */
+  /** The monitor looks at its part of a reading; null while nobody looks, the broker is away, or there is no consumer. */
   async look(reading: Reading): Promise<ConsumerHealth | null> {
     this.#part = fastReading(partOf(reading, this.name), this.clock);
     const consumers = await this.#monitor.sweep();
+    if (!this.#isReachable) return null;
     if (this.#monitor.problem !== null) throw new Error(`${this.name}: ${this.#monitor.problem}`);
     return consumers?.find(({ name }) => name === "worker") ?? null;
   }
@@ -257,6 +268,7 @@ export class ServerStage implements Scene {
   }
 
   #read(): Reading {
+    if (!this.#isReachable) throw new Error("the broker is away");
     if (this.#part === null) throw new Error("nothing was read");
     return this.#part;
   }
