@@ -152,26 +152,34 @@ export class CountingWorker implements Service {
   }
 
   #handleNext(life: number): void {
-    if (life !== this.#life || this.#isFrozen) return;
-    const [next] = this.#held;
-    if (next === undefined) {
-      this.#isHandling = false;
-      if (this.#isEnding) this.crash();
-      else if (this.#plan.everyMs === undefined) this.#begin(life);
-      return;
+    const { handleMs = 0, everyMs } = this.#plan;
+    while (life === this.#life && !this.#isFrozen) {
+      const [next] = this.#held;
+      if (next === undefined) {
+        this.#isHandling = false;
+        if (this.#isEnding) this.crash();
+        else if (everyMs === undefined) this.#begin(life);
+        return;
+      }
+      this.#freeAtMs += handleMs;
+      const leftMs = this.#freeAtMs - this.#clock.now();
+      if (leftMs > 0) {
+        this.#endLater(next, leftMs, life);
+        return;
+      }
+      if (!this.#end(next)) return;
+      this.#held.shift();
     }
-    const { handleMs = 0 } = this.#plan;
-    this.#freeAtMs += handleMs;
+  }
+
+  #endLater(next: Held, leftMs: number, life: number): void {
     const cancel = this.#keepAlive(next, life);
-    const end = () => {
+    this.#clock.schedule(leftMs, () => {
       cancel();
       if (life !== this.#life || this.#isFrozen || !this.#end(next)) return;
       this.#held.shift();
       this.#handleNext(life);
-    };
-    const leftMs = this.#freeAtMs - this.#clock.now();
-    if (leftMs <= 0) end();
-    else this.#clock.schedule(leftMs, end);
+    });
   }
 
   #keepAlive({ reply }: Held, life: number): () => void {
