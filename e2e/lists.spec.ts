@@ -138,9 +138,9 @@ test("the palette leads to what is named, from everywhere", async ({ page, broke
   await broker.addConsumer(streamName, "palette-worker");
   await page.goto("/streams");
   await expect(page.getByRole("link", { name: streamName })).toBeVisible();
-  const opener = page.getByRole("button", { name: "Go to or do (Ctrl+K)" });
+  const opener = page.getByRole("button", { name: "Command palette (Ctrl+K)" });
   await opener.press("Enter");
-  const field = page.getByRole("combobox", { name: "Go to or do" });
+  const field = page.getByRole("combobox", { name: "Command palette" });
   await expect(field).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(opener).toBeFocused();

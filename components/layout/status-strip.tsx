@@ -39,7 +39,7 @@ export function StatusStrip() {
       </div>
       <IconButton
         icon={Search}
-        label="Go to or do (Ctrl+K)"
+        label="Command palette (Ctrl+K)"
         aria-keyshortcuts="Control+K Meta+K"
         size="sm"
         onClick={() => showOverlay("palette")}

@@ -32,8 +32,8 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           }}
           className="fixed top-[12vh] left-1/2 z-40 w-[calc(100vw-2rem)] max-w-140 -translate-x-1/2 animate-fade overflow-hidden rounded-md border border-line-strong bg-surface shadow-overlay focus-visible:outline-none"
         >
-          <Dialog.Title className="sr-only">Go to or do</Dialog.Title>
-          <Command label="Go to or do" shouldFilter={false} loop>
+          <Dialog.Title className="sr-only">Command palette</Dialog.Title>
+          <Command label="Command palette" shouldFilter={false} loop>
             <Command.Input
               value={text}
               onValueChange={setText}
