@@ -88,7 +88,7 @@ test("a whole row of the consumers opens, and Back leads to the same place and r
   await expect(tab).toHaveURL(/\/consumers\/worker-150$/);
   await tab.close();
 
-  await row.getByRole("cell").nth(2).click();
+  await row.getByRole("cell").nth(3).click();
   await expect(page).toHaveURL(/\/consumers\/worker-150$/);
   await page.goBack();
   await expect(rows).toHaveCount(60, { timeout: 60_000 });
