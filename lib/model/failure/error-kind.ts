@@ -5,6 +5,7 @@ export const maxErrorKind = 200;
 /** Stands for what differs from message to message. */
 const variable = "…";
 const word = /[\p{L}\p{N}_.:/@#-]+/gu;
+const mark = /[_.:/@#-]/;
 /** A status or another small code: what it says is the same for each message. */
 const smallCode = /^\d{1,3}$/;
 
@@ -19,7 +20,9 @@ export function errorKindOf(error: string | null): string | null {
 }
 
 function generalize(text: string): string {
-  const end = text.search(/[_.:/@#-]*$/);
+  // From the end on: a pattern that ends there would be tried at each character of a long word.
+  let end = text.length;
+  while (end > 0 && mark.test(text.charAt(end - 1))) end--;
   const core = text.slice(0, end);
   return /\p{N}/u.test(core) && !smallCode.test(core) ? variable + text.slice(end) : text;
 }
