@@ -16,10 +16,7 @@ import { RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { streamConsumersQuery } from "@/lib/client/queries/streams";
-import { useSnapshot } from "@/lib/client/queries/use-snapshot";
-import { formatSpan } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
-import { trendLength, trendWords } from "@/lib/client/words/trend-words";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { shellCommand } from "@/lib/model/text/shell-command";
@@ -80,7 +77,6 @@ const columnStyle = {
 
 function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const intervalMs = useSnapshot().snapshot?.intervalMs ?? 0;
   return (
     <DataTable label="Consumers of this stream" fill fixed>
       <thead>
@@ -97,9 +93,7 @@ function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) 
           <Th num className={columnStyle.redelivered}>
             <Term of="redelivered" />
           </Th>
-          <Th className={columnStyle.trend} title="Waiting and in flight together, each line from 0 to its own peak">
-            {intervalMs === 0 ? "Trend" : `Trend, ${formatSpan(intervalMs * trendLength(consumers))}`}
-          </Th>
+          <Th className={columnStyle.trend}>Trend</Th>
           <Th num className={columnStyle.acked}>
             Acked/s
           </Th>
@@ -107,13 +101,13 @@ function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) 
         </tr>
       </thead>
       <VirtualBody ref={body} list="consumers of a stream" stillAs="all" rows={consumers} rowKey={({ name }) => name}>
-        {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
+        {(consumer) => <ConsumerRow consumer={consumer} />}
       </VirtualBody>
     </DataTable>
   );
 }
 
-function ConsumerRow({ consumer, intervalMs }: { consumer: ListedConsumer; intervalMs: number }) {
+function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
   const href = hrefs.consumer(consumer.stream, consumer.name);
   return (
     <Tr opensLink>
@@ -138,7 +132,7 @@ function ConsumerRow({ consumer, intervalMs }: { consumer: ListedConsumer; inter
         <Count value={consumer.redelivered} readAt={consumer.unreadSince} />
       </Td>
       <Td className={columnStyle.trend}>
-        <Sparkline values={consumer.trend} label={trendWords(consumer.trend, intervalMs)} />
+        <Sparkline values={consumer.trend} label="Waiting and in flight over time" />
       </Td>
       <Td num className={columnStyle.acked}>
         <Rate value={consumer.ackedPerS} unit="" />

@@ -56,5 +56,5 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
     ...{ webhook, incidents },
     startedAt: new Date(now()).toISOString(),
   };
-  return { parts, sweeps, sampling, kept, shop: createDemoShop({ broker, createBus }, surroundings) };
+  return { parts, sweeps, sampling, kept, shop: createDemoShop(createBus, surroundings) };
 }
