@@ -63,6 +63,12 @@ export class Watched {
     return told;
   }
 
+  /** Sees nothing for so many seconds. */
+  miss(seconds: number): void {
+    this.#before = null;
+    this.#nowMs = brokerMs(this.#nowMs + seconds * 1_000);
+  }
+
   /** Looks until so many seconds after the start, while nothing changes; returns when which verdict was shown first. */
   until(seconds: number): { verdict: string; seconds: number }[] {
     const shown: { verdict: string; seconds: number }[] = [];

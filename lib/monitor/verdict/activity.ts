@@ -40,6 +40,9 @@ export const activityRecordSchema = z.object({
   waitingSinceMs: z.number().nullable(),
   inFlightSinceMs: z.number().nullable(),
   pausedSinceMs: z.number().nullable(),
+  /** When it acknowledged last, and how many deliveries were repeated since then. */
+  ackedAtMs: z.number().nullable().default(null),
+  redeliveredSinceAck: z.number().default(0),
 });
 /** See {@link activityRecordSchema}. */
 export type ActivityRecord = z.infer<typeof activityRecordSchema>;
@@ -152,6 +155,8 @@ export class Activity {
   #noteAcks({ lastAckedAt }: Consumer, before: LagSample | null): void {
     if (before !== null && before.lastAckedAt === lastAckedAt) return;
     const ackedMs = lastAckedAt === null ? null : Date.parse(lastAckedAt);
+    // Nothing was seen for a while, and nothing was acknowledged meanwhile.
+    if (before === null && ackedMs === this.ackedAtMs) return;
     if (ackedMs !== null && this.inFlightSinceMs !== null && before !== null) {
       const quietSinceMs = Math.max(this.ackedAtMs ?? 0, this.inFlightSinceMs, this.resumedAtMs);
       this.acks.note(ackedMs - quietSinceMs, ackedMs);
@@ -190,21 +195,22 @@ export class Activity {
 
   /** What {@link restore} takes. */
   get record(): ActivityRecord {
-    const { readsSteadily, waitingSinceMs, inFlightSinceMs, pausedSinceMs } = this;
+    const { readsSteadily, waitingSinceMs, inFlightSinceMs, pausedSinceMs, ackedAtMs, redeliveredSinceAck } = this;
     return {
       ...{ reads: this.reads.record, acks: this.acks.record },
-      ...{ readsSteadily, waitingSinceMs, inFlightSinceMs, pausedSinceMs },
+      ...{ readsSteadily, waitingSinceMs, inFlightSinceMs, pausedSinceMs, ackedAtMs, redeliveredSinceAck },
     };
   }
 
   /** Takes in what was known before this process: where things are still so, they are since then. */
-  restore({ reads, acks, readsSteadily, waitingSinceMs, inFlightSinceMs, pausedSinceMs }: ActivityRecord): void {
-    this.reads.restore(reads);
-    this.acks.restore(acks);
-    this.readsSteadily ||= readsSteadily;
-    this.waitingSinceMs = earlier(this.waitingSinceMs, waitingSinceMs);
-    this.inFlightSinceMs = earlier(this.inFlightSinceMs, inFlightSinceMs);
-    this.pausedSinceMs = earlier(this.pausedSinceMs, pausedSinceMs);
+  restore(record: ActivityRecord): void {
+    this.reads.restore(record.reads);
+    this.acks.restore(record.acks);
+    this.readsSteadily ||= record.readsSteadily;
+    this.waitingSinceMs = earlier(this.waitingSinceMs, record.waitingSinceMs);
+    this.inFlightSinceMs = earlier(this.inFlightSinceMs, record.inFlightSinceMs);
+    this.pausedSinceMs = earlier(this.pausedSinceMs, record.pausedSinceMs);
+    if (record.ackedAtMs === this.ackedAtMs) this.redeliveredSinceAck += record.redeliveredSinceAck;
   }
 }
 

@@ -5,7 +5,7 @@ test("what was open before a restart is open after it, since then, without new p
   const watched = new Watched();
   watched.look({ waiting: 3 });
   const sinceMs = Date.parse(watched.at(-600));
-  const before = { reads: [], acks: [], readsSteadily: false, inFlightSinceMs: null, pausedSinceMs: null };
+  const before = { ...new Watched().activity.record, inFlightSinceMs: null, pausedSinceMs: null };
   watched.activity.restore({ ...before, waitingSinceMs: sinceMs });
   watched.story.restore({ verdict: "no_reader", sinceMs, open: [["missing_reader", sinceMs]] });
   const told = watched.look();
@@ -21,4 +21,41 @@ test("redeliveries from before an acknowledgement say nothing about what was tak
   watched.look({ deliveries: 8, redelivered: 3 });
   watched.look({ lastAckedAt: watched.at(4), redelivered: 0 });
   expect(watched.until(300).find(({ verdict }) => verdict === "stalled")?.seconds).toBe(126);
+});
+
+const again = (watched: Watched) => watched.look().reason.match(/delivered again [^,]*/)?.[0];
+
+/** A stalled consumer whose five messages came again 20 times. */
+function stalled(): Watched {
+  const watched = new Watched();
+  watched.look({ inFlight: 5, deliveries: 5, deliveredUpTo: 5, lastDeliveredAt: watched.at(0) });
+  for (let times = 1; times <= 4; times++) {
+    watched.until(times * 31);
+    watched.look({ deliveries: 5 + times * 5, redelivered: 5 });
+  }
+  watched.until(400);
+  return watched;
+}
+
+test("redeliveries since the last acknowledgement are counted on after nothing was seen for a while", () => {
+  const watched = stalled();
+  expect(again(watched)).toBe("delivered again 20 times");
+  watched.miss(80);
+  watched.look();
+  watched.until(900);
+  expect(again(watched)).toBe("delivered again 20 times");
+});
+
+test("and after a restart, unless something was acknowledged meanwhile", () => {
+  const { activity, story } = stalled();
+  const restarted = (change: { lastAckedAt?: string }) => {
+    const watched = new Watched();
+    watched.look({ inFlight: 5, deliveries: 25, deliveredUpTo: 5, redelivered: 5, ...change });
+    watched.activity.restore(activity.record);
+    if (story.record !== null) watched.story.restore(story.record);
+    watched.until(900);
+    return again(watched);
+  };
+  expect(restarted({})).toBe("delivered again 20 times");
+  expect(restarted({ lastAckedAt: new Watched().at(-1) })).toBeUndefined();
 });
