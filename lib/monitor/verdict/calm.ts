@@ -38,9 +38,16 @@ export function calmOf(evidence: HealthEvidence, trend: Trend | null, shown: Ver
     if (quietMs > idleAfterMs * activity.patience) return { verdict: "idle", reason: idleWords(evidence) };
     return { verdict: "healthy", reason: `keeps up at ${rate(trend?.ackedPerS ?? 0)}` };
   }
-  if (trend !== null && isCatchingUp(trend, shown, backlogS * activity.patience))
-    return { verdict: "catching_up", reason: `${count(waiting)} waiting, falling by ${rate(-trend.waitingPerS)}` };
-  return { verdict: "healthy", reason: rhythmWords(evidence) ?? workWords(evidence, trend) };
+  const verdict =
+    trend !== null && isCatchingUp(trend, shown, backlogS * activity.patience) ? "catching_up" : "healthy";
+  return { verdict, reason: busyWords(verdict, evidence, trend) };
+}
+
+/** What the numbers show of a consumer with something to do, in words that fit the verdict beside them. */
+export function busyWords(verdict: Verdict, evidence: HealthEvidence, trend: Trend | null): string {
+  if (verdict !== "catching_up") return rhythmWords(evidence) ?? workWords(evidence, trend);
+  const waits = `${count(evidence.consumer.waiting)} waiting`;
+  return trend === null || trend.waitingPerS >= 0 ? waits : `${waits}, falling by ${rate(-trend.waitingPerS)}`;
 }
 
 /** A topic that is rare on purpose looks the same as a filter with a mistake: only its owners can tell. */

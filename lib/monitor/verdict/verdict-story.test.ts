@@ -59,3 +59,16 @@ test("and after a restart, unless something was acknowledged meanwhile", () => {
   expect(restarted({})).toBe("delivered again 20 times");
   expect(restarted({ lastAckedAt: new Watched().at(-1) })).toBeUndefined();
 });
+
+test("a verdict that is held has words of its own, not those of the one that may come", () => {
+  const watched = new Watched();
+  watched.look({ openPulls: 1, waiting: 500, deliveries: 100, deliveredUpTo: 100, lastDeliveredAt: watched.at(0) });
+  const told = Array.from({ length: 30 }, (_, at) =>
+    watched.look({ waiting: 500 - at * 10, deliveries: 110 + at * 10, deliveredUpTo: 110 + at * 10 }),
+  );
+  expect(told.map(({ verdict }) => verdict)).toEqual(expect.arrayContaining(["healthy", "catching_up"]));
+  for (const { verdict, reason } of told)
+    expect([verdict, reason.includes("falling")]).toEqual([verdict, verdict === "catching_up"]);
+  const rising = watched.look({ waiting: 400 });
+  expect(rising).toMatchObject({ verdict: "catching_up", reason: "400 waiting" });
+});

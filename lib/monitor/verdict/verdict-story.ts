@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Verdict, verdicts } from "../../model/consumer/consumer-health";
-import { calmOf, isPaused } from "./calm";
+import { busyWords, calmOf, isPaused } from "./calm";
 import type { HealthEvidence, Trend } from "./health-evidence";
 import type { Found, Trouble } from "./troubles/trouble";
 import { troubles } from "./troubles/troubles";
@@ -52,7 +52,8 @@ export class VerdictStory {
     const { nowMs } = evidence;
     const shown = this.#shown?.verdict ?? null;
     const { verdict, reason } = calmOf(evidence, trend, shown);
-    if (this.#isPremature(verdict, evidence) && shown !== null) return this.#show(shown, reason, "", nowMs);
+    if (this.#isPremature(verdict, evidence) && shown !== null)
+      return this.#show(shown, busyWords(shown, evidence, trend), "", nowMs);
     const nextStep = verdict === "paused" ? "Resume it when its workers may go on." : "";
     return this.#show(verdict, reason, nextStep, nowMs);
   }
