@@ -17,6 +17,8 @@ const CommandPalette = dynamic(() => import("../palette/command-palette").then((
 });
 const KeysDialog = dynamic(() => import("./keys-dialog").then((module) => module.KeysDialog), { ssr: false });
 
+const close = () => showOverlay(null);
+
 /** The keys of every page: `?` for all keys, Ctrl+K for the palette, `g` and a letter to go. Draws what they ask for. */
 export function PageKeys() {
   const overlay = useOverlay();
@@ -28,7 +30,7 @@ export function PageKeys() {
     event.preventDefault();
     showOverlay("keys");
   });
-  const close = () => showOverlay(null);
+  useEffect(() => close, []);
   if (overlay === "palette") return <CommandPalette onClose={close} />;
   return overlay === "keys" ? <KeysDialog onClose={close} /> : null;
 }
@@ -58,5 +60,4 @@ function useGoKeys(): void {
     event.preventDefault();
     go(target.href);
   });
-  useEffect(() => () => showOverlay(null), []);
 }

@@ -1,5 +1,5 @@
 import { useTheme } from "next-themes";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { toast } from "sonner";
 import { showOverlay } from "@/components/ui/keys/overlay";
 import { type PageAction, usePageActions } from "@/components/ui/keys/page-actions";
@@ -7,6 +7,7 @@ import { usePlace } from "@/lib/client/broker/use-broker";
 import { copyText } from "@/lib/client/browser/clipboard";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
+import type { Snapshot } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { crumbsOf } from "../crumbs";
 import {
@@ -41,16 +42,23 @@ export function usePaletteGroups(text: string): PaletteGroup[] {
     lines: findEntries(lines, text, most),
   });
   const isAsked = text.trim() !== "";
-  const things = isAsked && snapshot ? snapshot : { streams: [], consumers: [] };
+  // Thousands of them: made anew with each reading, not with each letter.
+  const things = useMemo(() => (isAsked && snapshot ? thingEntries(snapshot) : null), [isAsked, snapshot]);
   return [
     found("Recently visited", recent),
     found("Actions", actions, 12),
     found("Pages", pageEntries, 12),
-    found("Streams", streamEntries(things)),
-    found("Consumers", consumerEntries(things)),
-    found("Subjects", subjectEntries(things)),
+    found("Streams", things?.streams ?? []),
+    found("Consumers", things?.consumers ?? []),
+    found("Subjects", things?.subjects ?? []),
   ].filter(({ lines }) => lines.length > 0);
 }
+
+const thingEntries = (snapshot: Snapshot) => ({
+  streams: streamEntries(snapshot),
+  consumers: consumerEntries(snapshot),
+  subjects: subjectEntries(snapshot),
+});
 
 function useRecentEntries(): PaletteEntry[] {
   const { broker, page } = usePlace();

@@ -1,11 +1,14 @@
 import { useEffect } from "react";
+import * as z from "zod";
 import { keptName } from "@/lib/client/broker/broker-address";
 import { usePlace } from "@/lib/client/broker/use-broker";
+import { readStored, writeStored } from "@/lib/client/browser/browser-storage";
 import type { BrokerId } from "@/lib/contract/paths";
 
 /** Pages remembered, of each broker. */
 const mostRecent = 12;
 
+const pagesSchema = z.array(z.string());
 const nameOf = (broker: BrokerId) => keptName(broker, "jetlag:recent-pages");
 
 /** Remembers each page that is opened, for this tab. */
@@ -13,20 +16,11 @@ export function useRecentPages(): void {
   const { broker, page } = usePlace();
   useEffect(() => {
     const pages = [page, ...readRecentPages(broker).filter((other) => other !== page)].slice(0, mostRecent);
-    try {
-      window.sessionStorage.setItem(nameOf(broker), JSON.stringify(pages));
-    } catch {
-      // storage is forbidden: nothing is remembered
-    }
+    writeStored("sessionStorage", nameOf(broker), pages);
   }, [broker, page]);
 }
 
 /** The paths of the pages that were opened in this tab, the newest first, with the one that is open. */
 export function readRecentPages(broker: BrokerId): string[] {
-  try {
-    const stored: unknown = JSON.parse(window.sessionStorage.getItem(nameOf(broker)) ?? "[]");
-    return Array.isArray(stored) ? stored.filter((page) => typeof page === "string") : [];
-  } catch {
-    return []; // storage is forbidden, or holds what is none of ours
-  }
+  return readStored("sessionStorage", nameOf(broker), pagesSchema) ?? [];
 }

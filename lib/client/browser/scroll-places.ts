@@ -1,10 +1,16 @@
-/** Where somebody was in a scrolling box. */
-export interface ScrollPlace {
+import * as z from "zod";
+import { readStored, writeStored } from "./browser-storage";
+
+const scrollPlaceSchema = z.object({
   /** Offset in px. */
-  readonly top: number;
+  top: z.number(),
   /** Key of the row that had the focus last, or null. */
-  readonly row: string | null;
-}
+  row: z.string().nullable(),
+});
+/** Where somebody was in a scrolling box. */
+export type ScrollPlace = Readonly<z.infer<typeof scrollPlaceSchema>>;
+
+const placesSchema = z.array(z.tuple([z.string(), scrollPlaceSchema]));
 
 /** Places kept: those of the last visits. */
 const mostPlaces = 200;
@@ -41,32 +47,8 @@ let kept: ScrollPlaces | null = null;
 /** The places of this tab; they last over a reload where the browser allows storage. */
 export function scrollPlaces(): ScrollPlaces {
   if (kept !== null) return kept;
-  const places = new ScrollPlaces(readStored());
+  const places = new ScrollPlaces(readStored("sessionStorage", storageName, placesSchema) ?? []);
   kept = places;
-  window.addEventListener("pagehide", () => {
-    try {
-      window.sessionStorage.setItem(storageName, JSON.stringify(places.entries()));
-    } catch {
-      // storage is forbidden or full: places last until the page is left
-    }
-  });
+  window.addEventListener("pagehide", () => writeStored("sessionStorage", storageName, places.entries()));
   return places;
 }
-
-function readStored(): [string, ScrollPlace][] {
-  try {
-    const stored: unknown = JSON.parse(window.sessionStorage.getItem(storageName) ?? "[]");
-    return Array.isArray(stored) ? stored.filter(isEntry) : [];
-  } catch {
-    return []; // storage is forbidden, or holds what is none of ours
-  }
-}
-
-function isEntry(entry: unknown): entry is [string, ScrollPlace] {
-  if (!Array.isArray(entry)) return false;
-  const [key, place]: unknown[] = entry;
-  if (typeof key !== "string" || typeof place !== "object" || place === null) return false;
-  return "top" in place && typeof place.top === "number" && "row" in place && isRow(place.row);
-}
-
-const isRow = (row: unknown) => row === null || typeof row === "string";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { BrokerId } from "../../contract/paths";
 import { keptName } from "../broker/broker-address";
+import { readStored, writeStored } from "../browser/browser-storage";
 import { type PublishDraft, publishDraftSchema } from "./publish-draft";
 import { sendOutcomeSchema } from "./publish-outcome";
 
@@ -31,17 +32,19 @@ const historyInMemory = new Map<BrokerId, readonly SentMessage[]>();
 /** Keeps what is typed, for this tab. */
 export function saveDraft(broker: BrokerId, draft: PublishDraft): void {
   draftInMemory.set(broker, draft);
-  write("sessionStorage", draftKey(broker), draft);
+  writeStored("sessionStorage", draftKey(broker), draft);
 }
 
 /** What was typed in this tab, or null. */
 export function loadDraft(broker: BrokerId): PublishDraft | null {
-  return draftInMemory.get(broker) ?? read("sessionStorage", draftKey(broker), publishDraftSchema);
+  return draftInMemory.get(broker) ?? readStored("sessionStorage", draftKey(broker), publishDraftSchema);
 }
 
 /** The last sends, newest first. */
 export function loadHistory(broker: BrokerId): readonly SentMessage[] {
-  return historyInMemory.get(broker) ?? read("localStorage", historyKey(broker), z.array(sentMessageSchema)) ?? [];
+  return (
+    historyInMemory.get(broker) ?? readStored("localStorage", historyKey(broker), z.array(sentMessageSchema)) ?? []
+  );
 }
 
 /** Adds a send and returns the last ones. */
@@ -56,7 +59,7 @@ export function forgetHistory(broker: BrokerId): void {
 
 function keepHistory(broker: BrokerId, history: readonly SentMessage[]): readonly SentMessage[] {
   historyInMemory.set(broker, history);
-  write("localStorage", historyKey(broker), history);
+  writeStored("localStorage", historyKey(broker), history);
   return history;
 }
 
@@ -66,23 +69,4 @@ export function shrink({ atMs, draft, outcome }: Omit<SentMessage, "withoutPaylo
   const length = data.length + payload.length + (file?.base64.length ?? 0);
   if (length <= longestPayload) return { atMs, draft, outcome, withoutPayload: false };
   return { atMs, draft: { ...draft, data: "", payload: "", file: null }, outcome, withoutPayload: true };
-}
-
-type StorageName = "sessionStorage" | "localStorage";
-
-function write(storage: StorageName, key: string, value: unknown): void {
-  try {
-    window[storage].setItem(key, JSON.stringify(value));
-  } catch {
-    // Forbidden or full: the memory of this page has it, until a reload.
-  }
-}
-
-function read<T>(storage: StorageName, key: string, schema: z.ZodType<T>): T | null {
-  try {
-    const parsed = schema.safeParse(JSON.parse(window[storage].getItem(key) ?? "null"));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null; // forbidden, or not JSON
-  }
 }
