@@ -89,7 +89,7 @@ function rhythmWords(evidence: HealthEvidence): string | null {
   const quietMs = nowMs - sinceMs;
   if (!consumer.acknowledges || inFlight === 0 || quietMs <= longestWaitMs(consumer)) return null;
   const held = `${count(inFlight)} in flight for ${span(quietMs)}, longer than the ack wait`;
-  if (isKeptAlive(evidence, sinceMs)) return `${held}: its worker keeps it alive`;
+  if (isKeptAlive(evidence, sinceMs)) return `${held}: its worker keeps it alive, or put it off`;
   const { usualMs } = activity.acks;
   const usually = usualMs === null ? "" : `, usually up to ${span(usualMs)}`;
   return `${held}${usually}; a stall after ${span(ackPatienceMs(evidence))}`;
