@@ -5,9 +5,9 @@ import type { Consumer } from "../../../lib/model/consumer/consumer";
 import type { ConsumerHealth } from "../../../lib/model/consumer/consumer-health";
 import { exact } from "../../../lib/model/known";
 import { LagMonitor } from "../../../lib/monitor/lag-monitor";
-import type { TrackMemory } from "../../../lib/monitor/track-memory";
 import type { OpenFailures, RejectedDeliveries } from "../../../lib/monitor/verdict/health-evidence";
 import { settingsLimits } from "../../../lib/monitor/verdict/limits";
+import { restarted } from "../../../lib/monitor/verdict/situations/testing/restarted";
 
 /** What the monitor of a stage is made of. */
 export interface StageMonitorOptions {
@@ -46,14 +46,7 @@ export class StageMonitor {
 
   /** The dashboard starts again, with what its history remembers. */
   async restart(): Promise<void> {
-    const remembered = [...this.#monitor.tracked()].map(({ stream, name, track }) => ({
-      ...{ stream, name, createdAt: track.createdAt ?? "", memory: track.memory },
-      points: track.series.points(Number.NEGATIVE_INFINITY),
-    }));
-    await this.#monitor.stop();
-    this.#monitor = this.#createMonitor();
-    for (const { stream, name, createdAt, points, memory } of remembered)
-      this.#monitor.ensureTrack(stream, name).restore(points, [], createdAt, through(memory));
+    this.#monitor = await restarted(this.#monitor, () => this.#createMonitor());
   }
 
   /** One look at everything; null while nobody looks. */
@@ -93,6 +86,3 @@ export class StageMonitor {
     return { count: exact(failed.length), firstAtMs: failed[0] ?? null, lastAtMs: failed.at(-1) ?? null };
   }
 }
-
-/** As it is after it was written and read again. */
-const through = (memory: TrackMemory | null): TrackMemory | null => JSON.parse(JSON.stringify(memory));

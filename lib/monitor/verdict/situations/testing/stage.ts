@@ -10,11 +10,11 @@ import type { Consumer } from "../../../../model/consumer/consumer";
 import type { ConsumerHealth } from "../../../../model/consumer/consumer-health";
 import { exact } from "../../../../model/known";
 import { LagMonitor } from "../../../lag-monitor";
-import type { TrackMemory } from "../../../track-memory";
 import type { OpenFailures, RejectedDeliveries } from "../../health-evidence";
 import { settingsLimits } from "../../limits";
 import { DashboardClock } from "./dashboard-clock";
 import { type Election, Elections } from "./elections";
+import { restarted } from "./restarted";
 import { Worker, type WorkerPlan } from "./worker";
 
 const body = new TextEncoder().encode("x");
@@ -185,14 +185,7 @@ export class Stage {
 
   /** The dashboard starts again, with what its history remembers. */
   async restart(): Promise<void> {
-    const remembered = [...this.#monitor.tracked()].map(({ stream, name, track }) => ({
-      ...{ stream, name, createdAt: track.createdAt ?? "", memory: track.memory },
-      points: track.series.points(Number.NEGATIVE_INFINITY),
-    }));
-    await this.#monitor.stop();
-    this.#monitor = this.#createMonitor();
-    for (const { stream, name, createdAt, points, memory } of remembered)
-      this.#monitor.ensureTrack(stream, name).restore(points, [], createdAt, through(memory));
+    this.#monitor = await restarted(this.#monitor, () => this.#createMonitor());
   }
 
   /** One look at everything; null while nobody looks. */
@@ -249,6 +242,3 @@ export class Stage {
     this.#failed.delete(consumer);
   }
 }
-
-/** As it is after it was written and read again. */
-const through = (memory: TrackMemory | null): TrackMemory | null => JSON.parse(JSON.stringify(memory));

@@ -1,0 +1,18 @@
+import type { LagMonitor } from "../../../lag-monitor";
+import type { TrackMemory } from "../../../track-memory";
+
+/** Ends a monitor and hands what its history remembers to the one that takes its place, as a restart of the dashboard does. */
+export async function restarted(ended: LagMonitor, create: () => LagMonitor): Promise<LagMonitor> {
+  const remembered = [...ended.tracked()].map(({ stream, name, track }) => ({
+    ...{ stream, name, createdAt: track.createdAt ?? "", memory: track.memory },
+    points: track.series.points(Number.NEGATIVE_INFINITY),
+  }));
+  await ended.stop();
+  const next = create();
+  for (const { stream, name, createdAt, points, memory } of remembered)
+    next.ensureTrack(stream, name).restore(points, [], createdAt, through(memory));
+  return next;
+}
+
+/** As it is after it was written and read again. */
+const through = (memory: TrackMemory | null): TrackMemory | null => JSON.parse(JSON.stringify(memory));
