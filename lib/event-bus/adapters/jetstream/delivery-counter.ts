@@ -5,7 +5,6 @@ import type { Stream } from "../../../model/stream/stream";
 import { forEachAtMost } from "../../concurrency";
 import {
   anyOf,
-  countedRemoved,
   countedStored,
   type FirstDeliveries,
   holesOf,
@@ -13,6 +12,7 @@ import {
   removedIn,
   type StreamStep,
 } from "./delivery-step";
+import { type Holding, takeRemoved } from "./holding";
 import type { JetStreamPort } from "./jetstream";
 import { type HeardRejections, RejectionCounts, type RejectionPort } from "./rejection-counts";
 
@@ -60,16 +60,6 @@ interface SeenConsumer {
   /** The sweep that counted it last, and the one that saw it last. */
   countedIn: number;
   seenIn: number;
-}
-
-/** Messages of a consumer behind where it stands that are stored, and all that had left its stream then. */
-interface Holding {
-  readonly stored: number;
-  readonly gone: number;
-  /** Messages that left the stream while all this was read. */
-  readonly blur: number;
-  /** What was counted and goes into the next reading. */
-  readonly carried: number;
 }
 
 /** A consumer that was given something since the last sweep, and how that is counted. */
@@ -244,7 +234,11 @@ export class DeliveryCounter {
       if (one.way === "stored") return void stored.set(one, count);
       // Not the stream as it was listed: what was finished since then is stored no more, and was not gone then.
       const stream = await this.#look(one.now.stream, signal);
-      if (stream !== null) found.set(one, takeRemoved(one, count, stream));
+      if (stream === null) return;
+      const { seen, delivered, step } = one;
+      const { given, holding } = takeRemoved(seen.held, { delivered, stored: count, listed: step.now, looked: stream });
+      seen.held = holding;
+      found.set(one, given);
     });
     for (const one of wanted) if (one.way === "removed" && !found.has(one)) one.seen.held = null;
     await this.#judgeStored(stored, found, signal);
@@ -341,25 +335,6 @@ export class DeliveryCounter {
     this.#rejections.keep((key) => this.#counts.has(key));
   }
 }
-
-/** What a consumer that alone finished messages was given, by what was removed and what more it holds. */
-function takeRemoved({ seen, delivered, step }: Moved, stored: number, stream: Stream): FirstDeliveries {
-  const { held } = seen;
-  const gone = goneFrom(stream);
-  const blur = gone - goneFrom(step.now);
-  if (held === null) {
-    seen.held = { stored, gone, blur, carried: 0 };
-    return anyOf(delivered);
-  }
-  const messages = gone - held.gone + stored - held.stored + held.carried;
-  // A difference within what left the stream during the reads is none: the rest goes into the next reading.
-  const given = Math.abs(messages - delivered) <= blur + held.blur ? delivered : messages;
-  seen.held = { stored, gone, blur, carried: messages - given };
-  return countedRemoved(delivered, given);
-}
-
-/** All messages that ever left a stream. */
-const goneFrom = ({ lastNumber, messages }: Stream) => lastNumber - messages;
 
 /** How what was given can be counted. */
 function wayToCount(
