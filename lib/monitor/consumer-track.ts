@@ -4,6 +4,7 @@ import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-heal
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import type { LagMark, LagSample } from "../model/consumer/lag-sample";
 import { exactNumber, isKnown, type Known, mapKnown } from "../model/known";
+import { ConsumerAnswer } from "./consumer-answer";
 import { type LagPoint, LagSeries } from "./history/lag-series";
 import type { StreamSighting } from "./stream-sightings";
 import type { OldestAges } from "./sweep/oldest-ages";
@@ -12,7 +13,6 @@ import { Activity } from "./verdict/activity";
 import { judgeConsumer } from "./verdict/consumer-health";
 import { FilterReach } from "./verdict/filter-reach";
 import {
-  type Judgement,
   type OpenFailures,
   type RejectedDeliveries,
   type UnacknowledgedDeliveries,
@@ -61,6 +61,7 @@ export class ConsumerTrack {
   #seen: MarkEvidence | null = null;
   #newMarks: LagMark[] = [];
   #createdAt: string | null = null;
+  readonly #answer = new ConsumerAnswer();
 
   readonly #patience: number;
 
@@ -129,7 +130,7 @@ export class ConsumerTrack {
       },
       this.#story,
     );
-    return toHealth(consumer, judgement, {
+    return this.#answer.say(consumer, judgement, {
       oldestUnfinished,
       oldestUndelivered,
       ackLatency,
@@ -256,61 +257,4 @@ function toSample(
     rollsUp: stream.rollsUp,
     counts,
   };
-}
-
-/**
- * All of a consumer's answer in one object. Field by field: spreading objects of this size into each other takes longer
- * than everything else of a sweep together.
- */
-function toHealth(
-  consumer: Consumer,
-  judgement: Judgement,
-  rest: Omit<ConsumerHealth, keyof Consumer | keyof Judgement | "unreadSince">,
-): ConsumerHealth {
-  const health: ConsumerHealth = {
-    stream: consumer.stream,
-    name: consumer.name,
-    displayName: consumer.displayName,
-    config: consumer.config,
-    createdAt: consumer.createdAt,
-    skipsMessages: consumer.skipsMessages,
-    beginsWithNew: consumer.beginsWithNew,
-    acknowledges: consumer.acknowledges,
-    acknowledgesInOrder: consumer.acknowledgesInOrder,
-    waiting: consumer.waiting,
-    inFlight: consumer.inFlight,
-    redelivered: consumer.redelivered,
-    openPulls: consumer.openPulls,
-    pushBound: consumer.pushBound,
-    deliveries: consumer.deliveries,
-    deliveredUpTo: consumer.deliveredUpTo,
-    finishedUpTo: consumer.finishedUpTo,
-    lastDeliveredAt: consumer.lastDeliveredAt,
-    lastAckedAt: consumer.lastAckedAt,
-    pausedUntil: consumer.pausedUntil,
-    unpinnedGroups: consumer.unpinnedGroups,
-    pinTimeoutMs: consumer.pinTimeoutMs,
-    leavesPullsOpen: consumer.leavesPullsOpen,
-    leader: consumer.leader,
-    unreadSince: null,
-    verdict: judgement.verdict,
-    since: judgement.since,
-    reason: judgement.reason,
-    nextStep: judgement.nextStep,
-    ackedPerS: judgement.ackedPerS,
-    deliveredPerS: judgement.deliveredPerS,
-    redeliveriesPerS: judgement.redeliveriesPerS,
-    waitingPerS: judgement.waitingPerS,
-    etaMs: judgement.etaMs,
-    oldestUnfinished: rest.oldestUnfinished,
-    oldestUndelivered: rest.oldestUndelivered,
-    ackLatency: rest.ackLatency,
-    limits: rest.limits,
-    limitProblems: rest.limitProblems,
-    samples: rest.samples,
-    samplesWanted: rest.samplesWanted,
-    openFailures: rest.openFailures,
-    lastFailureAt: rest.lastFailureAt,
-  };
-  return consumer.exactNumbers === undefined ? health : { ...health, exactNumbers: consumer.exactNumbers };
 }
