@@ -17,6 +17,12 @@ export interface ConsumerList {
   readonly missing: readonly string[];
 }
 
+/** How consumers are listed. */
+export interface ListOptions extends ReadOptions {
+  /** An earlier answer: consumers that are as they were may be the same objects. */
+  readonly before?: ConsumerList | undefined;
+}
+
 /**
  * The consumers of a stream. Every method throws `EventBusError`: besides what is named below `stream_not_found`,
  * `consumer_not_found`, `invalid_name`, `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`, and `unsupported` for settings
@@ -24,7 +30,7 @@ export interface ConsumerList {
  */
 export interface Consumers {
   /** Every consumer with its counters, all pages, from the leader. Throws `stream_not_found`. */
-  list(stream: string, options?: ReadOptions): Promise<ConsumerList>;
+  list(stream: string, options?: ListOptions): Promise<ConsumerList>;
   /** One consumer with its counters, from the leader. */
   info(stream: string, name: string, options?: ReadOptions): Promise<Consumer>;
   /** Its settings beyond those of {@link Consumer}, with what they mean. */

@@ -3,6 +3,7 @@ import { isOwnStream } from "../../../model/stream/stream";
 import type { Reading } from "../../broker/reading";
 import { forEachAtMost } from "../../concurrency";
 import { isEventBusError } from "../../errors";
+import type { ConsumerList } from "./consumers";
 import { type CounterPort, DeliveryCounter } from "./delivery-counter";
 import type { JetStreamPort } from "./jetstream";
 import { TimeLagReader } from "./time-lag";
@@ -19,6 +20,8 @@ export class JetStreamSweeps {
   readonly #timeLag: TimeLagReader;
   readonly #counter: DeliveryCounter;
   readonly #now: () => number;
+  /** What each stream's consumers were in the last sweep. */
+  #lists: ReadonlyMap<string, ConsumerList> = new Map();
 
   /** `now` is our clock. */
   constructor(
@@ -35,7 +38,8 @@ export class JetStreamSweeps {
   /** One sweep. Throws when the streams cannot be listed, and the signal's reason. */
   async read(signal: AbortSignal): Promise<Reading> {
     const rejected = this.#counter.rejections();
-    const figures = await readFigures(this.#jetstream, this.#now, signal);
+    const { lists, ...figures } = await readFigures(this.#jetstream, this.#lists, this.#now, signal);
+    this.#lists = lists;
     const serverMs = figures.clock?.serverMs ?? null;
     // The answer with the broker's clock was made after it was asked for.
     const readByMs = figures.clock === null ? null : figures.clock.serverMs + figures.atMs - figures.clock.sentMs;
@@ -49,19 +53,22 @@ export class JetStreamSweeps {
 
 async function readFigures(
   jetstream: Pick<JetStreamPort, "streams" | "consumers">,
+  before: ReadonlyMap<string, ConsumerList>,
   now: () => number,
   signal: AbortSignal,
-): Promise<Omit<Reading, "oldest" | "oldestProblem" | "counts">> {
+): Promise<Omit<Reading, "oldest" | "oldestProblem" | "counts"> & { lists: ReadonlyMap<string, ConsumerList> }> {
   const sentMs = now();
   const { streams, missing, serverMs } = await jetstream.streams.list({ signal });
   const clock = serverMs === null ? null : { sentMs, receivedMs: now(), serverMs };
   const read = streams.filter(({ consumerCount, config }) => consumerCount > 0 && !isOwnStream(config.name));
+  const lists = new Map<string, ConsumerList>();
   const readers: Consumer[] = [];
   const missingReaders = new Map<string, ReadonlySet<string>>();
   const unreadChannels = new Map<string, string>();
   await forEachAtMost(concurrency, read, async ({ config: { name } }) => {
     try {
-      const list = await jetstream.consumers.list(name, { signal });
+      const list = await jetstream.consumers.list(name, { signal, before: before.get(name) });
+      lists.set(name, list);
       for (const consumer of list.consumers) readers.push(consumer);
       if (list.missing.length > 0) missingReaders.set(name, new Set(list.missing));
     } catch (error) {
@@ -71,5 +78,14 @@ async function readFigures(
       unreadChannels.set(name, error instanceof Error ? error.message : String(error));
     }
   });
-  return { atMs: now(), channels: streams, missingChannels: missing, readers, missingReaders, unreadChannels, clock };
+  return {
+    atMs: now(),
+    channels: streams,
+    missingChannels: missing,
+    readers,
+    missingReaders,
+    unreadChannels,
+    clock,
+    lists,
+  };
 }

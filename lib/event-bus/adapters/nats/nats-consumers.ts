@@ -6,8 +6,8 @@ import { abortable } from "../../abortable";
 import type { ReadOptions } from "../../broker/read-options";
 import { requireConsumerName, requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
-import type { ConsumerList, Consumers, NewConsumer } from "../jetstream/consumers";
-import { requestJson } from "./connection/json-request";
+import type { ConsumerList, Consumers, ListOptions, NewConsumer } from "../jetstream/consumers";
+import { requestJson, requestList } from "./connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connection";
 import { requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
@@ -17,13 +17,12 @@ import { consumerSettings } from "./settings/consumer-settings";
 import { toConfig } from "./wire/config-answer";
 import { toConsumer, toConsumerAnswer, toMaxWaiting, toStartSeq } from "./wire/consumer";
 import { fromConsumerConfig, fromNewConsumer } from "./wire/consumer-config";
-import { toConsumerPage } from "./wire/list-page";
+import { type ConsumerPage, consumerEntries, toConsumerPage } from "./wire/list-page";
+import { ListedConsumers } from "./wire/listed-consumers";
 import { toStream } from "./wire/stream";
 
 /** Pages of a stream that are asked for at the same time, after the first has told how long the list is. */
 const pagesAhead = 3;
-
-type ConsumerPage = ReturnType<typeof toConsumerPage>;
 
 /** Consumers of the connected account's streams. */
 export class NatsConsumers implements Consumers {
@@ -33,20 +32,13 @@ export class NatsConsumers implements Consumers {
     this.#connection = connection;
   }
 
-  async list(stream: string, { signal }: ReadOptions = {}): Promise<ConsumerList> {
+  async list(stream: string, { signal, before }: ListOptions = {}): Promise<ConsumerList> {
     requireStreamName(stream);
-    return abortable(signal, () => this.#list(stream, signal));
-  }
-
-  async #list(stream: string, signal?: AbortSignal): Promise<ConsumerList> {
-    // By name: one that is made or deleted between two pages shifts the others, and may show on both.
-    const consumers = new Map<string, Consumer>();
-    const missing = new Set<string>();
-    for await (const page of this.#pages(stream, signal)) {
-      for (const consumer of page.consumers()) consumers.set(consumer.name, consumer);
-      for (const name of page.missing) missing.add(name);
-    }
-    return { consumers: [...consumers.values()], missing: [...missing].filter((name) => !consumers.has(name)) };
+    return abortable(signal, async () => {
+      const list = new ListedConsumers(before);
+      for await (const page of this.#pages(stream, signal)) list.add(page);
+      return list;
+    });
   }
 
   /** All pages in order. The next ones are asked for before one is read: the server works meanwhile. */
@@ -74,9 +66,11 @@ export class NatsConsumers implements Consumers {
   }
 
   #page(stream: string, offset: number) {
-    return this.#connection.use(`consumers of ${stream}`, async (session) =>
-      toConsumerPage(await requestJson(session, `CONSUMER.LIST.${stream}`, { offset }, listTimeoutMs)),
-    );
+    return this.#connection.use(`consumers of ${stream}`, async (session) => {
+      const call = `CONSUMER.LIST.${stream}`;
+      const { rest, entries } = await requestList(session, call, { offset }, listTimeoutMs, consumerEntries);
+      return toConsumerPage(rest, entries);
+    });
   }
 
   async info(stream: string, name: string, { signal }: ReadOptions = {}): Promise<Consumer> {

@@ -1,8 +1,9 @@
-import type { ConsumerInfo as WireConsumerInfo, StreamInfo as WireStreamInfo } from "@nats-io/jetstream";
+import type { StreamInfo as WireStreamInfo } from "@nats-io/jetstream";
 import * as z from "zod";
 import type { Consumer } from "../../../../model/consumer/consumer";
 import type { Stream } from "../../../../model/stream/stream";
-import { toConsumer } from "./consumer";
+import { parseExactly } from "../connection/exact-json";
+import { toConsumerAnswer } from "./consumer";
 import { toStream } from "./stream";
 
 const isObject = (value: unknown) => typeof value === "object" && value !== null;
@@ -35,20 +36,31 @@ export function toStreamPage(answer: unknown): {
   };
 }
 
-/** One page of `CONSUMER.LIST`; its consumers are read when asked for, so that the next page can be on its way. */
-export function toConsumerPage(answer: unknown): {
-  size: number;
-  missing: string[];
-  total: number;
-  consumers(): Consumer[];
-} {
-  const page = pageSchema.parse(answer);
-  const infos = (page.consumers ?? []) as unknown as WireConsumerInfo[];
-  const missing = page.missing ?? [];
-  return {
-    size: infos.length + missing.length,
-    missing,
-    total: page.total,
-    consumers: () => infos.map(toConsumer),
-  };
+/** The list of a page of consumers, and what each of its entries begins with. */
+export const consumerEntries = ["consumers", "stream_name"] as const;
+
+/** One page of `CONSUMER.LIST`. */
+export interface ConsumerPage {
+  /** How many it has, with those whose servers did not answer. */
+  readonly size: number;
+  readonly total: number;
+  /** A consumer each, still text. */
+  readonly entries: readonly string[];
+  readonly missing: readonly string[];
+}
+
+export function toConsumerPage(rest: unknown, entries: readonly string[]): ConsumerPage {
+  const { total, consumers, missing: named } = pageSchema.parse(rest);
+  const missing = named ?? [];
+  // What was not cut out of the answer is written again.
+  const others = (consumers ?? []).map((consumer) => JSON.stringify(consumer));
+  const all = others.length === 0 ? entries : [...entries, ...others];
+  return { size: all.length + missing.length, total, entries: all, missing };
+}
+
+/** Entries of a page as consumers. Parsed together: one by one takes twice as long. */
+export function toConsumers(entries: readonly string[]): Consumer[] {
+  if (entries.length === 0) return [];
+  const { consumers } = pageSchema.parse(parseExactly(`{"consumers":[${entries.join(",")}]}`));
+  return (consumers ?? []).map(toConsumerAnswer);
 }
