@@ -4,7 +4,7 @@ import { type ClockSkew, toBrokerMs } from "./sweep/clock-skew";
 import type { UnacknowledgedDeliveries } from "./verdict/health-evidence";
 
 /** An announcement comes this much later, at most, than the change of the consumer's figures, milliseconds; never earlier. */
-const announcedWithinMs = 50;
+export const announcedWithinMs = 50;
 
 /** When the readings of a window began and ended, by our clock: each was made at some moment in between. */
 export interface WindowTimes {

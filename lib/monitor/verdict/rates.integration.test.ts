@@ -12,6 +12,7 @@ import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-s
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import { exact } from "../../model/known";
 import { LagMonitor } from "../lag-monitor";
+import { announcedWithinMs } from "../unacknowledged";
 import { settingsLimits } from "./limits";
 
 // What is shown of a consumer's rates beside what its worker counts, on a real server. The monitor looks when it is told
@@ -90,7 +91,25 @@ async function work(name: string, answer: (message: JsMsg) => "ack" | "nak" | "t
 /** The first sweep, and so much time that what is announced from now on surely happened after it. */
 async function beginWindow(): Promise<void> {
   await monitor.sweepNow();
-  await delay(200);
+  await passEdge();
+}
+
+/** The last sweep, after so much time that what was announced so far surely happened before it. */
+async function endWindow() {
+  await passEdge();
+  return sweep();
+}
+
+/** Clocks are read in whole milliseconds, and a timer may be early. */
+const marginMs = 20;
+/**
+ * Waits until no announcement can be on either side of a sweep. The broker's clock, and the moment of the sweep by it, are
+ * each known within the uncertainty, which takes long round trips on a busy machine for what they are.
+ */
+async function passEdge(): Promise<void> {
+  const { clockSkew } = monitor.view;
+  if (clockSkew === null) throw new Error("the first sweep has read no clock");
+  await delay(2 * clockSkew.uncertaintyMs + announcedWithinMs + marginMs);
 }
 
 /** Sweeps, and tells what was acknowledged and delivered again since the first sweep of the window. */
@@ -161,7 +180,7 @@ test("nine of ten of a limits stream fail for good: what was acknowledged is the
   const counted = await work("worker", ({ seq }) => (seq % 70 === 1 ? "ack" : "nak"));
   expect(counted).toEqual({ acked: 2, redelivered: 18 });
   await expect.poll(() => failures.length).toBe(18);
-  expect(await sweep()).toEqual({ acked: "at most 2", redelivered: "exact 18" });
+  expect(await endWindow()).toEqual({ acked: "at most 2", redelivered: "exact 18" });
 });
 
 test("terminated and given up are not acknowledged, also without a filter", async () => {
@@ -172,7 +191,7 @@ test("terminated and given up are not acknowledged, also without a filter", asyn
   const counted = await work("worker", ({ seq }) => answers[seq % 3] ?? "ack");
   expect(counted).toEqual({ acked: 23, redelivered: 24 });
   await expect.poll(() => failures.length).toBe(47);
-  expect(await sweep()).toEqual({ acked: "at most 23", redelivered: "exact 24" });
+  expect(await endWindow()).toEqual({ acked: "at most 23", redelivered: "exact 24" });
 });
 
 /** Takes as many as there are, and answers none of them. */
@@ -194,7 +213,7 @@ test("a message that is deleted by hand while a work queue's worker has it does 
   for (const message of [first, second]) await broker.jetstream.messages.delete(stream, message?.seq ?? 0);
   await acknowledge(others);
   await expect.poll(() => failures.length).toBe(2);
-  expect(await sweep()).toEqual({ acked: "at most 5", redelivered: "exact 0" });
+  expect(await endWindow()).toEqual({ acked: "at most 5", redelivered: "exact 0" });
 });
 
 test("a message that a newer one overwrites while a worker has it does not count as acknowledged", async () => {
@@ -206,7 +225,7 @@ test("a message that a newer one overwrites while a worker has it does not count
     if (round === 2) await acknowledge(taken);
   }
   await expect.poll(() => failures.length).toBe(2);
-  expect(await sweep()).toEqual({ acked: "at most 1", redelivered: "at least 0" });
+  expect(await endWindow()).toEqual({ acked: "at most 1", redelivered: "at least 0" });
 });
 
 test("where newer messages roll up others, the rates are unknown", async () => {
