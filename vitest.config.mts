@@ -1,30 +1,75 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** What is waited for has long to come: on a machine with more work than cores a second passes with nothing done. */
-const patience = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 20_000 } } };
+const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
+
+/** Half a minute and more each. They begin first, so that none of them runs alone at the end. */
+const longest = [
+  "situations/healthy/healthy.test.ts",
+  "situations/sick/sick.test.ts",
+  "redrive/targeted-cluster.integration.test.ts",
+  "verdict/verdicts.integration.test.ts",
+  "nats/nats-event-bus.integration.test.ts",
+  "redrive/crash.integration.test.ts",
+  "server/kept-elsewhere.integration.test.ts",
+  "server/capture.integration.test.ts",
+  "server/leaderless-cluster.integration.test.ts",
+  "nats/nats-broker.integration.test.ts",
+  "redrive/redrive.integration.test.ts",
+];
+
+/** Vitest goes by what a file took the last time; on a machine that has run none, by its size, which tells nothing. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => longest.some((end) => moduleId.endsWith(end));
+    const sorted = await super.sort(files);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
+/** A file that replaces modules would replace them for the files after it too, or come too late for those loaded. */
+const keepsModules: NonNullable<TestProjectInlineConfiguration["plugins"]>[number] = {
+  name: "keeps-modules",
+  transform(code, id) {
+    if (/\.test\.tsx?$/.test(id) && /\bvi\.(?:mock|doMock|hoisted)\(/.test(code))
+      this.error(`${id} replaces modules that other unit tests share: call it *.mocked.test.ts(x).`);
+  },
+};
 
 /**
- * `unit`: pure, beside the code. `integration`: each suite starts a real nats-server of its own. `cluster`: faults of a
- * real cluster of three, for many minutes, on demand only.
+ * `unit`: pure, beside the code. `mocked`: the same, in place of modules. `integration`: each suite starts a real
+ * nats-server of its own. `cluster`: faults of a real cluster of three, for many minutes, on demand only. What the types
+ * promise (`*.test-d.ts`) is compiled by `npm run check:types`, and never run.
  */
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
+        plugins: [keepsModules],
         test: {
           name: "unit",
           include: ["{lib,components,app}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.{integration,cluster}.test.ts"],
+          exclude: ["**/*.{integration,cluster,mocked}.test.{ts,tsx}"],
           ...patience,
           maxWorkers: 2,
-          // What the types promise: compiled, not run.
-          typecheck: {
-            enabled: true,
-            include: ["lib/event-bus/**/*.test-d.ts"],
-            tsconfig: "./lib/event-bus/tsconfig.types.json",
-          },
+          // Loading modules anew for each file took two thirds of the time. What a test replaces is put back.
+          isolate: false,
+          unstubGlobals: true,
+          unstubEnvs: true,
+          restoreMocks: true,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "mocked",
+          include: ["{lib,components,app}/**/*.mocked.test.{ts,tsx}"],
+          ...patience,
+          maxWorkers: 2,
         },
       },
       {

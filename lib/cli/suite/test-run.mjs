@@ -98,7 +98,7 @@ async function runStage(stage, run) {
       case "check":
         return await runChecks(run);
       case "unit":
-        return await runVitest("unit", run);
+        return await runVitest("unit", run, ["unit", "mocked"]);
       case "integration":
       case "cluster":
         return await runVitest(stage, {
@@ -124,13 +124,17 @@ function couldNotRun(what, error) {
   return { passed: 0, failures: [{ test: what, reason: error instanceof Error ? error.message : String(error) }] };
 }
 
-/** @param {"unit" | "integration" | "cluster"} project @param {TestRun} run */
-async function runVitest(project, run) {
-  const report = await prepareReport(join(run.root, ".jetlag", "test-results", `${project}.json`));
+/**
+ * @param {"unit" | "integration" | "cluster"} stage @param {TestRun} run
+ * @param {readonly string[]} projects of vitest.config.mts
+ */
+async function runVitest(stage, run, projects = [stage]) {
+  const report = await prepareReport(join(run.root, ".jetlag", "test-results", `${stage}.json`));
   const vitest = installedCommand(run.root, "vitest", "vitest");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const exitCode = await runShown([vitest, "run", "--project", project, ...reporters], run);
-  return readResults(project, report, (/** @type {VitestReport} */ read) => readVitest(read, run.root), exitCode);
+  const named = projects.flatMap((project) => ["--project", project]);
+  const exitCode = await runShown([vitest, "run", ...named, ...reporters], run);
+  return readResults(stage, report, (/** @type {VitestReport} */ read) => readVitest(read, run.root), exitCode);
 }
 
 /** @param {TestRun} run */

@@ -18,7 +18,7 @@ import { EmittedTraffic } from "../testing/emitted-traffic";
 import { createLiveSocket, type LiveSocket } from "./live-socket";
 
 // Node before 22 has none; browsers do.
-vi.stubGlobal("WebSocket", WebSocket);
+beforeEach(() => void vi.stubGlobal("WebSocket", WebSocket));
 
 const patience = { timeout: 20_000 };
 const text = (data: Uint8Array) => Buffer.from(data).toString();
