@@ -4,13 +4,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { BASE_PATH_BUILD } from "../lib/cli/suite/builds.mjs";
 import { brokersSchema } from "../lib/contract/brokers";
 import { expect, test } from "./dashboard";
 import { endDashboards, freePort, startDashboard, whenListening } from "./own-dashboard";
 import { type ReverseProxy, startReverseProxy } from "./reverse-proxy";
 
-/** A build of its own, since a build is made for one base path. */
-const build = { JETLAG_BASE_PATH: "/jetlag", JETLAG_BUILD_DIR: "e2e/.output/base-path" };
 const buildTimeoutMs = 600_000;
 
 let started: ChildProcess;
@@ -28,7 +27,7 @@ test.beforeAll(async () => {
     cwd: join(__dirname, ".."),
     env: {
       ...process.env,
-      ...build,
+      ...BASE_PATH_BUILD,
       PORT: String(port),
       HOST: "",
       NATS_URL: "",
@@ -166,7 +165,7 @@ test("behind a proxy that rewrites the host, refusals name JETLAG_ORIGINS", asyn
 test("with the proxy's origin in JETLAG_ORIGINS a rewritten host does no harm", async ({ page }) => {
   const proxyPort = await freePort();
   const origin = `http://127.0.0.1:${proxyPort}`;
-  const { port } = await startDashboard({ ...build, JETLAG_BUS: "memory", JETLAG_ORIGINS: origin });
+  const { port } = await startDashboard({ ...BASE_PATH_BUILD, JETLAG_BUS: "memory", JETLAG_ORIGINS: origin });
   const own = `http://127.0.0.1:${port}`;
   await whenListening(() => fetch(`${own}/jetlag/api/health`));
   const proxy = await startReverseProxy({ target: own, rewritesHost: true, port: proxyPort });
@@ -178,7 +177,10 @@ test("with the proxy's origin in JETLAG_ORIGINS a rewritten host does no harm", 
 });
 
 test("a build for one base path does not start for another", async () => {
-  const { child } = await startDashboard({ ...build, JETLAG_BASE_PATH: "/other", JETLAG_BUS: "memory" }, "pipe");
+  const { child } = await startDashboard(
+    { ...BASE_PATH_BUILD, JETLAG_BASE_PATH: "/other", JETLAG_BUS: "memory" },
+    "pipe",
+  );
   let text = "";
   child.stderr?.on("data", (chunk) => {
     text += chunk;

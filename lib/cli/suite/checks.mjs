@@ -3,13 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../process/child-process.mjs";
 import { npmCommand } from "../process/npm.mjs";
+import { formatDuration } from "../process/output.mjs";
 import { UserError } from "../process/user-error.mjs";
 
 /** The scripts of package.json that `npm run check` is made of. */
 const CHECK_PREFIX = "check:";
 
+/** Most of them use one core. */
+const SIDE_BY_SIDE = 2;
+
 /**
- * Runs the checks that need no running program, one step each.
+ * Runs the checks that need no running program, two at a time.
  *
  * @param {{ root: string, env: import("../process/environment.mjs").Environment, signal: AbortSignal, output: import("../process/output.mjs").Output }} options
  * @returns {Promise<import("./test-results.mjs").TestResults>} a check counts as one test
@@ -20,27 +24,30 @@ export async function runChecks({ root, env, signal, output }) {
   /** @type {import("./test-results.mjs").TestFailure[]} */
   const failures = [];
   let passed = 0;
-  for (const script of Object.keys(scripts).filter((name) => name.startsWith(CHECK_PREFIX))) {
-    try {
-      await output.step(
-        `npm run ${script}`,
-        async () => {
-          const { code, lines } = await runCommand(npm.command, [...npm.args, "run", "--silent", script], {
-            cwd: root,
-            env,
-            signal,
-          });
-          if (code !== 0) throw new UserError(`npm run ${script} found problems, see above.`, lines);
-        },
-        () => script.slice(CHECK_PREFIX.length),
-      );
+  /** @param {string} script */
+  const runCheck = async (script) => {
+    const startedAt = Date.now();
+    const { code, lines } = await runCommand(npm.command, [...npm.args, "run", "--silent", script], {
+      cwd: root,
+      env,
+      signal,
+    });
+    if (code === 0) {
+      output.done(script.slice(CHECK_PREFIX.length) + formatDuration(Date.now() - startedAt));
       passed++;
-    } catch (error) {
-      signal.throwIfAborted();
-      output.fail(error);
-      const reason = error instanceof UserError ? error.details.join("\n") : String(error);
-      failures.push({ test: `npm run ${script}`, reason });
+      return;
     }
-  }
+    output.fail(new UserError(`npm run ${script} found problems, see above.`, lines));
+    failures.push({ test: `npm run ${script}`, reason: lines.join("\n") });
+  };
+  const waiting = Object.keys(scripts).filter((name) => name.startsWith(CHECK_PREFIX));
+  const runWaiting = async () => {
+    for (let script = waiting.shift(); script !== undefined; script = waiting.shift()) await runCheck(script);
+  };
+  await output.step(
+    waiting.map((script) => `npm run ${script}`).join(", "),
+    () => Promise.all(Array.from({ length: SIDE_BY_SIDE }, runWaiting)),
+    () => null,
+  );
   return { passed, failures };
 }

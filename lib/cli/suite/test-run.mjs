@@ -2,7 +2,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { buildDashboard } from "../build.mjs";
 import { installDependencies } from "../dependencies.mjs";
 import { installedCommand } from "../nats-server/installed-command.mjs";
 import { requireNatsServer } from "../nats-server/nats-server-binary.mjs";
@@ -12,11 +11,13 @@ import { cleanEnvironment } from "../process/environment.mjs";
 import { Interruption, listenForInterruption } from "../process/interruption.mjs";
 import { createOutput } from "../process/output.mjs";
 import { UserError } from "../process/user-error.mjs";
+import { buildForSpecs } from "./builds.mjs";
 import { runChecks } from "./checks.mjs";
 import { findChromium } from "./chromium.mjs";
+import { startKept } from "./kept-output.mjs";
 import { describeResults, joinResults, readPlaywright, readResults, readVitest } from "./test-results.mjs";
 
-/** In the order in which they run: what is quick to fail comes first. */
+/** What is quick to fail comes first. */
 const STAGES = /** @type {const} */ (["check", "unit", "integration", "e2e", "cluster"]);
 /** What takes many minutes is run when asked for by name. */
 const DEFAULT_STAGES = STAGES.filter((stage) => stage !== "cluster");
@@ -35,6 +36,7 @@ const OWN_SETTINGS = /^(PORT|HOST|NATS_URL|CHROMIUM_BIN|JETLAG_.*)$/;
  * @property {import("../process/environment.mjs").Environment} env of the stages
  * @property {import("../process/output.mjs").Output} output
  * @property {AbortSignal} signal aborted when a person wants the run to end
+ * @property {boolean} [isKept] whether a runner prints through `output`, instead of to the terminal itself
  */
 
 /**
@@ -64,7 +66,7 @@ export async function runTests(args) {
       () => installDependencies(run),
       (result) => `dependencies ${result}`,
     );
-    for (const stage of stages) results.push(await runStage(stage, run));
+    await runStages(stages, run, (result) => results.push(result));
   } catch (error) {
     if (error instanceof Interruption) return error.exitCode;
     output.fail(error);
@@ -86,9 +88,41 @@ function selectStages(args) {
 }
 
 /**
+ * Integration tests wait for brokers more than they work: the checks, the unit tests and the builds run beside them, and
+ * what they print is shown when they are over. The browser tests have the machine to themselves.
+ *
+ * @param {readonly Stage[]} stages @param {TestRun} run
+ * @param {(result: TestResults) => void} onResult told of each stage
+ */
+async function runStages(stages, run, onResult) {
+  const hasIntegration = stages.includes("integration");
+  const beside = stages.some((stage) => stage !== "integration" && stage !== "cluster");
+  const integration =
+    hasIntegration && beside
+      ? startKept(run.output, async (output) =>
+          onResult(await runStage("integration", { ...run, output, isKept: true })),
+        )
+      : null;
+  let canBrowse = stages.includes("e2e");
+  try {
+    for (const stage of stages) if (stage === "check" || stage === "unit") onResult(await runStage(stage, run));
+    if (canBrowse) {
+      const build = await runStage("build", run);
+      onResult(build);
+      canBrowse = build.failures.length === 0;
+    }
+  } finally {
+    await integration?.show("integration tests");
+  }
+  if (hasIntegration && integration === null) onResult(await runStage("integration", run));
+  if (canBrowse) onResult(await runStage("e2e", run));
+  if (stages.includes("cluster")) onResult(await runStage("cluster", run));
+}
+
+/**
  * A stage that cannot run counts as one failure, and the others run all the same.
  *
- * @param {Stage} stage @param {TestRun} run
+ * @param {Stage | "build"} stage @param {TestRun} run
  * @returns {Promise<TestResults>}
  */
 async function runStage(stage, run) {
@@ -99,6 +133,9 @@ async function runStage(stage, run) {
         return await runChecks(run);
       case "unit":
         return await runVitest("unit", run, ["unit", "mocked"]);
+      case "build":
+        await buildForSpecs(run);
+        return { passed: 0, failures: [] };
       case "integration":
       case "cluster":
         return await runVitest(stage, {
@@ -145,11 +182,6 @@ async function runPlaywright(run) {
     (onProgress) => findChromium({ ...run, env: { ...run.env, ...readChoice("CHROMIUM_BIN") }, onProgress }),
     ({ path, version }) => `Chromium ${version} (${path})`,
   );
-  await run.output.step(
-    "building",
-    () => buildDashboard(run),
-    (result) => (result === "built" ? "built" : "build up to date"),
-  );
   const report = await prepareReport(join(run.root, "e2e", ".output", "results.json"));
   const playwright = installedCommand(run.root, "@playwright/test", "playwright");
   const env = { ...run.env, JETLAG_NATS_SERVER: natsServer.path, CHROMIUM_BIN: chromium.path };
@@ -184,8 +216,9 @@ async function getOlderNatsServers({ root, env, output, signal }) {
  * @param {TestRun} run
  * @returns {Promise<number | null>} exit code
  */
-async function runShown(args, { root, env, signal }) {
-  const child = await startProcess(process.execPath, args, { cwd: root, env, output: "shown" });
+async function runShown(args, { root, env, signal, output, isKept = false }) {
+  const shown = isKept ? { onLine: output.line } : /** @type {const} */ ({ output: "shown" });
+  const child = await startProcess(process.execPath, args, { cwd: root, env, ...shown });
   // What a Ctrl-C sends: Playwright puts away its browser and our dashboard for nothing else.
   const interrupt = () => void child.stop(STOP_GRACE_MS, "SIGINT");
   signal.addEventListener("abort", interrupt, { once: true });
