@@ -32,7 +32,10 @@ test.each([
   const took = (delivered: number) =>
     takeRemoved({ ...held, blur: before }, read({ delivered, listed: 100 - now, looked: 100 }));
   for (const apart of [-most, most])
-    expect(took(10 + apart)).toMatchObject({ given: { least: 10 + apart }, holding: { carried: 0 - apart, blur: now } });
+    expect(took(10 + apart)).toMatchObject({
+      given: { least: 10 + apart },
+      holding: { carried: 0 - apart, blur: now },
+    });
   expect(took(10 + most + 1)).toMatchObject({ given: { least: 10, most: 10 }, holding: { carried: 0 } });
 });
 

@@ -36,7 +36,7 @@ test("whatever texts the entries hold, the parts say what the whole said", () =>
     config: fc.record({ metadata: fc.dictionary(text, text) }),
   });
   const page = fc.record({ total: fc.nat(), consumers: fc.array(entry), missing: fc.array(text) });
-  fc.assert(
+  void fc.assert(
     fc.property(page, (whole) => {
       const { rest, entries } = cut(JSON.stringify(whole));
       const left = JSON.parse(rest);
