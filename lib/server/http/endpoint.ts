@@ -21,7 +21,7 @@ export interface Call<TParams> {
 }
 
 /** A call with its query. */
-export interface QueryCall<TParams, TQuery extends z.ZodType> extends Call<TParams> {
+export interface QueryCall<TParams, TQuery extends z.ZodObject> extends Call<TParams> {
   readonly query: z.output<TQuery>;
 }
 
@@ -43,7 +43,8 @@ interface LookAt<TCall> {
 }
 
 /** Reads something and changes nothing. */
-export interface Look<TParams, TQuery extends z.ZodType> extends LookAt<QueryCall<TParams, TQuery>> {
+export interface Look<TParams, TQuery extends z.ZodObject> extends LookAt<QueryCall<TParams, TQuery>> {
+  /** What may be asked (nothing). A key that it does not have is refused. */
   readonly query?: TQuery;
 }
 

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Call, Look, ParamsOf, Post } from "./endpoint";
 import type { BodyShare } from "./input/body-budget";
 import { demandJsonType } from "./input/body-text";
-import { parseInput, parseQuery, readJsonBody } from "./input/request-input";
+import { parseInput, parseQuery, queryParser, readJsonBody } from "./input/request-input";
 import { perform } from "./perform";
 import { HttpProblem } from "./problem";
 import { type NextHandler, serve } from "./serve";
@@ -17,11 +17,14 @@ export interface Declaration {
   readonly needs: readonly string[];
   readonly says: string;
   /** The schema of its query; null: it has none. */
-  readonly query: z.ZodType | null;
+  readonly query: z.ZodObject | null;
 }
 
 /** Bytes of a body worth reading where nothing else is declared. */
 const defaultLimitBytes = 64 * 1024;
+
+/** What is posted is in the body. */
+const noQuery = queryParser(null);
 
 const declarations = new WeakMap<object, Declaration>();
 
@@ -34,7 +37,7 @@ export function declarationOf(handler: object): Declaration | null {
  * Declares a path with its methods; the others are refused. Here, and nowhere else, a call is checked for its origin, its
  * visitor's right, the type, size and form of its body and its query, and is written down.
  */
-export function route<const TPath extends string, TQuery extends z.ZodType, TInput extends z.ZodType>(
+export function route<const TPath extends string, TQuery extends z.ZodObject, TInput extends z.ZodType>(
   path: TPath,
   {
     GET,
@@ -49,7 +52,8 @@ export function route<const TPath extends string, TQuery extends z.ZodType, TInp
     return new HttpProblem("method_not_allowed", `use ${taken.join(", ")}`);
   });
   if (GET !== undefined) {
-    handlers.GET = serve((call) => look(GET, call));
+    const parser = queryParser(GET.query ?? null);
+    handlers.GET = serve((call) => look(GET, parser, call));
     declarations.set(handlers.GET, { path, needs: [GET.needs], says: GET.says, query: GET.query ?? null });
   }
   if (POST !== undefined) {
@@ -77,11 +81,12 @@ function refuseAll<TParams>(problem: (call: Call<TParams>) => HttpProblem): Meth
   return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse };
 }
 
-function look<TParams>({ query, ...endpoint }: Look<TParams, z.ZodType>, call: Call<TParams>) {
-  return endpoint.handle({ ...call, query: query === undefined ? undefined : parseQuery(call.request, query) });
+function look<TParams>(endpoint: Look<TParams, z.ZodObject>, parser: z.ZodObject, call: Call<TParams>) {
+  return endpoint.handle({ ...call, query: parseQuery(call.request, parser) });
 }
 
 async function take<TParams>(post: Post<TParams, z.ZodType>, call: Call<TParams>, body: BodyShare) {
+  parseQuery(call.request, noQuery);
   const inputCall = { ...call, ...(await readInput(post, call, body)) };
   return post.needs === "view" ? post.handle(inputCall) : perform(post, inputCall);
 }

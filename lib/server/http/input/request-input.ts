@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { shortenText } from "../../../model/text/short-text";
 import { HttpProblem } from "../problem";
 import { type BodyRequest, readBodyText } from "./body-text";
@@ -7,9 +7,17 @@ import { type BodyRequest, readBodyText } from "./body-text";
 const mostIssues = 20;
 const longestWords = 200;
 
-/** The query parsed by a schema. Throws `invalid_input` naming each field. A repeated parameter keeps its last value. */
-export function parseQuery<TSchema extends z.ZodType>(request: Request, schema: TSchema): z.output<TSchema> {
-  return parseInput(Object.fromEntries(new URL(request.url).searchParams), schema);
+/** What {@link parseQuery} takes the query apart with, null: there is none. Ready to be used for every request. */
+export function queryParser(schema: z.ZodObject | null): z.ZodObject {
+  return (schema ?? z.object({})).strict();
+}
+
+/**
+ * The query as a {@link queryParser} reads it. Throws `invalid_input` naming each field, also one that is not declared: a
+ * filter with a typo would mean more than was wanted. A repeated parameter keeps its last value.
+ */
+export function parseQuery(request: Request, parser: z.ZodObject): Record<string, unknown> {
+  return parseInput(Object.fromEntries(new URL(request.url).searchParams), parser);
 }
 
 /** A body as text and as a value, which no longer says how numbers were written or which keys were repeated. */
