@@ -4,16 +4,20 @@ import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { type Failure, type FailureReason, type FailureResolution, failedPlace } from "@/lib/model/failure/failure";
-import { isExact, isKnown, isSome, type Known } from "@/lib/model/known";
+import { isExact, isKnown, isSome } from "@/lib/model/known";
 import type { NumberedPlace } from "@/lib/model/place";
 
 /** The state of all failures as a heading. */
 export function failuresTitle({ open, lastHour }: FailureCounts): string {
   if (!isKnown(open)) return "Failures are not captured";
-  if (open.value === 0) return isExact(open) ? "No failures" : "No failures seen";
-  const failed = (count: Known<number>) => `${beginKnown(count, (known) => formatQuantity(known, "message"))} failed`;
-  if (isSome(lastHour)) return `${failed(lastHour)} in the last hour`;
-  return isExact(lastHour) ? `${failed(open)}, none in the last hour` : failed(open);
+  const recent = isSome(lastHour) ? `${tellKnown(lastHour, formatCount)} failed in the last hour` : null;
+  if (open.value === 0) {
+    if (recent !== null) return `None open, ${recent}`;
+    return isExact(open) ? "No failures" : "No failures seen";
+  }
+  const all = `${beginKnown(open, formatCount)} open`;
+  if (recent !== null) return `${all}, ${recent}`;
+  return isExact(lastHour) ? `${all}, none failed in the last hour` : all;
 }
 
 /**
@@ -21,28 +25,25 @@ export function failuresTitle({ open, lastHour }: FailureCounts): string {
  * shows others.
  */
 export function failuresSummary(
-  { open, lastHour, capturedSince, problem }: FailureCounts,
+  { open, capturedSince, problem }: FailureCounts,
   groups: FailureList["groups"],
   nowMs: number,
 ): string {
   const coverage = capturedSince === null ? null : `Advisories captured since ${formatSince(capturedSince, nowMs)}`;
   if (!isSome(open)) return coverage === null ? "Failures that happen now would not be seen." : `${coverage}.`;
   const from = fromConsumers(groups);
-  const what =
-    lastHour.value === open.value
-      ? `Nobody has acted on them yet${from === null ? "" : `; they come ${from}`}.`
-      : `${beginKnown(open, (count) => formatQuantity(count, "message"))} in all wait for somebody to act${from === null ? "" : `, ${from}`}.`;
+  const waiting = `${beginKnown(open, (count) => formatQuantity(count, "message"))} ${open.value === 1 ? "waits" : "wait"}`;
+  const what = `${waiting} for somebody to act${from === null ? "" : `, ${from}`}.`;
   if (coverage === null) return what;
   return problem === null ? `${what} ${coverage}, also while nobody was watching.` : `${what} ${coverage}.`;
 }
 
 /** {@link failuresSummary} for a phone: one line where something failed. */
 export function failuresInShort(counts: FailureCounts, groups: FailureList["groups"], nowMs: number): string {
-  const { open, lastHour, capturedSince } = counts;
+  const { open, capturedSince } = counts;
   if (!isSome(open)) return failuresSummary(counts, groups, nowMs);
-  const all = lastHour.value === open.value ? null : `${tellKnown(open, formatCount)} in all`;
   const coverage = capturedSince === null ? null : `captured since ${formatSince(capturedSince, nowMs)}`;
-  const text = [all, fromConsumers(groups), coverage].filter((part) => part !== null).join(", ");
+  const text = [fromConsumers(groups), coverage].filter((part) => part !== null).join(", ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 

@@ -1,14 +1,34 @@
-import { CircleCheck, SearchX, ShieldAlert } from "lucide-react";
+import { CalendarClock, CircleCheck, SearchX, ShieldAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { ExactTime } from "@/components/ui/text/time";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
+import { isExact } from "@/lib/model/known";
 import type { FailureFilters } from "./failure-filters";
+import { anyTime, isBackwards } from "./failure-time";
 
 /** The list is empty, and why. */
 export function NoFailures({ filters, counts }: { filters: FailureFilters; counts: FailureCounts }) {
+  const { from, to } = filters.values;
+  if (isBackwards(filters.values))
+    return (
+      <EmptyState
+        icon={CalendarClock}
+        title="The end of the time is before its beginning"
+        actions={
+          <>
+            <Button variant="primary" onClick={() => filters.set({ from: to, to: from })}>
+              Swap them
+            </Button>
+            <Button onClick={() => filters.set(anyTime)}>Any time</Button>
+          </>
+        }
+      >
+        No failure can match. Failures are listed from the first of the two times to the second.
+      </EmptyState>
+    );
   if (filters.isNarrowed)
     return (
       <EmptyState
@@ -26,6 +46,13 @@ export function NoFailures({ filters, counts }: { filters: FailureFilters; count
       >
         Jetlag learns of failures from the server's advisories. It tries again by itself; the line above says why it
         cannot now.
+      </EmptyState>
+    );
+  if (!isExact(counts.open) && filters.values.tab !== "resolved")
+    return (
+      <EmptyState icon={ShieldAlert} title="No failure is known">
+        The list may not be whole now: the broker does not answer, or its records are still being read. It is read again
+        by itself.
       </EmptyState>
     );
   if (filters.values.tab === "resolved")

@@ -1,10 +1,12 @@
+import type { ReactNode } from "react";
 import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { Count, Duration } from "@/components/ui/text/number";
 import { DayClockTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
-import type { Incident, IncidentChange } from "@/lib/model/incident/incident";
+import type { Incident } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import type { IncidentNow } from "./incident-now";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 const columnStyle = {
@@ -17,8 +19,8 @@ const columnStyle = {
   oldest: "w-27 @max-3xl:hidden",
 } as const;
 
-/** What a consumer turned into during an incident, with the figures that showed it. */
-export function ChangeTable({ incident: { changes, omitted } }: { incident: Incident }) {
+/** What a consumer turned into during an incident, each with the figures of when it was seen, and how it is now. */
+export function ChangeTable({ incident: { changes, omitted }, now }: { incident: Incident; now: IncidentNow | null }) {
   return (
     <>
       <DataTable label="What happened" fixed>
@@ -35,8 +37,9 @@ export function ChangeTable({ incident: { changes, omitted } }: { incident: Inci
         />
         <tbody>
           {changes.map((change) => (
-            <ChangeRow key={`${change.at} ${change.verdict}`} change={change} />
+            <ChangeRow key={`${change.at} ${change.verdict}`} change={change} when={<DayClockTime at={change.at} />} />
           ))}
+          {now === null ? null : <ChangeRow change={now} when={<span className="text-ink">Now</span>} />}
         </tbody>
       </DataTable>
       {omitted === 0 ? null : (
@@ -48,12 +51,12 @@ export function ChangeTable({ incident: { changes, omitted } }: { incident: Inci
   );
 }
 
-function ChangeRow({ change }: { change: IncidentChange }) {
-  const { at, verdict, reason, evidence } = change;
+function ChangeRow({ change, when }: { change: IncidentNow; when: ReactNode }) {
+  const { verdict, reason, evidence } = change;
   return (
     <Tr>
       <Td mono muted className="@max-xl:py-1.5 @max-xl:align-top @max-xl:whitespace-normal">
-        <DayClockTime at={at} />
+        {when}
       </Td>
       <Td title={reason} className="@max-xl:py-1.5 @max-xl:align-top @max-xl:whitespace-normal">
         <VerdictBadge verdict={verdict} />

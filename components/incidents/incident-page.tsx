@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDownToLine, SearchX, Siren } from "lucide-react";
+import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { Offered } from "@/components/ui/offered";
@@ -13,12 +14,15 @@ import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { incidentQuery } from "@/lib/client/queries/incidents";
+import { isAway } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { type Incident, isOpen } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { ChangeTable } from "./change-table";
 import { IncidentChart } from "./incident-chart";
 import { IncidentFailures } from "./incident-failures";
+import { type IncidentNow, incidentNow } from "./incident-now";
 import { IncidentStageTag } from "./incident-stage-tag";
 import { endSentence } from "./incident-words";
 
@@ -40,6 +44,8 @@ export function IncidentPage({ id }: { id: string }) {
 function KnownIncident({ incident }: { incident: Incident }) {
   const { stream, consumer, verdict, worst, changes } = incident;
   const last = changes.findLast((change) => change.verdict === verdict);
+  const { snapshot } = useSnapshot();
+  const now = snapshot && !isAway(snapshot) ? incidentNow(incident, snapshot.consumers) : null;
   return (
     <>
       <PageHeader
@@ -63,19 +69,15 @@ function KnownIncident({ incident }: { incident: Incident }) {
         }
       >
         <p>
-          {/* The reason has the figures of that moment: by now "for 16 s" is out of date. */}
-          {last === undefined ? null : (
-            <>
-              <span className="text-faint">
-                <DayClockTime at={last.at} />:
-              </span>{" "}
-              {visibleLine(last.reason)}. {isOpen(incident) ? last.nextStep : null}
-            </>
+          {now === null ? (
+            last && <Said when={<DayClockTime at={last.at} />} of={last} isOpen={isOpen(incident)} />
+          ) : (
+            <Said when="Now" of={now} isOpen />
           )}
         </p>
         <Times incident={incident} />
       </PageHeader>
-      <ChangeTable incident={incident} />
+      <ChangeTable incident={incident} now={now} />
       <Section title="Lag during the incident">
         <IncidentChart incident={incident} />
       </Section>
@@ -84,6 +86,15 @@ function KnownIncident({ incident }: { incident: Incident }) {
           <IncidentFailures incident={incident} />
         </Offered>
       </Section>
+    </>
+  );
+}
+
+/** A reason has the figures of its moment: of an hour ago "for 16 s" is out of date, so it says of when it is. */
+function Said({ when, of: { reason, nextStep }, isOpen }: { when: ReactNode; of: IncidentNow; isOpen: boolean }) {
+  return (
+    <>
+      <span className="text-faint">{when}:</span> {visibleLine(reason)}. {isOpen ? nextStep : null}
     </>
   );
 }

@@ -7,10 +7,12 @@ import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { DayClockTime, RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useNow } from "@/lib/client/browser/clock";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Incident } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import { type IncidentNow, incidentNow } from "./incident-now";
 import { IncidentStageTag } from "./incident-stage-tag";
 import { lastedWords } from "./incident-words";
 
@@ -37,6 +39,7 @@ export interface IncidentTableProps {
 /** Incidents, each with a link to its page. */
 export function IncidentTable({ incidents, filter, onEnd }: IncidentTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const { snapshot } = useSnapshot();
   return (
     <DataTable label="Incidents" fill fixed>
       <TableHead
@@ -45,22 +48,25 @@ export function IncidentTable({ incidents, filter, onEnd }: IncidentTableProps) 
           { label: "Consumer", className: columnStyle.consumer },
           { label: "Stream", className: columnStyle.stream },
           { label: "Worst", className: columnStyle.worst },
-          { label: "What the numbers showed", className: columnStyle.reason },
+          { label: "What the numbers say", className: columnStyle.reason },
           { label: "Since", className: columnStyle.since },
           { label: "Lasted", num: true, className: columnStyle.lasted },
         ]}
       />
       <VirtualBody ref={body} list="incidents" stillAs={filter} rows={incidents} rowKey={({ id }) => id} onEnd={onEnd}>
-        {(incident) => <IncidentRow incident={incident} />}
+        {(incident) => (
+          <IncidentRow incident={incident} now={snapshot ? incidentNow(incident, snapshot.consumers) : null} />
+        )}
       </VirtualBody>
     </DataTable>
   );
 }
 
-function IncidentRow({ incident }: { incident: Incident }) {
+function IncidentRow({ incident, now }: { incident: Incident; now: IncidentNow | null }) {
   const { id, stream, consumer, worst, openedAt, changes } = incident;
   const nowMs = useNow();
-  const reason = changes.findLast(({ verdict }) => verdict === worst)?.reason ?? "";
+  // Of one that is open how it is now; else what the worst of it was.
+  const reason = now?.reason ?? changes.findLast(({ verdict }) => verdict === worst)?.reason ?? "";
   return (
     <Tr opensLink>
       <Td>

@@ -11,6 +11,8 @@ import { Segmented } from "@/components/ui/segmented";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { incidentsQuery } from "@/lib/client/queries/incidents";
+import { isAway } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { type IncidentList, incidentStates } from "@/lib/contract/incidents";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -26,6 +28,8 @@ const filters = {
 /** When consumers needed attention: open incidents first, newest first. */
 export function IncidentsPage() {
   const [filter, setFilter] = useQueryStates(filters, { history: "push" });
+  const { snapshot } = useSnapshot();
+  const isLost = snapshot !== undefined && isAway(snapshot);
   const query = useInfiniteQuery(incidentsQuery(useBroker(), filter));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const { state, stream, consumer } = filter;
@@ -38,7 +42,7 @@ export function IncidentsPage() {
         const isEmpty = incidents.length === 0 && !isNarrowed;
         return (
           <>
-            <PageHeader title={first ? titleOf(first, isNarrowed) : "Incidents"} />
+            <PageHeader title={first ? titleOf(first, isNarrowed, isLost) : "Incidents"} />
             {first?.problem ? (
               <div className="px-5 pb-3">
                 <Banner tone="warn" inset>
@@ -82,8 +86,10 @@ export function IncidentsPage() {
   );
 }
 
-function titleOf({ open, total }: IncidentList, isNarrowed: boolean): string {
+function titleOf({ open, total }: IncidentList, isNarrowed: boolean, isLost: boolean): string {
   if (open > 0) return `${formatQuantity(open, "open incident")}`;
+  // Nobody looks whether one begins.
+  if (isLost) return "Incidents";
   if (total === 0 && !isNarrowed) return "No incidents";
   return "No open incidents";
 }

@@ -7,7 +7,7 @@ import { useBroker, useSiteWide } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { useSessionFlag } from "@/lib/client/browser/session-flag";
 import { toApiError } from "@/lib/client/http/http";
-import { snapshotAgeMs } from "@/lib/client/queries/snapshot";
+import { serverNowMs, snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { connectionWords } from "@/lib/client/words/connection-words";
 import { formatAge } from "@/lib/client/words/format";
@@ -16,7 +16,9 @@ import type { Snapshot } from "@/lib/contract/snapshot";
 /** What every page must say when it is so: not connected, in-memory bus, demo traffic. */
 export function Banners() {
   const { snapshot, error, receivedAtMs } = useSnapshot();
-  const trouble = troubleOf(snapshot, error);
+  const nowMs = useNow();
+  const serverNow = snapshot && nowMs !== null ? serverNowMs(snapshot, receivedAtMs, nowMs) : null;
+  const trouble = troubleOf(snapshot, error, serverNow);
   if (useSiteWide()) return null;
   return (
     <>
@@ -36,13 +38,13 @@ export function Banners() {
   );
 }
 
-function troubleOf(snapshot: Snapshot | undefined, error: Error | null): string | null {
+function troubleOf(snapshot: Snapshot | undefined, error: Error | null, serverNow: number | null): string | null {
   if (error) {
     const { title, detail } = toApiError(error);
     return detail ? `${title}: ${detail}.` : `${title}.`;
   }
   if (!snapshot) return null;
-  const connection = connectionWords(snapshot.bus.connection).long;
+  const connection = connectionWords(snapshot.bus.connection, serverNow).long;
   if (connection) return connection;
   return snapshot.sweepError ? `The last sweep of streams and consumers failed: ${snapshot.sweepError}.` : null;
 }
@@ -50,7 +52,7 @@ function troubleOf(snapshot: Snapshot | undefined, error: Error | null): string 
 function FiguresAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
   const nowMs = useNow();
   const ageMs = nowMs === null ? null : snapshotAgeMs(snapshot, receivedAtMs, nowMs);
-  return ageMs === null ? null : <span className="num">The figures below are {formatAge(ageMs)} old.</span>;
+  return ageMs === null ? null : <span className="num">The figures shown are {formatAge(ageMs)} old.</span>;
 }
 
 const connectCommand = "NATS_URL=nats://host:4222 npm start";

@@ -9,9 +9,10 @@ import {
   Siren,
   TriangleAlert,
 } from "lucide-react";
+import { isAway } from "@/lib/client/queries/snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { exact, isKnown, isSome, type Known } from "@/lib/model/known";
+import { exact, isExact, isKnown, isSome, type Known } from "@/lib/model/known";
 import { isOwnStream } from "@/lib/model/stream/stream";
 
 /** A figure beside a navigation link; `hot` calls for a person. No figure while nothing is known: it is not zero. One that may be larger has a sign. */
@@ -57,8 +58,9 @@ export const navSections: readonly { readonly title: string; readonly links: rea
   },
 ];
 
-function countStreams({ sampledAt, streams, missingStreams }: Snapshot): NavCount | null {
-  if (sampledAt === null) return null;
+function countStreams(snapshot: Snapshot): NavCount | null {
+  const { sampledAt, streams, missingStreams } = snapshot;
+  if (sampledAt === null || isAway(snapshot)) return null;
   const names = [...streams.map(({ config }) => config.name), ...missingStreams];
   return { value: exact(names.filter((name) => !isOwnStream(name)).length), hot: false, meaning: "streams" };
 }
@@ -69,5 +71,6 @@ function countConsumers({ totals: { needAttention, consumers } }: Snapshot): Nav
 }
 
 function countFailures({ failures: { open } }: Snapshot): NavCount | null {
-  return isKnown(open) ? { value: open, hot: isSome(open), meaning: "open" } : null;
+  // "At least none" is nothing to say.
+  return isSome(open) || isExact(open) ? { value: open, hot: isSome(open), meaning: "open" } : null;
 }

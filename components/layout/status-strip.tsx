@@ -13,10 +13,10 @@ import { useSiteWide } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { toApiError } from "@/lib/client/http/http";
 import { useBrokers } from "@/lib/client/queries/brokers";
-import { isStale, snapshotAgeMs } from "@/lib/client/queries/snapshot";
+import { isStale, serverNowMs, snapshotAgeMs } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { type ConnectionWords, connectionWords } from "@/lib/client/words/connection-words";
-import { formatAgo, formatCount, formatQuantity } from "@/lib/client/words/format";
+import { formatAgo, formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { explainKnown, formatKnown } from "@/lib/client/words/known";
 import type { Snapshot } from "@/lib/contract/snapshot";
@@ -65,8 +65,13 @@ function OpenBroker() {
 
 function StripFacts() {
   const { snapshot, error, receivedAtMs } = useSnapshot();
+  const nowMs = useNow();
   if (useSiteWide()) return null;
-  const words = stripWords(snapshot, error);
+  const words = stripWords(
+    snapshot,
+    error,
+    snapshot && nowMs !== null ? serverNowMs(snapshot, receivedAtMs, nowMs) : null,
+  );
   return (
     // One line that scrolls on a phone: a second one would push the page down when the figures come.
     <div className="flex h-8 items-center gap-x-4 overflow-x-auto px-2 pb-2 text-xs text-muted [scrollbar-width:none] md:h-11 md:p-0">
@@ -76,8 +81,8 @@ function StripFacts() {
       </Fact>
       {snapshot ? (
         <>
-          <Fact href={hrefs.live} className="md:min-w-16 md:justify-end">
-            <Rate value={snapshot.totals.messagesPerS} unit="msg/s" />
+          <Fact href={hrefs.live} title={storedTitle} className="md:min-w-18 md:justify-end">
+            <Rate value={snapshot.totals.messagesPerS} unit="stored/s" />
           </Fact>
           <Fact
             href={hrefs.consumers}
@@ -96,10 +101,17 @@ function StripFacts() {
   );
 }
 
-function stripWords(snapshot: Snapshot | undefined, error: Error | null): Pick<ConnectionWords, "tone" | "short"> {
+/** Live counts something else: what passes, stored or not, over the last second. */
+const storedTitle = "Messages that all streams stored per second, between the last two sweeps";
+
+function stripWords(
+  snapshot: Snapshot | undefined,
+  error: Error | null,
+  serverNow: number | null,
+): Pick<ConnectionWords, "tone" | "short"> {
   if (error)
     return { tone: "bad", short: toApiError(error).code === "offline" ? "Dashboard not reachable" : "No figures" };
-  return snapshot ? connectionWords(snapshot.bus.connection) : { tone: "busy", short: "Connecting" };
+  return snapshot ? connectionWords(snapshot.bus.connection, serverNow) : { tone: "busy", short: "Connecting" };
 }
 
 /** A consumer without a verdict may need attention too, so "none" is said only when all are read and judged. */
@@ -111,11 +123,14 @@ function attentionWords({ totals: { needAttention, unjudged } }: Snapshot): stri
   return isExact(needAttention) ? "None need attention" : "Not all read";
 }
 
-function failureWords({ failures: { lastHour }, bus: { offers } }: Snapshot): string {
+/** What is open is one figure and what failed lately another: a redrive lowers the first one only. */
+function failureWords({ failures: { open, lastHour }, bus: { offers } }: Snapshot): string {
   if (offers.failures !== null) return "Failures not known";
-  if (!isKnown(lastHour)) return "Failures not captured";
-  const isSeen = isSome(lastHour) || isExact(lastHour);
-  return isSeen ? `${formatKnown(lastHour, (count) => formatQuantity(count, "failure"))} in 1 h` : "No failures seen";
+  if (!isKnown(open) || !isKnown(lastHour)) return "Failures not captured";
+  const isSeen = isSome(open) || isSome(lastHour) || isExact(lastHour);
+  if (!isSeen) return "No failures seen";
+  const failed = `${formatKnown(lastHour, formatCount)} failed in 1 h`;
+  return isSome(open) ? `${formatKnown(open, formatCount)} open, ${failed}` : failed;
 }
 
 function DataAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {

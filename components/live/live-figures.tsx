@@ -9,8 +9,8 @@ export function LiveFigures({ counts }: { counts: LiveCounts }) {
   const { receivedPerS, bytesPerS, received, shown } = counts;
   return (
     <p className="num flex items-baseline gap-x-3 text-muted max-sm:w-full max-sm:overflow-hidden sm:gap-x-4 sm:ml-auto sm:shrink-0">
-      <Figure width="sm:min-w-22" title="Messages that passed in the last second">
-        <b className="font-semibold text-ink">{receivedPerS === null ? noValue : formatRate(receivedPerS)}</b> msg/s
+      <Figure width="sm:min-w-24" title="Messages that passed in the last second, stored or not">
+        <b className="font-semibold text-ink">{receivedPerS === null ? noValue : formatRate(receivedPerS)}</b> passing/s
       </Figure>
       <Figure width="sm:min-w-22" title="Payload bytes that passed in the last second">
         {bytesPerS === null ? noValue : formatBytes(bytesPerS)}/s

@@ -4,11 +4,11 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { Count, Rate } from "@/components/ui/text/number";
 import { Term } from "@/components/ui/text/term";
 import { TimeSince } from "@/components/ui/text/time";
-import { formatCount } from "@/lib/client/words/format";
+import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { formatKnown, tellKnown } from "@/lib/client/words/known";
 import type { FailureCounts, Snapshot } from "@/lib/contract/snapshot";
-import { isSome } from "@/lib/model/known";
+import { isKnown, isSome } from "@/lib/model/known";
 
 /** The totals of the last sweep. */
 export function OverviewFigures({ snapshot: { totals, streams, failures, bus } }: { snapshot: Snapshot }) {
@@ -18,14 +18,14 @@ export function OverviewFigures({ snapshot: { totals, streams, failures, bus } }
       <Stat
         label="Messages stored"
         value={<Rate value={totals.messagesPerS} />}
-        note={<FigureLink href={hrefs.streams}>in {plural(yours, "stream")}</FigureLink>}
+        note={<FigureLink href={hrefs.streams}>in {formatQuantity(yours, "stream")}</FigureLink>}
       />
       <Stat
         label="Acknowledged"
         value={<Rate value={totals.ackedPerS} />}
         note={
           <FigureLink href={hrefs.consumers}>
-            by {tellKnown(totals.consumers, (count) => plural(count, "consumer"))}
+            by {isKnown(totals.consumers) ? tellKnown(totals.consumers, consumersOf) : "consumers"}
           </FigureLink>
         }
       />
@@ -54,7 +54,8 @@ function FailureCoverage({ failures, absence }: { failures: FailureCounts; absen
   if (failures.problem !== null) return <span className="text-in-flight">perhaps not all, see above</span>;
   return (
     <FigureLink href={hrefs.failures}>
-      {formatKnown(failures.lastHour, formatCount)} in 1 h, captured for <TimeSince at={failures.capturedSince} />
+      {formatKnown(failures.lastHour, formatCount)} failed in 1 h, captured for{" "}
+      <TimeSince at={failures.capturedSince} />
     </FigureLink>
   );
 }
@@ -67,4 +68,4 @@ function FigureLink({ href, children }: { href: string; children: ReactNode }) {
   );
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+const consumersOf = (count: number) => formatQuantity(count, "consumer");

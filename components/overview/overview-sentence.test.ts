@@ -60,6 +60,13 @@ test("says nothing of all while some cannot be read", () => {
   expect(part(0)).toBe("Some consumers cannot be read");
 });
 
+test("claims nothing of now while the broker is away", () => {
+  const away = snapshotOf(["healthy", "idle"], 0);
+  const totals = { ...away.totals, needAttention: unknown("0 when it was read 40 s ago") };
+  expect(overviewSentence({ ...away, totals })).toBe("Not known whether consumers need attention");
+  expect(overviewSentence({ ...away, totals, consumers: [] })).not.toMatch(/No streams|No consumers/);
+});
+
 test("claims nothing before the first sweep", () => {
   expect(overviewSentence({ ...snapshotOf([], 0), sampledAt: null })).toBe("Not measured yet");
 });

@@ -11,7 +11,7 @@ import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { isSome } from "@/lib/model/known";
+import { isKnown, isSome } from "@/lib/model/known";
 import { AttentionList } from "./attention-list";
 import { NothingYet } from "./nothing-yet";
 import { OverviewCharts } from "./overview-charts";
@@ -61,9 +61,14 @@ function CaptureProblem({ failures: { problem, capturedSince } }: Pick<Snapshot,
 }
 
 function CalmLine({ snapshot }: { snapshot: Snapshot }) {
+  if (!isKnown(snapshot.totals.needAttention) && snapshot.sampledAt !== null) return <LastRead />;
   const counts = calmCounts(snapshot);
   if (counts.length === 0) return null;
   const words = counts.map(({ verdict, count }) => `${formatCount(count)} ${verdictLooks[verdict].word.toLowerCase()}`);
   const prefix = isSome(snapshot.totals.needAttention) ? "The others: " : "";
   return <span className="num">{`${prefix}${words.join(", ")}.`}</span>;
+}
+
+function LastRead() {
+  return <>The broker does not answer. What is shown is what was read last.</>;
 }

@@ -10,6 +10,8 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { recipientsQuery } from "@/lib/client/publish/publish";
 import { useGrammar } from "@/lib/client/queries/grammar";
+import { isAway } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Recipients } from "@/lib/contract/publish";
@@ -26,6 +28,8 @@ export interface RecipientsLineProps {
 /** Who will receive a message on a subject, before it is sent. Its height is reserved: nothing jumps. */
 export function RecipientsLine({ subject }: RecipientsLineProps) {
   const sound = useGrammar().isName(subject);
+  const { snapshot } = useSnapshot();
+  const isLost = snapshot !== undefined && isAway(snapshot);
   const { data, error } = useQuery({ ...recipientsQuery(useBroker(), subject), enabled: sound });
   return (
     <section
@@ -33,7 +37,7 @@ export function RecipientsLine({ subject }: RecipientsLineProps) {
       className="grid min-h-16 grid-cols-[minmax(0,1fr)] content-start gap-2 rounded-md border border-line bg-surface px-3 py-1.75"
     >
       {sound ? (
-        <Answer subject={subject} recipients={data} error={error} />
+        <Answer subject={subject} recipients={data} error={error} isLost={isLost} />
       ) : (
         <Line>Who will receive it is shown here.</Line>
       )}
@@ -45,9 +49,11 @@ interface AnswerProps {
   subject: string;
   recipients: Recipients | undefined;
   error: Error | null;
+  /** The broker is away. */
+  isLost: boolean;
 }
 
-function Answer({ subject, recipients, error }: AnswerProps) {
+function Answer({ subject, recipients, error, isLost }: AnswerProps) {
   if (recipients === undefined) {
     if (error === null) return <Line>Looking who will receive it…</Line>;
     return (
@@ -60,6 +66,15 @@ function Answer({ subject, recipients, error }: AnswerProps) {
     );
   }
   const { refusal, stream, storedAs, copies, consumers } = recipients;
+  if (stream === null && isLost)
+    return (
+      <Line>
+        <Tag tone="plain" icon={CircleHelp}>
+          Not known
+        </Tag>
+        The broker does not answer: no stream captured this subject when it was read last.
+      </Line>
+    );
   if (refusal !== null) {
     return (
       <Line>

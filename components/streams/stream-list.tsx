@@ -12,7 +12,7 @@ import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { isAway, snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -38,7 +38,7 @@ function LoadedStreams({ snapshot }: { snapshot: Snapshot }) {
   const others = snapshot.streams.length - ownCount;
   return (
     <>
-      <PageHeader title={others === 0 ? "No streams" : formatQuantity(others, "stream")}>
+      <PageHeader title={titleOf(snapshot, others)}>
         A stream stores the messages of its subjects, in order. Looking at one changes nothing in it.
       </PageHeader>
       <MissingStreams names={snapshot.missingStreams} />
@@ -78,6 +78,12 @@ function LoadedStreams({ snapshot }: { snapshot: Snapshot }) {
   );
 }
 
+/** How many there are; none is said only by a server that answers. */
+function titleOf(snapshot: Snapshot, others: number): string {
+  if (others > 0) return formatQuantity(others, "stream");
+  return snapshot.sampledAt === null || isAway(snapshot) ? "Streams" : "No streams";
+}
+
 function MissingStreams({ names }: { names: readonly string[] }) {
   if (names.length === 0) return null;
   return (
@@ -91,13 +97,20 @@ function MissingStreams({ names }: { names: readonly string[] }) {
   );
 }
 
-function NoStreams({ snapshot: { sampledAt, missingStreams } }: { snapshot: Snapshot }) {
+function NoStreams({ snapshot }: { snapshot: Snapshot }) {
+  const { sampledAt, missingStreams } = snapshot;
   // Those that there are have been named above.
   if (missingStreams.length > 0) return null;
   if (sampledAt === null)
     return (
       <EmptyState icon={Rows3} title="Not read yet">
         The dashboard has not finished its first look at the server. The line on top says how the connection is.
+      </EmptyState>
+    );
+  if (isAway(snapshot))
+    return (
+      <EmptyState icon={Rows3} title="Not connected">
+        There was no stream when the server was read last. The line on top says how the connection is.
       </EmptyState>
     );
   return (

@@ -27,7 +27,7 @@ export type StreamSummaryJson = z.input<typeof streamSummarySchema>;
 export const failureCountsSchema = z.object({
   /** Not yet acted on; unknown while they are not captured, and at least so many while some may be missing. */
   open: knownNumber,
-  /** Of them, announced within the last hour; at least so many where capturing began later. */
+  /** Failed within the last hour, whatever became of them since; at least so many where capturing began later. */
   lastHour: knownNumber,
   /** Changes whenever a failure is added or resolved. */
   revision: z.number(),

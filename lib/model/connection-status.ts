@@ -25,6 +25,8 @@ export const connectionStatusSchema = z.discriminatedUnion("state", [
     attempt: z.number(),
     /** Why the last attempt failed, or null when none has ended yet. */
     lastError: z.string().nullable(),
+    /** When the next attempt begins, ISO 8601 by the dashboard's clock; left out while one is under way or due at any moment. */
+    nextTryAt: z.string().optional(),
     /** Servers tried: host and port. */
     servers: z.array(z.string()),
   }),

@@ -32,9 +32,7 @@ export function StuckOn({ consumer }: { consumer: ConsumerHealth }) {
 }
 
 const nothingUnfinished = ({ unreadSince }: ConsumerHealth) =>
-  unreadSince === null
-    ? "Nothing is unfinished: all that was stored is acknowledged."
-    : "Nothing was unfinished when it was read last.";
+  unreadSince === null ? "Nothing waits, and nothing is in flight." : "Nothing was unfinished when it was read last.";
 
 function Unfinished({ consumer }: { consumer: ConsumerHealth }) {
   const query = useQuery(firstUnfinishedQuery(useBroker(), consumer, useGrammar()));

@@ -12,7 +12,7 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
-import { isExact } from "@/lib/model/known";
+import { isExact, isKnown } from "@/lib/model/known";
 import { consumersTitle } from "../consumer-words";
 import { AttentionReasons } from "./attention-reasons";
 import { consumerParts, countParts, filterConsumers } from "./consumer-filter";
@@ -60,7 +60,11 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
   return (
     <>
       <PageHeader title={consumersTitle(snapshot)}>
-        <AttentionReasons consumers={consumers} isWhole={isExact(snapshot.totals.consumers)} />
+        {isKnown(snapshot.totals.needAttention) ? (
+          <AttentionReasons consumers={consumers} isWhole={isExact(snapshot.totals.consumers)} />
+        ) : (
+          <p>The broker does not answer. The list is what was read last.</p>
+        )}
       </PageHeader>
       <Toolbar>
         <SearchInput

@@ -29,6 +29,16 @@ export function snapshotAgeMs(
   return Math.max(0, atAnswerMs) + Math.max(0, nowMs - receivedAtMs);
 }
 
+/** The dashboard's clock at `nowMs` of the browser's, which may be wrong. */
+export function serverNowMs({ at }: Pick<Snapshot, "at">, receivedAtMs: number, nowMs: number): number {
+  return Date.parse(at) + Math.max(0, nowMs - receivedAtMs);
+}
+
+/** True while the dashboard has no connection to the broker: an empty list says nothing then, and a figure is of before. */
+export function isAway({ bus }: Pick<Snapshot, "bus">): boolean {
+  return bus.connection.state !== "connected";
+}
+
 /** True when sweeps do not come any more: the figures are older than three intervals. */
 export function isStale(snapshot: Pick<Snapshot, "intervalMs">, ageMs: number | null): boolean {
   return ageMs !== null && ageMs > Math.max(3 * snapshot.intervalMs, 6_000);

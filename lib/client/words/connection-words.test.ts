@@ -20,6 +20,17 @@ test("a lost connection says attempt, servers and last error", () => {
   expect(long).toContain("connection refused");
 });
 
+test("the next try is counted down by the dashboard's clock", () => {
+  const status = { ...lost, lastError: null, servers: [...lost.servers], nextTryAt: "2026-11-23T14:00:10.000Z" };
+  const at = (second: number) => connectionWords(status, Date.parse("2026-11-23T14:00:00.000Z") + second * 1_000).short;
+  expect([at(7.2), at(9), at(12)]).toEqual([
+    "Reconnecting, attempt 3, next in 3 s",
+    "Reconnecting, attempt 3, next in 1 s",
+    "Reconnecting, attempt 3, next in 0 s",
+  ]);
+  expect(connectionWords(status).short).toBe("Reconnecting, attempt 3");
+});
+
 test("the first attempt is no alarm yet", () => {
   const words = connectionWords({ ...lost, state: "connecting", attempt: 0, lastError: null, servers: ["a:4222"] });
   expect(words.tone).toBe("busy");

@@ -207,9 +207,9 @@ export class FailureIndex {
     return this.#matching(filter).length;
   }
 
-  /** Open failures announced at or after `sinceMs`. */
-  countOpenSince(sinceMs: BrokerMs): number {
-    return this.#tallies.openSince(sinceMs);
+  /** Failures announced at or after `sinceMs`, whatever became of them. */
+  countSince(sinceMs: BrokerMs): number {
+    return this.#shown.countSince(sinceMs);
   }
 
   /** Open failures of one consumer together; null for none. */

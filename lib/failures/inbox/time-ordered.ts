@@ -31,6 +31,11 @@ export class TimeOrdered<T extends Timed> {
     }
   }
 
+  /** How many there are at or after `sinceMs`. */
+  countSince(sinceMs: number): number {
+    return this.#items.length - this.#firstNotBefore({ atMs: sinceMs, id: "" });
+  }
+
   /** Newest first, from the first before `before`, or from the newest. */
   *newestFirst(before?: Timed): Generator<T> {
     const end = before === undefined ? this.#items.length : this.#firstNotBefore(before);

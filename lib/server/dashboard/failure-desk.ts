@@ -169,7 +169,7 @@ export class FailureDesk {
     const index = takenOrNull(this.#inbox)?.store.index;
     const problem = this.problemOf("Failures", "Dead letters");
     const hourAgo = brokerMs(brokerNow() - hourMs);
-    const lastHour = index?.countOpenSince(hourAgo) ?? 0;
+    const lastHour = index?.countSince(hourAgo) ?? 0;
     return {
       open: this.#counted(index?.openCount ?? 0, problem === null),
       lastHour: this.#counted(lastHour, problem === null && this.#isCapturedSince(hourAgo)),
@@ -228,7 +228,9 @@ export class FailureDesk {
     if (!this.#inbox.available) return unknown(this.#inbox.reason);
     const isCaptured = this.#capturedSince() !== null;
     if (!isCaptured && count === 0) return notCaptured;
-    return isCaptured && isAll && this.#inbox.it.store.isRead ? exact(count) : atLeast(count);
+    // What fails while the broker is away is captured there, and read when it is back.
+    const isHeard = this.#options.connection.status().state === "connected";
+    return isCaptured && isAll && isHeard && this.#inbox.it.store.isRead ? exact(count) : atLeast(count);
   }
 
   #capturedSince(): string | null {

@@ -1,6 +1,7 @@
 import type { BrokerListJson, BrokerSummary } from "../../contract/brokers";
-import { isKnown, type Known, knownJson, unknown } from "../../model/known";
+import { isKnown, type Known, knownJson } from "../../model/known";
 import type { DashboardParts } from "../dashboard/parts";
+import { ageWords, asOfNow } from "./as-of-now";
 import { countVerdicts } from "./verdict-counts";
 
 /** What is shown of a broker among others. */
@@ -41,17 +42,10 @@ function summarizeBroker(parts: ListedParts): BrokerSummary {
   };
 }
 
-/** What a figure of the last sweep is now: of a broker that is down only what it was is known. */
-function asOfNow(figure: Known<number>, { broker, monitor: { view }, now }: ListedParts): Known<number> {
-  const isDown = broker.connection.status().state !== "connected" || view.isOutdated;
-  if (!isDown || view.sampledAtMs === null || !isKnown(figure)) return figure;
-  return unknown(`${figure.value} when it was read ${words(now() - view.sampledAtMs)} ago`);
-}
-
 /** The first thing that is wrong, of what makes the most of what is shown doubtful. */
 function problemOf({ broker, monitor: { view }, failures, now }: ListedParts): string | null {
   const { sampledAtMs, sweepError, isOutdated, missingStreams } = view;
-  const age = sampledAtMs === null ? "nothing was read yet" : `it was read ${words(now() - sampledAtMs)} ago`;
+  const age = sampledAtMs === null ? "nothing was read yet" : `it was read ${ageWords(now() - sampledAtMs)} ago`;
   const status = broker.connection.status();
   if (status.state !== "connected") {
     const reason = "lastError" in status && status.lastError !== null ? ` (${status.lastError})` : "";
@@ -61,11 +55,6 @@ function problemOf({ broker, monitor: { view }, failures, now }: ListedParts): s
   if (sweepError !== null) return `Not all of the broker can be read: ${sweepError}.`;
   if (missingStreams.length > 0) return `No answer for ${missingStreams.join(", ")}.`;
   return failures.counts().problem;
-}
-
-function words(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1_000));
-  return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 /** What cannot be seen first, then by consumers in need, then by those without a verdict, then as configured. */

@@ -1,14 +1,14 @@
 import type { LiveTickJson } from "../../contract/live";
 import type { SnapshotJson } from "../../contract/snapshot";
 import { knownJson } from "../../model/known";
-import { sumTotals } from "../../monitor/history/totals-history";
-import type { MonitorView } from "../../monitor/sweep-feed";
+import { sumTotals, type Totals } from "../../monitor/history/totals-history";
 import type { DashboardParts } from "../dashboard/parts";
+import { asOfNow, type ReadBy } from "./as-of-now";
 import { summarizeBus } from "./bus-summary";
 import { listConsumers } from "./consumers";
 import { writeFailureCounts } from "./failure-counts";
 import { summarizeStreams } from "./streams";
-import { countVerdicts } from "./verdict-counts";
+import { countVerdicts, type VerdictCounts } from "./verdict-counts";
 
 /** Everything the last sweep saw. */
 export function buildSnapshot(parts: DashboardParts): SnapshotJson {
@@ -25,34 +25,49 @@ export function buildSnapshot(parts: DashboardParts): SnapshotJson {
     streams: summarizeStreams(monitor),
     missingStreams: [...view.missingStreams],
     consumers: listConsumers(parts),
-    totals: writeTotals(view),
+    totals: writeTotals(totalsNow(parts)),
     history: monitor.totals.columns(),
     failures: writeFailureCounts(failures.counts()),
   };
 }
 
-function writeTotals(view: MonitorView): SnapshotJson["totals"] {
-  const totals = sumTotals(view);
-  const counts = countVerdicts(view);
+/** Sums and counts of now: not known while the broker is away. One that only was so is in the lists, which say of when. */
+function totalsNow(by: ReadBy): Totals & VerdictCounts {
+  const { view } = by.monitor;
+  const [totals, counts] = [sumTotals(view), countVerdicts(view)];
+  return {
+    messagesPerS: asOfNow(totals.messagesPerS, by),
+    ackedPerS: asOfNow(totals.ackedPerS, by),
+    waiting: asOfNow(totals.waiting, by),
+    inFlight: asOfNow(totals.inFlight, by),
+    consumers: asOfNow(counts.consumers, by),
+    needAttention: asOfNow(counts.needAttention, by),
+    unjudged: asOfNow(counts.unjudged, by),
+  };
+}
+
+function writeTotals(totals: Totals & VerdictCounts): SnapshotJson["totals"] {
   return {
     messagesPerS: knownJson(totals.messagesPerS),
     ackedPerS: knownJson(totals.ackedPerS),
     waiting: knownJson(totals.waiting),
     inFlight: knownJson(totals.inFlight),
-    consumers: knownJson(counts.consumers),
-    needAttention: knownJson(counts.needAttention),
-    unjudged: knownJson(counts.unjudged),
+    consumers: knownJson(totals.consumers),
+    needAttention: knownJson(totals.needAttention),
+    unjudged: knownJson(totals.unjudged),
   };
 }
 
 /** What changed since the last tick, small enough for every browser. */
-export function buildTick({ monitor: { view }, broker, failures, now }: DashboardParts): LiveTickJson {
-  const { needAttention, unjudged } = countVerdicts(view);
+export function buildTick(parts: DashboardParts): LiveTickJson {
+  const { monitor, broker, failures, now } = parts;
+  const { view } = monitor;
+  const { messagesPerS, needAttention, unjudged } = totalsNow(parts);
   return {
     at: toIso(now()),
     sampledAt: view.sampledAtMs === null ? null : toIso(view.sampledAtMs),
     connection: broker.connection.status(),
-    messagesPerS: knownJson(sumTotals(view).messagesPerS),
+    messagesPerS: knownJson(messagesPerS),
     needAttention: knownJson(needAttention),
     unjudged: knownJson(unjudged),
     failures: writeFailureCounts(failures.counts()),

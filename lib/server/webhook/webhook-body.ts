@@ -120,12 +120,16 @@ export function worstFirst<N extends { readonly incident: Pick<Incident, "closed
 }
 
 const sentences: Record<NewsKind, (incident: Incident) => string> = {
-  opened: (incident) => `${nameOf(incident)}: ${words(incident.verdict)}, ${reasonOf(incident)}`,
-  changed: (incident) => `${nameOf(incident)}: now ${words(incident.verdict)}, ${reasonOf(incident)}`,
+  opened: (incident) => `${nameOf(incident)}: ${words(incident.verdict)} ${sinceOf(incident)}, ${reasonOf(incident)}`,
+  changed: (incident) =>
+    `${nameOf(incident)}: now ${words(incident.verdict)}, ${reasonOf(incident)} (in need ${sinceOf(incident)})`,
   closed: (incident) => `${nameOf(incident)}: ${endOf(incident)}`,
 };
 
 const nameOf = ({ consumer, stream }: Incident) => `${consumer} on ${stream}`;
+
+/** `since 2026-11-30 05:35 UTC`: what is told late, or again, is read by somebody who was not there. */
+const sinceOf = ({ openedAt }: Incident) => `since ${openedAt.slice(0, 10)} ${openedAt.slice(11, 16)} UTC`;
 
 /** Why it needs attention, in the words of the last change that says so. */
 function reasonOf({ changes, verdict }: Incident): string {

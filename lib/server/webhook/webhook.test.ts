@@ -99,7 +99,7 @@ describe("a call", () => {
     const path = "/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y";
     expect(body).toMatchObject({
       ...{ id: "01KAV3R6JZ0Q6T7S8E9V1W2X3Y-opened", kind: "incident_opened", broker: "default" },
-      text: "billing on ORDERS: stalled, 12 in flight, none acknowledged since 14:01",
+      text: "billing on ORDERS: stalled since 2026-11-23 14:02 UTC, 12 in flight, none acknowledged since 14:01",
       incident: { ...incidentOf(), path, url: `${origin}${path}` },
     });
     expect(calls[0]?.json).toMatchObject({ incident: { changes: [{ evidence: { oldestAgeMs: 71_000 } }] } });
@@ -111,7 +111,10 @@ describe("a call", () => {
     await tell("closed", closed);
     await tell("closed", { ...closed, closedBy: "deleted" });
     expect(calls.map(({ json }) => webhookBodySchema.parse(json)).map(({ kind, text }) => [kind, text])).toEqual([
-      ["incident_changed", "billing on ORDERS: now stalled, 12 in flight, none acknowledged since 14:01"],
+      [
+        "incident_changed",
+        "billing on ORDERS: now stalled, 12 in flight, none acknowledged since 14:01 (in need since 2026-11-23 14:02 UTC)",
+      ],
       ["incident_closed", "billing on ORDERS: over (was stalled, for 30 min)"],
       ["incident_closed", "billing on ORDERS: over, the consumer was deleted (was stalled, for 30 min)"],
     ]);
@@ -147,7 +150,7 @@ describe("for Slack", () => {
     await slack.test();
     const said = calls.map(({ json }) => slackBodySchema.parse(json));
     expect(said.map(({ text }) => text)).toEqual([
-      ":rotating_light: a&lt;b&gt;&amp;c on ORDERS: stalled, 12 in flight, none acknowledged since 14:01",
+      ":rotating_light: a&lt;b&gt;&amp;c on ORDERS: stalled since 2026-11-23 14:02 UTC, 12 in flight, none acknowledged since 14:01",
       ":white_check_mark: billing on ORDERS: over (was stalled, for 30 min)",
       ":bell: Test from Jetlag: incidents of consumers will arrive here.",
     ]);

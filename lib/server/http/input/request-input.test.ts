@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { incidentsQuerySchema } from "../../../contract/incidents";
 import { planInputSchema } from "../../../contract/failure-jobs";
+import { incidentsQuerySchema } from "../../../contract/incidents";
 import { publishInputSchema } from "../../../contract/publish";
 import { HttpProblem } from "../problem";
 import { parseInput, parseQuery, queryParser } from "./request-input";

@@ -193,9 +193,11 @@ export class NatsConnection implements BusConnection {
         lastError = this.#fault(error);
       }
       if (signal.aborted) break;
-      this.#change({ state, since, attempt, lastError, servers });
+      const delayMs = retryDelay(attempt);
+      const nextTryAt = new Date(this.#options.clock.now() + delayMs).toISOString();
+      this.#change({ state, since, attempt, lastError, nextTryAt, servers });
       this.#options.logger.warn({ attempt, servers, error: lastError }, `NATS not reachable attempt=${attempt}`);
-      await pause(retryDelay(attempt), signal);
+      await pause(delayMs, signal);
     }
     return null;
   }
