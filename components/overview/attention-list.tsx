@@ -2,29 +2,41 @@ import { Link } from "@/components/ui/link";
 import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
+import { groupHref, groupWords } from "@/lib/client/words/group-words";
 import { hrefs } from "@/lib/client/words/hrefs";
-import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
-import { consumerKey } from "@/lib/model/consumer/consumer-key";
+import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
+import { groupTroubles, type TroubleGroup } from "@/lib/model/consumer/trouble-groups";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
-/** Reasons shown; the rest is on the consumers' page. */
+/** Facts shown; the rest is on the consumers' page. */
 const most = 8;
 
-/** Why consumers need attention, worst first, each a link to the consumer. Nothing when none does. */
-export function AttentionList({ consumers }: { consumers: readonly ConsumerHealth[] }) {
-  const needing = consumers.filter((consumer) => needsAttention(consumer.verdict));
-  if (needing.length === 0) return null;
+/** Props of {@link AttentionList}. */
+export interface AttentionListProps {
+  consumers: readonly ConsumerHealth[];
+  /** The broker's clock. */
+  nowMs: number;
+}
+
+/**
+ * Why consumers need attention, by harm and change, each fact once: a link to the consumer, or to all of a stream with the
+ * same verdict. Nothing when none does.
+ */
+export function AttentionList({ consumers, nowMs }: AttentionListProps) {
+  const groups = groupTroubles(consumers, nowMs);
+  if (groups.length === 0) return null;
+  const rest = groups.slice(most).reduce((sum, group) => sum + group.consumers.length, 0);
   return (
     <ul className="divide-y divide-line border-t border-line">
-      {needing.slice(0, most).map((consumer) => (
-        <li key={consumerKey(consumer.stream, consumer.name)}>
-          <Reason consumer={consumer} />
+      {groups.slice(0, most).map((group) => (
+        <li key={`${group.stream} ${group.verdict}`}>
+          <Fact group={group} />
         </li>
       ))}
-      {needing.length > most ? (
+      {rest > 0 ? (
         <li>
-          <Link href={hrefs.consumers} className="block px-5 py-2 font-medium text-accent hover:bg-hover">
-            {formatQuantity(needing.length - most, "more consumer")}
+          <Link href={hrefs.consumersInNeed} className="block px-5 py-2 font-medium text-accent hover:bg-hover">
+            {formatQuantity(rest, "more consumer")}
           </Link>
         </li>
       ) : null}
@@ -32,29 +44,42 @@ export function AttentionList({ consumers }: { consumers: readonly ConsumerHealt
   );
 }
 
-function Reason({ consumer }: { consumer: ConsumerHealth }) {
+function Fact({ group }: { group: TroubleGroup<ConsumerHealth> }) {
+  const [first, ...others] = group.consumers;
+  if (first === undefined) return null;
+  const isOne = others.length === 0;
   return (
     <Link
-      href={hrefs.consumer(consumer.stream, consumer.name)}
+      href={isOne ? hrefs.consumer(first.stream, first.name) : groupHref(group)}
       className="grid gap-x-4 gap-y-1 px-5 py-2 -outline-offset-2! hover:bg-hover md:grid-cols-[8.5rem_minmax(0,16rem)_minmax(0,1fr)] md:items-start"
     >
       <span className="grid justify-items-start gap-0.5">
-        <VerdictBadge verdict={consumer.verdict} />
-        {consumer.since === null ? null : (
+        <VerdictBadge verdict={group.verdict} />
+        {group.since === null ? null : (
           <span className="num text-muted">
-            for <TimeSince at={consumer.since} />
+            {isOne ? "for" : "the last for"} <TimeSince at={group.since} />
           </span>
         )}
       </span>
-      <span className="mono truncate font-medium" title={visibleLine(consumer.displayName)}>
-        {visibleLine(consumer.displayName)}
-        <span className="font-normal text-faint"> {visibleLine(consumer.stream)}</span>
+      <span className="mono truncate font-medium" title={visibleLine(isOne ? first.displayName : group.stream)}>
+        {visibleLine(isOne ? first.displayName : group.stream)}
+        {isOne ? <span className="font-normal text-faint"> {visibleLine(first.stream)}</span> : null}
       </span>
       <span className="num line-clamp-4 min-w-0 wrap-anywhere">
-        {asSentence(consumer.reason)} <span className="text-muted">{consumer.nextStep}</span>
+        {isOne ? asSentence(first.reason) : `${groupWords(group)}: ${namesOf(group.consumers)}.`}{" "}
+        <span className="text-muted">{first.nextStep}</span>
       </span>
     </Link>
   );
+}
+
+/** Named of a group; the others are counted. */
+const named = 3;
+
+function namesOf(consumers: readonly ConsumerHealth[]): string {
+  const names = consumers.slice(0, named).map(({ displayName }) => visibleLine(displayName));
+  const rest = consumers.length - names.length;
+  return rest > 0 ? `${names.join(", ")} and ${formatQuantity(rest, "other", "others")}` : names.join(", ");
 }
 
 const asSentence = (text: string) => (/[.!?]$/.test(text) || text === "" ? text : `${text}.`);

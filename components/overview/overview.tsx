@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { verdictLooks } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { brokerNowMs, snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
@@ -30,7 +30,7 @@ export function Overview() {
             <CalmLine snapshot={snapshot} />
           </PageHeader>
           <CaptureProblem failures={snapshot.failures} />
-          <AttentionList consumers={snapshot.consumers} />
+          <AttentionList consumers={snapshot.consumers} nowMs={brokerNowMs(snapshot)} />
           <NothingYet snapshot={snapshot} />
           {snapshot.streams.length > 0 ? (
             <>

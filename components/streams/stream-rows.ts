@@ -1,5 +1,5 @@
 import type { Snapshot, StreamSummary } from "@/lib/contract/snapshot";
-import { severity, type Verdict } from "@/lib/model/consumer/consumer-health";
+import { needsAttention, severity, type Verdict, verdicts } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** A stream in the list, with the worst verdict among its consumers. */
@@ -21,7 +21,7 @@ interface Source {
   readonly consumers: readonly Pick<Snapshot["consumers"][number], "stream" | "verdict">[];
 }
 
-/** The streams that pass the filter, by name. */
+/** The streams that pass the filter, those with the worst consumers first, then by name. */
 export function streamRows({ streams, consumers }: Source, { text, withOwn }: StreamFilter): StreamRow[] {
   const worst = new Map<string, Verdict>();
   for (const { stream, verdict } of consumers) {
@@ -32,8 +32,14 @@ export function streamRows({ streams, consumers }: Source, { text, withOwn }: St
   return streams
     .filter((stream) => (withOwn || !stream.own) && searchText(stream).includes(wanted))
     .map((stream) => ({ stream, worst: worst.get(stream.config.name) ?? null }))
-    .toSorted((a, b) => a.stream.config.name.localeCompare(b.stream.config.name, undefined, { numeric: true }));
+    .toSorted(
+      (a, b) =>
+        rank(a) - rank(b) || a.stream.config.name.localeCompare(b.stream.config.name, undefined, { numeric: true }),
+    );
 }
+
+/** What needs nobody keeps its place by name: a list must not move with every message. */
+const rank = ({ worst }: StreamRow) => (worst !== null && needsAttention(worst) ? severity(worst) : verdicts.length);
 
 function searchText({ config }: StreamSummary): string {
   return visibleLine([config.name, ...config.subjects, config.description ?? ""].join(" ")).toLowerCase();

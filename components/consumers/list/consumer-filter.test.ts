@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { natsGrammar } from "@/lib/model/stream/grammar";
 import { consumerHealth } from "@/lib/model/testing/consumer-health";
-import { countParts, filterConsumers } from "./consumer-filter";
+import { countParts, filterChoices, filterConsumers } from "./consumer-filter";
 
 const stalled = consumerHealth({ name: "fraud-check", verdict: "stalled" });
 const idle = consumerHealth({ name: "returns", verdict: "idle", stream: "SHOP" });
@@ -10,7 +10,7 @@ anyOrder.config.filterSubjects = ["ORDERS.order.*"];
 const all = [stalled, anyOrder, idle];
 
 const names = (text: string, part: "all" | "attention" | "idle" = "all") =>
-  filterConsumers(all, { part, text }, natsGrammar).map(({ name }) => name);
+  filterConsumers(all, { part, text, stream: null, verdict: null }, natsGrammar).map(({ name }) => name);
 
 describe("filter", () => {
   test("finds name, stream and subject without case", () => {
@@ -30,6 +30,15 @@ describe("filter", () => {
   test("spaces around the text mean nothing", () => {
     expect(names("  ")).toHaveLength(3);
     expect(names(" fraud ")).toEqual(["fraud-check"]);
+  });
+
+  test("of one stream and one verdict only these are left", () => {
+    const of = (stream: string | null, verdict: "stalled" | "idle" | null) =>
+      filterConsumers(all, { part: "all", text: "", stream, verdict }, natsGrammar).map(({ name }) => name);
+    expect(of("SHOP", null)).toEqual(["returns"]);
+    expect(of(null, "stalled")).toEqual(["fraud-check"]);
+    expect(of("SHOP", "stalled")).toEqual([]);
+    expect(filterChoices(all)).toEqual({ streams: ["ORDERS", "SHOP"], verdicts: ["stalled", "healthy", "idle"] });
   });
 
   test("parts hold what their counts say", () => {

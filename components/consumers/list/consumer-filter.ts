@@ -1,4 +1,4 @@
-import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { type ConsumerHealth, needsAttention, severity, type Verdict } from "@/lib/model/consumer/consumer-health";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { SubjectGrammar } from "@/lib/model/stream/grammar";
 
@@ -19,18 +19,37 @@ export function countParts(consumers: readonly ConsumerHealth[]): Record<Consume
   return { all: consumers.length, attention: count("attention"), idle: count("idle") };
 }
 
+/** Which consumers to list; null does not narrow. */
+export interface ConsumerFilter {
+  readonly part: ConsumerPart;
+  readonly text: string;
+  readonly stream: string | null;
+  readonly verdict: Verdict | null;
+}
+
+/** The streams and verdicts that there are, to choose from: by name, and worst first. */
+export function filterChoices(consumers: readonly ConsumerHealth[]) {
+  const streams = [...new Set(consumers.map(({ stream }) => stream))].toSorted();
+  const verdicts = [...new Set(consumers.map(({ verdict }) => verdict))].toSorted((a, b) => severity(a) - severity(b));
+  return { streams, verdicts };
+}
+
 /**
- * The consumers of a part whose name, stream or a subject contains the text, letters compared without case. A whole
+ * The consumers of a part, a stream and a verdict whose name, stream or a subject contains the text, letters compared without case. A whole
  * subject also finds the consumers whose wildcards match it.
  */
 export function filterConsumers<C extends ConsumerHealth>(
   consumers: readonly C[],
-  { part, text }: { readonly part: ConsumerPart; readonly text: string },
+  { part, text, stream, verdict }: ConsumerFilter,
   grammar: SubjectGrammar,
 ): C[] {
   const wanted = text.trim();
   return consumers.filter(
-    (consumer) => belongs[part](consumer) && (wanted === "" || matches(consumer, wanted, grammar)),
+    (consumer) =>
+      belongs[part](consumer) &&
+      (stream === null || consumer.stream === stream) &&
+      (verdict === null || consumer.verdict === verdict) &&
+      (wanted === "" || matches(consumer, wanted, grammar)),
   );
 }
 

@@ -7,15 +7,20 @@ import { PageHeader, Toolbar } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
+import { Select } from "@/components/ui/select";
 import { TableSkeleton } from "@/components/ui/skeleton";
+import { verdictLooks } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { brokerNowMs, snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { verdicts } from "@/lib/model/consumer/consumer-health";
+import { rankConsumers } from "@/lib/model/consumer/trouble-groups";
 import { isExact, isKnown } from "@/lib/model/known";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { consumersTitle } from "../consumer-words";
 import { AttentionReasons } from "./attention-reasons";
-import { consumerParts, countParts, filterConsumers } from "./consumer-filter";
+import { consumerParts, countParts, filterChoices, filterConsumers } from "./consumer-filter";
 import { ConsumerTable } from "./consumer-table";
 import { NoConsumers, NoMatch } from "./no-consumers";
 import { SampleAge } from "./sample-age";
@@ -23,7 +28,11 @@ import { SampleAge } from "./sample-age";
 const filters = {
   q: parseAsString.withDefault(""),
   show: parseAsStringLiteral(consumerParts).withDefault("all"),
+  stream: parseAsString,
+  verdict: parseAsStringLiteral(verdicts),
 };
+
+const pushed = { history: "push" } as const;
 
 /** All consumers of all streams, worst first. */
 export function ConsumersPage() {
@@ -41,15 +50,17 @@ export function ConsumersPage() {
 }
 
 function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
-  const [{ q, show }, setFilters] = useQueryStates(filters);
+  const [{ q, show, stream, verdict }, setFilters] = useQueryStates(filters);
   const { consumers } = snapshot;
   const grammar = useGrammar();
   const counts = useMemo(() => countParts(consumers), [consumers]);
+  const ranked = useMemo(() => rankConsumers(consumers, brokerNowMs(snapshot)), [consumers, snapshot]);
   const rows = useMemo(
-    () => filterConsumers(consumers, { part: show, text: q }, grammar),
-    [consumers, show, q, grammar],
+    () => filterConsumers(ranked, { part: show, text: q, stream, verdict }, grammar),
+    [ranked, show, q, stream, verdict, grammar],
   );
-  const clear = () => void setFilters({ q: null, show: null });
+  const choices = useMemo(() => filterChoices(consumers), [consumers]);
+  const clear = () => void setFilters({ q: null, show: null, stream: null, verdict: null });
   if (consumers.length === 0)
     return (
       <>
@@ -61,7 +72,11 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
     <>
       <PageHeader title={consumersTitle(snapshot)}>
         {isKnown(snapshot.totals.needAttention) ? (
-          <AttentionReasons consumers={consumers} isWhole={isExact(snapshot.totals.consumers)} />
+          <AttentionReasons
+            consumers={consumers}
+            nowMs={brokerNowMs(snapshot)}
+            isWhole={isExact(snapshot.totals.consumers)}
+          />
         ) : (
           <p>The broker does not answer. The list is what was read last.</p>
         )}
@@ -81,14 +96,34 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
             { value: "attention", label: "Attention", count: counts.attention },
             { value: "idle", label: "Idle", count: counts.idle },
           ]}
-          onChange={(part) => void setFilters({ show: part }, { history: "push" })}
+          onChange={(part) => void setFilters({ show: part }, pushed)}
+        />
+        <Select
+          label="Verdict"
+          any="Any verdict"
+          value={verdict}
+          options={choices.verdicts.map((one) => ({ value: one, label: verdictLooks[one].word }))}
+          onChange={(value) =>
+            void setFilters({ verdict: choices.verdicts.find((one) => one === value) ?? null }, pushed)
+          }
+        />
+        <Select
+          label="Stream"
+          any="Any stream"
+          value={stream}
+          options={choices.streams.map((name) => ({ value: name, label: visibleLine(name) }))}
+          onChange={(value) => void setFilters({ stream: value }, pushed)}
         />
         <SampleAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
       </Toolbar>
       {rows.length > 0 ? (
-        <ConsumerTable consumers={rows} intervalMs={snapshot.intervalMs} filter={`${show} ${q}`} />
+        <ConsumerTable
+          consumers={rows}
+          intervalMs={snapshot.intervalMs}
+          filter={[show, q, stream, verdict].join(" ")}
+        />
       ) : (
-        <NoMatch text={q} part={show} onClear={clear} />
+        <NoMatch text={q} part={show} isNarrowed={stream !== null || verdict !== null} onClear={clear} />
       )}
     </>
   );

@@ -54,15 +54,26 @@ const partWords: Record<ConsumerPart, string> = {
   idle: "No consumer is idle",
 };
 
+/** Props of {@link NoMatch}. */
+export interface NoMatchProps {
+  text: string;
+  part: ConsumerPart;
+  /** A stream or a verdict narrows the list. */
+  isNarrowed: boolean;
+  onClear: () => void;
+}
+
 /** The filters leave nothing. */
-export function NoMatch({ text, part, onClear }: { text: string; part: ConsumerPart; onClear: () => void }) {
+export function NoMatch({ text, part, isNarrowed, onClear }: NoMatchProps) {
   const wanted = text.trim();
   return (
     <EmptyState
       icon={SearchX}
       title={
         wanted === ""
-          ? partWords[part]
+          ? isNarrowed
+            ? "No consumer of this stream and verdict now"
+            : partWords[part]
           : `${partWords[part]}${part === "all" ? "" : " and matches"} “${visibleLine(wanted)}”`
       }
       actions={<Button onClick={onClear}>Show all</Button>}

@@ -34,6 +34,15 @@ export function serverNowMs({ at }: Pick<Snapshot, "at">, receivedAtMs: number, 
   return Date.parse(at) + Math.max(0, nowMs - receivedAtMs);
 }
 
+/** The broker's clock when it was read last: what it dates is as old as that at least. */
+export function brokerNowMs({
+  at,
+  sampledAt,
+  clockSkewMs,
+}: Pick<Snapshot, "at" | "sampledAt" | "clockSkewMs">): number {
+  return Date.parse(sampledAt ?? at) + (clockSkewMs ?? 0);
+}
+
 /** True while the dashboard has no connection to the broker: an empty list says nothing then, and a figure is of before. */
 export function isAway({ bus }: Pick<Snapshot, "bus">): boolean {
   return bus.connection.state !== "connected";
