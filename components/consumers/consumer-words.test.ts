@@ -20,13 +20,22 @@ const stalled = consumerHealth({
 
 function titleOf(consumers: ListedConsumer[], how: (count: number) => Known<number> = exact): string {
   const needing = consumers.filter(({ verdict }) => needsAttention(verdict)).length;
-  return consumersTitle({ sampledAt: "2026-11-23T14:00:00.000Z", consumers, totals: { needAttention: how(needing) } });
+  const totals = { needAttention: how(needing), muted: exact(0) };
+  return consumersTitle({ sampledAt: "2026-11-23T14:00:00.000Z", consumers, totals });
 }
 
 describe("title", () => {
   test("says how many need attention", () => {
     expect(titleOf([stalled, healthy, healthy])).toBe("1 of 3 consumers needs attention");
     expect(titleOf([stalled, stalled, healthy])).toBe("2 of 3 consumers need attention");
+  });
+
+  test("counts what is muted apart", () => {
+    const about = { sampledAt: "2026-11-23T14:00:00.000Z", consumers: [stalled, healthy] };
+    const of = (needing: number, muted: number) =>
+      consumersTitle({ ...about, totals: { needAttention: exact(needing), muted: exact(muted) } });
+    expect(of(1, 1)).toBe("1 of 2 consumers needs attention, 1 muted");
+    expect(of(0, 1)).toBe("None of 2 consumers needs attention, 1 muted");
   });
 
   test("is calm when none does", () => {

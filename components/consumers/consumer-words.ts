@@ -3,22 +3,25 @@ import { formatKnown } from "@/lib/client/words/known";
 import { partSentence } from "@/lib/client/words/part-sentence";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import type { ConsumerHealth, TimeLeft, Verdict } from "@/lib/model/consumer/consumer-health";
-import { isExact, isKnown } from "@/lib/model/known";
+import { isExact, isKnown, isSome } from "@/lib/model/known";
 
 /** What {@link consumersTitle} tells. */
 type Titled = Pick<Snapshot, "sampledAt" | "consumers"> & {
-  readonly totals: Pick<Snapshot["totals"], "needAttention">;
+  readonly totals: Pick<Snapshot["totals"], "needAttention" | "muted">;
 };
 
 /** The state of all consumers as a heading. */
-export function consumersTitle({ sampledAt, consumers, totals: { needAttention } }: Titled): string {
+export function consumersTitle({ sampledAt, consumers, totals: { needAttention, muted } }: Titled): string {
   const all = consumers.length;
   if (sampledAt === null) return "Consumers";
   if (!isExact(needAttention)) return partSentence(needAttention);
   if (all === 0) return "No consumers";
   const attention = needAttention.value;
   const quantity = formatQuantity(all, "consumer");
-  if (attention > 0) return `${formatCount(attention)} of ${quantity} ${attention === 1 ? "needs" : "need"} attention`;
+  const apart = isSome(muted) ? `, ${formatCount(muted.value)} muted` : "";
+  if (attention > 0)
+    return `${formatCount(attention)} of ${quantity} ${attention === 1 ? "needs" : "need"} attention${apart}`;
+  if (apart !== "") return `None of ${quantity} needs attention${apart}`;
   if (consumers.some(({ verdict }) => verdict === "unknown")) return quantity;
   if (consumers.some(({ verdict }) => !calm.has(verdict))) return `None of ${quantity} needs attention`;
   return all === 1 ? "The one consumer keeps up" : `All ${quantity} keep up`;

@@ -115,7 +115,12 @@ function stripWords(
 }
 
 /** A consumer without a verdict may need attention too, so "none" is said only when all are read and judged. */
-function attentionWords({ totals: { needAttention, unjudged } }: Snapshot): string {
+function attentionWords({ totals }: Snapshot): string {
+  const { muted } = totals;
+  return isSome(muted) ? `${needWords(totals)}, ${formatKnown(muted, formatCount)} muted` : needWords(totals);
+}
+
+function needWords({ needAttention, unjudged }: Snapshot["totals"]): string {
   const verb = needAttention.value === 1 ? "needs" : "need";
   if (!isKnown(needAttention) || isSome(needAttention))
     return `${formatKnown(needAttention, formatCount)} ${verb} attention`;

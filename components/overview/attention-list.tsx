@@ -1,10 +1,12 @@
 import { Link } from "@/components/ui/link";
+import { MuteButton } from "@/components/ui/mute/mute-button";
 import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import { groupHref, groupWords } from "@/lib/client/words/group-words";
 import { hrefs } from "@/lib/client/words/hrefs";
-import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
+import type { MuteAbout } from "@/lib/contract/mutes";
+import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { groupTroubles, type TroubleGroup } from "@/lib/model/consumer/trouble-groups";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
@@ -13,7 +15,7 @@ const most = 8;
 
 /** Props of {@link AttentionList}. */
 export interface AttentionListProps {
-  consumers: readonly ConsumerHealth[];
+  consumers: readonly ListedConsumer[];
   /** The broker's clock. */
   nowMs: number;
 }
@@ -29,8 +31,11 @@ export function AttentionList({ consumers, nowMs }: AttentionListProps) {
   return (
     <ul className="divide-y divide-line border-t border-line">
       {groups.slice(0, most).map((group) => (
-        <li key={`${group.stream} ${group.verdict}`}>
+        <li key={`${group.stream} ${group.verdict}`} className="flex items-start hover:bg-hover">
           <Fact group={group} />
+          <div className="shrink-0 py-1.5 pr-4">
+            <MuteButton about={aboutOf(group)} words={groupWords(group)} />
+          </div>
         </li>
       ))}
       {rest > 0 ? (
@@ -44,14 +49,14 @@ export function AttentionList({ consumers, nowMs }: AttentionListProps) {
   );
 }
 
-function Fact({ group }: { group: TroubleGroup<ConsumerHealth> }) {
+function Fact({ group }: { group: TroubleGroup<ListedConsumer> }) {
   const [first, ...others] = group.consumers;
   if (first === undefined) return null;
   const isOne = others.length === 0;
   return (
     <Link
       href={isOne ? hrefs.consumer(first.stream, first.name) : groupHref(group)}
-      className="grid gap-x-4 gap-y-1 px-5 py-2 -outline-offset-2! hover:bg-hover md:grid-cols-[8.5rem_minmax(0,16rem)_minmax(0,1fr)] md:items-start"
+      className="grid min-w-0 flex-1 gap-x-4 gap-y-1 px-5 py-2 -outline-offset-2! md:grid-cols-[8.5rem_minmax(0,16rem)_minmax(0,1fr)] md:items-start"
     >
       <span className="grid justify-items-start gap-0.5">
         <VerdictBadge verdict={group.verdict} />
@@ -73,10 +78,15 @@ function Fact({ group }: { group: TroubleGroup<ConsumerHealth> }) {
   );
 }
 
+function aboutOf({ stream, verdict, consumers }: TroubleGroup<ListedConsumer>): MuteAbout {
+  const [first, ...others] = consumers;
+  return { stream, consumer: others.length === 0 ? (first?.name ?? null) : null, verdict };
+}
+
 /** Named of a group; the others are counted. */
 const named = 3;
 
-function namesOf(consumers: readonly ConsumerHealth[]): string {
+function namesOf(consumers: readonly ListedConsumer[]): string {
   const names = consumers.slice(0, named).map(({ displayName }) => visibleLine(displayName));
   const rest = consumers.length - names.length;
   return rest > 0 ? `${names.join(", ")} and ${formatQuantity(rest, "other", "others")}` : names.join(", ");

@@ -33,6 +33,7 @@ function snapshotOf(verdicts: Verdict[], needing: number, notJudged = 0): Snapsh
       inFlight: unread,
       consumers,
       needAttention,
+      muted: exact(0),
       unjudged,
     },
     history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },

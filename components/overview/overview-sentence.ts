@@ -7,13 +7,18 @@ import { isExact, isSome } from "@/lib/model/known";
 /** The state of everything in one sentence, for the head of the overview. */
 export function overviewSentence(snapshot: Snapshot): string {
   const all = snapshot.consumers.length;
-  const { needAttention: needing, unjudged } = snapshot.totals;
+  const { needAttention: needing, muted, unjudged } = snapshot.totals;
   if (snapshot.sampledAt === null) return "Not measured yet";
   if (!isExact(needing)) return partSentence(needing);
   if (all === 0) return snapshot.streams.some((stream) => !stream.own) ? "No consumers yet" : "No streams yet";
   if (needing.value > 0) {
     const verb = needing.value === 1 ? "needs" : "need";
-    return `${formatCount(needing.value)} of ${formatQuantity(all, "consumer")} ${verb} attention`;
+    const apart = isSome(muted) ? `, ${formatCount(muted.value)} muted` : "";
+    return `${formatCount(needing.value)} of ${formatQuantity(all, "consumer")} ${verb} attention${apart}`;
+  }
+  if (isSome(muted)) {
+    const verb = muted.value === 1 ? "is" : "are";
+    return `None of ${formatQuantity(all, "consumer")} needs attention, ${formatCount(muted.value)} ${verb} muted`;
   }
   if (isSome(unjudged)) {
     const verb = unjudged.value === 1 ? "is" : "are";

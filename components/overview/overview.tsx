@@ -13,6 +13,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { isKnown, isSome } from "@/lib/model/known";
 import { AttentionList } from "./attention-list";
+import { MutedList } from "./muted-list";
 import { NothingYet } from "./nothing-yet";
 import { OverviewCharts } from "./overview-charts";
 import { OverviewFigures } from "./overview-figures";
@@ -31,6 +32,7 @@ export function Overview() {
           </PageHeader>
           <CaptureProblem failures={snapshot.failures} />
           <AttentionList consumers={snapshot.consumers} nowMs={brokerNowMs(snapshot)} />
+          <MutedList consumers={snapshot.consumers} />
           <NothingYet snapshot={snapshot} />
           {snapshot.streams.length > 0 ? (
             <>

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
-import { knownSchema } from "../model/known";
+import { exact, knownSchema } from "../model/known";
 import { livePositionSchema } from "../model/message/live-position";
 import { failureCountsSchema } from "./snapshot";
 
@@ -98,6 +98,7 @@ export const liveTickSchema = z.object({
   messagesPerS: knownNumber,
   /** As in the snapshot's totals. */
   needAttention: knownNumber,
+  muted: knownNumber.default(exact(0)),
   unjudged: knownNumber,
   failures: failureCountsSchema,
 });

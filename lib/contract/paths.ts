@@ -45,6 +45,8 @@ export function pathsOf(broker: BrokerId) {
     failureJobMessages: (id: string) => `${jobOf(id)}/messages`,
     failureJobWish: (id: string, wish: string) => `${jobOf(id)}/${segment(wish)}`,
     activity: `${api}/activity`,
+    mutes: `${api}/mutes`,
+    muteEnd: (id: string) => `${api}/mutes/${segment(id)}/end`,
     incidents: `${api}/incidents`,
     incident: (id: string) => `${api}/incidents/${segment(id)}`,
   } as const;

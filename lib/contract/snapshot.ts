@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { listedConsumerSchema } from "../model/consumer/consumer-health";
-import { knownSchema } from "../model/known";
+import { exact, knownSchema } from "../model/known";
 import { streamSchema } from "../model/stream/stream";
 import { streamCheckSchema } from "../model/stream/stream-check";
 import { busSummarySchema } from "./health";
@@ -83,7 +83,10 @@ export const snapshotSchema = z.object({
     inFlight: knownNumber,
     /** All consumers but Jetlag's own. As all totals: unknown before the first sweep, at least while some did not answer. */
     consumers: knownNumber,
+    /** Muted ones left out. */
     needAttention: knownNumber,
+    /** They would need attention; somebody muted them. */
+    muted: knownNumber.default(exact(0)),
     /** Consumers without a verdict: too few samples yet, or not readable. They may need attention too. */
     unjudged: knownNumber,
   }),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { muteSchema } from "../model/consumer/mute";
 import { incidentSchema } from "../model/incident/incident";
 
 /** Whom the bodies of calls are made for: scripts, chat receivers that read `text`, or an Alertmanager. */
@@ -27,7 +28,11 @@ const page = {
   url: z.string(),
 };
 const newsKinds = ["incident_opened", "incident_changed", "incident_closed"] as const;
-const toldIncidentSchema = incidentSchema.extend(page);
+const toldIncidentSchema = incidentSchema.extend({
+  ...page,
+  /** What mutes the consumer; left out while nothing does. */
+  mute: muteSchema.optional(),
+});
 
 /** Body of a call about one incident, or of a test, in the format `jetlag`: `POST` with `application/json`. */
 export const webhookBodySchema = z.object({

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { recordDoubtSchema } from "./failure/record-doubt";
 
 /** What people may be allowed to do beyond looking. */
-export const rights = ["publish", "redrive", "discard"] as const;
+export const rights = ["publish", "redrive", "discard", "mute"] as const;
 /** One of {@link rights}. */
 export type Right = (typeof rights)[number];
 
@@ -13,7 +13,7 @@ export const activitySchema = z.object({
   at: z.string(),
   who: z.string(),
   /** `test` is one call of the webhook. */
-  action: z.enum(["publish", "redrive", "discard", "pause", "resume", "cancel", "test"]),
+  action: z.enum(["publish", "redrive", "discard", "pause", "resume", "cancel", "test", "mute", "unmute"]),
   /** What it was about, in words. */
   what: z.string(),
   /** Messages it was about; null when not known, or about none. */

@@ -14,6 +14,7 @@ import { createLogger } from "./log/logger";
 import { createBusMetrics } from "./metrics/bus-metrics";
 import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { createMetrics } from "./metrics/metrics";
+import { registerMuteMetrics } from "./metrics/mute-metrics";
 import { registerStreamMetrics } from "./metrics/stream-metrics";
 import type { ToldBroker } from "./webhook/webhook-body";
 
@@ -58,6 +59,9 @@ export function createProcess(env: Env, options: ProcessOptions = {}): Process {
   const readViews = () => dashboards.all().map(({ settings, monitor }) => [settings.id, monitor.view] as const);
   registerConsumerMetrics(metrics, readViews);
   registerStreamMetrics(metrics, readViews);
+  registerMuteMetrics(metrics, () =>
+    dashboards.all().map(({ settings, mutes }) => [settings.id, mutes.list()] as const),
+  );
   const access = { ...env.access, allowedOrigins: env.allowedOrigins };
   return { logger, access, metrics, bodies: new BodyBudget(systemClock), dashboards };
 }

@@ -4,6 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ListTree, Siren, TriangleAlert } from "lucide-react";
 import { LagChart } from "@/components/consumers/lag/lag-chart";
 import { LinkButton } from "@/components/ui/link-button";
+import { MuteButton } from "@/components/ui/mute/mute-button";
+import { MutedLine } from "@/components/ui/mute/muted-line";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
@@ -17,7 +19,7 @@ import { useAbsence } from "@/lib/client/queries/offers";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { verdictMeanings } from "@/lib/client/words/verdict-meanings";
-import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { type ListedConsumer, needsAttention } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { asSentence, consumerReason } from "../consumer-words";
 import { ConfigList } from "./config-list";
@@ -53,8 +55,8 @@ export function ConsumerPage({ stream, consumer: name }: ConsumerPageProps) {
 
 const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"].includes(toApiError(error).code);
 
-function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
-  const { stream, name, displayName, verdict, since, nextStep } = consumer;
+function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
+  const { stream, name, displayName, verdict, since, nextStep, mute } = consumer;
   const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
   const absence = useAbsence("failures");
   const mayStrand = absence === null && storedIn?.removesFinished === true && consumer.config.maxDeliver !== null;
@@ -84,11 +86,22 @@ function LoadedConsumer({ consumer }: { consumer: ConsumerHealth }) {
             )}
           </span>
         }
-        actions={<ConsumerLinks stream={stream} name={name} />}
+        actions={
+          <>
+            {mute === undefined ? (
+              <MuteButton
+                about={{ stream, consumer: name, verdict: null }}
+                words={asSentence(consumerReason(consumer))}
+              />
+            ) : null}
+            <ConsumerLinks stream={stream} name={name} />
+          </>
+        }
       >
         <p className="num sm:min-h-9.5">
           {asSentence(consumerReason(consumer))} {nextStep}
         </p>
+        {mute === undefined ? null : <MutedLine mute={mute} />}
       </PageHeader>
       <ConsumerStats consumer={consumer} />
       <div className="grid min-w-0 lg:grid-cols-[minmax(0,1fr)_23.75rem]">

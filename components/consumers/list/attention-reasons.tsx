@@ -2,7 +2,7 @@ import { TextLink } from "@/components/ui/link-button";
 import { formatQuantity } from "@/lib/client/words/format";
 import { groupHref, groupWords } from "@/lib/client/words/group-words";
 import { hrefs } from "@/lib/client/words/hrefs";
-import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
+import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { groupTroubles, type TroubleGroup } from "@/lib/model/consumer/trouble-groups";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { calmWords, verdictSentence, withStop } from "../consumer-words";
@@ -12,7 +12,7 @@ const told = 3;
 
 /** Props of {@link AttentionReasons}. */
 export interface AttentionReasonsProps {
-  consumers: readonly ConsumerHealth[];
+  consumers: readonly ListedConsumer[];
   /** The broker's clock. */
   nowMs: number;
   /** All consumers were read. */
@@ -44,7 +44,7 @@ export function AttentionReasons({ consumers, nowMs, isWhole }: AttentionReasons
 
 const linkLook = "inline-block max-w-[min(48ch,100%)] truncate align-bottom text-ink!";
 
-function Reason({ group }: { group: TroubleGroup<ConsumerHealth> }) {
+function Reason({ group }: { group: TroubleGroup<ListedConsumer> }) {
   const [first, ...others] = group.consumers;
   if (first === undefined) return null;
   if (others.length > 0)

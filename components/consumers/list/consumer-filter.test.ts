@@ -42,7 +42,7 @@ describe("filter", () => {
   });
 
   test("parts hold what their counts say", () => {
-    expect(countParts(all)).toEqual({ all: 3, attention: 1, idle: 1 });
+    expect(countParts(all)).toEqual({ all: 3, attention: 1, muted: 0, idle: 1 });
     expect(names("", "attention")).toEqual(["fraud-check"]);
     expect(names("", "idle")).toEqual(["returns"]);
   });

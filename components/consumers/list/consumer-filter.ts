@@ -1,22 +1,26 @@
-import { type ConsumerHealth, needsAttention, severity, type Verdict } from "@/lib/model/consumer/consumer-health";
+import { type ConsumerHealth, type ListedConsumer, severity, type Verdict } from "@/lib/model/consumer/consumer-health";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
+import { callsForSomebody } from "@/lib/model/consumer/trouble-groups";
 import type { SubjectGrammar } from "@/lib/model/stream/grammar";
 
 /** Parts of the list that can be shown alone. */
-export const consumerParts = ["all", "attention", "idle"] as const;
+export const consumerParts = ["all", "attention", "muted", "idle"] as const;
 /** One of {@link consumerParts}. */
 export type ConsumerPart = (typeof consumerParts)[number];
 
-const belongs: Record<ConsumerPart, (consumer: ConsumerHealth) => boolean> = {
+type Listed = ConsumerHealth & Pick<ListedConsumer, "mute">;
+
+const belongs: Record<ConsumerPart, (consumer: Listed) => boolean> = {
   all: () => true,
-  attention: ({ verdict }) => needsAttention(verdict),
+  attention: callsForSomebody,
+  muted: ({ mute }) => mute !== undefined,
   idle: ({ verdict }) => verdict === "idle",
 };
 
 /** How many consumers are in each part. */
-export function countParts(consumers: readonly ConsumerHealth[]): Record<ConsumerPart, number> {
+export function countParts(consumers: readonly Listed[]): Record<ConsumerPart, number> {
   const count = (part: ConsumerPart) => consumers.filter(belongs[part]).length;
-  return { all: consumers.length, attention: count("attention"), idle: count("idle") };
+  return { all: consumers.length, attention: count("attention"), muted: count("muted"), idle: count("idle") };
 }
 
 /** Which consumers to list; null does not narrow. */
@@ -38,7 +42,7 @@ export function filterChoices(consumers: readonly ConsumerHealth[]) {
  * The consumers of a part, a stream and a verdict whose name, stream or a subject contains the text, letters compared without case. A whole
  * subject also finds the consumers whose wildcards match it.
  */
-export function filterConsumers<C extends ConsumerHealth>(
+export function filterConsumers<C extends Listed>(
   consumers: readonly C[],
   { part, text, stream, verdict }: ConsumerFilter,
   grammar: SubjectGrammar,

@@ -94,6 +94,9 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
           options={[
             { value: "all", label: "All", count: counts.all },
             { value: "attention", label: "Attention", count: counts.attention },
+            ...(counts.muted > 0 || show === "muted"
+              ? [{ value: "muted" as const, label: "Muted", count: counts.muted }]
+              : []),
             { value: "idle", label: "Idle", count: counts.idle },
           ]}
           onChange={(part) => void setFilters({ show: part }, pushed)}

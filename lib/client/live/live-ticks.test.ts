@@ -49,6 +49,7 @@ const snapshot: Snapshot = {
     inFlight: exact(0),
     consumers: unread,
     needAttention: unread,
+    muted: exact(0),
     unjudged: unread,
   },
   history: { atMs: [], messagesPerS: [], ackedPerS: [], waiting: [], openFailures: [] },

@@ -68,11 +68,11 @@ function writeTick(client: QueryClient, broker: BrokerId, tick: LiveTick): void 
 }
 
 function mergeTick(snapshot: Snapshot, tick: LiveTick): Snapshot {
-  const { connection, messagesPerS, needAttention, unjudged, failures } = tick;
+  const { connection, messagesPerS, needAttention, muted, unjudged, failures } = tick;
   return {
     ...snapshot,
     bus: { ...snapshot.bus, connection },
-    totals: { ...snapshot.totals, messagesPerS, needAttention, unjudged },
+    totals: { ...snapshot.totals, messagesPerS, needAttention, muted, unjudged },
     failures,
   };
 }

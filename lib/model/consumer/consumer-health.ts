@@ -3,6 +3,7 @@ import { knownSchema } from "../known";
 import { placeSchema } from "../place";
 import { consumerSchema } from "./consumer";
 import { limitSchema } from "./limit";
+import { muteSchema } from "./mute";
 
 /** One word for the state of a consumer, worst first. */
 export const verdicts = [
@@ -134,6 +135,8 @@ export type ConsumerHealth = z.infer<typeof consumerHealthSchema>;
 export const listedConsumerSchema = consumerHealthSchema.extend({
   /** Waiting plus in flight, oldest first, for a sparkline; null is a gap. */
   trend: z.array(z.number().nullable()),
+  /** Who said that its trouble is known, why and until when; left out while it is not muted. */
+  mute: muteSchema.optional(),
 });
 /** See {@link listedConsumerSchema}. */
 export type ListedConsumer = z.infer<typeof listedConsumerSchema>;

@@ -38,6 +38,16 @@ test("a group is as new as the last that joined it", () => {
   expect(groupTroubles([...all, joined], nowMs)[1]).toMatchObject({ stream: "AUDIT_018", since: ago(2) });
 });
 
+test("what is muted calls for nobody", () => {
+  const mute = {
+    ...{ id: "m", stream: "AUDIT_018", consumer: null, verdict: "no_reader", reason: "known", by: "ann" },
+    ...{ at: ago(1), until: ago(-60) },
+  };
+  const known = all.map((one) => (one.stream === "AUDIT_018" ? { ...one, mute } : one));
+  expect(groupTroubles(known, nowMs).map(({ stream }) => stream)).not.toContain("AUDIT_018");
+  expect(rankConsumers(known, nowMs)).toHaveLength(all.length);
+});
+
 test("the list has the same order, and everybody once", () => {
   expect(rankConsumers(all, nowMs).map(({ name }) => name)).toEqual(["loser", "storm", "slow", "a", "b", "c", "calm"]);
 });

@@ -1,7 +1,15 @@
 import { type ConsumerHealth, needsAttention, severity, type Verdict } from "./consumer-health";
+import type { Mute } from "./mute";
 
 /** What grouping looks at. */
-type Troubled = Pick<ConsumerHealth, "stream" | "name" | "verdict" | "since" | "waitingPerS">;
+type Troubled = Pick<ConsumerHealth, "stream" | "name" | "verdict" | "since" | "waitingPerS"> & {
+  readonly mute?: Mute | undefined;
+};
+
+/** True when somebody should look at a consumer, and nobody said that its trouble is known. */
+export function callsForSomebody({ verdict, mute }: Pick<Troubled, "verdict" | "mute">): boolean {
+  return needsAttention(verdict) && mute === undefined;
+}
 
 /** Consumers of one stream with the same verdict, which is one fact: told once. */
 export interface TroubleGroup<C extends Troubled> {
@@ -17,7 +25,7 @@ export interface TroubleGroup<C extends Troubled> {
 const newMs = 15 * 60_000;
 
 /**
- * Those that need attention by stream and verdict, worst first: what loses messages, then what is new, then what grows, then
+ * Those that need attention and are not muted, by stream and verdict, worst first: what loses messages, then what is new, then what grows, then
  * the rest, each by verdict and size. What was there for days, and does not grow, must not hide what began a minute ago.
  *
  * @param nowMs the broker's clock, which dates verdicts
@@ -25,7 +33,7 @@ const newMs = 15 * 60_000;
 export function groupTroubles<C extends Troubled>(consumers: readonly C[], nowMs: number): TroubleGroup<C>[] {
   const groups = new Map<string, C[]>();
   for (const consumer of consumers) {
-    if (!needsAttention(consumer.verdict)) continue;
+    if (!callsForSomebody(consumer)) continue;
     const key = JSON.stringify([consumer.stream, consumer.verdict]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [consumer]);
@@ -36,7 +44,7 @@ export function groupTroubles<C extends Troubled>(consumers: readonly C[], nowMs
 
 /** Consumers in the order of their groups; those that need nothing come last, as they came in. */
 export function rankConsumers<C extends Troubled>(consumers: readonly C[], nowMs: number): C[] {
-  const calm = consumers.filter(({ verdict }) => !needsAttention(verdict));
+  const calm = consumers.filter((consumer) => !callsForSomebody(consumer));
   return [...groupTroubles(consumers, nowMs).flatMap((group) => group.consumers), ...calm];
 }
 

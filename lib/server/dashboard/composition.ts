@@ -4,6 +4,7 @@ import type { OrderShop } from "../../demo/order-shop";
 import { GoneMessages } from "../../failures/inbox/gone-messages";
 import { LagHistoryReader } from "../../monitor/history/lag-history";
 import { Incidents } from "../../monitor/incidents/incidents";
+import { Mutes } from "../../monitor/mutes/mutes";
 import { SweepFeed } from "../../monitor/sweep-feed";
 import { MemoryStore } from "../../store/memory/memory-store";
 import type { BrokerSettings } from "../config/broker-settings";
@@ -40,10 +41,15 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const records = createRecords({ settings, broker, store, mask, sweeps, gone }, surroundings);
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);
   const { monitor, recorder } = sampling;
-  const webhook = new Webhook({ settings: settings.webhook, broker: told, origin: env.ownOrigin, clock, logger });
+  // What the in-memory broker holds ends with the process, and what is noted of it with it.
+  const lasting = settings.kind === "nats" ? store : new MemoryStore(clock);
+  const mutes = new Mutes({ store: lasting, clock, logger });
+  const webhook = new Webhook({
+    ...{ settings: settings.webhook, broker: told, origin: env.ownOrigin, clock, logger },
+    muteOf: ({ stream, consumer: name, verdict }) => mutes.of({ stream, name, verdict }),
+  });
   const incidents = new Incidents({
-    // What the in-memory broker holds ends with the process, and its incidents with it.
-    store: settings.kind === "nats" ? store : new MemoryStore(clock),
+    store: lasting,
     ...{ broker: settings.id, owner: randomUUID(), clock, logger, receiver: webhook.receiver },
     brokerNow: () => sweeps.brokerNow(),
     // Of several dashboards the one that writes the history tells, so that a receiver is told once.
@@ -53,7 +59,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
     ...{ settings, env, configRefusal, logger, broker, store, storeElsewhere, mask, live, monitor, recorder, now },
     ...records,
     history: new LagHistoryReader({ monitor, recorder, now }),
-    ...{ webhook, incidents },
+    ...{ webhook, incidents, mutes },
     startedAt: new Date(now()).toISOString(),
   };
   return { parts, sweeps, sampling, kept, shop: createDemoShop(createBus, surroundings) };

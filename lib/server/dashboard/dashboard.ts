@@ -33,7 +33,8 @@ export function createDashboard(settings: BrokerSettings, surroundings: Surround
 
 /** What happens after each sweep, besides what its readers show. */
 function followSweeps({ sweeps, parts }: Composition, tick: () => void): void {
-  const { incidents, failures } = parts;
+  const { incidents, failures, mutes } = parts;
+  sweeps.subscribe(() => void mutes.refresh());
   sweeps.subscribe((view) => incidents.follow(view));
   sweeps.subscribe(({ streams, consumers, missingStreams }) => {
     void failures.follow(streams, consumers, missingStreams).finally(tick);
@@ -41,7 +42,7 @@ function followSweeps({ sweeps, parts }: Composition, tick: () => void): void {
 }
 
 function start({ parts, sampling, kept, shop }: Composition, tick: () => void): void {
-  const { broker, monitor, recorder, failures, incidents, logger } = parts;
+  const { broker, monitor, recorder, failures, incidents, mutes, logger } = parts;
   failures.onChange(tick);
   broker.connection.onChange(({ state }) => {
     tick();
@@ -50,7 +51,7 @@ function start({ parts, sampling, kept, shop }: Composition, tick: () => void): 
   broker
     .start()
     .then(async () => {
-      await Promise.all([failures.start(), recorder.start(), incidents.open()]);
+      await Promise.all([failures.start(), recorder.start(), incidents.open(), mutes.open()]);
       await shop?.start();
     })
     .catch((error: unknown) => logger.error({ error }, "Start failed"));
@@ -81,7 +82,7 @@ function createSnapshot(parts: DashboardParts): SharedSnapshot {
   return new SharedSnapshot({
     build: () => buildSnapshot(parts),
     view: () => parts.monitor.view,
-    rest: () => [summarizeBus(parts), parts.failures.counts()],
+    rest: () => [summarizeBus(parts), parts.failures.counts(), parts.mutes.list()],
     now: parts.now,
   });
 }

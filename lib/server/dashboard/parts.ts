@@ -7,6 +7,7 @@ import type { LagHistoryReader } from "../../monitor/history/lag-history";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
 import type { Incidents } from "../../monitor/incidents/incidents";
 import type { LagMonitor } from "../../monitor/lag-monitor";
+import type { Mutes } from "../../monitor/mutes/mutes";
 import type { Store } from "../../store/store";
 import type { BrokerSettings } from "../config/broker-settings";
 import type { ConfigRefusal } from "../config/config-file";
@@ -38,6 +39,7 @@ export interface DashboardParts {
   readonly live: LiveSocket;
   readonly webhook: Webhook;
   readonly incidents: Incidents;
+  readonly mutes: Mutes;
   readonly startedAt: string;
   readonly now: () => number;
 }

@@ -49,6 +49,7 @@ function broker({ id, connection = connected, verdicts = [], view, problem, capt
         ...view,
       },
     },
+    mutes: { of: () => null },
     failures: {
       counts: () => ({
         ...{ open: captured ? exact(3) : notCaptured, lastHour: exact(0), revision: 0 },

@@ -9,6 +9,7 @@ export type ListedParts = Pick<DashboardParts, "settings" | "now"> & {
   readonly broker: Pick<DashboardParts["broker"], "connection">;
   readonly monitor: Pick<DashboardParts["monitor"], "view">;
   readonly failures: Pick<DashboardParts["failures"], "counts">;
+  readonly mutes: Pick<DashboardParts["mutes"], "of">;
 };
 
 /** Every broker, worst first; the first of `dashboards` is the one of the addresses that name none. */
@@ -28,9 +29,9 @@ function writeBroker(broker: BrokerSummary): BrokerListJson["brokers"][number] {
 }
 
 function summarizeBroker(parts: ListedParts): BrokerSummary {
-  const { settings, broker, monitor, failures } = parts;
+  const { settings, broker, monitor, failures, mutes } = parts;
   const { id, title, colour, kind } = settings;
-  const { consumers, needAttention, unjudged } = countVerdicts(monitor.view);
+  const { consumers, needAttention, unjudged } = countVerdicts(monitor.view, mutes);
   return {
     ...{ id, title, colour, kind },
     connection: broker.connection.status(),

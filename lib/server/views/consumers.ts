@@ -6,14 +6,18 @@ import type { DashboardParts } from "../dashboard/parts";
 export interface ListedBy {
   readonly monitor: Pick<DashboardParts["monitor"], "rows">;
   readonly failures: Pick<DashboardParts["failures"], "removedOf">;
+  readonly mutes?: Pick<DashboardParts["mutes"], "of">;
 }
 
 /** Consumers of the last sweep as they are sent; all of them, worst first, unless some are named. */
 export function listConsumers(
-  { monitor, failures }: ListedBy,
+  { monitor, failures, mutes }: ListedBy,
   consumers?: readonly ConsumerHealth[],
 ): ListedConsumerJson[] {
-  return monitor.rows(consumers).map((consumer) => writeConsumer(consumer, failures));
+  return monitor.rows(consumers).map((consumer) => ({
+    ...writeConsumer(consumer, failures),
+    mute: mutes?.of(consumer) ?? undefined,
+  }));
 }
 
 function writeConsumer(consumer: ListedConsumer, failures: ListedBy["failures"]): ListedConsumerJson {

@@ -32,9 +32,9 @@ export function buildSnapshot(parts: DashboardParts): SnapshotJson {
 }
 
 /** Sums and counts of now: not known while the broker is away. One that only was so is in the lists, which say of when. */
-function totalsNow(by: ReadBy): Totals & VerdictCounts {
+function totalsNow(by: ReadBy & Pick<DashboardParts, "mutes">): Totals & VerdictCounts {
   const { view } = by.monitor;
-  const [totals, counts] = [sumTotals(view), countVerdicts(view)];
+  const [totals, counts] = [sumTotals(view), countVerdicts(view, by.mutes)];
   return {
     messagesPerS: asOfNow(totals.messagesPerS, by),
     ackedPerS: asOfNow(totals.ackedPerS, by),
@@ -42,6 +42,7 @@ function totalsNow(by: ReadBy): Totals & VerdictCounts {
     inFlight: asOfNow(totals.inFlight, by),
     consumers: asOfNow(counts.consumers, by),
     needAttention: asOfNow(counts.needAttention, by),
+    muted: asOfNow(counts.muted, by),
     unjudged: asOfNow(counts.unjudged, by),
   };
 }
@@ -54,6 +55,7 @@ function writeTotals(totals: Totals & VerdictCounts): SnapshotJson["totals"] {
     inFlight: knownJson(totals.inFlight),
     consumers: knownJson(totals.consumers),
     needAttention: knownJson(totals.needAttention),
+    muted: knownJson(totals.muted),
     unjudged: knownJson(totals.unjudged),
   };
 }
@@ -62,13 +64,14 @@ function writeTotals(totals: Totals & VerdictCounts): SnapshotJson["totals"] {
 export function buildTick(parts: DashboardParts): LiveTickJson {
   const { monitor, broker, failures, now } = parts;
   const { view } = monitor;
-  const { messagesPerS, needAttention, unjudged } = totalsNow(parts);
+  const { messagesPerS, needAttention, muted, unjudged } = totalsNow(parts);
   return {
     at: toIso(now()),
     sampledAt: view.sampledAtMs === null ? null : toIso(view.sampledAtMs),
     connection: broker.connection.status(),
     messagesPerS: knownJson(messagesPerS),
     needAttention: knownJson(needAttention),
+    muted: knownJson(muted),
     unjudged: knownJson(unjudged),
     failures: writeFailureCounts(failures.counts()),
   };

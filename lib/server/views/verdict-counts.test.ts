@@ -7,7 +7,12 @@ const consumers = (["stalled", "healthy", "unknown"] as const).map((verdict) => 
 const view = { sampledAtMs: 1, isWhole: true, consumers };
 
 test("counts consumers, those in need, and those without a verdict", () => {
-  expect(countVerdicts(view)).toEqual({ consumers: exact(3), needAttention: exact(1), unjudged: exact(1) });
+  expect(countVerdicts(view)).toEqual({
+    consumers: exact(3),
+    needAttention: exact(1),
+    muted: exact(0),
+    unjudged: exact(1),
+  });
 });
 
 test("while some do not answer there may be more", () => {

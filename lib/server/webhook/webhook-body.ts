@@ -7,6 +7,7 @@ import {
 } from "../../contract/webhook";
 import { newEventId } from "../../event-bus/bus/event-id";
 import { severity, verdicts } from "../../model/consumer/consumer-health";
+import type { Mute } from "../../model/consumer/mute";
 import { type Incident, incidentJson, isOpen } from "../../model/incident/incident";
 import type { IncidentNews } from "../../monitor/incidents/incident-teller";
 import type { NewsKind } from "../../monitor/incidents/told-incident";
@@ -26,6 +27,8 @@ export interface CallOrigin {
   readonly broker: ToldBroker;
   /** Scheme, host and port under which people reach the dashboard. */
   readonly origin: string;
+  /** What mutes an incident's consumer now, or null: a receiver decides what it makes of that. */
+  readonly muteOf: (incident: Incident) => Mute | null;
   /** Our clock, Unix milliseconds. */
   readonly nowMs: number;
 }
@@ -60,13 +63,16 @@ export function testBody(from: CallOrigin): WebhookBodyJson {
 
 function newsJson({ id, kind, incident }: IncidentNews, from: CallOrigin): WebhookNewsJson {
   const page = pageOf(`/incidents/${incident.id}`, from);
+  const mute = from.muteOf(incident);
   return {
     id,
     kind: `incident_${kind}`,
-    text: sentences[kind](incident),
-    incident: { ...incidentJson(incident), ...page },
+    text: `${mutedWords(mute)}${sentences[kind](incident)}`,
+    incident: { ...incidentJson(incident), ...page, ...(mute === null ? {} : { mute }) },
   };
 }
+
+const mutedWords = (mute: Mute | null) => (mute === null ? "" : `muted by ${mute.by} (${mute.reason}): `);
 
 const baseOf = ({ broker, nowMs }: CallOrigin) => ({
   version: webhookVersion as typeof webhookVersion,

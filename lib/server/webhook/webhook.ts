@@ -24,6 +24,8 @@ export interface WebhookOptions {
   readonly settings: WebhookSettings;
   /** The broker that calls are about. */
   readonly broker: () => ToldBroker;
+  /** What mutes an incident's consumer (nothing). */
+  readonly muteOf?: CallOrigin["muteOf"];
   /** Scheme, host and port under which people reach the dashboard. */
   readonly origin: string;
   readonly clock: Clock;
@@ -109,8 +111,8 @@ export class Webhook {
   }
 
   #from(): CallOrigin {
-    const { broker, origin, clock } = this.#options;
-    return { broker: broker(), origin, nowMs: clock.now() };
+    const { broker, origin, clock, muteOf = () => null } = this.#options;
+    return { broker: broker(), origin, muteOf, nowMs: clock.now() };
   }
 
   /** Waits, or until {@link stop}. */

@@ -1,0 +1,72 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { Field, Input } from "@/components/ui/input";
+import { Dialog } from "@/components/ui/overlay/dialog";
+import { Segmented } from "@/components/ui/segmented";
+import { useBroker } from "@/lib/client/broker/use-broker";
+import { muteMutation } from "@/lib/client/queries/mutes";
+import type { MuteAbout } from "@/lib/contract/mutes";
+import { visibleLine } from "@/lib/model/text/visible-text";
+
+const hourMs = 3_600_000;
+const spans = { "1 h": hourMs, "4 h": 4 * hourMs, "1 d": 24 * hourMs, "7 d": 7 * 24 * hourMs } as const;
+type Span = keyof typeof spans;
+const spanOptions = (["1 h", "4 h", "1 d", "7 d"] as const).map((value) => ({ value, label: value }));
+
+/** Props of {@link MuteDialog}. */
+export interface MuteDialogProps {
+  about: MuteAbout;
+  words: string;
+  onClose: () => void;
+}
+
+/** Why, and for how long. */
+export function MuteDialog({ about, words, onClose }: MuteDialogProps) {
+  const [reason, setReason] = useState("");
+  const [span, setSpan] = useState<Span>("4 h");
+  const mute = useMutation({ ...muteMutation(useBroker()), onSuccess: onClose });
+  const send = () => mute.mutate({ ...about, reason, forMs: spans[span] });
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Mute ${visibleLine(about.consumer ?? about.stream)}`}
+      description={`${words}. While it is muted it is counted apart and calls for nobody; everybody sees who muted it and why. ${(about.verdict ?? null) === null ? "" : "Another trouble of it is told."}`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            pending={mute.isPending}
+            disabledReason={reason.trim() === "" ? "Say why: the next person wants to know" : null}
+            onClick={send}
+          >
+            Mute for {span}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (reason.trim() !== "") send();
+        }}
+      >
+        <Field label="Why">
+          {(control) => (
+            <Input {...control} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+          )}
+        </Field>
+        <div>
+          <Segmented<Span> label="For how long" value={span} options={spanOptions} onChange={setSpan} />
+        </div>
+        {mute.error ? <ErrorPanel error={mute.error} onRetry={send} retrying={mute.isPending} /> : null}
+      </form>
+    </Dialog>
+  );
+}
