@@ -1,4 +1,5 @@
 import { activityListSchema } from "../lib/contract/activity";
+import { muteListSchema } from "../lib/contract/mutes";
 import { snapshotSchema } from "../lib/contract/snapshot";
 import { expect, test } from "./dashboard";
 
@@ -38,9 +39,13 @@ test("a stream's consumers with one trouble are one fact, that can be muted with
     `jetlag_mute_until_timestamp_seconds{broker="default",stream="${streamName}",consumer="",verdict="no_reader"}`,
   );
 
+  const listed = async () => muteListSchema.parse(await (await request.get("/api/mutes")).json()).mutes;
+  expect(await listed()).toMatchObject([{ stream: streamName, consumer: null, verdict: "no_reader" }]);
+
   await muted.getByRole("button", { name: "Unmute" }).click();
   await expect(muted).toBeHidden();
   await expect(fact).toContainText("2 consumers have no reader");
+  expect(await listed()).toEqual([]);
   const { activity } = activityListSchema.parse(await (await request.get("/api/activity")).json());
   expect(activity.slice(0, 2).map(({ action, what }) => [action, what])).toEqual([
     ["unmute", `consumers on ${streamName} while no reader`],

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { anyTime, fromField, hasTime, isBackwards, movesMoment, timeFilter, timeWords, toField } from "./failure-time";
+import { anyTime, fromField, hasTime, movesMoment, timeFilter, timeWords, toField } from "./failure-time";
 
 const from = "2026-11-23T14:02:11.000Z";
 const to = "2026-11-23T14:30:00.000Z";
@@ -9,15 +9,6 @@ test("a span wins over a beginning and an end, and without any of them the time 
   expect(timeFilter({ last: null, from, to })).toEqual({ since: from, until: to });
   expect(timeFilter({ last: "1h", from, to })).toEqual({ withinMs: 3_600_000 });
   expect([anyTime, { ...anyTime, to }, { ...anyTime, last: "7d" as const }].map(hasTime)).toEqual([false, true, true]);
-});
-
-test("an end before the beginning matches nothing, unless a span takes their place", () => {
-  expect(isBackwards({ last: null, from: to, to: from })).toBe(true);
-  expect([anyTime, { last: null, from, to }, { last: "1h" as const, from: to, to: from }].map(isBackwards)).toEqual([
-    false,
-    false,
-    false,
-  ]);
 });
 
 test("a moment is moved where there was one and is one", () => {

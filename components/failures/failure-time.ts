@@ -27,11 +27,6 @@ export function hasTime({ last, from, to }: FailureTime): boolean {
   return last !== null || from !== null || to !== null;
 }
 
-/** True when the end is before the beginning: nothing can match. A span takes the place of both. */
-export function isBackwards({ last, from, to }: FailureTime): boolean {
-  return last === null && from !== null && to !== null && Date.parse(from) > Date.parse(to);
-}
-
 /** True when moments take the place of others, as they do with each digit that is typed. */
 export function movesMoment(
   before: Pick<FailureTime, "from" | "to">,

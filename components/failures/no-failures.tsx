@@ -6,8 +6,9 @@ import { ExactTime } from "@/components/ui/text/time";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { isExact } from "@/lib/model/known";
+import { isBackwards } from "./backwards-time";
 import type { FailureFilters } from "./failure-filters";
-import { anyTime, isBackwards } from "./failure-time";
+import { anyTime } from "./failure-time";
 
 /** The list is empty, and why. */
 export function NoFailures({ filters, counts }: { filters: FailureFilters; counts: FailureCounts }) {
