@@ -55,10 +55,10 @@ test("a stream's consumers with one trouble are one fact, that can be muted with
 
 test("a storm of failures is on the overview within ten seconds", async ({ page, broker, streamName }) => {
   await broker.addConsumer(streamName, "storm", 1);
-  for (let at = 0; at < 5; at++) await broker.publish(`${streamName}.a`, String(at));
+  for (let at = 0; at < 2; at++) await broker.publish(`${streamName}.a`, String(at));
   await page.goto("/");
   await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
-  for (let at = 0; at < 5; at++) await broker.failUntilGivenUp(streamName, "storm", 1);
+  for (let at = 0; at < 2; at++) await broker.failUntilGivenUp(streamName, "storm", 1);
   const fact = page.getByRole("main").getByRole("listitem").filter({ hasText: streamName });
   await expect(fact).toContainText("Giving up", { timeout: 10_000 });
 });
