@@ -11,8 +11,9 @@ test("a consumer that stalls shows in the list, and its lag grows in the chart b
   await broker.takeAndHang(streamName, "worker", 1);
   await page.goto(`/streams/${streamName}/consumers/worker`);
   const lag = page.getByRole("region", { name: "Lag of worker" });
-  const chart = (waiting: number) => lag.getByRole("img", { name: `waiting ${waiting}, in flight 1` });
+  const chart = (waiting: number) => lag.getByRole("img", { name: new RegExp(`waiting ${waiting}$`) });
   await expect(chart(0)).toBeAttached();
+  await expect(lag.getByRole("img", { name: "in flight 1, redelivered 0" })).toBeAttached();
 
   for (let job = 1; job <= 7; job++) await broker.publish(`${streamName}.job`, String(job));
   await expect(chart(7)).toBeAttached();
@@ -51,13 +52,16 @@ test("a purge is marked in the charts and their table, and the history can be sa
   const lag = page.getByRole("region", { name: "Lag of worker" });
   await expect(lag.getByRole("img", { name: "waiting 3" })).toBeAttached();
   await broker.purge(streamName);
-  await expect(lag.locator("svg text", { hasText: "purged" })).toBeVisible({ timeout: 30_000 });
-  // One crosshair over all three charts.
+  const flag = lag.getByRole("button", { name: /: purged/ });
+  await expect(flag).toBeVisible({ timeout: 30_000 });
+  await flag.focus();
+  await expect(page.getByRole("tooltip", { name: /purged/ })).toBeVisible();
+  // One crosshair over all four charts.
   await lag
     .getByRole("img")
     .first()
     .hover({ position: { x: 500, y: 120 } });
-  await expect(lag.locator(".recharts-tooltip-cursor")).toHaveCount(3);
+  await expect(lag.locator(".recharts-tooltip-cursor")).toHaveCount(4);
 
   await lag.getByRole("button", { name: "Show as table" }).first().click();
   await expect(lag.getByRole("cell", { name: "purged" })).toBeVisible();
@@ -75,6 +79,44 @@ test("a purge is marked in the charts and their table, and the history can be sa
   expect(csv).toContain("purged");
 });
 
+test("a stretch that is dragged over is in the address, and the way back is a button or Back", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await broker.addConsumer(streamName, "worker");
+  await page.goto(`/streams/${streamName}/consumers/worker?range=5m`);
+  const chart = page.getByRole("region", { name: "Lag of worker" }).getByRole("img").first();
+  const box = await chart.boundingBox();
+  if (box === null) throw new Error("the chart is not drawn");
+  const at = (share: number) => [box.x + 46 + share * (box.width - 54), box.y + 90] as const;
+  await page.mouse.move(...at(0.4));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.8), { steps: 4 });
+  await page.mouse.up();
+  await expect(page).toHaveURL(/from=[^&]+&to=/);
+  const { searchParams } = new URL(page.url());
+  const spanMs = Date.parse(searchParams.get("to") ?? "") - Date.parse(searchParams.get("from") ?? "");
+  expect(Math.abs(spanMs - 120_000)).toBeLessThan(6_000);
+  await page.reload();
+  await expect(
+    page
+      .getByRole("img", { name: /at the end/ })
+      .or(page.getByText("No readings are kept"))
+      .first(),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Reset zoom" }).click();
+  await expect(page).not.toHaveURL(/from=/);
+  await page.goBack();
+  await expect(page).toHaveURL(/from=/);
+
+  await page.getByRole("button", { name: "Between two moments" }).click();
+  await page.getByLabel("From").fill("2026-11-01T10:00:00");
+  await page.getByLabel("To").fill("2026-11-01T11:00:00");
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  await expect(page.getByText("No readings are kept of this time.").first()).toBeVisible();
+});
+
 test("the range is in the address and says where its history is kept", async ({ page, broker, streamName }) => {
   await broker.addConsumer(streamName, "worker");
   await page.goto(`/streams/${streamName}/consumers/worker`);
@@ -82,7 +124,7 @@ test("the range is in the address and says where its history is kept", async ({ 
   await expect(page).toHaveURL(/range=7d/);
   await page.reload();
   await expect(page.getByRole("button", { name: "7 d" })).toHaveAttribute("aria-pressed", "true");
-  await expect(page.getByText(/It is kept on the server for 7 d/)).toBeVisible();
+  await expect(page.getByText(/Lag is kept on the server for 7 d/)).toBeVisible();
 });
 
 test("what a work queue gave up is shown where its consumer is", async ({ page, broker, streamName }) => {

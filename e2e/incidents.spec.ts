@@ -77,7 +77,7 @@ test("a consumer in need has an incident with a page, told once, also when the d
   await expect(page).toHaveURL(/\/incidents\/[0-9A-Z]{26}$/);
   await expect(page.getByRole("table", { name: "What happened" })).toContainText("Over limit");
   await expect(page.getByText("Incident 1 of this consumer of ORDERS")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Messages" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Waiting" })).toBeVisible();
   await expect(page.getByText("No delivery failed for good during the incident.")).toBeVisible();
   expect(await violationsOf(page)).toEqual([]);
   const permalink = new URL(page.url()).pathname;
@@ -99,7 +99,7 @@ test("a consumer in need has an incident with a page, told once, also when the d
   await expect.poll(() => heard.map(({ kind }) => kind), soon).toEqual(["incident_opened", "incident_closed"]);
   await page.goto(`${address}${permalink}`);
   await expect(page.getByText("because the consumer was deleted")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Messages" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Waiting" })).toBeVisible();
 });
 
 test("an incident leads to the list of its failures, and any other time can be chosen there", async ({ page }) => {

@@ -94,7 +94,8 @@ test("where a consumer has no retry subject the choice says why not", async ({ p
   await rows(page).getByRole("button", { name: "Redrive", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: /redrive this message/i });
   await expect(alone(dialog)).toBeDisabled();
-  const reason = "Not possible: billing-order has no retry subject: its bus was not started with retryStream.";
+  const reason =
+    'Not possible: billing-order has no retry subject of its own; its service can make one with the event bus option "retryStream".';
   await expect(dialog.getByText(reason)).toBeVisible();
   await expect(alone(dialog)).toHaveAccessibleDescription(reason);
   await expect(dialog.getByRole("button", { name: "Redrive 1" })).toBeEnabled();

@@ -1,6 +1,7 @@
-import { RotateCcw, Trash2 } from "lucide-react";
-import { Button } from "@/components/ui/button";
+import { Ellipsis, RotateCcw, Trash2 } from "lucide-react";
+import { Button, IconButton } from "@/components/ui/button";
 import { usePageAction } from "@/components/ui/keys/page-actions";
+import { Menu } from "@/components/ui/overlay/menu";
 import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount } from "@/lib/client/words/format";
 import type { JobAction } from "@/lib/model/failure/failure-job";
@@ -30,10 +31,21 @@ export function BulkActions({ filters, total, onAct }: BulkActionsProps) {
   if (total === 0) return null;
   return (
     <>
-      <Button icon={Trash2} disabledReason={obstacle("discard")} onClick={act("discard")}>
-        Discard {all}
-      </Button>
-      <Button icon={RotateCcw} disabledReason={obstacle("redrive")} onClick={act("redrive")}>
+      <Menu
+        label="More actions"
+        entries={[
+          {
+            label: `Discard ${all}`,
+            icon: Trash2,
+            hint: "marks them as done with",
+            disabledReason: obstacle("discard"),
+            onSelect: act("discard"),
+          },
+        ]}
+      >
+        <IconButton icon={Ellipsis} label="More actions" />
+      </Menu>
+      <Button variant="primary" icon={RotateCcw} disabledReason={obstacle("redrive")} onClick={act("redrive")}>
         Redrive {all}
       </Button>
     </>

@@ -1,13 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { RotateCcw, SearchX, Trash2 } from "lucide-react";
+import { Ellipsis, RotateCcw, SearchX, Trash2 } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
 import { CopyRowMenu } from "@/components/ui/message/copy-row-menu";
 import { PublishAgain } from "@/components/ui/message/publish-again";
 import { Drawer, DrawerSection } from "@/components/ui/overlay/drawer";
+import { Menu } from "@/components/ui/overlay/menu";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { HeadersTable } from "@/components/ui/table/headers-table";
@@ -67,13 +68,20 @@ function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: J
   const about = { scope: { ids: [failure.id] }, failureId: failure.id };
   return (
     <>
-      <IconButton
-        icon={Trash2}
-        label="Discard"
-        size="sm"
-        disabledReason={obstacle("discard")}
-        onClick={() => onAct({ action: "discard", ...about, failureId: failure.id })}
-      />
+      <Menu
+        label="More actions"
+        entries={[
+          {
+            label: "Discard",
+            icon: Trash2,
+            hint: "marks it as done with",
+            disabledReason: obstacle("discard"),
+            onSelect: () => onAct({ action: "discard", ...about, failureId: failure.id }),
+          },
+        ]}
+      >
+        <IconButton icon={Ellipsis} label="More actions" size="sm" />
+      </Menu>
       <Button
         size="sm"
         variant="primary"

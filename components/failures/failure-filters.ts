@@ -30,6 +30,8 @@ const parsers = {
   reason: parseAsStringLiteral(failureReasonSchema.options),
   stream: parseAsString,
   consumer: parseAsString,
+  /** A kind of error. */
+  error: parseAsString,
   q: parseAsString.withDefault(""),
   /** Only what failed in this last span. It wins over `from` and `to`. */
   last: parseAsStringLiteral(failureSpans),
@@ -59,27 +61,32 @@ export type FilterChange = Exclude<Parameters<Setter>[0], null | ((...args: neve
 /** Filters of the failures page in the URL: a link or the back button restores them. */
 export function useFailureFilters(): FailureFilters {
   const [values, setValues] = useQueryStates(parsers);
-  const { tab, reason, stream, consumer, q, last, from, to } = values;
+  const { tab, reason, stream, consumer, error, q, last, from, to } = values;
   const filter = useMemo<FailureFilter>(
     () => ({
       ...tabs[tab],
       reason: reason ?? undefined,
       stream: stream ?? undefined,
       consumer: consumer ?? undefined,
+      error: error ?? undefined,
       ...timeFilter({ last, from, to }),
     }),
-    [tab, reason, stream, consumer, last, from, to],
+    [tab, reason, stream, consumer, error, last, from, to],
   );
   const search = q.trim().slice(0, maxSearch);
   return {
     values,
     filter,
     search: search === "" ? null : search,
-    isNarrowed: reason !== null || stream !== null || consumer !== null || search !== "" || hasTime(values),
+    isNarrowed:
+      reason !== null || stream !== null || consumer !== null || error !== null || search !== "" || hasTime(values),
     // Typing makes no history: back would go letter by letter, and digit by digit of a time.
     set: (change) =>
       void setValues(change, { history: "q" in change || movesMoment(values, change) ? "replace" : "push" }),
     clear: () =>
-      void setValues({ reason: null, stream: null, consumer: null, q: null, ...anyTime }, { history: "push" }),
+      void setValues(
+        { reason: null, stream: null, consumer: null, error: null, q: null, ...anyTime },
+        { history: "push" },
+      ),
   };
 }

@@ -5,29 +5,28 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
-import type { FailureList } from "@/lib/contract/failures";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { FailureFilters } from "./failure-filters";
 import { reasonWords } from "./failure-words";
-
-type Group = FailureList["groups"][number];
+import type { ShownGroup } from "./shown-groups";
 
 /** Shown at first; the largest groups come first. */
 const firstGroups = 6;
 
-/** Open failures by consumer and reason; each is a filter. */
-export function FailureGroups({ groups, filters }: { groups: readonly Group[]; filters: FailureFilters }) {
+/** Open failures by consumer, reason and error; each is a filter, so that a group can be redriven as one. */
+export function FailureGroups({ groups, filters }: { groups: readonly ShownGroup[]; filters: FailureFilters }) {
   const [all, setAll] = useState(false);
   const { deadLetters } = filters.filter;
   const ofTab = groups.filter(
     ({ reason: why }) => deadLetters === undefined || (why === "dead_letter") === (deadLetters === "only"),
   );
-  const { stream, consumer, reason } = filters.values;
-  const isChosen = (group: Group) =>
+  const { stream, consumer, reason, error } = filters.values;
+  const isChosen = (group: ShownGroup) =>
     isFilter(group) &&
     group.stream === stream &&
     group.consumer === consumer &&
+    group.error === error &&
     (reason === null || group.reason === reason);
   const shown = all ? ofTab : ofTab.filter((group, at) => at < firstGroups || isChosen(group));
   const chosenElsewhere = consumer !== null && !ofTab.some(isChosen);
@@ -42,7 +41,7 @@ export function FailureGroups({ groups, filters }: { groups: readonly Group[]; f
     >
       {shown.map((group) => (
         <GroupButton
-          key={`${consumerKey(group.stream, group.consumer)} ${group.reason}`}
+          key={`${consumerKey(group.stream, group.consumer)} ${group.reason} ${group.error ?? ""}`}
           group={group}
           chosen={isChosen(group)}
           onChoose={isFilter(group) ? () => filters.set(isChosen(group) ? noGroup : choose(group)) : null}
@@ -63,26 +62,32 @@ export function FailureGroups({ groups, filters }: { groups: readonly Group[]; f
 }
 
 /** Of failures that say neither stream nor consumer there is nothing to filter by. */
-const isFilter = (group: Group) => group.stream !== null || group.consumer !== null;
-const noGroup = { stream: null, consumer: null, reason: null };
-const choose = ({ stream, consumer, reason }: Group) => ({ stream, consumer, reason });
+const isFilter = (group: ShownGroup) => group.stream !== null || group.consumer !== null;
+const noGroup = { stream: null, consumer: null, reason: null, error: null };
+const choose = ({ stream, consumer, reason, error }: ShownGroup) => ({ stream, consumer, reason, error });
 
 interface GroupButtonProps {
-  group: Group;
+  group: ShownGroup;
   chosen: boolean;
   /** Null: only a count. */
   onChoose: (() => void) | null;
 }
 
 function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
-  const look = "inline-flex h-6 max-w-80 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs";
-  const title = visibleLine(`${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}`);
+  const look = "inline-flex h-6 max-w-96 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs";
+  const title = visibleLine(
+    `${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}${group.error === null ? "" : `: ${group.error}`}`,
+  );
   const content = (
     <>
       <span className="mono min-w-0 truncate text-ink">
         {visibleLine(group.consumerDisplayName ?? group.stream ?? "origin not known")}
       </span>
-      <span className="shrink-0">{reasonWords[group.reason].toLowerCase()}</span>
+      {group.error === null ? (
+        <span className="shrink-0">{reasonWords[group.reason].toLowerCase()}</span>
+      ) : (
+        <span className="min-w-0 truncate">{visibleLine(group.error)}</span>
+      )}
       <span className="num shrink-0 font-semibold text-ink">{formatCount(group.count)}</span>
     </>
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { ListChecks } from "lucide-react";
+import { useMemo } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -30,6 +31,7 @@ import type { JobIntent } from "./jobs/job-dialog";
 import { NoFailures } from "./no-failures";
 import { RetryingList } from "./retrying-list";
 import { SelectionBar } from "./selection-bar";
+import { shownGroups } from "./shown-groups";
 
 /** Props of {@link FailureList}. */
 export interface FailureListProps {
@@ -47,6 +49,7 @@ export interface FailureListProps {
 export function FailureList({ head, list, filters, openId, picks, onOpen, onAct }: FailureListProps) {
   const nowMs = useNow();
   const { counts, groups, total, newer } = head;
+  const shown = useMemo(() => shownGroups(head), [head]);
   const isActedOn = filters.filter.state === "open" && filters.values.tab !== "retrying";
   const isRetrying = filters.values.tab === "retrying";
   // The heading is about all that are open, whatever is listed.
@@ -84,7 +87,7 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
         <RetryingList />
       ) : (
         <>
-          <FailureGroups groups={groups} filters={filters} />
+          <FailureGroups groups={shown} filters={filters} />
           <BesideDrawer>
             <Rows {...{ head, list, filters, openId, picks, onOpen, onAct }} />
           </BesideDrawer>

@@ -2,20 +2,11 @@
 
 import { CalendarClock, X } from "lucide-react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/input";
+import { MomentField } from "@/components/ui/moment-field";
 import { Popover } from "@/components/ui/overlay/popover";
 import { Segmented } from "@/components/ui/segmented";
 import { useHydrated } from "@/lib/client/browser/clock";
-import {
-  anyTime,
-  type FailureSpan,
-  type FailureTime,
-  failureSpans,
-  fromField,
-  hasTime,
-  timeWords,
-  toField,
-} from "./failure-time";
+import { anyTime, type FailureSpan, type FailureTime, failureSpans, hasTime, timeWords } from "./failure-time";
 
 /** Props of {@link FailureTimeMenu}. */
 export interface FailureTimeMenuProps {
@@ -56,12 +47,12 @@ export function FailureTimeMenu({ time, onChange }: FailureTimeMenuProps) {
               onChange={(value) => onChange({ ...anyTime, last: value === "any" ? null : value })}
             />
           </div>
-          <Moment
+          <MomentField
             label="From"
             at={last === null ? from : null}
             onChange={(at) => onChange({ last: null, from: at, to })}
           />
-          <Moment
+          <MomentField
             label="To"
             at={last === null ? to : null}
             error={isBackwards ? "The end is before the beginning." : null}
@@ -71,28 +62,5 @@ export function FailureTimeMenu({ time, onChange }: FailureTimeMenuProps) {
       </Popover>
       {hasTime(time) ? <IconButton icon={X} label="Any time" onClick={() => onChange(anyTime)} /> : null}
     </span>
-  );
-}
-
-interface MomentProps {
-  label: string;
-  at: string | null;
-  error?: string | null;
-  onChange: (at: string | null) => void;
-}
-
-function Moment({ label, at, error, onChange }: MomentProps) {
-  return (
-    <Field label={label} error={error}>
-      {(control) => (
-        <Input
-          {...control}
-          type="datetime-local"
-          step={1}
-          value={toField(at)}
-          onChange={(event) => onChange(fromField(event.target.value))}
-        />
-      )}
-    </Field>
   );
 }

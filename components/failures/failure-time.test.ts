@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { anyTime, fromField, hasTime, movesMoment, timeFilter, timeWords, toField } from "./failure-time";
+import { expect, test } from "vitest";
+import { anyTime, hasTime, movesMoment, timeFilter, timeWords } from "./failure-time";
 
 const from = "2026-11-23T14:02:11.000Z";
 const to = "2026-11-23T14:30:00.000Z";
@@ -27,23 +27,4 @@ test("the time is told in words", () => {
   expect(words({ from, to })).toMatch(/^Nov 2\d, \d\d:02:11 to Nov 2\d, \d\d:30:00$/);
   expect(words({ from })).toMatch(/^Since Nov/);
   expect(words({ to })).toMatch(/^Until Nov/);
-});
-
-describe("a date field of the browser", () => {
-  afterEach(() => vi.unstubAllEnvs());
-
-  test("shows the time of the visitor's zone", () => {
-    vi.stubEnv("TZ", "Asia/Kolkata");
-    expect(toField(from)).toBe("2026-11-23T19:32:11");
-    expect(fromField("2026-11-23T19:32:11")).toBe(from);
-  });
-
-  test("gives a moment back as it was", () => {
-    expect(fromField(toField(from))).toBe(from);
-    expect(toField(null)).toBe("");
-  });
-
-  test("gives nothing when it is empty or holds no time", () => {
-    expect([fromField(""), fromField("soon")]).toEqual([null, null]);
-  });
 });

@@ -16,7 +16,10 @@ import { RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { streamConsumersQuery } from "@/lib/client/queries/streams";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { formatSpan } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { trendLength, trendWords } from "@/lib/client/words/trend-words";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { shellCommand } from "@/lib/model/text/shell-command";
@@ -77,6 +80,7 @@ const columnStyle = {
 
 function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const intervalMs = useSnapshot().snapshot?.intervalMs ?? 0;
   return (
     <DataTable label="Consumers of this stream" fill fixed>
       <thead>
@@ -93,7 +97,9 @@ function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) 
           <Th num className={columnStyle.redelivered}>
             <Term of="redelivered" />
           </Th>
-          <Th className={columnStyle.trend}>Trend</Th>
+          <Th className={columnStyle.trend} title="Waiting and in flight together, each line from 0 to its own peak">
+            {intervalMs === 0 ? "Trend" : `Trend, ${formatSpan(intervalMs * trendLength(consumers))}`}
+          </Th>
           <Th num className={columnStyle.acked}>
             Acked/s
           </Th>
@@ -101,13 +107,13 @@ function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) 
         </tr>
       </thead>
       <VirtualBody ref={body} list="consumers of a stream" stillAs="all" rows={consumers} rowKey={({ name }) => name}>
-        {(consumer) => <ConsumerRow consumer={consumer} />}
+        {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
       </VirtualBody>
     </DataTable>
   );
 }
 
-function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
+function ConsumerRow({ consumer, intervalMs }: { consumer: ListedConsumer; intervalMs: number }) {
   const href = hrefs.consumer(consumer.stream, consumer.name);
   return (
     <Tr opensLink>
@@ -132,7 +138,7 @@ function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
         <Count value={consumer.redelivered} readAt={consumer.unreadSince} />
       </Td>
       <Td className={columnStyle.trend}>
-        <Sparkline values={consumer.trend} label="Waiting and in flight over time" />
+        <Sparkline values={consumer.trend} label={trendWords(consumer.trend, intervalMs)} />
       </Td>
       <Td num className={columnStyle.acked}>
         <Rate value={consumer.ackedPerS} unit="" />

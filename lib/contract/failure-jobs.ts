@@ -1,5 +1,6 @@
 import * as z from "zod";
 import {
+  copyProgressSchema,
   failureJobSchema,
   type JobAction,
   jobActionSchema,
@@ -140,6 +141,10 @@ export type JobInput = z.input<typeof jobInputSchema>;
 
 /** Answer about one job. */
 export const jobAnswerSchema = z.object({ job: failureJobSchema });
+/** `GET /api/failures/jobs/{id}`: `copies` is null for a discard, and before the consumers were read. */
+export const jobStateSchema = z.object({ job: failureJobSchema, copies: copyProgressSchema.nullable() });
+/** See {@link jobStateSchema}. */
+export type JobState = z.infer<typeof jobStateSchema>;
 /** `GET /api/failures/jobs`: newest first. `problem` says why they do not outlive the process. */
 export const jobListSchema = z.object({ jobs: z.array(failureJobSchema), problem: z.string().nullable() });
 

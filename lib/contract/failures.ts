@@ -1,6 +1,13 @@
 import * as z from "zod";
 import { verdicts } from "../model/consumer/consumer-health";
-import { failureDetailSchema, failureGroupSchema, failureReasonSchema, failureSchema } from "../model/failure/failure";
+import { maxErrorKind } from "../model/failure/error-kind";
+import {
+  errorGroupSchema,
+  failureDetailSchema,
+  failureGroupSchema,
+  failureReasonSchema,
+  failureSchema,
+} from "../model/failure/failure";
 import { retryingSchema } from "../model/failure/retrying";
 import { maxNameBytes } from "../model/stream/name";
 import { momentSchema } from "./moment";
@@ -17,6 +24,8 @@ const filter = {
   /** Stream where it failed, or where its dead letter is. */
   stream: z.string().min(1).max(maxNameBytes).optional(),
   consumer: z.string().min(1).max(maxNameBytes).optional(),
+  /** The kind of its error, as `errors` of the list has it. */
+  error: z.string().min(1).max(maxErrorKind).optional(),
   /** Failed at or after, ISO 8601. */
   since: momentSchema.optional(),
   /** Failed at or before, ISO 8601. */
@@ -74,6 +83,8 @@ export const failureListSchema = z.object({
   counts: failureCountsSchema,
   /** Failures of that state and time by consumer and reason, largest group first; the other filters do not narrow them. */
   groups: z.array(failureGroupSchema).readonly(),
+  /** The same by the kind of their error, for those that have one: at most 50, most first. */
+  errors: z.array(errorGroupSchema).readonly(),
 });
 /** See {@link failureListSchema}. */
 export type FailureList = z.infer<typeof failureListSchema>;

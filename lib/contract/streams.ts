@@ -42,8 +42,22 @@ export const historyRanges = {
   "24h": 86_400_000,
   "7d": 604_800_000,
 } as const;
-/** Query of `GET .../history`. */
-export const historyQuerySchema = z.object({ range: z.enum(["5m", "15m", "1h", "6h", "24h", "7d"]).default("15m") });
+/** Query of `GET .../history`: a range that ends now, or what is between two moments. */
+export const historyQuerySchema = z
+  .object({
+    range: z.enum(["5m", "15m", "1h", "6h", "24h", "7d"]).default("15m"),
+    /** Goes before `range`; only together with `to`. */
+    from: momentSchema.optional(),
+    to: momentSchema.optional(),
+  })
+  .refine(({ from, to }) => (from === undefined) === (to === undefined), {
+    error: "`from` and `to` belong together",
+    path: ["to"],
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || Date.parse(from) < Date.parse(to), {
+    error: "the end must be after the beginning",
+    path: ["to"],
+  });
 /** One of the {@link historyRanges}. */
 export type HistoryRange = z.infer<typeof historyQuerySchema>["range"];
 

@@ -1,39 +1,38 @@
 import type { EventHandler } from "../event-bus/bus/delivery";
 import type { EventBus, EventBusOptions } from "../event-bus/bus/event-bus";
+import { durableName } from "../event-bus/bus/topics";
 import type { Clock } from "../event-bus/clock";
 import { Terminate } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";
 import { type Order, OrderMaker } from "./order-events";
+import {
+  clicks,
+  downForMs,
+  type Outage,
+  orderLetters,
+  orders,
+  pace,
+  payments,
+  pointsOutage,
+  taxOutage,
+} from "./shop-plan";
 
 /** What the shop needs from its surroundings. */
 export interface OrderShopOptions {
   readonly createBus: (options: EventBusOptions, connectionName: string) => EventBus;
+  /** Pauses a consumer for a day; does nothing on a broker that cannot. */
+  readonly pause: (stream: string, consumer: string) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-const orders = {
-  streamName: "ORDERS",
-  retention: "limits",
-  maxAgeMs: 2 * 60 * 60 * 1_000,
-  maxBytes: 256 * 1024 * 1024,
-} as const;
-const payments = {
-  streamName: "PAYMENTS",
-  retention: "workqueue",
-  maxAgeMs: 24 * 60 * 60 * 1_000,
-  maxBytes: 64 * 1024 * 1024,
-} as const;
-
-/** Milliseconds between two orders, and how often a rush comes and how many orders it brings. */
-const pace = { orderMs: 200, rushMs: 60_000, rushOrders: 200 };
-/** The tax service is down for Norway for the first part of each cycle; the first one begins at once. */
-const outage = { cycleMs: 150_000, downMs: 40_000, region: "NO" };
 const retryStartMs = 5_000;
 
 /**
- * Demo traffic: an orders shop whose services publish and handle events through the project's own bus. One service is
- * slow, one never finishes, one is not running, one meets an outage and one meets orders it cannot handle.
+ * Demo traffic: an orders shop whose services publish and handle events through the project's own bus. One service never
+ * finishes, one is not running, one is paused, one loses data, one meets an outage that ends, two meet what they cannot
+ * handle and leave dead letters, and one gives up without. What is wrong stays wrong: a verdict changes when something
+ * happened.
  */
 export class OrderShop {
   readonly #options: OrderShopOptions;
@@ -52,8 +51,10 @@ export class OrderShop {
     try {
       const shop = await this.#open("checkout", orders);
       const settlement = await this.#open("settlement", payments);
+      const site = await this.#open("site", clicks);
       await this.#startWorkers(shop, settlement);
-      this.#takeOrders(shop, settlement);
+      await this.#startTroubled();
+      this.#takeOrders(shop, settlement, site);
     } catch (error) {
       if (this.#stopped.signal.aborted) return;
       this.#options.logger.warn({ error }, "Demo shop not open yet");
@@ -89,8 +90,8 @@ export class OrderShop {
 
     await work("billing", "order.created", async (_topic, { data, ...event }) => {
       await this.#takes(15);
-      if (data.region === outage.region && this.#taxServiceIsDown()) {
-        throw new Error(`tax service for ${outage.region}: 503 Service Unavailable`);
+      if (data.region === taxOutage.region && this.#downForMs(taxOutage) > 0) {
+        throw new Error(`tax service for ${taxOutage.region}: 503 Service Unavailable`);
       }
       await shop.publish("invoice.requested", { ...follow(event, "billing"), data });
     });
@@ -98,11 +99,13 @@ export class OrderShop {
       await this.#takes(40);
       await shop.publish("order.shipped", { ...follow(event, "warehouse"), data });
     });
-    await work("mailer", "order.shipped", async (_topic, { data }) => {
+    // Its dead letters can be given again to it alone.
+    const letters = { deadLetterStream: orderLetters, retryStream: true };
+    const mail: EventHandler<Order> = async (_topic, { data }) => {
       await this.#takes(20);
       if (data.postcode === null) throw new Terminate(`${data.orderId}: address has no postcode`);
-    });
-    // Slower than a rush, faster than the daily trade: falls behind, then catches up.
+    };
+    await work("mailer", "order.shipped", mail, letters);
     await work("search", "order.*", () => this.#takes(35));
     // Takes its first orders and never finishes them.
     await work("fraud-check", "order.created", () => this.#forever(), { maxDeliver: 1_000 });
@@ -113,14 +116,32 @@ export class OrderShop {
 
     await settlement.subscribe<Order>("payment.captured", async (_topic, { data }) => {
       await this.#takes(25);
-      if (data.total > 1_000) throw new Error(`ledger refuses ${data.total} ${data.currency}: over the limit`);
+      if (data.total > 1_000) throw new LedgerError(`ledger refuses ${data.total} ${data.currency}: over the limit`);
     });
   }
 
-  #takeOrders(shop: EventBus, settlement: EventBus): void {
+  /** Services that somebody should look at, and one that recovers by itself. */
+  async #startTroubled(): Promise<void> {
+    // Once an hour the points service is away: what waits meanwhile is done within seconds.
+    const loyalty = await this.#open("loyalty", { ...orders, batchSize: 100 });
+    await loyalty.subscribe<Order>("order.paid", () => this.#takes(this.#downForMs(pointsOutage)));
+    // Slower than people click: the stream is small, and removes what it has not read.
+    const recommendations = await this.#open("recommendations", clicks);
+    await recommendations.subscribe("page.viewed", () => this.#takes(300));
+    const newsletter = await this.#open("newsletter", orders);
+    await newsletter.subscribe("order.shipped", () => undefined);
+    await this.#options.pause(orders.streamName, durableName("newsletter", "order.shipped"));
+  }
+
+  #takeOrders(shop: EventBus, settlement: EventBus, site: EventBus): void {
     const maker = new OrderMaker(Math.random, 10_000 + (Math.floor(this.#options.clock.now() / 1_000) % 1_000_000));
-    const takeOrder = async () => {
-      const data = maker.next();
+    const view = async (times: number) => {
+      for (let seen = 0; seen < times && !this.#stopped.signal.aborted; seen++) {
+        const { orderId, ...data } = maker.next();
+        await site.publish("page.viewed", { actor: "site", tenantId: "shop", data: { session: orderId, ...data } });
+      }
+    };
+    const takeOrder = async (data: Order) => {
       const event = {
         actor: "checkout",
         tenantId: `shop-${data.region.toLowerCase()}`,
@@ -131,14 +152,25 @@ export class OrderShop {
       await shop.publish("order.paid", event);
       if (data.total > 60) await settlement.publish("payment.captured", event);
     };
-    this.#repeat("order", pace.orderMs, takeOrder);
-    this.#repeat("rush", pace.rushMs, async () => {
-      for (let order = 0; order < pace.rushOrders && !this.#stopped.signal.aborted; order++) await takeOrder();
+    this.#repeat("order", pace.orderMs, async () => {
+      await takeOrder(maker.next());
+      await view(pace.viewsPerOrder);
+    });
+    this.#once("first orders", async () => {
+      // What no service can handle: there are dead letters from the beginning.
+      await takeOrder({ ...maker.next(), total: 12_400.5, postcode: null });
+      await view(pace.firstViews);
     });
   }
 
-  #taxServiceIsDown(): boolean {
-    return (this.#options.clock.now() - this.#openedAtMs) % outage.cycleMs < outage.downMs;
+  #once(name: string, task: () => Promise<void>): void {
+    this.#after(name, 0, () => {
+      task().catch((error: unknown) => this.#options.logger.warn({ error }, `Demo ${name} failed`));
+    });
+  }
+
+  #downForMs(outage: Outage): number {
+    return downForMs(outage, this.#options.clock.now() - this.#openedAtMs);
   }
 
   /** Runs `task` again and again, `everyMs` after it ended. */
@@ -167,6 +199,11 @@ export class OrderShop {
       this.#stopped.signal.addEventListener("abort", () => reject(new Error("the shop closed")), { once: true });
     });
   }
+}
+
+/** What the ledger says of a payment: a class of its own, as real services have. */
+class LedgerError extends Error {
+  override readonly name = "LedgerError";
 }
 
 /** The envelope of an event caused by another. */

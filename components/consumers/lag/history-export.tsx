@@ -5,11 +5,12 @@ import { IconButton } from "@/components/ui/button";
 import { Menu } from "@/components/ui/overlay/menu";
 import { downloadText } from "@/lib/client/http/download";
 import { historyCsv, historyFileName } from "@/lib/client/queries/history-export";
-import type { HistoryRange } from "@/lib/contract/streams";
+import type { HistoryAsked } from "@/lib/client/queries/lag-history";
 import type { LagHistory } from "@/lib/model/consumer/lag-sample";
 
 /** The shown history as a file: the same points that the charts draw. */
-export function HistoryExport({ history, range }: { history: LagHistory; range: HistoryRange }) {
+export function HistoryExport({ history, asked }: { history: LagHistory; asked: HistoryAsked }) {
+  const range = "range" in asked ? asked.range : `${asked.from}_${asked.to}`.replaceAll(/[:.]/g, "");
   return (
     <Menu
       label="Download the history"

@@ -2,18 +2,23 @@ import { expect, test } from "vitest";
 import { historyNote } from "./history-note";
 
 const nowMs = Date.parse("2026-11-23T12:00:00.000Z");
+const last = (ms: number) => ({ fromMs: nowMs - ms, untilMs: nowMs });
+const memory = { store: "memory" as const, keptMs: 604_800_000 };
 
 test("says since when, while the history is shorter than the range", () => {
-  const note = historyNote({ store: "memory", keptMs: 604_800_000, atMs: [nowMs - 60_000] }, "15m", nowMs);
-  expect(note).toMatch(/^History begins at \d\d:\d\d:00\. It is kept in the dashboard's memory/);
+  const note = historyNote({ ...memory, atMs: [nowMs - 60_000] }, last(900_000));
+  expect(note).toMatch(/^History begins at \d\d:\d\d:00\. Lag is kept in the dashboard's memory/);
+});
+
+test("names the day where the range spans several", () => {
+  const note = historyNote({ ...memory, atMs: [nowMs - 86_400_000] }, last(604_800_000));
+  expect(note).toMatch(/^History begins at .*Nov.*22/);
 });
 
 test("says only where it is kept once the range is full", () => {
-  expect(historyNote({ store: "memory", keptMs: 604_800_000, atMs: [nowMs - 295_000] }, "5m", nowMs)).toMatch(
-    /^It is kept/,
-  );
+  expect(historyNote({ ...memory, atMs: [nowMs - 295_000] }, last(300_000))).toMatch(/^Lag is kept/);
 });
 
 test("does not invent a beginning", () => {
-  expect(historyNote({ store: "memory", keptMs: 604_800_000, atMs: [] }, "5m", nowMs)).toMatch(/^No reading yet/);
+  expect(historyNote({ ...memory, atMs: [] }, last(300_000))).toMatch(/^No reading yet/);
 });

@@ -1,24 +1,27 @@
-import { formatAxisTime, formatDuration } from "@/lib/client/words/format";
-import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
+import type { TimeSpan } from "@/components/ui/chart/plot";
+import { formatAxisTime, formatDayTime, formatDuration } from "@/lib/client/words/format";
 import type { LagHistory } from "@/lib/model/consumer/lag-sample";
 
 /** How much younger than its range a history may be and still count as full, as a share of the range. */
 const tolerance = 0.1;
+/** Ranges longer than this span days: times are told with theirs. */
+const dayMs = 24 * 60 * 60_000;
 
-/** Where the shown history is kept, and since when there is one. */
+/** Where the history of a consumer is kept, and since when there is one of the stretch that is shown. */
 export function historyNote(
   { store, keptMs, atMs }: Pick<LagHistory, "store" | "keptMs" | "atMs">,
-  range: HistoryRange,
-  nowMs: number,
+  { fromMs, untilMs }: TimeSpan,
 ) {
   const kept = keptWords[store](formatDuration(keptMs));
   const [first] = atMs;
   if (first === undefined) return `No reading yet. ${kept}`;
-  const isFull = nowMs - first >= historyRanges[range] * (1 - tolerance);
-  return isFull ? kept : `History begins at ${formatAxisTime(first, 1_000)}. ${kept}`;
+  const spanMs = untilMs - fromMs;
+  if (first - fromMs <= spanMs * tolerance) return kept;
+  const beginning = spanMs < dayMs ? formatAxisTime(first, 1_000) : formatDayTime(new Date(first));
+  return `History begins at ${beginning}. ${kept}`;
 }
 
 const keptWords: Record<LagHistory["store"], (time: string) => string> = {
-  memory: (time) => `It is kept in the dashboard's memory, for ${time} at most; a restart begins anew.`,
-  stream: (time) => `It is kept on the server for ${time} and survives restarts.`,
+  memory: (time) => `Lag is kept in the dashboard's memory, for ${time} at most; a restart begins anew.`,
+  stream: (time) => `Lag is kept on the server for ${time} and survives restarts.`,
 };

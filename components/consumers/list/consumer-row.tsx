@@ -5,8 +5,9 @@ import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Td, Tr } from "@/components/ui/table/data-table";
 import { RelativeTime, TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
-import { formatCount, noValue } from "@/lib/client/words/format";
+import { noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { trendWords } from "@/lib/client/words/trend-words";
 import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { asSentence, consumerReason, doneIn, lastActivityAt } from "../consumer-words";
@@ -29,8 +30,15 @@ export const columnStyle = {
   active: "w-26 @max-4xl:hidden",
 } as const;
 
+/** Props of {@link ConsumerRow}. */
+export interface ConsumerRowProps {
+  consumer: ListedConsumer;
+  /** Milliseconds between two readings. */
+  intervalMs: number;
+}
+
 /** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
-export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: ListedConsumer }) {
+export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: ConsumerRowProps) {
   const { stream, name, displayName, verdict, since, nextStep, trend } = consumer;
   const reason = asSentence(consumerReason(consumer));
   const done = doneIn(consumer);
@@ -95,7 +103,7 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: L
         <Figure value={consumer.redelivered} readAt={consumer.unreadSince} />
       </Td>
       <Td className={columnStyle.trend}>
-        <Sparkline values={trend} label={trendWords(trend)} />
+        <Sparkline values={trend} label={trendWords(trend, intervalMs)} />
       </Td>
       <Td num className={columnStyle.acked}>
         <Pace perS={consumer.ackedPerS} />
@@ -109,9 +117,3 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer }: { consumer: L
     </Tr>
   );
 });
-
-function trendWords(trend: readonly (number | null)[]): string {
-  const last = trend.at(-1) ?? null;
-  const most = Math.max(0, ...trend.map((value) => value ?? 0));
-  return last === null ? "No reading now" : `Unfinished now ${formatCount(last)}, at most ${formatCount(most)}`;
-}

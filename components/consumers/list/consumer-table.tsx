@@ -4,8 +4,9 @@ import { useRef } from "react";
 import { DataTable, Th } from "@/components/ui/table/data-table";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
-import { formatDuration } from "@/lib/client/words/format";
+import { formatDuration, formatSpan } from "@/lib/client/words/format";
 import { glossary } from "@/lib/client/words/glossary";
+import { trendLength } from "@/lib/client/words/trend-words";
 import { type ListedConsumer, severity } from "@/lib/model/consumer/consumer-health";
 import { lastActivityAt } from "../consumer-words";
 import { keyOf } from "./consumer-filter";
@@ -41,7 +42,7 @@ export interface ConsumerTableProps {
 export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const { rows, sortOf, sort } = useTableSort(consumers, columns);
-  const trendMs = intervalMs * Math.max(0, ...consumers.map(({ trend }) => trend.length));
+  const trendMs = intervalMs * trendLength(consumers);
   return (
     <DataTable label="Consumers" fill fixed className="@container min-h-72!">
       <thead>
@@ -75,9 +76,9 @@ export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTablePr
           </Th>
           <Th
             className={columnStyle.trend}
-            title={`Waiting and in flight together over the last ${formatDuration(trendMs)}`}
+            title={`Waiting and in flight together over the last ${formatDuration(trendMs)}, each line from 0 to its own peak`}
           >
-            Trend
+            Trend, {formatSpan(trendMs)}
           </Th>
           <Th num className={columnStyle.acked} sort={sortOf("acked")}>
             Acked/s
@@ -91,7 +92,7 @@ export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTablePr
         </tr>
       </thead>
       <VirtualBody ref={body} list="consumers" stillAs={`${filter} ${sort}`} rows={rows} rowKey={keyOf}>
-        {(consumer) => <ConsumerRow consumer={consumer} />}
+        {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
       </VirtualBody>
     </DataTable>
   );

@@ -20,8 +20,10 @@ import { askJobMutation, jobQuery } from "@/lib/client/queries/failure-jobs";
 import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
-import { type FailureJob, outcomeSchema } from "@/lib/model/failure/failure-job";
+import type { JobState } from "@/lib/contract/failure-jobs";
+import { type FailureJob, openCopies, outcomeSchema } from "@/lib/model/failure/failure-job";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import { copySentence } from "./copy-words";
 import { JobMessagesTable } from "./job-messages";
 import { JobProgress, JobStatusTag } from "./job-status";
 import { jobErrorSentence, jobSummary, jobTitle, outcomeMeanings, outcomeWords } from "./job-words";
@@ -38,18 +40,25 @@ export function JobPage({ id }: { id: string }) {
       pending={<TableSkeleton columns={4} rows={10} />}
       error={(error) => (toApiError(error).code === "job_not_found" ? <UnknownJob /> : null)}
     >
-      {({ job }) => <KnownJob job={job} />}
+      {({ job, copies }) => <KnownJob job={job} copies={copies} />}
     </QueryState>
   );
 }
 
-function KnownJob({ job }: { job: FailureJob }) {
+function KnownJob({ job, copies }: JobState) {
   const [only, setOnly] = useQueryState("only", parseAsStringLiteral(filters).withOptions({ history: "push" }));
   const figures = outcomeSchema.options.filter((outcome) => isShown(job, outcome));
   return (
     <>
-      <PageHeader title={jobTitle(job)} badge={<JobStatusTag status={job.status} />} actions={<JobActions job={job} />}>
-        <p className="num">{visibleLine(jobSummary(job))}</p>
+      <PageHeader
+        title={jobTitle(job)}
+        badge={<JobStatusTag status={job.status} watching={copies !== null && openCopies(copies) > 0} />}
+        actions={<JobActions job={job} />}
+      >
+        <p className="num">
+          {visibleLine(jobSummary(job))}
+          {copies === null || copies.stored === 0 ? "" : ` Copies: ${copySentence(copies)}`}
+        </p>
         <p className="text-xs text-faint">
           {visibleLine(job.scope)}, started <ExactTime at={job.createdAt} /> by {visibleLine(job.by)}
           {job.to === "consumer" ? ", to the consumer that failed alone" : ""}
@@ -69,6 +78,13 @@ function KnownJob({ job }: { job: FailureJob }) {
           />
         ))}
         <Stat label="Pending" value={<Count value={job.pending} />} note={`of ${formatCount(job.total)} in the plan`} />
+        {copies === null ? null : (
+          <Stat
+            label="Acknowledged"
+            value={<Count value={copies.acknowledged} />}
+            note={`of ${formatQuantity(copies.stored, "copy", "copies")}, at least`}
+          />
+        )}
         {job.action === "redrive" ? (
           <Stat label="Failed again" value={<Count value={job.failedAgain} />} note="copies that failed so far" />
         ) : null}

@@ -1,4 +1,4 @@
-import { Ban, Check, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
+import { Ban, Check, Eye, LoaderCircle, type LucideIcon, Pause } from "lucide-react";
 import { Tag, type Tone } from "@/components/ui/text/tag";
 import type { JobStatus, Outcome } from "@/lib/model/failure/failure-job";
 import { outcomeMeanings, outcomeWords, statusWords } from "./job-words";
@@ -10,8 +10,14 @@ const looks: Record<JobStatus, { tone: Tone; icon: LucideIcon }> = {
   finished: { tone: "good", icon: Check },
 };
 
-/** How a job stands: icon, word and colour. */
-export function JobStatusTag({ status }: { status: JobStatus }) {
+/** How a job stands: icon, word and colour. `watching`: all is sent, and consumers have yet to handle the copies. */
+export function JobStatusTag({ status, watching = false }: { status: JobStatus; watching?: boolean }) {
+  if (status === "finished" && watching)
+    return (
+      <Tag tone="info" icon={Eye}>
+        Sent, watching its copies
+      </Tag>
+    );
   const { tone, icon } = looks[status];
   return (
     <Tag tone={tone} icon={icon}>

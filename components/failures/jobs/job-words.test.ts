@@ -6,6 +6,7 @@ import {
   aloneHint,
   aloneObstacle,
   copiesTo,
+  everyoneHint,
   failedConsumerName,
   headerSentence,
   jobErrorSentence,
@@ -76,9 +77,16 @@ describe("a plan", () => {
   });
 
   test("says when only the consumer that failed is reached, and that it is a replay otherwise", () => {
-    expect(planSummary("redrive", plan())).toBe(
-      "Stores copies of 3 messages. Only the consumer that failed will receive them.",
+    const both = ["Stores copies of 3 messages.", "billing is the only reader of this subject."];
+    expect(planSummary("redrive", plan())).toBe(both.join(" "));
+    expect(everyoneHint(plan())).toBe(
+      "Replay: the copies go to the subject. billing is the only reader of this subject.",
     );
+    expect(planSummary("redrive", plan({ to: "consumer" }))).toContain(
+      "Only the consumer that failed will receive them",
+    );
+    expect(everyoneHint(plan({ to: "consumer" }))).toContain("whoever reads it");
+    expect(everyoneHint(plan(readBy(billing, search)))).toContain("whoever reads it");
     const summary = planSummary("redrive", plan(readBy(billing, search)));
     expect(summary).toContain("Replay: every consumer of the subject sees them, 2 consumers in all");
     expect(planWarnings("redrive", plan(readBy(billing, search)))[0]).toContain("search gets copies too");

@@ -51,11 +51,29 @@ export function planSummary(action: JobAction, plan: JobPlan): string {
     return `Marks ${messages} as done with. ${dropped} This cannot be undone.`;
   }
   if (plan.stored === 0) return "Stores nothing.";
-  if (plan.targeted.possible)
+  if (plan.to === "consumer" && plan.targeted.possible)
     return `Stores ${copies(plan)}. Only the consumer that failed will receive ${them(plan.stored)}.`;
   const readers = readersOf(plan).length;
   if (readers === 0) return `Stores ${copies(plan)}. No consumer reads where they go.`;
+  if (plan.targeted.possible) return `Stores ${copies(plan)}. ${onlyReaders(plan)}.`;
   return `Stores ${copies(plan)}. Replay: every consumer of the subject sees them, ${formatQuantity(readers, "consumer")} in all.`;
+}
+
+/** Who reads where the copies go, where that is nobody but who failed: `settlement is the only reader of this subject`. */
+function onlyReaders(plan: JobPlan): string {
+  const readers = readersOf(plan);
+  const [first] = readers;
+  const subjects = plan.subjects.length + plan.otherSubjects;
+  if (readers.length === 1 && first !== undefined && plan.otherSubjects === 0)
+    return `${first.displayName} is the only reader of ${subjects === 1 ? "this subject" : "these subjects"}`;
+  return "Each subject is read by nobody but the consumer that failed";
+}
+
+/** What sending to the subject means. */
+export function everyoneHint(plan: JobPlan | undefined): string {
+  if (plan?.to === "everyone" && plan.targeted.possible && plan.stored > 0)
+    return `Replay: the copies go to the subject. ${onlyReaders(plan)}.`;
+  return "Replay: the copies go to the subject, and whoever reads it sees them again.";
 }
 
 /** The consumers that copies would reach, each once, however many of the subjects it reads. */

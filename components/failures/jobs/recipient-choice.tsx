@@ -3,7 +3,7 @@ import { classNames } from "@/components/ui/class-names";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
 import type { RedriveTo } from "@/lib/model/failure/failure-job";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { aloneHint, aloneObstacle } from "./job-words";
+import { aloneHint, aloneObstacle, everyoneHint } from "./job-words";
 
 /** Props of {@link RecipientChoice}. */
 export interface RecipientChoiceProps {
@@ -27,7 +27,7 @@ export function RecipientChoice({ value, plan, failed, onChange }: RecipientChoi
         {...{ name, label: "Every consumer of the subject", checked: value === "everyone" }}
         onChoose={() => onChange("everyone")}
       >
-        Replay: the copies go to the subject, and whoever reads it sees them again.
+        {visibleLine(everyoneHint(plan))}
       </Choice>
       <Choice
         {...{ name, label: "Only the consumer that failed", checked: value === "consumer" }}

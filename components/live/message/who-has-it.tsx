@@ -9,8 +9,8 @@ import { RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
-import { type DeliveryState, estimateDelivery } from "@/lib/client/words/delivery-estimate";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { type DeliveryState, estimateDelivery } from "@/lib/model/consumer/delivery-estimate";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 interface StateLook {

@@ -26,7 +26,7 @@ export function writeValue(value: number | null, format: (value: number) => stri
 export interface ChartMark {
   /** Unix milliseconds. */
   atMs: number;
-  /** One or two words: `purged`. */
+  /** A few words: `purged`, `Stalled`. */
   label: string;
 }
 

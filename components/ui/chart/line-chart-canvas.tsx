@@ -1,9 +1,10 @@
 "use client";
 
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { apartMarks, type ChartPoint, timeTicks, valueTicks } from "@/lib/client/words/chart-points";
-import { formatAxisTime, formatExact } from "@/lib/client/words/format";
+import { type ChartPoint, dayStarts, isDayStart, timeTicks } from "@/lib/client/words/chart-points";
+import { formatAxisTime, formatDay, formatExact } from "@/lib/client/words/format";
 import { type ChartMark, type ChartSeries, lineColour, marksAt, writeValue } from "./chart-series";
+import { plotMargin, type TimeSpan } from "./plot";
 
 interface LineChartCanvasProps {
   points: readonly ChartPoint[];
@@ -12,12 +13,17 @@ interface LineChartCanvasProps {
   height: number;
   format: (value: number) => string;
   formatAxis: (value: number) => string;
+  ticksOf: (max: number, wholeValues: boolean) => number[];
   syncId: string | undefined;
-  rangeMs: number | undefined;
+  axis: TimeSpan;
   incompleteFromMs: number | null;
   marks: readonly ChartMark[];
-  showMarkLabels: boolean;
 }
+
+/** Ticks of the axis of time at most; those without room are left out. */
+const maxTicks = 8;
+/** More days than this are not marked one by one. */
+const maxDays = 31;
 
 const lineLook = {
   strokeWidth: 1.6,
@@ -28,26 +34,21 @@ const lineLook = {
   type: "linear",
 } as const;
 
-const axis = { stroke: "var(--line)", tickLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
+const axisLook = { stroke: "var(--line)", tickLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
 
 /** The drawing of a line chart; loaded on demand, since the chart library is the largest part of a page. */
 export function LineChartCanvas(props: LineChartCanvasProps) {
-  const { points, series, unit, height, format, formatAxis, syncId, rangeMs, incompleteFromMs, marks, showMarkLabels } =
-    props;
+  const { points, series, unit, height, format, formatAxis, ticksOf, syncId, incompleteFromMs, marks } = props;
+  const { fromMs, untilMs } = props.axis;
   const lastMs = points.at(-1)?.atMs ?? 0;
-  const firstMs = rangeMs === undefined ? (points[0]?.atMs ?? 0) : lastMs - rangeMs;
   // The dashed part begins at the last reading that is final, so that the line is not torn.
   const finalMs =
     incompleteFromMs === null ? lastMs : (points.findLast(({ atMs }) => atMs < incompleteFromMs)?.atMs ?? 0);
-  const { ticks, stepMs } = timeTicks(firstMs, lastMs, 6);
-  const shown = marks.filter(({ atMs }) => atMs >= firstMs && atMs <= lastMs);
-  // On the side of the line where there is room for the words.
-  const sideOf = ({ atMs }: ChartMark) =>
-    atMs > firstMs + 0.75 * (lastMs - firstMs) ? ("insideTopRight" as const) : ("insideTopLeft" as const);
-  // The tooltip names the others.
-  const named = new Set(showMarkLabels ? apartMarks(shown, lastMs - firstMs) : []);
+  const { ticks, stepMs } = timeTicks(fromMs, untilMs, maxTicks);
+  const days = dayStarts(fromMs, untilMs);
+  const shown = marks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs);
   const values = points.flatMap((point) => point.values.filter((value) => value !== null));
-  const levels = valueTicks(Math.max(0, ...values), values.every(Number.isInteger));
+  const levels = ticksOf(Math.max(0, ...values), values.every(Number.isInteger));
   return (
     <>
       <span className="absolute top-0 left-0 text-2xs text-faint">{unit}</span>
@@ -55,25 +56,25 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
         <LineChart
           data={[...points]}
           {...(syncId === undefined ? {} : { syncId, syncMethod: "value" as const })}
-          margin={{ top: 26, right: 8, bottom: 0, left: 0 }}
+          margin={{ top: plotMargin.top, right: plotMargin.right, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
-            {...axis}
+            {...axisLook}
             dataKey="atMs"
             type="number"
             scale="time"
-            domain={[firstMs, lastMs]}
+            domain={[fromMs, untilMs]}
             allowDataOverflow
             ticks={ticks}
-            tickFormatter={(at: number) => formatAxisTime(at, stepMs)}
-            height={24}
+            tickFormatter={(at: number) => (isDayStart(at) ? formatDay(at) : formatAxisTime(at, stepMs))}
+            height={plotMargin.bottom}
           />
           <YAxis
-            {...axis}
+            {...axisLook}
             axisLine={false}
-            width={46}
+            width={plotMargin.left}
             domain={[0, levels.at(-1) ?? 1]}
             ticks={levels}
             interval={0}
@@ -90,16 +91,11 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
               return <Reading point={point} series={series} marks={happened} format={format} />;
             }}
           />
-          {shown.map((mark) => (
-            <ReferenceLine
-              key={`${mark.atMs} ${mark.label}`}
-              x={mark.atMs}
-              stroke="var(--muted)"
-              strokeDasharray="2 3"
-              {...(named.has(mark)
-                ? { label: { value: mark.label, position: sideOf(mark), fill: "var(--muted)", fontSize: 10 } }
-                : {})}
-            />
+          {days.length > maxDays
+            ? null
+            : days.map((at) => <ReferenceLine key={at} x={at} stroke="var(--line-strong)" className="chart-day" />)}
+          {shown.map(({ atMs, label }) => (
+            <ReferenceLine key={`${atMs} ${label}`} x={atMs} stroke="var(--muted)" strokeDasharray="2 3" />
           ))}
           {series.map((line, at) => (
             <Line

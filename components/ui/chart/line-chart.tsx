@@ -3,13 +3,15 @@
 import { ChartLine, Table2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useMemo, useState } from "react";
-import { chartPoints } from "@/lib/client/words/chart-points";
-import { formatCompact, formatCount, formatExact } from "@/lib/client/words/format";
+import { chartPoints, valueTicks } from "@/lib/client/words/chart-points";
+import { formatCompact, formatCount } from "@/lib/client/words/format";
 import { IconButton } from "../button";
-import { classNames } from "../class-names";
 import { Skeleton } from "../skeleton";
-import { DataTable, Td, Th, Tr } from "../table/data-table";
-import { type ChartMark, type ChartSeries, lineColour, marksAt, writeValue } from "./chart-series";
+import { type ChartMark, type ChartSeries, lineColour, writeValue } from "./chart-series";
+import { ChartTable } from "./chart-table";
+import { MarkFlags } from "./mark-flags";
+import { axisSpan, type TimeSpan } from "./plot";
+import { ZoomArea } from "./zoom-area";
 
 const Canvas = dynamic(() => import("./line-chart-canvas").then((module) => module.LineChartCanvas), {
   ssr: false,
@@ -30,13 +32,19 @@ export interface LineChartProps {
   syncId?: string;
   /** Length of the time axis in ms, ending at the newest reading; without it the axis spans what there is. */
   rangeMs?: number;
+  /** The stretch that the time axis shows, whenever the newest reading was; goes before `rangeMs`. */
+  span?: TimeSpan | undefined;
+  /** Called with the stretch that somebody dragged over. */
+  onZoom?: (span: TimeSpan) => void;
   /** From here on the readings are of a stretch that is not over, Unix milliseconds: drawn dashed. Null: none is. */
   incompleteFromMs?: number | null;
   /** How a value is written in legend, tooltip and table; whole numbers unless said. */
   format?: (value: number) => string;
   /** How a value is written on the axis; compact numbers unless said. */
   formatAxis?: (value: number) => string;
-  /** What happened meanwhile; named in the chart that has `showMarkLabels`, drawn as lines in the others. */
+  /** Round values of the axis from 0 to at least the largest; of plain numbers unless said. */
+  ticksOf?: (max: number, wholeValues: boolean) => number[];
+  /** What happened meanwhile; flags say what in the chart that has `showMarkLabels`, the others only have lines. */
   marks?: readonly ChartMark[];
   showMarkLabels?: boolean;
   /** At the right of the head, for example the range. */
@@ -54,7 +62,9 @@ export function LineChart(props: LineChartProps) {
     unit,
     height = 180,
     syncId,
-    rangeMs,
+    span,
+    onZoom,
+    ticksOf = valueTicks,
     format = formatCount,
     formatAxis = formatCompact,
     aside,
@@ -69,6 +79,7 @@ export function LineChart(props: LineChartProps) {
       ),
     [atMs, series],
   );
+  const axis = axisSpan(atMs, props);
   const latest = series.map((line) => line.values.at(-1) ?? null);
   const words = series.map((line, at) => `${line.label} ${writeValue(latest[at] ?? null, format)}`).join(", ");
   return (
@@ -98,62 +109,35 @@ export function LineChart(props: LineChartProps) {
           <ChartTable title={title} series={series} points={points} marks={marks} format={format} />
         ) : points.length < 2 ? (
           <p className="flex h-full items-center justify-center border-y border-line text-muted">
-            Not enough readings for a line yet.
+            {span === undefined ? "Not enough readings for a line yet." : "No readings are kept of this time."}
           </p>
         ) : (
-          <div role="img" aria-label={`${title} over time, in ${unit}: now ${words}`} className="h-full">
-            <Canvas
-              {...{ points, series, unit, height, format, syncId, rangeMs, incompleteFromMs, marks, showMarkLabels }}
-              formatAxis={formatAxis}
-            />
-          </div>
+          <ZoomArea axis={axis} onZoom={onZoom}>
+            <div
+              role="img"
+              aria-label={`${title} over time, in ${unit}: ${span === undefined ? "now" : "at the end"} ${words}`}
+              className="h-full"
+            >
+              <Canvas
+                {...{
+                  points,
+                  series,
+                  unit,
+                  height,
+                  format,
+                  formatAxis,
+                  ticksOf,
+                  syncId,
+                  axis,
+                  incompleteFromMs,
+                  marks,
+                }}
+              />
+            </div>
+            {showMarkLabels ? <MarkFlags marks={marks} axis={axis} /> : null}
+          </ZoomArea>
         )}
       </div>
     </figure>
-  );
-}
-
-interface ChartTableProps {
-  title: string;
-  series: readonly ChartSeries[];
-  points: ReturnType<typeof chartPoints>;
-  marks: readonly ChartMark[];
-  format: (value: number) => string;
-}
-
-function ChartTable({ title, series, points, marks, format }: ChartTableProps) {
-  const rows = points.map((point, at) => ({
-    ...point,
-    happened: marksAt(marks, point.atMs, points[at - 1]?.atMs)
-      .map(({ label }) => label)
-      .join(", "),
-  }));
-  return (
-    <DataTable label={`${title}, as a table`} className={classNames("h-full border-y border-line")}>
-      <thead>
-        <tr>
-          <Th>Time</Th>
-          {series.map((line) => (
-            <Th num key={line.label}>
-              {line.label}
-            </Th>
-          ))}
-          {marks.length > 0 ? <Th>What happened</Th> : null}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.toReversed().map((point) => (
-          <Tr key={point.atMs}>
-            <Td className="num">{formatExact(new Date(point.atMs))}</Td>
-            {series.map((line, at) => (
-              <Td num key={line.label}>
-                {writeValue(point.values[at] ?? null, format)}
-              </Td>
-            ))}
-            {marks.length > 0 ? <Td muted>{point.happened}</Td> : null}
-          </Tr>
-        ))}
-      </tbody>
-    </DataTable>
   );
 }

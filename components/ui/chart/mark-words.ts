@@ -1,7 +1,8 @@
+import { verdictLooks } from "@/components/ui/text/verdict-badge";
 import type { LagMark } from "@/lib/model/consumer/lag-sample";
+import type { ChartMark } from "./chart-series";
 
-/** What happened, in the words of the charts. */
-export const markWords: Record<LagMark["kind"], string> = {
+const words: Record<LagMark["kind"], string> = {
   recreated: "recreated",
   reset: "position reset",
   purged: "purged",
@@ -10,4 +11,11 @@ export const markWords: Record<LagMark["kind"], string> = {
   leader_changed: "leader changed",
   restarted: "dashboard restarted",
   redriven: "redrive",
+  judged: "needs attention",
+  calm: "calm again",
 };
+
+/** What happened, in the words of the charts. */
+export function chartMark({ atMs, kind, verdict }: LagMark): ChartMark {
+  return { atMs, label: verdict === undefined ? words[kind] : verdictLooks[verdict].word };
+}

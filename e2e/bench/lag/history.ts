@@ -48,7 +48,9 @@ export async function reportHistory(stage: BenchStage): Promise<void> {
     const history = new LagHistoryReader({ monitor, recorder, now: () => Date.now() });
     let points = 0;
     const took = await milliseconds(async () => {
-      const answer = await history.read("HISTORY", "consumer-0", days * 24 * hourMs);
+      const untilMs = Date.now();
+      const window = { sinceMs: untilMs - days * 24 * hourMs, untilMs };
+      const answer = await history.read("HISTORY", "consumer-0", window);
       JSON.stringify(answer);
       points = answer?.atMs.length ?? 0;
     });

@@ -7,15 +7,19 @@ import {
   jobListSchema,
   jobMessagesSchema,
   jobPlanSchema,
+  jobStateSchema,
   type PlanInput,
 } from "../../contract/failure-jobs";
 import { type BrokerId, pathsOf } from "../../contract/paths";
-import type { FailureJob } from "../../model/failure/failure-job";
+import { type FailureJob, openCopies } from "../../model/failure/failure-job";
 import { getJson, sendJson, withQuery } from "../http/http";
 import { failuresKey } from "./failures";
 
 /** How often a job that runs is read, beside what the ticks tell. */
 const runningMs = 1_000;
+
+/** How often a job is read whose copies are being handled: with each sweep there may be news. */
+const watchingMs = 2_000;
 
 /** True while something may still happen to a job by itself. */
 export const isRunning = (job: FailureJob | undefined) => job?.status === "running";
@@ -41,8 +45,11 @@ export function jobsQuery(broker: BrokerId) {
 export function jobQuery(broker: BrokerId, id: string) {
   return queryOptions({
     queryKey: [...failuresKey(broker), "job", id],
-    queryFn: ({ signal }) => getJson(pathsOf(broker).failureJob(id), jobAnswerSchema, { signal }),
-    refetchInterval: ({ state }) => (isRunning(state.data?.job) ? runningMs : false),
+    queryFn: ({ signal }) => getJson(pathsOf(broker).failureJob(id), jobStateSchema, { signal }),
+    refetchInterval: ({ state: { data } }) => {
+      if (isRunning(data?.job)) return runningMs;
+      return data?.copies && openCopies(data.copies) > 0 ? watchingMs : false;
+    },
   });
 }
 

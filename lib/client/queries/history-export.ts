@@ -5,7 +5,9 @@ export function historyCsv(history: LagHistory): string {
   const head = ["at", ...lagSeriesNames, "marks"];
   const lines = history.atMs.map((atMs, at) => {
     const before = history.atMs[at - 1] ?? Number.NEGATIVE_INFINITY;
-    const marks = history.marks.filter((mark) => mark.atMs <= atMs && mark.atMs > before).map(({ kind }) => kind);
+    const marks = history.marks
+      .filter((mark) => mark.atMs <= atMs && mark.atMs > before)
+      .map(({ kind, verdict }) => verdict ?? kind);
     const values = lagSeriesNames.map((name) => history[name][at] ?? "");
     return [new Date(atMs).toISOString(), ...values, marks.join(" ")].join(",");
   });

@@ -5,13 +5,18 @@ import { lagHistorySchema } from "../../model/consumer/lag-sample";
 import { getJson, withQuery } from "../http/http";
 import { sweepKey } from "./sweep";
 
-/** Lag of one consumer over a range. The range before stays on screen until the next one is there. */
-export function lagHistoryQuery(broker: BrokerId, stream: string, consumer: string, range: HistoryRange) {
+/** What a chart of lag shows: a range that ends now, or what is between two moments, ISO 8601. */
+export type HistoryAsked =
+  | { readonly range: HistoryRange; readonly from?: undefined; readonly to?: undefined }
+  | { readonly from: string; readonly to: string };
+
+/** Lag of one consumer. What was asked before stays on screen until the next answer is there. */
+export function lagHistoryQuery(broker: BrokerId, stream: string, consumer: string, asked: HistoryAsked) {
   const ofConsumer = [...sweepKey(broker), "lag-history", stream, consumer] as const;
   return queryOptions({
-    queryKey: [...ofConsumer, range],
+    queryKey: [...ofConsumer, asked],
     queryFn: ({ signal }) =>
-      getJson(withQuery(pathsOf(broker).consumerHistory(stream, consumer), { range }), lagHistorySchema, { signal }),
+      getJson(withQuery(pathsOf(broker).consumerHistory(stream, consumer), { ...asked }), lagHistorySchema, { signal }),
     placeholderData: (before, query) =>
       ofConsumer.every((part, at) => part === query?.queryKey[at]) ? before : undefined,
   });

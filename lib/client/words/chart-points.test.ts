@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { apartMarks, chartPoints, timeTicks, valueTicks } from "./chart-points";
+import { ageTicks, chartPoints, dayStarts, groupMarks, isDayStart, timeTicks, valueTicks } from "./chart-points";
 
 const every2s = (count: number) => Array.from({ length: count }, (_, index) => 1_000_000 + index * 2_000);
 
@@ -16,6 +16,11 @@ describe("chartPoints", () => {
     expect(points.length).toBeLessThanOrEqual(300);
     expect(Math.max(...points.map((point) => point.values[0] ?? 0))).toBe(99);
     expect(points.at(-1)?.atMs).toBe(atMs.at(-1));
+  });
+
+  test("ends at the newest reading, not at the largest of the last few", () => {
+    const values = every2s(1_000).map((_, index) => (index >= 998 ? 3 : 900));
+    expect(chartPoints(every2s(1_000), [values], 300).at(-1)?.values).toEqual([3]);
   });
 
   test("a gap longer than a bucket survives the merging", () => {
@@ -43,12 +48,15 @@ describe("chartPoints", () => {
   });
 });
 
-describe("apartMarks", () => {
-  test("leaves out marks whose names would cover one another, older ones first", () => {
+describe("groupMarks", () => {
+  test("marks without room beside one another are one group, at the newest of them", () => {
     const at = (...atMs: number[]) => atMs.map((one) => ({ atMs: one, label: "restarted" }));
-    expect(apartMarks(at(100, 400, 990, 1_000), 1_000)).toEqual(at(100, 400, 1_000));
-    expect(apartMarks(at(1_000, 990), 1_000)).toEqual(at(1_000));
-    expect(apartMarks([], 1_000)).toEqual([]);
+    expect(groupMarks(at(100, 990, 400, 1_000), 100)).toEqual([
+      { atMs: 100, marks: at(100) },
+      { atMs: 400, marks: at(400) },
+      { atMs: 1_000, marks: at(990, 1_000) },
+    ]);
+    expect(groupMarks([], 1_000)).toEqual([]);
   });
 });
 
@@ -59,6 +67,37 @@ describe("timeTicks", () => {
     const { ticks, stepMs } = timeTicks(from, to, 6);
     expect(stepMs).toBe(5 * 60_000);
     expect(ticks.map((at) => new Date(at).getMinutes())).toEqual([0, 5, 10]);
+  });
+
+  test("of a week are the beginnings of its days", () => {
+    const from = new Date(2026, 10, 23, 13, 58).getTime();
+    const to = new Date(2026, 10, 30, 13, 58).getTime();
+    const { ticks } = timeTicks(from, to, 8);
+    expect(ticks).toEqual([24, 25, 26, 27, 28, 29, 30].map((day) => new Date(2026, 10, day).getTime()));
+    expect(ticks.every(isDayStart)).toBe(true);
+    expect(timeTicks(from, to, 4).ticks).toEqual([24, 26, 28, 30].map((day) => new Date(2026, 10, day).getTime()));
+  });
+});
+
+describe("dayStarts", () => {
+  test("are local midnights, whatever the clocks do in between", () => {
+    const starts = dayStarts(new Date(2026, 9, 24, 12).getTime(), new Date(2026, 9, 27).getTime());
+    expect(starts.map((at) => new Date(at).getDate())).toEqual([25, 26, 27]);
+    expect(starts.every(isDayStart)).toBe(true);
+  });
+});
+
+describe("ageTicks", () => {
+  const minute = 60_000;
+  test.each([
+    [0, [0, 1_000]],
+    [3_000, [0, 1_000, 2_000, 3_000]],
+    [51 * minute, [0, 15, 30, 45, 60].map((n) => n * minute)],
+    [100 * minute, [0, 30, 60, 90, 120].map((n) => n * minute)],
+    [4.5 * 60 * minute, [0, 120, 240, 360].map((n) => n * minute)],
+    [6.5 * 86_400_000, [0, 2, 4, 6, 8].map((n) => n * 86_400_000)],
+  ])("up to %i ms are round in the clock's units", (max, ticks) => {
+    expect(ageTicks(max)).toEqual(ticks);
   });
 });
 

@@ -17,14 +17,14 @@ export function chartPoints(
   limit = chartPointLimit,
 ): ChartPoint[] {
   const rows = atMs.map((at, index) => ({ atMs: at, values: columns.map((column) => column[index] ?? null) }));
-  return withGaps(merge(rows, Math.ceil(rows.length / limit)));
+  return withGaps(merge(rows, Math.ceil((rows.length - 1) / (limit - 1))));
 }
 
 function merge(rows: readonly ChartPoint[], size: number): readonly ChartPoint[] {
   if (size <= 1) return rows;
-  const merged: ChartPoint[] = [];
-  // From the end, so that the newest point is always a whole bucket.
-  for (let end = rows.length; end > 0; end -= size) {
+  // The newest reading stays as it is: the line ends at what is so now. The others are merged from the end on.
+  const merged: ChartPoint[] = rows.slice(-1);
+  for (let end = rows.length - 1; end > 0; end -= size) {
     const bucket = rows.slice(Math.max(0, end - size), end);
     const last = bucket.at(-1);
     if (last) merged.push({ atMs: last.atMs, values: last.values.map((_, series) => largest(bucket, series)) });
@@ -58,35 +58,84 @@ function usualInterval(rows: readonly ChartPoint[]): number {
   return (spans[Math.floor(spans.length / 4)] ?? 0) / 2;
 }
 
-/** Part of the axis that the name of a mark may take. */
-const nameShare = 1 / 4;
+/** Marks that are told of together, since there is no room for one beside the other. */
+export interface MarkGroup<Mark> {
+  /** When the newest of them happened, Unix milliseconds. */
+  readonly atMs: number;
+  /** Oldest first. */
+  readonly marks: readonly Mark[];
+}
 
-/** The marks that can be named beside one another on an axis of `rangeMs`: the newest, and older ones with room. */
-export function apartMarks<Mark extends { readonly atMs: number }>(marks: readonly Mark[], rangeMs: number): Mark[] {
-  const apart: Mark[] = [];
+/** Marks less than `apartMs` before the newest of a group belong to it. Oldest group first. */
+export function groupMarks<Mark extends { readonly atMs: number }>(
+  marks: readonly Mark[],
+  apartMs: number,
+): MarkGroup<Mark>[] {
+  const groups: { atMs: number; marks: Mark[] }[] = [];
   for (const mark of marks.toSorted((a, b) => b.atMs - a.atMs)) {
-    const next = apart[0];
-    if (next === undefined || next.atMs - mark.atMs >= rangeMs * nameShare) apart.unshift(mark);
+    const group = groups[0];
+    if (group !== undefined && group.atMs - mark.atMs < apartMs) group.marks.unshift(mark);
+    else groups.unshift({ atMs: mark.atMs, marks: [mark] });
   }
-  return apart;
+  return groups;
 }
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
+const day = 24 * hour;
 const tickSteps = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * second),
   ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
-  ...[1, 2, 3, 6, 12, 24, 48, 168].map((n) => n * hour),
+  ...[1, 2, 3, 6, 12, 24, 48].map((n) => n * hour),
 ];
 
-/** Round moments between two times, at most `most` of them, and the step between two. Local time decides what is round. */
+/**
+ * Round moments between two times, at most `most` of them, and the step between two. Local time decides what is round:
+ * where the clocks are changed, a step of days is a day of 23 or 25 hours.
+ */
 export function timeTicks(fromMs: number, toMs: number, most: number): { ticks: number[]; stepMs: number } {
-  const stepMs = tickSteps.find((step) => (toMs - fromMs) / step <= most) ?? 168 * hour;
+  const stepMs =
+    tickSteps.find((step) => (toMs - fromMs) / step <= most) ?? Math.ceil((toMs - fromMs) / most / day) * day;
+  if (stepMs >= day) {
+    const days = dayStarts(fromMs, toMs);
+    // Counted from the newest, which is the one that people look for.
+    return { ticks: days.filter((_, at) => (days.length - 1 - at) % (stepMs / day) === 0), stepMs };
+  }
   const zoneMs = new Date(toMs).getTimezoneOffset() * minute;
   const ticks: number[] = [];
   for (let at = Math.ceil((fromMs - zoneMs) / stepMs) * stepMs + zoneMs; at <= toMs; at += stepMs) ticks.push(at);
   return { ticks, stepMs };
+}
+
+/** Where days begin between two times, in the visitor's zone. */
+export function dayStarts(fromMs: number, toMs: number): number[] {
+  const starts: number[] = [];
+  const at = new Date(fromMs);
+  at.setHours(0, 0, 0, 0);
+  for (; at.getTime() <= toMs; at.setDate(at.getDate() + 1)) if (at.getTime() >= fromMs) starts.push(at.getTime());
+  return starts;
+}
+
+/** True at the moment a day begins, in the visitor's zone. */
+export function isDayStart(atMs: number): boolean {
+  const at = new Date(atMs);
+  return at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
+}
+
+const ageSteps = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * second),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * minute),
+  ...[1, 2, 3, 6, 12].map((n) => n * hour),
+];
+
+/** Round ages from 0 to at least `maxMs` for an axis of ages, about four steps: whole seconds, minutes, hours or days. */
+export function ageTicks(maxMs: number): number[] {
+  const rough = Math.max(maxMs, 4 * second) / 4;
+  const inDays = valueTicks(maxMs / day, true).map((days) => days * day);
+  const step = ageSteps.find((one) => one >= rough * 0.999);
+  if (step === undefined) return inDays;
+  return Array.from({ length: Math.max(1, Math.ceil(maxMs / step - 1e-9)) + 1 }, (_, at) => at * step);
 }
 
 /**

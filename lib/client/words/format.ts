@@ -140,6 +140,18 @@ export function formatAxisTime(atMs: number, stepMs: number, locale?: Locale): s
   return dateFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...withSeconds }).format(atMs);
 }
 
+/** A day without the year: `Nov 24`. */
+export function formatDay(atMs: number, locale?: Locale): string {
+  return dateFormat(locale, { day: "numeric", month: "short" }).format(atMs);
+}
+
+/** An age for an axis, in one unit: `30 s`, `15 min`, `1.5 h`, `2 d`. */
+export function formatAxisAge(ms: number, locale?: Locale): string {
+  if (ms === 0) return "0";
+  const step = steps.find((candidate) => ms >= candidate.ms) ?? steps[3];
+  return `${numberFormat(locale, { maximumFractionDigits: 1 }).format(ms / step.ms)} ${step.unit}`;
+}
+
 /** `1 message`, `2 messages`: a count with its noun. */
 export function formatQuantity(value: number, one: string, many = `${one}s`, locale?: Locale): string {
   return `${formatCount(value, locale)} ${value === 1 ? one : many}`;

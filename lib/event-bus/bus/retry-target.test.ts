@@ -33,7 +33,8 @@ describe("retryTarget", () => {
     for (const consumers of [[live], [live, others], [live, foreign], []]) {
       expect(retryTarget(failed, streams, consumers)).toEqual({
         possible: false,
-        reason: "billing-order.created has no retry subject: its bus was not started with retryStream",
+        reason:
+          'billing-order.created has no retry subject of its own; its service can make one with the event bus option "retryStream"',
       });
     }
   });

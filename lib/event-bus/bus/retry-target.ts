@@ -50,7 +50,10 @@ export function retryTarget(
     .find((place) => consumers.some((reader) => isReader(reader, consumer, place)));
   if (target === undefined) {
     const name = displayConsumerName(consumer);
-    return { possible: false, reason: `${name} has no retry subject: its bus was not started with retryStream` };
+    return {
+      possible: false,
+      reason: `${name} has no retry subject of its own; its service can make one with the event bus option "retryStream"`,
+    };
   }
   const captured = streams.some(
     ({ name, subjects }) => name === target.stream && subjects.some((filter) => covers(filter, target.subject)),

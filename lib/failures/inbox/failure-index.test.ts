@@ -109,6 +109,22 @@ describe("a page", () => {
 });
 
 describe("groups", () => {
+  test("of errors put together what differs by ids alone, and can be listed and counted as one", () => {
+    const index = indexOf(5, (at) => ({ detail: at === 5 ? "503" : `o-${at}: no postcode` }));
+    index.add({ failure: failure(6), headers: null, payloadAt: null, previewAt: null });
+    resolve(index, "f-1");
+    const kinds = (state: "open" | "resolved" | "all") =>
+      index.errorGroups({ state }).map(({ error, count }) => [error, count]);
+    expect(kinds("open")).toEqual([
+      ["…: no postcode", 3],
+      ["503", 1],
+    ]);
+    expect(kinds("resolved")).toEqual([["…: no postcode", 1]]);
+    expect(numbers(index.list({ state: "open", error: "…: no postcode" }))).toEqual([4, 3, 2]);
+    index.remove("f-5");
+    expect(kinds("all")).toEqual([["…: no postcode", 4]]);
+  });
+
   test("count by consumer and reason, exactly, most first", () => {
     const index = indexOf(6, (at) => ({
       consumer: at > 4 ? "mail" : "tax",

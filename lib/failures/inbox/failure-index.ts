@@ -1,6 +1,8 @@
 import type { BrokerMs } from "../../model/broker-time";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import { errorKindOf } from "../../model/failure/error-kind";
 import {
+  type ErrorGroup,
   type Failure,
   type FailureGroup,
   type FailureReason,
@@ -37,6 +39,8 @@ export interface FailureFilter {
   readonly deadLetters?: "only" | "without" | undefined;
   readonly stream?: string | undefined;
   readonly consumer?: string | undefined;
+  /** Kind of error, see `errorKindOf`. */
+  readonly error?: string | undefined;
   /** Failed at or after. */
   readonly sinceMs?: BrokerMs | undefined;
   /** Failed at or before. */
@@ -74,6 +78,8 @@ export interface FailurePage {
 
 interface Entry extends ListCursor {
   known: IndexedFailure;
+  /** The kind of its error. */
+  readonly error: string | null;
   /** The same failure is shown as a dead letter. */
   hidden: boolean;
   /** The message it is about is gone: it is kept for what became of it. */
@@ -82,6 +88,9 @@ interface Entry extends ListCursor {
 
 /** Filters whose lists are kept: those of a few readers. */
 const keptLists = 8;
+
+/** Groups of errors that are told of at most. */
+const maxErrorGroups = 50;
 
 /** A termination and its dead letter are one failure; they are written within this time. */
 const sameFailureMs = 5 * 60 * 1_000;
@@ -99,6 +108,7 @@ export class FailureIndex {
   /** What matched some filters, and the groups, at {@link #keptRevision}: with every change all of it is out of date. */
   readonly #matches = new Map<string, readonly Entry[]>();
   readonly #groups = new Map<FailureFilter["state"], readonly FailureGroup[]>();
+  readonly #errorGroups = new Map<FailureFilter["state"], readonly ErrorGroup[]>();
   #keptRevision = 0;
   #revision = 0;
 
@@ -124,7 +134,8 @@ export class FailureIndex {
     this.#early.delete(id);
     const failure = { ...known.failure, resolution };
     const atMs = Date.parse(failure.failedAt);
-    const entry: Entry = { id, atMs, known: { ...known, failure }, hidden: false, released: false };
+    const error = errorKindOf(failure.detail);
+    const entry: Entry = { id, atMs, known: { ...known, failure }, error, hidden: false, released: false };
     this.#byId.set(id, entry);
     this.#hideTwin(entry);
     const place = failedPlace(failure);
@@ -138,9 +149,9 @@ export class FailureIndex {
     const entry = this.#byId.get(id);
     if (entry === undefined && !this.#early.has(id)) this.#early.set(id, resolution);
     if (entry === undefined || entry.known.failure.resolution !== null) return;
-    if (!entry.hidden) this.#tallies.remove(entry.known.failure);
+    if (!entry.hidden) this.#tallies.remove(entry.known.failure, entry.error);
     entry.known = { ...entry.known, failure: { ...entry.known.failure, resolution } };
-    if (!entry.hidden) this.#tallies.add(entry.known.failure);
+    if (!entry.hidden) this.#tallies.add(entry.known.failure, entry.error);
     this.#revision++;
   }
 
@@ -219,17 +230,28 @@ export class FailureIndex {
 
   /** Failures of that state and time by consumer and reason, most first. */
   groups({ state, sinceMs, untilMs }: GroupFilter): readonly FailureGroup[] {
-    if (sinceMs !== undefined || untilMs !== undefined) return this.#groupsOf({ state, sinceMs, untilMs });
+    if (sinceMs !== undefined || untilMs !== undefined)
+      return this.#talliesOf({ state, sinceMs, untilMs }).groups(state);
     this.#forgetOutdated();
     const groups = this.#groups.get(state) ?? this.#tallies.groups(state);
     this.#groups.set(state, groups);
     return groups;
   }
 
-  #groupsOf(filter: GroupFilter): readonly FailureGroup[] {
+  /** The same by the kind of their error, for those that have one; the largest, most first. */
+  errorGroups({ state, sinceMs, untilMs }: GroupFilter): readonly ErrorGroup[] {
+    if (sinceMs !== undefined || untilMs !== undefined)
+      return this.#talliesOf({ state, sinceMs, untilMs }).errorGroups(state, maxErrorGroups);
+    this.#forgetOutdated();
+    const groups = this.#errorGroups.get(state) ?? this.#tallies.errorGroups(state, maxErrorGroups);
+    this.#errorGroups.set(state, groups);
+    return groups;
+  }
+
+  #talliesOf(filter: GroupFilter): FailureTallies {
     const tallies = new FailureTallies();
-    for (const { known } of this.#matching(filter)) tallies.add(known.failure);
-    return tallies.groups(filter.state);
+    for (const { known, error } of this.#matching(filter)) tallies.add(known.failure, error);
+    return tallies;
   }
 
   /** Those that match, newest first. Walked once for all pages of a list, until something changes. */
@@ -250,6 +272,7 @@ export class FailureIndex {
     this.#keptRevision = this.#revision;
     this.#matches.clear();
     this.#groups.clear();
+    this.#errorGroups.clear();
   }
 
   #candidates({ stream, consumer }: FailureFilter): TimeOrdered<Entry> {
@@ -264,7 +287,7 @@ export class FailureIndex {
     const ofConsumer = this.#byConsumer.get(key) ?? new TimeOrdered();
     this.#byConsumer.set(key, ofConsumer);
     ofConsumer.add(entry);
-    this.#tallies.add(failure);
+    this.#tallies.add(failure, entry.error);
   }
 
   /** Our bus stores a dead letter and then terminates: the server's word of that is the same failure once more. */
@@ -290,7 +313,7 @@ export class FailureIndex {
     const { failure } = entry.known;
     this.#shown.remove(entry);
     this.#byConsumer.get(consumerKey(failure.stream, failure.consumer))?.remove(entry);
-    this.#tallies.remove(failure);
+    this.#tallies.remove(failure, entry.error);
   }
 }
 
@@ -306,12 +329,13 @@ function firstNotAfter(entries: readonly Entry[], upToMs: number): number {
   return low;
 }
 
-function matches({ known: { failure }, atMs }: Entry, filter: FailureFilter): boolean {
-  const { state, reason, deadLetters, stream, consumer, sinceMs, untilMs } = filter;
+function matches({ known: { failure }, error: kind, atMs }: Entry, filter: FailureFilter): boolean {
+  const { state, reason, deadLetters, stream, consumer, error, sinceMs, untilMs } = filter;
   if (state !== "all" && (failure.resolution === null) !== (state === "open")) return false;
   if (reason !== undefined && failure.reason !== reason) return false;
   if (deadLetters !== undefined && (failure.reason === "dead_letter") !== (deadLetters === "only")) return false;
   if (stream !== undefined && failure.stream !== stream && failure.letter?.place.channel !== stream) return false;
   if (consumer !== undefined && failure.consumer !== consumer) return false;
+  if (error !== undefined && kind !== error) return false;
   return (sinceMs === undefined || atMs >= sinceMs) && (untilMs === undefined || atMs <= untilMs);
 }

@@ -66,6 +66,20 @@ export interface Redrive {
   readonly failureIds: readonly string[];
 }
 
+/** A copy that a redrive stored. */
+export interface RedriveCopy {
+  readonly place: Place;
+  /** Its running number; null where its place is none. */
+  readonly number: number | null;
+  /** Null for a copy to one consumer alone, and for one whose failure is not known any more. */
+  readonly subject: string | null;
+  /** The consumer that it is for alone; null: everyone who reads its subject. */
+  readonly onlyConsumer: string | null;
+  /** When it was stored, ISO 8601. */
+  readonly at: string;
+  readonly failedAgain: boolean;
+}
+
 interface Running {
   readonly run: RedriveRun;
   readonly ended: Promise<void>;
@@ -214,6 +228,20 @@ export class FailureJobs {
       });
     }
     return { messages, next: null };
+  }
+
+  /** The copies that a redrive has stored so far. Throws `job_not_found`. */
+  *copies(id: string): Generator<RedriveCopy> {
+    const { job, created } = this.#find(id);
+    const isTargeted = recipientsOf(created) === "consumer";
+    for (const end of job.ends()) {
+      const { place, number, at, failureId } = end;
+      if (place === null) continue;
+      const failure = this.#options.failures.index.get(failureId)?.failure;
+      const subject = isTargeted ? null : (created.destination ?? failure?.subject ?? null);
+      const onlyConsumer = isTargeted ? (failure?.consumer ?? null) : null;
+      yield { place, number, at, subject, onlyConsumer, failedAgain: this.#failureOfCopy(end) !== null };
+    }
   }
 
   /** Resolves when no job of this process runs. */

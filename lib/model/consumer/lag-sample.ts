@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { verdicts } from "./consumer-health";
 import type { DeliveryCounts } from "./delivery-counts";
 
 /** One reading of one consumer, small enough to keep a window of it for thousands. */
@@ -41,13 +42,27 @@ export const restartCauses = ["recreated", "reset", "purged"] as const;
 /** One of {@link restartCauses}. */
 export type RestartCause = (typeof restartCauses)[number];
 
-/** What happened to a consumer at a moment, for the chart. `restarted`: the dashboard did. `redriven`: it got failures again. */
-export const lagMarkKinds = [...restartCauses, "paused", "resumed", "leader_changed", "restarted", "redriven"] as const;
+/**
+ * What happened to a consumer at a moment, for the chart. `restarted`: the dashboard did. `redriven`: it got failures
+ * again. `judged`: an incident of it began or got another verdict. `calm`: its incident was over.
+ */
+export const lagMarkKinds = [
+  ...restartCauses,
+  "paused",
+  "resumed",
+  "leader_changed",
+  "restarted",
+  "redriven",
+  "judged",
+  "calm",
+] as const;
 /** See {@link lagMarkKinds}. */
 export const lagMarkSchema = z.object({
   /** Unix milliseconds. */
   atMs: z.number(),
   kind: z.enum(lagMarkKinds),
+  /** What it was judged to be; only with `judged`. */
+  verdict: z.enum(verdicts).optional(),
 });
 /** See {@link lagMarkKinds}. */
 export type LagMark = z.infer<typeof lagMarkSchema>;

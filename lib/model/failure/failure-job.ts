@@ -74,6 +74,28 @@ export const failureJobSchema = z.object({
 /** See {@link failureJobSchema}. */
 export type FailureJob = z.infer<typeof failureJobSchema>;
 
+/**
+ * What became of a redrive's copies, by the last sweep. Counters tell what is done at least: of messages acknowledged out
+ * of turn they do not say which.
+ */
+export const copyProgressSchema = z.object({
+  /** Copies that are stored. `stored` = `acknowledged` + `failedAgain` + `unread` + those still to be handled. */
+  stored: z.number(),
+  /** Every consumer that gets the copy is done with it. */
+  acknowledged: z.number(),
+  /** Failed for good once more. */
+  failedAgain: z.number(),
+  /** No consumer reads them, or it is not known any more which. */
+  unread: z.number(),
+});
+/** See {@link copyProgressSchema}. */
+export type CopyProgress = z.infer<typeof copyProgressSchema>;
+
+/** Copies that somebody has still to handle. */
+export function openCopies({ stored, acknowledged, failedAgain, unread }: CopyProgress): number {
+  return stored - acknowledged - failedAgain - unread;
+}
+
 /** How one message of a job ended. */
 export const jobMessageSchema = z.object({
   /** Position in the plan, from 0. */

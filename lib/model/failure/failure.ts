@@ -96,5 +96,10 @@ export const failureGroupSchema = z.object({
   reason: failureReasonSchema,
   count: z.number(),
 });
+/** Failures of one consumer and reason whose error is of one kind, see `errorKindOf`. */
+export const errorGroupSchema = failureGroupSchema.extend({ error: z.string() });
+/** See {@link errorGroupSchema}. */
+export type ErrorGroup = z.infer<typeof errorGroupSchema>;
+
 /** See {@link failureGroupSchema}. */
 export type FailureGroup = z.infer<typeof failureGroupSchema>;

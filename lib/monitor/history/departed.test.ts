@@ -60,7 +60,7 @@ async function dashboard() {
     },
     /** What was waiting at each moment that is known. */
     async waiting(rangeMs = 3 * hourMs, consumer = "worker") {
-      const read = await history.read("WORK", consumer, rangeMs);
+      const read = await history.read("WORK", consumer, { sinceMs: clock.now() - rangeMs, untilMs: clock.now() });
       return read?.waiting.filter((value) => value !== null) ?? null;
     },
     async stop() {

@@ -73,6 +73,13 @@ describe("downsampling", () => {
     expect(now.incompleteFromMs).toBeLessThanOrEqual(3_650_000);
   });
 
+  test("ends at the newest reading, and not at the peak of the last stretch", () => {
+    const readings = Array.from({ length: 2_000 }, (_, at) => point(at * 2_000, at < 1_990 ? 100 + at : 7));
+    const { rows } = downsample(readings.map(toBucket), 0, 3_998_000, 100);
+    expect(rows.at(-1)).toEqual({ atMs: 3_998_000, values: point(0, 7).values });
+    expect(Math.max(...rows.map(({ values }) => values[0] ?? 0))).toBe(2_089);
+  });
+
   test("a minute in which nothing was read stays a gap", () => {
     const [first, second] = rollUp([point(0, 5), point(2_000, 9), point(60_000, null)], 60_000);
     expect([first?.low[0], first?.high[0]]).toEqual([5, 9]);

@@ -38,16 +38,20 @@ export interface LagRows {
  * At most `limit` rows for the time from `sinceMs` to `untilMs`. Where that is fewer than there are buckets, each
  * stretch becomes two rows that hold the smallest and the largest value of each series, in the order in which they
  * occurred: a peak of one reading is drawn however long the range is. Stretches are cut at round times, so that what is
- * over is drawn the same at each look; the last one is not over yet.
+ * over is drawn the same at each look; the last one is not over yet. The newest reading is a row of its own: the line
+ * ends at what is so now.
  */
 export function downsample(buckets: readonly LagBucket[], sinceMs: number, untilMs: number, limit: number): LagRows {
   const within = buckets.filter(({ atMs }) => atMs >= sinceMs && atMs <= untilMs);
   if (within.length <= limit && within.every(isPlain))
     return { rows: within.map(({ atMs, high }) => ({ atMs, values: high })), incompleteFromMs: null };
-  // Round cuts make one stretch more than fits the range.
-  const stretches = Math.max(1, Math.floor(limit / 2) - 1);
+  // Round cuts make one stretch more than fits the range, and the newest reading is one row more.
+  const stretches = Math.max(1, Math.floor((limit - 1) / 2) - 1);
   const widthMs = Math.max(1, Math.ceil((untilMs - sinceMs) / stretches));
-  const rows = group(within, ({ atMs }) => Math.floor(atMs / widthMs)).flatMap(drawStretch);
+  const newest = within.slice(-1).filter(isPlain);
+  const before = within.slice(0, within.length - newest.length);
+  const rows = group(before, ({ atMs }) => Math.floor(atMs / widthMs)).flatMap(drawStretch);
+  rows.push(...newest.map(({ atMs, high }) => ({ atMs, values: high })));
   return { rows, incompleteFromMs: Math.floor(untilMs / widthMs) * widthMs };
 }
 

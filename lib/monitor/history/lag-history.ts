@@ -17,6 +17,12 @@ interface CachedHours {
   readonly hours: Promise<readonly LagHour[]>;
 }
 
+/** From when until when, Unix milliseconds by the dashboard's clock. */
+export interface HistoryWindow {
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
+
 /** What history is read from. */
 export interface LagHistoryOptions {
   readonly monitor: LagMonitor;
@@ -34,18 +40,18 @@ export class LagHistoryReader {
   }
 
   /**
-   * Lag of a consumer over the last `rangeMs`, also of one that is gone; null when nothing is known of it. Throws what the
-   * broker refuses.
+   * Lag of a consumer in a window, also of one that is gone; null when nothing is known of it. Throws what the broker
+   * refuses.
    */
-  async read(stream: string, consumer: string, rangeMs: number): Promise<LagHistory | null> {
+  async read(stream: string, consumer: string, window: HistoryWindow): Promise<LagHistory | null> {
     const { monitor, recorder, now } = this.#options;
     const kept = monitor.seriesOf(stream, consumer);
-    const untilMs = now();
-    const sinceMs = untilMs - rangeMs;
+    const nowMs = now();
+    const { sinceMs, untilMs } = window;
     const points = kept.flatMap((series) => series.points(sinceMs));
-    const memoryFromMs = points[0]?.atMs ?? untilMs;
+    const memoryFromMs = points[0]?.atMs ?? nowMs;
     const isInMemory = kept.some((series) => series.points(0, sinceMs).length > 0);
-    const hours = isInMemory ? [] : await this.#hours(stream, consumer, sinceMs, untilMs);
+    const hours = isInMemory ? [] : await this.#hours(stream, consumer, sinceMs, nowMs);
     const isOlder = ({ atMs }: { readonly atMs: number }) => atMs >= sinceMs && atMs < memoryFromMs;
     const older = hours.flatMap(({ buckets }) => buckets).filter(isOlder);
     if (kept.length === 0 && older.length === 0) return null;
@@ -53,11 +59,11 @@ export class LagHistoryReader {
       stream,
       consumer,
       intervalMs: monitor.view.intervalMs,
-      ...toColumns([...older, ...points.map(toBucket)], sinceMs, untilMs),
+      ...toColumns([...older, ...points.map(toBucket)], window, nowMs),
       marks: [
         ...hours.flatMap(({ marks }) => marks).filter(isOlder),
         ...kept.flatMap((series) => series.marks(memoryFromMs)),
-      ],
+      ].filter(({ atMs }) => atMs <= untilMs),
       store: recorder.archive.isDurable ? "stream" : "memory",
       keptMs: recorder.archive.bounds.maxAgeMs,
     };
@@ -83,11 +89,12 @@ export class LagHistoryReader {
   }
 }
 
-function toColumns(buckets: readonly LagBucket[], sinceMs: number, untilMs: number) {
+function toColumns(buckets: readonly LagBucket[], { sinceMs, untilMs }: HistoryWindow, nowMs: number) {
   const { rows, incompleteFromMs } = downsample(buckets, sinceMs, untilMs, limit);
   const column = (series: number) => rows.map(({ values }) => values[series] ?? null);
   return {
-    incompleteFromMs,
+    // What ended before now is over.
+    incompleteFromMs: untilMs < nowMs ? null : incompleteFromMs,
     atMs: rows.map(({ atMs }) => atMs),
     waiting: column(0),
     inFlight: column(1),

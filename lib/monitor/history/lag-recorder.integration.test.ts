@@ -105,7 +105,8 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
         await pass(clock, 10_000);
       }
     },
-    read: (rangeMs: number) => history.read("WORK", "worker", rangeMs),
+    read: (rangeMs: number) => history.read("WORK", "worker", { sinceMs: clock.now() - rangeMs, untilMs: clock.now() }),
+    readBetween: (sinceMs: number, untilMs: number) => history.read("WORK", "worker", { sinceMs, untilMs }),
     /** Ends without a word, as `kill -9` does. */
     kill: () => bus.stop(),
   };
@@ -140,6 +141,11 @@ describe("a restart", () => {
     expect(after?.waiting).toContain(null);
     expect(after?.marks.map(({ kind }) => kind)).toEqual(["restarted"]);
     expect(after?.store).toBe("stream");
+
+    const past = await second.readBetween(killedAtMs - 2 * minuteMs, killedAtMs - minuteMs);
+    expect(known(past?.waiting).length).toBeGreaterThan(3);
+    expect(past?.atMs.every((at) => at >= killedAtMs - 2 * minuteMs && at <= killedAtMs - minuteMs)).toBe(true);
+    expect([past?.marks, past?.incompleteFromMs]).toEqual([[], null]);
   });
 
   test("in order loses nothing at all", async () => {

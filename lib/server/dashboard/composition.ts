@@ -62,5 +62,5 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
     ...{ webhook, incidents, mutes },
     startedAt: new Date(now()).toISOString(),
   };
-  return { parts, sweeps, sampling, kept, shop: createDemoShop(createBus, surroundings) };
+  return { parts, sweeps, sampling, kept, shop: createDemoShop({ broker, createBus }, surroundings) };
 }

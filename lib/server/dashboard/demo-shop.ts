@@ -1,14 +1,30 @@
 import { OrderShop } from "../../demo/order-shop";
+import { takenOrNull } from "../../event-bus/broker/offer";
+import { isEventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
-import type { BusFactory } from "./broker-buses";
+import type { BrokerAndBuses } from "./broker-buses";
 import type { Surroundings } from "./surroundings";
 
+const dayMs = 24 * 60 * 60 * 1_000;
+
 /** The shop whose traffic a demo shows; null where there is none. */
-export function createDemoShop(createBus: BusFactory, { env, clock, logger }: Surroundings): OrderShop | null {
+export function createDemoShop(
+  { broker, createBus }: BrokerAndBuses,
+  { env, clock, logger }: Surroundings,
+): OrderShop | null {
   if (!env.demo) return null;
   return new OrderShop({
     // The shop's services fail on purpose: their log would hide the dashboard's own.
     createBus: (options, name) => createBus({ logger: silentLogger, ...options }, name),
+    pause: async (stream, consumer) => {
+      const readers = takenOrNull(broker.administration)?.readers;
+      try {
+        await readers?.pause(stream, consumer, new Date(clock.now() + dayMs));
+      } catch (error) {
+        // Servers before 2.11 cannot pause: their demo is the poorer by one consumer.
+        if (!isEventBusError(error) || error.code !== "unsupported") throw error;
+      }
+    },
     clock,
     logger: logger.child({ part: "demo" }),
   });

@@ -42,7 +42,13 @@ export async function listFailures(parts: ListParts, query: FailuresQuery): Prom
     search === undefined && place === undefined
       ? takePage(found, around.total > offset + found.length)
       : await scanFailures(parts, index.list(filter, place), search ?? null, limit);
-  return { ...scan, ...around, counts: writeFailureCounts(parts.failures.counts()), groups: index.groups(filter) };
+  return {
+    ...scan,
+    ...around,
+    counts: writeFailureCounts(parts.failures.counts()),
+    groups: index.groups(filter),
+    errors: index.errorGroups(filter),
+  };
 }
 
 function takePage(found: readonly IndexedFailure[], isMore: boolean): Scan {

@@ -1,9 +1,10 @@
 import { route } from "@/lib/server/http/route";
+import { readJob } from "@/lib/server/views/job";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/jobs/{id}", {
   GET: {
     needs: "view",
-    says: "one job with its figures",
-    handle: ({ dashboard, params }) => ({ job: dashboard.failures.jobs.get(params.id) }),
+    says: "one job with its figures, and how far the consumers are with its copies",
+    handle: ({ dashboard, params }) => readJob(dashboard, params.id),
   },
 });

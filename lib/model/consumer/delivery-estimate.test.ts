@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { natsGrammar } from "../../model/stream/grammar";
+import { natsGrammar } from "../stream/grammar";
 import { type DeliveredMessage, type DeliveringConsumer, estimateDelivery } from "./delivery-estimate";
 
 const consumer: DeliveringConsumer = {

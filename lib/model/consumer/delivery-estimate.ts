@@ -1,5 +1,5 @@
-import type { Consumer } from "../../model/consumer/consumer";
-import type { SubjectGrammar } from "../../model/stream/grammar";
+import type { SubjectGrammar } from "../stream/grammar";
+import type { Consumer } from "./consumer";
 
 /** How far one consumer is with one message, as far as its counters tell. */
 export const deliveryStates = ["done", "in_flight", "done_or_in_flight", "waiting", "not_for_it"] as const;

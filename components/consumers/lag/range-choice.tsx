@@ -1,0 +1,96 @@
+"use client";
+
+import { CalendarClock, Undo2 } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { TimeSpan } from "@/components/ui/chart/plot";
+import { MomentField } from "@/components/ui/moment-field";
+import { Popover } from "@/components/ui/overlay/popover";
+import { Segmented } from "@/components/ui/segmented";
+import { formatDayTime } from "@/lib/client/words/format";
+import type { HistoryRange } from "@/lib/contract/streams";
+import { type ChartWindow, chartRanges, spanOf } from "./chart-window";
+
+const rangeWords: Record<HistoryRange, string> = {
+  "5m": "5 min",
+  "15m": "15 min",
+  "1h": "1 h",
+  "6h": "6 h",
+  "24h": "24 h",
+  "7d": "7 d",
+};
+
+/** Props of {@link RangeChoice}. */
+export interface RangeChoiceProps {
+  window: ChartWindow;
+  /** What the charts show now, where the fields begin. */
+  shown: TimeSpan;
+}
+
+/** The time that the charts show: a range up to now, or a stretch between two moments, and the way back from it. */
+export function RangeChoice({ window, shown }: RangeChoiceProps) {
+  const { range, span, setRange, reset } = window;
+  return (
+    <>
+      {span === null ? null : (
+        <Button size="sm" icon={Undo2} onClick={reset}>
+          Reset zoom
+        </Button>
+      )}
+      <Segmented<HistoryRange | "none">
+        label="Range"
+        value={span === null ? range : "none"}
+        options={chartRanges.map((value) => ({ value, label: rangeWords[value] }))}
+        onChange={(value) => value !== "none" && setRange(value)}
+      />
+      <Popover
+        label="Between two moments"
+        trigger={
+          <Button size="sm" icon={CalendarClock} title="Between two moments" aria-label="Between two moments">
+            {span === null ? null : (
+              <span className="num truncate max-sm:hidden">
+                {formatDayTime(new Date(span.fromMs))} to {formatDayTime(new Date(span.untilMs))}
+              </span>
+            )}
+          </Button>
+        }
+      >
+        <SpanForm key={`${shown.fromMs} ${shown.untilMs}`} shown={shown} onChoose={window.zoom} />
+      </Popover>
+    </>
+  );
+}
+
+/** Two moments; the charts change when both are there and in order. */
+function SpanForm({ shown, onChoose }: { shown: TimeSpan; onChoose: (span: TimeSpan) => void }) {
+  const [from, setFrom] = useState<string | null>(new Date(shown.fromMs).toISOString());
+  const [to, setTo] = useState<string | null>(new Date(shown.untilMs).toISOString());
+  const chosen = spanOf(from, to);
+  const isBackwards = from !== null && to !== null && chosen === null;
+  return (
+    <form
+      className="grid gap-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (chosen !== null) onChoose(chosen);
+      }}
+    >
+      <MomentField label="From" at={from} onChange={setFrom} />
+      <MomentField
+        label="To"
+        at={to}
+        error={isBackwards ? "The end is not after the beginning." : null}
+        onChange={setTo}
+      />
+      <div className="flex justify-end">
+        <Button
+          type="submit"
+          variant="primary"
+          disabledReason={chosen === null ? "Choose a beginning and a later end" : null}
+        >
+          Show
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { downForMs, pointsOutage, taxOutage } from "./shop-plan";
+
+const minute = 60_000;
+
+test("an outage begins and ends in each cycle", () => {
+  expect([0, 39_999, 40_000, 149_999, 150_000].map((at) => downForMs(taxOutage, at))).toEqual([
+    40_000, 1, 0, 0, 40_000,
+  ]);
+});
+
+test("the points service is down once an hour: its consumer changes twice", () => {
+  const states = Array.from({ length: 24 * 60 }, (_, at) => downForMs(pointsOutage, at * minute) > 0);
+  const changes = states.filter((down, at) => at > 0 && down !== states[at - 1]).length;
+  expect(changes).toBe(2 * 24);
+});
