@@ -55,10 +55,8 @@ function KnownJob({ job, copies }: JobState) {
         badge={<JobStatusTag status={job.status} watching={copies !== null && openCopies(copies) > 0} />}
         actions={<JobActions job={job} />}
       >
-        <p className="num">
-          {visibleLine(jobSummary(job))}
-          {copies === null || copies.stored === 0 ? "" : ` Copies: ${copySentence(copies)}`}
-        </p>
+        <p className="num">{visibleLine(jobSummary(job))}</p>
+        {copies === null ? null : <p className="num">Copies: {copySentence(copies)}</p>}
         <p className="text-xs text-faint">
           {visibleLine(job.scope)}, started <ExactTime at={job.createdAt} /> by {visibleLine(job.by)}
           {job.to === "consumer" ? ", to the consumer that failed alone" : ""}
