@@ -110,8 +110,13 @@ test("a stretch that is dragged over is in the address, and the way back is a bu
   await page.goBack();
   await expect(page).toHaveURL(/from=/);
 
+  await page.getByRole("button", { name: "Reset zoom" }).click();
   await page.getByRole("button", { name: "Between two moments" }).click();
   await page.getByLabel("From").fill("2026-11-01T10:00:00");
+  // What is typed stays while readings go on.
+  await broker.publish(`${streamName}.job`, "1");
+  await expect(page.getByRole("img", { name: "now waiting 1" })).toBeAttached();
+  await expect(page.getByLabel("From")).toHaveValue(/^2026-11-01T10:00/);
   await page.getByLabel("To").fill("2026-11-01T11:00:00");
   await page.getByRole("button", { name: "Show", exact: true }).click();
   await expect(page.getByText("No readings are kept of this time.").first()).toBeVisible();

@@ -5,6 +5,9 @@ import { useMemo } from "react";
 import { useLagPanels } from "@/components/ui/chart/lag-panels";
 import { LineChart } from "@/components/ui/chart/line-chart";
 import { chartMark } from "@/components/ui/chart/mark-words";
+import { readingsWithin } from "@/components/ui/chart/plot";
+import { ResetZoom } from "@/components/ui/chart/reset-zoom";
+import { momentsOf, useZoom, type Zoom } from "@/components/ui/chart/zoom";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
@@ -36,7 +39,9 @@ interface DrawnProps {
 
 function DrawnIncident({ incident, window, range }: DrawnProps) {
   const { stream, consumer } = incident;
-  const query = useQuery(lagHistoryQuery(useBroker(), stream, consumer, { range }));
+  const zoom = useZoom();
+  const asked = zoom.span === null ? { range } : momentsOf(zoom.span);
+  const query = useQuery(lagHistoryQuery(useBroker(), stream, consumer, asked));
   return (
     <QueryState
       query={query}
@@ -45,20 +50,24 @@ function DrawnIncident({ incident, window, range }: DrawnProps) {
         isGone(error) ? <p className="text-muted">The consumer was deleted, and its lag was not kept.</p> : null
       }
     >
-      {(history) => <Charts history={history} window={window} />}
+      {(history) => <Charts history={history} window={window} zoom={zoom} />}
     </QueryState>
   );
 }
 
 const isGone = (error: unknown) => ["consumer_not_found", "stream_not_found"].includes(toApiError(error).code);
 
-function Charts({ history, window }: { history: LagHistory; window: IncidentWindow }) {
-  const { fromMs, untilMs } = window;
+interface ChartsProps {
+  history: LagHistory;
+  window: IncidentWindow;
+  zoom: Zoom;
+}
+
+function Charts({ history, window, zoom }: ChartsProps) {
   const { atMs, waiting, inFlight, redelivered, oldestAgeMs, marks } = history;
-  const first = atMs.findIndex((at) => at >= fromMs);
-  const last = atMs.findLastIndex((at) => at <= untilMs);
+  const [first, end] = readingsWithin(atMs, zoom.span ?? window);
   const drawn = useMemo(() => {
-    const part = <T,>(column: readonly T[]) => (first < 0 ? [] : column.slice(first, last + 1));
+    const part = <T,>(column: readonly T[]) => column.slice(first, end);
     return {
       atMs: part(atMs),
       waiting: part(waiting),
@@ -66,13 +75,25 @@ function Charts({ history, window }: { history: LagHistory; window: IncidentWind
       redelivered: part(redelivered),
       oldestAgeMs: part(oldestAgeMs),
     };
-  }, [first, last, atMs, waiting, inFlight, redelivered, oldestAgeMs]);
+  }, [first, end, atMs, waiting, inFlight, redelivered, oldestAgeMs]);
   const flags = useMemo(() => marks.map(chartMark), [marks]);
   const panels = useLagPanels(drawn);
-  const axis = { atMs: drawn.atMs, marks: flags, syncId: "incident" };
+  const axis = {
+    atMs: drawn.atMs,
+    marks: flags,
+    syncId: "incident",
+    span: zoom.span ?? undefined,
+    onZoom: zoom.zoom,
+  };
   return (
     <div className="grid min-w-0 gap-5">
-      <LineChart {...axis} {...panels.waiting} height={160} showMarkLabels />
+      <LineChart
+        {...axis}
+        {...panels.waiting}
+        height={160}
+        showMarkLabels
+        aside={<ResetZoom span={zoom.span} onReset={zoom.reset} />}
+      />
       <LineChart {...axis} {...panels.delivered} height={110} />
       <LineChart {...axis} {...panels.age} height={110} />
     </div>

@@ -1,24 +1,17 @@
-import { createParser, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import type { TimeSpan } from "@/components/ui/chart/plot";
+import { momentsOf, spanOf, zoomParsers } from "@/components/ui/chart/zoom";
 import type { HistoryAsked } from "@/lib/client/queries/lag-history";
 import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
-import { isTimeText } from "@/lib/model/text/time-text";
 
 /** Ranges that end now, shortest first. */
 export const chartRanges = ["5m", "15m", "1h", "6h", "24h", "7d"] as const satisfies readonly HistoryRange[];
 
-/** A time in the address; anything else there is left out. */
-const parseAsMoment = createParser({
-  parse: (text) => (isTimeText(text) ? text : null),
-  serialize: (moment: string) => moment,
-});
-
 const parsers = {
   range: parseAsStringLiteral(chartRanges).withDefault("15m"),
-  /** Together with `to` they go before the range. */
-  from: parseAsMoment,
-  to: parseAsMoment,
+  /** They go before the range. */
+  ...zoomParsers,
 };
 
 /** Which time the charts of a consumer show, as the address has it. */
@@ -43,22 +36,10 @@ export function useChartWindow(): ChartWindow {
   return {
     range,
     span,
-    asked: span === null ? { range } : askedOf(span),
+    asked: span === null ? { range } : momentsOf(span),
     rangeMs: historyRanges[range],
     setRange: (next) => void setValues({ range: next, from: null, to: null }),
-    zoom: (next) => void setValues(askedOf(next)),
+    zoom: (next) => void setValues(momentsOf(next)),
     reset: () => void setValues({ from: null, to: null }),
   };
 }
-
-/** Null without both ends, and where the end is not after the beginning. */
-export function spanOf(from: string | null, to: string | null): TimeSpan | null {
-  if (from === null || to === null) return null;
-  const span = { fromMs: Date.parse(from), untilMs: Date.parse(to) };
-  return span.fromMs < span.untilMs ? span : null;
-}
-
-const askedOf = ({ fromMs, untilMs }: TimeSpan) => ({
-  from: new Date(fromMs).toISOString(),
-  to: new Date(untilMs).toISOString(),
-});

@@ -1,15 +1,17 @@
 "use client";
 
-import { CalendarClock, Undo2 } from "lucide-react";
+import { CalendarClock } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { TimeSpan } from "@/components/ui/chart/plot";
+import { ResetZoom } from "@/components/ui/chart/reset-zoom";
+import { spanOf } from "@/components/ui/chart/zoom";
 import { MomentField } from "@/components/ui/moment-field";
 import { Popover } from "@/components/ui/overlay/popover";
 import { Segmented } from "@/components/ui/segmented";
 import { formatDayTime } from "@/lib/client/words/format";
 import type { HistoryRange } from "@/lib/contract/streams";
-import { type ChartWindow, chartRanges, spanOf } from "./chart-window";
+import { type ChartWindow, chartRanges } from "./chart-window";
 
 const rangeWords: Record<HistoryRange, string> = {
   "5m": "5 min",
@@ -32,11 +34,7 @@ export function RangeChoice({ window, shown }: RangeChoiceProps) {
   const { range, span, setRange, reset } = window;
   return (
     <>
-      {span === null ? null : (
-        <Button size="sm" icon={Undo2} onClick={reset}>
-          Reset zoom
-        </Button>
-      )}
+      <ResetZoom span={span} onReset={reset} />
       <Segmented<HistoryRange | "none">
         label="Range"
         value={span === null ? range : "none"}
@@ -55,13 +53,13 @@ export function RangeChoice({ window, shown }: RangeChoiceProps) {
           </Button>
         }
       >
-        <SpanForm key={`${shown.fromMs} ${shown.untilMs}`} shown={shown} onChoose={window.zoom} />
+        <SpanForm shown={shown} onChoose={window.zoom} />
       </Popover>
     </>
   );
 }
 
-/** Two moments; the charts change when both are there and in order. */
+/** Two moments, at first those that were shown when it opened; the charts change when both are there and in order. */
 function SpanForm({ shown, onChoose }: { shown: TimeSpan; onChoose: (span: TimeSpan) => void }) {
   const [from, setFrom] = useState<string | null>(new Date(shown.fromMs).toISOString());
   const [to, setTo] = useState<string | null>(new Date(shown.untilMs).toISOString());

@@ -31,7 +31,7 @@ export function useLagPanels({ waiting, inFlight, redelivered, oldestAgeMs }: La
       } satisfies Panel,
       age: {
         title: "Age",
-        unit: "age",
+        unit: null,
         series: [{ label: "oldest unfinished", colour: "accent", values: oldestAgeMs }],
         format: formatDuration,
         formatAxis: formatAxisAge,

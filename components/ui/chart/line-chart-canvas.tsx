@@ -1,5 +1,6 @@
 "use client";
 
+import { memo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { type ChartPoint, dayStarts, isDayStart, timeTicks } from "@/lib/client/words/chart-points";
 import { formatAxisTime, formatDay, formatExact } from "@/lib/client/words/format";
@@ -9,7 +10,7 @@ import { plotMargin, type TimeSpan } from "./plot";
 interface LineChartCanvasProps {
   points: readonly ChartPoint[];
   series: readonly ChartSeries[];
-  unit: string;
+  unit: string | null;
   height: number;
   format: (value: number) => string;
   formatAxis: (value: number) => string;
@@ -36,8 +37,11 @@ const lineLook = {
 
 const axisLook = { stroke: "var(--line)", tickLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
 
-/** The drawing of a line chart; loaded on demand, since the chart library is the largest part of a page. */
-export function LineChartCanvas(props: LineChartCanvasProps) {
+/**
+ * The drawing of a line chart; loaded on demand, since the chart library is the largest part of a page, and made anew only
+ * when there is something else to draw, since it takes longest.
+ */
+export const LineChartCanvas = memo(function LineChartCanvas(props: LineChartCanvasProps) {
   const { points, series, unit, height, format, formatAxis, ticksOf, syncId, incompleteFromMs, marks } = props;
   const { fromMs, untilMs } = props.axis;
   const lastMs = points.at(-1)?.atMs ?? 0;
@@ -122,7 +126,7 @@ export function LineChartCanvas(props: LineChartCanvasProps) {
       </ResponsiveContainer>
     </>
   );
-}
+});
 
 interface ReadingProps {
   point: ChartPoint;

@@ -24,8 +24,8 @@ export interface LineChartProps {
   /** Unix milliseconds, oldest first. */
   atMs: readonly number[];
   series: readonly ChartSeries[];
-  /** What the numbers count, on the axis: `messages`, `msg/s`, `s`. */
-  unit: string;
+  /** What the numbers count, on the axis: `messages`, `msg/s`; null where each number says it. */
+  unit: string | null;
   /** Height of the drawing in px; 180 unless said. */
   height?: number;
   /** Charts with the same id share their crosshair. */
@@ -79,7 +79,8 @@ export function LineChart(props: LineChartProps) {
       ),
     [atMs, series],
   );
-  const axis = axisSpan(atMs, props);
+  const { fromMs, untilMs } = axisSpan(atMs, props);
+  const axis = useMemo(() => ({ fromMs, untilMs }), [fromMs, untilMs]);
   const latest = series.map((line) => line.values.at(-1) ?? null);
   const words = series.map((line, at) => `${line.label} ${writeValue(latest[at] ?? null, format)}`).join(", ");
   return (
@@ -115,7 +116,7 @@ export function LineChart(props: LineChartProps) {
           <ZoomArea axis={axis} onZoom={onZoom}>
             <div
               role="img"
-              aria-label={`${title} over time, in ${unit}: ${span === undefined ? "now" : "at the end"} ${words}`}
+              aria-label={`${title} over time${unit === null ? "" : `, in ${unit}`}: ${span === undefined ? "now" : "at the end"} ${words}`}
               className="h-full"
             >
               <Canvas

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisSpan, shareOf, zoomSpan } from "./plot";
+import { axisSpan, readingsWithin, shareOf, zoomSpan } from "./plot";
 
 const axis = { fromMs: 100_000, untilMs: 200_000 };
 
@@ -22,4 +22,13 @@ test("a stretch may be dragged either way, beyond the ends, and is in whole seco
 
 test("a stretch is never too short for a line", () => {
   expect(zoomSpan(0.5, 0.51, axis)).toEqual({ fromMs: 145_000, untilMs: 156_000 });
+});
+
+test("what was read within a stretch is a part of each column", () => {
+  const within = (atMs: number[]) => atMs.slice(...readingsWithin(atMs, axis));
+  expect(within([1_000, 100_000, 150_000, 200_000, 250_000])).toEqual([100_000, 150_000, 200_000]);
+  expect(within([1_000, 300_000])).toEqual([]);
+  expect(within([1_000, 2_000])).toEqual([]);
+  expect(within([300_000])).toEqual([]);
+  expect(within([])).toEqual([]);
 });

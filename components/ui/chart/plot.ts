@@ -35,3 +35,9 @@ export function zoomSpan(one: number, other: number, { fromMs, untilMs }: TimeSp
     untilMs: Math.ceil((at(Math.max(one, other)) + lacking) / 1_000) * 1_000,
   };
 }
+
+/** Which readings, at `atMs` and oldest first, were within a stretch: from one index up to another, which is not among them. */
+export function readingsWithin(atMs: readonly number[], { fromMs, untilMs }: TimeSpan): [first: number, end: number] {
+  const first = atMs.findIndex((at) => at >= fromMs);
+  return first < 0 ? [0, 0] : [first, atMs.findLastIndex((at) => at <= untilMs) + 1];
+}

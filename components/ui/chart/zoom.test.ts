@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { spanOf } from "./chart-window";
+import { spanOf } from "./zoom";
 
 const [two, three] = ["2026-11-23T14:00:00.000Z", "2026-11-23T15:00:00.000Z"];
 
