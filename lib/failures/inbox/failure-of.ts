@@ -1,6 +1,7 @@
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import { isEventBusError } from "../../event-bus/errors";
+import { errorWithClass } from "../../model/failure/error-class";
 import { readDeadLetter } from "../../model/message/dead-letter";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
@@ -64,7 +65,7 @@ export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureRea
   const { headers, storedAt, place, number } = letter;
   const payloadAt: PayloadPlace = { in: "channel", place };
   const shown = mask.apply(letter);
-  const { stream, number: originNumber, consumer, subject, attempts, error } = readDeadLetter(headers);
+  const { stream, number: originNumber, consumer, subject, attempts, error, errorStack } = readDeadLetter(headers);
   return {
     failure: {
       id: placeId("letter", letter),
@@ -77,7 +78,7 @@ export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureRea
       consumerDisplayName: consumer === null ? null : displayConsumerName(consumer),
       deliveries: attempts,
       subject,
-      detail: detailOf(error, shown),
+      detail: detailOf(error === null ? null : errorWithClass(error, errorStack), shown),
       letter: { place, number },
       redriveAttempt: redriveAttemptOf(headers),
       storedAt,
