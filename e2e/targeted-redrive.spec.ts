@@ -95,7 +95,7 @@ test("where a consumer has no retry subject the choice says why not", async ({ p
   const dialog = page.getByRole("dialog", { name: /redrive this message/i });
   await expect(alone(dialog)).toBeDisabled();
   const reason =
-    'Not possible: billing-order has no retry subject of its own; its service can make one with the event bus option "retryStream".';
+    "Not possible: billing-order has no retry subject of its own; its service can ask the event bus for one.";
   await expect(dialog.getByText(reason)).toBeVisible();
   await expect(alone(dialog)).toHaveAccessibleDescription(reason);
   await expect(dialog.getByRole("button", { name: "Redrive 1" })).toBeEnabled();

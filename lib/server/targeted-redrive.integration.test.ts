@@ -226,8 +226,7 @@ describe("a redrive to the consumer that failed alone", () => {
     billing.broken = true;
     await publish(2);
     await failures(2);
-    const obstacle =
-      'billing-order.created has no retry subject of its own; its service can make one with the event bus option "retryStream"';
+    const obstacle = "billing-order.created has no retry subject of its own; its service can ask the event bus for one";
     expect(await plan({ ...all, to: "everyone" })).toMatchObject({
       ...{ total: 2, reachable: 0, skipped: 0 },
       consumers: [{ displayName: "billing-order.created", count: 2, obstacle }],

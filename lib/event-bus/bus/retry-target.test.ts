@@ -33,8 +33,7 @@ describe("retryTarget", () => {
     for (const consumers of [[live], [live, others], [live, foreign], []]) {
       expect(retryTarget(failed, streams, consumers)).toEqual({
         possible: false,
-        reason:
-          'billing-order.created has no retry subject of its own; its service can make one with the event bus option "retryStream"',
+        reason: "billing-order.created has no retry subject of its own; its service can ask the event bus for one",
       });
     }
   });

@@ -52,7 +52,7 @@ export function retryTarget(
     const name = displayConsumerName(consumer);
     return {
       possible: false,
-      reason: `${name} has no retry subject of its own; its service can make one with the event bus option "retryStream"`,
+      reason: `${name} has no retry subject of its own; its service can ask the event bus for one`,
     };
   }
   const captured = streams.some(
