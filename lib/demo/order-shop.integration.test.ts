@@ -9,7 +9,8 @@ import { silentLogger } from "../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import { OrderShop } from "./order-shop";
 
-// What a first-time user sees: dead letters that say why, a retry stream, a paused consumer, one that loses data.
+// What a first-time user sees: dead letters that say why, a retry stream, a paused consumer, one near its
+// limit, one that loses data.
 
 let server: NatsServer;
 let owner: NatsConnection;
@@ -29,8 +30,13 @@ test("the shop shows what can go wrong from its first seconds on", async () => {
   const shop = new OrderShop({
     createBus: (options, connectionName) =>
       createEventBus("nats", { ...options, servers: server.url, connectionName, logger: silentLogger }),
-    pause: async (stream, consumer) => {
-      await taken(broker.administration).readers.pause(stream, consumer, new Date(Date.now() + 60_000));
+    readers: {
+      pause: async (stream, consumer) => {
+        await taken(broker.administration).readers.pause(stream, consumer, new Date(Date.now() + 60_000));
+      },
+      limit: async (stream, consumer, maxAckPending) => {
+        await taken(broker.administration).readers.update(stream, consumer, { maxAckPending });
+      },
     },
     clock: systemClock,
     logger: silentLogger,
@@ -56,6 +62,9 @@ test("the shop shows what can go wrong from its first seconds on", async () => {
       soon,
     );
     expect((await manager.consumers.info("ORDERS", "newsletter-order__shipped")).paused).toBe(true);
+    const check = await manager.consumers.info("ORDERS", "fraud-check-order__created");
+    expect(check.config.max_ack_pending).toBe(12);
+    expect(check.num_ack_pending).toBe(10);
     expect((await manager.streams.info("ORDERS_RETRY")).state.consumer_count).toBe(1);
     const clicks = await manager.streams.info("CLICKS");
     expect(clicks.config.max_bytes).toBeLessThan(1024 * 1024);

@@ -8,6 +8,7 @@ import { type Order, OrderMaker } from "./order-events";
 import {
   clicks,
   downForMs,
+  fraudCheckLimit,
   type Outage,
   orderLetters,
   orders,
@@ -15,24 +16,32 @@ import {
   payments,
   pointsOutage,
   taxOutage,
+  upForMs,
 } from "./shop-plan";
 
 /** What the shop needs from its surroundings. */
 export interface OrderShopOptions {
   readonly createBus: (options: EventBusOptions, connectionName: string) => EventBus;
-  /** Pauses a consumer for a day; does nothing on a broker that cannot. */
-  readonly pause: (stream: string, consumer: string) => Promise<void>;
+  readonly readers: ShopReaders;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** What the shop does to its own consumers besides reading with them; where a broker cannot, nothing. */
+export interface ShopReaders {
+  /** Pauses it for a day. */
+  pause(stream: string, consumer: string): Promise<void>;
+  /** Lets it have so many messages in flight. */
+  limit(stream: string, consumer: string, maxAckPending: number): Promise<void>;
 }
 
 const retryStartMs = 5_000;
 
 /**
  * Demo traffic: an orders shop whose services publish and handle events through the project's own bus. One service never
- * finishes, one is not running, one is paused, one loses data, one meets an outage that ends, two meet what they cannot
- * handle and leave dead letters, and one gives up without. What is wrong stays wrong: a verdict changes when something
- * happened.
+ * finishes and is near its limit, one is not running, one is paused, one loses data, one meets an outage that ends, two
+ * meet what they cannot handle and leave dead letters, and one gives up without. What is wrong stays wrong: a verdict
+ * changes when something happened.
  */
 export class OrderShop {
   readonly #options: OrderShopOptions;
@@ -122,15 +131,32 @@ export class OrderShop {
 
   /** Services that somebody should look at, and one that recovers by itself. */
   async #startTroubled(): Promise<void> {
-    // Once an hour the points service is away: what waits meanwhile is done within seconds.
-    const loyalty = await this.#open("loyalty", { ...orders, batchSize: 100 });
-    await loyalty.subscribe<Order>("order.paid", () => this.#takes(this.#downForMs(pointsOutage)));
+    await this.#attend(await this.#open("loyalty", { ...orders, batchSize: 100 }));
     // Slower than people click: the stream is small, and removes what it has not read.
     const recommendations = await this.#open("recommendations", clicks);
     await recommendations.subscribe("page.viewed", () => this.#takes(300));
     const newsletter = await this.#open("newsletter", orders);
     await newsletter.subscribe("order.shipped", () => undefined);
-    await this.#options.pause(orders.streamName, durableName("newsletter", "order.shipped"));
+    const { readers } = this.#options;
+    await readers.pause(orders.streamName, durableName("newsletter", "order.shipped"));
+    // What fraud-check never finishes nearly fills its limit.
+    await readers.limit(orders.streamName, durableName("fraud-check", "order.created"), fraudCheckLimit);
+  }
+
+  /** Once an hour the points service is not running for some minutes; what waited is done within seconds when it is back. */
+  async #attend(loyalty: EventBus): Promise<void> {
+    const working = await loyalty.subscribe<Order>("order.paid", () => undefined);
+    const leave = async () => {
+      await working.unsubscribe();
+      this.#comeBack(loyalty, this.#downForMs(pointsOutage));
+    };
+    this.#later("loyalty", upForMs(pointsOutage, this.#openForMs()), leave);
+  }
+
+  #comeBack(loyalty: EventBus, delayMs: number): void {
+    this.#after("loyalty", delayMs, () => {
+      this.#attend(loyalty).catch(() => this.#comeBack(loyalty, retryStartMs));
+    });
   }
 
   #takeOrders(shop: EventBus, settlement: EventBus, site: EventBus): void {
@@ -156,29 +182,30 @@ export class OrderShop {
       await takeOrder(maker.next());
       await view(pace.viewsPerOrder);
     });
-    this.#once("first orders", async () => {
+    this.#later("first orders", 0, async () => {
       // What no service can handle: there are dead letters from the beginning.
       await takeOrder({ ...maker.next(), total: 12_400.5, postcode: null });
       await view(pace.firstViews);
     });
   }
 
-  #once(name: string, task: () => Promise<void>): void {
-    this.#after(name, 0, () => {
-      task().catch((error: unknown) => this.#options.logger.warn({ error }, `Demo ${name} failed`));
-    });
+  #downForMs(outage: Outage): number {
+    return downForMs(outage, this.#openForMs());
   }
 
-  #downForMs(outage: Outage): number {
-    return downForMs(outage, this.#options.clock.now() - this.#openedAtMs);
+  #openForMs(): number {
+    return this.#options.clock.now() - this.#openedAtMs;
   }
 
   /** Runs `task` again and again, `everyMs` after it ended. */
   #repeat(name: string, everyMs: number, task: () => Promise<void>): void {
-    this.#after(name, everyMs, () => {
-      task()
-        .catch((error: unknown) => this.#options.logger.warn({ error }, `Demo ${name} failed`))
-        .finally(() => this.#repeat(name, everyMs, task));
+    this.#later(name, everyMs, () => task().finally(() => this.#repeat(name, everyMs, task)));
+  }
+
+  /** What fails is tried no more, and logged. */
+  #later(name: string, delayMs: number, task: () => Promise<void>): void {
+    this.#after(name, delayMs, () => {
+      task().catch((error: unknown) => this.#options.logger.warn({ error }, `Demo ${name} failed`));
     });
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { downForMs, pointsOutage, taxOutage } from "./shop-plan";
+import { downForMs, pointsOutage, taxOutage, upForMs } from "./shop-plan";
 
 const minute = 60_000;
 
@@ -13,4 +13,9 @@ test("the points service is down once an hour: its consumer changes twice", () =
   const states = Array.from({ length: 24 * 60 }, (_, at) => downForMs(pointsOutage, at * minute) > 0);
   const changes = states.filter((down, at) => at > 0 && down !== states[at - 1]).length;
   expect(changes).toBe(2 * 24);
+});
+
+test("a service is told when it goes down next", () => {
+  const at = (minutes: number) => upForMs(pointsOutage, minutes * minute) / minute;
+  expect([0, 7, 8, 13, 14, 60, 67].map(at)).toEqual([8, 1, 0, 0, 54, 8, 1]);
 });

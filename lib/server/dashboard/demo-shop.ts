@@ -13,19 +13,24 @@ export function createDemoShop(
   { env, clock, logger }: Surroundings,
 ): OrderShop | null {
   if (!env.demo) return null;
+  const readers = takenOrNull(broker.administration)?.readers;
   return new OrderShop({
     // The shop's services fail on purpose: their log would hide the dashboard's own.
     createBus: (options, name) => createBus({ logger: silentLogger, ...options }, name),
-    pause: async (stream, consumer) => {
-      const readers = takenOrNull(broker.administration)?.readers;
-      try {
-        await readers?.pause(stream, consumer, new Date(clock.now() + dayMs));
-      } catch (error) {
-        // Servers before 2.11 cannot pause: their demo is the poorer by one consumer.
-        if (!isEventBusError(error) || error.code !== "unsupported") throw error;
-      }
+    readers: {
+      pause: (stream, consumer) => whereSupported(readers?.pause(stream, consumer, new Date(clock.now() + dayMs))),
+      limit: (stream, consumer, maxAckPending) => whereSupported(readers?.update(stream, consumer, { maxAckPending })),
     },
     clock,
     logger: logger.child({ part: "demo" }),
   });
+}
+
+/** Older servers cannot do everything (pause: 2.11): their demo is the poorer by that. */
+async function whereSupported(change: Promise<unknown> | undefined): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!isEventBusError(error) || error.code !== "unsupported") throw error;
+  }
 }
