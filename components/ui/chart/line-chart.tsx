@@ -95,7 +95,7 @@ export function LineChart(props: LineChartProps) {
             </li>
           ))}
         </ul>
-        <span className="ml-auto flex items-center gap-1.5">
+        <span className="ml-auto flex min-w-0 flex-wrap items-center justify-end gap-1.5">
           {aside}
           <IconButton
             icon={asTable ? ChartLine : Table2}
