@@ -15,6 +15,7 @@ import {
   pace,
   payments,
   pointsOutage,
+  recording,
   taxOutage,
   upForMs,
 } from "./shop-plan";
@@ -161,10 +162,12 @@ export class OrderShop {
 
   #takeOrders(shop: EventBus, settlement: EventBus, site: EventBus): void {
     const maker = new OrderMaker(Math.random, 10_000 + (Math.floor(this.#options.clock.now() / 1_000) % 1_000_000));
+    let viewed = 0;
     const view = async (times: number) => {
       for (let seen = 0; seen < times && !this.#stopped.signal.aborted; seen++) {
-        const { orderId, ...data } = maker.next();
-        await site.publish("page.viewed", { actor: "site", tenantId: "shop", data: { session: orderId, ...data } });
+        const { orderId: session, ...order } = maker.next();
+        const moves = viewed++ % recording.everyViews === 0 ? "m".repeat(recording.characters) : undefined;
+        await site.publish("page.viewed", { actor: "site", tenantId: "shop", data: { session, ...order, moves } });
       }
     };
     const takeOrder = async (data: Order) => {

@@ -26,6 +26,9 @@ export const clicks = {
 /** In flight of fraud-check at most: a few more than the ten that a service fetches at a time. */
 export const fraudCheckLimit = 12;
 
+/** Each so-and-so-many-th page view carries a recording of so many characters: where it is stored, dozens of others leave. */
+export const recording = { everyViews: 50, characters: 20_000 };
+
 /** Milliseconds between two orders, page views of one order, and page views that are there when the shop opens. */
 export const pace = { orderMs: 200, viewsPerOrder: 2, firstViews: 1_000 };
 
