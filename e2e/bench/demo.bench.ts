@@ -9,7 +9,7 @@ import { runBench } from "./bench";
 const { second, minute, hour } = lasting;
 /** The first verdicts follow from too few readings to be compared with. */
 const openedMs = 5 * minute;
-const playedMs = openedMs + 2 * hour;
+const playedMs = openedMs + hour;
 const sweepMs = 2 * second;
 
 interface Change {
@@ -51,7 +51,7 @@ async function playDemo(): Promise<Map<string, Change[]>> {
 }
 
 /**
- * What somebody sees who leaves the demo open, two hours of it on a broker in memory: how often the verdict of the
+ * What somebody sees who leaves the demo open, an hour of it on a broker in memory: how often the verdict of the
  * liveliest consumer changes in an hour, and how many verdicts there are to look at.
  */
 await runBench(async ({ report, note }) => {
