@@ -62,7 +62,7 @@ test("a dead letter of our bus shows error, stack, attempts, handler and origin"
   await bus.publish("order.created", event(42));
 
   const drawer = await openLetter(page, shop);
-  await expect(drawer).toContainText("A copy was put aside after 3 deliveries: card expired");
+  await expect(drawer).toContainText("A copy was put aside after 3 deliveries: RangeError: card expired");
   await expect(fact(drawer, "Attempts")).toHaveText("3");
   await expect(fact(drawer, "Handler")).toHaveText("chargeCard");
   await expect(fact(drawer, "Consumer")).toHaveText("billing-order.created");

@@ -67,7 +67,7 @@ test("a dead letter of our bus is in the inbox with its error, stack, attempts, 
   const [failure] = open(dashboard);
   expect(failure).toMatchObject({
     reason: "dead_letter",
-    detail: "card expired",
+    detail: "RangeError: card expired",
     deliveries: 3,
     stream: "SHOP",
     number: 1,
