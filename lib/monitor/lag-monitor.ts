@@ -5,7 +5,7 @@ import { isEventBusError } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";
 import type { BrokerMs, BrokerSpan } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
-import type { AckLatency, ConsumerHealth, ListedConsumer } from "../model/consumer/consumer-health";
+import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import { type Known, unknown } from "../model/known";
@@ -145,12 +145,9 @@ export class LagMonitor {
     return this.#tracks.ensure(stream, name);
   }
 
-  /** Consumers of the view with what a row of a list shows besides: drawn only for who asks, not in each sweep. */
-  rows(consumers: readonly ConsumerHealth[] = this.view.consumers): ListedConsumer[] {
-    return consumers.map((consumer) => ({
-      ...consumer,
-      trend: this.#tracks.of(consumer.stream, consumer.name)?.trend() ?? [],
-    }));
+  /** Waiting plus in flight of a consumer's newest readings: drawn only for who asks, not in each sweep. */
+  trendOf(stream: string, name: string): (number | null)[] {
+    return this.#tracks.of(stream, name)?.trend() ?? [];
   }
 
   #scheduleNext(): void {
