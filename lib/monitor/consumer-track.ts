@@ -48,6 +48,16 @@ export interface ReadingTime {
   readonly brokerMs: BrokerMs;
 }
 
+/** What a sweep counted of a consumer. */
+export interface CountedDeliveries {
+  /** What it was given; null: nothing since it is watched. */
+  readonly counts: DeliveryCounts | null;
+  /** What it surely lost since the sweep before. */
+  readonly lost: number;
+}
+
+const notCounted: CountedDeliveries = { counts: null, lost: 0 };
+
 /** One consumer over time: the window its verdict is drawn from, the verdict that is shown, and its history. */
 export class ConsumerTrack {
   readonly series: LagSeries;
@@ -81,13 +91,13 @@ export class ConsumerTrack {
     consumer: Consumer,
     stream: StreamSighting,
     { atMs, beganMs = atMs, brokerMs }: ReadingTime,
-    counts: DeliveryCounts | null = null,
+    { counts, lost }: CountedDeliveries = notCounted,
   ): void {
     const isRefiltered = this.#reach.note(consumer, stream, brokerMs);
     if (isRefiltered && this.#createdAt === consumer.createdAt) this.#window.forget();
     const before = this.#window.last;
     const isAfterGap = this.#window.samples.length === 0;
-    const sample = toSample(consumer, stream, { atMs, beganMs }, counts, before);
+    const sample = toSample(consumer, stream, { atMs, beganMs }, { counts, lost }, before);
     const readAll = readsAll(consumer);
     const restart = this.#window.add(sample, readAll);
     const seen = { atMs, paused: consumer.pausedUntil !== null, leader: consumer.leader };
@@ -234,7 +244,7 @@ function toSample(
   consumer: Consumer,
   stream: StreamSighting,
   { atMs, beganMs }: Pick<LagSample, "atMs" | "beganMs">,
-  counts: DeliveryCounts | null,
+  { counts, lost }: CountedDeliveries,
   before: LagSample | null,
 ): LagSample {
   const { waiting, inFlight, redelivered, deliveries, deliveredUpTo, finishedUpTo, openPulls, pushBound } = consumer;
@@ -255,6 +265,7 @@ function toSample(
     streamHoles: stream.holes,
     limitsRemove: stream.limitsRemove,
     rollsUp: stream.rollsUp,
+    lost,
     counts,
   };
 }

@@ -5,7 +5,7 @@ import type { Sweep } from "./sweep/sweep";
 const keepMs = 60_000;
 const sweepAt = (atMs: number): Sweep => ({
   ...{ atMs, tookMs: 0, channels: [], readers: [], oldest: new Map(), oldestProblem: null, clock: null },
-  ...{ counts: new Map(), unreadChannels: new Map(), missingChannels: [], missingReaders: new Map() },
+  ...{ counts: new Map(), lost: new Map(), unreadChannels: new Map(), missingChannels: [], missingReaders: new Map() },
 });
 
 /** Sweeps in each of which one consumer is seen that is gone in the next. */

@@ -22,6 +22,7 @@ const answering: Answer = {
   unreadChannels: new Map(),
   oldest: new Map(),
   counts: new Map(),
+  lost: new Map(),
   oldestProblem: null,
   clock: null,
 };

@@ -7,9 +7,8 @@ import type { BrokerMs, BrokerSpan } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
-import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import { type Known, unknown } from "../model/known";
-import type { ConsumerTrack } from "./consumer-track";
+import type { ConsumerTrack, CountedDeliveries } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import type { LagSeries } from "./history/lag-series";
 import { TotalsHistory } from "./history/totals-history";
@@ -309,8 +308,10 @@ function oldestOf({ oldest }: Sweep, { stream, name, waiting, inFlight }: Consum
 }
 
 /** What of a sweep was counted of one consumer. */
-function countsOf({ counts }: Sweep, { stream, name }: Consumer): DeliveryCounts | null {
-  return (counts.size === 0 ? undefined : counts.get(consumerKey(stream, name))) ?? null;
+function countsOf({ counts, lost }: Sweep, { stream, name }: Consumer): CountedDeliveries | undefined {
+  if (counts.size + lost.size === 0) return undefined;
+  const key = consumerKey(stream, name);
+  return { counts: counts.get(key) ?? null, lost: lost.get(key) ?? 0 };
 }
 
 /** Another dashboard's sweep has the broker's times. */

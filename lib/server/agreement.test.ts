@@ -88,6 +88,7 @@ class Told {
       ...{ missingChannels: [], missingReaders: new Map(), unreadChannels: new Map() },
       oldest: new Map(),
       counts: new Map(),
+      lost: new Map(),
       ...{ oldestProblem: null, clock: null },
     };
   }

@@ -55,6 +55,11 @@ export interface Reading {
    * Counting costs reads as well: what one sweep did not count is a bound.
    */
   readonly counts: ReadonlyMap<string, DeliveryCounts>;
+  /**
+   * Messages that left a channel at its limits, since the reading before, before a reader was given them, by `consumerKey`:
+   * at least so many, where only counting them shows it. Of those that lost nothing there is nothing.
+   */
+  readonly lost: ReadonlyMap<string, number>;
   /** Why some of the oldest could not be read this time, a clause; null when nothing failed. */
   readonly oldestProblem: string | null;
   /** What the broker's clock said meanwhile; null when it did not say. */

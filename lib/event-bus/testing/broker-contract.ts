@@ -5,6 +5,7 @@ import { describeCore } from "./broker-contract/core";
 import { describeCounts } from "./broker-contract/counts";
 import { describeFailures } from "./broker-contract/failures";
 import { describeLog } from "./broker-contract/log";
+import { describeLosses } from "./broker-contract/losses";
 import { describeMessages } from "./broker-contract/messages";
 import { describeOldest } from "./broker-contract/oldest";
 import { describeReading } from "./broker-contract/reading";
@@ -26,6 +27,7 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeReading(harness);
     describeOldest(harness);
     describeCounts(harness);
+    describeLosses(harness);
     describeLog(harness);
     describeTail(harness);
     describeStreams(harness);

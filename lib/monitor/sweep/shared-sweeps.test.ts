@@ -9,7 +9,14 @@ test("a follower that nobody waits for waits for no answer either", async () => 
   const never = () => new Promise<never>(() => {});
   const silent: SharedValues = { open: never, put: never, get: never, last: never, watch: () => () => {} };
   const reading = { ...{ atMs: 0, channels: [], missingChannels: [], readers: [], missingReaders: new Map() } };
-  const rest = { unreadChannels: new Map(), oldest: new Map(), counts: new Map(), oldestProblem: null, clock: null };
+  const rest = {
+    unreadChannels: new Map(),
+    oldest: new Map(),
+    counts: new Map(),
+    lost: new Map(),
+    oldestProblem: null,
+    clock: null,
+  };
   const shared = new SharedSweeps({
     broker: { read: async () => ({ ...reading, ...rest }) },
     store: { values: () => silent, isOnBroker: true },

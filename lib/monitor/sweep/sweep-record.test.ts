@@ -51,6 +51,7 @@ const consumer = fc
       fc.constant(waiting),
       fc.option(oldestIn(stream)),
       fc.option(counts),
+      fc.nat(3),
     ),
   );
 
@@ -81,6 +82,11 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
         found === null ? [] : [[consumerKey(stream, consumer), found] as const],
       ),
     ),
+    lost: new Map(
+      consumers.flatMap(([stream, consumer, , , , lost]) =>
+        lost === 0 ? [] : [[consumerKey(stream, consumer), lost] as const],
+      ),
+    ),
     counts: new Map(
       consumers.flatMap(([stream, consumer, , , counted]) =>
         counted === null ? [] : [[consumerKey(stream, consumer), counted] as const],
@@ -98,6 +104,7 @@ const empty: SharedSweep = {
   unreadChannels: new Map(),
   oldest: new Map(),
   counts: new Map(),
+  lost: new Map(),
   oldestProblem: null,
 };
 
@@ -159,10 +166,11 @@ test("what is no sweep of this version is refused", async () => {
 
 test("a consumer of which a part does not say whether it has open messages makes it no part", async () => {
   const index = await decodeIndex(await encodeIndex(empty, [1]));
-  const part = (oldest: unknown) =>
-    packed({ v: index.v, streams: [], consumers: [consumerOf({})], oldest, counts: [null] });
+  const part = (oldest: unknown, lost: unknown = [0]) =>
+    packed({ v: index.v, streams: [], consumers: [consumerOf({})], oldest, counts: [null], lost });
   await expect(decodeSweep(index, [part([null])])).resolves.toMatchObject({ oldest: new Map() });
   await expect(decodeSweep(index, [part([])])).rejects.toThrow(/oldest|what is known of it/);
+  await expect(decodeSweep(index, [part([null], [])])).rejects.toThrow(/what is known of it/);
   await expect(decodeSweep(index, [part([[[7, null, "yesterday", "exact"]]])])).rejects.toThrow(
     /oldest|what is known of it/,
   );

@@ -22,7 +22,7 @@ const maxUnpackedBytes = 32 * 1024 * 1024;
 export type SharedSweep = Omit<Sweep, "clock">;
 
 /** Another version of the dashboard has another one: its sweeps are refused. */
-const version = 4;
+const version = 5;
 
 /**
  * The oldest open message of a consumer, in few bytes since every busy consumer has some: its number, where it is in
@@ -48,6 +48,8 @@ const partSchema = z.object({
   oldest: z.array(z.array(oldestSchema).min(1).max(2).nullable()),
   /** Of each consumer that was given something. */
   counts: z.array(countsSchema.nullable()),
+  /** What each consumer surely lost. */
+  lost: z.array(z.number().nonnegative()),
 });
 
 const indexSchema = z.object({
@@ -70,8 +72,9 @@ export async function encodeParts({
   readers: consumers,
   oldest,
   counts,
+  lost,
 }: SharedSweep): Promise<Uint8Array[]> {
-  const known = { oldest, counts };
+  const known = { oldest, counts, lost };
   const parts: Uint8Array[] = [];
   const count = Math.max(1, Math.ceil(Math.max(streams.length, consumers.length) / rowsPerPart));
   for (let part = 0; part < count; part++) {
@@ -85,12 +88,13 @@ export async function encodeParts({
 async function packRows(
   streams: readonly Stream[],
   consumers: readonly Consumer[],
-  known: Pick<SharedSweep, "oldest" | "counts">,
+  known: Pick<SharedSweep, "oldest" | "counts" | "lost">,
 ): Promise<Uint8Array[]> {
   const keys = consumers.map(({ stream, name }) => consumerKey(stream, name));
   const oldest = keys.map((key) => encodeOldest(known.oldest.get(key)));
   const counts = keys.map((key) => encodeCounts(known.counts.get(key)));
-  const packed = await pack({ v: version, streams, consumers, oldest, counts });
+  const lost = keys.map((key) => known.lost.get(key) ?? 0);
+  const packed = await pack({ v: version, streams, consumers, oldest, counts, lost });
   if (packed.length <= partBytes || Math.max(streams.length, consumers.length) === 1) return [packed];
   const [stream, consumer] = [Math.ceil(streams.length / 2), Math.ceil(consumers.length / 2)];
   return [
@@ -125,6 +129,7 @@ export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[
   const readers: Consumer[] = [];
   const oldest = new Map<string, OldestMessages>();
   const counts = new Map<string, DeliveryCounts>();
+  const lost = new Map<string, number>();
   for (const bytes of parts) {
     const part = partSchema.parse(await unpack(bytes));
     for (const stream of part.streams) channels.push(stream);
@@ -132,8 +137,11 @@ export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[
     for (const [at, { stream, name }] of part.consumers.entries()) {
       const found = part.oldest[at];
       const counted = part.counts[at];
-      if (found === undefined || counted === undefined) throw new Error("a consumer without what is known of it");
+      const gone = part.lost[at];
+      if (found === undefined || counted === undefined || gone === undefined)
+        throw new Error("a consumer without what is known of it");
       if (found !== null) oldest.set(consumerKey(stream, name), decodeOldest(found, stream));
+      if (gone > 0) lost.set(consumerKey(stream, name), gone);
       if (counted !== null) counts.set(consumerKey(stream, name), decodeCounts(counted));
     }
   }
@@ -141,7 +149,7 @@ export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[
   const missingReaders = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
   const unreadChannels = new Map(index.unreadStreams);
   const unread = { missingChannels, missingReaders, unreadChannels, oldestProblem };
-  return { atMs, tookMs, channels, readers, oldest, counts, ...unread };
+  return { atMs, tookMs, channels, readers, oldest, counts, lost, ...unread };
 }
 
 function encodeOldest(found: OldestMessages | undefined): OldestRecord[] | null {

@@ -11,6 +11,7 @@ const all: Sweep = {
     clock: null,
     oldest: new Map(),
     counts: new Map(),
+    lost: new Map(),
     oldestProblem: null,
   },
   ...{ missingReaders: new Map(), unreadChannels: new Map() },

@@ -26,6 +26,7 @@ export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSam
     streamHoles: 0,
     limitsRemove: false,
     rollsUp: false,
+    lost: 0,
     counts: null,
     ...change,
   };

@@ -67,13 +67,14 @@ export function redeliveriesIn(window: readonly LagSample[]): number {
 
 /**
  * Messages that left the stream between two samples and were never delivered to this consumer: at least so many. Where
- * newer messages take the place of older ones (`replacesOlder`), a count that fell says nothing.
+ * newer messages take the place of older ones (`replacesOlder`), a count that fell says nothing. A steady loss leaves
+ * `waiting` as it is: then it shows by what the stream begins with, or was counted.
  */
 export function lostUnread(from: LagSample, to: LagSample, readsAll: boolean, replacesOlder = false): number {
   // Fewer wait than before though not as many were delivered: the rest left the stream unread.
   const byCount = replacesOlder ? 0 : from.waiting - to.waiting - (to.deliveries - from.deliveries);
-  if (!readsAll) return Math.max(0, byCount);
-  // The stream now begins beyond what was delivered: that shows a steady loss, which leaves `waiting` as it is.
+  if (!readsAll) return Math.max(0, byCount, to.lost);
+  // The stream now begins beyond what was delivered.
   const passed = to.streamFirstNumber - 1 - Math.max(from.deliveredUpTo, from.streamFirstNumber - 1);
   const byPosition = passed - (to.deliveries - from.deliveries) - from.streamHoles;
   return Math.max(0, byCount, byPosition);

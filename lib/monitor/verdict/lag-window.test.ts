@@ -57,7 +57,15 @@ describe("samples", () => {
   const changes = {
     createdAt: "2026-02-02T00:00:00.000Z",
     ...{ waiting: 1, inFlight: 1, redelivered: 1, deliveries: 1, deliveredUpTo: 1, finishedUpTo: 1, openPulls: 2 },
-    ...{ pushBound: true, lastAckedAt: "a", streamFirstNumber: 2, streamHoles: 1, limitsRemove: true, rollsUp: true },
+    ...{
+      pushBound: true,
+      lastAckedAt: "a",
+      streamFirstNumber: 2,
+      streamHoles: 1,
+      limitsRemove: true,
+      rollsUp: true,
+      lost: 1,
+    },
     counts: countsOf({ firstMost: 1 }),
   };
   const times = ["atMs", "beganMs"];

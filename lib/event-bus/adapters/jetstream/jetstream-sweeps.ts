@@ -7,6 +7,7 @@ import type { ConsumerList } from "./consumers";
 import { type CounterPort, DeliveryCounter } from "./delivery-counter";
 import type { JetStreamPort } from "./jetstream";
 import { TimeLagReader } from "./time-lag";
+import { UnreadLosses } from "./unread-losses";
 
 /** Streams whose consumers are read at the same time: enough to hide round trips, few enough to stay polite. */
 const concurrency = 8;
@@ -19,6 +20,7 @@ export class JetStreamSweeps {
   readonly #jetstream: Pick<JetStreamPort, "streams" | "consumers">;
   readonly #timeLag: TimeLagReader;
   readonly #counter: DeliveryCounter;
+  readonly #losses: UnreadLosses;
   readonly #now: () => number;
   /** What each stream's consumers were in the last sweep. */
   #lists: ReadonlyMap<string, ConsumerList> = new Map();
@@ -31,6 +33,7 @@ export class JetStreamSweeps {
   ) {
     this.#jetstream = jetstream;
     this.#counter = new DeliveryCounter(jetstream);
+    this.#losses = new UnreadLosses(jetstream.messages);
     this.#timeLag = new TimeLagReader(jetstream.messages);
     this.#now = now;
   }
@@ -45,9 +48,10 @@ export class JetStreamSweeps {
     const readByMs = figures.clock === null ? null : figures.clock.serverMs + figures.atMs - figures.clock.sentMs;
     // At once: the nearer to the figures, the fewer messages come and go in between.
     const counts = await this.#counter.read({ ...figures, serverMs, readByMs }, rejected, signal);
+    const lost = await this.#losses.read(figures.channels, figures.readers, signal);
     const starts = new Map(figures.channels.map(({ config, firstNumber }) => [config.name, firstNumber]));
     const oldest = await this.#timeLag.read(figures.readers, starts, figures.atMs, signal);
-    return { ...figures, ...oldest, counts };
+    return { ...figures, ...oldest, counts, lost };
   }
 }
 
@@ -56,7 +60,9 @@ async function readFigures(
   before: ReadonlyMap<string, ConsumerList>,
   now: () => number,
   signal: AbortSignal,
-): Promise<Omit<Reading, "oldest" | "oldestProblem" | "counts"> & { lists: ReadonlyMap<string, ConsumerList> }> {
+): Promise<
+  Omit<Reading, "oldest" | "oldestProblem" | "counts" | "lost"> & { lists: ReadonlyMap<string, ConsumerList> }
+> {
   const sentMs = now();
   const { streams, missing, serverMs } = await jetstream.streams.list({ signal });
   const clock = serverMs === null ? null : { sentMs, receivedMs: now(), serverMs };

@@ -20,6 +20,7 @@ import { deploys } from "./deploys";
 import { deploysOfAPrefetchingClient } from "./deploys-of-a-prefetching-client";
 import { deploysOfLongJobs } from "./deploys-of-long-jobs";
 import { expiresAfterReading } from "./expires-after-reading";
+import { expiresBesideOthers } from "./expires-beside-others";
 import { fetchWithoutWaiting } from "./fetch-without-waiting";
 import { filterEdited } from "./filter-edited";
 import { hourlyJob } from "./hourly-job";
@@ -76,6 +77,7 @@ export const healthySituations: readonly Situation[] = [
   deploysOfLongJobs,
   deploysOfAPrefetchingClient,
   expiresAfterReading,
+  expiresBesideOthers,
   fetchWithoutWaiting,
   filterEdited,
   hourlyJob,

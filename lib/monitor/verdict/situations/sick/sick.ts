@@ -8,6 +8,7 @@ import { heldForEver } from "./held-for-ever";
 import { hourlyJobStopped } from "./hourly-job-stopped";
 import { longerThanAckWait } from "./longer-than-ack-wait";
 import { losesByAge } from "./loses-by-age";
+import { losesByAgeBesideOthers } from "./loses-by-age-beside-others";
 import { losesByCount } from "./loses-by-count";
 import { losesByOwnTime } from "./loses-by-own-time";
 import { losesBySize } from "./loses-by-size";
@@ -43,6 +44,7 @@ export const sickSituations: readonly Situation[] = [
   hourlyJobStopped,
   longerThanAckWait,
   losesByAge,
+  losesByAgeBesideOthers,
   losesByCount,
   losesByOwnTime,
   losesBySize,
