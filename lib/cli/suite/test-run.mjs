@@ -36,7 +36,6 @@ const OWN_SETTINGS = /^(PORT|HOST|NATS_URL|CHROMIUM_BIN|JETLAG_.*)$/;
  * @property {import("../process/environment.mjs").Environment} env of the stages
  * @property {import("../process/output.mjs").Output} output
  * @property {AbortSignal} signal aborted when a person wants the run to end
- * @property {boolean} [isKept] whether a runner prints through `output`, instead of to the terminal itself
  */
 
 /**
@@ -88,34 +87,32 @@ function selectStages(args) {
 }
 
 /**
- * Integration tests wait for brokers more than they work: the checks, the unit tests and the builds run beside them, and
- * what they print is shown when they are over. The browser tests have the machine to themselves.
+ * The unit tests, whose clocks are in the hand of the tests, run beside the builds. Integration and browser tests meet real
+ * servers at real times and have the machine to themselves.
  *
  * @param {readonly Stage[]} stages @param {TestRun} run
  * @param {(result: TestResults) => void} onResult told of each stage
  */
 async function runStages(stages, run, onResult) {
-  const hasIntegration = stages.includes("integration");
-  const beside = stages.some((stage) => stage !== "integration" && stage !== "cluster");
-  const integration =
-    hasIntegration && beside
-      ? startKept(run.output, async (output) =>
-          onResult(await runStage("integration", { ...run, output, isKept: true })),
-        )
-      : null;
-  let canBrowse = stages.includes("e2e");
-  try {
-    for (const stage of stages) if (stage === "check" || stage === "unit") onResult(await runStage(stage, run));
-    if (canBrowse) {
-      const build = await runStage("build", run);
-      onResult(build);
-      canBrowse = build.failures.length === 0;
+  const canBrowse = stages.includes("e2e");
+  let isBuilt = false;
+  /** @param {TestRun} building */
+  const build = async (building) => {
+    const result = await runStage("build", building);
+    isBuilt = result.failures.length === 0;
+    onResult(result);
+  };
+  if (stages.includes("check")) onResult(await runStage("check", run));
+  if (stages.includes("unit")) {
+    const builds = canBrowse ? startKept(run.output, (output) => build({ ...run, output })) : null;
+    try {
+      onResult(await runStage("unit", run));
+    } finally {
+      await builds?.show("builds");
     }
-  } finally {
-    await integration?.show("integration tests");
-  }
-  if (hasIntegration && integration === null) onResult(await runStage("integration", run));
-  if (canBrowse) onResult(await runStage("e2e", run));
+  } else if (canBrowse) await build(run);
+  if (stages.includes("integration")) onResult(await runStage("integration", run));
+  if (canBrowse && isBuilt) onResult(await runStage("e2e", run));
   if (stages.includes("cluster")) onResult(await runStage("cluster", run));
 }
 
@@ -216,9 +213,8 @@ async function getOlderNatsServers({ root, env, output, signal }) {
  * @param {TestRun} run
  * @returns {Promise<number | null>} exit code
  */
-async function runShown(args, { root, env, signal, output, isKept = false }) {
-  const shown = isKept ? { onLine: output.line } : /** @type {const} */ ({ output: "shown" });
-  const child = await startProcess(process.execPath, args, { cwd: root, env, ...shown });
+async function runShown(args, { root, env, signal }) {
+  const child = await startProcess(process.execPath, args, { cwd: root, env, output: "shown" });
   // What a Ctrl-C sends: Playwright puts away its browser and our dashboard for nothing else.
   const interrupt = () => void child.stop(STOP_GRACE_MS, "SIGINT");
   signal.addEventListener("abort", interrupt, { once: true });
