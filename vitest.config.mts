@@ -4,20 +4,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 /** What is waited for has long to come: on a machine with more work than cores a second passes with nothing done. */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 20_000 } } };
 
-/** Half a minute and more each. They begin first, so that none of them runs alone at the end. */
-const longest = [
-  "situations/healthy/healthy.test.ts",
-  "situations/sick/sick.test.ts",
-  "redrive/targeted-cluster.integration.test.ts",
-  "verdict/verdicts.integration.test.ts",
-  "nats/nats-event-bus.integration.test.ts",
-  "redrive/crash.integration.test.ts",
-  "server/kept-elsewhere.integration.test.ts",
-  "server/capture.integration.test.ts",
-  "server/leaderless-cluster.integration.test.ts",
-  "nats/nats-broker.integration.test.ts",
-  "redrive/redrive.integration.test.ts",
-];
+/**
+ * Half a minute and more each. They begin first, so that none of them runs alone at the end. Only unit tests: of those with
+ * real servers the longest ones at once leave each other no time.
+ */
+const longest = ["situations/healthy/healthy.test.ts", "situations/sick/sick.test.ts"];
 
 /** Vitest goes by what a file took the last time; on a machine that has run none, by its size, which tells nothing. */
 class LongestFirst extends BaseSequencer {

@@ -84,8 +84,10 @@ test("a job that somebody forged is not taken up with a secret, and is without o
 
   // The very same records: it is the secret that keeps them out.
   const trusting = await startDashboard({});
-  await vi.waitFor(() => expect(trusting.failures.counts().open.value).toBe(0), patience);
-  expect(trusting.failures.jobs.list()).toMatchObject([{ by: "the-boss", status: "finished" }]);
+  await vi.waitFor(() => {
+    expect(trusting.failures.counts().open.value).toBe(0);
+    expect(trusting.failures.jobs.list()).toMatchObject([{ by: "the-boss", status: "finished" }]);
+  }, patience);
 });
 
 test("a job's own records do nothing a second time, elsewhere or changed, and its owner keeps it whatever is put between", async () => {

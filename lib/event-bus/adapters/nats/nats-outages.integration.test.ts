@@ -150,6 +150,7 @@ describe("a server that goes away and comes back", () => {
     const numbers = await handledBy(bus);
     const seen: string[] = [];
     looker.traffic.watch(`${stream}.>`, ({ subject }) => seen.push(subject));
+    await looker.traffic.settling();
     await bus.publish(topic, event(1));
     await eventually("the first is done", async () => (await looker.streams.info(stream)).messages === 0);
 
