@@ -15,8 +15,11 @@ export interface CopyReaders {
 export function copyProgress(copies: Iterable<RedriveCopy>, readers: CopyReaders): CopyProgress {
   const progress = { stored: 0, acknowledged: 0, failedAgain: 0, unread: 0 };
   const consumersOf = new Map<string, Consumer[]>();
-  for (const consumer of readers.consumers)
-    consumersOf.set(consumer.stream, [...(consumersOf.get(consumer.stream) ?? []), consumer]);
+  for (const consumer of readers.consumers) {
+    const known = consumersOf.get(consumer.stream);
+    if (known === undefined) consumersOf.set(consumer.stream, [consumer]);
+    else known.push(consumer);
+  }
   const removing = new Set(
     readers.streams.flatMap(({ config, removesFinished }) => (removesFinished ? config.name : [])),
   );
