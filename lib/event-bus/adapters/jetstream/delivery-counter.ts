@@ -7,6 +7,8 @@ import {
   anyOf,
   countedStored,
   type FirstDeliveries,
+  filtersCounted,
+  goesOn,
   holesOf,
   limitsMayRemove,
   removedIn,
@@ -19,8 +21,6 @@ import { type HeardRejections, RejectionCounts, type RejectionPort } from "./rej
 /** Counts at the same time, and at most in one sweep: who does not get a turn gets a bound, and is first in the next. */
 const concurrency = 8;
 const countsPerSweep = 250;
-/** Filters of one consumer that are counted one by one; with more there is a bound. */
-const filtersCounted = 8;
 
 /** What the counter needs. */
 export interface CounterPort extends RejectionPort {
@@ -375,15 +375,6 @@ function isAlike(before: Standing, now: Standing): boolean {
     before.deliveredUpTo === now.deliveredUpTo &&
     before.inFlight === now.inFlight &&
     before.lastAckedAt === now.lastAckedAt
-  );
-}
-
-/** False for one that was made anew or went back. */
-function goesOn(before: Standing, now: Standing): boolean {
-  return (
-    before.createdAt === now.createdAt &&
-    now.deliveries >= before.deliveries &&
-    now.deliveredUpTo >= before.deliveredUpTo
   );
 }
 

@@ -1,3 +1,4 @@
+import type { Consumer } from "../../../model/consumer/consumer";
 import type { Stream } from "../../../model/stream/stream";
 
 /** Messages that were given for the first time between two readings. */
@@ -8,10 +9,25 @@ export interface FirstDeliveries {
   readonly isEstimate?: boolean;
 }
 
+/** What of a consumer only grows. */
+export type Moving = Pick<Consumer, "createdAt" | "deliveries" | "deliveredUpTo">;
+
 /** A stream as two sweeps list it. */
 export interface StreamStep {
   readonly before: Stream;
   readonly now: Stream;
+}
+
+/** Filters of one consumer that are counted one by one: each costs reads of its own. */
+export const filtersCounted = 8;
+
+/** False for a consumer that was made anew or went back since the reading before. */
+export function goesOn(before: Moving, now: Moving): boolean {
+  return (
+    before.createdAt === now.createdAt &&
+    now.deliveries >= before.deliveries &&
+    now.deliveredUpTo >= before.deliveredUpTo
+  );
 }
 
 /** How far the broker's clock and what was read may be apart, milliseconds. */

@@ -2,23 +2,34 @@ import type { Consumer } from "../../../model/consumer/consumer";
 import { consumerKey } from "../../../model/consumer/consumer-key";
 import type { Stream } from "../../../model/stream/stream";
 import { forEachAtMost } from "../../concurrency";
+import { filtersCounted, goesOn, type Moving } from "./delivery-step";
 import type { JetStreamPort } from "./jetstream";
 
-/** Counts at the same time, and consumers counted in one sweep: who does not get a turn begins anew. */
+/** Counts at the same time, and consumers counted in one sweep: where there are more, they take turns. */
 const concurrency = 8;
 const countsPerSweep = 100;
-/** Filters of one consumer that are counted one by one; with more nothing is counted. */
-const filtersCounted = 8;
+/** Sweeps of one turn: so many it takes until a loss is certain. */
+const sweepsPerTurn = 3;
 
 /** Unread messages of a consumer that were stored between two positions when it was looked at. */
 interface Watched {
-  readonly consumer: Pick<Consumer, "createdAt" | "deliveries" | "deliveredUpTo">;
+  readonly consumer: Moving;
+  /** Sweeps in a row in which it was looked at. */
+  readonly looks: number;
   /** After this sequence, up to that one. */
   readonly after: number;
   readonly upTo: number;
   readonly stored: number;
   /** What was gone of those before, and how much had been delivered when these were counted; null: not known. */
   readonly gone: { readonly removed: number; readonly deliveries: number } | null;
+}
+
+/** A consumer that its stream's beginning has overtaken. */
+interface Overtaken {
+  readonly key: string;
+  readonly reader: Consumer;
+  /** The stream's last sequence. */
+  readonly upTo: number;
 }
 
 /**
@@ -33,6 +44,9 @@ interface Watched {
 export class UnreadLosses {
   readonly #messages: Pick<JetStreamPort["messages"], "countFrom">;
   #watched: ReadonlyMap<string, Watched> = new Map();
+  /** The sweep in which each of those overtaken was looked at last. */
+  #lookedIn: ReadonlyMap<string, number> = new Map();
+  #sweep = 0;
 
   constructor(messages: Pick<JetStreamPort["messages"], "countFrom">) {
     this.#messages = messages;
@@ -48,22 +62,41 @@ export class UnreadLosses {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, number>> {
     const streams = new Map(channels.map((stream) => [stream.config.name, stream]));
-    const overtaken = readers.filter((reader) => isOvertaken(reader, streams.get(reader.stream)));
+    const overtaken = readers.flatMap((reader) => {
+      const stream = streams.get(reader.stream);
+      if (stream === undefined || !isOvertaken(reader, stream)) return [];
+      return { key: consumerKey(reader.stream, reader.name), reader, upTo: stream.lastNumber };
+    });
+    const chosen = this.#choose(overtaken);
     const watched = new Map<string, Watched>();
     const lost = new Map<string, number>();
-    await forEachAtMost(concurrency, overtaken.slice(0, countsPerSweep), async (reader) => {
-      const stream = streams.get(reader.stream);
-      if (stream === undefined) return;
-      const key = consumerKey(reader.stream, reader.name);
+    await forEachAtMost(concurrency, chosen, async ({ key, reader, upTo }) => {
       const before = this.#watched.get(key);
       const earlier = before !== undefined && goesOn(before.consumer, reader) ? before : null;
       const count = surelyLost(earlier, reader);
       if (count > 0) lost.set(key, count);
-      const now = await this.#look(reader, stream.lastNumber, earlier, signal);
+      const now = await this.#look(reader, upTo, earlier, signal);
       if (now !== null) watched.set(key, now);
     });
     this.#watched = watched;
     return lost;
+  }
+
+  /** Those whose turn it is: first those whose turn is not over, then those that waited longest. */
+  #choose(overtaken: readonly Overtaken[]): readonly Overtaken[] {
+    this.#sweep++;
+    const isAmidTurn = ({ key }: Overtaken) => (this.#watched.get(key)?.looks ?? sweepsPerTurn) < sweepsPerTurn;
+    const lastLook = ({ key }: Overtaken) => this.#lookedIn.get(key) ?? 0;
+    const chosen =
+      overtaken.length <= countsPerSweep
+        ? overtaken
+        : overtaken
+            .toSorted((a, b) => Number(isAmidTurn(b)) - Number(isAmidTurn(a)) || lastLook(a) - lastLook(b))
+            .slice(0, countsPerSweep);
+    const lookedIn = new Map(overtaken.map((one) => [one.key, lastLook(one)]));
+    for (const { key } of chosen) lookedIn.set(key, this.#sweep);
+    this.#lookedIn = lookedIn;
+    return chosen;
   }
 
   /** Null where it cannot be counted. */
@@ -86,7 +119,8 @@ export class UnreadLosses {
     const { createdAt, deliveries, deliveredUpTo } = reader;
     const gone =
       before === null ? null : { removed: Math.max(0, before.stored - left), deliveries: before.consumer.deliveries };
-    return { consumer: { createdAt, deliveries, deliveredUpTo }, after, upTo, stored, gone };
+    const looks = (before?.looks ?? 0) + 1;
+    return { consumer: { createdAt, deliveries, deliveredUpTo }, looks, after, upTo, stored, gone };
   }
 }
 
@@ -99,21 +133,12 @@ function surelyLost(before: Watched | null, { deliveries }: Consumer): number {
 /** True where the stream begins beyond what a consumer with a filter was given, and something waits for it. */
 function isOvertaken(
   { config: { filterSubjects }, waiting, deliveredUpTo, skipsMessages, exactNumbers }: Consumer,
-  stream: Stream | undefined,
+  stream: Stream,
 ): boolean {
-  if (stream === undefined || waiting === 0 || stream.firstNumber <= deliveredUpTo + 1) return false;
+  if (waiting === 0 || stream.firstNumber <= deliveredUpTo + 1) return false;
   const { allowDirect, rollsUp, maxMessagesPerSubject } = stream.config;
   // Where newer messages take the place of older ones, what is gone is not lost.
   const replacesOlder = rollsUp || maxMessagesPerSubject !== null;
   const isCountable = filterSubjects.length > 0 && filterSubjects.length <= filtersCounted && !skipsMessages;
   return allowDirect && !replacesOlder && isCountable && exactNumbers === undefined;
-}
-
-/** False for one that was made anew or went back. */
-function goesOn(before: Watched["consumer"], now: Consumer): boolean {
-  return (
-    before.createdAt === now.createdAt &&
-    now.deliveries >= before.deliveries &&
-    now.deliveredUpTo >= before.deliveredUpTo
-  );
 }
