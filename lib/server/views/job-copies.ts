@@ -1,6 +1,6 @@
 import type { RedriveCopy } from "../../failures/redrive/failure-jobs";
 import type { Consumer } from "../../model/consumer/consumer";
-import { estimateDelivery } from "../../model/consumer/delivery-estimate";
+import { type DeliveringConsumer, type DeliveryState, estimateDelivery } from "../../model/consumer/delivery-estimate";
 import type { CopyProgress } from "../../model/failure/failure-job";
 import type { SubjectGrammar } from "../../model/stream/grammar";
 
@@ -11,47 +11,62 @@ export interface CopyReaders {
   readonly grammar: SubjectGrammar;
 }
 
-/** How far the consumers are with the copies of a redrive. */
-export function copyProgress(copies: Iterable<RedriveCopy>, readers: CopyReaders): CopyProgress {
+/** How far the consumers are with the copies of a redrive. Each subject is compared with the filters once. */
+export function copyProgress(
+  copies: Iterable<RedriveCopy>,
+  { consumers, streams, grammar }: CopyReaders,
+): CopyProgress {
   const progress = { stored: 0, acknowledged: 0, failedAgain: 0, unread: 0 };
-  const consumersOf = new Map<string, Consumer[]>();
-  for (const consumer of readers.consumers) {
-    const known = consumersOf.get(consumer.stream);
-    if (known === undefined) consumersOf.set(consumer.stream, [consumer]);
-    else known.push(consumer);
-  }
-  const removing = new Set(
-    readers.streams.flatMap(({ config, removesFinished }) => (removesFinished ? config.name : [])),
-  );
+  const removing = new Set(streams.flatMap(({ config, removesFinished }) => (removesFinished ? config.name : [])));
+  const readers = new Map<string, readonly DeliveringConsumer[]>();
+  const readersOf = (copy: RedriveCopy) => {
+    const key = JSON.stringify([copy.place.channel, copy.onlyConsumer, copy.subject]);
+    const known = readers.get(key) ?? findReaders(copy, consumers, grammar);
+    readers.set(key, known);
+    return known;
+  };
   for (const copy of copies) {
     progress.stored++;
     if (copy.failedAgain) {
       progress.failedAgain++;
       continue;
     }
-    const of = consumersOf.get(copy.place.channel) ?? [];
-    const states = statesOf(copy, of, removing.has(copy.place.channel), readers.grammar);
+    const states = statesOf(copy, readersOf(copy), removing.has(copy.place.channel), grammar);
     if (states.length === 0) progress.unread++;
     else if (states.every((state) => state === "done")) progress.acknowledged++;
   }
   return progress;
 }
 
-/** How far each consumer is that gets the copy. A copy for one consumer alone is read under that one's name. */
-function statesOf(
-  { number, subject, onlyConsumer, at }: RedriveCopy,
+/** The consumers that read what has the subject of a copy. A copy for one consumer alone is read under that one's name. */
+function findReaders(
+  { place, subject, onlyConsumer }: RedriveCopy,
   consumers: readonly Consumer[],
+  grammar: SubjectGrammar,
+): readonly DeliveringConsumer[] {
+  const there = consumers.filter(({ stream }) => stream === place.channel);
+  // Whatever its filter: the subject of its copies is its own.
+  if (onlyConsumer !== null)
+    return there
+      .filter(({ name }) => name === onlyConsumer)
+      .map((consumer) => ({ ...consumer, config: { filterSubjects: [] } }));
+  if (subject === null) return [];
+  return there.filter(
+    ({ config: { filterSubjects } }) =>
+      filterSubjects.length === 0 || filterSubjects.some((filter) => grammar.covers(filter, subject)),
+  );
+}
+
+/** How far each consumer is that gets the copy. */
+function statesOf(
+  { number, subject, at }: RedriveCopy,
+  readers: readonly DeliveringConsumer[],
   removesFinished: boolean,
   grammar: SubjectGrammar,
-) {
+): DeliveryState[] {
   if (number === null) return [];
-  if (onlyConsumer === null && subject === null) return [];
-  const readers = onlyConsumer === null ? consumers : consumers.filter(({ name }) => name === onlyConsumer);
+  const message = { number, subject: subject ?? "", storedAt: at, removesFinished };
   return readers
-    .map((consumer) => {
-      // Whatever its filter: the subject of its copies is its own.
-      const own = onlyConsumer === null ? consumer : { ...consumer, config: { filterSubjects: [] } };
-      return estimateDelivery(own, { number, subject: subject ?? "", storedAt: at, removesFinished }, grammar);
-    })
+    .map((consumer) => estimateDelivery(consumer, message, grammar))
     .filter((state) => state !== "not_for_it");
 }
