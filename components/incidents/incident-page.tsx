@@ -14,7 +14,6 @@ import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { incidentQuery } from "@/lib/client/queries/incidents";
-import { isAway } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { type Incident, isOpen } from "@/lib/model/incident/incident";
@@ -45,7 +44,7 @@ function KnownIncident({ incident }: { incident: Incident }) {
   const { stream, consumer, verdict, worst, changes } = incident;
   const last = changes.findLast((change) => change.verdict === verdict);
   const { snapshot } = useSnapshot();
-  const now = snapshot && !isAway(snapshot) ? incidentNow(incident, snapshot.consumers) : null;
+  const now = incidentNow(incident, snapshot);
   return (
     <>
       <PageHeader

@@ -54,9 +54,7 @@ export function IncidentTable({ incidents, filter, onEnd }: IncidentTableProps) 
         ]}
       />
       <VirtualBody ref={body} list="incidents" stillAs={filter} rows={incidents} rowKey={({ id }) => id} onEnd={onEnd}>
-        {(incident) => (
-          <IncidentRow incident={incident} now={snapshot ? incidentNow(incident, snapshot.consumers) : null} />
-        )}
+        {(incident) => <IncidentRow incident={incident} now={incidentNow(incident, snapshot)} />}
       </VirtualBody>
     </DataTable>
   );

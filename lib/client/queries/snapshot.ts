@@ -44,7 +44,7 @@ export function brokerNowMs({
 }
 
 /** True while the dashboard has no connection to the broker: an empty list says nothing then, and a figure is of before. */
-export function isAway({ bus }: Pick<Snapshot, "bus">): boolean {
+export function isAway({ bus }: { readonly bus: Pick<Snapshot["bus"], "connection"> }): boolean {
   return bus.connection.state !== "connected";
 }
 

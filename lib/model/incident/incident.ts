@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { verdicts } from "../consumer/consumer-health";
-import { knownJson, knownSchema } from "../known";
+import { type ConsumerHealth, verdicts } from "../consumer/consumer-health";
+import { knownJson, knownSchema, mapKnown } from "../known";
 
 /** The figures of a consumer at a moment of an incident. */
 export const incidentEvidenceSchema = z.object({
@@ -12,6 +12,17 @@ export const incidentEvidenceSchema = z.object({
 });
 /** See {@link incidentEvidenceSchema}. */
 export type IncidentEvidence = z.infer<typeof incidentEvidenceSchema>;
+
+/** The figures of a consumer now. */
+export function evidenceOf({
+  waiting,
+  inFlight,
+  redelivered,
+  oldestUnfinished,
+}: Pick<ConsumerHealth, "waiting" | "inFlight" | "redelivered" | "oldestUnfinished">): IncidentEvidence {
+  const oldestAgeMs = oldestUnfinished === null ? null : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
+  return { waiting, inFlight, redelivered, oldestAgeMs };
+}
 
 /** What a consumer turned into, with the figures that showed it. */
 export const incidentChangeSchema = z.object({

@@ -1,8 +1,7 @@
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { BrokerMs } from "../../model/broker-time";
 import { type ConsumerHealth, needsAttention, severity, type Verdict } from "../../model/consumer/consumer-health";
-import { type Incident, type IncidentChange, type IncidentEvidence, isOpen } from "../../model/incident/incident";
-import { mapKnown } from "../../model/known";
+import { evidenceOf, type Incident, type IncidentChange, isOpen } from "../../model/incident/incident";
 
 /** How long a consumer stays calm before its incident is over: one that comes back sooner is the same story. */
 export const reopenMs = 5 * 60_000;
@@ -104,11 +103,6 @@ function withChange(incident: Incident, change: IncidentChange): Incident {
 function changeOf(consumer: JudgedConsumer, atMs: number): IncidentChange {
   const { verdict, reason, nextStep } = consumer;
   return { at: iso(atMs), verdict, reason, nextStep, evidence: evidenceOf(consumer) };
-}
-
-function evidenceOf({ waiting, inFlight, redelivered, oldestUnfinished }: JudgedConsumer): IncidentEvidence {
-  const oldestAgeMs = oldestUnfinished === null ? null : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
-  return { waiting, inFlight, redelivered, oldestAgeMs };
 }
 
 /** When the verdict began, never in the future. */
