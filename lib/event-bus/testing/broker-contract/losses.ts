@@ -46,12 +46,15 @@ export function describeLosses(harness: ContractHarness): void {
       expect(await lostNow()).toBeUndefined();
     });
 
-    it("are none where newer messages take the place of older ones, or where none of its own is gone", async () => {
+    it("are none where newer messages take the place of older ones", async () => {
       await open({ maxMessagesPerSubject: 1, maxMessages: null });
       await publish(8);
-      await lostNow();
-      await publish(3);
-      expect([await lostNow(), await lostNow()]).toEqual([undefined, undefined]);
+      const lost: (number | undefined)[] = [];
+      for (let round = 0; round < 4; round++) {
+        await publish(3);
+        lost.push(await lostNow());
+      }
+      expect(lost).toEqual([undefined, undefined, undefined, undefined]);
     });
 
     it("are none of what it was given before that left", async () => {
