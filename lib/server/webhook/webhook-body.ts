@@ -128,7 +128,7 @@ export function worstFirst<N extends { readonly incident: Pick<Incident, "closed
 const sentences: Record<NewsKind, (incident: Incident) => string> = {
   opened: (incident) => `${nameOf(incident)}: ${words(incident.verdict)} ${sinceOf(incident)}, ${reasonOf(incident)}`,
   changed: (incident) =>
-    `${nameOf(incident)}: now ${words(incident.verdict)}, ${reasonOf(incident)} (in need ${sinceOf(incident)})`,
+    `${nameOf(incident)}: now ${words(incident.verdict)}, ${reasonOf(incident)} (has needed attention ${sinceOf(incident)})`,
   closed: (incident) => `${nameOf(incident)}: ${endOf(incident)}`,
 };
 

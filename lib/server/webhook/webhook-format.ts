@@ -45,9 +45,12 @@ const marks = {
   test: ":bell:",
 } as const satisfies Record<WebhookBodyJson["kind"], string>;
 
+/** Characters of an incident's sentence: escaped and with its link it fits into a section of at most 3,000. */
+const sentenceLength = 500;
+
 /** `text` is what notifications show; the block beside it has what to do and the link. */
 function slackBody({ kind, text, incident }: WebhookBodyJson): SlackBody {
-  const said = `${marks[kind]} ${escaped(text)}`;
+  const said = `${marks[kind]} ${escaped(shortenText(text, sentenceLength))}`;
   const nextStep = kind === "incident_closed" ? "" : (incident?.changes.at(-1)?.nextStep ?? "");
   const lines = [
     said,
@@ -59,9 +62,6 @@ function slackBody({ kind, text, incident }: WebhookBodyJson): SlackBody {
 
 /** Incidents of a group that a message names, worst first; the others are counted. */
 const namedInMessage = 10;
-/** Characters of an incident's sentence: escaped and with its link it fits into a section of at most 3,000. */
-const sentenceLength = 500;
-
 /** The same in both parts: Mattermost shows the text, Slack the blocks. */
 function slackGroup({ text, incidents, url }: WebhookGroupJson): SlackBody {
   const named = worstFirst(incidents).slice(0, namedInMessage);

@@ -10,6 +10,7 @@ import {
 } from "../../contract/webhook";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { RecordingLogger } from "../../event-bus/testing/recording-logger";
+import type { Mute } from "../../model/consumer/mute";
 import type { Incident } from "../../model/incident/incident";
 import { incidentOf } from "../../model/testing/incident";
 import type { CallEnd, IncidentNews } from "../../monitor/incidents/incident-teller";
@@ -70,9 +71,18 @@ afterEach(async () => {
 
 const only = { id: "default", title: null, pages: "" };
 const origin = "https://jetlag.example.com";
-const hook = (url: string | null, broker: ToldBroker = only, format: WebhookFormat = "jetlag") => {
+const hook = (
+  url: string | null,
+  broker: ToldBroker = only,
+  format: WebhookFormat = "jetlag",
+  mute: Mute | null = null,
+) => {
   const settings = { target: url === null ? null : parseWebhookTarget(url), format };
-  return new Webhook({ settings, broker: () => broker, origin, clock, logger });
+  return new Webhook({ settings, broker: () => broker, origin, clock, logger, muteOf: () => mute });
+};
+const muted: Mute = {
+  ...{ id: "m", stream: "ORDERS", consumer: "billing", verdict: null, reason: "moved next week", by: "ann" },
+  ...{ at: "2026-11-23T14:00:00.000Z", until: "2026-11-30T14:00:00.000Z" },
 };
 const tell = (
   kind: IncidentNews["kind"] = "opened",
@@ -113,11 +123,21 @@ describe("a call", () => {
     expect(calls.map(({ json }) => webhookBodySchema.parse(json)).map(({ kind, text }) => [kind, text])).toEqual([
       [
         "incident_changed",
-        "billing on ORDERS: now stalled, 12 in flight, none acknowledged since 14:01 (in need since 2026-11-23 14:02 UTC)",
+        "billing on ORDERS: now stalled, 12 in flight, none acknowledged since 14:01 (has needed attention since 2026-11-23 14:02 UTC)",
       ],
       ["incident_closed", "billing on ORDERS: over (was stalled, for 30 min)"],
       ["incident_closed", "billing on ORDERS: over, the consumer was deleted (was stalled, for 30 min)"],
     ]);
+  });
+
+  test("about a muted consumer says so, who muted it and why, in the sentence and as data", async () => {
+    const quiet = hook(`http://${address}/`, only, "jetlag", muted);
+    await tell("opened", {}, quiet);
+    await quiet.stop();
+    expect(webhookBodySchema.parse(calls[0]?.json)).toMatchObject({
+      text: expect.stringMatching(/^muted by ann \(moved next week\): billing on ORDERS: stalled since /),
+      incident: { mute: muted },
+    });
   });
 
   test("names the broker among several, in data, sentences and paths", async () => {
@@ -160,6 +180,16 @@ describe("for Slack", () => {
     ]);
     expect(said[1]?.blocks[0]?.text.text).not.toContain("Look at the workers.");
     await slack.stop();
+  });
+
+  test("a call about the longest names, muted for the longest reason, stays within Slack's bounds", async () => {
+    const long = "&".repeat(255);
+    const slack = hook(`http://${address}/`, only, "slack", { ...muted, reason: "&".repeat(500) });
+    await tell("opened", { consumer: long, stream: long }, slack);
+    await slack.stop();
+    const { blocks } = slackBodySchema.parse(calls[0]?.json);
+    expect(blocks[0]?.text.text).toMatch(/^:rotating_light: muted by ann \((&amp;)+/);
+    expect(blocks[0]?.text.text.length).toBeLessThan(3_000);
   });
 });
 
