@@ -46,4 +46,14 @@ describe("filter", () => {
     expect(names("", "attention")).toEqual(["fraud-check"]);
     expect(names("", "idle")).toEqual(["returns"]);
   });
+
+  test("what is muted and would need attention is a part of its own; a muted one that is calm is not counted", () => {
+    const mute = {
+      ...{ id: "m", stream: "ORDERS", consumer: null, verdict: null, reason: "moved", by: "ann" },
+      ...{ at: "2026-11-23T14:00:00.000Z", until: "2026-11-30T14:00:00.000Z" },
+    };
+    expect(countParts(all.map((consumer) => ({ ...consumer, mute })))).toEqual({
+      ...{ all: 3, attention: 0, muted: 1, idle: 1 },
+    });
+  });
 });

@@ -1,4 +1,10 @@
-import { type ConsumerHealth, type ListedConsumer, severity, type Verdict } from "@/lib/model/consumer/consumer-health";
+import {
+  type ConsumerHealth,
+  type ListedConsumer,
+  needsAttention,
+  severity,
+  type Verdict,
+} from "@/lib/model/consumer/consumer-health";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { callsForSomebody } from "@/lib/model/consumer/trouble-groups";
 import type { SubjectGrammar } from "@/lib/model/stream/grammar";
@@ -13,7 +19,7 @@ type Listed = ConsumerHealth & Pick<ListedConsumer, "mute">;
 const belongs: Record<ConsumerPart, (consumer: Listed) => boolean> = {
   all: () => true,
   attention: callsForSomebody,
-  muted: ({ mute }) => mute !== undefined,
+  muted: ({ verdict, mute }) => needsAttention(verdict) && mute !== undefined,
   idle: ({ verdict }) => verdict === "idle",
 };
 
@@ -39,7 +45,8 @@ export function filterChoices(consumers: readonly ConsumerHealth[]) {
 }
 
 /**
- * The consumers of a part, a stream and a verdict whose name, stream or a subject contains the text, letters compared without case. A whole
+ * The consumers of a part, a stream and a verdict whose name, stream or a subject contains the text, letters compared
+ * without case. A whole
  * subject also finds the consumers whose wildcards match it.
  */
 export function filterConsumers<C extends Listed>(

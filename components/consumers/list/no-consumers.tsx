@@ -51,7 +51,7 @@ export function NoConsumers({ snapshot }: { snapshot: Snapshot }) {
 const partWords: Record<ConsumerPart, string> = {
   all: "No consumer matches",
   attention: "No consumer needs attention",
-  muted: "No consumer is muted",
+  muted: "No muted consumer would need attention",
   idle: "No consumer is idle",
 };
 

@@ -35,7 +35,7 @@ export function MuteDialog({ about, words, onClose }: MuteDialogProps) {
       open
       onClose={onClose}
       title={`Mute ${visibleLine(about.consumer ?? about.stream)}`}
-      description={`${words}. While it is muted it is counted apart and calls for nobody; everybody sees who muted it and why. ${(about.verdict ?? null) === null ? "" : "Another trouble of it is told."}`}
+      description={`${words}. While it is muted it is counted apart, and everybody sees who muted it and why. The webhook still calls, and says that it is muted.${(about.verdict ?? null) === null ? "" : " Another verdict is not muted."}`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Somebody knows of a consumer's trouble: until a moment it is counted apart, and calls for nobody. */
+/** Somebody knows of a consumer's trouble: until a moment it is counted apart. */
 export const muteSchema = z.object({
   /** ULID. */
   id: z.string().min(1).max(64),

@@ -25,8 +25,9 @@ export interface TroubleGroup<C extends Troubled> {
 const newMs = 15 * 60_000;
 
 /**
- * Those that need attention and are not muted, by stream and verdict, worst first: what loses messages, then what is new, then what grows, then
- * the rest, each by verdict and size. What was there for days, and does not grow, must not hide what began a minute ago.
+ * Those that need attention and are not muted, by stream and verdict, worst first: what loses messages, then what is new,
+ * then what grows, then the rest, each by verdict and size. What was there for days, and does not grow, must not hide what
+ * began a minute ago.
  *
  * @param nowMs the broker's clock, which dates verdicts
  */
