@@ -301,9 +301,11 @@ test("stalled: the pinned client vanished, and another one's pull is left open",
   await publish(2);
   monitor = createMonitor(0.005);
   monitor.start();
-  await expect.poll(() => seen()?.deliveries, { timeout: 10_000 }).toBe(2);
-  expect(seen()).toMatchObject({ unpinnedGroups: 0, pinTimeoutMs: 3_600_000, inFlight: 0 });
+  const answered = { deliveries: 2, inFlight: 0, unpinnedGroups: 0, pinTimeoutMs: 3_600_000 };
+  await expect.poll(() => seen(), { timeout: 20_000 }).toMatchObject(answered);
   await one.close();
+  // What is published before the server has noticed is sent to the one that is gone.
+  await expect.poll(() => seen()?.openPulls, { timeout: 20_000 }).toBe(1);
   await publish(3);
   const { reason } = await expectVerdict("stalled");
   expect(reason).toMatch(/3 waiting and none delivered for .* though 1 pull is open: the pinned client is silent/);
@@ -364,15 +366,17 @@ async function alarmsWithin(ms: number): Promise<string[]> {
   while (Date.now() < untilMs) {
     await monitor.sweepNow();
     const consumer = seen();
-    if (consumer !== undefined && needsAttention(consumer.verdict)) alarms.push(consumer.reason);
+    if (consumer !== undefined && needsAttention(consumer.verdict))
+      alarms.push(`${consumer.verdict}: ${consumer.reason}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return alarms;
 }
 
 describe("needs nobody:", () => {
-  test("jobs that take four ack waits and report progress", async () => {
-    await open({ ackWaitMs: 1_000 }, { retention: "workqueue" });
+  test("jobs that take three ack waits and report progress", async () => {
+    // Four ack waits is what the first job gets, and a worker that is held up for one is late indeed: hence 2 s.
+    await open({ ackWaitMs: 2_000 }, { retention: "workqueue" });
     const reader = await jetstream(workers).consumers.get(stream, "worker");
     const messages = await reader.consume({
       max_messages: 1,
@@ -381,12 +385,12 @@ describe("needs nobody:", () => {
         setTimeout(() => {
           clearInterval(progress);
           message.ack();
-        }, 4_000);
+        }, 6_000);
       },
     });
     background.push({ stop: async () => void (await messages.close()) });
-    keepDoing(5_000, () => publish(1));
-    expect(await alarmsWithin(12_000)).toEqual([]);
+    keepDoing(7_000, () => publish(1));
+    expect(await alarmsWithin(16_000)).toEqual([]);
   });
 
   test("a batch every three seconds", async () => {
