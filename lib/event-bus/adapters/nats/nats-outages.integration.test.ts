@@ -278,6 +278,9 @@ describe("a server that goes away and comes back", () => {
 
   it("ends requests that wait for its answer", async () => {
     const looker = await startedLooker();
+    await looker.streams.create({ name: stream, subjects: [`${stream}.>`] });
+    // The first publish opens the inbox for receipts: one that waits for that is not sent yet.
+    await looker.messages.publish({ subject: `${stream}.a`, data: bytes("x") });
     await server.pause();
     const reading = looker.streams.list();
     const publishing = looker.messages.publish({ subject: `${stream}.a`, data: bytes("x") });
