@@ -14,8 +14,8 @@ import { UserError } from "../../lib/cli/process/user-error.mjs";
 import { bundleBench } from "./bundle.mjs";
 import { isFigure, recordResults } from "./results.mjs";
 
-/** A bench that has not ended by then hangs. */
-const TIME_LIMIT_MS = 20 * 60_000;
+/** A bench that has not ended by then hangs: the longest, 86 simulated days, takes a quarter of an hour on two cores. */
+const TIME_LIMIT_MS = 60 * 60_000;
 const suffix = ".bench.ts";
 
 const directory = fileURLToPath(new URL(".", import.meta.url));

@@ -21,17 +21,15 @@ interface Played {
   readonly judged: Verdicts;
 }
 
-/** Each thread plays every so-and-so-many-th one: a simulated day takes many seconds. */
-interface Share {
-  readonly first: number;
-  readonly step: number;
-}
-
 const situations: readonly Situation[] = [...healthySituations, ...sickSituations];
 
-async function playShare({ first, step }: Share, tell: (played: Played) => void): Promise<void> {
-  for (let at = first; at < situations.length; at += step) {
-    const situation = situations[at];
+/**
+ * Plays what no other thread has taken: a simulated day takes from one second to a minute, so that shares of the same
+ * number are not the same work. `taken` counts what was taken, for all threads.
+ */
+async function playShare(taken: Int32Array, tell: (played: Played) => void): Promise<void> {
+  for (;;) {
+    const situation = situations[Atomics.add(taken, 0, 1)];
     if (situation === undefined) return;
     const { name, sickness } = situation;
     const shown = await playSituation(situation, Math.max(day, (sickness?.showsMs ?? 0) + hour));
@@ -39,12 +37,18 @@ async function playShare({ first, step }: Share, tell: (played: Played) => void)
   }
 }
 
-async function playAll(): Promise<Played[]> {
+async function playAll(note: (text: string) => void): Promise<Played[]> {
   const played: Played[] = [];
-  const step = availableParallelism();
-  const threads = Array.from({ length: step }, (_, first) => {
-    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: { first, step } });
-    worker.on("message", (one: Played) => void played.push(one));
+  const taken = new Int32Array(new SharedArrayBuffer(4));
+  const began = performance.now();
+  const threads = Array.from({ length: availableParallelism() }, () => {
+    const worker = new Worker(fileURLToPath(import.meta.url), { workerData: taken });
+    worker.on("message", (one: Played) => {
+      played.push(one);
+      note(
+        `${played.length} of ${situations.length} after ${Math.round((performance.now() - began) / 1_000)} s: ${one.name}`,
+      );
+    });
     return new Promise<void>((resolve, reject) => {
       worker.on("error", reject);
       worker.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
@@ -61,7 +65,7 @@ async function playAll(): Promise<Played[]> {
  */
 async function bench(): Promise<void> {
   await runBench(async ({ report, note }) => {
-    const played = await playAll();
+    const played = await playAll(note);
     const healthy = played.filter(({ isSick }) => !isSick);
     const sick = played.filter(({ isSick }) => isSick);
     for (const { name, judged } of healthy)
