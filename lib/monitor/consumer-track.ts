@@ -161,20 +161,15 @@ export class ConsumerTrack {
 
   /**
    * Puts history from before this process in front; `createdAt` is that of the consumer then. The time between shows as
-   * a gap.
+   * a gap. The series is this track's afterwards.
    */
-  restore(
-    points: readonly LagPoint[],
-    marks: readonly LagMark[],
-    createdAt: string,
-    memory: TrackMemory | null = null,
-  ): void {
-    const last = points.at(-1);
-    if (last === undefined) return;
-    const endMs = last.atMs + 1;
+  restore(history: LagSeries, createdAt: string, memory: TrackMemory | null = null): void {
+    const { lastAtMs } = history;
+    if (lastAtMs === null) return;
+    const endMs = lastAtMs + 1;
     const kind = this.#createdAt === null || this.#createdAt === createdAt ? "restarted" : "recreated";
-    const gap = { atMs: endMs, values: [] };
-    this.series.prepend([...points, gap], [...marks, { atMs: endMs, kind }]);
+    history.addGap(endMs, [{ atMs: endMs, kind }]);
+    this.series.takeOver(history);
     if (kind === "restarted") this.#remembered = memory;
     // Before the first reading it is not known whether it is still the same consumer.
     if (this.#activity !== null) this.#recall(createdAt);

@@ -1,4 +1,5 @@
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
+import { LagSeries } from "../../../lib/monitor/history/lag-series";
 import { keepMs } from "../../../lib/monitor/lag-monitor";
 import { sampleIntervalMs } from "../../../lib/monitor/sweep/sample-interval";
 import type { BenchStage } from "../bench";
@@ -11,11 +12,11 @@ export async function reportMemory(stage: BenchStage): Promise<void> {
   const stepMs = sampleIntervalMs(monitor.view.consumers.length);
   const endMs = Date.now() - 1_000;
   for (const { track } of monitor.tracked()) {
-    const points = Array.from({ length: Math.floor(keepMs / stepMs) }, (_, at) => ({
-      atMs: endMs - keepMs + at * stepMs,
-      values: lagSeriesNames.map(() => at),
-    }));
-    track.restore(points, [], track.createdAt ?? "");
+    const readings = Math.floor(keepMs / stepMs);
+    const history = new LagSeries(keepMs, readings);
+    for (let at = 0; at < readings; at++)
+      history.add({ atMs: endMs - keepMs + at * stepMs, values: lagSeriesNames.map(() => at) });
+    track.restore(history, track.createdAt ?? "");
   }
   for (let sweep = 0; sweep < 20; sweep++) await monitor.sweepNow();
   stage.note(`${monitor.samplesKept} readings kept`);

@@ -34,7 +34,7 @@ afterEach(async () => {
 async function dashboard() {
   const monitor = new LagMonitor({
     ...{ broker, clock, logger: silentLogger, limits: settingsLimits([]) },
-    unacknowledgedIn: () => exact(0),
+    unacknowledgedIn: () => () => exact(0),
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
   });
   const recorder = new LagRecorder({

@@ -155,9 +155,26 @@ describe("a series", () => {
     const series = new LagSeries(60_000);
     series.add(point(10_000, 3));
     series.addGap(12_000);
-    series.prepend([point(5_000, 1), point(7_000, 2), point(11_000, 9)], [{ atMs: 6_000, kind: "reset" }]);
+    const older = new LagSeries(60_000, 2);
+    older.add(point(5_000, 1), [{ atMs: 6_000, kind: "reset" }]);
+    for (const late of [point(7_000, 2), point(11_000, 9)]) older.add(late);
+    series.takeOver(older);
     expect(series.points(0).map(({ values }) => values[0])).toEqual([1, 2, 3, null]);
     expect(series.trend(10)).toEqual([1, 2, 3, null]);
     expect(series.marks(0)).toEqual([{ atMs: 6_000, kind: "reset" }]);
+    series.add(point(14_000, 4));
+    expect(series.points(11_000).map(({ values }) => values[0])).toEqual([null, 4]);
+    expect(series.lastAtMs).toBe(14_000);
+  });
+
+  test("forgets what is from before a time, and what happened then", () => {
+    const series = new LagSeries(60_000, 1);
+    series.add(point(1_000, 1), [{ atMs: 1_000, kind: "reset" }]);
+    series.add(point(2_000, 2), [{ atMs: 2_000, kind: "paused" }]);
+    series.forgetBefore(2_000);
+    expect(series.points(0).map(({ values }) => values[0])).toEqual([2]);
+    expect(series.marks(0)).toEqual([{ atMs: 2_000, kind: "paused" }]);
+    series.forgetBefore(2_001);
+    expect([series.size, series.lastAtMs, series.marks(0)]).toEqual([0, null, []]);
   });
 });

@@ -81,7 +81,7 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
     broker,
     clock,
     logger: silentLogger,
-    unacknowledgedIn: () => exact(0),
+    unacknowledgedIn: () => () => exact(0),
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
     limits: settingsLimits([]),
   });

@@ -43,7 +43,7 @@ beforeEach(async () => {
   await lease.step();
   monitor = new LagMonitor({
     ...{ broker, clock, logger: silentLogger, limits: settingsLimits([]) },
-    unacknowledgedIn: () => exact(0),
+    unacknowledgedIn: () => () => exact(0),
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
   });
   const { streams, connection, traffic } = bus;

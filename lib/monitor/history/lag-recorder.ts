@@ -16,6 +16,8 @@ const minuteMs = 60 * 1_000;
 const hourMs = 60 * minuteMs;
 /** Minutes after which what is remembered of every consumer is written again. */
 const memoryMinutes = 5;
+/** A page of the journal for each minute, and a few more: room for what a consumer's first page says of the others. */
+const journalPages = keepMs / minuteMs + 4;
 /** How long until opening the store is tried again, milliseconds. */
 const reopenMs = 5_000;
 /** Hours stored at the same time. */
@@ -248,15 +250,14 @@ export class LagRecorder {
       for (const { stream, consumer, createdAt, points, marks, memory } of entries) {
         const key = consumerKey(stream, consumer);
         const before = known.get(key);
-        const series = before?.series ?? new LagSeries(keepMs);
+        const series = before?.series ?? new LagSeries(keepMs, points.length * journalPages);
         for (const [at, point] of points.entries()) series.add(point, at === 0 ? marks : []);
         known.set(key, { stream, consumer, createdAt, series, memory: memory ?? before?.memory ?? null });
       }
     }
     for (const { stream, consumer, createdAt, series, memory } of known.values()) {
-      const points = series.points(oldestMs);
-      if (points.length > 0)
-        this.#options.monitor.ensureTrack(stream, consumer).restore(points, series.marks(oldestMs), createdAt, memory);
+      series.forgetBefore(oldestMs);
+      if (series.size > 0) this.#options.monitor.ensureTrack(stream, consumer).restore(series, createdAt, memory);
     }
   }
 }

@@ -17,13 +17,15 @@ const nothing: readonly null[] = lagSeriesNames.map(() => null);
 export class LagSeries {
   readonly #keepMs: number;
   /** Rows of a time and one number per series; NaN stands for null. */
-  #rows = new Float64Array(firstCapacity * width);
+  #rows: Float64Array;
   #first = 0;
   #end = 0;
   #marks: LagMark[] = [];
 
-  constructor(keepMs: number) {
+  /** `capacity`: readings there is room for before it grows. What grows leaves smaller arrays behind, that fit nothing. */
+  constructor(keepMs: number, capacity = firstCapacity) {
     this.#keepMs = keepMs;
+    this.#rows = new Float64Array(Math.max(1, capacity) * width);
   }
 
   /** Adds a reading and what happened with it. A reading that is not later than the one before is left out. */
@@ -37,19 +39,30 @@ export class LagSeries {
     if (this.#marks.length > 0) this.#marks = this.#marks.filter(({ atMs }) => atMs >= point.atMs - this.#keepMs);
   }
 
-  /** Puts readings from before the first one in front. Marks may be of any time. */
-  prepend(points: readonly LagPoint[], marks: readonly LagMark[]): void {
+  /**
+   * Puts the readings of `older` from before the first one here in front, with its marks. Its memory is ours afterwards:
+   * `older` must not be used again.
+   */
+  takeOver(older: LagSeries): void {
     const newer = this.points(Number.NEGATIVE_INFINITY);
     const firstMs = newer[0]?.atMs ?? Number.POSITIVE_INFINITY;
-    this.#first = 0;
-    this.#end = 0;
-    for (const point of [...points.filter(({ atMs }) => atMs < firstMs), ...newer]) this.add(point);
-    this.#marks = [...marks, ...this.#marks].sort((left, right) => left.atMs - right.atMs);
+    while (older.size > 0 && older.#number(older.#end - 1, 0) >= firstMs) older.#end--;
+    for (const point of newer) older.add(point);
+    this.#rows = older.#rows;
+    this.#first = older.#first;
+    this.#end = older.#end;
+    this.#marks = [...older.#marks, ...this.#marks].sort((left, right) => left.atMs - right.atMs);
   }
 
-  /** Notes a moment at which the consumer could not be read. */
-  addGap(atMs: number): void {
-    this.add({ atMs, values: nothing });
+  /** Lets go of everything from before `oldestMs`. */
+  forgetBefore(oldestMs: number): void {
+    while (this.#first < this.#end && this.#number(this.#first, 0) < oldestMs) this.#first++;
+    this.#marks = this.#marks.filter(({ atMs }) => atMs >= oldestMs);
+  }
+
+  /** Notes a moment at which the consumer could not be read, and what happened then. */
+  addGap(atMs: number, marks: readonly LagMark[] = []): void {
+    this.add({ atMs, values: nothing }, marks);
   }
 
   /** The readings from `sinceMs` up to and without `untilMs`. */

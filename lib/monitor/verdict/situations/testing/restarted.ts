@@ -5,12 +5,12 @@ import type { TrackMemory } from "../../../track-memory";
 export async function restarted(ended: LagMonitor, create: () => LagMonitor): Promise<LagMonitor> {
   const remembered = [...ended.tracked()].map(({ stream, name, track }) => ({
     ...{ stream, name, createdAt: track.createdAt ?? "", memory: track.memory },
-    points: track.series.points(Number.NEGATIVE_INFINITY),
+    series: track.series,
   }));
   await ended.stop();
   const next = create();
-  for (const { stream, name, createdAt, points, memory } of remembered)
-    next.ensureTrack(stream, name).restore(points, [], createdAt, through(memory));
+  for (const { stream, name, createdAt, series, memory } of remembered)
+    next.ensureTrack(stream, name).restore(series, createdAt, through(memory));
   return next;
 }
 
