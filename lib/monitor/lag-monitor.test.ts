@@ -45,7 +45,7 @@ function monitorWith(unacknowledgedIn: (span: BrokerSpan) => number, ...readings
         return { ...reading, atMs: clock.now() };
       },
     },
-    unacknowledgedIn: (_stream, _consumer, span) => exact(unacknowledgedIn(span)),
+    unacknowledgedIn: () => (_stream, _consumer, span) => exact(unacknowledgedIn(span)),
     limits: { values: new Map(), problems: [] },
     ...{ clock, logger: silentLogger },
   });
@@ -96,6 +96,20 @@ test("what failed in a step is not acknowledged in its history, and what failed 
   await monitor.stop();
 });
 
+test("what is known of all consumers is asked once for each sweep, however many there are", async () => {
+  const clock = new ManualClock();
+  const readers = ["a", "b", "c"].map((name) => consumerOf({ name }));
+  const broker = { grammar: natsGrammar, read: async () => ({ ...answering, readers, atMs: clock.now() }) };
+  const unacknowledgedIn = vi.fn(() => () => exact(0));
+  const openFailuresOf = vi.fn(() => () => ({ count: exact(0), firstAtMs: null, lastAtMs: null }));
+  const limits = { values: new Map(), problems: [] };
+  const known = { unacknowledgedIn, openFailuresOf };
+  const monitor = new LagMonitor({ ...{ broker, clock, limits, logger: silentLogger }, ...known });
+  await monitor.sweepNow();
+  expect([unacknowledgedIn, openFailuresOf].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  await monitor.stop();
+});
+
 test("after a sweep that fails the view is that of the one before, and says so", async () => {
   const { sweep, monitor } = monitorOf(answering, new Error("no answer"), answering);
   await sweep();
@@ -111,7 +125,7 @@ test("what another dashboard read before the sweep that is shown is not shown af
   const limits = { values: new Map(), problems: [] };
   const monitor = new LagMonitor({
     ...{ broker, shared, clock, limits, logger: silentLogger },
-    unacknowledgedIn: () => exact(0),
+    unacknowledgedIn: () => () => exact(0),
   });
   await monitor.sweepNow();
   const readMs = monitor.view.sampledAtMs ?? 0;

@@ -31,13 +31,19 @@ export const keepMs = 70 * 60 * 1_000;
 /** How often another dashboard that samples is asked for its sweeps, milliseconds. */
 const askMs = 2_000;
 
+/** How many deliveries of a consumer ended without an acknowledgement within a span. */
+export type UnacknowledgedIn = (stream: string, consumer: string, span: BrokerSpan) => Known<number>;
+
 /** What the monitor needs from its surroundings. */
 export interface LagMonitorOptions {
   readonly broker: Pick<Broker, "read" | "grammar">;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Deliveries of a consumer that ended without an acknowledgement within a span: given up, terminated, removed in flight. */
-  readonly unacknowledgedIn: (stream: string, consumer: string, span: BrokerSpan) => Known<number>;
+  /**
+   * Asked once for each sweep: deliveries of a consumer that ended without an acknowledgement within a span, that is given
+   * up, terminated, removed in flight.
+   */
+  readonly unacknowledgedIn: () => UnacknowledgedIn;
   /** Asked once for each sweep: failures of a consumer that nobody has acted on (not captured). */
   readonly openFailuresOf?: () => (consumer: Consumer) => OpenFailures;
   /** Rejected deliveries of a consumer that come again, for the verdict (not known). */
@@ -190,12 +196,14 @@ export class LagMonitor {
     // Read before what is shown: by this dashboard itself, before it began to follow another.
     if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
     const openFailuresOf = this.#options.openFailuresOf?.() ?? (() => noFailures);
+    const unacknowledgedIn = this.#options.unacknowledgedIn();
     const now = {
       atMs: seen.atMs,
       beganMs: seen.atMs - seen.tookMs,
       skew,
       brokerMs: toBrokerMs(seen.atMs, skew),
       openFailuresOf,
+      unacknowledgedIn,
     };
     const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
     const { grammar } = this.#options.broker;
@@ -249,7 +257,7 @@ export class LagMonitor {
   #judge(
     { consumer, track, stream: { limits } }: Sampled,
     oldest: OldestMessages,
-    { atMs, beganMs, brokerMs, skew, openFailuresOf }: SweepTime,
+    { atMs, beganMs, brokerMs, skew, openFailuresOf, unacknowledgedIn }: SweepTime,
   ): ConsumerHealth {
     const { stream, name } = consumer;
     const written = {
@@ -258,7 +266,7 @@ export class LagMonitor {
       settings: this.#options.limits,
     };
     const unacknowledged = unacknowledgedDeliveries(track, { atMs, beganMs, skew }, (span) =>
-      this.#options.unacknowledgedIn(stream, name, span),
+      unacknowledgedIn(stream, name, span),
     );
     return track.judge(consumer, {
       ages: agesOf(oldest, atMs, skew),
@@ -300,6 +308,7 @@ interface SweepTime {
   readonly brokerMs: BrokerMs;
   readonly skew: ClockSkew | null;
   readonly openFailuresOf: (consumer: Consumer) => OpenFailures;
+  readonly unacknowledgedIn: UnacknowledgedIn;
 }
 
 /** What of a sweep is about one consumer. Most have nothing to do: no key is made for these. */

@@ -100,8 +100,10 @@ test("badge, reason, figures, totals, metrics and incidents of a consumer never 
       const told = new Told();
       const monitor = new LagMonitor({
         ...{ broker: told, clock: told.clock, logger: silentLogger, limits: settingsLimits([]) },
-        unacknowledgedIn: (_, __, { fromMs, toMs }) =>
-          exact(told.failedAtMs.filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
+        unacknowledgedIn:
+          () =>
+          (_, __, { fromMs, toMs }) =>
+            exact(told.failedAtMs.filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
         openFailuresOf: () => () => ({
           count: exact(told.failedAtMs.length),
           firstAtMs: told.failedAtMs[0] ?? null,

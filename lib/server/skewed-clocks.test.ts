@@ -50,7 +50,10 @@ async function startDashboard(aheadMs: number) {
   const monitor: LagMonitor = new LagMonitor({
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
     intervalMs: () => 50,
-    unacknowledgedIn: (stream, consumer, span) => desk.unacknowledgedIn(span, { stream, consumer }),
+    unacknowledgedIn: () => {
+      const countIn = desk.unacknowledgedIn();
+      return (stream, consumer, span) => countIn(span, { stream, consumer });
+    },
     openFailuresOf: () => {
       const open = desk.openFailures();
       return ({ stream, name: consumer }) => open({ stream, consumer });

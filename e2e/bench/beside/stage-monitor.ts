@@ -70,8 +70,10 @@ export class StageMonitor {
     return new LagMonitor({
       ...{ broker, clock, retryingOf },
       logger: silentLogger,
-      unacknowledgedIn: (_, consumer, { fromMs, toMs }) =>
-        exact((this.#failed.get(consumer) ?? []).filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
+      unacknowledgedIn:
+        () =>
+        (_, consumer, { fromMs, toMs }) =>
+          exact((this.#failed.get(consumer) ?? []).filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
       openFailuresOf:
         () =>
         ({ name }) =>

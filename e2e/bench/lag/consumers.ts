@@ -52,7 +52,7 @@ export async function startMonitor(stage: BenchStage, role: SamplerRole = "alone
     clock: systemClock,
     logger: silentLogger,
     shared,
-    unacknowledgedIn: () => exact(0),
+    unacknowledgedIn: () => () => exact(0),
     limits: settingsLimits([]),
     intervalMs: () => 3_600_000,
   });

@@ -31,7 +31,10 @@ export async function startRates(url: string) {
   });
   const monitor: LagMonitor = new LagMonitor({
     ...{ broker, clock, logger, limits: settingsLimits([]) },
-    unacknowledgedIn: (stream, consumer, span) => desk.unacknowledgedIn(span, { stream, consumer }),
+    unacknowledgedIn: () => {
+      const countIn = desk.unacknowledgedIn();
+      return (stream, consumer, span) => countIn(span, { stream, consumer });
+    },
   });
   await desk.start();
   return {

@@ -68,7 +68,7 @@ async function dashboard({ role, user = "all", aheadMs = 0 }: { role: SamplerRol
     clock,
     logger: silentLogger,
     shared,
-    unacknowledgedIn: () => exact(0),
+    unacknowledgedIn: () => () => exact(0),
     intervalMs: () => 1e9,
     limits: settingsLimits([]),
   });

@@ -53,7 +53,7 @@ test("a limit in the metadata of a real consumer or its stream is judged and tol
     broker,
     clock: systemClock,
     logger: silentLogger,
-    unacknowledgedIn: () => exact(0),
+    unacknowledgedIn: () => () => exact(0),
     limits: settingsLimits(["outstanding-ack-critical=77"]),
   });
   for (let sweep = 0; sweep < windowSamples; sweep++) await monitor.sweepNow();

@@ -44,8 +44,10 @@ beforeEach(() => {
   stop = taken(broker.failures).watch(({ stream, at }) => failures.push({ stream, atMs: Date.parse(at) }));
   monitor = new LagMonitor({
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
-    unacknowledgedIn: (name, _, { fromMs, toMs }) =>
-      exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= fromMs && atMs <= toMs).length),
+    unacknowledgedIn:
+      () =>
+      (name, _, { fromMs, toMs }) =>
+        exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= fromMs && atMs <= toMs).length),
     intervalMs: () => 1_000_000,
   });
 });
@@ -150,7 +152,7 @@ test("a work queue's filtered worker that naks three times: as many redeliveries
 function anotherWindow(): LagMonitor {
   return new LagMonitor({
     ...{ broker, clock: systemClock, logger: silentLogger, limits: settingsLimits([]) },
-    unacknowledgedIn: () => exact(failures.filter((failure) => failure.stream === stream).length),
+    unacknowledgedIn: () => () => exact(failures.filter((failure) => failure.stream === stream).length),
     intervalMs: () => 1_000_000,
   });
 }

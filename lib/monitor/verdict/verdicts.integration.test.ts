@@ -60,8 +60,10 @@ function createMonitor(patience = 0.02): LagMonitor {
     broker,
     clock: systemClock,
     logger: silentLogger,
-    unacknowledgedIn: (name, _, { fromMs, toMs }) =>
-      exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= fromMs && atMs <= toMs).length),
+    unacknowledgedIn:
+      () =>
+      (name, _, { fromMs, toMs }) =>
+        exact(failures.filter(({ stream, atMs }) => stream === name && atMs >= fromMs && atMs <= toMs).length),
     openFailuresOf:
       () =>
       ({ stream: of }) => {

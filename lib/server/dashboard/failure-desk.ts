@@ -9,7 +9,7 @@ import type { DeadLetters } from "../../failures/inbox/dead-letters";
 import type { FailureStore } from "../../failures/inbox/failure-store";
 import type { RetryingDeliveries } from "../../failures/inbox/retrying";
 import { FailureJobs, type Redrive } from "../../failures/redrive/failure-jobs";
-import { type BrokerMs, type BrokerSpan, brokerMs } from "../../model/broker-time";
+import { type BrokerSpan, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { FailureJob } from "../../model/failure/failure-job";
 import { atLeast, exact, type Known, unknown } from "../../model/known";
@@ -23,6 +23,7 @@ import { readFromOf } from "./read-from";
 
 const hourMs = 60 * 60 * 1_000;
 const notCaptured = unknown("failures are not captured");
+const none = exact(0);
 /** Of nearly every consumer. */
 const noneRetrying: RejectedDeliveries = { count: atLeast(0), lastAtMs: null };
 /** How long it is said that what a stream held was lost. */
@@ -169,10 +170,11 @@ export class FailureDesk {
     const index = takenOrNull(this.#inbox)?.store.index;
     const problem = this.problemOf("Failures", "Dead letters");
     const hourAgo = brokerMs(brokerNow() - hourMs);
+    const counted = this.#counting();
     const lastHour = index?.countSince(hourAgo) ?? 0;
     return {
-      open: this.#counted(index?.openCount ?? 0, problem === null),
-      lastHour: this.#counted(lastHour, problem === null && this.#isCapturedSince(hourAgo)),
+      open: counted(index?.openCount ?? 0, problem === null),
+      lastHour: counted(lastHour, problem === null && this.#capturedSinceMs() <= hourAgo),
       revision: (index?.revision ?? 0) + this.#changes,
       capturedSince: this.#capturedSince(),
       problem,
@@ -182,26 +184,30 @@ export class FailureDesk {
 
   /**
    * Deliveries of a consumer that ended without an acknowledgement within a span, whatever became of the failures since, as
-   * far as they were captured.
+   * far as they were captured. To be got anew for each sweep: what is known of all consumers is asked once for thousands.
    */
-  unacknowledgedIn(span: BrokerSpan, of: { readonly stream: string; readonly consumer: string }): Known<number> {
-    const count = takenOrNull(this.#inbox)?.unacknowledged.countIn(span, of) ?? 0;
-    return this.#counted(count, this.#isHeardSince(span.fromMs) && this.#isCapturedSince(span.fromMs));
+  unacknowledgedIn(): (span: BrokerSpan, of: { readonly stream: string; readonly consumer: string }) => Known<number> {
+    const unacknowledged = takenOrNull(this.#inbox)?.unacknowledged;
+    const counted = this.#counting();
+    const sinceMs = Math.max(this.#heardSinceMs(), this.#capturedSinceMs());
+    return (span, of) => counted(unacknowledged?.countIn(span, of) ?? 0, sinceMs <= span.fromMs);
   }
 
-  #isHeardSince(sinceMs: BrokerMs): boolean {
+  /** By the broker's clock, Unix milliseconds; infinite while nothing is heard. */
+  #heardSinceMs(): number {
     const { brokerNow, clock } = this.#options;
-    return this.#listensSinceMs !== null && this.#listensSinceMs + brokerNow() - clock.now() <= sinceMs;
+    return this.#listensSinceMs === null ? Number.POSITIVE_INFINITY : this.#listensSinceMs + brokerNow() - clock.now();
   }
 
   /** Failures that nobody has acted on, consumer by consumer: how many, and when the first and the last failed. */
   openFailures(): (of: { readonly stream: string; readonly consumer: string }) => OpenFailures {
     const index = takenOrNull(this.#inbox)?.store.index;
     const isAll = this.problemOf("Failures", "Dead letters") === null;
-    const none: OpenFailures = { count: this.#counted(0, isAll), firstAtMs: null, lastAtMs: null };
+    const counted = this.#counting();
+    const noOpen: OpenFailures = { count: counted(0, isAll), firstAtMs: null, lastAtMs: null };
     return (of) => {
       const open = index?.openOf(of) ?? null;
-      return open === null ? none : { ...open, count: this.#counted(open.count, isAll) };
+      return open === null ? noOpen : { ...open, count: counted(open.count, isAll) };
     };
   }
 
@@ -223,23 +229,34 @@ export class FailureDesk {
     return this.#hasListenedThrough ? exact(count) : atLeast(count);
   }
 
-  /** A number of listed failures. `isAll`: none is missing in the list, as far as it was captured and read. */
-  #counted(count: number, isAll: boolean): Known<number> {
-    if (!this.#inbox.available) return unknown(this.#inbox.reason);
+  /**
+   * Says how well a number of listed failures is known, as things are now. `isAll`: none is missing in the list, as far as
+   * it was captured and read.
+   */
+  #counting(): (count: number, isAll: boolean) => Known<number> {
+    if (!this.#inbox.available) {
+      const { reason } = this.#inbox;
+      return () => unknown(reason);
+    }
     const isCaptured = this.#capturedSince() !== null;
-    if (!isCaptured && count === 0) return notCaptured;
     // What fails while the broker is away is captured there, and read when it is back.
     const isHeard = this.#options.connection.status().state === "connected";
-    return isCaptured && isAll && isHeard && this.#inbox.it.store.isRead ? exact(count) : atLeast(count);
+    const isWhole = isCaptured && isHeard && this.#inbox.it.store.isRead;
+    return (count, isAll) => {
+      if (!isCaptured && count === 0) return notCaptured;
+      if (!isWhole || !isAll) return atLeast(count);
+      return count === 0 ? none : exact(count);
+    };
   }
 
   #capturedSince(): string | null {
     return this.#started ? this.#listedSince() : null;
   }
 
-  #isCapturedSince(sinceMs: BrokerMs): boolean {
+  /** By the broker's clock, Unix milliseconds; infinite while nothing is captured. */
+  #capturedSinceMs(): number {
     const capturedSince = this.#capturedSince();
-    return capturedSince !== null && Date.parse(capturedSince) <= sinceMs;
+    return capturedSince === null ? Number.POSITIVE_INFINITY : Date.parse(capturedSince);
   }
 
   /** What is wrong with these, all of it; null when all is well. */

@@ -40,7 +40,10 @@ export function createSampling(
   const monitor = new LagMonitor({
     ...{ broker, shared, clock, logger, sweeps, limits: settings.limits },
     patience: env.patience,
-    unacknowledgedIn: (stream, consumer, span) => failures.unacknowledgedIn(span, { stream, consumer }),
+    unacknowledgedIn: () => {
+      const countIn = failures.unacknowledgedIn();
+      return (stream, consumer, span) => countIn(span, { stream, consumer });
+    },
     openFailures: () => failures.counts().open,
     openFailuresOf: () => {
       const open = failures.openFailures();

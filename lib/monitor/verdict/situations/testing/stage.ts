@@ -209,8 +209,10 @@ export class Stage {
       },
       clock: this.#dashboardClock,
       logger: silentLogger,
-      unacknowledgedIn: (_, consumer, { fromMs, toMs }) =>
-        exact([...this.#failuresOf(consumer).values()].filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
+      unacknowledgedIn:
+        () =>
+        (_, consumer, { fromMs, toMs }) =>
+          exact([...this.#failuresOf(consumer).values()].filter((atMs) => atMs >= fromMs && atMs <= toMs).length),
       openFailuresOf:
         () =>
         ({ name }) =>
