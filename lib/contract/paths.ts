@@ -26,6 +26,7 @@ export function pathsOf(broker: BrokerId) {
     webhookTest: `${api}/webhook/test`,
     streams: `${api}/streams`,
     stream: streamOf,
+    streamHistory: (stream: string) => `${streamOf(stream)}/history`,
     streamSettings: (stream: string) => `${streamOf(stream)}/settings`,
     streamConsumers: (stream: string) => `${streamOf(stream)}/consumers`,
     consumer: consumerOf,

@@ -2,10 +2,11 @@ import type { BrokerMs } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
-import type { LagMark, LagSample } from "../model/consumer/lag-sample";
+import { type LagSample, lagSeriesNames } from "../model/consumer/lag-sample";
+import type { HistoryMark } from "../model/history";
 import { exactNumber, isKnown, type Known, mapKnown } from "../model/known";
 import { ConsumerAnswer } from "./consumer-answer";
-import { type LagPoint, LagSeries } from "./history/lag-series";
+import { type HistoryPoint, HistorySeries } from "./history/history-series";
 import type { StreamSighting } from "./stream-sightings";
 import type { OldestAges } from "./sweep/oldest-ages";
 import type { TrackMemory } from "./track-memory";
@@ -60,7 +61,7 @@ const notCounted: CountedDeliveries = { counts: null, lost: 0 };
 
 /** One consumer over time: the window its verdict is drawn from, the verdict that is shown, and its history. */
 export class ConsumerTrack {
-  readonly series: LagSeries;
+  readonly series: HistorySeries;
   readonly #window = new LagWindow(windowSamples);
   #activity: Activity | null = null;
   #reach = new FilterReach();
@@ -69,7 +70,7 @@ export class ConsumerTrack {
   #remembered: TrackMemory | null = null;
   #rememberedOf: string | null = null;
   #seen: MarkEvidence | null = null;
-  #newMarks: LagMark[] = [];
+  #newMarks: HistoryMark[] = [];
   #createdAt: string | null = null;
   readonly #answer = new ConsumerAnswer();
 
@@ -77,7 +78,7 @@ export class ConsumerTrack {
 
   /** `keepMs`: how long readings are kept; `patience`: see {@link Activity.patience}. */
   constructor(keepMs: number, patience = 1) {
-    this.series = new LagSeries(keepMs);
+    this.series = new HistorySeries(keepMs, lagSeriesNames.length);
     this.#patience = patience;
   }
 
@@ -163,7 +164,7 @@ export class ConsumerTrack {
    * Puts history from before this process in front; `createdAt` is that of the consumer then. The time between shows as
    * a gap. The series is this track's afterwards.
    */
-  restore(history: LagSeries, createdAt: string, memory: TrackMemory | null = null): void {
+  restore(history: HistorySeries, createdAt: string, memory: TrackMemory | null = null): void {
     const { lastAtMs } = history;
     if (lastAtMs === null) return;
     const endMs = lastAtMs + 1;
@@ -222,7 +223,7 @@ export class ConsumerTrack {
   }
 }
 
-function toPoint(samples: readonly LagSample[], oldestAgeMs: number | null, failed: number): LagPoint {
+function toPoint(samples: readonly LagSample[], oldestAgeMs: number | null, failed: number): HistoryPoint {
   const last = samples.at(-1);
   const before = samples.at(-2);
   if (last === undefined) throw new Error("a consumer is judged after it was sampled");

@@ -10,7 +10,7 @@ import { consumerKey } from "../model/consumer/consumer-key";
 import { type Known, unknown } from "../model/known";
 import type { ConsumerTrack, CountedDeliveries } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
-import type { LagSeries } from "./history/lag-series";
+import type { HistorySeries } from "./history/history-series";
 import { TotalsHistory } from "./history/totals-history";
 import { type StreamSighting, sightStream, storedPerSecond, unseenStream } from "./stream-sightings";
 import { type ClockSkew, ClockSkewMeter, toBrokerMs } from "./sweep/clock-skew";
@@ -135,7 +135,7 @@ export class LagMonitor {
   }
 
   /** Readings of a consumer, after those of an earlier one of its name; none when it was never seen. */
-  seriesOf(stream: string, name: string): readonly LagSeries[] {
+  seriesOf(stream: string, name: string): readonly HistorySeries[] {
     const tracks = [this.#tracks.departedOf(stream, name), this.#tracks.of(stream, name)];
     return tracks.flatMap((track) => (track === null ? [] : [track.series]));
   }

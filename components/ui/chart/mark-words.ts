@@ -1,8 +1,8 @@
 import { verdictLooks } from "@/components/ui/text/verdict-badge";
-import type { LagMark } from "@/lib/model/consumer/lag-sample";
+import type { HistoryMark } from "@/lib/model/history";
 import type { ChartMark } from "./chart-series";
 
-const words: Record<LagMark["kind"], string> = {
+const words: Record<HistoryMark["kind"], string> = {
   recreated: "recreated",
   reset: "position reset",
   purged: "purged",
@@ -16,6 +16,6 @@ const words: Record<LagMark["kind"], string> = {
 };
 
 /** What happened, in the words of the charts. */
-export function chartMark({ atMs, kind, verdict }: LagMark): ChartMark {
+export function chartMark({ atMs, kind, verdict }: HistoryMark): ChartMark {
   return { atMs, label: verdict === undefined ? words[kind] : verdictLooks[verdict].word };
 }

@@ -4,8 +4,8 @@ import { paths } from "../../../lib/contract/paths";
 import { forEachAtMost } from "../../../lib/event-bus/concurrency";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
+import { rollUp } from "../../../lib/monitor/history/history-buckets";
 import { LagArchive } from "../../../lib/monitor/history/lag-archive";
-import { rollUp } from "../../../lib/monitor/history/lag-buckets";
 import { keepMs } from "../../../lib/monitor/lag-monitor";
 import { sampleIntervalMs } from "../../../lib/monitor/sweep/sample-interval";
 import type { BenchStage } from "../bench";
@@ -88,7 +88,7 @@ async function writeHistory(stage: BenchStage): Promise<void> {
     const ofHourMs = fullHourMs - ago * hourMs;
     const buckets = rollUp(readings(ofHourMs, ofHourMs + hourMs, stepMs), minuteMs);
     await forEachAtMost(64, consumers, ({ stream, name }) =>
-      archive.addHour(stream, name, { hourMs: ofHourMs, buckets, marks: [] }),
+      archive.addHour({ stream, consumer: name }, { hourMs: ofHourMs, buckets, marks: [] }),
     );
   }
   await archive.finishHour(fullHourMs - hourMs);
@@ -102,7 +102,7 @@ async function writeHistory(stage: BenchStage): Promise<void> {
       marks: [],
       memory: null,
     }));
-    await archive.addJournal(fromMs + minuteMs, entries);
+    await archive.addJournal({ untilMs: fromMs + minuteMs, consumers: entries, streams: [] });
   }
   await stop();
 }

@@ -3,10 +3,12 @@ import { systemClock } from "../../../lib/event-bus/clock";
 import { forEachAtMost } from "../../../lib/event-bus/concurrency";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
+import { rollUp } from "../../../lib/monitor/history/history-buckets";
 import { LagArchive } from "../../../lib/monitor/history/lag-archive";
-import { rollUp } from "../../../lib/monitor/history/lag-buckets";
 import { LagHistoryReader } from "../../../lib/monitor/history/lag-history";
 import { LagRecorder } from "../../../lib/monitor/history/lag-recorder";
+import { keepMs } from "../../../lib/monitor/lag-monitor";
+import { StreamTracks } from "../../../lib/monitor/stream-tracks";
 import type { BenchStage } from "../bench";
 import { startMonitor } from "./consumers";
 import { milliseconds } from "./sweep";
@@ -30,13 +32,18 @@ export async function reportHistory(stage: BenchStage): Promise<void> {
   for (const hour of hours) {
     const names = Array.from({ length: consumers }, (_, at) => `consumer-${at}`);
     await forEachAtMost(25, names, (name) =>
-      archive.addHour("HISTORY", name, { hourMs: hour, buckets: rollUp(busyHour(hour), 60_000), marks: [] }),
+      archive.addHour(
+        { stream: "HISTORY", consumer: name },
+        { hourMs: hour, buckets: rollUp(busyHour(hour), 60_000), marks: [] },
+      ),
     );
   }
   await monitor.sweepNow();
+  const streams = new StreamTracks(keepMs);
   const recorder = new LagRecorder({
     store,
     monitor,
+    streams,
     clock: systemClock,
     logger: silentLogger,
     bounds,
@@ -45,7 +52,7 @@ export async function reportHistory(stage: BenchStage): Promise<void> {
   await recorder.start();
   const times: number[] = [];
   for (let read = 0; read < reads; read++) {
-    const history = new LagHistoryReader({ monitor, recorder, now: () => Date.now() });
+    const history = new LagHistoryReader({ monitor, streams, recorder, now: () => Date.now() });
     let points = 0;
     const took = await milliseconds(async () => {
       const untilMs = Date.now();

@@ -1,5 +1,5 @@
 import { lagSeriesNames } from "../../../lib/model/consumer/lag-sample";
-import { LagSeries } from "../../../lib/monitor/history/lag-series";
+import { HistorySeries } from "../../../lib/monitor/history/history-series";
 import { keepMs } from "../../../lib/monitor/lag-monitor";
 import { sampleIntervalMs } from "../../../lib/monitor/sweep/sample-interval";
 import type { BenchStage } from "../bench";
@@ -13,7 +13,7 @@ export async function reportMemory(stage: BenchStage): Promise<void> {
   const endMs = Date.now() - 1_000;
   for (const { track } of monitor.tracked()) {
     const readings = Math.floor(keepMs / stepMs);
-    const history = new LagSeries(keepMs, readings);
+    const history = new HistorySeries(keepMs, lagSeriesNames.length, readings);
     for (let at = 0; at < readings; at++)
       history.add({ atMs: endMs - keepMs + at * stepMs, values: lagSeriesNames.map(() => at) });
     track.restore(history, track.createdAt ?? "");

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { verdicts } from "./consumer-health";
+import { historySchema } from "../history";
 import type { DeliveryCounts } from "./delivery-counts";
 
 /** One reading of one consumer, small enough to keep a window of it for thousands. */
@@ -39,36 +39,6 @@ export interface LagSample {
   readonly counts: DeliveryCounts | null;
 }
 
-/** Why a consumer's figures cannot be compared with those before. */
-export const restartCauses = ["recreated", "reset", "purged"] as const;
-/** One of {@link restartCauses}. */
-export type RestartCause = (typeof restartCauses)[number];
-
-/**
- * What happened to a consumer at a moment, for the chart. `restarted`: the dashboard did. `redriven`: it got failures
- * again. `judged`: an incident of it began or got another verdict. `calm`: its incident was over.
- */
-export const lagMarkKinds = [
-  ...restartCauses,
-  "paused",
-  "resumed",
-  "leader_changed",
-  "restarted",
-  "redriven",
-  "judged",
-  "calm",
-] as const;
-/** See {@link lagMarkKinds}. */
-export const lagMarkSchema = z.object({
-  /** Unix milliseconds. */
-  atMs: z.number(),
-  kind: z.enum(lagMarkKinds),
-  /** What it was judged to be; only with `judged`. */
-  verdict: z.enum(verdicts).optional(),
-});
-/** See {@link lagMarkKinds}. */
-export type LagMark = z.infer<typeof lagMarkSchema>;
-
 /** The lines of a consumer's history, in the order in which they are kept. */
 export const lagSeriesNames = [
   "waiting",
@@ -81,17 +51,10 @@ export const lagSeriesNames = [
 
 const column = z.array(z.number().nullable());
 
-/**
- * History of one consumer, in columns of equal length. A `null` is a gap: not measured, which is not zero. Long ranges
- * are merged so that the smallest and the largest reading of each stretch stay.
- */
-export const lagHistorySchema = z.object({
+/** History of one consumer. A `null` is a gap: not measured, which is not zero. */
+export const lagHistorySchema = historySchema.extend({
   stream: z.string(),
   consumer: z.string(),
-  /** Milliseconds between two samples, as configured. */
-  intervalMs: z.number(),
-  /** Unix milliseconds. */
-  atMs: z.array(z.number()),
   waiting: column,
   inFlight: column,
   redelivered: column,
@@ -101,13 +64,6 @@ export const lagHistorySchema = z.object({
   redeliveriesPerS: column,
   /** Age of the oldest unfinished message; 0 when nothing is unfinished, null when not known. */
   oldestAgeMs: column,
-  marks: z.array(lagMarkSchema),
-  /** From here on a row is of a stretch that is not over yet, Unix milliseconds; null where each row is one reading. */
-  incompleteFromMs: z.number().nullable(),
-  /** Where this history is kept, and so what a restart of the dashboard forgets. */
-  store: z.enum(["memory", "stream"]),
-  /** How far back history is kept, milliseconds. */
-  keptMs: z.number(),
 });
 /** See {@link lagHistorySchema}. */
 export type LagHistory = z.infer<typeof lagHistorySchema>;

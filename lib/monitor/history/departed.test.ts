@@ -5,7 +5,8 @@ import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { exact } from "../../model/known";
 import { storeOn } from "../../store/testing/store-on";
-import { LagMonitor } from "../lag-monitor";
+import { keepMs, LagMonitor } from "../lag-monitor";
+import { StreamTracks } from "../stream-tracks";
 import { settingsLimits } from "../verdict/limits";
 import { LagHistoryReader } from "./lag-history";
 import { LagRecorder } from "./lag-recorder";
@@ -37,10 +38,12 @@ async function dashboard() {
     unacknowledgedIn: () => () => exact(0),
     intervalMs: () => 1_000 * hourMs, // sampled when a test says so
   });
+  const streams = new StreamTracks(keepMs);
   const recorder = new LagRecorder({
     ...{
       store: storeOn(broker.jetstream, { clock }),
       monitor,
+      streams,
       clock,
       logger: silentLogger,
       owner: `d${running.length}`,
@@ -48,7 +51,7 @@ async function dashboard() {
     bounds: { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 },
   });
   await recorder.start();
-  const history = new LagHistoryReader({ monitor, recorder, now: () => clock.now() });
+  const history = new LagHistoryReader({ monitor, streams, recorder, now: () => clock.now() });
   const one = {
     monitor,
     async pass(forMs: number, everyMs = 10_000) {

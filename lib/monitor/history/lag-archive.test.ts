@@ -41,9 +41,9 @@ async function journalEnds(): Promise<number[]> {
 }
 
 test("of the journal, what cannot be read is left out, and warned of once", async () => {
-  await archive.addJournal(1_000, []);
+  await archive.addJournal({ untilMs: 1_000, consumers: [], streams: [] });
   await addForeign(`${recentStream}.journal.0`);
-  await archive.addJournal(2_000, []);
+  await archive.addJournal({ untilMs: 2_000, consumers: [], streams: [] });
   expect(await journalEnds()).toEqual([1_000, 2_000]);
   expect(await journalEnds()).toEqual([1_000, 2_000]);
   expect(warnedOf()).toEqual([{ stream: recentStream, stream_seq: 2 }]);
@@ -53,17 +53,18 @@ test("the journal reaches to its newest page that can be read", async () => {
   expect(await archive.journalUntilMs()).toBeNull();
   await addForeign(`${recentStream}.journal.0`);
   expect(await archive.journalUntilMs()).toBeNull();
-  await archive.addJournal(1_000, []);
-  await archive.addJournal(2_000, []);
+  await archive.addJournal({ untilMs: 1_000, consumers: [], streams: [] });
+  await archive.addJournal({ untilMs: 2_000, consumers: [], streams: [] });
   for (let count = 0; count < 25; count++) await addForeign(`${recentStream}.journal.1`);
   expect(await archive.journalUntilMs()).toBe(2_000);
 });
 
 test("of the hours, what cannot be read is left out, and warned of once", async () => {
-  await archive.addHour("S", "c", hour(0));
+  await archive.addHour({ stream: "S", consumer: "c" }, hour(0));
   await addForeign(`${hourLogName}.hour.S.c`);
-  await archive.addHour("S", "c", hour(hourMs));
-  for (let count = 0; count < 2; count++) expect(await archive.hours("S", "c", 0)).toEqual([hour(0), hour(hourMs)]);
+  await archive.addHour({ stream: "S", consumer: "c" }, hour(hourMs));
+  for (let count = 0; count < 2; count++)
+    expect(await archive.hours({ stream: "S", consumer: "c" }, 0)).toEqual([hour(0), hour(hourMs)]);
   expect(warnedOf()).toEqual([{ stream: hourLogName, stream_seq: 2 }]);
 });
 

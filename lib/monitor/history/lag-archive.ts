@@ -1,4 +1,6 @@
 import type { Logger } from "../../event-bus/logger";
+import { lagSeriesNames } from "../../model/consumer/lag-sample";
+import { streamSeriesNames } from "../../model/stream/stream-history";
 import type { LogSpec } from "../../store/log-spec";
 import type { StoredRecord } from "../../store/record";
 import type { RecordLog } from "../../store/record-log";
@@ -10,13 +12,12 @@ import {
   encodeFinishedHour,
   encodeHour,
   encodeJournal,
-  type JournalEntry,
+  type HistoryHour,
   type JournalPage,
-  type LagHour,
-} from "./lag-chunk";
+} from "./history-chunk";
 
 const hourMs = 60 * 60 * 1_000;
-/** Consumers in one record of the journal: stays well below the smallest usual `max_payload`, 1 MiB. */
+/** Consumers, or streams, in one record of the journal: stays well below the smallest usual `max_payload`, 1 MiB. */
 const entriesPerPage = 1_000;
 const pageSize = 200;
 /** Pages of the journal read at a time while the newest one of ours is looked for. */
@@ -30,15 +31,21 @@ export interface LagBounds {
   readonly maxBytes: number;
 }
 
+/** Whose history: a consumer's, or with null that of the stream itself. */
+export interface HistoryOf {
+  readonly stream: string;
+  readonly consumer: string | null;
+}
+
 /** Name of the log of the hours. */
 export const hourLogName = "JETLAG_LAG";
 
-/** Log of the hours, one record per consumer and hour. */
+/** Log of the hours, one record per consumer and hour, and one per stream. */
 export const hourLog = (bounds: LagBounds) =>
   ({
     worth: "history",
     name: hourLogName,
-    purpose: "Lag of consumers by the hour",
+    purpose: "Lag of consumers and size of streams by the hour",
     bounds,
     memory: { maxRecords: 1_000_000, maxBytes: Math.min(bounds.maxBytes, 32 * 1024 * 1024) },
   }) as const satisfies LogSpec;
@@ -47,7 +54,7 @@ export const hourLog = (bounds: LagBounds) =>
 export const recentLog = {
   worth: "history",
   name: "JETLAG_LAG_RECENT",
-  purpose: "Lag of the last hour, and who records it",
+  purpose: "Lag and sizes of the last hour, and who records them",
   // A little longer than the hour that it bridges.
   bounds: { maxAgeMs: 90 * 60 * 1_000, maxBytes: 128 * 1024 * 1024, maxRecordsPerKey: 120 },
   memory: { maxRecords: 1, maxBytes: 1 },
@@ -101,47 +108,43 @@ export class LagArchive {
     await this.recent.ensure();
   }
 
-  /** Keeps an hour of a consumer; a second one of the same hour replaces it. */
-  async addHour(stream: string, consumer: string, hour: LagHour): Promise<void> {
+  /** Keeps an hour; a second one of the same hour replaces it. */
+  async addHour(of: HistoryOf, hour: HistoryHour): Promise<void> {
     await this.#hours.append({
-      key: hourKey(stream, consumer),
-      data: encodeHour(hour),
-      id: `${stream} ${consumer} ${hour.hourMs}`,
+      key: hourKey(of),
+      data: encodeHour(hour, linesOf(of)),
+      id: of.consumer === null ? `${of.stream} ${hour.hourMs}` : `${of.stream} ${of.consumer} ${hour.hourMs}`,
     });
   }
 
-  /** The hours of a consumer that end after `sinceMs`, oldest first. */
-  async hours(stream: string, consumer: string, sinceMs: number): Promise<LagHour[]> {
-    const found = new Map<number, LagHour>();
+  /** The hours that end after `sinceMs`, oldest first. */
+  async hours(of: HistoryOf, sinceMs: number): Promise<HistoryHour[]> {
+    const found = new Map<number, HistoryHour>();
+    const decode = (data: Uint8Array) => decodeHour(data, linesOf(of));
     // An hour is stored when it is over, so nothing that is wanted was stored before; another hour allows for clocks.
     const since = { sinceMs: sinceMs - hourMs, pageSize };
-    for await (const record of this.#hours.find({ key: hourKey(stream, consumer), ...since })) {
-      const hour = this.#decode(record, decodeHour);
+    for await (const record of this.#hours.find({ key: hourKey(of), ...since })) {
+      const hour = this.#decode(record, decode);
       if (hour !== null && hour.hourMs + hourMs > sinceMs) found.set(hour.hourMs, hour);
     }
     return [...found.values()].sort((left, right) => left.hourMs - right.hourMs);
   }
 
-  /** Notes that an hour is kept for every consumer. */
+  /** Notes that an hour is kept of everything. */
   async finishHour(ofHourMs: number): Promise<void> {
     await this.#hours.append({ key: finishedKey, data: encodeFinishedHour(ofHourMs) });
   }
 
-  /** The newest hour that is kept for every consumer, or null. */
+  /** The newest hour that is kept of everything, or null. */
   async finishedHour(): Promise<number | null> {
     const record = await this.#hours.last(finishedKey);
     return record === null ? null : this.#decode(record, decodeFinishedHour);
   }
 
   /** Adds what was read up to `untilMs` to the journal. */
-  async addJournal(untilMs: number, entries: readonly JournalEntry[]): Promise<void> {
-    const parts = Math.max(1, Math.ceil(entries.length / entriesPerPage));
-    for (let part = 0; part < parts; part++) {
-      await this.recent.append({
-        key: `journal.${part}`,
-        data: encodeJournal({ untilMs, entries: entries.slice(part * entriesPerPage, (part + 1) * entriesPerPage) }),
-      });
-    }
+  async addJournal(whole: JournalPage): Promise<void> {
+    for (const [part, page] of divided(whole).entries())
+      await this.recent.append({ key: `journal.${part}`, data: encodeJournal(page) });
   }
 
   /** The journal, oldest first. */
@@ -186,4 +189,21 @@ export class LagArchive {
 
 const journalKeys = "journal.*";
 const finishedKey = "finished";
-const hourKey = (stream: string, consumer: string) => `hour.${stream}.${consumer}`;
+const hourKey = ({ stream, consumer }: HistoryOf) =>
+  consumer === null ? `stream.${stream}` : `hour.${stream}.${consumer}`;
+const linesOf = ({ consumer }: HistoryOf) => (consumer === null ? streamSeriesNames : lagSeriesNames).length;
+
+/** Parts that are small enough for one record each. */
+function divided(whole: JournalPage): readonly JournalPage[] {
+  const { untilMs, consumers, streams } = whole;
+  if (consumers.length + streams.length <= entriesPerPage) return [whole];
+  return [
+    ...pagesOf(consumers).map((some) => ({ untilMs, consumers: some, streams: [] })),
+    ...pagesOf(streams).map((some) => ({ untilMs, consumers: [], streams: some })),
+  ];
+}
+
+function pagesOf<T>(entries: readonly T[]): T[][] {
+  const pages = Math.ceil(entries.length / entriesPerPage);
+  return Array.from({ length: pages }, (_, page) => entries.slice(page * entriesPerPage, (page + 1) * entriesPerPage));
+}

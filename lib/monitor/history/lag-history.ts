@@ -1,20 +1,25 @@
 import { consumerKey } from "../../model/consumer/consumer-key";
-import type { LagHistory } from "../../model/consumer/lag-sample";
+import { type LagHistory, lagSeriesNames } from "../../model/consumer/lag-sample";
+import type { History } from "../../model/history";
+import { type StreamHistory, streamSeriesNames } from "../../model/stream/stream-history";
 import type { LagMonitor } from "../lag-monitor";
-import { downsample, type LagBucket, toBucket } from "./lag-buckets";
-import type { LagHour } from "./lag-chunk";
+import type { StreamTracks } from "../stream-tracks";
+import { downsample, toBucket } from "./history-buckets";
+import type { HistoryHour } from "./history-chunk";
+import type { HistorySeries } from "./history-series";
+import type { HistoryOf } from "./lag-archive";
 import type { LagRecorder } from "./lag-recorder";
 
 /** Rows of an answer, at most. */
 const limit = 500;
-/** Consumers whose hours are kept decoded, and for how long, milliseconds: memory bridges what is finished meanwhile. */
-const cachedConsumers = 10;
+/** Consumers and streams whose hours are kept decoded, and for how long, milliseconds: memory bridges what is finished meanwhile. */
+const cachedHistories = 10;
 const cachedMs = 5 * 60 * 1_000;
 
 interface CachedHours {
   readonly sinceMs: number;
   readonly readAtMs: number;
-  readonly hours: Promise<readonly LagHour[]>;
+  readonly hours: Promise<readonly HistoryHour[]>;
 }
 
 /** From when until when, Unix milliseconds by the dashboard's clock. */
@@ -26,6 +31,7 @@ export interface HistoryWindow {
 /** What history is read from. */
 export interface LagHistoryOptions {
   readonly monitor: LagMonitor;
+  readonly streams: StreamTracks;
   readonly recorder: LagRecorder;
   readonly now: () => number;
 }
@@ -44,40 +50,82 @@ export class LagHistoryReader {
    * refuses.
    */
   async read(stream: string, consumer: string, window: HistoryWindow): Promise<LagHistory | null> {
-    const { monitor, recorder, now } = this.#options;
-    const kept = monitor.seriesOf(stream, consumer);
-    const nowMs = now();
-    const { sinceMs, untilMs } = window;
-    const points = kept.flatMap((series) => series.points(sinceMs));
-    const memoryFromMs = points[0]?.atMs ?? nowMs;
-    const isInMemory = kept.some((series) => series.points(0, sinceMs).length > 0);
-    const hours = isInMemory ? [] : await this.#hours(stream, consumer, sinceMs, nowMs);
-    const isOlder = ({ atMs }: { readonly atMs: number }) => atMs >= sinceMs && atMs < memoryFromMs;
-    const older = hours.flatMap(({ buckets }) => buckets).filter(isOlder);
-    if (kept.length === 0 && older.length === 0) return null;
+    const kept = this.#options.monitor.seriesOf(stream, consumer);
+    const found = await this.#read({ stream, consumer }, lagSeriesNames, kept, window);
+    if (found === null) return null;
+    const { rest, column } = found;
     return {
-      stream,
-      consumer,
-      intervalMs: monitor.view.intervalMs,
-      ...toColumns([...older, ...points.map(toBucket)], window, nowMs),
-      marks: [
-        ...hours.flatMap(({ marks }) => marks).filter(isOlder),
-        ...kept.flatMap((series) => series.marks(memoryFromMs)),
-      ].filter(({ atMs }) => atMs <= untilMs),
-      store: recorder.archive.isDurable ? "stream" : "memory",
-      keptMs: recorder.archive.bounds.maxAgeMs,
+      ...{ stream, consumer, ...rest },
+      waiting: column("waiting"),
+      inFlight: column("inFlight"),
+      redelivered: column("redelivered"),
+      ackedPerS: column("ackedPerS"),
+      redeliveriesPerS: column("redeliveriesPerS"),
+      oldestAgeMs: column("oldestAgeMs"),
     };
   }
 
-  async #hours(stream: string, consumer: string, sinceMs: number, nowMs: number): Promise<readonly LagHour[]> {
-    const key = consumerKey(stream, consumer);
+  /** The same of what a stream stored and held. */
+  async readStream(stream: string, window: HistoryWindow): Promise<StreamHistory | null> {
+    const track = this.#options.streams.of(stream);
+    const kept = track === null ? [] : [track.series];
+    const found = await this.#read({ stream, consumer: null }, streamSeriesNames, kept, window);
+    if (found === null) return null;
+    const { rest, column } = found;
+    return {
+      ...{ stream, ...rest },
+      messagesPerS: column("messagesPerS"),
+      messages: column("messages"),
+      bytes: column("bytes"),
+    };
+  }
+
+  async #read<Name extends string>(
+    of: HistoryOf,
+    names: readonly Name[],
+    kept: readonly HistorySeries[],
+    { sinceMs, untilMs }: HistoryWindow,
+  ): Promise<Found<Name> | null> {
+    const { monitor, recorder, now } = this.#options;
+    const nowMs = now();
+    const points = kept.flatMap((series) => series.points(sinceMs));
+    const memoryFromMs = points[0]?.atMs ?? nowMs;
+    const isInMemory = kept.some((series) => series.points(0, sinceMs).length > 0);
+    const hours = isInMemory ? [] : await this.#hours(of, sinceMs, nowMs);
+    const isOlder = ({ atMs }: { readonly atMs: number }) => atMs >= sinceMs && atMs < memoryFromMs;
+    const older = hours.flatMap(({ buckets }) => buckets).filter(isOlder);
+    if (kept.length === 0 && older.length === 0) return null;
+    const marks = [
+      ...hours.flatMap((hour) => hour.marks).filter(isOlder),
+      ...kept.flatMap((series) => series.marks(memoryFromMs)),
+    ];
+    const { rows, incompleteFromMs } = downsample([...older, ...points.map(toBucket)], sinceMs, untilMs, limit);
+    return {
+      column: (name) => {
+        const line = names.indexOf(name);
+        return rows.map(({ values }) => values[line] ?? null);
+      },
+      rest: {
+        intervalMs: monitor.view.intervalMs,
+        atMs: rows.map(({ atMs }) => atMs),
+        marks: marks.filter(({ atMs }) => atMs <= untilMs),
+        // What ended before now is over.
+        incompleteFromMs: untilMs < nowMs ? null : incompleteFromMs,
+        store: recorder.archive.isDurable ? "stream" : "memory",
+        keptMs: recorder.archive.bounds.maxAgeMs,
+      },
+    };
+  }
+
+  async #hours(of: HistoryOf, sinceMs: number, nowMs: number): Promise<readonly HistoryHour[]> {
+    const key = consumerKey(of.stream, of.consumer ?? "");
     const known = this.#cache.get(key);
     if (known !== undefined && known.sinceMs <= sinceMs && nowMs - known.readAtMs < cachedMs) return known.hours;
-    const hours = this.#options.recorder.archive.hours(stream, consumer, sinceMs);
+    const hours = this.#options.recorder.archive.hours(of, sinceMs);
     this.#cache.delete(key);
     this.#cache.set(key, { sinceMs, readAtMs: nowMs, hours });
     for (const oldest of this.#cache.keys()) {
-      if (this.#cache.size <= cachedConsumers) break;
+      if (this.#cache.size <= cachedHistories) break;
       this.#cache.delete(oldest);
     }
     try {
@@ -89,18 +137,8 @@ export class LagHistoryReader {
   }
 }
 
-function toColumns(buckets: readonly LagBucket[], { sinceMs, untilMs }: HistoryWindow, nowMs: number) {
-  const { rows, incompleteFromMs } = downsample(buckets, sinceMs, untilMs, limit);
-  const column = (series: number) => rows.map(({ values }) => values[series] ?? null);
-  return {
-    // What ended before now is over.
-    incompleteFromMs: untilMs < nowMs ? null : incompleteFromMs,
-    atMs: rows.map(({ atMs }) => atMs),
-    waiting: column(0),
-    inFlight: column(1),
-    redelivered: column(2),
-    ackedPerS: column(3),
-    redeliveriesPerS: column(4),
-    oldestAgeMs: column(5),
-  };
+/** A history: one of its lines, and all that is no line. */
+interface Found<Name extends string> {
+  readonly column: (name: Name) => (number | null)[];
+  readonly rest: History;
 }

@@ -11,7 +11,9 @@ import { exact } from "../../model/known";
 import { leaseStepMs } from "../../store/lease";
 import { MemoryStore } from "../../store/memory/memory-store";
 import { storeOn } from "../../store/testing/store-on";
-import { LagMonitor } from "../lag-monitor";
+import { keepMs, LagMonitor } from "../lag-monitor";
+import { StreamTracks } from "../stream-tracks";
+import { SweepFeed } from "../sweep-feed";
 import { settingsLimits } from "../verdict/limits";
 import { hourLogName as lagStream, recentLog } from "./lag-archive";
 import { LagHistoryReader } from "./lag-history";
@@ -77,8 +79,12 @@ async function pass(clock: ManualClock, forMs: number): Promise<void> {
 async function dashboard({ clock, user = "all", durable = true, owner = "a" }: Options) {
   const broker = await connect(user, clock);
   const bus = broker.jetstream;
+  const sweeps = new SweepFeed(clock, silentLogger);
+  const streams = new StreamTracks(keepMs);
+  sweeps.subscribe((view) => streams.see(view, clock.now(), sweeps.brokerNow()));
   const monitor = new LagMonitor({
     broker,
+    sweeps,
     clock,
     logger: silentLogger,
     unacknowledgedIn: () => () => exact(0),
@@ -87,8 +93,8 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
   });
   const bounds = { maxAgeMs: 7 * 24 * hourMs, maxBytes: 64 * 1024 * 1024 };
   const store = durable ? storeOn(bus) : new MemoryStore(clock);
-  const recorder = new LagRecorder({ store, monitor, clock, logger: silentLogger, bounds, owner });
-  const history = new LagHistoryReader({ monitor, recorder, now: () => clock.now() });
+  const recorder = new LagRecorder({ store, monitor, streams, clock, logger: silentLogger, bounds, owner });
+  const history = new LagHistoryReader({ monitor, streams, recorder, now: () => clock.now() });
   await recorder.start();
   running.push(recorder, monitor);
   recorders.push(recorder);
@@ -106,6 +112,8 @@ async function dashboard({ clock, user = "all", durable = true, owner = "a" }: O
       }
     },
     read: (rangeMs: number) => history.read("WORK", "worker", { sinceMs: clock.now() - rangeMs, untilMs: clock.now() }),
+    readStream: (rangeMs: number) =>
+      history.readStream("WORK", { sinceMs: clock.now() - rangeMs, untilMs: clock.now() }),
     readBetween: (sinceMs: number, untilMs: number) => history.read("WORK", "worker", { sinceMs, untilMs }),
     /** Ends without a word, as `kill -9` does. */
     kill: () => bus.stop(),
@@ -197,6 +205,10 @@ describe("long ranges", () => {
     expect(day?.marks.map(({ kind }) => kind)).toContain("purged");
     expect(day?.atMs.length).toBeLessThanOrEqual(500);
     expect(known((await second.read(5 * minuteMs))?.waiting)).toEqual([3]);
+    const size = await second.readStream(24 * hourMs);
+    expect(Math.max(...known(size?.messages))).toBe(503);
+    expect(Math.max(...known(size?.messagesPerS))).toBe(50);
+    expect([size?.store, size?.marks.map(({ kind }) => kind)]).toEqual(["stream", expect.arrayContaining(["purged"])]);
   });
 });
 

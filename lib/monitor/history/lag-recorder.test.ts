@@ -8,7 +8,8 @@ import { ManualClock } from "../../event-bus/testing/manual-clock";
 import { exact } from "../../model/known";
 import { Lease, leaseStepMs } from "../../store/lease";
 import { storeOn } from "../../store/testing/store-on";
-import { LagMonitor } from "../lag-monitor";
+import { keepMs, LagMonitor } from "../lag-monitor";
+import { StreamTracks } from "../stream-tracks";
 import { settingsLimits } from "../verdict/limits";
 import { LagArchive, recentLog } from "./lag-archive";
 import { LagRecorder } from "./lag-recorder";
@@ -50,7 +51,7 @@ beforeEach(async () => {
   const messages = { ...methodsOf(bus.messages), last: lastOrTimeout };
   recorder = new LagRecorder({
     store: storeOn({ streams, connection, traffic, messages }),
-    ...{ monitor, clock, logger: silentLogger, bounds, owner: "b" },
+    ...{ monitor, streams: new StreamTracks(keepMs), clock, logger: silentLogger, bounds, owner: "b" },
   });
   await recorder.start();
 });
@@ -91,15 +92,15 @@ async function follow(forMs: number): Promise<void> {
 /** The other dashboard writes its last page and ends. */
 async function leave(): Promise<number> {
   const untilMs = clock.now();
-  await archive.addJournal(untilMs, []);
+  await archive.addJournal({ untilMs, consumers: [], streams: [] });
   await lease.release();
   return untilMs;
 }
 
 async function writtenTimes(): Promise<number[]> {
   const times: number[] = [];
-  for await (const { entries } of archive.journal())
-    times.push(...entries.flatMap(({ points }) => points.map(({ atMs }) => atMs)));
+  for await (const { consumers } of archive.journal())
+    times.push(...consumers.flatMap(({ points }) => points.map(({ atMs }) => atMs)));
   return times;
 }
 

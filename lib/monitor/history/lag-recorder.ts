@@ -6,18 +6,19 @@ import { Lease, leaseStepMs } from "../../store/lease";
 import type { Store } from "../../store/store";
 import type { TrackedConsumer } from "../consumer-tracks";
 import { keepMs, type LagMonitor } from "../lag-monitor";
+import type { StreamTrack } from "../stream-track";
+import type { StreamTracks } from "../stream-tracks";
 import type { SamplerRole } from "../sweep/shared-sweeps";
-import { LagArchive, type LagBounds } from "./lag-archive";
-import { rollUp } from "./lag-buckets";
-import type { JournalEntry } from "./lag-chunk";
-import { LagSeries } from "./lag-series";
+import { rollUp } from "./history-buckets";
+import type { ConsumerEntry, JournalPage, StreamEntry } from "./history-chunk";
+import type { HistorySeries } from "./history-series";
+import { readJournal } from "./kept-journal";
+import { type HistoryOf, LagArchive, type LagBounds } from "./lag-archive";
 
 const minuteMs = 60 * 1_000;
 const hourMs = 60 * minuteMs;
 /** Minutes after which what is remembered of every consumer is written again. */
 const memoryMinutes = 5;
-/** A page of the journal for each minute, and a few more: room for what a consumer's first page says of the others. */
-const journalPages = keepMs / minuteMs + 4;
 /** How long until opening the store is tried again, milliseconds. */
 const reopenMs = 5_000;
 /** Hours stored at the same time. */
@@ -27,15 +28,11 @@ const leaseKey = "lease";
 
 const inMemoryOnly = "History is kept in memory only: a restart of the dashboard forgets it.";
 
-/** A consumer of the journal. Its readings are packed as they are read: of thousands they are a million objects else. */
-interface Restored extends Pick<JournalEntry, "stream" | "consumer" | "createdAt" | "memory"> {
-  readonly series: LagSeries;
-}
-
 /** What the recorder needs from its surroundings. */
 export interface LagRecorderOptions {
   readonly store: Pick<Store, "log" | "kind">;
   readonly monitor: LagMonitor;
+  readonly streams: StreamTracks;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly bounds: LagBounds;
@@ -199,19 +196,33 @@ export class LagRecorder {
     while (this.#writtenUntilMs < nowMs) {
       const sinceMs = this.#writtenUntilMs;
       const untilMs = nowMs - sinceMs < 2 * minuteMs ? nowMs : sinceMs + minuteMs;
-      const entries: JournalEntry[] = [];
-      // What is remembered changes little: it is written with each when somebody may need it, else now and then.
-      const remembersAll = this.#stopped || Math.floor(untilMs / minuteMs) % memoryMinutes === 0;
-      for (const { stream, name, track } of this.#known()) {
-        const points = track.series.points(sinceMs, untilMs);
-        if (points.length === 0 || track.createdAt === null) continue;
-        const marks = track.series.marks(sinceMs, untilMs);
-        const memory = remembersAll || track.isTroubled ? track.memory : null;
-        entries.push({ stream, consumer: name, createdAt: track.createdAt, points, marks, memory });
-      }
-      if (entries.length > 0) await this.archive.addJournal(untilMs, entries);
+      const page = this.#journalPage(sinceMs, untilMs);
+      if (page.consumers.length + page.streams.length > 0) await this.archive.addJournal(page);
       this.#writtenUntilMs = untilMs;
     }
+  }
+
+  #journalPage(sinceMs: number, untilMs: number): JournalPage {
+    // What is remembered changes little: it is written with each when somebody may need it, else now and then.
+    const remembersAll = this.#stopped || Math.floor(untilMs / minuteMs) % memoryMinutes === 0;
+    const read = ({ series, createdAt }: Recorded) => {
+      const points = series.points(sinceMs, untilMs);
+      return points.length === 0 || createdAt === null
+        ? null
+        : { createdAt, points, marks: series.marks(sinceMs, untilMs) };
+    };
+    const consumers: ConsumerEntry[] = [];
+    for (const { stream, name, track } of this.#known()) {
+      const memory = remembersAll || track.isTroubled ? track.memory : null;
+      const found = read(track);
+      if (found !== null) consumers.push({ stream, consumer: name, ...found, memory });
+    }
+    const streams: StreamEntry[] = [];
+    for (const { stream, track } of this.#options.streams.all()) {
+      const found = read(track);
+      if (found !== null) streams.push({ stream, ...found });
+    }
+    return { untilMs, consumers, streams };
   }
 
   /** Puts away the hours that are full and not kept yet, as far as memory reaches back. */
@@ -219,22 +230,27 @@ export class LagRecorder {
     const now = this.#options.clock.now();
     const lastFullMs = Math.floor(now / hourMs) * hourMs - hourMs;
     if (this.#finishedHourMs !== null && this.#finishedHourMs >= lastFullMs) return;
-    const { monitor } = this.#options;
-    const names = new Map([...this.#known()].map(({ stream, name }) => [consumerKey(stream, name), { stream, name }]));
-    const jobs = [...names.values()].map(({ stream, name }) => {
-      const kept = monitor.seriesOf(stream, name);
-      return {
-        ...{ stream, name },
-        points: kept.flatMap((series) => series.points(lastFullMs, lastFullMs + hourMs)),
-        marks: kept.flatMap((series) => series.marks(lastFullMs, lastFullMs + hourMs)),
-      };
+    await forEachAtMost(concurrency, this.#histories(), async ({ of, kept }) => {
+      const points = kept.flatMap((series) => series.points(lastFullMs, lastFullMs + hourMs));
+      if (points.length === 0) return;
+      const marks = kept.flatMap((series) => series.marks(lastFullMs, lastFullMs + hourMs));
+      await this.archive.addHour(of, { hourMs: lastFullMs, buckets: rollUp(points, minuteMs), marks });
     });
-    const filled = jobs.filter(({ points }) => points.length > 0);
-    await forEachAtMost(concurrency, filled, ({ stream, name, points, marks }) =>
-      this.archive.addHour(stream, name, { hourMs: lastFullMs, buckets: rollUp(points, minuteMs), marks }),
-    );
     await this.archive.finishHour(lastFullMs);
     this.#finishedHourMs = lastFullMs;
+  }
+
+  /** Every history that is written, once. */
+  #histories(): { readonly of: HistoryOf; readonly kept: readonly HistorySeries[] }[] {
+    const { monitor, streams } = this.#options;
+    const names = new Map([...this.#known()].map(({ stream, name }) => [consumerKey(stream, name), { stream, name }]));
+    return [
+      ...[...names.values()].map(({ stream, name }) => ({
+        of: { stream, consumer: name },
+        kept: monitor.seriesOf(stream, name),
+      })),
+      ...[...streams.all()].map(({ stream, track }) => ({ of: { stream, consumer: null }, kept: [track.series] })),
+    ];
   }
 
   /** Consumers that are gone come first: a new one of the same name comes after the old one. */
@@ -244,20 +260,19 @@ export class LagRecorder {
   }
 
   async #restore(): Promise<void> {
-    const oldestMs = this.#options.clock.now() - keepMs;
-    const known = new Map<string, Restored>();
-    for await (const { entries } of this.archive.journal()) {
-      for (const { stream, consumer, createdAt, points, marks, memory } of entries) {
-        const key = consumerKey(stream, consumer);
-        const before = known.get(key);
-        const series = before?.series ?? new LagSeries(keepMs, points.length * journalPages);
-        for (const [at, point] of points.entries()) series.add(point, at === 0 ? marks : []);
-        known.set(key, { stream, consumer, createdAt, series, memory: memory ?? before?.memory ?? null });
-      }
-    }
-    for (const { stream, consumer, createdAt, series, memory } of known.values()) {
+    const { clock, monitor, streams } = this.#options;
+    const oldestMs = clock.now() - keepMs;
+    const kept = await readJournal(this.archive, keepMs);
+    for (const { stream, consumer, createdAt, series, memory } of kept.consumers) {
       series.forgetBefore(oldestMs);
-      if (series.size > 0) this.#options.monitor.ensureTrack(stream, consumer).restore(series, createdAt, memory);
+      if (series.size > 0) monitor.ensureTrack(stream, consumer).restore(series, createdAt, memory);
+    }
+    for (const { stream, createdAt, series } of kept.streams) {
+      series.forgetBefore(oldestMs);
+      if (series.size > 0) streams.ensure(stream).restore(series, createdAt);
     }
   }
 }
+
+/** What of a consumer or stream is recorded. */
+type Recorded = Pick<StreamTrack, "series" | "createdAt">;

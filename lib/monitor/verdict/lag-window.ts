@@ -1,4 +1,5 @@
-import type { LagMark, LagSample, RestartCause } from "../../model/consumer/lag-sample";
+import type { LagSample } from "../../model/consumer/lag-sample";
+import type { HistoryMark, RestartCause } from "../../model/history";
 import { lostUnread } from "./lag-rates";
 
 /** Unread messages that may vanish without a limit before the window starts again: one deleted by hand changes little. */
@@ -102,9 +103,9 @@ export function marksBetween(
   before: MarkEvidence | null,
   after: MarkEvidence,
   restart: RestartCause | null,
-): LagMark[] {
+): HistoryMark[] {
   const { atMs } = after;
-  const marks: LagMark[] = restart === null ? [] : [{ atMs, kind: restart }];
+  const marks: HistoryMark[] = restart === null ? [] : [{ atMs, kind: restart }];
   if (before === null) return marks;
   if (before.paused !== after.paused) marks.push({ atMs, kind: after.paused ? "paused" : "resumed" });
   if (before.leader !== null && after.leader !== null && before.leader !== after.leader)

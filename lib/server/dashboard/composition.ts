@@ -40,7 +40,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const { store, elsewhere: storeElsewhere } = kept;
   const records = createRecords({ settings, broker, store, mask, sweeps, gone }, surroundings);
   const sampling = createSampling({ settings, broker, store, failures: records.failures, sweeps }, surroundings);
-  const { monitor, recorder } = sampling;
+  const { monitor, streams, recorder } = sampling;
   // What the in-memory broker holds ends with the process, and what is noted of it with it.
   const lasting = settings.kind === "nats" ? store : new MemoryStore(clock);
   const mutes = new Mutes({ store: lasting, clock, logger });
@@ -58,7 +58,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const parts: DashboardParts = {
     ...{ settings, env, configRefusal, logger, broker, store, storeElsewhere, mask, live, monitor, recorder, now },
     ...records,
-    history: new LagHistoryReader({ monitor, recorder, now }),
+    history: new LagHistoryReader({ monitor, streams, recorder, now }),
     ...{ webhook, incidents, mutes },
     startedAt: new Date(now()).toISOString(),
   };

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Broker } from "../../event-bus/broker/broker";
 import { takenOrNull } from "../../event-bus/broker/offer";
 import { LagRecorder } from "../../monitor/history/lag-recorder";
-import { LagMonitor } from "../../monitor/lag-monitor";
+import { keepMs, LagMonitor } from "../../monitor/lag-monitor";
+import { StreamTracks } from "../../monitor/stream-tracks";
 import { SharedSweeps } from "../../monitor/sweep/shared-sweeps";
 import type { SweepFeed } from "../../monitor/sweep-feed";
 import { AckLatencies } from "../../monitor/verdict/ack-latencies";
@@ -15,6 +16,7 @@ import type { Surroundings } from "./surroundings";
 /** What samples a broker and keeps its history. */
 export interface Sampling {
   readonly monitor: LagMonitor;
+  readonly streams: StreamTracks;
   readonly recorder: LagRecorder;
   /** Begins to sample, and agrees with other dashboards on who does; does not wait for the broker. */
   start(): void;
@@ -52,13 +54,16 @@ export function createSampling(
     retryingOf: ({ stream, name: consumer }) => failures.retryingOf({ stream, consumer }),
     ackLatencyOf: (consumer) => ackLatencies.of(consumer),
   });
+  const streams = new StreamTracks(keepMs);
+  sweeps.subscribe((view) => streams.see(view, clock.now(), sweeps.brokerNow()));
   const recorder = new LagRecorder({
-    ...{ monitor, clock, logger, bounds: env.lagBounds, owner: randomUUID() },
+    ...{ monitor, streams, clock, logger, bounds: env.lagBounds, owner: randomUUID() },
     // What the in-memory broker stores ends with the process as well.
     store: settings.kind === "nats" ? store : new MemoryStore(clock),
   });
   return {
     monitor,
+    streams,
     recorder,
     start() {
       shared.start({ role: () => recorder.role, onNew: () => void monitor.sweepNow() });

@@ -1,10 +1,11 @@
 import type * as z from "zod";
 import { type historyQuerySchema, historyRanges } from "../../contract/streams";
 import type { LagHistory } from "../../model/consumer/lag-sample";
+import type { StreamHistory } from "../../model/stream/stream-history";
 import type { HistoryWindow } from "../../monitor/history/lag-history";
 import type { Dashboard } from "../dashboard/dashboard";
 import { HttpProblem } from "../http/problem";
-import { readConsumer } from "./sampled";
+import { readConsumer, readStream } from "./sampled";
 import { verdictMarks } from "./verdict-marks";
 
 /** What a query asks for, Unix milliseconds by the dashboard's clock. */
@@ -33,6 +34,20 @@ export async function readHistory(
   const history = await kept.read(stream, name, window);
   if (history === null) throw new HttpProblem("consumer_not_found", "not sampled yet");
   return withMarks(history, [...judged, ...redriveMarks.of(consumer, window.sinceMs)], window);
+}
+
+/** What one stream stored and held in a window; also of one that is gone. Throws `stream_not_found` and others. */
+export async function readStreamHistory(
+  dashboard: Dashboard,
+  { stream }: { readonly stream: string },
+  window: HistoryWindow,
+): Promise<StreamHistory> {
+  const known = await dashboard.history.readStream(stream, window);
+  if (known !== null) return known;
+  await readStream(dashboard, stream);
+  const found = await dashboard.history.readStream(stream, window);
+  if (found === null) throw new HttpProblem("stream_not_found", "not sampled yet");
+  return found;
 }
 
 function withMarks(history: LagHistory, marks: LagHistory["marks"], { sinceMs, untilMs }: HistoryWindow): LagHistory {

@@ -2,8 +2,8 @@ import type { Redrive } from "../../failures/redrive/failure-jobs";
 import { recipientsOf } from "../../failures/redrive/job-record";
 import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
-import type { LagMark } from "../../model/consumer/lag-sample";
 import type { Failure } from "../../model/failure/failure";
+import type { HistoryMark } from "../../model/history";
 import type { SubjectGrammar } from "../../model/stream/grammar";
 
 /** Whom a redrive reaches. */
@@ -36,7 +36,7 @@ export class RedriveMarks {
   }
 
   /** Redrives since a moment whose copies a consumer gets. */
-  of({ stream, name, config }: Pick<Consumer, "stream" | "name" | "config">, sinceMs: number): LagMark[] {
+  of({ stream, name, config }: Pick<Consumer, "stream" | "name" | "config">, sinceMs: number): HistoryMark[] {
     const { grammar, subjectsOf } = this.#options;
     const captured = subjectsOf(stream);
     const filters = config.filterSubjects.length === 0 ? [grammar.everything] : config.filterSubjects;

@@ -1,10 +1,9 @@
-import { lagSeriesNames } from "../../model/consumer/lag-sample";
-import type { LagPoint } from "./lag-series";
+import type { HistoryPoint } from "./history-series";
 
 type Values = readonly (number | null)[];
 
 /** Readings of one stretch of time: the smallest and the largest value of each series. */
-export interface LagBucket {
+export interface HistoryBucket {
   /** Unix milliseconds of its newest reading. */
   readonly atMs: number;
   readonly low: Values;
@@ -12,24 +11,24 @@ export interface LagBucket {
 }
 
 /** A single reading as a bucket of its own. */
-export function toBucket({ atMs, values }: LagPoint): LagBucket {
+export function toBucket({ atMs, values }: HistoryPoint): HistoryBucket {
   return { atMs, low: values, high: values };
 }
 
 /** Readings merged to one bucket for each `stepMs`, cut at round times. A stretch in which nothing was read is a gap. */
-export function rollUp(points: readonly LagPoint[], stepMs: number): LagBucket[] {
+export function rollUp(points: readonly HistoryPoint[], stepMs: number): HistoryBucket[] {
   return group(points.map(toBucket), ({ atMs }) => Math.floor(atMs / stepMs)).map(mergeBuckets);
 }
 
 /** Rows to draw: a value for each series. */
-export interface LagRow {
+export interface HistoryRow {
   readonly atMs: number;
   readonly values: Values;
 }
 
 /** Rows of a range. */
-export interface LagRows {
-  readonly rows: readonly LagRow[];
+export interface HistoryRows {
+  readonly rows: readonly HistoryRow[];
   /** When the last stretch began, which is not over yet, Unix milliseconds; null where each row is one reading. */
   readonly incompleteFromMs: number | null;
 }
@@ -41,7 +40,12 @@ export interface LagRows {
  * over is drawn the same at each look; the last one is not over yet. The newest reading is a row of its own: the line
  * ends at what is so now.
  */
-export function downsample(buckets: readonly LagBucket[], sinceMs: number, untilMs: number, limit: number): LagRows {
+export function downsample(
+  buckets: readonly HistoryBucket[],
+  sinceMs: number,
+  untilMs: number,
+  limit: number,
+): HistoryRows {
   const within = buckets.filter(({ atMs }) => atMs >= sinceMs && atMs <= untilMs);
   if (within.length <= limit && within.every(isPlain))
     return { rows: within.map(({ atMs, high }) => ({ atMs, values: high })), incompleteFromMs: null };
@@ -55,11 +59,11 @@ export function downsample(buckets: readonly LagBucket[], sinceMs: number, until
   return { rows, incompleteFromMs: Math.floor(untilMs / widthMs) * widthMs };
 }
 
-function drawStretch(buckets: readonly LagBucket[]): LagRow[] {
+function drawStretch(buckets: readonly HistoryBucket[]): HistoryRow[] {
   const first = buckets[0];
   const last = buckets.at(-1);
   if (first === undefined || last === undefined) return [];
-  const extremes = lagSeriesNames.map((_, series) => extremesOf(buckets, series));
+  const extremes = last.high.map((_, series) => extremesOf(buckets, series));
   const later = { atMs: last.atMs, values: extremes.map(([, second]) => second) };
   if (first === last && isPlain(last)) return [later];
   // One bucket has one time: its two values are drawn a moment apart.
@@ -68,7 +72,7 @@ function drawStretch(buckets: readonly LagBucket[]): LagRow[] {
 }
 
 /** Smallest and largest value of a series, whichever came first in front. */
-function extremesOf(buckets: readonly LagBucket[], series: number): readonly [number | null, number | null] {
+function extremesOf(buckets: readonly HistoryBucket[], series: number): readonly [number | null, number | null] {
   let [low, high, lowAt, highAt]: [number | null, number | null, number, number] = [null, null, 0, 0];
   for (const [at, bucket] of buckets.entries()) {
     const [least, most] = [bucket.low[series] ?? null, bucket.high[series] ?? null];
@@ -78,16 +82,16 @@ function extremesOf(buckets: readonly LagBucket[], series: number): readonly [nu
   return lowAt <= highAt ? [low, high] : [high, low];
 }
 
-function mergeBuckets(buckets: readonly LagBucket[]): LagBucket {
+function mergeBuckets(buckets: readonly HistoryBucket[]): HistoryBucket {
   const pick = (side: "low" | "high", choose: (...values: number[]) => number) =>
-    lagSeriesNames.map((_, series) => {
+    (buckets[0]?.[side] ?? []).map((_, series) => {
       const known = buckets.map((bucket) => bucket[side][series] ?? null).filter((value) => value !== null);
       return known.length === 0 ? null : choose(...known);
     });
   return { atMs: buckets.at(-1)?.atMs ?? 0, low: pick("low", Math.min), high: pick("high", Math.max) };
 }
 
-const isPlain = ({ low, high }: LagBucket) => low === high || low.every((value, series) => value === high[series]);
+const isPlain = ({ low, high }: HistoryBucket) => low === high || low.every((value, series) => value === high[series]);
 
 /** Neighbours with the same key, together. */
 function group<T>(items: readonly T[], keyOf: (item: T) => number): T[][] {

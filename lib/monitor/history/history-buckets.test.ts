@@ -2,13 +2,14 @@ import { deflateRawSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lagSeriesNames } from "../../model/consumer/lag-sample";
-import { downsample, rollUp, toBucket } from "./lag-buckets";
-import { decodeHour, decodeJournal, encodeHour, encodeJournal } from "./lag-chunk";
-import type { LagPoint } from "./lag-series";
-import { LagSeries } from "./lag-series";
+import { downsample, rollUp, toBucket } from "./history-buckets";
+import { decodeHour, decodeJournal, encodeHour, encodeJournal } from "./history-chunk";
+import type { HistoryPoint } from "./history-series";
+import { HistorySeries } from "./history-series";
 
+const lines = lagSeriesNames.length;
 const dayMs = 24 * 60 * 60 * 1_000;
-const point = (atMs: number, waiting: number | null): LagPoint => ({
+const point = (atMs: number, waiting: number | null): HistoryPoint => ({
   atMs,
   values: lagSeriesNames.map((name) => (name === "waiting" ? waiting : waiting === null ? null : 0)),
 });
@@ -94,7 +95,7 @@ describe("stored history", () => {
     void fc.assert(
       fc.property(points, (readings) => {
         const hour = { hourMs: 0, buckets: rollUp(readings, 60_000), marks };
-        expect(decodeHour(encodeHour(hour))).toEqual(hour);
+        expect(decodeHour(encodeHour(hour, lines), lines)).toEqual(hour);
       }),
       { numRuns: 30 },
     );
@@ -102,14 +103,17 @@ describe("stored history", () => {
 
   test("an hour of a busy consumer takes little room, one of a quiet consumer next to none", () => {
     const hour = (value: (at: number) => number) =>
-      encodeHour({
-        hourMs: 0,
-        buckets: rollUp(
-          Array.from({ length: 1_800 }, (_, at) => point(at * 2_000, value(at))),
-          60_000,
-        ),
-        marks: [],
-      }).length;
+      encodeHour(
+        {
+          hourMs: 0,
+          buckets: rollUp(
+            Array.from({ length: 1_800 }, (_, at) => point(at * 2_000, value(at))),
+            60_000,
+          ),
+          marks: [],
+        },
+        lines,
+      ).length;
     expect(hour(() => 0)).toBeLessThan(250);
     expect(hour((at) => (at * 7_919) % 100_000)).toBeLessThan(1_500);
   });
@@ -124,25 +128,26 @@ describe("stored history", () => {
       memory: null,
     };
     const other = { ...entry, consumer: "d", points: [point(1_000, 5), point(3_000, 6)] };
-    const page = decodeJournal(encodeJournal({ untilMs: 9_000, entries: [entry, other] }));
+    const page = decodeJournal(encodeJournal({ untilMs: 9_000, consumers: [entry, other], streams: [] }));
     expect(page.untilMs).toBe(9_000);
-    expect(page.entries[1]).toEqual(other);
-    expect(page.entries[0]?.points.map(({ values }) => values[0])).toEqual([4, null]);
+    expect(page.consumers[1]).toEqual(other);
+    expect(page.consumers[0]?.points.map(({ values }) => values[0])).toEqual([4, null]);
   });
 
   test.each([[""], ["nonsense"], [JSON.stringify({ v: 2 })]])("bytes that are no hour are refused: %o", (text) => {
-    expect(() => decodeHour(new TextEncoder().encode(text))).toThrow();
+    expect(() => decodeHour(new TextEncoder().encode(text), lines)).toThrow();
   });
 
   test("bytes that would unpack into more memory than any history needs are refused", () => {
     const bomb = new Uint8Array(deflateRawSync(Buffer.alloc(128 * 1024 * 1024, " "), { level: 1 }));
-    for (const decode of [decodeHour, decodeJournal]) expect(() => decode(bomb)).toThrow(/larger than/);
+    expect(() => decodeHour(bomb, lines)).toThrow(/larger than/);
+    expect(() => decodeJournal(bomb)).toThrow(/larger than/);
   });
 });
 
 describe("a series", () => {
   test("forgets what is older than it keeps, and grows no further", () => {
-    const series = new LagSeries(10_000);
+    const series = new HistorySeries(10_000, lines);
     for (let at = 0; at <= 600; at++) series.add(point(at * 1_000, at));
     expect(series.size).toBe(11);
     expect(series.lastAtMs).toBe(600_000);
@@ -152,10 +157,10 @@ describe("a series", () => {
   });
 
   test("takes older readings in front, and those that overlap not", () => {
-    const series = new LagSeries(60_000);
+    const series = new HistorySeries(60_000, lines);
     series.add(point(10_000, 3));
     series.addGap(12_000);
-    const older = new LagSeries(60_000, 2);
+    const older = new HistorySeries(60_000, lines, 2);
     older.add(point(5_000, 1), [{ atMs: 6_000, kind: "reset" }]);
     for (const late of [point(7_000, 2), point(11_000, 9)]) older.add(late);
     series.takeOver(older);
@@ -168,7 +173,7 @@ describe("a series", () => {
   });
 
   test("forgets what is from before a time, and what happened then", () => {
-    const series = new LagSeries(60_000, 1);
+    const series = new HistorySeries(60_000, lines, 1);
     series.add(point(1_000, 1), [{ atMs: 1_000, kind: "reset" }]);
     series.add(point(2_000, 2), [{ atMs: 2_000, kind: "paused" }]);
     series.forgetBefore(2_000);

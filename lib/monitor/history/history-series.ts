@@ -1,40 +1,45 @@
-import { type LagMark, lagSeriesNames } from "../../model/consumer/lag-sample";
+import type { HistoryMark } from "../../model/history";
 
-/** One reading as the history keeps it: a value for each of the `lagSeriesNames`, null where not known. */
-export interface LagPoint {
+/** One reading as the history keeps it: a value for each line, in a fixed order; null where not known. */
+export interface HistoryPoint {
   readonly atMs: number;
   readonly values: readonly (number | null)[];
 }
 
-const width = lagSeriesNames.length + 1;
 const firstCapacity = 32;
-const nothing: readonly null[] = lagSeriesNames.map(() => null);
 
 /**
- * The readings of one consumer for as long as `keepMs`, oldest first, with what happened meanwhile. In one flat array of
- * numbers: thousands of consumers keep an hour each.
+ * The readings of one consumer or stream for as long as `keepMs`, oldest first, with what happened meanwhile. In one flat
+ * array of numbers: thousands of consumers keep an hour each.
  */
-export class LagSeries {
+export class HistorySeries {
   readonly #keepMs: number;
+  /** Numbers of a row. */
+  readonly #width: number;
   /** Rows of a time and one number per series; NaN stands for null. */
   #rows: Float64Array;
   #first = 0;
   #end = 0;
-  #marks: LagMark[] = [];
+  #marks: HistoryMark[] = [];
 
-  /** `capacity`: readings there is room for before it grows. What grows leaves smaller arrays behind, that fit nothing. */
-  constructor(keepMs: number, capacity = firstCapacity) {
+  /**
+   * `lines`: how many values a reading has. `capacity`: readings there is room for before it grows; what grows leaves
+   * smaller arrays behind, that fit nothing.
+   */
+  constructor(keepMs: number, lines: number, capacity = firstCapacity) {
     this.#keepMs = keepMs;
-    this.#rows = new Float64Array(Math.max(1, capacity) * width);
+    this.#width = lines + 1;
+    this.#rows = new Float64Array(Math.max(1, capacity) * this.#width);
   }
 
   /** Adds a reading and what happened with it. A reading that is not later than the one before is left out. */
-  add(point: LagPoint, marks: readonly LagMark[] = []): void {
+  add(point: HistoryPoint, marks: readonly HistoryMark[] = []): void {
     if (marks.length > 0) this.#marks = [...this.#marks, ...marks];
     if (point.atMs <= (this.lastAtMs ?? Number.NEGATIVE_INFINITY)) return;
     this.#makeRoom(point.atMs - this.#keepMs);
-    this.#rows[this.#end * width] = point.atMs;
-    for (let at = 0; at < nothing.length; at++) this.#rows[this.#end * width + 1 + at] = point.values[at] ?? Number.NaN;
+    const row = this.#end * this.#width;
+    this.#rows[row] = point.atMs;
+    for (let at = 1; at < this.#width; at++) this.#rows[row + at] = point.values[at - 1] ?? Number.NaN;
     this.#end++;
     if (this.#marks.length > 0) this.#marks = this.#marks.filter(({ atMs }) => atMs >= point.atMs - this.#keepMs);
   }
@@ -43,7 +48,7 @@ export class LagSeries {
    * Puts the readings of `older` from before the first one here in front, with its marks. Its memory is ours afterwards:
    * `older` must not be used again.
    */
-  takeOver(older: LagSeries): void {
+  takeOver(older: HistorySeries): void {
     const newer = this.points(Number.NEGATIVE_INFINITY);
     const firstMs = newer[0]?.atMs ?? Number.POSITIVE_INFINITY;
     while (older.size > 0 && older.#number(older.#end - 1, 0) >= firstMs) older.#end--;
@@ -60,30 +65,30 @@ export class LagSeries {
     this.#marks = this.#marks.filter(({ atMs }) => atMs >= oldestMs);
   }
 
-  /** Notes a moment at which the consumer could not be read, and what happened then. */
-  addGap(atMs: number, marks: readonly LagMark[] = []): void {
-    this.add({ atMs, values: nothing }, marks);
+  /** Notes a moment at which nothing could be read, and what happened then. */
+  addGap(atMs: number, marks: readonly HistoryMark[] = []): void {
+    this.add({ atMs, values: [] }, marks);
   }
 
   /** The readings from `sinceMs` up to and without `untilMs`. */
-  points(sinceMs: number, untilMs = Number.POSITIVE_INFINITY): LagPoint[] {
-    const found: LagPoint[] = [];
+  points(sinceMs: number, untilMs = Number.POSITIVE_INFINITY): HistoryPoint[] {
+    const found: HistoryPoint[] = [];
     for (let at = this.#first; at < this.#end; at++) {
       const atMs = this.#number(at, 0);
-      if (atMs >= sinceMs && atMs < untilMs)
-        found.push({ atMs, values: nothing.map((_, series) => this.#value(at, series)) });
+      if (atMs >= sinceMs && atMs < untilMs) found.push({ atMs, values: this.#values(at) });
     }
     return found;
   }
 
   /** What happened from `sinceMs` up to and without `untilMs`. */
-  marks(sinceMs: number, untilMs = Number.POSITIVE_INFINITY): LagMark[] {
+  marks(sinceMs: number, untilMs = Number.POSITIVE_INFINITY): HistoryMark[] {
     return this.#marks.filter(({ atMs }) => atMs >= sinceMs && atMs < untilMs);
   }
 
   /** The first two series added up, of the newest `count` readings: waiting plus in flight, for a sparkline. */
   trend(count: number): (number | null)[] {
     const rows = this.#rows;
+    const width = this.#width;
     const first = Math.max(this.#first, this.#end - count);
     const found = new Array<number | null>(this.#end - first);
     for (let at = 0; at < found.length; at++) {
@@ -102,21 +107,23 @@ export class LagSeries {
     return this.size === 0 ? null : this.#number(this.#end - 1, 0);
   }
 
-  #value(row: number, series: number): number | null {
-    const value = this.#number(row, series + 1);
-    return Number.isNaN(value) ? null : value;
+  #values(row: number): (number | null)[] {
+    return Array.from({ length: this.#width - 1 }, (_, line) => {
+      const value = this.#number(row, line + 1);
+      return Number.isNaN(value) ? null : value;
+    });
   }
 
   #number(row: number, column: number): number {
-    return this.#rows[row * width + column] ?? Number.NaN;
+    return this.#rows[row * this.#width + column] ?? Number.NaN;
   }
 
   /** Lets go of what is older, and moves or doubles the array when it is full. */
   #makeRoom(oldestMs: number): void {
     while (this.#first < this.#end && this.#number(this.#first, 0) < oldestMs) this.#first++;
-    if (this.#end * width < this.#rows.length) return;
-    const kept = this.#rows.subarray(this.#first * width, this.#end * width);
-    const roomy = this.size * 2 <= this.#rows.length / width;
+    if (this.#end * this.#width < this.#rows.length) return;
+    const kept = this.#rows.subarray(this.#first * this.#width, this.#end * this.#width);
+    const roomy = this.size * 2 <= this.#rows.length / this.#width;
     const rows = roomy ? this.#rows : new Float64Array(this.#rows.length * 2);
     rows.set(kept, 0);
     this.#rows = rows;
