@@ -129,7 +129,7 @@ test("the range is in the address and says where its history is kept", async ({ 
   await expect(page).toHaveURL(/range=7d/);
   await page.reload();
   await expect(page.getByRole("button", { name: "7 d" })).toHaveAttribute("aria-pressed", "true");
-  await expect(page.getByText(/Lag is kept on the server for 7 d/)).toBeVisible();
+  await expect(page.getByText(/History is kept on the server for 7 d/)).toBeVisible();
 });
 
 test("what a work queue gave up is shown where its consumer is", async ({ page, broker, streamName }) => {

@@ -13,7 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { toApiError } from "@/lib/client/http/http";
-import { lagHistoryQuery } from "@/lib/client/queries/lag-history";
+import { lagHistoryQuery } from "@/lib/client/queries/history";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import type { HistoryRange } from "@/lib/contract/streams";
 import type { LagHistory } from "@/lib/model/consumer/lag-sample";

@@ -5,6 +5,7 @@ import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { LinkButton } from "@/components/ui/link-button";
+import { Offered } from "@/components/ui/offered";
 import { PageHeader, Toolbar } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { SegmentedLinks } from "@/components/ui/segmented";
@@ -15,13 +16,15 @@ import { streamQuery } from "@/lib/client/queries/streams";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { StreamSummary } from "@/lib/contract/snapshot";
+import { isKnown } from "@/lib/model/known";
 import { visibleLine, visibleText } from "@/lib/model/text/visible-text";
 import { retentionWords } from "./retention-words";
 import { StreamConsumers } from "./stream-consumers";
 import { StreamOverview } from "./stream-overview";
 import { StreamSkeleton } from "./stream-skeleton";
+import { SubjectCounts } from "./subject-counts";
 
-const tabs = ["overview", "messages", "consumers"] as const;
+const tabs = ["overview", "messages", "consumers", "subjects"] as const;
 type Tab = (typeof tabs)[number];
 
 /** Props of {@link StreamDetail}. */
@@ -82,6 +85,12 @@ function LoadedStream({ stream, messages }: { stream: StreamSummary; messages: R
               count: formatCount(stream.consumerCount),
               current: tab === "consumers",
             },
+            {
+              href: hrefs.streamTab(name, "subjects"),
+              label: "Subjects",
+              count: isKnown(stream.subjectCount) ? formatCount(stream.subjectCount.value) : undefined,
+              current: tab === "subjects",
+            },
           ]}
         />
       </Toolbar>
@@ -96,5 +105,11 @@ function StreamTab({ tab, stream }: { tab: Exclude<Tab, "messages">; stream: Str
       return <StreamOverview stream={stream} />;
     case "consumers":
       return <StreamConsumers stream={stream} />;
+    case "subjects":
+      return (
+        <Offered offer="log">
+          <SubjectCounts stream={stream} />
+        </Offered>
+      );
   }
 }

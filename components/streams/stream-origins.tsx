@@ -32,13 +32,15 @@ export function StreamServers({ peers }: Pick<Stream, "peers">) {
       <DefinitionList>
         {peers.map((peer, at) => (
           <Definition key={peer.name} name={visibleLine(peer.name)} mono={false}>
-            {peer.offline ? <Tag tone="bad">offline</Tag> : at === 0 ? "leads" : behindWords(peer)}
+            {peer.offline ? <Tag tone="bad">offline</Tag> : null} {at === 0 ? "leads" : peerWords(peer)}
           </Definition>
         ))}
       </DefinitionList>
     </Section>
   );
 }
+
+type Peer = NonNullable<Stream["peers"]>[number];
 
 function OriginName({ origin: { name, external } }: { origin: StreamOrigin }) {
   if (external !== null) return <span className="mono">{visibleLine(name)}</span>;
@@ -55,6 +57,12 @@ const originKey = ({ name, external, filter, transforms }: StreamOrigin) =>
 /** "up to date, heard 2 s ago". */
 export function behindWords({ lag, activeMs }: Pick<StreamOrigin, "lag" | "activeMs">): string {
   const behind = lag === 0 ? "up to date" : `${formatQuantity(lag, "message")} behind`;
+  return activeMs === null ? `${behind}, never heard` : `${behind}, heard ${formatDuration(activeMs)} ago`;
+}
+
+/** "current, heard 20 ms ago"; what a server that is offline had when it was heard of last. */
+export function peerWords({ current, lag, activeMs }: Peer): string {
+  const behind = lag > 0 ? `${formatQuantity(lag, "operation")} behind` : current ? "current" : "catching up";
   return activeMs === null ? `${behind}, never heard` : `${behind}, heard ${formatDuration(activeMs)} ago`;
 }
 

@@ -1,13 +1,17 @@
 import type { ReactNode } from "react";
+import { TextLink } from "@/components/ui/link-button";
 import { MoreSettings } from "@/components/ui/more-settings";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList, Stat, StatRow } from "@/components/ui/stat";
 import { Bytes, Count, Duration, Rate } from "@/components/ui/text/number";
 import { Term } from "@/components/ui/text/term";
 import { ExactTime, RelativeTime } from "@/components/ui/text/time";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { discardWords, retentionWords, storageWords } from "./retention-words";
+import { StreamCharts } from "./stream-charts";
 import { StreamChecks } from "./stream-checks";
+import { StreamCopies } from "./stream-copies";
 import { StreamOrigins, StreamServers } from "./stream-origins";
 import { SubjectList } from "./subject-list";
 
@@ -16,23 +20,36 @@ export function StreamOverview({ stream }: { stream: StreamSummary }) {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto pb-10">
       <StreamFigures stream={stream} />
-      <div className="grid lg:grid-cols-2">
-        <Section title="Configuration">
-          <StreamConfiguration stream={stream} />
-        </Section>
+      <div className="grid min-w-0 lg:grid-cols-[minmax(0,1fr)_25rem]">
         <div className="min-w-0">
-          <StreamChecks stream={stream} />
-          <Section title={<Term of="subject">Subjects</Term>}>
-            <SubjectList subjects={stream.config.subjects} />
-          </Section>
-          <StreamOrigins origins={stream.origins} />
-          <StreamServers peers={stream.peers} />
-          <Section title="More settings">
-            <MoreSettings stream={stream.config.name} />
-          </Section>
+          <StreamCharts stream={stream.config.name} />
         </div>
+        <aside className="min-w-0 divide-y divide-line border-line max-lg:mt-5 max-lg:border-t lg:border-l">
+          <AsideParts stream={stream} />
+        </aside>
       </div>
     </div>
+  );
+}
+
+/** What stands beside the charts: first what may be wrong, last what hardly changes. */
+function AsideParts({ stream }: { stream: StreamSummary }) {
+  return (
+    <>
+      <StreamChecks stream={stream} />
+      <StreamServers peers={stream.peers} />
+      <StreamOrigins origins={stream.origins} />
+      <StreamCopies stream={stream.config.name} />
+      <Section title={<Term of="subject">Subjects</Term>}>
+        <SubjectList subjects={stream.config.subjects} />
+      </Section>
+      <Section title="Configuration">
+        <StreamConfiguration stream={stream} />
+      </Section>
+      <Section title="More settings">
+        <MoreSettings stream={stream.config.name} />
+      </Section>
+    </>
   );
 }
 
@@ -69,7 +86,15 @@ function StreamFigures({ stream }: { stream: StreamSummary }) {
           )
         }
       />
-      <Stat label="Distinct subjects" value={<Count value={stream.subjectCount} />} note="in the stored messages" />
+      <Stat
+        label="Distinct subjects"
+        value={
+          <TextLink href={hrefs.streamTab(config.name, "subjects")} className="text-ink!">
+            <Count value={stream.subjectCount} />
+          </TextLink>
+        }
+        note="in the stored messages"
+      />
     </StatRow>
   );
 }

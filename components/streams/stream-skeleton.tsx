@@ -1,7 +1,8 @@
+import { HistorySkeleton } from "@/components/ui/chart/history/history-charts";
 import { Toolbar } from "@/components/ui/page";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** A stream's layout before its data: tabs, figures, configuration. */
+/** A stream's layout before its data: tabs, figures, charts. */
 export function StreamSkeleton() {
   return (
     <div role="status">
@@ -14,10 +15,8 @@ export function StreamSkeleton() {
           <Skeleton key={name} className="h-6 w-24" />
         ))}
       </div>
-      <div className="grid gap-2.5 px-5 pt-6">
-        {["one", "two", "three", "four"].map((name) => (
-          <Skeleton key={name} className="h-3.5 w-80 max-w-full" />
-        ))}
+      <div className="px-5 pt-3.5 lg:pr-105">
+        <HistorySkeleton panels={3} />
       </div>
     </div>
   );

@@ -27,6 +27,7 @@ export function pathsOf(broker: BrokerId) {
     streams: `${api}/streams`,
     stream: streamOf,
     streamHistory: (stream: string) => `${streamOf(stream)}/history`,
+    streamSubjects: (stream: string) => `${streamOf(stream)}/subjects`,
     streamSettings: (stream: string) => `${streamOf(stream)}/settings`,
     streamConsumers: (stream: string) => `${streamOf(stream)}/consumers`,
     consumer: consumerOf,

@@ -61,6 +61,27 @@ export const historyQuerySchema = z
 /** One of the {@link historyRanges}. */
 export type HistoryRange = z.infer<typeof historyQuerySchema>["range"];
 
+/** Query of `GET /api/streams/{stream}/subjects`. */
+export const subjectsQuerySchema = z.object({
+  /** A pattern of the broker's, or text that the subjects contain; empty for all. */
+  q: z.string().max(256).default(""),
+});
+
+/** `GET /api/streams/{stream}/subjects`: how many messages are stored of each subject, the most first. */
+export const subjectListSchema = z.object({
+  subjects: z.array(z.object({ subject: z.string(), messages: z.number() })),
+  /** Subjects that match, listed or not; null where there are too many to be asked for. */
+  matching: z.number().nullable(),
+  /** Subjects that match the pattern, or that there are, as the broker says. */
+  total: z.number(),
+  /** Those of `total` that the broker told: less where it cuts its answer. Text is looked for in these. */
+  told: z.number(),
+  /** When they were counted, ISO 8601. */
+  countedAt: z.string(),
+});
+/** See {@link subjectListSchema}. */
+export type SubjectList = z.infer<typeof subjectListSchema>;
+
 /** What the broker calls a message's position, as `place.at` of an answer has it. */
 const atSchema = z.string().min(1);
 

@@ -2,12 +2,10 @@ import { useMemo } from "react";
 import { ageTicks } from "@/lib/client/words/chart-points";
 import { formatAxisAge, formatDuration } from "@/lib/client/words/format";
 import type { LagHistory } from "@/lib/model/consumer/lag-sample";
-import type { LineChartProps } from "./line-chart";
+import type { HistoryPanel } from "./history/history-charts";
 
 /** What the lag of a consumer is drawn from. */
 export type LagColumns = Pick<LagHistory, "waiting" | "inFlight" | "redelivered" | "oldestAgeMs">;
-
-type Panel = Pick<LineChartProps, "title" | "series" | "unit" | "format" | "formatAxis" | "ticksOf">;
 
 /**
  * The panels of a consumer's lag. What is in flight has one of its own: ten in flight below twelve thousand waiting
@@ -20,7 +18,7 @@ export function useLagPanels({ waiting, inFlight, redelivered, oldestAgeMs }: La
         title: "Waiting",
         unit: "messages",
         series: [{ label: "waiting", colour: "waiting", values: waiting }],
-      } satisfies Panel,
+      } satisfies HistoryPanel,
       delivered: {
         title: "Delivered, not acknowledged",
         unit: "messages",
@@ -28,7 +26,7 @@ export function useLagPanels({ waiting, inFlight, redelivered, oldestAgeMs }: La
           { label: "in flight", colour: "in-flight", values: inFlight },
           { label: "redelivered", colour: "redelivered", values: redelivered },
         ],
-      } satisfies Panel,
+      } satisfies HistoryPanel,
       age: {
         title: "Age",
         unit: null,
@@ -36,7 +34,7 @@ export function useLagPanels({ waiting, inFlight, redelivered, oldestAgeMs }: La
         format: formatDuration,
         formatAxis: formatAxisAge,
         ticksOf: ageTicks,
-      } satisfies Panel,
+      } satisfies HistoryPanel,
     }),
     [waiting, inFlight, redelivered, oldestAgeMs],
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LagHistory } from "../../model/consumer/lag-sample";
+import { type LagHistory, lagSeriesNames } from "../../model/consumer/lag-sample";
 import { historyCsv, historyFileName } from "./history-export";
 
 const history: LagHistory = {
@@ -23,7 +23,7 @@ const history: LagHistory = {
 };
 
 test("one reading a line; a gap is empty and a zero is 0; marks stand at the reading after them", () => {
-  expect(historyCsv(history).split("\r\n")).toEqual([
+  expect(historyCsv(history, lagSeriesNames).split("\r\n")).toEqual([
     "at,waiting,inFlight,redelivered,ackedPerS,redeliveriesPerS,oldestAgeMs,marks",
     "1970-01-01T00:00:00.000Z,5,1,0,,,,",
     "1970-01-01T00:00:01.000Z,,,,,,,purged leader_changed",
@@ -33,6 +33,6 @@ test("one reading a line; a gap is empty and a zero is 0; marks stand at the rea
 });
 
 test("the file's name is one that every file system takes", () => {
-  expect(historyFileName(history, "1h", "csv")).toBe("ORDERS.billing__.1h.csv");
-  expect(historyFileName({ ...history, consumer: "x".repeat(400) }, "7d", "json").length).toBeLessThan(200);
+  expect(historyFileName(["ORDERS", "billing/é"], "1h", "csv")).toBe("ORDERS.billing__.1h.csv");
+  expect(historyFileName(["ORDERS", "x".repeat(400)], "7d", "json").length).toBeLessThan(200);
 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ageTicks, chartPoints, dayStarts, groupMarks, isDayStart, timeTicks, valueTicks } from "./chart-points";
+import {
+  ageTicks,
+  byteTicks,
+  chartPoints,
+  dayStarts,
+  groupMarks,
+  isDayStart,
+  timeTicks,
+  valueTicks,
+} from "./chart-points";
 
 const every2s = (count: number) => Array.from({ length: count }, (_, index) => 1_000_000 + index * 2_000);
 
@@ -115,4 +124,13 @@ describe("valueTicks", () => {
   test("may be fractions for rates", () => {
     expect(valueTicks(0.7, false)).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
   });
+});
+
+test.each([
+  [0, [0, 1]],
+  [900, [0, 500, 1000]],
+  [3 * 1024, [0, 1024, 2048, 3072]],
+  [1.5 * 1024 ** 3, [0, 0.5 * 1024 ** 3, 1024 ** 3, 1.5 * 1024 ** 3]],
+])("ticks of %d bytes are round as they are written", (max, ticks) => {
+  expect(byteTicks(max)).toEqual(ticks);
 });

@@ -151,3 +151,9 @@ export function valueTicks(max: number, wholeValues: boolean): number[] {
   // Multiplied and not added up: 0.1 + 0.2 would show its rounding error on the axis.
   return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(12)));
 }
+
+/** The same for a size in bytes: round in the unit that it is written in. */
+export function byteTicks(maxBytes: number): number[] {
+  const unit = 1024 ** Math.max(0, Math.floor(Math.log(Math.max(1, maxBytes)) / Math.log(1024)));
+  return valueTicks(maxBytes / unit, unit === 1).map((tick) => tick * unit);
+}

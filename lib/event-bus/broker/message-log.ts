@@ -15,6 +15,14 @@ export interface LoggedMessage {
   readonly number: number | null;
 }
 
+/** Messages that a channel keeps, by their subjects. */
+export interface SubjectCounts {
+  /** Each subject that was told, and how many messages are kept of it. */
+  readonly told: readonly (readonly [subject: string, messages: number])[];
+  /** Subjects that there are: more than were told where the broker cuts its answer. */
+  readonly total: number;
+}
+
 /** Where a channel ends. */
 export interface ChannelEnd {
   /** When the channel was made, ISO 8601: another one of the same name has another time, and may begin anew. */
@@ -83,6 +91,11 @@ export interface MessageLog {
     take: (message: LoggedMessage) => void,
     options?: ReadOptions,
   ): Promise<Place | null>;
+  /**
+   * How many messages a channel keeps of each subject that matches `filter`. Reads no message; costs the broker in
+   * proportion to the subjects that match.
+   */
+  countBySubject(channel: string, filter: string, options?: ReadOptions): Promise<SubjectCounts>;
   /** Where a channel ends now. Reads no message. */
   end(channel: string, options?: ReadOptions): Promise<ChannelEnd>;
   /**

@@ -103,6 +103,8 @@ export const streamSchema = z.object({
       z.object({
         name: z.string(),
         offline: z.boolean(),
+        /** It has all that the leader had when it was heard of last; else it is catching up, or was not heard of for long. */
+        current: z.boolean().default(true),
         /** Operations that it is behind the leader. */
         lag: z.number(),
         /** Since it was heard of last, milliseconds; null when never. */

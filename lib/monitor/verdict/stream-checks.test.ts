@@ -11,6 +11,7 @@ const check = (metadata: Record<string, string>, about: Partial<Omit<Stream, "co
 const peer = (name: string, about: Partial<NonNullable<Stream["peers"]>[number]> = {}) => ({
   name,
   offline: false,
+  current: true,
   lag: 0,
   activeMs: 10,
   ...about,

@@ -15,6 +15,7 @@ import type { DashboardParts } from "./parts";
 import { createRecords } from "./records";
 import { createSampling, type Sampling } from "./sampling";
 import { createStore, type DashboardStore } from "./store";
+import { SubjectTally } from "./subject-tally";
 import type { Surroundings } from "./surroundings";
 
 /** The parts of a dashboard, and what has to be started and stopped with them. */
@@ -59,6 +60,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
     ...{ settings, env, configRefusal, logger, broker, store, storeElsewhere, mask, live, monitor, recorder, now },
     ...records,
     history: new LagHistoryReader({ monitor, streams, recorder, now }),
+    subjects: new SubjectTally(broker.log, now),
     ...{ webhook, incidents, mutes },
     startedAt: new Date(now()).toISOString(),
   };

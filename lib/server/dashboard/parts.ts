@@ -15,6 +15,7 @@ import type { Env } from "../env";
 import type { Webhook } from "../webhook/webhook";
 import type { FailureDesk } from "./failure-desk";
 import type { DashboardStore } from "./store";
+import type { SubjectTally } from "./subject-tally";
 
 /** Everything that runs for one broker, and what answers about it are made of. */
 export interface DashboardParts {
@@ -32,6 +33,7 @@ export interface DashboardParts {
   readonly monitor: LagMonitor;
   readonly recorder: LagRecorder;
   readonly history: LagHistoryReader;
+  readonly subjects: SubjectTally;
   readonly failures: FailureDesk;
   readonly audit: Audit;
   /** Applied to everything of a message that is sent to anybody. */

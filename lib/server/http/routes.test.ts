@@ -41,6 +41,7 @@ test("what may be asked of the dashboard, and the right that each of it needs", 
     "GET /api/streams/{stream}/messages: view",
     "GET /api/streams/{stream}/messages/{at}: view",
     "GET /api/streams/{stream}/settings: view",
+    "GET /api/streams/{stream}/subjects: view",
     "POST /api/webhook/test: publish",
     "GET /metrics: view",
   ]);

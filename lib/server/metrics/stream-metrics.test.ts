@@ -17,7 +17,7 @@ async function scrape(streams: readonly Stream[], isOutdated = false): Promise<s
 }
 
 test("a stream has the lag of its servers, and of what it copies", async () => {
-  const peer = { offline: false, lag: 0, activeMs: 10 };
+  const peer = { offline: false, current: true, lag: 0, activeMs: 10 };
   const peers = [
     { ...peer, name: "n0" },
     { ...peer, name: "n1", lag: 50, offline: true },

@@ -1,5 +1,13 @@
 import type { Place } from "../../../model/place";
-import type { ChannelEnd, LogFollower, LoggedMessage, LogRange, LogTail, MessageLog } from "../../broker/message-log";
+import type {
+  ChannelEnd,
+  LogFollower,
+  LoggedMessage,
+  LogRange,
+  LogTail,
+  MessageLog,
+  SubjectCounts,
+} from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import { isEventBusError } from "../../errors";
 import { readDense } from "./dense-read";
@@ -85,6 +93,10 @@ export class JetStreamLog implements MessageLog {
 
   tail<T extends NonNullable<unknown>>(channel: string, newest: number, follower: LogFollower<T>): LogTail {
     return new JetStreamTail(this.#jetstream, channel, newest, follower);
+  }
+
+  countBySubject(channel: string, filter: string, options?: ReadOptions): Promise<SubjectCounts> {
+    return this.#jetstream.streams.subjects(channel, filter, options);
   }
 
   async end(channel: string, options?: ReadOptions): Promise<ChannelEnd> {

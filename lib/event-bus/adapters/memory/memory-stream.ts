@@ -1,6 +1,7 @@
 import type { ConsumerConfig } from "../../../model/consumer/consumer";
 import { exact } from "../../../model/known";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import { covers } from "../../../model/stream/subject";
 import type { PublishAck } from "../../bus/publish-ack";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
@@ -161,6 +162,12 @@ export class MemoryStream implements ConsumersHome {
     const removed: number[] = [];
     for (let seq = log.firstNumber; seq <= log.lastNumber; seq++) if (log.get(seq) === undefined) removed.push(seq);
     return removed;
+  }
+
+  /** Messages by subject, of those that match. */
+  subjectCounts(filter: string): (readonly [string, number])[] {
+    const matching = [...this.log.usedSubjectEntries()].filter(({ name }) => covers(filter, name));
+    return matching.map(({ name, count }) => [name, count] as const);
   }
 
   /** Ends it with its consumers: no timer is left. */

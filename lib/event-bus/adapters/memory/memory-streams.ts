@@ -1,8 +1,9 @@
 import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import type { SubjectCounts } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import { type AccountUse, unlimitedAccount } from "../jetstream/account";
-import { requireScope } from "../jetstream/read-arguments";
+import { requireFilter, requireScope } from "../jetstream/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../jetstream/streams";
 import type { MemoryServer } from "./memory-server";
 
@@ -44,6 +45,13 @@ export class MemoryStreams implements Streams {
   async removedSeqs(name: string, { signal }: ReadOptions = {}): Promise<readonly number[]> {
     signal?.throwIfAborted();
     return this.server().stream(name).removedSeqs();
+  }
+
+  async subjects(name: string, filter: string, { signal }: ReadOptions = {}): Promise<SubjectCounts> {
+    requireFilter(filter);
+    signal?.throwIfAborted();
+    const told = this.server().stream(name).subjectCounts(filter);
+    return { told, total: told.length };
   }
 
   async create(stream: NewStream): Promise<Stream> {

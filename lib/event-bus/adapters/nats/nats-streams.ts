@@ -1,11 +1,12 @@
 import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import { abortable } from "../../abortable";
+import type { SubjectCounts } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import { requireStreamName } from "../../bus/names";
 import { EventBusError, isEventBusError } from "../../errors";
 import type { AccountUse } from "../jetstream/account";
-import { requireScope } from "../jetstream/read-arguments";
+import { requireFilter, requireScope } from "../jetstream/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../jetstream/streams";
 import { toAccountUse } from "./account-use";
 import { requestJson } from "./connection/json-request";
@@ -19,7 +20,7 @@ import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stre
 import { toConfig } from "./wire/config-answer";
 import { toStreamPage } from "./wire/list-page";
 import { fromPurgeScope } from "./wire/purge-scope";
-import { toStream, toStreamAnswer } from "./wire/stream";
+import { toStream, toStreamAnswer, toSubjectCounts } from "./wire/stream";
 import { fromNewStream, fromStreamConfig } from "./wire/stream-config";
 
 /** Listing takes 4 s for each page when a node is down; longer than that, milliseconds. */
@@ -89,6 +90,17 @@ export class NatsStreams implements Streams {
         const { state } = await manager.streams.info(name, { deleted_details: true });
         // An empty stream counts a sequence 0 among them.
         return (state.deleted ?? []).filter((seq) => seq > 0);
+      }),
+    );
+  }
+
+  async subjects(name: string, filter: string, { signal }: ReadOptions = {}): Promise<SubjectCounts> {
+    requireStreamName(name);
+    requireFilter(filter);
+    return abortable(signal, () =>
+      this.#use(name, async (session) => {
+        const asked = { subjects_filter: filter };
+        return toSubjectCounts(await requestJson(session, `STREAM.INFO.${name}`, asked, requestTimeoutMs));
       }),
     );
   }

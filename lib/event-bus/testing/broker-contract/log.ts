@@ -44,6 +44,19 @@ export function describeLog(harness: ContractHarness): void {
       }
     });
 
+    it("counts messages by subject, of those that match, and none where there are none", async () => {
+      await filled(5);
+      const counts = async (filter: string) => {
+        const { told, total } = await log().countBySubject(stage.stream, filter);
+        expect(total).toBe(told.length);
+        return Object.fromEntries(told);
+      };
+      expect(await counts(">")).toEqual({ [subject("a")]: 4, [subject("b")]: 1 });
+      expect(await counts(subject("b"))).toEqual({ [subject("b")]: 1 });
+      expect(await counts("elsewhere.>")).toEqual({});
+      await expect(log().countBySubject(stage.stream, "a..b")).rejects.toMatchObject({ code: "invalid_subject" });
+    });
+
     it("reads one message by its place, and null once it is gone", async () => {
       await filled(2);
       const [first] = (await page({ direction: "forward", limit: 1 })).messages;

@@ -27,6 +27,7 @@ const reads: readonly (readonly [string, Read])[] = [
   ["streams.list", ({ jetstream: { streams } }, signal) => streams.list({ signal })],
   ["streams.info", ({ jetstream: { streams } }, signal) => streams.info("S", { signal })],
   ["streams.removedSeqs", ({ jetstream: { streams } }, signal) => streams.removedSeqs("S", { signal })],
+  ["streams.subjects", ({ jetstream: { streams } }, signal) => streams.subjects("S", ">", { signal })],
   ["consumers.list", ({ jetstream: { consumers } }, signal) => consumers.list("S", { signal })],
   ["consumers.info", ({ jetstream: { consumers } }, signal) => consumers.info("S", "r", { signal })],
   ["messages.get", ({ jetstream: { messages } }, signal) => messages.get("S", 1, { signal })],

@@ -47,6 +47,7 @@ export function describeStreams(harness: ContractHarness): void {
       const missing = { code: "stream_not_found" };
       await expect(stage.looker.streams.info(stage.stream)).rejects.toMatchObject(missing);
       await expect(stage.looker.streams.removedSeqs(stage.stream)).rejects.toMatchObject(missing);
+      await expect(stage.looker.streams.subjects(stage.stream, ">")).rejects.toMatchObject(missing);
     });
 
     it("drops the oldest at a limit, or refuses the newest", async () => {

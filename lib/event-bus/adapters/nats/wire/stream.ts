@@ -1,6 +1,7 @@
 import type { StreamInfo as WireStreamInfo } from "@nats-io/jetstream";
 import { exactNumber, type Known, unknown } from "../../../../model/known";
 import type { Stream } from "../../../../model/stream/stream";
+import type { SubjectCounts } from "../../../broker/message-log";
 import { refusesWhenFull, removesFinished } from "../../jetstream/config-facts";
 import { toStreamConfig } from "./stream-config";
 import { toOrigin } from "./stream-origin";
@@ -17,6 +18,13 @@ function subjectCountOf({ num_subjects, messages }: WireStreamInfo["state"]): Kn
 /** A stream in an answer of `STREAM.INFO`. */
 export function toStreamAnswer(answer: unknown): Stream {
   return toStream(answer as WireStreamInfo);
+}
+
+/** Messages by subject in an answer of `STREAM.INFO` that was asked for them; none are left out. */
+export function toSubjectCounts(answer: unknown): SubjectCounts {
+  const { state, total } = answer as WireStreamInfo & { readonly total?: number };
+  const told = Object.entries(state.subjects ?? {});
+  return { told, total: Math.max(total ?? 0, told.length) };
 }
 
 /** A stream as the server describes it. */
@@ -50,9 +58,9 @@ export function toStream(info: WireStreamInfo): Stream {
 function toPeers(cluster: WireStreamInfo["cluster"]): Stream["peers"] {
   const leader = leaderOf(cluster);
   if (cluster?.name === undefined) return null;
-  const first = leader === null ? [] : [{ name: leader, offline: false, lag: 0, activeMs: 0 }];
-  const others = (cluster.replicas ?? []).map(({ name, offline, lag, active }) => {
-    return { name, offline: offline ?? false, lag: lag ?? 0, activeMs: toActiveMs(active) };
+  const first = leader === null ? [] : [{ name: leader, offline: false, current: true, lag: 0, activeMs: 0 }];
+  const others = (cluster.replicas ?? []).map(({ name, offline, current, lag, active }) => {
+    return { name, offline: offline ?? false, current, lag: lag ?? 0, activeMs: toActiveMs(active) };
   });
   return [...first, ...others];
 }

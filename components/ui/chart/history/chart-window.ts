@@ -1,9 +1,9 @@
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import type { TimeSpan } from "@/components/ui/chart/plot";
-import { momentsOf, spanOf, zoomParsers } from "@/components/ui/chart/zoom";
-import type { HistoryAsked } from "@/lib/client/queries/lag-history";
+import type { HistoryAsked } from "@/lib/client/queries/history";
 import { type HistoryRange, historyRanges } from "@/lib/contract/streams";
+import type { TimeSpan } from "../plot";
+import { momentsOf, spanOf, zoomParsers } from "../zoom";
 
 /** Ranges that end now, shortest first. */
 export const chartRanges = ["5m", "15m", "1h", "6h", "24h", "7d"] as const satisfies readonly HistoryRange[];
@@ -14,7 +14,7 @@ const parsers = {
   ...zoomParsers,
 };
 
-/** Which time the charts of a consumer show, as the address has it. */
+/** Which time the charts of a consumer or stream show, as the address has it. */
 export interface ChartWindow {
   readonly range: HistoryRange;
   /** The stretch that was chosen; null: the range, up to now. */

@@ -2,15 +2,15 @@
 
 import { CalendarClock } from "lucide-react";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
-import type { TimeSpan } from "@/components/ui/chart/plot";
-import { ResetZoom } from "@/components/ui/chart/reset-zoom";
-import { spanOf } from "@/components/ui/chart/zoom";
-import { MomentField } from "@/components/ui/moment-field";
-import { Popover } from "@/components/ui/overlay/popover";
-import { Segmented } from "@/components/ui/segmented";
 import { formatDayTime } from "@/lib/client/words/format";
 import type { HistoryRange } from "@/lib/contract/streams";
+import { Button } from "../../button";
+import { MomentField } from "../../moment-field";
+import { Popover } from "../../overlay/popover";
+import { Segmented } from "../../segmented";
+import type { TimeSpan } from "../plot";
+import { ResetZoom } from "../reset-zoom";
+import { spanOf } from "../zoom";
 import { type ChartWindow, chartRanges } from "./chart-window";
 
 const rangeWords: Record<HistoryRange, string> = {

@@ -1,15 +1,15 @@
-import type { TimeSpan } from "@/components/ui/chart/plot";
 import { formatAxisTime, formatDayTime, formatDuration } from "@/lib/client/words/format";
-import type { LagHistory } from "@/lib/model/consumer/lag-sample";
+import type { History } from "@/lib/model/history";
+import type { TimeSpan } from "../plot";
 
 /** How much younger than its range a history may be and still count as full, as a share of the range. */
 const tolerance = 0.1;
 /** Ranges longer than this span days: times are told with theirs. */
 const dayMs = 24 * 60 * 60_000;
 
-/** Where the history of a consumer is kept, and since when there is one of the stretch that is shown. */
+/** Where a history is kept, and since when there is one of the stretch that is shown. */
 export function historyNote(
-  { store, keptMs, atMs }: Pick<LagHistory, "store" | "keptMs" | "atMs">,
+  { store, keptMs, atMs }: Pick<History, "store" | "keptMs" | "atMs">,
   { fromMs, untilMs }: TimeSpan,
 ) {
   const kept = keptWords[store](formatDuration(keptMs));
@@ -18,10 +18,10 @@ export function historyNote(
   const spanMs = untilMs - fromMs;
   if (first - fromMs <= spanMs * tolerance) return kept;
   const beginning = spanMs < dayMs ? formatAxisTime(first, 1_000) : formatDayTime(new Date(first));
-  return `History begins at ${beginning}. ${kept}`;
+  return `${kept} It begins at ${beginning}.`;
 }
 
-const keptWords: Record<LagHistory["store"], (time: string) => string> = {
-  memory: (time) => `Lag is kept in the dashboard's memory, for ${time} at most; a restart begins anew.`,
-  stream: (time) => `Lag is kept on the server for ${time} and survives restarts.`,
+const keptWords: Record<History["store"], (time: string) => string> = {
+  memory: (time) => `History is kept in the dashboard's memory, for ${time} at most; a restart begins anew.`,
+  stream: (time) => `History is kept on the server for ${time} and survives restarts.`,
 };
