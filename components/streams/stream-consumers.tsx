@@ -6,6 +6,7 @@ import { useRef } from "react";
 import { Sparkline } from "@/components/ui/chart/sparkline";
 import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
+import { MutedMark } from "@/components/ui/mute/muted-mark";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
@@ -121,9 +122,12 @@ function ConsumerRow({ consumer, intervalMs }: { consumer: ListedConsumer; inter
         <VerdictBadge verdict={consumer.verdict} />
       </Td>
       <Td mono title={consumer.name}>
-        <TextLink href={href} className="text-ink!">
-          {visibleLine(consumer.displayName)}
-        </TextLink>
+        <span className="flex items-center">
+          <TextLink href={href} className="min-w-0 truncate text-ink!">
+            {visibleLine(consumer.displayName)}
+          </TextLink>
+          <MutedMark mute={consumer.mute} />
+        </span>
       </Td>
       <Td muted className={columnStyle.why} title={consumer.reason}>
         {visibleLine(consumer.reason)}

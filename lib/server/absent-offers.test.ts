@@ -33,7 +33,7 @@ const belongs: Readonly<Record<string, (path: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
-  messages: (path) => path.startsWith("/api/streams/{stream}/messages"),
+  messages: (path) => /^\/api\/streams\/\{stream\}\/(messages|subjects)/.test(path),
 };
 
 let running: Process | undefined;
@@ -102,8 +102,8 @@ describe.each(offerNames)("a broker without %s", (offer) => {
     await vi.waitFor(async () => {
       const status = statusSchema.parse(await (await ask("/api/status", "GET")).json());
       expect(status.bus.offers).toEqual(bus.offers);
-      // This process keeps its history and incidents in memory, whatever the broker offers.
-      const inMemory = ["Lag history", "Incidents"];
+      // This process keeps its history, incidents and mutes in memory, whatever the broker offers.
+      const inMemory = ["Lag history", "Incidents", "Mutes"];
       expect(status.checks.filter(({ name, state }) => state !== "ok" && !inMemory.includes(name))).toEqual([]);
       expect(status.checks.some(({ name }) => name === "Failures")).toBe(bus.offers.failures === null);
     });

@@ -195,7 +195,7 @@ test("an account without room for further streams: the limit is named, failures 
     const { checks } = await status();
     const concerned = checks.filter(({ detail }) => detail.includes("the account may have 1 streams"));
     const names = concerned.map(({ name }) => name).sort();
-    expect(names).toEqual(["Activity", "Failures", "Incidents", "Jobs", "Lag history", "Retrying"]);
+    expect(names).toEqual(["Activity", "Failures", "Incidents", "Jobs", "Lag history", "Mutes", "Retrying"]);
   }, soon);
 });
 

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { Sparkline } from "@/components/ui/chart/sparkline";
 import { Link } from "@/components/ui/link";
+import { MutedMark } from "@/components/ui/mute/muted-mark";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Td, Tr } from "@/components/ui/table/data-table";
 import { RelativeTime, TimeSince } from "@/components/ui/text/time";
@@ -39,7 +40,7 @@ export interface ConsumerRowProps {
 
 /** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
 export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: ConsumerRowProps) {
-  const { stream, name, displayName, verdict, since, nextStep, trend } = consumer;
+  const { stream, name, displayName, verdict, since, nextStep, trend, mute } = consumer;
   const reason = asSentence(consumerReason(consumer));
   const done = doneIn(consumer);
   const age = oldestAge(consumer);
@@ -70,13 +71,16 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: C
         </Tooltip>
       </Td>
       <Td mono title={name === displayName ? displayName : `${displayName}\n${name}`}>
-        <Link
-          href={hrefs.consumer(stream, name)}
-          prefetch={false}
-          className="inline-block max-w-full truncate rounded-sm align-middle leading-6 font-medium underline-offset-3 hover:underline"
-        >
-          {visibleLine(displayName)}
-        </Link>
+        <span className="flex items-center">
+          <Link
+            href={hrefs.consumer(stream, name)}
+            prefetch={false}
+            className="inline-block min-w-0 truncate rounded-sm leading-6 font-medium underline-offset-3 hover:underline"
+          >
+            {visibleLine(displayName)}
+          </Link>
+          <MutedMark mute={mute} />
+        </span>
       </Td>
       <Td muted className={columnStyle.reason} title={reason}>
         {reason}

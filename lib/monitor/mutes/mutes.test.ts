@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { silentLogger } from "../../event-bus/logger";
 import { ManualClock } from "../../event-bus/testing/manual-clock";
+import { RecordingLogger } from "../../event-bus/testing/recording-logger";
 import { MemoryStore } from "../../store/memory/memory-store";
-import { decodeMute, encodeMute, muteKey } from "./mute-log";
+import type { RecordLog } from "../../store/record-log";
+import { decodeMute, encodeMute, muteKey, muteLog } from "./mute-log";
 import { Mutes } from "./mutes";
 
 const hourMs = 3_600_000;
@@ -48,6 +50,29 @@ test("of two that cover a consumer the one that lasts longer tells until when", 
   await mutes.add(about);
   expect(mutes.of(billing)?.reason).toBe("long");
 });
+
+test("mutes that cannot be read are told of until they can be", async () => {
+  const clock = new ManualClock();
+  const log = new MemoryStore(clock).log(muteLog);
+  let fault: Error | null = null;
+  const refresh = () => (fault === null ? Promise.resolve() : Promise.reject(fault));
+  const store = { log: () => withMethods(log, { refresh, health: { ...log.health, durable: true } }) };
+  const logger = new RecordingLogger();
+  const mutes = new Mutes({ store, clock, logger });
+  await mutes.refresh();
+  expect(mutes.problem).toBeNull();
+  fault = new Error("no answer came");
+  for (let at = 0; at < 3; at++) await mutes.refresh();
+  expect(mutes.problem).toMatch(/^Mutes cannot be read: no answer came\. /);
+  expect(logger.problems).toHaveLength(1);
+  fault = null;
+  await mutes.refresh();
+  expect(mutes.problem).toBeNull();
+});
+
+/** The same log, with something of it in another's place. */
+const withMethods = (log: RecordLog, about: Partial<RecordLog>): RecordLog =>
+  new Proxy(log, { get: (of, name) => Reflect.get(Reflect.has(about, name) ? about : of, name) });
 
 test("what is stored is read again, and nothing under another key", async () => {
   const { mutes } = await mutesAt();

@@ -26,6 +26,7 @@ export class Mutes {
   /** Those that are not ended, by stream: every consumer of every sweep is looked up. */
   #byStream: Map<string, Mute[]> | null = null;
   #revision = 0;
+  #readError: string | null = null;
 
   constructor(options: MutesOptions) {
     this.#options = options;
@@ -45,9 +46,9 @@ export class Mutes {
     return this.#revision;
   }
 
-  /** Why mutes do not outlive the process, or are not stored; null when all is well. */
+  /** Why mutes do not outlive the process, or cannot be read; null when all is well. */
   get problem(): string | null {
-    return problemOf(this.#log.health);
+    return problemOf(this.#log.health) ?? this.#readError;
   }
 
   /** Makes the log where it is missing and reads it. What does not work is tried again with each {@link refresh}. */
@@ -131,8 +132,11 @@ export class Mutes {
   async #quietly(work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      this.#readError = null;
     } catch (error) {
-      this.#options.logger.debug({ error: String(error) }, "Mutes were not read");
+      const words = error instanceof Error ? error.message : String(error);
+      if (this.#readError === null) this.#options.logger.warn({ error: words }, "Mutes cannot be read");
+      this.#readError = `Mutes cannot be read: ${words}. What others muted since is not known here.`;
     }
   }
 }

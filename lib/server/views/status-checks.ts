@@ -7,6 +7,7 @@ import { hourLogName } from "../../monitor/history/lag-archive";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
 import type { Incidents } from "../../monitor/incidents/incidents";
 import type { LagMonitor } from "../../monitor/lag-monitor";
+import type { Mutes } from "../../monitor/mutes/mutes";
 import type { Store } from "../../store/store";
 import type { BrokerSettings } from "../config/broker-settings";
 import type { ConfigRefusal } from "../config/config-file";
@@ -32,6 +33,7 @@ export interface CheckedParts {
   readonly recorder: LagRecorder;
   readonly failures: Pick<FailureDesk, "absence" | "counts" | "problems">;
   readonly incidents: Pick<Incidents, "problem">;
+  readonly mutes: Pick<Mutes, "problem">;
   readonly store: Pick<Store, "health" | "kind">;
   /** Where records are kept, unless that is the watched broker. */
   readonly storeElsewhere: DashboardStore["elsewhere"];
@@ -39,7 +41,8 @@ export interface CheckedParts {
 
 /** The self-check, one line for each thing that can go wrong. */
 export function runChecks(parts: CheckedParts): Check[] {
-  const { broker, monitor, recorder, failures, incidents, store, storeElsewhere, env, settings, configRefusal } = parts;
+  const { broker, monitor, recorder, failures, incidents, mutes, store, storeElsewhere, env, settings, configRefusal } =
+    parts;
   const connection = broker.connection.status();
   const counts = failures.counts();
   const { view } = monitor;
@@ -58,7 +61,8 @@ export function runChecks(parts: CheckedParts): Check[] {
       : []),
     ...checkDesk(failures.problems()),
     checkHistory(recorder, streamOf(store, hourLogName)),
-    ...checkIncidents(incidents.problem),
+    ...checkKept("Incidents", incidents.problem),
+    ...checkKept("Mutes", mutes.problem),
     ...checkClocks(view),
     ...checkStore(storeElsewhere, store.health()),
     ...checkRecords(store.health()),
@@ -71,9 +75,9 @@ export function runChecks(parts: CheckedParts): Check[] {
   return checks;
 }
 
-/** Whether incidents are kept; says nothing where all is well. */
-export function checkIncidents(problem: string | null): Check[] {
-  return problem === null ? [] : [{ name: "Incidents", state: "warning", detail: problem }];
+/** Whether records of a kind are kept and can be read; says nothing where all is well. */
+export function checkKept(name: "Incidents" | "Mutes", problem: string | null): Check[] {
+  return problem === null ? [] : [{ name, state: "warning", detail: problem }];
 }
 
 /** A change of the configuration that was not taken; says nothing where there is none. */
