@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { TextLink } from "@/components/ui/link-button";
 import { CopyRowMenu } from "@/components/ui/message/copy-row-menu";
 import { PublishAgain } from "@/components/ui/message/publish-again";
+import { WhoHasIt } from "@/components/ui/message/who-has-it";
 import { Drawer, DrawerSection } from "@/components/ui/overlay/drawer";
 import { Menu } from "@/components/ui/overlay/menu";
 import { QueryState } from "@/components/ui/query-state";
@@ -19,7 +20,7 @@ import { failureQuery } from "@/lib/client/queries/failures";
 import { useObstacle } from "@/lib/client/queries/offers";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
-import type { Failure, FailureDetail, FailureResolution } from "@/lib/model/failure/failure";
+import { type Failure, type FailureDetail, type FailureResolution, failedPlace } from "@/lib/model/failure/failure";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { FailureFacts } from "./failure-facts";
 import { copySentences, goneSentence, placeOf, redriveObstacle, resolutionSentence } from "./failure-words";
@@ -104,6 +105,7 @@ function Details({ failure }: { failure: FailureDetail }) {
       <DrawerSection>
         <FailureFacts failure={failure} />
       </DrawerSection>
+      <Whereabouts failure={failure} />
       {message !== null && failure.letter !== null ? <LetterStack headers={message.headers} /> : null}
       <DrawerSection title="Payload" aside={<MessageActions failure={failure} />}>
         {message !== null && failure.copy !== undefined ? (
@@ -134,6 +136,14 @@ function Details({ failure }: { failure: FailureDetail }) {
       ) : null}
     </>
   );
+}
+
+/** Who has the message that failed; nothing where it is not known which one that is. */
+function Whereabouts({ failure }: { failure: FailureDetail }) {
+  const { number, subject, storedAt, failedAt } = failure;
+  const place = failedPlace(failure);
+  if (place === null || subject === null) return null;
+  return <WhoHasIt message={{ place, number, subject, storedAt: storedAt ?? failedAt }} />;
 }
 
 /** Copies the message or publishes it again; nothing where its subject is not known. */

@@ -4,11 +4,11 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { reasonWords } from "@/lib/client/words/failure-reasons";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { FailureFilters } from "./failure-filters";
-import { reasonWords } from "./failure-words";
 import type { ShownGroup } from "./shown-groups";
 
 /** Shown at first; the largest groups come first. */

@@ -1,7 +1,7 @@
 import { Anchor, Ban, type LucideIcon, MailX, OctagonX } from "lucide-react";
 import { Tag, type Tone } from "@/components/ui/text/tag";
+import { reasonWords } from "@/lib/client/words/failure-reasons";
 import type { FailureReason } from "@/lib/model/failure/failure";
-import { reasonWords } from "./failure-words";
 
 const looks: Record<FailureReason, { tone: Tone; icon: LucideIcon }> = {
   gave_up: { tone: "bad", icon: Ban },

@@ -4,11 +4,11 @@ import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
+import { reasonWords } from "@/lib/client/words/failure-reasons";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
 import type { FailureFilters } from "./failure-filters";
 import { FailureTimeMenu } from "./failure-time-menu";
-import { reasonWords } from "./failure-words";
 
 /** Props of {@link FailureToolbar}. */
 export interface FailureToolbarProps {

@@ -3,7 +3,7 @@ import { beginKnown, tellKnown } from "@/lib/client/words/known";
 import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
-import { type Failure, type FailureReason, type FailureResolution, failedPlace } from "@/lib/model/failure/failure";
+import { type Failure, type FailureResolution, failedPlace } from "@/lib/model/failure/failure";
 import { isExact, isKnown, isSome } from "@/lib/model/known";
 import type { NumberedPlace } from "@/lib/model/place";
 
@@ -85,14 +85,6 @@ export function failurePreview({ detail, preview, sizeBytes }: Pick<Failure, "de
   const text = preview.replace(/^\{"event_id":.*?"data":/, "");
   return sizeBytes !== null && sizeBytes > preview.length ? `${text}…` : text;
 }
-
-/** A reason as two words. */
-export const reasonWords: Record<FailureReason, string> = {
-  gave_up: "Gave up",
-  terminated: "Terminated",
-  dead_letter: "Dead letter",
-  stranded: "Stranded",
-};
 
 /** A reason as a sentence. */
 export function reasonSentence({ reason, deliveries, detail }: Pick<Failure, "reason" | "deliveries" | "detail">) {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { LinkButton, TextLink } from "@/components/ui/link-button";
+import { WhoHasIt } from "@/components/ui/message/who-has-it";
 import { PageHeader, Section } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -63,10 +64,15 @@ function LoadedMessage({ message }: { message: Message }) {
           ), <Bytes value={payload.sizeBytes} />
         </span>
       </PageHeader>
-      <div className="grid gap-x-4 border-t border-line lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <Section title="Payload">
-          <PayloadView payload={payload} aside={<MessageActions message={message} />} />
-        </Section>
+      <div className="grid gap-x-4 border-t border-line lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:grid-rows-[auto_1fr]">
+        <div className="min-w-0 lg:col-start-2 lg:row-start-1">
+          <WhoHasIt key={place.at} message={message} frame={Section} />
+        </div>
+        <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
+          <Section title="Payload">
+            <PayloadView payload={payload} aside={<MessageActions message={message} />} />
+          </Section>
+        </div>
         <Section title={headers.length === 0 ? "Headers" : `Headers, ${headers.length}`}>
           <HeadersTable headers={headers} />
         </Section>

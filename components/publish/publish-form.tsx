@@ -12,10 +12,11 @@ import { SubjectInput } from "@/components/ui/subject-input";
 import { apiPlace } from "@/lib/client/broker/api-place";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
+import { useMediaQuery } from "@/lib/client/browser/media-query";
 import { isSound } from "@/lib/client/publish/draft-check";
 import { draftCurl, draftNats, draftNatsObstacle } from "@/lib/client/publish/publish-command";
 import type { PublishDraft } from "@/lib/client/publish/publish-draft";
-import { streamsOf, suggestSubjects } from "@/lib/client/publish/subject-suggestions";
+import { storingStreams, streamsOf, suggestSubjects } from "@/lib/client/publish/subject-suggestions";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
@@ -30,6 +31,7 @@ import { LeftOutHeaders } from "./left-out-headers";
 import { usePublishForm } from "./publish-form-state";
 import { PublishResult } from "./publish-result";
 import { RawFields } from "./raw-fields";
+import { RecipientsAside } from "./recipient-list";
 import { RecipientsLine } from "./recipients-line";
 
 /** Typing in the subject pauses this long before the server is asked who would receive it. */
@@ -41,6 +43,8 @@ export function PublishForm() {
   const { draft, problems, sizeBytes, tried, change } = form;
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const grammar = useGrammar();
+  // Beside the form there is room for every consumer, and none of its fields moves.
+  const wide = useMediaQuery("(min-width: 80rem)");
   const subject = useDebounced(draft.subject, recipientsMs);
   const element = useRef<HTMLFormElement>(null);
   const limitBytes = largestBytes(snapshot, draft.subject, grammar);
@@ -97,7 +101,7 @@ export function PublishForm() {
             />
           </div>
         </div>
-        <RecipientsLine subject={subject} />
+        <RecipientsLine subject={subject} withList={!wide} />
         {draft.mode === "event" ? (
           <EventFields draft={draft} problems={problems} tried={tried} onChange={change} />
         ) : (
@@ -124,11 +128,14 @@ export function PublishForm() {
         <PublishResult
           result={form.result}
           sending={form.sending}
-          stream={form.result === null ? null : (streamsOf(snapshot, form.result.draft.subject, grammar)[0] ?? null)}
+          streams={form.result === null ? [] : storingStreams(snapshot, form.result.draft.subject, grammar)}
           onSendSame={form.sendSame}
         />
       </form>
-      <LastSends history={form.history} onRefill={({ draft: sent }) => change(sent)} onForget={form.forget} />
+      <div className="grid min-w-0 content-start gap-6">
+        {wide ? <RecipientsAside subject={subject} /> : null}
+        <LastSends history={form.history} onRefill={({ draft: sent }) => change(sent)} onForget={form.forget} />
+      </div>
     </div>
   );
 }

@@ -3,13 +3,17 @@
 import { CircleAlert, CircleCheck, CircleHelp, Copy } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { TextLink } from "@/components/ui/link-button";
+import { WhoHasIt } from "@/components/ui/message/who-has-it";
 import { Tag } from "@/components/ui/text/tag";
 import { withQuery } from "@/lib/client/http/http";
 import { explainSendFailure } from "@/lib/client/publish/publish-outcome";
+import type { StoringStream } from "@/lib/client/publish/subject-suggestions";
 import { formatDuration } from "@/lib/client/words/format";
 import { hrefs, nearInStream } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
+import { placeText } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { SendResult } from "./publish-form-state";
 
@@ -17,29 +21,34 @@ import type { SendResult } from "./publish-form-state";
 export interface PublishResultProps {
   result: SendResult | null;
   sending: boolean;
-  /** The stream that captures the subject of the last send, when known. */
-  stream: string | null;
+  /** The streams that store the subject of the last send, as far as they are known. */
+  streams: readonly StoringStream[];
   onSendSame: (result: SendResult) => void;
 }
 
 /** How the last send ended, in words, with the way to the message. */
-export function PublishResult({ result, sending, stream, onSendSame }: PublishResultProps) {
+export function PublishResult({ result, sending, streams, onSendSame }: PublishResultProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (result !== null) box.current?.scrollIntoView({ block: "nearest" });
   }, [result]);
   return (
-    <div ref={box} role="status" aria-label="Result" className={sending ? "opacity-55" : undefined}>
-      {result === null ? null : result.kind === "answered" ? (
-        <Answered result={result} />
-      ) : (
-        <Failed result={result} stream={stream} onSendSame={() => onSendSame(result)} />
-      )}
+    <div ref={box} className={classNames("grid gap-2", sending && "opacity-55")}>
+      <div role="status" aria-label="Result">
+        {result === null ? null : result.kind === "answered" ? (
+          <Answered result={result} />
+        ) : (
+          <Failed result={result} stream={streams[0]?.stream ?? null} onSendSame={() => onSendSame(result)} />
+        )}
+      </div>
+      {result?.kind === "answered" && !result.answer.duplicate ? <Followed result={result} streams={streams} /> : null}
     </div>
   );
 }
 
-function Answered({ result: { answer, draft } }: { result: Extract<SendResult, { kind: "answered" }> }) {
+type AnsweredResult = Extract<SendResult, { kind: "answered" }>;
+
+function Answered({ result: { answer, draft } }: { result: AnsweredResult }) {
   const { place, duplicate, tookMs, eventId } = answer;
   const link = (
     <TextLink href={hrefs.message(place)} className="mono">
@@ -75,6 +84,26 @@ function Answered({ result: { answer, draft } }: { result: Extract<SendResult, {
       {link} <span className="num text-faint">{formatDuration(tookMs)}</span>
       {eventId === null ? null : <span className="mono text-faint"> event {eventId}</span>}
     </Panel>
+  );
+}
+
+/** Who has what was just stored, until all are done with it. */
+function Followed({ result, streams }: { result: AnsweredResult; streams: readonly StoringStream[] }) {
+  const { answer, draft } = result;
+  const { place, number, sentAt } = answer;
+  const subject = streams.find(({ stream }) => stream === place.channel)?.subject ?? draft.subject;
+  return <WhoHasIt key={placeText(place)} message={{ place, number, subject, storedAt: sentAt }} frame={ReceiptPart} />;
+}
+
+function ReceiptPart({ title, aside, children }: { title: ReactNode; aside: ReactNode; children: ReactNode }) {
+  return (
+    <section className="grid min-w-0 gap-1.5 rounded-md border border-line bg-surface px-3 py-2">
+      <div className="flex flex-wrap items-center justify-between gap-x-3">
+        <h2 className="text-base">{title}</h2>
+        {aside}
+      </div>
+      {children}
+    </section>
   );
 }
 

@@ -3,9 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleHelp, Database, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { TextLink } from "@/components/ui/link-button";
 import { Tag } from "@/components/ui/text/tag";
-import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
 import { recipientsQuery } from "@/lib/client/publish/publish";
@@ -13,20 +11,20 @@ import { useGrammar } from "@/lib/client/queries/grammar";
 import { isAway } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
-import { hrefs } from "@/lib/client/words/hrefs";
 import type { Recipients } from "@/lib/contract/publish";
-import { severity } from "@/lib/model/consumer/consumer-health";
-import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import { RecipientList } from "./recipient-list";
 
 /** Props of {@link RecipientsLine}. */
 export interface RecipientsLineProps {
   /** The subject as typed, after a pause. */
   subject: string;
+  /** The consumers are listed here, and not elsewhere on the page. */
+  withList: boolean;
 }
 
-/** Who will receive a message on a subject, before it is sent. Its height is reserved: nothing jumps. */
-export function RecipientsLine({ subject }: RecipientsLineProps) {
+/** Whether a stream captures a subject and how many will receive it, before it is sent. One line's height is reserved. */
+export function RecipientsLine({ subject, withList }: RecipientsLineProps) {
   const sound = useGrammar().isName(subject);
   const { snapshot } = useSnapshot();
   const isLost = snapshot !== undefined && isAway(snapshot);
@@ -34,10 +32,10 @@ export function RecipientsLine({ subject }: RecipientsLineProps) {
   return (
     <section
       aria-label="Who will receive it"
-      className="grid min-h-16 grid-cols-[minmax(0,1fr)] content-start gap-2 rounded-md border border-line bg-surface px-3 py-1.75"
+      className="grid min-h-9 grid-cols-[minmax(0,1fr)] content-start gap-2 rounded-md border border-line bg-surface px-3 py-1.75"
     >
       {sound ? (
-        <Answer subject={subject} recipients={data} error={error} isLost={isLost} />
+        <Answer subject={subject} recipients={data} error={error} isLost={isLost} withList={withList} />
       ) : (
         <Line>Who will receive it is shown here.</Line>
       )}
@@ -51,9 +49,10 @@ interface AnswerProps {
   error: Error | null;
   /** The broker is away. */
   isLost: boolean;
+  withList: boolean;
 }
 
-function Answer({ subject, recipients, error, isLost }: AnswerProps) {
+function Answer({ subject, recipients, error, isLost, withList }: AnswerProps) {
   if (recipients === undefined) {
     if (error === null) return <Line>Looking who will receive it…</Line>;
     return (
@@ -110,7 +109,7 @@ function Answer({ subject, recipients, error, isLost }: AnswerProps) {
         <span>{countWords(consumers)}</span>
         <span className="text-faint sm:ml-auto">by the last sweep</span>
       </Line>
-      {consumers.length > 0 ? <Consumers home={stream} consumers={consumers} /> : null}
+      {withList ? <RecipientList home={stream} consumers={consumers} /> : null}
     </>
   );
 }
@@ -142,27 +141,4 @@ export function countWords(consumers: Recipients["consumers"]): string {
     ...(paused === 0 ? [] : [`${paused} ${paused === 1 ? "is" : "are"} paused`]),
   ];
   return parts.join(", ");
-}
-
-/** Consumers named at most, on one line; the worst come first. */
-const namedConsumers = 3;
-
-function Consumers({ home, consumers }: { home: string; consumers: Recipients["consumers"] }) {
-  const named = consumers.toSorted((a, b) => severity(a.verdict) - severity(b.verdict)).slice(0, namedConsumers);
-  return (
-    <ul className="flex gap-x-5 gap-y-1 max-sm:flex-wrap">
-      {named.map(({ stream, name, displayName, verdict }) => (
-        <li key={consumerKey(stream, name)} className="flex min-w-0 items-center gap-1.5">
-          <TextLink href={hrefs.consumer(stream, name)} className="mono block min-w-0 truncate text-ink!">
-            {visibleLine(displayName)}
-          </TextLink>
-          {stream === home ? null : <span className="min-w-0 truncate text-faint">of {visibleLine(stream)}</span>}
-          <VerdictBadge verdict={verdict} />
-        </li>
-      ))}
-      {consumers.length > namedConsumers ? (
-        <li className="num whitespace-nowrap text-faint">and {consumers.length - namedConsumers} more</li>
-      ) : null}
-    </ul>
-  );
 }

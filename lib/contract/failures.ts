@@ -94,6 +94,14 @@ export type FailureListJson = z.input<typeof failureListSchema>;
 /** `GET /api/failures/{id}`. */
 export const failureAnswerSchema = z.object({ failure: failureDetailSchema });
 
+/** Query of `GET /api/failures/retrying`. */
+export const retryingQuerySchema = z.object({
+  stream: filter.stream,
+  consumer: filter.consumer,
+  /** `at` of the place of one message. */
+  at: z.string().min(1).max(maxFailureIdLength).optional(),
+});
+
 /** `GET /api/failures/retrying`: rejected deliveries that come again, last rejected first, at most 500. */
 export const retryingListSchema = z.object({ retrying: z.array(retryingSchema), total: z.number() });
 

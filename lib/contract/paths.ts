@@ -36,6 +36,7 @@ export function pathsOf(broker: BrokerId) {
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,
     message: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}`,
+    deliveries: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}/deliveries`,
     publish: `${api}/publish`,
     recipients: `${api}/recipients`,
     failures: `${api}/failures`,

@@ -75,6 +75,8 @@ export const publishAnswerSchema = z.object({
   eventId: z.string().nullable(),
   /** From request to receipt at the dashboard, milliseconds. */
   tookMs: z.number(),
+  /** When it was sent, ISO 8601, by the broker's clock as far as that is known. */
+  sentAt: z.string(),
 });
 /** See {@link publishAnswerSchema}. */
 export type PublishAnswer = z.infer<typeof publishAnswerSchema>;

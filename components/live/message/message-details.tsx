@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { CopyRowMenu } from "@/components/ui/message/copy-row-menu";
 import { PublishAgain } from "@/components/ui/message/publish-again";
+import { WhoHasIt } from "@/components/ui/message/who-has-it";
 import { DrawerSection } from "@/components/ui/overlay/drawer";
 import { HeadersTable } from "@/components/ui/table/headers-table";
 import { PayloadView } from "@/components/ui/text/payload-view";
@@ -15,7 +16,6 @@ import { messageQuery } from "@/lib/client/queries/messages";
 import { formatBytes } from "@/lib/client/words/format";
 import type { NumberedPlace, Place } from "@/lib/model/place";
 import { EventFacts } from "./event-facts";
-import { WhoHasIt } from "./who-has-it";
 
 /** Props of {@link MessageDetails}. */
 export interface MessageDetailsProps {
@@ -28,7 +28,7 @@ export interface MessageDetailsProps {
   storedAt: string;
 }
 
-/** What a message holds, who has it, and what can be done with it. */
+/** Who has a message, what it holds, and what can be done with it. */
 export function MessageDetails({ row: listed, stored, storedAs, storedAt }: MessageDetailsProps) {
   const whole = useWholeRow(listed, stored?.place ?? null);
   const { row } = whole;
@@ -36,6 +36,7 @@ export function MessageDetails({ row: listed, stored, storedAs, storedAt }: Mess
   const message = { subject: row.subject, headers: row.headers, payload };
   return (
     <>
+      {stored === null ? null : <WhoHasIt message={{ ...stored, subject: storedAs, storedAt }} />}
       <DrawerSection
         title="Payload"
         aside={
@@ -68,9 +69,6 @@ export function MessageDetails({ row: listed, stored, storedAs, storedAt }: Mess
           <HeadersTable headers={row.headers} />
         )}
       </DrawerSection>
-      {stored === null ? null : (
-        <WhoHasIt stream={stored.place.channel} number={stored.number} subject={storedAs} storedAt={storedAt} />
-      )}
     </>
   );
 }

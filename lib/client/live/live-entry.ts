@@ -2,9 +2,9 @@ import type { JSONValue } from "json-p3";
 import { decodeEventPayload, type EventPayload } from "../../model/message/event-payload";
 import type { HeaderEntries } from "../../model/message/headers";
 import type { Message } from "../../model/message/message";
+import { facePreviewLength, type MessageFace, messageFace } from "../../model/message/message-face";
 import { type PayloadView, payloadBytes, viewPayload } from "../../model/message/payload-view";
 import type { NumberedPlace } from "../../model/place";
-import { visibleLine } from "../../model/text/visible-text";
 import { parseJson } from "../words/json-path";
 
 /** A message in the live list. */
@@ -34,25 +34,13 @@ export interface LiveGap {
 /** One line of the live list. */
 export type LiveEntry = LiveRow | LiveGap;
 
-/** What a row shows of its message. */
-export interface RowFace {
-  /** The beginning of the payload on one line; of an event: of its data. */
-  readonly preview: string;
-  /** True when the payload is not text. */
-  readonly binary: boolean;
-  /** The envelope, when the payload is an event. */
-  readonly event: Pick<EventPayload, "actor" | "tenantId" | "traceId"> | null;
-}
-
-/** Characters of a preview: more than the widest row shows. */
-const previewLength = 400;
 /** Larger payloads are not looked into for a list row; their drawer does it. */
 const largestEnvelopeBytes = 256 * 1024;
 
-const faces = new WeakMap<LiveRow, RowFace>();
+const faces = new WeakMap<LiveRow, MessageFace>();
 
 /** The face of a row, made when it is first drawn. */
-export function rowFace(row: LiveRow): RowFace {
+export function rowFace(row: LiveRow): MessageFace {
   const known = faces.get(row);
   if (known !== undefined) return known;
   const face = makeFace(row);
@@ -60,15 +48,9 @@ export function rowFace(row: LiveRow): RowFace {
   return face;
 }
 
-function makeFace({ data, sizeBytes }: LiveRow): RowFace {
-  const event = data.length === sizeBytes && sizeBytes <= largestEnvelopeBytes ? readEvent(data) : null;
-  if (event !== null) {
-    const { actor, tenantId, traceId } = event;
-    return { preview: shorten(JSON.stringify(event.data)), binary: false, event: { actor, tenantId, traceId } };
-  }
-  const start = viewPayload(data, previewLength * 4, sizeBytes);
-  if (start.encoding === "base64") return { preview: hexStart(data), binary: true, event: null };
-  return { preview: shorten(start.data), binary: false, event: null };
+function makeFace({ data, sizeBytes }: LiveRow): MessageFace {
+  const isSmall = data.length === sizeBytes && sizeBytes <= largestEnvelopeBytes;
+  return messageFace(viewPayload(data, isSmall ? largestEnvelopeBytes : facePreviewLength * 4, sizeBytes));
 }
 
 /** The event envelope of a payload, or null if it is not an event. */
@@ -104,12 +86,4 @@ export function rowOfMessage({ place, number, subject, headers, payload, storedA
     atMs: Date.parse(storedAt),
     stored: { place, number },
   };
-}
-
-function shorten(text: string): string {
-  return visibleLine(text.slice(0, previewLength));
-}
-
-function hexStart(data: Uint8Array): string {
-  return [...data.subarray(0, 64)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }

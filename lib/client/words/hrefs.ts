@@ -15,7 +15,7 @@ export const hrefs = {
   consumersInNeed: withQuery("/consumers", { show: "attention" }),
   consumer: (stream: string, consumer: string) => `/streams/${segment(stream)}/consumers/${segment(consumer)}`,
   failures: "/failures",
-  failure: (id: string) => withQuery("/failures", { state: "all", failure: id }),
+  failure: (id: string) => withQuery("/failures", { tab: "all", failure: id }),
   failureJobs: "/failures/jobs",
   failureJob: (id: string) => `/failures/jobs/${segment(id)}`,
   incidents: "/incidents",

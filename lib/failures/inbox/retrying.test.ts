@@ -3,6 +3,7 @@ import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import { taken } from "../../event-bus/broker/offer";
 import { silentLogger } from "../../event-bus/logger";
+import { encodeEventPayload } from "../../model/message/event-payload";
 import { noMask } from "../../model/message/message-mask";
 import { sameClock } from "../testing/broker-clock";
 import { FailureIndex } from "./failure-index";
@@ -40,9 +41,12 @@ beforeEach(async () => {
 });
 afterEach(() => broker.stop());
 
-const place = { channel: "ORDERS", at: "1" };
-const reject = (at: string) =>
-  announce({ id: at, place, stream: "ORDERS", number: 1, consumer: "billing", deliveries: 1, at });
+const place = { channel: "ORDERS", at: "1" } as const;
+const reject = (at: string, { number = 1, deliveries = 1 } = {}) =>
+  announce({
+    ...{ id: at, place: { channel: "ORDERS", at: String(number) }, stream: "ORDERS" },
+    ...{ number, consumer: "billing", deliveries, at },
+  });
 const look = async () => {
   await retrying.look((await broker.jetstream.consumers.list("ORDERS")).consumers);
   return retrying.size;
@@ -63,4 +67,37 @@ test("one that failed since is over, and one that failed before and is rejected 
   expect(await look()).toBe(1);
   reject("2026-11-01T11:59:59.000Z");
   expect(await look()).toBe(0);
+});
+
+test("when the next delivery is likely is learned from the last message that came again", () => {
+  reject("2026-11-01T12:00:00.000Z");
+  expect(retrying.list.map(({ againAt }) => againAt)).toEqual([null]);
+  reject("2026-11-01T12:00:05.000Z", { deliveries: 2 });
+  reject("2026-11-01T12:01:00.000Z", { number: 2 });
+  const [second, first] = retrying.list;
+  expect(second).toMatchObject({ number: 2, deliveries: 1, againAt: "2026-11-01T12:01:05.000Z" });
+  expect(first).toMatchObject({ number: 1, deliveries: 2, againAt: null });
+});
+
+test("those of one message, consumer or stream are found", () => {
+  reject("2026-11-01T12:00:00.000Z");
+  reject("2026-11-01T12:00:01.000Z", { number: 2 });
+  expect(retrying.find({ stream: "ORDERS", at: "2" }).map(({ number }) => number)).toEqual([2]);
+  expect(retrying.find({ consumer: "billing" })).toHaveLength(2);
+  expect(retrying.find({ stream: "PAYMENTS" })).toEqual([]);
+});
+
+test("of an event its data is told, and its envelope beside", async () => {
+  const data = { order: 7 };
+  const text = encodeEventPayload({
+    ...{ eventId: "e-1", occurredAt: "2026-11-01T12:00:00.000Z", schemaVersion: "1.0" },
+    ...{ actor: "checkout", tenantId: "t-1", data },
+  });
+  await broker.jetstream.messages.publish({ subject: "orders", data: new TextEncoder().encode(text) });
+  reject("2026-11-01T12:00:00.000Z", { number: 2 });
+  await look();
+  expect(retrying.list[0]).toMatchObject({
+    preview: '{"order":7}',
+    event: { actor: "checkout", tenantId: "t-1" },
+  });
 });

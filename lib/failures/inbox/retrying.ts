@@ -1,5 +1,5 @@
 import type { AnnouncementKeeper, FailureSource, Keeping } from "../../event-bus/broker/failure-source";
-import type { MessageLog } from "../../event-bus/broker/message-log";
+import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
 import { displayConsumerName } from "../../event-bus/bus/topics";
 import type { Logger } from "../../event-bus/logger";
@@ -7,14 +7,17 @@ import type { BrokerClock } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
 import type { Retrying } from "../../model/failure/retrying";
+import { messageFace } from "../../model/message/message-face";
 import type { MessageMask } from "../../model/message/message-mask";
+import { viewPayload } from "../../model/message/payload-view";
+import type { Place } from "../../model/place";
 import type { Rejection } from "../../model/stream/announcement";
 import type { Stream } from "../../model/stream/stream";
 import type { Capture, CaptureSpec } from "../../store/capture";
 import type { Store } from "../../store/store";
 import type { FailureIndex } from "./failure-index";
-import { previewPayload } from "./failure-of";
 import type { GoneMessages } from "./gone-messages";
+import { RetryPace } from "./retry-pace";
 
 /**
  * What keeps rejections, apart from the failures: a storm of them pushes none of those out, and a consumer that rejects
@@ -31,12 +34,23 @@ const remembered = 10_000;
 const pageSize = 1_000;
 /** Messages read for each look, so that a storm of rejections makes no storm of reads. */
 const readsPerLook = 50;
+/** Characters of a preview, and bytes of a payload that are looked into for it. */
+const previewCharacters = 240;
+const facedBytes = 256 * 1024;
 
 /** Deliveries of one consumer that come again. */
 export interface RetryingTally {
   readonly count: number;
   /** When the last one was rejected; null for none. */
   readonly lastAtMs: number | null;
+}
+
+/** Which retried deliveries are asked for; what is left out narrows nothing. */
+export interface RetryingFilter {
+  readonly stream?: string | undefined;
+  readonly consumer?: string | undefined;
+  /** `at` of the message's place. */
+  readonly at?: Place["at"] | undefined;
 }
 
 const noneRetrying: RetryingTally = { count: 0, lastAtMs: null };
@@ -64,6 +78,7 @@ export class RetryingDeliveries {
   #tallies: Map<string, { count: number; lastAtMs: number }> | null = null;
   /** Heard since the consumers were last read: their figures say nothing about these. */
   readonly #fresh = new Set<string>();
+  readonly #pace = new RetryPace();
   /** Null: rejections are heard only while this process runs. */
   readonly #capture: Capture | null;
   /** Where reading goes on; null: at the oldest one that is kept. */
@@ -97,6 +112,15 @@ export class RetryingDeliveries {
   /** Those known to be outstanding, last rejected first. */
   get list(): readonly Retrying[] {
     return [...this.#deliveries.values()].reverse();
+  }
+
+  /** Those of them that are of one stream, consumer or message, last rejected first. */
+  find({ stream, consumer, at }: RetryingFilter): readonly Retrying[] {
+    const isMeant = ({ place, ...retrying }: Retrying) =>
+      (stream === undefined || retrying.stream === stream) &&
+      (consumer === undefined || retrying.consumer === consumer) &&
+      (at === undefined || place.at === at);
+    return this.list.filter(isMeant);
   }
 
   /** Those of one consumer: how many are known, and when the last one was rejected, Unix milliseconds of the broker. */
@@ -197,18 +221,29 @@ export class RetryingDeliveries {
   }
 
   #take({ place, stream, number, consumer, deliveries, at }: Rejection): void {
-    const key = `${consumerKey(stream, consumer)} ${place.at}`;
-    const { subject = null, preview = null, maxDeliver = null } = this.#deliveries.get(key) ?? {};
+    const of = consumerKey(stream, consumer);
+    const key = `${of} ${place.at}`;
+    const before = this.#deliveries.get(key);
+    const { subject = null, preview = null, event = null, maxDeliver = null } = before ?? {};
+    if (before !== undefined && before.deliveries === deliveries - 1)
+      this.#pace.learn(of, before.deliveries, Date.parse(at) - Date.parse(before.rejectedAt));
     this.#deliveries.delete(key); // to the end: the last rejected
     const retrying = {
       ...{ stream, place, number, consumer, consumerDisplayName: displayConsumerName(consumer) },
-      ...{ deliveries, maxDeliver, rejectedAt: at, subject, preview },
+      ...{ deliveries, maxDeliver, rejectedAt: at, againAt: this.#againAt(of, deliveries, at) },
+      ...{ subject, preview, event },
     };
     this.#deliveries.set(key, retrying);
     this.#fresh.add(key);
     this.#tallies = null;
     const [oldest] = this.#deliveries.keys();
     if (this.#deliveries.size > remembered && oldest !== undefined) this.#deliveries.delete(oldest);
+  }
+
+  /** When the next delivery is likely, ISO 8601; null while nothing tells. */
+  #againAt(consumer: string, attempt: number, rejectedAt: string): string | null {
+    const expectedMs = this.#pace.expectMs(consumer, attempt);
+    return expectedMs === null ? null : new Date(Date.parse(rejectedAt) + expectedMs).toISOString();
   }
 
   /** Over: acknowledged, failed for good, or without its consumer. */
@@ -242,16 +277,18 @@ export class RetryingDeliveries {
         if (message === null) this.#deliveries.delete(key);
         else {
           this.#options.gone.keep(retrying.place, message, "rejection");
-          this.#deliveries.set(key, {
-            ...retrying,
-            subject: message.subject,
-            preview: previewPayload(this.#options.mask.apply(message).data),
-          });
+          this.#deliveries.set(key, { ...retrying, subject: message.subject, ...this.#faceOf(message) });
         }
       } catch (error) {
         options.signal?.throwIfAborted();
         this.#options.logger.debug({ stream: retrying.stream, stream_seq: retrying.number, error }, "Message not read");
       }
     }
+  }
+
+  #faceOf(message: LoggedMessage): Pick<Retrying, "preview" | "event"> {
+    const { data } = this.#options.mask.apply(message);
+    const { preview, binary, event } = messageFace(viewPayload(data, facedBytes));
+    return { preview: binary ? `${data.length} bytes, not text` : preview.slice(0, previewCharacters), event };
   }
 }

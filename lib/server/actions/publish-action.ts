@@ -17,7 +17,8 @@ export const publishAction = {
   // What the form got wrong was never sent.
   isForgotten: (error) => !isEventBusError(error),
   async handle({ dashboard, input, text }) {
-    const answer = await publishMessage(dashboard.broker, { input, text }, dashboard.now);
+    const sentAt = new Date(dashboard.monitor.brokerNow()).toISOString();
+    const answer = { ...(await publishMessage(dashboard.broker, { input, text }, dashboard.now)), sentAt };
     const { place, number, duplicate } = answer;
     const detail = `${duplicate ? "duplicate of" : "stored as"} ${place.channel} #${number ?? place.at}`;
     return { answer, end: { result: "done", detail } };

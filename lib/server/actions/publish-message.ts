@@ -34,7 +34,7 @@ export async function publishMessage(
   broker: Pick<Broker, "connection" | "grammar" | "sender">,
   { input, text }: PublishRequest,
   now: () => number,
-): Promise<PublishAnswer> {
+): Promise<Omit<PublishAnswer, "sentAt">> {
   const sender = taken(broker.sender);
   demandSubject(broker.grammar, input.subject, "subject");
   const { event, data } =
