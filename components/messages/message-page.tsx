@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import { ErrorPanel } from "@/components/ui/error-panel";
 import { LinkButton, TextLink } from "@/components/ui/link-button";
+import { MessageActions } from "@/components/ui/message/message-actions";
 import { WhoHasIt } from "@/components/ui/message/who-has-it";
 import { PageHeader, Section } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
@@ -20,7 +21,6 @@ import { messageNumber } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import type { Place } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { MessageActions } from "./message-actions";
 
 /** A place that holds no message, and one that is none of this broker's. */
 const notThere: ReadonlySet<ApiErrorCode> = new Set(["message_not_found", "invalid_input"]);

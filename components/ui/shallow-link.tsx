@@ -28,5 +28,6 @@ export function ShallowLink({ onClick, ...link }: ShallowLinkProps) {
   );
 }
 
-const isPlainClick = (event: MouseEvent) =>
+/** True for a click that stays in this tab. */
+export const isPlainClick = (event: MouseEvent) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ListTree, Siren, TriangleAlert } from "lucide-react";
 import { LagChart } from "@/components/consumers/lag/lag-chart";
 import { LinkButton } from "@/components/ui/link-button";
+import { MessageDrawer } from "@/components/ui/message/message-drawer";
 import { MuteButton } from "@/components/ui/mute/mute-button";
 import { MutedLine } from "@/components/ui/mute/muted-line";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
@@ -28,6 +29,8 @@ import { ConsumerSkeleton } from "./consumer-skeleton";
 import { ConsumerStats } from "./consumer-stats";
 import { LimitList } from "./limit-list";
 import { LossMarginList } from "./loss-margin-list";
+import { NextSteps } from "./next-steps";
+import { useOpenMessage } from "./open-message";
 import { StrandedList } from "./stranded-list";
 import { StuckOn } from "./stuck-on";
 
@@ -59,10 +62,12 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
   const { stream, name, displayName, verdict, since, nextStep, mute } = consumer;
   const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
   const absence = useAbsence("failures");
+  const opened = useOpenMessage();
   const mayStrand = absence === null && storedIn?.removesFinished === true && consumer.config.maxDeliver !== null;
   const aside = [
-    <StuckOn key="stuck" consumer={consumer} />,
-    ...(mayStrand ? [<StrandedList key="stranded" consumer={consumer} />] : []),
+    <NextSteps key="steps" consumer={consumer} stream={storedIn} opened={opened} />,
+    <StuckOn key="stuck" consumer={consumer} opened={opened} />,
+    ...(mayStrand ? [<StrandedList key="stranded" consumer={consumer} opened={opened} />] : []),
     ...(storedIn ? [<LossMarginList key="margin" consumer={consumer} stream={storedIn} />] : []),
     <LimitList key="limits" consumer={consumer} />,
     <ConfigList key="config" consumer={consumer} />,
@@ -113,6 +118,7 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
           {needsAttention(verdict) ? aside : aside.toReversed()}
         </aside>
       </div>
+      <MessageDrawer over stream={stream} at={opened.at} listed={undefined} onClose={() => opened.open(null)} />
     </>
   );
 }

@@ -1,22 +1,30 @@
 import { expect, test } from "vitest";
-import { viewPayload } from "@/lib/model/message/payload-view";
-import { messageState, previewLine } from "./stuck-on-words";
+import { retryingOf } from "@/lib/model/testing/failure";
+import { messageState } from "./stuck-on-words";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-test("a preview is one line, whatever is in the payload", () => {
-  expect(previewLine(viewPayload(bytes('{\n  "a": 1\n}')))).toBe('{ "a": 1 }');
-  expect(previewLine(viewPayload(new Uint8Array([0xff, 0xfe])))).toContain("binary");
-});
-
-test("of an event the data is shown, not the envelope", () => {
-  const event = { event_id: "e", occurred_at: "t", actor: "a", tenant_id: "b", data: { order: 7 } };
-  expect(previewLine(viewPayload(bytes(JSON.stringify(event))))).toBe('{"order":7}');
-});
+const consumer = { deliveredUpTo: 10, inFlight: 2, redelivered: 1, config: { maxDeliver: 3 } };
+const nowMs = Date.parse("2026-11-23T11:00:20.000Z");
+const state = (number: number | null, isFirst = false, of: Partial<typeof consumer> = {}) =>
+  messageState({ ...consumer, ...of }, { number, isFirst, retrying: undefined }, nowMs);
 
 test("only what the counters tell is said about a message", () => {
-  const consumer = { deliveredUpTo: 10, inFlight: 2 };
-  expect(messageState(consumer, 11, true)).toBe("not delivered yet");
-  expect(messageState(consumer, 8, true)).toBe("delivered, not acknowledged");
-  expect(messageState(consumer, 9, false)).toContain("perhaps");
+  expect(state(11, true)).toBe("not delivered yet");
+  expect(state(8, true)).toBe("delivered, not acknowledged");
+  expect(state(9)).toContain("perhaps");
+  expect(state(null)).toBe("not known whether it was delivered");
+});
+
+test("where nothing was delivered twice, the first one was delivered once", () => {
+  expect(state(8, true, { redelivered: 0 })).toBe("delivered 1 of 3 times, not acknowledged");
+  const noLimit = { ...consumer, redelivered: 0, config: { maxDeliver: null } };
+  expect(messageState(noLimit, { number: 8, isFirst: true, retrying: undefined }, nowMs)).toBe(
+    "delivered once, not acknowledged",
+  );
+});
+
+test("a rejection that was announced says how often, and when again", () => {
+  const retrying = retryingOf({ againAt: "2026-11-23T11:00:34.000Z" });
+  expect(messageState(consumer, { number: 8, isFirst: true, retrying }, nowMs)).toBe(
+    "delivered 2 of 3 times, again in about 14 s",
+  );
 });

@@ -21,6 +21,8 @@ export interface DrawerProps {
   subtitle?: ReactNode;
   /** Beside the close button. */
   actions?: ReactNode;
+  /** It covers a part of the page on a wide screen too, for a page whose columns would get too narrow. */
+  over?: boolean;
   children: ReactNode;
 }
 
@@ -29,9 +31,11 @@ export interface DrawerProps {
  * another row changes the content, and so do j, k and the two buttons. On a narrow one it covers the page. Escape
  * closes it and the focus goes back to the row.
  */
-export function Drawer({ open, onClose, title, mono = false, subtitle, actions, children }: DrawerProps) {
+export function Drawer(props: DrawerProps) {
+  const { open, onClose, title, mono = false, subtitle, actions, over = false, children } = props;
   const slot = useDrawerSlot();
-  const wide = useMediaQuery("(min-width: 64rem)");
+  const isWideScreen = useMediaQuery("(min-width: 64rem)");
+  const wide = isWideScreen && !over;
   const list = useOpenList();
   const lastList = useRef(list);
   useEffect(() => {

@@ -55,11 +55,18 @@ export function failureQuery(broker: BrokerId, id: string) {
   });
 }
 
+/** Which retried deliveries; what is left out narrows nothing. */
+export interface RetryingFilter {
+  readonly stream?: string | undefined;
+  readonly consumer?: string | undefined;
+}
+
 /** Rejected deliveries that come again. Nothing announces when they are done, so they are read anew. */
-export function retryingQuery(broker: BrokerId) {
+export function retryingQuery(broker: BrokerId, { stream, consumer }: RetryingFilter = {}) {
   return queryOptions({
-    queryKey: [...failuresKey(broker), "retrying"],
-    queryFn: ({ signal }) => getJson(pathsOf(broker).retrying, retryingListSchema, { signal }),
+    queryKey: [...failuresKey(broker), "retrying", { stream, consumer }],
+    queryFn: ({ signal }) =>
+      getJson(withQuery(pathsOf(broker).retrying, { stream, consumer }), retryingListSchema, { signal }),
     refetchInterval: 2_000,
   });
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import { PublishAgain } from "@/components/ui/message/publish-again";
 import type { Message } from "@/lib/model/message/message";
-import { CopyMessageMenu } from "./copy-menu";
+import { CopyMessageMenu } from "./copy-message-menu";
+import { PublishAgain } from "./publish-again";
 
 /** What can be done with a stored message. */
 export function MessageActions({ message }: { message: Message }) {

@@ -1,17 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TextLink } from "@/components/ui/link-button";
-import { Drawer, DrawerSection } from "@/components/ui/overlay/drawer";
-import { QueryState } from "@/components/ui/query-state";
-import { Skeleton } from "@/components/ui/skeleton";
-import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { messageQuery } from "@/lib/client/queries/messages";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import { TextLink } from "../link-button";
+import { Drawer, DrawerSection } from "../overlay/drawer";
+import { QueryState } from "../query-state";
+import { Skeleton } from "../skeleton";
+import { ExactTime } from "../text/time";
 import { MessageContent } from "./message-content";
 
 /** Props of {@link MessageDrawer}. */
@@ -21,11 +21,13 @@ export interface MessageDrawerProps {
   at: string | null;
   /** Messages already at hand, shown until the whole one is read. */
   listed: readonly Message[] | undefined;
+  /** See the drawer's own. */
+  over?: boolean;
   onClose: () => void;
 }
 
-/** One stored message beside its list. */
-export function MessageDrawer({ stream, at, listed, onClose }: MessageDrawerProps) {
+/** One stored message beside its list, or over the page. */
+export function MessageDrawer({ stream, at, listed, over = false, onClose }: MessageDrawerProps) {
   const known = listed?.find(({ place }) => place.at === at);
   const query = useQuery({
     ...messageQuery(useBroker(), { channel: stream, at: at ?? "" }, known?.storedAt),
@@ -38,6 +40,7 @@ export function MessageDrawer({ stream, at, listed, onClose }: MessageDrawerProp
     <Drawer
       open={at !== null}
       onClose={onClose}
+      over={over}
       mono
       title={visibleLine(message?.subject ?? name)}
       subtitle={

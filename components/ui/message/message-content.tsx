@@ -1,10 +1,10 @@
-import { WhoHasIt } from "@/components/ui/message/who-has-it";
-import { DrawerSection } from "@/components/ui/overlay/drawer";
-import { HeadersTable } from "@/components/ui/table/headers-table";
-import { PayloadView } from "@/components/ui/text/payload-view";
 import { formatBytes } from "@/lib/client/words/format";
 import type { Message } from "@/lib/model/message/message";
+import { DrawerSection } from "../overlay/drawer";
+import { HeadersTable } from "../table/headers-table";
+import { PayloadView } from "../text/payload-view";
 import { MessageActions } from "./message-actions";
+import { WhoHasIt } from "./who-has-it";
 
 /** Who has a stored message, its payload and headers. */
 export function MessageContent({ message }: { message: Message }) {

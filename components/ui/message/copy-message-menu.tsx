@@ -1,6 +1,5 @@
 "use client";
 
-import { CopyMenu } from "@/components/ui/overlay/copy-menu";
 import { apiPlace, pageLink } from "@/lib/client/broker/api-place";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import {
@@ -16,6 +15,7 @@ import {
 } from "@/lib/client/publish/copy-commands";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Message } from "@/lib/model/message/message";
+import { CopyMenu } from "../overlay/copy-menu";
 
 /** Copies a stored message: its payload, a link, or a command that reads or publishes it. */
 export function CopyMessageMenu({ message }: { message: Message }) {
