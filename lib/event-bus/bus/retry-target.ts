@@ -1,8 +1,8 @@
 import type { Consumer } from "../../model/consumer/consumer";
+import { displayConsumerName } from "../../model/consumer/durable-name";
 import { type HeaderEntries, headerValue } from "../../model/message/headers";
 import type { StreamConfig } from "../../model/stream/stream";
 import { covers, intersect } from "../../model/stream/subject";
-import { displayConsumerName } from "./topics";
 
 /** Says which subject an event was published to, on a copy stored under a retry subject. */
 export const eventSubjectHeader = "Jetlag-Event-Subject";

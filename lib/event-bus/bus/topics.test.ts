@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { displayConsumerName, parseDurableName } from "../../model/consumer/durable-name";
 import { isFilter, isSubject } from "../../model/stream/subject";
 import { requireConsumerName } from "./names";
-import { displayConsumerName, durableName, filterSubject, parseDurableName, publishSubject, topicOf } from "./topics";
+import { durableName, filterSubject, publishSubject, topicOf } from "./topics";
 
 /** Any text: letters that matter to the escaping, whole characters, and any UTF-16, halves of pairs included. */
 const anyText = fc.oneof(

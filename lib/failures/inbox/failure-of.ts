@@ -1,6 +1,6 @@
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
-import { displayConsumerName } from "../../event-bus/bus/topics";
 import { isEventBusError } from "../../event-bus/errors";
+import { displayConsumerName } from "../../model/consumer/durable-name";
 import { errorWithClass } from "../../model/failure/error-class";
 import { readDeadLetter } from "../../model/message/dead-letter";
 import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";

@@ -1,7 +1,7 @@
 import type { AnnouncementKeeper, FailureSource, Keeping } from "../../event-bus/broker/failure-source";
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
-import { displayConsumerName } from "../../event-bus/bus/topics";
+import { displayConsumerName } from "../../model/consumer/durable-name";
 import type { Logger } from "../../event-bus/logger";
 import type { BrokerClock } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";

@@ -1,6 +1,6 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
+import { displayConsumerName } from "../../../model/consumer/durable-name";
 import { covers } from "../../../model/stream/subject";
-import { displayConsumerName } from "../../bus/topics";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";

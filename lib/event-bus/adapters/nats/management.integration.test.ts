@@ -1,7 +1,8 @@
 import { connect } from "@nats-io/transport-node";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { durableName, parseDurableName } from "../../bus/topics";
+import { parseDurableName } from "../../../model/consumer/durable-name";
+import { durableName } from "../../bus/topics";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
 import type { JetStreamPort } from "../jetstream/jetstream";
 import { NatsBroker } from "./nats-broker";
