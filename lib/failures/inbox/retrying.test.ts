@@ -74,7 +74,9 @@ test("when the next delivery is likely is learned from the last message that cam
   expect(retrying.list.map(({ againAt }) => againAt)).toEqual([null]);
   reject("2026-11-01T12:00:05.000Z", { deliveries: 2 });
   reject("2026-11-01T12:01:00.000Z", { number: 2 });
-  const [second, first] = retrying.list;
+  reject("2026-11-01T12:00:03.000Z", { number: 3 });
+  const [third, second, first] = retrying.list;
+  expect(third).toMatchObject({ number: 3, againAt: "2026-11-01T12:00:08.000Z" });
   expect(second).toMatchObject({ number: 2, deliveries: 1, againAt: "2026-11-01T12:01:05.000Z" });
   expect(first).toMatchObject({ number: 1, deliveries: 2, againAt: null });
 });

@@ -1,11 +1,11 @@
 import type { AnnouncementKeeper, FailureSource, Keeping } from "../../event-bus/broker/failure-source";
 import type { LoggedMessage, MessageLog } from "../../event-bus/broker/message-log";
 import type { ReadOptions } from "../../event-bus/broker/read-options";
-import { displayConsumerName } from "../../model/consumer/durable-name";
 import type { Logger } from "../../event-bus/logger";
 import type { BrokerClock } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import { consumerKey } from "../../model/consumer/consumer-key";
+import { displayConsumerName } from "../../model/consumer/durable-name";
 import type { Retrying } from "../../model/failure/retrying";
 import { messageFace } from "../../model/message/message-face";
 import type { MessageMask } from "../../model/message/message-mask";
@@ -111,7 +111,7 @@ export class RetryingDeliveries {
 
   /** Those known to be outstanding, last rejected first. */
   get list(): readonly Retrying[] {
-    return [...this.#deliveries.values()].reverse();
+    return this.find({});
   }
 
   /** Those of them that are of one stream, consumer or message, last rejected first. */
@@ -120,7 +120,8 @@ export class RetryingDeliveries {
       (stream === undefined || retrying.stream === stream) &&
       (consumer === undefined || retrying.consumer === consumer) &&
       (at === undefined || place.at === at);
-    return this.list.filter(isMeant);
+    const found = [...this.#deliveries.values()].filter(isMeant).reverse();
+    return found.map((retrying) => ({ ...retrying, againAt: this.#againAt(retrying) }));
   }
 
   /** Those of one consumer: how many are known, and when the last one was rejected, Unix milliseconds of the broker. */
@@ -230,7 +231,7 @@ export class RetryingDeliveries {
     this.#deliveries.delete(key); // to the end: the last rejected
     const retrying = {
       ...{ stream, place, number, consumer, consumerDisplayName: displayConsumerName(consumer) },
-      ...{ deliveries, maxDeliver, rejectedAt: at, againAt: this.#againAt(of, deliveries, at) },
+      ...{ deliveries, maxDeliver, rejectedAt: at, againAt: null },
       ...{ subject, preview, event },
     };
     this.#deliveries.set(key, retrying);
@@ -240,9 +241,9 @@ export class RetryingDeliveries {
     if (this.#deliveries.size > remembered && oldest !== undefined) this.#deliveries.delete(oldest);
   }
 
-  /** When the next delivery is likely, ISO 8601; null while nothing tells. */
-  #againAt(consumer: string, attempt: number, rejectedAt: string): string | null {
-    const expectedMs = this.#pace.expectMs(consumer, attempt);
+  /** When the next delivery is likely by what is known now, ISO 8601; null while nothing tells. */
+  #againAt({ stream, consumer, deliveries, rejectedAt }: Retrying): string | null {
+    const expectedMs = this.#pace.expectMs(consumerKey(stream, consumer), deliveries);
     return expectedMs === null ? null : new Date(Date.parse(rejectedAt) + expectedMs).toISOString();
   }
 
