@@ -2,7 +2,7 @@
 
 import { createParser, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import type { FailureFilter } from "@/lib/client/queries/failures";
+import type { FailureFilter, RetryingFilter } from "@/lib/client/queries/failures";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
 import { isTimeText } from "@/lib/model/text/time-text";
 import { anyTime, failureSpans, hasTime, movesMoment, timeFilter } from "./failure-time";
@@ -52,6 +52,11 @@ export interface FailureFilters {
   readonly set: (change: FilterChange) => void;
   /** Takes all away but the tab. */
   readonly clear: () => void;
+}
+
+/** What of the filters narrows the deliveries that are retried. */
+export function retryingFilter({ values: { stream, consumer } }: FailureFilters): RetryingFilter {
+  return { stream: stream ?? undefined, consumer: consumer ?? undefined };
 }
 
 type Setter = ReturnType<typeof useQueryStates<typeof parsers>>[1];

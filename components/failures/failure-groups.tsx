@@ -7,6 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { reasonWords } from "@/lib/client/words/failure-reasons";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { FailureFilters } from "./failure-filters";
 import type { ShownGroup } from "./shown-groups";
@@ -49,7 +50,7 @@ export function FailureGroups({ groups, filters }: { groups: readonly ShownGroup
       ))}
       {chosenElsewhere ? (
         <Button size="sm" icon={X} onClick={() => filters.set(noGroup)} className="max-w-80">
-          <span className="truncate">Only {visibleLine(consumer)}</span>
+          <span className="truncate">Only {visibleLine(displayConsumerName(consumer))}</span>
         </Button>
       ) : null}
       {ofTab.length > shown.length ? (
@@ -76,7 +77,7 @@ interface GroupButtonProps {
 function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
   const look = "inline-flex h-6 max-w-96 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs";
   const title = visibleLine(
-    `${group.consumer ?? "consumer not known"} on ${group.stream ?? "a stream not known"}${group.error === null ? "" : `: ${group.error}`}`,
+    `${group.consumerDisplayName ?? "consumer not known"} on ${group.stream ?? "a stream not known"}${group.error === null ? "" : `: ${group.error}`}`,
   );
   const content = (
     <>

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
 import { useMemo } from "react";
 import { Banner } from "@/components/ui/banner";
@@ -10,24 +11,26 @@ import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { PageHeader } from "@/components/ui/page";
 import { SelectionPlace } from "@/components/ui/selection-place";
 import { ExactTime } from "@/components/ui/text/time";
+import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
 import type { FailureListView } from "@/lib/client/queries/failure-list";
-import type { FailurePage } from "@/lib/client/queries/failures";
+import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
-import { visibleText } from "@/lib/model/text/visible-text";
+import { visibleLine, visibleText } from "@/lib/model/text/visible-text";
 import { BulkActions } from "./bulk-actions";
-import type { FailureFilters } from "./failure-filters";
+import { type FailureFilters, retryingFilter } from "./failure-filters";
 import { FailureGroups } from "./failure-groups";
 import type { Picks } from "./failure-picks";
 import { FailureTable } from "./failure-table";
 import { hasTime } from "./failure-time";
 import { FailureToolbar } from "./failure-toolbar";
-import { failuresInShort, failuresSummary, failuresTitle, readFromWords } from "./failure-words";
+import { failuresInShort, failuresSummary, readFromWords } from "./failure-words";
 import { FoundFailures } from "./found-failures";
 import type { JobIntent } from "./jobs/job-dialog";
+import { listTitle } from "./list-title";
 import { NoFailures } from "./no-failures";
 import { RetryingList } from "./retrying-list";
 import { SelectionBar } from "./selection-bar";
@@ -50,14 +53,17 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
   const nowMs = useNow();
   const { counts, groups, total, newer } = head;
   const shown = useMemo(() => shownGroups(head), [head]);
+  const { values, search, isNarrowed } = filters;
+  const retrying = useQuery(retryingQuery(useBroker(), retryingFilter(filters))).data?.total;
+  const listed = values.tab === "retrying" ? retrying : total + newer;
   const isActedOn = filters.filter.state === "open" && filters.values.tab !== "retrying";
   const isRetrying = filters.values.tab === "retrying";
-  // The heading is about all that are open, whatever is listed.
+  // The line below the heading is about all that are open, whatever is listed.
   const openGroups = filters.filter.state === "open" && !hasTime(filters.values) ? groups : [];
   return (
     <>
       <PageHeader
-        title={failuresTitle(counts)}
+        title={visibleLine(listTitle({ values, search, isNarrowed, total: listed }, counts))}
         actions={
           <>
             <LinkButton href={hrefs.failureJobs} icon={ListChecks} variant="quiet" title="Jobs">
@@ -84,7 +90,7 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
         <FailureToolbar filters={filters} head={head} />
       </SelectionPlace>
       {isRetrying ? (
-        <RetryingList />
+        <RetryingList filters={filters} />
       ) : (
         <>
           <FailureGroups groups={shown} filters={filters} />

@@ -5,6 +5,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { NewRows } from "@/components/ui/table/new-rows";
+import { ResizableColumns } from "@/components/ui/table/resizable-columns";
 import { scrollBox } from "@/components/ui/table/table-geometry";
 import { VirtualRows } from "@/components/ui/table/virtual-rows";
 import { useObstacle } from "@/lib/client/queries/offers";
@@ -50,52 +51,71 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
   };
   return (
     <div className={classNames("relative flex min-h-72 flex-1 flex-col", isStale && "opacity-55")}>
-      <DataTable label="Failures" fill fixed className="@container [overflow-anchor:none]">
-        <thead>
-          <tr>
-            <Th className={columnStyle.pick}>
-              <PickAll rows={rows} picks={picks} />
-            </Th>
-            <Th className={columnStyle.when}>When</Th>
-            <Th className={columnStyle.reason}>Reason</Th>
-            <Th className={columnStyle.subject}>Subject</Th>
-            <Th className={columnStyle.stream}>Stream</Th>
-            <Th className={columnStyle.consumer}>Consumer</Th>
-            <Th num className={columnStyle.attempts} title="Deliveries made, the failed last one included">
-              Attempts
-            </Th>
-            <Th className={columnStyle.preview}>Error or preview</Th>
-            <Th num className={columnStyle.action}>
-              <span className="sr-only">Action</span>
-            </Th>
-          </tr>
-        </thead>
-        <VirtualRows
-          ref={body}
-          list="failures"
-          openKey={openId}
-          onOpenKey={onOpen}
-          count={rows.total}
-          rowKey={(index) => rows.rowAt(index)?.id ?? String(index)}
-          onRange={rows.onRange}
-        >
-          {(index) => {
-            const failure = rows.rowAt(index);
-            if (failure === undefined) return <PendingRow />;
-            return (
-              <FailureRow
-                failure={failure}
-                selected={failure.id === openId}
-                denied={denied}
-                picked={picks.has(failure.id)}
-                onPick={picks.toggle}
-                onOpen={onOpen}
-                onAct={onAct}
-              />
-            );
-          }}
-        </VirtualRows>
-      </DataTable>
+      <ResizableColumns list="failures" first="when">
+        <DataTable label="Failures" fill fixed className="@container [overflow-anchor:none]">
+          <thead>
+            <tr>
+              <Th className={columnStyle.pick}>
+                <PickAll rows={rows} picks={picks} />
+              </Th>
+              <Th column="when" className={columnStyle.when}>
+                When
+              </Th>
+              <Th column="reason" className={columnStyle.reason}>
+                Reason
+              </Th>
+              <Th column="subject" className={columnStyle.subject}>
+                Subject
+              </Th>
+              <Th column="stream" className={columnStyle.stream}>
+                Stream
+              </Th>
+              <Th column="consumer" className={columnStyle.consumer}>
+                Consumer
+              </Th>
+              <Th
+                num
+                column="attempts"
+                className={columnStyle.attempts}
+                title="Deliveries made, the failed last one included"
+              >
+                Attempts
+              </Th>
+              <Th flexible className={columnStyle.preview}>
+                Error or preview
+              </Th>
+              <Th num className={columnStyle.action}>
+                <span className="sr-only">Action</span>
+              </Th>
+            </tr>
+          </thead>
+          <VirtualRows
+            ref={body}
+            list="failures"
+            openKey={openId}
+            onOpenKey={onOpen}
+            count={rows.total}
+            rowKey={(index) => rows.rowAt(index)?.id ?? String(index)}
+            onRange={rows.onRange}
+          >
+            {(index) => {
+              const failure = rows.rowAt(index);
+              if (failure === undefined) return <PendingRow />;
+              return (
+                <FailureRow
+                  failure={failure}
+                  selected={failure.id === openId}
+                  denied={denied}
+                  picked={picks.has(failure.id)}
+                  onPick={picks.toggle}
+                  onOpen={onOpen}
+                  onAct={onAct}
+                />
+              );
+            }}
+          </VirtualRows>
+        </DataTable>
+      </ResizableColumns>
       <NewRows count={place?.newer ?? 0} onShow={showNewest} />
     </div>
   );

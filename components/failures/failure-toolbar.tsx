@@ -7,7 +7,7 @@ import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
 import { reasonWords } from "@/lib/client/words/failure-reasons";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
-import type { FailureFilters } from "./failure-filters";
+import { type FailureFilters, retryingFilter } from "./failure-filters";
 import { FailureTimeMenu } from "./failure-time-menu";
 
 /** Props of {@link FailureToolbar}. */
@@ -21,7 +21,7 @@ const gaveUpReasons = failureReasonSchema.options.filter((reason) => reason !== 
 /** Tab, reason and search. */
 export function FailureToolbar({ filters, head }: FailureToolbarProps) {
   const { values, set } = filters;
-  const retrying = useQuery(retryingQuery(useBroker())).data?.total;
+  const retrying = useQuery(retryingQuery(useBroker(), retryingFilter(filters))).data?.total;
   const total = head.total + head.newer;
   const openOf = (deadLetters: boolean) => {
     if (head.filter.state !== "open") return undefined;
@@ -38,7 +38,7 @@ export function FailureToolbar({ filters, head }: FailureToolbarProps) {
           value={values.tab}
           options={[
             { value: "retrying", label: "Retrying", count: retrying === undefined ? undefined : formatCount(retrying) },
-            { value: "gave-up", label: "Gave up", count: openOf(false) },
+            { value: "gave-up", label: "Failed", count: openOf(false) },
             { value: "dead-letters", label: "Dead letters", count: openOf(true) },
             { value: "resolved", label: "Resolved", count: ifChosen("resolved") },
             { value: "all", label: "All", count: ifChosen("all") },
@@ -53,7 +53,7 @@ export function FailureToolbar({ filters, head }: FailureToolbarProps) {
               { value: "any", label: "Any reason" },
               ...gaveUpReasons.map((reason) => ({
                 value: reason,
-                label: reason === "gave_up" ? "Max deliver" : reasonWords[reason],
+                label: reasonWords[reason],
               })),
             ]}
             onChange={(reason) => set({ reason: reason === "any" ? null : reason })}

@@ -1,11 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { FailureCounts } from "@/lib/contract/snapshot";
-import { atLeast, exact, unknown } from "@/lib/model/known";
+import { exact, unknown } from "@/lib/model/known";
 import {
   failurePreview,
   failuresInShort,
   failuresSummary,
-  failuresTitle,
   formatWhen,
   goneSentence,
   reasonSentence,
@@ -25,25 +24,6 @@ const counts = (about: Partial<FailureCounts>): FailureCounts => ({
 const none = unknown("failures are not captured");
 const notCaptured = { open: none, lastHour: none, capturedSince: null };
 const group = { stream: "ORDERS", consumer: "a", consumerDisplayName: "a", reason: "gave_up", count: 1 } as const;
-
-describe("title", () => {
-  test("tells what is open from what failed lately: a redrive lowers only the first", () => {
-    expect(failuresTitle(counts({ open: exact(110), lastHour: exact(263) }))).toBe(
-      "110 open, 263 failed in the last hour",
-    );
-    expect(failuresTitle(counts({ open: atLeast(40), lastHour: atLeast(38) }))).toBe(
-      "At least 40 open, at least 38 failed in the last hour",
-    );
-    expect(failuresTitle(counts({ lastHour: exact(263) }))).toBe("None open, 263 failed in the last hour");
-    expect(failuresTitle(counts({ open: exact(40) }))).toBe("40 open, none failed in the last hour");
-  });
-
-  test("no failures is said only where they would be seen", () => {
-    expect(failuresTitle(counts({}))).toBe("No failures");
-    expect(failuresTitle(counts({ open: atLeast(0), lastHour: atLeast(0) }))).toBe("No failures seen");
-    expect(failuresTitle(counts(notCaptured))).toBe("Failures are not captured");
-  });
-});
 
 describe("summary", () => {
   test("proves the coverage when nothing failed", () => {
@@ -66,25 +46,32 @@ describe("summary", () => {
     );
   });
 
-  test("tells how many wait for somebody", () => {
+  test("tells how many there are in all", () => {
     expect(failuresSummary(counts({ open: exact(40), lastHour: exact(2) }), [group], nowMs)).toContain(
-      "40 messages wait for somebody to act, from 1 consumer.",
+      "40 open in all, 2 failed in the last hour, from 1 consumer.",
+    );
+    expect(failuresSummary(counts({ lastHour: exact(2) }), [], nowMs)).toContain(
+      "None open, 2 failed in the last hour.",
     );
   });
 
   test("no consumer is counted where the list shows others", () => {
     const all = counts({ open: exact(2), lastHour: exact(2) });
-    expect(failuresSummary(all, [], nowMs)).toMatch(/^2 messages wait for somebody to act\. Advisories/);
-    expect(failuresSummary(counts({ open: exact(40) }), [], nowMs)).toMatch(/to act\. Advisories/);
-    expect(failuresInShort(all, [], nowMs)).toMatch(/^Captured since/);
+    expect(failuresSummary(all, [], nowMs)).toMatch(/^2 open in all, 2 failed in the last hour\. Advisories/);
+    expect(failuresSummary(counts({ open: exact(40) }), [], nowMs)).toMatch(
+      /none failed in the last hour\. Advisories/,
+    );
+    expect(failuresInShort(all, [], nowMs)).toMatch(/^2 open in all, captured since/);
   });
 });
 
 test("the short summary is one line, and says no less about coverage when nothing failed", () => {
   const about = (about: Partial<FailureCounts>) => failuresInShort(counts(about), [group], nowMs);
-  expect(about({ open: exact(2), lastHour: exact(2) })).toMatch(/^From 1 consumer, captured since \d\d:\d\d$/);
-  expect(about({ open: exact(1_240), lastHour: exact(2) })).toMatch(/^From 1 consumer, captured since \d\d:\d\d$/);
-  expect(about({ open: exact(2), lastHour: exact(2), capturedSince: null })).toBe("From 1 consumer");
+  expect(about({ open: exact(2), lastHour: exact(2) })).toMatch(
+    /^2 open in all, from 1 consumer, captured since \d\d:\d\d$/,
+  );
+  expect(about({ open: exact(1_240), lastHour: exact(2) })).toMatch(/^1,240 open in all, from 1 consumer, captured/);
+  expect(about({ open: exact(2), lastHour: exact(2), capturedSince: null })).toBe("2 open in all, from 1 consumer");
   expect(about(notCaptured)).toContain("would not be seen");
 });
 

@@ -1,39 +1,24 @@
 import { formatAxisTime, formatClock, formatCount, formatExact, formatQuantity } from "@/lib/client/words/format";
-import { beginKnown, tellKnown } from "@/lib/client/words/known";
+import { beginKnown } from "@/lib/client/words/known";
 import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { type Failure, type FailureResolution, failedPlace } from "@/lib/model/failure/failure";
-import { isExact, isKnown, isSome } from "@/lib/model/known";
+import { isSome } from "@/lib/model/known";
 import type { NumberedPlace } from "@/lib/model/place";
-
-/** The state of all failures as a heading. */
-export function failuresTitle({ open, lastHour }: FailureCounts): string {
-  if (!isKnown(open)) return "Failures are not captured";
-  const recent = isSome(lastHour) ? `${tellKnown(lastHour, formatCount)} failed in the last hour` : null;
-  if (open.value === 0) {
-    if (recent !== null) return `None open, ${recent}`;
-    return isExact(open) ? "No failures" : "No failures seen";
-  }
-  const all = `${beginKnown(open, formatCount)} open`;
-  if (recent !== null) return `${all}, ${recent}`;
-  return isExact(lastHour) ? `${all}, none failed in the last hour` : all;
-}
+import { inAllWords } from "./list-title";
 
 /**
- * What the heading counts, and since when it can be trusted. `groups` are those of all that are open; none where the list
- * shows others.
+ * How many failures there are in all, and since when that can be trusted. `groups` are those of all that are open; none
+ * where the list shows others.
  */
-export function failuresSummary(
-  { open, capturedSince, problem }: FailureCounts,
-  groups: FailureList["groups"],
-  nowMs: number,
-): string {
+export function failuresSummary(counts: FailureCounts, groups: FailureList["groups"], nowMs: number): string {
+  const { capturedSince, problem } = counts;
   const coverage = capturedSince === null ? null : `Advisories captured since ${formatSince(capturedSince, nowMs)}`;
-  if (!isSome(open)) return coverage === null ? "Failures that happen now would not be seen." : `${coverage}.`;
+  const inAll = inAllWords(counts);
+  if (inAll === null) return coverage === null ? "Failures that happen now would not be seen." : `${coverage}.`;
   const from = fromConsumers(groups);
-  const waiting = `${beginKnown(open, (count) => formatQuantity(count, "message"))} ${open.value === 1 ? "waits" : "wait"}`;
-  const what = `${waiting} for somebody to act${from === null ? "" : `, ${from}`}.`;
+  const what = `${inAll}${from === null ? "" : `, ${from}`}.`;
   if (coverage === null) return what;
   return problem === null ? `${what} ${coverage}, also while nobody was watching.` : `${what} ${coverage}.`;
 }
@@ -43,8 +28,8 @@ export function failuresInShort(counts: FailureCounts, groups: FailureList["grou
   const { open, capturedSince } = counts;
   if (!isSome(open)) return failuresSummary(counts, groups, nowMs);
   const coverage = capturedSince === null ? null : `captured since ${formatSince(capturedSince, nowMs)}`;
-  const text = [fromConsumers(groups), coverage].filter((part) => part !== null).join(", ");
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  const all = `${beginKnown(open, formatCount)} open in all`;
+  return [all, fromConsumers(groups), coverage].filter((part) => part !== null).join(", ");
 }
 
 /** What is read from a stream of somebody else's, as the beginning of a sentence. */

@@ -3,19 +3,23 @@
 import { useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { TextLink } from "@/components/ui/link-button";
+import { EnvelopeCells, EnvelopeHeads } from "@/components/ui/message/envelope-columns";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { ResizableColumns } from "@/components/ui/table/resizable-columns";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Bytes, Count } from "@/components/ui/text/number";
+import { Preview } from "@/components/ui/text/preview";
 import { DayClockTime } from "@/components/ui/text/time";
 import { hrefs } from "@/lib/client/words/hrefs";
-import { payloadPreview } from "@/lib/client/words/payload-preview";
 import { messageNumber } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
+import { type MessageFace, messageFace } from "@/lib/model/message/message-face";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Columns that give way first where the list is narrow: the drawer and the permalink have them. */
 const notOnPhone = "@max-xl/table:hidden";
 const roomy = "@max-3xl/table:hidden";
+const withHeaders = "hidden @6xl/table:table-cell";
 
 /** Props of {@link MessageTable}. */
 export interface MessageTableProps {
@@ -28,53 +32,75 @@ export interface MessageTableProps {
 /** Stored messages; a row opens the drawer, its number leads to the permalink. */
 export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const withEvents = messages.some((message) => faceOf(message).event !== null);
   return (
-    <DataTable label="Messages" fill fixed minWidth={340}>
-      <thead>
-        <tr>
-          <Th className="w-42 @max-xl/table:w-30">Number</Th>
-          <Th className={classNames("w-46", roomy)}>Stored</Th>
-          <Th className="@xl/table:w-[26%]">Subject</Th>
-          <Th className={notOnPhone}>Payload</Th>
-          <Th num className="hidden w-20 @4xl/table:table-cell">
-            Headers
-          </Th>
-          <Th num className="w-24">
-            Size
-          </Th>
-        </tr>
-      </thead>
-      <VirtualBody
-        ref={body}
-        list="messages"
-        openKey={openAt}
-        onOpenKey={onOpen}
-        rows={messages}
-        rowKey={({ place }) => place.at}
-      >
-        {(message) => (
-          <Tr selected={message.place.at === openAt} onOpen={() => onOpen(message.place.at)}>
-            <Td className="num">
-              <TextLink href={hrefs.message(message.place)}>{messageNumber(message)}</TextLink>
-            </Td>
-            <Td muted className={classNames("num", roomy)}>
-              <DayClockTime at={message.storedAt} />
-            </Td>
-            <Td mono title={message.subject}>
-              {visibleLine(message.subject)}
-            </Td>
-            <Td mono muted className={notOnPhone}>
-              {payloadPreview(message.payload)}
-            </Td>
-            <Td num muted className="hidden @4xl/table:table-cell">
-              <Count value={message.headers.length} />
-            </Td>
-            <Td num muted>
-              <Bytes value={message.payload.sizeBytes} />
-            </Td>
-          </Tr>
-        )}
-      </VirtualBody>
-    </DataTable>
+    <ResizableColumns list="messages" first="number">
+      <DataTable label="Messages" fill fixed minWidth={340}>
+        <thead>
+          <tr>
+            <Th column="number" className="w-34 @max-xl/table:w-30">
+              Number
+            </Th>
+            <Th column="stored" className={classNames("w-44", roomy)}>
+              Stored
+            </Th>
+            <Th column="subject" className="@xl/table:w-[26%] @4xl/table:w-[18%]">
+              Subject
+            </Th>
+            {withEvents ? <EnvelopeHeads /> : null}
+            <Th flexible className={notOnPhone}>
+              {withEvents ? "Data or payload" : "Payload"}
+            </Th>
+            <Th num column="headers" edge="left" className={classNames("w-20", withHeaders)}>
+              Headers
+            </Th>
+            <Th num column="size" edge="left" className="w-22">
+              Size
+            </Th>
+          </tr>
+        </thead>
+        <VirtualBody
+          ref={body}
+          list="messages"
+          openKey={openAt}
+          onOpenKey={onOpen}
+          rows={messages}
+          rowKey={({ place }) => place.at}
+        >
+          {(message) => (
+            <Tr selected={message.place.at === openAt} onOpen={() => onOpen(message.place.at)}>
+              <Td className="num">
+                <TextLink href={hrefs.message(message.place)}>{messageNumber(message)}</TextLink>
+              </Td>
+              <Td muted className={classNames("num", roomy)}>
+                <DayClockTime at={message.storedAt} />
+              </Td>
+              <Td mono title={message.subject}>
+                {visibleLine(message.subject)}
+              </Td>
+              {withEvents ? <EnvelopeCells event={faceOf(message).event} /> : null}
+              <Td mono muted className={notOnPhone}>
+                <Preview face={faceOf(message)} />
+              </Td>
+              <Td num muted className={withHeaders}>
+                <Count value={message.headers.length} />
+              </Td>
+              <Td num muted>
+                <Bytes value={message.payload.sizeBytes} />
+              </Td>
+            </Tr>
+          )}
+        </VirtualBody>
+      </DataTable>
+    </ResizableColumns>
   );
+}
+
+const faces = new WeakMap<Message, MessageFace>();
+
+/** The face of a listed message, made when it is first drawn. */
+function faceOf(message: Message): MessageFace {
+  const face = faces.get(message) ?? messageFace(message.payload);
+  faces.set(message, face);
+  return face;
 }

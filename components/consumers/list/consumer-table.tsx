@@ -2,6 +2,7 @@
 
 import { useRef } from "react";
 import { DataTable, Th } from "@/components/ui/table/data-table";
+import { ResizableColumns } from "@/components/ui/table/resizable-columns";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { formatDuration, formatSpan } from "@/lib/client/words/format";
@@ -44,57 +45,98 @@ export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTablePr
   const { rows, sortOf, sort } = useTableSort(consumers, columns);
   const trendMs = intervalMs * trendLength(consumers);
   return (
-    <DataTable label="Consumers" fill fixed className="@container min-h-72!">
-      <thead>
-        <tr>
-          <Th className={columnStyle.verdict} sort={worstFirst(sortOf)}>
-            Verdict
-          </Th>
-          <Th className={columnStyle.name} sort={sortOf("name")}>
-            Consumer
-          </Th>
-          <Th className={columnStyle.reason}>Why</Th>
-          <Th className={columnStyle.stream} sort={sortOf("stream")}>
-            Stream
-          </Th>
-          <Th num className={columnStyle.oldest} sort={sortOf("oldest")} title={glossary.oldestUnfinished.definition}>
-            Oldest
-          </Th>
-          <Th num className={columnStyle.waiting} sort={sortOf("waiting")} title={glossary.waiting.definition}>
-            Waiting
-          </Th>
-          <Th num className={columnStyle.inFlight} sort={sortOf("inflight")} title={glossary.inFlight.definition}>
-            In flight
-          </Th>
-          <Th
-            num
-            className={columnStyle.redelivered}
-            sort={sortOf("redelivered")}
-            title={glossary.redelivered.definition}
-          >
-            Redelivered
-          </Th>
-          <Th
-            className={columnStyle.trend}
-            title={`Waiting and in flight together over the last ${formatDuration(trendMs)}, each line from 0 to its own peak`}
-          >
-            Trend, {formatSpan(trendMs)}
-          </Th>
-          <Th num className={columnStyle.acked} sort={sortOf("acked")}>
-            Acked/s
-          </Th>
-          <Th num className={columnStyle.done} sort={sortOf("done")} title="When nothing will be left waiting">
-            Done in
-          </Th>
-          <Th num className={columnStyle.active} sort={sortOf("active")} title="Last delivery or acknowledgement">
-            Last activity
-          </Th>
-        </tr>
-      </thead>
-      <VirtualBody ref={body} list="consumers" stillAs={`${filter} ${sort}`} rows={rows} rowKey={keyOf}>
-        {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
-      </VirtualBody>
-    </DataTable>
+    <ResizableColumns list="consumers" first="verdict">
+      <DataTable label="Consumers" fill fixed className="@container min-h-72!">
+        <thead>
+          <tr>
+            <Th column="verdict" className={columnStyle.verdict} sort={worstFirst(sortOf)}>
+              Verdict
+            </Th>
+            <Th flexible className={columnStyle.name} sort={sortOf("name")}>
+              Consumer
+            </Th>
+            <Th className={columnStyle.reason}>Why</Th>
+            <Th column="stream" edge="left" className={columnStyle.stream} sort={sortOf("stream")}>
+              Stream
+            </Th>
+            <Th
+              column="oldest"
+              edge="left"
+              num
+              className={columnStyle.oldest}
+              sort={sortOf("oldest")}
+              title={glossary.oldestUnfinished.definition}
+            >
+              Oldest
+            </Th>
+            <Th
+              column="waiting"
+              edge="left"
+              num
+              className={columnStyle.waiting}
+              sort={sortOf("waiting")}
+              title={glossary.waiting.definition}
+            >
+              Waiting
+            </Th>
+            <Th
+              column="in flight"
+              edge="left"
+              num
+              className={columnStyle.inFlight}
+              sort={sortOf("inflight")}
+              title={glossary.inFlight.definition}
+            >
+              In flight
+            </Th>
+            <Th
+              column="redelivered"
+              edge="left"
+              num
+              className={columnStyle.redelivered}
+              sort={sortOf("redelivered")}
+              title={glossary.redelivered.definition}
+            >
+              Redelivered
+            </Th>
+            <Th
+              column="trend"
+              edge="left"
+              className={columnStyle.trend}
+              title={`Waiting and in flight together over the last ${formatDuration(trendMs)}, each line from 0 to its own peak`}
+            >
+              Trend, {formatSpan(trendMs)}
+            </Th>
+            <Th column="acked" edge="left" num className={columnStyle.acked} sort={sortOf("acked")}>
+              Acked/s
+            </Th>
+            <Th
+              column="done in"
+              edge="left"
+              num
+              className={columnStyle.done}
+              sort={sortOf("done")}
+              title="When nothing will be left waiting"
+            >
+              Done in
+            </Th>
+            <Th
+              column="last activity"
+              edge="left"
+              num
+              className={columnStyle.active}
+              sort={sortOf("active")}
+              title="Last delivery or acknowledgement"
+            >
+              Last activity
+            </Th>
+          </tr>
+        </thead>
+        <VirtualBody ref={body} list="consumers" stillAs={`${filter} ${sort}`} rows={rows} rowKey={keyOf}>
+          {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
+        </VirtualBody>
+      </DataTable>
+    </ResizableColumns>
   );
 }
 

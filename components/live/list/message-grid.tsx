@@ -11,7 +11,10 @@ import {
   useState,
 } from "react";
 import { classNames } from "@/components/ui/class-names";
+import { EnvelopeHeads } from "@/components/ui/message/envelope-columns";
 import { Th } from "@/components/ui/table/data-table";
+import { useFlexibleRoom } from "@/components/ui/table/flexible-room";
+import { ResizableColumns, useResizableList } from "@/components/ui/table/resizable-columns";
 import { headHeightPx, rowHeightPx, useRem } from "@/components/ui/table/table-geometry";
 import type { LiveColumn } from "@/lib/client/live/live-column";
 import { type LiveEntry, type LiveRow, rowFace } from "@/lib/client/live/live-entry";
@@ -19,7 +22,7 @@ import type { GapFacts } from "@/lib/client/live/live-gaps";
 import type { EntryList } from "@/lib/client/live/live-ring";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { GapLinks } from "../message/stream-links";
-import { EntryRow, notOnPhone, rowElementId, wideOnly } from "./message-row";
+import { EntryRow, notOnPhone, rowElementId } from "./message-row";
 import { indexOfEntry } from "./neighbour";
 
 /** Props of {@link MessageGrid}. */
@@ -63,11 +66,22 @@ const lookedAt = 50;
  * `aria-activedescendant`, since a focused row would leave with the traffic and take the focus along.
  */
 export function MessageGrid(props: MessageGridProps) {
+  return (
+    <ResizableColumns list="live" first="time">
+      <Grid {...props} />
+    </ResizableColumns>
+  );
+}
+
+function Grid(props: MessageGridProps) {
   const { entries, gaps, columns, cursor, onOpen, onLoadGap, onMove, onTopChange, onPointed, streams, filter, box } =
     props;
   const rem = useRem();
   const rowHeight = rowHeightPx(rem);
   const withEvents = useEventsSeen(entries);
+  const minWidth = columns.length === 0 ? undefined : (usualWidth + columnWidth * columns.length) * rem;
+  const isResized = Object.keys(useResizableList()?.widths ?? {}).length > 0;
+  useFlexibleRoom(box, minWidth);
   const virtualizer = useVirtualizer({
     count: entries.length,
     getScrollElement: () => box.current,
@@ -98,7 +112,7 @@ export function MessageGrid(props: MessageGridProps) {
       onScroll={(event) => onTopChange(event.currentTarget.scrollTop < rowHeight / 2)}
       className={classNames(
         "@container min-h-0 flex-1 overflow-y-auto [overflow-anchor:none]",
-        columns.length === 0 ? "overflow-x-hidden" : "overflow-x-auto",
+        columns.length === 0 && !isResized ? "overflow-x-hidden" : "overflow-x-auto",
       )}
     >
       <table
@@ -112,27 +126,33 @@ export function MessageGrid(props: MessageGridProps) {
         tabIndex={0}
         onClick={open}
         onKeyDown={(event) => onGridKey(event, onMove)}
-        style={columns.length === 0 ? undefined : { minWidth: `${usualWidth + columnWidth * columns.length}rem` }}
+        style={{ minWidth }}
         className="w-full table-fixed border-separate border-spacing-0 -outline-offset-2!"
       >
         <thead>
           <tr aria-rowindex={1}>
-            <Th className="w-31">Time</Th>
-            <Th className="w-[45%] @lg:w-[30%] @min-[52rem]:w-[22%]">Subject</Th>
-            {withEvents ? (
-              <>
-                <Th className={classNames(wideOnly, "w-22")}>Actor</Th>
-                <Th className={classNames(wideOnly, "w-22")}>Tenant</Th>
-                <Th className={classNames(wideOnly, "w-27")}>Trace</Th>
-              </>
-            ) : null}
+            <Th column="time" className="w-30">
+              Time
+            </Th>
+            <Th column="subject" className="w-[45%] @lg:w-[30%] @min-[52rem]:w-[20%]">
+              Subject
+            </Th>
+            {withEvents ? <EnvelopeHeads /> : null}
             {columns.map(({ text }) => (
-              <Th key={text} style={{ width: `${columnWidth}rem` }} title={visibleLine(text)} className="mono truncate">
+              <Th
+                key={text}
+                column={text}
+                style={{ width: `${columnWidth}rem` }}
+                title={visibleLine(text)}
+                className="mono truncate"
+              >
                 {columnTitle(text)}
               </Th>
             ))}
-            <Th className={classNames(notOnPhone, "truncate")}>{withEvents ? "Data or payload" : "Payload"}</Th>
-            <Th num className="w-22">
+            <Th flexible className={classNames(notOnPhone, "truncate")}>
+              {withEvents ? "Data or payload" : "Payload"}
+            </Th>
+            <Th num column="size" edge="left" className="w-20">
               Size
             </Th>
           </tr>

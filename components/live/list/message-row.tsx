@@ -1,18 +1,16 @@
 import { memo, type ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
+import { EnvelopeCells } from "@/components/ui/message/envelope-columns";
 import { Td } from "@/components/ui/table/data-table";
-import { Masked } from "@/components/ui/text/masked";
+import { Preview } from "@/components/ui/text/preview";
 import { columnText, type LiveColumn } from "@/lib/client/live/live-column";
 import { type LiveEntry, type LiveRow, rowFace } from "@/lib/client/live/live-entry";
 import type { GapFacts } from "@/lib/client/live/live-gaps";
 import { formatBytes, formatClock, formatExact, noValue } from "@/lib/client/words/format";
-import { hiddenReason } from "@/lib/model/message/message-mask";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { GapRow } from "./gap-row";
 
-/** Shown only where there is room for it; the box around the table is the container that is measured. */
-export const wideOnly = "hidden @min-[52rem]:table-cell";
-/** The payload's beginning gives way first on a phone. */
+/** The payload's beginning gives way first on a phone; the box around the table is the container that is measured. */
 export const notOnPhone = "hidden @lg:table-cell";
 
 /** Props of {@link EntryRow}. */
@@ -57,7 +55,7 @@ interface MessageRowProps extends Pick<EntryRowProps, "rowIndex" | "selected" | 
 }
 
 function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRowProps) {
-  const { preview, binary, event } = rowFace(row);
+  const face = rowFace(row);
   const at = new Date(row.atMs);
   return (
     <tr
@@ -75,20 +73,12 @@ function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRow
       <Td mono className="font-medium" title={visibleLine(row.subject)}>
         {visibleLine(row.subject)}
       </Td>
-      {withEvents ? (
-        <>
-          <EnvelopeCell value={event?.actor} />
-          <EnvelopeCell value={event?.tenantId} />
-          <EnvelopeCell value={event?.traceId} mono />
-        </>
-      ) : null}
+      {withEvents ? <EnvelopeCells event={face.event} /> : null}
       {columns.map((column) => (
         <ColumnCell key={column.text} row={row} column={column} />
       ))}
       <Td mono muted className={notOnPhone}>
-        {preview === "" ? <span className="text-faint">(empty)</span> : null}
-        {binary ? <span className="text-faint">(binary) </span> : null}
-        {hiddenReason(preview) === null ? preview : <Masked />}
+        <Preview face={face} />
       </Td>
       <Td num className="text-faint">
         {formatBytes(row.sizeBytes)}
@@ -102,14 +92,6 @@ function ColumnCell({ row, column }: { row: LiveRow; column: LiveColumn }) {
   return (
     <Td mono title={text ?? undefined}>
       {text ?? <span className="text-faint">{noValue}</span>}
-    </Td>
-  );
-}
-
-function EnvelopeCell({ value, mono = false }: { value: string | undefined; mono?: boolean }) {
-  return (
-    <Td muted mono={mono} className={wideOnly} title={value === undefined ? undefined : visibleLine(value)}>
-      {value === undefined ? <span className="text-faint">{noValue}</span> : visibleLine(value)}
     </Td>
   );
 }

@@ -1,10 +1,13 @@
 "use client";
 
 import { ChevronDown, ChevronsUpDown, ChevronUp } from "lucide-react";
-import { type ComponentProps, type ReactNode, useState } from "react";
+import { type ComponentProps, type ReactNode, useRef, useState } from "react";
 import { visibleText } from "@/lib/model/text/visible-text";
 import { classNames } from "../class-names";
+import { useFlexibleRoom } from "./flexible-room";
 import { OverTable } from "./over-table";
+import { useResizableList } from "./resizable-columns";
+import { ResizeHandle } from "./resize-handle";
 import { rowOpening } from "./row-opening";
 import { useRowMark } from "./row-place";
 
@@ -25,11 +28,14 @@ export interface DataTableProps {
 /** A table in a container of its own, so that a wide one never makes the page scroll sideways. */
 export function DataTable({ label, fill = false, fixed = false, minWidth, className, children }: DataTableProps) {
   const [over, setOver] = useState<HTMLElement | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useFlexibleRoom(box, minWidth);
   return (
     <OverTable value={over}>
       <div className={classNames("relative flex min-w-0 flex-col", fill && "min-h-0 flex-1", className)}>
         {/* biome-ignore lint/a11y/useSemanticElements: the scrolling box, focusable so that the keyboard can scroll it */}
         <div
+          ref={box}
           role="region"
           aria-label={label}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
@@ -54,7 +60,7 @@ export function DataTable({ label, fill = false, fixed = false, minWidth, classN
 }
 
 /** One column of a {@link TableHead}. */
-export interface TableColumn extends Pick<ThProps, "num" | "className"> {
+export interface TableColumn extends Pick<ThProps, "num" | "className" | "column" | "edge"> {
   label: string;
 }
 
@@ -82,14 +88,27 @@ export interface ThProps extends Omit<ComponentProps<"th">, "align"> {
   num?: boolean;
   /** Present on a column that can be sorted; `direction` is null while another column is. */
   sort?: { direction: SortDirection | null; onSort: () => void };
+  /** Its name, by which its width is kept in a `<ResizableColumns>`; left out: its width is fixed. */
+  column?: string | undefined;
+  /** The edge that moves (right): of columns behind the flexible one it is the left one. */
+  edge?: "left" | "right" | undefined;
+  /** It takes the width that the others leave. */
+  flexible?: boolean;
 }
 
 /** A column head, 30 px, sticking to the top of its scrolling box. */
-export function Th({ num = false, sort, className, children, ...rest }: ThProps) {
+export function Th(props: ThProps) {
+  const { num = false, sort, column, edge = "right", flexible = false, className, style, children, ...rest } = props;
+  const width = useResizableList()?.widths[column ?? ""];
+  // Without the handle's own name, which would be read with every cell.
+  const label = typeof children === "string" ? children : column;
   return (
     <th
       scope="col"
+      aria-label={column === undefined ? undefined : label}
       {...rest}
+      style={width === undefined ? style : { ...style, width }}
+      data-flexible={flexible ? "" : undefined}
       aria-sort={sort?.direction ? (sort.direction === "asc" ? "ascending" : "descending") : undefined}
       className={classNames(
         "sticky top-0 z-10 h-7.5 border-b border-line bg-bg px-2.5 text-xs font-medium whitespace-nowrap text-muted first:pl-5 last:pr-5",
@@ -98,6 +117,7 @@ export function Th({ num = false, sort, className, children, ...rest }: ThProps)
       )}
     >
       {sort ? <SortButton {...sort}>{children}</SortButton> : children}
+      {column === undefined ? null : <ResizeHandle column={column} label={label ?? column} leading={edge === "left"} />}
     </th>
   );
 }
