@@ -171,6 +171,6 @@ test("what a work queue gave up stays on its consumer's page, each message with 
   await expect(stranded).toContainText("2 messages stored, given up, delivered to nobody.");
   await expect(stranded.getByRole("listitem")).toHaveText([/^#2 .*order\.created.*given up$/, /^#3 .*given up$/]);
   await expect(stranded.getByRole("link", { name: /^#2 / })).toHaveAttribute("href", `/streams/${shop}/messages/2`);
-  await stranded.getByRole("link", { name: "Retry them in Failures" }).click();
+  await stranded.getByRole("link", { name: "Redrive them in Failures" }).click();
   await expect(rows(page).filter({ hasText: `${shop}.order.created` })).toHaveCount(2);
 });

@@ -69,7 +69,9 @@ const silent = consumerHealth({ verdict: "unknown", unreadSince: "2026-11-23T15:
 
 test("a consumer that does not answer says of when its figures are", () => {
   expect(verdictSentence(silent)).toMatch(/^does not answer: not read since .*2026.*: the figures are from then$/);
-  expect(doneIn({ ...silent, etaMs: unknown("not read in the last sweep") }).note).toBe("not read in the last sweep");
+  expect(doneIn({ ...silent, etaMs: unknown("not read at the last reading") }).note).toBe(
+    "not read at the last reading",
+  );
 });
 
 test("calm is said only of what was read and judged", () => {

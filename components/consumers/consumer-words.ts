@@ -31,8 +31,8 @@ export function consumersTitle({ sampledAt, consumers, totals: { needAttention, 
 export function calmWords(consumers: readonly ConsumerHealth[], isWhole: boolean): string {
   const unread = consumers.filter(({ unreadSince }) => unreadSince !== null).length;
   if (unread > 0)
-    return `${formatQuantity(unread, "consumer")} did not answer in the last sweep: these figures are older.`;
-  if (!isWhole) return "Consumers of some streams did not answer in the last sweep: nothing is known of them.";
+    return `${formatQuantity(unread, "consumer")} did not answer at the last reading: these figures are older.`;
+  if (!isWhole) return "Consumers of some streams did not answer at the last reading: nothing is known of them.";
   const unjudged = consumers.filter(({ verdict }) => verdict === "unknown").length;
   if (unjudged > 0)
     return `${formatQuantity(unjudged, "consumer")} still being measured: a verdict takes two readings.`;

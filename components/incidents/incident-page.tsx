@@ -16,6 +16,7 @@ import { toApiError, withQuery } from "@/lib/client/http/http";
 import { incidentQuery } from "@/lib/client/queries/incidents";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { type Incident, isOpen } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { ChangeTable } from "./change-table";
@@ -48,7 +49,7 @@ function KnownIncident({ incident }: { incident: Incident }) {
   return (
     <>
       <PageHeader
-        title={visibleLine(consumer)}
+        title={visibleLine(displayConsumerName(consumer))}
         mono
         badge={
           <>
@@ -108,7 +109,8 @@ function Times({ incident }: { incident: Incident }) {
       ). {end}
       {end === null && calmSince !== null ? (
         <>
-          The consumer is calm since <ExactTime at={calmSince} />; after five minutes of calm the incident is over.
+          The consumer has been calm since <ExactTime at={calmSince} />; after five minutes of calm the incident is
+          over.
         </>
       ) : null}
     </p>

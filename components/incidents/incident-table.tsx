@@ -10,6 +10,7 @@ import { useNow } from "@/lib/client/browser/clock";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import type { Incident } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { type IncidentNow, incidentNow } from "./incident-now";
@@ -70,9 +71,9 @@ function IncidentRow({ incident, now }: { incident: Incident; now: IncidentNow |
       <Td>
         <IncidentStageTag incident={incident} />
       </Td>
-      <Td mono title={consumer}>
+      <Td mono title={displayConsumerName(consumer)}>
         <TextLink href={hrefs.incident(id)} prefetch={false}>
-          {visibleLine(consumer)}
+          {visibleLine(displayConsumerName(consumer))}
         </TextLink>
       </Td>
       <Td mono muted className={columnStyle.stream} title={stream}>

@@ -15,6 +15,7 @@ import { isAway } from "@/lib/client/queries/snapshot";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { type IncidentList, incidentStates } from "@/lib/contract/incidents";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { IncidentTable } from "./incident-table";
 import { NoIncidentMatch, NoIncidents } from "./no-incidents";
@@ -63,7 +64,11 @@ export function IncidentsPage() {
                   onChange={(value) => void setFilter({ state: value })}
                 />
                 <Narrowed name="stream" value={stream} onClear={() => void setFilter({ stream: null })} />
-                <Narrowed name="consumer" value={consumer} onClear={() => void setFilter({ consumer: null })} />
+                <Narrowed
+                  name="consumer"
+                  value={consumer && displayConsumerName(consumer)}
+                  onClear={() => void setFilter({ consumer: null })}
+                />
               </Toolbar>
             )}
             {incidents.length > 0 ? (

@@ -10,7 +10,9 @@ describe("crumbsOf", () => {
     expect(labels("/streams/ORDERS")).toEqual(["Streams", "ORDERS"]);
     expect(labels("/streams/ORDERS/messages/42")).toEqual(["Streams", "ORDERS", "#42"]);
     expect(labels("/streams/ORDERS/consumers/billing")).toEqual(["Consumers", "billing"]);
-    expect(labels("/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y")).toEqual(["Incidents", "01KAV3R6JZ0Q6T7S8E9V1W2X3Y"]);
+    expect(labels("/streams/ORDERS/consumers/billing-order__created")).toEqual(["Consumers", "billing-order.created"]);
+    expect(labels("/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y")).toEqual(["Incidents", "Incident"]);
+    expect(labels("/failures/jobs/01KAV3R6JZ0Q6T7S8E9V1W2X3Y")).toEqual(["Failures", "Jobs", "Job"]);
   });
 
   test("links every step but the last", () => {

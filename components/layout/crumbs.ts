@@ -1,4 +1,5 @@
 import { hrefs } from "@/lib/client/words/hrefs";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 
 /** One step of the way to the page. */
 export interface Crumb {
@@ -28,11 +29,13 @@ export function crumbsOf(pathname: string): Crumb[] {
   if (kind === "consumers" && item !== undefined)
     return [
       { label: "Consumers", href: hrefs.consumers },
-      { label: item, href: null },
+      { label: displayConsumerName(item), href: null },
     ];
+  // Ids say nothing to people.
+  if (section === "incidents") return [first, { label: "Incident", href: null }];
   if (section === "failures" && name === "jobs") {
     const jobs = { label: "Jobs", href: hrefs.failureJobs };
-    return kind === undefined ? [first, { ...jobs, href: null }] : [first, jobs, { label: kind, href: null }];
+    return kind === undefined ? [first, { ...jobs, href: null }] : [first, jobs, { label: "Job", href: null }];
   }
   const second = { label: name, href: `/${section}/${encodeURIComponent(name)}` };
   if (item === undefined) return [first, { ...second, href: null }];

@@ -102,7 +102,7 @@ function StripFacts() {
 }
 
 /** Live counts something else: what passes, stored or not, over the last second. */
-const storedTitle = "Messages that all streams stored per second, between the last two sweeps";
+const storedTitle = "Messages that all streams stored per second, between the last two readings";
 
 function stripWords(
   snapshot: Snapshot | undefined,

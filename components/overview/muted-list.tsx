@@ -4,6 +4,7 @@ import { withQuery } from "@/lib/client/http/http";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { type ListedConsumer, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import type { Mute } from "@/lib/model/consumer/mute";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
@@ -21,7 +22,7 @@ export function MutedList({ consumers }: { consumers: readonly ListedConsumer[] 
       {all.map(({ mute, consumers: muted }) => (
         <li key={mute.id} className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1 px-5 py-1.5">
           <TextLink href={withQuery(hrefs.consumers, { show: "muted", stream: mute.stream })} className="mono truncate">
-            {visibleLine(mute.consumer ?? mute.stream)}
+            {visibleLine(mute.consumer === null ? mute.stream : displayConsumerName(mute.consumer))}
           </TextLink>
           {muted.length > 1 ? <span className="num text-muted">{formatQuantity(muted.length, "consumer")}</span> : null}
           <MutedLine mute={mute} />

@@ -54,7 +54,7 @@ interface AnswerProps {
 
 function Answer({ subject, recipients, error, isLost, withList }: AnswerProps) {
   if (recipients === undefined) {
-    if (error === null) return <Line>Looking who will receive it…</Line>;
+    if (error === null) return <Line>Looking up who will receive it…</Line>;
     return (
       <Line>
         <Tag tone="plain" icon={CircleHelp}>
@@ -107,7 +107,7 @@ function Answer({ subject, recipients, error, isLost, withList }: AnswerProps) {
         )}
         {copies.length === 0 ? null : <span>{visibleLine(copyWords(copies))}</span>}
         <span>{countWords(consumers)}</span>
-        <span className="text-faint sm:ml-auto">by the last sweep</span>
+        <span className="text-faint sm:ml-auto">by the last reading</span>
       </Line>
       {withList ? <RecipientList home={stream} consumers={consumers} /> : null}
     </>

@@ -101,7 +101,7 @@ export function DashboardFacts({ status: { sampler, live, startedAt } }: { statu
           </>
         )}
       </Definition>
-      <Definition name="Last sweep took">
+      <Definition name="Last reading took">
         <Duration value={sampler.lastSweepMs} />
       </Definition>
       <Definition name="Last error">{sampler.lastError ?? "none"}</Definition>

@@ -69,7 +69,7 @@ function StreamFigures({ stream }: { stream: StreamSummary }) {
         value={<Bytes value={stream.bytes} />}
         note={<Limit value={config.maxBytes} unlimited="no limit of size" show={(value) => <Bytes value={value} />} />}
       />
-      <Stat label="Stored" value={<Rate value={stream.messagesPerS} />} note="between the last two sweeps" />
+      <Stat label="Stored" value={<Rate value={stream.messagesPerS} />} note="between the last two readings" />
       <Stat
         label="Last message"
         value={<RelativeTime at={stream.lastAt} />}

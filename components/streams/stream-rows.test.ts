@@ -42,7 +42,7 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
   origins: [],
   checks: [],
   checkProblems: [],
-  messagesPerS: unknown("two sweeps are needed"),
+  messagesPerS: unknown("two readings are needed"),
   own,
 });
 

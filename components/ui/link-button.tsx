@@ -36,7 +36,7 @@ export function LinkButton(props: LinkButtonProps) {
   );
   if (inactive)
     return (
-      <span aria-disabled className={style}>
+      <span aria-disabled title={link.title} className={style}>
         {content}
       </span>
     );

@@ -64,7 +64,7 @@ function capturedBy({ config, origins }: Stream, grammar: Captured["grammar"]): 
 
 /** The pace of a stream between two sweeps: by how much its running numbers grew. */
 export function storedPerSecond(before: Stream | undefined, now: Stream, seconds: number): Known<number> {
-  if (before === undefined || seconds <= 0) return unknown("two sweeps are needed");
+  if (before === undefined || seconds <= 0) return unknown("two readings are needed");
   const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
   return isSame ? exact((now.lastNumber - before.lastNumber) / seconds) : unknown("the stream was made anew");
 }

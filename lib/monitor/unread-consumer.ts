@@ -1,7 +1,7 @@
 import type { ConsumerHealth } from "../model/consumer/consumer-health";
 import { unknown } from "../model/known";
 
-const notRead = unknown("not read in the last sweep");
+const notRead = unknown("not read at the last reading");
 
 /** A consumer that the last sweep could not read: its counts are those of `since`, what they mean now is not known. */
 export function asUnread(consumer: ConsumerHealth, since: ConsumerHealth["unreadSince"]): ConsumerHealth {
@@ -9,7 +9,7 @@ export function asUnread(consumer: ConsumerHealth, since: ConsumerHealth["unread
     ...consumer,
     unreadSince: since,
     verdict: "unknown",
-    reason: "not read in the last sweep: the figures are older",
+    reason: "not read at the last reading: the figures are older",
     nextStep: "",
     ackedPerS: notRead,
     deliveredPerS: notRead,

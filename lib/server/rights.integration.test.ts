@@ -187,7 +187,7 @@ test("a start that is refused changes nothing and is written down with how many 
   expect(entries.toReversed()).toMatchObject([
     { who: "ann", count: 2, what: "all open failures", detail: expect.stringContaining("nobody.stores.it") },
     { who: "ann", count: 2, detail: expect.stringContaining("billing has no retry subject") },
-    { who: "bob", count: 0, what: "open failures with search in none of them", detail: "no failure is chosen" },
+    { who: "bob", count: 0, what: 'open failures that contain "in none of them"', detail: "no failure is chosen" },
     { who: "bob", count: 1, what: "chosen failures", detail: expect.stringContaining("may have expired") },
     { who: "bob", count: 2, detail: "a payload can be given for one message only" },
   ]);

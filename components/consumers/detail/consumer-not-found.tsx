@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** The stream or the consumer of this address does not exist (any more). */
@@ -14,7 +15,7 @@ export function ConsumerNotFound({ stream, consumer, error }: { stream: string; 
       title={
         noStream
           ? `There is no stream ${visibleLine(stream)}`
-          : `${visibleLine(stream)} has no consumer ${visibleLine(consumer)}`
+          : `${visibleLine(stream)} has no consumer ${visibleLine(displayConsumerName(consumer))}`
       }
       actions={
         <>

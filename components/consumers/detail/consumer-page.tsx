@@ -18,9 +18,13 @@ import { useConsumer } from "@/lib/client/queries/consumers";
 import { openIncidentQuery } from "@/lib/client/queries/incidents";
 import { useAbsence } from "@/lib/client/queries/offers";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
+import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { formatKnown } from "@/lib/client/words/known";
 import { verdictMeanings } from "@/lib/client/words/verdict-meanings";
 import { type ListedConsumer, needsAttention } from "@/lib/model/consumer/consumer-health";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
+import { isExact, isSome } from "@/lib/model/known";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { asSentence, consumerReason } from "../consumer-words";
 import { ConfigList } from "./config-list";
@@ -47,7 +51,7 @@ export function ConsumerPage({ stream, consumer: name }: ConsumerPageProps) {
     <QueryState
       query={query}
       quietStale
-      head={<PageHeader title={visibleLine(name)} mono />}
+      head={<PageHeader title={visibleLine(displayConsumerName(name))} mono />}
       pending={<ConsumerSkeleton />}
       error={(error) => (isUnknown(error) ? <ConsumerNotFound stream={stream} consumer={name} error={error} /> : null)}
     >
@@ -99,7 +103,7 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
                 words={asSentence(consumerReason(consumer))}
               />
             ) : null}
-            <ConsumerLinks stream={stream} name={name} />
+            <ConsumerLinks consumer={consumer} />
           </>
         }
       >
@@ -123,7 +127,7 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
   );
 }
 
-function ConsumerLinks({ stream, name }: { stream: string; name: string }) {
+function ConsumerLinks({ consumer: { stream, name, openFailures } }: { consumer: ListedConsumer }) {
   const { data: incident } = useQuery(openIncidentQuery(useBroker(), stream, name));
   return (
     <>
@@ -135,8 +139,13 @@ function ConsumerLinks({ stream, name }: { stream: string; name: string }) {
       <LinkButton icon={ListTree} href={hrefs.stream(stream)} className="max-w-60">
         <span className="truncate">{visibleLine(stream)}</span>
       </LinkButton>
-      <LinkButton icon={TriangleAlert} href={withQuery(hrefs.failures, { stream, consumer: name })}>
-        Failures
+      <LinkButton
+        icon={TriangleAlert}
+        href={withQuery(hrefs.failures, { stream, consumer: name })}
+        inactive={isExact(openFailures) && openFailures.value === 0}
+        title={isExact(openFailures) && openFailures.value === 0 ? "No failure of this consumer is open" : undefined}
+      >
+        Failures{isSome(openFailures) ? <span className="num"> {formatKnown(openFailures, formatCount)}</span> : null}
       </LinkButton>
     </>
   );

@@ -34,7 +34,9 @@ export function StrandedList({ consumer: { stream, name }, opened }: StrandedLis
             <p className="num px-4 pt-0.5 pb-2.5 text-muted">
               {strandedSentence(stranded)}{" "}
               {(stranded.count.value ?? 0) > 0 ? (
-                <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>Retry them in Failures</TextLink>
+                <TextLink href={withQuery(hrefs.failures, { stream, consumer: name })}>
+                  Redrive them in Failures
+                </TextLink>
               ) : null}
             </p>
             {(stranded.count.value ?? 0) > 0 ? (

@@ -53,7 +53,7 @@ export function MessageDetails({ row: listed, stored, storedAs, storedAt }: Mess
               size="sm"
               pending={whole.loading}
               onClick={whole.load}
-              disabledReason={stored === null ? "It is not known where the whole is stored" : null}
+              disabledReason={stored === null ? "It is not known where the whole payload is stored" : null}
             >
               Load all {formatBytes(payload.sizeBytes)}
             </Button>

@@ -10,6 +10,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { muteMutation } from "@/lib/client/queries/mutes";
 import type { MuteAbout } from "@/lib/contract/mutes";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 const hourMs = 3_600_000;
@@ -34,7 +35,7 @@ export function MuteDialog({ about, words, onClose }: MuteDialogProps) {
     <Dialog
       open
       onClose={onClose}
-      title={`Mute ${visibleLine(about.consumer ?? about.stream)}`}
+      title={`Mute ${visibleLine(about.consumer == null ? about.stream : displayConsumerName(about.consumer))}`}
       description={`${words}. While it is muted it is counted apart, and everybody sees who muted it and why. The webhook still calls, and says that it is muted.${(about.verdict ?? null) === null ? "" : " Another verdict is not muted."}`}
       footer={
         <>

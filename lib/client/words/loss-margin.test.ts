@@ -75,8 +75,8 @@ test("while nothing is stored the time is not known", () => {
     { ms: unknown("nothing is stored just now") },
   ]);
   expect(
-    lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: unknown("two sweeps are needed") }), position()),
-  ).toMatchObject([{ ms: unknown("two sweeps are needed") }]);
+    lossMargins(stream({ maxMessages: 1_000 }, { messagesPerS: unknown("two readings are needed") }), position()),
+  ).toMatchObject([{ ms: unknown("two readings are needed") }]);
 });
 
 test("nothing is lost where nothing waits, where there is no limit, or where new messages are refused instead", () => {

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { jobScopeSchema } from "../../contract/failure-jobs";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
+import { displayConsumerName } from "../../model/consumer/durable-name";
+import type { FailureReason } from "../../model/failure/failure";
 import type { LagMonitor } from "../../monitor/lag-monitor";
 import { HttpProblem } from "../http/problem";
 import { type FailureListParts, findFailures } from "../views/failure-list";
@@ -45,11 +47,26 @@ export async function chooseFailures(
 /** A scope in words, without looking at what is in it. */
 export function scopeWords(scope: Scope): string {
   if ("ids" in scope) return "chosen failures";
-  const { deadLetters, ...rest } = scope.filter;
-  const terms = Object.entries(rest).flatMap(([name, value]) => (value === undefined ? [] : `${name} ${value}`));
+  const { deadLetters, reason, stream, consumer, error, since, until, search } = scope.filter;
+  const terms = [
+    reason === undefined ? null : reasonTerms[reason],
+    consumer === undefined ? null : `of ${displayConsumerName(consumer)}`,
+    stream === undefined ? null : `${consumer === undefined ? "of" : "on"} ${stream}`,
+    error === undefined ? null : `with the error ${error}`,
+    since === undefined ? null : `since ${since}`,
+    until === undefined ? null : `until ${until}`,
+    search === undefined ? null : `that contain "${search}"`,
+  ].filter((term) => term !== null);
   const kind = deadLetters === "only" ? "dead letters" : "open failures";
-  const all = terms.length === 0 ? `all ${kind}` : `${kind} with ${terms.join(", ")}`;
+  const all = terms.length === 0 ? `all ${kind}` : `${kind} ${terms.join(" ")}`;
   return deadLetters === "without" ? `${all}, dead letters left out` : all;
 }
+
+const reasonTerms: Readonly<Record<FailureReason, string>> = {
+  gave_up: "that the server gave up",
+  terminated: "that handlers terminated",
+  dead_letter: "that are dead letters",
+  stranded: "that are stranded",
+};
 
 const orderOf = ({ failure }: IndexedFailure) => `${failure.failedAt} ${failure.id}`;

@@ -1,4 +1,5 @@
 import type { muteInputSchema } from "../../contract/mutes";
+import { displayConsumerName } from "../../model/consumer/durable-name";
 import type { MutedAbout } from "../../model/consumer/mute";
 import type { ActOn, Call, InputCall } from "../http/endpoint";
 import { HttpProblem } from "../http/problem";
@@ -37,5 +38,7 @@ export const unmuteAction = {
 /** `billing on ORDERS`, `consumers on ORDERS that are no reader`. */
 function aboutWords({ stream, consumer, verdict }: MutedAbout): string {
   const while_ = verdict === null ? "" : ` while ${verdict.replaceAll("_", " ")}`;
-  return consumer === null ? `consumers on ${stream}${while_}` : `${consumer} on ${stream}${while_}`;
+  return consumer === null
+    ? `consumers on ${stream}${while_}`
+    : `${displayConsumerName(consumer)} on ${stream}${while_}`;
 }

@@ -15,7 +15,7 @@ export async function aboutStream<T>(
   } catch (error) {
     const isSilent = isEventBusError(error) && error.code === "timeout" && monitor.view.missingStreams.includes(stream);
     if (!isSilent) throw error;
-    throw new EventBusError("no_leader", `stream ${stream} did not answer, nor did it in the last sweep`, {
+    throw new EventBusError("no_leader", `stream ${stream} did not answer, nor did it at the last reading`, {
       cause: error,
     });
   }

@@ -126,7 +126,7 @@ function registerBrokerMetrics(registry: Registry, readViews: ReadViews): void {
   const registers = [registry];
   new Gauge({
     name: "jetlag_consumers",
-    help: "Consumers by verdict, all of them; one that did not answer in the last sweep is unknown.",
+    help: "Consumers by verdict, all of them; one that did not answer at the last reading is unknown.",
     registers,
     labelNames: ["broker", "verdict"],
     collect() {

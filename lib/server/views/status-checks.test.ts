@@ -84,7 +84,7 @@ test.each([
     "0 consumers every 2 s, by another dashboard, this one takes over within 10 s",
   ],
   ["follower", {}, "ok", "0 consumers every 2 s, by this dashboard"],
-  ["alone", { sampledAtMs: null }, "warning", "no sweep yet"],
+  ["alone", { sampledAtMs: null }, "warning", "nothing read yet"],
   ["leader", { sweepError: "no answer" }, "failed", "no answer"],
 ] as const)("sampler: %s, %o, is %s: %s", (role, change, state, detail) => {
   expect(checkSampler({ ...view, ...change }, role)).toEqual({ name: "Sampler", state, detail });

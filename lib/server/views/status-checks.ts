@@ -19,7 +19,7 @@ import { checkHistory, checkRecords, checkStore, streamOf } from "./store-checks
 
 type Check = Status["checks"][number];
 
-/** Difference between two clocks that somebody should mend, milliseconds. */
+/** Difference between two clocks that somebody should fix, milliseconds. */
 const skewToMention = 5_000;
 
 /** What is looked at. */
@@ -108,7 +108,7 @@ export function checkSampler(
 ): Check {
   const name = "Sampler";
   if (sweepError !== null) return { name, state: "failed", detail: sweepError };
-  if (sampledAtMs === null) return { name, state: "warning", detail: "no sweep yet" };
+  if (sampledAtMs === null) return { name, state: "warning", detail: "nothing read yet" };
   const alone = role === "alone" ? " alone: it shares no store with others" : "";
   const who = sampledBy === "this" ? `this dashboard${alone}` : "another dashboard, this one takes over within 10 s";
   return {

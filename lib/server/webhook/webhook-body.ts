@@ -7,6 +7,7 @@ import {
 } from "../../contract/webhook";
 import { newEventId } from "../../event-bus/bus/event-id";
 import { severity, verdicts } from "../../model/consumer/consumer-health";
+import { displayConsumerName } from "../../model/consumer/durable-name";
 import type { Mute } from "../../model/consumer/mute";
 import { type Incident, incidentJson, isOpen } from "../../model/incident/incident";
 import type { IncidentNews } from "../../monitor/incidents/incident-teller";
@@ -132,7 +133,7 @@ const sentences: Record<NewsKind, (incident: Incident) => string> = {
   closed: (incident) => `${nameOf(incident)}: ${endOf(incident)}`,
 };
 
-const nameOf = ({ consumer, stream }: Incident) => `${consumer} on ${stream}`;
+const nameOf = ({ consumer, stream }: Incident) => `${displayConsumerName(consumer)} on ${stream}`;
 
 /** `since 2026-11-30 05:35 UTC`: what is told late, or again, is read by somebody who was not there. */
 const sinceOf = ({ openedAt }: Incident) => `since ${openedAt.slice(0, 10)} ${openedAt.slice(11, 16)} UTC`;

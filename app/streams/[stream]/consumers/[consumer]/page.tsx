@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { ConsumerPage } from "@/components/consumers/detail/consumer-page";
 import { Page } from "@/components/ui/page";
 import { decodeParam } from "@/lib/client/words/hrefs";
+import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 interface ConsumerRouteProps {
@@ -10,7 +11,7 @@ interface ConsumerRouteProps {
 
 export async function generateMetadata({ params }: ConsumerRouteProps): Promise<Metadata> {
   const { stream, consumer } = await params;
-  return { title: visibleLine(`${decodeParam(consumer)} on ${decodeParam(stream)}`) };
+  return { title: visibleLine(`${displayConsumerName(decodeParam(consumer))} on ${decodeParam(stream)}`) };
 }
 
 export default async function ConsumerRoute({ params }: ConsumerRouteProps) {
