@@ -30,7 +30,7 @@ const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
   administration: [],
 };
 const belongs: Readonly<Record<string, (path: string) => boolean>> = {
-  failures: (path) => path.startsWith("/api/failures"),
+  failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
   messages: (path) => /^\/api\/streams\/\{stream\}\/(messages|subjects)/.test(path),
