@@ -7,6 +7,8 @@ export interface BenchStage {
   readonly server: NatsServer;
   /** Prints a figure: the median of `runs`. `baseline` is the same figure of the bare thing it is compared with. */
   report(figure: string, unit: string, runs: readonly number[], baseline?: number): void;
+  /** The same of one thing among several that have the same figures: it becomes a row of a table of its own. */
+  reportOf(row: string, figure: string, unit: string, runs: readonly number[]): void;
   /** Says on stderr what is going on. */
   note(text: string): void;
 }
@@ -18,14 +20,16 @@ export const rounds = 5;
 export async function runBench(work: (stage: BenchStage) => Promise<void>): Promise<void> {
   const bench = basename(process.argv[1] ?? "", ".bench.mjs");
   const server = await startNatsServer();
+  const print = (row: string | undefined, figure: string, unit: string, runs: readonly number[], baseline?: number) => {
+    const reference = baseline === undefined ? null : rounded(baseline);
+    const value = rounded(median(runs));
+    console.log(JSON.stringify({ bench, row, figure, value, unit, baseline: reference, runs: runs.map(rounded) }));
+  };
   try {
     await work({
       server,
-      report(figure, unit, runs, baseline) {
-        const reference = baseline === undefined ? null : rounded(baseline);
-        const value = rounded(median(runs));
-        console.log(JSON.stringify({ bench, figure, value, unit, baseline: reference, runs: runs.map(rounded) }));
-      },
+      report: (figure, unit, runs, baseline) => print(undefined, figure, unit, runs, baseline),
+      reportOf: print,
       note: (text) => console.error(text),
     });
   } finally {

@@ -5,7 +5,7 @@ import { cpus } from "node:os";
 /**
  * One line of a bench's output, as `e2e/bench/bench.ts` defines it.
  *
- * @typedef {{ bench: string, figure: string, value: number, unit: string, baseline: number | null, runs: number[] }} Figure
+ * @typedef {{ bench: string, row?: string, figure: string, value: number, unit: string, baseline: number | null, runs: number[] }} Figure
  */
 
 /** @param {string} line */
@@ -38,16 +38,39 @@ export function recordResults(file, name, figures, serverVersion) {
 /** @param {string} name @param {readonly Figure[]} figures @param {string} serverVersion */
 function table(name, figures, serverVersion) {
   const machine = `Node ${process.version}, nats-server ${serverVersion}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`;
+  const alone = figures.filter(({ row }) => row === undefined);
   return [
     `\`npm run bench -- ${name}\`, ${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC, ${machine}`,
-    "",
+    ...(alone.length === 0 ? [] : ["", ...list(alone)]),
+    ...(alone.length === figures.length ? [] : ["", ...grid(figures.filter(({ row }) => row !== undefined))]),
+  ].join("\n");
+}
+
+/** A line for each figure. @param {readonly Figure[]} figures */
+function list(figures) {
+  return [
     "| figure | median | unit | baseline | runs |",
     "| --- | ---: | --- | ---: | --- |",
     ...figures.map(
       ({ figure, value, unit, baseline, runs }) =>
         `| ${figure} | ${print(value)} | ${unit} | ${baseline === null ? "" : print(baseline)} | ${runs.map(print).join(", ")} |`,
     ),
-  ].join("\n");
+  ];
+}
+
+/** A line for each thing and a column for each figure: medians. @param {readonly Figure[]} figures */
+function grid(figures) {
+  const columns = new Map(figures.map(({ figure, unit }) => [figure, unit === "" ? figure : `${figure}, ${unit}`]));
+  const rows = new Set(figures.map(({ row }) => row));
+  const cell = (/** @type {string | undefined} */ row, /** @type {string} */ figure) => {
+    const found = figures.find((one) => one.row === row && one.figure === figure);
+    return found === undefined ? "" : print(found.value);
+  };
+  return [
+    `| | ${[...columns.values()].join(" | ")} |`,
+    `| --- |${" ---: |".repeat(columns.size)}`,
+    ...[...rows].map((row) => `| ${row} | ${[...columns.keys()].map((figure) => cell(row, figure)).join(" | ")} |`),
+  ];
 }
 
 /** @param {number} value */
