@@ -126,6 +126,16 @@ describe("a tick", () => {
     expect(reads.sweep).toHaveBeenCalledTimes(2);
   });
 
+  test("of the sweep that is shown already renews nothing", async () => {
+    const shown = { ...snapshot, sampledAt: "s1", bus: { ...snapshot.bus, connection: connected } };
+    client.setQueryData(snapshotQuery(null).queryKey, shown);
+    await deliver();
+    expect(reads.sweep).not.toHaveBeenCalled();
+    expect(reads.failures).not.toHaveBeenCalled();
+    await deliver({ sampledAt: "s2" });
+    expect(reads.sweep).toHaveBeenCalledTimes(1);
+  });
+
   test("renews failures only when there are new ones", async () => {
     await deliver();
     reads.failures.mockClear();

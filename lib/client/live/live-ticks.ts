@@ -24,7 +24,7 @@ export function followTicks(client: QueryClient, broker: BrokerId, connection: L
   const sweep = sweepKey(broker);
   const failures = failuresKey(broker);
   const overdue = new Set<readonly (string | null)[]>();
-  let last: LiveTick | null = null;
+  let last: News | null = null;
 
   const renew = (key: readonly (string | null)[]) => {
     if (document.visibilityState === "hidden") overdue.add(key);
@@ -37,9 +37,11 @@ export function followTicks(client: QueryClient, broker: BrokerId, connection: L
     for (const key of keys) renew(key);
   };
   const take = (tick: LiveTick) => {
+    // The first tick mostly tells of the sweep that the page was just drawn from.
+    const known = last ?? shownNews(client, broker);
     writeTick(client, broker, tick);
-    if (last?.sampledAt !== tick.sampledAt || last.connection.state !== tick.connection.state) renew(sweep);
-    if (last?.failures.revision !== tick.failures.revision) renew(failures);
+    if (known?.sampledAt !== tick.sampledAt || known.connection.state !== tick.connection.state) renew(sweep);
+    if (known?.failures.revision !== tick.failures.revision) renew(failures);
     last = tick;
   };
 
@@ -57,6 +59,15 @@ export function followTicks(client: QueryClient, broker: BrokerId, connection: L
     clearInterval(fallback);
     document.removeEventListener("visibilitychange", catchUp);
   };
+}
+
+/** Of a tick, what tells whether there is news. */
+type News = Pick<LiveTick, "sampledAt" | "connection" | "failures">;
+
+/** What the snapshot that is shown tells already; null before the first. */
+function shownNews(client: QueryClient, broker: BrokerId): News | null {
+  const snapshot = client.getQueryData<Snapshot>(snapshotQuery(broker).queryKey);
+  return snapshot === undefined ? null : { ...snapshot, connection: snapshot.bus.connection };
 }
 
 /** Puts what a tick says into the snapshot that is shown, without making its other figures look younger. */

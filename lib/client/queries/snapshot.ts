@@ -12,6 +12,8 @@ export function snapshotQuery(broker: BrokerId) {
       const { value, ageMs } = await getAgedJson(pathsOf(broker).snapshot, snapshotSchema, { signal });
       return { ...value, at: new Date(Date.parse(value.at) + ageMs).toISOString() };
     },
+    // A tick says when it is old: a part of the page that appears later need not ask again.
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
 
