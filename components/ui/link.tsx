@@ -1,7 +1,7 @@
 "use client";
 
 import NextLink from "next/link";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useState } from "react";
 import { addressOf } from "@/lib/client/broker/broker-address";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import type { BrokerId } from "@/lib/contract/paths";
@@ -14,8 +14,31 @@ export interface LinkProps extends Omit<ComponentProps<typeof NextLink>, "href">
   broker?: BrokerId;
 }
 
-/** A link to a page of the broker that is open. */
-export function Link({ href, broker, ...link }: LinkProps) {
+/**
+ * A link to a page of the broker that is open. What the page needs is read when somebody is about to go there (pointer
+ * over it, focus, touch), not when the link is in view: a page with many links would load half of the dashboard.
+ */
+export function Link({ href, broker, prefetch, onMouseEnter, onFocus, onTouchStart, ...link }: LinkProps) {
   const open = useBroker();
-  return <NextLink {...link} href={addressOf(broker === undefined ? open : broker, href)} />;
+  const [isWanted, setWanted] = useState(false);
+  const want = () => setWanted(true);
+  return (
+    <NextLink
+      {...link}
+      href={addressOf(broker === undefined ? open : broker, href)}
+      prefetch={prefetch ?? (isWanted ? null : false)}
+      onMouseEnter={(event) => {
+        want();
+        onMouseEnter?.(event);
+      }}
+      onFocus={(event) => {
+        want();
+        onFocus?.(event);
+      }}
+      onTouchStart={(event) => {
+        want();
+        onTouchStart?.(event);
+      }}
+    />
+  );
 }
