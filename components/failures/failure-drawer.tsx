@@ -15,6 +15,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { HeadersTable } from "@/components/ui/table/headers-table";
 import { PayloadView } from "@/components/ui/text/payload-view";
 import { useBroker } from "@/lib/client/broker/use-broker";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { toApiError } from "@/lib/client/http/http";
 import { failureQuery } from "@/lib/client/queries/failures";
 import { useObstacle } from "@/lib/client/queries/offers";
@@ -97,6 +98,7 @@ function Actions({ failure, onAct }: { failure: FailureDetail; onAct: (intent: J
 }
 
 function Details({ failure }: { failure: FailureDetail }) {
+  useZone();
   const { resolution, message } = failure;
   const stored = placeOf(failure);
   return (

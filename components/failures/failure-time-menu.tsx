@@ -6,6 +6,7 @@ import { MomentField } from "@/components/ui/moment-field";
 import { Popover } from "@/components/ui/overlay/popover";
 import { Segmented } from "@/components/ui/segmented";
 import { useHydrated } from "@/lib/client/browser/clock";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { anyTime, type FailureSpan, type FailureTime, failureSpans, hasTime, timeWords } from "./failure-time";
 
 /** Props of {@link FailureTimeMenu}. */
@@ -24,6 +25,7 @@ const spanOptions = [
 
 /** Chooses the time of failures: a span up to now, or a beginning and an end. */
 export function FailureTimeMenu({ time, onChange }: FailureTimeMenuProps) {
+  useZone();
   // The server that renders the page does not know the visitor's zone.
   const hydrated = useHydrated();
   const { last, from, to } = time;

@@ -1,5 +1,13 @@
-import { formatAxisTime, formatClock, formatCount, formatExact, formatQuantity } from "@/lib/client/words/format";
+import {
+  formatAxisTime,
+  formatClock,
+  formatCount,
+  formatDay,
+  formatExact,
+  formatQuantity,
+} from "@/lib/client/words/format";
 import { beginKnown } from "@/lib/client/words/known";
+import { dateIn } from "@/lib/client/words/zone";
 import type { FailureList } from "@/lib/contract/failures";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
@@ -49,18 +57,16 @@ export function formatWhen(at: string, nowMs: number, locale?: string): string {
   const moment = new Date(at);
   return isToday(moment, nowMs)
     ? formatClock(moment, locale)
-    : `${formatDay(moment, locale)} ${formatTime(moment, locale)}`;
+    : `${formatDay(moment.getTime(), locale)} ${formatTime(moment, locale)}`;
 }
 
 function formatSince(at: string, nowMs: number): string {
   const moment = new Date(at);
-  return isToday(moment, nowMs) ? formatTime(moment) : `${formatDay(moment)}, ${formatTime(moment)}`;
+  return isToday(moment, nowMs) ? formatTime(moment) : `${formatDay(moment.getTime())}, ${formatTime(moment)}`;
 }
 
-const isToday = (moment: Date, nowMs: number) => moment.toDateString() === new Date(nowMs).toDateString();
+const isToday = (moment: Date, nowMs: number) => String(dateIn(moment)) === String(dateIn(new Date(nowMs)));
 const formatTime = (moment: Date, locale?: string) => formatAxisTime(moment.getTime(), 60_000, locale);
-const formatDay = (moment: Date, locale?: string) =>
-  new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" }).format(moment);
 
 /** What tells a failure from its neighbours, on one line: the handler's words, else the payload; of an event its data. */
 export function failurePreview({ detail, preview, sizeBytes }: Pick<Failure, "detail" | "preview" | "sizeBytes">) {

@@ -24,6 +24,7 @@ import { isExact, isKnown, isSome } from "@/lib/model/known";
 import { CrumbTrail } from "./crumb-trail";
 import { NavMenu } from "./nav-menu";
 import { ThemeSwitch } from "./theme-switch";
+import { ZoneSwitch } from "./zone-switch";
 
 /** The line on top of every page: where you are, and the five figures that tell whether all is well. */
 export function StatusStrip() {
@@ -44,6 +45,7 @@ export function StatusStrip() {
         size="sm"
         onClick={() => showOverlay("palette")}
       />
+      <ZoneSwitch />
       <ThemeSwitch />
     </div>
   );

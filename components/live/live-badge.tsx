@@ -2,6 +2,7 @@
 
 import { Activity, Ban, CircleDashed, EyeOff, Layers, type LucideIcon, Pause, Radio, Unplug } from "lucide-react";
 import { Tag, type Tone } from "@/components/ui/text/tag";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { formatClock, formatCount, formatRate } from "@/lib/client/words/format";
 import type { LiveStatus } from "./live-status";
 
@@ -27,6 +28,7 @@ const looks: Record<LiveStatus["kind"], StatusLook> = {
 
 /** The page's state as a word with colour and icon, and the figure that belongs to it. */
 export function LiveBadge({ status }: { status: LiveStatus }) {
+  useZone();
   const { word, icon, tone } = looks[status.kind];
   const detail = statusDetail(status);
   return (

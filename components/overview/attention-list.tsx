@@ -2,6 +2,7 @@ import { Link } from "@/components/ui/link";
 import { MuteButton } from "@/components/ui/mute/mute-button";
 import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { formatQuantity } from "@/lib/client/words/format";
 import { groupHref, groupWords } from "@/lib/client/words/group-words";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -25,6 +26,7 @@ export interface AttentionListProps {
  * same verdict. Nothing when none does.
  */
 export function AttentionList({ consumers, nowMs }: AttentionListProps) {
+  useZone();
   const groups = groupTroubles(consumers, nowMs);
   if (groups.length === 0) return null;
   const rest = groups.slice(most).reduce((sum, group) => sum + group.consumers.length, 0);

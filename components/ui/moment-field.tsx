@@ -1,3 +1,4 @@
+import { useZone } from "@/lib/client/browser/use-zone";
 import { fromField, toField } from "@/lib/client/words/time-field";
 import { Field, Input } from "./input";
 
@@ -12,6 +13,7 @@ export interface MomentFieldProps {
 
 /** A field for a date and a time of day, in the visitor's zone. */
 export function MomentField({ label, at, error = null, onChange }: MomentFieldProps) {
+  useZone();
   return (
     <Field label={label} error={error}>
       {(control) => (

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useHydrated } from "@/lib/client/browser/clock";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { toApiError } from "@/lib/client/http/http";
 import { type SettingsOf, settingsQuery } from "@/lib/client/queries/settings";
 import { settingText } from "@/lib/client/words/setting-text";
@@ -12,6 +13,7 @@ import { Definition, DefinitionList } from "./stat";
 
 /** Every setting that the broker reports and no sweep reads, each with what it means; read when it is drawn. */
 export function MoreSettings(of: SettingsOf) {
+  useZone();
   const { data, error } = useQuery(settingsQuery(useBroker(), of));
   if (!useHydrated() || (data === undefined && error === null)) return <p className="text-faint">Reading…</p>;
   if (data === undefined) return <p className="text-muted">Not known: {toApiError(error).title}</p>;

@@ -2,6 +2,7 @@ import { MoreSettings } from "@/components/ui/more-settings";
 import { Definition, DefinitionList } from "@/components/ui/stat";
 import { Tag } from "@/components/ui/text/tag";
 import { RelativeTime } from "@/components/ui/text/time";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { formatCount } from "@/lib/client/words/format";
 import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
 import { visibleText } from "@/lib/model/text/visible-text";
@@ -9,6 +10,7 @@ import { type ConfigFact, configFacts } from "./consumer-config";
 
 /** The consumer's settings, each with what it means, and its position in the stream. */
 export function ConfigList({ consumer }: { consumer: ConsumerHealth }) {
+  useZone();
   return (
     <section aria-label="Configuration" className="min-w-0 px-4 pt-3.5 pb-5">
       <h2 className="pb-2.5 text-base">Configuration</h2>

@@ -13,6 +13,7 @@ import { QueryState } from "@/components/ui/query-state";
 import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { useConsumer } from "@/lib/client/queries/consumers";
 import { openIncidentQuery } from "@/lib/client/queries/incidents";
@@ -63,6 +64,7 @@ export function ConsumerPage({ stream, consumer: name }: ConsumerPageProps) {
 const isUnknown = (error: unknown) => ["consumer_not_found", "stream_not_found"].includes(toApiError(error).code);
 
 function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
+  useZone();
   const { stream, name, displayName, verdict, since, nextStep, mute } = consumer;
   const storedIn = useSnapshot().snapshot?.streams.find(({ config }) => config.name === stream);
   const absence = useAbsence("failures");

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
+import { useZone } from "@/lib/client/browser/use-zone";
 import type { GapFacts } from "@/lib/client/live/live-gaps";
 import { gapNote, gapWords } from "./gap-words";
 
@@ -15,6 +16,7 @@ export interface GapRowProps {
 
 /** A line for a time in which nobody saw what passed. */
 export function GapRow({ id, rowIndex, facts, links, onLoad }: GapRowProps) {
+  useZone();
   const { missed, untilMs, rest, loading, problem, loaded } = facts;
   const note = gapNote(facts);
   return (

@@ -3,6 +3,7 @@ import { classNames } from "@/components/ui/class-names";
 import { EnvelopeCells } from "@/components/ui/message/envelope-columns";
 import { Td } from "@/components/ui/table/data-table";
 import { Preview } from "@/components/ui/text/preview";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { columnText, type LiveColumn } from "@/lib/client/live/live-column";
 import { type LiveEntry, type LiveRow, rowFace } from "@/lib/client/live/live-entry";
 import type { GapFacts } from "@/lib/client/live/live-gaps";
@@ -55,6 +56,7 @@ interface MessageRowProps extends Pick<EntryRowProps, "rowIndex" | "selected" | 
 }
 
 function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRowProps) {
+  useZone();
   const face = rowFace(row);
   const at = new Date(row.atMs);
   return (

@@ -1,3 +1,4 @@
+import { useZone } from "@/lib/client/browser/use-zone";
 import type { ChartPoint } from "@/lib/client/words/chart-points";
 import { formatExact } from "@/lib/client/words/format";
 import { classNames } from "../class-names";
@@ -15,6 +16,7 @@ export interface ChartTableProps {
 
 /** The numbers of a chart, newest first, with what happened at each. */
 export function ChartTable({ title, series, points, marks, format }: ChartTableProps) {
+  useZone();
   const rows = points.map((point, at) => ({
     ...point,
     happened: marksAt(marks, point.atMs, points[at - 1]?.atMs)

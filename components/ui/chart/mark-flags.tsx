@@ -1,4 +1,5 @@
 import { Flag } from "lucide-react";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { groupMarks, type MarkGroup } from "@/lib/client/words/chart-points";
 import { formatDayTime } from "@/lib/client/words/format";
 import { classNames } from "../class-names";
@@ -11,6 +12,7 @@ const shares = { flag: 1 / 14, word: 1 / 6 };
 
 /** Flags above a chart where something happened; hover or focus says what and when. */
 export function MarkFlags({ marks, axis }: { marks: readonly ChartMark[]; axis: TimeSpan }) {
+  useZone();
   const shown = marks.filter(({ atMs }) => atMs >= axis.fromMs && atMs <= axis.untilMs);
   const groups = groupMarks(shown, shares.flag * (axis.untilMs - axis.fromMs));
   return (

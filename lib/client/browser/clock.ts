@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { useZone } from "./use-zone";
 
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -34,6 +35,7 @@ function readNow(): number {
  * server renders and during hydration, where a time would differ between the two.
  */
 export function useNow(): number | null {
+  useZone();
   return useSyncExternalStore<number | null>(subscribe, readNow, () => null);
 }
 
@@ -41,6 +43,7 @@ const never = () => () => {};
 
 /** False while the server renders and during hydration: the locale and time zone are not known there. */
 export function useHydrated(): boolean {
+  useZone();
   return useSyncExternalStore(
     never,
     () => true,

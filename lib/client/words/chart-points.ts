@@ -1,3 +1,5 @@
+import { dateIn, momentIn, zoneAheadMs } from "./zone";
+
 /** One moment of a chart: a value per series, in the series' order. Null is a gap: not measured, which is not zero. */
 export interface ChartPoint {
   readonly atMs: number;
@@ -91,7 +93,7 @@ const tickSteps = [
 ];
 
 /**
- * Round moments between two times, at most `most` of them, and the step between two. Local time decides what is round:
+ * Round moments between two times, at most `most` of them, and the step between two. The zone of all times decides what is round:
  * where the clocks are changed, a step of days is a day of 23 or 25 hours.
  */
 export function timeTicks(fromMs: number, toMs: number, most: number): { ticks: number[]; stepMs: number } {
@@ -102,25 +104,26 @@ export function timeTicks(fromMs: number, toMs: number, most: number): { ticks: 
     // Counted from the newest, which is the one that people look for.
     return { ticks: days.filter((_, at) => (days.length - 1 - at) % (stepMs / day) === 0), stepMs };
   }
-  const zoneMs = new Date(toMs).getTimezoneOffset() * minute;
+  const zoneMs = -zoneAheadMs(toMs);
   const ticks: number[] = [];
   for (let at = Math.ceil((fromMs - zoneMs) / stepMs) * stepMs + zoneMs; at <= toMs; at += stepMs) ticks.push(at);
   return { ticks, stepMs };
 }
 
-/** Where days begin between two times, in the visitor's zone. */
+/** Where days begin between two times, in the zone of all times. */
 export function dayStarts(fromMs: number, toMs: number): number[] {
   const starts: number[] = [];
-  const at = new Date(fromMs);
-  at.setHours(0, 0, 0, 0);
-  for (; at.getTime() <= toMs; at.setDate(at.getDate() + 1)) if (at.getTime() >= fromMs) starts.push(at.getTime());
-  return starts;
+  const [year, month, day] = dateIn(new Date(fromMs));
+  for (let days = 0; ; days++) {
+    const atMs = momentIn(year, month, day + days).getTime();
+    if (atMs > toMs) return starts;
+    if (atMs >= fromMs) starts.push(atMs);
+  }
 }
 
-/** True at the moment a day begins, in the visitor's zone. */
+/** True at the moment a day begins, in the zone of all times. */
 export function isDayStart(atMs: number): boolean {
-  const at = new Date(atMs);
-  return at.getHours() === 0 && at.getMinutes() === 0 && at.getSeconds() === 0;
+  return momentIn(...dateIn(new Date(atMs))).getTime() === atMs;
 }
 
 const ageSteps = [

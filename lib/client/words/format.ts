@@ -1,3 +1,5 @@
+import { zoneOption } from "./zone";
+
 /**
  * Numbers and times as people read them. Words and units are English like the rest of the UI; digits, separators and
  * dates follow the visitor's locale, which is the default of every `locale` here.
@@ -105,7 +107,8 @@ const date: Intl.DateTimeFormatOptions = { year: "numeric", month: "short", day:
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function dateFormat(locale: Locale, ofTime: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const options = { ...ofTime, ...zoneOption() };
   const key = `${locale}${JSON.stringify(options)}`;
   const known = dateFormats.get(key);
   if (known) return known;
@@ -114,7 +117,7 @@ function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.D
   return made;
 }
 
-/** Time of day with milliseconds, 24 h, in the visitor's zone: `14:06:23.418`. */
+/** Time of day with milliseconds, 24 h, in the {@link zoneOption} that was chosen: `14:06:23.418`. */
 export function formatClock(at: Date, locale?: Locale): string {
   return dateFormat(locale, { ...clock, fractionalSecondDigits: 3 }).format(at);
 }

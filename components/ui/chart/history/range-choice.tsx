@@ -2,6 +2,7 @@
 
 import { CalendarClock } from "lucide-react";
 import { useState } from "react";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { formatDayTime } from "@/lib/client/words/format";
 import type { HistoryRange } from "@/lib/contract/streams";
 import { Button } from "../../button";
@@ -31,6 +32,7 @@ export interface RangeChoiceProps {
 
 /** The time that the charts show: a range up to now, or a stretch between two moments, and the way back from it. */
 export function RangeChoice({ window, shown }: RangeChoiceProps) {
+  useZone();
   const { range, span, setRange, reset } = window;
   return (
     <>
