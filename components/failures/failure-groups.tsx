@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { WordGap } from "@/components/ui/text/word-gap";
 import { reasonWords } from "@/lib/client/words/failure-reasons";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
@@ -84,11 +85,13 @@ function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
       <span className="mono min-w-0 truncate text-ink">
         {visibleLine(group.consumerDisplayName ?? group.stream ?? "origin not known")}
       </span>
+      <WordGap />
       {group.error === null ? (
         <span className="shrink-0">{reasonWords[group.reason].toLowerCase()}</span>
       ) : (
         <span className="min-w-0 truncate">{visibleLine(group.error)}</span>
       )}
+      <WordGap />
       <span className="num shrink-0 font-semibold text-ink">{formatCount(group.count)}</span>
     </>
   );

@@ -2,6 +2,7 @@
 
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
+import { WordGap } from "@/components/ui/text/word-gap";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatCompact } from "@/lib/client/words/format";
@@ -76,6 +77,7 @@ function LinkCount({ link }: { link: NavLink }) {
         count.hot ? "font-semibold text-gave-up" : "font-normal text-faint",
       )}
     >
+      <WordGap />
       {formatKnown(count.value, formatCompact)}
       <span className="sr-only"> {count.meaning}</span>
     </span>

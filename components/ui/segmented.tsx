@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
 import { ShallowLink } from "./shallow-link";
+import { WordGap } from "./text/word-gap";
 
 const frame = "inline-flex max-w-full shrink-0 overflow-x-auto rounded-md border border-line-strong bg-surface";
 const segment =
@@ -74,5 +75,10 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
 }
 
 function SegmentCount({ count }: { count: ReactNode }) {
-  return count === undefined || count === null ? null : <span className="num text-xs text-faint">{count}</span>;
+  return count === undefined || count === null ? null : (
+    <span className="num text-xs text-faint">
+      <WordGap />
+      {count}
+    </span>
+  );
 }

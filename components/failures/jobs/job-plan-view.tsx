@@ -1,4 +1,5 @@
 import { Banner } from "@/components/ui/banner";
+import { ScrollBox } from "@/components/ui/scroll-box";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { JobPlan } from "@/lib/contract/failure-jobs";
@@ -12,31 +13,33 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
   return (
     <>
       {action === "redrive" && plan.subjects.length > 0 ? (
-        <ul aria-label="Who will receive this" className="max-h-60 overflow-y-auto rounded-md border border-line">
-          {plan.subjects.map(({ subject, count, stream, refusal, recipients }) => (
-            <li key={subject} className="border-t border-line px-3 py-1.5 first:border-t-0">
-              <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-                <span className="mono min-w-0 font-medium wrap-anywhere">{visibleLine(subject)}</span>
-                <span className="num ml-auto text-xs text-faint wrap-anywhere">
-                  {visibleLine(copiesTo({ count, stream, refusal }))}
-                </span>
-              </div>
-              {recipients.map(({ stream: reads, name, displayName, verdict, certain }) => (
-                <div key={consumerKey(reads, name)} className="flex min-h-6 items-center justify-between gap-3 pl-3">
-                  <span className="min-w-0 text-muted wrap-anywhere">
-                    <span className="mono">{visibleLine(displayName)}</span>
-                    {reads === stream ? null : ` of ${visibleLine(reads)}, which gets a copy`}
-                    {certain ? null : ", perhaps"}
+        <ScrollBox aria-label="Who will receive this" className="max-h-60 rounded-md border border-line">
+          <ul aria-label="Who will receive this">
+            {plan.subjects.map(({ subject, count, stream, refusal, recipients }) => (
+              <li key={subject} className="border-t border-line px-3 py-1.5 first:border-t-0">
+                <div className="flex flex-wrap items-baseline justify-between gap-x-3">
+                  <span className="mono min-w-0 font-medium wrap-anywhere">{visibleLine(subject)}</span>
+                  <span className="num ml-auto text-xs text-faint wrap-anywhere">
+                    {visibleLine(copiesTo({ count, stream, refusal }))}
                   </span>
-                  <VerdictBadge verdict={verdict} />
                 </div>
-              ))}
-              {recipients.length === 0 && stream !== null && refusal === null ? (
-                <p className="pl-3 text-faint">no consumer reads it</p>
-              ) : null}
-            </li>
-          ))}
-        </ul>
+                {recipients.map(({ stream: reads, name, displayName, verdict, certain }) => (
+                  <div key={consumerKey(reads, name)} className="flex min-h-6 items-center justify-between gap-3 pl-3">
+                    <span className="min-w-0 text-muted wrap-anywhere">
+                      <span className="mono">{visibleLine(displayName)}</span>
+                      {reads === stream ? null : ` of ${visibleLine(reads)}, which gets a copy`}
+                      {certain ? null : ", perhaps"}
+                    </span>
+                    <VerdictBadge verdict={verdict} />
+                  </div>
+                ))}
+                {recipients.length === 0 && stream !== null && refusal === null ? (
+                  <p className="pl-3 text-faint">no consumer reads it</p>
+                ) : null}
+              </li>
+            ))}
+          </ul>
+        </ScrollBox>
       ) : null}
       {plan.otherSubjects > 0 ? (
         <p className="text-xs text-faint">and {formatQuantity(plan.otherSubjects, "more subject")}</p>
@@ -63,22 +66,24 @@ function LeftOut({ plan }: { plan: JobPlan }) {
   return (
     <div className="grid min-w-0 gap-1">
       <p className="font-medium">Left out</p>
-      <ul aria-label="Left out" className="max-h-40 overflow-y-auto rounded-md border border-line">
-        {consumers
-          .filter(({ obstacle }) => obstacle !== null)
-          .map((consumer) => (
-            <li
-              key={JSON.stringify([consumer.stream, consumer.name])}
-              className="border-t border-line px-3 py-1.5 first:border-t-0"
-            >
-              <div className="flex items-baseline justify-between gap-3">
-                <span className="mono min-w-0 wrap-anywhere">{visibleLine(failedConsumerName(consumer))}</span>
-                <span className="num shrink-0 text-xs text-faint">{formatQuantity(consumer.count, "message")}</span>
-              </div>
-              <p className="text-xs text-faint wrap-anywhere">{visibleLine(consumer.obstacle ?? "")}</p>
-            </li>
-          ))}
-      </ul>
+      <ScrollBox aria-label="Left out" className="max-h-40 rounded-md border border-line">
+        <ul aria-label="Left out">
+          {consumers
+            .filter(({ obstacle }) => obstacle !== null)
+            .map((consumer) => (
+              <li
+                key={JSON.stringify([consumer.stream, consumer.name])}
+                className="border-t border-line px-3 py-1.5 first:border-t-0"
+              >
+                <div className="flex items-baseline justify-between gap-3">
+                  <span className="mono min-w-0 wrap-anywhere">{visibleLine(failedConsumerName(consumer))}</span>
+                  <span className="num shrink-0 text-xs text-faint">{formatQuantity(consumer.count, "message")}</span>
+                </div>
+                <p className="text-xs text-faint wrap-anywhere">{visibleLine(consumer.obstacle ?? "")}</p>
+              </li>
+            ))}
+        </ul>
+      </ScrollBox>
       {otherConsumers > 0 ? (
         <p className="text-xs text-faint">and {formatQuantity(otherConsumers, "more consumer")}</p>
       ) : null}

@@ -61,14 +61,14 @@ interface LineProps {
 
 const Line = memo(function Line({ line: { at, line, folds, hidden, close }, whole, onToggle }: LineProps) {
   return (
-    <span className="relative block pl-4">
+    <span className="relative block min-h-6 pl-4 leading-6">
       {folds ? (
         <button
           type="button"
           aria-expanded={hidden === 0}
           aria-label={hidden === 0 ? "Fold" : `Unfold ${formatCount(hidden)} lines`}
           onClick={() => onToggle(at)}
-          className="absolute top-0.5 -left-1 flex size-4 items-center justify-center rounded-sm text-faint select-none hover:bg-hover hover:text-ink"
+          className="absolute top-0 -left-2 flex size-6 items-center justify-center rounded-sm text-faint select-none hover:bg-hover hover:text-ink"
         >
           {hidden === 0 ? (
             <ChevronDown aria-hidden className="size-3" />

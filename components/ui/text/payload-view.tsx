@@ -16,6 +16,7 @@ import {
 import type { DecodedPayload } from "@/lib/model/payload/decoded-payload";
 import { isJson } from "@/lib/model/text/json-lines";
 import { Banner } from "../banner";
+import { ScrollBox } from "../scroll-box";
 import { Segmented } from "../segmented";
 import { ShowMore } from "../table/show-more";
 import { CappedText } from "./capped-text";
@@ -150,7 +151,9 @@ function HexView({ bytes }: { bytes: Uint8Array }) {
   return (
     <div className="min-w-0">
       <CodeBlock text={() => hexDump(bytes)} what="hex dump">
-        <span className="block overflow-x-auto whitespace-pre">{hexDump(shown)}</span>
+        <ScrollBox aria-label="Hex dump" className="whitespace-pre">
+          {hexDump(shown)}
+        </ScrollBox>
       </CodeBlock>
       {rest > 0 ? <ShowMore rest={`${formatBytes(rest)} more are`} onShow={() => setAll(true)} /> : null}
     </div>
