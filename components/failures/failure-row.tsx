@@ -6,6 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { TextLink } from "@/components/ui/link-button";
 import { Td, Tr } from "@/components/ui/table/data-table";
+import { PhoneLine, twoLines } from "@/components/ui/table/phone-line";
 import { Count } from "@/components/ui/text/number";
 import { useNow } from "@/lib/client/browser/clock";
 import { formatCount, formatExact, noValue } from "@/lib/client/words/format";
@@ -20,7 +21,7 @@ import type { JobIntent } from "./jobs/job-dialog";
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 export const columnStyle = {
   pick: "w-10",
-  when: "w-35 @max-xl:w-32 @max-lg:w-27",
+  when: "w-35 @max-xl:w-32 @max-lg:hidden",
   reason: "w-30 @max-lg:hidden",
   subject: "@5xl:w-50",
   stream: "w-25 @max-6xl:hidden",
@@ -61,14 +62,20 @@ export const FailureRow = memo(function FailureRow(props: FailureRowProps) {
           />
         </label>
       </Td>
-      <Td mono muted>
+      <Td mono muted className={columnStyle.when}>
         <When at={failedAt} />
       </Td>
       <Td className={columnStyle.reason}>
         <ReasonTag reason={reason} />
       </Td>
-      <Td mono className="font-medium" title={subject ?? undefined}>
+      <Td mono className={`font-medium ${twoLines}`} title={subject ?? undefined}>
         {subject === null ? <span className="font-sans text-faint">not known</span> : visibleLine(subject)}
+        <PhoneLine className="flex items-center gap-1.5 font-normal">
+          <ReasonTag reason={reason} />
+          <span className="min-w-0 truncate text-muted">
+            <When at={failedAt} />
+          </span>
+        </PhoneLine>
       </Td>
       <Td mono muted className={columnStyle.stream} title={stream ?? letter?.place.channel}>
         {visibleLine(stream ?? letter?.place.channel ?? "")}

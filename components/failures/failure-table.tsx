@@ -5,6 +5,7 @@ import { classNames } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { NewRows } from "@/components/ui/table/new-rows";
+import { twoLines, usePhoneRowRem } from "@/components/ui/table/phone-line";
 import { ResizableColumns } from "@/components/ui/table/resizable-columns";
 import { scrollBox } from "@/components/ui/table/table-geometry";
 import { VirtualRows } from "@/components/ui/table/virtual-rows";
@@ -43,6 +44,7 @@ interface ListPlace {
 export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAct }: FailureTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   useHeldWhileRead(body, place, openId !== null);
+  const rowRem = usePhoneRowRem();
   // Once for all rows: each would ask for itself as it comes into view.
   const denied = useObstacle()("redrive");
   const showNewest = () => {
@@ -90,6 +92,7 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
             </tr>
           </thead>
           <VirtualRows
+            rowRem={rowRem}
             ref={body}
             list="failures"
             openKey={openId}
@@ -143,7 +146,7 @@ function PickAll({ rows, picks }: Pick<FailureTableProps, "rows" | "picks">) {
 function PendingRow() {
   return (
     <Tr>
-      <Td colSpan={9}>
+      <Td colSpan={9} className={twoLines}>
         <Skeleton className="h-3 w-2/3" />
       </Td>
     </Tr>

@@ -4,8 +4,10 @@ import { Link } from "@/components/ui/link";
 import { MutedMark } from "@/components/ui/mute/muted-mark";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Td, Tr } from "@/components/ui/table/data-table";
+import { PhoneLine, twoLines } from "@/components/ui/table/phone-line";
 import { RelativeTime, TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { trendWords } from "@/lib/client/words/trend-words";
@@ -17,12 +19,12 @@ import { Figure, Pace } from "./figures";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 export const columnStyle = {
-  verdict: "w-35",
-  name: "@min-[96rem]:w-72",
+  verdict: "w-35 @max-lg:hidden",
+  name: "@min-[96rem]:w-72 @max-lg:pl-5!",
   reason: "@max-[96rem]:hidden",
   stream: "w-23 @max-3xl:hidden",
   oldest: "w-24 @max-xl:hidden",
-  waiting: "w-23 @max-lg:pr-5!",
+  waiting: "w-23 @max-lg:w-20 @max-lg:pr-5!",
   inFlight: "w-21 @max-lg:hidden @max-2xl:pr-5!",
   redelivered: "w-25 @max-4xl:hidden",
   trend: "w-24 @max-5xl:hidden",
@@ -40,13 +42,14 @@ export interface ConsumerRowProps {
 
 /** One consumer in the list; drawn anew only when its figures changed, not with every step of scrolling. */
 export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: ConsumerRowProps) {
+  useZone();
   const { stream, name, displayName, verdict, since, nextStep, trend, mute } = consumer;
   const reason = asSentence(consumerReason(consumer));
   const done = doneIn(consumer);
   const age = oldestAge(consumer);
   return (
     <Tr opensLink>
-      <Td>
+      <Td className={columnStyle.verdict}>
         <Tooltip
           side="right"
           text={
@@ -70,7 +73,7 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: C
           </span>
         </Tooltip>
       </Td>
-      <Td mono title={name === displayName ? displayName : `${displayName}\n${name}`}>
+      <Td mono className={twoLines} title={name === displayName ? displayName : `${displayName}\n${name}`}>
         <span className="flex items-center">
           <Link
             href={hrefs.consumer(stream, name)}
@@ -81,6 +84,10 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: C
           </Link>
           <MutedMark mute={mute} />
         </span>
+        <PhoneLine className="flex items-center gap-1.5 font-sans">
+          <VerdictBadge verdict={verdict} />
+          <span className="min-w-0 truncate text-muted">{reason}</span>
+        </PhoneLine>
       </Td>
       <Td muted className={columnStyle.reason} title={reason}>
         {reason}
@@ -97,8 +104,12 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: C
       <Td num muted={age.quiet} className={columnStyle.oldest} title={`${age.text}; ${age.note}`}>
         {age.short}
       </Td>
-      <Td num className={columnStyle.waiting}>
+      <Td num className={`${columnStyle.waiting} ${twoLines}`}>
         <Figure value={consumer.waiting} readAt={consumer.unreadSince} />
+        <PhoneLine className="text-muted">
+          <span className="sr-only">oldest: </span>
+          {age.short}
+        </PhoneLine>
       </Td>
       <Td num className={columnStyle.inFlight}>
         <Figure value={consumer.inFlight} readAt={consumer.unreadSince} />

@@ -2,6 +2,7 @@
 
 import { useRef } from "react";
 import { DataTable, Th } from "@/components/ui/table/data-table";
+import { usePhoneRowRem } from "@/components/ui/table/phone-line";
 import { ResizableColumns } from "@/components/ui/table/resizable-columns";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
@@ -43,6 +44,7 @@ export interface ConsumerTableProps {
 export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const { rows, sortOf, sort } = useTableSort(consumers, columns);
+  const rowRem = usePhoneRowRem();
   const trendMs = intervalMs * trendLength(consumers);
   return (
     <ResizableColumns list="consumers" first="verdict">
@@ -132,7 +134,7 @@ export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTablePr
             </Th>
           </tr>
         </thead>
-        <VirtualBody ref={body} list="consumers" stillAs={`${filter} ${sort}`} rows={rows} rowKey={keyOf}>
+        <VirtualBody ref={body} list="consumers" rowRem={rowRem} stillAs={`${filter} ${sort}`} rows={rows} rowKey={keyOf}>
           {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
         </VirtualBody>
       </DataTable>

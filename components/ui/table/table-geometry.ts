@@ -1,7 +1,11 @@
 import { useLayoutEffect, useState } from "react";
 
+/** Height of a `<Tr>` of one line, in rem. */
+export const rowRem = 2;
+/** Height of a `<Tr>` of two lines, as lists have them on a phone, in rem. */
+export const tallRowRem = 3.5;
 /** Height of a `<Tr>`; `rem` is the visitor's root font size in px, and rows grow with it. */
-export const rowHeightPx = (rem: number) => 2 * rem;
+export const rowHeightPx = (rem: number, heightRem = rowRem) => heightRem * rem;
 /** Height of a `<Th>`, which sticks to the top of the box and hides what scrolls below it. */
 export const headHeightPx = (rem: number) => 1.875 * rem;
 
@@ -27,8 +31,9 @@ export function bringIntoView(body: HTMLElement | null, index: number): void {
   const box = scrollBox(body);
   if (box === null) return;
   const rem = readRem();
-  const top = index * rowHeightPx(rem);
+  const height = rowHeightPx(rem, Number(body?.dataset.rowRem) || rowRem);
+  const top = index * height;
   const viewHeight = box.clientHeight - headHeightPx(rem);
   if (top < box.scrollTop) box.scrollTop = top;
-  else if (top + rowHeightPx(rem) > box.scrollTop + viewHeight) box.scrollTop = top + rowHeightPx(rem) - viewHeight;
+  else if (top + height > box.scrollTop + viewHeight) box.scrollTop = top + height - viewHeight;
 }

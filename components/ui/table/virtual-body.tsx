@@ -11,11 +11,11 @@ import { VirtualRows, type VirtualRowsProps } from "./virtual-rows";
 /** Props of {@link VirtualBody}: those of `<tbody>` and these. */
 export interface VirtualBodyProps<Row>
   extends Omit<ComponentProps<"tbody">, "children" | "ref">,
-    Pick<VirtualRowsProps, "drawnWhole" | "overscan" | "list" | "openKey" | "onOpenKey"> {
+    Pick<VirtualRowsProps, "rowRem" | "drawnWhole" | "overscan" | "list" | "openKey" | "onOpenKey"> {
   ref: RefObject<HTMLTableSectionElement | null>;
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  /** One 32 px `<Tr>`. */
+  /** One `<Tr>` of `rowRem`. */
   children: (row: Row) => ReactNode;
   /** Called when the last row comes into view. */
   onEnd?: (() => void) | undefined;

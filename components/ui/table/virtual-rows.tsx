@@ -6,14 +6,16 @@ import { useListStep } from "../overlay/list-step";
 import { useScrollPlace } from "../scroll-place";
 import { focusAwaited, useRowKeys } from "./row-keys";
 import { RowKey } from "./row-place";
-import { headHeightPx, rowHeightPx, scrollBox, useRem } from "./table-geometry";
+import { headHeightPx, rowRem as oneLineRem, rowHeightPx, scrollBox, useRem } from "./table-geometry";
 
 /** Props of {@link VirtualRows}: those of `<tbody>` and these. */
 export interface VirtualRowsProps extends Omit<ComponentProps<"tbody">, "children" | "ref"> {
   count: number;
   rowKey: (index: number) => string;
-  /** One 32 px `<Tr>`. */
+  /** One `<Tr>` of `rowRem`. */
   children: (index: number) => ReactNode;
+  /** Height of a row, rem; that of one line unless said. */
+  rowRem?: number | undefined;
   /** Rows up to which all are drawn, so that the browser's own search and printing see every one (100). */
   drawnWhole?: number | undefined;
   /** Rows drawn above and below those in view (16). */
@@ -32,9 +34,9 @@ export interface VirtualRowsProps extends Omit<ComponentProps<"tbody">, "childre
 /** The body of a `DataTable` that draws only the rows in view once there are many; rows are known by their place. */
 export function VirtualRows(props: VirtualRowsProps) {
   const { count, rowKey, children, drawnWhole = 100, overscan = 16, onRange, ref, ...others } = props;
-  const { list, openKey = null, onOpenKey, ...rest } = others;
+  const { list, openKey = null, onOpenKey, rowRem = oneLineRem, ...rest } = others;
   const rem = useRem();
-  const rowHeight = rowHeightPx(rem);
+  const rowHeight = rowHeightPx(rem, rowRem);
   const virtualizer = useVirtualizer({
     count,
     getScrollElement: () => scrollBox(ref.current),
@@ -57,7 +59,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   // Without a list of dependencies: the row is drawn by some later rendering, which scrolling brings about.
   useLayoutEffect(() => focusAwaited(ref.current, cursor.awaited));
   return (
-    <tbody ref={ref} {...rest}>
+    <tbody ref={ref} data-row-rem={rowRem} {...rest}>
       <Spacer height={from * rowHeight} />
       {Array.from({ length: to - from }, (_, at) => {
         const key = rowKey(from + at);
