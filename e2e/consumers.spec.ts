@@ -17,7 +17,7 @@ test("a consumer that stalls shows in the list, and its lag grows in the chart b
 
   for (let job = 1; job <= 7; job++) await broker.publish(`${streamName}.job`, String(job));
   await expect(chart(7)).toBeAttached();
-  const line = lag.locator("path.recharts-line-curve").first();
+  const line = lag.locator("path.chart-line, path.recharts-line-curve").first();
   const before = await line.getAttribute("d");
   for (let job = 8; job <= 20; job++) await broker.publish(`${streamName}.job`, String(job));
   await expect(chart(20)).toBeAttached();
@@ -36,7 +36,7 @@ test("a consumer's chart has history when the page opens", async ({ page, reques
     .poll(async () => (await (await request.get(path)).json()).atMs?.length ?? 0, { timeout: 30_000 })
     .toBeGreaterThan(5);
   await page.goto("/streams/ORDERS/consumers/analytics-_3e?range=5m");
-  const line = page.locator("path.recharts-line-curve").first();
+  const line = page.locator("path.chart-line, path.recharts-line-curve").first();
   await expect(line).toBeAttached();
   expect(((await line.getAttribute("d")) ?? "").split(/[LC]/).length).toBeGreaterThan(5);
 });

@@ -1,16 +1,19 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { parseAsString, useQueryState } from "nuqs";
 import { useCallback, useState } from "react";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useFailureList } from "@/lib/client/queries/failure-list";
-import { FailureDrawer } from "./failure-drawer";
 import { useFailureFilters } from "./failure-filters";
 import { FailureList } from "./failure-list";
 import { useFailurePicks } from "./failure-picks";
-import { JobDialog, type JobIntent } from "./jobs/job-dialog";
+import type { JobIntent } from "./jobs/job-dialog";
+
+const FailureDrawer = dynamic(() => import("./failure-drawer").then((module) => module.FailureDrawer), { ssr: false });
+const JobDialog = dynamic(() => import("./jobs/job-dialog").then((module) => module.JobDialog), { ssr: false });
 
 /** Messages whose delivery failed for good: which, why, and another try. */
 export function FailuresPage() {
@@ -44,8 +47,8 @@ export function FailuresPage() {
           />
         )}
       </QueryState>
-      <FailureDrawer id={openId} onClose={() => void setOpenId(null)} onAct={setIntent} />
-      <JobDialog intent={intent} onClose={() => setIntent(null)} />
+      {openId === null ? null : <FailureDrawer id={openId} onClose={() => void setOpenId(null)} onAct={setIntent} />}
+      {intent === null ? null : <JobDialog intent={intent} onClose={() => setIntent(null)} />}
     </>
   );
 }

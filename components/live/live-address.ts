@@ -3,6 +3,7 @@
 import { createParser, createSerializer, parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
 import { usePlace } from "@/lib/client/broker/use-broker";
+import { useJsonPaths } from "@/lib/client/browser/use-json-paths";
 import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live/live-column";
 import { defaultRingLimits, ringSizes } from "@/lib/client/live/live-ring";
 import { explainWatched } from "@/lib/client/live/watched-filter";
@@ -80,6 +81,7 @@ export function useLiveAddress(): LiveAddress {
   const [state, set] = useQueryStates(parsers);
   const { text, where, columns, ring, uncaptured, row } = state;
   const { everything } = grammar;
+  const hasPaths = useJsonPaths(!columns.every(isHeader));
   const subject = state.subject ?? everything;
   const hrefOf = useCallback(
     (next: string) =>
@@ -91,7 +93,7 @@ export function useLiveAddress(): LiveAddress {
     subject,
     text,
     where,
-    columns: useMemo(() => readColumns(columns), [columns]),
+    columns: useMemo(() => readColumns(hasPaths ? columns : columns.filter(isHeader)), [columns, hasPaths]),
     ring,
     uncaptured,
     row,
@@ -107,6 +109,8 @@ export function useLiveAddress(): LiveAddress {
     hrefOf,
   };
 }
+
+const isHeader = (column: string) => !column.startsWith("$");
 
 function readColumns(texts: readonly string[]): LiveColumn[] {
   const parsed = [...new Set(texts)].slice(0, maxColumns).map(parseColumn);

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
@@ -10,6 +11,7 @@ import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { useListStep } from "@/components/ui/overlay/list-step";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
+import { useJsonPaths } from "@/lib/client/browser/use-json-paths";
 import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
 import { useLiveFeed } from "@/lib/client/live/use-live-feed";
 import { exampleSubject, storingStreams, streamsOf, suggestFilters } from "@/lib/client/publish/subject-suggestions";
@@ -26,18 +28,22 @@ import { LiveFigures } from "./live-figures";
 import { LiveNotice } from "./live-notice";
 import { readLiveStatus } from "./live-status";
 import { LiveToolbar } from "./live-toolbar";
-import { MessageDrawer } from "./message/message-drawer";
 import { MessagePane } from "./message/message-pane";
 import { StatusAction } from "./status-action";
 import { SubjectTable } from "./subject-table";
 import { UnseenNote } from "./unseen-note";
+
+const MessageDrawer = dynamic(() => import("./message/message-drawer").then((module) => module.MessageDrawer), {
+  ssr: false,
+});
 
 /** Messages as they arrive, with a filter on the server and a search in what is here. */
 export function LivePage() {
   const address = useLiveAddress();
   const { filter, uncaptured, setRow } = address;
   const text = useMemo(() => parseSearch(address.text), [address.text]);
-  const where = useMemo(() => parseWhere(address.where), [address.where]);
+  const hasPaths = useJsonPaths(address.where !== "");
+  const where = useMemo(() => parseWhere(hasPaths ? address.where : ""), [address.where, hasPaths]);
   const search = useMemo(() => both(text, where), [text, where]);
   const { feed, view, retry } = useLiveFeed({ filter, includeUncaptured: uncaptured, search, lines: address.ring });
   const scrollBox = useRef<HTMLDivElement>(null);
@@ -149,13 +155,15 @@ export function LivePage() {
           />
         </div>
       </BesideDrawer>
-      <MessageDrawer
-        row={opened}
-        streams={opened === null ? [] : storingStreams(snapshot, opened.subject, grammar)}
-        lowestNumber={(stream, atMs) => feed.lowestNumber(stream, atMs)}
-        onPlace={setRow}
-        onClose={list.leave}
-      />
+      {opened === null ? null : (
+        <MessageDrawer
+          row={opened}
+          streams={storingStreams(snapshot, opened.subject, grammar)}
+          lowestNumber={(stream, atMs) => feed.lowestNumber(stream, atMs)}
+          onPlace={setRow}
+          onClose={list.leave}
+        />
+      )}
     </>
   );
 }

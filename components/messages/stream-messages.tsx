@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ArrowLeftToLine, ArrowRight, ArrowRightToLine, Inbox, RefreshCw, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
-import { MessageDrawer } from "@/components/ui/message/message-drawer";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
@@ -20,6 +20,11 @@ import { isWholeEnd, type PageAddress, type ShownPage, showPage, toMessagesPage,
 import { MessageTable } from "./message-table";
 import { MessageToolbar } from "./message-toolbar";
 import { usePageAddress } from "./page-address";
+
+const MessageDrawer = dynamic(
+  () => import("@/components/ui/message/message-drawer").then((module) => module.MessageDrawer),
+  { ssr: false },
+);
 
 /** The stored messages of a stream, page by page, newest first. */
 export function StreamMessages({ name }: { name: string }) {
@@ -53,7 +58,9 @@ export function StreamMessages({ name }: { name: string }) {
           );
         }}
       </QueryState>
-      <MessageDrawer stream={name} at={openAt} listed={page?.messages} onClose={() => open(null)} />
+      {openAt === null ? null : (
+        <MessageDrawer stream={name} at={openAt} listed={page?.messages} onClose={() => open(null)} />
+      )}
     </>
   );
 }

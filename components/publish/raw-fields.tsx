@@ -2,9 +2,9 @@
 
 import { File as FileIcon, Upload, X } from "lucide-react";
 import { useRef } from "react";
-import { toast } from "sonner";
 import { Button, IconButton } from "@/components/ui/button";
 import { Field, Textarea } from "@/components/ui/input";
+import { notify } from "@/components/ui/toast/notify";
 import { formatBytes } from "@/lib/client/words/format";
 import { payloadBase64, viewPayload } from "@/lib/model/message/payload-view";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -18,7 +18,7 @@ export function RawFields({ draft, onChange }: Pick<FieldsProps, "draft" | "onCh
       const view = viewPayload(new Uint8Array(await file.arrayBuffer()));
       onChange({ file: { name: file.name, base64: payloadBase64(view), sizeBytes: view.sizeBytes } });
     } catch (error) {
-      toast.error(`${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      notify("error", `${file.name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
   const choose = (

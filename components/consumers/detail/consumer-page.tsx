@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ListTree, Siren, TriangleAlert } from "lucide-react";
+import dynamic from "next/dynamic";
 import { LagChart } from "@/components/consumers/lag/lag-chart";
 import { LinkButton } from "@/components/ui/link-button";
-import { MessageDrawer } from "@/components/ui/message/message-drawer";
 import { MuteButton } from "@/components/ui/mute/mute-button";
 import { MutedLine } from "@/components/ui/mute/muted-line";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
@@ -38,6 +38,11 @@ import { NextSteps } from "./next-steps";
 import { useOpenMessage } from "./open-message";
 import { StrandedList } from "./stranded-list";
 import { StuckOn } from "./stuck-on";
+
+const MessageDrawer = dynamic(
+  () => import("@/components/ui/message/message-drawer").then((module) => module.MessageDrawer),
+  { ssr: false },
+);
 
 /** Props of {@link ConsumerPage}. */
 export interface ConsumerPageProps {
@@ -124,7 +129,9 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
           {needsAttention(verdict) ? aside : aside.toReversed()}
         </aside>
       </div>
-      <MessageDrawer over stream={stream} at={opened.at} listed={undefined} onClose={() => opened.open(null)} />
+      {opened.at === null ? null : (
+        <MessageDrawer over stream={stream} at={opened.at} listed={undefined} onClose={() => opened.open(null)} />
+      )}
     </>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { toast } from "sonner";
+import { useMemo, useRef, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -10,6 +9,7 @@ import { Field, Input, Textarea } from "@/components/ui/input";
 import { Dialog } from "@/components/ui/overlay/dialog";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
+import { notify } from "@/components/ui/toast/notify";
 import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
@@ -71,8 +71,6 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
   });
   const { start, isPending, error } = useStart(onClose);
   const cancel = useRef<HTMLButtonElement>(null);
-  // The harmless answer has the focus: the key press that opened the dialog must not go on to confirm it.
-  useEffect(() => cancel.current?.focus(), []);
   const isStale = destination !== subject.trim();
   const obstacle = isBadSubject
     ? "Fix the subject first"
@@ -96,6 +94,8 @@ function OpenDialog({ intent, onClose }: { intent: JobIntent; onClose: () => voi
     <Dialog
       open
       onClose={onClose}
+      // The harmless answer has it: the key press that opened the dialog must not go on to confirm it.
+      initialFocus={cancel}
       title={titleOf(intent, plan.data)}
       description={
         plan.data
@@ -264,7 +264,7 @@ function useStart(onClose: () => void) {
         await tell(await untilOver(job, async () => (await client.fetchQuery(jobQuery(broker, job.id))).job));
       } catch {
         // The dialog is closed and the job runs on the server: all that is left is to say where to look.
-        toast.warning("The job was started, but its result could not be read", { action: lookAt(job) });
+        notify("warning", "The job was started, but its result could not be read", { action: lookAt(job) });
       }
     },
     onError: () => {
@@ -278,11 +278,11 @@ function useStart(onClose: () => void) {
     const message = page.pages[0]?.messages[0];
     const { place, number } = message ?? {};
     if (place && number !== undefined) {
-      toast.success(`Stored as ${visibleLine(storedAs({ place, number }))}`, { action: look });
-    } else if (message?.outcome === "discarded") toast.success("Discarded", { action: look });
+      notify("success", `Stored as ${visibleLine(storedAs({ place, number }))}`, { action: look });
+    } else if (message?.outcome === "discarded") notify("success", "Discarded", { action: look });
     else if (message?.outcome)
-      toast.error(visibleLine(`${outcomeMeanings[message.outcome]}. ${message.reason ?? ""}`), { action: look });
-    else toast.info("The job still runs", { action: look });
+      notify("error", visibleLine(`${outcomeMeanings[message.outcome]}. ${message.reason ?? ""}`), { action: look });
+    else notify("info", "The job still runs", { action: look });
   };
   const start = (input: Parameters<typeof mutate>[0]) => {
     if (isSent.current) return;

@@ -1,10 +1,11 @@
 import { useTheme } from "next-themes";
 import { useMemo, useState } from "react";
-import { toast } from "sonner";
 import { showOverlay } from "@/components/ui/keys/overlay";
 import { type PageAction, usePageActions } from "@/components/ui/keys/page-actions";
+import { notify } from "@/components/ui/toast/notify";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { copyText } from "@/lib/client/browser/clipboard";
+import { keepZone } from "@/lib/client/browser/use-zone";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
@@ -75,8 +76,8 @@ function useActions(): PaletteLine[] {
   const { setTheme } = useTheme();
   const ofPage = usePageActions();
   const copyLink = async () => {
-    if (await copyText(window.location.href)) toast.success("Copied: link");
-    else toast.error("The browser did not allow copying");
+    if (await copyText(window.location.href)) notify("success", "Copied: link");
+    else notify("error", "The browser did not allow copying");
   };
   return [
     ...ofPage.map((action) => ({ ...action, id: `page action ${action.label}` })),
@@ -86,6 +87,8 @@ function useActions(): PaletteLine[] {
     { id: "light", label: "Theme: light", run: () => setTheme("light") },
     { id: "dark", label: "Theme: dark", run: () => setTheme("dark") },
     { id: "system", label: "Theme: as the system", run: () => setTheme("system") },
+    { id: "local", label: "Times: local", run: () => keepZone("local") },
+    { id: "utc", label: "Times: UTC", run: () => keepZone("utc") },
     { id: "keys", label: "Show all keys", run: () => showOverlay("keys") },
   ];
 }

@@ -6,6 +6,8 @@ import { Button, IconButton } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/input";
 import { Popover } from "@/components/ui/overlay/popover";
 import { Segmented } from "@/components/ui/segmented";
+import { WordGap } from "@/components/ui/text/word-gap";
+import { useJsonPaths } from "@/lib/client/browser/use-json-paths";
 import { maxColumns, parseColumn, suggestColumns } from "@/lib/client/live/live-column";
 import type { EntryList } from "@/lib/client/live/live-ring";
 import { formatCompact, formatCount } from "@/lib/client/words/format";
@@ -28,7 +30,12 @@ export function ListSettings({ address, entries }: ListSettingsProps) {
       trigger={
         <Button icon={SlidersHorizontal} variant="quiet">
           Columns
-          {columns.length > 0 ? <span className="num text-faint">{formatCount(columns.length)}</span> : null}
+          {columns.length > 0 ? (
+            <span className="num text-faint">
+              <WordGap />
+              {formatCount(columns.length)}
+            </span>
+          ) : null}
         </Button>
       }
     >
@@ -60,6 +67,7 @@ function ColumnSettings({ address: { columns, setColumns }, entries }: ListSetti
   const [text, setText] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const listId = useId();
+  useJsonPaths(true);
   const chosen = columns.map((column) => column.text);
   const suggestions = suggestColumns(entries).filter((one) => !chosen.includes(one));
   const isFull = chosen.length >= maxColumns;

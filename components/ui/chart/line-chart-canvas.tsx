@@ -2,29 +2,12 @@
 
 import { memo } from "react";
 import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { type ChartPoint, dayStarts, isDayStart, timeTicks } from "@/lib/client/words/chart-points";
-import { formatAxisTime, formatDay, formatExact } from "@/lib/client/words/format";
+import { useZone } from "@/lib/client/browser/use-zone";
+import type { ChartPoint } from "@/lib/client/words/chart-points";
+import { formatExact } from "@/lib/client/words/format";
 import { type ChartMark, type ChartSeries, lineColour, marksAt, writeValue } from "./chart-series";
-import { plotMargin, type TimeSpan } from "./plot";
-
-interface LineChartCanvasProps {
-  points: readonly ChartPoint[];
-  series: readonly ChartSeries[];
-  unit: string | null;
-  height: number;
-  format: (value: number) => string;
-  formatAxis: (value: number) => string;
-  ticksOf: (max: number, wholeValues: boolean) => number[];
-  syncId: string | undefined;
-  axis: TimeSpan;
-  incompleteFromMs: number | null;
-  marks: readonly ChartMark[];
-}
-
-/** Ticks of the axis of time at most; those without room are left out. */
-const maxTicks = 8;
-/** More days than this are not marked one by one. */
-const maxDays = 31;
+import { type DrawingProps, drawingOf } from "./drawing";
+import { plotMargin } from "./plot";
 
 const lineLook = {
   strokeWidth: 1.6,
@@ -38,21 +21,14 @@ const lineLook = {
 const axisLook = { stroke: "var(--line)", tickLine: false, tick: { fill: "var(--faint)", fontSize: 11 } } as const;
 
 /**
- * The drawing of a line chart; loaded on demand, since the chart library is the largest part of a page, and made anew only
- * when there is something else to draw, since it takes longest.
+ * The drawing of a line chart that answers the pointer; loaded on demand, since the chart library is the largest part of a
+ * page, and made anew only when there is something else to draw, since it takes longest.
  */
-export const LineChartCanvas = memo(function LineChartCanvas(props: LineChartCanvasProps) {
-  const { points, series, unit, height, format, formatAxis, ticksOf, syncId, incompleteFromMs, marks } = props;
+export const LineChartCanvas = memo(function LineChartCanvas(props: DrawingProps) {
+  useZone();
+  const { points, series, unit, height, format, formatAxis, syncId } = props;
   const { fromMs, untilMs } = props.axis;
-  const lastMs = points.at(-1)?.atMs ?? 0;
-  // The dashed part begins at the last reading that is final, so that the line is not torn.
-  const finalMs =
-    incompleteFromMs === null ? lastMs : (points.findLast(({ atMs }) => atMs < incompleteFromMs)?.atMs ?? 0);
-  const { ticks, stepMs } = timeTicks(fromMs, untilMs, maxTicks);
-  const days = dayStarts(fromMs, untilMs);
-  const shown = marks.filter(({ atMs }) => atMs >= fromMs && atMs <= untilMs);
-  const values = points.flatMap((point) => point.values.filter((value) => value !== null));
-  const levels = ticksOf(Math.max(0, ...values), values.every(Number.isInteger));
+  const { ticks, tickText, levels, days, marks, finalMs, lastMs } = drawingOf(props);
   return (
     <>
       <span className="absolute top-0 left-0 text-2xs text-faint">{unit}</span>
@@ -71,8 +47,8 @@ export const LineChartCanvas = memo(function LineChartCanvas(props: LineChartCan
             scale="time"
             domain={[fromMs, untilMs]}
             allowDataOverflow
-            ticks={ticks}
-            tickFormatter={(at: number) => (isDayStart(at) ? formatDay(at) : formatAxisTime(at, stepMs))}
+            ticks={[...ticks]}
+            tickFormatter={tickText}
             height={plotMargin.bottom}
           />
           <YAxis
@@ -80,7 +56,7 @@ export const LineChartCanvas = memo(function LineChartCanvas(props: LineChartCan
             axisLine={false}
             width={plotMargin.left}
             domain={[0, levels.at(-1) ?? 1]}
-            ticks={levels}
+            ticks={[...levels]}
             interval={0}
             tickFormatter={formatAxis}
           />
@@ -91,14 +67,14 @@ export const LineChartCanvas = memo(function LineChartCanvas(props: LineChartCan
               const at = active ? points.findIndex((candidate) => candidate.atMs === label) : -1;
               const point = points[at];
               if (point === undefined) return null;
-              const happened = marksAt(marks, point.atMs, points[at - 1]?.atMs);
+              const happened = marksAt(props.marks, point.atMs, points[at - 1]?.atMs);
               return <Reading point={point} series={series} marks={happened} format={format} />;
             }}
           />
-          {days.length > maxDays
-            ? null
-            : days.map((at) => <ReferenceLine key={at} x={at} stroke="var(--line-strong)" className="chart-day" />)}
-          {shown.map(({ atMs, label }) => (
+          {days.map((at) => (
+            <ReferenceLine key={at} x={at} stroke="var(--line-strong)" className="chart-day" />
+          ))}
+          {marks.map(({ atMs, label }) => (
             <ReferenceLine key={`${atMs} ${label}`} x={atMs} stroke="var(--muted)" strokeDasharray="2 3" />
           ))}
           {series.map((line, at) => (

@@ -1,22 +1,17 @@
 "use client";
 
 import { ChartLine, Table2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useMemo, useState } from "react";
 import { chartPoints, valueTicks } from "@/lib/client/words/chart-points";
 import { formatCompact, formatCount } from "@/lib/client/words/format";
 import { IconButton } from "../button";
-import { Skeleton } from "../skeleton";
 import { type ChartMark, type ChartSeries, lineColour, writeValue } from "./chart-series";
 import { ChartTable } from "./chart-table";
+import { LineChartStill } from "./line-chart-still";
+import { loadCanvas, useCanvas } from "./live-canvas";
 import { MarkFlags } from "./mark-flags";
 import { axisSpan, type TimeSpan } from "./plot";
 import { ZoomArea } from "./zoom-area";
-
-const Canvas = dynamic(() => import("./line-chart-canvas").then((module) => module.LineChartCanvas), {
-  ssr: false,
-  loading: () => <Skeleton className="h-full" />,
-});
 
 /** Props of {@link LineChart}. */
 export interface LineChartProps {
@@ -51,6 +46,7 @@ export interface LineChartProps {
   aside?: ReactNode;
 }
 
+const wake = () => void loadCanvas();
 const noMarks: readonly ChartMark[] = [];
 
 /** Thin lines over time with gaps as gaps, current values in the legend, and a table of the same numbers. */
@@ -71,6 +67,7 @@ export function LineChart(props: LineChartProps) {
   } = props;
   const { marks = noMarks, showMarkLabels = false, incompleteFromMs = null } = props;
   const [asTable, setAsTable] = useState(false);
+  const Canvas = useCanvas() ?? LineChartStill;
   const points = useMemo(
     () =>
       chartPoints(
@@ -84,7 +81,7 @@ export function LineChart(props: LineChartProps) {
   const latest = series.map((line) => line.values.at(-1) ?? null);
   const words = series.map((line, at) => `${line.label} ${writeValue(latest[at] ?? null, format)}`).join(", ");
   return (
-    <figure className="min-w-0">
+    <figure className="min-w-0" onPointerEnter={wake} onFocus={wake}>
       <figcaption className="flex min-h-7 flex-wrap items-center gap-x-4 gap-y-1 pb-1">
         <h2 className="text-base">{title}</h2>
         <ul className="flex flex-wrap gap-x-4">

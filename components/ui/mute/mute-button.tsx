@@ -1,11 +1,13 @@
 "use client";
 
 import { BellOff } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import type { MuteAbout } from "@/lib/contract/mutes";
-import { MuteDialog } from "./mute-dialog";
+
+const MuteDialog = dynamic(() => import("./mute-dialog").then((module) => module.MuteDialog), { ssr: false });
 
 /** Props of {@link MuteButton}. */
 export interface MuteButtonProps {

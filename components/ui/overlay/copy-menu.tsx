@@ -1,10 +1,10 @@
 "use client";
 
 import { Copy } from "lucide-react";
-import { toast } from "sonner";
 import { copyText } from "@/lib/client/browser/clipboard";
 import { Button } from "../button";
 import type { ButtonSize, ButtonVariant } from "../button-style";
+import { notify } from "../toast/notify";
 import { Menu } from "./menu";
 
 /** One entry of a {@link CopyMenu}. */
@@ -50,6 +50,6 @@ export function CopyMenu({ entries, disabledReason = null, variant = "default", 
 }
 
 async function copyAndTell(what: string, text: string, note: string | null) {
-  if (await copyText(text)) toast.success(`Copied: ${what}`, note === null ? {} : { description: note });
-  else toast.error("The browser refused to copy");
+  if (await copyText(text)) notify("success", `Copied: ${what}`, note === null ? {} : { description: note });
+  else notify("error", "The browser refused to copy");
 }

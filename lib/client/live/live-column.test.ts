@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadJsonPaths } from "../words/json-path";
 import { columnText, type LiveColumn, parseColumn, suggestColumns } from "./live-column";
 import { row } from "./live-fixture";
+
+beforeAll(loadJsonPaths);
 
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const one = row(1, {

@@ -5,7 +5,7 @@ import type { Message } from "../../model/message/message";
 import { facePreviewLength, type MessageFace, messageFace } from "../../model/message/message-face";
 import { type PayloadView, payloadBytes, viewPayload } from "../../model/message/payload-view";
 import type { NumberedPlace } from "../../model/place";
-import { parseJson } from "../words/json-path";
+import { parseJson } from "../words/json-text";
 
 /** A message in the live list. */
 export interface LiveRow {

@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { loadJsonPaths } from "../words/json-path";
 import { row as rowOf } from "./live-fixture";
 import { both, parseSearch, parseWhere } from "./live-search";
+
+beforeAll(loadJsonPaths);
 
 const row = rowOf(1, {
   subject: "ORDERS.order.created",

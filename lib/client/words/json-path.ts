@@ -1,4 +1,18 @@
-import { compile, type JSONValue } from "json-p3";
+import type { compile as compilePath, JSONValue } from "json-p3";
+
+type Compile = typeof compilePath;
+type Query = ReturnType<Compile>;
+
+/** The library of JSON paths: only who looks for a path needs it. */
+let compile: Compile | null = null;
+
+/** Loads the library. Until then no text is a path. */
+export async function loadJsonPaths(): Promise<void> {
+  compile ??= (await import("json-p3")).compile;
+}
+
+/** True once the library is loaded. */
+export const hasJsonPaths = () => compile !== null;
 
 /** A JSON path (RFC 9535) that can be looked up. */
 export interface JsonPath {
@@ -13,17 +27,9 @@ export type ParsedPath =
   | { readonly kind: "path"; readonly path: JsonPath }
   | { readonly kind: "invalid"; readonly reason: string };
 
-/** The value of a JSON text, or undefined if it is not JSON. */
-export function parseJson(text: string): JSONValue | undefined {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // no JSON text parses to undefined, so this is unambiguous
-  }
-}
-
 /** `$.data.total`, or short `data.total`. Never throws. */
 export function parsePath(text: string): ParsedPath {
+  if (compile === null) return { kind: "invalid", reason: "JSON paths are being loaded" };
   const full = withRoot(text.trim());
   try {
     const query = compile(full);
@@ -34,7 +40,7 @@ export function parsePath(text: string): ParsedPath {
 }
 
 /** A hostile path or payload finds nothing rather than failing the whole list. */
-function findIn(query: ReturnType<typeof compile>, json: JSONValue): JSONValue[] {
+function findIn(query: Query, json: JSONValue): JSONValue[] {
   try {
     return query.query(json).values();
   } catch {
