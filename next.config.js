@@ -17,7 +17,8 @@ module.exports = async () => {
       ignoreBuildErrors: true,
       tsconfigPath: distDir === ".next" ? "tsconfig.json" : `${distDir}.tsconfig.json`,
     },
-    // nats.ws has a guarded require("crypto") for Node: without this a 400 kB polyfill lands in the browser.
-    turbopack: { resolveAlias: { crypto: { browser: "./lib/client/browser/no-node-crypto.ts" } } },
+    // The NATS client can sign with keys, which a browser here never does: half of its weight, and a guarded
+    // require("crypto") for Node that would bring a 400 kB polyfill.
+    turbopack: { resolveAlias: { "@nats-io/nkeys": { browser: "./lib/client/browser/no-nkeys.ts" } } },
   };
 };

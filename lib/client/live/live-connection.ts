@@ -1,4 +1,4 @@
-import type { Msg, NatsConnection, Subscription } from "nats.ws";
+import type { Msg, NatsConnection, Subscription } from "@nats-io/nats-core";
 import { basePath } from "../../contract/build";
 import {
   type LiveStats,
@@ -209,7 +209,7 @@ class SharedConnection implements LiveConnection {
 
   async #connect(): Promise<NatsConnection> {
     const holder: SocketHolder = { socket: null };
-    const { connect } = await import("nats.ws");
+    const { wsconnect } = await import("@nats-io/nats-core");
     const options = {
       servers: `${window.location.protocol === "https:" ? "wss" : "ws"}://${window.location.host}${this.#address}`,
       name: "jetlag",
@@ -226,7 +226,7 @@ class SharedConnection implements LiveConnection {
       },
     };
     try {
-      return await connect(options);
+      return await wsconnect(options);
     } catch (error) {
       holder.socket?.close();
       throw error;
@@ -235,20 +235,19 @@ class SharedConnection implements LiveConnection {
 
   /** Until the connection is closed for good. */
   async #follow(connection: NatsConnection, ended: AbortSignal): Promise<void> {
-    const { DebugEvents, Events } = await import("nats.ws");
     this.#connection = connection;
     for (const wanted of this.#wanted) this.#ask(connection, wanted);
     this.#goLive();
     let lost = { attempt: 0, sinceMs: 0 };
     for await (const { type } of connection.status()) {
       if (ended.aborted) return;
-      if (type === Events.Disconnect) lost = { attempt: 0, sinceMs: Date.now() };
-      if (type === Events.Disconnect || type === DebugEvents.Reconnecting) {
-        if (type === DebugEvents.Reconnecting) lost.attempt++;
+      if (type === "disconnect") lost = { attempt: 0, sinceMs: Date.now() };
+      if (type === "disconnect" || type === "reconnecting") {
+        if (type === "reconnecting") lost.attempt++;
         this.#set({ kind: "reconnecting", ...lost, attempt: Math.max(1, lost.attempt), hint: this.#hint() });
         if (lost.attempt % diagnosis.every === diagnosis.first) void this.#diagnose(ended);
       }
-      if (type === Events.Reconnect) this.#goLive();
+      if (type === "reconnect") this.#goLive();
     }
     if (!ended.aborted) this.#release();
   }

@@ -1,2 +1,0 @@
-// Stands in for Node's crypto in the browser bundle; see next.config.js. Browsers have globalThis.crypto.
-export {};
