@@ -1,16 +1,32 @@
-/** The addresses of every page of the demo's dashboard that a spec looks at one after the other. */
-export const everyPage = [
-  "/",
-  "/live",
-  "/streams",
-  "/streams/ORDERS",
-  "/streams/ORDERS?tab=messages",
-  "/streams/ORDERS/consumers/fraud-check-order__created",
-  "/consumers",
-  "/failures",
-  "/failures?tab=retrying",
-  "/failures/jobs",
-  "/activity",
-  "/publish",
-  "/status",
-] as const;
+/**
+ * Every page of the demo's dashboard that a spec looks at one after the other, and what a person who hears it instead of
+ * seeing it needs: what it is, what stands out, and what can be done.
+ */
+export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
+  "/": [/heading "\d+ of \d+ consumers? needs? attention/, /term: Messages stored/, /img "Messages/],
+  "/live": [/heading "Live"/, /textbox "Subject filter"/, /button "Pause"/, /grid "Messages"/],
+  "/streams": [/heading "\d+ streams"/, /button "Yours \d+" \[pressed\]/, /table "Streams"/, /link "ORDERS"/],
+  "/streams/ORDERS": [/heading "ORDERS"/, /link "Messages [\d,]+"/, /link "Consumers \d+"/, /term: Last message/],
+  "/streams/ORDERS?tab=messages": [/textbox "Go to number or time"/, /link "Older"/, /row "#[\d,]+ .*ORDERS\.order/],
+  "/streams/ORDERS/consumers/fraud-check-order__created": [
+    /heading "fraud-check-order.created"/,
+    /region "Lag of fraud-check-order.created"/,
+    /img ".*over time.*waiting \d/,
+    /button "Waiting"/,
+  ],
+  "/consumers": [
+    /heading "\d+ of \d+ consumers? needs? attention"/,
+    /button "Attention \d+"/,
+    /columnheader "Waiting"/,
+  ],
+  "/failures": [/heading "\d+ open, /, /button "Retrying \d+"/, /button "Redrive all/, /table "Failures"/],
+  "/failures?tab=retrying": [/button "Retrying \d+" \[pressed\]/],
+  "/failures/jobs": [/heading "(No|\d+) jobs?"/, /link "Failures"/],
+  "/incidents": [/heading "/],
+  "/activity": [/heading "Activity"/],
+  "/publish": [/heading "Publish"/, /textbox "Data"/, /button "Publish"/, /region "Who will receive it"/],
+  "/status": [/heading "Status"/],
+};
+
+/** The addresses of {@link pageWords}. */
+export const everyPage = Object.keys(pageWords);

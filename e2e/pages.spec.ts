@@ -1,16 +1,29 @@
-import { violationsOf } from "./accessibility";
+import { gluedNames, violationsOf } from "./accessibility";
 import { expect, test } from "./dashboard";
-import { everyPage } from "./every-page";
+import { everyPage, pageWords } from "./every-page";
+import { weightOf } from "./weight";
 
-for (const path of everyPage) {
-  test(`${path} has one heading, no accessibility violation in either theme and no console error`, async ({ page }) => {
+/** Of scripts, compressed, as a first view loads them: the aim is 250 kB, this is what is reached. */
+const mostScriptBytes = 310_000;
+/** Files and answers of a first view. */
+const mostFiles = 32;
+
+for (const [path, words] of Object.entries(pageWords)) {
+  test(`${path} has one heading, says what is needed, is light, and has no fault of accessibility or console`, async ({
+    page,
+  }) => {
     const errors: string[] = [];
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
     await expect(page.getByText(/msg\/s|\/s/).first()).toBeVisible();
+    for (const word of words) await expect.poll(() => page.locator("body").ariaSnapshot()).toMatch(word);
     expect(await violationsOf(page)).toEqual([]);
+    expect(await gluedNames(page)).toEqual([]);
+    const weight = await weightOf(page);
+    expect(weight.scriptBytes).toBeLessThan(mostScriptBytes);
+    expect(weight.files).toBeLessThanOrEqual(mostFiles);
     expect(errors).toEqual([]);
   });
 }

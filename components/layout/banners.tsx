@@ -19,9 +19,10 @@ export function Banners() {
   const nowMs = useNow();
   const serverNow = snapshot && nowMs !== null ? serverNowMs(snapshot, receivedAtMs, nowMs) : null;
   const trouble = troubleOf(snapshot, error, serverNow);
-  if (useSiteWide()) return null;
+  const isQuiet = trouble === null && !snapshot?.bus.fallbackReason && !snapshot?.demo;
+  if (useSiteWide() || isQuiet) return null;
   return (
-    <>
+    <section aria-label="Notices">
       {trouble ? (
         <Banner tone="bad">
           {trouble} {snapshot ? <FiguresAge snapshot={snapshot} receivedAtMs={receivedAtMs} /> : null}
@@ -34,7 +35,7 @@ export function Banners() {
         </Banner>
       ) : null}
       {snapshot?.demo ? <DemoBanner /> : null}
-    </>
+    </section>
   );
 }
 

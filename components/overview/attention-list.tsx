@@ -2,6 +2,7 @@ import { Link } from "@/components/ui/link";
 import { MuteButton } from "@/components/ui/mute/mute-button";
 import { TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
+import { WordGap } from "@/components/ui/text/word-gap";
 import { useZone } from "@/lib/client/browser/use-zone";
 import { formatQuantity } from "@/lib/client/words/format";
 import { groupHref, groupWords } from "@/lib/client/words/group-words";
@@ -64,15 +65,18 @@ function Fact({ group }: { group: TroubleGroup<ListedConsumer> }) {
         <VerdictBadge verdict={group.verdict} />
         {group.since === null ? null : (
           <span className="num text-muted">
+            <WordGap />
             {isOne ? "for" : "the last for"} <TimeSince at={group.since} />
           </span>
         )}
       </span>
       <span className="mono truncate font-medium" title={visibleLine(isOne ? first.displayName : group.stream)}>
+        <WordGap />
         {visibleLine(isOne ? first.displayName : group.stream)}
         {isOne ? <span className="font-normal text-faint"> {visibleLine(first.stream)}</span> : null}
       </span>
       <span className="num line-clamp-4 min-w-0 wrap-anywhere">
+        <WordGap />
         {isOne ? asSentence(first.reason) : `${groupWords(group)}: ${namesOf(group.consumers)}.`}{" "}
         <span className="text-muted">{first.nextStep}</span>
       </span>

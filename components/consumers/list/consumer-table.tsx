@@ -134,7 +134,14 @@ export function ConsumerTable({ consumers, intervalMs, filter }: ConsumerTablePr
             </Th>
           </tr>
         </thead>
-        <VirtualBody ref={body} list="consumers" rowRem={rowRem} stillAs={`${filter} ${sort}`} rows={rows} rowKey={keyOf}>
+        <VirtualBody
+          ref={body}
+          list="consumers"
+          rowRem={rowRem}
+          stillAs={`${filter} ${sort}`}
+          rows={rows}
+          rowKey={keyOf}
+        >
           {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
         </VirtualBody>
       </DataTable>

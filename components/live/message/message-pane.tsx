@@ -5,6 +5,7 @@ import type { RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { showOverlay } from "@/components/ui/keys/overlay";
 import { Kbd } from "@/components/ui/text/kbd";
+import { WordGap } from "@/components/ui/text/word-gap";
 import type { LiveColumn } from "@/lib/client/live/live-column";
 import type { LiveView } from "@/lib/client/live/live-feed";
 import type { LinesView } from "@/lib/client/live/live-lines";
@@ -115,6 +116,7 @@ function ListFoot({ lines }: { lines: LinesView }) {
           className="flex items-center gap-1.5 rounded-sm hover:text-ink"
         >
           <Kbd>?</Kbd>
+          <WordGap />
           all keys
         </button>
       </span>

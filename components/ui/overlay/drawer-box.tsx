@@ -27,7 +27,16 @@ export interface DrawerBoxProps {
 }
 
 /** An open drawer; loaded with the first one. */
-export function DrawerBox({ slot, onClose, title, mono = false, subtitle, actions, over = false, children }: DrawerBoxProps) {
+export function DrawerBox({
+  slot,
+  onClose,
+  title,
+  mono = false,
+  subtitle,
+  actions,
+  over = false,
+  children,
+}: DrawerBoxProps) {
   const isWideScreen = useMediaQuery("(min-width: 64rem)");
   const wide = isWideScreen && !over;
   const list = useOpenList();
