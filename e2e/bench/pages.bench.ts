@@ -7,10 +7,14 @@ import { paths } from "../../lib/contract/paths";
 import { snapshotSchema } from "../../lib/contract/snapshot";
 import { everyPage } from "../every-page";
 import { type BenchStage, runBench } from "./bench";
+import { seedConsumers } from "./consumers/many-consumers";
 import { startDashboard } from "./dashboard";
 import { type Visit, visit } from "./pages/visit";
 
 const views = 3;
+const manyConsumers = 1_780;
+/** The demo has more. */
+const fewConsumers = 4;
 const patienceMs = 60_000;
 
 /**
@@ -27,8 +31,9 @@ await runBench(async (stage) => {
     chromiumSandbox: process.getuid?.() !== 0,
   });
   try {
-    await untilJudged(dashboard.url);
+    await untilRead(dashboard.url, fewConsumers);
     for (const path of everyPage) await reportPage(stage, browser, dashboard.url, path);
+    await reportMany(stage, browser);
   } finally {
     await browser.close();
     await dashboard.stop();
@@ -36,7 +41,27 @@ await runBench(async (stage) => {
   }
 });
 
-async function reportPage(stage: BenchStage, browser: Browser, address: string, path: string): Promise<void> {
+/** The list of as many consumers as a large bus has. */
+async function reportMany(stage: BenchStage, browser: Browser): Promise<void> {
+  await seedConsumers(stage.server.url, 2, manyConsumers / 2);
+  const dashboard = await startDashboard(stage.server.url, { JETLAG_STORE: "memory" });
+  try {
+    await untilRead(dashboard.url, manyConsumers);
+    await reportPage(stage, browser, dashboard.url, "/consumers", ` with ${manyConsumers}`);
+    const answer = await fetch(dashboard.url + paths.snapshot);
+    stage.report("snapshot_json_kb", "kB", [(await answer.arrayBuffer()).byteLength / 1_000]);
+  } finally {
+    await dashboard.stop();
+  }
+}
+
+async function reportPage(
+  stage: BenchStage,
+  browser: Browser,
+  address: string,
+  path: string,
+  note = "",
+): Promise<void> {
   const cold: Visit[] = [];
   const warm: Visit[] = [];
   for (let view = 0; view < views; view++) {
@@ -46,12 +71,9 @@ async function reportPage(stage: BenchStage, browser: Browser, address: string, 
     await context.close();
   }
   const [first] = cold;
-  if (first !== undefined && process.env.PAGES_DETAILS) {
-    stage.note(`${path} ${first.asked.join("\n    ")}`);
-    for (const { path: script, bytes } of first.scripts) stage.note(`    ${bytes} ${script}`);
-  }
-  reportVisits(stage, `${path} cold`, cold);
-  reportVisits(stage, `${path} warm`, warm);
+  stage.note(`${path}: ${first?.scripts.map(({ path: script, bytes }) => `${script} ${bytes}`).join(", ")}`);
+  reportVisits(stage, `${path}${note} cold`, cold);
+  reportVisits(stage, `${path}${note} warm`, warm);
 }
 
 function reportVisits(stage: BenchStage, row: string, visits: readonly Visit[]): void {
@@ -66,11 +88,11 @@ function reportVisits(stage: BenchStage, row: string, visits: readonly Visit[]):
   report("snapshot", "kB", ({ snapshotBytes }) => snapshotBytes / 1_000);
 }
 
-/** Waits until the demo's consumers are read. */
-async function untilJudged(address: string): Promise<void> {
+/** Waits until so many consumers are read. */
+async function untilRead(address: string, count: number): Promise<void> {
   for (const deadline = Date.now() + patienceMs; ; await new Promise((resolve) => setTimeout(resolve, 250))) {
     const { consumers } = snapshotSchema.parse(await (await fetch(address + paths.snapshot)).json());
-    if (consumers.length > 3) return;
-    if (Date.now() > deadline) throw new Error(`the demo had no consumers within ${patienceMs / 1_000} s`);
+    if (consumers.length >= count) return;
+    if (Date.now() > deadline) throw new Error(`there were not ${count} consumers within ${patienceMs / 1_000} s`);
   }
 }

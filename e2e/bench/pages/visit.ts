@@ -18,8 +18,6 @@ export interface Visit {
   readonly snapshotBytes: number;
   /** Scripts and their bytes on the wire, the largest first. */
   readonly scripts: readonly Transfer[];
-  /** Paths that were asked for, in order. */
-  readonly asked: readonly string[];
 }
 
 interface Transfer {
@@ -49,7 +47,6 @@ export async function visit(context: BrowserContext, address: string): Promise<V
       snapshots: snapshots.length,
       snapshotBytes: bytesOf(snapshots),
       scripts: scripts.sort((a, b) => b.bytes - a.bytes),
-      asked: traffic.asked,
     };
   } finally {
     await page.close();
