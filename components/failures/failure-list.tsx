@@ -129,6 +129,7 @@ function Rows({ head, list, filters, openId, picks, onOpen, onAct }: FailureList
       <FailureTable
         // Another filter is another list, which begins at its top.
         key={JSON.stringify(head.filter)}
+        shows={JSON.stringify(head.filter)}
         rows={{ total: head.total, rowAt: list.rowAt, onRange: list.show }}
         place={{ newer: head.newer, hold: list.hold, follow: list.follow }}
         isStale={list.isStale}

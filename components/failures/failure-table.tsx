@@ -25,6 +25,8 @@ export interface FailureTableProps {
   };
   /** How a list that grows at its top is kept still while somebody reads it; a list that does not grow has none. */
   place?: ListPlace;
+  /** What is listed: another filter is another list. */
+  shows: string;
   openId: string | null;
   /** The rows are of the filter before; those of the chosen one are on their way. */
   isStale: boolean;
@@ -41,7 +43,7 @@ interface ListPlace {
 }
 
 /** Failures, newest first. New ones do not move what the reader looks at: a button says how many came. */
-export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAct }: FailureTableProps) {
+export function FailureTable({ rows, place, shows, openId, isStale, picks, onOpen, onAct }: FailureTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   useHeldWhileRead(body, place, openId !== null);
   const rowRem = usePhoneRowRem();
@@ -95,6 +97,7 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
             rowRem={rowRem}
             ref={body}
             list="failures"
+            shows={shows}
             openKey={openId}
             onOpenKey={onOpen}
             count={rows.total}
@@ -119,7 +122,7 @@ export function FailureTable({ rows, place, openId, isStale, picks, onOpen, onAc
           </VirtualRows>
         </DataTable>
       </ResizableColumns>
-      <NewRows count={place?.newer ?? 0} onShow={showNewest} />
+      <NewRows newer={place?.newer ?? 0} onShow={showNewest} />
     </div>
   );
 }

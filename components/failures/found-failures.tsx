@@ -47,6 +47,7 @@ export function FoundFailures({ filter, text, revision, onClear, ...rowProps }: 
         <FailureTable
           rows={{ total: matches.length, rowAt: (index) => matches[index] }}
           isStale={false}
+          shows={`${JSON.stringify(filter)} ${text}`}
           {...rowProps}
         />
       ) : state === "done" ? (

@@ -1,4 +1,5 @@
 import { CircleCheck, CircleDot, Hourglass, type LucideIcon } from "lucide-react";
+import { classNames } from "@/components/ui/class-names";
 import { Tag, type Tone } from "@/components/ui/text/tag";
 import type { Incident } from "@/lib/model/incident/incident";
 import { type IncidentStage, stageOf } from "./incident-words";
@@ -16,5 +17,23 @@ export function IncidentStageTag({ incident }: { incident: Incident }) {
     <Tag tone={tone} icon={icon}>
       {word}
     </Tag>
+  );
+}
+
+const iconTones: Record<IncidentStage, string> = {
+  open: "text-gave-up",
+  calming: "text-waiting",
+  closed: "text-muted",
+};
+
+/** The same without room for a word, which is read aloud. */
+export function IncidentStageIcon({ incident, className }: { incident: Incident; className: string }) {
+  const stage = stageOf(incident);
+  const { word, icon: Icon } = looks[stage];
+  return (
+    <span title={word} className={classNames("inline-block align-middle", iconTones[stage], className)}>
+      <Icon aria-hidden className="size-3.5" />
+      <span className="sr-only">{word}: </span>
+    </span>
   );
 }

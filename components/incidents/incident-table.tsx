@@ -14,17 +14,17 @@ import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import type { Incident } from "@/lib/model/incident/incident";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { type IncidentNow, incidentNow } from "./incident-now";
-import { IncidentStageTag } from "./incident-stage-tag";
+import { IncidentStageIcon, IncidentStageTag } from "./incident-stage-tag";
 import { lastedWords } from "./incident-words";
 
 /** Widths of the columns, and from which width of the table on each is there: the least needed go first. */
 const columnStyle = {
-  state: "w-29 @2xl:w-34",
+  state: "w-29 @max-xl:hidden @2xl:w-34",
   consumer: "@4xl:w-60",
   stream: "w-32 @max-4xl:hidden",
-  worst: "w-36 @max-xl:hidden",
+  worst: "w-33 @xl:w-36",
   reason: "@max-5xl:hidden",
-  since: "w-44 @max-2xl:w-27",
+  since: "w-44 @max-2xl:w-27 @max-xl:w-23 @max-[22rem]:hidden",
   lasted: "w-24 @max-3xl:hidden",
 } as const;
 
@@ -68,10 +68,11 @@ function IncidentRow({ incident, now }: { incident: Incident; now: IncidentNow |
   const reason = now?.reason ?? changes.findLast(({ verdict }) => verdict === worst)?.reason ?? "";
   return (
     <Tr opensLink>
-      <Td>
+      <Td className={columnStyle.state}>
         <IncidentStageTag incident={incident} />
       </Td>
       <Td mono title={displayConsumerName(consumer)}>
+        <IncidentStageIcon incident={incident} className="mr-1.5 @xl:hidden" />
         <TextLink href={hrefs.incident(id)} prefetch={false}>
           {visibleLine(displayConsumerName(consumer))}
         </TextLink>
@@ -85,7 +86,7 @@ function IncidentRow({ incident, now }: { incident: Incident; now: IncidentNow |
       <Td muted className={columnStyle.reason} title={reason}>
         {visibleLine(reason)}
       </Td>
-      <Td mono muted>
+      <Td mono muted className={columnStyle.since}>
         <span className="@max-2xl:hidden">
           <DayClockTime at={openedAt} />
         </span>

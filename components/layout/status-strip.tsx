@@ -75,11 +75,13 @@ function StripFacts() {
     snapshot && nowMs !== null ? serverNowMs(snapshot, receivedAtMs, nowMs) : null,
   );
   return (
-    // One line that scrolls on a phone: a second one would push the page down when the figures come.
-    <div className="flex h-8 items-center gap-x-4 overflow-x-auto px-2 pb-2 text-xs text-muted [scrollbar-width:none] md:h-11 md:p-0">
+    // One line, of fewer words on a phone: a second one would push the page down when the figures come.
+    <div className="flex h-8 items-center gap-x-3.5 overflow-x-clip px-2 pb-2 text-xs text-muted md:h-11 md:gap-x-4 md:p-0">
       <Fact href={hrefs.status}>
         <StatusDot tone={words.tone} />
-        <span role="status">{words.short}</span>
+        <span role="status" className={words.tone === "good" && snapshot ? "max-md:sr-only" : undefined}>
+          {words.short}
+        </span>
       </Fact>
       {snapshot ? (
         <>
@@ -89,12 +91,15 @@ function StripFacts() {
           <Fact
             href={hrefs.consumers}
             title={explainKnown(snapshot.totals.needAttention)}
-            className={isSome(snapshot.totals.needAttention) ? "font-medium text-gave-up" : undefined}
+            className={classNames(
+              "min-w-0 shrink truncate",
+              isSome(snapshot.totals.needAttention) && "font-medium text-gave-up",
+            )}
           >
-            {attentionWords(snapshot)}
+            <Attention totals={snapshot.totals} />
           </Fact>
           <Fact href={hrefs.failures} title={explainKnown(snapshot.failures.lastHour)}>
-            {failureWords(snapshot)}
+            <Failures snapshot={snapshot} />
           </Fact>
           <DataAge snapshot={snapshot} receivedAtMs={receivedAtMs} />
         </>
@@ -116,12 +121,22 @@ function stripWords(
   return snapshot ? connectionWords(snapshot.bus.connection, serverNow) : { tone: "busy", short: "Connecting" };
 }
 
-/** A consumer without a verdict may need attention too, so "none" is said only when all are read and judged. */
-function attentionWords({ totals }: Snapshot): string {
+function Attention({ totals }: Pick<Snapshot, "totals">) {
   const { muted } = totals;
-  return isSome(muted) ? `${needWords(totals)}, ${formatKnown(muted, formatCount)} muted` : needWords(totals);
+  return (
+    <span className="truncate">
+      {needWords(totals)}
+      {isSome(muted) ? <Detail>, {formatKnown(muted, formatCount)} muted</Detail> : null}
+    </span>
+  );
 }
 
+/** What there is room for on a wide screen only; it is read aloud on all. */
+function Detail({ children }: { children: ReactNode }) {
+  return <span className="max-md:sr-only">{children}</span>;
+}
+
+/** A consumer without a verdict may need attention too, so "none" is said only when all are read and judged. */
 function needWords({ needAttention, unjudged }: Snapshot["totals"]): string {
   const verb = needAttention.value === 1 ? "needs" : "need";
   if (!isKnown(needAttention) || isSome(needAttention))
@@ -131,13 +146,19 @@ function needWords({ needAttention, unjudged }: Snapshot["totals"]): string {
 }
 
 /** What is open is one figure and what failed lately another: a redrive lowers the first one only. */
-function failureWords({ failures: { open, lastHour }, bus: { offers } }: Snapshot): string {
-  if (offers.failures !== null) return "Failures not known";
+function Failures({ snapshot: { failures, bus } }: { snapshot: Snapshot }) {
+  const { open, lastHour } = failures;
+  if (bus.offers.failures !== null) return "Failures not known";
   if (!isKnown(open) || !isKnown(lastHour)) return "Failures not captured";
   const isSeen = isSome(open) || isSome(lastHour) || isExact(lastHour);
   if (!isSeen) return "No failures seen";
   const failed = `${formatKnown(lastHour, formatCount)} failed in 1 h`;
-  return isSome(open) ? `${formatKnown(open, formatCount)} open, ${failed}` : failed;
+  if (!isSome(open)) return failed;
+  return (
+    <span>
+      {formatKnown(open, formatCount)} open<Detail>, {failed}</Detail>
+    </span>
+  );
 }
 
 function DataAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs: number }) {
@@ -148,10 +169,17 @@ function DataAge({ snapshot, receivedAtMs }: { snapshot: Snapshot; receivedAtMs:
       href={hrefs.status}
       className={classNames(
         "md:min-w-27 md:justify-end",
-        isStale(snapshot, ageMs) ? "font-medium text-in-flight" : "text-faint",
+        isStale(snapshot, ageMs) ? "font-medium text-in-flight" : "text-faint max-[24rem]:sr-only",
       )}
     >
-      {ageMs === null ? "not sampled yet" : `updated ${formatAgo(ageMs)}`}
+      {ageMs === null ? (
+        "not sampled yet"
+      ) : (
+        <span>
+          <Detail>updated </Detail>
+          {formatAgo(ageMs)}
+        </span>
+      )}
     </Fact>
   );
 }
@@ -168,7 +196,10 @@ function Fact({ href, title, className, children }: FactProps) {
     <Link
       href={href}
       title={title}
-      className={classNames("num flex items-center gap-1.5 rounded-sm whitespace-nowrap hover:text-ink", className)}
+      className={classNames(
+        "num flex shrink-0 items-center gap-1.5 rounded-sm whitespace-nowrap hover:text-ink",
+        className,
+      )}
     >
       {children}
     </Link>

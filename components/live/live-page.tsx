@@ -37,6 +37,10 @@ const MessageDrawer = dynamic(() => import("./message/message-drawer").then((mod
   ssr: false,
 });
 
+/** Beside the list where both have room, which is not so beside an open drawer: there the list keeps its columns. */
+const subjectsBox =
+  "max-h-60 min-h-0 shrink-0 flex-col border-b border-line @min-[50rem]/live:flex @min-[50rem]/live:max-h-none @min-[50rem]/live:w-76 @min-[50rem]/live:border-r @min-[50rem]/live:border-b-0 @min-[76rem]/live:w-88 @min-[88rem]/live:w-108";
+
 /** Messages as they arrive, with a filter on the server and a search in what is here. */
 export function LivePage() {
   const address = useLiveAddress();
@@ -125,34 +129,31 @@ export function LivePage() {
         </div>
       )}
       <BesideDrawer>
-        <div className="@container/live flex min-h-0 flex-1 flex-col border-t border-line lg:flex-row">
-          <div
-            className={classNames(
-              "max-h-60 min-h-0 shrink-0 flex-col border-b border-line lg:flex lg:max-h-none lg:w-76 lg:border-r lg:border-b-0 @min-[76rem]/live:w-88 @min-[88rem]/live:w-108",
-              subjectsShown ? "flex" : "hidden",
-            )}
-          >
-            <SubjectTable
-              subjects={view.counts.subjects}
-              otherReceived={view.counts.otherReceived}
-              uncountedReceived={view.counts.uncountedReceived}
+        <div className="@container/live flex min-h-0 flex-1 border-t border-line">
+          <div className="flex min-h-0 min-w-0 flex-1 flex-col @min-[50rem]/live:flex-row">
+            <div className={classNames(subjectsBox, subjectsShown ? "flex" : "hidden")}>
+              <SubjectTable
+                subjects={view.counts.subjects}
+                otherReceived={view.counts.otherReceived}
+                uncountedReceived={view.counts.uncountedReceived}
+                filter={filter}
+                hrefOf={address.hrefOf}
+              />
+            </div>
+            <MessagePane
+              list={list}
+              view={view}
+              columns={address.columns}
               filter={filter}
-              hrefOf={address.hrefOf}
+              streams={streams}
+              status={status}
+              example={exampleSubject(snapshot, filter, grammar)}
+              onClearSearch={address.clearSearch}
+              onLoadGap={loadGap}
+              onWatchUncaptured={() => setAsking(true)}
+              box={scrollBox}
             />
           </div>
-          <MessagePane
-            list={list}
-            view={view}
-            columns={address.columns}
-            filter={filter}
-            streams={streams}
-            status={status}
-            example={exampleSubject(snapshot, filter, grammar)}
-            onClearSearch={address.clearSearch}
-            onLoadGap={loadGap}
-            onWatchUncaptured={() => setAsking(true)}
-            box={scrollBox}
-          />
         </div>
       </BesideDrawer>
       {opened === null ? null : (

@@ -27,10 +27,12 @@ export interface MessageTableProps {
   /** `at` of the message that is open. */
   openAt: string | null;
   onOpen: (at: string) => void;
+  /** Which page is shown: another one is another list. */
+  shows: string;
 }
 
 /** Stored messages; a row opens the drawer, its number leads to the permalink. */
-export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
+export function MessageTable({ messages, openAt, onOpen, shows }: MessageTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const withEvents = messages.some((message) => faceOf(message).event !== null);
   return (
@@ -62,6 +64,7 @@ export function MessageTable({ messages, openAt, onOpen }: MessageTableProps) {
         <VirtualBody
           ref={body}
           list="messages"
+          shows={shows}
           openKey={openAt}
           onOpenKey={onOpen}
           rows={messages}

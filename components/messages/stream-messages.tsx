@@ -49,7 +49,7 @@ export function StreamMessages({ name }: { name: string }) {
             return (
               <BesideDrawer>
                 <Busy busy={query.isPlaceholderData}>
-                  <MessageTable messages={messages} openAt={openAt} onOpen={open} />
+                  <MessageTable messages={messages} openAt={openAt} onOpen={open} shows={JSON.stringify(address)} />
                 </Busy>
               </BesideDrawer>
             );

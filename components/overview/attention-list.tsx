@@ -37,7 +37,7 @@ export function AttentionList({ consumers, nowMs }: AttentionListProps) {
         <li key={`${group.stream} ${group.verdict}`} className="flex items-start hover:bg-hover">
           <Fact group={group} />
           <div className="shrink-0 py-1.5 pr-4">
-            <MuteButton about={aboutOf(group)} words={groupWords(group)} />
+            <MuteButton about={aboutOf(group)} words={mutedWords(group)} />
           </div>
         </li>
       ))}
@@ -88,6 +88,10 @@ function aboutOf({ stream, verdict, consumers }: TroubleGroup<ListedConsumer>): 
   const [first, ...others] = consumers;
   return { stream, consumer: others.length === 0 ? (first?.name ?? null) : null, verdict };
 }
+
+/** Of one consumer what is wrong with it, of several what they have in common. */
+const mutedWords = (group: TroubleGroup<ListedConsumer>) =>
+  group.consumers.length === 1 ? (group.consumers[0]?.reason ?? "") : groupWords(group);
 
 /** Named of a group; the others are counted. */
 const named = 3;

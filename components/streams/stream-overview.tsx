@@ -24,7 +24,7 @@ export function StreamOverview({ stream }: { stream: StreamSummary }) {
         <div className="min-w-0">
           <StreamCharts stream={stream.config.name} />
         </div>
-        <aside className="min-w-0 divide-y divide-line border-line max-lg:mt-5 max-lg:border-t lg:border-l">
+        <aside className="min-w-0 divide-y divide-line border-line max-lg:mt-5 max-lg:border-t lg:border-l [&>section]:pb-4">
           <AsideParts stream={stream} />
         </aside>
       </div>

@@ -36,6 +36,7 @@ export function SubjectCounts({ stream }: { stream: StreamSummary }) {
       <Toolbar>
         <SearchInput
           label="Find subjects: text, or a pattern"
+          placeholder="Text, or a pattern"
           shortcut
           mono
           value={q}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffectEvent, useLayoutEffect } from "react";
+import { useEffectEvent, useLayoutEffect, useRef } from "react";
 import { historyEntry, onHistoryEntry } from "@/lib/client/browser/history-entry";
 import { type ScrollPlace, scrollPlaces } from "@/lib/client/browser/scroll-places";
 import { rowKeyAt } from "./table/row-place";
@@ -10,6 +10,8 @@ export interface ScrollPlaceOptions {
   /** Names the box among those of a page; null keeps no place. */
   name: string | null;
   box: () => HTMLElement | null;
+  /** What the box shows (filter, sort): another text is shown from its beginning, or where it was left. */
+  shows?: string;
   /** Told which row had the focus, when the page that had it since is gone. */
   onRow?: (row: string) => void;
   /** The box outlives its pages: it goes back whenever an entry is shown again, not only when it is drawn anew. */
@@ -17,13 +19,20 @@ export interface ScrollPlaceOptions {
 }
 
 /** Keeps where somebody was in a box for each history entry, and goes back there: Back, Forward, reload. */
-export function useScrollPlace({ name, box: boxOf, onRow = () => {}, lasting = false }: ScrollPlaceOptions): void {
+export function useScrollPlace(options: ScrollPlaceOptions): void {
+  const { name, box: boxOf, onRow = () => {}, shows = "", lasting = false } = options;
   const follow = useEffectEvent((box: HTMLElement, kept: string) => followPlace(box, kept, onRow, lasting));
   const findBox = useEffectEvent(boxOf);
+  const shown = useRef(shows);
   useLayoutEffect(() => {
     const box = findBox();
-    return name === null || box === null ? undefined : follow(box, name);
-  }, [name]);
+    if (name === null || box === null) return;
+    // The address follows what is shown a moment later: by its name a place is never that of the filter before.
+    const kept = shows === "" ? name : `${name} ${shows}`;
+    if (shown.current !== shows && scrollPlaces().at(historyEntry(), kept) === null) box.scrollTop = 0;
+    shown.current = shows;
+    return follow(box, kept);
+  }, [name, shows]);
 }
 
 /** See {@link useScrollPlace}; until the returned function is called. */
@@ -41,7 +50,7 @@ function followPlace(box: HTMLElement, name: string, onRow: (row: string) => voi
     if (box.scrollTop < wanted.top - 1) return;
     row = wanted.row;
     wanted = null;
-    if (row !== null && isNowhere(document.activeElement)) onRow(row);
+    if (row !== null && mayLeave(document.activeElement)) onRow(row);
   };
   const giveUp = () => {
     wanted = null;
@@ -74,6 +83,9 @@ function followPlace(box: HTMLElement, name: string, onRow: (row: string) => voi
   };
 }
 
-/** The page before had the focus, and it is gone with it. */
-const isNowhere = (focused: Element | null) =>
-  focused === null || focused === document.body || focused.tagName === "MAIN";
+/**
+ * Whether the focus may go back to a row: the page before had it and is gone, or it is on what led to another filter.
+ * Nobody is torn out of a field or a dialog.
+ */
+const mayLeave = (focused: Element | null) =>
+  focused === null || focused.closest("input, textarea, select, [contenteditable], [role=dialog]") === null;

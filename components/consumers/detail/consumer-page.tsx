@@ -136,12 +136,17 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
   );
 }
 
-function ConsumerLinks({ consumer: { stream, name, openFailures } }: { consumer: ListedConsumer }) {
-  const { data: incident } = useQuery(openIncidentQuery(useBroker(), stream, name));
+function ConsumerLinks({ consumer: { stream, name, verdict, openFailures } }: { consumer: ListedConsumer }) {
+  const { data: incident, isPending } = useQuery(openIncidentQuery(useBroker(), stream, name));
   return (
     <>
-      {incident ? (
-        <LinkButton icon={Siren} href={hrefs.incident(incident.id)}>
+      {incident || (needsAttention(verdict) && isPending) ? (
+        // In its place before it is known: on a phone it takes a line of its own, and pushes the page down.
+        <LinkButton
+          icon={Siren}
+          href={incident ? hrefs.incident(incident.id) : hrefs.incidents}
+          className={incident ? undefined : "invisible"}
+        >
           Open incident
         </LinkButton>
       ) : null}

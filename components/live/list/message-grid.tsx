@@ -22,7 +22,7 @@ import type { GapFacts } from "@/lib/client/live/live-gaps";
 import type { EntryList } from "@/lib/client/live/live-ring";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { GapLinks } from "../message/stream-links";
-import { EntryRow, notOnPhone, rowElementId } from "./message-row";
+import { EntryRow, notOnSmallPhone, roomy, rowElementId } from "./message-row";
 import { indexOfEntry } from "./neighbour";
 
 /** Props of {@link MessageGrid}. */
@@ -131,10 +131,10 @@ function Grid(props: MessageGridProps) {
       >
         <thead>
           <tr aria-rowindex={1}>
-            <Th column="time" className="w-30">
+            <Th column="time" className="w-30 @max-lg:w-24">
               Time
             </Th>
-            <Th column="subject" className="w-[45%] @lg:w-[30%] @min-[52rem]:w-[20%]">
+            <Th column="subject" className="@min-[21rem]:w-[45%] @lg:w-[30%] @min-[52rem]:w-[20%]">
               Subject
             </Th>
             {withEvents ? <EnvelopeHeads /> : null}
@@ -149,10 +149,10 @@ function Grid(props: MessageGridProps) {
                 {columnTitle(text)}
               </Th>
             ))}
-            <Th flexible className={classNames(notOnPhone, "truncate")}>
+            <Th flexible className={classNames(notOnSmallPhone, "truncate")}>
               {withEvents ? "Data or payload" : "Payload"}
             </Th>
-            <Th num column="size" edge="left" className="w-20">
+            <Th num column="size" edge="left" className={classNames("w-20", roomy)}>
               Size
             </Th>
           </tr>

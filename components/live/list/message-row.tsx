@@ -11,8 +11,10 @@ import { formatBytes, formatClock, formatExact, noValue } from "@/lib/client/wor
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { GapRow } from "./gap-row";
 
-/** The payload's beginning gives way first on a phone; the box around the table is the container that is measured. */
-export const notOnPhone = "hidden @lg:table-cell";
+/** The payload's beginning: what one reads a list for gives way last. The box around the table is measured. */
+export const notOnSmallPhone = "hidden @min-[21rem]:table-cell";
+/** What nobody misses beside an open drawer, or on a phone. */
+export const roomy = "hidden @lg:table-cell";
 
 /** Props of {@link EntryRow}. */
 export interface EntryRowProps {
@@ -59,6 +61,7 @@ function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRow
   useZone();
   const face = rowFace(row);
   const at = new Date(row.atMs);
+  const clock = formatClock(at);
   return (
     <tr
       id={rowElementId(row.id)}
@@ -69,7 +72,8 @@ function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRow
     >
       <Td mono muted>
         <time dateTime={at.toISOString()} title={formatExact(at)}>
-          {formatClock(at)}
+          {clock.slice(0, 8)}
+          <span className="@max-lg:hidden">{clock.slice(8)}</span>
         </time>
       </Td>
       <Td mono className="font-medium" title={visibleLine(row.subject)}>
@@ -79,10 +83,10 @@ function MessageRow({ row, rowIndex, selected, withEvents, columns }: MessageRow
       {columns.map((column) => (
         <ColumnCell key={column.text} row={row} column={column} />
       ))}
-      <Td mono muted className={notOnPhone}>
+      <Td mono muted className={notOnSmallPhone}>
         <Preview face={face} />
       </Td>
-      <Td num className="text-faint">
+      <Td num className={classNames("text-faint", roomy)}>
         {formatBytes(row.sizeBytes)}
       </Td>
     </tr>

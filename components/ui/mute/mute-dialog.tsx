@@ -36,7 +36,7 @@ export function MuteDialog({ about, words, onClose }: MuteDialogProps) {
       open
       onClose={onClose}
       title={`Mute ${visibleLine(about.consumer == null ? about.stream : displayConsumerName(about.consumer))}`}
-      description={`${words}. While it is muted it is counted apart, and everybody sees who muted it and why. The webhook still calls, and says that it is muted.${(about.verdict ?? null) === null ? "" : " Another verdict is not muted."}`}
+      description={`${asSentence(words)} While it is muted it is counted apart, and everybody sees who muted it and why. The webhook still calls, and says that it is muted.${(about.verdict ?? null) === null ? "" : " Another verdict is not muted."}`}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -63,11 +63,19 @@ export function MuteDialog({ about, words, onClose }: MuteDialogProps) {
             <Input {...control} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
           )}
         </Field>
-        <div>
+        <div className="grid justify-items-start gap-1">
+          <span aria-hidden className="font-medium">
+            For how long
+          </span>
           <Segmented<Span> label="For how long" value={span} options={spanOptions} onChange={setSpan} />
         </div>
         {mute.error ? <ErrorPanel error={mute.error} onRetry={send} retrying={mute.isPending} /> : null}
       </form>
     </Dialog>
   );
+}
+
+function asSentence(words: string): string {
+  const text = visibleLine(words);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }

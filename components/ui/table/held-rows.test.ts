@@ -8,7 +8,7 @@ const hold = (before: { name: string; waiting: number }[], now: { name: string; 
 
 test("rows keep their places, with what is known of them now", () => {
   const held = hold([row("a"), row("b")], [row("b", 7), row("a", 3)]);
-  expect(held).toEqual({ rows: [row("a", 3), row("b", 7)], newer: 0 });
+  expect(held).toEqual({ rows: [row("a", 3), row("b", 7)], newer: 0, moved: 1 });
 });
 
 test("new rows among the others are counted, not shown", () => {
@@ -21,6 +21,17 @@ test("rows below all others are shown: they move nothing", () => {
   const held = hold([row("a"), row("b")], [row("a"), row("b"), row("older")]);
   expect(names(held.rows)).toBe("a b older");
   expect(held.newer).toBe(0);
+});
+
+test.each([
+  ["a b c d", "a b c d", 0],
+  ["a b c d", "d a b c", 1],
+  ["a b c d", "b a d c", 2],
+  ["a b c d", "d c b a", 3],
+  ["a b c d", "new c d", 0],
+])("of %s, now %s, so many have to move: %i", (before, now, moved) => {
+  const rows = (text: string) => text.split(" ").map((name) => row(name));
+  expect(hold(rows(before), rows(now)).moved).toBe(moved);
 });
 
 test("a row that is gone stays as it was", () => {

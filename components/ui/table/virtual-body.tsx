@@ -11,7 +11,7 @@ import { VirtualRows, type VirtualRowsProps } from "./virtual-rows";
 /** Props of {@link VirtualBody}: those of `<tbody>` and these. */
 export interface VirtualBodyProps<Row>
   extends Omit<ComponentProps<"tbody">, "children" | "ref">,
-    Pick<VirtualRowsProps, "rowRem" | "drawnWhole" | "overscan" | "list" | "openKey" | "onOpenKey"> {
+    Pick<VirtualRowsProps, "rowRem" | "drawnWhole" | "overscan" | "list" | "shows" | "openKey" | "onOpenKey"> {
   ref: RefObject<HTMLTableSectionElement | null>;
   rows: readonly Row[];
   rowKey: (row: Row) => string;
@@ -47,13 +47,14 @@ export function VirtualBody<Row>(props: VirtualBodyProps<Row>) {
       <VirtualRows
         {...rest}
         {...listeners}
+        shows={stillAs ?? rest.shows}
         count={shown.length}
         onRange={onRange}
         rowKey={(index) => read(index, rowKey, String(index))}
       >
         {(index) => read<ReactNode>(index, children, null)}
       </VirtualRows>
-      {over === null ? null : createPortal(<NewRows count={held.newer} onShow={showNewer} />, over)}
+      {over === null ? null : createPortal(<NewRows newer={held.newer} moved={held.moved} onShow={showNewer} />, over)}
     </>
   );
 }

@@ -24,6 +24,8 @@ export interface VirtualRowsProps extends Omit<ComponentProps<"tbody">, "childre
   onRange?: ((first: number, last: number) => unknown) | undefined;
   /** Name of the page's own list: it has the page's keys, and its place is there again after Back. One on a page. */
   list?: string | undefined;
+  /** What the list shows (filter, sort): another text is another list, with a place of its own. */
+  shows?: string | undefined;
   /** Key of the row whose details are open. */
   openKey?: string | null | undefined;
   /** Opens the details of another row: the keyboard, and the buttons in the details. */
@@ -34,7 +36,7 @@ export interface VirtualRowsProps extends Omit<ComponentProps<"tbody">, "childre
 /** The body of a `DataTable` that draws only the rows in view once there are many; rows are known by their place. */
 export function VirtualRows(props: VirtualRowsProps) {
   const { count, rowKey, children, drawnWhole = 100, overscan = 16, onRange, ref, ...others } = props;
-  const { list, openKey = null, onOpenKey, rowRem = oneLineRem, ...rest } = others;
+  const { list, shows = "", openKey = null, onOpenKey, rowRem = oneLineRem, ...rest } = others;
   const rem = useRem();
   const rowHeight = rowHeightPx(rem, rowRem);
   const virtualizer = useVirtualizer({
@@ -49,7 +51,7 @@ export function VirtualRows(props: VirtualRowsProps) {
   }, [virtualizer, rowHeight]);
   const cursor = useRowKeys({ active: list !== undefined, count, rowKey, body: ref, openKey, onOpenKey });
   useListStep(openKey !== null && onOpenKey !== undefined ? cursor : null);
-  useScrollPlace({ name: list ?? null, box: () => scrollBox(ref.current), onRow: cursor.focus });
+  useScrollPlace({ name: list ?? null, shows, box: () => scrollBox(ref.current), onRow: cursor.focus });
   const items = virtualizer.getVirtualItems();
   const inView = { from: items[0]?.index ?? 0, to: (items.at(-1)?.index ?? -1) + 1 };
   const { from, to } = count <= drawnWhole ? { from: 0, to: count } : inView;
