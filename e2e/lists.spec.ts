@@ -94,6 +94,15 @@ test("a whole row of the consumers opens, and Back leads to the same place and r
   await expect(rows).toHaveCount(60, { timeout: 60_000 });
   await expect.poll(() => list.evaluate((box) => box.scrollTop)).toBe(offset);
   await expect(row.getByRole("link", { name: "worker-150" })).toBeFocused();
+
+  // Another filter is another list, and Back leads from it to the same place and row, too.
+  await page.getByRole("group", { name: "Which consumers" }).getByRole("button", { name: "Idle" }).click();
+  await expect(page).toHaveURL(/show=idle/);
+  await expect.poll(() => list.evaluate((box) => box.scrollTop)).toBe(0);
+  await page.goBack();
+  await expect(page).not.toHaveURL(/show=idle/);
+  await expect.poll(() => list.evaluate((box) => box.scrollTop)).toBe(offset);
+  await expect(row.getByRole("link", { name: "worker-150" })).toBeFocused();
 });
 
 test("a list stands still under the pointer and counts what is new", async ({ page, broker, streamName }) => {
