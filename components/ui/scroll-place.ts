@@ -85,7 +85,9 @@ function followPlace(box: HTMLElement, name: string, onRow: (row: string) => voi
 
 /**
  * Whether the focus may go back to a row: the page before had it and is gone, or it is on what led to another filter.
- * Nobody is torn out of a field or a dialog.
+ * Nobody is torn out of a field or a dialog, or away from what is outside of the page.
  */
 const mayLeave = (focused: Element | null) =>
-  focused === null || focused.closest("input, textarea, select, [contenteditable], [role=dialog]") === null;
+  focused === null ||
+  focused === document.body ||
+  (focused.closest("main") !== null && focused.closest("input, textarea, select, [contenteditable]") === null);
