@@ -8,7 +8,7 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
   "/streams": [/heading "\d+ streams"/, /button "Yours \d+" \[pressed\]/, /table "Streams"/, /link "ORDERS"/],
   "/streams/ORDERS": [/heading "ORDERS"/, /link "Messages [\d,]+"/, /link "Consumers \d+"/, /term: Last message/],
   "/streams/ORDERS?tab=messages": [/textbox "Go to number or time"/, /link "Older"/, /row "#[\d,]+ .*ORDERS\.order/],
-  "/streams/ORDERS?tab=subjects": [/heading "ORDERS"/, /table "Subjects"/],
+  "/streams/ORDERS?tab=subjects": [/heading "ORDERS"/, /table "Subjects of this stream"/, /textbox|searchbox/],
   "/streams/ORDERS/consumers/fraud-check-order__created": [
     /heading "fraud-check-order.created"/,
     /region "Lag of fraud-check-order.created"/,
