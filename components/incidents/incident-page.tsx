@@ -5,6 +5,7 @@ import { ArrowDownToLine, SearchX, Siren } from "lucide-react";
 import type { ReactNode } from "react";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { NextSteps } from "@/components/ui/next-steps";
 import { Offered } from "@/components/ui/offered";
 import { PageHeader, Section } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
@@ -77,6 +78,7 @@ function KnownIncident({ incident }: { incident: Incident }) {
         </p>
         <Times incident={incident} />
       </PageHeader>
+      <Steps incident={incident} />
       <ChangeTable incident={incident} now={now} />
       <Section title="Lag during the incident">
         <IncidentChart incident={incident} />
@@ -87,6 +89,19 @@ function KnownIncident({ incident }: { incident: Incident }) {
         </Offered>
       </Section>
     </>
+  );
+}
+
+/** What can be done about the consumer while it needs somebody. */
+function Steps({ incident }: { incident: Incident }) {
+  const { snapshot } = useSnapshot();
+  const { stream, consumer: name } = incident;
+  const consumer = snapshot?.consumers.find((one) => one.stream === stream && one.name === name);
+  if (consumer === undefined || !isOpen(incident)) return null;
+  return (
+    <div className="px-5 pb-4 empty:hidden">
+      <NextSteps consumer={consumer} stream={snapshot?.streams.find(({ config }) => config.name === stream)} />
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { LagChart } from "@/components/consumers/lag/lag-chart";
 import { LinkButton } from "@/components/ui/link-button";
 import { MuteButton } from "@/components/ui/mute/mute-button";
 import { MutedLine } from "@/components/ui/mute/muted-line";
+import { NextSteps } from "@/components/ui/next-steps";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { PageHeader } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/query-state";
@@ -34,7 +35,6 @@ import { ConsumerSkeleton } from "./consumer-skeleton";
 import { ConsumerStats } from "./consumer-stats";
 import { LimitList } from "./limit-list";
 import { LossMarginList } from "./loss-margin-list";
-import { NextSteps } from "./next-steps";
 import { useOpenMessage } from "./open-message";
 import { StrandedList } from "./stranded-list";
 import { StuckOn } from "./stuck-on";
@@ -76,7 +76,13 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
   const opened = useOpenMessage();
   const mayStrand = absence === null && storedIn?.removesFinished === true && consumer.config.maxDeliver !== null;
   const aside = [
-    <NextSteps key="steps" consumer={consumer} stream={storedIn} opened={opened} />,
+    ...(needsAttention(verdict) || verdict === "paused"
+      ? [
+          <div key="steps" className="px-4 pt-3.5 pb-4 empty:hidden">
+            <NextSteps consumer={consumer} stream={storedIn} onOpen={opened.open} />
+          </div>,
+        ]
+      : []),
     <StuckOn key="stuck" consumer={consumer} opened={opened} />,
     ...(mayStrand ? [<StrandedList key="stranded" consumer={consumer} opened={opened} />] : []),
     ...(storedIn ? [<LossMarginList key="margin" consumer={consumer} stream={storedIn} />] : []),

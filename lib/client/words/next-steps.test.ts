@@ -6,6 +6,7 @@ import { consumerHealth } from "../../model/testing/consumer-health";
 import { type NextStep, nextSteps, type StepStream } from "./next-steps";
 
 const stream: StepStream = {
+  ...{ messages: 10, bytes: 1_000 },
   config: {
     ...{ name: "ORDERS", subjects: ["ORDERS.>"], replicas: 3 },
     ...{ maxAgeMs: 86_400_000, maxMessages: 1_000, maxBytes: null, maxMessagesPerSubject: null },
@@ -66,6 +67,13 @@ describe("what can be done about a consumer", () => {
   test("whoever needs attention has something to do", () => {
     for (const verdict of verdicts.filter(needsAttention))
       expect(steps({ verdict, openFailures: exact(1) }).length, verdict).toBeGreaterThan(0);
+  });
+
+  test("of limits the one that the stream is at is raised", () => {
+    const atMessages = { ...stream, messages: 950 };
+    expect(nextSteps(consumerHealth({ verdict: "losing_data" }), atMessages).map(told)).toEqual([
+      "nats stream edit --max-msgs=2000 -- ORDERS",
+    ]);
   });
 
   test("a name is quoted, and no command is made of one that cannot be pasted", () => {

@@ -1,7 +1,7 @@
 import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import type { LimitKey } from "../../model/consumer/limit";
 import { isKnown } from "../../model/known";
-import type { StreamConfig } from "../../model/stream/stream";
+import type { Stream, StreamConfig } from "../../model/stream/stream";
 import { shellCommand } from "../../model/text/shell-command";
 import { withQuery } from "../http/http";
 import { hrefs } from "./hrefs";
@@ -27,7 +27,7 @@ type Judged = Pick<
   | "openFailures"
 >;
 /** What is needed of a consumer's stream. */
-export interface StepStream {
+export interface StepStream extends Pick<Stream, "messages" | "bytes"> {
   readonly config: Pick<
     StreamConfig,
     "name" | "subjects" | "replicas" | "maxAgeMs" | "maxBytes" | "maxMessages" | "maxMessagesPerSubject"
@@ -133,14 +133,25 @@ function widenFilter({ stream, name }: Judged, of: StepStream | undefined): Foun
   return command("Let it read what the stream captures", text);
 }
 
-function raiseLimits({ config }: StepStream): Found[] {
+/** A stream is at a limit when it is so full. */
+const full = 0.9;
+
+/** Those that the stream is at; where it is at none that its figures tell, all that may be meant. */
+function raiseLimits({ config, messages, bytes }: StepStream): Found[] {
   const { name, maxAgeMs, maxBytes, maxMessages, maxMessagesPerSubject } = config;
+  const isAt = (figure: number, limit: number | null) => limit !== null && figure >= limit * full;
+  const [atMessages, atBytes] = [isAt(messages, maxMessages), isAt(bytes, maxBytes)];
   const raise = (what: string, limit: number | null, write: (twice: number) => string | null) =>
     limit === null ? null : command(`Double the stream's ${what}`, write(limit * 2));
-  return [
-    raise("max age", maxAgeMs, (ms) => shellCommand`nats stream edit --max-age=${seconds(ms)} -- ${name}`),
+  const [byMessages, byBytes] = [
     raise("max messages", maxMessages, (most) => shellCommand`nats stream edit --max-msgs=${String(most)} -- ${name}`),
     raise("max bytes", maxBytes, (most) => shellCommand`nats stream edit --max-bytes=${String(most)} -- ${name}`),
+  ];
+  if (atMessages || atBytes) return [atMessages ? byMessages : null, atBytes ? byBytes : null];
+  return [
+    raise("max age", maxAgeMs, (ms) => shellCommand`nats stream edit --max-age=${seconds(ms)} -- ${name}`),
+    byMessages,
+    byBytes,
     raise(
       "max messages per subject",
       maxMessagesPerSubject,
