@@ -18,8 +18,8 @@ import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Columns that give way first where the list is narrow: the drawer and the permalink have them. */
 const notOnPhone = "@max-xl/table:hidden";
-const roomy = "@max-3xl/table:hidden";
-const withHeaders = "hidden @6xl/table:table-cell";
+const roomy = "@max-[52rem]/table:hidden";
+const withHeaders = "hidden @min-[84rem]/table:table-cell";
 
 /** Props of {@link MessageTable}. */
 export interface MessageTableProps {

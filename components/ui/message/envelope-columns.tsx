@@ -11,7 +11,7 @@ const whereRoom = "hidden @min-[52rem]:table-cell";
 export function EnvelopeHeads() {
   return (
     <>
-      <Th column="actor" className={classNames(whereRoom, "w-19")}>
+      <Th column="actor" className={classNames(whereRoom, "w-22")}>
         Actor
       </Th>
       <Th column="tenant" className={classNames(whereRoom, "w-19")}>

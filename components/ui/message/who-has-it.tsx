@@ -56,17 +56,19 @@ export function WhoHasIt({ message, frame: Frame = DrawerSection }: WhoHasItProp
         </span>
       }
     >
-      <p role="status" className="num text-muted">
-        {readers.length === 0
-          ? `No consumer of ${visibleLine(message.place.channel)} reads it.`
-          : progressSentence(readers.map(({ delivery }) => delivery))}
-      </p>
-      <ul aria-label="Consumers that it is for" className="grid gap-1">
-        {shown.map((reader) => (
-          <Line key={reader.consumer.name} reader={reader} />
-        ))}
-      </ul>
-      {rest > 0 ? <ShowMore rest={`${formatQuantity(rest, "more consumer")}`} onShow={() => setAll(true)} /> : null}
+      <div className="grid gap-1.5">
+        <p role="status" className="num text-muted">
+          {readers.length === 0
+            ? `No consumer of ${visibleLine(message.place.channel)} reads it.`
+            : progressSentence(readers.map(({ delivery }) => delivery))}
+        </p>
+        <ul aria-label="Consumers that it is for" className="grid gap-1">
+          {shown.map((reader) => (
+            <Line key={reader.consumer.name} reader={reader} />
+          ))}
+        </ul>
+        {rest > 0 ? <ShowMore rest={`${formatQuantity(rest, "more consumer")}`} onShow={() => setAll(true)} /> : null}
+      </div>
     </Frame>
   );
 }

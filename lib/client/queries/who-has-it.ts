@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { ListedConsumer } from "../../model/consumer/consumer-health";
 import { type DoneTimes, noteDone } from "../../model/consumer/done-times";
 import { deliveryOf, type MessageDelivery } from "../../model/consumer/message-delivery";
 import { noDeliveries } from "../../model/failure/deliveries";
-import type { NumberedPlace } from "../../model/place";
+import { type NumberedPlace, placeText } from "../../model/place";
 import { useBroker } from "../broker/use-broker";
 import { deliveriesQuery } from "./deliveries";
 import { useGrammar } from "./grammar";
@@ -36,6 +36,16 @@ export interface WhoHasIt {
 }
 
 const noTimes: DoneTimes = new Map();
+/** What was noted of the messages looked at last, so that a receipt and the message's page say the same. */
+const notedTimes = new Map<string, DoneTimes>();
+const messagesNoted = 100;
+
+function keepTimes(message: string, times: DoneTimes): void {
+  notedTimes.delete(message); // to the end: the last looked at
+  notedTimes.set(message, times);
+  const [oldest] = notedTimes.keys();
+  if (notedTimes.size > messagesNoted && oldest !== undefined) notedTimes.delete(oldest);
+}
 
 /**
  * Which consumers of its stream are done with a message, work on it or have it before them: an estimate from counters,
@@ -45,8 +55,11 @@ export function useWhoHasIt({ place, number, subject, storedAt }: StoredMessage)
   const { snapshot } = useSnapshot();
   const grammar = useGrammar();
   const isAnnounced = useAbsence("failures") === null;
-  const { data: announced = noDeliveries } = useQuery({ ...deliveriesQuery(useBroker(), place), enabled: isAnnounced });
-  const [times, setTimes] = useState(noTimes);
+  const broker = useBroker();
+  const { data: announced = noDeliveries } = useQuery({ ...deliveriesQuery(broker, place), enabled: isAnnounced });
+  const key = `${broker ?? ""} ${placeText(place)} ${subject}`;
+  const [times, setTimes] = useState(() => notedTimes.get(key) ?? noTimes);
+  useEffect(() => keepTimes(key, times), [key, times]);
   const stream = snapshot?.streams.find(({ config }) => config.name === place.channel);
   if (snapshot === undefined || snapshot.sampledAt === null || stream === undefined || number === null) return null;
   const { sampledAt } = snapshot;
