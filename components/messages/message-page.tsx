@@ -66,7 +66,7 @@ function LoadedMessage({ message }: { message: Message }) {
       </PageHeader>
       <div className="grid gap-x-4 border-t border-line lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)] lg:grid-rows-[auto_1fr]">
         <div className="min-w-0 lg:col-start-2 lg:row-start-1">
-          <WhoHasIt key={place.at} message={message} frame={Section} />
+          <WhoHasIt message={message} frame={Section} />
         </div>
         <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <Section title="Payload">

@@ -13,7 +13,6 @@ import type { StoringStream } from "@/lib/client/publish/subject-suggestions";
 import { formatDuration } from "@/lib/client/words/format";
 import { hrefs, nearInStream } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
-import { placeText } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import type { SendResult } from "./publish-form-state";
 
@@ -92,7 +91,7 @@ function Followed({ result, streams }: { result: AnsweredResult; streams: readon
   const { answer, draft } = result;
   const { place, number, sentAt } = answer;
   const subject = streams.find(({ stream }) => stream === place.channel)?.subject ?? draft.subject;
-  return <WhoHasIt key={placeText(place)} message={{ place, number, subject, storedAt: sentAt }} frame={ReceiptPart} />;
+  return <WhoHasIt message={{ place, number, subject, storedAt: sentAt }} frame={ReceiptPart} />;
 }
 
 function ReceiptPart({ title, aside, children }: { title: ReactNode; aside: ReactNode; children: ReactNode }) {

@@ -9,6 +9,7 @@ import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { needsAttention } from "@/lib/model/consumer/consumer-health";
 import { isOver, type MessageDelivery } from "@/lib/model/consumer/message-delivery";
+import { placeText } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { TextLink } from "../link-button";
 import { DrawerSection } from "../overlay/drawer";
@@ -40,7 +41,12 @@ export interface WhoHasItProps {
  * Which consumers of its stream are done with a message, work on it or have it before them, one line each; live until all
  * are done. Nothing while that cannot be said.
  */
-export function WhoHasIt({ message, frame: Frame = DrawerSection }: WhoHasItProps) {
+export function WhoHasIt(props: WhoHasItProps) {
+  // Of another message everything begins anew.
+  return <OneMessage key={placeText(props.message.place)} {...props} />;
+}
+
+function OneMessage({ message, frame: Frame = DrawerSection }: WhoHasItProps) {
   const known = useWhoHasIt(message);
   const [all, setAll] = useState(false);
   if (known === null) return null;

@@ -37,12 +37,20 @@ export interface WhoHasIt {
 
 const noTimes: DoneTimes = new Map();
 /** What was noted of the messages looked at last, so that a receipt and the message's page say the same. */
-const notedTimes = new Map<string, DoneTimes>();
+const notedTimes = new Map<string, { readonly storedAt: string; readonly times: DoneTimes }>();
 const messagesNoted = 100;
+/** A receipt knows when its message was stored only so well; in a stream made anew another one has its place. */
+const sameMessageMs = 10_000;
 
-function keepTimes(message: string, times: DoneTimes): void {
+function timesOf(message: string, storedAt: string): DoneTimes {
+  const noted = notedTimes.get(message);
+  const isSame = noted !== undefined && Math.abs(Date.parse(noted.storedAt) - Date.parse(storedAt)) < sameMessageMs;
+  return isSame ? noted.times : noTimes;
+}
+
+function keepTimes(message: string, storedAt: string, times: DoneTimes): void {
   notedTimes.delete(message); // to the end: the last looked at
-  notedTimes.set(message, times);
+  notedTimes.set(message, { storedAt, times });
   const [oldest] = notedTimes.keys();
   if (notedTimes.size > messagesNoted && oldest !== undefined) notedTimes.delete(oldest);
 }
@@ -58,8 +66,8 @@ export function useWhoHasIt({ place, number, subject, storedAt }: StoredMessage)
   const broker = useBroker();
   const { data: announced = noDeliveries } = useQuery({ ...deliveriesQuery(broker, place), enabled: isAnnounced });
   const key = `${broker ?? ""} ${placeText(place)} ${subject}`;
-  const [times, setTimes] = useState(() => notedTimes.get(key) ?? noTimes);
-  useEffect(() => keepTimes(key, times), [key, times]);
+  const [times, setTimes] = useState(() => timesOf(key, storedAt));
+  useEffect(() => keepTimes(key, storedAt, times), [key, storedAt, times]);
   const stream = snapshot?.streams.find(({ config }) => config.name === place.channel);
   if (snapshot === undefined || snapshot.sampledAt === null || stream === undefined || number === null) return null;
   const { sampledAt } = snapshot;
