@@ -10,9 +10,10 @@ const rooms = {
   monitor: ["model", "event-bus", "store"],
   failures: ["model", "event-bus", "store"],
   live: ["model", "event-bus", "contract"],
+  search: ["model", "event-bus"],
   access: ["model", "event-bus", "store"],
   demo: ["model", "event-bus"],
-  server: ["model", "event-bus", "store", "contract", "monitor", "failures", "live", "access", "demo"],
+  server: ["model", "event-bus", "store", "contract", "monitor", "failures", "live", "search", "access", "demo"],
   client: ["model", "contract"],
   cli: [],
 };

@@ -24,6 +24,9 @@ export interface AccessPolicy {
 /** Reads a header of a request by its name, whatever its case. */
 export type HeaderReader = (name: string) => string | null | undefined;
 
+/** Who has no login. */
+export const anonymous = "anonymous";
+
 /** A request that nobody answers, and why. */
 export class AccessError extends Error {
   override readonly name = "AccessError";
@@ -50,7 +53,7 @@ export async function authenticate(header: HeaderReader, policy: AccessPolicy): 
     );
   }
   const name = policy.userHeader === null ? "" : (header(policy.userHeader)?.trim() ?? "");
-  return { who: name === "" ? "anonymous" : visibleLine(name).slice(0, longestName), rights: policy.rights };
+  return { who: name === "" ? anonymous : visibleLine(name).slice(0, longestName), rights: policy.rights };
 }
 
 /** Whether a visitor may do something. */

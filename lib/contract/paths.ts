@@ -38,6 +38,7 @@ export function pathsOf(broker: BrokerId) {
     message: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}`,
     deliveries: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}/deliveries`,
     publish: `${api}/publish`,
+    search: `${api}/search`,
     recipients: `${api}/recipients`,
     failures: `${api}/failures`,
     failure: (id: string) => `${api}/failures/${segment(id)}`,

@@ -16,6 +16,7 @@ const routes = declaredRoutes(files);
 const bodies: Readonly<Record<string, object>> = {
   "/api/publish": { subject: "shop.order", payload: { data: "x" } },
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
+  "/api/search": {},
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
 };
 const params = { stream: "SHOP", consumer: "billing", at: "1", id: "none", wish: "pause" };
@@ -33,7 +34,7 @@ const belongs: Readonly<Record<string, (path: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
-  messages: (path) => /^\/api\/streams\/\{stream\}\/(messages|subjects)/.test(path),
+  messages: (path) => /^\/api\/(search|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };
 
 let running: Process | undefined;

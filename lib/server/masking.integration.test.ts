@@ -12,6 +12,7 @@ import { GET as getJobs, POST as startJob } from "@/app/api/failures/jobs/route"
 import { POST as planJob } from "@/app/api/failures/plan/route";
 import { GET as getRetrying } from "@/app/api/failures/retrying/route";
 import { GET as getFailures } from "@/app/api/failures/route";
+import { POST as searchMessages } from "@/app/api/search/route";
 import { GET as getSnapshot } from "@/app/api/snapshot/route";
 import { GET as getStatus } from "@/app/api/status/route";
 import { GET as getConsumer } from "@/app/api/streams/[stream]/consumers/[consumer]/route";
@@ -224,6 +225,9 @@ test("masked values cannot be searched for either", async () => {
   for (const secret of secrets) {
     const found = await read(getFailures(request(`?search=${secret}`), at({})));
     expect(failureListSchema.parse(JSON.parse(found)).failures).toEqual([]);
+    const lines = await read(searchMessages(post({ text: secret }), at({})));
+    expect(lines).not.toContain('"kind":"match"');
+    expect(lines).toMatch(/\{"kind":"end","scanned":[1-9].*"why":"done"/);
   }
 });
 

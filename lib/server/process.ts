@@ -16,6 +16,7 @@ import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { createMetrics } from "./metrics/metrics";
 import { registerMuteMetrics } from "./metrics/mute-metrics";
 import { registerStreamMetrics } from "./metrics/stream-metrics";
+import { SearchSlots } from "./search/search-slots";
 import type { ToldBroker } from "./webhook/webhook-body";
 
 /** What runs once, whatever is watched, and the dashboard of each broker. */
@@ -25,6 +26,7 @@ export interface Process {
   readonly access: AccessPolicy;
   readonly metrics: Registry;
   readonly bodies: BodyBudget;
+  readonly searches: SearchSlots;
   readonly dashboards: Dashboards;
 }
 
@@ -63,7 +65,8 @@ export function createProcess(env: Env, options: ProcessOptions = {}): Process {
     dashboards.all().map(({ settings, mutes }) => [settings.id, mutes.list()] as const),
   );
   const access = { ...env.access, allowedOrigins: env.allowedOrigins };
-  return { logger, access, metrics, bodies: new BodyBudget(systemClock), dashboards };
+  const bodies = new BodyBudget(systemClock);
+  return { logger, access, metrics, bodies, searches: new SearchSlots(), dashboards };
 }
 
 // Next loads this module several times in one process (instrumentation, routes, pages): the process is found by symbol.

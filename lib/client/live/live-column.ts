@@ -1,5 +1,6 @@
+import { valueText } from "../../model/payload/json-value";
 import { visibleLine } from "../../model/text/visible-text";
-import { type JsonPath, parsePath, valueText } from "../words/json-path";
+import { type JsonPath, parsePath } from "../words/json-path";
 import { type LiveRow, rowJson } from "./live-entry";
 import type { EntryList } from "./live-ring";
 

@@ -4,8 +4,8 @@ import type { HeaderEntries } from "../../model/message/headers";
 import type { Message } from "../../model/message/message";
 import { facePreviewLength, type MessageFace, messageFace } from "../../model/message/message-face";
 import { type PayloadView, payloadBytes, viewPayload } from "../../model/message/payload-view";
+import { parseJson } from "../../model/payload/json-value";
 import type { NumberedPlace } from "../../model/place";
-import { parseJson } from "../words/json-text";
 
 /** A message in the live list. */
 export interface LiveRow {

@@ -1,4 +1,5 @@
 import type { compile as compilePath, JSONValue } from "json-p3";
+import { rootedPath, valueText } from "../../model/payload/json-value";
 
 type Compile = typeof compilePath;
 type Query = ReturnType<Compile>;
@@ -30,7 +31,7 @@ export type ParsedPath =
 /** `$.data.total`, or short `data.total`. Never throws. */
 export function parsePath(text: string): ParsedPath {
   if (compile === null) return { kind: "invalid", reason: "JSON paths are being loaded" };
-  const full = withRoot(text.trim());
+  const full = rootedPath(text);
   try {
     const query = compile(full);
     return { kind: "path", path: { text: full, find: (json) => findIn(query, json) } };
@@ -46,16 +47,6 @@ function findIn(query: Query, json: JSONValue): JSONValue[] {
   } catch {
     return []; // nested deeper than the library follows
   }
-}
-
-function withRoot(text: string): string {
-  if (text.startsWith("$")) return text;
-  return text.startsWith("[") ? `$${text}` : `$.${text}`;
-}
-
-/** A value as it stands in a cell or is compared: strings bare, all else as JSON. */
-export function valueText(value: JSONValue): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 /** A condition on a payload: a path, and what it must lead to; null: anything. */

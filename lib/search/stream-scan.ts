@@ -1,0 +1,140 @@
+import type { LoggedMessage, LogRange, MessageLog } from "../event-bus/broker/message-log";
+import type { Place } from "../model/place";
+import type { MessageTest } from "./conditions";
+
+/** Which messages of a stream are looked at, and in which order. */
+export interface ScanRange {
+  readonly order: "newest" | "oldest";
+  /** In the broker's grammar; null: all. */
+  readonly subject: string | null;
+  /** Stored at this time or later, and before that one; Unix milliseconds by the broker's clock, null: open. */
+  readonly sinceMs: number | null;
+  readonly untilMs: number | null;
+}
+
+/** How much is read at a time. */
+export interface PageSize {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** A message that meets the conditions. */
+export interface Match {
+  readonly message: LoggedMessage;
+  /** When it was stored, Unix milliseconds. */
+  readonly storedMs: number;
+}
+
+/** One stream on its way through a search: where it is, and what it found that was not handed over yet. */
+export class StreamScan {
+  readonly channel: string;
+  readonly #log: Pick<MessageLog, "read">;
+  readonly #range: ScanRange;
+  readonly #test: MessageTest;
+  readonly #found: Match[] = [];
+  #next: Place | null;
+  #isBegun: boolean;
+  #isOver = false;
+  #reachedMs: number | null = null;
+  #problem: string | null = null;
+
+  /** `from`: where to go on; undefined: from its beginning in the order of the range. */
+  constructor(
+    log: Pick<MessageLog, "read">,
+    channel: string,
+    { range, test, from }: { readonly range: ScanRange; readonly test: MessageTest; readonly from: string | undefined },
+  ) {
+    this.#log = log;
+    this.channel = channel;
+    this.#range = range;
+    this.#test = test;
+    this.#next = from === undefined ? null : { channel, at: from };
+    this.#isBegun = from !== undefined;
+  }
+
+  /** True when all of its range was looked at. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Why it cannot be read; null: it can. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** The time of the last message that was looked at, Unix milliseconds; null before the first. */
+  get reachedMs(): number | null {
+    return this.#reachedMs;
+  }
+
+  /** What was found and not handed over, in the order of the range. */
+  get found(): readonly Match[] {
+    return this.#found;
+  }
+
+  /** Hands the first of {@link found} over. */
+  shift(): Match | undefined {
+    return this.#found.shift();
+  }
+
+  /** Where to go on so that nothing that was not handed over is missed; null when it is over. */
+  get resume(): string | null | undefined {
+    const [first] = this.#found;
+    if (first !== undefined) return first.message.place.at;
+    if (this.#isOver) return null;
+    return this.#isBegun ? this.#next?.at : undefined;
+  }
+
+  /** Notes that it cannot be read: it is over. */
+  fail(problem: string): void {
+    this.#problem = problem;
+    this.#isOver = true;
+  }
+
+  /** Looks at the next page. Resolves with how many messages it held. Rejects as reading a log does. */
+  async step(size: PageSize, signal: AbortSignal): Promise<number> {
+    const page: LoggedMessage[] = [];
+    const next = await this.#log.read(this.channel, this.#page(size), (message) => void page.push(message), { signal });
+    this.#isBegun = true;
+    this.#next = next;
+    if (next === null) this.#isOver = true;
+    for (const message of page) {
+      const storedMs = Date.parse(message.storedAt);
+      this.#reachedMs = storedMs;
+      if (this.#isBeyond(storedMs)) {
+        this.#isOver = true;
+        break;
+      }
+      if (!this.#isWithin(storedMs)) continue;
+      const answer = this.#test(message);
+      if (typeof answer === "boolean" ? answer : await answer) this.#found.push({ message, storedMs });
+    }
+    return page.length;
+  }
+
+  #page({ messages, bytes }: PageSize): LogRange {
+    const { order, subject } = this.#range;
+    const direction = order === "newest" ? "backward" : "forward";
+    const bounds = { direction, limit: messages, maxBytes: bytes } as const;
+    return { ...bounds, ...this.#beginning(), ...(subject === null ? {} : { subject }) };
+  }
+
+  #beginning(): Pick<LogRange, "from"> {
+    if (this.#next !== null) return { from: this.#next };
+    const { order, sinceMs, untilMs } = this.#range;
+    const atMs = order === "newest" ? untilMs : sinceMs;
+    return atMs === null ? {} : { from: new Date(atMs) };
+  }
+
+  /** True for the time of a message after which no other one is within the range. */
+  #isBeyond(storedMs: number): boolean {
+    const { order, sinceMs, untilMs } = this.#range;
+    if (order === "newest") return sinceMs !== null && storedMs < sinceMs;
+    return untilMs !== null && storedMs >= untilMs;
+  }
+
+  #isWithin(storedMs: number): boolean {
+    const { sinceMs, untilMs } = this.#range;
+    return (sinceMs === null || storedMs >= sinceMs) && (untilMs === null || storedMs < untilMs);
+  }
+}
