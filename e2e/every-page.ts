@@ -20,7 +20,12 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
     /button "Attention \d+"/,
     /columnheader "Waiting"/,
   ],
-  "/failures": [/heading "\d+ open, /, /button "Retrying \d+"/, /button "Redrive all/, /table "Failures"/],
+  "/failures": [
+    /heading "(At least )?\d+ open failures?/,
+    /button "Retrying \d+"/,
+    /button "Redrive all/,
+    /table "Failures"/,
+  ],
   "/failures?tab=retrying": [/button "Retrying \d+" \[pressed\]/],
   "/failures/jobs": [/heading "(No|\d+) jobs?"/, /link "Failures"/],
   "/incidents": [/heading "/],
