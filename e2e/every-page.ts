@@ -31,7 +31,7 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
   "/incidents": [/heading "/],
   "/activity": [/heading "Activity"/],
   "/publish": [/heading "Publish"/, /textbox "Data"/, /button "Publish"/, /region "Who will receive it"/],
-  "/status": [/heading "Status"/],
+  "/status": [/heading "Connection"/, /heading "Kept by Jetlag"/],
 };
 
 /** The addresses of {@link pageWords}. */

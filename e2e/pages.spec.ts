@@ -4,7 +4,7 @@ import { everyPage, pageWords } from "./every-page";
 import { weightOf } from "./weight";
 
 /** Of scripts, compressed, as a first view loads them: the aim is 250 kB, this is what is reached. */
-const mostScriptBytes = 310_000;
+const mostScriptBytes = 330_000;
 /** Files and answers of a first view. */
 const mostFiles = 32;
 
