@@ -27,7 +27,7 @@ interface Transfer {
 
 /** A page is idle when nothing was asked for during this time, nothing is on its way and its content is there. */
 const quietMs = 1_000;
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /** Opens an address in a new tab of `context`, waits until the page is idle, and closes the tab. */
 export async function visit(context: BrowserContext, address: string): Promise<Visit> {
