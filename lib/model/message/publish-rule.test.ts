@@ -171,6 +171,18 @@ describe("what streams do with a message is followed", () => {
     );
   });
 
+  it("under subjects that a transform leaves alone, beside those that it changes", () => {
+    const streams = [
+      stream("A", {
+        subjects: [">"],
+        transform: { src: "a.a", dest: "a.fixed" },
+        republish: { src: "a.b", dest: "_INBOX.fixed" },
+      }),
+      stream("B", { copies: ["A"], republish: { src: ">", dest: "a.>" } }),
+    ];
+    expect(refused("b", streams)).toContain("republishes it to _INBOX.fixed: _INBOX. is reserved");
+  });
+
   it("but not in a circle for ever", () => {
     const streams = [
       stream("A", { subjects: ["a.>"], republish: { src: "a.>", dest: "b.a.>" } }),

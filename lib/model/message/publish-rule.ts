@@ -140,7 +140,7 @@ function placeRefusal(subject: string, streams: readonly StreamRoute[] | null): 
  */
 function followStored(stream: StreamRoute, pattern: string, streams: readonly StreamRoute[]): Place[] | string {
   const places: Place[] = [];
-  const holders = [{ stream, stored: storedPattern(stream, pattern) }];
+  const holders = storedPatterns(stream, pattern).map((stored) => ({ stream, stored }));
   const known = new Set([stream.config.name]);
   for (const { stream: holder, stored } of holders) {
     const { name, republish } = holder.config;
@@ -156,8 +156,11 @@ function followStored(stream: StreamRoute, pattern: string, streams: readonly St
   return places;
 }
 
-function storedPattern({ config: { subjectTransform } }: StreamRoute, pattern: string): string {
-  return subjectTransform === null ? pattern : (mapSubject(pattern, subjectTransform) ?? pattern);
+/** What a stream may store the subjects of a pattern under: its transform may apply to some of them only. */
+function storedPatterns({ config: { subjectTransform } }: StreamRoute, pattern: string): string[] {
+  const mapped = subjectTransform === null ? null : mapSubject(pattern, subjectTransform);
+  if (subjectTransform === null || mapped === null) return [pattern];
+  return intersect(subjectTransform.src || ">", pattern) === pattern ? [mapped] : [mapped, pattern];
 }
 
 /** The reason why nothing may be sent to the subjects of a pattern, judged by its first token; null if it may. */
