@@ -30,8 +30,8 @@ export function MenuBox({ opener, onClose, label, align = "end", className = "mi
         <AnchorBox over={opener.button} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        {/* In a landmark of its own: what is outside all of them is easily missed. */}
-        <section aria-label={label}>
+        {/* In a landmark of its own, named as no other on the page: what is outside all of them is easily missed. */}
+        <section aria-label={`${label} menu`}>
           <DropdownMenu.Content
             ref={content}
             aria-label={label}
