@@ -93,7 +93,7 @@ test("the dialogs of failures and the page of a job have no accessibility violat
   try {
     await page.goto(`/failures?stream=${encodeURIComponent(stream)}`);
     const row = page.getByRole("table", { name: "Failures" }).getByRole("row").nth(1);
-    await row.getByText("Terminated").click();
+    await row.getByText("Terminated").filter({ visible: true }).click();
     await expect(page.getByRole("dialog").getByRole("table", { name: "Headers" })).toBeVisible();
     expect.soft(await violationsOf(page), "a failure").toEqual([]);
     await page.keyboard.press("Escape");
@@ -159,7 +159,7 @@ test("names that reorder text are shown escaped, in tooltips and labels too", as
     }
 
     await page.goto(`/failures?${query}`);
-    await failures.first().getByText("Terminated").click();
+    await failures.first().getByText("Terminated").filter({ visible: true }).click();
     await expect(page.getByRole("dialog").getByText(`he${escaped}ader`)).toBeVisible();
     expect.soft(await findRaw(page), "the drawer").toEqual([]);
     await page.getByRole("dialog").getByRole("button", { name: "Redrive" }).click();

@@ -137,8 +137,10 @@ test("keys lead everywhere, and one of them tells which there are", async ({ pag
   await page.keyboard.press("g");
   await page.keyboard.press("s");
   await expect(page).toHaveURL(/\/streams$/);
+  const first = page.getByRole("table", { name: "Streams" }).getByRole("link").first();
+  await expect(first).toBeVisible();
   await page.keyboard.press("j");
-  await expect(page.getByRole("table", { name: "Streams" }).getByRole("link").first()).toBeFocused();
+  await expect(first).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/streams\/.+/);
 });
