@@ -44,7 +44,7 @@ test.describe("on a phone", () => {
     await expect(page.getByRole("button", { name: "Redrive all 2" })).toBeVisible();
     // Once what stands above it is as tall as it stays.
     await expect.poll(async () => (await row.boundingBox())?.y).toBeLessThan(0.45 * 844);
-    const subject = row.getByText(`${streamName}.order`, { exact: true });
+    const subject = row.getByTitle(`${streamName}.order`, { exact: true });
     const hidden = () => subject.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     await expect.poll(hidden).toBeLessThanOrEqual(0);
   });
