@@ -74,6 +74,14 @@ describe("over several streams", () => {
     const { last, found } = await run({ ...broker, streams: ["A", "GONE", "B"] });
     expect(found).toEqual(countdown(9, 0));
     expect(last.unread).toEqual([{ stream: "GONE", reason: expect.stringContaining("GONE") }]);
+    // Whoever goes on tries it again.
+    expect(last.resume).toEqual({ A: null, B: null });
+  });
+
+  test("a stream that was over before is not read again, and stays over", async () => {
+    const { found, resume } = await run(await filled(5), { resume: { A: null } });
+    expect(found).toEqual([9, 7, 5, 3, 1]);
+    expect(resume).toEqual({ A: null, B: null });
   });
 
   test("a broker that is away ends it", async () => {

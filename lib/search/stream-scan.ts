@@ -77,11 +77,14 @@ export class StreamScan {
     return this.#found.shift();
   }
 
-  /** Where to go on so that nothing that was not handed over is missed; null when it is over. */
+  /**
+   * Where to go on so that nothing that was not handed over is missed; null when it is over, undefined for its beginning.
+   * One that could not be read is tried again there.
+   */
   get resume(): string | null | undefined {
     const [first] = this.#found;
     if (first !== undefined) return first.message.place.at;
-    if (this.#isOver) return null;
+    if (this.#isOver && this.#problem === null) return null;
     return this.#isBegun ? this.#next?.at : undefined;
   }
 
