@@ -85,6 +85,16 @@ test("a reader that leaves ends it, and its room is free again", async () => {
   }
 });
 
+test("a connection that breaks gives its room back, though nobody reads on", async () => {
+  for (let at = 0; at < 40; at++) {
+    const abort = new AbortController();
+    const request = new Request(postOf("/api/search", { text: "nothing" }), { signal: abort.signal });
+    const { status } = await searchMessages(request, noParams);
+    expect(status, `after ${at} that broke`).toBe(200);
+    abort.abort();
+  }
+});
+
 test("more searches at once than there is room for are refused", async () => {
   const open: Response[] = [];
   for (let at = 0; at < 12; at++) open.push(await ask({ text: "nothing" }));
