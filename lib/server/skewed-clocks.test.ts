@@ -8,6 +8,8 @@ import { Terminate } from "../event-bus/errors";
 import { silentLogger } from "../event-bus/logger";
 import { defaultDeadLetterPatterns } from "../failures/inbox/dead-letters";
 import { GoneMessages } from "../failures/inbox/gone-messages";
+import { brokerMs } from "../model/broker-time";
+import { atLeast, exact } from "../model/known";
 import { noMask } from "../model/message/message-mask";
 import { LagMonitor } from "../monitor/lag-monitor";
 import { settingsLimits } from "../monitor/verdict/limits";
@@ -83,6 +85,17 @@ describe.each([0, 2 * minute, -2 * minute, 3 * 60 * minute, -3 * 60 * minute])(
       const scope = fixScope({ monitor }, { filter: { withinMs: minute } });
       const since = "filter" in scope ? scope.filter.since : undefined;
       expect(Math.abs(Date.parse(since ?? "") + minute - (Date.now() + aheadMs))).toBeLessThan(30_000);
+    });
+
+    test("counts exactly what ended since it listens, and at least what may have ended before", async () => {
+      const { desk, monitor } = await startDashboard(aheadMs);
+      await expect.poll(() => monitor.view.clockSkew).not.toBeNull();
+      const ended = (agoMs: number) => {
+        const span = { fromMs: brokerMs(monitor.brokerNow() - agoMs), toMs: brokerMs(monitor.brokerNow() + minute) };
+        return desk.unacknowledgedIn()(span, { stream: "SHOP", consumer: "a" });
+      };
+      await expect.poll(() => ended(0)).toEqual(exact(0));
+      expect(ended(10 * minute)).toEqual(atLeast(0));
     });
   },
 );
