@@ -105,7 +105,9 @@ test("the switcher tells how each broker is and opens the same page of another, 
   await page.keyboard.press("Escape");
   await expect(switcher(page)).toBeFocused();
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.type("Prod");
+  await expect(other).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`${url}/streams/ORDERS/consumers/billing`);
   await expect(switcher(page)).toContainText("Production");
