@@ -2,9 +2,9 @@
 
 import { Check, type LucideIcon } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import { AnchorBox } from "./anchor-box";
-import { leaveToButton, type Opener } from "./opener";
+import { type Opener, useClosing } from "./opener";
 
 /** Props of {@link MenuBox}. */
 export interface MenuBoxProps {
@@ -19,11 +19,8 @@ export interface MenuBoxProps {
 
 /** An open menu below the button that opened it; loaded when somebody is about to open one. */
 export function MenuBox({ opener, onClose, label, align = "end", className = "min-w-44", children }: MenuBoxProps) {
-  const content = useRef<HTMLDivElement>(null);
-  const isLeft = useRef(false);
-  useEffect(() => {
-    if (opener.byKeyboard) content.current?.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
-  }, [opener]);
+  const isEntered = useRef(false);
+  const closing = useClosing(opener);
   return (
     <DropdownMenu.Root open modal={false} onOpenChange={(open) => open || onClose()}>
       <DropdownMenu.Trigger asChild>
@@ -33,19 +30,17 @@ export function MenuBox({ opener, onClose, label, align = "end", className = "mi
         {/* In a landmark of its own, named as no other on the page: what is outside all of them is easily missed. */}
         <section aria-label={`${label} menu`}>
           <DropdownMenu.Content
-            ref={content}
             aria-label={label}
             align={align}
             sideOffset={4}
             collisionPadding={8}
-            onPointerDownOutside={leaveToButton(opener)}
-            onInteractOutside={() => {
-              isLeft.current = true;
+            // The menu takes the focus first, whenever it is ready, and passes it on once.
+            onFocus={({ target, currentTarget }) => {
+              if (target !== currentTarget || isEntered.current) return;
+              isEntered.current = true;
+              if (opener.byKeyboard) currentTarget.querySelector<HTMLElement>('[role^="menuitem"]')?.focus();
             }}
-            onCloseAutoFocus={(event) => {
-              event.preventDefault();
-              if (!isLeft.current) opener.button.focus();
-            }}
+            {...closing}
             className={`z-50 animate-fade rounded-md border border-line-strong bg-surface p-1 shadow-overlay ${className}`}
           >
             {children}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, type MouseEvent as ReactMouseEvent, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type MouseEvent as ReactMouseEvent, useRef, useState } from "react";
 
 /** The button that opened something, while it is open. */
 export interface Opener {
@@ -66,10 +66,23 @@ function openerProps(kind: "menu" | "dialog", opener: Opener | null, prepare: ()
   };
 }
 
-/** Leaves a press on the button that opened something to that button, which closes it again. */
-export function leaveToButton({ button }: Opener) {
-  return (event: CustomEvent<{ readonly originalEvent: Event }>) => {
-    const { target } = event.detail.originalEvent;
-    if (target instanceof Node && button.contains(target)) event.preventDefault();
+/**
+ * How a box that a button opened ends: the button has the focus again, unless something else took it, and a press on
+ * the button is left to the button, which closes the box.
+ */
+export function useClosing({ button }: Opener) {
+  const isLeft = useRef(false);
+  return {
+    onPointerDownOutside: (event: CustomEvent<{ readonly originalEvent: Event }>) => {
+      const { target } = event.detail.originalEvent;
+      if (target instanceof Node && button.contains(target)) event.preventDefault();
+    },
+    onInteractOutside: () => {
+      isLeft.current = true;
+    },
+    onCloseAutoFocus: (event: Event) => {
+      event.preventDefault();
+      if (!isLeft.current) button.focus();
+    },
   };
 }

@@ -2,7 +2,7 @@
 
 import { Popover as Radix } from "radix-ui";
 import { type ReactNode, useRef } from "react";
-import { leaveToButton, type Opener } from "./opener";
+import { type Opener, useClosing } from "./opener";
 
 /** Props of {@link PopoverBox}. */
 export interface PopoverBoxProps {
@@ -15,7 +15,7 @@ export interface PopoverBoxProps {
 /** An open panel below the button that opened it; loaded when somebody is about to open one. */
 export function PopoverBox({ opener, onClose, label, children }: PopoverBoxProps) {
   const button = useRef(opener.button);
-  const isLeft = useRef(false);
+  const closing = useClosing(opener);
   return (
     <Radix.Root open onOpenChange={(open) => open || onClose()}>
       <Radix.Anchor virtualRef={button} />
@@ -25,14 +25,7 @@ export function PopoverBox({ opener, onClose, label, children }: PopoverBoxProps
           align="end"
           sideOffset={4}
           collisionPadding={8}
-          onPointerDownOutside={leaveToButton(opener)}
-          onInteractOutside={() => {
-            isLeft.current = true;
-          }}
-          onCloseAutoFocus={(event) => {
-            event.preventDefault();
-            if (!isLeft.current) opener.button.focus();
-          }}
+          {...closing}
           className="z-50 max-h-(--radix-popover-content-available-height) w-80 max-w-[calc(100vw-1rem)] animate-fade overflow-y-auto rounded-md border border-line-strong bg-surface p-3 shadow-overlay focus-visible:outline-none"
         >
           {children}
