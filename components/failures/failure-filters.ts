@@ -1,11 +1,11 @@
 "use client";
 
-import { createParser, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { parseAsMoment } from "@/components/ui/address-parsers";
+import { anyTime, hasTime, movesMoment, timeFilter, timeSpans } from "@/components/ui/time-range";
 import type { FailureFilter, RetryingFilter } from "@/lib/client/queries/failures";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
-import { isTimeText } from "@/lib/model/text/time-text";
-import { anyTime, failureSpans, hasTime, movesMoment, timeFilter } from "./failure-time";
 
 /** Longest text the server searches for. */
 const maxSearch = 200;
@@ -19,12 +19,6 @@ const tabs = {
   all: { state: "all" },
 } as const satisfies Record<string, FailureFilter>;
 
-/** A time in the address; any other text there is ignored. */
-const parseAsMoment = createParser({
-  parse: (text) => (isTimeText(text) ? text : null),
-  serialize: (moment: string) => moment,
-});
-
 const parsers = {
   tab: parseAsStringLiteral(["retrying", "gave-up", "dead-letters", "resolved", "all"]).withDefault("gave-up"),
   reason: parseAsStringLiteral(failureReasonSchema.options),
@@ -34,7 +28,7 @@ const parsers = {
   error: parseAsString,
   q: parseAsString.withDefault(""),
   /** Only what failed in this last span. It wins over `from` and `to`. */
-  last: parseAsStringLiteral(failureSpans),
+  last: parseAsStringLiteral(timeSpans),
   from: parseAsMoment,
   to: parseAsMoment,
 };

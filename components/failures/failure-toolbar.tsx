@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Toolbar } from "@/components/ui/page";
 import { SearchInput } from "@/components/ui/search-input";
 import { Segmented } from "@/components/ui/segmented";
+import { TimeRangeMenu } from "@/components/ui/time-range-menu";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
 import { reasonWords } from "@/lib/client/words/failure-reasons";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
 import { type FailureFilters, retryingFilter } from "./failure-filters";
-import { FailureTimeMenu } from "./failure-time-menu";
 
 /** Props of {@link FailureToolbar}. */
 export interface FailureToolbarProps {
@@ -62,7 +62,7 @@ export function FailureToolbar({ filters, head }: FailureToolbarProps) {
       </div>
       {values.tab === "retrying" ? null : (
         <>
-          <FailureTimeMenu time={values} onChange={set} />
+          <TimeRangeMenu label="When it failed" time={values} onChange={set} />
           <SearchInput
             label="Search payload, headers, subject"
             shortcut

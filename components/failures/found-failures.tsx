@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { ProgressLine } from "@/components/ui/progress-line";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
 import { type FailureSearchState, useFailureSearch } from "@/lib/client/queries/failure-search";
@@ -111,16 +112,7 @@ function SearchProgress({ search, isOutdated, onRestart }: SearchProgressProps) 
           </Button>
         ) : null}
       </div>
-      <div
-        role="progressbar"
-        aria-label="Searched"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.floor(part * 100)}
-        className="mt-1 h-0.5 overflow-hidden rounded-full bg-hover"
-      >
-        <div className="h-full bg-accent" style={{ width: `${part * 100}%` }} />
-      </div>
+      <ProgressLine label="Searched" part={part} />
     </div>
   );
 }

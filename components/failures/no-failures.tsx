@@ -3,12 +3,11 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
 import { ExactTime } from "@/components/ui/text/time";
+import { anyTime, isBackwards } from "@/components/ui/time-range";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { isExact } from "@/lib/model/known";
-import { isBackwards } from "./backwards-time";
 import type { FailureFilters } from "./failure-filters";
-import { anyTime } from "./failure-time";
 
 /** The list is empty, and why. */
 export function NoFailures({ filters, counts }: { filters: FailureFilters; counts: FailureCounts }) {

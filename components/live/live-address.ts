@@ -2,13 +2,14 @@
 
 import { createParser, createSerializer, parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
+import { parseAsPlace } from "@/components/ui/address-parsers";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { useJsonPaths } from "@/lib/client/browser/use-json-paths";
 import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live/live-column";
 import { defaultRingLimits, ringSizes } from "@/lib/client/live/live-ring";
 import { explainWatched } from "@/lib/client/live/watched-filter";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { type Place, parsePlace, placeText } from "@/lib/model/place";
+import type { Place } from "@/lib/model/place";
 
 /** `?uncaptured=1`, as on the live endpoint. */
 const parseAsFlag = createParser<boolean>({
@@ -25,13 +26,6 @@ const parseAsRingSize = createParser<number>({
   serialize: String,
 });
 
-/** `?row=ORDERS:1234`: a message by its place. */
-const parseAsPlace = createParser<Place>({
-  parse: parsePlace,
-  serialize: placeText,
-  eq: (one, other) => placeText(one) === placeText(other),
-});
-
 const parsers = {
   subject: parseAsString,
   text: parseAsString.withDefault(""),
@@ -39,6 +33,7 @@ const parsers = {
   columns: parseAsArrayOf(parseAsString).withDefault([]),
   ring: parseAsRingSize.withDefault(defaultRingLimits.entries),
   uncaptured: parseAsFlag.withDefault(false),
+  /** `?row=ORDERS:1234`: a message by its place. */
   row: parseAsPlace,
 };
 const serialize = createSerializer(parsers);

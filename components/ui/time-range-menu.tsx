@@ -1,49 +1,50 @@
 "use client";
 
 import { CalendarClock, X } from "lucide-react";
-import { Button, IconButton } from "@/components/ui/button";
-import { MomentField } from "@/components/ui/moment-field";
-import { Popover } from "@/components/ui/overlay/popover";
-import { Segmented } from "@/components/ui/segmented";
 import { useHydrated } from "@/lib/client/browser/clock";
 import { useZone } from "@/lib/client/browser/use-zone";
-import { anyTime, type FailureSpan, type FailureTime, failureSpans, hasTime, timeWords } from "./failure-time";
+import { Button, IconButton } from "./button";
+import { MomentField } from "./moment-field";
+import { Popover } from "./overlay/popover";
+import { Segmented } from "./segmented";
+import { anyTime, hasTime, isBackwards, type TimeRange, type TimeSpan, timeSpans, timeWords } from "./time-range";
 
-/** Props of {@link FailureTimeMenu}. */
-export interface FailureTimeMenuProps {
-  time: FailureTime;
-  onChange: (time: FailureTime) => void;
+/** Props of {@link TimeRangeMenu}. */
+export interface TimeRangeMenuProps {
+  /** What happened at that time: "When it failed". */
+  label: string;
+  time: TimeRange;
+  onChange: (time: TimeRange) => void;
 }
 
 const spanOptions = [
   { value: "any", label: "Any time" },
-  ...failureSpans.map((span) => ({
+  ...timeSpans.map((span) => ({
     value: span,
     label: span.replace("m", " min").replace("h", " h").replace("d", " d"),
   })),
 ] as const;
 
-/** Chooses the time of failures: a span up to now, or a beginning and an end. */
-export function FailureTimeMenu({ time, onChange }: FailureTimeMenuProps) {
+/** Chooses a time: a span up to now, or a beginning and an end. */
+export function TimeRangeMenu({ label, time, onChange }: TimeRangeMenuProps) {
   useZone();
   // The server that renders the page does not know the visitor's zone.
   const hydrated = useHydrated();
   const { last, from, to } = time;
-  const isBackwards = from !== null && to !== null && Date.parse(from) > Date.parse(to);
   return (
     <span className="flex min-w-0 max-w-full gap-1">
       <Popover
-        label="When it failed"
+        label={label}
         trigger={
-          <Button icon={CalendarClock} title="When it failed" className="min-w-0">
+          <Button icon={CalendarClock} title={label} className="min-w-0">
             <span className="num truncate">{hydrated ? timeWords(time) : "Any time"}</span>
           </Button>
         }
       >
         <div className="grid gap-3">
           <div className="flex">
-            <Segmented<FailureSpan | "any">
-              label="When it failed"
+            <Segmented<TimeSpan | "any">
+              label={label}
               value={last ?? "any"}
               options={spanOptions}
               onChange={(value) => onChange({ ...anyTime, last: value === "any" ? null : value })}
@@ -57,7 +58,7 @@ export function FailureTimeMenu({ time, onChange }: FailureTimeMenuProps) {
           <MomentField
             label="To"
             at={last === null ? to : null}
-            error={isBackwards ? "The end is before the beginning." : null}
+            error={isBackwards(time) ? "The end is before the beginning." : null}
             onChange={(at) => onChange({ last: null, from, to: at })}
           />
         </div>

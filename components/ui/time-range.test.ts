@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { anyTime, hasTime, movesMoment, timeFilter, timeWords } from "./failure-time";
+import { anyTime, hasTime, isBackwards, movesMoment, timeBounds, timeFilter, timeWords } from "./time-range";
 
 const from = "2026-11-23T14:02:11.000Z";
 const to = "2026-11-23T14:30:00.000Z";
@@ -27,4 +27,17 @@ test("the time is told in words", () => {
   expect(words({ from, to })).toMatch(/^Nov 2\d, \d\d:02:11 to Nov 2\d, \d\d:30:00$/);
   expect(words({ from })).toMatch(/^Since Nov/);
   expect(words({ to })).toMatch(/^Until Nov/);
+});
+
+test("an end before the beginning matches nothing, unless a span takes their place", () => {
+  expect(isBackwards({ last: null, from: to, to: from })).toBe(true);
+  const others = [anyTime, { last: null, from, to }, { last: "1h" as const, from: to, to: from }];
+  expect(others.map(isBackwards)).toEqual([false, false, false]);
+});
+
+test("a span begins that long before now, and moments stay as they are", () => {
+  const nowMs = Date.parse(to);
+  expect(timeBounds({ last: "15m", from: to, to: from }, nowMs)).toEqual({ since: "2026-11-23T14:15:00.000Z" });
+  expect(timeBounds({ last: null, from, to: null }, nowMs)).toEqual({ since: from });
+  expect(timeBounds(anyTime, nowMs)).toEqual({});
 });
