@@ -50,7 +50,12 @@ const progress = {
 /** One line of the answer to `POST /api/search`. The last one is an `end` or a `failed`. */
 export const searchLineSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("match"), message: messageSchema }),
-  z.object({ kind: z.literal("progress"), ...progress }),
+  z.object({
+    kind: z.literal("progress"),
+    ...progress,
+    /** Where to go on in those streams where that changed since the line before: who stops here resumes with all of them. */
+    moved: resumeSchema,
+  }),
   z.object({
     kind: z.literal("end"),
     ...progress,

@@ -79,8 +79,9 @@ describe("over several streams", () => {
   });
 
   test("a stream that was over before is not read again, and stays over", async () => {
-    const { found, resume } = await run(await filled(5), { resume: { A: null } });
+    const { found, resume, last } = await run(await filled(5), { resume: { A: null } });
     expect(found).toEqual([9, 7, 5, 3, 1]);
+    expect(last.over).toBe(2);
     expect(resume).toEqual({ A: null, B: null });
   });
 

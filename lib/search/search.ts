@@ -61,6 +61,7 @@ export async function* search(options: SearchOptions): AsyncGenerator<SearchStep
   const { streams, range, limit, budget, clock, signal } = options;
   const scans = startScans(options);
   const size = pageSize(streams.length);
+  const overBefore = streams.length - scans.length;
   const endMs = elapsedMs(clock) + budget.ms;
   let scanned = 0;
   let found = 0;
@@ -72,7 +73,8 @@ export async function* search(options: SearchOptions): AsyncGenerator<SearchStep
     const isAll = scans.every((scan) => scan.isOver && scan.found.length === 0);
     const isSpent = scanned >= budget.messages || elapsedMs(clock) >= endMs;
     const end = isAll ? "done" : found >= limit ? "limit" : isSpent ? "budget" : null;
-    yield { matches, scanned, end, ...stateOf(scans, range.order), resume: resumeOf(scans, options.resume) };
+    const { over, ...state } = stateOf(scans, range.order);
+    yield { matches, scanned, end, ...state, over: over + overBefore, resume: resumeOf(scans, options.resume) };
     if (end !== null) return;
   }
 }

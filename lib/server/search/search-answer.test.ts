@@ -63,6 +63,19 @@ test("a search that ended at its limit goes on where it was", async () => {
   expect([...totals(lines), ...totals(more)]).toEqual([4_999, 4_998, 4_997, 4_996, 4_995]);
 });
 
+test("who stops at any line goes on with what moved until then, and misses nothing", async () => {
+  const below = { json: [{ path: "total", operator: "<", value: "3500" }] } as const;
+  const lines = await linesOf(await ask({ ...below, limit: 1_000 }));
+  const places = lines.flatMap((line, at) => (line.kind === "progress" ? [{ at, moved: line.moved }] : []));
+  expect(places.length).toBeGreaterThan(0);
+  let resume: Record<string, string | null> = {};
+  for (const { at, moved } of places) {
+    resume = { ...resume, ...moved };
+    const [next] = totals(await linesOf(await ask({ ...below, limit: 1, resume })));
+    expect(next).toBe(3_499 - totals(lines.slice(0, at)).length);
+  }
+});
+
 test.each([
   [{ pattern: "(" }, /pattern: /],
   [{ subject: "a..b" }, /subject: /],

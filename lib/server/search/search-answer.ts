@@ -4,7 +4,7 @@ import { taken } from "../../event-bus/broker/offer";
 import { systemClock } from "../../event-bus/clock";
 import { isOwnStream } from "../../model/stream/stream";
 import { compileConditions } from "../../search/conditions";
-import { type SearchBudget, type SearchStep, search } from "../../search/search";
+import { type ResumePlaces, type SearchBudget, type SearchStep, search } from "../../search/search";
 import type { DashboardParts } from "../dashboard/parts";
 import { demandFilter } from "../http/input/subject-input";
 import { HttpProblem, toProblem } from "../http/problem";
@@ -89,6 +89,7 @@ async function* writeLines(
   { dashboard: { mask, logger }, streams, total }: Written,
   release: () => void,
 ): AsyncGenerator<SearchLine[]> {
+  let places: ResumePlaces = {};
   try {
     for await (const { matches, scanned, reachedMs, over, unread, end, resume } of steps) {
       const reachedAt = reachedMs === null ? null : new Date(reachedMs).toISOString();
@@ -96,8 +97,9 @@ async function* writeLines(
       const found = matches.map(({ message }) => ({ kind: "match" as const, message: listedMessage(message, mask) }));
       const state: SearchLine =
         end === null
-          ? { kind: "progress", ...progress }
+          ? { kind: "progress", ...progress, moved: movedPlaces(places, resume) }
           : { kind: "end", ...progress, why: end, resume: { ...resume } };
+      places = resume;
       yield [...found, state];
     }
   } catch (error) {
@@ -107,6 +109,11 @@ async function* writeLines(
   } finally {
     release();
   }
+}
+
+/** Those of the places after that are not as they were before. */
+function movedPlaces(before: ResumePlaces, after: ResumePlaces): Record<string, string | null> {
+  return Object.fromEntries(Object.entries(after).filter(([stream, at]) => before[stream] !== at));
 }
 
 const isAbort = (error: unknown) => error instanceof Error && error.name === "AbortError";
