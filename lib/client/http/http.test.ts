@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { firstBrokerHeaders, withFirstBroker } from "./first-broker";
-import { type ApiError, getJson, sendJson, toApiError, withQuery } from "./http";
+import { type ApiError, getJson, sendForLines, sendJson, toApiError, withQuery } from "./http";
 
 const schema = z.object({ n: z.number() });
 
@@ -11,6 +11,8 @@ interface Answer {
   type: string;
   body: string;
   firstBroker?: string;
+  /** Sent after the body, one by one; null: the connection breaks. */
+  pieces?: readonly (string | null)[];
 }
 
 let next: Answer;
@@ -26,6 +28,14 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return text;
 }
 
+async function sendPieces(response: ServerResponse, pieces: readonly (string | null)[]): Promise<void> {
+  for (const piece of pieces) {
+    if (piece === null) return void response.destroy();
+    await new Promise<void>((done) => response.write(piece, () => setTimeout(done, 20)));
+  }
+  response.end();
+}
+
 beforeAll(async () => {
   server = createServer((request, response) => {
     void readBody(request).then((body) => {
@@ -33,7 +43,9 @@ beforeAll(async () => {
       asked = { method: request.method, type, body };
       expectedFirst = firstBroker;
       const told = next.firstBroker === undefined ? {} : { "jetlag-first-broker": next.firstBroker };
-      response.writeHead(next.status, { "content-type": next.type, ...told }).end(next.body);
+      response.writeHead(next.status, { "content-type": next.type, ...told });
+      if (next.pieces === undefined) response.end(next.body);
+      else void sendPieces(response, next.pieces);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -103,6 +115,48 @@ test("sendJson sends JSON, and no body when there is none", async () => {
   expect(asked).toEqual({ method: "POST", type: "application/json", body: '{"a":1}' });
   await sendJson(url, schema, { method: "DELETE" });
   expect(asked).toEqual({ method: "DELETE", type: undefined, body: "" });
+});
+
+describe("sendForLines", () => {
+  const lines = { status: 200, type: "application/x-ndjson", body: "" };
+  const read = async (signal = new AbortController().signal) => {
+    const taken: number[] = [];
+    for await (const some of sendForLines(url, schema, { body: { a: 1 }, signal }))
+      taken.push(...some.map(({ n }) => n));
+    return taken;
+  };
+
+  test("gives each line as soon as it is whole, wherever the answer was cut, and a last one without a line break", async () => {
+    next = { ...lines, pieces: ['{"n":1}\n{"n"', ':2}\n{"n":3}\n', '{"n":4}'] };
+    expect(await read()).toEqual([1, 2, 3, 4]);
+    expect(asked).toEqual({ method: "POST", type: "application/json", body: '{"a":1}' });
+  });
+
+  test("an answer that breaks off is an error, after the lines that came", async () => {
+    next = { ...lines, pieces: ['{"n":1}\n', null] };
+    const taken: number[] = [];
+    const reading = (async () => {
+      const { signal } = new AbortController();
+      for await (const some of sendForLines(url, schema, { body: {}, signal })) taken.push(...some.map(({ n }) => n));
+    })();
+    await expect(reading).rejects.toMatchObject({ code: "offline" });
+    expect(taken).toEqual([1]);
+  });
+
+  test("a problem, and a line that the contract does not know, are errors", async () => {
+    const problem = { code: "overloaded", title: "Too much", status: 503, type: "about:blank" };
+    next = { status: 503, type: "application/problem+json", body: JSON.stringify(problem) };
+    await expect(read()).rejects.toMatchObject({ code: "overloaded", status: 503 });
+    next = { ...lines, pieces: ['{"n":1}\n{"m":2}\n'] };
+    await expect(read()).rejects.toMatchObject({ code: "bad_answer" });
+  });
+
+  test("an abort ends it as it is", async () => {
+    const abort = new AbortController();
+    next = { ...lines, pieces: ['{"n":1}\n', ...Array<string>(50).fill("")] };
+    setTimeout(() => abort.abort(new Error("left")), 50);
+    await expect(read(abort.signal)).rejects.toThrow("left");
+  });
 });
 
 test("withQuery leaves out what is not given and escapes the rest", () => {

@@ -102,6 +102,45 @@ export async function sendJson<T>(path: string, schema: z.ZodType<T>, options: S
   return (await request(method, path, schema, { signal: signal ?? null, ...json })).value;
 }
 
+/**
+ * Sends JSON and reads an answer of JSON lines as they come: all that one piece of it holds at a time. Throws
+ * {@link ApiError}, also when the answer breaks off, or the abort's own error when `signal` fires.
+ */
+export async function* sendForLines<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  { body, signal }: { body: unknown; signal: AbortSignal },
+): AsyncGenerator<T[]> {
+  const address = `${basePath}${path}`;
+  const name = `POST ${address}`;
+  const headers = { "content-type": "application/json", ...firstBrokerHeaders(path) };
+  const response = await reach(name, address, {
+    ...{ method: "POST", cache: "no-store", headers, signal },
+    body: JSON.stringify(body),
+  });
+  noteFirstBroker(response);
+  if (!response.ok || response.body === null) {
+    throw problemError(name, response, parseJson(await readAll(name, response, signal)));
+  }
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  try {
+    for (;;) {
+      const { value = "", done } = await unlessBroken(name, reader.read(), signal);
+      const lines = `${rest}${value}`.split("\n");
+      rest = done ? "" : (lines.pop() ?? "");
+      const answers = lines
+        .filter((line) => line !== "")
+        .map((line) => checked(name, response, schema, parseJson(line)));
+      if (answers.length > 0) yield answers;
+      if (done) return;
+    }
+  } finally {
+    // Whoever stops reading leaves: the server ends with the connection.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 /** What a request is sent with. */
 type Exchange = RequestInit & { readonly headers?: Readonly<Record<string, string>> };
 
@@ -114,12 +153,17 @@ async function request<T>(
   const address = `${basePath}${path}`;
   const name = `${method} ${address}`;
   const headers = { ...init.headers, ...firstBrokerHeaders(path) };
-  const { response, text } = await exchange(name, address, { ...init, headers, method, cache: "no-store" });
+  const response = await reach(name, address, { ...init, headers, method, cache: "no-store" });
+  const text = await readAll(name, response, init.signal);
   noteFirstBroker(response);
   const json = parseJson(text);
   if (!response.ok) throw problemError(name, response, json);
+  return { value: checked(name, response, schema, json), response };
+}
+
+function checked<T>(name: string, response: Response, schema: z.ZodType<T>, json: unknown): T {
   const parsed = schema.safeParse(json);
-  if (parsed.success) return { value: parsed.data, response };
+  if (parsed.success) return parsed.data;
   const issues = parsed.error.issues
     .slice(0, 5)
     .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
@@ -132,16 +176,18 @@ async function request<T>(
   });
 }
 
-async function exchange(
-  name: string,
-  address: string,
-  init: RequestInit,
-): Promise<{ response: Response; text: string }> {
+const reach = (name: string, address: string, init: RequestInit) =>
+  unlessBroken(name, fetch(address, init), init.signal);
+
+const readAll = (name: string, response: Response, signal: AbortSignal | null | undefined) =>
+  unlessBroken(name, response.text(), signal);
+
+/** What a connection promises; its end is `offline`, unless the page ended it. */
+async function unlessBroken<T>(name: string, promise: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   try {
-    const response = await fetch(address, init);
-    return { response, text: await response.text() };
+    return await promise;
   } catch (error) {
-    if (init.signal?.aborted) throw error;
+    if (signal?.aborted) throw error;
     // The browser's own words ("Failed to fetch") tell a person nothing; they stay in the cause.
     throw new ApiError(name, { code: "offline", status: 0, title: "The dashboard does not answer" }, error);
   }
