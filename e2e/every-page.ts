@@ -28,6 +28,8 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   "/failures?tab=retrying": [/button "Retrying \d+" \[pressed\]/],
   "/failures/jobs": [/heading "(No|\d+) jobs?"/, /link "Failures"/],
+  "/search": [/heading "Search"/, /searchbox "Text in the payload"/, /button "Condition"/],
+  "/search?stream=ORDERS": [/table "Messages"/, /button "Find more"/, /link "#[\d,]+"/],
   "/incidents": [/heading "/],
   "/activity": [/heading "Activity"/],
   "/publish": [/heading "Publish"/, /textbox "Data"/, /button "Publish"/, /region "Who will receive it"/],

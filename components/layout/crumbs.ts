@@ -13,6 +13,7 @@ const sections: Readonly<Record<string, string>> = {
   streams: "Streams",
   consumers: "Consumers",
   failures: "Failures",
+  search: "Search",
   publish: "Publish",
   activity: "Activity",
   incidents: "Incidents",

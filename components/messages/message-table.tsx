@@ -14,6 +14,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import { messageNumber } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import { type MessageFace, messageFace } from "@/lib/model/message/message-face";
+import { type Place, parsePlace, placeText } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
 /** Columns that give way first where the list is narrow: the drawer and the permalink have them. */
@@ -24,16 +25,19 @@ const withHeaders = "hidden @min-[84rem]/table:table-cell";
 /** Props of {@link MessageTable}. */
 export interface MessageTableProps {
   messages: readonly Message[];
-  /** `at` of the message that is open. */
-  openAt: string | null;
-  onOpen: (at: string) => void;
+  /** The message that is open. */
+  open: Place | null;
+  onOpen: (place: Place) => void;
+  /** They are of several streams: a column says which. */
+  withStreams?: boolean;
   /** Which page is shown: another one is another list. */
   shows: string;
 }
 
 /** Stored messages; a row opens the drawer, its number leads to the permalink. */
-export function MessageTable({ messages, openAt, onOpen, shows }: MessageTableProps) {
+export function MessageTable({ messages, open, onOpen, withStreams = false, shows }: MessageTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
+  const openKey = open === null ? null : placeText(open);
   const withEvents = messages.some((message) => faceOf(message).event !== null);
   return (
     <ResizableColumns list="messages" first="number">
@@ -43,6 +47,11 @@ export function MessageTable({ messages, openAt, onOpen, shows }: MessageTablePr
             <Th column="number" className="w-34 @max-xl/table:w-30">
               Number
             </Th>
+            {withStreams ? (
+              <Th column="stream" className={classNames("w-36", notOnPhone)}>
+                Stream
+              </Th>
+            ) : null}
             <Th column="stored" className={classNames("w-44", roomy)}>
               Stored
             </Th>
@@ -65,16 +74,24 @@ export function MessageTable({ messages, openAt, onOpen, shows }: MessageTablePr
           ref={body}
           list="messages"
           shows={shows}
-          openKey={openAt}
-          onOpenKey={onOpen}
+          openKey={openKey}
+          onOpenKey={(key) => {
+            const place = parsePlace(key);
+            if (place !== null) onOpen(place);
+          }}
           rows={messages}
-          rowKey={({ place }) => place.at}
+          rowKey={({ place }) => placeText(place)}
         >
           {(message) => (
-            <Tr selected={message.place.at === openAt} onOpen={() => onOpen(message.place.at)}>
+            <Tr selected={placeText(message.place) === openKey} onOpen={() => onOpen(message.place)}>
               <Td className="num">
                 <TextLink href={hrefs.message(message.place)}>{messageNumber(message)}</TextLink>
               </Td>
+              {withStreams ? (
+                <Td title={message.place.channel} className={notOnPhone}>
+                  <TextLink href={hrefs.stream(message.place.channel)}>{visibleLine(message.place.channel)}</TextLink>
+                </Td>
+              ) : null}
               <Td muted className={classNames("num", roomy)}>
                 <DayClockTime at={message.storedAt} />
               </Td>

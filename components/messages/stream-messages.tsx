@@ -1,9 +1,19 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, ArrowLeftToLine, ArrowRight, ArrowRightToLine, Inbox, RefreshCw, SearchX } from "lucide-react";
+import {
+  ArrowLeft,
+  ArrowLeftToLine,
+  ArrowRight,
+  ArrowRightToLine,
+  FileSearch,
+  Inbox,
+  RefreshCw,
+  SearchX,
+} from "lucide-react";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
+import { searchHref } from "@/components/search/search-address";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -37,6 +47,13 @@ export function StreamMessages({ name }: { name: string }) {
   return (
     <>
       <MessageToolbar address={address} goTo={goTo}>
+        <LinkButton
+          icon={FileSearch}
+          href={searchHref({ streams: [name], subject: address.subject ?? "" })}
+          title="Search what these messages say"
+        >
+          Search
+        </LinkButton>
         <Paging page={page} subject={address.subject} hrefOf={hrefOf} />
         <Button icon={RefreshCw} pending={query.isFetching} onClick={() => void query.refetch()}>
           {hasNewer(stream, address, page) ? "Newer messages" : "Refresh"}
@@ -49,7 +66,12 @@ export function StreamMessages({ name }: { name: string }) {
             return (
               <BesideDrawer>
                 <Busy busy={query.isPlaceholderData}>
-                  <MessageTable messages={messages} openAt={openAt} onOpen={open} shows={JSON.stringify(address)} />
+                  <MessageTable
+                    messages={messages}
+                    open={openAt === null ? null : { channel: name, at: openAt }}
+                    onOpen={({ at }) => open(at)}
+                    shows={JSON.stringify(address)}
+                  />
                 </Busy>
               </BesideDrawer>
             );

@@ -20,6 +20,7 @@ export const hrefs = {
   failureJob: (id: string) => `/failures/jobs/${segment(id)}`,
   incidents: "/incidents",
   incident: (id: string) => `/incidents/${segment(id)}`,
+  search: "/search",
   activity: "/activity",
   publish: "/publish",
   status: "/status",

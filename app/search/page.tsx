@@ -1,0 +1,19 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { SearchPage } from "@/components/search/search-page";
+import { Offered } from "@/components/ui/offered";
+import { Page } from "@/components/ui/page";
+
+export const metadata: Metadata = { title: "Search" };
+
+export default function Search() {
+  return (
+    <Page fill>
+      <Offered offer="log" title="Search">
+        <Suspense>
+          <SearchPage />
+        </Suspense>
+      </Offered>
+    </Page>
+  );
+}

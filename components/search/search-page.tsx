@@ -1,0 +1,99 @@
+"use client";
+
+import { FileSearch, SearchX } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type ReactNode, useEffect, useEffectEvent } from "react";
+import { MessageTable } from "@/components/messages/message-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorPanel } from "@/components/ui/error-panel";
+import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
+import { PageHeader } from "@/components/ui/page";
+import { hasTime } from "@/components/ui/time-range";
+import type { SearchProgress } from "@/lib/client/search/search-progress";
+import { useMessageSearch } from "@/lib/client/search/use-message-search";
+import { noMatchWords } from "@/lib/client/words/search-words";
+import { type SearchTerms, searchKey, toSearchRequest, useSearchAddress } from "./search-address";
+import { SearchForm } from "./search-form";
+import { SearchState } from "./search-state";
+
+const MessageDrawer = dynamic(
+  () => import("@/components/ui/message/message-drawer").then((module) => module.MessageDrawer),
+  { ssr: false },
+);
+
+/** Looks through stored messages on the server, and shows what it finds as it finds it. The address is the search. */
+export function SearchPage() {
+  const { terms, key, open, setOpen, setTerms } = useSearchAddress();
+  const search = useMessageSearch();
+  const { progress } = search;
+  const run = (wanted: SearchTerms) => search.start(toSearchRequest(wanted, Date.now()));
+  const follow = useEffectEvent((asked: string) => {
+    if (asked === searchKey({})) search.clear();
+    else run(terms);
+  });
+  useEffect(() => follow(key), [key]);
+  const range = { order: terms.order, isPart: terms.subject !== "" || hasTime(terms) };
+  return (
+    <>
+      <PageHeader title="Search">
+        Looks through the messages that streams hold now, for what their payloads and headers say. Secrets are masked
+        before anything is compared, and no consumer is touched.
+      </PageHeader>
+      <SearchForm
+        terms={terms}
+        isRunning={progress?.phase === "running"}
+        onSearch={(wanted) => (searchKey(wanted) === key ? run(wanted) : setTerms(wanted))}
+        onStop={search.stop}
+      />
+      {progress === null ? (
+        <EmptyState icon={FileSearch} title="What are you looking for?">
+          An order's number, a customer, an error's words: give a text, a JSON value such as{" "}
+          <code>data.total ≥ 100</code> or a header, and narrow by stream, subject and time. The address of this page is
+          the search: send it to whoever should see the same.
+        </EmptyState>
+      ) : (
+        <>
+          <SearchState progress={progress} range={range} onGoOn={search.goOn} />
+          <Found progress={progress} onGoOn={search.goOn}>
+            <BesideDrawer>
+              <MessageTable
+                messages={progress.matches}
+                open={open}
+                onOpen={setOpen}
+                withStreams={terms.streams.length !== 1}
+                shows={key}
+              />
+            </BesideDrawer>
+          </Found>
+        </>
+      )}
+      {open === null ? null : (
+        <MessageDrawer
+          stream={open.channel}
+          at={open.at}
+          listed={progress?.matches.filter(({ place }) => place.channel === open.channel)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
+  );
+}
+
+interface FoundProps {
+  progress: SearchProgress;
+  onGoOn: () => void;
+  /** The matches. */
+  children: ReactNode;
+}
+
+function Found({ progress: { phase, matches, error }, onGoOn, children }: FoundProps) {
+  if (matches.length > 0) return children;
+  if (phase === "running") return <div className="flex-1" />;
+  if (phase === "failed") return <ErrorPanel error={error} onRetry={onGoOn} />;
+  const { title, text } = noMatchWords(phase);
+  return (
+    <EmptyState icon={SearchX} title={title}>
+      {text}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,60 @@
+import { Banner } from "@/components/ui/banner";
+import { Button } from "@/components/ui/button";
+import { ProgressLine } from "@/components/ui/progress-line";
+import { useZone } from "@/lib/client/browser/use-zone";
+import type { SearchPhase, SearchProgress } from "@/lib/client/search/search-progress";
+import { type SearchedRange, searchedPart, searchWords, unreadWords } from "@/lib/client/words/search-words";
+
+/** What the button says that lets a search go on; null where there is nothing to go on with. */
+const goOnWords: Record<SearchPhase, string | null> = {
+  running: null,
+  done: null,
+  stopped: "Go on",
+  budget: "Search on",
+  limit: "Find more",
+  failed: "Go on",
+};
+
+/** Props of {@link SearchState}. */
+export interface SearchStateProps {
+  progress: SearchProgress;
+  range: SearchedRange;
+  onGoOn: () => void;
+}
+
+/** How far a search is, in words and as a line, with what can be done about it. */
+export function SearchState({ progress, range, onGoOn }: SearchStateProps) {
+  useZone();
+  const { phase, unread, error, matches } = progress;
+  const words = searchWords(progress, range);
+  const goOn = goOnWords[phase];
+  return (
+    <div className="grid shrink-0 gap-1 px-5 pb-3">
+      <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1">
+        <p className="num text-muted">{words}</p>
+        {goOn === null ? null : (
+          <Button size="sm" onClick={onGoOn}>
+            {goOn}
+          </Button>
+        )}
+        {/* The figures change ten times a second: a screen reader hears the beginning and the end. */}
+        <span role="status" className="sr-only">
+          {phase === "running" ? "Searching" : words}
+        </span>
+      </div>
+      <ProgressLine label="Scanned" part={searchedPart(progress, range)} />
+      {unread.length === 0 ? null : (
+        <Banner tone="warn" inset>
+          {unreadWords(unread)}
+        </Banner>
+      )}
+      {/* Without matches the whole page says it. */}
+      {error === null || matches.length === 0 ? null : (
+        <Banner tone="bad" inset>
+          {error.title}
+          {error.detail === undefined ? "" : `: ${error.detail}`}
+        </Banner>
+      )}
+    </div>
+  );
+}
