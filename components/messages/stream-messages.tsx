@@ -13,21 +13,21 @@ import {
 } from "lucide-react";
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { searchHref } from "@/components/search/search-address";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { LinkButton } from "@/components/ui/link-button";
+import { MessageTable } from "@/components/ui/message/message-table";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { QueryState } from "@/components/ui/query-state";
 import { TableSkeleton } from "@/components/ui/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { messagesQuery } from "@/lib/client/queries/messages";
 import { streamQuery } from "@/lib/client/queries/streams";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { isWholeEnd, type PageAddress, type ShownPage, showPage, toMessagesPage, wholeEnd } from "./message-paging";
-import { MessageTable } from "./message-table";
 import { MessageToolbar } from "./message-toolbar";
 import { usePageAddress } from "./page-address";
 
@@ -49,7 +49,7 @@ export function StreamMessages({ name }: { name: string }) {
       <MessageToolbar address={address} goTo={goTo}>
         <LinkButton
           icon={FileSearch}
-          href={searchHref({ streams: [name], subject: address.subject ?? "" })}
+          href={hrefs.searchIn(name, address.subject)}
           title="Search what these messages say"
         >
           Search

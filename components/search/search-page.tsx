@@ -3,9 +3,9 @@
 import { FileSearch, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useEffectEvent } from "react";
-import { MessageTable } from "@/components/messages/message-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorPanel } from "@/components/ui/error-panel";
+import { MessageTable } from "@/components/ui/message/message-table";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { PageHeader } from "@/components/ui/page";
 import { hasTime } from "@/components/ui/time-range";

@@ -21,6 +21,7 @@ export const hrefs = {
   incidents: "/incidents",
   incident: (id: string) => `/incidents/${segment(id)}`,
   search: "/search",
+  searchIn: (stream: string, subject: string | null) => withQuery("/search", { stream, subject }),
   activity: "/activity",
   publish: "/publish",
   status: "/status",

@@ -1,21 +1,21 @@
 "use client";
 
 import { useRef } from "react";
-import { classNames } from "@/components/ui/class-names";
-import { TextLink } from "@/components/ui/link-button";
-import { EnvelopeCells, EnvelopeHeads } from "@/components/ui/message/envelope-columns";
-import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
-import { ResizableColumns } from "@/components/ui/table/resizable-columns";
-import { VirtualBody } from "@/components/ui/table/virtual-body";
-import { Bytes, Count } from "@/components/ui/text/number";
-import { Preview } from "@/components/ui/text/preview";
-import { DayClockTime } from "@/components/ui/text/time";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { messageNumber } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import { type MessageFace, messageFace } from "@/lib/model/message/message-face";
 import { type Place, parsePlace, placeText } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import { classNames } from "../class-names";
+import { TextLink } from "../link-button";
+import { DataTable, Td, Th, Tr } from "../table/data-table";
+import { ResizableColumns } from "../table/resizable-columns";
+import { VirtualBody } from "../table/virtual-body";
+import { Bytes, Count } from "../text/number";
+import { Preview } from "../text/preview";
+import { DayClockTime } from "../text/time";
+import { EnvelopeCells, EnvelopeHeads } from "./envelope-columns";
 
 /** Columns that give way first where the list is narrow: the drawer and the permalink have them. */
 const notOnPhone = "@max-xl/table:hidden";
