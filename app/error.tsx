@@ -1,8 +1,8 @@
 "use client";
 
-import { ErrorPanel } from "@/components/ui/error-panel";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
 import { Page, PageHeader } from "@/components/ui/page";
+import { ErrorPanel } from "@/components/ui/state/error-panel";
 import { hrefs } from "@/lib/client/words/hrefs";
 
 interface ErrorPageProps {

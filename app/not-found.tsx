@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
 import { Page, PageHeader } from "@/components/ui/page";
 import { hrefs } from "@/lib/client/words/hrefs";
 

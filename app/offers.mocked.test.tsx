@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test, vi } from "vitest";
 import { ConnectionFacts } from "@/components/status/status-facts";
-import { Offered } from "@/components/ui/offered";
+import { Offered } from "@/components/ui/state/offered";
 import { type OfferName, type Offers, offerSchema } from "@/lib/contract/offers";
 import { everythingOffered } from "@/lib/contract/testing/offers";
 import Job from "./failures/jobs/[id]/page";

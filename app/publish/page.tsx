@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { PublishPage } from "@/components/publish/publish-page";
-import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
+import { Offered } from "@/components/ui/state/offered";
 
 export const metadata: Metadata = { title: "Publish" };
 

@@ -3,12 +3,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ScrollText } from "lucide-react";
 import { useRef } from "react";
-import { Banner } from "@/components/ui/banner";
-import { EmptyState } from "@/components/ui/empty-state";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { PageHeader } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { TableSkeleton } from "@/components/ui/skeleton";
+import { Banner } from "@/components/ui/state/banner";
+import { EmptyState } from "@/components/ui/state/empty-state";
+import { QueryState } from "@/components/ui/state/query-state";
+import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Count } from "@/components/ui/text/number";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { BrokerMark } from "@/components/ui/text/broker-mark";

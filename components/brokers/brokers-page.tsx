@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Server } from "lucide-react";
-import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { TableSkeleton } from "@/components/ui/skeleton";
+import { EmptyState } from "@/components/ui/state/empty-state";
+import { QueryState } from "@/components/ui/state/query-state";
+import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { brokersQuery } from "@/lib/client/queries/brokers";
 import { brokersSentence } from "@/lib/client/words/broker-words";
 import { BrokerTable } from "./broker-table";

@@ -2,9 +2,9 @@
 
 import { Unplug } from "lucide-react";
 import type { ReactNode } from "react";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
 import { Page, PageHeader } from "@/components/ui/page";
+import { EmptyState } from "@/components/ui/state/empty-state";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { addressId, useBrokers } from "@/lib/client/queries/brokers";
 import { hrefs } from "@/lib/client/words/hrefs";

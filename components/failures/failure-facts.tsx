@@ -1,4 +1,4 @@
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { Definition, DefinitionList } from "@/components/ui/stat";
 import { Bytes } from "@/components/ui/text/number";
 import { ExactTime, RelativeTime } from "@/components/ui/text/time";

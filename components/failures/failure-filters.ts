@@ -2,9 +2,9 @@
 
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { parseAsMoment } from "@/components/ui/address-parsers";
-import { anyTime, hasTime, movesMoment, timeFilter, timeSpans } from "@/components/ui/time-range";
-import type { FailureFilter, RetryingFilter } from "@/lib/client/queries/failures";
+import { parseAsMoment } from "@/components/ui/form/address-parsers";
+import { anyTime, hasTime, movesMoment, timeFilter, timeSpans } from "@/components/ui/form/time-range";
+import type { FailureFilter, RetryingFilter } from "@/lib/client/queries/failures/failures";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
 
 /** Longest text the server searches for. */

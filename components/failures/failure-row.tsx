@@ -3,8 +3,8 @@
 import { Check, RotateCcw, Trash2 } from "lucide-react";
 import { memo } from "react";
 import { Button } from "@/components/ui/button";
-import { Link } from "@/components/ui/link";
-import { TextLink } from "@/components/ui/link-button";
+import { Link } from "@/components/ui/link/link";
+import { TextLink } from "@/components/ui/link/link-button";
 import { Td, Tr } from "@/components/ui/table/data-table";
 import { PhoneLine, twoLines } from "@/components/ui/table/phone-line";
 import { Count } from "@/components/ui/text/number";

@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { NewRows } from "@/components/ui/table/new-rows";
 import { twoLines, usePhoneRowRem } from "@/components/ui/table/phone-line";

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { SearchInput } from "@/components/ui/form/search-input";
+import { Segmented } from "@/components/ui/form/segmented";
+import { TimeRangeMenu } from "@/components/ui/form/time-range-menu";
 import { Toolbar } from "@/components/ui/page";
-import { SearchInput } from "@/components/ui/search-input";
-import { Segmented } from "@/components/ui/segmented";
-import { TimeRangeMenu } from "@/components/ui/time-range-menu";
 import { useBroker } from "@/lib/client/broker/use-broker";
-import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures";
+import { type FailurePage, retryingQuery } from "@/lib/client/queries/failures/failures";
 import { reasonWords } from "@/lib/client/words/failure-reasons";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { failureReasonSchema } from "@/lib/model/failure/failure";

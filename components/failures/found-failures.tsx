@@ -2,14 +2,14 @@
 
 import { RefreshCw, SearchX, Square } from "lucide-react";
 import { useEffect, useEffectEvent, useState } from "react";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ProgressLine } from "@/components/ui/progress-line";
+import { Banner } from "@/components/ui/state/banner";
+import { EmptyState } from "@/components/ui/state/empty-state";
+import { ProgressLine } from "@/components/ui/state/progress-line";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
-import { type FailureSearchState, useFailureSearch } from "@/lib/client/queries/failure-search";
-import type { FailureFilter } from "@/lib/client/queries/failures";
+import { type FailureSearchState, useFailureSearch } from "@/lib/client/queries/failures/failure-search";
+import type { FailureFilter } from "@/lib/client/queries/failures/failures";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import { FailureTable, type FailureTableProps } from "./failure-table";
 

@@ -1,9 +1,9 @@
 import { CalendarClock, CircleCheck, SearchX, ShieldAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
+import { anyTime, isBackwards } from "@/components/ui/form/time-range";
+import { LinkButton } from "@/components/ui/link/link-button";
+import { EmptyState } from "@/components/ui/state/empty-state";
 import { ExactTime } from "@/components/ui/text/time";
-import { anyTime, isBackwards } from "@/components/ui/time-range";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { FailureCounts } from "@/lib/contract/snapshot";
 import { isExact } from "@/lib/model/known";

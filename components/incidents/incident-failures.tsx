@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TextLink } from "@/components/ui/link-button";
-import { QueryState } from "@/components/ui/query-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/link/link-button";
+import { QueryState } from "@/components/ui/state/query-state";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { DayClockTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { withQuery } from "@/lib/client/http/http";

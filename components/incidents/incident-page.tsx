@@ -3,13 +3,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowDownToLine, SearchX, Siren } from "lucide-react";
 import type { ReactNode } from "react";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
 import { NextSteps } from "@/components/ui/next-steps";
-import { Offered } from "@/components/ui/offered";
 import { PageHeader, Section } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { TableSkeleton } from "@/components/ui/skeleton";
+import { EmptyState } from "@/components/ui/state/empty-state";
+import { Offered } from "@/components/ui/state/offered";
+import { QueryState } from "@/components/ui/state/query-state";
+import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { DayClockTime, ExactTime, RelativeTime } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { DayClockTime, RelativeTime } from "@/components/ui/text/time";

@@ -3,12 +3,12 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { Segmented } from "@/components/ui/form/segmented";
 import { PageHeader, Toolbar } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { Segmented } from "@/components/ui/segmented";
-import { TableSkeleton } from "@/components/ui/skeleton";
+import { Banner } from "@/components/ui/state/banner";
+import { QueryState } from "@/components/ui/state/query-state";
+import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { incidentsQuery } from "@/lib/client/queries/incidents";
 import { isAway } from "@/lib/client/queries/snapshot";

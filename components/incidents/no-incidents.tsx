@@ -1,7 +1,7 @@
 import { SearchX, ShieldCheck } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
+import { EmptyState } from "@/components/ui/state/empty-state";
 import { hrefs } from "@/lib/client/words/hrefs";
 
 /** Nothing has needed attention yet. */

@@ -1,7 +1,7 @@
 "use client";
 
-import { Banner } from "@/components/ui/banner";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Banner } from "@/components/ui/state/banner";
 import { keptName } from "@/lib/client/broker/broker-address";
 import { useBroker, useSiteWide } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";

@@ -3,7 +3,7 @@
 import { LayoutList } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { classNames } from "@/components/ui/class-names";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { MenuBox } from "@/components/ui/overlay/menu-box";
 import type { Opener } from "@/components/ui/overlay/opener";
 import { BrokerMark } from "@/components/ui/text/broker-mark";

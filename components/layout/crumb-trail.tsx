@@ -1,6 +1,6 @@
 "use client";
 
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { crumbsOf } from "./crumbs";

@@ -1,7 +1,7 @@
 "use client";
 
 import { classNames } from "@/components/ui/class-names";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { WordGap } from "@/components/ui/text/word-gap";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";

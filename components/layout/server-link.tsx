@@ -1,7 +1,7 @@
 "use client";
 
-import { Link } from "@/components/ui/link";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Link } from "@/components/ui/link/link";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { StatusDot } from "@/components/ui/text/status-dot";
 import { toApiError } from "@/lib/client/http/http";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { showOverlay } from "@/components/ui/keys/overlay";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { BrokerMark } from "@/components/ui/text/broker-mark";
 import { Rate } from "@/components/ui/text/number";
 import { StatusDot } from "@/components/ui/text/status-dot";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useEffectEvent, useId, useState } from "react";
-import { SubjectInput } from "@/components/ui/subject-input";
+import { SubjectInput } from "@/components/ui/form/subject-input";
 import { Kbd } from "@/components/ui/text/kbd";
 import { explainWatched } from "@/lib/client/live/watched-filter";
 import { useGrammar } from "@/lib/client/queries/grammar";

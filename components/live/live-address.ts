@@ -2,7 +2,7 @@
 
 import { createParser, createSerializer, parseAsArrayOf, parseAsString, useQueryStates } from "nuqs";
 import { useCallback, useMemo } from "react";
-import { parseAsPlace } from "@/components/ui/address-parsers";
+import { parseAsPlace } from "@/components/ui/form/address-parsers";
 import { usePlace } from "@/lib/client/broker/use-broker";
 import { useJsonPaths } from "@/lib/client/browser/use-json-paths";
 import { type LiveColumn, maxColumns, parseColumn } from "@/lib/client/live/live-column";

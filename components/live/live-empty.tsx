@@ -2,8 +2,8 @@
 
 import { EyeOff, Radio, SearchX, Unplug } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
+import { EmptyState } from "@/components/ui/state/empty-state";
 import { apiPlace } from "@/lib/client/broker/api-place";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { curlCommand } from "@/lib/client/publish/publish-command";

@@ -1,7 +1,7 @@
 "use client";
 
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
+import { Banner } from "@/components/ui/state/banner";
 import { type LiveStatus, notAllowedWords } from "./live-status";
 
 /** Props of {@link LiveNotice}. */

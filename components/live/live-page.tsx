@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { usePageAction } from "@/components/ui/keys/page-actions";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { useListStep } from "@/components/ui/overlay/list-step";
+import { Banner } from "@/components/ui/state/banner";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { useJsonPaths } from "@/lib/client/browser/use-json-paths";

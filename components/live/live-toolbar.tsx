@@ -4,7 +4,7 @@ import { ListX, Pause, Play, Rows3 } from "lucide-react";
 import type { RefObject } from "react";
 import { Button, IconButton } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import { SearchInput } from "@/components/ui/search-input";
+import { SearchInput } from "@/components/ui/form/search-input";
 import { Kbd } from "@/components/ui/text/kbd";
 import type { EntryList } from "@/lib/client/live/live-ring";
 import { FilterField } from "./filter-field";

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@/components/ui/button";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { LiveStatus } from "./live-status";
 

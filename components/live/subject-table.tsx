@@ -3,7 +3,7 @@
 import { memo, useRef } from "react";
 import { Sparkline } from "@/components/ui/chart/sparkline";
 import { classNames } from "@/components/ui/class-names";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Bytes, Count } from "@/components/ui/text/number";

@@ -1,4 +1,4 @@
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { BlindSpot } from "@/lib/model/stream/blind-spots";
 import { visibleLine } from "@/lib/model/text/visible-text";

@@ -1,6 +1,6 @@
 "use client";
 
-import { SearchInput } from "@/components/ui/search-input";
+import { SearchInput } from "@/components/ui/form/search-input";
 
 /** Props of {@link WhereField}. */
 export interface WhereFieldProps {

@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, ArrowRight } from "lucide-react";
-import { ErrorPanel } from "@/components/ui/error-panel";
-import { LinkButton, TextLink } from "@/components/ui/link-button";
+import { LinkButton, TextLink } from "@/components/ui/link/link-button";
 import { MessageActions } from "@/components/ui/message/message-actions";
 import { WhoHasIt } from "@/components/ui/message/who-has-it";
 import { PageHeader, Section } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { ErrorPanel } from "@/components/ui/state/error-panel";
+import { QueryState } from "@/components/ui/state/query-state";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { HeadersTable } from "@/components/ui/table/headers-table";
 import { Bytes } from "@/components/ui/text/number";
 import { PayloadView } from "@/components/ui/text/payload-view";

@@ -2,7 +2,7 @@
 
 import { type FormEvent, type ReactNode, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { Input } from "@/components/ui/form/input";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { parseJump } from "./jump-target";
 import { type PageAddress, wholeEnd } from "./message-paging";

@@ -1,4 +1,4 @@
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { MutedLine } from "@/components/ui/mute/muted-line";
 import { withQuery } from "@/lib/client/http/http";
 import { formatQuantity } from "@/lib/client/words/format";

@@ -1,6 +1,6 @@
 import { Hourglass, Rows3 } from "lucide-react";
-import { EmptyState } from "@/components/ui/empty-state";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
+import { EmptyState } from "@/components/ui/state/empty-state";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { isExact } from "@/lib/model/known";

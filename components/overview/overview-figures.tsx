@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { Count, Rate } from "@/components/ui/text/number";
 import { Term } from "@/components/ui/text/term";

@@ -1,4 +1,4 @@
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/state/skeleton";
 
 /** The overview's layout before its data: figures, then charts. */
 export function OverviewSkeleton() {

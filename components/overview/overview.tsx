@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Banner } from "@/components/ui/banner";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { PageHeader } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
+import { Banner } from "@/components/ui/state/banner";
+import { QueryState } from "@/components/ui/state/query-state";
 import { verdictLooks } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { brokerNowMs, snapshotQuery } from "@/lib/client/queries/snapshot";

@@ -2,7 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { Field, Input } from "@/components/ui/input";
+import { Field, Input } from "@/components/ui/form/input";
 import type { FieldsProps } from "./event-fields";
 
 /** Message id and expectations: what makes a send happen once, or only when nothing else happened. */

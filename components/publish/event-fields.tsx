@@ -2,7 +2,7 @@
 
 import { WandSparkles } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Field, Input, Textarea } from "@/components/ui/input";
+import { Field, Input, Textarea } from "@/components/ui/form/input";
 import type { DraftProblems } from "@/lib/client/publish/draft-check";
 import type { PublishDraft } from "@/lib/client/publish/publish-draft";
 import { isJson, prettyJson } from "@/lib/model/text/json-lines";

@@ -1,9 +1,9 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { Banner } from "@/components/ui/banner";
 import { Button, IconButton } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { Input } from "@/components/ui/form/input";
+import { Banner } from "@/components/ui/state/banner";
 import type { HeaderEntries } from "@/lib/model/message/headers";
 import { headerDeletes, headerEffect } from "@/lib/model/message/server-headers";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { PageHeader } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { useHydrated } from "@/lib/client/browser/clock";
 import { PublishForm } from "./publish-form";
 

@@ -4,7 +4,7 @@ import { CircleAlert, CircleCheck, CircleHelp, Copy } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { WhoHasIt } from "@/components/ui/message/who-has-it";
 import { Tag } from "@/components/ui/text/tag";
 import { withQuery } from "@/lib/client/http/http";

@@ -3,7 +3,7 @@
 import { File as FileIcon, Upload, X } from "lucide-react";
 import { useRef } from "react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Field, Textarea } from "@/components/ui/input";
+import { Field, Textarea } from "@/components/ui/form/input";
 import { notify } from "@/components/ui/toast/notify";
 import { formatBytes } from "@/lib/client/words/format";
 import { payloadBase64, viewPayload } from "@/lib/model/message/payload-view";

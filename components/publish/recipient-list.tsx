@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { ShowMore } from "@/components/ui/table/show-more";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { type UseFormReturn, useWatch } from "react-hook-form";
 import { IconButton } from "@/components/ui/button";
-import { Input } from "@/components/ui/input";
+import { Input } from "@/components/ui/form/input";
 import { operatorWords } from "@/lib/client/words/search-words";
 import { type SearchOperator, searchOperators } from "@/lib/model/search/search-query";
 import type { Comparison, SearchTerms } from "./search-address";

@@ -9,8 +9,8 @@ import {
   useQueryStates,
 } from "nuqs";
 import { useMemo } from "react";
-import { parseAsMoment, parseAsPlace } from "@/components/ui/address-parsers";
-import { type TimeRange, timeBounds, timeSpans } from "@/components/ui/time-range";
+import { parseAsMoment, parseAsPlace } from "@/components/ui/form/address-parsers";
+import { type TimeRange, timeBounds, timeSpans } from "@/components/ui/form/time-range";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { SearchRequest } from "@/lib/contract/search";
 import { type SearchOperator, searchOperators } from "@/lib/model/search/search-query";

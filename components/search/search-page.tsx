@@ -3,12 +3,12 @@
 import { FileSearch, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useEffectEvent } from "react";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorPanel } from "@/components/ui/error-panel";
+import { hasTime } from "@/components/ui/form/time-range";
 import { MessageTable } from "@/components/ui/message/message-table";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { PageHeader } from "@/components/ui/page";
-import { hasTime } from "@/components/ui/time-range";
+import { EmptyState } from "@/components/ui/state/empty-state";
+import { ErrorPanel } from "@/components/ui/state/error-panel";
 import type { SearchProgress } from "@/lib/client/search/search-progress";
 import { useMessageSearch } from "@/lib/client/search/use-message-search";
 import { noMatchWords } from "@/lib/client/words/search-words";

@@ -1,6 +1,6 @@
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
-import { ProgressLine } from "@/components/ui/progress-line";
+import { Banner } from "@/components/ui/state/banner";
+import { ProgressLine } from "@/components/ui/state/progress-line";
 import { useZone } from "@/lib/client/browser/use-zone";
 import type { SearchPhase, SearchProgress } from "@/lib/client/search/search-progress";
 import { type SearchedRange, searchedPart, searchWords, unreadWords } from "@/lib/client/words/search-words";

@@ -1,4 +1,4 @@
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { Section } from "@/components/ui/page";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { BytesOfLimit } from "@/components/ui/text/bytes-of-limit";

@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { PageHeader, Section } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { TableSkeleton } from "@/components/ui/skeleton";
+import { QueryState } from "@/components/ui/state/query-state";
+import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { checkLooks, checkSentence, worstFirst } from "@/components/ui/text/check-look";
 import { Tag } from "@/components/ui/text/tag";
 import { RelativeTime } from "@/components/ui/text/time";

@@ -2,9 +2,9 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button";
-import { ErrorPanel } from "@/components/ui/error-panel";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList } from "@/components/ui/stat";
+import { ErrorPanel } from "@/components/ui/state/error-panel";
 import { RelativeTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useMissingRight } from "@/lib/client/queries/activity";

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type ChartWindow, useChartWindow } from "@/components/ui/chart/history/chart-window";
 import { HistoryCharts, type HistoryPanel, HistorySkeleton } from "@/components/ui/chart/history/history-charts";
-import { QueryState } from "@/components/ui/query-state";
+import { QueryState } from "@/components/ui/state/query-state";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { streamHistoryQuery } from "@/lib/client/queries/history";
 import { byteTicks } from "@/lib/client/words/chart-points";

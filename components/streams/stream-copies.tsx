@@ -1,6 +1,6 @@
 "use client";
 
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList } from "@/components/ui/stat";
 import { Tag } from "@/components/ui/text/tag";

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
-import { ErrorPanel } from "@/components/ui/error-panel";
-import { LinkButton } from "@/components/ui/link-button";
-import { Offered } from "@/components/ui/offered";
+import { SegmentedLinks } from "@/components/ui/form/segmented";
+import { LinkButton } from "@/components/ui/link/link-button";
 import { PageHeader, Toolbar } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { SegmentedLinks } from "@/components/ui/segmented";
+import { ErrorPanel } from "@/components/ui/state/error-panel";
+import { Offered } from "@/components/ui/state/offered";
+import { QueryState } from "@/components/ui/state/query-state";
 import { Tag } from "@/components/ui/text/tag";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { MoreSettings } from "@/components/ui/more-settings";
 import { Section } from "@/components/ui/page";
 import { Definition, DefinitionList, Stat, StatRow } from "@/components/ui/stat";

@@ -1,6 +1,6 @@
 import { HistorySkeleton } from "@/components/ui/chart/history/history-charts";
 import { Toolbar } from "@/components/ui/page";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/state/skeleton";
 
 /** A stream's layout before its data: tabs, figures, charts. */
 export function StreamSkeleton() {

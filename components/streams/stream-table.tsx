@@ -1,7 +1,7 @@
 "use client";
 
 import { useRef } from "react";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
 import { VirtualBody } from "@/components/ui/table/virtual-body";

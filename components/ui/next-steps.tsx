@@ -1,9 +1,9 @@
 import { withQuery } from "@/lib/client/http/http";
+import { type NextStep, nextSteps, type StepStream } from "@/lib/client/words/consumers/next-steps";
 import { hrefs } from "@/lib/client/words/hrefs";
-import { type NextStep, nextSteps, type StepStream } from "@/lib/client/words/next-steps";
 import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
 import { Button } from "./button";
-import { LinkButton } from "./link-button";
+import { LinkButton } from "./link/link-button";
 import { CodeBlock } from "./text/code-block";
 
 /** Props of {@link NextSteps}. */

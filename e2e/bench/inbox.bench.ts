@@ -9,7 +9,7 @@ import { brokerMs } from "../../lib/model/broker-time";
 import { exact } from "../../lib/model/known";
 import { noMask } from "../../lib/model/message/message-mask";
 import { failureRecordHeader } from "../../lib/model/stream/stream";
-import { listFailures } from "../../lib/server/views/failure-list";
+import { listFailures } from "../../lib/server/views/failures/failure-list";
 import { JetStreamStore } from "../../lib/store/jetstream/jetstream-store";
 import { type BenchStage, compare, median, repeat, reportComparison, reportSpeed, runBench, speedOf } from "./bench";
 import { cpuMs, openScreen, scroll } from "./screen";

@@ -21,7 +21,7 @@ import { consumerOf, streamOf } from "../monitor/testing/lag-samples";
 import { settingsLimits } from "../monitor/verdict/limits";
 import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { listConsumers } from "./views/consumers";
-import { countVerdicts } from "./views/verdict-counts";
+import { countVerdicts } from "./views/verdicts/verdict-counts";
 
 /** What changes between two looks at a consumer. */
 interface Step {

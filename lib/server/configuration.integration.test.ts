@@ -12,7 +12,7 @@ import { parseEnv } from "./env";
 import { createLogger } from "./log/logger";
 import { type Process, setProcess } from "./process";
 import { jetstreamOf } from "./testing/jetstream-of";
-import { runChecks } from "./views/status-checks";
+import { runChecks } from "./views/status/status-checks";
 
 let directory: string;
 let servers: NatsServer[];

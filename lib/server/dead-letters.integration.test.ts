@@ -9,7 +9,7 @@ import { noMask } from "../model/message/message-mask";
 import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
 import { processDashboard } from "./testing/process-dashboard";
-import { readFailure } from "./views/failure-list";
+import { readFailure } from "./views/failures/failure-list";
 
 const patience = { timeout: 45_000, interval: 50 };
 

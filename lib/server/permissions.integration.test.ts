@@ -7,7 +7,7 @@ import { exact } from "../model/known";
 import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
 import { processDashboard } from "./testing/process-dashboard";
-import { buildStatus } from "./views/status";
+import { buildStatus } from "./views/status/status";
 
 /** The configuration that README tells people to copy, as it stands. */
 const file = "deploy/nats/jetlag.conf";

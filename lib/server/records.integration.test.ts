@@ -6,7 +6,7 @@ import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
 import { jetstreamOf } from "./testing/jetstream-of";
 import { processDashboard } from "./testing/process-dashboard";
-import { buildStatus } from "./views/status";
+import { buildStatus } from "./views/status/status";
 
 const patience = { timeout: 30_000, interval: 50 };
 const secret = "a secret of all replicas";

@@ -1,6 +1,6 @@
 import { failuresQuerySchema } from "@/lib/contract/failures";
 import { route } from "@/lib/server/http/route";
-import { listFailures } from "@/lib/server/views/failure-list";
+import { listFailures } from "@/lib/server/views/failures/failure-list";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures", {
   GET: {

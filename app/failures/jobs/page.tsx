@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { JobsPage } from "@/components/failures/jobs/jobs-page";
-import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
+import { Offered } from "@/components/ui/state/offered";
 
 export const metadata: Metadata = { title: "Jobs" };
 

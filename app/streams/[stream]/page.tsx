@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { StreamMessages } from "@/components/messages/stream-messages";
 import { StreamDetail } from "@/components/streams/stream-detail";
-import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
+import { Offered } from "@/components/ui/state/offered";
 import { decodeParam } from "@/lib/client/words/hrefs";
 import { visibleLine } from "@/lib/model/text/visible-text";
 

@@ -1,6 +1,6 @@
 import { SearchX } from "lucide-react";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LinkButton } from "@/components/ui/link-button";
+import { LinkButton } from "@/components/ui/link/link-button";
+import { EmptyState } from "@/components/ui/state/empty-state";
 import { toApiError, withQuery } from "@/lib/client/http/http";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { displayConsumerName } from "@/lib/model/consumer/durable-name";

@@ -1,4 +1,4 @@
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/state/skeleton";
 
 const stats = ["waiting", "in flight", "redelivered", "acknowledged", "delivered", "done in", "failed"];
 

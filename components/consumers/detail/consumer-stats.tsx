@@ -1,4 +1,4 @@
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { Term } from "@/components/ui/text/term";
 import { RelativeTime } from "@/components/ui/text/time";

@@ -1,6 +1,6 @@
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
+import { type LossStream, lossMargins } from "@/lib/client/words/consumers/loss-margin";
 import { hrefs } from "@/lib/client/words/hrefs";
-import { type LossStream, lossMargins } from "@/lib/client/words/loss-margin";
 import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { marginSentence } from "./loss-margin-words";

@@ -1,6 +1,6 @@
+import type { LossMargin } from "@/lib/client/words/consumers/loss-margin";
 import { formatDuration, formatQuantity } from "@/lib/client/words/format";
 import { tellKnown } from "@/lib/client/words/known";
-import type { LossMargin } from "@/lib/client/words/loss-margin";
 import { isKnown } from "@/lib/model/known";
 
 /** How far away the loss is: `3 h 12 min (max age)`, `12,000 messages, about 4 min at the current pace (max messages)`. */

@@ -1,4 +1,4 @@
-import { isPlainClick, ShallowLink } from "@/components/ui/shallow-link";
+import { isPlainClick, ShallowLink } from "@/components/ui/link/shallow-link";
 import { rowOpening } from "@/components/ui/table/row-opening";
 import { Preview } from "@/components/ui/text/preview";
 import { RelativeTime } from "@/components/ui/text/time";

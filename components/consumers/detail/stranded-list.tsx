@@ -2,9 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { TextLink } from "@/components/ui/link-button";
-import { QueryState } from "@/components/ui/query-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/link/link-button";
+import { QueryState } from "@/components/ui/state/query-state";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { withQuery } from "@/lib/client/http/http";
 import { strandedQuery } from "@/lib/client/queries/consumers";

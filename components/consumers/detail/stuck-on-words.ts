@@ -1,4 +1,4 @@
-import { attemptWords } from "@/lib/client/words/delivery-words";
+import { attemptWords } from "@/lib/client/words/consumers/delivery-words";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { ConsumerHealth } from "@/lib/model/consumer/consumer-health";
 import type { Retrying } from "@/lib/model/failure/retrying";

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { QueryState } from "@/components/ui/query-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { QueryState } from "@/components/ui/state/query-state";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { firstUnfinishedQuery } from "@/lib/client/queries/consumers";
-import { retryingQuery } from "@/lib/client/queries/failures";
+import { retryingQuery } from "@/lib/client/queries/failures/failures";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { useAbsence } from "@/lib/client/queries/offers";
 import { type ConsumerHealth, needsAttention } from "@/lib/model/consumer/consumer-health";

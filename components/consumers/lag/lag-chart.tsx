@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { type ChartWindow, useChartWindow } from "@/components/ui/chart/history/chart-window";
 import { HistoryCharts, type HistoryPanel, HistorySkeleton } from "@/components/ui/chart/history/history-charts";
 import { useLagPanels } from "@/components/ui/chart/lag-panels";
-import { QueryState } from "@/components/ui/query-state";
+import { QueryState } from "@/components/ui/state/query-state";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { lagHistoryQuery } from "@/lib/client/queries/history";
 import { formatRate } from "@/lib/client/words/format";

@@ -1,4 +1,4 @@
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { formatQuantity } from "@/lib/client/words/format";
 import { groupHref, groupWords } from "@/lib/client/words/group-words";
 import { hrefs } from "@/lib/client/words/hrefs";

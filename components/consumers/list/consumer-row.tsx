@@ -1,6 +1,6 @@
 import { memo } from "react";
 import { Sparkline } from "@/components/ui/chart/sparkline";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/link/link";
 import { MutedMark } from "@/components/ui/mute/muted-mark";
 import { Tooltip } from "@/components/ui/overlay/tooltip";
 import { Td, Tr } from "@/components/ui/table/data-table";
@@ -8,9 +8,9 @@ import { PhoneLine, twoLines } from "@/components/ui/table/phone-line";
 import { RelativeTime, TimeSince } from "@/components/ui/text/time";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { useZone } from "@/lib/client/browser/use-zone";
+import { trendWords } from "@/lib/client/words/consumers/trend-words";
 import { noValue } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
-import { trendWords } from "@/lib/client/words/trend-words";
 import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { asSentence, consumerReason, doneIn, lastActivityAt } from "../consumer-words";

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
+import { SearchInput } from "@/components/ui/form/search-input";
+import { Segmented } from "@/components/ui/form/segmented";
+import { Select } from "@/components/ui/form/select";
 import { PageHeader, Toolbar } from "@/components/ui/page";
-import { QueryState } from "@/components/ui/query-state";
-import { SearchInput } from "@/components/ui/search-input";
-import { Segmented } from "@/components/ui/segmented";
-import { Select } from "@/components/ui/select";
-import { TableSkeleton } from "@/components/ui/skeleton";
+import { QueryState } from "@/components/ui/state/query-state";
+import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { verdictLooks } from "@/components/ui/text/verdict-badge";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";

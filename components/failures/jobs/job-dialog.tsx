@@ -2,19 +2,19 @@
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
-import { Banner } from "@/components/ui/banner";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { Field, Input, Textarea } from "@/components/ui/input";
+import { Field, Input, Textarea } from "@/components/ui/form/input";
+import { Segmented } from "@/components/ui/form/segmented";
 import { Dialog } from "@/components/ui/overlay/dialog";
-import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Banner } from "@/components/ui/state/banner";
+import { Skeleton } from "@/components/ui/state/skeleton";
 import { notify } from "@/components/ui/toast/notify";
 import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
-import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/queries/failure-jobs";
-import { failureQuery } from "@/lib/client/queries/failures";
+import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/queries/failures/failure-jobs";
+import { failureQuery } from "@/lib/client/queries/failures/failures";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { formatBytes } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";

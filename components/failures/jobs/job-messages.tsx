@@ -2,13 +2,13 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRef } from "react";
-import { TextLink } from "@/components/ui/link-button";
-import { QueryState } from "@/components/ui/query-state";
-import { TableSkeleton } from "@/components/ui/skeleton";
+import { TextLink } from "@/components/ui/link/link-button";
+import { QueryState } from "@/components/ui/state/query-state";
+import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { DataTable, TableHead, Td, Tr } from "@/components/ui/table/data-table";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { useBroker } from "@/lib/client/broker/use-broker";
-import { jobMessagesQuery } from "@/lib/client/queries/failure-jobs";
+import { jobMessagesQuery } from "@/lib/client/queries/failures/failure-jobs";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";

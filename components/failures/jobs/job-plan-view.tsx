@@ -1,5 +1,5 @@
-import { Banner } from "@/components/ui/banner";
 import { ScrollBox } from "@/components/ui/scroll-box";
+import { Banner } from "@/components/ui/state/banner";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { JobPlan } from "@/lib/contract/failure-jobs";

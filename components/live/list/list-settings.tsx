@@ -3,9 +3,9 @@
 import { Plus, SlidersHorizontal, X } from "lucide-react";
 import { useId, useState } from "react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Field, Input } from "@/components/ui/input";
+import { Field, Input } from "@/components/ui/form/input";
+import { Segmented } from "@/components/ui/form/segmented";
 import { Popover } from "@/components/ui/overlay/popover";
-import { Segmented } from "@/components/ui/segmented";
 import { WordGap } from "@/components/ui/text/word-gap";
 import { useJsonPaths } from "@/lib/client/browser/use-json-paths";
 import { maxColumns, parseColumn, suggestColumns } from "@/lib/client/live/live-column";

@@ -1,6 +1,6 @@
 "use client";
 
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import type { LiveRow } from "@/lib/client/live/live-entry";
 import type { StoringStream } from "@/lib/client/publish/subject-suggestions";
 import type { FoundPlace } from "@/lib/client/queries/stored-place";

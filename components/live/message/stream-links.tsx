@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { TextLink } from "@/components/ui/link-button";
+import { TextLink } from "@/components/ui/link/link-button";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";

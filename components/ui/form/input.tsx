@@ -1,5 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 
 const box =
   "w-full min-w-0 rounded-md border border-line-strong bg-surface text-ink transition-colors duration-120 hover:border-control focus-visible:border-accent focus-visible:outline-offset-0 aria-invalid:border-gave-up disabled:opacity-55";

@@ -2,9 +2,9 @@
 
 import { Search, X } from "lucide-react";
 import { useRef } from "react";
-import { classNames } from "./class-names";
-import { useShortcut } from "./keys/shortcut";
-import { Kbd } from "./text/kbd";
+import { classNames } from "../class-names";
+import { useShortcut } from "../keys/shortcut";
+import { Kbd } from "../text/kbd";
 
 /** Props of {@link SearchInput}. */
 export interface SearchInputProps {

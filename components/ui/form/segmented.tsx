@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { classNames } from "./class-names";
-import { ShallowLink } from "./shallow-link";
-import { WordGap } from "./text/word-gap";
+import { classNames } from "../class-names";
+import { ShallowLink } from "../link/shallow-link";
+import { WordGap } from "../text/word-gap";
 
 const frame = "inline-flex max-w-full shrink-0 overflow-x-auto rounded-md border border-line-strong bg-surface";
 const segment =

@@ -1,4 +1,4 @@
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 
 /** Props of {@link Select}. */
 export interface SelectProps {

@@ -2,7 +2,7 @@
 
 import { type ComponentProps, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 import { Input } from "./input";
 
 /** Props of {@link SubjectInput}: those of `<input>` and these. */

@@ -3,9 +3,9 @@
 import { CalendarClock, X } from "lucide-react";
 import { useHydrated } from "@/lib/client/browser/clock";
 import { useZone } from "@/lib/client/browser/use-zone";
-import { Button, IconButton } from "./button";
+import { Button, IconButton } from "../button";
+import { Popover } from "../overlay/popover";
 import { MomentField } from "./moment-field";
-import { Popover } from "./overlay/popover";
 import { Segmented } from "./segmented";
 import { anyTime, hasTime, isBackwards, type TimeRange, type TimeSpan, timeSpans, timeWords } from "./time-range";
 

@@ -1,6 +1,6 @@
 import type { LucideIcon } from "lucide-react";
-import { type ButtonSize, type ButtonVariant, buttonStyle } from "./button-style";
-import { classNames } from "./class-names";
+import { type ButtonSize, type ButtonVariant, buttonStyle } from "../button-style";
+import { classNames } from "../class-names";
 import { Link, type LinkProps } from "./link";
 import { ShallowLink } from "./shallow-link";
 

@@ -7,10 +7,10 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { TextLink } from "../link-button";
+import { TextLink } from "../link/link-button";
 import { Drawer, DrawerSection } from "../overlay/drawer";
-import { QueryState } from "../query-state";
-import { Skeleton } from "../skeleton";
+import { QueryState } from "../state/query-state";
+import { Skeleton } from "../state/skeleton";
 import { ExactTime } from "../text/time";
 import { MessageContent } from "./message-content";
 

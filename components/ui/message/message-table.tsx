@@ -8,7 +8,7 @@ import { type MessageFace, messageFace } from "@/lib/model/message/message-face"
 import { type Place, parsePlace, placeText } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { classNames } from "../class-names";
-import { TextLink } from "../link-button";
+import { TextLink } from "../link/link-button";
 import { DataTable, Td, Th, Tr } from "../table/data-table";
 import { ResizableColumns } from "../table/resizable-columns";
 import { VirtualBody } from "../table/virtual-body";

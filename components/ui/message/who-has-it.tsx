@@ -4,14 +4,14 @@ import { Ban, Check, CircleDashed, type LucideIcon, RotateCw, Send } from "lucid
 import { type ComponentType, type ReactNode, useState } from "react";
 import { useNow } from "@/lib/client/browser/clock";
 import { type MessageReader, type StoredMessage, useWhoHasIt } from "@/lib/client/queries/who-has-it";
-import { deliveryWords, progressSentence } from "@/lib/client/words/delivery-words";
+import { deliveryWords, progressSentence } from "@/lib/client/words/consumers/delivery-words";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { needsAttention } from "@/lib/model/consumer/consumer-health";
 import { isOver, type MessageDelivery } from "@/lib/model/consumer/message-delivery";
 import { placeText } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { TextLink } from "../link-button";
+import { TextLink } from "../link/link-button";
 import { DrawerSection } from "../overlay/drawer";
 import { ShowMore } from "../table/show-more";
 import { Tag, type Tone } from "../text/tag";

@@ -3,10 +3,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ErrorPanel } from "@/components/ui/error-panel";
-import { Field, Input } from "@/components/ui/input";
+import { Field, Input } from "@/components/ui/form/input";
+import { Segmented } from "@/components/ui/form/segmented";
 import { Dialog } from "@/components/ui/overlay/dialog";
-import { Segmented } from "@/components/ui/segmented";
+import { ErrorPanel } from "@/components/ui/state/error-panel";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { muteMutation } from "@/lib/client/queries/mutes";
 import type { MuteAbout } from "@/lib/contract/mutes";

@@ -1,7 +1,7 @@
 import { CircleAlert, Info, type LucideIcon, TriangleAlert, X } from "lucide-react";
 import type { ReactNode } from "react";
-import { IconButton } from "./button";
-import { classNames } from "./class-names";
+import { IconButton } from "../button";
+import { classNames } from "../class-names";
 
 /** How serious a banner is. */
 export type BannerTone = "info" | "warn" | "bad";

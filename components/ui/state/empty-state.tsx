@@ -1,6 +1,6 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { CodeBlock } from "./text/code-block";
+import { CodeBlock } from "../text/code-block";
 
 /** Props of {@link EmptyState}. */
 export interface EmptyStateProps {

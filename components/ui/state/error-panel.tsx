@@ -4,8 +4,8 @@ import { CircleAlert, RefreshCw } from "lucide-react";
 import type { ReactNode } from "react";
 import { adviceFor, describeError } from "@/lib/client/http/error-advice";
 import { toApiError } from "@/lib/client/http/http";
-import { Button } from "./button";
-import { CopyButton } from "./copy-button";
+import { Button } from "../button";
+import { CopyButton } from "../copy-button";
 
 /** Props of {@link ErrorPanel}. */
 export interface ErrorPanelProps {

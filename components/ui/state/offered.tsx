@@ -4,8 +4,8 @@ import { Unplug } from "lucide-react";
 import type { ReactNode } from "react";
 import { useAbsence } from "@/lib/client/queries/offers";
 import type { OfferName } from "@/lib/contract/offers";
+import { PageHeader } from "../page";
 import { EmptyState } from "./empty-state";
-import { PageHeader } from "./page";
 
 const absences: Readonly<Record<OfferName, string>> = {
   log: "Messages cannot be read here",

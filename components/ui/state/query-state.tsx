@@ -4,10 +4,10 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useHydrated } from "@/lib/client/browser/clock";
 import { toApiError } from "@/lib/client/http/http";
+import { Button } from "../button";
+import { RelativeTime } from "../text/time";
 import { Banner } from "./banner";
-import { Button } from "./button";
 import { ErrorPanel } from "./error-panel";
-import { RelativeTime } from "./text/time";
 
 /** Props of {@link QueryState}. */
 export interface QueryStateProps<T> {

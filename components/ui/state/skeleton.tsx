@@ -1,4 +1,4 @@
-import { classNames } from "./class-names";
+import { classNames } from "../class-names";
 
 /** A grey bar where something will be; give it the true width and height. Screen readers skip it. */
 export function Skeleton({ className }: { className?: string }) {

@@ -15,9 +15,9 @@ import {
 } from "@/lib/model/message/payload-view";
 import type { DecodedPayload } from "@/lib/model/payload/decoded-payload";
 import { isJson } from "@/lib/model/text/json-lines";
-import { Banner } from "../banner";
+import { Segmented } from "../form/segmented";
 import { ScrollBox } from "../scroll-box";
-import { Segmented } from "../segmented";
+import { Banner } from "../state/banner";
 import { ShowMore } from "../table/show-more";
 import { CappedText } from "./capped-text";
 import { CodeBlock } from "./code-block";

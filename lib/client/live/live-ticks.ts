@@ -4,7 +4,7 @@ import { type LiveTick, liveSubjects, liveTickSchema } from "../../contract/live
 import type { BrokerId } from "../../contract/paths";
 import type { Snapshot } from "../../contract/snapshot";
 import { useBroker } from "../broker/use-broker";
-import { failuresKey } from "../queries/failures";
+import { failuresKey } from "../queries/failures/failures";
 import { snapshotQuery } from "../queries/snapshot";
 import { sweepKey } from "../queries/sweep";
 import { type LiveConnection, liveConnection } from "./live-connection";

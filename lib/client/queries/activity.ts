@@ -4,7 +4,7 @@ import { type BrokerId, pathsOf } from "../../contract/paths";
 import type { Right } from "../../model/activity";
 import { useBroker } from "../broker/use-broker";
 import { getJson, withQuery } from "../http/http";
-import { failuresKey } from "./failures";
+import { failuresKey } from "./failures/failures";
 
 /** Who did what, newest first, and what may be done from here. What jobs do changes it. */
 export function activityQuery(broker: BrokerId) {

@@ -4,7 +4,7 @@ import { type IncidentState, incidentAnswerSchema, incidentListSchema } from "..
 import { type BrokerId, pathsOf } from "../../contract/paths";
 import type { Incident } from "../../model/incident/incident";
 import { getJson, withQuery } from "../http/http";
-import { failuresKey } from "./failures";
+import { failuresKey } from "./failures/failures";
 import { sweepKey } from "./sweep";
 
 /** Which incidents to list; null does not narrow. */

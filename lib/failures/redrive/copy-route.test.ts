@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RetryTargets } from "../../event-bus/adapters/jetstream/retry-targets";
+import { RetryTargets } from "../../event-bus/adapters/jetstream/failures/retry-targets";
 import type { Recipients } from "../../event-bus/broker/sender";
 import type { HeaderEntries } from "../../model/message/headers";
 import { letterOf } from "../testing/letter";

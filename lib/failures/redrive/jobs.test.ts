@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
-import { JetStreamSender } from "../../event-bus/adapters/jetstream/jetstream-sender";
 import type { OutgoingMessage } from "../../event-bus/adapters/jetstream/messages";
+import { JetStreamSender } from "../../event-bus/adapters/jetstream/sending/jetstream-sender";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
 import { MemoryServer } from "../../event-bus/adapters/memory/memory-server";
 import type { ReadOptions } from "../../event-bus/broker/read-options";

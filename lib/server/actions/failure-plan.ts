@@ -10,7 +10,7 @@ import { headerNames } from "../../model/message/server-headers";
 import type { Dashboard } from "../dashboard/dashboard";
 import { demandSubject } from "../http/input/subject-input";
 import { HttpProblem } from "../http/problem";
-import { listFailedConsumers } from "../views/failed-consumers";
+import { listFailedConsumers } from "../views/failures/failed-consumers";
 import { findRecipients } from "../views/recipients";
 import { chooseFailures, fixScope } from "./failure-scope";
 import { judgeTarget } from "./plan-target";

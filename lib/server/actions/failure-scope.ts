@@ -5,7 +5,7 @@ import { displayConsumerName } from "../../model/consumer/durable-name";
 import type { FailureReason } from "../../model/failure/failure";
 import type { LagMonitor } from "../../monitor/lag-monitor";
 import { HttpProblem } from "../http/problem";
-import { type FailureListParts, findFailures } from "../views/failure-list";
+import { type FailureListParts, findFailures } from "../views/failures/failure-list";
 
 type AskedScope = z.output<typeof jobScopeSchema>;
 /** A scope that means the same whenever it is looked at. */

@@ -1,6 +1,6 @@
 import type { BrokerSettings } from "../config/broker-settings";
 import { summarizeBus } from "../views/bus-summary";
-import { RedriveMarks } from "../views/redrive-marks";
+import { RedriveMarks } from "../views/failures/redrive-marks";
 import { SharedSnapshot } from "../views/shared-snapshot";
 import { buildSnapshot, buildTick } from "../views/snapshot";
 import { type Composition, compose } from "./composition";

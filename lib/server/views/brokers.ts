@@ -2,7 +2,7 @@ import type { BrokerListJson, BrokerSummary } from "../../contract/brokers";
 import { isKnown, type Known, knownJson } from "../../model/known";
 import type { DashboardParts } from "../dashboard/parts";
 import { ageWords, asOfNow } from "./as-of-now";
-import { countVerdicts } from "./verdict-counts";
+import { countVerdicts } from "./verdicts/verdict-counts";
 
 /** What is shown of a broker among others. */
 export type ListedParts = Pick<DashboardParts, "settings" | "now"> & {

@@ -6,7 +6,7 @@ import type { HistoryWindow } from "../../monitor/history/lag-history";
 import type { Dashboard } from "../dashboard/dashboard";
 import { HttpProblem } from "../http/problem";
 import { readConsumer, readStream } from "./sampled";
-import { verdictMarks } from "./verdict-marks";
+import { verdictMarks } from "./verdicts/verdict-marks";
 
 /** What a query asks for, Unix milliseconds by the dashboard's clock. */
 export function historyWindow({ range, from, to }: z.output<typeof historyQuerySchema>, nowMs: number): HistoryWindow {

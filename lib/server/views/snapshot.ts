@@ -6,9 +6,9 @@ import type { DashboardParts } from "../dashboard/parts";
 import { asOfNow, type ReadBy } from "./as-of-now";
 import { summarizeBus } from "./bus-summary";
 import { listConsumers } from "./consumers";
-import { writeFailureCounts } from "./failure-counts";
+import { writeFailureCounts } from "./failures/failure-counts";
 import { summarizeStreams } from "./streams";
-import { countVerdicts, type VerdictCounts } from "./verdict-counts";
+import { countVerdicts, type VerdictCounts } from "./verdicts/verdict-counts";
 
 /** Everything the last sweep saw. */
 export function buildSnapshot(parts: DashboardParts): SnapshotJson {

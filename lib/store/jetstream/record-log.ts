@@ -1,4 +1,4 @@
-import { readDense } from "../../event-bus/adapters/jetstream/dense-read";
+import { readDense } from "../../event-bus/adapters/jetstream/counts/dense-read";
 import { messageIdOf, type OutgoingMessage, type StoredMessage } from "../../event-bus/adapters/jetstream/messages";
 import { newEventId } from "../../event-bus/bus/event-id";
 import type { PublishAck } from "../../event-bus/bus/publish-ack";

@@ -1,5 +1,5 @@
 import { route } from "@/lib/server/http/route";
-import { readFailure } from "@/lib/server/views/failure-list";
+import { readFailure } from "@/lib/server/views/failures/failure-list";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/{id}", {
   GET: {

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { JobPage } from "@/components/failures/jobs/job-page";
-import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
+import { Offered } from "@/components/ui/state/offered";
 import { decodeParam } from "@/lib/client/words/hrefs";
 
 export const metadata: Metadata = { title: "Job" };

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useNow } from "@/lib/client/browser/clock";
 import type { HistoryOf } from "@/lib/client/queries/history-export";
 import type { History } from "@/lib/model/history";
-import { Skeleton } from "../../skeleton";
+import { Skeleton } from "../../state/skeleton";
 import { LineChart, type LineChartProps } from "../line-chart";
 import { chartMark } from "../mark-words";
 import { axisSpan } from "../plot";

@@ -9,10 +9,10 @@ import {
   jobPlanSchema,
   jobStateSchema,
   type PlanInput,
-} from "../../contract/failure-jobs";
-import { type BrokerId, pathsOf } from "../../contract/paths";
-import { type FailureJob, openCopies } from "../../model/failure/failure-job";
-import { getJson, sendJson, withQuery } from "../http/http";
+} from "../../../contract/failure-jobs";
+import { type BrokerId, pathsOf } from "../../../contract/paths";
+import { type FailureJob, openCopies } from "../../../model/failure/failure-job";
+import { getJson, sendJson, withQuery } from "../../http/http";
 import { failuresKey } from "./failures";
 
 /** How often a job that runs is read, beside what the ticks tell. */

@@ -1,8 +1,8 @@
 import { hashKey, keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import type { BrokerId } from "../../contract/paths";
-import type { Failure } from "../../model/failure/failure";
-import { useBroker } from "../broker/use-broker";
+import type { BrokerId } from "../../../contract/paths";
+import type { Failure } from "../../../model/failure/failure";
+import { useBroker } from "../../broker/use-broker";
 import { type FailureFilter, failurePageQuery, failurePageSize, useLatestFailures } from "./failures";
 
 /** A list of failures of which only the pages in view are read. */

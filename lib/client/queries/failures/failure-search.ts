@@ -1,10 +1,10 @@
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
-import { failureListSchema } from "../../contract/failures";
-import { type BrokerId, pathsOf } from "../../contract/paths";
-import type { Failure } from "../../model/failure/failure";
-import { useBroker } from "../broker/use-broker";
-import { getJson, withQuery } from "../http/http";
+import { failureListSchema } from "../../../contract/failures";
+import { type BrokerId, pathsOf } from "../../../contract/paths";
+import type { Failure } from "../../../model/failure/failure";
+import { useBroker } from "../../broker/use-broker";
+import { getJson, withQuery } from "../../http/http";
 import type { FailureFilter } from "./failures";
 
 /** Not below the failures' key: a search is not begun anew with every failure that comes. */

@@ -6,11 +6,11 @@ import {
   failureAnswerSchema,
   failureListSchema,
   retryingListSchema,
-} from "../../contract/failures";
-import { type BrokerId, pathsOf } from "../../contract/paths";
-import { useBroker } from "../broker/use-broker";
-import { getJson, withQuery } from "../http/http";
-import { snapshotQuery } from "./snapshot";
+} from "../../../contract/failures";
+import { type BrokerId, pathsOf } from "../../../contract/paths";
+import { useBroker } from "../../broker/use-broker";
+import { getJson, withQuery } from "../../http/http";
+import { snapshotQuery } from "../snapshot";
 
 /** Every query whose answer a new or resolved failure changes has a key that begins with this. */
 export const failuresKey = (broker: BrokerId) => ["failures", broker] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { MessageDelivery } from "../../model/consumer/message-delivery";
-import { atMost, exact, unknown } from "../../model/known";
-import { failureOf, retryingOf } from "../../model/testing/failure";
+import type { MessageDelivery } from "../../../model/consumer/message-delivery";
+import { atMost, exact, unknown } from "../../../model/known";
+import { failureOf, retryingOf } from "../../../model/testing/failure";
 import { attemptWords, deliveryWords, progressSentence } from "./delivery-words";
 
 const nowMs = Date.parse("2026-11-23T11:00:20.000Z");

@@ -1,10 +1,10 @@
-import type { MessageDelivery } from "../../model/consumer/message-delivery";
-import { isOver } from "../../model/consumer/message-delivery";
-import type { Retrying } from "../../model/failure/retrying";
-import { isKnown, type Known } from "../../model/known";
-import { reasonWords } from "./failure-reasons";
-import { formatCount, formatDuration, formatQuantity } from "./format";
-import { tellKnown } from "./known";
+import type { MessageDelivery } from "../../../model/consumer/message-delivery";
+import { isOver } from "../../../model/consumer/message-delivery";
+import type { Retrying } from "../../../model/failure/retrying";
+import { isKnown, type Known } from "../../../model/known";
+import { reasonWords } from "../failure-reasons";
+import { formatCount, formatDuration, formatQuantity } from "../format";
+import { tellKnown } from "../known";
 
 /** How a consumer stands with a message, for people. */
 export interface DeliveryWords {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { atMost, estimate, exact, type Measure, unknown } from "../../model/known";
-import { consumerHealth } from "../../model/testing/consumer-health";
+import { atMost, estimate, exact, type Measure, unknown } from "../../../model/known";
+import { consumerHealth } from "../../../model/testing/consumer-health";
 import { type LossPosition, type LossStream, lossMargins } from "./loss-margin";
 
 const hour = 3_600_000;

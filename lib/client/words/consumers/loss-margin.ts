@@ -1,6 +1,6 @@
-import type { ConsumerHealth, OldestMessage } from "../../model/consumer/consumer-health";
-import { estimate, exact, isKnown, type Known, unknown } from "../../model/known";
-import type { Stream } from "../../model/stream/stream";
+import type { ConsumerHealth, OldestMessage } from "../../../model/consumer/consumer-health";
+import { estimate, exact, isKnown, type Known, unknown } from "../../../model/known";
+import type { Stream } from "../../../model/stream/stream";
 
 /** How far a consumer's next message is from being removed unread by one limit of its stream. */
 export interface LossMargin {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { ListedConsumer } from "../../model/consumer/consumer-health";
-import { needsAttention, verdicts } from "../../model/consumer/consumer-health";
-import { exact } from "../../model/known";
-import { consumerHealth } from "../../model/testing/consumer-health";
+import type { ListedConsumer } from "../../../model/consumer/consumer-health";
+import { needsAttention, verdicts } from "../../../model/consumer/consumer-health";
+import { exact } from "../../../model/known";
+import { consumerHealth } from "../../../model/testing/consumer-health";
 import { type NextStep, nextSteps, type StepStream } from "./next-steps";
 
 const stream: StepStream = {

@@ -1,10 +1,10 @@
-import type { ConsumerHealth } from "../../model/consumer/consumer-health";
-import type { LimitKey } from "../../model/consumer/limit";
-import { isKnown } from "../../model/known";
-import type { Stream, StreamConfig } from "../../model/stream/stream";
-import { shellCommand } from "../../model/text/shell-command";
-import { withQuery } from "../http/http";
-import { hrefs } from "./hrefs";
+import type { ConsumerHealth } from "../../../model/consumer/consumer-health";
+import type { LimitKey } from "../../../model/consumer/limit";
+import { isKnown } from "../../../model/known";
+import type { Stream, StreamConfig } from "../../../model/stream/stream";
+import { shellCommand } from "../../../model/text/shell-command";
+import { withQuery } from "../../http/http";
+import { hrefs } from "../hrefs";
 
 /** Something that can be done about a consumer: a message or a page to look at, or a command to run. */
 export type NextStep =

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration } from "./format";
+import { formatCount, formatDuration } from "../format";
 
 /** Unfinished messages of a consumer, oldest first; null is a gap. */
 export type UnfinishedTrend = readonly (number | null)[];

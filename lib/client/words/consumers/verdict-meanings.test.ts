@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { verdicts } from "../../model/consumer/consumer-health";
+import { verdicts } from "../../../model/consumer/consumer-health";
 import { verdictMeanings } from "./verdict-meanings";
 
 test("the README tells what every verdict means, worst first, in the same words", () => {

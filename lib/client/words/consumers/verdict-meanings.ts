@@ -1,4 +1,4 @@
-import type { Verdict } from "../../model/consumer/consumer-health";
+import type { Verdict } from "../../../model/consumer/consumer-health";
 
 /** When a consumer has each verdict; the README's table has the same words. */
 export const verdictMeanings: Record<Verdict, string> = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { AnnouncementKind } from "../../broker/failure-source";
-import { subjectsOfKind } from "./announcement-keepers";
+import { subjectsOfKind } from "./failures/announcement-keepers";
 
 /** Stream that keeps what fails for good. */
 export const advisoryStream = "JETLAG_ADVISORIES";

@@ -10,7 +10,7 @@ import type {
 } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import { isEventBusError } from "../../errors";
-import { readDense } from "./dense-read";
+import { readDense } from "./counts/dense-read";
 import type { JetStreamPort } from "./jetstream";
 import { JetStreamTail } from "./jetstream-tail";
 import { isLarge, loggedLarge } from "./large-sequences";

@@ -4,10 +4,10 @@ import type { Reading } from "../../broker/reading";
 import { forEachAtMost } from "../../concurrency";
 import { isEventBusError } from "../../errors";
 import type { ConsumerList } from "./consumers";
-import { type CounterPort, DeliveryCounter } from "./delivery-counter";
+import { type CounterPort, DeliveryCounter } from "./counts/delivery-counter";
+import { TimeLagReader } from "./counts/time-lag";
+import { UnreadLosses } from "./counts/unread-losses";
 import type { JetStreamPort } from "./jetstream";
-import { TimeLagReader } from "./time-lag";
-import { UnreadLosses } from "./unread-losses";
 
 /** Streams whose consumers are read at the same time: enough to hide round trips, few enough to stay polite. */
 const concurrency = 8;

@@ -14,8 +14,8 @@ import {
   rejectionStream,
   rejectionSubjects,
 } from "../jetstream/advisories";
+import { JetStreamFailures } from "../jetstream/failures/jetstream-failures";
 import type { JetStreamPort } from "../jetstream/jetstream";
-import { JetStreamFailures } from "../jetstream/jetstream-failures";
 import type { StoredMessage } from "../jetstream/messages";
 import { requirePosition } from "../jetstream/read-arguments";
 import { placeAt } from "../jetstream/stored-place";

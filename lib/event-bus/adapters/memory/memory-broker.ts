@@ -13,8 +13,8 @@ import type { Traffic } from "../../broker/traffic";
 import { administrationOf } from "../jetstream/jetstream-administration";
 import { type JetStreamBroker, readSettingsOf } from "../jetstream/jetstream-broker";
 import { JetStreamLog } from "../jetstream/jetstream-log";
-import { JetStreamSender } from "../jetstream/jetstream-sender";
 import { JetStreamSweeps } from "../jetstream/jetstream-sweeps";
+import { JetStreamSender } from "../jetstream/sending/jetstream-sender";
 import { MemoryJetStream } from "./memory-jetstream";
 import { MemoryServer } from "./memory-server";
 

@@ -4,7 +4,7 @@ import { covers } from "../../../model/stream/subject";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
-import { acknowledges, acknowledgesInOrder, beginsWithNew, skipsMessages } from "../jetstream/config-facts";
+import { acknowledges, acknowledgesInOrder, beginsWithNew, skipsMessages } from "../jetstream/counts/config-facts";
 import type { StartPoint } from "./consumer-config";
 import { Alarm } from "./delivery/alarm";
 import { type Delivered, DeliveryLedger, type InFlight } from "./delivery/delivery-ledger";

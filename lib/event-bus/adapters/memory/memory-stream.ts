@@ -6,7 +6,7 @@ import type { PublishAck } from "../../bus/publish-ack";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
-import { refusesWhenFull, removesFinished } from "../jetstream/config-facts";
+import { refusesWhenFull, removesFinished } from "../jetstream/counts/config-facts";
 import type { PurgeScope } from "../jetstream/streams";
 import { Alarm } from "./delivery/alarm";
 import { MessageIds } from "./log/message-ids";

@@ -1,8 +1,8 @@
 import { covers } from "../../../model/stream/subject";
 import type { ResolvedOptions } from "../../bus/options";
 import { EventBusError } from "../../errors";
-import { deadLetterStreamConfig } from "../jetstream/dead-letter";
-import { requireRetryQueue, retryStreamConfig } from "../jetstream/retry-stream";
+import { deadLetterStreamConfig } from "../jetstream/failures/dead-letter";
+import { requireRetryQueue, retryStreamConfig } from "../jetstream/failures/retry-stream";
 import type { MemoryServer } from "./memory-server";
 import { overlap } from "./stream-config";
 

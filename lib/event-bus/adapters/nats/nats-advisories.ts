@@ -6,7 +6,7 @@ import type { ReadOptions } from "../../broker/read-options";
 import type { Traffic } from "../../broker/traffic";
 import { backoffAfter } from "../../bus/options";
 import { advisoryStream, advisorySubjects, rejectionStream, rejectionSubjects } from "../jetstream/advisories";
-import { JetStreamFailures } from "../jetstream/jetstream-failures";
+import { JetStreamFailures } from "../jetstream/failures/jetstream-failures";
 import type { StoredMessage } from "../jetstream/messages";
 import { requirePosition } from "../jetstream/read-arguments";
 import { isOfAnotherDomain } from "./connection/own-domain";

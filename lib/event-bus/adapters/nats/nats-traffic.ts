@@ -5,7 +5,7 @@ import { isFilter } from "../../../model/stream/subject";
 import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { EventBusError } from "../../errors";
 import type { Logger } from "../../logger";
-import { republishedFrom } from "../jetstream/republished";
+import { republishedFrom } from "../jetstream/failures/republished";
 import type { NatsConnection } from "./connection/nats-connection";
 import type { Session } from "./connection/session";
 import { SubjectCache } from "./reads/subject-cache";

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { silentLogger } from "../../logger";
 import { untilWaiting } from "../../testing/counted";
 import { type NatsServer, startNatsServer } from "../../testing/nats-server";
+import { countStranded } from "../jetstream/counts/stranded-count";
 import type { JetStreamPort } from "../jetstream/jetstream";
-import { countStranded } from "../jetstream/stranded-count";
 import { NatsBroker } from "./nats-broker";
 
 let server: NatsServer;

@@ -1,6 +1,6 @@
-import type { FailedConsumer, JobPlan } from "../../contract/failure-jobs";
-import type { ReaderTargets } from "../../event-bus/broker/sender";
-import type { IndexedFailure } from "../../failures/inbox/failure-index";
+import type { FailedConsumer, JobPlan } from "../../../contract/failure-jobs";
+import type { ReaderTargets } from "../../../event-bus/broker/sender";
+import type { IndexedFailure } from "../../../failures/inbox/failure-index";
 
 /** Consumers listed of each kind: those that can be reached alone, and those that cannot. */
 const listedConsumers = 20;

@@ -1,5 +1,5 @@
-import type { FailureCounts, FailureCountsJson } from "../../contract/snapshot";
-import { knownJson } from "../../model/known";
+import type { FailureCounts, FailureCountsJson } from "../../../contract/snapshot";
+import { knownJson } from "../../../model/known";
 
 /** Counts of failures as they are sent. */
 export function writeFailureCounts(counts: FailureCounts): FailureCountsJson {

@@ -1,14 +1,14 @@
-import type { FailureFilterInput, FailureListJson, FailuresQuery } from "../../contract/failures";
-import type { ReadOptions } from "../../event-bus/broker/read-options";
-import type { FailureFilter, IndexedFailure, ListCursor } from "../../failures/inbox/failure-index";
-import { visitPayloads } from "../../failures/inbox/payloads";
-import { type BrokerMs, brokerMs } from "../../model/broker-time";
-import type { Failure, FailureDetail } from "../../model/failure/failure";
-import type { MaskedMessage, MessageMask } from "../../model/message/message-mask";
-import { viewPayload } from "../../model/message/payload-view";
-import type { LagMonitor } from "../../monitor/lag-monitor";
-import type { FailureDesk } from "../dashboard/failure-desk";
-import { HttpProblem } from "../http/problem";
+import type { FailureFilterInput, FailureListJson, FailuresQuery } from "../../../contract/failures";
+import type { ReadOptions } from "../../../event-bus/broker/read-options";
+import type { FailureFilter, IndexedFailure, ListCursor } from "../../../failures/inbox/failure-index";
+import { visitPayloads } from "../../../failures/inbox/payloads";
+import { type BrokerMs, brokerMs } from "../../../model/broker-time";
+import type { Failure, FailureDetail } from "../../../model/failure/failure";
+import type { MaskedMessage, MessageMask } from "../../../model/message/message-mask";
+import { viewPayload } from "../../../model/message/payload-view";
+import type { LagMonitor } from "../../../monitor/lag-monitor";
+import type { FailureDesk } from "../../dashboard/failure-desk";
+import { HttpProblem } from "../../http/problem";
 import { writeFailureCounts } from "./failure-counts";
 
 /** What a search looks through before it answers with what it has. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { RedriveCopy } from "../../failures/redrive/failure-jobs";
-import { natsGrammar } from "../../model/stream/grammar";
-import { consumerHealth } from "../../model/testing/consumer-health";
+import type { RedriveCopy } from "../../../failures/redrive/failure-jobs";
+import { natsGrammar } from "../../../model/stream/grammar";
+import { consumerHealth } from "../../../model/testing/consumer-health";
 import { copyProgress } from "./job-copies";
 
 const [orders, retries] = ["ORDERS", "ORDERS_RETRY"];

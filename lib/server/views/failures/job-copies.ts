@@ -1,8 +1,12 @@
-import type { RedriveCopy } from "../../failures/redrive/failure-jobs";
-import type { Consumer } from "../../model/consumer/consumer";
-import { type DeliveringConsumer, type DeliveryState, estimateDelivery } from "../../model/consumer/delivery-estimate";
-import type { CopyProgress } from "../../model/failure/failure-job";
-import type { SubjectGrammar } from "../../model/stream/grammar";
+import type { RedriveCopy } from "../../../failures/redrive/failure-jobs";
+import type { Consumer } from "../../../model/consumer/consumer";
+import {
+  type DeliveringConsumer,
+  type DeliveryState,
+  estimateDelivery,
+} from "../../../model/consumer/delivery-estimate";
+import type { CopyProgress } from "../../../model/failure/failure-job";
+import type { SubjectGrammar } from "../../../model/stream/grammar";
 
 /** What the progress of copies is told from. */
 export interface CopyReaders {

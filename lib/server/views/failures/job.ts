@@ -1,5 +1,5 @@
-import type { JobState } from "../../contract/failure-jobs";
-import type { Dashboard } from "../dashboard/dashboard";
+import type { JobState } from "../../../contract/failure-jobs";
+import type { Dashboard } from "../../dashboard/dashboard";
 import { copyProgress } from "./job-copies";
 
 /** A job, and how far the consumers are with its copies, by the last sweep. Throws `job_not_found`. */

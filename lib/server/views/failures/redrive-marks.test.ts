@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { JobCreated } from "../../failures/redrive/job-record";
-import { natsGrammar } from "../../model/stream/grammar";
-import { consumerOf } from "../../monitor/testing/lag-samples";
+import type { JobCreated } from "../../../failures/redrive/job-record";
+import { natsGrammar } from "../../../model/stream/grammar";
+import { consumerOf } from "../../../monitor/testing/lag-samples";
 import { RedriveMarks } from "./redrive-marks";
 
 const at = "2026-11-28T10:00:00.000Z";

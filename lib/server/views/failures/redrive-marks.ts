@@ -1,10 +1,10 @@
-import type { Redrive } from "../../failures/redrive/failure-jobs";
-import { recipientsOf } from "../../failures/redrive/job-record";
-import type { Consumer } from "../../model/consumer/consumer";
-import { consumerKey } from "../../model/consumer/consumer-key";
-import type { Failure } from "../../model/failure/failure";
-import type { HistoryMark } from "../../model/history";
-import type { SubjectGrammar } from "../../model/stream/grammar";
+import type { Redrive } from "../../../failures/redrive/failure-jobs";
+import { recipientsOf } from "../../../failures/redrive/job-record";
+import type { Consumer } from "../../../model/consumer/consumer";
+import { consumerKey } from "../../../model/consumer/consumer-key";
+import type { Failure } from "../../../model/failure/failure";
+import type { HistoryMark } from "../../../model/history";
+import type { SubjectGrammar } from "../../../model/stream/grammar";
 
 /** Whom a redrive reaches. */
 interface RedriveReach {

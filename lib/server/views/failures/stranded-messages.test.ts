@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseMaskRules } from "../../access/mask/mask-rules";
-import { createMessageMask } from "../../access/mask/message-mask";
-import { atLeast, exact } from "../../model/known";
+import { parseMaskRules } from "../../../access/mask/mask-rules";
+import { createMessageMask } from "../../../access/mask/message-mask";
+import { atLeast, exact } from "../../../model/known";
 import { findStranded } from "./stranded-messages";
 
 test.each([

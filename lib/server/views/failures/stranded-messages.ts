@@ -1,9 +1,9 @@
-import type { StrandedJson } from "../../contract/stranded";
-import type { FailureSource } from "../../event-bus/broker/failure-source";
-import { type Offer, taken } from "../../event-bus/broker/offer";
-import { knownJson } from "../../model/known";
-import type { MessageMask } from "../../model/message/message-mask";
-import { listedMessage } from "./stored-messages";
+import type { StrandedJson } from "../../../contract/stranded";
+import type { FailureSource } from "../../../event-bus/broker/failure-source";
+import { type Offer, taken } from "../../../event-bus/broker/offer";
+import { knownJson } from "../../../model/known";
+import type { MessageMask } from "../../../model/message/message-mask";
+import { listedMessage } from "../stored-messages";
 
 interface StrandedReading {
   readonly failures: Offer<Pick<FailureSource, "countStranded">>;

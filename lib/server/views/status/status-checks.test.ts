@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { parseMaskRules } from "../../access/mask/mask-rules";
-import type { ForeignCounts } from "../../model/failure/record-doubt";
-import type { MonitorView } from "../../monitor/sweep-feed";
+import { parseMaskRules } from "../../../access/mask/mask-rules";
+import type { ForeignCounts } from "../../../model/failure/record-doubt";
+import type { MonitorView } from "../../../monitor/sweep-feed";
 import { checkConfig, checkDesk, checkFailures, checkMask, checkSampler } from "./status-checks";
 import { checkHistory, checkRecords } from "./store-checks";
 

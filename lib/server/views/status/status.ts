@@ -1,7 +1,7 @@
-import type { Status } from "../../contract/health";
-import { isOwnStream } from "../../model/stream/stream";
-import type { DashboardParts } from "../dashboard/parts";
-import { summarizeBus } from "./bus-summary";
+import type { Status } from "../../../contract/health";
+import { isOwnStream } from "../../../model/stream/stream";
+import type { DashboardParts } from "../../dashboard/parts";
+import { summarizeBus } from "../bus-summary";
 import { runChecks } from "./status-checks";
 
 /** The self-check. */

@@ -1,10 +1,10 @@
-import type { Status } from "../../contract/health";
-import { doubtMeanings, recordDoubts } from "../../model/failure/record-doubt";
-import { hourLogName } from "../../monitor/history/lag-archive";
-import type { LagRecorder } from "../../monitor/history/lag-recorder";
-import type { LogHealth } from "../../store/log-health";
-import type { Store } from "../../store/store";
-import type { DashboardStore } from "../dashboard/store";
+import type { Status } from "../../../contract/health";
+import { doubtMeanings, recordDoubts } from "../../../model/failure/record-doubt";
+import { hourLogName } from "../../../monitor/history/lag-archive";
+import type { LagRecorder } from "../../../monitor/history/lag-recorder";
+import type { LogHealth } from "../../../store/log-health";
+import type { Store } from "../../../store/store";
+import type { DashboardStore } from "../../dashboard/store";
 
 type Check = Status["checks"][number];
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { atLeast, exact, isKnown } from "../../model/known";
-import { consumerHealth } from "../../model/testing/consumer-health";
+import { atLeast, exact, isKnown } from "../../../model/known";
+import { consumerHealth } from "../../../model/testing/consumer-health";
 import { countVerdicts } from "./verdict-counts";
 
 const consumers = (["stalled", "healthy", "unknown"] as const).map((verdict) => consumerHealth({ verdict }));

@@ -1,7 +1,7 @@
-import { type ConsumerHealth, needsAttention } from "../../model/consumer/consumer-health";
-import { atLeast, exact, type Known, unknown } from "../../model/known";
-import type { Mutes } from "../../monitor/mutes/mutes";
-import type { MonitorView } from "../../monitor/sweep-feed";
+import { type ConsumerHealth, needsAttention } from "../../../model/consumer/consumer-health";
+import { atLeast, exact, type Known, unknown } from "../../../model/known";
+import type { Mutes } from "../../../monitor/mutes/mutes";
+import type { MonitorView } from "../../../monitor/sweep-feed";
 
 /** Consumers of a broker, counted; while some did not answer, at least so many. */
 export interface VerdictCounts {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { incidentOf } from "../../model/testing/incident";
+import { incidentOf } from "../../../model/testing/incident";
 import { verdictMarks } from "./verdict-marks";
 
 const at = (text: string) => Date.parse(text);

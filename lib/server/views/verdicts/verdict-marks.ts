@@ -1,5 +1,5 @@
-import type { HistoryMark } from "../../model/history";
-import type { Incident } from "../../model/incident/incident";
+import type { HistoryMark } from "../../../model/history";
+import type { Incident } from "../../../model/incident/incident";
 
 /**
  * What a consumer was judged to be, and when it was calm again, as marks of its chart. Incidents have the broker's time,

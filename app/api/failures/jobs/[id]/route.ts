@@ -1,5 +1,5 @@
 import { route } from "@/lib/server/http/route";
-import { readJob } from "@/lib/server/views/job";
+import { readJob } from "@/lib/server/views/failures/job";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/jobs/{id}", {
   GET: {

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { MessagePage } from "@/components/messages/message-page";
-import { Offered } from "@/components/ui/offered";
 import { Page } from "@/components/ui/page";
+import { Offered } from "@/components/ui/state/offered";
 import { decodeParam } from "@/lib/client/words/hrefs";
 import { messagePathSchema } from "@/lib/contract/streams";
 import { visibleLine } from "@/lib/model/text/visible-text";

@@ -1,5 +1,5 @@
-import type { ConsumerConfig } from "../../../model/consumer/consumer";
-import type { StreamConfig } from "../../../model/stream/stream";
+import type { ConsumerConfig } from "../../../../model/consumer/consumer";
+import type { StreamConfig } from "../../../../model/stream/stream";
 
 // What settings of JetStream mean for whoever judges a stream or a consumer without knowing them.
 

@@ -1,8 +1,9 @@
-import type { Consumer } from "../../../model/consumer/consumer";
-import { consumerKey } from "../../../model/consumer/consumer-key";
-import type { DeliveryCounts } from "../../../model/consumer/delivery-counts";
-import type { Stream } from "../../../model/stream/stream";
-import { forEachAtMost } from "../../concurrency";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import { consumerKey } from "../../../../model/consumer/consumer-key";
+import type { DeliveryCounts } from "../../../../model/consumer/delivery-counts";
+import type { Stream } from "../../../../model/stream/stream";
+import { forEachAtMost } from "../../../concurrency";
+import type { JetStreamPort } from "../jetstream";
 import {
   anyOf,
   countedStored,
@@ -15,7 +16,6 @@ import {
   type StreamStep,
 } from "./delivery-step";
 import { type Holding, takeRemoved } from "./holding";
-import type { JetStreamPort } from "./jetstream";
 import { type HeardRejections, RejectionCounts, type RejectionPort } from "./rejection-counts";
 
 /** Counts at the same time, and at most in one sweep: who does not get a turn gets a bound, and is first in the next. */

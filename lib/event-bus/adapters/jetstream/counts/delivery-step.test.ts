@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Stream } from "../../../model/stream/stream";
-import { MemoryBroker } from "../memory/memory-broker";
+import type { Stream } from "../../../../model/stream/stream";
+import { MemoryBroker } from "../../memory/memory-broker";
 import { countedRemoved, countedStored, limitsMayRemove, removedIn } from "./delivery-step";
 
 let empty: Stream;

@@ -1,5 +1,5 @@
-import type { Consumer } from "../../../model/consumer/consumer";
-import type { Stream } from "../../../model/stream/stream";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import type { Stream } from "../../../../model/stream/stream";
 
 /** Messages that were given for the first time between two readings. */
 export interface FirstDeliveries {

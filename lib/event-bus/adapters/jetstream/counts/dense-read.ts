@@ -1,6 +1,6 @@
-import type { ReadOptions } from "../../broker/read-options";
-import { forEachAtMost } from "../../concurrency";
-import type { Messages, StoredMessage } from "./messages";
+import type { ReadOptions } from "../../../broker/read-options";
+import { forEachAtMost } from "../../../concurrency";
+import type { Messages, StoredMessage } from "../messages";
 
 /** A stretch is read as a whole when at least this part of it is wanted. */
 const denseEnough = 0.25;

@@ -1,5 +1,5 @@
-import type { Known, Measure } from "../../../model/known";
-import type { OpenMessage } from "../../broker/reading";
+import type { Known, Measure } from "../../../../model/known";
+import type { OpenMessage } from "../../../broker/reading";
 
 /** Whose end a question is about. */
 export type LookupAim = "unfinished" | "undelivered";

@@ -1,4 +1,4 @@
-import type { Stream } from "../../../model/stream/stream";
+import type { Stream } from "../../../../model/stream/stream";
 import { anyOf, countedRemoved, type FirstDeliveries } from "./delivery-step";
 
 /** Messages of a consumer behind where it stands that are stored, and all that had left its stream then. */

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import type { ConnectionStatus } from "../../../model/connection-status";
-import type { Announcement, Rejection } from "../../../model/stream/announcement";
+import type { ConnectionStatus } from "../../../../model/connection-status";
+import type { Announcement, Rejection } from "../../../../model/stream/announcement";
 import { RejectionCounts } from "./rejection-counts";
 
 const baseMs = Date.parse("2026-01-01T00:00:00Z");

@@ -1,7 +1,7 @@
-import { consumerKey } from "../../../model/consumer/consumer-key";
-import type { Announcement, Rejection } from "../../../model/stream/announcement";
-import type { FailureSource } from "../../broker/failure-source";
-import type { BusConnection } from "../../connection";
+import { consumerKey } from "../../../../model/consumer/consumer-key";
+import type { Announcement, Rejection } from "../../../../model/stream/announcement";
+import type { FailureSource } from "../../../broker/failure-source";
+import type { BusConnection } from "../../../connection";
 
 /** Messages of one consumer whose last rejection is remembered, so that none is counted twice. */
 const remembered = 5_000;

@@ -1,11 +1,11 @@
-import type { Consumer } from "../../../model/consumer/consumer";
-import type { StrandedCount } from "../../broker/failure-source";
-import type { LoggedMessage } from "../../broker/message-log";
-import type { ReadOptions } from "../../broker/read-options";
-import { EventBusError } from "../../errors";
-import type { JetStreamPort } from "./jetstream";
-import { messageBytes, type StoredMessage } from "./messages";
-import { logged } from "./stored-place";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import type { StrandedCount } from "../../../broker/failure-source";
+import type { LoggedMessage } from "../../../broker/message-log";
+import type { ReadOptions } from "../../../broker/read-options";
+import { EventBusError } from "../../../errors";
+import type { JetStreamPort } from "../jetstream";
+import { messageBytes, type StoredMessage } from "../messages";
+import { logged } from "../stored-place";
 
 /** Messages looked through at most, how large they may be together, and how many of them are handed on. */
 const lookedThrough = 200;

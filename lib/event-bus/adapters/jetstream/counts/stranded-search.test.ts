@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Consumer } from "../../../model/consumer/consumer";
-import { MemoryBroker } from "../memory/memory-broker";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import { MemoryBroker } from "../../memory/memory-broker";
 import { WorkQueueSearch } from "./stranded-search";
 
 let broker: MemoryBroker;

@@ -1,13 +1,13 @@
-import type { Consumer } from "../../../model/consumer/consumer";
-import { isOwnStream, type Stream } from "../../../model/stream/stream";
-import { covers } from "../../../model/stream/subject";
-import type { SearchedSweep, StrandedFollower, StrandedSearch } from "../../broker/failure-source";
-import type { ReadOptions } from "../../broker/read-options";
-import { isWithin } from "../../clock";
-import { isEventBusError } from "../../errors";
-import type { JetStreamPort } from "./jetstream";
-import { messageBytes, type StoredMessage } from "./messages";
-import { logged, placeAt } from "./stored-place";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import { isOwnStream, type Stream } from "../../../../model/stream/stream";
+import { covers } from "../../../../model/stream/subject";
+import type { SearchedSweep, StrandedFollower, StrandedSearch } from "../../../broker/failure-source";
+import type { ReadOptions } from "../../../broker/read-options";
+import { isWithin } from "../../../clock";
+import { isEventBusError } from "../../../errors";
+import type { JetStreamPort } from "../jetstream";
+import { messageBytes, type StoredMessage } from "../messages";
+import { logged, placeAt } from "../stored-place";
 
 /** How long a stream is left alone after it was read through, milliseconds. */
 const scanEveryMs = 10_000;

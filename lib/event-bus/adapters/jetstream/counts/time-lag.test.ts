@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { Consumer } from "../../../model/consumer/consumer";
-import { consumerKey } from "../../../model/consumer/consumer-key";
-import { isKnown, type Known } from "../../../model/known";
-import { covers } from "../../../model/stream/subject";
-import { consumerHealth } from "../../../model/testing/consumer-health";
-import type { OpenMessage } from "../../broker/reading";
-import type { Messages, StoredMessage } from "./messages";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import { consumerKey } from "../../../../model/consumer/consumer-key";
+import { isKnown, type Known } from "../../../../model/known";
+import { covers } from "../../../../model/stream/subject";
+import { consumerHealth } from "../../../../model/testing/consumer-health";
+import type { OpenMessage } from "../../../broker/reading";
+import type { Messages, StoredMessage } from "../messages";
 import { TimeLagReader } from "./time-lag";
 
 const stepMs = 2_000;

@@ -1,12 +1,12 @@
-import type { Consumer } from "../../../model/consumer/consumer";
-import { consumerKey } from "../../../model/consumer/consumer-key";
-import { estimate, isKnown, type Known, type Unknown, unknown } from "../../../model/known";
-import type { OldestMessages, OpenMessage, Reading } from "../../broker/reading";
-import { forEachAtMost } from "../../concurrency";
-import { isEventBusError } from "../../errors";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import { consumerKey } from "../../../../model/consumer/consumer-key";
+import { estimate, isKnown, type Known, type Unknown, unknown } from "../../../../model/known";
+import type { OldestMessages, OpenMessage, Reading } from "../../../broker/reading";
+import { forEachAtMost } from "../../../concurrency";
+import { isEventBusError } from "../../../errors";
+import type { Messages, StoredMessage } from "../messages";
+import { placeAt } from "../stored-place";
 import { FilterLookups, type FoundMessage, type Lookup } from "./filter-lookups";
-import type { Messages, StoredMessage } from "./messages";
-import { placeAt } from "./stored-place";
 
 /** Reads at the same time, and at most in one sweep: who does not get a turn is read first in the next. */
 const concurrency = 8;

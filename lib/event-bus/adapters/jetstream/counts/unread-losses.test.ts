@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { MemoryBroker } from "../memory/memory-broker";
+import { MemoryBroker } from "../../memory/memory-broker";
 
 const { signal } = new AbortController();
 

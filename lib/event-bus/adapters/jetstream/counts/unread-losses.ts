@@ -1,9 +1,9 @@
-import type { Consumer } from "../../../model/consumer/consumer";
-import { consumerKey } from "../../../model/consumer/consumer-key";
-import type { Stream } from "../../../model/stream/stream";
-import { forEachAtMost } from "../../concurrency";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import { consumerKey } from "../../../../model/consumer/consumer-key";
+import type { Stream } from "../../../../model/stream/stream";
+import { forEachAtMost } from "../../../concurrency";
+import type { JetStreamPort } from "../jetstream";
 import { filtersCounted, goesOn, type Moving } from "./delivery-step";
-import type { JetStreamPort } from "./jetstream";
 
 /** Counts at the same time, and consumers counted in one sweep: where there are more, they take turns. */
 const concurrency = 8;

@@ -1,8 +1,8 @@
-import type { Announcement } from "../../../model/stream/announcement";
-import { copyingStreams, storedPatterns } from "../../../model/stream/message-flow";
-import { isOwnStream, type Stream } from "../../../model/stream/stream";
-import { covers, distinctFilters, intersect } from "../../../model/stream/subject";
-import type { AnnouncementKeeper, AnnouncementKind, Keeping } from "../../broker/failure-source";
+import type { Announcement } from "../../../../model/stream/announcement";
+import { copyingStreams, storedPatterns } from "../../../../model/stream/message-flow";
+import { isOwnStream, type Stream } from "../../../../model/stream/stream";
+import { covers, distinctFilters, intersect } from "../../../../model/stream/subject";
+import type { AnnouncementKeeper, AnnouncementKind, Keeping } from "../../../broker/failure-source";
 
 const prefix = "$JS.EVENT.ADVISORY.CONSUMER";
 const tokens: Readonly<Record<AnnouncementKind, string>> = {

@@ -1,11 +1,11 @@
-import { deadLetterHeaderNames } from "../../../model/message/dead-letter";
-import type { HeaderEntries } from "../../../model/message/headers";
-import { isServerHeader } from "../../../model/message/server-headers";
-import { cutText } from "../../../model/text/short-text";
-import type { Delivery } from "../../bus/delivery";
-import { errorText, oneLine } from "../../error-text";
-import type { OutgoingMessage } from "./messages";
-import type { NewStream } from "./streams";
+import { deadLetterHeaderNames } from "../../../../model/message/dead-letter";
+import type { HeaderEntries } from "../../../../model/message/headers";
+import { isServerHeader } from "../../../../model/message/server-headers";
+import { cutText } from "../../../../model/text/short-text";
+import type { Delivery } from "../../../bus/delivery";
+import { errorText, oneLine } from "../../../error-text";
+import type { OutgoingMessage } from "../messages";
+import type { NewStream } from "../streams";
 
 const maxErrorLength = 1_024;
 const maxStackLength = 4_096;

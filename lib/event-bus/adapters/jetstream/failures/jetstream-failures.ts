@@ -1,7 +1,7 @@
-import type { Consumer } from "../../../model/consumer/consumer";
-import type { Place } from "../../../model/place";
-import type { Announcement, Rejection } from "../../../model/stream/announcement";
-import { isOwnStream, type Stream } from "../../../model/stream/stream";
+import type { Consumer } from "../../../../model/consumer/consumer";
+import type { Place } from "../../../../model/place";
+import type { Announcement, Rejection } from "../../../../model/stream/announcement";
+import { isOwnStream, type Stream } from "../../../../model/stream/stream";
 import type {
   AnnouncementKeeper,
   AnnouncementPage,
@@ -11,16 +11,16 @@ import type {
   StrandedCount,
   StrandedFollower,
   StrandedSearch,
-} from "../../broker/failure-source";
-import type { ReadOptions } from "../../broker/read-options";
-import { advisoryStream, advisorySubjects, isRemovedReason, rejectionStream, rejectionSubjects } from "./advisories";
+} from "../../../broker/failure-source";
+import type { ReadOptions } from "../../../broker/read-options";
+import { advisoryStream, advisorySubjects, isRemovedReason, rejectionStream, rejectionSubjects } from "../advisories";
+import { countStranded } from "../counts/stranded-count";
+import { WorkQueueSearch } from "../counts/stranded-search";
+import type { JetStreamPort } from "../jetstream";
+import type { StoredMessage } from "../messages";
+import { sequenceOf } from "../stored-place";
 import { keepingOf } from "./announcement-keepers";
-import type { JetStreamPort } from "./jetstream";
 import { readKeeper } from "./keeper-page";
-import type { StoredMessage } from "./messages";
-import { sequenceOf } from "./stored-place";
-import { countStranded } from "./stranded-count";
-import { WorkQueueSearch } from "./stranded-search";
 
 type SharedPart = Pick<
   FailureSource,

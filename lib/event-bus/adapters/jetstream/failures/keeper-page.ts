@@ -1,11 +1,11 @@
-import { covers } from "../../../model/stream/subject";
-import type { AnnouncementKeeper, AnnouncementKind } from "../../broker/failure-source";
-import type { ReadOptions } from "../../broker/read-options";
-import { kindOfContent } from "./advisories";
+import { covers } from "../../../../model/stream/subject";
+import type { AnnouncementKeeper, AnnouncementKind } from "../../../broker/failure-source";
+import type { ReadOptions } from "../../../broker/read-options";
+import { kindOfContent } from "../advisories";
+import type { JetStreamPort } from "../jetstream";
+import type { MessagePage, StoredMessage } from "../messages";
+import { requirePosition } from "../read-arguments";
 import { subjectsOfKind } from "./announcement-keepers";
-import type { JetStreamPort } from "./jetstream";
-import type { MessagePage, StoredMessage } from "./messages";
-import { requirePosition } from "./read-arguments";
 
 /** A part of the announcements of one kind in somebody else's stream. */
 export interface KeeperPage {

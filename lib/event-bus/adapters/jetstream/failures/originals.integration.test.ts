@@ -1,11 +1,11 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type NatsServer, startNatsServer } from "../../testing/nats-server";
-import { NatsBroker } from "../nats/nats-broker";
-import type { JetStreamPort } from "./jetstream";
+import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
+import { NatsBroker } from "../../nats/nats-broker";
+import type { JetStreamPort } from "../jetstream";
+import { placeAt } from "../stored-place";
 import { Originals } from "./originals";
-import { placeAt } from "./stored-place";
 
 let server: NatsServer;
 let client: NatsConnection;

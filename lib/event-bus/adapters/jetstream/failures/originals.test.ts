@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { DatedPlace } from "../../broker/sender";
-import { EventBusError } from "../../errors";
-import { MemoryBroker } from "../memory/memory-broker";
+import type { DatedPlace } from "../../../broker/sender";
+import { EventBusError } from "../../../errors";
+import { MemoryBroker } from "../../memory/memory-broker";
+import { placeAt } from "../stored-place";
 import { Originals } from "./originals";
-import { placeAt } from "./stored-place";
 
 let broker: MemoryBroker;
 let letters: DatedPlace[];

@@ -1,9 +1,9 @@
-import type { Stream } from "../../../model/stream/stream";
-import type { DatedPlace, Dropper, DropperOptions } from "../../broker/sender";
-import { isEventBusError } from "../../errors";
-import { refusalOf } from "../../patience";
-import type { JetStreamPort } from "./jetstream";
-import { placeAt, sequenceOf } from "./stored-place";
+import type { Stream } from "../../../../model/stream/stream";
+import type { DatedPlace, Dropper, DropperOptions } from "../../../broker/sender";
+import { isEventBusError } from "../../../errors";
+import { refusalOf } from "../../../patience";
+import type { JetStreamPort } from "../jetstream";
+import { placeAt, sequenceOf } from "../stored-place";
 
 /** Fewer are removed one by one: a purge takes two requests. */
 const worthPurging = 8;

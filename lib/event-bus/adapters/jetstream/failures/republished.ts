@@ -1,7 +1,7 @@
-import { type HeaderEntries, headerValue } from "../../../model/message/headers";
-import type { StoredAs } from "../../broker/traffic";
-import { isoTime } from "../../iso-time";
-import { placeAt } from "./stored-place";
+import { type HeaderEntries, headerValue } from "../../../../model/message/headers";
+import type { StoredAs } from "../../../broker/traffic";
+import { isoTime } from "../../../iso-time";
+import { placeAt } from "../stored-place";
 
 /** What a stream notes on what it publishes once more. */
 const notes = new Set(["Nats-Stream", "Nats-Sequence", "Nats-Subject", "Nats-Time-Stamp", "Nats-Last-Sequence"]);

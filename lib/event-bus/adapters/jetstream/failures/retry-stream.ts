@@ -1,10 +1,10 @@
-import { type HeaderEntries, headerValue } from "../../../model/message/headers";
-import type { StreamConfig } from "../../../model/stream/stream";
-import { covers, isSubject } from "../../../model/stream/subject";
-import type { ResolvedOptions } from "../../bus/options";
-import { eventSubjectHeader, retryStreamName } from "../../bus/retry-target";
-import { EventBusError, Terminate } from "../../errors";
-import type { NewStream } from "./streams";
+import { type HeaderEntries, headerValue } from "../../../../model/message/headers";
+import type { StreamConfig } from "../../../../model/stream/stream";
+import { covers, isSubject } from "../../../../model/stream/subject";
+import type { ResolvedOptions } from "../../../bus/options";
+import { eventSubjectHeader, retryStreamName } from "../../../bus/retry-target";
+import { EventBusError, Terminate } from "../../../errors";
+import type { NewStream } from "../streams";
 
 /** The work queue where copies for one consumer alone wait: each is handled once, also when nobody is there now. */
 export function retryStreamConfig({ streamName, maxAgeMs }: ResolvedOptions): NewStream {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { EventBusError, type EventBusErrorCode } from "../../errors";
-import { MemoryBroker } from "../memory/memory-broker";
+import { EventBusError, type EventBusErrorCode } from "../../../errors";
+import { MemoryBroker } from "../../memory/memory-broker";
 import { readRetryTargets } from "./retry-targets";
 
 let broker: MemoryBroker;

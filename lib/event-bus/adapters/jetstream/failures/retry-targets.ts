@@ -1,9 +1,9 @@
-import { consumerKey } from "../../../model/consumer/consumer-key";
-import type { ReadOptions } from "../../broker/read-options";
-import type { ReaderTarget, ReaderTargets, SeenReaders } from "../../broker/sender";
-import { retryStreamsOf, retryTarget } from "../../bus/retry-target";
-import { isEventBusError } from "../../errors";
-import type { JetStreamPort } from "./jetstream";
+import { consumerKey } from "../../../../model/consumer/consumer-key";
+import type { ReadOptions } from "../../../broker/read-options";
+import type { ReaderTarget, ReaderTargets, SeenReaders } from "../../../broker/sender";
+import { retryStreamsOf, retryTarget } from "../../../bus/retry-target";
+import { isEventBusError } from "../../../errors";
+import type { JetStreamPort } from "../jetstream";
 
 /** Which consumers can be reached alone. */
 export class RetryTargets implements ReaderTargets {

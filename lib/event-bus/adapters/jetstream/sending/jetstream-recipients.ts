@@ -1,14 +1,14 @@
-import { capturingStream } from "../../../model/message/publish-rule";
+import { capturingStream } from "../../../../model/message/publish-rule";
 import {
   type Arrival,
   changesSubjects,
   followMessage,
   storedUnder,
   subjectsThatReach,
-} from "../../../model/stream/message-flow";
-import type { Stream } from "../../../model/stream/stream";
-import { invertSubject } from "../../../model/stream/subject-inversion";
-import type { CopySubject, Recipients } from "../../broker/sender";
+} from "../../../../model/stream/message-flow";
+import type { Stream } from "../../../../model/stream/stream";
+import { invertSubject } from "../../../../model/stream/subject-inversion";
+import type { CopySubject, Recipients } from "../../../broker/sender";
 
 /** Where messages go by a list of streams. */
 export class JetStreamRecipients implements Recipients {

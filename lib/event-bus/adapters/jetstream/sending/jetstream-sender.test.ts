@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
-import type { Stream } from "../../../model/stream/stream";
-import { createBroker } from "../../create-broker";
-import { EventBusError } from "../../errors";
-import { silentLogger } from "../../logger";
-import type { JetStreamPort } from "./jetstream";
+import type { Stream } from "../../../../model/stream/stream";
+import { createBroker } from "../../../create-broker";
+import { EventBusError } from "../../../errors";
+import { silentLogger } from "../../../logger";
+import type { JetStreamPort } from "../jetstream";
+import type { OutgoingMessage } from "../messages";
 import { JetStreamSender } from "./jetstream-sender";
-import type { OutgoingMessage } from "./messages";
 
 let bus: JetStreamPort;
 let sent: OutgoingMessage[];
@@ -147,7 +147,7 @@ test("nothing but the bus's own parts and Jetlag's records publishes past it", (
   );
   const sources = files.filter((name) => /(?<!\.test)\.tsx?$/.test(name) && !name.includes("/testing/"));
   expect(sources.filter((name) => publishing.test(readFileSync(name, "utf8"))).sort()).toEqual([
-    "lib/event-bus/adapters/jetstream/jetstream-sender.ts",
+    "lib/event-bus/adapters/jetstream/sending/jetstream-sender.ts",
     "lib/store/jetstream/record-log.ts",
     "lib/store/jetstream/shared-stream.ts", // Jetlag's own records
   ]);

@@ -1,7 +1,7 @@
-import { publishRefusal } from "../../../model/message/publish-rule";
-import { isServerHeader } from "../../../model/message/server-headers";
-import type { Stream } from "../../../model/stream/stream";
-import type { ReadOptions } from "../../broker/read-options";
+import { publishRefusal } from "../../../../model/message/publish-rule";
+import { isServerHeader } from "../../../../model/message/server-headers";
+import type { Stream } from "../../../../model/stream/stream";
+import type { ReadOptions } from "../../../broker/read-options";
 import type {
   Dropper,
   DropperOptions,
@@ -11,17 +11,17 @@ import type {
   Recipients,
   SeenReaders,
   Sender,
-} from "../../broker/sender";
-import type { Clock } from "../../clock";
-import { EventBusError, isEventBusError } from "../../errors";
-import type { JetStreamPort } from "./jetstream";
+} from "../../../broker/sender";
+import type { Clock } from "../../../clock";
+import { EventBusError, isEventBusError } from "../../../errors";
+import { Originals } from "../failures/originals";
+import { RetryTargets, readRetryTargets } from "../failures/retry-targets";
+import type { JetStreamPort } from "../jetstream";
+import type { OutgoingMessage } from "../messages";
+import { placeAt } from "../stored-place";
 import { JetStreamRecipients } from "./jetstream-recipients";
-import type { OutgoingMessage } from "./messages";
-import { Originals } from "./originals";
-import { RetryTargets, readRetryTargets } from "./retry-targets";
 import { judgeMessage, type KnownStreams } from "./sending-judge";
 import { readSent } from "./sent-messages";
-import { placeAt } from "./stored-place";
 
 /** How long a list of streams that was read because the last one told knew none is used, milliseconds. */
 const trustedMs = 1_000;

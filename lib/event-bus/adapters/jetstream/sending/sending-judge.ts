@@ -1,6 +1,6 @@
-import { capturingStream, headerRefusal, subjectRefusal } from "../../../model/message/publish-rule";
-import type { Stream } from "../../../model/stream/stream";
-import type { Outgoing } from "../../broker/sender";
+import { capturingStream, headerRefusal, subjectRefusal } from "../../../../model/message/publish-rule";
+import type { Stream } from "../../../../model/stream/stream";
+import type { Outgoing } from "../../../broker/sender";
 
 /** Subjects whose stream is remembered, for one list of streams. */
 const maxRemembered = 10_000;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Messages, StoredMessage } from "./messages";
+import type { Messages, StoredMessage } from "../messages";
 import { readSent } from "./sent-messages";
 
 const sentAs = (seq: number, id: string): StoredMessage => ({

@@ -1,7 +1,7 @@
-import type { ReadOptions } from "../../broker/read-options";
-import type { Receipt } from "../../broker/sender";
-import { type Messages, messageIdOf, type StoredMessage } from "./messages";
-import { placeAt } from "./stored-place";
+import type { ReadOptions } from "../../../broker/read-options";
+import type { Receipt } from "../../../broker/sender";
+import { type Messages, messageIdOf, type StoredMessage } from "../messages";
+import { placeAt } from "../stored-place";
 
 const pageSize = 500;
 

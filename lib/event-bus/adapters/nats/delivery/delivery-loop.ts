@@ -7,7 +7,7 @@ import type { DeliveryOutcome } from "../../../bus/outcome";
 import { topicOf } from "../../../bus/topics";
 import { isEventBusError } from "../../../errors";
 import type { Logger } from "../../../logger";
-import { deadLetter, withoutStack } from "../../jetstream/dead-letter";
+import { deadLetter, withoutStack } from "../../jetstream/failures/dead-letter";
 import type { OutgoingMessage } from "../../jetstream/messages";
 import type { Acknowledgement } from "../wire/acknowledgement";
 import type { PulledMessage } from "./held-messages";

@@ -1,7 +1,7 @@
 import type { ConsumerInfo as WireConsumerInfo } from "@nats-io/jetstream";
 import type { Consumer } from "../../../../model/consumer/consumer";
 import { displayConsumerName } from "../../../../model/consumer/durable-name";
-import { acknowledges, acknowledgesInOrder, beginsWithNew, skipsMessages } from "../../jetstream/config-facts";
+import { acknowledges, acknowledgesInOrder, beginsWithNew, skipsMessages } from "../../jetstream/counts/config-facts";
 import { toConsumerConfig } from "./consumer-config";
 import { leaderOf, toIso, toIsoOrNull, toMs, withExact } from "./values";
 

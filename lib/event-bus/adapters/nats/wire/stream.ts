@@ -2,7 +2,7 @@ import type { StreamInfo as WireStreamInfo } from "@nats-io/jetstream";
 import { exactNumber, type Known, unknown } from "../../../../model/known";
 import type { Stream } from "../../../../model/stream/stream";
 import type { SubjectCounts } from "../../../broker/message-log";
-import { refusesWhenFull, removesFinished } from "../../jetstream/config-facts";
+import { refusesWhenFull, removesFinished } from "../../jetstream/counts/config-facts";
 import { toStreamConfig } from "./stream-config";
 import { toOrigin } from "./stream-origin";
 import { leaderOf, toActiveMs, toIso, toIsoOrNull, withExact } from "./values";

@@ -1,5 +1,5 @@
 import { route } from "@/lib/server/http/route";
-import { findStranded } from "@/lib/server/views/stranded-messages";
+import { findStranded } from "@/lib/server/views/failures/stranded-messages";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/consumers/{consumer}/stranded", {
   GET: {
