@@ -5,7 +5,9 @@ import { leaderChanges } from "../../../lib/monitor/verdict/situations/healthy/l
 import { leaderChangesBetweenBatches } from "../../../lib/monitor/verdict/situations/healthy/leader-changes-between-batches";
 import { pinnedClientHandedOver } from "../../../lib/monitor/verdict/situations/healthy/pinned-client-handed-over";
 import { pushWithFlowControl } from "../../../lib/monitor/verdict/situations/healthy/push-with-flow-control";
+import { readInTheirOwnTime } from "../../../lib/monitor/verdict/situations/healthy/read-in-their-own-time";
 import { replayed } from "../../../lib/monitor/verdict/situations/healthy/replayed";
+import { rolledUp } from "../../../lib/monitor/verdict/situations/healthy/rolled-up";
 import { electionWhileSick } from "../../../lib/monitor/verdict/situations/sick/election-while-sick";
 import { filterMatchesNothing } from "../../../lib/monitor/verdict/situations/sick/filter-matches-nothing";
 import { losesByOwnTime } from "../../../lib/monitor/verdict/situations/sick/loses-by-own-time";
@@ -28,8 +30,11 @@ export const leftOut: ReadonlyMap<Situation, string> = new Map([
     (one) => [one, "its workers are not pinned"] as const,
   ),
   ...[pushWithFlowControl, pushWithoutSubscriber].map((one) => [one, "its workers pull"] as const),
+  [rolledUp, "a roll-up changes what the workers' count means"],
   [replayed, "a reset changes what the workers' count means"],
   [filterMatchesNothing, "the subjects of a stream stay those of its situation"],
-  [losesByOwnTime, "a message with a time of its own lives a second at least, which is too long at this speed"],
+  ...[losesByOwnTime, readInTheirOwnTime].map(
+    (one) => [one, "a message with a time of its own lives a second at least, which is too long at this speed"] as const,
+  ),
   [stranded, "the search for stranded messages is not part of it"],
 ]);
