@@ -30,7 +30,7 @@ test("a message is found by what its JSON says, opened beside the list, and the 
   await expect(page.getByText("4 messages scanned, 2 matches").first()).toBeVisible();
 
   await results(page).getByText(`${streamName}.created`).last().click();
-  const drawer = page.getByRole("complementary").filter({ hasText: "ord-100" });
+  const drawer = page.getByRole("dialog", { name: `${streamName}.created` }).filter({ hasText: "ord-100" });
   await expect(drawer).toBeVisible();
 
   await page.reload();
@@ -104,7 +104,7 @@ test("what the form lacks is said where it is missing, and nothing is searched",
 test("a stream's messages lead to a search of that stream", async ({ page, broker, streamName }) => {
   await broker.publish(`${streamName}.x`, "hello");
   await page.goto(`/streams/${streamName}?tab=messages`);
-  await page.getByRole("link", { name: "Search", exact: true }).last().click();
+  await page.getByRole("main").getByRole("link", { name: "Search", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`/search\\?stream=${streamName}`));
   await expect(rowsOf(page)).toHaveText(["#1"]);
 });

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, Search, Square, X } from "lucide-react";
+import { Plus, Search, X } from "lucide-react";
 import { useId } from "react";
 import { type UseFormReturn, useController, useFieldArray, useForm } from "react-hook-form";
 import { Button, IconButton } from "@/components/ui/button";
@@ -23,9 +23,7 @@ import type { Comparison, SearchTerms } from "./search-address";
 export interface SearchFormProps {
   /** What is searched for; the form follows it. */
   terms: SearchTerms;
-  isRunning: boolean;
   onSearch: (terms: SearchTerms) => void;
-  onStop: () => void;
 }
 
 const newComparisons: Record<Comparison["of"], Comparison> = {
@@ -35,7 +33,7 @@ const newComparisons: Record<Comparison["of"], Comparison> = {
 };
 
 /** What to search for: a text first, the rest as it is needed. Nothing is read before it is sent. */
-export function SearchForm({ terms, isRunning, onSearch, onStop }: SearchFormProps) {
+export function SearchForm({ terms, onSearch }: SearchFormProps) {
   const form = useForm<SearchTerms>({ values: terms });
   const { control, handleSubmit } = form;
   const rows = useFieldArray({ control, name: "comparisons" });
@@ -51,10 +49,6 @@ export function SearchForm({ terms, isRunning, onSearch, onStop }: SearchFormPro
         <TextField form={form} />
         <Button type="submit" variant="primary" icon={Search}>
           Search
-        </Button>
-        {/* Keeps its place: nothing moves under the pointer when a search ends. */}
-        <Button icon={Square} onClick={onStop} className={isRunning ? undefined : "invisible"}>
-          Stop
         </Button>
       </div>
       <div className="flex flex-wrap items-start gap-2">

@@ -36,15 +36,12 @@ export function SearchPage() {
   return (
     <>
       <PageHeader title="Search">
-        Looks through the messages that streams hold now, for what their payloads and headers say. Secrets are masked
-        before anything is compared, and no consumer is touched.
+        <span className="max-sm:hidden">
+          Looks through the messages that streams hold now. Secrets are masked before anything is compared, and no
+          consumer is touched.
+        </span>
       </PageHeader>
-      <SearchForm
-        terms={terms}
-        isRunning={progress?.phase === "running"}
-        onSearch={(wanted) => (searchKey(wanted) === key ? run(wanted) : setTerms(wanted))}
-        onStop={search.stop}
-      />
+      <SearchForm terms={terms} onSearch={(wanted) => (searchKey(wanted) === key ? run(wanted) : setTerms(wanted))} />
       {progress === null ? (
         <EmptyState icon={FileSearch} title="What are you looking for?">
           An order's number, a customer, an error's words: give a text, a JSON value such as{" "}
@@ -53,17 +50,20 @@ export function SearchPage() {
         </EmptyState>
       ) : (
         <>
-          <SearchState progress={progress} range={range} onGoOn={search.goOn} />
+          <SearchState progress={progress} range={range} onStop={search.stop} onGoOn={search.goOn} />
           <Found progress={progress} onGoOn={search.goOn}>
-            <BesideDrawer>
-              <MessageTable
-                messages={progress.matches}
-                open={open}
-                onOpen={setOpen}
-                withStreams={terms.streams.length !== 1}
-                shows={key}
-              />
-            </BesideDrawer>
+            {/* Below a tall form the page scrolls: the list never shrinks to nothing. */}
+            <div className="flex min-h-72 flex-1 flex-col">
+              <BesideDrawer>
+                <MessageTable
+                  messages={progress.matches}
+                  open={open}
+                  onOpen={setOpen}
+                  withStreams={terms.streams.length !== 1}
+                  shows={key}
+                />
+              </BesideDrawer>
+            </div>
           </Found>
         </>
       )}

@@ -1,3 +1,4 @@
+import { Square } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Banner } from "@/components/ui/state/banner";
 import { ProgressLine } from "@/components/ui/state/progress-line";
@@ -19,24 +20,33 @@ const goOnWords: Record<SearchPhase, string | null> = {
 export interface SearchStateProps {
   progress: SearchProgress;
   range: SearchedRange;
+  onStop: () => void;
   onGoOn: () => void;
 }
 
 /** How far a search is, in words and as a line, with what can be done about it. */
-export function SearchState({ progress, range, onGoOn }: SearchStateProps) {
+export function SearchState({ progress, range, onStop, onGoOn }: SearchStateProps) {
   useZone();
   const { phase, unread, error, matches } = progress;
   const words = searchWords(progress, range);
   const goOn = goOnWords[phase];
+  // Nothing was begun: what is wrong is told below.
+  if (phase === "failed" && progress.scanned === 0) return null;
   return (
     <div className="grid shrink-0 gap-1 px-5 pb-3">
       <div className="flex min-h-6 flex-wrap items-center gap-x-3 gap-y-1">
-        <p className="num text-muted">{words}</p>
+        {/* First, so that it stays under the pointer while the figures grow. */}
+        {phase === "running" ? (
+          <Button size="sm" icon={Square} onClick={onStop}>
+            Stop
+          </Button>
+        ) : null}
         {goOn === null ? null : (
           <Button size="sm" onClick={onGoOn}>
             {goOn}
           </Button>
         )}
+        <p className="num min-w-0 text-muted">{words}</p>
         {/* The figures change ten times a second: a screen reader hears the beginning and the end. */}
         <span role="status" className="sr-only">
           {phase === "running" ? "Searching" : words}

@@ -34,7 +34,7 @@ export type SearchRequest = z.input<typeof searchInputSchema>;
 
 /** How far a search is. */
 const progress = {
-  /** Messages looked at by this search. */
+  /** Messages looked at by this search; those that a resumed one looks at again are its own. */
   scanned: z.number(),
   /** Those that the streams held when it began, that their subject and time may leave out; null: not known. */
   total: z.number().nullable(),

@@ -58,15 +58,18 @@ describe("over several streams", () => {
   test("it ends at the limit, and goes on from there without a gap or a repetition", async () => {
     const broker = await filled(200);
     const all: number[] = [];
+    let scanned = 0;
     let resume: ResumePlaces = {};
     for (let round = 0; round < 100; round++) {
       const part = await run(broker, { limit: 7, resume });
       all.push(...part.found);
       resume = part.resume;
+      scanned += part.last.scanned;
       if (part.last.end === "done") break;
       expect(part.found).toHaveLength(7);
     }
     expect(all).toEqual(countdown(399, 0));
+    expect(scanned).toBe(400);
   });
 
   test("a stream that cannot be read is told, and the others are searched", async () => {

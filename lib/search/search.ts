@@ -36,7 +36,7 @@ export interface SearchOptions {
 export interface SearchStep {
   /** New matches, in the order of the search over all streams. */
   readonly matches: readonly Match[];
-  /** Messages looked at since this search began. */
+  /** Messages looked at since this search began, without those that a resumed one looks at again. */
   readonly scanned: number;
   /** Up to which time every stream was looked at, Unix milliseconds; null before that is known. */
   readonly reachedMs: number | null;
@@ -63,16 +63,17 @@ export async function* search(options: SearchOptions): AsyncGenerator<SearchStep
   const size = pageSize(streams.length);
   const overBefore = streams.length - scans.length;
   const endMs = elapsedMs(clock) + budget.ms;
-  let scanned = 0;
+  let looked = 0;
   let found = 0;
   for (;;) {
     const behind = furthestBehind(scans, range.order);
-    if (behind !== null) scanned += await stepOrFail(behind, size, signal);
+    if (behind !== null) looked += await stepOrFail(behind, size, signal);
     const matches = ready(scans, range.order, limit - found);
     found += matches.length;
     const isAll = scans.every((scan) => scan.isOver && scan.found.length === 0);
-    const isSpent = scanned >= budget.messages || elapsedMs(clock) >= endMs;
+    const isSpent = looked >= budget.messages || elapsedMs(clock) >= endMs;
     const end = isAll ? "done" : found >= limit ? "limit" : isSpent ? "budget" : null;
+    const scanned = scans.reduce((sum, scan) => sum + scan.scanned, 0);
     const { over, ...state } = stateOf(scans, range.order);
     yield { matches, scanned, end, ...state, over: over + overBefore, resume: resumeOf(scans, options.resume) };
     if (end !== null) return;

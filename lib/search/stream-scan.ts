@@ -23,6 +23,8 @@ export interface Match {
   readonly message: LoggedMessage;
   /** When it was stored, Unix milliseconds. */
   readonly storedMs: number;
+  /** Messages of its stream that were looked at before it. */
+  readonly before: number;
 }
 
 /** One stream on its way through a search: where it is, and what it found that was not handed over yet. */
@@ -34,6 +36,7 @@ export class StreamScan {
   readonly #found: Match[] = [];
   #next: Place | null;
   #isBegun: boolean;
+  #looked = 0;
   #isOver = false;
   #reachedMs: number | null = null;
   #problem: string | null = null;
@@ -65,6 +68,11 @@ export class StreamScan {
   /** The time of the last message that was looked at, Unix milliseconds; null before the first. */
   get reachedMs(): number | null {
     return this.#reachedMs;
+  }
+
+  /** Messages looked at that are done with: who resumes does not look at them again. */
+  get scanned(): number {
+    return this.#found[0]?.before ?? this.#looked;
   }
 
   /** What was found and not handed over, in the order of the range. */
@@ -102,6 +110,7 @@ export class StreamScan {
     this.#next = next;
     if (next === null) this.#isOver = true;
     for (const message of page) {
+      const before = this.#looked++;
       const storedMs = Date.parse(message.storedAt);
       this.#reachedMs = storedMs;
       if (this.#isBeyond(storedMs)) {
@@ -110,7 +119,7 @@ export class StreamScan {
       }
       if (!this.#isWithin(storedMs)) continue;
       const answer = this.#test(message);
-      if (typeof answer === "boolean" ? answer : await answer) this.#found.push({ message, storedMs });
+      if (typeof answer === "boolean" ? answer : await answer) this.#found.push({ message, storedMs, before });
     }
     return page.length;
   }
