@@ -20,7 +20,10 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
 };
 const params = { stream: "SHOP", consumer: "billing", at: "1", id: "none", wish: "pause" };
-const queries: Readonly<Record<string, string>> = { "/api/recipients": "?subject=shop.order" };
+const queries: Readonly<Record<string, string>> = {
+  "/api/recipients": "?subject=shop.order",
+  "/api/search/export": "?search=%7B%7D",
+};
 
 /** What is answered `unsupported` where something is not offered. */
 const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
@@ -34,7 +37,7 @@ const belongs: Readonly<Record<string, (path: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
-  messages: (path) => /^\/api\/(search|streams\/\{stream\}\/(messages|subjects))/.test(path),
+  messages: (path) => /^\/api\/(search$|search\/export$|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };
 
 let running: Process | undefined;

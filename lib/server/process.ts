@@ -16,6 +16,7 @@ import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { createMetrics } from "./metrics/metrics";
 import { registerMuteMetrics } from "./metrics/mute-metrics";
 import { registerStreamMetrics } from "./metrics/stream-metrics";
+import { Exports } from "./search/exports";
 import { SearchSlots } from "./search/search-slots";
 import type { ToldBroker } from "./webhook/webhook-body";
 
@@ -27,6 +28,7 @@ export interface Process {
   readonly metrics: Registry;
   readonly bodies: BodyBudget;
   readonly searches: SearchSlots;
+  readonly exports: Exports;
   readonly dashboards: Dashboards;
 }
 
@@ -66,7 +68,15 @@ export function createProcess(env: Env, options: ProcessOptions = {}): Process {
   );
   const access = { ...env.access, allowedOrigins: env.allowedOrigins };
   const bodies = new BodyBudget(systemClock);
-  return { logger, access, metrics, bodies, searches: new SearchSlots(), dashboards };
+  return {
+    logger,
+    access,
+    metrics,
+    bodies,
+    searches: new SearchSlots(),
+    exports: new Exports(systemClock),
+    dashboards,
+  };
 }
 
 // Next loads this module several times in one process (instrumentation, routes, pages): the process is found by symbol.

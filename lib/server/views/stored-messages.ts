@@ -3,7 +3,7 @@ import type { LoggedMessage, LogRange, MessageLog } from "../../event-bus/broker
 import type { Offer } from "../../event-bus/broker/offer";
 import { taken } from "../../event-bus/broker/offer";
 import type { Message } from "../../model/message/message";
-import type { MessageMask } from "../../model/message/message-mask";
+import type { MessageContent, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
 import type { Place } from "../../model/place";
 import { isOwnStream, isOwnSubject } from "../../model/stream/stream";
@@ -67,9 +67,28 @@ export function listedMessage(message: LoggedMessage, mask: MessageMask): Messag
   return toMessage(message, mask, listedPayloadBytes);
 }
 
+/** A message without its secrets, whole: as the API shows it, and its payload's bytes. */
+export function wholeMessage(
+  message: LoggedMessage,
+  mask: MessageMask,
+): { readonly message: Message; readonly data: Uint8Array } {
+  const masked = maskedContent(message, mask);
+  return { message: shown(message, masked), data: masked.data };
+}
+
 function toMessage(message: LoggedMessage, mask: MessageMask, limitBytes?: number): Message {
-  const { place, number, subject, storedAt } = message;
-  const { headers, data } = mask.apply(message, { own: isOwnStream(place.channel) || isOwnSubject(subject) });
-  const payload = { ...viewPayload(data, limitBytes), sizeBytes: message.data.length };
+  return shown(message, maskedContent(message, mask), limitBytes);
+}
+
+function maskedContent(message: LoggedMessage, mask: MessageMask): MessageContent {
+  return mask.apply(message, { own: isOwnStream(message.place.channel) || isOwnSubject(message.subject) });
+}
+
+function shown(
+  { place, number, subject, storedAt, data: stored }: LoggedMessage,
+  { headers, data }: MessageContent,
+  limitBytes?: number,
+): Message {
+  const payload = { ...viewPayload(data, limitBytes), sizeBytes: stored.length };
   return { place, number, subject, storedAt, headers: [...headers], payload };
 }

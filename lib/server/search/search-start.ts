@@ -1,0 +1,97 @@
+import type { Visitor } from "../../access/authenticate";
+import type { ExportedSearch } from "../../contract/export";
+import { taken } from "../../event-bus/broker/offer";
+import { systemClock } from "../../event-bus/clock";
+import { isOwnStream } from "../../model/stream/stream";
+import { compileConditions } from "../../search/conditions";
+import { type SearchOptions, type SearchStep, search } from "../../search/search";
+import type { DashboardParts } from "../dashboard/parts";
+import { demandFilter } from "../http/input/subject-input";
+import { HttpProblem } from "../http/problem";
+import type { SearchSlots } from "./search-slots";
+
+/** What a search needs of a dashboard. */
+export type SearchedDashboard = Pick<DashboardParts, "broker" | "monitor" | "mask" | "logger">;
+
+/** Who searches where. */
+export interface SearchCall {
+  readonly dashboard: SearchedDashboard;
+  readonly visitor: Pick<Visitor, "who">;
+  readonly searches: SearchSlots;
+}
+
+/** A search that looks at nothing before its first step is asked for. */
+export interface StartedSearch {
+  readonly steps: AsyncGenerator<SearchStep>;
+  readonly streams: readonly string[];
+  /** Messages that the streams held at the last sweep, that subject and time may leave out; null: not known. */
+  readonly total: number | null;
+  /** Ends it and gives its room back; may be called again. */
+  readonly leave: () => void;
+}
+
+/**
+ * Takes room for a search and makes it ready. Throws `invalid_input` for conditions that cannot be compared, `overloaded`
+ * while too many searches run, `unsupported` where the broker keeps no messages, `bus_unavailable`.
+ */
+export function startSearch(
+  { dashboard: { broker, monitor, mask }, visitor, searches }: SearchCall,
+  input: ExportedSearch,
+  { signal, ...bounds }: Pick<SearchOptions, "limit" | "budget" | "resume" | "signal">,
+): StartedSearch {
+  const { subject = null, since, until, order } = input;
+  if (subject !== null) demandFilter(broker.grammar, subject, "subject");
+  const test = compileConditions(input, mask);
+  const log = taken(broker.log);
+  const streams = input.streams ?? allStreams(monitor);
+  const left = new AbortController();
+  const steps = search({
+    ...{ log, streams, test, clock: systemClock, ...bounds },
+    range: { order, subject, sinceMs: toMs(since), untilMs: toMs(until) },
+    signal: AbortSignal.any([signal, left.signal]),
+  });
+  const release = searches.take(visitor.who);
+  // What is never read does not begin, and does not end by itself either.
+  signal.addEventListener("abort", release, { once: true });
+  const leave = () => {
+    left.abort();
+    release();
+  };
+  return { steps, streams, total: totalOf(monitor, streams), leave };
+}
+
+const toMs = (time: string | undefined) => (time === undefined ? null : Date.parse(time));
+
+function allStreams({ view }: SearchedDashboard["monitor"]): string[] {
+  if (view.knownStreams === null) throw new HttpProblem("bus_unavailable", "the streams were not read yet");
+  return view.knownStreams.map(({ config }) => config.name).filter((name) => !isOwnStream(name));
+}
+
+function totalOf({ view }: SearchedDashboard["monitor"], streams: readonly string[]): number | null {
+  const held = new Map(view.knownStreams?.map(({ config, messages }) => [config.name, messages]));
+  let total = 0;
+  for (const stream of streams) {
+    const messages = held.get(stream);
+    if (messages === undefined) return null;
+    total += messages;
+  }
+  return total;
+}
+
+/** A body that asks for the next piece only when the reader has taken the one before. `onLeave`: the reader is gone. */
+export function bodyOf(pieces: AsyncGenerator<Uint8Array>, onLeave: () => void): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { value, done } = await pieces.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        onLeave();
+        await pieces.return(undefined);
+      },
+    },
+    { highWaterMark: 1 },
+  );
+}
