@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type { Broker } from "./broker";
 import { expect, test } from "./dashboard";
@@ -107,4 +108,29 @@ test("a stream's messages lead to a search of that stream", async ({ page, broke
   await page.getByRole("main").getByRole("link", { name: "Search", exact: true }).click();
   await expect(page).toHaveURL(new RegExp(`/search\\?stream=${streamName}`));
   await expect(rowsOf(page)).toHaveText(["#1"]);
+});
+
+test("all that a search finds is exported, also what is not listed, and the page says how far it is", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  for (let at = 0; at < 120; at++) await broker.publish(`${streamName}.x`, JSON.stringify({ total: at }));
+  await page.goto(`/search?stream=${streamName}&text=total`);
+  await expect(page.getByText(/ scanned, 100 matches/).first()).toBeVisible();
+  await page.getByRole("button", { name: "Export" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export all matches" });
+  await dialog.getByRole("button", { name: "CSV" }).click();
+  for (const column of ["Stream", "Stored", "Subject", "Bytes", "Payload"])
+    await dialog.getByRole("checkbox", { name: column }).uncheck();
+  const more = dialog.getByRole("textbox", { name: "More columns" });
+  await more.fill("total");
+  await dialog.getByRole("button", { name: "Export" }).click();
+  await expect(dialog.getByText('"total" is no column')).toBeVisible();
+  await more.fill("json:total");
+  const [download] = await Promise.all([page.waitForEvent("download"), more.press("Enter")]);
+  expect(download.suggestedFilename()).toBe(`${streamName}.csv`);
+  const rows = Array.from({ length: 120 }, (_none, at) => `${120 - at},${119 - at}`);
+  expect(await readFile(await download.path(), "utf8")).toBe(`${["number,json:total", ...rows].join("\r\n")}\r\n`);
+  await expect(page.getByText(/^Exported: 120 messages written, /)).toBeVisible();
 });

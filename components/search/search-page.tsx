@@ -2,16 +2,20 @@
 
 import { FileSearch, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useEffectEvent } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
 import { hasTime } from "@/components/ui/form/time-range";
 import { MessageTable } from "@/components/ui/message/message-table";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { PageHeader } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { ErrorPanel } from "@/components/ui/state/error-panel";
+import { useBroker } from "@/lib/client/broker/use-broker";
+import { downloadAddress } from "@/lib/client/http/download";
+import { exportAddress } from "@/lib/client/queries/exports";
 import type { SearchProgress } from "@/lib/client/search/search-progress";
 import { useMessageSearch } from "@/lib/client/search/use-message-search";
 import { noMatchWords } from "@/lib/client/words/search-words";
+import { ExportLine } from "./export-line";
 import { type SearchTerms, searchKey, toSearchRequest, useSearchAddress } from "./search-address";
 import { SearchForm } from "./search-form";
 import { SearchState } from "./search-state";
@@ -21,9 +25,12 @@ const MessageDrawer = dynamic(
   { ssr: false },
 );
 
+const ExportDialog = dynamic(() => import("./export-dialog").then((module) => module.ExportDialog), { ssr: false });
+
 /** Looks through stored messages on the server, and shows what it finds as it finds it. The address is the search. */
 export function SearchPage() {
   const { terms, key, open, setOpen, setTerms } = useSearchAddress();
+  const broker = useBroker();
   const search = useMessageSearch();
   const { progress } = search;
   const run = (wanted: SearchTerms) => search.start(toSearchRequest(wanted, Date.now()));
@@ -32,6 +39,8 @@ export function SearchPage() {
     else run(terms);
   });
   useEffect(() => follow(key), [key]);
+  const [isExporting, setExporting] = useState(false);
+  const [exportId, setExportId] = useState<string | null>(null);
   const range = { order: terms.order, isPart: terms.subject !== "" || hasTime(terms) };
   return (
     <>
@@ -50,7 +59,18 @@ export function SearchPage() {
         </EmptyState>
       ) : (
         <>
-          <SearchState progress={progress} range={range} onStop={search.stop} onGoOn={search.goOn} />
+          <SearchState
+            progress={progress}
+            range={range}
+            onStop={search.stop}
+            onGoOn={search.goOn}
+            onExport={() => setExporting(true)}
+          />
+          {exportId === null ? null : (
+            <div className="px-5 pb-3">
+              <ExportLine id={exportId} onDismiss={() => setExportId(null)} />
+            </div>
+          )}
           <Found progress={progress} onGoOn={search.goOn}>
             {/* Below a tall form the page scrolls: the list never shrinks to nothing. */}
             <div className="flex min-h-72 flex-1 flex-col">
@@ -67,6 +87,17 @@ export function SearchPage() {
           </Found>
         </>
       )}
+      {isExporting ? (
+        <ExportDialog
+          search={toSearchRequest(terms, Date.now())}
+          onClose={() => setExporting(false)}
+          onExport={(request) => {
+            setExporting(false);
+            setExportId(request.id);
+            downloadAddress(exportAddress(broker, request));
+          }}
+        />
+      ) : null}
       {open === null ? null : (
         <MessageDrawer
           stream={open.channel}

@@ -1,4 +1,4 @@
-import { Square } from "lucide-react";
+import { Download, Square } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Banner } from "@/components/ui/state/banner";
 import { ProgressLine } from "@/components/ui/state/progress-line";
@@ -22,10 +22,11 @@ export interface SearchStateProps {
   range: SearchedRange;
   onStop: () => void;
   onGoOn: () => void;
+  onExport: () => void;
 }
 
 /** How far a search is, in words and as a line, with what can be done about it. */
-export function SearchState({ progress, range, onStop, onGoOn }: SearchStateProps) {
+export function SearchState({ progress, range, onStop, onGoOn, onExport }: SearchStateProps) {
   useZone();
   const { phase, unread, error, matches } = progress;
   const words = searchWords(progress, range);
@@ -47,6 +48,9 @@ export function SearchState({ progress, range, onStop, onGoOn }: SearchStateProp
           </Button>
         )}
         <p className="num min-w-0 text-muted">{words}</p>
+        <Button size="sm" variant="quiet" icon={Download} onClick={onExport} className="ml-auto">
+          Export
+        </Button>
         {/* The figures change ten times a second: a screen reader hears the beginning and the end. */}
         <span role="status" className="sr-only">
           {phase === "running" ? "Searching" : words}

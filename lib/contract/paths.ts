@@ -39,6 +39,8 @@ export function pathsOf(broker: BrokerId) {
     deliveries: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}/deliveries`,
     publish: `${api}/publish`,
     search: `${api}/search`,
+    searchExport: `${api}/search/export`,
+    exportProgress: (id: string) => `${api}/search/exports/${segment(id)}`,
     recipients: `${api}/recipients`,
     failures: `${api}/failures`,
     failure: (id: string) => `${api}/failures/${segment(id)}`,

@@ -34,7 +34,8 @@ export const leftOut: ReadonlyMap<Situation, string> = new Map([
   [replayed, "a reset changes what the workers' count means"],
   [filterMatchesNothing, "the subjects of a stream stay those of its situation"],
   ...[losesByOwnTime, readInTheirOwnTime].map(
-    (one) => [one, "a message with a time of its own lives a second at least, which is too long at this speed"] as const,
+    (one) =>
+      [one, "a message with a time of its own lives a second at least, which is too long at this speed"] as const,
   ),
   [stranded, "the search for stranded messages is not part of it"],
 ]);
