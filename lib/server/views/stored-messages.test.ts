@@ -73,7 +73,7 @@ describe("a page of messages", () => {
         return message && { ...message, number: null };
       },
       read: (channel, range, take) => numbered.read(channel, range, (message) => take({ ...message, number: null })),
-      ...{ placeOf, numberOf: () => null },
+      ...{ placeOf, numberOf: () => null, end: numbered.end.bind(numbered) },
     };
     const log = { available: true, it } as const;
     const page = await read(log, { limit: "2" });
@@ -81,7 +81,28 @@ describe("a page of messages", () => {
     expect(await read(log, { from: page.next ?? "" })).toMatchObject({ texts: "321" });
     const [newest] = page.messages;
     if (newest === undefined) throw new Error("nothing was read");
-    expect(await readMessage({ log, mask: noMask }, newest.place)).toEqual(newest);
+    expect(await readMessage({ log, mask: noMask, known: null }, newest.place)).toEqual(newest);
+    const gone: ReadLog = { ...it, get: async () => null };
+    const lacking = { log: { available: true, it: gone } as const, mask: noMask, known: null };
+    await expect(readMessage(lacking, newest.place)).rejects.toMatchObject({
+      code: "message_not_found",
+      message: expect.stringContaining("holds no message"),
+    });
     await expect(read(log, { number: "3" })).rejects.toMatchObject({ code: "unsupported" });
   });
+});
+
+test("what was stored since the last reading and is gone is told from what was never stored", async () => {
+  const { jetstream, log } = new MemoryBroker();
+  await jetstream.start();
+  await jetstream.streams.create({ name: "ORDERS", subjects: ["orders"] });
+  const publish = () => jetstream.messages.publish({ subject: "orders", data });
+  await publish();
+  const { streams: known } = await jetstream.streams.list();
+  await publish();
+  await jetstream.messages.delete("ORDERS", 2);
+  const kept = taken(log);
+  const why = (number: number) => readMessage({ log, mask: noMask, known }, kept.placeOf("ORDERS", number));
+  await expect(why(2)).rejects.toMatchObject({ message: expect.stringContaining("had it, and has it no more") });
+  await expect(why(3)).rejects.toMatchObject({ message: expect.stringMatching(/never stored.*#2$/) });
 });

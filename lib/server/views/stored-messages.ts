@@ -6,14 +6,15 @@ import type { Message } from "../../model/message/message";
 import type { MessageContent, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
 import type { Place } from "../../model/place";
-import { isOwnStream, isOwnSubject } from "../../model/stream/stream";
+import { isOwnStream, isOwnSubject, type Stream } from "../../model/stream/stream";
 import { HttpProblem } from "../http/problem";
+import { explainMissing } from "./missing-message";
 
 /** Payload bytes of each message in a list; the whole is one click away. */
 const listedPayloadBytes = 4 * 1024;
 
 /** What is needed of a log. */
-export type ReadLog = Pick<MessageLog, "get" | "read" | "placeOf" | "numberOf">;
+export type ReadLog = Pick<MessageLog, "get" | "read" | "placeOf" | "numberOf" | "end">;
 
 /** Where messages are read, and what is taken out of them. */
 interface MaskedReading {
@@ -54,12 +55,31 @@ function beginning(
   return at === undefined ? {} : { from: new Date(at) };
 }
 
-/** One stored message with its whole payload. Throws `message_not_found`, `stream_not_found`. */
-export async function readMessage({ log, mask, signal }: MaskedReading, place: Place): Promise<Message> {
-  const message = await taken(log).get(place, { signal });
-  if (message === null)
-    throw new HttpProblem("message_not_found", `stream "${place.channel}" holds no message ${place.at}`);
-  return toMessage(message, mask);
+/**
+ * One stored message with its whole payload. `known`: the streams as they were read last, which tell why a message is not
+ * there. Throws `message_not_found`, `stream_not_found`.
+ */
+export async function readMessage(
+  { log, mask, signal, known }: MaskedReading & { readonly known: readonly Stream[] | null },
+  place: Place,
+): Promise<Message> {
+  const kept = taken(log);
+  const message = await kept.get(place, { signal });
+  if (message !== null) return toMessage(message, mask);
+  throw new HttpProblem("message_not_found", await explainAbsence(kept, place, { known, signal }));
+}
+
+async function explainAbsence(
+  log: ReadLog,
+  place: Place,
+  { known, signal }: { readonly known: readonly Stream[] | null; readonly signal: AbortSignal | undefined },
+): Promise<string> {
+  const stream = known?.find(({ config }) => config.name === place.channel);
+  const number = log.numberOf(place);
+  if (stream === undefined || number === null) return `stream "${place.channel}" holds no message ${place.at}`;
+  // What was stored since the last reading is not "never stored".
+  const end = await log.end(place.channel, { signal });
+  return explainMissing({ ...stream, lastNumber: end.number ?? stream.lastNumber }, number);
 }
 
 /** A message as lists show it: a long payload is cut, with a mark. */

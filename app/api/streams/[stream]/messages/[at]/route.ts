@@ -10,7 +10,8 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/me
     says: "one stored message, whole; `at` is that of its `place`",
     async handle({ request: { signal }, dashboard, params }) {
       const { stream, at } = parseInput(params, messagePathSchema);
-      const reading = { log: dashboard.broker.log, mask: dashboard.mask, signal };
+      const { broker, mask, monitor } = dashboard;
+      const reading = { log: broker.log, mask, signal, known: monitor.view.knownStreams };
       return { message: await aboutStream(dashboard, stream, () => readMessage(reading, { channel: stream, at })) };
     },
   },
