@@ -1,4 +1,5 @@
 import { MsgHdrsImpl } from "@nats-io/nats-core/internal";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HeaderEntries } from "../../../model/message/headers";
 import type { OutgoingMessage } from "../jetstream/messages";
@@ -27,6 +28,27 @@ describe("decodeHeaders", () => {
     expect(decoded("NATS/1.0")).toEqual([]);
     expect(decoded("NATS/1.0\r\n")).toEqual([]);
     expect(decoded("NATS/1.0\r\nA: 1")).toEqual([["A", "1"]]);
+  });
+
+  it("reads whatever the client's own headers read, which put repeated names together", () => {
+    const name = fc.oneof(fc.constantFrom("A", "a", "B"), fc.stringMatching(/^[!-9;-~]{0,9}$/));
+    const value = fc.oneof(fc.stringMatching(/^[ -~]{0,20}$/), fc.string({ unit: "binary" }));
+    const line = fc.oneof(
+      fc.tuple(name, fc.constantFrom(":", ": "), value).map((parts) => parts.join("")),
+      fc.constantFrom("", "no header"),
+    );
+    const first = fc.constantFrom("NATS/1.0", "NATS/1.0 503", "NATS/1.0 408 Empty Request", "");
+    const end = fc.constantFrom("\r\n\r\n", "\r\n", "");
+    void fc.assert(
+      fc.property(first, fc.array(line, { maxLength: 8 }), end, (status, lines, tail) => {
+        const oneLine = (text: string) => text.replaceAll(/[\r\n]/g, "");
+        const block = new TextEncoder().encode([status, ...lines.map(oneLine)].join("\r\n") + tail);
+        const names = [...new Set(decodeHeaders(block).map(([key]) => key))];
+        const together = names.flatMap((key) => decodeHeaders(block).filter(([other]) => other === key));
+        expect(together).toEqual(toHeaderEntries(MsgHdrsImpl.decode(block)));
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

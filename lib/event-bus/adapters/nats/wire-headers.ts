@@ -68,16 +68,32 @@ export function toHeaderEntries(headers: MsgHdrs | undefined): HeaderEntries {
  * every name checked, for each message anew.
  */
 export function headersOf(message: Msg): HeaderEntries {
-  if (!(message instanceof MsgImpl)) return toHeaderEntries(message.headers);
+  return message instanceof MsgImpl ? readHeaderLines(headerText(message)) : toHeaderEntries(message.headers);
+}
+
+/** The header block of a message as it is on the wire; empty where it has none. */
+export function headerText(message: Msg): string {
+  if (!(message instanceof MsgImpl)) return writtenHeaders(message.headers);
   const { hdr } = message._msg;
-  return hdr > 0 ? decodeHeaders(message._rdata.subarray(0, hdr)) : [];
+  const { _rdata: whole } = message;
+  if (hdr <= 0) return "";
+  return whole instanceof Buffer ? whole.toString("utf8", 0, hdr) : decoder.decode(whole.subarray(0, hdr));
+}
+
+function writtenHeaders(headers: MsgHdrs | undefined): string {
+  const lines = toHeaderEntries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return headers === undefined ? "" : `NATS/1.0\r\n${lines.join("")}\r\n`;
 }
 
 const decoder = new TextDecoder();
 
 /** A stored header block, line by line. */
 export function decodeHeaders(block: Uint8Array): HeaderEntries {
-  const text = decoder.decode(block);
+  return readHeaderLines(decoder.decode(block));
+}
+
+/** The lines behind the first one of a header block. */
+export function readHeaderLines(text: string): HeaderEntries {
   const entries: HeaderEntries = [];
   for (let start = text.indexOf(lineEnd) + 2, end = 0; start > 1; start = end < 0 ? 0 : end + 2) {
     end = text.indexOf(lineEnd, start);

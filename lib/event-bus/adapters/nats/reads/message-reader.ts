@@ -1,12 +1,12 @@
-import { EventBusError, isEventBusError } from "../../../errors";
+import { isEventBusError } from "../../../errors";
 import { messageBytes, type StoredMessage } from "../../jetstream/messages";
 import { requestJson } from "../connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "../connection/nats-connection";
 import { capabilityOf } from "../connection/server-version";
 import type { Session } from "../connection/session";
-import { type BatchQuery, fromBatchQuery, fromMessageQuery, type MessageQuery } from "../wire/message-query";
-import { toDirectMessage, toStoredMessage } from "../wire/stored-message";
-import { headersOf } from "../wire-headers";
+import { fromMessageQuery, type MessageQuery } from "../wire/message-query";
+import { toStoredMessage } from "../wire/stored-message";
+import { type Batch, readBatch } from "./batch-read";
 import type { MessageSizes } from "./message-sizes";
 import type { ReadBudget } from "./read-budget";
 
@@ -143,12 +143,6 @@ function batchReader(parts: ReadParts, single: MessageReader): MessageReader {
   };
 }
 
-interface Batch {
-  readonly messages: StoredMessage[];
-  readonly bytes: number;
-  readonly complete: boolean;
-}
-
 /** A batch, or null when there are no direct reads. */
 async function batchOrNull(parts: ReadParts, stretch: Stretch, limit: number): Promise<Batch | null> {
   const { connection, budget, sizes, signal } = parts;
@@ -167,38 +161,11 @@ async function batchOrNull(parts: ReadParts, stretch: Stretch, limit: number): P
         readBatch(session, stretch.stream, { ...stretch, limit, maxBytes }),
       ),
     );
-    if (batch !== null && batch.messages.length > 0)
-      sizes.note(stretch.stream, Math.max(...batch.messages.map(messageBytes)));
+    if (batch !== null && batch.messages.length > 0) sizes.note(stretch.stream, batch.largestBytes);
     return batch;
   } finally {
     release();
   }
-}
-
-/** One batched direct get: messages until an empty one with a status says that it is over. */
-async function readBatch({ client, jetstream }: Session, stream: string, query: BatchQuery): Promise<Batch> {
-  const messages: StoredMessage[] = [];
-  let bytes = 0;
-  const answers = await client.requestMany(
-    `${jetstream.apiPrefix}.DIRECT.GET.${stream}`,
-    JSON.stringify(fromBatchQuery(query)),
-    { strategy: "stall", maxWait: requestTimeoutMs, stall: requestTimeoutMs },
-  );
-  for await (const answer of answers) {
-    const message = toDirectMessage(stream, headersOf(answer), answer.data);
-    if (message !== null) {
-      messages.push(message);
-      bytes += messageBytes(message);
-      continue;
-    }
-    const { headers } = answer;
-    const status = headers?.code ?? 0;
-    if (status !== 204 && status !== 404) {
-      throw new EventBusError("rejected", `the server refused the read: ${status} ${headers?.description ?? ""}`);
-    }
-    return { messages, bytes, complete: status === 404 || headers?.get("Nats-Num-Pending") === "0" };
-  }
-  throw new EventBusError("timeout", `no answer from ${stream} in time`);
 }
 
 function singleReader(parts: ReadParts): MessageReader {

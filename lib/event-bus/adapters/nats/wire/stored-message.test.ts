@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HeaderEntries } from "../../../../model/message/headers";
-import { toDirectMessage, toStoredMessage } from "./stored-message";
+import { toStoredMessage } from "./stored-message";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
@@ -20,30 +19,5 @@ describe("headers", () => {
       ],
       data: new Uint8Array(),
     });
-  });
-
-  it("of a direct read lose what the server appended, and keep a publisher's own of the same name", () => {
-    const headers: HeaderEntries = [
-      ["Nats-Sequence", "mine"],
-      ["X", "1"],
-      ["Nats-Stream", "S"],
-      ["Nats-Subject", "S.a"],
-      ["Nats-Sequence", "5"],
-      ["Nats-Time-Stamp", "2026-01-02T03:04:05Z"],
-      ["Nats-Num-Pending", "0"],
-      ["Nats-Last-Sequence", "4"],
-    ];
-    expect(toDirectMessage("S", headers, Uint8Array.of(1))).toEqual({
-      stream: "S",
-      seq: 5,
-      subject: "S.a",
-      storedAt: "2026-01-02T03:04:05.000Z",
-      headers: [
-        ["Nats-Sequence", "mine"],
-        ["X", "1"],
-      ],
-      data: Uint8Array.of(1),
-    });
-    expect(toDirectMessage("S", [["Nats-Num-Pending", "0"]], new Uint8Array())).toBeNull();
   });
 });
