@@ -5,7 +5,7 @@ import { wholeDocument } from "./json-mask";
 import { parseJsonPath } from "./json-path";
 import { parseMaskRules } from "./mask-rules";
 import { createMessageMask } from "./message-mask";
-import { maskDocument } from "./text-mask";
+import { maskDocument, maskWords, shownWhole } from "./text-mask";
 
 const secret = "4111-1111-1111-1111";
 
@@ -208,5 +208,64 @@ describe("message mask", () => {
         expect(mask.apply({ headers: [], data }, { cut }).data).toBeInstanceOf(Uint8Array);
       }),
     );
+  });
+});
+
+describe("a payload that is not read because nothing in it can be masked", () => {
+  const paths = "$.card, $..pin, $.items[0].Code, $.a.*";
+  const isShown = shownWhole(parseMaskRules(paths).paths);
+
+  test.each([
+    ['{"id":1,"note":"x","list":[1,2,{"deep":null}]}', true],
+    ['["x"]', true],
+    ["{ no JSON", true],
+    ['{"card":1}', false],
+    ['{"Card":1}', false],
+    ['{"note":"about pins"}', false],
+    ['{"items":[{"CODE":1}]}', false],
+    ['{"c\\u0061rd":1}', false],
+    ['{"note":"{\\"x\\":1}"}', false],
+    ['{"note":"eyJjYXJkIjoxfQ=="}', false],
+    ["eyJjYXJkIjoxfQ==", false],
+    [' {"id":1}', false],
+    ["words", false],
+    ["", false],
+  ])("%s: %s", (text, expected) => expect(isShown(text)).toBe(expected));
+
+  test("none is, where a path goes by no name", () => {
+    expect(shownWhole(parseMaskRules("$.card, $[0]").paths)("{}")).toBe(false);
+    expect(shownWhole(parseMaskRules("$..*").paths)("{}")).toBe(false);
+  });
+
+  test("is shown as one that is read", () => {
+    const rules = parseMaskRules("$.card, $..größe, $.list[*].id, $.body.x");
+    const shownUnread = shownWhole(rules.paths);
+    const place = wholeDocument(rules.paths, false);
+    const key = fc.constantFrom("card", "Card", "größe", "GRÖSSE", "list", "id", "body", "x", "n", "note", "a b");
+    const inner = fc.constantFrom('{"card":1}', '[{"id":1}]', "[1]", "{}", "a\nb", "card", "{", "eyJjYXJkIjoxfQ==");
+    const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+      json: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        fc.oneof(fc.integer(), fc.boolean(), fc.constant(null), inner, fc.string()),
+        fc.array(tie("json"), { maxLength: 3 }),
+        fc.dictionary(key, tie("json"), { maxKeys: 3 }),
+      ),
+    }));
+    const payload = fc.oneof(
+      fc.tuple(json, fc.constantFrom(0, 2)).map(([value, space]) => JSON.stringify(value, null, space)),
+      fc
+        .array(fc.oneof(inner, fc.constantFrom("\n", " ", "words", "{", "]")), { maxLength: 5 })
+        .map((all) => all.join("")),
+    );
+    let unread = 0;
+    void fc.assert(
+      fc.property(payload, (text) => {
+        if (!shownUnread(text)) return;
+        unread++;
+        expect((maskDocument(text, place) ?? maskWords(text, place))?.text ?? text).toBe(text);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(unread).toBeGreaterThan(100);
   });
 });

@@ -6,7 +6,7 @@ import type { JsonPath } from "./json-path";
 import type { MaskRules } from "./mask-rules";
 import { isProtobuf, plainText } from "./plain-text";
 import { createScrubber } from "./secrets";
-import { maskDocument, maskWords } from "./text-mask";
+import { maskDocument, maskWords, shownWhole } from "./text-mask";
 
 /** Shorter parts of a value are common words, or names of a scheme. */
 const shortestPart = 8;
@@ -28,11 +28,12 @@ interface MaskedPayload {
  */
 export function createMessageMask(rules: MaskRules): MessageMask {
   if (rules.paths.length === 0 && rules.headers.length === 0) return noMask;
+  const isShownWhole = shownWhole(rules.paths);
   return {
     apply(message, { cut = false, own = false } = {}) {
       if (own || isRecord(message))
         return { headers: [], data: hidden("a record of Jetlag's own").data, scrub: () => maskedText };
-      const { data, secrets } = maskPayload(message, rules.paths, cut);
+      const { data, secrets } = maskPayload(message, { paths: rules.paths, isShownWhole }, cut);
       const values = message.headers.filter(([name]) => isMasked(name, rules)).map(([, value]) => value);
       const inHeaders = withParts(values);
       const ofHeaders = createScrubber(inHeaders);
@@ -76,12 +77,22 @@ function isMasked(header: string, { headers }: MaskRules): boolean {
   return headers.includes(header.toLowerCase());
 }
 
-function maskPayload({ headers, data }: MessageContent, paths: readonly JsonPath[], cut: boolean): MaskedPayload {
+interface PayloadRules {
+  readonly paths: readonly JsonPath[];
+  readonly isShownWhole: (text: string) => boolean;
+}
+
+function maskPayload(
+  { headers, data }: MessageContent,
+  { paths, isShownWhole }: PayloadRules,
+  cut: boolean,
+): MaskedPayload {
   if (paths.length === 0) return { data, secrets: none };
   if (data.length === 0) return { data, secrets: cut ? null : none };
   if (headers.some(([name]) => name.toLowerCase() === "content-encoding")) return hidden("compressed");
   const text = plainText(data, cut);
   if (text === null) return hidden("not text");
+  if (!cut && isShownWhole(text)) return { data, secrets: none };
   const place = wholeDocument(paths, cut);
   const json = maskDocument(text, place);
   if (json === null && isProtobuf(data, cut)) return hidden("not text");

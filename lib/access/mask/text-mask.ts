@@ -31,6 +31,31 @@ export function maskWords(text: string, at: DocumentPlace): MaskedText | null {
   return maskParts(text, at, { isPayload: true, quotes: 0 });
 }
 
+/**
+ * True for payloads in which nothing can be masked: JSON in plain sight, with no escapes and no base64, that mentions none of
+ * the masked names. They need not be read. What they are searched for plays no part: how long a search takes must not
+ * tell what is hidden.
+ */
+export function shownWhole(paths: readonly JsonPath[]): (text: string) => boolean {
+  const names = paths.map(lastName);
+  const isNamed = names.every((name) => name !== null);
+  return (text) => {
+    if (!isNamed || !/^[{[]/.test(text) || text.includes("\\")) return false;
+    const lower = text.toLowerCase();
+    return names.every((name) => !mentions(text, lower, name)) && text.search(base64Run) < 0;
+  };
+}
+
+function mentions(text: string, lower: string, name: string | null): boolean {
+  return name === null || text.includes(name) || lower.includes(name.toLowerCase());
+}
+
+/** The last name that a path goes by: a text without it holds nothing that the path leads to. */
+function lastName(path: JsonPath): string | null {
+  const last = path.findLast(({ kind }) => kind === "name");
+  return last?.kind === "name" ? last.name : null;
+}
+
 /** Texts in a document that is itself quoted in so many others. */
 const quotedIn = (quotes: number): TextMask => ({
   mayQuote: (text) => text.includes("{") || text.includes("[") || text.startsWith('"') || mayHoldBase64(text),
@@ -139,8 +164,8 @@ function mayHoldMasked(text: string, paths: readonly JsonPath[], isPayload: bool
   const meant = text.includes("\\u") ? text.replaceAll(/\\u([\da-f]{4})/gi, (_, hex) => fromHex(hex)) : text;
   const lower = meant.toLowerCase();
   return paths.some((path) => {
-    const last = path.findLast(({ kind }) => kind === "name");
-    return last?.kind !== "name" || lower.includes(last.name.toLowerCase());
+    const name = lastName(path);
+    return name === null || lower.includes(name.toLowerCase());
   });
 }
 
