@@ -111,16 +111,19 @@ export class StreamScan {
     if (next === null) this.#isOver = true;
     for (const message of page) {
       const before = this.#looked++;
-      const storedMs = Date.parse(message.storedAt);
-      this.#reachedMs = storedMs;
-      if (this.#isBeyond(storedMs)) {
+      const at = this.#timeOf(message);
+      if (at === "beyond") {
         this.#isOver = true;
-        break;
+        this.#reachedMs = Date.parse(message.storedAt);
+        return page.length;
       }
-      if (!this.#isWithin(storedMs)) continue;
+      if (at === "outside") continue;
       const answer = this.#test(message);
-      if (typeof answer === "boolean" ? answer : await answer) this.#found.push({ message, storedMs, before });
+      if (typeof answer === "boolean" ? answer : await answer)
+        this.#found.push({ message, storedMs: Date.parse(message.storedAt), before });
     }
+    const last = page.at(-1);
+    if (last !== undefined) this.#reachedMs = Date.parse(last.storedAt);
     return page.length;
   }
 
@@ -138,15 +141,13 @@ export class StreamScan {
     return atMs === null ? {} : { from: new Date(atMs) };
   }
 
-  /** True for the time of a message after which no other one is within the range. */
-  #isBeyond(storedMs: number): boolean {
+  /** Whether a message is within the range; `beyond`: no other one behind it is. Without bounds no time is read. */
+  #timeOf({ storedAt }: LoggedMessage): "within" | "outside" | "beyond" {
     const { order, sinceMs, untilMs } = this.#range;
-    if (order === "newest") return sinceMs !== null && storedMs < sinceMs;
-    return untilMs !== null && storedMs >= untilMs;
-  }
-
-  #isWithin(storedMs: number): boolean {
-    const { sinceMs, untilMs } = this.#range;
-    return (sinceMs === null || storedMs >= sinceMs) && (untilMs === null || storedMs < untilMs);
+    if (sinceMs === null && untilMs === null) return "within";
+    const storedMs = Date.parse(storedAt);
+    if (sinceMs !== null && storedMs < sinceMs) return order === "newest" ? "beyond" : "outside";
+    if (untilMs !== null && storedMs >= untilMs) return order === "oldest" ? "beyond" : "outside";
+    return "within";
   }
 }
