@@ -9,7 +9,7 @@ import { republishedFrom } from "../jetstream/failures/republished";
 import type { NatsConnection } from "./connection/nats-connection";
 import type { Session } from "./connection/session";
 import { SubjectCache } from "./reads/subject-cache";
-import { headersOf } from "./wire-headers";
+import { dataOf, headersOf } from "./wire-headers";
 
 interface Watch {
   readonly filter: string;
@@ -129,8 +129,7 @@ class WatchedMessage implements TrafficMessage {
   }
 
   get data() {
-    const { buffer, byteOffset, byteLength } = this.#message.data;
-    return new Uint8Array(buffer, byteOffset, byteLength); // Node's own Buffer behaves differently in JSON
+    return dataOf(this.#message); // Node's own Buffer behaves differently in JSON
   }
 
   get headers() {

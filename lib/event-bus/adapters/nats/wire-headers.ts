@@ -80,6 +80,13 @@ export function headerText(message: Msg): string {
   return whole instanceof Buffer ? whole.toString("utf8", 0, hdr) : decoder.decode(whole.subarray(0, hdr));
 }
 
+/** The data of a message: a plain view of what the client has, which makes one of Node's own buffers each time. */
+export function dataOf(message: Msg): Uint8Array {
+  const whole = message instanceof MsgImpl ? message._rdata : message.data;
+  const start = message instanceof MsgImpl ? Math.max(0, message._msg.hdr) : 0;
+  return new Uint8Array(whole.buffer, whole.byteOffset + start, whole.length - start);
+}
+
 function writtenHeaders(headers: MsgHdrs | undefined): string {
   const lines = toHeaderEntries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return headers === undefined ? "" : `NATS/1.0\r\n${lines.join("")}\r\n`;

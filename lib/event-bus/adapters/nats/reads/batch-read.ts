@@ -5,7 +5,7 @@ import { requestTimeoutMs } from "../connection/nats-connection";
 import type { Session } from "../connection/session";
 import { toDirectMessage } from "../wire/direct-message";
 import { type BatchQuery, fromBatchQuery } from "../wire/message-query";
-import { headerText } from "../wire-headers";
+import { dataOf, headerText } from "../wire-headers";
 
 /** What one batched direct get brought. */
 export interface Batch {
@@ -86,7 +86,7 @@ class BatchAnswers {
 
   /** Takes an answer; the batch when it is the last one, else null. Throws for a refusal. */
   take(answer: Msg): Batch | null {
-    const message = toDirectMessage(this.#stream, headerText(answer), answer.data);
+    const message = toDirectMessage(this.#stream, headerText(answer), dataOf(answer));
     if (message === null) return this.#over(answer);
     const bytes = messageBytes(message);
     this.#messages.push(message);

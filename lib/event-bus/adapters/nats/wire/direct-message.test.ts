@@ -60,8 +60,16 @@ describe("toDirectMessage", () => {
     expect(toDirectMessage("S", "", new Uint8Array())).toBeNull();
   });
 
-  it("copies the data", () => {
-    expect(toDirectMessage("S", block(appended), data)?.data.buffer).not.toBe(data.buffer);
+  it("copies the data, whatever its size, and no message writes over another one", () => {
+    const sizes = Array.from({ length: 200 }, (_, at) => (at % 20 === 0 ? 0 : (at * 97) % 3_000));
+    const network = new Uint8Array(3_000);
+    const messages = sizes.map((size, at) => {
+      network.fill(at);
+      return toDirectMessage("S", block(appended), network.subarray(0, size));
+    });
+    network.fill(0xff);
+    for (const [at, message] of messages.entries())
+      expect(message?.data).toEqual(new Uint8Array(sizes[at] ?? 0).fill(at));
   });
 
   it("reads any headers as whoever goes line by line", () => {

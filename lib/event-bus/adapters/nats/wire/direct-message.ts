@@ -26,8 +26,28 @@ export function toDirectMessage(stream: string, headerText: string, data: Uint8A
     subject,
     storedAt: toIso(storedAt),
     headers,
-    data: new Uint8Array(data), // a copy: the original is a view that would keep a whole network buffer alive
+    data: keepData(data),
   };
+}
+
+/** Data of many small messages lies together: memory of its own for each costs more than all the rest of reading it. */
+const slabBytes = 8 * 1024;
+/** Larger data has memory of its own. What is kept of a slab keeps all of it. */
+const largestShared = 1024;
+let slab = new Uint8Array(0);
+let used = 0;
+
+/** A copy: the original is a view that would keep a whole network buffer alive. */
+function keepData(data: Uint8Array): Uint8Array {
+  if (data.length > largestShared) return new Uint8Array(data);
+  if (used + data.length > slab.length) {
+    slab = new Uint8Array(slabBytes);
+    used = 0;
+  }
+  slab.set(data, used);
+  const kept = new Uint8Array(slab.buffer, used, data.length);
+  used += data.length;
+  return kept;
 }
 
 const lineEnd = "\r\n";
