@@ -1,6 +1,6 @@
 import type { LoggedMessage } from "../event-bus/broker/message-log";
 import type { HeaderEntries } from "../model/message/headers";
-import type { MessageMask } from "../model/message/message-mask";
+import type { MaskedMessage, MessageMask } from "../model/message/message-mask";
 import { decodeText } from "../model/message/payload-view";
 import { compressionOf } from "../model/payload/compression";
 import { decodePayload } from "../model/payload/decoded-payload";
@@ -17,18 +17,8 @@ export interface SearchedContent {
 export function contentReader(
   mask: MessageMask,
 ): (message: LoggedMessage) => SearchedContent | Promise<SearchedContent> {
-  const read = (message: LoggedMessage, data: Uint8Array): SearchedContent => {
-    const { headers } = message;
-    const own = isOwnStream(message.place.channel) || isOwnSubject(message.subject);
-    const masked = mask.apply({ headers, data }, { own });
-    const shown = masked.data;
-    return {
-      get headers() {
-        return masked.headers;
-      },
-      text: decodeText(shown),
-    };
-  };
+  const read = ({ headers, place, subject }: LoggedMessage, data: Uint8Array) =>
+    new MaskedContent(mask.apply({ headers, data }, { own: isOwnStream(place.channel) || isOwnSubject(subject) }));
   return (message) => {
     const { data } = message;
     if (compressionOf(data) === null) {
@@ -39,4 +29,19 @@ export function contentReader(
       read(message, json === null ? bytes : new TextEncoder().encode(json)),
     );
   };
+}
+
+class MaskedContent implements SearchedContent {
+  readonly text: string | null;
+  readonly #masked: MaskedMessage;
+
+  constructor(masked: MaskedMessage) {
+    this.#masked = masked;
+    this.text = decodeText(masked.data);
+  }
+
+  /** Made when asked for. */
+  get headers(): HeaderEntries {
+    return this.#masked.headers;
+  }
 }

@@ -42,13 +42,26 @@ export interface MessageMask {
 }
 
 /** Shows everything. */
-export const noMask: MessageMask = {
-  apply: (message) => ({
-    // Read when asked for: headers may have to be decoded.
-    get headers() {
-      return message.headers;
-    },
-    data: message.data,
-    scrub: (text) => text,
-  }),
-};
+export const noMask: MessageMask = { apply: (message) => new ShownMessage(message) };
+
+/** A message that has no secrets. */
+class ShownMessage implements MaskedMessage {
+  readonly #message: MessageContent;
+
+  constructor(message: MessageContent) {
+    this.#message = message;
+  }
+
+  /** Read when asked for: headers may have to be decoded. */
+  get headers(): HeaderEntries {
+    return this.#message.headers;
+  }
+
+  get data(): Uint8Array {
+    return this.#message.data;
+  }
+
+  scrub(text: string): string {
+    return text;
+  }
+}
