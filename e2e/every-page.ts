@@ -30,6 +30,7 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
   "/failures/jobs": [/heading "(No|\d+) jobs?"/, /link "Failures"/],
   "/search": [/heading "Search"/, /searchbox "Text in the payload"/, /button "Condition"/],
   "/search?stream=ORDERS": [/table "Messages"/, /button "Find more"/, /link "#[\d,]+"/],
+  "/trace/nobody-has-this-id": [/heading "Trace nobody-has-this-id"/, /Nothing mentions this id/, /button "Last 24 h"/],
   "/incidents": [/heading "/],
   "/activity": [/heading "Activity"/],
   "/publish": [/heading "Publish"/, /textbox "Data"/, /button "Publish"/, /region "Who will receive it"/],

@@ -8,7 +8,7 @@ import { storedAs } from "@/lib/client/words/stored-as";
 import { type FailureDetail, failedPlace } from "@/lib/model/failure/failure";
 import { type DeadLetterNotes, readDeadLetter } from "@/lib/model/message/dead-letter";
 import { visibleText } from "@/lib/model/text/visible-text";
-import { ReasonTag } from "./failure-reason";
+import { ReasonTag } from "../ui/text/failure-reason";
 import { reasonSentence } from "./failure-words";
 
 /** When, why, which message, which consumer; of a dead letter also what its headers say. */

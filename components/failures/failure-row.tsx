@@ -14,7 +14,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
 import type { Failure } from "@/lib/model/failure/failure";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { ReasonTag } from "./failure-reason";
+import { ReasonTag } from "../ui/text/failure-reason";
 import { failurePreview, formatWhen, payloadGone, redriveObstacle } from "./failure-words";
 import type { JobIntent } from "./jobs/job-dialog";
 

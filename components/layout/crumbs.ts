@@ -14,6 +14,7 @@ const sections: Readonly<Record<string, string>> = {
   consumers: "Consumers",
   failures: "Failures",
   search: "Search",
+  trace: "Trace",
   publish: "Publish",
   activity: "Activity",
   incidents: "Incidents",
@@ -31,6 +32,12 @@ export function crumbsOf(pathname: string): Crumb[] {
     return [
       { label: "Consumers", href: hrefs.consumers },
       { label: displayConsumerName(item), href: null },
+    ];
+  // The trace belongs to no list of them.
+  if (section === "trace")
+    return [
+      { label: "Search", href: hrefs.search },
+      { label: `Trace ${name}`, href: null },
     ];
   // Ids say nothing to people.
   if (section === "incidents") return [first, { label: "Incident", href: null }];

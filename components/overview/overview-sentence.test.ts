@@ -20,7 +20,7 @@ function snapshotOf(verdicts: Verdict[], needing: number, notJudged = 0): Snapsh
     clockSkewMs: null,
     demo: false,
     bus: {
-      ...{ kind: "nats", embedded: false, fallbackReason: null, connection: { state: "idle" } },
+      ...{ kind: "nats", embedded: false, fallbackReason: null, traceUrl: null, connection: { state: "idle" } },
       ...{ offers: everythingOffered, grammar: "nats" },
     },
     streams: [],

@@ -7,6 +7,7 @@ import { hasTime } from "@/components/ui/form/time-range";
 import { MessageTable } from "@/components/ui/message/message-table";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { PageHeader } from "@/components/ui/page";
+import { SearchState } from "@/components/ui/search/search-state";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { ErrorPanel } from "@/components/ui/state/error-panel";
 import { useBroker } from "@/lib/client/broker/use-broker";
@@ -18,7 +19,6 @@ import { noMatchWords } from "@/lib/client/words/search-words";
 import { ExportLine } from "./export-line";
 import { type SearchTerms, searchKey, toSearchRequest, useSearchAddress } from "./search-address";
 import { SearchForm } from "./search-form";
-import { SearchState } from "./search-state";
 
 const MessageDrawer = dynamic(
   () => import("@/components/ui/message/message-drawer").then((module) => module.MessageDrawer),

@@ -11,6 +11,8 @@ export const readySchema = z.object({ status: z.literal("ready") });
 
 /** What the dashboard runs on and keeps for itself. */
 export const busSummarySchema = z.object({
+  /** Where traces are looked at, with `{id}` for the id of one; null: nowhere. */
+  traceUrl: z.string().nullable().default(null),
   kind: z.enum(["nats", "memory"]),
   /** True when the dashboard started the nats-server itself. */
   embedded: z.boolean(),

@@ -92,6 +92,16 @@ test("headers are found whatever their case, and all conditions must hold", asyn
   expect(await meets({ ...has("t1"), text: "A-1", minBytes: 1_000 }, order, { headers })).toBe(false);
 });
 
+test("an id is found to the letter, in the payload or in the value of any header", async () => {
+  const headers: HeaderEntries = [["traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"]];
+  const id = "4bf92f3577b34da6a3ce929d0e0e4736";
+  expect(await meets({ mentions: id }, "no JSON", { headers })).toBe(true);
+  expect(await meets({ mentions: id }, { trace: id })).toBe(true);
+  expect(await meets({ mentions: id.toUpperCase() }, { trace: id }, { headers })).toBe(false);
+  expect(await meets({ mentions: "traceparent" }, "no JSON", { headers })).toBe(false);
+  expect(await meets({ mentions: id }, Uint8Array.of(0xff, 0xfe), { headers })).toBe(true);
+});
+
 test("sizes are those of what is stored, both ends included", async () => {
   expect(await meets({ minBytes: 3, maxBytes: 3 }, "abc")).toBe(true);
   expect(await meets({ minBytes: 4 }, "abc")).toBe(false);
@@ -104,6 +114,8 @@ test("what is masked is not found, however it is asked for", async () => {
   const headers: HeaderEntries = [["Authorization", "tok-123456789"]];
   for (const secret of [
     { text: "4111" },
+    { mentions: "4111" },
+    { mentions: "tok-123456789" },
     { pattern: "41+" },
     { json: [{ path: "card", operator: "=", value: "4111" }] },
     { headers: [{ name: "authorization", operator: "contains", value: "tok" }] },

@@ -18,7 +18,12 @@ type ContentTest = (content: SearchedContent) => boolean;
  */
 export function compileConditions(conditions: SearchConditions, mask: MessageMask): MessageTest {
   const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY } = conditions;
-  const tests = [...conditions.headers.map(headerTest), ...textTests(conditions), ...jsonTests(conditions.json)];
+  const tests = [
+    ...conditions.headers.map(headerTest),
+    ...mentionTests(conditions),
+    ...textTests(conditions),
+    ...jsonTests(conditions.json),
+  ];
   const hasSize = ({ data }: LoggedMessage) => data.length >= minBytes && data.length <= maxBytes;
   if (tests.length === 0) return hasSize;
   const read = contentReader(mask);
@@ -34,6 +39,13 @@ function headerTest({ name, operator, value }: HeaderComparison): ContentTest {
   const compare = compileComparison({ about: `header ${name}`, operator, value });
   const wanted = name.toLowerCase();
   return ({ headers }) => headers.some(([key, text]) => key.toLowerCase() === wanted && compare(text));
+}
+
+function mentionTests({ mentions }: SearchConditions): ContentTest[] {
+  if (mentions === undefined) return [];
+  return [
+    ({ text, headers }) => (text?.includes(mentions) ?? false) || headers.some(([, value]) => value.includes(mentions)),
+  ];
 }
 
 function textTests({ text, pattern }: SearchConditions): ContentTest[] {

@@ -203,3 +203,11 @@ test.each(["disk", "http://a", "nats://", "nats://a,memory", "secret:pass@a"])(
     expect(parse).not.toThrow("secret");
   },
 );
+
+test("a tracing UI is an address of the web that takes an id", () => {
+  expect(parseEnv({}).traceUrl).toBeNull();
+  const url = "https://tempo.example/explore?trace={id}";
+  expect(parseEnv({ JETLAG_TRACE_URL: url }).traceUrl).toBe(url);
+  for (const wrong of ["https://tempo.example/trace", "javascript:alert({id})", "tempo/{id}"])
+    expect(() => parseEnv({ JETLAG_TRACE_URL: wrong }), wrong).toThrow(/JETLAG_TRACE_URL/);
+});

@@ -120,6 +120,11 @@ const envSchema = z
       .string()
       .regex(/^[\w!#$%&'*+.^`|~-]+$/, "not a header name")
       .optional(),
+    /** Where a trace is looked at, with `{id}` for its id. */
+    JETLAG_TRACE_URL: z
+      .string()
+      .refine(isTraceUrl, "an http or https address with {id}, such as https://tempo.example/trace/{id}")
+      .optional(),
     JETLAG_DEAD_LETTERS: list.default(defaultDeadLetterPatterns),
     /** Keys of the digests on job and audit records: the first signs, all are accepted. */
     JETLAG_SECRET: list
@@ -191,6 +196,7 @@ const envSchema = z
         rights: rights.filter((right) => env.JETLAG_RIGHTS.includes(right)),
         userHeader: env.JETLAG_USER_HEADER ?? null,
       },
+      traceUrl: env.JETLAG_TRACE_URL ?? null,
       deadLetterPatterns: env.JETLAG_DEAD_LETTERS,
       maskRules: env.JETLAG_MASK,
       secrets: env.JETLAG_SECRET ?? [],
@@ -198,6 +204,11 @@ const envSchema = z
       isDevelopment: env.NODE_ENV !== "production",
     };
   });
+
+function isTraceUrl(text: string): boolean {
+  const example = text.replaceAll("{id}", "0");
+  return text.includes("{id}") && URL.canParse(example) && /^https?:$/.test(new URL(example).protocol);
+}
 
 function placeOf(path: string | undefined, names: readonly string[] | undefined): ConfigPlace | null {
   if (path !== undefined) return { kind: "file", path };

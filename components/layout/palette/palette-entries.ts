@@ -1,3 +1,4 @@
+import { withQuery } from "@/lib/client/http/http";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
@@ -52,6 +53,25 @@ export function subjectEntries({ streams }: Things): PaletteEntry[] {
     hint: "watch live",
     href: `${hrefs.live}?${new URLSearchParams({ subject }).toString()}`,
   }));
+}
+
+/** Fewer letters are in nearly every message. */
+const shortestFinding = 3;
+
+/** What looks for a text in stored messages. */
+export function findingEntries(text: string): PaletteEntry[] {
+  const wanted = text.trim();
+  if (wanted.length < shortestFinding) return [];
+  const shown = visibleLine(wanted);
+  return [
+    { id: "find text", label: `Search messages for "${shown}"`, href: withQuery(hrefs.search, { text: wanted }) },
+    {
+      id: "find trace",
+      label: `Follow the id ${shown}`,
+      hint: "messages, failures, redrives",
+      href: hrefs.trace(wanted),
+    },
+  ];
 }
 
 /** The first entries that hold every word of a text; those whose label begins with it go first. */

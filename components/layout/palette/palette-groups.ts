@@ -14,6 +14,7 @@ import { crumbsOf } from "../crumbs";
 import {
   consumerEntries,
   findEntries,
+  findingEntries,
   type PaletteEntry,
   pageEntries,
   streamEntries,
@@ -52,6 +53,7 @@ export function usePaletteGroups(text: string): PaletteGroup[] {
     found("Streams", things?.streams ?? []),
     found("Consumers", things?.consumers ?? []),
     found("Subjects", things?.subjects ?? []),
+    { title: "In stored messages", lines: findingEntries(text) },
   ].filter(({ lines }) => lines.length > 0);
 }
 

@@ -1,7 +1,9 @@
 import { noValue } from "@/lib/client/words/format";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { EventFace } from "@/lib/model/message/message-face";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { classNames } from "../class-names";
+import { TextLink } from "../link/link-button";
 import { Td, Th } from "../table/data-table";
 
 /** Shown only where there is room for them beside the payload; the box around the table is measured. */
@@ -30,14 +32,23 @@ export function EnvelopeCells({ event }: { event: EventFace | null }) {
     <>
       <EnvelopeCell value={event?.actor} />
       <EnvelopeCell value={event?.tenantId} />
-      <EnvelopeCell value={event?.traceId} mono />
+      <TraceCell id={event?.traceId} />
     </>
   );
 }
 
-function EnvelopeCell({ value, mono = false }: { value: string | undefined; mono?: boolean }) {
+function TraceCell({ id }: { id: string | undefined }) {
+  if (id === undefined || id === "") return <EnvelopeCell value={undefined} />;
   return (
-    <Td muted mono={mono} className={whereRoom} title={value === undefined ? undefined : visibleLine(value)}>
+    <Td mono className={whereRoom} title={visibleLine(id)}>
+      <TextLink href={hrefs.trace(id)}>{visibleLine(id)}</TextLink>
+    </Td>
+  );
+}
+
+function EnvelopeCell({ value }: { value: string | undefined }) {
+  return (
+    <Td muted className={whereRoom} title={value === undefined ? undefined : visibleLine(value)}>
       {value === undefined ? <span className="text-faint">{noValue}</span> : visibleLine(value)}
     </Td>
   );

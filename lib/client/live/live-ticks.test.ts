@@ -36,7 +36,7 @@ const snapshot: Snapshot = {
   clockSkewMs: null,
   demo: false,
   bus: {
-    ...{ kind: "nats", embedded: true, fallbackReason: null, connection: { state: "idle" } },
+    ...{ kind: "nats", embedded: true, fallbackReason: null, traceUrl: null, connection: { state: "idle" } },
     ...{ offers: everythingOffered, grammar: "nats" },
   },
   streams: [],

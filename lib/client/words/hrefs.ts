@@ -22,6 +22,7 @@ export const hrefs = {
   incident: (id: string) => `/incidents/${segment(id)}`,
   search: "/search",
   searchIn: (stream: string, subject: string | null) => withQuery("/search", { stream, subject }),
+  trace: (id: string) => `/trace/${segment(id)}`,
   activity: "/activity",
   publish: "/publish",
   status: "/status",

@@ -25,6 +25,8 @@ export const searchConditionsSchema = z.object({
   text: wordSchema.optional(),
   /** A regular expression of RE2's syntax that matches somewhere in the decoded payload. */
   pattern: wordSchema.optional(),
+  /** The decoded payload or the value of a header contains this, to the letter: an id of a trace, an event, an order. */
+  mentions: wordSchema.optional(),
   /** A value of the payload's JSON: one of those that the path leads to must compare. */
   json: z
     .array(comparisonSchema.extend({ path: wordSchema }))

@@ -11,9 +11,9 @@ type SummarizedParts = Pick<DashboardParts, "broker" | "env"> & {
 /** The broker, the connection to it and what it offers. */
 export function summarizeBus(parts: SummarizedParts): BusSummary {
   const { kind, connection, grammar } = parts.broker;
-  const { embedded, busFallbackReason: fallbackReason } = parts.env;
+  const { embedded, busFallbackReason: fallbackReason, traceUrl } = parts.env;
   return {
-    ...{ kind, embedded, fallbackReason },
+    ...{ traceUrl, kind, embedded, fallbackReason },
     connection: connection.status(),
     offers: listOffers(parts),
     grammar: grammar.name,

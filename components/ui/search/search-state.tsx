@@ -1,10 +1,10 @@
 import { Download, Square } from "lucide-react";
-import { Button } from "@/components/ui/button";
-import { Banner } from "@/components/ui/state/banner";
-import { ProgressLine } from "@/components/ui/state/progress-line";
 import { useZone } from "@/lib/client/browser/use-zone";
 import type { SearchPhase, SearchProgress } from "@/lib/client/search/search-progress";
 import { type SearchedRange, searchedPart, searchWords, unreadWords } from "@/lib/client/words/search-words";
+import { Button } from "../button";
+import { Banner } from "../state/banner";
+import { ProgressLine } from "../state/progress-line";
 
 /** What the button says that lets a search go on; null where there is nothing to go on with. */
 const goOnWords: Record<SearchPhase, string | null> = {
@@ -22,7 +22,8 @@ export interface SearchStateProps {
   range: SearchedRange;
   onStop: () => void;
   onGoOn: () => void;
-  onExport: () => void;
+  /** Left out: nothing to export here. */
+  onExport?: () => void;
 }
 
 /** How far a search is, in words and as a line, with what can be done about it. */
@@ -48,9 +49,11 @@ export function SearchState({ progress, range, onStop, onGoOn, onExport }: Searc
           </Button>
         )}
         <p className="num min-w-0 text-muted">{words}</p>
-        <Button size="sm" variant="quiet" icon={Download} onClick={onExport} className="ml-auto">
-          Export
-        </Button>
+        {onExport === undefined ? null : (
+          <Button size="sm" variant="quiet" icon={Download} onClick={onExport} className="ml-auto">
+            Export
+          </Button>
+        )}
         {/* The figures change ten times a second: a screen reader hears the beginning and the end. */}
         <span role="status" className="sr-only">
           {phase === "running" ? "Searching" : words}

@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { TracePage } from "@/components/trace/trace-page";
+import { Page } from "@/components/ui/page";
+import { Offered } from "@/components/ui/state/offered";
+import { decodeParam } from "@/lib/client/words/hrefs";
+
+export const metadata: Metadata = { title: "Trace" };
+
+/** Props of the page of a trace. */
+interface TraceProps {
+  readonly params: Promise<{ readonly id: string }>;
+}
+
+export default async function Trace({ params }: TraceProps) {
+  const { id } = await params;
+  return (
+    <Page fill>
+      <Offered offer="log" title="Trace">
+        <Suspense>
+          <TracePage id={decodeParam(id)} />
+        </Suspense>
+      </Offered>
+    </Page>
+  );
+}
