@@ -38,6 +38,7 @@ test("by keyboard from anywhere: an id that is typed into the palette is followe
   await broker.publish(`${streamName}.x`, id);
   await page.goto("/consumers");
   await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: "Command palette" })).toBeFocused();
   await page.keyboard.type(id);
   await page.getByRole("option", { name: `Follow the id ${id}` }).click();
   await expect(page).toHaveURL(new RegExp(`/trace/${id}`));

@@ -14,7 +14,6 @@ const advice: Partial<Record<ApiErrorCode, string>> = {
   broker_changed: "Nothing was done. Reload the page to see that one, or open the list of brokers.",
   stream_not_found: "It may have been deleted or renamed.",
   consumer_not_found: "It may have been deleted, or it was ephemeral and its reader left.",
-  message_not_found: "It was acknowledged away, expired, was purged, or never stored.",
   incident_not_found: "Incidents are kept for 90 days, or until the dashboard ends where nothing can be stored.",
   webhook_not_configured: "Set JETLAG_WEBHOOK_URL in the dashboard's environment and restart it.",
   internal: "The dashboard's log says more.",

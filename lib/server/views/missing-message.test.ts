@@ -20,7 +20,7 @@ const explain = (number: number, change: Partial<Config> = {}, over: Partial<Lac
 
 describe("what was never stored", () => {
   test("is beyond the newest, or before the first there can be", () => {
-    expect(explain(201)).toBe('it was never stored: the newest message that stream "ORDERS" has had is #200');
+    expect(explain(201)).toBe('It was never stored: the newest message that stream "ORDERS" has had is #200');
     expect(explain(200)).not.toContain("never stored");
     expect(explain(0)).toContain("counts from #1");
     expect(explain(1, {}, { firstNumber: 1, lastNumber: 0 })).toContain("has had no message yet");
@@ -31,10 +31,10 @@ describe("what is gone", () => {
   test("expired or made room only before the oldest one, and only where there is such a limit", () => {
     const limits = { maxAgeMs: 1_000, maxMessages: 10 };
     expect(explain(99, limits)).toBe(
-      'stream "ORDERS" had it, and has it no more: it expired by the stream\'s age limit, it made room for newer ones when the stream was full, or it was deleted or purged; the oldest one left is #100',
+      'Stream "ORDERS" had it, and has it no more: it expired by the stream\'s age limit, it made room for newer ones when the stream was full, or it was deleted or purged; the oldest one left is #100',
     );
     expect(explain(99, { maxBytes: 10 }, { refusesWhenFull: true })).not.toContain("made room");
-    expect(explain(150, limits)).toBe('stream "ORDERS" had it, and has it no more: it was deleted or purged');
+    expect(explain(150, limits)).toBe('Stream "ORDERS" had it, and has it no more: it was deleted or purged');
     expect(explain(99)).not.toMatch(/expired|made room/);
   });
 

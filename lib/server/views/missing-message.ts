@@ -8,20 +8,20 @@ export type LackingStream = Pick<Stream, "config" | "removesFinished" | "refuses
 
 /**
  * Why a stream holds no message with this running number, as far as its settings and its ends can tell: it was never stored,
- * or what removes messages here. A sentence without its end.
+ * or what removes messages here. A sentence without its full stop.
  */
 export function explainMissing(stream: LackingStream, number: number): string {
   const { config, firstNumber, lastNumber } = stream;
   const name = `"${config.name}"`;
   if (number > lastNumber)
     return lastNumber === 0
-      ? `it was never stored: stream ${name} has had no message yet`
-      : `it was never stored: the newest message that stream ${name} has had is #${lastNumber}`;
-  if (number < 1) return `it was never stored: stream ${name} counts from #1`;
+      ? `It was never stored: stream ${name} has had no message yet`
+      : `It was never stored: the newest message that stream ${name} has had is #${lastNumber}`;
+  if (number < 1) return `It was never stored: stream ${name} counts from #1`;
   const isBefore = number < firstNumber;
   const causes = [...(isBefore ? limitCauses(stream) : []), ...removalCauses(stream)];
   const end = isBefore && firstNumber <= lastNumber ? `; the oldest one left is #${firstNumber}` : "";
-  return `stream ${name} had it, and has it no more: ${listed(causes)}${end}`;
+  return `Stream ${name} had it, and has it no more: ${listed(causes)}${end}`;
 }
 
 /** What takes the oldest messages away. */
