@@ -31,6 +31,11 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
   "/search": [/heading "Search"/, /searchbox "Text in the payload"/, /button "Condition"/],
   "/search?stream=ORDERS": [/table "Messages"/, /button "Find more"/, /link "#[\d,]+"/],
   "/trace/nobody-has-this-id": [/heading "Trace nobody-has-this-id"/, /Nothing mentions this id/, /button "Last 24 h"/],
+  "/compare?left=ORDERS:1&right=ORDERS:2": [
+    /heading "Compare two messages"/,
+    /table "Differences of the payloads"/,
+    /button "Swap"/,
+  ],
   "/incidents": [/heading "/],
   "/activity": [/heading "Activity"/],
   "/publish": [/heading "Publish"/, /textbox "Data"/, /button "Publish"/, /region "Who will receive it"/],

@@ -15,6 +15,7 @@ const sections: Readonly<Record<string, string>> = {
   failures: "Failures",
   search: "Search",
   trace: "Trace",
+  compare: "Compare",
   publish: "Publish",
   activity: "Activity",
   incidents: "Incidents",

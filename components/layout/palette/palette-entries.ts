@@ -19,6 +19,7 @@ export interface PaletteEntry {
 export const pageEntries: readonly PaletteEntry[] = [
   ...navSections.flatMap(({ links }) => links.map(({ href, label }) => ({ id: `page ${href}`, label, href }))),
   { id: "page jobs", label: "Jobs", hint: "redrives and discards", href: hrefs.failureJobs },
+  { id: "page compare", label: "Compare two messages", href: "/compare" },
   { id: "page status", label: "Status", hint: "of the dashboard itself", href: hrefs.status },
   { id: "page brokers", label: "Brokers", href: hrefs.brokers },
 ];

@@ -1,13 +1,19 @@
 "use client";
 
+import { GitCompareArrows } from "lucide-react";
+import { hrefs } from "@/lib/client/words/hrefs";
 import type { Message } from "@/lib/model/message/message";
+import { LinkButton } from "../link/link-button";
 import { CopyMessageMenu } from "./copy-message-menu";
 import { PublishAgain } from "./publish-again";
 
 /** What can be done with a stored message. */
 export function MessageActions({ message }: { message: Message }) {
   return (
-    <span className="flex gap-2">
+    <span className="flex flex-wrap justify-end gap-2">
+      <LinkButton icon={GitCompareArrows} size="sm" href={hrefs.compare(message.place)}>
+        Compare
+      </LinkButton>
       <CopyMessageMenu message={message} />
       <PublishAgain message={message} />
     </span>

@@ -1,4 +1,4 @@
-import type { Place } from "../../model/place";
+import { type Place, placeText } from "../../model/place";
 import { withQuery } from "../http/http";
 
 const segment = encodeURIComponent;
@@ -22,6 +22,7 @@ export const hrefs = {
   incident: (id: string) => `/incidents/${segment(id)}`,
   search: "/search",
   searchIn: (stream: string, subject: string | null) => withQuery("/search", { stream, subject }),
+  compare: (left: Place) => withQuery("/compare", { left: placeText(left) }),
   trace: (id: string) => `/trace/${segment(id)}`,
   activity: "/activity",
   publish: "/publish",
