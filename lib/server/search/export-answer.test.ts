@@ -94,6 +94,17 @@ test("a reader that leaves ends it, says so, and gives its room back", async () 
   }
 });
 
+test("a reader that goes is no failure, whatever the server calls it", async () => {
+  const logged = vi.spyOn(running.dashboards.of(null).logger, "error");
+  const abort = new AbortController();
+  const reader = (await exportOf({}, { id: "gone" }, abort.signal)).body?.getReader();
+  await reader?.read();
+  abort.abort(new Error("ResponseAborted"));
+  await expect(reader?.read()).rejects.toThrow();
+  expect((await progressOf("gone")).state).toBe("left");
+  expect(logged).not.toHaveBeenCalled();
+});
+
 test("a file that breaks off is an error for its reader, and says why", async () => {
   const answer = await exportOf({}, { id: "broken" });
   const reader = answer.body?.getReader();

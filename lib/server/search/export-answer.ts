@@ -7,7 +7,6 @@ import type { SearchBudget } from "../../search/search";
 import { toProblem } from "../http/problem";
 import { wholeMessage } from "../views/stored-messages";
 import type { Exports } from "./exports";
-import { isAbort } from "./search-answer";
 import { bodyOf, type SearchCall, type SearchedDashboard, type StartedSearch, startSearch } from "./search-start";
 
 /** It ends with what it looks through: a file is not resumed. */
@@ -82,7 +81,7 @@ class Following {
 const encoder = new TextEncoder();
 
 async function* writeFile(
-  { steps, leave }: StartedSearch,
+  { steps, leave, isLeft }: StartedSearch,
   { mask, logger }: SearchedDashboard,
   { file, follow }: { readonly file: ExportFile; readonly follow: Following },
 ): AsyncGenerator<Uint8Array> {
@@ -101,9 +100,9 @@ async function* writeFile(
     follow.moved({ state: "done" });
   } catch (error) {
     const { title, detail, code } = toProblem(error);
-    if (isAbort(error)) follow.left();
+    if (isLeft()) follow.left();
     else follow.moved({ state: "failed", problem: detail ?? title });
-    if (code === "internal" && !isAbort(error)) logger.error({ error }, "An export failed");
+    if (code === "internal" && !isLeft()) logger.error({ error }, "An export failed");
     throw error;
   } finally {
     leave();

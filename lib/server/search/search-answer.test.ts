@@ -108,6 +108,17 @@ test("a connection that breaks gives its room back, though nobody reads on", asy
   }
 });
 
+test("a reader that goes is no failure, whatever the server calls it", async () => {
+  const logged = vi.spyOn(running.dashboards.of(null).logger, "error");
+  const abort = new AbortController();
+  const request = new Request(postOf("/api/search", { text: "nothing" }), { signal: abort.signal });
+  const reader = (await searchMessages(request, noParams)).body?.getReader();
+  await reader?.read();
+  abort.abort(new Error("ResponseAborted"));
+  while (!(await reader?.read())?.done);
+  expect(logged).not.toHaveBeenCalled();
+});
+
 test("more searches at once than there is room for are refused", async () => {
   const open: Response[] = [];
   for (let at = 0; at < 12; at++) open.push(await ask({ text: "nothing" }));

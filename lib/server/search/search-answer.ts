@@ -18,7 +18,7 @@ export function answerSearch(call: SearchCall, input: SearchInput, signal: Abort
 
 /** The lines of each step together. An error is the last line: the head of the answer is gone by then. */
 async function* writeLines(
-  { steps, streams, total, leave }: StartedSearch,
+  { steps, streams, total, leave, isLeft }: StartedSearch,
   { mask, logger }: SearchedDashboard,
 ): AsyncGenerator<Uint8Array> {
   let places: ResumePlaces = {};
@@ -36,7 +36,7 @@ async function* writeLines(
     }
   } catch (error) {
     const problem = toProblem(error);
-    if (problem.code === "internal" && !isAbort(error)) logger.error({ error }, "A search failed");
+    if (problem.code === "internal" && !isLeft()) logger.error({ error }, "A search failed");
     yield encodeLines([{ kind: "failed", problem }]);
   } finally {
     leave();
@@ -52,6 +52,3 @@ const encodeLines = (lines: readonly SearchLine[]) =>
 function movedPlaces(before: ResumePlaces, after: ResumePlaces): Record<string, string | null> {
   return Object.fromEntries(Object.entries(after).filter(([stream, at]) => before[stream] !== at));
 }
-
-/** True for the error with which an ended request ends what it began. */
-export const isAbort = (error: unknown) => error instanceof Error && error.name === "AbortError";

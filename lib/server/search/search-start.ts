@@ -28,6 +28,8 @@ export interface StartedSearch {
   readonly total: number | null;
   /** Ends it and gives its room back; may be called again. */
   readonly leave: () => void;
+  /** True when nobody waits for it any more: whatever it ended with is no failure. */
+  readonly isLeft: () => boolean;
 }
 
 /**
@@ -57,7 +59,8 @@ export function startSearch(
     left.abort();
     release();
   };
-  return { steps, streams, total: totalOf(monitor, streams), leave };
+  const isLeft = () => signal.aborted || left.signal.aborted;
+  return { steps, streams, total: totalOf(monitor, streams), leave, isLeft };
 }
 
 const toMs = (time: string | undefined) => (time === undefined ? null : Date.parse(time));
