@@ -6,6 +6,7 @@ import { forEachAtMost } from "../../../concurrency";
 import type { JetStreamPort } from "../jetstream";
 import {
   anyOf,
+  countedRemoved,
   countedStored,
   type FirstDeliveries,
   filtersCounted,
@@ -38,7 +39,10 @@ export interface ListedFigures {
 }
 
 /** Figures of a consumer: small, since those of thousands are kept. */
-type Standing = Pick<Consumer, "createdAt" | "deliveries" | "deliveredUpTo" | "inFlight" | "lastAckedAt">;
+type Standing = Pick<
+  Consumer,
+  "createdAt" | "deliveries" | "deliveredUpTo" | "finishedUpTo" | "inFlight" | "redelivered" | "lastAckedAt"
+>;
 
 /** A stream as the last sweep saw it, and its consumers. */
 interface SeenStream {
@@ -57,6 +61,8 @@ interface SeenConsumer {
   held: Holding | null;
   /** Rejections that say nothing: what was rejected may have been removed since. */
   ignored: number;
+  /** Messages up to this number may have been rejected while that was not heard. */
+  unheardUpTo: number;
   /** The sweep that counted it last, and the one that saw it last. */
   countedIn: number;
   seenIn: number;
@@ -68,8 +74,11 @@ interface Moved {
   readonly before: Standing;
   readonly now: Consumer;
   readonly delivered: number;
+  /** Deliveries that surely came again: what enters the gauge was delivered before. */
+  readonly again: number;
   readonly step: StreamStep;
-  readonly way: "position" | "stored" | "removed" | "none";
+  /** `passed`: as `position`, where somebody may have deleted what it passed. */
+  readonly way: "position" | "passed" | "stored" | "removed" | "none";
 }
 
 /**
@@ -77,8 +86,9 @@ interface Moved {
  * move with messages of others. Consumers that are given nothing cost nothing.
  *
  * Where messages stay, those that are stored between where a consumer stood and where it stands are counted. Where what
- * is finished is removed, what one consumer alone took is what was removed and what more it holds. Where neither can be
- * had, all deliveries are the bound, less those that were rejected before.
+ * is finished is removed, what one consumer alone took is what was removed and what more it holds: at most, since whoever
+ * deletes messages that wait is seen by nobody. Where neither can be had, all deliveries are the bound, less those that
+ * were rejected before.
  */
 export class DeliveryCounter {
   readonly #port: CounterPort;
@@ -90,6 +100,8 @@ export class DeliveryCounter {
   readonly #counts = new Map<string, DeliveryCounts>();
   #beginnings = 0;
   #sweep = 0;
+  /** Outages of what is heard, by the last sweep. */
+  #outages = 0;
 
   constructor(port: CounterPort) {
     this.#port = port;
@@ -120,6 +132,7 @@ export class DeliveryCounter {
       const stream = listed.get(name);
       if (stream !== undefined) moved.push(...this.#compare(stream, consumers, serverMs));
     }
+    this.#hear(moved);
     const found = await this.#count(moved, signal);
     const after = this.#rejections.now();
     this.#rejections.noteReading(readByMs);
@@ -128,13 +141,37 @@ export class DeliveryCounter {
       const [earlier, later] = [before.get(key) ?? unheard, after.get(key) ?? unheard];
       // In case of doubt fewer come again: the removals of the other moment are taken off each.
       const rejected = [earlier.rejected - later.gone, later.rejected - earlier.gone] as const;
-      this.#add(key, one, found.get(one) ?? anyOf(one.delivered), rejected, serverMs);
+      const first = found.get(one) ?? anyOf(one.delivered);
+      this.#add(key, one, this.#mayHideRepeats(one) ? { ...first, least: 0 } : first, rejected, serverMs);
     }
-    // From the first time that they are needed: where everything is counted they never are.
-    if (moved.some(({ seen: { counts } }) => counts !== null && counts.firstLeast < counts.firstMost))
-      this.#rejections.listen();
+    this.#hear(moved);
     this.#forgetGone();
     return new Map(this.#counts);
+  }
+
+  /**
+   * Listens to rejections from the first time that they are needed: where everything is counted they never are. Of what
+   * consumers had by then, and of what they had in an outage, it is not known what was rejected.
+   */
+  #hear(moved: readonly Moved[]): void {
+    const begins =
+      !this.#rejections.listens &&
+      moved.some(
+        ({ way, seen: { counts } }) => isByRemoval(way) || (counts?.firstLeast ?? 0) < (counts?.firstMost ?? 0),
+      );
+    if (begins) this.#rejections.listen();
+    if (!begins && this.#rejections.outages === this.#outages) return;
+    this.#outages = this.#rejections.outages;
+    for (const { consumers } of this.#streams.values())
+      for (const seen of consumers.values()) seen.unheardUpTo = seen.standing.deliveredUpTo;
+  }
+
+  /** True where as many messages may have come again as somebody deleted: then the one hides the other. */
+  #mayHideRepeats({ way, seen, before, now }: Moved): boolean {
+    return (
+      isByRemoval(way) &&
+      before.finishedUpTo < Math.max(seen.unheardUpTo, this.#rejections.newestOf(now.stream, now.name))
+    );
   }
 
   /** Notes how the consumers of a stream stand now, and returns those that were given something. */
@@ -183,7 +220,8 @@ export class DeliveryCounter {
       .map(({ seen, before, now: consumer }) => {
         const delivered = consumer.deliveries - before.deliveries;
         const way = wayToCount(consumer, before, step, { mayRemove, isLonely: consumer.name === lonely });
-        return { seen, before, now: consumer, delivered, step, way };
+        const again = Math.max(0, consumer.redelivered - before.redelivered);
+        return { seen, before, now: consumer, delivered, again, step, way };
       })
       .filter(({ delivered }) => delivered > 0);
   }
@@ -204,6 +242,7 @@ export class DeliveryCounter {
       },
       held: null,
       ignored: 0,
+      unheardUpTo: consumer.deliveredUpTo,
       countedIn: 0,
       seenIn: this.#sweep,
     };
@@ -214,11 +253,12 @@ export class DeliveryCounter {
     const found = new Map<Moved, FirstDeliveries>();
     const wanted: Moved[] = [];
     for (const one of moved) {
-      if (one.way === "position") {
-        const passed = one.now.deliveredUpTo - one.before.deliveredUpTo;
-        // With fewer deliveries it passed messages that were deleted before it was given them.
-        found.set(one, passed > one.delivered ? anyOf(one.delivered) : { least: passed, most: passed });
-      } else if (one.way !== "none") wanted.push(one);
+      const { delivered, again } = one;
+      const passed = one.now.deliveredUpTo - one.before.deliveredUpTo;
+      if (one.way === "position" && passed <= delivered) found.set(one, { least: passed, most: passed });
+      else if (one.way === "position" || one.way === "passed")
+        found.set(one, countedRemoved({ delivered, again, left: passed }));
+      else if (one.way !== "none") wanted.push(one);
     }
     const turns = wanted.sort((left, right) => left.seen.countedIn - right.seen.countedIn);
     let left = countsPerSweep;
@@ -235,8 +275,9 @@ export class DeliveryCounter {
       // Not the stream as it was listed: what was finished since then is stored no more, and was not gone then.
       const stream = await this.#look(one.now.stream, signal);
       if (stream === null) return;
-      const { seen, delivered, step } = one;
-      const { given, holding } = takeRemoved(seen.held, { delivered, stored: count, listed: step.now, looked: stream });
+      const { seen, delivered, again, step } = one;
+      const read = { delivered, again, stored: count, listed: step.now, looked: stream };
+      const { given, holding } = takeRemoved(seen.held, read);
       seen.held = holding;
       found.set(one, given);
     });
@@ -345,8 +386,9 @@ function wayToCount(
 ): Moved["way"] {
   if (filterSubjects.length === 0 && !skipsMessages) {
     const isDense = holesOf(earlier) === 0 && holesOf(now) === 0 && now.firstNumber <= before.deliveredUpTo + 1;
-    // Elsewhere than behind it, nothing is removed but by limits.
-    if (isDense || (now.config.retention !== "limits" && !mayRemove)) return "position";
+    if (isDense) return "position";
+    // Elsewhere than behind it, nothing is removed but by limits, and by hand.
+    if (now.config.retention !== "limits" && !mayRemove) return "passed";
   }
   if (!now.config.allowDirect || filterSubjects.length > filtersCounted) return "none";
   if (!now.removesFinished) return "stored";
@@ -360,13 +402,17 @@ function removesUnannounced({ finishedUpTo }: Consumer, step: StreamStep, server
   return config.rollsUp || (!removesFinished && firstNumber > finishedUpTo + 1 && !limitsMayRemove(step, serverMs));
 }
 
+/** True where what was given is told by what was removed, or passed. */
+const isByRemoval = (way: Moved["way"]) => way === "passed" || way === "removed";
+
 const unheard: HeardRejections = { rejected: 0, gone: 0 };
 
 const filtersOf = ({ config: { filterSubjects } }: Consumer): readonly string[] =>
   filterSubjects.length === 0 ? [">"] : filterSubjects;
 
-function standingOf({ createdAt, deliveries, deliveredUpTo, inFlight, lastAckedAt }: Consumer): Standing {
-  return { createdAt, deliveries, deliveredUpTo, inFlight, lastAckedAt };
+function standingOf(consumer: Consumer): Standing {
+  const { createdAt, deliveries, deliveredUpTo, finishedUpTo, inFlight, redelivered, lastAckedAt } = consumer;
+  return { createdAt, deliveries, deliveredUpTo, finishedUpTo, inFlight, redelivered, lastAckedAt };
 }
 
 function isAlike(before: Standing, now: Standing): boolean {
@@ -374,6 +420,7 @@ function isAlike(before: Standing, now: Standing): boolean {
     before.deliveries === now.deliveries &&
     before.deliveredUpTo === now.deliveredUpTo &&
     before.inFlight === now.inFlight &&
+    before.redelivered === now.redelivered &&
     before.lastAckedAt === now.lastAckedAt
   );
 }

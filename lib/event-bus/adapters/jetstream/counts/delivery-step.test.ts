@@ -55,12 +55,27 @@ describe("what is stored where a consumer went along", () => {
 });
 
 describe("what was removed and is held", () => {
-  test("was given", () => {
-    expect(countedRemoved(20, 12)).toEqual({ least: 12, most: 12 });
+  const removed = (left: number, change: { again?: number; least?: number } = {}) =>
+    countedRemoved({ delivered: 20, again: 0, left, ...change });
+
+  test("was given, where it is as much as was delivered", () => {
+    expect(removed(20)).toEqual({ least: 20, most: 20 });
+  });
+
+  test("is the most that was given, where more was delivered: some of it may have been deleted by hand", () => {
+    expect(removed(12)).toEqual({ least: 0, most: 12 });
+    expect(removed(12, { least: 5 })).toEqual({ least: 5, most: 12 });
+    expect(removed(12, { least: -5 })).toEqual({ least: 0, most: 12 });
+  });
+
+  test("is not what was given, where some deliveries came again", () => {
+    expect(removed(20, { again: 1 })).toEqual({ least: 0, most: 19 });
+    expect(removed(12, { again: 1 })).toEqual({ least: 0, most: 12 });
   });
 
   test("says nothing where it is more than was delivered: somebody else removed messages", () => {
-    expect(countedRemoved(20, 200)).toEqual({ least: 0, most: 20 });
+    expect(removed(21)).toEqual({ least: 0, most: 20 });
+    expect(removed(21, { least: 30 })).toEqual({ least: 20, most: 20 });
   });
 
   test("is told by the stream", () => {

@@ -34,9 +34,6 @@ export function goesOn(before: Moving, now: Moving): boolean {
 const slackMs = 2_000;
 /** A stream at its size limit holds a little less: what it dropped made room for the newest message. */
 const fullShare = 0.9;
-/** How much more may seem to be given than was delivered: the stream and its consumer are read one after the other. */
-const skewedShare = 0.1;
-const skewedMessages = 5;
 
 /** Anything between none and all of what was delivered. */
 export const anyOf = (delivered: number): FirstDeliveries => ({ least: 0, most: delivered });
@@ -91,11 +88,24 @@ export function countedStored({ delivered, from, stored, skips, step }: StoredCo
   return { least: skips ? 0 : Math.max(0, Math.min(stored, most)), most };
 }
 
+/** What was counted of a consumer where messages leave as soon as they are finished. */
+export interface RemovedCount {
+  readonly delivered: number;
+  /** Deliveries that surely came again. */
+  readonly again: number;
+  /** What left, or what it passed: each that it was given is among these, and each that somebody deleted meanwhile. */
+  readonly left: number;
+  /** Surely given to it. */
+  readonly least?: number;
+}
+
 /**
- * Where what is finished is removed, what was given is what was removed and what more is held: stored, and not waiting.
- * `messages` is that sum.
+ * What it was given where what is finished is removed: no more than left the stream, and no more than was delivered. Who
+ * deletes messages that wait hides by it what came again; only where nothing came again, as far as is seen, and as much
+ * left as was delivered, it is exact.
  */
-export function countedRemoved(delivered: number, messages: number): FirstDeliveries {
-  const isCredible = messages <= delivered * (1 + skewedShare) + skewedMessages;
-  return isCredible ? { least: messages, most: messages } : anyOf(delivered);
+export function countedRemoved({ delivered, again, left, least = 0 }: RemovedCount): FirstDeliveries {
+  if (left === delivered && again === 0) return { least: delivered, most: delivered };
+  const most = Math.max(0, Math.min(left, delivered - again));
+  return { least: Math.max(0, Math.min(least, most)), most };
 }

@@ -70,6 +70,22 @@ test("what was rejected before a reading and is heard after it is left out", () 
   expect(heard()).toEqual([{ rejected: 1, gone: 0 }]);
 });
 
+test("the newest message that comes again is known, also where it is heard of late", () => {
+  expect(counts.newestOf("ORDERS", "tax")).toBe(0);
+  reject(about(7, 1));
+  reject(about(3, 1));
+  reject(about(9, 5)); // the last attempt
+  expect(counts.newestOf("ORDERS", "tax")).toBe(7);
+  counts.noteReading(baseMs + 10);
+  reject(about(8, 1));
+  expect(counts.newestOf("ORDERS", "tax")).toBe(8);
+});
+
+test("an outage is counted: what was rejected meanwhile was not heard", () => {
+  change({ state: "idle" });
+  expect(counts.outages).toBe(1);
+});
+
 test("after the connection was lost, no message that was rejected before is known to come again", () => {
   for (const number of [1, 2]) reject(about(number, 1));
   change({ state: "idle" });

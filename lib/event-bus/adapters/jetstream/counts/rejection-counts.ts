@@ -27,6 +27,8 @@ interface Tally {
   readonly last: Map<number, number>;
   /** Messages whose last rejection is not remembered any more. */
   forgotten: number;
+  /** The highest number of a message that was rejected and comes again. */
+  newest: number;
 }
 
 /**
@@ -39,12 +41,28 @@ export class RejectionCounts {
   readonly #maxDeliver: (stream: string, consumer: string) => number | null | undefined;
   readonly #tallies = new Map<string, Tally>();
   #listens = false;
+  #outages = 0;
   /** What was rejected until then is part of readings already, by the broker's clock. */
   #readByMs = Number.NEGATIVE_INFINITY;
 
   constructor(port: RejectionPort, maxDeliver: (stream: string, consumer: string) => number | null | undefined) {
     this.#port = port;
     this.#maxDeliver = maxDeliver;
+  }
+
+  /** True once it listens. */
+  get listens(): boolean {
+    return this.#listens;
+  }
+
+  /** Times that what happened was not heard for a while. */
+  get outages(): number {
+    return this.#outages;
+  }
+
+  /** The highest number of a message that a consumer was heard to reject and that comes again; 0 for none. */
+  newestOf(stream: string, consumer: string): number {
+    return this.#tallies.get(consumerKey(stream, consumer))?.newest ?? 0;
   }
 
   /** Listens from now on, for as long as the connection lives. */
@@ -80,9 +98,11 @@ export class RejectionCounts {
   #take({ stream, consumer, number, deliveries, at }: Rejection): void {
     const limit = this.#maxDeliver(stream, consumer);
     if (limit === undefined || (limit !== null && deliveries >= limit)) return;
-    if (Date.parse(at) <= this.#readByMs) return;
     const key = consumerKey(stream, consumer);
-    const tally = this.#tallies.get(key) ?? { rejected: 0, gone: 0, last: new Map<number, number>(), forgotten: 0 };
+    const tally = this.#tallies.get(key) ?? newTally();
+    this.#tallies.set(key, tally);
+    tally.newest = Math.max(tally.newest, number);
+    if (Date.parse(at) <= this.#readByMs) return;
     // Rejected twice, a delivery comes again once.
     if ((tally.last.get(number) ?? 0) >= deliveries) return;
     tally.last.delete(number);
@@ -90,7 +110,6 @@ export class RejectionCounts {
     tally.rejected++;
     const [oldest] = tally.last.keys();
     if (tally.last.size > remembered && oldest !== undefined && tally.last.delete(oldest)) tally.forgotten++;
-    this.#tallies.set(key, tally);
   }
 
   /** Notes that a message left its consumer: where it was rejected last, it does not come again. */
@@ -112,6 +131,7 @@ export class RejectionCounts {
 
   /** What happens to rejected messages is not heard for a while: none of them is known to come again. */
   #loseSight(): void {
+    this.#outages++;
     for (const tally of this.#tallies.values()) {
       tally.gone = tally.rejected;
       tally.last.clear();
@@ -119,3 +139,5 @@ export class RejectionCounts {
     }
   }
 }
+
+const newTally = (): Tally => ({ rejected: 0, gone: 0, last: new Map(), forgotten: 0, newest: 0 });
