@@ -261,6 +261,7 @@ function toSample(
     streamHoles: stream.holes,
     limitsRemove: stream.limitsRemove,
     rollsUp: stream.rollsUp,
+    removedByHand: stream.removedByHand,
     lost,
     counts,
   };

@@ -16,6 +16,11 @@ export interface StreamSighting extends FilteredStream {
   readonly losesUnread: boolean;
   /** True when a message may take the place of those before it, of which nothing is announced. */
   readonly rollsUp: boolean;
+  /**
+   * True when messages left since the sweep before, and neither a limit nor a reader can have removed them. Where messages
+   * leave as soon as they are finished, nobody can tell.
+   */
+  readonly removedByHand: boolean;
   /** Newer messages may have taken the place of older ones. */
   readonly replacesOlder: boolean;
   /** Limits in the stream's metadata. */
@@ -31,6 +36,7 @@ export const unseenStream: StreamSighting = {
   limitsRemove: true,
   losesUnread: false,
   rollsUp: false,
+  removedByHand: false,
   replacesOlder: false,
   limits: metadataLimits({}, "stream"),
 };
@@ -44,15 +50,23 @@ export function sightStream(
 ): StreamSighting {
   const { firstNumber, lastNumber, messages, config } = now;
   const losesUnread = limitsMayLose(before, now, nowMs);
+  const limitsRemove = losesUnread || replacesOlder(now);
   return {
     ...{ firstNumber, lastNumber, captured: capturedBy(now, grammar) },
     holes: Math.max(0, lastNumber - firstNumber + 1 - messages),
-    limitsRemove: losesUnread || replacesOlder(now),
+    limitsRemove,
     losesUnread,
     rollsUp: config.rollsUp,
+    removedByHand: now.keepsFinished && !limitsRemove && before !== undefined && hasLost(before, now),
     replacesOlder: replacesOlder(now),
     limits: metadataLimits(config.metadata, "stream"),
   };
+}
+
+/** True when fewer messages are left than were there and were stored since. */
+function hasLost(before: Stream, now: Stream): boolean {
+  const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
+  return isSame && now.messages - before.messages < now.lastNumber - before.lastNumber;
 }
 
 /** Subjects of what is stored in it; null where they are changed before, or messages of other streams come as well. */

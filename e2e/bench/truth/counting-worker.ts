@@ -48,12 +48,16 @@ export async function startMix(bus: JetStreamPort, client: NatsConnection, mix: 
   const readers = [await read("worker", worker)];
   if (mix.beside === "worker") readers.push(await read("beside", (message) => message.ack()));
   let stored = 0;
+  let published = 0;
   const publish = async (token: string) => {
     const rollsUp = mix.rollsUpEvery !== undefined && ++stored % mix.rollsUpEvery === 0;
     const headers = [...(mix.headers ?? []), ...(rollsUp ? [rollUp] : [])];
     const { seq } = await bus.messages.publish({ subject: subject(token), data, headers });
     if (token === "z" && mix.deletesEvery !== undefined && ++stored % mix.deletesEvery === 0)
       await bus.messages.delete(stream, seq);
+    const { purges } = mix;
+    if (purges === undefined || ++published % purges.every !== 0) return;
+    await bus.streams.purge(stream, purges.token === undefined ? {} : { subject: subject(purges.token) });
   };
   const timers = Object.entries(mix.published).map(([token, perSecond]) =>
     setInterval(() => orBreak(publish(token)), 1_000 / perSecond),

@@ -22,6 +22,8 @@ export interface Mix {
   readonly deletesEvery?: number;
   /** Deletes by hand what the worker does not answer. */
   readonly deletesUnanswered?: boolean;
+  /** Purges the stream by hand, or one token of it, after so many messages. */
+  readonly purges?: { readonly every: number; readonly token?: string };
   /** Headers of every message; and one of how many messages rolls up the others. */
   readonly headers?: HeaderEntries;
   readonly rollsUpEvery?: number;
@@ -214,6 +216,32 @@ export const mixes: readonly Mix[] = [
     consumer: {},
     answer: dropsFourth,
     deletesUnanswered: true,
+  },
+  {
+    name: "work queue, neighbours are deleted by hand",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+    deletesEvery: 3,
+  },
+  {
+    name: "work queue, neighbours are purged by hand",
+    stream: { ...workqueue, ...direct },
+    published: two,
+    consumer: nakDelay,
+    filters: a,
+    answer: naks(1),
+    purges: { every: 30, token: "z" },
+  },
+  {
+    name: "what is in flight is purged",
+    stream: direct,
+    published: two,
+    consumer: {},
+    answer: dropsFourth,
+    purges: { every: 40 },
   },
   {
     name: "short age",

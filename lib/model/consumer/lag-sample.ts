@@ -33,6 +33,8 @@ export interface LagSample {
   readonly limitsRemove: boolean;
   /** True when a message may take the place of others in the stream without a word (roll-up). */
   readonly rollsUp: boolean;
+  /** True when somebody removed messages since the sample before: the broker does not say which of those were in flight. */
+  readonly removedByHand: boolean;
   /** Messages that limits took before it was given them, since the sample before: at least so many, as they were counted. */
   readonly lost: number;
   /** What was counted of its deliveries; null: nothing, or nothing was delivered since it is watched. */

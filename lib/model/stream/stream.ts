@@ -77,6 +77,8 @@ export const streamSchema = z.object({
   createdAt: z.string(),
   /** True where a message leaves as soon as its reader has finished it: what is still stored is not finished. */
   removesFinished: z.boolean(),
+  /** True where a message stays when all have finished it: it leaves by a limit, or because somebody removes it. */
+  keepsFinished: z.boolean().default(false),
   /** True where a full stream refuses what comes; else it drops its oldest messages, read or not. */
   refusesWhenFull: z.boolean(),
   messages: z.number(),

@@ -26,6 +26,7 @@ export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSam
     streamHoles: 0,
     limitsRemove: false,
     rollsUp: false,
+    removedByHand: false,
     lost: 0,
     counts: null,
     ...change,
@@ -97,6 +98,7 @@ export function streamOf(change: Partial<Omit<Stream, "config">> & { config?: Pa
   const stream: Stream = {
     createdAt: "2026-01-01T00:00:00.000Z",
     removesFinished: false,
+    keepsFinished: true,
     refusesWhenFull: false,
     messages: 100,
     bytes: 10_000,

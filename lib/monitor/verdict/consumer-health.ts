@@ -1,6 +1,6 @@
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
 import { knownRates } from "./known-rates";
-import { ackedPerSecond, redeliveriesIn, secondsBetween } from "./lag-rates";
+import { ackedPerSecond, leftInSilence, redeliveriesIn, secondsBetween } from "./lag-rates";
 import { timeLeft } from "./time-left";
 import type { VerdictStory } from "./verdict-story";
 
@@ -33,7 +33,7 @@ function measureTrend({ window, unacknowledged }: HealthEvidence): Trend | null 
     first,
     last,
     seconds,
-    ackedPerS: ackedPerSecond(first, last, unacknowledged.surely),
+    ackedPerS: ackedPerSecond(first, last, Math.max(unacknowledged.surely, leftInSilence(window))),
     deliveredPerS: Math.max(0, last.deliveries - first.deliveries) / seconds,
     redeliveriesPerS: redeliveriesIn(window) / seconds,
     waitingPerS: (last.waiting - first.waiting) / seconds,

@@ -77,6 +77,34 @@ describe("acknowledged per second", () => {
     expect(rates(unacknowledged(4)).ackedPerS).toEqual(atMost(19));
   });
 
+  test.each<[string, boolean, Partial<LagSample>, Partial<LagSample>]>([
+    ["behind all that is unfinished", true, { streamFirstNumber: 41 }, {}],
+    ["that may have been in flight", false, { streamFirstNumber: 42 }, {}],
+    ["somewhere", false, { streamHoles: 4 }, { streamHoles: 3 }],
+    ["before the window", true, {}, {}],
+  ])("when somebody removes messages %s, is exact: %s", (_, isExact, now, before) => {
+    const window = windowOf((at) => ({
+      ...busy(at),
+      ...(at === 0 ? { removedByHand: true } : {}),
+      ...(at < 3 ? before : now),
+      ...(at === 3 && Object.keys(now).length > 0 ? { removedByHand: true } : {}),
+      counts: countsOf({ firstLeast: at * 20, firstMost: at * 20 }),
+    }));
+    expect(rates({ window }).ackedPerS).toEqual(isExact ? exact(20) : atMost(20));
+  });
+
+  test("is without what left in a step in which nothing was acknowledged: it was removed", () => {
+    const window = windowOf((at) => ({
+      ...busy(at),
+      inFlight: at < 3 ? 8 : 0,
+      deliveries: 20 * Math.min(at, 2) + 20 * Math.max(0, at - 3),
+      deliveredUpTo: 20 * Math.min(at, 2) + 20 * Math.max(0, at - 3),
+      lastAckedAt: at === 3 ? "t2" : `t${at}`,
+    }));
+    // Sixty were given and eight fewer are in flight: these eight left while nothing was acknowledged.
+    expect(rates({ window }).ackedPerS).toEqual(atMost(15));
+  });
+
   test("is exactly 0 while the time of the last acknowledgement stands", () => {
     const window = windowOf((at) => ({ ...busy(at), lastAckedAt: "t0" }));
     expect(rates({ consumer: consumerOf(), window }).ackedPerS).toEqual(exact(0));
@@ -108,6 +136,15 @@ test("delivered and the change of waiting are the server's own counters: exact",
 test("before two samples nothing is known, and it says so", () => {
   const tooFew = unknown("two samples are needed");
   expect(rates({ window: [] })).toMatchObject({ ackedPerS: tooFew, deliveredPerS: tooFew, redeliveriesPerS: tooFew });
+});
+
+test("what was removed by hand in flight did not come again: bounds by what was rejected are none then", () => {
+  const gone = unknown("messages were removed by hand, and the broker does not say which of those were in flight");
+  const window = windowOf((at) => ({
+    ...busy(at),
+    ...{ removedByHand: at === 2, streamFirstNumber: at < 2 ? 1 : 60, counts: countsOf({ firstMost: at * 10 }) },
+  }));
+  expect(rates({ consumer: consumerOf(), window })).toMatchObject({ ackedPerS: gone, redeliveriesPerS: gone });
 });
 
 describe("what was counted of its deliveries", () => {

@@ -1,7 +1,7 @@
 import type { LagSample } from "../../model/consumer/lag-sample";
 import { atLeast, atMost, estimate, exactNumber, isExact, type Known, unknown } from "../../model/known";
 import type { HealthEvidence, Judgement, Trend } from "./health-evidence";
-import { type FirstDeliveries, firstDeliveries, readsAll } from "./lag-rates";
+import { type FirstDeliveries, firstDeliveries, leftInSilence, readsAll } from "./lag-rates";
 
 /** The rates of a {@link Judgement}. */
 type Rates = Pick<Judgement, "ackedPerS" | "deliveredPerS" | "redeliveriesPerS" | "waitingPerS">;
@@ -10,6 +10,7 @@ const tooFew = unknown("two samples are needed");
 const rolledUp = unknown(
   "newer messages replaced others (roll-up), and the broker does not say which of those were in flight",
 );
+const purged = unknown("messages were removed by hand, and the broker does not say which of those were in flight");
 const clockWentBack = unknown("the clock of the dashboard was set back");
 
 /** The rates of a window, each with how far it can be trusted. */
@@ -32,6 +33,7 @@ function redeliveryRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const { redeliveriesPerS } = trend;
   const how = howFirstDeliveries(evidence, trend);
   if (how === "at most" && mayHaveRolledUp(evidence.window)) return rolledUp;
+  if (how === "at most" && removedByHand(evidence.window)) return purged;
   return how === "exact"
     ? exactNumber(redeliveriesPerS)
     : how === "estimate"
@@ -46,6 +48,7 @@ function ackedRate(evidence: HealthEvidence, trend: Trend): Known<number> {
   const how = howFirstDeliveries(evidence, trend);
   // All that is known is that it is no more than was delivered.
   if (how === "at most" && mayHaveRolledUp(evidence.window)) return rolledUp;
+  if (how === "at most" && removedByHand(evidence.window)) return purged;
   if (how === "at most" || !nothingGivenUp(evidence)) return atMost(ackedPerS);
   return how === "exact" ? exactNumber(ackedPerS) : estimate(ackedPerS);
 }
@@ -73,10 +76,23 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
  */
 function nothingGivenUp({ window, unacknowledged: { perhaps } }: HealthEvidence): boolean {
   if (!isExact(perhaps) || perhaps.value > 0 || mayHaveRolledUp(window)) return false;
+  if (removedByHand(window) || leftInSilence(window) > 0) return false;
   return !window.some(
     ({ limitsRemove, streamHoles, streamFirstNumber, finishedUpTo }) =>
       limitsRemove && (streamHoles > 0 || streamFirstNumber > finishedUpTo + 1),
   );
+}
+
+/**
+ * True when somebody removed messages that were in flight, perhaps: that is not announced, and they did not come again.
+ * On a work queue a purge shows the very figures of acknowledgements, the time of the last one included.
+ */
+function removedByHand(window: readonly LagSample[]): boolean {
+  return window.some((sample, at) => {
+    const before = window[at - 1];
+    if (before === undefined || !sample.removedByHand) return false;
+    return sample.streamHoles > before.streamHoles || sample.streamFirstNumber > before.finishedUpTo + 1;
+  });
 }
 
 /** True when newer messages may have rolled up others: the broker does not announce those that were in flight. */

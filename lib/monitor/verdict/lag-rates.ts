@@ -48,6 +48,18 @@ export function ackedPerSecond(from: LagSample, to: LagSample, failed = 0): numb
 }
 
 /**
+ * Messages that left a consumer in steps in which it acknowledged none, at least: they were given up or removed, which
+ * may be announced a moment later.
+ */
+export function leftInSilence(window: readonly LagSample[]): number {
+  return sumSteps(window, (before, after) => {
+    if (before.lastAckedAt !== after.lastAckedAt) return 0;
+    const { value, how } = firstDeliveries(before, after);
+    return Math.max(0, (how === "exact" ? value : 0) - (after.inFlight - before.inFlight));
+  });
+}
+
+/**
  * Deliveries of messages that had been delivered before. The server's counter of deliveries never goes back, so a burst
  * that begins and ends between two samples counts too. As exact as the {@link firstDeliveries}: a bound of these makes it
  * the least that it can have been.

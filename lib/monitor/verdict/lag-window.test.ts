@@ -64,6 +64,7 @@ describe("samples", () => {
       streamHoles: 1,
       limitsRemove: true,
       rollsUp: true,
+      removedByHand: true,
       lost: 1,
     },
     counts: countsOf({ firstMost: 1 }),

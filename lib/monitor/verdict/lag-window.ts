@@ -78,6 +78,7 @@ export function areAlike(one: LagSample, other: LagSample): boolean {
     one.streamHoles === other.streamHoles &&
     one.limitsRemove === other.limitsRemove &&
     one.rollsUp === other.rollsUp &&
+    one.removedByHand === other.removedByHand &&
     one.lost === other.lost &&
     one.createdAt === other.createdAt &&
     one.counts?.since === other.counts?.since &&

@@ -262,6 +262,17 @@ test("a message that is deleted by hand while a work queue's worker has it does 
   expect(await endWindow()).toEqual({ acked: "at most 5", redelivered: "exact 0" });
 });
 
+test("what is purged by hand while it is in flight does not count as acknowledged", async () => {
+  await open({ retention: "limits" }, { filterSubjects: [] });
+  await beginWindow();
+  await publish(1);
+  await acknowledge((await take(7)).slice(5));
+  await broker.jetstream.streams.purge(stream);
+  // Neither the purge nor what it took is announced.
+  const shown = await endWindow();
+  expect(shown.acked === null || shown.acked.startsWith("at most ")).toBe(true);
+});
+
 test("a message that a newer one overwrites while a worker has it does not count as acknowledged", async () => {
   await open({ retention: "limits", maxMessagesPerSubject: 1 }, {});
   await beginWindow();

@@ -6,7 +6,7 @@ import type { PublishAck } from "../../bus/publish-ack";
 import type { Clock } from "../../clock";
 import { EventBusError } from "../../errors";
 import { isoTime } from "../../iso-time";
-import { refusesWhenFull, removesFinished } from "../jetstream/counts/config-facts";
+import { keepsFinished, refusesWhenFull, removesFinished } from "../jetstream/counts/config-facts";
 import type { PurgeScope } from "../jetstream/streams";
 import { Alarm } from "./delivery/alarm";
 import { MessageIds } from "./log/message-ids";
@@ -141,6 +141,7 @@ export class MemoryStream implements ConsumersHome {
       config: this.current,
       createdAt: isoTime(this.createdAtMs),
       removesFinished: removesFinished(this.current),
+      keepsFinished: keepsFinished(this.current),
       refusesWhenFull: refusesWhenFull(this.current),
       messages: log.count,
       bytes: log.bytes,

@@ -62,7 +62,7 @@ export function describeCounts(harness: ContractHarness): void {
       expect(await sweep(consumer)).toEqual([second]);
     });
 
-    it("tell them exactly where finished messages leave, once it is known what a reader holds", async () => {
+    it("tell the most that it can be where finished messages leave and some come again, once it is known what a reader holds", async () => {
       await open("workqueue", true);
       const { consumer, take } = await subscribe("order.created");
       await sweep();
@@ -70,7 +70,7 @@ export function describeCounts(harness: ContractHarness): void {
       const [first] = await sweep(consumer);
       expect(first).toMatchObject({ firstLeast: 0, firstMost: 3 });
       await take(6);
-      expect(await sweep(consumer)).toMatchObject([{ firstLeast: 6, firstMost: 9 }]);
+      expect(await sweep(consumer)).toMatchObject([{ firstLeast: 0, firstMost: 9 }]);
     });
 
     it("begin anew with another reader of the same name", async () => {

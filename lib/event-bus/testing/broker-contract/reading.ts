@@ -42,8 +42,12 @@ export function describeReading(harness: ContractHarness): void {
       });
       const { channels, readers } = await stage.broker.read(signal);
       const channel = (name: string) => channels.find(({ config }) => config.name === name);
-      expect(channel(stage.stream)).toMatchObject({ removesFinished: true, refusesWhenFull: false });
-      expect(channel(other)).toMatchObject({ removesFinished: false, refusesWhenFull: true });
+      expect(channel(stage.stream)).toMatchObject({
+        removesFinished: true,
+        keepsFinished: false,
+        refusesWhenFull: false,
+      });
+      expect(channel(other)).toMatchObject({ removesFinished: false, keepsFinished: true, refusesWhenFull: true });
       const reader = (name: string) => readers.find((one) => one.name === name);
       expect(reader("reader")).toMatchObject({
         ...{ skipsMessages: false, beginsWithNew: false, acknowledges: true, acknowledgesInOrder: false },

@@ -5,6 +5,8 @@ import type { StreamConfig } from "../../../../model/stream/stream";
 
 /** See `Stream.removesFinished`. */
 export const removesFinished = ({ retention }: Pick<StreamConfig, "retention">) => retention === "workqueue";
+/** See `Stream.keepsFinished`. */
+export const keepsFinished = ({ retention }: Pick<StreamConfig, "retention">) => retention === "limits";
 /** See `Stream.refusesWhenFull`. */
 export const refusesWhenFull = ({ discard }: Pick<StreamConfig, "discard">) => discard === "new";
 /** See `Consumer.skipsMessages`. */

@@ -2,7 +2,7 @@ import type { StreamInfo as WireStreamInfo } from "@nats-io/jetstream";
 import { exactNumber, type Known, unknown } from "../../../../model/known";
 import type { Stream } from "../../../../model/stream/stream";
 import type { SubjectCounts } from "../../../broker/message-log";
-import { refusesWhenFull, removesFinished } from "../../jetstream/counts/config-facts";
+import { keepsFinished, refusesWhenFull, removesFinished } from "../../jetstream/counts/config-facts";
 import { toStreamConfig } from "./stream-config";
 import { toOrigin } from "./stream-origin";
 import { leaderOf, toActiveMs, toIso, toIsoOrNull, withExact } from "./values";
@@ -36,6 +36,7 @@ export function toStream(info: WireStreamInfo): Stream {
     config,
     createdAt: toIso(info.created),
     removesFinished: removesFinished(config),
+    keepsFinished: keepsFinished(config),
     refusesWhenFull: refusesWhenFull(config),
     messages: state.messages,
     bytes: state.bytes,
