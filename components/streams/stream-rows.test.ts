@@ -27,6 +27,7 @@ const stream = (name: string, subjects: string[] = [], own = false): StreamSumma
     metadata: {},
   },
   removesFinished: false,
+  keepsFinished: true,
   refusesWhenFull: false,
   createdAt: "2026-11-23T14:00:00.000Z",
   messages: 0,

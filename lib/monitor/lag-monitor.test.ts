@@ -4,7 +4,7 @@ import { silentLogger } from "../event-bus/logger";
 import { ManualClock } from "../event-bus/testing/manual-clock";
 import type { BrokerSpan } from "../model/broker-time";
 import { lagSeriesNames } from "../model/consumer/lag-sample";
-import { exact } from "../model/known";
+import { atMost, exact } from "../model/known";
 import { natsGrammar } from "../model/stream/grammar";
 import { MemoryStore } from "../store/memory/memory-store";
 import { LagMonitor } from "./lag-monitor";
@@ -93,6 +93,40 @@ test("what failed in a step is not acknowledged in its history, and what failed 
   await sweep();
   const acked = monitor.trackOf("ORDERS", "worker")?.series.points(0);
   expect(acked?.map(({ values }) => values[lagSeriesNames.indexOf("ackedPerS")])).toEqual([null, 5, 9]);
+  await monitor.stop();
+});
+
+test("what is announced after the sweep that saw it leave was not surely acknowledged there", async () => {
+  const seen = (deliveries: number, lastAckedAt: string): Answer => ({
+    ...answering,
+    readers: [
+      consumerOf({
+        ...{ name: "worker", deliveries, deliveredUpTo: deliveries, finishedUpTo: deliveries, lastAckedAt },
+        config: { filterSubjects: [] },
+      }),
+      consumerOf({ name: "idle" }),
+    ],
+  });
+  const { sweep, monitor } = monitorOf(seen(0, "t0"), seen(10, "t1"), seen(10, "t1"));
+  const acked = () => monitor.view.consumers.find(({ name }) => name === "worker")?.ackedPerS;
+  const end = (consumer: string, afterMs: number) => {
+    const at = new Date((monitor.view.sampledAtMs ?? 0) + afterMs).toISOString();
+    monitor.noteUnacknowledged({ stream: "ORDERS", consumer, at });
+  };
+  end("worker", 0);
+  await sweep();
+  await sweep();
+  expect(acked()).toEqual(exact(10));
+  end("worker", 51);
+  end("another", 0);
+  expect(acked()).toEqual(exact(10));
+  end("idle", 0);
+  expect(monitor.view.consumers.find(({ name }) => name === "idle")?.ackedPerS).toEqual(exact(0));
+  end("worker", 50);
+  expect(acked()).toEqual(atMost(10));
+  const { view } = monitor;
+  end("worker", 0);
+  expect(monitor.view).toBe(view);
   await monitor.stop();
 });
 

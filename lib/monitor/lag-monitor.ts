@@ -7,7 +7,8 @@ import type { BrokerMs, BrokerSpan } from "../model/broker-time";
 import type { Consumer } from "../model/consumer/consumer";
 import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
 import { consumerKey } from "../model/consumer/consumer-key";
-import { type Known, unknown } from "../model/known";
+import { atMost, isKnown, type Known, unknown } from "../model/known";
+import type { Announcement } from "../model/stream/announcement";
 import type { ConsumerTrack, CountedDeliveries } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import type { HistorySeries } from "./history/history-series";
@@ -19,7 +20,7 @@ import { sampleIntervalMs } from "./sweep/sample-interval";
 import type { SharedSweeps, SweepReading } from "./sweep/shared-sweeps";
 import { describeUnread, isUnread, isWhole, type Sweep, sweep } from "./sweep/sweep";
 import { type MonitorView, SweepFeed } from "./sweep-feed";
-import { unacknowledgedDeliveries } from "./unacknowledged";
+import { announcedWithinMs, unacknowledgedDeliveries } from "./unacknowledged";
 import { asUnread } from "./unread-consumer";
 import { worstFirst } from "./verdict/consumer-order";
 import type { OpenFailures, RejectedDeliveries } from "./verdict/health-evidence";
@@ -122,6 +123,24 @@ export class LagMonitor {
       this.#scheduleNext();
     });
     await this.#running;
+  }
+
+  /**
+   * Notes that a delivery ended without an acknowledgement. Heard of after the sweep that saw it leave, it counts as
+   * acknowledged there: that figure is the most that it can be.
+   */
+  noteUnacknowledged({ stream, consumer, at }: Pick<Announcement, "stream" | "consumer" | "at">): void {
+    const { view } = this;
+    const { sampledAtMs, clockSkew, consumers } = view;
+    if (sampledAtMs === null) return;
+    const edgeMs = (clockSkew?.uncertaintyMs ?? 0) + announcedWithinMs;
+    if (Date.parse(at) > toBrokerMs(sampledAtMs, clockSkew) + edgeMs) return;
+    const index = consumers.findIndex((one) => one.stream === stream && one.name === consumer);
+    const figure = consumers[index];
+    if (figure === undefined || !isKnown(figure.ackedPerS) || figure.ackedPerS.how === "at most") return;
+    if (figure.ackedPerS.value === 0) return;
+    const corrected = { ...figure, ackedPerS: atMost(figure.ackedPerS.value) };
+    this.#sweeps.show({ ...view, consumers: consumers.with(index, corrected) });
   }
 
   /** Every consumer that is followed. */

@@ -67,7 +67,9 @@ export function createSampling(
     recorder,
     start() {
       shared.start({ role: () => recorder.role, onNew: () => void monitor.sweepNow() });
-      takenOrNull(broker.failures)?.watchAckTimings((timing) => ackLatencies.add(timing));
+      const announced = takenOrNull(broker.failures);
+      announced?.watchAckTimings((timing) => ackLatencies.add(timing));
+      announced?.watch((announcement) => monitor.noteUnacknowledged(announcement));
       monitor.start();
     },
     async stop() {
