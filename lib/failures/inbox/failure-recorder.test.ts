@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { JetStreamPort } from "../../event-bus/adapters/jetstream/jetstream";
 import { JetStreamLog } from "../../event-bus/adapters/jetstream/jetstream-log";
 import { MemoryBroker } from "../../event-bus/adapters/memory/memory-broker";
@@ -310,4 +310,81 @@ test("a delivery that ended while nobody listened counts once it is read from th
 test("what was removed before the counting began does not count", async () => {
   await deliver({ ...announcement("a"), kind: "removed", at: "2026-11-29T09:59:59Z" });
   expect(removed.of({ stream: "ORDERS", consumer: "billing" })).toBe(0);
+});
+
+describe("what somebody else's stream keeps", () => {
+  const always = () => ({ fromMs: toBrokerMs(0), toMs: toBrokerMs(clock.now() + 60_000) });
+  const billing = { stream: "ORDERS", consumer: "billing" };
+
+  /** The server's word, as the stream keeps it. */
+  const keep = (id: string, reason: string) =>
+    bus.messages.publish({
+      subject: "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.ORDERS.billing",
+      data: Buffer.from(
+        JSON.stringify({
+          ...{ type: "io.nats.jetstream.advisory.v1.terminated", id, timestamp: new Date(clock.now()).toISOString() },
+          ...{ stream: "ORDERS", consumer: "billing", stream_seq: 1, consumer_seq: 1, deliveries: 1, reason },
+        }),
+      ),
+    });
+  const lookThere = async () => {
+    await look();
+    await recorder.follow();
+  };
+
+  beforeEach(async () => {
+    await bus.streams.update("JETLAG_ADVISORIES", { subjects: ["$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.*.*"] });
+    await bus.streams.create({ name: "KEEPER", subjects: ["$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.*.*"] });
+  });
+
+  test("is recorded, and counts as ended without an acknowledgement", async () => {
+    await keep("a", "no");
+    await lookThere();
+    await expect.poll(listed).toEqual(["a"]);
+    expect(unacknowledged.countIn(always(), billing)).toBe(1);
+    // So that the next start goes on there.
+    expect(store.readTo("KEEPER", "terminated")).toMatchObject({ channel: "KEEPER", from: "1" });
+  });
+
+  test("is no failure where the message was removed in flight, and is counted as that", async () => {
+    await keep("b", "Unacknowledged message was deleted");
+    await lookThere();
+    await expect.poll(() => removed.of(billing)).toBe(1);
+    expect(unacknowledged.countIn(always(), billing)).toBe(1);
+    expect(listed()).toEqual([]);
+  });
+
+  test("is recorded once, heard and read, and again with every look", async () => {
+    announce(announcement("a"));
+    await keep("a", "no");
+    await lookThere();
+    await expect.poll(listed).toEqual(["a"]);
+    await clock.advance(20_000);
+    await lookThere();
+    await lookThere();
+    expect(await stored()).toBe(1);
+    expect(unacknowledged.countIn(always(), billing)).toBe(1);
+  });
+
+  test("is recorded without its message when that cannot be read, after three tries", async () => {
+    readFailure = new EventBusError("timeout", "no answer");
+    await keep("a", "no");
+    for (let tries = 1; tries <= 3; tries++) {
+      expect(listed()).toEqual([]);
+      await lookThere();
+      await expect.poll(() => reads).toBe(tries);
+    }
+    await expect.poll(listed).toEqual(["a"]);
+  });
+
+  test("is listed also while it cannot be stored, and stored later", async () => {
+    await keep("a", "no");
+    publishFailure = new EventBusError("timeout", "no answer");
+    await lookThere();
+    await expect.poll(listed).toEqual(["a"]);
+    expect(await stored()).toBe(0);
+    publishFailure = null;
+    await lookThere();
+    await expect.poll(stored).toBe(1);
+  });
 });

@@ -115,3 +115,19 @@ test("a consumer that never existed has no history", async () => {
   await one.pass(minuteMs);
   expect(await one.waiting(hourMs, "nobody")).toBeNull();
 });
+
+test("the history of both is in their order after a restart, also where they were kept with one page", async () => {
+  const one = await dashboard();
+  await publish();
+  await one.pass(20_000);
+  await remove();
+  await one.pass(10_000);
+  await broker.jetstream.streams.purge("WORK");
+  await broker.jetstream.consumers.create("WORK", { name: "worker" });
+  await one.pass(20_000);
+  await one.stop();
+  const second = await dashboard();
+  await second.pass(10_000);
+  const waiting = (await second.waiting(5 * minuteMs)) ?? [];
+  expect([waiting.at(0), waiting.at(-1)]).toEqual([1, 0]);
+});

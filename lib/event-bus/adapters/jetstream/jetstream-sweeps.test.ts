@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { EventBusError } from "../../errors";
+import { ManualClock } from "../../testing/manual-clock";
 import { MemoryBroker } from "../memory/memory-broker";
+import { MemoryServer } from "../memory/memory-server";
 import type { ConsumerList } from "./consumers";
+import { DeliveryCounter } from "./counts/delivery-counter";
 
 const { signal } = new AbortController();
 let broker: MemoryBroker;
@@ -17,6 +20,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await broker.stop();
 });
 
@@ -58,4 +62,21 @@ test("a sweep that is no longer wanted ends with the signal's reason, and names 
     return Promise.reject(reason);
   });
   await expect(broker.read(leaving.signal)).rejects.toBe(reason);
+});
+
+test("consumers were read, by the broker's clock, no later than it said plus all the time that the reading took", async () => {
+  const clock = new ManualClock();
+  const timed = new MemoryBroker({ server: new MemoryServer(clock), clock });
+  await timed.start();
+  const { streams } = timed.jetstream;
+  const list = streams.list.bind(streams);
+  vi.spyOn(streams, "list").mockImplementation(async (options) => {
+    const listed = await list(options);
+    await clock.advance(30);
+    return { ...listed, serverMs: 5_000 };
+  });
+  const count = vi.spyOn(DeliveryCounter.prototype, "read");
+  await timed.read(signal);
+  expect(count.mock.calls[0]?.[0]).toMatchObject({ serverMs: 5_000, readByMs: 5_030 });
+  await timed.stop();
 });
