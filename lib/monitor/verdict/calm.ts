@@ -39,7 +39,9 @@ export function calmOf(evidence: HealthEvidence, trend: Trend | null, shown: Ver
     return { verdict: "healthy", reason: `keeps up at ${rate(trend?.ackedPerS ?? 0)}` };
   }
   const verdict =
-    trend !== null && isCatchingUp(trend, shown, backlogS * activity.patience) ? "catching_up" : "healthy";
+    trend !== null && !isRising(evidence) && isCatchingUp(trend, shown, backlogS * activity.patience)
+      ? "catching_up"
+      : "healthy";
   return { verdict, reason: busyWords(verdict, evidence, trend) };
 }
 
@@ -55,6 +57,14 @@ function idleWords({ reach: { passed } }: HealthEvidence): string {
   return passed < passedBy
     ? "nothing to do"
     : `nothing to do: ${messages(passed)} of its stream passed since it is watched, and its filter matched none`;
+}
+
+/** True when more wait than did at some moment of the window, by what matters: who catches up has ever fewer. */
+export function isRising({ window }: Pick<HealthEvidence, "window">): boolean {
+  let lowest = window[0];
+  for (const sample of window) if (lowest !== undefined && sample.waiting < lowest.waiting) lowest = sample;
+  const last = window.at(-1);
+  return lowest !== undefined && last !== undefined && last.waiting - lowest.waiting >= growthThatMatters(lowest);
 }
 
 /** `worthS`: a backlog of less at its own pace, in seconds, is none. */

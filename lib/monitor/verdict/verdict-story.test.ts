@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { lagSample } from "../testing/lag-samples";
 import { Watched } from "../testing/watched";
 
 test("what was open before a restart is open after it, since then, without new patience", () => {
@@ -69,6 +70,38 @@ test("a verdict that is held has words of its own, not those of the one that may
   expect(told.map(({ verdict }) => verdict)).toEqual(expect.arrayContaining(["healthy", "catching_up"]));
   for (const { verdict, reason } of told)
     expect([verdict, reason.includes("falling")]).toEqual([verdict, verdict === "catching_up"]);
-  const rising = watched.look({ waiting: 400 });
-  expect(rising).toMatchObject({ verdict: "catching_up", reason: "400 waiting" });
+});
+
+describe("what rises is not catching up", () => {
+  /** Catches up for two minutes, down to 500 waiting. */
+  const catchingUp = () => {
+    const watched = new Watched();
+    const at = (look: number) => ({
+      waiting: 1_700 - look * 20,
+      deliveries: 100 + look * 30,
+      deliveredUpTo: 100 + look * 30,
+    });
+    watched.look({ openPulls: 1, ...at(0), lastDeliveredAt: watched.at(0) });
+    let told = watched.look(at(1));
+    for (let look = 2; look <= 60; look++) told = watched.look(at(look));
+    expect(told.verdict).toBe("catching_up");
+    return watched;
+  };
+
+  test("as soon as it rises by what matters", () => {
+    expect(catchingUp().look({ waiting: 509 }).verdict).toBe("catching_up");
+    expect(catchingUp().look({ waiting: 510 }).verdict).toBe("healthy");
+  });
+
+  test("nor where only the whole of the window still falls", () => {
+    const watched = catchingUp();
+    watched.known = { window: [900, 500, 510].map((waiting, at) => lagSample(at * 2_000, { waiting })) };
+    expect(watched.look({ waiting: 510 }).verdict).toBe("healthy");
+  });
+
+  test("while it only breathes, it goes on", () => {
+    const watched = catchingUp();
+    for (let look = 0; look < 20; look++)
+      expect(watched.look({ waiting: 500 + (look % 2) * 9 }).verdict).toBe("catching_up");
+  });
 });

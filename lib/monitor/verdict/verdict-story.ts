@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Verdict, verdicts } from "../../model/consumer/consumer-health";
-import { busyWords, calmOf, isPaused } from "./calm";
+import { busyWords, calmOf, isPaused, isRising } from "./calm";
 import type { HealthEvidence, Trend } from "./health-evidence";
 import type { Found, Trouble } from "./troubles/trouble";
 import { troubles } from "./troubles/troubles";
@@ -76,10 +76,13 @@ export class VerdictStory {
   }
 
   /** True for work that has not been a backlog, or the end of one, for long: a burst is neither. */
-  #isPremature(verdict: Verdict, { activity, consumer, nowMs }: HealthEvidence): boolean {
+  #isPremature(verdict: Verdict, evidence: HealthEvidence): boolean {
+    const { activity, consumer, nowMs } = evidence;
     const shown = this.#shown?.verdict ?? "unknown";
     const begins = shown === "healthy" && verdict === "catching_up";
-    const isBreath = begins || (shown === "catching_up" && verdict === "healthy" && consumer.waiting > 0);
+    const ends = shown === "catching_up" && verdict === "healthy" && consumer.waiting > 0;
+    // More wait again: that is no end of a backlog that has to be sure.
+    const isBreath = begins || (ends && !isRising(evidence));
     if (!isBreath) {
       this.#candidate = null;
       return false;
