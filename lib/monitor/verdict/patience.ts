@@ -9,8 +9,8 @@ const deployMs = 90 * secondMs;
 const onDemandMs = 2 * minuteMs;
 /** A consumer that was just made gets as long until its first reader comes. */
 const firstReaderMs = 5 * minuteMs;
-/** A reader that left with everything done may be a job of every hour, as long as its habit is not known. */
-const unknownHabitMs = 65 * minuteMs;
+/** A reader that left with everything done may be a job of every day, as long as its habit is not known. */
+const unknownHabitMs = 25 * 60 * minuteMs;
 /** The same of one that left something undone. */
 const leftUndoneMs = 3 * minuteMs;
 /** A usual gap may be exceeded by half, and by so much. */

@@ -39,6 +39,8 @@ export interface Situation {
   readonly name: string;
   /** Null: it needs nobody, at no moment of a day. */
   readonly sickness: Sickness | null;
+  /** How long it takes to show all that it is about, milliseconds (a day at most). */
+  readonly lastsMs?: number;
   play(stage: Scene): void;
 }
 

@@ -71,10 +71,10 @@ describe("no reader", () => {
     expect(firstAt(watched, "no_reader", 400)).toBe(92);
   });
 
-  test("a reader that left with everything done may be an hourly job, as long as its rhythm is not known", () => {
+  test("a reader that left with everything done may be a daily job, as long as its rhythm is not known", () => {
     const watched = new Watched();
     watched.look({ waiting: 3, deliveries: 9, lastDeliveredAt: watched.at(-10) });
-    expect(firstAt(watched, "no_reader", 4_000)).toBe(65 * 60 + 2);
+    expect(firstAt(watched, "no_reader", 26 * 3_600)).toBe(25 * 3_600 + 2);
   });
 
   test("one that left something undone is missed after three minutes and an ack wait", () => {

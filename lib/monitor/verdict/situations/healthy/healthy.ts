@@ -10,6 +10,8 @@ import { brokerRestarts } from "./broker-restarts";
 import { bursts } from "./bursts";
 import { circuitBreaker } from "./circuit-breaker";
 import { comesAndGoes } from "./comes-and-goes";
+import { cronEvery3H } from "./cron-every-3-h";
+import { cronEvery6H } from "./cron-every-6-h";
 import { dashboardAhead } from "./dashboard-ahead";
 import { dashboardAsleep } from "./dashboard-asleep";
 import { dashboardBehind } from "./dashboard-behind";
@@ -67,6 +69,8 @@ export const healthySituations: readonly Situation[] = [
   bursts,
   circuitBreaker,
   comesAndGoes,
+  cronEvery3H,
+  cronEvery6H,
   dashboardAhead,
   dashboardAsleep,
   dashboardBehind,
