@@ -2,8 +2,6 @@ import type { WebhookOutcome } from "../../contract/webhook";
 import type { Clock } from "../../event-bus/clock";
 import type { WebhookTarget } from "./webhook-target";
 
-/** How long a receiver may take to answer. */
-const timeoutMs = 5_000;
 /** Characters of an answer that are read. */
 const answerLimit = 300;
 
@@ -11,7 +9,7 @@ const answerLimit = 300;
 export async function callWebhook(
   target: WebhookTarget,
   body: unknown,
-  { clock, stop }: { readonly clock: Clock; readonly stop: AbortSignal },
+  { clock, stop, timeoutMs }: { readonly clock: Clock; readonly stop: AbortSignal; readonly timeoutMs: number },
 ): Promise<WebhookOutcome> {
   const startedMs = clock.now();
   const timeout = new AbortController();
@@ -31,7 +29,9 @@ export async function callWebhook(
     const answer = await readBeginning(response);
     return { kind: "answered", status: response.status, body: answer, tookMs: clock.now() - startedMs };
   } catch (error) {
-    const reason = timeout.signal.aborted ? `no answer within ${timeoutMs / 1_000} s` : describeError(error);
+    const reason = timeout.signal.aborted
+      ? `no answer within ${Math.round(timeoutMs / 1_000)} s`
+      : describeError(error);
     return { kind: "failed", reason, tookMs: clock.now() - startedMs };
   } finally {
     cancel();

@@ -7,7 +7,7 @@ import {
   type WebhookStatus,
   type WebhookTest,
 } from "../../contract/webhook";
-import type { Clock } from "../../event-bus/clock";
+import { agoMs, type Clock, thisMoment } from "../../event-bus/clock";
 import type { Logger } from "../../event-bus/logger";
 import type { CallEnd, IncidentReceiver } from "../../monitor/incidents/incident-teller";
 import { HttpProblem } from "../http/problem";
@@ -18,6 +18,15 @@ import type { WebhookSettings, WebhookTarget } from "./webhook-target";
 
 /** Pauses before the second and third attempt; after the last one a call is given up for now. */
 const retryPausesMs = [2_000, 10_000];
+/**
+ * How long all attempts of a call may take: a slow receiver is waited for, since what it takes after we went away is told
+ * to it twice. Less than a claim holds, or another dashboard would tell meanwhile.
+ */
+const deliverMs = 40_000;
+/** Less time left is not worth an attempt. */
+const shortestAttemptMs = 5_000;
+/** How long somebody who tries the webhook out waits. */
+const testMs = 5_000;
 
 /** What the webhook needs from its surroundings. */
 export interface WebhookOptions {
@@ -70,7 +79,7 @@ export class Webhook {
   async test(): Promise<WebhookTest> {
     const { target } = this.#options.settings;
     if (target === null) throw new HttpProblem("webhook_not_configured", "set JETLAG_WEBHOOK_URL and restart");
-    this.#testing ??= this.#attempt(target, testBody(this.#from()))
+    this.#testing ??= this.#attempt(target, testBody(this.#from()), testMs)
       .then((outcome) => ({ target: target.name, outcome }))
       .finally(() => {
         this.#testing = null;
@@ -86,12 +95,15 @@ export class Webhook {
 
   async #deliver(target: WebhookTarget, body: WebhookBodyJson | WebhookGroupJson): Promise<CallEnd> {
     const { clock, logger } = this.#options;
-    let outcome = await this.#attempt(target, body);
+    const began = thisMoment(clock);
+    const leftMs = () => deliverMs - agoMs(began, clock);
+    let outcome = await this.#attempt(target, body, deliverMs);
     let attempts = 1;
     for (const pauseMs of retryPausesMs) {
       if (!isWorthRetrying(outcome) || this.#stopped.signal.aborted) break;
+      if (leftMs() < pauseMs + shortestAttemptMs) break;
       await this.#pause(pauseMs);
-      outcome = await this.#attempt(target, body);
+      outcome = await this.#attempt(target, body, leftMs());
       attempts++;
     }
     if (isAccepted(outcome) || !this.#stopped.signal.aborted)
@@ -104,10 +116,14 @@ export class Webhook {
     return body.kind === "incidents" && isAboutTheBody(outcome) ? "not understood" : "refused";
   }
 
-  #attempt(target: WebhookTarget, body: WebhookBodyJson | WebhookGroupJson): Promise<WebhookOutcome> {
+  #attempt(
+    target: WebhookTarget,
+    body: WebhookBodyJson | WebhookGroupJson,
+    timeoutMs: number,
+  ): Promise<WebhookOutcome> {
     const { clock, origin, settings } = this.#options;
     const said = inFormat(body, { format: settings.format, origin });
-    return callWebhook(target, said, { clock, stop: this.#stopped.signal });
+    return callWebhook(target, said, { clock, stop: this.#stopped.signal, timeoutMs });
   }
 
   #from(): CallOrigin {
