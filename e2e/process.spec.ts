@@ -75,14 +75,19 @@ test("with no NATS server it is ready to say so, and refuses to publish", async 
   expect((await request.get(`${url}/api/snapshot`)).status()).toBe(200);
 });
 
-test("a wrong variable ends the start with one sentence", async () => {
-  const { child } = await startDashboard({ JETLAG_BUS: "carrier-pigeon" }, "pipe");
-  let text = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    text += chunk.toString();
+for (const [name, value] of [
+  ["JETLAG_BUS", "carrier-pigeon"],
+  ["JETLAG_PATIENCE", "abc"],
+  ["JETLAG_WEBHOOK_FORMAT", "pidgin"],
+] as const)
+  test(`a wrong ${name} ends the start with one sentence`, async () => {
+    const { child } = await startDashboard({ [name]: value }, "pipe");
+    let text = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      text += chunk.toString();
+    });
+    await once(child, "close");
+    expect(child.exitCode).toBe(1);
+    expect(JSON.parse(text)).toMatchObject({ level: 60, msg: expect.stringContaining(name) });
+    expect(text).not.toContain("    at ");
   });
-  await once(child, "close");
-  expect(child.exitCode).toBe(1);
-  expect(JSON.parse(text)).toMatchObject({ level: 60, msg: expect.stringContaining("JETLAG_BUS") });
-  expect(text).not.toContain("    at ");
-});

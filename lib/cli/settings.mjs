@@ -60,6 +60,7 @@ Environment:
 export function readSettings(args, env, root) {
   const unknown = args.find((argument) => !["--dev", "--help", "-h"].includes(argument));
   if (unknown !== undefined) throw new UserError(`Unknown option ${unknown}: npm start -- --help lists what there is.`);
+  requireKnownJudgement(env);
   return {
     help: args.includes("--help") || args.includes("-h"),
     dev: args.includes("--dev"),
@@ -71,6 +72,23 @@ export function readSettings(args, env, root) {
     binaryPath: env.JETLAG_NATS_SERVER || null,
     embedsStore: env.JETLAG_STORE === "embedded",
   };
+}
+
+/** Formats of webhook calls, as the dashboard knows them. */
+export const WEBHOOK_FORMATS = ["jetlag", "slack", "alertmanager"];
+
+/**
+ * What the dashboard would refuse, said before anything is installed or built.
+ *
+ * @param {import("./process/environment.mjs").Environment} env
+ */
+function requireKnownJudgement({ JETLAG_PATIENCE: patience, JETLAG_WEBHOOK_FORMAT: format }) {
+  if (patience && !(Number(patience) >= 0.02 && Number(patience) <= 20))
+    throw new UserError(
+      `JETLAG_PATIENCE=${patience} is no patience: use a number from 0.02 to 20; 1 is the usual one.`,
+    );
+  if (format && !WEBHOOK_FORMATS.includes(format))
+    throw new UserError(`JETLAG_WEBHOOK_FORMAT=${format} is unknown: use ${WEBHOOK_FORMATS.join(", ")}.`);
 }
 
 /** @param {string} text */

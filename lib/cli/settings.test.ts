@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { webhookFormats } from "../contract/webhook";
 import { cleanEnvironment } from "./process/environment.mjs";
-import { readSettings } from "./settings.mjs";
+import { readSettings, WEBHOOK_FORMATS } from "./settings.mjs";
 
 type Env = Record<string, string>;
 const settings = (env: Env, args: string[] = []) => readSettings(args, env, "/jetlag");
@@ -96,4 +97,25 @@ test("children get no empty settings and nothing that only the start may tell th
     JETLAG_BUS_FALLBACK_REASON: "stale",
   });
   expect(env).toEqual({ PATH: "/bin", JETLAG_DEMO: "0", NEXT_TELEMETRY_DISABLED: "1" });
+});
+
+test.each(["abc", "0", "0.01", "20.1", "-1", "1,5"])(
+  "a patience of %s is refused before anything is built",
+  (patience) => {
+    expect(() => settings({ JETLAG_PATIENCE: patience })).toThrow(`JETLAG_PATIENCE=${patience} is no patience`);
+  },
+);
+
+test("a format of webhook calls that nobody reads is refused before anything is built", () => {
+  expect(() => settings({ JETLAG_WEBHOOK_FORMAT: "pidgin" })).toThrow("JETLAG_WEBHOOK_FORMAT=pidgin is unknown");
+  expect(WEBHOOK_FORMATS).toEqual(webhookFormats);
+});
+
+test.each([
+  { JETLAG_PATIENCE: "0.02" },
+  { JETLAG_PATIENCE: "20" },
+  { JETLAG_PATIENCE: "", JETLAG_WEBHOOK_FORMAT: "" },
+  { JETLAG_WEBHOOK_FORMAT: "slack" },
+])("%j is taken", (env) => {
+  expect(() => settings(env)).not.toThrow();
 });

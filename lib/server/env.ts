@@ -103,7 +103,7 @@ const envSchema = z
     JETLAG_STORE_MAX_MB: z.coerce.number().int().min(8, "8 or more").max(1_048_576).optional(),
     JETLAG_LIMITS: limits.prefault(""),
     /** How much longer than usual it takes until a consumer needs attention; below 1 sooner. */
-    JETLAG_PATIENCE: z.coerce.number().min(0.02, "0.02 to 20").max(20, "0.02 to 20").default(1),
+    JETLAG_PATIENCE: z.coerce.number("0.02 to 20").min(0.02, "0.02 to 20").max(20, "0.02 to 20").default(1),
     JETLAG_WEBHOOK_URL: webhookTarget.optional(),
     /** What the bodies of its calls are made for. */
     JETLAG_WEBHOOK_FORMAT: z.enum(webhookFormats).default("jetlag"),
