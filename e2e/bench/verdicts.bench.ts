@@ -32,7 +32,10 @@ async function playShare(taken: Int32Array, tell: (played: Played) => void): Pro
     const situation = situations[Atomics.add(taken, 0, 1)];
     if (situation === undefined) return;
     const { name, sickness } = situation;
-    const shown = await playSituation(situation, Math.max(day, situation.lastsMs ?? 0, (sickness?.showsMs ?? 0) + hour));
+    const shown = await playSituation(
+      situation,
+      Math.max(day, situation.lastsMs ?? 0, (sickness?.showsMs ?? 0) + hour),
+    );
     tell({ name, isSick: sickness !== null, judged: judgeVerdicts(situation, shown) });
   }
 }

@@ -3,6 +3,7 @@ import { dashboardBehind } from "../../../lib/monitor/verdict/situations/healthy
 import { dashboardClockSteps } from "../../../lib/monitor/verdict/situations/healthy/dashboard-clock-steps";
 import { leaderChanges } from "../../../lib/monitor/verdict/situations/healthy/leader-changes";
 import { leaderChangesBetweenBatches } from "../../../lib/monitor/verdict/situations/healthy/leader-changes-between-batches";
+import { nightlyMillion } from "../../../lib/monitor/verdict/situations/healthy/nightly-million";
 import { pinnedClientHandedOver } from "../../../lib/monitor/verdict/situations/healthy/pinned-client-handed-over";
 import { pushWithFlowControl } from "../../../lib/monitor/verdict/situations/healthy/push-with-flow-control";
 import { readInTheirOwnTime } from "../../../lib/monitor/verdict/situations/healthy/read-in-their-own-time";
@@ -30,6 +31,7 @@ export const leftOut: ReadonlyMap<Situation, string> = new Map([
     (one) => [one, "its workers are not pinned"] as const,
   ),
   ...[pushWithFlowControl, pushWithoutSubscriber].map((one) => [one, "its workers pull"] as const),
+  [nightlyMillion, "no machine stores a million within seconds: a load of 20,000 is played"],
   [rolledUp, "a roll-up changes what the workers' count means"],
   [replayed, "a reset changes what the workers' count means"],
   [filterMatchesNothing, "the subjects of a stream stay those of its situation"],

@@ -32,6 +32,7 @@ import { leaderChangesBetweenBatches } from "./leader-changes-between-batches";
 import { limitedOnPurpose } from "./limited-on-purpose";
 import { longFirstJob } from "./long-first-job";
 import { nightlyLoad } from "./nightly-load";
+import { nightlyMillion } from "./nightly-million";
 import { nothingMatchedYet } from "./nothing-matched-yet";
 import { onePerSubject } from "./one-per-subject";
 import { onlyDelayedRetries } from "./only-delayed-retries";
@@ -91,6 +92,7 @@ export const healthySituations: readonly Situation[] = [
   limitedOnPurpose,
   longFirstJob,
   nightlyLoad,
+  nightlyMillion,
   nothingMatchedYet,
   onePerSubject,
   onlyDelayedRetries,
