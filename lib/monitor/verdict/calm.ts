@@ -91,7 +91,8 @@ function rhythmWords(evidence: HealthEvidence): string | null {
     const { usualMs } = activity.reads;
     const quiet = `${count(waiting)} waiting, not read for ${span(nowMs - unreadMs)}`;
     const leftMs = (usualMs ?? 0) - (nowMs - unreadMs);
-    if (usualMs === null) return `${quiet}; its beat is not known yet, a reader is missed after ${span(readPatienceMs(evidence))}`;
+    if (usualMs === null)
+      return `${quiet}; its beat is not known yet, a reader is missed after ${span(readPatienceMs(evidence))}`;
     return `between batches: ${quiet}, next read expected ${leftMs > 0 ? `within ${span(leftMs)}` : "now"}`;
   }
   if (waitsForRetries(evidence)) return `${count(inFlight)} in flight were rejected and wait for their next try`;
