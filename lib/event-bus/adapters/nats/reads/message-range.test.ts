@@ -138,6 +138,44 @@ describe("pages", () => {
     expect(looks()).toBeLessThan(30);
   });
 
+  it("are one look backward where it is known how few there are", async () => {
+    const sizes = empty([3, 400_000, 1_000_000]);
+    const { reader, looks } = fake(sizes);
+    const found: number[] = [];
+    const bounds = { ...boundsOf(sizes), count: async () => 3, countAfter: 0 };
+    const range = { direction: "backward", limit: 5, subject: "S.a" } as const;
+    expect(
+      await readBackward(
+        reader,
+        bounds,
+        range,
+        ({ seq }) => void found.push(seq),
+        () => 0,
+      ),
+    ).toBeNull();
+    expect(found).toEqual([1_000_000, 400_000, 3]);
+    expect(looks()).toBe(1);
+  });
+
+  it("hold every message whatever number of them is told, when that is asked for, and however they lie", async () => {
+    const stream = fc.uniqueArray(fc.integer({ min: 1, max: 3_000 }), { minLength: 1, maxLength: 60 });
+    const told = fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 5_000 }));
+    const range = fc.record({ limit: fc.integer({ min: 1, max: 20 }), countAfter: fc.integer({ min: 0, max: 3 }) });
+    await fc.assert(
+      fc.asyncProperty(stream, told, range, async (seqs, count, { limit, countAfter }) => {
+        const sizes = empty(seqs);
+        const bounds = { ...boundsOf(sizes), count: async () => count, countAfter };
+        const found: number[] = [];
+        const take = ({ seq }: StoredMessage) => void found.push(seq);
+        for (let fromSeq: number | null = bounds.lastNumber; fromSeq !== null; ) {
+          const page: MessageRange = { fromSeq, direction: "backward", limit, subject: "S.a" };
+          fromSeq = await readBackward(fake(sizes).reader, bounds, page, take, () => 0);
+        }
+        expect(found).toEqual(seqs.toSorted((a, b) => b - a));
+      }),
+    );
+  });
+
   it.each(["forward", "backward"] as const)(
     "end early when time is up, with the place to go on, %s",
     async (direction) => {

@@ -20,6 +20,7 @@ import { readBackward, readForward } from "./message-range";
 import { messageReader, type ReadParts, readMessage } from "./message-reader";
 import { MessageSizes } from "./message-sizes";
 import { ReadBudget } from "./read-budget";
+import { looksBefore, type Matching, sparseReader } from "./sparse-reader";
 
 /** The server counts time in nanoseconds from 1970 in 64 bits: what is later it takes for long ago. */
 const lastTimeMs = 2 ** 63 / 1e6;
@@ -124,10 +125,27 @@ export class NatsMessages implements Messages {
     if (!Number.isSafeInteger(lastNumber)) throw new EventBusError("unsupported", tooLarge(stream));
     const averageBytes = bytes / messages;
     if (this.#sizes.expected(stream) === null) this.#sizes.note(stream, averageBytes);
-    const reader = messageReader(parts, config.allowDirect);
-    const bounds = { stream, firstNumber, lastNumber, averageBytes };
+    const plain = messageReader(parts, config.allowDirect);
+    const { subject } = range;
+    const isCounted = subject !== undefined && config.allowDirect;
+    const matching = isCounted ? this.#matching(parts, stream, firstNumber, subject) : null;
+    // A server knows the number of one subject at once, but goes through all of its subjects for that of a filter.
+    const isOne = subject !== undefined && isSubject(subject);
+    const reader = matching === null || isOne ? plain : sparseReader(plain, matching);
+    const counting = matching === null ? {} : { count: matching.count, countAfter: isOne ? 0 : looksBefore };
+    const bounds = { stream, firstNumber, lastNumber, averageBytes, ...counting };
     const read = range.direction === "forward" ? readForward : readBackward;
     return read(reader, bounds, range, take, () => performance.now());
+  }
+
+  /** Asked for once a page, however often it is wanted. */
+  #matching(parts: ReadParts, stream: string, firstNumber: number, subject: string): Matching {
+    let counted: Promise<number | null> | undefined;
+    const count = async () => (await countMessages(parts, stream, [firstNumber], subject))?.[0] ?? null;
+    return {
+      count: () => (counted ??= count()),
+      subjects: () => this.#streams.subjects(stream, subject, parts),
+    };
   }
 
   async delete(stream: string, seq: number): Promise<boolean> {
