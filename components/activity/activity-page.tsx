@@ -84,7 +84,7 @@ export function ActivityPage() {
 const columnStyle = {
   when: "w-44 @max-lg:w-28",
   who: "w-36 @max-4xl:hidden",
-  action: "w-24 @max-3xl:hidden",
+  action: "w-36 @max-3xl:hidden",
   what: "@5xl:w-[30%]",
   messages: "w-24 @max-2xl:hidden",
   result: "w-24 @max-5xl:pr-5! @2xl:w-32",
@@ -107,9 +107,9 @@ function ActivityRow({ entry }: { entry: Activity }) {
       <Td className={columnStyle.who} title={who}>
         {visibleLine(who)}
       </Td>
-      <Td className={columnStyle.action}>{action}</Td>
+      <Td className={columnStyle.action}>{action.replaceAll("_", " ")}</Td>
       <Td title={what}>
-        <span className="@3xl:hidden">{action}: </span>
+        <span className="@3xl:hidden">{action.replaceAll("_", " ")}: </span>
         {job === null || foreign !== null ? (
           visibleLine(what)
         ) : (
@@ -150,8 +150,8 @@ function whoYouAre({ who, rights }: ActivityList): string {
 function NoActivity() {
   return (
     <EmptyState icon={ScrollText} title="Nobody has done anything yet">
-      Publishes by hand, redrives and discards, pauses and cancellations, and tests of the webhook are listed here with
-      who did it, to how many messages, and how it ended. Looking leaves no trace.
+      Publishes by hand, redrives and discards, mutes, changes of streams and consumers, and tests of the webhook are
+      listed here with who did it, to how many messages, and how it ended. Looking leaves no trace.
     </EmptyState>
   );
 }

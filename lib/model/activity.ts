@@ -2,9 +2,26 @@ import * as z from "zod";
 import { recordDoubtSchema } from "./failure/record-doubt";
 
 /** What people may be allowed to do beyond looking. */
-export const rights = ["publish", "redrive", "discard", "mute"] as const;
+export const rights = ["publish", "redrive", "discard", "mute", "manage"] as const;
 /** One of {@link rights}. */
 export type Right = (typeof rights)[number];
+
+/** What can be done. `pause`, `resume` and `cancel` are about a job, `test` is one call of the webhook. */
+const actions = [
+  "publish",
+  "redrive",
+  "discard",
+  "pause",
+  "resume",
+  "cancel",
+  "test",
+  "mute",
+  "unmute",
+  "pause_consumer",
+  "resume_consumer",
+  "reset_consumer",
+  "delete_consumer",
+] as const;
 
 /** Something that somebody did, or was not allowed to do. */
 export const activitySchema = z.object({
@@ -12,8 +29,7 @@ export const activitySchema = z.object({
   /** ISO 8601; of repeats the first. */
   at: z.string(),
   who: z.string(),
-  /** `test` is one call of the webhook. */
-  action: z.enum(["publish", "redrive", "discard", "pause", "resume", "cancel", "test", "mute", "unmute"]),
+  action: z.enum(actions),
   /** What it was about, in words. */
   what: z.string(),
   /** Messages it was about; null when not known, or about none. */

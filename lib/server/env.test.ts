@@ -167,7 +167,10 @@ test.each([
 });
 
 test("rights: all by default, some, none; a word that is no right is refused", () => {
-  expect(parseEnv({}).access).toEqual({ rights: ["publish", "redrive", "discard", "mute"], userHeader: null });
+  expect(parseEnv({}).access).toEqual({
+    rights: ["publish", "redrive", "discard", "mute", "manage"],
+    userHeader: null,
+  });
   expect(parseEnv({ JETLAG_RIGHTS: "discard, redrive" }).access.rights).toEqual(["redrive", "discard"]);
   expect(parseEnv({ JETLAG_RIGHTS: "none" }).access.rights).toEqual([]);
   expect(() => parseEnv({ JETLAG_RIGHTS: "none,redrive" })).toThrow(/JETLAG_RIGHTS.*none/);

@@ -1,6 +1,7 @@
 import type { Consumer, ConsumerConfig } from "../../model/consumer/consumer";
 import type { Place } from "../../model/place";
 import type { Stream, StreamConfig } from "../../model/stream/stream";
+import type { ReadOptions } from "./read-options";
 
 /** A channel to be made: a name, and what shall not be as the broker has it by default. */
 export type NewChannel = Pick<StreamConfig, "name"> & Partial<StreamConfig>;
@@ -26,6 +27,8 @@ export type NewReader = { readonly name: string } & Partial<ConsumerConfig> & {
  * for settings that the broker would drop without a word.
  */
 export interface Channels {
+  /** The channel as it is now: a change is judged by nothing older. */
+  read(name: string, options?: ReadOptions): Promise<Stream>;
   /** Idempotent for an equal configuration; throws `conflict` when the name or subjects are taken otherwise. */
   create(channel: NewChannel): Promise<Stream>;
   /** Changes what is given and leaves the rest. Throws `rejected` for what cannot be changed, `conflict` for subjects taken. */
@@ -42,6 +45,8 @@ export interface Channels {
  * and `unsupported` for settings that the broker would drop without a word and for what its version does not know.
  */
 export interface Readers {
+  /** The reader as it is now. */
+  read(channel: string, name: string, options?: ReadOptions): Promise<Consumer>;
   /**
    * Makes a reader that lasts. Idempotent for an equal configuration; throws `conflict` otherwise and for messages that
    * another reader has alone, `rejected` where the channel forbids it, `no_stream_for_subject` for a filter that nothing

@@ -96,6 +96,11 @@ export interface MessageLog {
    * proportion to the subjects that match.
    */
   countBySubject(channel: string, filter: string, options?: ReadOptions): Promise<SubjectCounts>;
+  /**
+   * How many messages that match a filter a channel keeps from a place on. Reads no message; null where the broker does
+   * not count.
+   */
+  countFrom(from: Place, filter: string, options?: ReadOptions): Promise<number | null>;
   /** Where a channel ends now. Reads no message. */
   end(channel: string, options?: ReadOptions): Promise<ChannelEnd>;
   /**

@@ -11,6 +11,7 @@ export function administrationOf({ streams, consumers }: Pick<JetStreamPort, "st
 
 function channelsOf(streams: Streams): Channels {
   return {
+    read: (name, options) => streams.info(name, options),
     create: (channel) => streams.create(channel),
     update: (name, change) => streams.update(name, change),
     purge: async (name, { before, ...rest }: PurgeScope = {}) => {
@@ -22,6 +23,7 @@ function channelsOf(streams: Streams): Channels {
 
 function readersOf(consumers: Consumers): Readers {
   return {
+    read: (channel, name, options) => consumers.info(channel, name, options),
     create: async (channel, reader) => consumers.create(channel, toConsumer(channel, reader)),
     update: (channel, name, change) => consumers.update(channel, name, change),
     delete: (channel, name) => consumers.delete(channel, name),

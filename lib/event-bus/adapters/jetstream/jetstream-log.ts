@@ -99,6 +99,12 @@ export class JetStreamLog implements MessageLog {
     return this.#jetstream.streams.subjects(channel, filter, options);
   }
 
+  async countFrom(from: Place, filter: string, options?: ReadOptions): Promise<number | null> {
+    if (isLarge(from)) return null;
+    const counts = await this.#jetstream.messages.countFrom(from.channel, [sequenceOf(from)], filter, options);
+    return counts?.[0] ?? null;
+  }
+
   async end(channel: string, options?: ReadOptions): Promise<ChannelEnd> {
     const { createdAt, lastNumber, exactNumbers } = await this.#jetstream.streams.info(channel, options);
     const last = exactNumbers?.lastNumber;

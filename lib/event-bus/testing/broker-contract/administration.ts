@@ -47,7 +47,7 @@ export function describeAdministration(harness: ContractHarness): void {
           lastAt: null,
           consumerCount: 0,
         });
-        expect(await stage.looker.streams.info(stage.stream)).toMatchObject({
+        expect(await channels().read(stage.stream)).toMatchObject({
           config: created.config,
           createdAt: created.createdAt,
         });
@@ -82,6 +82,7 @@ export function describeAdministration(harness: ContractHarness): void {
 
       it("says when there is no such channel", async () => {
         const missing = { code: "stream_not_found" };
+        await expect(channels().read(stage.stream)).rejects.toMatchObject(missing);
         await expect(channels().update(stage.stream, { maxMessages: 1 })).rejects.toMatchObject(missing);
         await expect(channels().purge(stage.stream)).rejects.toMatchObject(missing);
         await expect(channels().delete(stage.stream)).rejects.toMatchObject(missing);
@@ -196,7 +197,7 @@ export function describeAdministration(harness: ContractHarness): void {
           deliveries: 0,
           pausedUntil: null,
         });
-        expect(await stage.looker.consumers.info(stage.stream, "reader")).toEqual(created);
+        expect(await readers().read(stage.stream, "reader")).toEqual(created);
       });
 
       it.each([
@@ -264,6 +265,7 @@ export function describeAdministration(harness: ContractHarness): void {
         const noStream = { code: "stream_not_found" };
         const noConsumer = { code: "consumer_not_found" };
         await expect(readers().create("NOWHERE", { name: "a" })).rejects.toMatchObject(noStream);
+        await expect(readers().read(stage.stream, "nobody")).rejects.toMatchObject(noConsumer);
         await expect(readers().update(stage.stream, "nobody", { ackWaitMs: 1 })).rejects.toMatchObject(noConsumer);
         await expect(readers().delete(stage.stream, "nobody")).rejects.toMatchObject(noConsumer);
         await expect(readers().pause(stage.stream, "nobody", new Date())).rejects.toMatchObject(noConsumer);

@@ -57,6 +57,20 @@ export function describeLog(harness: ContractHarness): void {
       await expect(log().countBySubject(stage.stream, "a..b")).rejects.toMatchObject({ code: "invalid_subject" });
     });
 
+    it("counts what matches from a place on, or says that it does not count", async () => {
+      await filled(7);
+      const count = (number: number, filter: string) => log().countFrom(log().placeOf(stage.stream, number), filter);
+      const uncounted = await count(1, ">");
+      expect([null, 7]).toContain(uncounted);
+      await stage.looker.streams.update(stage.stream, { allowDirect: true });
+      if ((await count(1, ">")) === null) return; // an older server
+      expect(await count(1, ">")).toBe(7);
+      expect(await count(4, ">")).toBe(4);
+      expect(await count(4, subject("b"))).toBe(1);
+      expect(await count(7, subject("b"))).toBe(0);
+      expect(await count(8, ">")).toBe(0);
+    });
+
     it("reads one message by its place, and null once it is gone", async () => {
       await filled(2);
       const [first] = (await page({ direction: "forward", limit: 1 })).messages;
