@@ -33,6 +33,9 @@ export function pathsOf(broker: BrokerId) {
     consumer: consumerOf,
     consumerSettings: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/settings`,
     consumerHistory: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/history`,
+    consumerPlan: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/plan`,
+    consumerDeed: (stream: string, consumer: string, deed: "pause" | "resume" | "reset" | "delete") =>
+      `${consumerOf(stream, consumer)}/${deed}`,
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,
     message: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}`,

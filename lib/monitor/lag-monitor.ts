@@ -114,10 +114,12 @@ export class LagMonitor {
 
   /**
    * One sweep; joins the one that runs. Afterwards the timer starts anew. Where another dashboard samples, its latest
-   * sweep is taken, unless this one is told to read `here`.
+   * sweep is taken, unless this one is told to read `here`. A `fresh` one reads here and joins none: it sees what was
+   * changed before.
    */
-  async sweepNow({ here = false } = {}): Promise<void> {
-    if (here && this.#options.shared?.samples === false) await this.#running;
+  async sweepNow({ here: isHere = false, fresh = false } = {}): Promise<void> {
+    const here = isHere || fresh;
+    if (fresh || (here && this.#options.shared?.samples === false)) await this.#running;
     this.#running ??= this.#sweep(here).finally(() => {
       this.#running = null;
       this.#scheduleNext();

@@ -13,11 +13,16 @@ import { declaredRoutes, loadRouteFiles } from "./testing/declared-routes";
 const files = await loadRouteFiles();
 const routes = declaredRoutes(files);
 
+const aConsumer = "/api/streams/{stream}/consumers/{consumer}";
 const bodies: Readonly<Record<string, object>> = {
   "/api/publish": { subject: "shop.order", payload: { data: "x" } },
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
   "/api/search": {},
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
+  [`${aConsumer}/pause`]: { forMs: 60_000 },
+  [`${aConsumer}/plan`]: { action: "delete" },
+  [`${aConsumer}/reset`]: { from: { kind: "start" }, confirmed: { createdAt: "", again: 0, skipped: 0 } },
+  [`${aConsumer}/delete`]: { confirmed: { name: "billing", createdAt: "", lost: 0, unread: 0 } },
 };
 const params = { stream: "SHOP", consumer: "billing", at: "1", id: "none", wish: "pause" };
 const queries: Readonly<Record<string, string>> = {
@@ -31,12 +36,13 @@ const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
   traffic: [],
   failures: ["failures", "stranded"],
   sender: ["sending"],
-  administration: [],
+  administration: ["managing"],
 };
 const belongs: Readonly<Record<string, (path: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
+  managing: (path) => /^\/api\/streams\/.*\/(pause|resume|reset|delete|plan)$/.test(path),
   messages: (path) => /^\/api\/(search$|search\/export$|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };
 

@@ -1,0 +1,7 @@
+import { consumerDeletionInputSchema } from "@/lib/contract/manage-consumer";
+import { deleteConsumerAction } from "@/lib/server/actions/manage/consumer-deeds";
+import { route } from "@/lib/server/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/consumers/{consumer}/delete", {
+  POST: { ...deleteConsumerAction, input: consumerDeletionInputSchema },
+});

@@ -1,0 +1,7 @@
+import { pauseInputSchema } from "@/lib/contract/manage-consumer";
+import { pauseAction } from "@/lib/server/actions/manage/consumer-deeds";
+import { route } from "@/lib/server/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/consumers/{consumer}/pause", {
+  POST: { ...pauseAction, input: pauseInputSchema },
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { atMost, exact, type Known, unknown } from "../../../model/known";
+import { demandConfirmed, demandTypedName, driftOf } from "./confirmation";
+
+const madeAt = "2026-12-01T08:00:00Z";
+const drift = (confirmed: number, now: Known<number>, createdAtNow = madeAt) =>
+  driftOf({
+    what: "consumer billing",
+    createdAt: { confirmed: madeAt, now: createdAtNow },
+    figures: [
+      { of: "messages given again", confirmed: 5, now: exact(5) },
+      { of: "messages that are lost", confirmed, now },
+    ],
+  });
+
+describe("what was confirmed", () => {
+  test.each([
+    ["the same", 20, exact(20)],
+    ["less", 20, exact(0)],
+    ["a little more", 20, exact(140)],
+    ["not twice as many", 5_000, exact(10_000)],
+    ["a bound", 20, atMost(30)],
+    ["not known", 20, unknown("nobody counts")],
+    ["nothing, still", 0, exact(0)],
+  ])("is of the same kind: %s", (_what, confirmed, now) => {
+    expect(drift(confirmed, now)).toBeNull();
+  });
+
+  test.each([
+    ["something where there was nothing", 0, exact(1)],
+    ["far more", 20, exact(141)],
+    ["far more of many", 5_000, exact(10_101)],
+  ])("is of another kind: %s", (_what, confirmed, now) => {
+    expect(drift(confirmed, now)).toMatch(`messages that are lost: ${confirmed} when it was confirmed`);
+  });
+
+  test("was about another one of the same name", () => {
+    expect(drift(20, exact(20), "2026-12-01T09:00:00Z")).toBe("consumer billing was deleted and made anew meanwhile");
+  });
+});
+
+test("another kind is a conflict, another name bad input", () => {
+  const confirmation = { what: "x", createdAt: { confirmed: madeAt, now: "" }, figures: [] };
+  expect(() => demandConfirmed(confirmation)).toThrow(expect.objectContaining({ code: "conflict" }));
+  expect(() => demandTypedName("billing", "billing")).not.toThrow();
+  expect(() => demandTypedName("Billing", "billing")).toThrow(expect.objectContaining({ code: "invalid_input" }));
+});
