@@ -29,6 +29,7 @@ import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { isExact, isSome } from "@/lib/model/known";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { asSentence, consumerReason } from "../consumer-words";
+import { ManageConsumer } from "../manage/manage-consumer";
 import { ConfigList } from "./config-list";
 import { ConsumerNotFound } from "./consumer-not-found";
 import { ConsumerSkeleton } from "./consumer-skeleton";
@@ -117,6 +118,7 @@ function LoadedConsumer({ consumer }: { consumer: ListedConsumer }) {
               />
             ) : null}
             <ConsumerLinks consumer={consumer} />
+            <ManageConsumer consumer={consumer} retention={storedIn?.config.retention ?? null} />
           </>
         }
       >

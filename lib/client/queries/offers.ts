@@ -1,5 +1,6 @@
 import type { OfferName } from "../../contract/offers";
 import type { Right } from "../../model/activity";
+import { isOwnStream } from "../../model/stream/stream";
 import { useMissingRight } from "./activity";
 import { useSnapshot } from "./use-snapshot";
 
@@ -13,5 +14,18 @@ export function useObstacle(): (right: Right) => string | null {
   const missingRight = useMissingRight();
   const sender = useAbsence("sender");
   const failures = useAbsence("failures");
-  return (right) => (right === "publish" ? sender : (failures ?? sender)) ?? missingRight(right);
+  const administration = useAbsence("administration");
+  const absenceFor = (right: Right) => {
+    if (right === "manage") return administration;
+    return right === "publish" ? sender : (failures ?? sender);
+  };
+  return (right) => absenceFor(right) ?? missingRight(right);
+}
+
+/** Why a stream and its consumers cannot be changed from here, a sentence; null: they can. */
+export function useManageObstacle(stream: string): string | null {
+  const obstacle = useObstacle()("manage");
+  return isOwnStream(stream)
+    ? "Jetlag keeps its own records in this stream: changed by hand, they could get lost"
+    : obstacle;
 }
