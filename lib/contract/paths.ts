@@ -26,6 +26,8 @@ export function pathsOf(broker: BrokerId) {
     webhookTest: `${api}/webhook/test`,
     streams: `${api}/streams`,
     stream: streamOf,
+    streamPlan: (stream: string) => `${streamOf(stream)}/plan`,
+    streamDeed: (stream: string, deed: "purge" | "delete") => `${streamOf(stream)}/${deed}`,
     streamHistory: (stream: string) => `${streamOf(stream)}/history`,
     streamSubjects: (stream: string) => `${streamOf(stream)}/subjects`,
     streamSettings: (stream: string) => `${streamOf(stream)}/settings`,

@@ -21,6 +21,8 @@ const actions = [
   "resume_consumer",
   "reset_consumer",
   "delete_consumer",
+  "purge_stream",
+  "delete_stream",
 ] as const;
 
 /** Something that somebody did, or was not allowed to do. */

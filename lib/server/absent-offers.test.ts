@@ -19,6 +19,11 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
   "/api/search": {},
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
+  "/api/streams/{stream}/plan": { action: "purge", scope: {} },
+  "/api/streams/{stream}/purge": { scope: {}, confirmed: { name: "SHOP", createdAt: "", removed: 0 } },
+  "/api/streams/{stream}/delete": {
+    confirmed: { name: "SHOP", createdAt: "", messages: 0, consumers: 0, dependents: 0 },
+  },
   [`${aConsumer}/pause`]: { forMs: 60_000 },
   [`${aConsumer}/plan`]: { action: "delete" },
   [`${aConsumer}/reset`]: { from: { kind: "start" }, confirmed: { createdAt: "", again: 0, skipped: 0 } },
@@ -42,7 +47,7 @@ const belongs: Readonly<Record<string, (path: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
-  managing: (path) => /^\/api\/streams\/.*\/(pause|resume|reset|delete|plan)$/.test(path),
+  managing: (path) => /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|plan)$/.test(path),
   messages: (path) => /^\/api\/(search$|search\/export$|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };
 

@@ -34,6 +34,13 @@ describe("what was confirmed", () => {
     expect(drift(confirmed, now)).toMatch(`messages that are lost: ${confirmed} when it was confirmed`);
   });
 
+  test("of things that do not come and go, each one more is another kind", () => {
+    const figure = (now: number) => ({ of: "consumers", confirmed: 2, now: exact(now), steady: true });
+    const createdAt = { confirmed: madeAt, now: madeAt };
+    expect(driftOf({ what: "x", createdAt, figures: [figure(2)] })).toBeNull();
+    expect(driftOf({ what: "x", createdAt, figures: [figure(3)] })).toMatch("consumers: 2");
+  });
+
   test("was about another one of the same name", () => {
     expect(drift(20, exact(20), "2026-12-01T09:00:00Z")).toBe("consumer billing was deleted and made anew meanwhile");
   });

@@ -7,6 +7,8 @@ export interface ConfirmedFigure {
   readonly of: string;
   readonly confirmed: number;
   readonly now: Known<number>;
+  /** They do not come and go by themselves: each one more is another kind. */
+  readonly steady?: boolean;
 }
 
 /** What somebody confirmed, beside what is so now. */
@@ -23,12 +25,13 @@ const usualGrowth = 100;
 
 /**
  * Why what would happen now is of another kind than what was confirmed, a clause; null when it is not. Messages come and
- * go all the time: a figure is of another kind when it was nothing and is something, or is more than twice as large.
+ * go all the time: their figure is of another kind when it was nothing and is something, or is more than twice as large.
  */
 export function driftOf({ what, createdAt, figures }: Confirmation): string | null {
   if (createdAt.confirmed !== createdAt.now) return `${what} was deleted and made anew meanwhile`;
-  const drifted = figures.find(({ confirmed, now }) => {
+  const drifted = figures.find(({ confirmed, now, steady = false }) => {
     const value = isKnown(now) ? now.value : 0;
+    if (steady) return value > confirmed;
     return (confirmed === 0 && value > 0) || value > 2 * confirmed + usualGrowth;
   });
   if (drifted === undefined) return null;

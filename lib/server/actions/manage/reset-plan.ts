@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import type { ResetPlan, resetFromSchema } from "../../../contract/manage-consumer";
-import { taken, takenOrNull } from "../../../event-bus/broker/offer";
+import { taken } from "../../../event-bus/broker/offer";
 import type { Consumer } from "../../../model/consumer/consumer";
 import { atMost, exact, isExact, type Known, mapKnown } from "../../../model/known";
 import type { Place } from "../../../model/place";
 import type { Stream } from "../../../model/stream/stream";
 import type { Dashboard } from "../../dashboard/dashboard";
 import { HttpProblem } from "../../http/problem";
+import { countKept } from "./kept-count";
 import { administrationOf } from "./managed";
 
 /** Where a reset goes: a place, or null for the start of what the consumer reads. */
@@ -106,34 +107,13 @@ interface CountedReset {
   readonly isStart: boolean;
 }
 
-/** How much it would have to read: counted by the broker, else told by its figures, else bounded. */
+/** How much it would have to read. Some leave messages out, or begin where only the broker knows. */
 async function countAfter(
-  { broker }: Dashboard,
+  dashboard: Dashboard,
   { channel, reader, number, isStart }: CountedReset,
 ): Promise<Known<number>> {
-  const { firstNumber, lastNumber, messages, config } = channel;
-  const log = takenOrNull(broker.log);
   const { filterSubjects, deliverPolicy } = reader.config;
-  const filters = filterSubjects.length === 0 ? [broker.grammar.everything] : filterSubjects;
-  // Others leave messages out, or begin where only the broker knows.
+  const kept = await countKept(dashboard, channel, { filters: filterSubjects, number });
   const readsAll = !reader.skipsMessages && (!isStart || deliverPolicy === "all");
-  const bound = (value: number) => (readsAll ? exact(value) : atMost(value));
-  if (number > lastNumber) return exact(0);
-  const isWhole = number <= firstNumber;
-  if (filterSubjects.length === 0) {
-    const hasNoHoles = messages === lastNumber - firstNumber + 1;
-    if (isWhole) return bound(messages);
-    if (hasNoHoles) return bound(lastNumber - number + 1);
-  }
-  if (log === null) return atMost(Math.min(messages, lastNumber - number + 1));
-  const place = log.placeOf(config.name, Math.max(1, number));
-  const counts = await Promise.all(filters.map((filter) => log.countFrom(place, filter)));
-  const counted = counts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
-  if (counted !== null) return bound(counted);
-  const totals = await Promise.all(filters.map((filter) => log.countBySubject(config.name, filter)));
-  const total = totals.flatMap(({ told }) => told).reduce((sum, [, kept]) => sum + kept, 0);
-  const isAll = totals.every(({ told, total: subjects }) => told.length === subjects);
-  if (isWhole && isAll) return bound(total);
-  const span = Math.min(messages, lastNumber - number + 1);
-  return atMost(isAll ? Math.min(total, span) : span);
+  return readsAll || kept.value === 0 ? kept : atMost(kept.value);
 }
