@@ -18,6 +18,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import { isKnown } from "@/lib/model/known";
 import { visibleLine, visibleText } from "@/lib/model/text/visible-text";
+import { ManageStream } from "./manage/manage-stream";
 import { retentionWords } from "./retention-words";
 import { StreamConsumers } from "./stream-consumers";
 import { StreamOverview } from "./stream-overview";
@@ -59,7 +60,12 @@ function LoadedStream({ stream, messages }: { stream: StreamSummary; messages: R
   const [tab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("overview"));
   return (
     <>
-      <PageHeader mono title={visibleLine(name)} badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}>
+      <PageHeader
+        mono
+        title={visibleLine(name)}
+        badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}
+        actions={<ManageStream stream={stream} />}
+      >
         {description ? (
           <span className="line-clamp-3" title={visibleText(description)}>
             {visibleText(description)}

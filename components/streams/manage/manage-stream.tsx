@@ -1,0 +1,46 @@
+"use client";
+
+import { Eraser, Settings2, Trash2 } from "lucide-react";
+import dynamic from "next/dynamic";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { Button } from "@/components/ui/button";
+import { usePageAction } from "@/components/ui/keys/page-actions";
+import { Menu } from "@/components/ui/overlay/menu";
+import { useManageObstacle } from "@/lib/client/queries/offers";
+import type { StreamSummary } from "@/lib/contract/snapshot";
+
+const PurgeDialog = dynamic(() => import("./purge-dialog").then((module) => module.PurgeDialog), { ssr: false });
+const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) => module.DeletionDialog), {
+  ssr: false,
+});
+
+const deeds = ["purge", "delete"] as const;
+
+/** Everything that can be done to a stream. What is asked is in the address, as `manage`. */
+export function ManageStream({ stream }: { stream: StreamSummary }) {
+  const { name } = stream.config;
+  const obstacle = useManageObstacle(name);
+  const [asked, ask] = useQueryState("manage", parseAsStringLiteral(deeds).withOptions({ history: "push" }));
+  const open = (deed: (typeof deeds)[number]) => () => void ask(deed);
+  const offered = (label: string) => (obstacle === null ? label : null);
+  usePageAction(offered("Purge this stream"), open("purge"));
+  usePageAction(offered("Delete this stream"), open("delete"));
+  const dialog = { name, obstacle, onClose: () => void ask(null, { history: "replace" }) };
+  return (
+    <>
+      <Menu
+        label="Manage"
+        entries={[
+          { label: "Purge…", hint: "Remove messages, keep the stream", icon: Eraser, onSelect: open("purge") },
+          { label: "Delete…", hint: "With its messages and consumers", icon: Trash2, onSelect: open("delete") },
+        ]}
+      >
+        <Button icon={Settings2} disabledReason={obstacle}>
+          Manage
+        </Button>
+      </Menu>
+      {asked === "purge" ? <PurgeDialog {...dialog} /> : null}
+      {asked === "delete" ? <DeletionDialog {...dialog} /> : null}
+    </>
+  );
+}
