@@ -142,3 +142,26 @@ test("a job can be neither paused nor ended by who may not redrive", async ({ pa
   await expectRefused(page, page.getByRole("button", { name: "Pause" }), "redrive");
   await expectRefused(page, page.getByRole("button", { name: "Cancel the rest" }), "redrive");
 });
+
+test("who may not manage can change neither stream nor consumer, also by an address that asks for it", async ({
+  page,
+}) => {
+  const address = await openDashboard("publish,redrive,discard,mute");
+  await page.goto(`${address}/streams/ORDERS`);
+  await expectRefused(page, page.getByRole("button", { name: "Manage" }), "manage");
+  await page.goto(`${address}/streams/ORDERS/consumers/billing`);
+  await expectRefused(page, page.getByRole("button", { name: "Manage" }), "manage");
+  await page.goto(`${address}/streams/ORDERS/consumers/billing?manage=pause`);
+  const pause = page.getByRole("dialog", { name: "Pause billing" }).getByRole("button", { name: "Pause", exact: true });
+  await expect(pause).toHaveAttribute("aria-disabled", "true");
+  const post = (path: string, data: object) => page.request.post(`${address}/api/streams/ORDERS${path}`, { data });
+  for (const [path, data] of [
+    ["/consumers/billing/pause", { forMs: 60_000 }],
+    ["/purge", { scope: {}, confirmed: { name: "ORDERS", createdAt: "", removed: 0 } }],
+  ] as const) {
+    const answer = await post(path, data);
+    expect([answer.status(), (await answer.json()).code]).toEqual([403, "not_allowed"]);
+  }
+  const manager = await jetstreamManager(client);
+  expect((await manager.consumers.info("ORDERS", "billing")).paused ?? false).toBe(false);
+});

@@ -1,0 +1,164 @@
+import { jetstream, jetstreamManager } from "@nats-io/jetstream";
+import type { Page } from "@playwright/test";
+import { activityListSchema } from "../lib/contract/activity";
+import { violationsOf } from "./accessibility";
+import type { Broker } from "./broker";
+import { expect, test } from "./dashboard";
+
+/** Chooses something of the page's menu. */
+async function choose(page: Page, entry: RegExp): Promise<void> {
+  await page.getByRole("button", { name: "Manage" }).click();
+  await page.getByRole("menuitem", { name: entry }).click();
+}
+
+const consumerInfo = async (broker: Broker, stream: string, name: string) =>
+  (await jetstreamManager(broker.connection)).consumers.info(stream, name);
+
+/** Takes so many messages and acknowledges them. */
+async function finish(broker: Broker, stream: string, consumer: string, count: number): Promise<void> {
+  const reader = await jetstream(broker.connection).consumers.get(stream, consumer);
+  for await (const message of await reader.fetch({ max_messages: count, expires: 5_000 })) await message.ackAck();
+}
+
+test("a consumer is paused for an hour and resumed, and says so at once", async ({
+  page,
+  request,
+  broker,
+  streamName,
+}) => {
+  await broker.addConsumer(streamName, "billing");
+  await page.goto(`/streams/${streamName}/consumers/billing`);
+  await choose(page, /^Pause…/);
+  await expect(page).toHaveURL(/manage=pause/);
+  const dialog = page.getByRole("dialog", { name: "Pause billing" });
+  await dialog.getByRole("button", { name: "1 h" }).click();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Pause", exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole("heading", { level: 1 }).locator("..")).toContainText("Paused", { timeout: 3_000 });
+  expect((await consumerInfo(broker, streamName, "billing")).pause_remaining).toBeGreaterThan(3_500 * 1e9);
+
+  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Resume", exact: true })).toBeHidden({ timeout: 3_000 });
+  expect((await consumerInfo(broker, streamName, "billing")).paused ?? false).toBe(false);
+  const { activity } = activityListSchema.parse(await (await request.get("/api/activity")).json());
+  expect(activity.slice(0, 2).map(({ action, what }) => [action, what])).toEqual([
+    ["resume_consumer", `billing on ${streamName}`],
+    ["pause_consumer", `billing on ${streamName}`],
+  ]);
+});
+
+test("a reset says how much is delivered again, from the start, a message or a time", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await broker.addConsumer(streamName, "billing");
+  for (let at = 0; at < 5; at++) await broker.publish(`${streamName}.a`, String(at));
+  await finish(broker, streamName, "billing", 4);
+  await page.goto(`/streams/${streamName}/consumers/billing?manage=reset`);
+  const dialog = page.getByRole("dialog", { name: "Reset billing" });
+  await expect(dialog.getByRole("row", { name: "Waiting for it 1 5" })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Deliver 4 again" })).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+
+  await dialog.getByRole("button", { name: "Message" }).click();
+  await expect(dialog.getByRole("button", { name: "Reset" })).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByLabel("Number of the first message to deliver").fill("99");
+  await expect(dialog.getByRole("alert")).toContainText(`${streamName} has messages up to #5`);
+  await dialog.getByLabel("Number of the first message to deliver").fill("3");
+  await dialog.getByRole("button", { name: "Deliver 2 again" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText("billing was reset")).toBeVisible();
+  expect((await consumerInfo(broker, streamName, "billing")).num_pending).toBe(3);
+});
+
+test("a consumer is deleted once its name is typed, and what is lost with it is said before", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  const manager = await jetstreamManager(broker.connection);
+  const stream = `${streamName}_I`;
+  await manager.streams.add({ name: stream, subjects: [`${stream}.>`], retention: "interest" });
+  await broker.addConsumer(stream, "billing");
+  await broker.publish(`${stream}.a`, "1");
+  await broker.publish(`${stream}.a`, "2");
+  await page.goto(`/streams/${stream}/consumers/billing`);
+  await choose(page, /^Delete…/);
+  const dialog = page.getByRole("dialog", { name: "Delete billing" });
+  await expect(dialog).toContainText("2 messages that only this consumer wanted would be lost");
+  const confirm = dialog.getByRole("button", { name: "Delete", exact: true });
+  await dialog.getByLabel("Type billing to confirm").fill("Billing");
+  await expect(confirm).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByLabel("Type billing to confirm").fill("billing");
+  expect(await violationsOf(page)).toEqual([]);
+  await confirm.click();
+  await expect(page).toHaveURL(`/streams/${stream}?tab=consumers`);
+  await expect(page.getByText("billing was deleted")).toBeVisible();
+  await expect(page.getByRole("link", { name: "billing" })).toBeHidden();
+  await expect.poll(async () => (await manager.streams.info(stream)).state.messages).toBe(0);
+  await manager.streams.delete(stream);
+});
+
+test("a stream is purged by a plan, and says how many messages were removed", async ({ page, broker, streamName }) => {
+  await broker.addConsumer(streamName, "billing");
+  for (const subject of ["a", "a", "b", "a"]) await broker.publish(`${streamName}.${subject}`, "x");
+  await page.goto(`/streams/${streamName}`);
+  await choose(page, /^Purge…/);
+  await expect(page).toHaveURL(/manage=purge/);
+  const dialog = page.getByRole("dialog", { name: `Purge ${streamName}` });
+  await expect(dialog.getByRole("row", { name: "Messages 4 0" })).toBeVisible();
+  await expect(dialog).toContainText("billing (4) has messages still to finish");
+  await dialog.getByRole("button", { name: "All but the newest" }).click();
+  const confirm = dialog.getByRole("button", { name: /^Remove/ });
+  await expect(confirm).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByLabel("How many stay").fill("1");
+  await dialog.getByLabel("Only of subject").fill(`${streamName}.a`);
+  await expect(dialog.getByRole("row", { name: "Messages 4 2" })).toBeVisible();
+  await expect(confirm).toHaveText("Remove 2");
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByLabel(`Type ${streamName} to confirm`).fill(streamName);
+  await confirm.click();
+  const done = page.getByRole("dialog", { name: "2 messages were removed" });
+  await expect(done).toContainText(`${streamName} holds 2 messages now`);
+  await done.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByRole("link", { name: "Messages 2" })).toBeVisible({ timeout: 3_000 });
+});
+
+test("a stream is deleted once its name is typed; refused when somebody began to read it meanwhile", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  const manager = await jetstreamManager(broker.connection);
+  const stream = `${streamName}_D`;
+  await manager.streams.add({ name: stream, subjects: [`${stream}.>`] });
+  await manager.streams.add({ name: `${stream}_COPY`, sources: [{ name: stream }] });
+  await broker.publish(`${stream}.a`, "1");
+  await page.goto(`/streams/${stream}?manage=delete`);
+  const dialog = page.getByRole("dialog", { name: `Delete ${stream}` });
+  await expect(dialog.getByRole("row", { name: "Messages 1 0" })).toBeVisible();
+  await expect(dialog).toContainText(`get nothing new from it any more: ${stream}_COPY`);
+  await broker.addConsumer(stream, "late");
+  await dialog.getByLabel(`Type ${stream} to confirm`).fill(stream);
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText(
+    "consumers that would be deleted: 0 when it was confirmed, 1 now",
+  );
+  await expect(dialog.getByRole("row", { name: "Consumers 1 0" })).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page).toHaveURL("/streams");
+  await expect(page.getByText(`${stream} was deleted`)).toBeVisible();
+  await expect(page.getByRole("link", { name: stream, exact: true })).toBeHidden();
+  await manager.streams.delete(`${stream}_COPY`);
+});
+
+test("Jetlag's own streams are not managed, and it is said why", async ({ page }) => {
+  await page.goto("/streams/JETLAG_ADVISORIES");
+  const manage = page.getByRole("button", { name: "Manage" });
+  await expect(manage).toHaveAttribute("aria-disabled", "true");
+  await manage.hover();
+  await expect(page.getByRole("tooltip", { name: /Jetlag keeps its own records in this stream/ })).toBeVisible();
+});
