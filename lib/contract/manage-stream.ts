@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { knownSchema } from "../model/known";
+import { streamConfigSchema } from "../model/stream/stream";
+import { streamSettingsSchema } from "../model/stream/stream-settings";
 import { subjectSchema } from "./subject";
 
 const knownNumber = knownSchema(z.number());
@@ -23,10 +25,17 @@ export const purgeScopeSchema = z
 /** See {@link purgeScopeSchema}. */
 export type PurgeWish = z.input<typeof purgeScopeSchema>;
 
+const edit = {
+  /** The settings that were read: when the stream has others by now, somebody changed it meanwhile. */
+  base: streamSettingsSchema,
+  settings: streamSettingsSchema,
+};
+
 /** Body of `POST …/plan` of a stream. It changes nothing. */
 export const streamPlanInputSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("purge"), scope: purgeScopeSchema }),
   z.strictObject({ action: z.literal("delete") }),
+  z.strictObject({ action: z.literal("edit"), ...edit }),
 ]);
 /** See {@link streamPlanInputSchema}. */
 export type StreamPlanInput = z.input<typeof streamPlanInputSchema>;
@@ -78,8 +87,24 @@ export const streamDeletionPlanSchema = z.object({
 /** See {@link streamDeletionPlanSchema}. */
 export type StreamDeletionPlan = z.infer<typeof streamDeletionPlanSchema>;
 
+/** What an edit would do. */
+export const streamEditPlanSchema = z.object({
+  action: z.literal("edit"),
+  createdAt: z.string(),
+  /** Names of the settings that change. */
+  changed: z.array(streamSettingsSchema.keyof()),
+  /** Messages that the new limits remove at once. */
+  removed: knownNumber,
+});
+/** See {@link streamEditPlanSchema}. */
+export type StreamEditPlan = z.infer<typeof streamEditPlanSchema>;
+
 /** Answer of `POST …/plan` of a stream. */
-export const streamPlanSchema = z.discriminatedUnion("action", [purgePlanSchema, streamDeletionPlanSchema]);
+export const streamPlanSchema = z.discriminatedUnion("action", [
+  purgePlanSchema,
+  streamDeletionPlanSchema,
+  streamEditPlanSchema,
+]);
 /** See {@link streamPlanSchema}. */
 export type StreamPlan = z.infer<typeof streamPlanSchema>;
 
@@ -104,3 +129,22 @@ export type StreamDeletionInput = z.input<typeof streamDeletionInputSchema>;
 export const purgedSchema = z.object({ removed: z.number(), left: z.number() });
 /** Answer of `POST …/delete` of a stream. */
 export const deletedStreamSchema = z.object({ deleted: z.literal(true) });
+
+/** Body of `POST …/edit` of a stream. */
+export const streamEditInputSchema = z.strictObject({
+  ...edit,
+  confirmed: z.strictObject({ createdAt: z.string().max(64), removed: count }),
+});
+/** See {@link streamEditInputSchema}. */
+export type StreamEditInput = z.input<typeof streamEditInputSchema>;
+
+/** Body of `POST /api/streams`: what is left out is as the broker has it. */
+export const createStreamInputSchema = z.strictObject({
+  name: z.string().min(1).max(255),
+  settings: streamSettingsSchema.partial(),
+});
+/** See {@link createStreamInputSchema}. */
+export type CreateStreamInput = z.input<typeof createStreamInputSchema>;
+
+/** A stream's configuration as the broker answered after a change. */
+export const changedStreamSchema = z.object({ config: streamConfigSchema });

@@ -27,7 +27,7 @@ export function pathsOf(broker: BrokerId) {
     streams: `${api}/streams`,
     stream: streamOf,
     streamPlan: (stream: string) => `${streamOf(stream)}/plan`,
-    streamDeed: (stream: string, deed: "purge" | "delete") => `${streamOf(stream)}/${deed}`,
+    streamDeed: (stream: string, deed: "purge" | "delete" | "edit") => `${streamOf(stream)}/${deed}`,
     streamHistory: (stream: string) => `${streamOf(stream)}/history`,
     streamSubjects: (stream: string) => `${streamOf(stream)}/subjects`,
     streamSettings: (stream: string) => `${streamOf(stream)}/settings`,

@@ -23,6 +23,8 @@ const actions = [
   "delete_consumer",
   "purge_stream",
   "delete_stream",
+  "create_stream",
+  "edit_stream",
 ] as const;
 
 /** Something that somebody did, or was not allowed to do. */

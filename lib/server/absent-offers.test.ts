@@ -14,12 +14,23 @@ const files = await loadRouteFiles();
 const routes = declaredRoutes(files);
 
 const aConsumer = "/api/streams/{stream}/consumers/{consumer}";
+const someSettings = {
+  ...{ description: null, subjects: ["shop.>"], retention: "workqueue", storage: "memory", replicas: 1 },
+  ...{ maxAgeMs: null, maxBytes: null, maxMessages: null, maxMessagesPerSubject: null, maxMessageBytes: null },
+  ...{ discard: "old", duplicateWindowMs: 120_000, allowDirect: false, metadata: {} },
+};
 const bodies: Readonly<Record<string, object>> = {
   "/api/publish": { subject: "shop.order", payload: { data: "x" } },
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
   "/api/search": {},
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
   "/api/streams/{stream}/plan": { action: "purge", scope: {} },
+  "/api/streams": { name: "NEW", settings: {} },
+  "/api/streams/{stream}/edit": {
+    base: someSettings,
+    settings: someSettings,
+    confirmed: { createdAt: "", removed: 0 },
+  },
   "/api/streams/{stream}/purge": { scope: {}, confirmed: { name: "SHOP", createdAt: "", removed: 0 } },
   "/api/streams/{stream}/delete": {
     confirmed: { name: "SHOP", createdAt: "", messages: 0, consumers: 0, dependents: 0 },
@@ -43,11 +54,13 @@ const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
   sender: ["sending"],
   administration: ["managing"],
 };
-const belongs: Readonly<Record<string, (path: string) => boolean>> = {
+const belongs: Readonly<Record<string, (path: string, method: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
-  managing: (path) => /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|plan)$/.test(path),
+  managing: (path, method) =>
+    (path === "/api/streams" && method === "POST") ||
+    /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|plan|edit)$/.test(path),
   messages: (path) => /^\/api\/(search$|search\/export$|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };
 
@@ -96,7 +109,7 @@ describe.each(offerNames)("a broker without %s", (offer) => {
     await start({ [offer]: reason });
     for (const { method, path } of routes) {
       const answer = await ask(path, method);
-      const isLost = lost[offer].some((part) => belongs[part]?.(path));
+      const isLost = lost[offer].some((part) => belongs[part]?.(path, method));
       if (!isLost) expect([500, 501], `${method} ${path}`).not.toContain(answer.status);
       else {
         const problem = problemSchema.parse(await answer.json());

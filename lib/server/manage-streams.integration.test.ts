@@ -2,12 +2,21 @@ import { jetstream } from "@nats-io/jetstream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { GET as getActivity } from "@/app/api/activity/route";
 import { POST as postDelete } from "@/app/api/streams/[stream]/delete/route";
+import { POST as postEdit } from "@/app/api/streams/[stream]/edit/route";
 import { POST as postPlan } from "@/app/api/streams/[stream]/plan/route";
 import { POST as postPurge } from "@/app/api/streams/[stream]/purge/route";
+import { POST as postCreate } from "@/app/api/streams/route";
 import { activityListSchema } from "../contract/activity";
-import { type PurgeWish, purgedSchema, type StreamPlanInput, streamPlanSchema } from "../contract/manage-stream";
+import {
+  changedStreamSchema,
+  type PurgeWish,
+  purgedSchema,
+  type StreamPlanInput,
+  streamPlanSchema,
+} from "../contract/manage-stream";
 import { problemSchema } from "../contract/problem";
 import { exact } from "../model/known";
+import { type StreamSettings, settingsOfStream } from "../model/stream/stream-settings";
 import { getOf, noParams, postOf, readAnswer } from "./testing/requests";
 import { startWatchedServer, type WatchedServer } from "./testing/watched-server";
 
@@ -154,5 +163,115 @@ describe("deleting a stream", () => {
     expect(refused).toMatchObject({ code: "conflict" });
     expect(refused.detail).toContain("consumers that would be deleted: 1 when it was confirmed, 2 now");
     expect(await stored()).toBe(5);
+  });
+});
+
+describe("editing a stream", () => {
+  const read = () => {
+    const seen = watched.dashboard.monitor.view.streams.find(({ config }) => config.name === "ORDERS");
+    if (seen === undefined) throw new Error("not seen yet");
+    return settingsOfStream(seen.config);
+  };
+  const plan = async (base: StreamSettings, settings: StreamSettings) => {
+    const planned = await planOf({ action: "edit", base, settings });
+    if (planned.action !== "edit") throw new Error("not the plan of an edit");
+    return planned;
+  };
+  beforeEach(() => watched.dashboard.monitor.sweepNow({ fresh: true }));
+
+  test("says what changes and how much new limits remove, changes that, and keeps what nobody wrote", async () => {
+    await watched.manager.streams.update("ORDERS", { allow_rollup_hdrs: true });
+    const base = read();
+    const settings: StreamSettings = {
+      ...base,
+      maxMessages: 2,
+      description: "of the shop",
+      subjects: ["orders.>", "more.>"],
+    };
+    const planned = await plan(base, settings);
+    expect(planned).toMatchObject({ changed: ["description", "subjects", "maxMessages"], removed: exact(3) });
+    const confirmed = { createdAt: planned.createdAt, removed: 3 };
+    const answer = await readAnswer(await send(postEdit, { base, settings, confirmed }), changedStreamSchema);
+    expect(settingsOfStream(answer.config)).toEqual(settings);
+    const { config, state } = await watched.manager.streams.info("ORDERS");
+    expect([config.allow_rollup_hdrs, config.max_msgs, state.messages]).toEqual([true, 2, 2]);
+    expect((await activities())[0]).toEqual(["edit_stream", "ORDERS", 3, "done"]);
+    // And back: a limit is taken away.
+    const back = { ...settings, maxMessages: null };
+    const again = await send(postEdit, { base: settings, settings: back, confirmed: { ...confirmed, removed: 0 } });
+    expect((await readAnswer(again, changedStreamSchema)).config.maxMessages).toBeNull();
+  });
+
+  test("counts what is too old, and what is too much of a subject", async () => {
+    const base = read();
+    expect((await plan(base, { ...base, maxMessagesPerSubject: 1 })).removed).toEqual(exact(3));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await jetstream(watched.client).publish("orders.a", "young");
+    expect((await plan(base, { ...base, maxAgeMs: 250 })).removed).toEqual(exact(5));
+    expect((await plan(base, { ...base, maxAgeMs: 3_600_000 })).removed).toEqual(exact(0));
+  });
+
+  test("is refused when somebody changed it meanwhile, and when it would remove more than was confirmed", async () => {
+    const base = read();
+    const { createdAt } = await deletionPlan();
+    const settings = { ...base, maxMessages: 2 };
+    const edit = (confirmed: object) => problem(send(postEdit, { base, settings, confirmed }));
+    expect(await edit({ createdAt, removed: 0 })).toMatchObject({ code: "conflict" });
+    expect(await edit({ createdAt: "", removed: 3 })).toMatchObject({ code: "conflict" });
+    await watched.manager.streams.update("ORDERS", { description: "by somebody else" });
+    const refused = await edit({ createdAt, removed: 3 });
+    expect(refused).toMatchObject({ code: "conflict" });
+    expect(refused.detail).toContain("somebody changed description of ORDERS");
+    expect(await problem(send(postPlan, { action: "edit", base, settings }))).toMatchObject({ code: "conflict" });
+    expect(await stored()).toBe(5);
+  });
+
+  test("the server's own refusal is told, and nothing is changed", async () => {
+    const base = read();
+    const { createdAt } = await deletionPlan();
+    const settings = { ...base, retention: "workqueue" as const };
+    const refused = await problem(send(postEdit, { base, settings, confirmed: { createdAt, removed: 0 } }));
+    expect(refused).toMatchObject({ code: "rejected", status: 422 });
+    expect(refused.detail).toContain("retention");
+  });
+
+  test.each([
+    [{ maxMessages: 0 }],
+    [{ maxBytes: -1 }],
+    [{ replicas: 9 }],
+    [{ retention: "forever" }],
+    [{ name: "OTHER" }],
+    [{ subjects: [""] }],
+  ])("takes no %j", async (part) => {
+    const base = read();
+    const body = { base, settings: { ...base, ...part }, confirmed: { createdAt: "", removed: 0 } };
+    expect(await problem(send(postEdit, body))).toMatchObject({ code: "invalid_input" });
+  });
+});
+
+describe("making a stream", () => {
+  const create = (body: object) => postCreate(postOf("/api/streams", body), noParams);
+
+  test("takes what is written and leaves the rest to the broker", async () => {
+    const settings = { subjects: ["shop.>"], retention: "workqueue", maxAgeMs: 3_600_000, metadata: { owner: "shop" } };
+    const { config } = await readAnswer(await create({ name: "SHOP", settings }), changedStreamSchema);
+    expect(config).toMatchObject({ name: "SHOP", ...settings, storage: "file", duplicateWindowMs: 120_000 });
+    await vi.waitFor(() =>
+      expect(watched.dashboard.monitor.view.streams.map(({ config: { name } }) => name)).toContain("SHOP"),
+    );
+    expect((await activities())[0]).toEqual(["create_stream", "SHOP", null, "done"]);
+  });
+
+  test.each([
+    [{ name: "ORDERS", settings: { subjects: ["orders.>"] } }, "conflict"],
+    [{ name: "OTHER", settings: { subjects: ["orders.a"] } }, "conflict"],
+    [{ name: "a.b", settings: {} }, "invalid_name"],
+    [{ name: "", settings: {} }, "invalid_input"],
+    [{ name: "OTHER", settings: { color: "red" } }, "invalid_input"],
+    [{ name: "JETLAG_OTHER", settings: {} }, "not_allowed"],
+  ])("refuses %j", async (body, code) => {
+    expect(await problem(create(body))).toMatchObject({ code });
+    const names = await watched.manager.streams.names().next();
+    expect(names).not.toEqual(expect.arrayContaining(["OTHER", "JETLAG_OTHER"]));
   });
 });

@@ -1,3 +1,5 @@
+import { createStreamInputSchema } from "@/lib/contract/manage-stream";
+import { createStreamAction } from "@/lib/server/actions/manage/stream-edit";
 import { route } from "@/lib/server/http/route";
 import { readView } from "@/lib/server/views/sampled";
 import { summarizeStreams } from "@/lib/server/views/streams";
@@ -11,4 +13,5 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams", {
       return { ...sampled, streams: summarizeStreams(dashboard.monitor), missing: view.missingStreams };
     },
   },
+  POST: { ...createStreamAction, input: createStreamInputSchema },
 });
