@@ -16,6 +16,7 @@ import { isAway, snapshotQuery } from "@/lib/client/queries/snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
+import { NewStream } from "./manage/new-stream";
 import { streamRows } from "./stream-rows";
 import { StreamTable } from "./stream-table";
 
@@ -38,7 +39,7 @@ function LoadedStreams({ snapshot }: { snapshot: Snapshot }) {
   const others = snapshot.streams.length - ownCount;
   return (
     <>
-      <PageHeader title={titleOf(snapshot, others)}>
+      <PageHeader title={titleOf(snapshot, others)} actions={<NewStream />}>
         A stream stores the messages of its subjects, in order. Looking at one changes nothing in it.
       </PageHeader>
       <MissingStreams names={snapshot.missingStreams} />

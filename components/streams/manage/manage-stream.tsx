@@ -1,6 +1,6 @@
 "use client";
 
-import { Eraser, Settings2, Trash2 } from "lucide-react";
+import { CopyPlus, Eraser, Pencil, Settings2, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "@/components/ui/button";
@@ -8,13 +8,18 @@ import { usePageAction } from "@/components/ui/keys/page-actions";
 import { Menu } from "@/components/ui/overlay/menu";
 import { useManageObstacle } from "@/lib/client/queries/offers";
 import type { StreamSummary } from "@/lib/contract/snapshot";
+import { settingsOfStream } from "@/lib/model/stream/stream-settings";
 
+const EditDialog = dynamic(() => import("./edit-dialog").then((module) => module.EditDialog), { ssr: false });
+const CreationDialog = dynamic(() => import("./creation-dialog").then((module) => module.CreationDialog), {
+  ssr: false,
+});
 const PurgeDialog = dynamic(() => import("./purge-dialog").then((module) => module.PurgeDialog), { ssr: false });
 const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) => module.DeletionDialog), {
   ssr: false,
 });
 
-const deeds = ["purge", "delete"] as const;
+const deeds = ["edit", "duplicate", "purge", "delete"] as const;
 
 /** Everything that can be done to a stream. What is asked is in the address, as `manage`. */
 export function ManageStream({ stream }: { stream: StreamSummary }) {
@@ -23,6 +28,7 @@ export function ManageStream({ stream }: { stream: StreamSummary }) {
   const [asked, ask] = useQueryState("manage", parseAsStringLiteral(deeds).withOptions({ history: "push" }));
   const open = (deed: (typeof deeds)[number]) => () => void ask(deed);
   const offered = (label: string) => (obstacle === null ? label : null);
+  usePageAction(offered("Edit this stream"), open("edit"));
   usePageAction(offered("Purge this stream"), open("purge"));
   usePageAction(offered("Delete this stream"), open("delete"));
   const dialog = { name, obstacle, onClose: () => void ask(null, { history: "replace" }) };
@@ -31,6 +37,8 @@ export function ManageStream({ stream }: { stream: StreamSummary }) {
       <Menu
         label="Manage"
         entries={[
+          { label: "Edit…", hint: "Subjects, limits, notes", icon: Pencil, onSelect: open("edit") },
+          { label: "Duplicate…", hint: "A new one with these settings", icon: CopyPlus, onSelect: open("duplicate") },
           { label: "Purge…", hint: "Remove messages, keep the stream", icon: Eraser, onSelect: open("purge") },
           { label: "Delete…", hint: "With its messages and consumers", icon: Trash2, onSelect: open("delete") },
         ]}
@@ -39,6 +47,10 @@ export function ManageStream({ stream }: { stream: StreamSummary }) {
           Manage
         </Button>
       </Menu>
+      {asked === "edit" ? <EditDialog {...dialog} settings={settingsOfStream(stream.config)} /> : null}
+      {asked === "duplicate" ? (
+        <CreationDialog {...dialog} like={{ name, settings: settingsOfStream(stream.config) }} />
+      ) : null}
       {asked === "purge" ? <PurgeDialog {...dialog} /> : null}
       {asked === "delete" ? <DeletionDialog {...dialog} /> : null}
     </>

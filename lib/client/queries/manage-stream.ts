@@ -1,15 +1,20 @@
 import { mutationOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import {
+  type CreateStreamInput,
+  changedStreamSchema,
   deletedStreamSchema,
   type PurgeInput,
   type PurgeWish,
   purgedSchema,
   purgePlanSchema,
   type StreamDeletionInput,
+  type StreamEditInput,
   type StreamPlanInput,
   streamDeletionPlanSchema,
+  streamEditPlanSchema,
 } from "../../contract/manage-stream";
 import { type BrokerId, pathsOf } from "../../contract/paths";
+import type { StreamSettings } from "../../model/stream/stream-settings";
 import { sendJson } from "../http/http";
 import { sweepKey } from "./sweep";
 
@@ -33,6 +38,33 @@ export function streamDeletionPlanQuery(broker: BrokerId, stream: string) {
     queryKey: ["stream-plan", broker, stream, body],
     queryFn: ({ signal }) => sendJson(pathsOf(broker).streamPlan(stream), streamDeletionPlanSchema, { body, signal }),
     ...momentary,
+  });
+}
+
+/** What an edit would do. Fails with `conflict` when the stream is not as it was read. */
+export function streamEditPlanQuery(broker: BrokerId, stream: string, base: StreamSettings, settings: StreamSettings) {
+  const body: StreamPlanInput = { action: "edit", base, settings };
+  return queryOptions({
+    queryKey: ["stream-plan", broker, stream, body],
+    queryFn: ({ signal }) => sendJson(pathsOf(broker).streamPlan(stream), streamEditPlanSchema, { body, signal }),
+    ...momentary,
+  });
+}
+
+/** Makes a stream. */
+export function createStreamMutation(broker: BrokerId) {
+  return mutationOptions({
+    mutationFn: (body: CreateStreamInput) => sendJson(pathsOf(broker).streams, changedStreamSchema, { body }),
+    onSettled: (_data, _error, _input, _result, { client }) => renew(client, broker),
+  });
+}
+
+/** Changes a stream's settings. */
+export function editStreamMutation(broker: BrokerId, stream: string) {
+  return mutationOptions({
+    mutationFn: (body: StreamEditInput) =>
+      sendJson(pathsOf(broker).streamDeed(stream, "edit"), changedStreamSchema, { body }),
+    onSettled: (_data, _error, _input, _result, { client }) => renew(client, broker),
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseDuration } from "./duration";
+import { parseDuration, writeDuration } from "./duration";
 
 test.each([
   ["90s", 90_000],
@@ -26,3 +26,10 @@ test("parts add up", () => {
     }),
   );
 });
+
+test.each([0, 1, 250, 90_000, 5_400_000, 604_800_000, 86_399_999])(
+  "%d ms are written so that they are read back",
+  (ms) => {
+    expect(parseDuration(writeDuration(ms))).toBe(ms);
+  },
+);

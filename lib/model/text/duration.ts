@@ -26,3 +26,19 @@ export function parseDuration(text: string): number | null {
   }
   return at > 0 && Number.isFinite(ms) ? ms : null;
 }
+
+const written = ["d", "h", "m", "s", "ms"] as const;
+
+/** Whole milliseconds so that {@link parseDuration} reads the same: `7d`, `1h30m`, `250ms`. */
+export function writeDuration(ms: number): string {
+  if (ms === 0) return "0";
+  let rest = ms;
+  return written
+    .map((unit) => {
+      const size = unitMs[unit] ?? 1;
+      const amount = Math.floor(rest / size);
+      rest -= amount * size;
+      return amount === 0 ? "" : `${amount}${unit}`;
+    })
+    .join("");
+}

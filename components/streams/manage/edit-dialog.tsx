@@ -1,0 +1,138 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { DeedDialog } from "@/components/ui/deed/deed-dialog";
+import { Banner } from "@/components/ui/state/banner";
+import { Skeleton } from "@/components/ui/state/skeleton";
+import { notify } from "@/components/ui/toast/notify";
+import { useBroker } from "@/lib/client/broker/use-broker";
+import { editStreamMutation, streamEditPlanQuery } from "@/lib/client/queries/manage-stream";
+import { formatQuantity } from "@/lib/client/words/format";
+import { beginKnown } from "@/lib/client/words/known";
+import { changedSettings, type StreamSettings } from "@/lib/model/stream/stream-settings";
+import { visibleLine } from "@/lib/model/text/visible-text";
+import { settingLabels, settingWords } from "./setting-words";
+import type { StreamDialogProps } from "./stream-dialog";
+import { StreamForm } from "./stream-form";
+import { useStreamForm } from "./use-stream-form";
+
+/** Props of {@link EditDialog}. */
+export interface EditDialogProps extends StreamDialogProps {
+  settings: StreamSettings;
+}
+
+/** Changes a stream's settings: first the form, then what differs and what that removes, then it is applied. */
+export function EditDialog({ name, settings, obstacle, onClose }: EditDialogProps) {
+  // As it was when the dialog opened: what changes meanwhile is somebody else's, and the server refuses to overwrite it.
+  const [base] = useState(settings);
+  const [wanted, setWanted] = useState<StreamSettings | null>(null);
+  const { form, read } = useStreamForm(name, base);
+  if (wanted !== null) {
+    return <Review {...{ name, base, wanted, obstacle, onClose }} onBack={() => setWanted(null)} />;
+  }
+  return (
+    <DeedDialog
+      title={`Edit ${visibleLine(name)}`}
+      description="Nothing is changed yet: the next step shows what differs. Settings that are not here stay as they are."
+      label="Review changes"
+      obstacle={obstacle}
+      pending={false}
+      error={null}
+      onRun={() => void form.handleSubmit((values) => setWanted(read(values)))()}
+      onClose={onClose}
+    >
+      <StreamForm form={form} isNew={false} />
+    </DeedDialog>
+  );
+}
+
+interface ReviewProps extends StreamDialogProps {
+  base: StreamSettings;
+  wanted: StreamSettings;
+  onBack: () => void;
+}
+
+function Review({ name, base, wanted, obstacle, onBack, onClose }: ReviewProps) {
+  const broker = useBroker();
+  const changed = changedSettings(base, wanted);
+  const plan = useQuery({ ...streamEditPlanQuery(broker, name, base, wanted), enabled: changed.length > 0 });
+  const edit = useMutation({
+    ...editStreamMutation(broker, name),
+    onSuccess: () => {
+      notify("success", `${visibleLine(name)} was changed`);
+      onClose();
+    },
+    onError: () => void plan.refetch(),
+  });
+  const removed = plan.data?.removed;
+  const isLoss = removed !== undefined && removed.value !== 0;
+  return (
+    <DeedDialog
+      title={`Change ${visibleLine(name)}`}
+      description={`${formatQuantity(changed.length, "setting differs", "settings differ")} from what the stream has now.`}
+      label={isLoss ? "Apply and remove" : "Apply"}
+      destroys={isLoss}
+      obstacle={obstacle ?? reviewObstacle(changed.length, removed === undefined, plan.isError)}
+      pending={edit.isPending}
+      error={edit.error ?? plan.error}
+      onRun={() => {
+        if (plan.data === undefined) return;
+        const { createdAt } = plan.data;
+        edit.mutate({ base, settings: wanted, confirmed: { createdAt, removed: plan.data.removed.value ?? 0 } });
+      }}
+      onClose={onClose}
+    >
+      {changed.length === 0 ? null : <Difference base={base} wanted={wanted} />}
+      {isLoss ? (
+        <Banner tone="warn" inset>
+          {beginKnown(removed, (value) => formatQuantity(value, "message"))} would be removed at once: beyond the new
+          limits. This cannot be undone.
+        </Banner>
+      ) : null}
+      {changed.length > 0 && removed === undefined && !plan.isError ? <Skeleton className="h-6" /> : null}
+      {removed !== undefined && !isLoss ? <p className="text-muted">No message is removed.</p> : null}
+      <div>
+        <Button onClick={onBack}>Back to the form</Button>
+      </div>
+    </DeedDialog>
+  );
+}
+
+function Difference({ base, wanted }: Pick<ReviewProps, "base" | "wanted">) {
+  return (
+    <table className="w-full table-fixed">
+      <thead>
+        <tr className="border-b border-line text-left text-xs text-faint">
+          <th scope="col" className="w-1/4 py-1 font-medium">
+            Setting
+          </th>
+          <th scope="col" className="py-1 font-medium">
+            Now
+          </th>
+          <th scope="col" className="py-1 font-medium">
+            Afterwards
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {changedSettings(base, wanted).map((setting) => (
+          <tr key={setting} className="border-b border-line align-top">
+            <th scope="row" className="py-1.5 pr-2 text-left font-normal wrap-anywhere">
+              {settingLabels[setting]}
+            </th>
+            <td className="py-1.5 pr-2 text-muted wrap-anywhere">{settingWords(base, setting)}</td>
+            <td className="py-1.5 font-medium wrap-anywhere">{settingWords(wanted, setting)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function reviewObstacle(changed: number, isUnread: boolean, failed: boolean): string | null {
+  if (changed === 0) return "Nothing differs";
+  if (failed) return "This cannot be applied as it is";
+  return isUnread ? "Looking up what it would remove" : null;
+}
