@@ -162,3 +162,72 @@ test("Jetlag's own streams are not managed, and it is said why", async ({ page }
   await manage.hover();
   await expect(page.getByRole("tooltip", { name: /Jetlag keeps its own records in this stream/ })).toBeVisible();
 });
+
+test("a stream is made by a form, duplicated, and its faults are told at their fields", async ({ page, broker }) => {
+  const manager = await jetstreamManager(broker.connection);
+  const name = `NEW_${Date.now().toString(36)}`;
+  await page.goto("/streams");
+  await page.getByRole("button", { name: "New stream" }).click();
+  await expect(page).toHaveURL(/manage=create/);
+  const dialog = page.getByRole("dialog", { name: "New stream" });
+  await dialog.getByLabel("Name").fill("a b");
+  await dialog.getByLabel("Max age").fill("a week");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText("A name has no spaces")).toBeVisible();
+  await expect(dialog.getByText("Write it like 7d")).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("Max age").fill("7d");
+  await dialog.getByLabel("Max size").fill("1 MiB");
+  await dialog.getByLabel("Subjects").fill(`${name}.a\n${name}.b`);
+  await dialog.getByRole("button", { name: "Work queue" }).click();
+  await dialog.getByLabel("Metadata").fill("owner=shop");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(page).toHaveURL(`/streams/${name}`);
+  const { config } = await manager.streams.info(name);
+  expect(config).toMatchObject({ subjects: [`${name}.a`, `${name}.b`], retention: "workqueue", max_bytes: 1_048_576 });
+  expect([config.max_age, config.metadata?.owner]).toEqual([7 * 86_400 * 1e9, "shop"]);
+
+  await choose(page, /^Duplicate…/);
+  const copy = page.getByRole("dialog", { name: `Duplicate ${name}` });
+  await expect(copy.getByLabel("Name")).toHaveValue(`${name}_2`);
+  await copy.getByRole("button", { name: "Create" }).click();
+  await expect(copy.getByRole("alert")).toContainText("subjects overlap");
+  await copy.getByLabel("Subjects").fill(`${name}.c`);
+  await copy.getByRole("button", { name: "Create" }).click();
+  await expect(page).toHaveURL(`/streams/${name}_2`);
+  expect((await manager.streams.info(`${name}_2`)).config).toMatchObject({ retention: "workqueue" });
+  for (const made of [name, `${name}_2`]) await manager.streams.delete(made);
+});
+
+test("an edit shows what differs and what that removes; refused when somebody changed the stream meanwhile", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  const manager = await jetstreamManager(broker.connection);
+  for (let at = 0; at < 5; at++) await broker.publish(`${streamName}.a`, String(at));
+  await page.goto(`/streams/${streamName}`);
+  await choose(page, /^Edit…/);
+  await page.getByRole("dialog").getByLabel("Max messages").fill("2");
+  await page.getByRole("dialog").getByLabel("Description").fill("of the shop");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  const review = page.getByRole("dialog", { name: `Change ${streamName}` });
+  await expect(review.getByRole("row", { name: "Max messages no limit 2" })).toBeVisible();
+  await expect(review.getByRole("row", { name: "Description none of the shop" })).toBeVisible();
+  await expect(review).toContainText("3 messages would be removed at once");
+  expect(await violationsOf(page)).toEqual([]);
+  await review.getByRole("button", { name: "Apply and remove" }).click();
+  await expect(review).toBeHidden();
+  await expect(page.getByText("of the shop")).toBeVisible();
+  const { config, state } = await manager.streams.info(streamName);
+  expect([config.max_msgs, config.description, state.messages]).toEqual([2, "of the shop", 2]);
+
+  await choose(page, /^Edit…/);
+  await page.getByRole("dialog").getByLabel("Max messages").fill("9");
+  await manager.streams.update(streamName, { description: "by somebody else" });
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await expect(review.getByRole("alert")).toContainText("somebody changed description");
+  await expect(review.getByRole("button", { name: "Apply" })).toHaveAttribute("aria-disabled", "true");
+  expect((await manager.streams.info(streamName)).config.max_msgs).toBe(2);
+});
