@@ -292,6 +292,22 @@ export function describeAdministration(harness: ContractHarness): void {
         });
       });
 
+      it("changes filters from one to several, and to none", async () => {
+        await streamOf({ retention: "limits" });
+        await store("a");
+        await store("b");
+        await store("c");
+        await readers().create(stage.stream, { name: "reader", filterSubjects: [subject("a")] });
+        const change = async (...filterSubjects: string[]) => {
+          const { config, waiting } = await readers().update(stage.stream, "reader", { filterSubjects });
+          expect(config.filterSubjects).toEqual(filterSubjects);
+          return waiting;
+        };
+        expect(await change(subject("a"), subject("b"))).toBe(2);
+        expect(await change()).toBe(3);
+        expect(await change(subject("c"))).toBe(1);
+      });
+
       it("deletes a reader; the messages stay", async () => {
         await streamOf({ retention: "workqueue" });
         await readers().create(stage.stream, { name: "reader" });

@@ -63,13 +63,16 @@ export function fromConsumerConfig(config: Partial<ConsumerConfig>): Partial<Wir
   };
 }
 
-/** One subject has a field of its own; the field that is not meant is emptied, since an update merges. */
+/**
+ * One subject has a field of its own; the field that is not meant is emptied, since an update merges. No filter is none
+ * of both: an empty text would become an empty token of the request's subject, which nobody answers.
+ */
 function filterOf(subjects: readonly string[]): Partial<WireConsumerUpdate> {
   const [only] = subjects;
   const filter =
     subjects.length > 1
       ? { filter_subjects: [...subjects], filter_subject: undefined }
-      : { filter_subject: only ?? "", filter_subjects: undefined };
+      : { filter_subject: only, filter_subjects: undefined };
   // JSON leaves out what is undefined, which is what makes the merge forget the old one.
   return filter as unknown as Partial<WireConsumerUpdate>;
 }
