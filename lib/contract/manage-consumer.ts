@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { consumerSchema } from "../model/consumer/consumer";
+import { consumerBeginningSchema, consumerSettingsSchema } from "../model/consumer/consumer-settings";
 import { knownSchema } from "../model/known";
 import { momentSchema } from "./moment";
 
@@ -26,10 +27,17 @@ export const resetFromSchema = z.discriminatedUnion("kind", [
 /** See {@link resetFromSchema}. */
 export type ResetFrom = z.input<typeof resetFromSchema>;
 
+const edit = {
+  /** The settings that were read: when the consumer has others by now, somebody changed it meanwhile. */
+  base: consumerSettingsSchema,
+  settings: consumerSettingsSchema,
+};
+
 /** Body of `POST …/plan` of a consumer: what a reset or its deletion would do. It changes nothing. */
 export const consumerPlanInputSchema = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("reset"), from: resetFromSchema }),
   z.strictObject({ action: z.literal("delete") }),
+  z.strictObject({ action: z.literal("edit"), ...edit }),
 ]);
 /** See {@link consumerPlanInputSchema}. */
 export type ConsumerPlanInput = z.input<typeof consumerPlanInputSchema>;
@@ -71,8 +79,25 @@ export const consumerDeletionPlanSchema = z.object({
 /** See {@link consumerDeletionPlanSchema}. */
 export type ConsumerDeletionPlan = z.infer<typeof consumerDeletionPlanSchema>;
 
+/** What an edit would do. */
+export const consumerEditPlanSchema = z.object({
+  action: z.literal("edit"),
+  createdAt: z.string(),
+  /** Names of the settings that change. */
+  changed: z.array(consumerSettingsSchema.keyof()),
+  /** Messages that new filters leave out, where these leave the stream, and where they stay for nobody. */
+  lost: knownNumber,
+  unread: knownNumber,
+});
+/** See {@link consumerEditPlanSchema}. */
+export type ConsumerEditPlan = z.infer<typeof consumerEditPlanSchema>;
+
 /** Answer of `POST …/plan` of a consumer. */
-export const consumerPlanSchema = z.discriminatedUnion("action", [resetPlanSchema, consumerDeletionPlanSchema]);
+export const consumerPlanSchema = z.discriminatedUnion("action", [
+  resetPlanSchema,
+  consumerDeletionPlanSchema,
+  consumerEditPlanSchema,
+]);
 /** See {@link consumerPlanSchema}. */
 export type ConsumerPlan = z.infer<typeof consumerPlanSchema>;
 
@@ -92,6 +117,23 @@ export const consumerDeletionInputSchema = z.strictObject({
 });
 /** See {@link consumerDeletionInputSchema}. */
 export type ConsumerDeletionInput = z.input<typeof consumerDeletionInputSchema>;
+
+/** Body of `POST …/edit` of a consumer. */
+export const consumerEditInputSchema = z.strictObject({
+  ...edit,
+  confirmed: z.strictObject({ createdAt: z.string().max(64), lost: count, unread: count }),
+});
+/** See {@link consumerEditInputSchema}. */
+export type ConsumerEditInput = z.input<typeof consumerEditInputSchema>;
+
+/** Body of `POST /api/streams/{stream}/consumers`. */
+export const createConsumerInputSchema = z.strictObject({
+  name: z.string().min(1).max(255),
+  beginning: consumerBeginningSchema,
+  settings: consumerSettingsSchema,
+});
+/** See {@link createConsumerInputSchema}. */
+export type CreateConsumerInput = z.input<typeof createConsumerInputSchema>;
 
 /** A consumer as the broker answered after a change. */
 export const changedConsumerSchema = z.object({ consumer: consumerSchema });

@@ -36,7 +36,7 @@ export function pathsOf(broker: BrokerId) {
     consumerSettings: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/settings`,
     consumerHistory: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/history`,
     consumerPlan: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/plan`,
-    consumerDeed: (stream: string, consumer: string, deed: "pause" | "resume" | "reset" | "delete") =>
+    consumerDeed: (stream: string, consumer: string, deed: "pause" | "resume" | "reset" | "delete" | "edit") =>
       `${consumerOf(stream, consumer)}/${deed}`,
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,

@@ -21,6 +21,8 @@ const actions = [
   "resume_consumer",
   "reset_consumer",
   "delete_consumer",
+  "create_consumer",
+  "edit_consumer",
   "purge_stream",
   "delete_stream",
   "create_stream",

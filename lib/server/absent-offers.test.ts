@@ -19,6 +19,10 @@ const someSettings = {
   ...{ maxAgeMs: null, maxBytes: null, maxMessages: null, maxMessagesPerSubject: null, maxMessageBytes: null },
   ...{ discard: "old", duplicateWindowMs: 120_000, allowDirect: false, metadata: {} },
 };
+const ofConsumer = {
+  ...{ description: null, filterSubjects: [], ackWaitMs: 30_000, maxDeliver: null, maxAckPending: 1_000 },
+  ...{ backoffMs: [], metadata: {} },
+};
 const bodies: Readonly<Record<string, object>> = {
   "/api/publish": { subject: "shop.order", payload: { data: "x" } },
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
@@ -34,6 +38,16 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/streams/{stream}/purge": { scope: {}, confirmed: { name: "SHOP", createdAt: "", removed: 0 } },
   "/api/streams/{stream}/delete": {
     confirmed: { name: "SHOP", createdAt: "", messages: 0, consumers: 0, dependents: 0 },
+  },
+  "/api/streams/{stream}/consumers": {
+    name: "audit",
+    beginning: { deliverPolicy: "all", ackPolicy: "explicit" },
+    settings: ofConsumer,
+  },
+  [`${aConsumer}/edit`]: {
+    base: ofConsumer,
+    settings: ofConsumer,
+    confirmed: { createdAt: "", lost: 0, unread: 0 },
   },
   [`${aConsumer}/pause`]: { forMs: 60_000 },
   [`${aConsumer}/plan`]: { action: "delete" },
@@ -59,7 +73,7 @@ const belongs: Readonly<Record<string, (path: string, method: string) => boolean
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
   managing: (path, method) =>
-    (path === "/api/streams" && method === "POST") ||
+    (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
     /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|plan|edit)$/.test(path),
   messages: (path) => /^\/api\/(search$|search\/export$|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };

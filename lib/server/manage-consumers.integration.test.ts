@@ -2,10 +2,12 @@ import { jetstream } from "@nats-io/jetstream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { GET as getActivity } from "@/app/api/activity/route";
 import { POST as postDelete } from "@/app/api/streams/[stream]/consumers/[consumer]/delete/route";
+import { POST as postEdit } from "@/app/api/streams/[stream]/consumers/[consumer]/edit/route";
 import { POST as postPause } from "@/app/api/streams/[stream]/consumers/[consumer]/pause/route";
 import { POST as postPlan } from "@/app/api/streams/[stream]/consumers/[consumer]/plan/route";
 import { POST as postReset } from "@/app/api/streams/[stream]/consumers/[consumer]/reset/route";
 import { POST as postResume } from "@/app/api/streams/[stream]/consumers/[consumer]/resume/route";
+import { POST as postCreate } from "@/app/api/streams/[stream]/consumers/route";
 import { activityListSchema } from "../contract/activity";
 import {
   type ConsumerPlanInput,
@@ -14,6 +16,7 @@ import {
   type ResetFrom,
 } from "../contract/manage-consumer";
 import { problemSchema } from "../contract/problem";
+import { type ConsumerSettings, settingsOfConsumer } from "../model/consumer/consumer-settings";
 import { exact } from "../model/known";
 import { getOf, noParams, postOf, readAnswer } from "./testing/requests";
 import { startWatchedServer, type WatchedServer } from "./testing/watched-server";
@@ -243,5 +246,101 @@ describe("deleting a consumer", () => {
     const refused = await problem(send(postPause, { forMs: 60_000 }, "any", "JETLAG_FAILURES"));
     expect(refused).toMatchObject({ code: "not_allowed", status: 403 });
     expect(refused.detail).toContain("Jetlag's own records");
+  });
+});
+
+const newSettings: ConsumerSettings = {
+  description: "of the shop",
+  filterSubjects: ["orders.a", "orders.b"],
+  ackWaitMs: 9_000,
+  maxDeliver: 4,
+  maxAckPending: 20,
+  backoffMs: [],
+  metadata: { owner: "shop" },
+};
+const beginning = { deliverPolicy: "all", ackPolicy: "explicit" };
+const create = (body: object) =>
+  postCreate(postOf("/api/streams/ORDERS/consumers", body), { params: Promise.resolve({ stream: "ORDERS" }) });
+
+describe("making a consumer", () => {
+  test("takes what is written, and reads from where it was told to begin", async () => {
+    await stage("limits", {});
+    await publish("orders.a", 2);
+    const made = await readAnswer(
+      await create({ name: "audit", beginning, settings: newSettings }),
+      changedConsumerSchema,
+    );
+    expect(settingsOfConsumer(made.consumer.config)).toEqual(newSettings);
+    expect(made.consumer).toMatchObject({ waiting: 2, config: { durable: true } });
+    const late = { name: "late", beginning: { ...beginning, deliverPolicy: "new" }, settings: newSettings };
+    expect((await readAnswer(await create(late), changedConsumerSchema)).consumer.waiting).toBe(0);
+    expect((await activities())[0]).toEqual(["create_consumer", "late on ORDERS", null, "done"]);
+  });
+
+  test.each([
+    [{ name: "billing" }, "conflict"],
+    [{ name: "a.b" }, "invalid_name"],
+    [{ name: "x", settings: { ...newSettings, ackWaitMs: 0 } }, "invalid_input"],
+    [{ name: "x", settings: { ...newSettings, filterSubjects: ["elsewhere.>"] } }, "no_stream_for_subject"],
+    [{ name: "x", beginning: { ...beginning, deliverPolicy: "sometimes" } }, "invalid_input"],
+  ])("refuses %j", async (part, code) => {
+    await stage("limits");
+    expect(await problem(create({ beginning, settings: newSettings, ...part }))).toMatchObject({ code });
+    expect((await watched.manager.streams.info("ORDERS")).state.consumer_count).toBe(1);
+  });
+});
+
+describe("editing a consumer", () => {
+  const read = async () => {
+    await watched.dashboard.monitor.sweepNow({ fresh: true });
+    const [billing] = watched.dashboard.monitor.view.consumers;
+    if (billing === undefined) throw new Error("not seen yet");
+    return { base: settingsOfConsumer(billing.config), createdAt: billing.createdAt };
+  };
+
+  test("changes what differs, takes limits away, and keeps the rest", async () => {
+    await stage("limits");
+    const { base, createdAt } = await read();
+    const confirmed = { createdAt, lost: 0, unread: 0 };
+    const first = await send(postEdit, { base, settings: newSettings, confirmed });
+    expect(settingsOfConsumer((await readAnswer(first, changedConsumerSchema)).consumer.config)).toEqual(newSettings);
+    const open = {
+      ...newSettings,
+      maxDeliver: null,
+      filterSubjects: [],
+      description: null,
+      backoffMs: [1_000, 2_000],
+      ackWaitMs: 1_000,
+    };
+    const second = await send(postEdit, { base: newSettings, settings: open, confirmed });
+    expect(settingsOfConsumer((await readAnswer(second, changedConsumerSchema)).consumer.config)).toEqual(open);
+    const third = await send(postEdit, { base: open, settings: { ...open, backoffMs: [] }, confirmed });
+    expect((await readAnswer(third, changedConsumerSchema)).consumer.config.backoffMs).toEqual([]);
+    expect((await activities()).map(([action]) => action)).toEqual(["edit_consumer", "edit_consumer", "edit_consumer"]);
+  });
+
+  test("says what narrower filters lose, and wants that confirmed", async () => {
+    await stage("interest");
+    await publish("orders.a", 2);
+    const { base, createdAt } = await read();
+    const settings = { ...base, filterSubjects: ["orders.b"] };
+    expect(await planOf({ action: "edit", base, settings })).toMatchObject({
+      changed: ["filterSubjects"],
+      lost: { value: 2, how: "at most" },
+    });
+    const refused = await problem(send(postEdit, { base, settings, confirmed: { createdAt, lost: 0, unread: 0 } }));
+    expect(refused).toMatchObject({ code: "conflict" });
+    expect((await watched.manager.consumers.info("ORDERS", "billing")).config.filter_subject ?? "").toBe("");
+  });
+
+  test("is refused when somebody changed it meanwhile", async () => {
+    await stage("limits");
+    const { base, createdAt } = await read();
+    await watched.manager.consumers.update("ORDERS", "billing", { max_deliver: 7 });
+    const body = { base, settings: { ...base, maxDeliver: 2 }, confirmed: { createdAt, lost: 0, unread: 0 } };
+    const refused = await problem(send(postEdit, body));
+    expect(refused).toMatchObject({ code: "conflict" });
+    expect(refused.detail).toContain("somebody changed maxDeliver of billing");
+    expect((await watched.manager.consumers.info("ORDERS", "billing")).config.max_deliver).toBe(7);
   });
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { differingSettings } from "../setting-difference";
 import { retentionSchema, type StreamConfig } from "./stream";
 
 const limit = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).nullable();
@@ -49,19 +50,11 @@ export function settingsOfStream(config: StreamConfig): StreamSettings {
 
 /** The names of the settings in which two configurations differ. */
 export function changedSettings(before: StreamSettings, after: StreamSettings): StreamSettingName[] {
-  return names.filter((name) => textOf(before[name]) !== textOf(after[name]));
+  return differingSettings<StreamSettings>(names, before, after);
 }
 
 /** What of `after` is to be sent to turn `before` into it. */
 export function settingsChange(before: StreamSettings, after: StreamSettings): Partial<StreamSettings> {
   const changed = new Set<string>(changedSettings(before, after));
   return Object.fromEntries(Object.entries(after).filter(([name]) => changed.has(name)));
-}
-
-/** A value of a setting as text that is equal where the values are: notes have no order, subjects neither. */
-function textOf(value: StreamSettings[StreamSettingName]): string {
-  if (Array.isArray(value)) return JSON.stringify([...value].sort());
-  if (typeof value === "object" && value !== null)
-    return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return JSON.stringify(value);
 }

@@ -1,3 +1,5 @@
+import { createConsumerInputSchema } from "@/lib/contract/manage-consumer";
+import { createConsumerAction } from "@/lib/server/actions/manage/consumer-edit";
 import { route } from "@/lib/server/http/route";
 import { listConsumers } from "@/lib/server/views/consumers";
 import { readStream, readView } from "@/lib/server/views/sampled";
@@ -13,4 +15,5 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams/{stream}/co
       return { ...sampled, consumers: listConsumers(dashboard, consumers) };
     },
   },
+  POST: { ...createConsumerAction, input: createConsumerInputSchema },
 });
