@@ -33,10 +33,12 @@ export interface StreamDetailProps {
   name: string;
   /** What the tab "Messages" shows. */
   messages: ReactNode;
+  /** The button that makes a consumer, on the tab "Consumers". */
+  newConsumer: ReactNode;
 }
 
 /** One stream: what it is, its messages, its consumers. */
-export function StreamDetail({ name, messages }: StreamDetailProps) {
+export function StreamDetail({ name, messages, newConsumer }: StreamDetailProps) {
   const query = useQuery(streamQuery(useBroker(), name));
   return (
     <QueryState
@@ -50,12 +52,16 @@ export function StreamDetail({ name, messages }: StreamDetailProps) {
         ) : null
       }
     >
-      {({ stream }) => <LoadedStream stream={stream} messages={messages} />}
+      {({ stream }) => <LoadedStream stream={stream} messages={messages} newConsumer={newConsumer} />}
     </QueryState>
   );
 }
 
-function LoadedStream({ stream, messages }: { stream: StreamSummary; messages: ReactNode }) {
+interface LoadedStreamProps extends Omit<StreamDetailProps, "name"> {
+  stream: StreamSummary;
+}
+
+function LoadedStream({ stream, messages, newConsumer }: LoadedStreamProps) {
   const { name, description, retention } = stream.config;
   const [tab] = useQueryState("tab", parseAsStringLiteral(tabs).withDefault("overview"));
   return (
@@ -64,7 +70,12 @@ function LoadedStream({ stream, messages }: { stream: StreamSummary; messages: R
         mono
         title={visibleLine(name)}
         badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}
-        actions={<ManageStream stream={stream} />}
+        actions={
+          <>
+            {tab === "consumers" ? newConsumer : null}
+            <ManageStream stream={stream} />
+          </>
+        }
       >
         {description ? (
           <span className="line-clamp-3" title={visibleText(description)}>

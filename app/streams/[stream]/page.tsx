@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { NewConsumer } from "@/components/consumers/manage/new-consumer";
 import { StreamMessages } from "@/components/messages/stream-messages";
 import { StreamDetail } from "@/components/streams/stream-detail";
 import { Page } from "@/components/ui/page";
@@ -25,6 +26,7 @@ export default async function StreamPage({ params }: StreamPageProps) {
             <StreamMessages name={name} />
           </Offered>
         }
+        newConsumer={<NewConsumer stream={name} />}
       />
     </Page>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { CirclePause, CirclePlay, RotateCcw, Settings2, Trash2 } from "lucide-react";
+import { CirclePause, CirclePlay, CopyPlus, Pencil, RotateCcw, Settings2, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "@/components/ui/button";
@@ -16,13 +16,17 @@ import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import type { Retention } from "@/lib/model/stream/stream";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
+const EditDialog = dynamic(() => import("./edit-dialog").then((module) => module.EditDialog), { ssr: false });
+const CreationDialog = dynamic(() => import("./creation-dialog").then((module) => module.CreationDialog), {
+  ssr: false,
+});
 const PauseDialog = dynamic(() => import("./pause-dialog").then((module) => module.PauseDialog), { ssr: false });
 const ResetDialog = dynamic(() => import("./reset-dialog").then((module) => module.ResetDialog), { ssr: false });
 const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) => module.DeletionDialog), {
   ssr: false,
 });
 
-const deeds = ["pause", "reset", "delete"] as const;
+const deeds = ["edit", "duplicate", "pause", "reset", "delete"] as const;
 
 /** Props of {@link ManageConsumer}. */
 export interface ManageConsumerProps {
@@ -62,6 +66,8 @@ export function ManageConsumer({ consumer, retention }: ManageConsumerProps) {
       <Menu
         label="Manage"
         entries={[
+          { label: "Edit…", hint: "Filters, waits, limits", icon: Pencil, onSelect: open("edit") },
+          { label: "Duplicate…", hint: "A new one with these settings", icon: CopyPlus, onSelect: open("duplicate") },
           {
             label: isPaused ? "Pause until another time…" : "Pause…",
             hint: "Deliver nothing for a while",
@@ -76,6 +82,8 @@ export function ManageConsumer({ consumer, retention }: ManageConsumerProps) {
           Manage
         </Button>
       </Menu>
+      {asked === "edit" ? <EditDialog {...dialog} /> : null}
+      {asked === "duplicate" ? <CreationDialog {...dialog} stream={consumer.stream} like={consumer} /> : null}
       {asked === "pause" ? <PauseDialog {...dialog} /> : null}
       {asked === "reset" ? <ResetDialog {...dialog} /> : null}
       {asked === "delete" ? <DeletionDialog {...dialog} retention={retention} /> : null}

@@ -4,6 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { DeedDialog } from "@/components/ui/deed/deed-dialog";
+import { DifferenceTable } from "@/components/ui/deed/difference-table";
 import { Banner } from "@/components/ui/state/banner";
 import { Skeleton } from "@/components/ui/state/skeleton";
 import { notify } from "@/components/ui/toast/notify";
@@ -84,7 +85,15 @@ function Review({ name, base, wanted, obstacle, onBack, onClose }: ReviewProps) 
       }}
       onClose={onClose}
     >
-      {changed.length === 0 ? null : <Difference base={base} wanted={wanted} />}
+      {changed.length === 0 ? null : (
+        <DifferenceTable
+          differences={changed.map((setting) => ({
+            label: settingLabels[setting],
+            before: settingWords(base, setting),
+            after: settingWords(wanted, setting),
+          }))}
+        />
+      )}
       {isLoss ? (
         <Banner tone="warn" inset>
           {beginKnown(removed, (value) => formatQuantity(value, "message"))} would be removed at once: beyond the new
@@ -97,37 +106,6 @@ function Review({ name, base, wanted, obstacle, onBack, onClose }: ReviewProps) 
         <Button onClick={onBack}>Back to the form</Button>
       </div>
     </DeedDialog>
-  );
-}
-
-function Difference({ base, wanted }: Pick<ReviewProps, "base" | "wanted">) {
-  return (
-    <table className="w-full table-fixed">
-      <thead>
-        <tr className="border-b border-line text-left text-xs text-faint">
-          <th scope="col" className="w-1/4 py-1 font-medium">
-            Setting
-          </th>
-          <th scope="col" className="py-1 font-medium">
-            Now
-          </th>
-          <th scope="col" className="py-1 font-medium">
-            Afterwards
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {changedSettings(base, wanted).map((setting) => (
-          <tr key={setting} className="border-b border-line align-top">
-            <th scope="row" className="py-1.5 pr-2 text-left font-normal wrap-anywhere">
-              {settingLabels[setting]}
-            </th>
-            <td className="py-1.5 pr-2 text-muted wrap-anywhere">{settingWords(base, setting)}</td>
-            <td className="py-1.5 font-medium wrap-anywhere">{settingWords(wanted, setting)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -3,6 +3,7 @@ import { isName } from "@/lib/model/stream/name";
 import { type StreamSettings, streamSettingsSchema } from "@/lib/model/stream/stream-settings";
 import { parseByteSize, writeByteSize } from "@/lib/model/text/byte-size";
 import { parseDuration, writeDuration } from "@/lib/model/text/duration";
+import { linesOf, readCount, readNotes, writeNotes } from "@/lib/model/text/setting-lines";
 
 /** A stream as it is typed. */
 export interface StreamFormValues {
@@ -61,9 +62,7 @@ export function toFormValues(name: string, settings: StreamSettings): StreamForm
     discard: settings.discard,
     duplicateWindow: writeDuration(settings.duplicateWindowMs),
     allowDirect: settings.allowDirect,
-    metadata: Object.entries(settings.metadata)
-      .map(([key, value]) => `${key}=${value}`)
-      .join("\n"),
+    metadata: writeNotes(settings.metadata),
   };
 }
 
@@ -86,12 +85,6 @@ export function readForm(values: StreamFormValues, explainFilter: (subject: stri
   return { settings: null, faults };
 }
 
-const linesOf = (text: string) =>
-  text
-    .split("\n")
-    .map((line) => line.trim())
-    .filter((line) => line !== "");
-
 /** An empty field is no limit. */
 function limit(read: (text: string) => number | null, example: string) {
   return z.string().transform((text, context): number | null => {
@@ -103,7 +96,6 @@ function limit(read: (text: string) => number | null, example: string) {
   });
 }
 
-const readCount = (text: string) => (/^[\d,_ ]+$/.test(text) ? Number(text.replaceAll(/[,_ ]/g, "")) : null);
 const readAge = (text: string) => parseDuration(text.replaceAll(" ", ""));
 
 function formSchema(explainFilter: (subject: string) => string | null) {
@@ -134,10 +126,10 @@ function formSchema(explainFilter: (subject: string) => string | null) {
       }),
       allowDirect: z.boolean(),
       metadata: z.string().transform((text, context) => {
-        const notes = linesOf(text).map((line) => [line, line.indexOf("=")] as const);
-        const bad = notes.find(([, at]) => at < 1);
-        if (bad !== undefined) context.addIssue({ code: "custom", message: `"${bad[0]}" is not key=value` });
-        return Object.fromEntries(notes.map(([line, at]) => [line.slice(0, at).trim(), line.slice(at + 1).trim()]));
+        const read = readNotes(text);
+        if ("notes" in read) return read.notes;
+        context.addIssue({ code: "custom", message: `"${read.bad}" is not key=value` });
+        return z.NEVER;
       }),
     })
     .transform(

@@ -1,9 +1,12 @@
 import { mutationOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import {
   type ConsumerDeletionInput,
+  type ConsumerEditInput,
   type ConsumerPlanInput,
+  type CreateConsumerInput,
   changedConsumerSchema,
   consumerDeletionPlanSchema,
+  consumerEditPlanSchema,
   deletedConsumerSchema,
   type PauseInput,
   type ResetFrom,
@@ -11,6 +14,7 @@ import {
   resetPlanSchema,
 } from "../../contract/manage-consumer";
 import { type BrokerId, pathsOf } from "../../contract/paths";
+import type { ConsumerSettings } from "../../model/consumer/consumer-settings";
 import { sendJson } from "../http/http";
 import { sweepKey } from "./sweep";
 
@@ -41,6 +45,42 @@ export function consumerDeletionPlanQuery(broker: BrokerId, { stream, name }: Co
       sendJson(pathsOf(broker).consumerPlan(stream, name), consumerDeletionPlanSchema, { body: input, signal }),
     staleTime: 0,
     gcTime: 0,
+  });
+}
+
+/** What an edit would do. Fails with `conflict` when the consumer is not as it was read. */
+export function consumerEditPlanQuery(
+  broker: BrokerId,
+  { stream, name }: ConsumerName,
+  base: ConsumerSettings,
+  settings: ConsumerSettings,
+) {
+  const input: ConsumerPlanInput = { action: "edit", base, settings };
+  return queryOptions({
+    queryKey: ["consumer-plan", broker, stream, name, input],
+    queryFn: ({ signal }) =>
+      sendJson(pathsOf(broker).consumerPlan(stream, name), consumerEditPlanSchema, { body: input, signal }),
+    staleTime: 0,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+/** Makes a consumer of a stream. */
+export function createConsumerMutation(broker: BrokerId, stream: string) {
+  return mutationOptions({
+    mutationFn: (body: CreateConsumerInput) =>
+      sendJson(pathsOf(broker).streamConsumers(stream), changedConsumerSchema, { body }),
+    onSettled: renewOf(broker),
+  });
+}
+
+/** Changes a consumer's settings. */
+export function editConsumerMutation(broker: BrokerId, consumer: ConsumerName) {
+  return mutationOptions({
+    mutationFn: (body: ConsumerEditInput) =>
+      sendJson(deedPath(broker, consumer, "edit"), changedConsumerSchema, { body }),
+    onSettled: renewOf(broker),
   });
 }
 
@@ -77,7 +117,11 @@ export function deleteConsumerMutation(broker: BrokerId, consumer: ConsumerName)
   });
 }
 
-function deedPath(broker: BrokerId, { stream, name }: ConsumerName, deed: "pause" | "resume" | "reset" | "delete") {
+function deedPath(
+  broker: BrokerId,
+  { stream, name }: ConsumerName,
+  deed: "pause" | "resume" | "reset" | "delete" | "edit",
+) {
   return pathsOf(broker).consumerDeed(stream, name, deed);
 }
 
