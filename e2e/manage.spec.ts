@@ -231,3 +231,51 @@ test("an edit shows what differs and what that removes; refused when somebody ch
   await expect(review.getByRole("button", { name: "Apply" })).toHaveAttribute("aria-disabled", "true");
   expect((await manager.streams.info(streamName)).config.max_msgs).toBe(2);
 });
+
+test("a consumer is made by a form and edited; refused when somebody changed it meanwhile", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  const manager = await jetstreamManager(broker.connection);
+  await broker.publish(`${streamName}.a`, "1");
+  await page.goto(`/streams/${streamName}?tab=consumers`);
+  await page.getByRole("button", { name: "New consumer" }).click();
+  const dialog = page.getByRole("dialog", { name: `New consumer of ${streamName}` });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("audit");
+  await dialog.getByLabel("Filters").fill(`${streamName}.a\n${streamName}.b`);
+  await dialog.getByLabel("Ack wait").fill("soon");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText("Write it like 30s or 5m")).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByLabel("Ack wait").fill("45s");
+  await dialog.getByLabel("Max deliver").fill("4");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(page).toHaveURL(`/streams/${streamName}/consumers/audit`);
+  const made = (await consumerInfo(broker, streamName, "audit")).config;
+  expect([made.filter_subjects, made.ack_wait, made.max_deliver]).toEqual([
+    [`${streamName}.a`, `${streamName}.b`],
+    45e9,
+    4,
+  ]);
+
+  await choose(page, /^Edit…/);
+  await page.getByRole("dialog").getByLabel("Max deliver").fill("");
+  await page.getByRole("dialog").getByLabel("Filters").fill("");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  const review = page.getByRole("dialog", { name: "Change audit" });
+  await expect(review.getByRole("row", { name: "Max deliver 4 no limit" })).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await review.getByRole("button", { name: "Apply" }).click();
+  await expect(review).toBeHidden();
+  const { config } = await consumerInfo(broker, streamName, "audit");
+  expect([config.max_deliver, config.filter_subject, config.filter_subjects]).toEqual([-1, undefined, undefined]);
+
+  await expect(page.getByText("It reads every message of the stream.")).toBeVisible();
+  await choose(page, /^Edit…/);
+  await page.getByRole("dialog").getByLabel("Max deliver").fill("9");
+  await manager.consumers.update(streamName, "audit", { description: "by somebody else" });
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await expect(review.getByRole("alert")).toContainText("somebody changed description");
+  expect((await consumerInfo(broker, streamName, "audit")).config.max_deliver).toBe(-1);
+});
