@@ -7,6 +7,7 @@ import { MomentField } from "@/components/ui/form/moment-field";
 import { Segmented } from "@/components/ui/form/segmented";
 import { notify } from "@/components/ui/toast/notify";
 import { useBroker } from "@/lib/client/broker/use-broker";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { pauseMutation } from "@/lib/client/queries/manage-consumer";
 import { formatDayTime } from "@/lib/client/words/format";
 import { type PauseEnd, pauseInput } from "@/lib/client/words/pause-end";
@@ -22,6 +23,7 @@ const options = [
 
 /** Until when a consumer gets nothing. */
 export function PauseDialog({ consumer, obstacle, onClose }: ConsumerDialogProps) {
+  useZone();
   const [end, setEnd] = useState<PauseEnd>("15m");
   const [moment, setMoment] = useState<string | null>(null);
   const pause = useMutation({

@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useFocusReturn } from "@/components/ui/overlay/focus-return";
 import { useGo } from "@/lib/client/broker/use-broker";
 import { type PaletteLine, usePaletteGroups } from "./palette-groups";
@@ -11,6 +11,11 @@ import { type PaletteLine, usePaletteGroups } from "./palette-groups";
 export function CommandPalette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const groups = usePaletteGroups(text);
+  // What is found later stands above what is found at once: Enter goes to the first line, unless another one was chosen.
+  const [chosen, setChosen] = useState<string | null>(null);
+  const byHand = useRef(false);
+  const lines = groups.flatMap((group) => group.lines.map(({ id }) => id));
+  const selected = chosen !== null && lines.includes(chosen) ? chosen : (lines[0] ?? "");
   const go = useGo();
   const { remember, giveBack } = useFocusReturn();
   const choose = (line: PaletteLine) => {
@@ -33,10 +38,29 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           className="fixed top-[12vh] left-1/2 z-40 w-[calc(100vw-2rem)] max-w-140 -translate-x-1/2 animate-fade overflow-hidden rounded-md border border-line-strong bg-surface shadow-overlay focus-visible:outline-none"
         >
           <Dialog.Title className="sr-only">Command palette</Dialog.Title>
-          <Command label="Command palette" shouldFilter={false} loop>
+          <Command
+            label="Command palette"
+            shouldFilter={false}
+            loop
+            value={selected}
+            onKeyDown={({ key, ctrlKey, metaKey }) => {
+              if (key.length > 1 || ctrlKey || metaKey) byHand.current = true;
+            }}
+            onPointerMove={() => {
+              byHand.current = true;
+            }}
+            // The library itself chooses too, when lines come and go.
+            onValueChange={(id) => {
+              if (byHand.current) setChosen(id);
+            }}
+          >
             <Command.Input
               value={text}
-              onValueChange={setText}
+              onValueChange={(next) => {
+                setText(next);
+                setChosen(null);
+                byHand.current = false;
+              }}
               placeholder="Page, stream, consumer, subject or action"
               className="h-11 w-full border-b border-line bg-surface px-4 text-md outline-none"
             />
