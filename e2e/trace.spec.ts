@@ -9,9 +9,10 @@ test("an id is followed over streams, a failure and its message, and opens what 
   const id = `tr-${streamName}`;
   await broker.addConsumer(streamName, "shipping", 2);
   await broker.publish(`${streamName}.created`, JSON.stringify({ trace_id: id, total: 1 }));
+  // Alone in its stream: else another one might be given in its place.
+  await broker.failUntilGivenUp(streamName, "shipping", 2);
   await broker.publish(`${streamName}.paid`, "no JSON", { traceparent: `00-${id}-01` });
   await broker.publish(`${streamName}.other`, JSON.stringify({ trace_id: "another" }));
-  await broker.failUntilGivenUp(streamName, "shipping", 2);
 
   await page.goto(`/trace/${id}`);
   const timeline = page.getByRole("region", { name: "Timeline" });
