@@ -48,7 +48,7 @@ export interface SearchStep {
 }
 
 /** All streams together hold about as much at a time. */
-const pageOf = { messages: 2_000, bytes: 4 * 1024 * 1024 };
+const pageOf = { messages: 800, bytes: 2 * 1024 * 1024 };
 /** The least of each of them. */
 const smallestPage = { messages: 50, bytes: 64 * 1024 };
 
