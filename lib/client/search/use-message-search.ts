@@ -43,6 +43,8 @@ export function useMessageSearch(): MessageSearch {
           body,
           signal: abort.signal,
         })) {
+          // Another search, or none, has taken its place.
+          if (running.current !== abort) return;
           for (const line of lines) run.take(line);
           if (performance.now() - drawnAt < drawMs) continue;
           drawnAt = performance.now();
@@ -53,7 +55,6 @@ export function useMessageSearch(): MessageSearch {
         if (abort.signal.aborted) run.stop();
         else run.fail(toApiError(error));
       }
-      // Another search, or none, may have taken its place.
       if (running.current === abort) setProgress(run.progress);
     },
     [broker],

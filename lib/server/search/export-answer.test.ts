@@ -94,6 +94,14 @@ test("a reader that leaves ends it, says so, and gives its room back", async () 
   }
 });
 
+test("a reader that has left before it is answered takes no room", async () => {
+  for (let at = 0; at < 20; at++) {
+    const { status } = await exportOf({}, { id: `before-${at}` }, AbortSignal.abort());
+    expect(status, `after ${at} that left`).toBe(200);
+    expect((await progressOf(`before-${at}`)).state).toBe("left");
+  }
+});
+
 test("a reader that goes is no failure, whatever the server calls it", async () => {
   const logged = vi.spyOn(running.dashboards.of(null).logger, "error");
   const abort = new AbortController();

@@ -30,7 +30,8 @@ export function answerExport(call: ExportCall, query: ExportQuery, signal: Abort
     ...{ state: "running", scanned: 0, total: started.total, written: 0, bytes: 0, problem: null, unread: [] },
   };
   const follow = new Following(begun, (progress) => id !== undefined && call.exports.note(id, progress));
-  signal.addEventListener("abort", () => follow.left(), { once: true });
+  if (signal.aborted) follow.left();
+  else signal.addEventListener("abort", () => follow.left(), { once: true });
   const leave = () => {
     follow.left();
     started.leave();
