@@ -125,14 +125,11 @@ function Compared({ left, right }: { left: Place; right: Place }) {
 
 function Differences({ left, right }: { left: Message; right: Message }) {
   const { payload, headers } = diffMessages(left, right);
-  const sides = [left, right] as const;
   return (
     <>
       <div className="grid gap-x-8 border-t border-line md:grid-cols-2">
-        {sides.map((message, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: left and right, which may be the same message
-          <Facts key={at} message={message} />
-        ))}
+        <Facts message={left} />
+        <Facts message={right} />
       </div>
       <Section title="Payloads" flush>
         {payload.kind === "same" ? <Note>The payloads are the same, byte for byte.</Note> : null}
@@ -152,14 +149,18 @@ function Differences({ left, right }: { left: Message; right: Message }) {
         )}
       </Section>
       <div className="grid gap-x-8 md:grid-cols-2">
-        {sides.map((message, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: left and right, which may be the same message
-          <Section key={at} title={visibleLine(storedAs(message))}>
-            <PayloadView payload={message.payload} />
-          </Section>
-        ))}
+        <WholePayload message={left} />
+        <WholePayload message={right} />
       </div>
     </>
+  );
+}
+
+function WholePayload({ message }: { message: Message }) {
+  return (
+    <Section title={visibleLine(storedAs(message))}>
+      <PayloadView payload={message.payload} />
+    </Section>
   );
 }
 

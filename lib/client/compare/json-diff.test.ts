@@ -63,4 +63,5 @@ test("deep nesting is compared, and does not overflow", () => {
   const deep = (inner: string, levels: number) => `${"[".repeat(levels)}${inner}${"]".repeat(levels)}`;
   expect(diffJson(deep("1", 100), deep("2", 100))).toHaveLength(1);
   expect(diffJson(deep("1", 400), deep("2", 400))).toHaveLength(1);
+  expect(diffJson(deep("1", 100_000), deep("2", 100_000))).toBeNull();
 });

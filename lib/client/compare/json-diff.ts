@@ -36,11 +36,21 @@ interface Leaf {
 
 function leavesOf(text: string): Map<string, Leaf> | null {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
+  const root = treeOf(text, errors);
   if (root === undefined || errors.length > 0) return null;
   const leaves = new Map<string, Leaf>();
   collect(root, "$", { text, leaves, depth: 0 });
   return leaves;
+}
+
+function treeOf(text: string, errors: ParseError[]): Node | undefined {
+  try {
+    return parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
+  } catch (error) {
+    // Nested deeper than the parser can follow: a payload may be made so.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 interface Walk {
