@@ -41,7 +41,10 @@ test.beforeEach(async () => {
     { id: "staging", title: "Staging", colour: "green", kind: "nats", servers: staging.server.url },
   ];
   await writeFile(config, JSON.stringify({ brokers }));
-  const { port } = await startDashboard({ JETLAG_CONFIG: config });
+  const { port } = await startDashboard({
+    JETLAG_CONFIG: config,
+    JETLAG_TRACE_URL: "https://tempo.example/trace/{id}",
+  });
   url = `http://127.0.0.1:${port}`;
   await whenListening(() => fetch(`${url}/api/health`));
 });
@@ -174,4 +177,12 @@ test("a broker that there is not is told, with those that there are", async ({ p
   const { brokers, first } = brokersSchema.parse(await (await request.get(`${url}/api/brokers`)).json());
   expect(first).toBe("prod");
   expect(brokers.map(({ id }) => id).toSorted()).toEqual(["prod", "staging"]);
+});
+
+test("the page of a trace leads to the reader's own tracing UI, whichever broker is open", async ({ page }) => {
+  for (const place of ["", "/b/staging"]) {
+    await page.goto(`${url}${place}/trace/tr%2F1`);
+    const link = page.getByRole("link", { name: "Open in your tracing UI" });
+    await expect(link).toHaveAttribute("href", "https://tempo.example/trace/tr%2F1");
+  }
 });
