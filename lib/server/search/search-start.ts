@@ -53,9 +53,8 @@ export function startSearch(
     signal: AbortSignal.any([signal, left.signal]),
   });
   const release = searches.take(visitor.who);
-  // What is never read does not begin, and does not end by itself either. Whoever has left already never leaves again.
-  if (signal.aborted) release();
-  else signal.addEventListener("abort", release, { once: true });
+  // What nobody reads on stands still, and does not end by itself.
+  signal.addEventListener("abort", release, { once: true });
   const leave = () => {
     left.abort();
     release();
