@@ -43,6 +43,8 @@ export function pathsOf(broker: BrokerId) {
     message: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}`,
     deliveries: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}/deliveries`,
     publish: `${api}/publish`,
+    publishSeries: `${api}/publish/series`,
+    stopSeries: (id: string) => `${api}/publish/series/${segment(id)}/stop`,
     search: `${api}/search`,
     searchExport: `${api}/search/export`,
     exportProgress: (id: string) => `${api}/search/exports/${segment(id)}`,

@@ -15,7 +15,8 @@ const headerText = z.string().regex(/^[^\r\n]*$/, "one line");
 /** The server takes 64 KiB of headers. */
 const mostHeaders = 4_096;
 
-const target = {
+/** Where a message goes, and on what condition. */
+export const publishTarget = {
   /** Full subject, for example `ORDERS.order.created`. */
   subject: subjectSchema,
   /** The stream whose own page this is written on: the only way to a bucket's subjects. No other stream may store it. */
@@ -38,7 +39,7 @@ function inferMode(input: unknown): unknown {
 const publishModesSchema = z.discriminatedUnion("mode", [
   z.strictObject({
     mode: z.literal("event"),
-    ...target,
+    ...publishTarget,
     /** The envelope; what is left out is filled in. */
     event: z.strictObject({
       // Not looked into: it is stored as it was written, also what no number of ours holds.
@@ -53,7 +54,7 @@ const publishModesSchema = z.discriminatedUnion("mode", [
   }),
   z.strictObject({
     mode: z.literal("raw"),
-    ...target,
+    ...publishTarget,
     payload: z.strictObject({
       encoding: z.enum(["utf8", "base64"]).default("utf8"),
       data: z.string(),
@@ -82,7 +83,7 @@ export const publishAnswerSchema = z.object({
 export type PublishAnswer = z.infer<typeof publishAnswerSchema>;
 
 /** Query of `GET /api/recipients`. */
-export const recipientsQuerySchema = z.object({ subject: target.subject, stream: target.stream });
+export const recipientsQuerySchema = z.object({ subject: publishTarget.subject, stream: publishTarget.stream });
 /** `GET /api/recipients`: who would receive a message on a subject, computed from the last sweep. */
 export const recipientsSchema = z.object({
   sampledAt: z.string().nullable(),

@@ -16,6 +16,7 @@ import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { createMetrics } from "./metrics/metrics";
 import { registerMuteMetrics } from "./metrics/mute-metrics";
 import { registerStreamMetrics } from "./metrics/stream-metrics";
+import { SeriesRuns } from "./publish/series-runs";
 import { Exports } from "./search/exports";
 import { SearchSlots } from "./search/search-slots";
 import type { ToldBroker } from "./webhook/webhook-body";
@@ -29,6 +30,7 @@ export interface Process {
   readonly bodies: BodyBudget;
   readonly searches: SearchSlots;
   readonly exports: Exports;
+  readonly series: SeriesRuns;
   readonly dashboards: Dashboards;
 }
 
@@ -75,6 +77,7 @@ export function createProcess(env: Env, options: ProcessOptions = {}): Process {
     bodies,
     searches: new SearchSlots(),
     exports: new Exports(systemClock),
+    series: new SeriesRuns(),
     dashboards,
   };
 }

@@ -41,17 +41,21 @@ export async function publishMessage(
     input.mode === "event"
       ? eventToSend(input.event, text, now())
       : { event: null, data: demandPayloadBytes(input.payload) };
-  const limit = maxPayloadBytes(broker);
-  if (data.length > limit) {
-    throw new HttpProblem(
-      "payload_too_large",
-      `the payload has ${data.length} bytes, the server takes ${limit} with headers`,
-    );
-  }
+  demandSize(broker, data);
   const startedMs = performance.now();
   const receipt = await sender.send(toOutgoing(input, data, event?.eventId));
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
   return { ...receipt, eventId: event?.eventId ?? null, tookMs };
+}
+
+/** Throws `payload_too_large` for what the server would refuse. */
+export function demandSize(broker: Pick<Broker, "connection">, data: Uint8Array): void {
+  const limit = maxPayloadBytes(broker);
+  if (data.length <= limit) return;
+  throw new HttpProblem(
+    "payload_too_large",
+    `the payload has ${data.length} bytes, the server takes ${limit} with headers`,
+  );
 }
 
 function eventToSend(given: Extract<ParsedInput, { mode: "event" }>["event"], text: string, nowMs: number) {

@@ -4,10 +4,11 @@ import type { MessageMask } from "../../model/message/message-mask";
 import { csvFile, type ExportFile, ndjsonFile, rawFile } from "../../search/export-file";
 import { contentReader } from "../../search/message-content";
 import type { SearchBudget } from "../../search/search";
+import { bodyOf } from "../http/line-answer";
 import { toProblem } from "../http/problem";
 import { wholeMessage } from "../views/stored-messages";
 import type { Exports } from "./exports";
-import { bodyOf, type SearchCall, type SearchedDashboard, type StartedSearch, startSearch } from "./search-start";
+import { type SearchCall, type SearchedDashboard, type StartedSearch, startSearch } from "./search-start";
 
 /** It ends with what it looks through: a file is not resumed. */
 const unbounded: SearchBudget = { messages: Number.POSITIVE_INFINITY, ms: Number.POSITIVE_INFINITY };

@@ -1,8 +1,9 @@
 import type { SearchInput, SearchLine } from "../../contract/search";
 import type { ResumePlaces, SearchBudget } from "../../search/search";
+import { encodeLines, linesResponse } from "../http/line-answer";
 import { toProblem } from "../http/problem";
 import { listedMessage } from "../views/stored-messages";
-import { bodyOf, type SearchCall, type SearchedDashboard, type StartedSearch, startSearch } from "./search-start";
+import { type SearchCall, type SearchedDashboard, type StartedSearch, startSearch } from "./search-start";
 
 /** What one search may take before it has to be resumed. */
 const budget: SearchBudget = { messages: 1_000_000, ms: 60_000 };
@@ -11,9 +12,7 @@ const budget: SearchBudget = { messages: 1_000_000, ms: 60_000 };
 export function answerSearch(call: SearchCall, input: SearchInput, signal: AbortSignal): Response {
   const { limit, resume } = input;
   const started = startSearch(call, input, { limit, budget, resume, signal });
-  return new Response(bodyOf(writeLines(started, call.dashboard), started.leave), {
-    headers: { "content-type": "application/x-ndjson; charset=utf-8", "cache-control": "no-store, no-transform" },
-  });
+  return linesResponse(writeLines(started, call.dashboard), started.leave);
 }
 
 /** The lines of each step together. An error is the last line: the head of the answer is gone by then. */
@@ -32,21 +31,16 @@ async function* writeLines(
           ? { kind: "progress", ...progress, moved: movedPlaces(places, resume) }
           : { kind: "end", ...progress, why: end, resume: { ...resume } };
       places = resume;
-      yield encodeLines([...found, state]);
+      yield encodeLines<SearchLine>([...found, state]);
     }
   } catch (error) {
     const problem = toProblem(error);
     if (problem.code === "internal" && !isLeft()) logger.error({ error }, "A search failed");
-    yield encodeLines([{ kind: "failed", problem }]);
+    yield encodeLines<SearchLine>([{ kind: "failed", problem }]);
   } finally {
     leave();
   }
 }
-
-const encoder = new TextEncoder();
-
-const encodeLines = (lines: readonly SearchLine[]) =>
-  encoder.encode(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
 
 /** Those of the places after that are not as they were before. */
 function movedPlaces(before: ResumePlaces, after: ResumePlaces): Record<string, string | null> {

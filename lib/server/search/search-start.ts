@@ -80,21 +80,3 @@ function totalOf({ view }: SearchedDashboard["monitor"], streams: readonly strin
   }
   return total;
 }
-
-/** A body that asks for the next piece only when the reader has taken the one before. `onLeave`: the reader is gone. */
-export function bodyOf(pieces: AsyncGenerator<Uint8Array>, onLeave: () => void): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { value, done } = await pieces.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        onLeave();
-        await pieces.return(undefined);
-      },
-    },
-    { highWaterMark: 1 },
-  );
-}
