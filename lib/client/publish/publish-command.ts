@@ -5,6 +5,7 @@ import type { HeaderEntries } from "../../model/message/headers";
 import type { PayloadView } from "../../model/message/payload-view";
 import { isPastable, pasteHazard, shellOutput, shellWord } from "../../model/text/shell-command";
 import type { ApiPlace } from "../broker/api-place";
+import { wireHeaders } from "./draft-headers";
 import { type PublishDraft, toPublishInput } from "./publish-draft";
 
 /** Linux refuses longer arguments (128 KiB); what the shell itself writes has no such limit. */
@@ -77,24 +78,14 @@ export interface EventStamp {
 export function draftNats(draft: PublishDraft, stamp: EventStamp): string {
   return natsCommand({
     subject: draft.subject,
-    headers: wireHeaders(draft, stamp),
+    headers: wireHeaders(draft, stamp.eventId),
     payload: draftPayload(draft, stamp),
   });
 }
 
 /** See {@link natsObstacle}. */
-export function draftNatsObstacle({ subject, headers, msgId }: PublishDraft): string | null {
-  return natsObstacle({ subject, headers: [...headers, ["Nats-Msg-Id", msgId]] });
-}
-
-function wireHeaders(draft: PublishDraft, { eventId }: EventStamp): HeaderEntries {
-  const msgId = draft.msgId === "" && draft.mode === "event" ? eventId : draft.msgId;
-  const made: HeaderEntries = [
-    ["Nats-Msg-Id", msgId],
-    ["Nats-Expected-Last-Sequence", draft.expectedLastNumber],
-    ["Nats-Expected-Last-Subject-Sequence", draft.expectedLastSubjectNumber],
-  ];
-  return [...draft.headers, ...made.filter(([, value]) => value !== "")];
+export function draftNatsObstacle(draft: PublishDraft): string | null {
+  return natsObstacle({ subject: draft.subject, headers: wireHeaders(draft, "") });
 }
 
 function draftPayload(draft: PublishDraft, { eventId, at }: EventStamp): NatsPublish["payload"] {

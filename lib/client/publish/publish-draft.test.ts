@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { publishInputSchema } from "../../contract/publish";
 import { encodeEventPayload } from "../../model/message/event-payload";
-import type { StreamRoute } from "../../model/message/publish-rule";
 import { natsGrammar } from "../../model/stream/grammar";
 import { checkDraft, isSound } from "./draft-check";
+import type { DraftStream } from "./draft-times";
 import { draftOfMessage, emptyDraft, measureDraft, type PublishDraft, toPublishInput } from "./publish-draft";
 
 const eventDraft: PublishDraft = {
@@ -16,8 +16,9 @@ const eventDraft: PublishDraft = {
 const rawDraft: PublishDraft = { ...emptyDraft, mode: "raw", subject: "ORDERS.raw", payload: "hällo" };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-function stream(name: string, subjects: string[]): StreamRoute {
-  return { config: { name, subjects, subjectTransform: null, republish: null }, origins: [] };
+function stream(name: string, subjects: string[], config: Partial<DraftStream["config"]> = {}): DraftStream {
+  const off = { subjectTransform: null, republish: null, messagesExpire: false, schedules: false };
+  return { config: { name, subjects, ...off, ...config }, origins: [] };
 }
 
 describe("a draft becomes a request that the server takes", () => {
@@ -220,5 +221,76 @@ describe("the check of a draft", () => {
       expect(checkDraft({ ...rawDraft, expectedLastNumber: text }, null, natsGrammar).expectedLastNumber).toBeDefined();
     }
     expect(checkDraft({ ...rawDraft, expectedLastNumber: "0" }, null, natsGrammar).expectedLastNumber).toBeUndefined();
+  });
+});
+
+describe("a time to live and a schedule", () => {
+  const open = stream("TIMED", ["timed.>"], { messagesExpire: true, schedules: true });
+  const closed = stream("PLAIN", ["plain.>"]);
+  const check = (more: Partial<PublishDraft>, streams: DraftStream[] | null = [open, closed]) =>
+    checkDraft({ ...rawDraft, subject: "timed.a", ...more }, streams, natsGrammar);
+
+  test("are headers of the message", () => {
+    const draft = { ...rawDraft, headers: [["X", "1"]], ttl: "90s", schedule: "@every 5m", scheduleTarget: "timed.b" };
+    expect(toPublishInput({ ...draft, headers: [["X", "1"]] }, null).headers).toEqual([
+      ["X", "1"],
+      ["Nats-TTL", "90s"],
+      ["Nats-Schedule", "@every 5m"],
+      ["Nats-Schedule-Target", "timed.b"],
+    ]);
+  });
+
+  test("are taken where the stream takes them, and only there", () => {
+    const both = { ttl: "90s", schedule: "@every 5m", scheduleTarget: "timed.b" };
+    expect(check(both)).toEqual({});
+    expect(check({ ...both, subject: "plain.a", scheduleTarget: "plain.b" })).toEqual({
+      ttl: "PLAIN takes no time to live: allow_msg_ttl is off.",
+      schedule: "PLAIN takes no schedules: allow_msg_schedules is off.",
+    });
+    // Not known: the server decides.
+    expect(check(both, null)).toEqual({});
+  });
+
+  test("of a schedule stay within the stream, and are both needed", () => {
+    expect(check({ schedule: "@every 5m" }).scheduleTarget).toMatch(/Say which subject/);
+    expect(check({ scheduleTarget: "timed.b" }).scheduleTarget).toMatch(/Say when/);
+    expect(check({ schedule: "@every 5m", scheduleTarget: "plain.b" }).scheduleTarget).toMatch(
+      /TIMED does not capture/,
+    );
+    expect(check({ schedule: "@every 5m", scheduleTarget: "timed.*" }).scheduleTarget).toBeDefined();
+    expect(check({ schedule: "soon", scheduleTarget: "timed.b" }).schedule).toBeDefined();
+  });
+
+  test("are not said twice", () => {
+    expect([...(check({ ttl: "90s", headers: [["nats-ttl", "1s"]] }).headers?.keys() ?? [])]).toEqual([0]);
+  });
+});
+
+describe("a draft that is sent many times", () => {
+  const repeat = { count: "10", perSecond: "2.5" };
+  const check = (more: Partial<PublishDraft>) => checkDraft({ ...eventDraft, repeat, ...more }, null, natsGrammar);
+
+  test("is judged by its first message", () => {
+    expect(check({ subject: "ORDERS.{{seq}}", data: '{"n":{{seq}},"big":9007199254740993}' })).toEqual({});
+    expect(check({ data: '{"n":{{sequence}}}' }).data).toMatch(/^Line 1, column/);
+    expect(check({ repeat: null, data: '{"n":{{seq}}}' }).data).toMatch(/^Line 1, column/);
+  });
+
+  test.each([
+    [{ count: "0" }, "count"],
+    [{ count: "1.5" }, "count"],
+    [{ count: "100001" }, "count"],
+    [{ count: "" }, "count"],
+    [{ count: "1e3" }, "count"],
+    [{ perSecond: "0" }, "perSecond"],
+    [{ perSecond: "2001" }, "perSecond"],
+    [{ perSecond: "x" }, "perSecond"],
+  ])("not with %o", (part, field) => expect(Object.keys(check({ repeat: { ...repeat, ...part } }))).toEqual([field]));
+
+  test("expects no last number: the second message would be refused", () => {
+    expect(Object.keys(check({ expectedLastNumber: "1", expectedLastSubjectNumber: "2" }))).toEqual([
+      "expectedLastNumber",
+      "expectedLastSubjectNumber",
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import { viewPayload } from "../../model/message/payload-view";
 import { copiedHeaders } from "../../model/message/server-headers";
 import { prettyJson } from "../../model/text/json-lines";
 import { readEvent } from "../live/live-entry";
+import { fieldHeaders, wireHeaders } from "./draft-headers";
 import { findLossyNumber } from "./json-fault";
 
 /** `event`: the envelope is filled in around the data. `raw`: the payload goes as it is. */
@@ -28,6 +29,13 @@ export const publishDraftSchema = z.object({
   msgId: z.string(),
   expectedLastNumber: z.string(),
   expectedLastSubjectNumber: z.string(),
+  /** `Nats-TTL`. */
+  ttl: z.string().default(""),
+  /** `Nats-Schedule`, and the subject that the server publishes it to. */
+  schedule: z.string().default(""),
+  scheduleTarget: z.string().default(""),
+  /** Sent many times, at a rate; null: once. */
+  repeat: z.object({ count: z.string(), perSecond: z.string() }).nullable().default(null),
   /** Headers of the original message that the copy leaves out. */
   leftOut: headerEntriesSchema.default([]),
 });
@@ -48,6 +56,10 @@ export const emptyDraft: PublishDraft = {
   msgId: "",
   expectedLastNumber: "",
   expectedLastSubjectNumber: "",
+  ttl: "",
+  schedule: "",
+  scheduleTarget: "",
+  repeat: null,
   leftOut: [],
 };
 
@@ -82,7 +94,7 @@ function eventFields({ actor, tenantId, traceId, data }: EventPayload) {
 export function toPublishInput(draft: PublishDraft, eventId: string | null): PublishInput {
   const target = {
     subject: draft.subject,
-    headers: draft.headers,
+    headers: [...draft.headers, ...fieldHeaders(draft)],
     ...(draft.msgId === "" ? {} : { msgId: draft.msgId }),
     ...(draft.expectedLastNumber === "" ? {} : { expectedLastNumber: Number(draft.expectedLastNumber) }),
     ...(draft.expectedLastSubjectNumber === ""
@@ -123,13 +135,7 @@ const measuredId = "0".repeat(26);
 export function measureDraft(draft: PublishDraft): number | null {
   const payloadBytes = measurePayload(draft);
   if (payloadBytes === null) return null;
-  const msgId = draft.msgId === "" && draft.mode === "event" ? measuredId : draft.msgId;
-  const headers = [
-    ...draft.headers,
-    ["Nats-Msg-Id", msgId],
-    ["Nats-Expected-Last-Sequence", draft.expectedLastNumber],
-    ["Nats-Expected-Last-Subject-Sequence", draft.expectedLastSubjectNumber],
-  ].filter(([, value], at) => at < draft.headers.length || value !== "");
+  const headers = wireHeaders(draft, measuredId);
   if (headers.length === 0) return payloadBytes;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`);
   return payloadBytes + byteLength(`NATS/1.0\r\n${lines.join("")}\r\n`);

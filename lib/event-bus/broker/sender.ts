@@ -112,7 +112,8 @@ export interface Sender {
   isForBroker(header: string): boolean;
   /**
    * Stores a message. Throws `reserved_subject` for what may not be sent and `no_stream_for_subject` where no channel
-   * stores it, both before anything is sent; `no_leader` where the channel has none at the moment, or may be one that
+   * stores it, `rejected` for a time to live or schedule that its channel does not act on, all before anything is sent;
+   * `no_leader` where the channel has none at the moment, or may be one that
    * does not answer; `payload_too_large`, `wrong_expected_sequence`, `stream_full`; `publish_unknown` when no answer came
    * (it may be stored), `bus_unavailable` when it was never sent.
    */

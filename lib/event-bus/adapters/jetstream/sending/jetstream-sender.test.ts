@@ -55,6 +55,23 @@ const refused = (code: string, words = "") =>
   expect.objectContaining({ code, message: expect.stringContaining(words) });
 
 describe("what people send", () => {
+  it.each([
+    ["Nats-TTL", "5s", "allow_msg_ttl is off"],
+    ["Nats-Schedule", "@every 5m", "allow_msg_schedules is off"],
+  ])("is not sent with %s to a stream that would not act on it", async (name, value, words) => {
+    const asking = { ...message("orders.a"), headers: [[name, value]] satisfies [string, string][] };
+    await expect(sender(await known()).send(asking)).rejects.toEqual(refused("rejected", words));
+    expect(sent).toEqual([]);
+  });
+
+  it("is sent with a time to live to a stream that has learned it since the last sweep", async () => {
+    const before = await known();
+    await bus.streams.update("ORDERS", { messagesExpire: true });
+    const asking = { ...message("orders.a"), headers: [["Nats-TTL", "5s"]] satisfies [string, string][] };
+    expect(await sender(before).send(asking)).toMatchObject({ duplicate: false });
+    expect(lists).toBe(1);
+  });
+
   it("is stored by the stream that captures it, without anything being read", async () => {
     expect(await sender(await known()).send(message("orders.a"))).toMatchObject({
       place: { channel: "ORDERS", at: "1" },

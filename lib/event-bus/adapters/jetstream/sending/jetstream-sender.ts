@@ -98,17 +98,18 @@ export class JetStreamSender implements Sender {
 
   /** The stream that will store it, by the last sweep; null when that says no, or does not know. */
   #toldHome(message: Outgoing): string | null {
-    const { refusal, home } = judgeMessage(message, this.#told);
-    return refusal === null ? home : null;
+    const { refusal, home, unmet } = judgeMessage(message, this.#told);
+    return refusal === null && unmet === null ? home : null;
   }
 
-  /** The stream that will store it, or null where streams may not be read. Throws `reserved_subject`, `no_stream_for_subject`. */
+  /** The stream that will store it, or null where streams may not be read. Throws `reserved_subject`, `rejected`, `no_stream_for_subject`. */
   async #demandHome(message: Outgoing): Promise<string | null> {
     const told = this.#told;
     // A stream that was made since the last sweep would make a difference.
     const read = await this.#readStreams();
-    const { refusal, home } = judgeMessage(message, read ?? told);
+    const { refusal, home, unmet } = judgeMessage(message, read ?? told);
     if (refusal !== null) throw new EventBusError("reserved_subject", `${refusal}; nothing was sent`);
+    if (unmet !== null) throw new EventBusError("rejected", `${unmet}; nothing was sent`);
     if (home !== null || read === null) return home;
     const silent = read.missing.filter((name) => !told?.streams.some(({ config }) => config.name === name));
     const { subject } = message;
