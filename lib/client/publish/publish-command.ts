@@ -76,11 +76,16 @@ export interface EventStamp {
 
 /** `nats` CLI that sends a draft straight to the server. An event is complete: each run sends the same id. */
 export function draftNats(draft: PublishDraft, stamp: EventStamp): string {
-  return natsCommand({
+  return natsCommand(natsPublishOf(draft, stamp));
+}
+
+/** What a draft is on the wire. Throws `SyntaxError` for an event whose data is no JSON. */
+export function natsPublishOf(draft: PublishDraft, stamp: EventStamp): NatsPublish {
+  return {
     subject: draft.subject,
     headers: wireHeaders(draft, stamp.eventId),
     payload: draftPayload(draft, stamp),
-  });
+  };
 }
 
 /** See {@link natsObstacle}. */
