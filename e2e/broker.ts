@@ -52,6 +52,17 @@ export class Broker {
     await jetstream(this.connection).publish(subject, payload, header === undefined ? {} : { headers: sent });
   }
 
+  /** Messages that a stream holds. */
+  async messageCount(stream: string): Promise<number> {
+    return (await (await jetstreamManager(this.connection)).streams.info(stream)).state.messages;
+  }
+
+  /** What a message says; null where there is none. */
+  async messageText(stream: string, seq: number): Promise<string | null> {
+    const message = await (await jetstreamManager(this.connection)).streams.getMessage(stream, { seq });
+    return message?.string() ?? null;
+  }
+
   /** Takes up to `count` messages and never answers for them: a worker that hangs. */
   async takeAndHang(stream: string, consumer: string, count: number): Promise<void> {
     const messages = await (await jetstream(this.connection).consumers.get(stream, consumer)).fetch({

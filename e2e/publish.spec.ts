@@ -69,3 +69,43 @@ test("what nobody may send to is said while it is typed, and is not sent", async
   await expect(page.getByRole("status", { name: "Result" })).toContainText(`${streamName} #1`);
   expect(sent).toHaveLength(1);
 });
+
+test("one message goes out many times, each filled in, until it is stopped", async ({ page, streamName, broker }) => {
+  await page.goto("/publish?mode=raw");
+  await page.getByRole("combobox", { name: "Subject" }).fill(`${streamName}.n{{seq}}`);
+  await page.getByRole("textbox", { name: "Payload" }).fill('{"n":{{seq}},"what":"{{what}}"}');
+  await page.getByRole("checkbox", { name: "Send it many times" }).check();
+  await expect(page.getByText("{{what}} is sent as written.", { exact: false })).toBeVisible();
+  await page.getByRole("textbox", { name: "How many" }).fill("0");
+  await expect(page.getByText("A whole number from 1 to 100000.")).toBeVisible();
+  await page.getByRole("textbox", { name: "How many" }).fill("20");
+  await page.getByRole("textbox", { name: "Per second" }).fill("200");
+  await page.getByRole("button", { name: "Publish 20 times" }).click();
+  const series = page.getByRole("region", { name: "Series" });
+  await expect(series).toContainText("All 20 were sent");
+  await expect(series).toContainText("20 stored");
+  expect(await broker.messageCount(streamName)).toBe(20);
+  expect(await broker.messageText(streamName, 20)).toBe('{"n":20,"what":"{{what}}"}');
+
+  await page.getByRole("textbox", { name: "How many" }).fill("5000");
+  await page.getByRole("textbox", { name: "Per second" }).fill("50");
+  await page.getByRole("button", { name: "Publish 5,000 times" }).click();
+  await series.getByRole("button", { name: "Stop" }).click();
+  await expect(series).toContainText("It was stopped");
+  const stored = await broker.messageCount(streamName);
+  await expect(series).toContainText(`${stored - 20} stored`);
+  await expect(page.getByRole("region", { name: "Last sends" }).getByRole("listitem")).toHaveCount(2);
+});
+
+test("a time to live is refused by a stream that would not keep to it, before anything is sent", async ({
+  page,
+  streamName,
+}) => {
+  await page.goto("/publish?mode=raw");
+  await page.getByRole("combobox", { name: "Subject" }).fill(`${streamName}.a`);
+  await page.getByText("Advanced").click();
+  await page.getByRole("textbox", { name: "Time to live" }).fill("90s");
+  await expect(page.getByText(`${streamName} takes no time to live: allow_msg_ttl is off.`)).toBeVisible();
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByRole("textbox", { name: "Time to live" })).toBeFocused();
+});

@@ -5,9 +5,11 @@ import { useState } from "react";
 import { Field, Input } from "@/components/ui/form/input";
 import type { FieldsProps } from "./event-fields";
 
-/** Message id and expectations: what makes a send happen once, or only when nothing else happened. */
+/** What makes a send happen once, only when nothing else happened, for a time, or later. */
 export function AdvancedFields({ draft, problems, onChange }: Omit<FieldsProps, "tried">) {
-  const used = [draft.msgId, draft.expectedLastNumber, draft.expectedLastSubjectNumber].some((value) => value !== "");
+  const { msgId, expectedLastNumber, expectedLastSubjectNumber, ttl, schedule, scheduleTarget } = draft;
+  const values = [msgId, expectedLastNumber, expectedLastSubjectNumber, ttl, schedule, scheduleTarget];
+  const used = values.some((value) => value !== "");
   const [open, setOpen] = useState(used);
   // What is in force is never out of sight.
   if (used && !open) setOpen(true);
@@ -59,6 +61,36 @@ export function AdvancedFields({ draft, problems, onChange }: Omit<FieldsProps, 
               {...control}
               value={draft.expectedLastSubjectNumber}
               onChange={(event) => onChange({ expectedLastSubjectNumber: event.target.value.trim() })}
+            />
+          )}
+        </Field>
+        <Field label="Time to live" hint="90s, 1h30m, or never" error={problems.ttl}>
+          {(control) => (
+            <Input
+              mono
+              {...control}
+              value={draft.ttl}
+              onChange={(event) => onChange({ ttl: event.target.value.trim() })}
+            />
+          )}
+        </Field>
+        <Field label="Schedule" hint="@at 2026-12-01T09:00:00Z, @every 5m" error={problems.schedule}>
+          {(control) => (
+            <Input
+              mono
+              {...control}
+              value={draft.schedule}
+              onChange={(event) => onChange({ schedule: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field label="Scheduled to" hint="Subject that the server publishes it to then" error={problems.scheduleTarget}>
+          {(control) => (
+            <Input
+              mono
+              {...control}
+              value={draft.scheduleTarget}
+              onChange={(event) => onChange({ scheduleTarget: event.target.value.trim() })}
             />
           )}
         </Field>

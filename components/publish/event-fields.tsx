@@ -1,11 +1,10 @@
 "use client";
 
-import { WandSparkles } from "lucide-react";
-import { Button } from "@/components/ui/button";
-import { Field, Input, Textarea } from "@/components/ui/form/input";
+import { Field, Input } from "@/components/ui/form/input";
 import type { DraftProblems } from "@/lib/client/publish/draft-check";
 import type { PublishDraft } from "@/lib/client/publish/publish-draft";
-import { isJson, prettyJson } from "@/lib/model/text/json-lines";
+import type { JsonShape } from "@/lib/client/publish/shape/json-shape";
+import { PayloadEditor } from "./payload-editor";
 
 /** Props of {@link EventFields} and {@link RawFields}. */
 export interface FieldsProps {
@@ -16,8 +15,14 @@ export interface FieldsProps {
   onChange: (change: Partial<PublishDraft>) => void;
 }
 
+/** What {@link EventFields} and {@link RawFields} know of the messages before. */
+export interface ShapedProps {
+  /** What messages of the subject look like; null: not known. */
+  shape: JsonShape | null;
+}
+
 /** The envelope of an event: who, for whom, what. The rest is filled in. */
-export function EventFields({ draft, problems, tried, onChange }: FieldsProps) {
+export function EventFields({ draft, problems, tried, shape, onChange }: FieldsProps & ShapedProps) {
   return (
     <>
       <div className="grid gap-3 sm:grid-cols-3">
@@ -46,33 +51,16 @@ export function EventFields({ draft, problems, tried, onChange }: FieldsProps) {
           )}
         </Field>
       </div>
-      <Field
+      <PayloadEditor
         label="Data"
         hint="JSON. Event id, time and schema version are filled in."
         error={problems.data}
-        aside={
-          <Button
-            size="sm"
-            variant="quiet"
-            icon={WandSparkles}
-            className="-my-1"
-            disabledReason={isJson(draft.data) ? null : "Only JSON can be formatted"}
-            onClick={() => onChange({ data: prettyJson(draft.data) })}
-          >
-            Format
-          </Button>
-        }
-      >
-        {(control) => (
-          <Textarea
-            mono
-            {...control}
-            rows={Math.min(24, Math.max(8, draft.data.slice(0, 4_000).split("\n").length + 1))}
-            value={draft.data}
-            onChange={(event) => onChange({ data: event.target.value })}
-          />
-        )}
-      </Field>
+        value={draft.data}
+        onChange={(data) => onChange({ data })}
+        mustBeJson
+        isTemplate={draft.repeat !== null}
+        shape={shape}
+      />
     </>
   );
 }

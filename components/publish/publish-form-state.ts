@@ -15,7 +15,7 @@ import {
   publishModes,
   toPublishInput,
 } from "@/lib/client/publish/publish-draft";
-import { outcomeOfAnswer, outcomeOfError } from "@/lib/client/publish/publish-outcome";
+import { outcomeOfAnswer, outcomeOfError, outcomeOfSeries } from "@/lib/client/publish/publish-outcome";
 import {
   forgetHistory,
   loadDraft,
@@ -24,6 +24,8 @@ import {
   type SentMessage,
   saveDraft,
 } from "@/lib/client/publish/publish-storage";
+import { toSeriesRequest } from "@/lib/client/publish/series-request";
+import { type SeriesState, usePublishSeries } from "@/lib/client/publish/use-publish-series";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { BrokerId } from "@/lib/contract/paths";
@@ -47,6 +49,9 @@ export interface PublishForm {
   /** Bytes on the wire; null while not known. */
   readonly sizeBytes: number | null;
   readonly sending: boolean;
+  /** The message that is, or was, sent many times; null: none. */
+  readonly series: SeriesState | null;
+  readonly stopSeries: () => void;
   /** How the last send ended. */
   readonly result: SendResult | null;
   readonly history: readonly SentMessage[];
@@ -91,6 +96,8 @@ export function usePublishForm(): PublishForm {
   const [result, setResult] = useState<SendResult | null>(null);
   const [tried, setTried] = useState(false);
   const mutation = useMutation(publishMutation(broker));
+  const repeated = usePublishSeries();
+  const { series } = repeated;
   const { subject, mode } = address;
   const draft = useMemo(
     () => ({ ...kept, subject: subject ?? kept.subject, mode: mode ?? kept.mode }),
@@ -117,6 +124,7 @@ export function usePublishForm(): PublishForm {
     if (sending.current) return;
     const input = toPublishInput(sent, eventId);
     sending.current = true;
+    repeated.clear();
     const base = { draft: sent, eventId, atMs: Date.now() };
     const end = (ended: SendResult, outcome: SentMessage["outcome"]) => {
       setResult(ended);
@@ -134,11 +142,23 @@ export function usePublishForm(): PublishForm {
     });
   };
 
+  const postMany = async (sent: PublishDraft) => {
+    if (sending.current) return;
+    sending.current = true;
+    setResult(null);
+    const ended = await repeated.start(toSeriesRequest(sent, ulid()));
+    sending.current = false;
+    const outcome = outcomeOfSeries(ended);
+    if (outcome !== null) setHistory(rememberSend(broker, { atMs: Date.now(), draft: sent, outcome }));
+  };
+
   return {
     draft,
     problems,
     sizeBytes,
-    sending: mutation.isPending,
+    sending: mutation.isPending || (series !== null && series.end === null),
+    series,
+    stopSeries: repeated.stop,
     result,
     history,
     tried,
@@ -147,7 +167,8 @@ export function usePublishForm(): PublishForm {
       // Checked anew: what is typed may be younger than what is shown.
       const sound = isSound(checkDraft(draft, streams, grammar));
       setTried(!sound);
-      if (sound) post(draft, ulid());
+      if (sound && draft.repeat === null) post(draft, ulid());
+      if (sound && draft.repeat !== null) void postMany(draft);
       return sound;
     },
     sendSame: (before) => post(before.draft, before.eventId),
@@ -155,6 +176,8 @@ export function usePublishForm(): PublishForm {
       change({ ...emptyDraft, mode: draft.mode });
       setResult(null);
       setTried(false);
+      // One that runs goes on: Clear is about what is typed.
+      if (series?.end !== null) repeated.clear();
     },
     forget: () => {
       forgetHistory(broker);

@@ -16,6 +16,8 @@ import { useMediaQuery } from "@/lib/client/browser/media-query";
 import { isSound } from "@/lib/client/publish/draft-check";
 import { draftCurl, draftNats, draftNatsObstacle } from "@/lib/client/publish/publish-command";
 import type { PublishDraft } from "@/lib/client/publish/publish-draft";
+import { draftPython, draftPythonObstacle, draftTypeScript } from "@/lib/client/publish/publish-program";
+import { useLearnedShape } from "@/lib/client/publish/shape/use-learned-shape";
 import { storingStreams, streamsOf, suggestSubjects } from "@/lib/client/publish/subject-suggestions";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import { useGrammar } from "@/lib/client/queries/grammar";
@@ -33,6 +35,8 @@ import { PublishResult } from "./publish-result";
 import { RawFields } from "./raw-fields";
 import { RecipientsAside } from "./recipient-list";
 import { RecipientsLine } from "./recipients-line";
+import { RepeatFields } from "./repeat-fields";
+import { SeriesResult } from "./series-result";
 
 /** Typing in the subject pauses this long before the server is asked who would receive it. */
 const recipientsMs = 250;
@@ -46,6 +50,8 @@ export function PublishForm() {
   // Beside the form there is room for every consumer, and none of its fields moves.
   const wide = useMediaQuery("(min-width: 80rem)");
   const subject = useDebounced(draft.subject, recipientsMs);
+  const [home = null] = storingStreams(snapshot, subject, grammar);
+  const shape = useLearnedShape(home?.stream ?? null, home?.subject ?? subject, draft.mode);
   const element = useRef<HTMLFormElement>(null);
   const limitBytes = largestBytes(snapshot, draft.subject, grammar);
   const tooLarge = sizeBytes !== null && limitBytes !== null && sizeBytes > limitBytes;
@@ -103,9 +109,9 @@ export function PublishForm() {
         </div>
         <RecipientsLine subject={subject} withList={!wide} />
         {draft.mode === "event" ? (
-          <EventFields draft={draft} problems={problems} tried={tried} onChange={change} />
+          <EventFields draft={draft} problems={problems} tried={tried} shape={shape} onChange={change} />
         ) : (
-          <RawFields draft={draft} onChange={change} />
+          <RawFields draft={draft} shape={shape} onChange={change} />
         )}
         <HeaderRows
           headers={draft.headers}
@@ -114,9 +120,10 @@ export function PublishForm() {
         />
         <LeftOutHeaders draft={draft} onChange={change} />
         <AdvancedFields draft={draft} problems={problems} onChange={change} />
+        <RepeatFields draft={draft} problems={problems} onChange={change} />
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" icon={Send} pending={form.sending} disabledReason={obstacle}>
-            Publish
+            {draft.repeat === null ? "Publish" : `Publish ${repeatWords(draft.repeat.count)}`}
             <span aria-hidden>Ctrl ↵</span>
           </Button>
           <CopyDraftMenu draft={draft} sound={isSound(problems)} />
@@ -125,6 +132,7 @@ export function PublishForm() {
           </Button>
           <SizeMeter sizeBytes={sizeBytes} limitBytes={limitBytes} tooLarge={tooLarge} />
         </div>
+        {form.series === null ? null : <SeriesResult series={form.series} onStop={form.stopSeries} />}
         <PublishResult
           result={form.result}
           sending={form.sending}
@@ -188,7 +196,7 @@ function CopyDraftMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }
     <CopyMenu
       variant="quiet"
       align="start"
-      disabledReason={sound ? null : "Something in the form is not right yet"}
+      disabledReason={copyObstacle(draft, sound)}
       entries={[
         { label: "curl", hint: "through the dashboard", text: () => draftCurl(apiPlace(broker), draft) },
         {
@@ -197,9 +205,30 @@ function CopyDraftMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }
           text: () => draftNats(draft, { eventId: ulid(), at: new Date() }),
           disabledReason: draftNatsObstacle(draft),
         },
+        {
+          label: "TypeScript",
+          hint: "a program with the client of nats.io",
+          text: () => draftTypeScript(draft, { eventId: ulid(), at: new Date() }),
+        },
+        {
+          label: "Python",
+          hint: "a program with nats-py",
+          text: () => draftPython(draft, { eventId: ulid(), at: new Date() }),
+          disabledReason: draftPythonObstacle(draft),
+        },
       ]}
     />
   );
+}
+
+function copyObstacle({ repeat }: PublishDraft, sound: boolean): string | null {
+  if (repeat !== null) return "A command sends one message: switch off sending it many times";
+  return sound ? null : "Something in the form is not right yet";
+}
+
+/** "100 times", once that is a number. */
+function repeatWords(count: string): string {
+  return /^\d{1,9}$/.test(count) ? `${formatCount(Number(count))} ${count === "1" ? "time" : "times"}` : "many times";
 }
 
 function focusFirstProblem(form: HTMLFormElement | null): void {

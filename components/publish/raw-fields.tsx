@@ -3,15 +3,15 @@
 import { File as FileIcon, Upload, X } from "lucide-react";
 import { useRef } from "react";
 import { Button, IconButton } from "@/components/ui/button";
-import { Field, Textarea } from "@/components/ui/form/input";
 import { notify } from "@/components/ui/toast/notify";
 import { formatBytes } from "@/lib/client/words/format";
 import { payloadBase64, viewPayload } from "@/lib/model/message/payload-view";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import type { FieldsProps } from "./event-fields";
+import type { FieldsProps, ShapedProps } from "./event-fields";
+import { PayloadEditor } from "./payload-editor";
 
 /** The payload as it is: text, or the bytes of a file. */
-export function RawFields({ draft, onChange }: Pick<FieldsProps, "draft" | "onChange">) {
+export function RawFields({ draft, shape, onChange }: Pick<FieldsProps, "draft" | "onChange"> & ShapedProps) {
   const picker = useRef<HTMLInputElement>(null);
   const take = async (file: File) => {
     try {
@@ -42,17 +42,17 @@ export function RawFields({ draft, onChange }: Pick<FieldsProps, "draft" | "onCh
         }}
       />
       {draft.file === null ? (
-        <Field label="Payload" hint="Sent as it is, in UTF-8. It may be empty." aside={choose}>
-          {(control) => (
-            <Textarea
-              mono
-              {...control}
-              rows={Math.min(24, Math.max(8, draft.payload.slice(0, 4_000).split("\n").length + 1))}
-              value={draft.payload}
-              onChange={(event) => onChange({ payload: event.target.value })}
-            />
-          )}
-        </Field>
+        <PayloadEditor
+          label="Payload"
+          hint="Sent as it is, in UTF-8. It may be empty."
+          error={null}
+          value={draft.payload}
+          onChange={(payload) => onChange({ payload })}
+          mustBeJson={false}
+          isTemplate={draft.repeat !== null}
+          shape={shape}
+          aside={choose}
+        />
       ) : (
         <div className="grid gap-1">
           <div className="flex items-baseline justify-between gap-2">

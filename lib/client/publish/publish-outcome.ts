@@ -3,6 +3,7 @@ import type { PublishAnswer } from "../../contract/publish";
 import { errorCodes } from "../../model/error-code";
 import { numberedPlaceSchema } from "../../model/place";
 import type { ApiError, ApiErrorCode } from "../http/http";
+import type { SeriesState } from "./use-publish-series";
 
 const codes = [...errorCodes, "offline", "bad_answer"] as const satisfies readonly ApiErrorCode[];
 
@@ -26,6 +27,13 @@ export function outcomeOfAnswer({ duplicate, place, number }: PublishAnswer): Se
 /** What is kept of an error. */
 export function outcomeOfError({ code }: ApiError): SendOutcome {
   return { kind: "failed", code };
+}
+
+/** What is kept of a series: its newest message, else what the first went wrong with; null when nothing is known. */
+export function outcomeOfSeries({ progress, error }: Pick<SeriesState, "progress" | "error">): SendOutcome | null {
+  if (progress?.last != null) return { kind: "stored", ...progress.last };
+  const code = progress?.problems[0]?.problem.code ?? error?.code;
+  return code === undefined ? null : { kind: "failed", code };
 }
 
 /** Whether the message is in a stream after an error. */

@@ -67,7 +67,7 @@ describe.each(languages)("a copied $name program", ({ ending, program, source })
   async function send(draft: PublishDraft) {
     const file = join(folder, `program-${Math.random().toString(36).slice(2)}.${ending}`);
     writeFileSync(file, source(draft, stamp));
-    const { stdout } = await run(program, [file], { env: { NATS_URL: server.url } });
+    const { stdout } = await run(program, [file], { env: { NATS_URL: server.url, NODE_ENV: "test" } });
     const { streams } = await jetstreamManager(client);
     const [stream, seq] = stdout.trim().split(" ");
     const message = await streams.getMessage("COPIED", { seq: Number(seq) });
