@@ -4,7 +4,7 @@ import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-heal
 import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import { type LagSample, lagSeriesNames } from "../model/consumer/lag-sample";
 import type { HistoryMark } from "../model/history";
-import { exactNumber, isKnown, type Known, mapKnown } from "../model/known";
+import { exactNumber, isKnown, isSome, type Known, mapKnown } from "../model/known";
 import { ConsumerAnswer } from "./consumer-answer";
 import { type HistoryPoint, HistorySeries } from "./history/history-series";
 import type { StreamSighting } from "./stream-sightings";
@@ -124,6 +124,7 @@ export class ConsumerTrack {
     const undeliveredAgeMs =
       oldestUndelivered === null || !isKnown(oldestUndelivered) ? null : oldestUndelivered.value.ageMs;
     const oldestAgeMs = oldestUnfinished === null ? none : mapKnown(oldestUnfinished, ({ ageMs }) => ageMs);
+    if (isSome(retrying.count)) this.#activity.noteRetrying(retrying.count.value);
     this.series.add(toPoint(samples, oldestAgeMs.value, unacknowledged.inStep), this.#newMarks);
     const judgement = judgeConsumer(
       {

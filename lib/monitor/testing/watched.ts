@@ -1,6 +1,7 @@
 import { type BrokerMs, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
 import type { LagSample } from "../../model/consumer/lag-sample";
+import { exact, isSome } from "../../model/known";
 import { Activity } from "../verdict/activity";
 import type { HealthEvidence } from "../verdict/health-evidence";
 import { VerdictStory } from "../verdict/verdict-story";
@@ -8,6 +9,7 @@ import { consumerOf, evidenceOf, lagSample } from "./lag-samples";
 
 const startMs = brokerMs(Date.parse("2026-05-05T12:00:00.000Z"));
 const stepMs = 2_000;
+const noneRetrying = { count: exact(0) };
 
 type Change = Parameters<typeof consumerOf>[0] & Pick<Partial<LagSample>, "streamFirstNumber">;
 
@@ -52,6 +54,8 @@ export class Watched {
     });
     const stream = { readsAll: false, losesUnread: this.losesUnread, replacesOlder: false };
     this.activity.note(this.#consumer, this.#before, sample, stream, this.#nowMs);
+    const { count } = this.known.retrying ?? noneRetrying;
+    if (isSome(count)) this.activity.noteRetrying(count.value);
     const window = this.#before === null ? [sample] : [this.#before, sample];
     this.#before = sample;
     const evidence = evidenceOf({

@@ -89,6 +89,8 @@ export class Activity {
   /** Since when each reading shows a reader. */
   #readSinceMs: number | null = null;
   #lastMs: number | null = null;
+  /** From the reading before that the last one can be compared with, milliseconds; 0 without. */
+  #stepMs = 0;
 
   /** How much longer, or shorter, than usual it takes until something counts as a trouble; 1: as usual. */
   readonly patience: number;
@@ -109,6 +111,7 @@ export class Activity {
       this.silentUntilMs = nowMs;
     }
     this.#lastMs = nowMs;
+    this.#stepMs = before === null ? 0 : elapsedMs;
     const { waiting, inFlight } = consumer;
     // What did not change since the reading before costs nothing: most consumers are idle.
     this.#noteReads(consumer, before, nowMs);
@@ -128,6 +131,14 @@ export class Activity {
     const stretchMs = Math.max(shortestStretchMs * this.patience, (this.reads.usualMs ?? 0) * stretchPerGap);
     const handled = before !== null && now.deliveredUpTo > before.deliveredUpTo;
     this.backlog.add(waiting, handled, nowMs, stretchMs);
+  }
+
+  /** Notes how many rejected deliveries wait to come again, as of the reading that was taken last. */
+  noteRetrying(count: number): void {
+    if (count === 0 || this.#lastMs === null) return;
+    const waited = { putOffMs: count * this.#stepMs };
+    this.minutes.add(waited, this.#lastMs);
+    if (this.patientMinutes !== this.minutes) this.patientMinutes.add(waited, this.#lastMs);
   }
 
   #noteReads(consumer: Consumer, before: LagSample | null, nowMs: number): void {

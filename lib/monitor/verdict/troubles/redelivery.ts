@@ -14,7 +14,7 @@ const manyTries = 10;
 /** Minutes in which most is delivered again: what a worker had in hand when it was replaced comes again in one or two. */
 const mostMinutes = 3;
 /** Rejections that wait for so long on average are put off on purpose. */
-const putOffS = 15;
+const putOffMs = 15_000;
 /** Fewer than this share of the first deliveries ends it. */
 const fewAgain = 0.5;
 const few = 3;
@@ -26,11 +26,11 @@ export const redelivery: Trouble = {
   outlastsPause: false,
   find(evidence, _, open) {
     const { activity, consumer, nowMs } = evidence;
-    const { redelivered, first } = activity.minutes.sum;
+    const { redelivered, first, putOffMs: waitedMs } = activity.minutes.sum;
     const quietMs = nowMs - Math.max(activity.ackedAtMs ?? 0, activity.inFlightSinceMs ?? nowMs);
     // What was put off on purpose comes again once.
     const again = Math.min(redelivered, activity.redeliveredSinceAck);
-    const isWaiting = again < consumer.inFlight * manyTries && isPutOff(evidence, again / (quietMs / 1_000));
+    const isWaiting = again < consumer.inFlight * manyTries && isPutOffNow(evidence, again, quietMs);
     const isStuck =
       !isWaiting &&
       quietMs >= withoutProgressMs * activity.patience &&
@@ -39,7 +39,8 @@ export const redelivery: Trouble = {
       redelivered >= many &&
       redelivered > first &&
       isLasting(evidence) &&
-      !isPutOff(evidence, redelivered / (judgedMinutes * 60));
+      // Not how many wait now: none do any more when all that was put off has come again.
+      waitedMs < redelivered * putOffMs;
     const isMost = open === null ? opensNow : redelivered > first * fewAgain;
     if (redelivered < few || !(isStuck || isMost)) return null;
     return {
@@ -54,7 +55,7 @@ export const redelivery: Trouble = {
 
 const isLasting = ({ activity }: HealthEvidence) => activity.patientMinutes.mostlyAgain >= mostMinutes;
 
-/** How many wait for their next try, beside how many come again in a second, is how long one waits. */
-function isPutOff({ retrying: { count } }: HealthEvidence, redeliveredPerS: number): boolean {
-  return isSome(count) && count.value >= redeliveredPerS * putOffS;
+/** How many wait for their next try, beside how many came again within a time, is how long one waits. */
+function isPutOffNow({ retrying: { count } }: HealthEvidence, again: number, withinMs: number): boolean {
+  return isSome(count) && count.value * withinMs >= again * putOffMs;
 }

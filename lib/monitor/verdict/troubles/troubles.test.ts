@@ -318,6 +318,25 @@ describe("redelivering", () => {
     expect(verdicts(soon, 5, 12, 3).has("redelivering")).toBe(true);
   });
 
+  test("not when all that was put off has come again, and nothing waits any more", () => {
+    const watched = new Watched();
+    const verdictsWith = (waiting: number, from: number, minutes: number, redeliveries: number) => {
+      watched.known = { retrying: { count: exact(waiting), lastAtMs: 0 } };
+      const shown = new Set<string>();
+      for (let minute = 1; minute <= minutes; minute++) {
+        const deliveries = from + minute * redeliveries;
+        const lastAckedAt = watched.at(watched.seconds);
+        shown.add(watched.look({ deliveries, deliveredUpTo: 0, finishedUpTo: 0, lastAckedAt }).verdict);
+        for (const { verdict } of watched.until(watched.seconds + 58)) shown.add(verdict);
+      }
+      return shown;
+    };
+    expect(verdictsWith(12, 0, 5, 12).has("redelivering")).toBe(false);
+    expect(verdictsWith(0, 60, 1, 12).has("redelivering")).toBe(false);
+    // What is rejected from now on comes again at once, and that is forgotten.
+    expect(verdictsWith(0, 72, 5, 12).has("redelivering")).toBe(true);
+  });
+
   test("five without progress for a minute, more than two for each in flight", () => {
     const watched = new Watched();
     watched.look({ inFlight: 1, deliveries: 1, deliveredUpTo: 1, config: { ackWaitMs: 10_000 } });

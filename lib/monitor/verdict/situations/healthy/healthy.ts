@@ -30,6 +30,7 @@ import { keepsUp } from "./keeps-up";
 import { leaderChanges } from "./leader-changes";
 import { leaderChangesBetweenBatches } from "./leader-changes-between-batches";
 import { limitedOnPurpose } from "./limited-on-purpose";
+import { longCircuitBreaker } from "./long-circuit-breaker";
 import { longFirstJob } from "./long-first-job";
 import { nightlyLoad } from "./nightly-load";
 import { nightlyMillion } from "./nightly-million";
@@ -69,6 +70,7 @@ export const healthySituations: readonly Situation[] = [
   brokerRestarts,
   bursts,
   circuitBreaker,
+  longCircuitBreaker,
   comesAndGoes,
   cronEvery3H,
   cronEvery6H,
