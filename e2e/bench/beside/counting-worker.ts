@@ -23,10 +23,13 @@ export class CountingWorker implements Service {
   readonly #ledger: Ledger;
   #subscription: Subscription | null = null;
   #held: Held[] = [];
-  /** Messages that its open pull may still bring; the first one is waited for, the others are taken if they are there. */
+  /** Messages that its open pull may still bring. One that is always open waits for the first, and takes the others if they are there. */
   #missing = 0;
   #isFirst = false;
   #isHandling = false;
+  /** Its consumer is there, and it is meant to be at work. */
+  #isOpen = false;
+  #isWanted = true;
   /** Counts its lives: what an earlier one had in hand is forgotten with it. */
   #life = 0;
   #isEnding = false;
@@ -46,8 +49,19 @@ export class CountingWorker implements Service {
     return this.#missing > 0 ? 1 : 0;
   }
 
+  /** There is something to read from: it begins, unless it was stopped by then. */
+  open(): void {
+    this.#isOpen = true;
+    if (this.#isWanted) this.start();
+  }
+
   start(): void {
-    const life = ++this.#life;
+    this.#isWanted = true;
+    if (!this.#isOpen) return;
+    // One that is at work already forgets what it has in hand, as in memory.
+    this.crash();
+    this.#isWanted = true;
+    const life = this.#life;
     this.#isEnding = false;
     this.#subscription = this.#client.subscribe(createInbox(), {
       callback: (_, message) => {
@@ -60,6 +74,7 @@ export class CountingWorker implements Service {
   }
 
   crash(): void {
+    this.#isWanted = false;
     this.#life++;
     // What is on its way was delivered too, and is counted.
     void this.#subscription?.drain();
@@ -70,6 +85,7 @@ export class CountingWorker implements Service {
   }
 
   stop(): void {
+    this.#isWanted = false;
     this.#isEnding = true;
     if (!this.#isHandling) this.crash();
   }
@@ -120,8 +136,14 @@ export class CountingWorker implements Service {
     }
     this.#held.push(held);
     this.#missing = Math.max(0, this.#missing - 1);
-    if (this.#isFrozen || this.#missing > 0) return;
-    const { batch = 1 } = this.#plan;
+    if (this.#isFrozen) return;
+    const { batch = 1, everyMs } = this.#plan;
+    if (everyMs !== undefined) {
+      // As clients hand over what a fetch brings: while max ack pending holds back the rest, the server ends no fetch.
+      this.#handleAll();
+      return;
+    }
+    if (this.#missing > 0) return;
     if (this.#isFirst && batch > 1) {
       this.#isFirst = false;
       const life = this.#life;

@@ -32,6 +32,8 @@ export class Ledger {
   readonly #published = new Map<number, string>();
   readonly #delivered = new Map<number, Delivered>();
   #ackedUpTo = 0;
+  /** What it passed without being given it, as by a filter that it had then, it is not given later. */
+  #deliveredUpTo = 0;
   #fromSeq = 1;
 
   published(seq: number, subject: string): void {
@@ -39,6 +41,7 @@ export class Ledger {
   }
 
   delivered(seq: number, attempt: number): void {
+    this.#deliveredUpTo = Math.max(this.#deliveredUpTo, seq);
     const known = this.#delivered.get(seq);
     if (known === undefined)
       this.#delivered.set(seq, { attempts: attempt, isFinished: this.#config.ackPolicy === "none" });
@@ -65,6 +68,7 @@ export class Ledger {
   begin(config: Partial<NewConsumer>, fromSeq: number): void {
     this.#config = config;
     this.#delivered.clear();
+    this.#deliveredUpTo = 0;
     this.#fromSeq = fromSeq;
   }
 
@@ -81,8 +85,8 @@ export class Ledger {
     const unprocessed = [...this.#published].filter(
       ([seq, subject]) =>
         seq >= this.#fromSeq &&
+        seq > this.#deliveredUpTo &&
         isStored(seq) &&
-        !this.#delivered.has(seq) &&
         (filterSubjects.length === 0 || filterSubjects.includes(subject)),
     );
     return {

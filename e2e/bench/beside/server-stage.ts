@@ -185,7 +185,7 @@ export class ServerStage implements Scene {
     const { client, clock } = this.#server;
     const worker = new CountingWorker({ ...plan, stream: this.name }, client, clock, this.#ledger);
     this.#workers.push(worker);
-    this.#do(async () => worker.start());
+    this.#do(async () => worker.open());
     return worker;
   }
 
