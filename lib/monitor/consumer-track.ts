@@ -263,6 +263,7 @@ function toSample(
     limitsRemove: stream.limitsRemove,
     rollsUp: stream.rollsUp,
     removedByHand: stream.removedByHand,
+    removedOnRequest: stream.removedOnRequest,
     lost,
     counts,
   };

@@ -4,7 +4,16 @@ import type { Sweep } from "./sweep/sweep";
 
 const keepMs = 60_000;
 const sweepAt = (atMs: number): Sweep => ({
-  ...{ atMs, tookMs: 0, channels: [], readers: [], oldest: new Map(), oldestProblem: null, clock: null },
+  ...{
+    atMs,
+    tookMs: 0,
+    channels: [],
+    readers: [],
+    oldest: new Map(),
+    oldestProblem: null,
+    removedOnRequest: new Set(),
+    clock: null,
+  },
   ...{ counts: new Map(), lost: new Map(), unreadChannels: new Map(), missingChannels: [], missingReaders: new Map() },
 });
 

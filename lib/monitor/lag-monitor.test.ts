@@ -24,6 +24,7 @@ const answering: Answer = {
   counts: new Map(),
   lost: new Map(),
   oldestProblem: null,
+  removedOnRequest: new Set(),
   clock: null,
 };
 const silent: Answer = { ...answering, readers: [], missingReaders: new Map([["ORDERS", new Set(["worker"])]]) };

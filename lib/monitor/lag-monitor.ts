@@ -231,7 +231,7 @@ export class LagMonitor {
     const sightings = new Map(
       seen.channels.map((stream) => {
         const { name } = stream.config;
-        return [name, sightStream(before.get(name), stream, now.brokerMs, grammar)];
+        return [name, sightStream(before.get(name), stream, now.brokerMs, grammar, seen.removedOnRequest.has(name))];
       }),
     );
     const consumers = seen.readers.map((consumer) => {

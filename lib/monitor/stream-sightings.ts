@@ -18,9 +18,11 @@ export interface StreamSighting extends FilteredStream {
   readonly rollsUp: boolean;
   /**
    * True when messages left since the sweep before, and neither a limit nor a reader can have removed them. Where messages
-   * leave as soon as they are finished, nobody can tell.
+   * leave as soon as they are finished, they tell nothing.
    */
   readonly removedByHand: boolean;
+  /** There: true when somebody asked for it since the sweep before, or may have. */
+  readonly removedOnRequest: boolean;
   /** Newer messages may have taken the place of older ones. */
   readonly replacesOlder: boolean;
   /** Limits in the stream's metadata. */
@@ -37,6 +39,7 @@ export const unseenStream: StreamSighting = {
   losesUnread: false,
   rollsUp: false,
   removedByHand: false,
+  removedOnRequest: false,
   replacesOlder: false,
   limits: metadataLimits({}, "stream"),
 };
@@ -47,6 +50,7 @@ export function sightStream(
   now: Stream,
   nowMs: number,
   grammar: Captured["grammar"],
+  removedOnRequest = false,
 ): StreamSighting {
   const { firstNumber, lastNumber, messages, config } = now;
   const losesUnread = limitsMayLose(before, now, nowMs);
@@ -58,6 +62,7 @@ export function sightStream(
     losesUnread,
     rollsUp: config.rollsUp,
     removedByHand: now.keepsFinished && !limitsRemove && before !== undefined && hasLost(before, now),
+    removedOnRequest,
     replacesOlder: replacesOlder(now),
     limits: metadataLimits(config.metadata, "stream"),
   };

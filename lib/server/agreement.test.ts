@@ -89,7 +89,7 @@ class Told {
       oldest: new Map(),
       counts: new Map(),
       lost: new Map(),
-      ...{ oldestProblem: null, clock: null },
+      ...{ oldestProblem: null, removedOnRequest: new Set(), clock: null },
     };
   }
 }

@@ -60,6 +60,11 @@ export interface Reading {
    * at least so many, where only counting them shows it. Of those that lost nothing there is nothing.
    */
   readonly lost: ReadonlyMap<string, number>;
+  /**
+   * Channels that somebody had messages removed from since the reading before, or may have had, of those that let go of
+   * what is finished: there the figures of readers do not tell one from the other.
+   */
+  readonly removedOnRequest: ReadonlySet<string>;
   /** Why some of the oldest could not be read this time, a clause; null when nothing failed. */
   readonly oldestProblem: string | null;
   /** What the broker's clock said meanwhile; null when it did not say. */

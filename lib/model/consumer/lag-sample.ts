@@ -35,6 +35,8 @@ export interface LagSample {
   readonly rollsUp: boolean;
   /** True when somebody removed messages since the sample before: the broker does not say which of those were in flight. */
   readonly removedByHand: boolean;
+  /** The same, by requests that were heard, where messages leave as soon as they are finished. */
+  readonly removedOnRequest: boolean;
   /** Messages that limits took before it was given them, since the sample before: at least so many, as they were counted. */
   readonly lost: number;
   /** What was counted of its deliveries; null: nothing, or nothing was delivered since it is watched. */

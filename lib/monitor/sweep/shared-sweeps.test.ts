@@ -15,6 +15,7 @@ test("a follower that nobody waits for waits for no answer either", async () => 
     counts: new Map(),
     lost: new Map(),
     oldestProblem: null,
+    removedOnRequest: new Set<string>(),
     clock: null,
   };
   const shared = new SharedSweeps({

@@ -66,9 +66,10 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
     unread: fc.array(fc.tuple(name, fc.string()), { maxLength: 3 }),
     missingStreams: fc.array(name, { maxLength: 2 }),
     oldestProblem: fc.option(fc.string()),
+    removed: fc.array(name, { maxLength: 2 }),
     atMs: fc.nat(),
   })
-  .map(({ streams, consumers, missing, unread, missingStreams, oldestProblem, atMs }) => ({
+  .map(({ streams, consumers, missing, unread, missingStreams, oldestProblem, removed, atMs }) => ({
     atMs,
     tookMs: 7,
     channels: streams.map((stream) => streamOf({ config: { name: stream } })),
@@ -77,6 +78,7 @@ const sweeps: fc.Arbitrary<SharedSweep> = fc
     missingReaders: new Map(missing.map(([stream, names]) => [stream, new Set(names)])),
     unreadChannels: new Map(unread),
     oldestProblem,
+    removedOnRequest: new Set(removed),
     oldest: new Map(
       consumers.flatMap(([stream, consumer, , found]) =>
         found === null ? [] : [[consumerKey(stream, consumer), found] as const],
@@ -106,6 +108,7 @@ const empty: SharedSweep = {
   counts: new Map(),
   lost: new Map(),
   oldestProblem: null,
+  removedOnRequest: new Set(),
 };
 
 async function roundTrip(shared: SharedSweep): Promise<{ back: SharedSweep; parts: Uint8Array[] }> {

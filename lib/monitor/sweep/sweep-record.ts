@@ -22,7 +22,7 @@ const maxUnpackedBytes = 32 * 1024 * 1024;
 export type SharedSweep = Omit<Sweep, "clock">;
 
 /** Another version of the dashboard has another one: its sweeps are refused. */
-const version = 5;
+const version = 6;
 
 /**
  * The oldest open message of a consumer, in few bytes since every busy consumer has some: its number, where it is in
@@ -59,6 +59,7 @@ const indexSchema = z.object({
   missingStreams: z.array(z.string()),
   missingConsumers: z.array(z.tuple([z.string(), z.array(z.string())])),
   unreadStreams: z.array(z.tuple([z.string(), z.string()])),
+  removedOnRequest: z.array(z.string()),
   oldestProblem: z.string().nullable(),
   /** Marks of its parts. */
   parts: z.array(z.int().positive()).max(maxParts),
@@ -105,7 +106,7 @@ async function packRows(
 
 /** The message that makes stored parts a sweep. */
 export function encodeIndex(sweep: SharedSweep, parts: readonly number[]): Promise<Uint8Array> {
-  const { atMs, tookMs, missingChannels, missingReaders, unreadChannels, oldestProblem } = sweep;
+  const { atMs, tookMs, missingChannels, missingReaders, unreadChannels, removedOnRequest, oldestProblem } = sweep;
   return pack({
     v: version,
     atMs,
@@ -113,6 +114,7 @@ export function encodeIndex(sweep: SharedSweep, parts: readonly number[]): Promi
     missingStreams: [...missingChannels],
     missingConsumers: [...missingReaders].map(([stream, names]) => [stream, [...names]]),
     unreadStreams: [...unreadChannels],
+    removedOnRequest: [...removedOnRequest],
     oldestProblem,
     parts,
   });
@@ -148,8 +150,9 @@ export async function decodeSweep(index: SweepIndex, parts: readonly Uint8Array[
   const { atMs, tookMs, missingStreams: missingChannels, oldestProblem } = index;
   const missingReaders = new Map(index.missingConsumers.map(([stream, names]) => [stream, new Set(names)]));
   const unreadChannels = new Map(index.unreadStreams);
+  const removedOnRequest = new Set(index.removedOnRequest);
   const unread = { missingChannels, missingReaders, unreadChannels, oldestProblem };
-  return { atMs, tookMs, channels, readers, oldest, counts, lost, ...unread };
+  return { atMs, tookMs, channels, readers, oldest, counts, lost, removedOnRequest, ...unread };
 }
 
 function encodeOldest(found: OldestMessages | undefined): OldestRecord[] | null {

@@ -13,6 +13,7 @@ const all: Sweep = {
     counts: new Map(),
     lost: new Map(),
     oldestProblem: null,
+    removedOnRequest: new Set(),
   },
   ...{ missingReaders: new Map(), unreadChannels: new Map() },
 };

@@ -27,6 +27,7 @@ export function lagSample(atMs: number, change: Partial<LagSample> = {}): LagSam
     limitsRemove: false,
     rollsUp: false,
     removedByHand: false,
+    removedOnRequest: false,
     lost: 0,
     counts: null,
     ...change,

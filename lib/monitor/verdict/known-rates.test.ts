@@ -93,6 +93,17 @@ describe("acknowledged per second", () => {
     expect(rates({ window }).ackedPerS).toEqual(isExact ? exact(20) : atMost(20));
   });
 
+  test.each([
+    ["before the window", 0, exact(20)],
+    ["within it", 1, atMost(20)],
+    ["in its last step", 4, atMost(20)],
+  ])("where messages leave when finished, and somebody had some removed %s", (_, when, rate) => {
+    const window = windowOf((at) => ({
+      ...{ ...busy(at), removedOnRequest: at === when, counts: countsOf({ firstLeast: at * 20, firstMost: at * 20 }) },
+    }));
+    expect(rates({ window }).ackedPerS).toEqual(rate);
+  });
+
   test("is without what left in a step in which nothing was acknowledged: it was removed", () => {
     const window = windowOf((at) => ({
       ...busy(at),

@@ -76,23 +76,29 @@ function countsFirstDeliveries({ consumer, window }: HealthEvidence): boolean {
  */
 function nothingGivenUp({ window, unacknowledged: { perhaps } }: HealthEvidence): boolean {
   if (!isExact(perhaps) || perhaps.value > 0 || mayHaveRolledUp(window)) return false;
-  if (removedByHand(window) || leftInSilence(window) > 0) return false;
+  if (removedByHand(window) || removedOnRequest(window) || leftInSilence(window) > 0) return false;
   return !window.some(
     ({ limitsRemove, streamHoles, streamFirstNumber, finishedUpTo }) =>
       limitsRemove && (streamHoles > 0 || streamFirstNumber > finishedUpTo + 1),
   );
 }
 
-/**
- * True when somebody removed messages that were in flight, perhaps: that is not announced, and they did not come again.
- * On a work queue a purge shows the very figures of acknowledgements, the time of the last one included.
- */
+/** True when somebody removed messages that were in flight, perhaps: that is not announced, and they did not come again. */
 function removedByHand(window: readonly LagSample[]): boolean {
   return window.some((sample, at) => {
     const before = window[at - 1];
     if (before === undefined || !sample.removedByHand) return false;
     return sample.streamHoles > before.streamHoles || sample.streamFirstNumber > before.finishedUpTo + 1;
   });
+}
+
+/**
+ * The same where messages leave as soon as they are finished. There a removal shows the very figures of acknowledgements,
+ * the time of the last one included: only the request tells them apart, and not how many were in flight. What nobody of
+ * the account asked for, such as a server that repairs itself, cannot be told.
+ */
+function removedOnRequest(window: readonly LagSample[]): boolean {
+  return window.some((sample, at) => at > 0 && sample.removedOnRequest);
 }
 
 /** True when newer messages may have rolled up others: the broker does not announce those that were in flight. */

@@ -79,6 +79,7 @@ export function areAlike(one: LagSample, other: LagSample): boolean {
     one.limitsRemove === other.limitsRemove &&
     one.rollsUp === other.rollsUp &&
     one.removedByHand === other.removedByHand &&
+    one.removedOnRequest === other.removedOnRequest &&
     one.lost === other.lost &&
     one.createdAt === other.createdAt &&
     one.counts?.since === other.counts?.since &&

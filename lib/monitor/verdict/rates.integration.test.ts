@@ -13,6 +13,7 @@ import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import { exact } from "../../model/known";
 import { LagMonitor } from "../lag-monitor";
 import { announcedWithinMs } from "../unacknowledged";
+import { windowSamples } from "./health-evidence";
 import { settingsLimits } from "./limits";
 
 // What is shown of a consumer's rates beside what its worker counts, on a real server. The monitor looks when it is told
@@ -271,6 +272,35 @@ test("what is purged by hand while it is in flight does not count as acknowledge
   // Neither the purge nor what it took is announced.
   const shown = await endWindow();
   expect(shown.acked === null || shown.acked.startsWith("at most ")).toBe(true);
+});
+
+test.each(["workqueue", "interest"] as const)(
+  "what somebody purges in flight from a stream of retention %s is not surely acknowledged",
+  async (retention) => {
+    await open({ retention }, { filterSubjects: [] });
+    await beginWindow();
+    await publish(1);
+    expect(await endWindow()).toEqual({ acked: "exact 0", redelivered: "exact 0" });
+    await acknowledge((await take(7)).slice(5));
+    // Until here it is exact.
+    expect(await sweep()).toEqual({ acked: "exact 2", redelivered: "exact 0" });
+    // Another user of the account.
+    await workers.request(`$JS.API.STREAM.PURGE.${stream}`);
+    expect(await sweep()).toEqual({ acked: "at most 7", redelivered: "exact 0" });
+    // It stays so for as long as the step is part of the window.
+    for (let at = 0; at < windowSamples - 2; at++) expect((await sweep()).acked).toMatch(/^at most /);
+  },
+);
+
+test("after a purge what a work queue's worker acknowledges is exact again, in a window of its own", async () => {
+  await open({ retention: "workqueue" }, { filterSubjects: [] });
+  await beginWindow();
+  await broker.jetstream.streams.purge(stream);
+  await sweep();
+  await publish(1);
+  await acknowledge(await take(7));
+  // A purge takes effect within seconds: a step that begins sooner may still show it.
+  expect((await sweep()).acked).toBe("at most 7");
 });
 
 test("a message that a newer one overwrites while a worker has it does not count as acknowledged", async () => {

@@ -80,3 +80,35 @@ test("consumers were read, by the broker's clock, no later than it said plus all
   expect(count.mock.calls[0]?.[0]).toMatchObject({ serverMs: 5_000, readByMs: 5_030 });
   await timed.stop();
 });
+
+test("names streams that somebody had messages removed from, where that looks like acknowledgements, once", async () => {
+  const clock = new ManualClock();
+  await broker.stop();
+  broker = new MemoryBroker({ clock });
+  await broker.start();
+  const { streams, messages } = broker.jetstream;
+  const data = new Uint8Array();
+  const removed = async () => [...(await broker.read(signal)).removedOnRequest];
+  for (const [name, retention] of [
+    ["QUEUE", "workqueue"],
+    ["KEPT", "limits"],
+    ["SHARED", "interest"],
+  ] as const)
+    await streams.create({ name, subjects: [`${name}.>`], retention });
+  await streams.purge("QUEUE");
+  // Nothing was read before.
+  expect(await removed()).toEqual([]);
+  clock.pass(6_000);
+  await broker.read(signal);
+  clock.pass(6_000);
+  expect(await removed()).toEqual([]);
+  await streams.purge("KEPT");
+  await streams.purge("SHARED");
+  const { seq } = await messages.publish({ subject: "QUEUE.a", data });
+  await messages.delete("QUEUE", seq);
+  expect(await removed()).toEqual(["QUEUE", "SHARED"]);
+  clock.pass(6_000);
+  await broker.read(signal);
+  clock.pass(6_000);
+  expect(await removed()).toEqual([]);
+});

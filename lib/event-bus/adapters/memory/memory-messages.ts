@@ -104,6 +104,7 @@ export class MemoryMessages implements Messages {
   async delete(stream: string, seq: number): Promise<boolean> {
     requireSequence(seq);
     const home = this.server().stream(stream);
+    this.server().tell(`$JS.API.STREAM.MSG.DELETE.${stream}`);
     const record = home.log.get(seq);
     if (record !== undefined) home.remove(record);
     return record !== undefined;

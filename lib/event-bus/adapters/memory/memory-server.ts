@@ -37,6 +37,8 @@ const advisoryWords: Record<DeliveryFailure["kind"], { readonly type: string; re
   rejected: { type: "nak", token: "MSG_NAKED" },
 };
 
+const nothing = new Uint8Array();
+
 /** Subjects whose routes are remembered. */
 const maxRoutes = 10_000;
 
@@ -132,6 +134,12 @@ export class MemoryServer {
     return () => {
       if (this.watchers.delete(watcher)) this.routes.clear();
     };
+  }
+
+  /** Those hear it who listen on the subject, and no stream takes it: a request to the server itself. */
+  tell(subject: string): void {
+    for (const listener of this.route(subject).listeners)
+      listener({ subject, sizeBytes: 0, data: nothing, headers: [] });
   }
 
   /** Throws `invalid_subject`. */

@@ -64,6 +64,7 @@ export class MemoryStreams implements Streams {
 
   async purge(name: string, scope: PurgeScope = {}): Promise<number> {
     requireScope(scope);
+    this.server().tell(`$JS.API.STREAM.PURGE.${name}`);
     return this.server().stream(name).purge(scope);
   }
 

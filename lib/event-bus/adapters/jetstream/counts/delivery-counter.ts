@@ -36,6 +36,8 @@ export interface ListedFigures {
   /** The broker's clock before consumers were read, and after that at the latest; null when it did not say. */
   readonly serverMs: number | null;
   readonly readByMs: number | null;
+  /** See `Reading`. */
+  readonly removedOnRequest: ReadonlySet<string>;
 }
 
 /** Figures of a consumer: small, since those of thousands are kept. */
@@ -121,7 +123,7 @@ export class DeliveryCounter {
    * nothing else.
    */
   async read(
-    { channels, readers, serverMs, readByMs }: ListedFigures,
+    { channels, readers, serverMs, readByMs, removedOnRequest }: ListedFigures,
     before: ReadonlyMap<string, HeardRejections>,
     signal: AbortSignal,
   ): Promise<ReadonlyMap<string, DeliveryCounts>> {
@@ -142,7 +144,8 @@ export class DeliveryCounter {
       // In case of doubt fewer come again: the removals of the other moment are taken off each.
       const rejected = [earlier.rejected - later.gone, later.rejected - earlier.gone] as const;
       const first = found.get(one) ?? anyOf(one.delivered);
-      this.#add(key, one, this.#mayHideRepeats(one) ? { ...first, least: 0 } : first, rejected, serverMs);
+      const known = this.#mayHideRepeats(one) ? { ...first, least: 0 } : first;
+      this.#add(key, one, known, rejected, { onRequest: removedOnRequest.has(one.now.stream), serverMs });
     }
     this.#hear(moved);
     this.#forgetGone();
@@ -342,16 +345,18 @@ export class DeliveryCounter {
 
   #add(
     key: string,
-    { seen, now, step }: Moved,
+    { seen, before: standing, now, step }: Moved,
     { least, most, isEstimate }: FirstDeliveries,
     [rejectedBefore, rejectedAfter]: readonly [number, number],
-    serverMs: number | null,
+    { onRequest, serverMs }: { readonly onRequest: boolean; readonly serverMs: number | null },
   ): void {
     const before = seen.counts;
     if (before === null) return;
     // What is removed while it waits to come again never comes, and not every removal is announced.
-    if (removesUnannounced(now, step, serverMs))
+    if (onRequest || removesUnannounced(now, step, serverMs))
       seen.ignored = Math.max(seen.ignored, rejectedAfter - before.rejectedAfter);
+    // It may have been rejected before this step as well: all that was in flight then.
+    if (onRequest) seen.ignored += standing.inFlight;
     seen.counts = {
       since: before.since,
       afterDeliveries: before.afterDeliveries,
