@@ -14,7 +14,7 @@ export function reportOutcomes({ report, note }: BenchStage, runs: readonly Run[
   note(writeTable(runs, outcomes));
   for (const [at, { situation, shown }] of runs.entries())
     if (outcomes[at]?.jetlag !== "right")
-      for (const { atMs, verdict, reason } of shown.slice(-12))
+      for (const { atMs, verdict, reason } of shown.slice(0, 12))
         note(`${situation.name}: ${verdict} after ${(atMs / minuteMs).toFixed(1)} min, ${reason}`);
   report("situations", "situations", [runs.length]);
   for (const who of ["jetlag", "check", "counts"] as const)

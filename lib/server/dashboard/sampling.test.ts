@@ -30,3 +30,27 @@ test("a consumer is judged by what failed of it on its stream, and the totals ha
   });
   expect(monitor.totals.columns().openFailures.at(-1)).toBe(9);
 });
+
+test("what is announced corrects the figures of the sweep before, however late", async () => {
+  running = createProcess(parseEnv({ JETLAG_BUS: "memory", JETLAG_DEMO: "0", JETLAG_LOG_LEVEL: "silent" }));
+  const dashboard = running.dashboards.of(null);
+  const { monitor } = dashboard;
+  running.dashboards.start();
+  await vi.waitFor(() => expect(dashboard.broker.connection.status().state).toBe("connected"));
+  const { streams, consumers, messages } = jetstreamOf(dashboard);
+  await streams.create({ name: "SHOP", subjects: ["shop.>"] });
+  await consumers.create("SHOP", { name: "billing" });
+  const note = vi.spyOn(monitor, "noteUnacknowledged");
+  const timestamp = new Date().toISOString();
+  const advisory = {
+    ...{ type: "io.nats.jetstream.advisory.v1.terminated", id: "late", timestamp, stream: "SHOP", consumer: "billing" },
+    ...{ stream_seq: 1, consumer_seq: 1, deliveries: 1, reason: "no" },
+  };
+  await messages
+    .publish({
+      subject: "$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.SHOP.billing",
+      data: Buffer.from(JSON.stringify(advisory)),
+    })
+    .catch(() => {}); // whether a stream keeps it is all the same
+  expect(note).toHaveBeenCalledWith(expect.objectContaining({ stream: "SHOP", consumer: "billing", at: timestamp }));
+});
