@@ -165,6 +165,8 @@ export class Activity {
 
   #noteAcks({ lastAckedAt }: Consumer, before: LagSample | null): void {
     if (before !== null && before.lastAckedAt === lastAckedAt) return;
+    // A server that was started again has forgotten when.
+    if (lastAckedAt === null && this.ackedAtMs !== null) return;
     const ackedMs = lastAckedAt === null ? null : Date.parse(lastAckedAt);
     // Nothing was seen for a while, and nothing was acknowledged meanwhile.
     if (before === null && ackedMs === this.ackedAtMs) return;
@@ -221,6 +223,7 @@ export class Activity {
     this.waitingSinceMs = earlier(this.waitingSinceMs, record.waitingSinceMs);
     this.inFlightSinceMs = earlier(this.inFlightSinceMs, record.inFlightSinceMs);
     this.pausedSinceMs = earlier(this.pausedSinceMs, record.pausedSinceMs);
+    this.ackedAtMs ??= record.ackedAtMs;
     if (record.ackedAtMs === this.ackedAtMs) this.redeliveredSinceAck += record.redeliveredSinceAck;
   }
 }

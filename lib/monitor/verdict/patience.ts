@@ -33,9 +33,12 @@ export function readPatienceMs({ activity, consumer }: HealthEvidence): number {
   // Who has all hands full reads again when a message is finished.
   const busyMs = consumer.inFlight > 0 ? (activity.acks.usualMs ?? 0) : 0;
   const usualMs = Math.max(activity.reads.usualMs ?? 0, busyMs);
-  if (usualMs > 0) return Math.max(deployMs * patience, usualMs * overdue + overdueMs * patience);
-  if (activity.readsSteadily || consumer.config.deliverSubject !== null)
+  const lateMs = usualMs * overdue + overdueMs * patience;
+  // Where looks are far apart, one that is always there seems to have a beat as long as a look.
+  const isSteady = usualMs > 0 ? lateMs < deployMs * patience : activity.readsSteadily;
+  if (isSteady || (usualMs === 0 && consumer.config.deliverSubject !== null))
     return (startsOnDemand(activity) ? firstReaderMs : deployMs) * patience;
+  if (usualMs > 0) return Math.max(deployMs * patience, lateMs);
   if (consumer.deliveries === 0) return firstReaderMs * patience;
   return consumer.inFlight > 0 ? leftUndoneMs * patience + longestWaitMs(consumer) : unknownHabitMs * patience;
 }

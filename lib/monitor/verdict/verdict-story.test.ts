@@ -61,6 +61,27 @@ test("and after a restart, unless something was acknowledged meanwhile", () => {
   expect(restarted({ lastAckedAt: new Watched().at(-1) })).toBeUndefined();
 });
 
+test("and after a restart of the server, which forgets when that was", () => {
+  const watched = new Watched();
+  const taken = { inFlight: 5, deliveries: 6, deliveredUpTo: 6 };
+  watched.look({ ...taken, lastDeliveredAt: watched.at(0), lastAckedAt: watched.at(0) });
+  watched.look({ deliveries: 16, redelivered: 5 });
+  watched.until(400);
+  expect(again(watched)).toBe("delivered again 10 times");
+  const [ackedAtMs, record] = [watched.activity.ackedAtMs, watched.activity.record];
+  watched.miss(80);
+  watched.look({ lastDeliveredAt: null, lastAckedAt: null });
+  watched.until(600);
+  expect(again(watched)).toBe("delivered again 10 times");
+  expect(watched.activity.ackedAtMs).toBe(ackedAtMs);
+
+  const dashboard = new Watched();
+  dashboard.look({ ...taken, deliveries: 16, redelivered: 5, lastAckedAt: null });
+  dashboard.activity.restore(record);
+  dashboard.until(600);
+  expect(again(dashboard)).toBe("delivered again 10 times");
+});
+
 test("a verdict that is held has words of its own, not those of the one that may come", () => {
   const watched = new Watched();
   watched.look({ openPulls: 1, waiting: 500, deliveries: 100, deliveredUpTo: 100, lastDeliveredAt: watched.at(0) });

@@ -40,6 +40,25 @@ describe("no reader", () => {
     expect(firstAt(watched, "no_reader", 1_000)).toBe(cameAt + 302);
   });
 
+  test.each([
+    [6, 302],
+    [36, 302],
+    [42, 98],
+  ])("so is one with a beat of %i s, as far as that may be no more than the time between two looks", (beatS, after) => {
+    const watched = new Watched();
+    watched.look({ deliveries: 1, lastDeliveredAt: watched.at(0) });
+    for (let at = 2 * beatS; at <= 6 * beatS; at += 2 * beatS) {
+      watched.until(at - beatS - 4);
+      watched.look({ waiting: 2 });
+      watched.until(at - 2);
+      watched.look({ waiting: 0, deliveries: at, lastDeliveredAt: watched.at(at) });
+    }
+    watched.until(watched.seconds + 130);
+    const cameAt = watched.seconds;
+    watched.look({ waiting: 3 });
+    expect(firstAt(watched, "no_reader", 4_000)).toBe(cameAt + after);
+  });
+
   test("nobody misses the reader of an ephemeral: the server deletes it", () => {
     const watched = new Watched();
     watched.look({
