@@ -1,5 +1,5 @@
 import { type NatsConnection as Client, connect, createInbox, errors } from "@nats-io/transport-node";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type NatsServer, startNatsServer } from "../../../testing/nats-server";
 import type { JetStreamPort } from "../../jetstream/jetstream";
 import { NatsBroker } from "../nats-broker";
@@ -34,6 +34,14 @@ async function withStream(server: NatsServer): Promise<JetStreamPort> {
   await bus.streams.create({ name: "S", subjects: ["S.>"], retention: "limits", allowDirect: true });
   return bus;
 }
+
+/** `deaf` may not listen to any inbox. */
+const withDeafUser = `
+  accounts { APP { jetstream: enabled, users: [
+    { user: admin, password: x }
+    { user: deaf, password: x, permissions { subscribe { allow: "other.>" } } }
+  ] } }
+  no_auth_user: admin`;
 
 describe("a receipt inbox", () => {
   it("brings each of many publishes its own receipt", async () => {
@@ -89,16 +97,33 @@ describe("a receipt inbox", () => {
   });
 
   it("stores nothing whose receipt could not come", async () => {
-    const server = await started(`
-      accounts { APP { jetstream: enabled, users: [
-        { user: admin, password: x }
-        { user: deaf, password: x, permissions { subscribe { allow: "other.>" } } }
-      ] } }
-      no_auth_user: admin`);
+    const server = await started(withDeafUser);
     const bus = await withStream(server);
     const { inbox } = await connected(server, "deaf");
     for (let round = 0; round < 2; round++)
       await expect(inbox.publish(posting("S.a"), 5_000)).rejects.toMatchObject({ code: "permission_denied" });
+    expect(await bus.streams.info("S")).toMatchObject({ messages: 0 });
+    expect(inbox.size).toBe(0);
+  });
+
+  it("sends nothing that was begun between the refusal of the inbox and the end of its opening", async () => {
+    const server = await started(withDeafUser);
+    const bus = await withStream(server);
+    const { client, inbox } = await connected(server, "deaf");
+    const flush = client.flush.bind(client);
+    let begin = () => {};
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    // The answer to the ping comes in a packet of its own, as it does on a busy machine.
+    vi.spyOn(client, "flush").mockImplementation(async () => {
+      await flush();
+      await begun;
+    });
+    await expect(inbox.publish(posting("S.a"), 5_000)).rejects.toMatchObject({ code: "permission_denied" });
+    const next = inbox.publish(posting("S.a"), 5_000);
+    begin();
+    await expect(next).rejects.toMatchObject({ code: "permission_denied" });
     expect(await bus.streams.info("S")).toMatchObject({ messages: 0 });
     expect(inbox.size).toBe(0);
   });

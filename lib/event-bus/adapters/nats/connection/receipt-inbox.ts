@@ -112,10 +112,15 @@ export class ReceiptInbox {
 
   /** With a round trip: where the server refuses the inbox, nothing is sent whose receipt could not come. */
   async #subscribe(): Promise<void> {
+    let refusal: Error | null = null;
     const subscription = this.#client.subscribe(`${this.#prefix}*`, {
       callback: (error, message) => {
-        if (error === null) this.#receive(message);
-        else this.#close(error);
+        if (error === null) {
+          this.#receive(message);
+          return;
+        }
+        refusal = error;
+        this.#close(error);
       },
     });
     try {
@@ -124,6 +129,8 @@ export class ReceiptInbox {
       subscription.unsubscribe(); // or the client would bring it back beside the next one
       throw error;
     }
+    // What was begun since the refusal waits for this opening.
+    if (refusal !== null) throw refusal;
     if (!subscription.isClosed()) this.#subscription = subscription;
   }
 
