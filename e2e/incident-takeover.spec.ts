@@ -92,7 +92,7 @@ test("kill -9 of the dashboard that tells, in a storm: the other one tells what 
   await expect.poll(() => heard.length, { timeout: 120_000 }).toBeGreaterThanOrEqual(consumers);
   expect([...heard].sort()).toEqual(opened);
   // It hears of the end as well, and so of nothing a second time.
-  await manager.streams.purge("ORDERS");
+  await manager.streams.delete("ORDERS");
   await expect.poll(() => heard.length, { timeout: 120_000 }).toBeGreaterThanOrEqual(2 * consumers);
   expect([...heard].sort()).toEqual([...names.map((name) => `incident_closed ${name}`), ...opened].sort());
 });
