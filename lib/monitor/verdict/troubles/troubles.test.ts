@@ -119,6 +119,23 @@ describe("no reader", () => {
     expect(watched.look().since).toBe(watched.at(waitsFrom));
   });
 
+  test("a push consumer whose subscriber comes at a beat is missed by that beat", () => {
+    const watched = new Watched();
+    watched.look({
+      config: { deliverSubject: "here" },
+      pushBound: false,
+      deliveries: 1,
+      lastDeliveredAt: watched.at(0),
+    });
+    for (const beat of [200, 400, 600]) {
+      watched.look({ waiting: 2 });
+      watched.until(beat - 2);
+      watched.look({ waiting: 0, deliveries: 1 + beat, lastDeliveredAt: watched.at(beat) });
+    }
+    watched.look({ waiting: 2 });
+    expect(firstAt(watched, "no_reader", 1_200)).toBeGreaterThan(602 + 300);
+  });
+
   test("it ends as soon as somebody reads", () => {
     const watched = new Watched();
     watched.look({ waiting: 3 });
@@ -354,6 +371,21 @@ describe("redelivering", () => {
     expect(verdictsWith(0, 60, 1, 12).has("redelivering")).toBe(false);
     // What is rejected from now on comes again at once, and that is forgotten.
     expect(verdictsWith(0, 72, 5, 12).has("redelivering")).toBe(true);
+  });
+
+  test("what was rejected before a silence of the dashboard did not wait all that time", () => {
+    const watched = new Watched();
+    watched.known = { retrying: { count: exact(12), lastAtMs: 0 } };
+    watched.look({ deliveries: 100 });
+    watched.miss(3_600);
+    watched.look();
+    watched.known = { retrying: { count: exact(0), lastAtMs: 0 } };
+    const shown = new Set<string>();
+    for (let look = 1; look <= 120; look++) {
+      const lastAckedAt = watched.at(watched.seconds);
+      shown.add(watched.look({ deliveries: 100 + look, lastAckedAt }).verdict);
+    }
+    expect(shown).toContain("redelivering");
   });
 
   test("five without progress for a minute, more than two for each in flight", () => {
