@@ -56,6 +56,19 @@ export function describeReading(harness: ContractHarness): void {
       expect(reader("orderly")).toMatchObject({ beginsWithNew: true, acknowledgesInOrder: true });
     });
 
+    it("tells where somebody had messages removed that may have been in flight, whoever asked for it", async () => {
+      const { streams, messages } = stage.looker;
+      const removed = async () => [...(await stage.broker.read(signal)).removedOnRequest];
+      await streams.create({ name: "QUEUE", subjects: ["QUEUE.>"], retention: "workqueue" });
+      await streams.create({ name: "KEPT", subjects: ["KEPT.>"], retention: "limits" });
+      await removed();
+      expect(await removed()).toEqual([]);
+      const { seq } = await messages.publish({ subject: "QUEUE.a", data: new Uint8Array() });
+      await messages.delete("QUEUE", seq);
+      await streams.purge("KEPT");
+      expect(await removed()).toEqual(["QUEUE"]);
+    });
+
     it("tells of Jetlag's own channels that they are there, and not who reads them", async () => {
       await stage.looker.streams.create({ name: "JETLAG_OWN", subjects: ["JETLAG_OWN.>"] });
       await stage.looker.consumers.create("JETLAG_OWN", { name: "reader" });
