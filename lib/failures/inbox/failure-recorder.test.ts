@@ -366,6 +366,16 @@ describe("what somebody else's stream keeps", () => {
     expect(unacknowledged.countIn(always(), billing)).toBe(1);
   });
 
+  test("is left alone where it was recorded before: its message is not read again", async () => {
+    await keep("a", "no");
+    await deliver(announcement("a"));
+    expect([listed(), reads]).toEqual([["a"], 1]);
+    await keep("b", "no");
+    await lookThere();
+    await expect.poll(() => listed().sort()).toEqual(["a", "b"]);
+    expect([reads, await stored()]).toEqual([2, 2]);
+  });
+
   test("is recorded without its message when that cannot be read, after three tries", async () => {
     readFailure = new EventBusError("timeout", "no answer");
     await keep("a", "no");

@@ -364,4 +364,31 @@ describe("rejections", () => {
     await take(1);
     expect(await counts()).toMatchObject({ rejectedBefore: 1, rejectedAfter: 1 });
   });
+
+  test("do not count where somebody had messages removed: what was rejected may be among them", async () => {
+    await listening();
+    const [delivered] = await take(1);
+    await counts();
+    await clock.advance(10);
+    if (delivered !== undefined) worker().nak(delivered, 60_000);
+    publish("aa");
+    await finish(1);
+    // It was rejected, and is in flight as long as it waits.
+    expect(await counts()).toMatchObject({ rejectedBefore: 1, rejectedAfter: 1 });
+    await broker.jetstream.streams.purge("WORK");
+    publish("a");
+    await finish(1);
+    // One fewer came again than was rejected, perhaps: what was in flight.
+    expect(await counts()).toMatchObject({ rejectedBefore: 0, rejectedAfter: 0 });
+  });
+
+  test("of the step in which somebody had messages removed do not count either", async () => {
+    await listening();
+    await counts();
+    await clock.advance(10);
+    publish("aa");
+    for (const delivered of await take(2)) worker().nak(delivered, 60_000);
+    await broker.jetstream.streams.purge("WORK");
+    expect(await counts()).toMatchObject({ rejectedBefore: 0, rejectedAfter: 0 });
+  });
 });
