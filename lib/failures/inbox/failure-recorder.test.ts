@@ -366,6 +366,16 @@ describe("what somebody else's stream keeps", () => {
     expect(unacknowledged.countIn(always(), billing)).toBe(1);
   });
 
+  test("is read as soon as it is heard, not with the next look", async () => {
+    await keep("a", "no");
+    await lookThere();
+    await expect.poll(listed).toEqual(["a"]);
+    await keep("b", "no");
+    announce(announcement("b"));
+    await expect.poll(() => listed().sort()).toEqual(["a", "b"]);
+    expect(store.readTo("KEEPER", "terminated")).toMatchObject({ from: "2" });
+  });
+
   test("is left alone where it was recorded before: its message is not read again", async () => {
     await keep("a", "no");
     await deliver(announcement("a"));

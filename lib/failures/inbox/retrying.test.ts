@@ -5,6 +5,7 @@ import { taken } from "../../event-bus/broker/offer";
 import { silentLogger } from "../../event-bus/logger";
 import { encodeEventPayload } from "../../model/message/event-payload";
 import { noMask } from "../../model/message/message-mask";
+import type { Capture } from "../../store/capture";
 import { sameClock } from "../testing/broker-clock";
 import { FailureIndex } from "./failure-index";
 import { failureOfStranded } from "./failure-of";
@@ -102,4 +103,34 @@ test("of an event its data is told, and its envelope beside", async () => {
     preview: '{"order":7}',
     event: { actor: "checkout", tenantId: "t-1" },
   });
+});
+
+test("what is read of a stream that was made anew meanwhile is read again from its beginning", async () => {
+  const source = taken(broker.failures);
+  let beginAnew = () => {};
+  const capture: Capture = {
+    ...{ name: "JETLAG_REJECTIONS", isThere: true, isRefused: false, createdAt: null, problem: null, loss: null },
+    ...{ ensure: async () => {}, take: async () => {} },
+  };
+  const pages: (string | null)[] = [];
+  vi.spyOn(source, "readRejections").mockImplementation(async (from) => {
+    pages.push(from);
+    // The stream is lost while its first page is on its way, whose end means nothing in the new one.
+    if (pages.length === 1) beginAnew();
+    return { rejections: [], next: pages.length === 1 ? "700" : "1" };
+  });
+  const kept = new RetryingDeliveries({
+    ...{ source, log: taken(broker.log), index, brokerNow: sameClock, gone: { keep: () => {} } },
+    ...{ mask: noMask, logger: silentLogger },
+    captures: {
+      capture: (_, onAnew) => {
+        beginAnew = onAnew;
+        return capture;
+      },
+      noCaptureReason: null,
+    },
+  });
+  await kept.start();
+  await kept.look([]);
+  expect(pages).toEqual([null, null, "1"]);
 });

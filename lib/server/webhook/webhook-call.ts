@@ -49,7 +49,10 @@ async function readBeginning(response: Response): Promise<string> {
   if (reader === undefined) return "";
   const decoder = new TextDecoder();
   let text = "";
-  for (let next = await reader.read(); !next.done && text.length < answerLimit; next = await reader.read()) {
+  // No read beyond what is wanted: more may never come.
+  while (text.length < answerLimit) {
+    const next = await reader.read();
+    if (next.done) break;
     text += decoder.decode(next.value, { stream: true });
   }
   await reader.cancel();

@@ -320,6 +320,19 @@ describe("what goes wrong", () => {
     expect(webhook.status()?.last).toMatchObject({ attempts: 1 });
   });
 
+  test("a receiver that takes a call and never answers is called once, within the time that a claim holds", async () => {
+    answers = [never];
+    const told = tell();
+    await called(1);
+    await clock.advance(39_999);
+    expect(webhook.status()?.last).toBeNull();
+    await clock.advance(1);
+    // No pause and no second attempt: another dashboard may tell soon.
+    expect(await told).toBe("unreachable");
+    expect(calls).toHaveLength(1);
+    expect(webhook.status()?.last).toMatchObject({ attempts: 1, outcome: { kind: "failed" } });
+  });
+
   test("a redirect is not followed", async () => {
     answers = [status(302, "", { location: `http://${address}/elsewhere` })];
     const { outcome } = await webhook.test();
@@ -347,6 +360,28 @@ describe("what goes wrong", () => {
     const shown = JSON.stringify([logger.entries, webhook.status(), await webhook.test()]);
     expect(shown).toContain(`http://${address}`);
     expect(shown).not.toContain("s3cret");
+  });
+
+  test("a call that was taken in the moment of the stop was taken: it is not told again", async () => {
+    answers = [status(200)];
+    const now = clock.now.bind(clock);
+    // Asked once the answer is there.
+    vi.spyOn(clock, "now").mockImplementation(() => {
+      if (calls.length > 0) void webhook.stop();
+      return now();
+    });
+    expect(await tell()).toBe("taken");
+  });
+
+  test("of an answer without end only the beginning is read", async () => {
+    answers = [
+      (response) => {
+        response.writeHead(200);
+        for (let chunk = 0; chunk < 50; chunk++) response.write("x".repeat(100));
+      },
+    ];
+    const { outcome } = await webhook.test();
+    expect(outcome).toMatchObject({ kind: "answered", body: "x".repeat(300) });
   });
 
   test("stopping ends a call and a pause at once", async () => {
