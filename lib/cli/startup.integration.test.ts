@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -222,6 +222,19 @@ describe.skipIf(process.platform === "win32")("npm start", () => {
     const env = JSON.parse(await ask("/env"));
     expect(env).toMatchObject({ JETLAG_BUS: "nats", NATS_URL: "nats://me:secret@127.0.0.1:1" });
     expect(env).not.toHaveProperty("JETLAG_EMBEDDED_NATS_URL");
+  });
+
+  test.each([
+    [
+      { JETLAG_PATIENCE: "abc" },
+      "JETLAG_PATIENCE=abc is no patience: use a number from 0.02 to 20; 1 is the usual one.",
+    ],
+    [{ JETLAG_WEBHOOK_FORMAT: "pidgin" }, "JETLAG_WEBHOOK_FORMAT=pidgin is unknown: use jetlag, slack, alertmanager."],
+  ])("%o is one sentence, before anything is built or started", async (env, sentence) => {
+    const jetlag = start(env);
+    expect(await jetlag.ended).toBe(1);
+    expect(untimed(jetlag.text())).toBe(`✗ ${sentence}\n`);
+    expect(existsSync(join(root, "builds.log"))).toBe(false);
   });
 
   test("a wrong JETLAG_NATS_SERVER is one sentence", async () => {
