@@ -65,6 +65,7 @@ describe("samples", () => {
       limitsRemove: true,
       rollsUp: true,
       removedByHand: true,
+      removedOnRequest: true,
       lost: 1,
     },
     counts: countsOf({ firstMost: 1 }),
