@@ -120,7 +120,7 @@ export class CountingWorker implements Service {
   #note({ reply }: Msg): Held | null {
     if (reply === undefined || reply === "") return null;
     const held = parseReply(reply);
-    this.#ledger.delivered(held.seq, held.attempt);
+    this.#ledger.delivered(held.seq, held.attempt, this.#clock.now());
     return held;
   }
 
@@ -204,13 +204,16 @@ export class CountingWorker implements Service {
     });
   }
 
-  #keepAlive({ reply }: Held, life: number): () => void {
+  #keepAlive({ seq, reply }: Held, life: number): () => void {
     const { keepAliveMs } = this.#plan;
     if (keepAliveMs === undefined) return () => {};
+    const note = () => this.#ledger.keptAlive(seq, this.#clock.now() + keepAliveMs);
+    note();
     let cancel = () => {};
     const next = () => {
       if (life !== this.#life || this.#isFrozen) return;
       this.#client.publish(reply, "+WPI");
+      note();
       cancel = this.#clock.schedule(keepAliveMs, next);
     };
     cancel = this.#clock.schedule(keepAliveMs, next);

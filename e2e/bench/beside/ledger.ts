@@ -32,6 +32,9 @@ export class Ledger {
   readonly #published = new Map<number, string>();
   readonly #delivered = new Map<number, Delivered>();
   #ackedUpTo = 0;
+  /** Until when a message is surely kept alive, by the fast clock. */
+  readonly #aliveUntilMs = new Map<number, number>();
+  #wasLate = false;
   /** What it passed without being given it, as by a filter that it had then, it is not given later. */
   #deliveredUpTo = 0;
   #fromSeq = 1;
@@ -40,7 +43,18 @@ export class Ledger {
     this.#published.set(seq, subject);
   }
 
-  delivered(seq: number, attempt: number): void {
+  /** Its worker says that it is at work, and will say so again by `untilMs` of the fast clock. */
+  keptAlive(seq: number, untilMs: number): void {
+    this.#aliveUntilMs.set(seq, untilMs);
+  }
+
+  /** True where the server delivered again what was kept alive in time: the machine was late, and the play is none. */
+  get wasLate(): boolean {
+    return this.#wasLate;
+  }
+
+  delivered(seq: number, attempt: number, nowMs: number): void {
+    if (attempt > 1 && nowMs <= (this.#aliveUntilMs.get(seq) ?? 0)) this.#wasLate = true;
     this.#deliveredUpTo = Math.max(this.#deliveredUpTo, seq);
     const known = this.#delivered.get(seq);
     if (known === undefined)

@@ -9,12 +9,15 @@ const minuteMs = 60_000;
 const scores = ["right", "false alarm", "missed"] as const;
 
 /** Reports what was said of all situations, and writes a row for each. */
-export function reportOutcomes({ report, note }: BenchStage, runs: readonly Run[]): void {
+export function reportOutcomes({ report, note }: BenchStage, all: readonly Run[]): void {
+  const runs = all.filter(({ stage }) => !stage.wasLate);
+  for (const { situation, stage } of all) if (stage.wasLate) note(`the machine was too late for: ${situation.name}`);
+  report("machine_was_late", "situations", [all.length - runs.length]);
   const outcomes = runs.map(({ situation, shown, looks }) => scoreAll(situation, shown, looks));
   note(writeTable(runs, outcomes));
   for (const [at, { situation, shown }] of runs.entries())
     if (outcomes[at]?.jetlag !== "right")
-      for (const { atMs, verdict, reason } of shown.slice(0, 12))
+      for (const { atMs, verdict, reason } of shown.slice(-12))
         note(`${situation.name}: ${verdict} after ${(atMs / minuteMs).toFixed(1)} min, ${reason}`);
   report("situations", "situations", [runs.length]);
   for (const who of ["jetlag", "check", "counts"] as const)

@@ -258,6 +258,11 @@ export class ServerStage implements Scene {
     return consumers?.find(({ name }) => name === "worker") ?? null;
   }
 
+  /** True where the machine was too late for this play: what is true of it is not true then. */
+  get wasLate(): boolean {
+    return this.#ledger.wasLate;
+  }
+
   /** What publisher and workers counted, of the messages that the stream still has. */
   async count(): Promise<Figures> {
     const { streams } = this.#server.bus;
