@@ -9,6 +9,7 @@ import { type NatsServer, startNatsServer } from "../lib/event-bus/testing/nats-
 import { violationsOf } from "./accessibility";
 import { expect, test } from "./dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
+import { payloadEditor } from "./payload-editor";
 
 /** One broker of the two, as its users reach it. Both have a stream of the same name. */
 interface Side {
@@ -128,10 +129,10 @@ test("what is typed and sent belongs to one broker", async ({ page }) => {
   expect((await streams.info("ORDERS")).state.messages).toBe(0);
 
   await page.goto(`${url}/publish?mode=raw`);
-  await expect(page.getByRole("textbox", { name: "Payload" })).toHaveValue("");
+  await expect(payloadEditor(page)).toHaveText("");
   await expect(page.getByText("are kept here, to fill the form again")).toBeVisible();
   await page.goto(`${url}/b/staging/publish`);
-  await expect(page.getByRole("textbox", { name: "Payload" })).toHaveValue("only for staging");
+  await expect(payloadEditor(page)).toHaveText("only for staging");
 });
 
 test("all brokers are listed worst first, and one that is down says so and holds up no other", async ({ page }) => {

@@ -1,4 +1,5 @@
 import { expect, test } from "./dashboard";
+import { payloadEditor } from "./payload-editor";
 
 test("a published event is stored, its receipt shown, and it appears in the live view", async ({
   page,
@@ -40,7 +41,7 @@ test("what nothing would store is said before and after sending, and nothing typ
       .filter({ hasText: /nothing was stored/i })
       .first(),
   ).toBeVisible();
-  await expect(page.getByRole("textbox", { name: "Payload" })).toHaveValue("precious");
+  await expect(payloadEditor(page)).toHaveText("precious");
 });
 
 test("what nobody may send to is said while it is typed, and is not sent", async ({ page, streamName }) => {
@@ -72,9 +73,9 @@ test("what nobody may send to is said while it is typed, and is not sent", async
 
 test("one message goes out many times, each filled in, until it is stopped", async ({ page, streamName, broker }) => {
   await page.goto("/publish?mode=raw");
-  await page.getByRole("combobox", { name: "Subject" }).fill(`${streamName}.n{{seq}}`);
+  await page.getByLabel("Subject", { exact: true }).fill(`${streamName}.n{{seq}}`);
   await page.getByRole("textbox", { name: "Payload" }).fill('{"n":{{seq}},"what":"{{what}}"}');
-  await page.getByRole("checkbox", { name: "Send it many times" }).check();
+  await page.getByRole("button", { name: "Many times" }).click();
   await expect(page.getByText("{{what}} is sent as written.", { exact: false })).toBeVisible();
   await page.getByRole("textbox", { name: "How many" }).fill("0");
   await expect(page.getByText("A whole number from 1 to 100000.")).toBeVisible();
@@ -102,7 +103,7 @@ test("a time to live is refused by a stream that would not keep to it, before an
   streamName,
 }) => {
   await page.goto("/publish?mode=raw");
-  await page.getByRole("combobox", { name: "Subject" }).fill(`${streamName}.a`);
+  await page.getByLabel("Subject", { exact: true }).fill(`${streamName}.a`);
   await page.getByText("Advanced").click();
   await page.getByRole("textbox", { name: "Time to live" }).fill("90s");
   await expect(page.getByText(`${streamName} takes no time to live: allow_msg_ttl is off.`)).toBeVisible();

@@ -86,6 +86,7 @@ export function PayloadEditor(props: PayloadEditorProps) {
           />
         )}
       </Field>
+      {mustBeJson ? null : <Fault marks={marks} />}
       <Differences marks={marks} shape={shape} />
     </div>
   );
@@ -97,8 +98,14 @@ function marksOf(text: string, shape: JsonShape | null, mustBeJson: boolean): re
   const marks = jsonMarks(text, shape);
   if (mustBeJson) return marks;
   return marks.map((mark) =>
-    mark.severity === "error" ? { ...mark, severity: "info", words: `Not JSON from here on: ${mark.words}` } : mark,
+    mark.severity === "error" ? { ...mark, words: `Not JSON from here on, and sent as it is: ${mark.words}` } : mark,
   );
+}
+
+/** Why a payload that looks like JSON is none: it may be meant so. */
+function Fault({ marks }: { marks: readonly TextMark[] }) {
+  const fault = marks.find(({ severity }) => severity === "error");
+  return fault === undefined ? null : <p className="text-xs wrap-anywhere text-in-flight">{fault.words}</p>;
 }
 
 /** What differs from the messages before, for those who do not see the marks. */
@@ -108,7 +115,7 @@ function Differences({ marks, shape }: { marks: readonly TextMark[]; shape: Json
   const rest = told.length - toldParts;
   return (
     <p className="text-xs wrap-anywhere text-in-flight">
-      {shape === null ? "" : `Unlike the last ${shape.seen} messages: `}
+      {`Unlike the last ${shape?.seen ?? 0} messages: `}
       {told
         .slice(0, toldParts)
         .map(({ words }) => words)

@@ -7,6 +7,7 @@ import { ulid } from "ulid";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { type ApiError, toApiError } from "@/lib/client/http/http";
 import { checkDraft, type DraftProblems, isSound } from "@/lib/client/publish/draft-check";
+import { toRequestInput, toSeriesRequest } from "@/lib/client/publish/draft-requests";
 import { publishMutation } from "@/lib/client/publish/publish";
 import {
   emptyDraft,
@@ -24,8 +25,8 @@ import {
   type SentMessage,
   saveDraft,
 } from "@/lib/client/publish/publish-storage";
-import { toSeriesRequest } from "@/lib/client/publish/series-request";
 import { type SeriesState, usePublishSeries } from "@/lib/client/publish/use-publish-series";
+import { type AskedState, useRequest } from "@/lib/client/publish/use-request";
 import { useGrammar } from "@/lib/client/queries/grammar";
 import { snapshotQuery } from "@/lib/client/queries/snapshot";
 import type { BrokerId } from "@/lib/contract/paths";
@@ -52,6 +53,9 @@ export interface PublishForm {
   /** The message that is, or was, sent many times; null: none. */
   readonly series: SeriesState | null;
   readonly stopSeries: () => void;
+  /** What was asked last of a service; null: nothing. */
+  readonly asked: AskedState | null;
+  readonly stopAsking: () => void;
   /** How the last send ended. */
   readonly result: SendResult | null;
   readonly history: readonly SentMessage[];
@@ -98,6 +102,8 @@ export function usePublishForm(): PublishForm {
   const mutation = useMutation(publishMutation(broker));
   const repeated = usePublishSeries();
   const { series } = repeated;
+  const asking = useRequest();
+  const { asked } = asking;
   const { subject, mode } = address;
   const draft = useMemo(
     () => ({ ...kept, subject: subject ?? kept.subject, mode: mode ?? kept.mode }),
@@ -125,6 +131,7 @@ export function usePublishForm(): PublishForm {
     const input = toPublishInput(sent, eventId);
     sending.current = true;
     repeated.clear();
+    asking.clear();
     const base = { draft: sent, eventId, atMs: Date.now() };
     const end = (ended: SendResult, outcome: SentMessage["outcome"]) => {
       setResult(ended);
@@ -146,19 +153,31 @@ export function usePublishForm(): PublishForm {
     if (sending.current) return;
     sending.current = true;
     setResult(null);
+    asking.clear();
     const ended = await repeated.start(toSeriesRequest(sent, ulid()));
     sending.current = false;
     const outcome = outcomeOfSeries(ended);
     if (outcome !== null) setHistory(rememberSend(broker, { atMs: Date.now(), draft: sent, outcome }));
   };
 
+  const ask = async (sent: PublishDraft) => {
+    if (sending.current) return;
+    sending.current = true;
+    setResult(null);
+    repeated.clear();
+    await asking.ask(toRequestInput(sent, { eventId: ulid(), at: new Date() }));
+    sending.current = false;
+  };
+
   return {
     draft,
     problems,
     sizeBytes,
-    sending: mutation.isPending || (series !== null && series.end === null),
+    sending: mutation.isPending || (series !== null && series.end === null) || asked?.kind === "waiting",
     series,
     stopSeries: repeated.stop,
+    asked,
+    stopAsking: asking.leave,
     result,
     history,
     tried,
@@ -167,9 +186,11 @@ export function usePublishForm(): PublishForm {
       // Checked anew: what is typed may be younger than what is shown.
       const sound = isSound(checkDraft(draft, streams, grammar));
       setTried(!sound);
-      if (sound && draft.repeat === null) post(draft, ulid());
-      if (sound && draft.repeat !== null) void postMany(draft);
-      return sound;
+      if (!sound) return false;
+      if (draft.request !== null) void ask(draft);
+      else if (draft.repeat !== null) void postMany(draft);
+      else post(draft, ulid());
+      return true;
     },
     sendSame: (before) => post(before.draft, before.eventId),
     clear: () => {
@@ -178,6 +199,7 @@ export function usePublishForm(): PublishForm {
       setTried(false);
       // One that runs goes on: Clear is about what is typed.
       if (series?.end !== null) repeated.clear();
+      if (asked?.kind !== "waiting") asking.clear();
     },
     forget: () => {
       forgetHistory(broker);

@@ -35,8 +35,10 @@ import { PublishResult } from "./publish-result";
 import { RawFields } from "./raw-fields";
 import { RecipientsAside } from "./recipient-list";
 import { RecipientsLine } from "./recipients-line";
-import { RepeatFields } from "./repeat-fields";
+import { RepliesResult } from "./replies-result";
+import { SendingFields } from "./sending-fields";
 import { SeriesResult } from "./series-result";
+import { Templates } from "./templates";
 
 /** Typing in the subject pauses this long before the server is asked who would receive it. */
 const recipientsMs = 250;
@@ -120,10 +122,10 @@ export function PublishForm() {
         />
         <LeftOutHeaders draft={draft} onChange={change} />
         <AdvancedFields draft={draft} problems={problems} onChange={change} />
-        <RepeatFields draft={draft} problems={problems} onChange={change} />
+        <SendingFields draft={draft} problems={problems} onChange={change} />
         <div className="flex flex-wrap items-center gap-2">
           <Button type="submit" variant="primary" icon={Send} pending={form.sending} disabledReason={obstacle}>
-            {draft.repeat === null ? "Publish" : `Publish ${repeatWords(draft.repeat.count)}`}
+            {sendWords(draft)}
             <span aria-hidden>Ctrl ↵</span>
           </Button>
           <CopyDraftMenu draft={draft} sound={isSound(problems)} />
@@ -133,6 +135,7 @@ export function PublishForm() {
           <SizeMeter sizeBytes={sizeBytes} limitBytes={limitBytes} tooLarge={tooLarge} />
         </div>
         {form.series === null ? null : <SeriesResult series={form.series} onStop={form.stopSeries} />}
+        {form.asked === null ? null : <RepliesResult asked={form.asked} onLeave={form.stopAsking} />}
         <PublishResult
           result={form.result}
           sending={form.sending}
@@ -142,6 +145,7 @@ export function PublishForm() {
       </form>
       <div className="grid min-w-0 content-start gap-6">
         {wide ? <RecipientsAside subject={subject} /> : null}
+        <Templates draft={draft} onRefill={change} />
         <LastSends history={form.history} onRefill={({ draft: sent }) => change(sent)} onForget={form.forget} />
       </div>
     </div>
@@ -221,9 +225,14 @@ function CopyDraftMenu({ draft, sound }: { draft: PublishDraft; sound: boolean }
   );
 }
 
-function copyObstacle({ repeat }: PublishDraft, sound: boolean): string | null {
-  if (repeat !== null) return "A command sends one message: switch off sending it many times";
+function copyObstacle({ repeat, request }: PublishDraft, sound: boolean): string | null {
+  if (repeat !== null || request !== null) return "A command sends the message once: choose Once";
   return sound ? null : "Something in the form is not right yet";
+}
+
+function sendWords({ repeat, request }: PublishDraft): string {
+  if (request !== null) return "Send the request";
+  return repeat === null ? "Publish" : `Publish ${repeatWords(repeat.count)}`;
 }
 
 /** "100 times", once that is a number. */

@@ -27,6 +27,8 @@ const actions = [
   "delete_stream",
   "create_stream",
   "edit_stream",
+  "save_template",
+  "delete_template",
 ] as const;
 
 /** Something that somebody did, or was not allowed to do. */

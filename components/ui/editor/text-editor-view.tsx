@@ -1,13 +1,6 @@
 "use client";
 
-import {
-  acceptCompletion,
-  autocompletion,
-  type Completion,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-} from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, type Completion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
@@ -145,10 +138,8 @@ const basics: readonly Extension[] = [
   history(),
   indentOnInput(),
   bracketMatching(),
-  closeBrackets(),
   EditorView.lineWrapping,
   keymap.of([
-    ...closeBracketsKeymap,
     // Ctrl+Enter sends the form; Tab goes to the next field, unless it takes a completion.
     ...defaultKeymap.filter(({ key }) => key !== "Mod-Enter"),
     ...historyKeymap,

@@ -54,8 +54,8 @@ export function Field({ label, hint, error, aside, className, children }: FieldP
   const messageId = `${id}-message`;
   const message = error ?? hint;
   return (
-    <div className={classNames("grid min-w-0 content-start gap-1", className)}>
-      <div className="flex items-baseline justify-between gap-2">
+    <div className={classNames("grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1", className)}>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-2">
         <label htmlFor={id} className="font-medium">
           {label}
         </label>

@@ -1,3 +1,4 @@
+import { longestWaitMs, mostReplies } from "../../contract/publish-request";
 import { mostInSeries, mostPerSecond } from "../../contract/publish-series";
 import { compileTemplate } from "../../model/message/message-template";
 import { capturingStream, headerRefusal, type StreamRoute, subjectRefusal } from "../../model/message/publish-rule";
@@ -21,6 +22,8 @@ export interface DraftProblems {
   readonly scheduleTarget?: string;
   readonly count?: string;
   readonly perSecond?: string;
+  readonly forMs?: string;
+  readonly most?: string;
   /** By position. */
   readonly headers?: ReadonlyMap<number, string>;
 }
@@ -45,6 +48,7 @@ export function checkDraft(
       checkNumber(draft.expectedLastSubjectNumber) ?? checkOnce(draft, draft.expectedLastSubjectNumber),
     ...checkTimes(draft, capturingStream(subject, streams ?? []), grammar),
     ...checkRepeat(draft),
+    ...checkRequest(draft),
   };
   const headers = checkHeaders(draft, streams);
   return {
@@ -85,6 +89,14 @@ function checkRepeat({ repeat }: PublishDraft) {
   return {
     count: checkRange(repeat.count, { whole: true, least: 1, most: mostInSeries }),
     perSecond: checkRange(repeat.perSecond, { whole: false, least: 0.1, most: mostPerSecond }),
+  };
+}
+
+function checkRequest({ request }: PublishDraft) {
+  if (request === null) return {};
+  return {
+    forMs: checkRange(request.forMs, { whole: true, least: 10, most: longestWaitMs }),
+    most: checkRange(request.most, { whole: true, least: 1, most: mostReplies }),
   };
 }
 

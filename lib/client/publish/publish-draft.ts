@@ -36,6 +36,8 @@ export const publishDraftSchema = z.object({
   scheduleTarget: z.string().default(""),
   /** Sent many times, at a rate; null: once. */
   repeat: z.object({ count: z.string(), perSecond: z.string() }).nullable().default(null),
+  /** Sent to a service that answers, in milliseconds and replies; null: it is sent to be stored. */
+  request: z.object({ forMs: z.string(), most: z.string() }).nullable().default(null),
   /** Headers of the original message that the copy leaves out. */
   leftOut: headerEntriesSchema.default([]),
 });
@@ -60,6 +62,7 @@ export const emptyDraft: PublishDraft = {
   schedule: "",
   scheduleTarget: "",
   repeat: null,
+  request: null,
   leftOut: [],
 };
 

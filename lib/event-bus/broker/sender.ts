@@ -3,6 +3,7 @@ import type { NumberedPlace, Place } from "../../model/place";
 import type { Arrival } from "../../model/stream/message-flow";
 import type { Stream, StreamConfig } from "../../model/stream/stream";
 import type { RetryConsumer } from "../bus/retry-target";
+import type { AskOptions, Question, Replies } from "./question";
 import type { ReadOptions } from "./read-options";
 
 /** A message to be stored as it is. */
@@ -118,6 +119,13 @@ export interface Sender {
    * (it may be stored), `bus_unavailable` when it was never sent.
    */
   send(message: Outgoing): Promise<Receipt>;
+  /**
+   * Asks the services that listen to a subject, and waits for what they answer. A channel that captures the subject stores
+   * the question too, and its receipt is an answer like any other. Throws `reserved_subject` for what may not be sent,
+   * `unsupported` where there are no requests, `permission_denied`, `payload_too_large`, `bus_unavailable`, and the
+   * signal's reason.
+   */
+  ask(question: Question, options: AskOptions): Promise<Replies>;
   /** Where messages go by the channels of a sweep. */
   recipientsOf(channels: readonly Stream[]): Recipients;
   /** Where messages go now. */

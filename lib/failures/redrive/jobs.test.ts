@@ -78,7 +78,7 @@ async function startJobs({
   });
   const jobs = new FailureJobs({
     connection: bus.connection,
-    sender: new JetStreamSender({ ...access, consumers: bus.consumers }, systemClock),
+    sender: new JetStreamSender({ ...access, consumers: bus.consumers, questions: bus.questions }, systemClock),
     ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store },
     onProgress: () => undefined,
     onOver: () => undefined,

@@ -8,6 +8,7 @@ import { Mutes } from "../../monitor/mutes/mutes";
 import { SweepFeed } from "../../monitor/sweep-feed";
 import { MemoryStore } from "../../store/memory/memory-store";
 import type { BrokerSettings } from "../config/broker-settings";
+import { PublishTemplates } from "../publish/templates";
 import { Webhook } from "../webhook/webhook";
 import { createDemoShop } from "./demo-shop";
 import { createLiveTraffic } from "./live-traffic";
@@ -45,6 +46,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   // What the in-memory broker holds ends with the process, and what is noted of it with it.
   const lasting = settings.kind === "nats" ? store : new MemoryStore(clock);
   const mutes = new Mutes({ store: lasting, clock, logger });
+  const templates = new PublishTemplates({ store: lasting, clock });
   const webhook = new Webhook({
     ...{ settings: settings.webhook, broker: told, origin: env.ownOrigin, clock, logger },
     muteOf: ({ stream, consumer: name, verdict }) => mutes.of({ stream, name, verdict }),
@@ -61,7 +63,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
     ...records,
     history: new LagHistoryReader({ monitor, streams, recorder, now }),
     subjects: new SubjectTally(broker.log, now),
-    ...{ webhook, incidents, mutes },
+    ...{ webhook, incidents, mutes, templates },
     startedAt: new Date(now()).toISOString(),
   };
   return { parts, sweeps, sampling, kept, shop: createDemoShop({ broker, createBus }, surroundings) };

@@ -12,6 +12,7 @@ import type { Store } from "../../store/store";
 import type { BrokerSettings } from "../config/broker-settings";
 import type { ConfigRefusal } from "../config/config-file";
 import type { Env } from "../env";
+import type { PublishTemplates } from "../publish/templates";
 import type { Webhook } from "../webhook/webhook";
 import type { FailureDesk } from "./failure-desk";
 import type { DashboardStore } from "./store";
@@ -42,6 +43,7 @@ export interface DashboardParts {
   readonly webhook: Webhook;
   readonly incidents: Incidents;
   readonly mutes: Mutes;
+  readonly templates: PublishTemplates;
   readonly startedAt: string;
   readonly now: () => number;
 }

@@ -7,6 +7,7 @@ import { unusualParts } from "./unusual-parts";
 export interface TextMark {
   readonly from: number;
   readonly to: number;
+  /** `error`: no JSON. `info`: unlike the messages before. */
   readonly severity: "error" | "info";
   /** A sentence. */
   readonly words: string;

@@ -1,3 +1,4 @@
+import type { AskOptions, Question, Replies } from "../../broker/question";
 import type { Traffic } from "../../broker/traffic";
 import type { BusConnection } from "../../connection";
 import type { Consumers } from "./consumers";
@@ -26,4 +27,11 @@ export interface JetStreamPort {
   readonly messages: Messages;
   /** Messages as they pass. */
   readonly traffic: Traffic;
+  /** Requests to services, and their answers. */
+  readonly questions: Questions;
+}
+
+/** See `Sender.ask`. */
+export interface Questions {
+  ask(question: Question, options: AskOptions): Promise<Replies>;
 }

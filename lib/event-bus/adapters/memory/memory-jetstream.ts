@@ -1,7 +1,8 @@
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
 import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { Lifecycle } from "../../bus/lifecycle";
-import type { JetStreamPort } from "../jetstream/jetstream";
+import { EventBusError } from "../../errors";
+import type { JetStreamPort, Questions } from "../jetstream/jetstream";
 import { drained } from "./drained";
 import { MemoryAdvisories } from "./memory-advisories";
 import { MemoryConnection } from "./memory-connection";
@@ -10,6 +11,10 @@ import { MemoryMessages } from "./memory-messages";
 import type { MemoryServer } from "./memory-server";
 import { MemoryStreams } from "./memory-streams";
 
+function refuseToAsk(): Promise<never> {
+  return Promise.reject(new EventBusError("unsupported", "the in-memory broker has no services that answer"));
+}
+
 /** JetStream of a server in this process. What it stores ends with the process. */
 export class MemoryJetStream implements JetStreamPort {
   readonly connection: MemoryConnection;
@@ -17,6 +22,7 @@ export class MemoryJetStream implements JetStreamPort {
   readonly consumers: MemoryConsumers;
   readonly messages: MemoryMessages;
   readonly traffic: Traffic;
+  readonly questions: Questions = { ask: refuseToAsk };
   readonly advisories: MemoryAdvisories;
   private readonly options: ResolvedBrokerOptions;
   private readonly lifecycle: Lifecycle;

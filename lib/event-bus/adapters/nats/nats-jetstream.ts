@@ -6,6 +6,7 @@ import { type NatsClientOptions, natsConnection } from "./connection/client-opti
 import { warnOfOldServer } from "./connection/server-version";
 import { NatsAdvisories } from "./nats-advisories";
 import { NatsConsumers } from "./nats-consumers";
+import { NatsQuestions } from "./nats-questions";
 import { NatsStreams } from "./nats-streams";
 import { NatsTraffic } from "./nats-traffic";
 import { NatsMessages } from "./reads/nats-messages";
@@ -17,6 +18,7 @@ export class NatsJetStream implements JetStreamPort {
   readonly consumers: NatsConsumers;
   readonly messages: NatsMessages;
   readonly traffic: NatsTraffic;
+  readonly questions: NatsQuestions;
   readonly advisories: NatsAdvisories;
   readonly #lifecycle: Lifecycle;
 
@@ -28,6 +30,7 @@ export class NatsJetStream implements JetStreamPort {
     this.consumers = new NatsConsumers(connection);
     this.messages = new NatsMessages(connection, this.streams, options.instruments);
     this.traffic = new NatsTraffic(connection, logger);
+    this.questions = new NatsQuestions(connection, options.clock);
     this.advisories = new NatsAdvisories({ connection, streams: this.streams, logger }, this, options);
     this.#lifecycle = new Lifecycle({
       open: async () => {

@@ -28,6 +28,7 @@ function watched(
   const { list = () => bus.streams.list(), publish = (message) => bus.messages.publish(message) } = changes;
   return {
     consumers: bus.consumers,
+    questions: bus.questions,
     streams: Object.assign(Object.create(bus.streams), {
       list: () => {
         lists++;

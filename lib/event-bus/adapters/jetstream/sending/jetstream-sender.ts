@@ -1,6 +1,7 @@
 import { publishRefusal } from "../../../../model/message/publish-rule";
 import { isServerHeader } from "../../../../model/message/server-headers";
 import type { Stream } from "../../../../model/stream/stream";
+import type { AskOptions, Question, Replies } from "../../../broker/question";
 import type { ReadOptions } from "../../../broker/read-options";
 import type {
   Dropper,
@@ -30,7 +31,7 @@ const trustedMs = 1_000;
  * Sends all messages that people send. Refuses what {@link publishRefusal} objects to and what no stream captures.
  */
 export class JetStreamSender implements Sender {
-  readonly #jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages">;
+  readonly #jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages" | "questions">;
   readonly #clock: Pick<Clock, "now">;
   /** As of the last sweep. */
   #told: KnownStreams | null = null;
@@ -38,7 +39,10 @@ export class JetStreamSender implements Sender {
   #read: (KnownStreams & { readonly atMs: number; readonly missing: readonly string[] }) | null = null;
   readonly #asked = new Map<string, Promise<boolean>>();
 
-  constructor(jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages">, clock: Pick<Clock, "now">) {
+  constructor(
+    jetstream: Pick<JetStreamPort, "streams" | "consumers" | "messages" | "questions">,
+    clock: Pick<Clock, "now">,
+  ) {
     this.#jetstream = jetstream;
     this.#clock = clock;
   }
@@ -70,6 +74,13 @@ export class JetStreamSender implements Sender {
         cause: error,
       });
     }
+  }
+
+  async ask(question: Question, options: AskOptions): Promise<Replies> {
+    const { streams } = (await this.#readStreams()) ?? { streams: this.#told?.streams ?? null };
+    const refusal = publishRefusal(question, streams);
+    if (refusal !== null) throw new EventBusError("reserved_subject", `${refusal}; nothing was sent`);
+    return this.#jetstream.questions.ask(question, options);
   }
 
   recipientsOf(channels: readonly Stream[]): Recipients {
