@@ -98,7 +98,7 @@ function SaveTemplate({ draft, missing, taken }: SaveProps) {
   const save = useMutation({
     ...saveTemplateMutation(broker),
     onSuccess: ({ template }) => {
-      notify("done", `Kept as “${template.name}”, for everybody.`);
+      notify("success", `Kept as “${template.name}”, for everybody.`);
       setName("");
     },
     onSettled: () => client.invalidateQueries({ queryKey: templatesKey(broker) }),

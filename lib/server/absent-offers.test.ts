@@ -25,6 +25,9 @@ const ofConsumer = {
 };
 const bodies: Readonly<Record<string, object>> = {
   "/api/publish": { subject: "shop.order", payload: { data: "x" } },
+  "/api/publish/request": { subject: "shop.order", payload: { data: "x" } },
+  "/api/publish/series": { subject: "shop.order", content: { mode: "text", text: "x" }, count: 1, perSecond: 1 },
+  "/api/publish/templates": { name: "An order", draft: { subject: "shop.order" } },
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
   "/api/search": {},
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
@@ -71,7 +74,7 @@ const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
 const belongs: Readonly<Record<string, (path: string, method: string) => boolean>> = {
   failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
-  sending: (path) => /^\/api\/(publish|recipients|failures\/(jobs|plan))/.test(path),
+  sending: (path) => /^\/api\/(publish$|publish\/(series|request)$|recipients|failures\/(jobs|plan))/.test(path),
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
     /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|plan|edit)$/.test(path),

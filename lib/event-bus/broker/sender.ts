@@ -122,7 +122,7 @@ export interface Sender {
   /**
    * Asks the services that listen to a subject, and waits for what they answer. A channel that captures the subject stores
    * the question too, and its receipt is an answer like any other. Throws `reserved_subject` for what may not be sent,
-   * `unsupported` where there are no requests, `permission_denied`, `payload_too_large`, `bus_unavailable`, and the
+   * `permission_denied`, `payload_too_large`, `bus_unavailable`, and the
    * signal's reason.
    */
   ask(question: Question, options: AskOptions): Promise<Replies>;

@@ -1,7 +1,9 @@
 import type { ResolvedBrokerOptions } from "../../broker/broker-options";
+import type { Question, Replies } from "../../broker/question";
 import type { Traffic, TrafficMessage } from "../../broker/traffic";
 import { Lifecycle } from "../../bus/lifecycle";
-import { EventBusError } from "../../errors";
+import { elapsedMs } from "../../clock";
+import { isEventBusError } from "../../errors";
 import type { JetStreamPort, Questions } from "../jetstream/jetstream";
 import { drained } from "./drained";
 import { MemoryAdvisories } from "./memory-advisories";
@@ -11,10 +13,6 @@ import { MemoryMessages } from "./memory-messages";
 import type { MemoryServer } from "./memory-server";
 import { MemoryStreams } from "./memory-streams";
 
-function refuseToAsk(): Promise<never> {
-  return Promise.reject(new EventBusError("unsupported", "the in-memory broker has no services that answer"));
-}
-
 /** JetStream of a server in this process. What it stores ends with the process. */
 export class MemoryJetStream implements JetStreamPort {
   readonly connection: MemoryConnection;
@@ -22,7 +20,7 @@ export class MemoryJetStream implements JetStreamPort {
   readonly consumers: MemoryConsumers;
   readonly messages: MemoryMessages;
   readonly traffic: Traffic;
-  readonly questions: Questions = { ask: refuseToAsk };
+  readonly questions: Questions = { ask: (question) => this.ask(question) };
   readonly advisories: MemoryAdvisories;
   private readonly options: ResolvedBrokerOptions;
   private readonly lifecycle: Lifecycle;
@@ -46,6 +44,20 @@ export class MemoryJetStream implements JetStreamPort {
 
   stop(): Promise<void> {
     return this.lifecycle.stop();
+  }
+
+  /** No services run in a process: only a stream that captures the subject answers, with its receipt. */
+  private async ask(question: Question): Promise<Replies> {
+    const startedMs = elapsedMs(this.options.clock);
+    try {
+      const { stream, seq } = await this.messages.publish(question);
+      const data = new TextEncoder().encode(JSON.stringify({ stream, seq }));
+      const reply = { afterMs: elapsedMs(this.options.clock) - startedMs, headers: [], data };
+      return { replies: [reply], end: "enough" };
+    } catch (error) {
+      if (isEventBusError(error) && error.code === "no_stream_for_subject") return { replies: [], end: "nobody" };
+      throw error;
+    }
   }
 
   private async close(): Promise<void> {
