@@ -5,6 +5,7 @@ import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
 import { AppFrame } from "@/components/layout/app-frame";
 import { Providers } from "@/components/layout/providers";
+import { PublishSheetPlace } from "@/components/publish/publish-sheet-place";
 
 export const metadata: Metadata = {
   title: { template: "%s · Jetlag", default: "Jetlag" },
@@ -20,6 +21,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       <body>
         <Providers>
           <AppFrame>{children}</AppFrame>
+          <PublishSheetPlace />
         </Providers>
       </body>
     </html>

@@ -110,3 +110,78 @@ test("a time to live is refused by a stream that would not keep to it, before an
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Time to live" })).toBeFocused();
 });
+
+test("a message is published beside any page, by keys alone, and what is typed outlives closing", async ({
+  page,
+  streamName,
+}) => {
+  await page.goto(`/streams/${streamName}`);
+  await expect(page.getByRole("heading", { name: streamName })).toBeVisible();
+  await page.keyboard.press("p");
+  const sheet = page.getByRole("dialog", { name: "Publish" });
+  await expect(sheet).toBeVisible();
+  await sheet.getByRole("button", { name: "Raw" }).click();
+  await sheet.getByLabel("Subject", { exact: true }).fill(`${streamName}.beside`);
+  await payloadEditor(page).fill("typed once");
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+  // The page's own address was not touched.
+  await expect(page).toHaveURL(new RegExp(`/streams/${streamName}$`));
+  await page.keyboard.press("p");
+  await expect(payloadEditor(page)).toHaveText("typed once");
+  await payloadEditor(page).press("Control+Enter");
+  await expect(sheet.getByRole("status", { name: "Result" })).toContainText(`${streamName} #1`);
+});
+
+test("a request shows its reply, and says when nobody is there", async ({ page, broker }) => {
+  const subscription = broker.connection.subscribe("svc.price", {
+    callback: (_, message) => void message.respond('{"price":42}'),
+  });
+  await broker.connection.flush();
+  await page.goto("/publish?mode=raw&subject=svc.price");
+  await page.getByRole("button", { name: "As a request" }).click();
+  await page.getByRole("button", { name: "Send the request" }).click();
+  const replies = page.getByRole("region", { name: "Replies" });
+  await expect(replies.getByRole("listitem")).toContainText('{"price":42}');
+  subscription.unsubscribe();
+  await broker.connection.flush();
+  await page.getByRole("button", { name: "Send the request" }).click();
+  await expect(replies).toContainText("No service listens to this subject");
+});
+
+test("a template is kept for everybody and fills the form", async ({ page, context, streamName }) => {
+  const name = `Order of ${streamName}`;
+  await page.goto(`/publish?mode=raw&subject=${streamName}.kept`);
+  await payloadEditor(page).fill('{"kept":true}');
+  await page.getByRole("button", { name: "Keep this one" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("button", { name: "Keep it" }).click();
+  const other = await context.newPage();
+  await other.goto("/publish?mode=event");
+  const templates = other.getByRole("region", { name: "Templates" });
+  await templates.getByRole("button", { name, exact: true }).click();
+  await expect(other.getByLabel("Subject", { exact: true })).toHaveValue(`${streamName}.kept`);
+  await expect(payloadEditor(other)).toHaveText('{"kept":true}');
+  await templates.getByRole("button", { name: `Delete the template ${name}` }).click();
+  await expect(templates.getByRole("button", { name, exact: true })).toBeHidden();
+});
+
+test("fields of messages before are completed, and what differs from them is told", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  for (let n = 0; n < 6; n++) await broker.publish(`${streamName}.order`, JSON.stringify({ id: `o-${n}`, total: n }));
+  await page.goto(`/publish?mode=raw&subject=${streamName}.order`);
+  await page.getByRole("button", { name: "Like the last ones" }).click();
+  await expect(payloadEditor(page)).toContainText('"id": "o-5"');
+  await payloadEditor(page).fill('{"id":5,"totl":1}');
+  await expect(page.getByText("“id” was always a text, here it is a number.", { exact: false })).toBeVisible();
+  await expect(page.getByText("No message before had “totl”.", { exact: false })).toBeVisible();
+  await payloadEditor(page).fill("{");
+  await payloadEditor(page).press("End");
+  await page.keyboard.type('"to');
+  await expect(page.getByRole("option", { name: /total/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(payloadEditor(page)).toHaveText('{"total": 5');
+});

@@ -91,10 +91,21 @@ function useSavedDraft(broker: BrokerId, draft: PublishDraft): void {
   }, []);
 }
 
-/** See {@link PublishForm}. Subject and mode are in the URL and win over what was kept. Only in the browser. */
-export function usePublishForm(): PublishForm {
-  const broker = useBroker();
+/** On a page of its own, or beside another page, whose address is not the form's. */
+export type FormPlace = "page" | "sheet";
+
+/** Subject and mode of the page's address; beside another page none. */
+function useAddress(place: FormPlace) {
   const [address, setAddress] = useQueryStates(addressParsers);
+  return place === "page" ? { address, setAddress } : { address: noAddress, setAddress: null };
+}
+
+const noAddress = { subject: null, mode: null };
+
+/** See {@link PublishForm}. Subject and mode are in the page's URL and win over what was kept. Only in the browser. */
+export function usePublishForm(place: FormPlace): PublishForm {
+  const broker = useBroker();
+  const { address, setAddress } = useAddress(place);
   const [kept, setKept] = useState(() => loadDraft(broker) ?? emptyDraft);
   const [history, setHistory] = useState(() => loadHistory(broker));
   const [result, setResult] = useState<SendResult | null>(null);
@@ -120,8 +131,8 @@ export function usePublishForm(): PublishForm {
   const change = (part: Partial<PublishDraft>) => {
     setKept((before) => ({ ...before, ...part }));
     const { subject: nextSubject, mode: nextMode } = part;
-    if (nextSubject !== undefined) void setAddress({ subject: nextSubject });
-    if (nextMode !== undefined) void setAddress({ mode: nextMode });
+    if (nextSubject !== undefined) void setAddress?.({ subject: nextSubject });
+    if (nextMode !== undefined) void setAddress?.({ mode: nextMode });
   };
 
   // A ref changes at once, a mutation's state with the next render: two presses may come before that.

@@ -5,6 +5,7 @@ import { Eraser, Send } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef } from "react";
 import { ulid } from "ulid";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { Field } from "@/components/ui/form/input";
 import { Segmented } from "@/components/ui/form/segmented";
 import { SubjectInput } from "@/components/ui/form/subject-input";
@@ -30,7 +31,7 @@ import { EventFields } from "./event-fields";
 import { HeaderRows } from "./header-rows";
 import { LastSends } from "./last-sends";
 import { LeftOutHeaders } from "./left-out-headers";
-import { usePublishForm } from "./publish-form-state";
+import { type FormPlace, usePublishForm } from "./publish-form-state";
 import { PublishResult } from "./publish-result";
 import { RawFields } from "./raw-fields";
 import { RecipientsAside } from "./recipient-list";
@@ -44,13 +45,14 @@ import { Templates } from "./templates";
 const recipientsMs = 250;
 
 /** Subject, payload, headers; who will receive it; how the send ended; the last sends. */
-export function PublishForm() {
-  const form = usePublishForm();
+export function PublishForm({ place = "page" }: { place?: FormPlace }) {
+  const form = usePublishForm(place);
   const { draft, problems, sizeBytes, tried, change } = form;
   const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
   const grammar = useGrammar();
   // Beside the form there is room for every consumer, and none of its fields moves.
-  const wide = useMediaQuery("(min-width: 80rem)");
+  const isWide = useMediaQuery("(min-width: 80rem)");
+  const wide = isWide && place === "page";
   const subject = useDebounced(draft.subject, recipientsMs);
   const [home = null] = storingStreams(snapshot, subject, grammar);
   const shape = useLearnedShape(home?.stream ?? null, home?.subject ?? subject, draft.mode);
@@ -73,7 +75,12 @@ export function PublishForm() {
   };
   const recent = form.history.map((sent) => sent.draft.subject);
   return (
-    <div className="grid gap-x-10 gap-y-8 px-5 xl:grid-cols-[minmax(0,47.5rem)_minmax(18rem,26rem)]">
+    <div
+      className={classNames(
+        "grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8",
+        place === "page" ? "px-5 xl:grid-cols-[minmax(0,47.5rem)_minmax(18rem,26rem)]" : "px-4",
+      )}
+    >
       <form
         ref={element}
         noValidate

@@ -27,6 +27,7 @@ const groups: readonly KeyGroup[] = [
     title: "On every page",
     keys: [
       { keys: ["Ctrl", "K"], does: "Go to anything, do anything" },
+      { keys: ["p"], does: "Publish a message beside the page" },
       { keys: ["?"], does: "Show these keys" },
       ...goKeys.map(({ key, label }) => ({ keys: ["g", key], does: label })),
     ],

@@ -83,7 +83,7 @@ function useActions(): PaletteLine[] {
   };
   return [
     ...ofPage.map((action) => ({ ...action, id: `page action ${action.label}` })),
-    { id: "publish", label: "Publish a message", href: hrefs.publish },
+    { id: "publish", label: "Publish a message", hint: "beside this page", run: () => showOverlay("publish") },
     { id: "redrive", label: "Redrive failures", hint: "choose them first", href: hrefs.failures },
     { id: "copy link", label: "Copy a link to this page", run: () => void copyLink() },
     { id: "light", label: "Theme: light", run: () => setTheme("light") },

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 /** What can be shown over every page. */
-export type Overlay = "keys" | "palette";
+export type Overlay = "keys" | "palette" | "publish";
 
 let shown: Overlay | null = null;
 const listeners = new Set<() => void>();
