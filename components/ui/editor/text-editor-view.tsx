@@ -7,7 +7,7 @@ import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
-import { useEffect, useEffectEvent, useRef } from "react";
+import { useEffect, useEffectEvent, useLayoutEffect, useRef } from "react";
 import type { FieldControl } from "../form/input";
 import { editorLook } from "./editor-look";
 
@@ -86,7 +86,8 @@ export function TextEditorView(props: TextEditorViewProps) {
     return editor;
   });
 
-  useEffect(() => {
+  // Before anything is drawn: it takes the place of a field that may have the focus.
+  useLayoutEffect(() => {
     if (box.current === null) return;
     const editor = create(box.current);
     view.current = editor;
