@@ -71,7 +71,8 @@ export function TextEditorView(props: TextEditorViewProps) {
               ({ state, pos, explicit }) => {
                 const found = complete(state.doc.toString(), pos);
                 if (found === null || (!explicit && found.from === pos)) return null;
-                return { from: found.from, to: found.to, options: found.options.map(toCompletion), filter: true };
+                const options = found.options.filter(beginsWith(state.sliceDoc(found.from, pos)));
+                return { from: found.from, to: found.to, options: options.map(toCompletion), filter: false };
               },
             ],
           }),
@@ -160,6 +161,13 @@ function attributesOf(label: string, { id, "aria-describedby": describedBy, "ari
     ...(describedBy === undefined ? {} : { "aria-describedby": describedBy }),
     ...(invalid === undefined ? {} : { "aria-invalid": "true" }),
   });
+}
+
+/** Quotes are part of what is replaced, and not of what is looked for. */
+function beginsWith(typed: string) {
+  const plain = (text: string) => text.replaceAll('"', "").trim().toLowerCase();
+  const wanted = plain(typed);
+  return ({ label }: EditorCompletions["options"][number]) => plain(label).startsWith(wanted);
 }
 
 function toCompletion({ label, text, detail }: EditorCompletions["options"][number]): Completion {
