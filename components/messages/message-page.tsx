@@ -47,12 +47,12 @@ export function MessagePage({ place }: { place: Place }) {
         ) : null
       }
     >
-      {({ message }) => <LoadedMessage message={message} />}
+      {({ message }) => <LoadedMessage message={message} onDeleted={() => void query.refetch()} />}
     </QueryState>
   );
 }
 
-function LoadedMessage({ message }: { message: Message }) {
+function LoadedMessage({ message, onDeleted }: { message: Message; onDeleted: () => void }) {
   const { place, subject, storedAt, payload, headers } = message;
   return (
     <>
@@ -70,7 +70,7 @@ function LoadedMessage({ message }: { message: Message }) {
         </div>
         <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <Section title="Payload">
-            <PayloadView payload={payload} aside={<MessageActions message={message} />} />
+            <PayloadView payload={payload} aside={<MessageActions message={message} onDeleted={onDeleted} />} />
           </Section>
         </div>
         <Section title={headers.length === 0 ? "Headers" : `Headers, ${headers.length}`}>

@@ -104,6 +104,10 @@ export function SearchPage() {
           at={open.at}
           listed={progress?.matches.filter(({ place }) => place.channel === open.channel)}
           onClose={() => setOpen(null)}
+          onDeleted={() => {
+            search.forget(open);
+            setOpen(null);
+          }}
         />
       )}
     </>

@@ -41,6 +41,8 @@ export function pathsOf(broker: BrokerId) {
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,
     message: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}`,
+    messageDeletion: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}/deletion`,
+    messageDelete: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}/delete`,
     deliveries: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}/deliveries`,
     publish: `${api}/publish`,
     publishSeries: `${api}/publish/series`,

@@ -29,6 +29,8 @@ const actions = [
   "edit_stream",
   "save_template",
   "delete_template",
+  "delete_message",
+  "erase_message",
 ] as const;
 
 /** Something that somebody did, or was not allowed to do. */

@@ -42,6 +42,7 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/streams/{stream}/delete": {
     confirmed: { name: "SHOP", createdAt: "", messages: 0, consumers: 0, dependents: 0 },
   },
+  "/api/streams/{stream}/messages/{at}/delete": { confirmed: { storedAt: "", wanting: 0 } },
   "/api/streams/{stream}/consumers": {
     name: "audit",
     beginning: { deliverPolicy: "all", ackPolicy: "explicit" },
@@ -77,7 +78,7 @@ const belongs: Readonly<Record<string, (path: string, method: string) => boolean
   sending: (path) => /^\/api\/(publish$|publish\/(series|request)$|recipients|failures\/(jobs|plan))/.test(path),
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
-    /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|plan|edit)$/.test(path),
+    /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|deletion|plan|edit)$/.test(path),
   messages: (path) => /^\/api\/(search$|search\/export$|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };
 

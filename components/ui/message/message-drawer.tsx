@@ -24,10 +24,12 @@ export interface MessageDrawerProps {
   /** See the drawer's own. */
   over?: boolean;
   onClose: () => void;
+  /** Called once it was deleted (`onClose`). */
+  onDeleted?: () => void;
 }
 
 /** One stored message beside its list, or over the page. */
-export function MessageDrawer({ stream, at, listed, over = false, onClose }: MessageDrawerProps) {
+export function MessageDrawer({ stream, at, listed, over = false, onClose, onDeleted = onClose }: MessageDrawerProps) {
   const known = listed?.find(({ place }) => place.at === at);
   const query = useQuery({
     ...messageQuery(useBroker(), { channel: stream, at: at ?? "" }, known?.storedAt),
@@ -63,7 +65,7 @@ export function MessageDrawer({ stream, at, listed, over = false, onClose }: Mes
           </DrawerSection>
         }
       >
-        {({ message: shown }) => <MessageContent key={shown.place.at} message={shown} />}
+        {({ message: shown }) => <MessageContent key={shown.place.at} message={shown} onDeleted={onDeleted} />}
       </QueryState>
     </Drawer>
   );

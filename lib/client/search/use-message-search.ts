@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { pathsOf } from "../../contract/paths";
 import { type SearchRequest, searchLineSchema } from "../../contract/search";
+import { type Place, placeText } from "../../model/place";
 import { useBroker } from "../broker/use-broker";
 import { sendForLines, toApiError } from "../http/http";
 import { begunSearch, type SearchProgress, SearchRun } from "./search-progress";
@@ -17,14 +18,19 @@ export interface MessageSearch {
   readonly stop: () => void;
   /** Goes on where it ended. */
   readonly goOn: () => void;
+  /** Takes a match out of the list: the message is gone. */
+  readonly forget: (place: Place) => void;
   /** Ends it and forgets what it found. */
   readonly clear: () => void;
 }
+
+const nothingGone: ReadonlySet<string> = new Set();
 
 /** See {@link MessageSearch}. */
 export function useMessageSearch(): MessageSearch {
   const broker = useBroker();
   const [progress, setProgress] = useState<SearchProgress | null>(null);
+  const [gone, setGone] = useState<ReadonlySet<string>>(nothingGone);
   const request = useRef<SearchRequest | null>(null);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -71,13 +77,20 @@ export function useMessageSearch(): MessageSearch {
     running.current = null;
     setProgress(null);
   }, []);
+  const shown = useMemo(() => withoutGone(progress, gone), [progress, gone]);
   return {
-    progress,
+    progress: shown,
     start,
     clear,
+    forget: (place) => setGone(new Set(gone).add(placeText(place))),
     stop: () => running.current?.abort(),
     goOn: () => {
       if (request.current !== null && progress !== null) void begin(request.current, progress);
     },
   };
+}
+
+function withoutGone(progress: SearchProgress | null, gone: ReadonlySet<string>): SearchProgress | null {
+  if (progress === null || gone.size === 0) return progress;
+  return { ...progress, matches: progress.matches.filter(({ place }) => !gone.has(placeText(place))) };
 }

@@ -2,6 +2,7 @@ import type { Consumer, ConsumerConfig } from "../../model/consumer/consumer";
 import type { Place } from "../../model/place";
 import type { Stream, StreamConfig } from "../../model/stream/stream";
 import type { ReadOptions } from "./read-options";
+import type { DatedPlace } from "./sender";
 
 /** A channel to be made: a name, and what shall not be as the broker has it by default. */
 export type NewChannel = Pick<StreamConfig, "name"> & Partial<StreamConfig>;
@@ -68,8 +69,25 @@ export interface Readers {
   reset(channel: string, name: string, from?: Place): Promise<Consumer>;
 }
 
+/** How a message is removed. */
+export interface RemovalOptions {
+  /** Its bytes are overwritten where they are stored; else their room is only given back. */
+  readonly erase: boolean;
+}
+
+/** Removing single messages. */
+export interface KeptMessages {
+  /**
+   * Removes exactly this message, and none that has taken its place. Returns false when it is not there any more. Throws
+   * `EventBusError`: `rejected` where the channel forbids it, `stream_not_found`, `permission_denied`,
+   * `bus_unavailable`, `no_leader`, `timeout`, and `unsupported` for a place that cannot be told from its neighbours.
+   */
+  remove(message: DatedPlace, options: RemovalOptions): Promise<boolean>;
+}
+
 /** Changing what a broker holds. Places that are none of this broker's, or of another channel, throw `invalid_input`. */
 export interface Administration {
   readonly channels: Channels;
   readonly readers: Readers;
+  readonly messages: KeptMessages;
 }

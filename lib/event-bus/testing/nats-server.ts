@@ -29,6 +29,8 @@ export interface NatsServerOptions {
 export interface NatsServer {
   readonly url: string;
   readonly port: number;
+  /** Where it keeps what it stores. */
+  readonly storeDirectory: string;
   /** Ends it in order and removes its directory. Safe to call twice. */
   stop(): Promise<void>;
   /** Ends it as a power cut would; its directory stays for {@link NatsServer.restart}. */
@@ -57,6 +59,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
     return {
       url: `nats://127.0.0.1:${port}`,
       port,
+      storeDirectory: join(directory, "data"),
       async stop() {
         await running.end("SIGTERM");
         await rm(directory, { recursive: true, force: true });

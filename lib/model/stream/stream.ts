@@ -45,6 +45,11 @@ export const streamConfigSchema = z.object({
   schedules: z.boolean().default(false),
   /** A message may take the place of all before it, or of all of its subject (`Nats-Rollup`). */
   rollsUp: z.boolean().default(false),
+  /** Nothing can be stored or removed any more, for good. */
+  sealed: z.boolean().default(false),
+  /** No message can be deleted, or purged, by anybody; limits still remove them. */
+  deniesDelete: z.boolean().default(false),
+  deniesPurge: z.boolean().default(false),
   /** Notes of the owner, for example thresholds under `io.nats.monitor.`; the server's own entries left out. */
   metadata: z.record(z.string(), z.string()),
 });

@@ -8,6 +8,7 @@ const config: Config = {
   ...{ maxAgeMs: null, maxBytes: null, maxMessages: null, maxMessagesPerSubject: null, maxMessageBytes: null },
   ...{ discard: "old", duplicateWindowMs: 0, allowDirect: true, subjectTransform: null, republish: null },
   ...{ messagesExpire: false, schedules: false, rollsUp: false, metadata: {} },
+  ...{ sealed: false, deniesDelete: false, deniesPurge: false },
 };
 const explain = (number: number, change: Partial<Config> = {}, over: Partial<LackingStream> = {}) =>
   explainMissing(

@@ -21,8 +21,11 @@ interface MaskedReading {
   readonly log: Offer<ReadLog>;
   readonly mask: MessageMask;
   /** Ends the reading. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
+
+/** Where one message is read, and the streams as they were read last, null before that. */
+type MessageReading = Omit<MaskedReading, "mask"> & { readonly known: readonly Stream[] | null };
 
 type Beginning = Pick<LogRange, "from" | "beyond">;
 
@@ -60,12 +63,17 @@ function beginning(
  * there. Throws `message_not_found`, `stream_not_found`.
  */
 export async function readMessage(
-  { log, mask, signal, known }: MaskedReading & { readonly known: readonly Stream[] | null },
+  { mask, ...reading }: MessageReading & Pick<MaskedReading, "mask">,
   place: Place,
 ): Promise<Message> {
+  return toMessage(await requireMessage(reading, place), mask);
+}
+
+/** The same with its secrets. */
+export async function requireMessage({ log, signal, known }: MessageReading, place: Place): Promise<LoggedMessage> {
   const kept = taken(log);
-  const message = await kept.get(place, { signal });
-  if (message !== null) return toMessage(message, mask);
+  const message = await kept.get(place, signal === undefined ? {} : { signal });
+  if (message !== null) return message;
   throw new HttpProblem("message_not_found", await explainAbsence(kept, place, { known, signal }));
 }
 

@@ -1,12 +1,26 @@
-import type { Administration, Channels, NewReader, PurgeScope, Readers } from "../../broker/administration";
+import type {
+  Administration,
+  Channels,
+  KeptMessages,
+  NewReader,
+  PurgeScope,
+  Readers,
+} from "../../broker/administration";
+import { EventBusError } from "../../errors";
 import type { Consumers, NewConsumer } from "./consumers";
 import type { JetStreamPort } from "./jetstream";
+import { isLarge } from "./large-sequences";
+import type { Messages } from "./messages";
 import { sequenceOf } from "./stored-place";
 import type { Streams } from "./streams";
 
 /** Changing JetStream: channels are streams, readers are durable consumers. */
-export function administrationOf({ streams, consumers }: Pick<JetStreamPort, "streams" | "consumers">): Administration {
-  return { channels: channelsOf(streams), readers: readersOf(consumers) };
+export function administrationOf({
+  streams,
+  consumers,
+  messages,
+}: Pick<JetStreamPort, "streams" | "consumers" | "messages">): Administration {
+  return { channels: channelsOf(streams), readers: readersOf(consumers), messages: keptMessagesOf(messages) };
 }
 
 function channelsOf(streams: Streams): Channels {
@@ -31,6 +45,19 @@ function readersOf(consumers: Consumers): Readers {
     resume: (channel, name) => consumers.resume(channel, name),
     reset: async (channel, name, from) => {
       return consumers.reset(channel, name, from === undefined ? undefined : sequenceOf(from, channel));
+    },
+  };
+}
+
+function keptMessagesOf(messages: Messages): KeptMessages {
+  return {
+    remove: async ({ place, storedAt }, options) => {
+      const { channel } = place;
+      if (isLarge(place)) throw new EventBusError("unsupported", `${place.at} is beyond what can be removed from here`);
+      const seq = sequenceOf(place, channel);
+      // A stream made anew gives its sequences once more, but at other times.
+      const there = await messages.get(channel, seq);
+      return there?.storedAt === storedAt && messages.delete(channel, seq, options);
     },
   };
 }

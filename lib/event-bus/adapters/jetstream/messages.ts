@@ -1,4 +1,5 @@
 import { type HeaderEntries, headerValue } from "../../../model/message/headers";
+import type { RemovalOptions } from "../../broker/administration";
 import type { LogRange } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import type { PublishAck } from "../../bus/publish-ack";
@@ -137,8 +138,8 @@ export interface Messages {
     take: (message: StoredMessage) => void,
     options?: ReadOptions,
   ): Promise<number | null>;
-  /** Removes one message. Returns false when there was none. */
-  delete(stream: string, seq: number): Promise<boolean>;
+  /** Removes one message; with `erase` its bytes are overwritten on disk. Returns false when there was none. */
+  delete(stream: string, seq: number, options?: RemovalOptions): Promise<boolean>;
   /**
    * Stores a message. Throws `no_stream_for_subject`, `payload_too_large`, `wrong_expected_sequence`, `stream_full`,
    * `publish_unknown` when no answer came (it may be stored), `bus_unavailable` when it was never sent.

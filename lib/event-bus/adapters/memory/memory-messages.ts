@@ -1,3 +1,4 @@
+import type { RemovalOptions } from "../../broker/administration";
 import type { ReadOptions } from "../../broker/read-options";
 import { countPublish, type Instruments } from "../../bus/instruments";
 import type { PublishAck } from "../../bus/publish-ack";
@@ -101,10 +102,11 @@ export class MemoryMessages implements Messages {
     return null;
   }
 
-  async delete(stream: string, seq: number): Promise<boolean> {
+  async delete(stream: string, seq: number, _options?: RemovalOptions): Promise<boolean> {
     requireSequence(seq);
     const home = this.server().stream(stream);
     this.server().tell(`$JS.API.STREAM.MSG.DELETE.${stream}`);
+    home.requireRemovable("deniesDelete");
     const record = home.log.get(seq);
     if (record !== undefined) home.remove(record);
     return record !== undefined;

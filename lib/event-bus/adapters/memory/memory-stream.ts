@@ -78,6 +78,7 @@ export class MemoryStream implements ConsumersHome {
       const seq = this.ids.find(msgId, duplicateWindowMs, nowMs);
       if (seq !== undefined) return { stream: this.name, seq, duplicate: true };
     }
+    this.requireOpen();
     this.requireOwnTime(message);
     this.requireRollUp(message);
     this.requireExpectedSequence(message);
@@ -216,6 +217,18 @@ export class MemoryStream implements ConsumersHome {
     if (rollUp === undefined) return;
     if (!this.current.rollsUp) throw new EventBusError("rejected", "rollup not permitted");
     if (rollUp !== "all" && rollUp !== "sub") throw new EventBusError("rejected", `rollup value invalid: "${rollUp}"`);
+  }
+
+  /** Throws `rejected` where nobody may remove messages so. */
+  requireRemovable(way: "deniesDelete" | "deniesPurge"): void {
+    this.requireOpen();
+    if (!this.current[way]) return;
+    const words = way === "deniesDelete" ? "message delete not permitted" : "stream purge not permitted";
+    throw new EventBusError("rejected", words);
+  }
+
+  private requireOpen(): void {
+    if (this.current.sealed) throw new EventBusError("rejected", "invalid operation on sealed stream");
   }
 
   private requireRoom(wireBytes: number, sizeBytes: number): void {

@@ -65,7 +65,9 @@ export class MemoryStreams implements Streams {
   async purge(name: string, scope: PurgeScope = {}): Promise<number> {
     requireScope(scope);
     this.server().tell(`$JS.API.STREAM.PURGE.${name}`);
-    return this.server().stream(name).purge(scope);
+    const stream = this.server().stream(name);
+    stream.requireRemovable("deniesPurge");
+    return stream.purge(scope);
   }
 
   async delete(name: string): Promise<void> {

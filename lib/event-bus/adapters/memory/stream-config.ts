@@ -29,6 +29,10 @@ export function completeStreamConfig(stream: NewStream): StreamConfig {
     messagesExpire: stream.messagesExpire ?? false,
     rollsUp: stream.rollsUp ?? false,
     schedules: false,
+    sealed: stream.sealed ?? false,
+    // As the server has it: what is sealed denies both.
+    deniesDelete: stream.sealed === true || (stream.deniesDelete ?? false),
+    deniesPurge: stream.sealed === true || (stream.deniesPurge ?? false),
     metadata: stream.metadata ?? {},
   };
   requireStreamName(config.name);
@@ -50,6 +54,10 @@ export function changedStreamConfig(config: StreamConfig, change: Partial<Omit<S
     change.duplicateWindowMs ?? Math.min(config.duplicateWindowMs, maxAgeMs ?? Number.POSITIVE_INFINITY);
   const changed = completeStreamConfig({ ...config, ...change, duplicateWindowMs, name: config.name });
   if (config.messagesExpire && !changed.messagesExpire) refuse("message TTL status can not be disabled");
+  if (config.sealed && !changed.sealed) refuse("stream configuration update can not unseal a sealed stream");
+  if (config.deniesDelete && !changed.deniesDelete)
+    refuse("stream configuration update can not cancel deny message deletes");
+  if (config.deniesPurge && !changed.deniesPurge) refuse("stream configuration update can not cancel deny purge");
   const queues = [config, changed].filter(({ retention }) => retention === "workqueue").length;
   if (queues === 1) refuse("stream configuration update can not change retention policy to/from workqueue");
   return changed;

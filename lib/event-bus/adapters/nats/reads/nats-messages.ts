@@ -1,5 +1,6 @@
 import { isSubject } from "../../../../model/stream/subject";
 import { abortable } from "../../../abortable";
+import type { RemovalOptions } from "../../../broker/administration";
 import type { ReadOptions } from "../../../broker/read-options";
 import { countPublish, type Instruments } from "../../../bus/instruments";
 import { requireStreamName } from "../../../bus/names";
@@ -148,13 +149,12 @@ export class NatsMessages implements Messages {
     };
   }
 
-  async delete(stream: string, seq: number): Promise<boolean> {
+  async delete(stream: string, seq: number, { erase }: RemovalOptions = { erase: false }): Promise<boolean> {
     requireStreamName(stream);
     requireSequence(seq);
     try {
-      // Without the overwriting of the disk block that the client asks for by default: nobody asked to shred it.
       return await this.#connection.use(`message ${seq} of ${stream}`, ({ manager }) =>
-        manager.streams.deleteMessage(stream, seq, false),
+        manager.streams.deleteMessage(stream, seq, erase),
       );
     } catch (error) {
       if (isEventBusError(error) && error.code === "message_not_found") return false;

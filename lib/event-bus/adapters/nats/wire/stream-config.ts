@@ -24,6 +24,9 @@ export function toStreamConfig(config: WireStreamConfig): StreamConfig {
     messagesExpire: config.allow_msg_ttl === true,
     schedules: config.allow_msg_schedules === true,
     rollsUp: config.allow_rollup_hdrs === true,
+    sealed: config.sealed === true,
+    deniesDelete: config.deny_delete === true,
+    deniesPurge: config.deny_purge === true,
     metadata: toMetadata(config.metadata),
   };
 }
@@ -53,6 +56,9 @@ export function fromStreamConfig(config: Partial<Omit<StreamConfig, "name">>): P
     allow_msg_ttl: config.messagesExpire,
     allow_msg_schedules: config.schedules,
     allow_rollup_hdrs: config.rollsUp,
+    sealed: config.sealed,
+    deny_delete: config.deniesDelete,
+    deny_purge: config.deniesPurge,
     metadata: config.metadata,
   });
 }
