@@ -168,6 +168,48 @@ export function describeAdministration(harness: ContractHarness): void {
       });
     });
 
+    describe("of messages", () => {
+      const messages = () => taken(stage.broker.administration).messages;
+      const dated = async (number: number) => {
+        const message = await taken(stage.broker.log).get(place(number));
+        if (message === null) throw new Error(`no message ${number}`);
+        return { place: message.place, storedAt: message.storedAt };
+      };
+
+      it.each([false, true])("removes exactly that one (erasing: %s)", async (erase) => {
+        await streamOf();
+        await store("a", 3);
+        const second = await dated(2);
+        expect(await messages().remove(second, { erase })).toBe(true);
+        expect(await messages().remove(second, { erase })).toBe(false);
+        expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 2, firstNumber: 1 });
+      });
+
+      it("leaves what has taken its place", async () => {
+        await streamOf();
+        await store("a", 1);
+        const first = await dated(1);
+        const earlier = { ...first, storedAt: "2001-01-01T00:00:00.000Z" };
+        expect(await messages().remove(earlier, { erase: false })).toBe(false);
+        expect(await stage.looker.streams.info(stage.stream)).toMatchObject({ messages: 1 });
+      });
+
+      it("is refused by a channel that denies it, or is sealed", async () => {
+        await streamOf({ deniesDelete: true });
+        await store("a", 1);
+        await expect(messages().remove(await dated(1), { erase: false })).rejects.toMatchObject({ code: "rejected" });
+        await expect(channels().update(stage.stream, { deniesDelete: false })).rejects.toMatchObject({
+          code: "rejected",
+        });
+        const sealed = await channels().update(stage.stream, { sealed: true });
+        expect(sealed.config).toMatchObject({ sealed: true, deniesDelete: true, deniesPurge: true });
+        await expect(messages().remove(await dated(1), { erase: false })).rejects.toMatchObject({ code: "rejected" });
+        await expect(channels().purge(stage.stream)).rejects.toMatchObject({ code: "rejected" });
+        await expect(store("a", 1)).rejects.toMatchObject({ code: "rejected" });
+        await expect(channels().update(stage.stream, { sealed: false })).rejects.toMatchObject({ code: "rejected" });
+      });
+    });
+
     describe("of readers", () => {
       it("creates a reader with the broker's defaults", async () => {
         await streamOf({ retention: "limits" });
