@@ -135,7 +135,7 @@ const badRequests: [string, "GET" | "POST" | "DELETE", string, number, string, u
   ["a query where none is known", "GET", "/api/snapshot?foo=1", 400, "invalid_input"],
   ["a query on what takes a body", "POST", "/api/publish?dry=1", 400, "invalid_input", nowhere],
   ["an unknown failure", "GET", "/api/failures/none", 404, "failure_not_found"],
-  ["an unknown redrive job", "GET", "/api/failures/jobs/none", 404, "job_not_found"],
+  ["an unknown redrive job", "GET", "/api/jobs/none", 404, "job_not_found"],
   ["recipients of an invalid subject", "GET", "/api/recipients?subject=a..b", 400, "invalid_input"],
   ["a body that is not JSON", "POST", "/api/publish", 400, "malformed_json", Buffer.from("{not json")],
   ["no body at all", "POST", "/api/publish", 400, "malformed_json"],

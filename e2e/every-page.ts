@@ -27,7 +27,7 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
     /table "Failures"/,
   ],
   "/failures?tab=retrying": [/button "Retrying \d+" \[pressed\]/],
-  "/failures/jobs": [/heading "(No|\d+) jobs?"/, /link "Failures"/],
+  "/jobs": [/heading "(No|\d+) jobs?"/, /link "Failures"/],
   "/search": [/heading "Search"/, /searchbox "Text in the payload"/, /button "Condition"/],
   "/search?stream=ORDERS": [/table "Messages"/, /button "Find more"/, /link "#[\d,]+"/],
   "/trace/nobody-has-this-id": [/heading "Trace nobody-has-this-id"/, /Nothing mentions this id/, /button "Last 24 h"/],

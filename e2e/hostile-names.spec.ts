@@ -62,7 +62,7 @@ test("no list scrolls sideways on a phone", async ({ page, broker }) => {
     await expect(page).toHaveURL(/\/failures\/jobs\//);
     const lists = {
       "Messages of the job": page.url(),
-      Jobs: "/failures/jobs",
+      Jobs: "/jobs",
       Retrying: "/failures?tab=retrying",
       Failures: "/failures?tab=all",
       Activity: "/activity",
@@ -110,7 +110,7 @@ test("the dialogs of failures and the page of a job have no accessibility violat
     expect.soft(await violationsOf(page), "a job that is paused").toEqual([]);
     await page.getByRole("button", { name: "Cancel the rest" }).click();
     await expect(page.getByText("Cancelled", { exact: true })).toBeVisible();
-    await page.goto("/failures/jobs");
+    await page.goto("/jobs");
     await expect(page.getByRole("table", { name: "Jobs" }).getByText("Cancelled").first()).toBeVisible();
     expect.soft(await violationsOf(page), "jobs").toEqual([]);
   } finally {
@@ -140,7 +140,7 @@ test("names that reorder text are shown escaped, in tooltips and labels too", as
       `/failures?${query}`,
       "/failures?tab=retrying",
       `/failures?tab=resolved&${query}`,
-      "/failures/jobs",
+      "/jobs",
       "/activity",
       "/streams",
       path,

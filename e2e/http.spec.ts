@@ -6,17 +6,7 @@ import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
 
 test.afterEach(endDashboards);
 
-const staticPages = [
-  "/",
-  "/live",
-  "/consumers",
-  "/streams",
-  "/failures",
-  "/failures/jobs",
-  "/publish",
-  "/activity",
-  "/status",
-];
+const staticPages = ["/", "/live", "/consumers", "/streams", "/failures", "/jobs", "/publish", "/activity", "/status"];
 
 /** What the browser refused because of the content security policy, from now on, in all pages that are opened. */
 async function noteViolations(page: Page): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { Locator, Page } from "@playwright/test";
-import { jobAnswerSchema } from "../lib/contract/failure-jobs";
+import { jobAnswerSchema } from "../lib/contract/jobs";
 import { paths } from "../lib/contract/paths";
 import type { Broker } from "./broker";
 import { expect, test } from "./dashboard";
@@ -50,7 +50,7 @@ async function redriveAll(page: Page, stream: string, count: number, rate: strin
 
 async function jobOf(page: Page) {
   const id = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-  return jobAnswerSchema.parse(await (await page.request.get(paths.failureJob(id))).json()).job;
+  return jobAnswerSchema.parse(await (await page.request.get(paths.job(id))).json()).job;
 }
 
 async function payloadOf(page: Page, channel: string, number: number): Promise<string> {
@@ -222,7 +222,7 @@ test("a copy that fails again is counted at its job and says which redrive it wa
     await expect(row).toHaveCount(1);
   }
 
-  await page.goto("/failures/jobs");
+  await page.goto("/jobs");
   await page
     .getByRole("row")
     .filter({ hasText: `${streamName}.order` })

@@ -126,6 +126,6 @@ test("of several consumers those that cannot be reached alone are named before a
     .getByRole("button", { name: /^Skipped/ })
     .click();
   await expect(page.getByRole("row").filter({ hasText: "search-order has no retry subject" })).toHaveCount(1);
-  const { jobs } = await (await page.request.get(paths.failureJobs)).json();
+  const { jobs } = await (await page.request.get(paths.jobs)).json();
   expect(jobs[0]).toMatchObject({ to: "consumer", total: 2, pending: 0, counts: { published: 1, skipped: 1 } });
 });

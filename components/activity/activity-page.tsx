@@ -113,7 +113,7 @@ function ActivityRow({ entry }: { entry: Activity }) {
         {job === null || foreign !== null ? (
           visibleLine(what)
         ) : (
-          <TextLink href={hrefs.failureJob(job)}>{visibleLine(what)}</TextLink>
+          <TextLink href={hrefs.job(job)}>{visibleLine(what)}</TextLink>
         )}
       </Td>
       <Td num className={columnStyle.messages}>

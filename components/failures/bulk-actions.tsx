@@ -4,7 +4,7 @@ import { usePageAction } from "@/components/ui/keys/page-actions";
 import { Menu } from "@/components/ui/overlay/menu";
 import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount } from "@/lib/client/words/format";
-import type { JobAction } from "@/lib/model/failure/failure-job";
+import type { FailureAction } from "@/lib/model/job/job";
 import type { FailureFilters } from "./failure-filters";
 import type { JobIntent } from "./jobs/job-dialog";
 
@@ -21,11 +21,11 @@ export function BulkActions({ filters, total, onAct }: BulkActionsProps) {
   const obstacle = useObstacle();
   const { state: _state, ...filter } = filters.filter;
   const { search } = filters;
-  const act = (action: JobAction) => () =>
+  const act = (action: FailureAction) => () =>
     onAct({ action, scope: { filter: { ...filter, search: search ?? undefined } }, failureId: null });
   // How many hold a text that is searched for, the plan says: it looks at all of them.
   const all = search === null ? `all ${formatCount(total)}` : "all that match";
-  const may = (action: JobAction) => total > 0 && obstacle(action) === null;
+  const may = (action: FailureAction) => total > 0 && obstacle(action) === null;
   usePageAction(may("redrive") ? `Redrive ${all}` : null, act("redrive"));
   usePageAction(may("discard") ? `Discard ${all}` : null, act("discard"));
   if (total === 0) return null;

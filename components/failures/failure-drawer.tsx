@@ -169,7 +169,7 @@ function Resolution({ resolution }: { resolution: FailureResolution }) {
             Stored as <TextLink href={hrefs.message(resolution.place)}>{storedAs(resolution)}</TextLink>.{" "}
           </>
         ) : null}
-        {resolutionSentence(resolution)} <TextLink href={hrefs.failureJob(resolution.job)}>The job</TextLink>
+        {resolutionSentence(resolution)} <TextLink href={hrefs.job(resolution.job)}>The job</TextLink>
       </p>
     </DrawerSection>
   );

@@ -66,7 +66,7 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
         title={visibleLine(listTitle({ values, search, isNarrowed, total: listed }, counts))}
         actions={
           <>
-            <LinkButton href={hrefs.failureJobs} icon={ListChecks} variant="quiet" title="Jobs">
+            <LinkButton href={hrefs.jobs} icon={ListChecks} variant="quiet" title="Jobs">
               {/* Beside the two other buttons there is no room for the word. */}
               <span className={isActedOn ? "max-sm:sr-only" : undefined}>Jobs</span>
             </LinkButton>

@@ -142,7 +142,7 @@ function Action({ failure, denied, onAct }: Pick<FailureRowProps, "failure" | "d
   const { resolution } = failure;
   if (resolution?.kind === "discarded")
     return (
-      <TextLink href={hrefs.failureJob(resolution.job)} className="inline-flex items-center justify-end gap-1">
+      <TextLink href={hrefs.job(resolution.job)} className="inline-flex items-center justify-end gap-1">
         <Trash2 aria-hidden className="size-3.25 shrink-0 text-faint" />
         Discarded
       </TextLink>

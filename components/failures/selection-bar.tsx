@@ -4,7 +4,7 @@ import { useShortcut } from "@/components/ui/keys/shortcut";
 import { Kbd } from "@/components/ui/text/kbd";
 import { useObstacle } from "@/lib/client/queries/offers";
 import { formatCount } from "@/lib/client/words/format";
-import type { JobAction } from "@/lib/model/failure/failure-job";
+import type { FailureAction } from "@/lib/model/job/job";
 import type { Picks } from "./failure-picks";
 import type { JobIntent } from "./jobs/job-dialog";
 
@@ -20,7 +20,7 @@ export function SelectionBar({ picks, onAct }: SelectionBarProps) {
   const obstacle = useObstacle();
   const { ids, set } = picks;
   const [only] = ids;
-  const act = (action: JobAction) => () =>
+  const act = (action: FailureAction) => () =>
     onAct({ action, scope: { ids: [...ids] }, failureId: ids.length === 1 && only !== undefined ? only : null });
   useShortcut(({ key }) => {
     if (key === "Escape") set([]);

@@ -12,7 +12,7 @@ describe("crumbsOf", () => {
     expect(labels("/streams/ORDERS/consumers/billing")).toEqual(["Consumers", "billing"]);
     expect(labels("/streams/ORDERS/consumers/billing-order__created")).toEqual(["Consumers", "billing-order.created"]);
     expect(labels("/incidents/01KAV3R6JZ0Q6T7S8E9V1W2X3Y")).toEqual(["Incidents", "Incident"]);
-    expect(labels("/failures/jobs/01KAV3R6JZ0Q6T7S8E9V1W2X3Y")).toEqual(["Failures", "Jobs", "Job"]);
+    expect(labels("/jobs/01KAV3R6JZ0Q6T7S8E9V1W2X3Y")).toEqual(["Jobs", "Job"]);
   });
 
   test("links every step but the last", () => {

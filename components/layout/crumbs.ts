@@ -13,6 +13,7 @@ const sections: Readonly<Record<string, string>> = {
   streams: "Streams",
   consumers: "Consumers",
   failures: "Failures",
+  jobs: "Jobs",
   search: "Search",
   trace: "Trace",
   compare: "Compare",
@@ -42,10 +43,7 @@ export function crumbsOf(pathname: string): Crumb[] {
     ];
   // Ids say nothing to people.
   if (section === "incidents") return [first, { label: "Incident", href: null }];
-  if (section === "failures" && name === "jobs") {
-    const jobs = { label: "Jobs", href: hrefs.failureJobs };
-    return kind === undefined ? [first, { ...jobs, href: null }] : [first, jobs, { label: "Job", href: null }];
-  }
+  if (section === "jobs") return [first, { label: "Job", href: null }];
   const second = { label: name, href: `/${section}/${encodeURIComponent(name)}` };
   if (item === undefined) return [first, { ...second, href: null }];
   return [first, second, { label: kind === "messages" ? `#${item}` : item, href: null }];

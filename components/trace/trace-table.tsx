@@ -129,7 +129,7 @@ function StepPlace({ step }: { step: TraceStep }) {
       return <TextLink href={hrefs.failure(id)}>{visibleLine(words)}</TextLink>;
     }
     case "resolved":
-      return <TextLink href={hrefs.failureJob(step.resolution.job)}>The job that did it</TextLink>;
+      return <TextLink href={hrefs.job(step.resolution.job)}>The job that did it</TextLink>;
   }
 }
 

@@ -4,9 +4,10 @@ import { taken } from "../../lib/event-bus/broker/offer";
 import { systemClock } from "../../lib/event-bus/clock";
 import { silentLogger } from "../../lib/event-bus/logger";
 import { FailureStore } from "../../lib/failures/inbox/failure-store";
-import { FailureJobs } from "../../lib/failures/redrive/failure-jobs";
-import { encodeJobRecord, idsPerPart, type JobRecord, jobKey } from "../../lib/failures/redrive/job-record";
-import { jobLog } from "../../lib/failures/redrive/job-store";
+import { RedriveDesk } from "../../lib/failures/testing/redrive-desk";
+import { encodeJobRecord, type JobRecord, jobKey } from "../../lib/jobs/job-record";
+import { jobLog } from "../../lib/jobs/job-store";
+import { planParts } from "../../lib/jobs/plan-parts";
 import { brokerMs } from "../../lib/model/broker-time";
 import { noMask } from "../../lib/model/message/message-mask";
 import { JetStreamStore } from "../../lib/store/jetstream/jetstream-store";
@@ -64,10 +65,10 @@ async function restart(broker: JetStreamBroker): Promise<{ readonly tookMs: numb
 }
 
 /** What a dashboard has of jobs. */
-async function openJobs(broker: JetStreamBroker): Promise<FailureJobs> {
+async function openJobs(broker: JetStreamBroker): Promise<RedriveDesk> {
   const bus = broker.jetstream;
   const store = new JetStreamStore({ access: bus, logger: silentLogger, clock: systemClock });
-  const opened = new FailureJobs({
+  const opened = new RedriveDesk({
     ...{
       sender: taken(broker.sender),
       connection: broker.connection,
@@ -96,8 +97,7 @@ async function writeJobs(bus: JetStreamPort): Promise<void> {
       { length: messagesPerJob },
       (_, n) => `letter-ORDERS_DLQ-${n.toString(36).padStart(8, "0")}`,
     );
-    for (let from = 0; from < ids.length; from += idsPerPart)
-      await write({ type: "plan", ids: ids.slice(from, from + idsPerPart) });
+    for (const part of planParts(ids.map((id) => ({ id })))) await write({ type: "plan", ...part });
     const about = { at, action: "redrive", by: "bench", scope: "all", destination: null, ratePerS: null } as const;
     await write({ type: "created", ...about, total: ids.length, payload: null, owner: "bench" });
     for (let from = 0; from < ids.length; from += perRecord) {

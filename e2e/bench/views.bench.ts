@@ -17,7 +17,7 @@ const pages: readonly { readonly path: (view: number) => string; readonly status
   { path: (view) => `/streams/s${view}`, status: 200 },
   { path: (view) => `/streams/s${view}/consumers/c${view}`, status: 200 },
   { path: (view) => `/streams/s${view}/messages/${view + 1}`, status: 200 },
-  { path: (view) => `/failures/jobs/j${view}`, status: 200 },
+  { path: (view) => `/jobs/j${view}`, status: 200 },
   { path: (view) => `/nowhere/${view}`, status: 404 },
 ];
 

@@ -1,14 +1,5 @@
 import * as z from "zod";
-import {
-  copyProgressSchema,
-  failureJobSchema,
-  type JobAction,
-  jobActionSchema,
-  jobMessageSchema,
-  outcomeSchema,
-  type RedriveTo,
-  redriveToSchema,
-} from "../model/failure/failure-job";
+import { type FailureAction, failureActionSchema, type RedriveTo, redriveToSchema } from "../model/job/job";
 import { boundedArray } from "./bounded-array";
 import { failureFilterSchema, longestWithinMs, maxFailureIdLength, recipientSchema } from "./failures";
 import { subjectSchema } from "./subject";
@@ -32,7 +23,7 @@ export const jobScopeSchema = z.union([
 export type JobScope = z.input<typeof jobScopeSchema>;
 
 const what = {
-  action: jobActionSchema,
+  action: failureActionSchema,
   scope: jobScopeSchema,
   to: redriveToSchema.default("everyone"),
   /** Subject of all copies for everyone; null: each to the subject it came from. */
@@ -40,7 +31,7 @@ const what = {
 };
 
 interface Aim {
-  readonly action: JobAction;
+  readonly action: FailureAction;
   readonly to: RedriveTo;
   readonly destination: string | null;
 }
@@ -75,7 +66,7 @@ const failedConsumerSchema = z.object({
 export type FailedConsumer = z.infer<typeof failedConsumerSchema>;
 
 /** Answer of `POST /api/failures/plan`. */
-export const jobPlanSchema = z.object({
+export const failurePlanSchema = z.object({
   to: redriveToSchema,
   /**
    * The moment since when failures are in scope, null for all; what `withinMs` came to. A job that is started with it
@@ -123,8 +114,8 @@ export const jobPlanSchema = z.object({
   /** Whether nobody but the consumer that failed gets the copies of this plan, or why that cannot be promised. */
   targeted: z.object({ possible: z.boolean(), reason: z.string() }),
 });
-/** See {@link jobPlanSchema}. */
-export type JobPlan = z.infer<typeof jobPlanSchema>;
+/** See {@link failurePlanSchema}. */
+export type FailurePlan = z.infer<typeof failurePlanSchema>;
 
 /** Body of `POST /api/failures/jobs`. */
 export const jobInputSchema = z
@@ -138,28 +129,3 @@ export const jobInputSchema = z
   .check(checkAim);
 /** See {@link jobInputSchema}. */
 export type JobInput = z.input<typeof jobInputSchema>;
-
-/** Answer about one job. */
-export const jobAnswerSchema = z.object({ job: failureJobSchema });
-/** `GET /api/failures/jobs/{id}`: `copies` is null for a discard, and before the consumers were read. */
-export const jobStateSchema = z.object({ job: failureJobSchema, copies: copyProgressSchema.nullable() });
-/** See {@link jobStateSchema}. */
-export type JobState = z.infer<typeof jobStateSchema>;
-/** `GET /api/failures/jobs`: newest first. `problem` says why they do not outlive the process. */
-export const jobListSchema = z.object({ jobs: z.array(failureJobSchema), problem: z.string().nullable() });
-
-/** Query of `GET /api/failures/jobs/{id}/messages`. */
-export const jobMessagesQuerySchema = z.object({
-  only: z.union([outcomeSchema, z.enum(["pending", "failed_again"])]).optional(),
-  from: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(1_000).default(200),
-});
-/** See {@link jobMessagesQuerySchema}. */
-export type JobMessagesQuery = z.infer<typeof jobMessagesQuerySchema>;
-/** Its answer, in the order of the plan. */
-export const jobMessagesSchema = z.object({ messages: z.array(jobMessageSchema), next: z.number().nullable() });
-
-/** Last part of `POST /api/failures/jobs/{id}/{wish}`. */
-export const jobWishSchema = z.enum(["pause", "resume", "cancel"]);
-/** See {@link jobWishSchema}. */
-export type JobWish = z.infer<typeof jobWishSchema>;

@@ -18,7 +18,7 @@ export function pathsOf(broker: BrokerId) {
   const api = broker === null ? "/api" : `/api/b/${segment(broker)}`;
   const streamOf = (stream: string) => `${api}/streams/${segment(stream)}`;
   const consumerOf = (stream: string, consumer: string) => `${streamOf(stream)}/consumers/${segment(consumer)}`;
-  const jobOf = (id: string) => `${api}/failures/jobs/${segment(id)}`;
+  const jobOf = (id: string) => `${api}/jobs/${segment(id)}`;
   return {
     snapshot: `${api}/snapshot`,
     status: `${api}/status`,
@@ -59,9 +59,12 @@ export function pathsOf(broker: BrokerId) {
     retrying: `${api}/failures/retrying`,
     failurePlan: `${api}/failures/plan`,
     failureJobs: `${api}/failures/jobs`,
-    failureJob: jobOf,
-    failureJobMessages: (id: string) => `${jobOf(id)}/messages`,
-    failureJobWish: (id: string, wish: string) => `${jobOf(id)}/${segment(wish)}`,
+    jobs: `${api}/jobs`,
+    job: jobOf,
+    jobMessages: (id: string) => `${jobOf(id)}/messages`,
+    jobWish: (id: string, wish: string) => `${jobOf(id)}/${segment(wish)}`,
+    messagePlan: `${api}/messages/plan`,
+    messageJobs: `${api}/messages/jobs`,
     activity: `${api}/activity`,
     mutes: `${api}/mutes`,
     muteEnd: (id: string) => `${api}/mutes/${segment(id)}/end`,

@@ -31,6 +31,9 @@ const actions = [
   "delete_template",
   "delete_message",
   "erase_message",
+  "replay",
+  "delete_messages",
+  "import",
 ] as const;
 
 /** Something that somebody did, or was not allowed to do. */

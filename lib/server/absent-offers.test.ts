@@ -73,9 +73,10 @@ const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
   administration: ["managing"],
 };
 const belongs: Readonly<Record<string, (path: string, method: string) => boolean>> = {
-  failures: (path) => path.startsWith("/api/failures") || path.endsWith("/deliveries"),
+  failures: (path) => /^\/api\/(failures|jobs)/.test(path) || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
-  sending: (path) => /^\/api\/(publish$|publish\/(series|request)$|recipients|failures\/(jobs|plan))/.test(path),
+  sending: (path) =>
+    /^\/api\/(publish$|publish\/(series|request)$|recipients|jobs|failures\/(jobs|plan))/.test(path),
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
     /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|deletion|plan|edit)$/.test(path),

@@ -117,7 +117,7 @@ test("own streams that were deleted are made again: nothing that failed meanwhil
   await dashboard.audit.record({ ...deed, what: "afterwards" });
   expect((await manager.streams.info("JETLAG_AUDIT")).state.messages).toBe(1);
   const ids = [...dashboard.failures.store.index.list({ state: "all" })].map(({ failure }) => failure.id);
-  const job = await dashboard.failures.jobs.create({ ...discard, ids });
+  const job = await dashboard.failures.failureJobs.create({ ...discard, ids });
   await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id)).toMatchObject({ status: "finished" }), patience);
   await vi.waitFor(async () => {
     expect((await manager.streams.info("JETLAG_LAG_RECENT")).state.messages).toBeGreaterThan(0);
@@ -251,7 +251,7 @@ test("one dead letter stream that may not be read hides no other, and stops no j
     expect(problem()).toMatch(/^Dead letters of these streams are not listed, or not all: A_DLQ \(.*ermission/);
   }, patience);
   const [letter] = dashboard.failures.store.index.list({ state: "open" });
-  const job = await dashboard.failures.jobs.create({ ...discard, ids: [letter?.failure.id ?? ""] });
+  const job = await dashboard.failures.failureJobs.create({ ...discard, ids: [letter?.failure.id ?? ""] });
   await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id)).toMatchObject({ status: "finished" }), patience);
 });
 

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { POST as postJob } from "@/app/api/failures/jobs/route";
 import { POST as postPlan } from "@/app/api/failures/plan/route";
 import { GET as getRecipients } from "@/app/api/recipients/route";
-import { jobAnswerSchema, jobPlanSchema } from "../contract/failure-jobs";
+import { failurePlanSchema } from "../contract/failure-jobs";
+import { jobAnswerSchema } from "../contract/jobs";
 import { recipientsSchema } from "../contract/publish";
 import { taken } from "../event-bus/broker/offer";
 import { covers, hasWildcard } from "../model/stream/subject";
@@ -53,7 +54,7 @@ const recipients = async (subject: string) => {
 
 const redriveOfAll = { action: "redrive", scope: { filter: {} } };
 const plan = async () =>
-  readAnswer(await postPlan(postOf("/api/failures/plan", redriveOfAll), noParams), jobPlanSchema);
+  readAnswer(await postPlan(postOf("/api/failures/plan", redriveOfAll), noParams), failurePlanSchema);
 
 async function redrive() {
   const { job } = await readAnswer(

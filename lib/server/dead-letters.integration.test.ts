@@ -127,7 +127,10 @@ test("a foreign letter that names a subject of the server as its origin is no co
   await vi.waitFor(() => expect(open(dashboard)).toHaveLength(1), patience);
 
   const about = { action: "redrive", by: "tester", scope: "chosen", destination: null, ratePerS: null } as const;
-  const { id } = await dashboard.failures.jobs.create({ ids: open(dashboard).map((failure) => failure.id), ...about });
+  const { id } = await dashboard.failures.failureJobs.create({
+    ids: open(dashboard).map((failure) => failure.id),
+    ...about,
+  });
   await dashboard.failures.jobs.idle();
   expect(await manager.streams.info("ORDERS")).toMatchObject({ config: { name: "ORDERS" } });
   expect(dashboard.failures.jobs.get(id)).toMatchObject({ status: "finished", counts: { refused: 1 } });

@@ -2,7 +2,7 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { POST as postPlan } from "@/app/api/failures/plan/route";
-import { jobPlanSchema } from "../contract/failure-jobs";
+import { failurePlanSchema } from "../contract/failure-jobs";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import type { Dashboard } from "./dashboard/dashboard";
 import { parseEnv } from "./env";
@@ -60,6 +60,6 @@ test("plans a redrive by what the broker says, though the one that samples has n
     headers: { "content-type": "application/json", host: "127.0.0.1:3000" },
     body: JSON.stringify({ action: "redrive", scope: { filter: {} }, to: "everyone" }),
   });
-  const plan = jobPlanSchema.parse(await (await postPlan(request, { params: Promise.resolve({}) })).json());
+  const plan = failurePlanSchema.parse(await (await postPlan(request, { params: Promise.resolve({}) })).json());
   expect(plan.subjects).toMatchObject([{ subject: "orders.created", recipients: [{ name: "billing" }] }]);
 });

@@ -85,8 +85,8 @@ describe("deleting a message", () => {
   });
 
   test.each([
-    ["deny_delete", { deny_delete: true }, "deny deletes"],
-    ["sealed", { sealed: true }, "is sealed"],
+    ["set to deny deletes", { deny_delete: true }, "deny deletes"],
+    ["sealed", { sealed: true, deny_delete: true }, "is sealed"],
   ])("is refused by a stream that is %s, in words", async (_name, config, words) => {
     await watched.manager.streams.update("ORDERS", config);
     expect((await planOf("1")).obstacle).toContain(words);

@@ -6,12 +6,13 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import WebSocket from "ws";
 import { GET as getActivity } from "@/app/api/activity/route";
 import { GET as getFailure } from "@/app/api/failures/[id]/route";
-import { GET as getJobMessages } from "@/app/api/failures/jobs/[id]/messages/route";
-import { GET as getJob } from "@/app/api/failures/jobs/[id]/route";
-import { GET as getJobs, POST as startJob } from "@/app/api/failures/jobs/route";
+import { POST as startJob } from "@/app/api/failures/jobs/route";
 import { POST as planJob } from "@/app/api/failures/plan/route";
 import { GET as getRetrying } from "@/app/api/failures/retrying/route";
 import { GET as getFailures } from "@/app/api/failures/route";
+import { GET as getJobMessages } from "@/app/api/jobs/[id]/messages/route";
+import { GET as getJob } from "@/app/api/jobs/[id]/route";
+import { GET as getJobs } from "@/app/api/jobs/route";
 import { POST as searchMessages } from "@/app/api/search/route";
 import { GET as getSnapshot } from "@/app/api/snapshot/route";
 import { GET as getStatus } from "@/app/api/status/route";
@@ -19,8 +20,9 @@ import { GET as getConsumer } from "@/app/api/streams/[stream]/consumers/[consum
 import { GET as getStranded } from "@/app/api/streams/[stream]/consumers/[consumer]/stranded/route";
 import { GET as getMessage } from "@/app/api/streams/[stream]/messages/[at]/route";
 import { GET as getMessages } from "@/app/api/streams/[stream]/messages/route";
-import { jobAnswerSchema, jobPlanSchema } from "../contract/failure-jobs";
+import { failurePlanSchema } from "../contract/failure-jobs";
 import { failureListSchema, retryingListSchema } from "../contract/failures";
+import { jobAnswerSchema } from "../contract/jobs";
 import { strandedSchema } from "../contract/stranded";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import type { Dashboard } from "./dashboard/dashboard";
@@ -172,7 +174,7 @@ async function everyOtherAnswer(): Promise<string[]> {
 
   const what = { action: "redrive", scope: { filter: {} }, destination: "orders.again" };
   const plan = await read(planJob(post(what), at({})));
-  expect(jobPlanSchema.parse(JSON.parse(plan)).total).toBe(dashboard.failures.counts().open.value);
+  expect(failurePlanSchema.parse(JSON.parse(plan)).total).toBe(dashboard.failures.counts().open.value);
   const started = await read(startJob(post(what), at({})));
   const { id } = jobAnswerSchema.parse(JSON.parse(started)).job;
   sent.push(plan, started);

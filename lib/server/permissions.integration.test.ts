@@ -73,7 +73,7 @@ test("Jetlag works in full with its own user, and services and owners do their w
   );
   const ids = [...dashboard.failures.store.index.list({ state: "open" })].map(({ failure }) => failure.id);
   const about = { action: "redrive", by: "ann", scope: "chosen", destination: null, ratePerS: null } as const;
-  const { id } = await dashboard.failures.jobs.create({ ...about, ids });
+  const { id } = await dashboard.failures.failureJobs.create({ ...about, ids });
   await vi.waitFor(() => expect(dashboard.failures.jobs.get(id).counts.published).toBe(2), patience);
   await dashboard.audit.record({
     ...about,

@@ -94,7 +94,7 @@ test("a job's own records do nothing a second time, elsewhere or changed, and it
   const dashboard = await startDashboard({ JETLAG_SECRET: secret });
   const ids = await fail(dashboard, 3);
   const newJob = { action: "discard", by: "ann", scope: "chosen", destination: null, ratePerS: 1 } as const;
-  const { id } = await dashboard.failures.jobs.create({ ...newJob, ids });
+  const { id } = await dashboard.failures.failureJobs.create({ ...newJob, ids });
   await dashboard.failures.jobs.ask(id, "pause", "ann");
   expect(dashboard.failures.jobs.get(id).status).toBe("paused");
 

@@ -2,8 +2,8 @@ import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { GET as getActivity } from "@/app/api/activity/route";
-import { POST as askJob } from "@/app/api/failures/jobs/[id]/[wish]/route";
 import { POST as postJob } from "@/app/api/failures/jobs/route";
+import { POST as askJob } from "@/app/api/jobs/[id]/[wish]/route";
 import { POST as postPublish } from "@/app/api/publish/route";
 import { activityListSchema } from "../contract/activity";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
@@ -57,7 +57,7 @@ const post = (path: string, body?: object) =>
 const discard = (filter: object) =>
   postJob(post("/api/failures/jobs", { action: "discard", scope: { filter } }), nothing);
 const cancel = (id: string) =>
-  askJob(post(`/api/failures/jobs/${id}/cancel`), { params: Promise.resolve({ id, wish: "cancel" }) });
+  askJob(post(`/api/jobs/${id}/cancel`), { params: Promise.resolve({ id, wish: "cancel" }) });
 const publish = (subject: string) => postPublish(post("/api/publish", { subject, payload: { data: "x" } }), nothing);
 
 async function activity() {

@@ -4,14 +4,14 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { GET as getActivity } from "@/app/api/activity/route";
-import { POST as askJob } from "@/app/api/failures/jobs/[id]/[wish]/route";
 import { POST as postJob } from "@/app/api/failures/jobs/route";
 import { GET as getFailures } from "@/app/api/failures/route";
+import { POST as askJob } from "@/app/api/jobs/[id]/[wish]/route";
 import { POST as postPublish } from "@/app/api/publish/route";
 import { POST as postWebhookTest } from "@/app/api/webhook/test/route";
 import { activityListSchema } from "../contract/activity";
-import { jobAnswerSchema } from "../contract/failure-jobs";
 import { failureListSchema } from "../contract/failures";
+import { jobAnswerSchema } from "../contract/jobs";
 import { problemSchema } from "../contract/problem";
 import { type NatsServer, startNatsServer } from "../event-bus/testing/nats-server";
 import type { Dashboard } from "./dashboard/dashboard";
@@ -130,7 +130,7 @@ test("everything done is written down once, with who, what, how many and how it 
   );
   const { job } = jobAnswerSchema.parse(await (await slow).json());
   for (const wish of ["pause", "resume", "cancel"]) {
-    const asked = await askJob(post(`/api/failures/jobs/${job.id}/${wish}`, "bob"), {
+    const asked = await askJob(post(`/api/jobs/${job.id}/${wish}`, "bob"), {
       params: Promise.resolve({ id: job.id, wish }),
     });
     expect(asked.status, wish).toBe(200);
@@ -199,7 +199,7 @@ test("what was asked of a job that is over is written down with why it was refus
   await fail(1);
   const { job } = jobAnswerSchema.parse(await (await act("ann", "redrive")).json());
   await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).status).toBe("finished"), patience);
-  const asked = askJob(post(`/api/failures/jobs/${job.id}/cancel`, "bob"), {
+  const asked = askJob(post(`/api/jobs/${job.id}/cancel`, "bob"), {
     params: Promise.resolve({ id: job.id, wish: "cancel" }),
   });
   expect((await codeOf(await asked)).code).toBe("conflict");
@@ -212,7 +212,7 @@ test("what was asked of a job that is over is written down with why it was refus
 test("what was asked of a job that nobody knows is written down too", async () => {
   await startDashboard({ JETLAG_USER_HEADER: "X-Login" });
   for (const wish of ["pause", "resume", "cancel"]) {
-    const asked = askJob(post(`/api/failures/jobs/none/${wish}`, "bob"), {
+    const asked = askJob(post(`/api/jobs/none/${wish}`, "bob"), {
       params: Promise.resolve({ id: "none", wish }),
     });
     expect((await codeOf(await asked)).code).toBe("job_not_found");

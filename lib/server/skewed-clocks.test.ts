@@ -40,6 +40,7 @@ async function startDashboard(aheadMs: number) {
     source: broker.failures,
     log: broker.log,
     sender: broker.sender,
+    administration: broker.administration,
     connection: broker.connection,
     store: storeOn(bus),
     clock: systemClock,

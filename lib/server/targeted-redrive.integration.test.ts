@@ -1,15 +1,16 @@
 import type { JetStreamManager } from "@nats-io/jetstream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { GET as getMessages } from "@/app/api/failures/jobs/[id]/messages/route";
 import { POST as postJob } from "@/app/api/failures/jobs/route";
 import { POST as postPlan } from "@/app/api/failures/plan/route";
-import { type JobInput, jobAnswerSchema, jobMessagesSchema, jobPlanSchema } from "../contract/failure-jobs";
+import { GET as getMessages } from "@/app/api/jobs/[id]/messages/route";
+import { failurePlanSchema, type JobInput } from "../contract/failure-jobs";
+import { jobAnswerSchema, jobMessagesSchema } from "../contract/jobs";
 import { problemSchema } from "../contract/problem";
 import { NatsEventBus } from "../event-bus/adapters/nats/nats-event-bus";
 import type { Delivery } from "../event-bus/bus/delivery";
 import { encodeEvent } from "../event-bus/bus/event-payload";
 import { silentLogger } from "../event-bus/logger";
-import type { FailureJob } from "../model/failure/failure-job";
+import type { Job } from "../model/job/job";
 import type { Dashboard } from "./dashboard/dashboard";
 import { jetstreamOf } from "./testing/jetstream-of";
 import { getOf, noParams, postOf, readAnswer } from "./testing/requests";
@@ -76,21 +77,21 @@ async function failures(count: number, reason = "dead_letter") {
 const all: JobInput = { action: "redrive", scope: { filter: {} }, to: "consumer" };
 const start = (input: JobInput) => postJob(postOf("/api/failures/jobs", input), noParams);
 const plan = async ({ ratePerS: _rate, ...input }: JobInput) =>
-  readAnswer(await postPlan(postOf("/api/failures/plan", input), noParams), jobPlanSchema);
+  readAnswer(await postPlan(postOf("/api/failures/plan", input), noParams), failurePlanSchema);
 
 /** The job once it is over. */
-async function redrive(input: JobInput = all): Promise<FailureJob> {
+async function redrive(input: JobInput = all): Promise<Job> {
   const { job } = await readAnswer(await start(input), jobAnswerSchema);
   return over(job.id);
 }
 
-async function over(id: string): Promise<FailureJob> {
+async function over(id: string): Promise<Job> {
   await vi.waitFor(() => expect(dashboard.failures.jobs.get(id).status).toBe("finished"), patience);
   return dashboard.failures.jobs.get(id);
 }
 
 async function messagesOf(id: string, only: string) {
-  const request = getOf(`/api/failures/jobs/${id}/messages?only=${only}`);
+  const request = getOf(`/api/jobs/${id}/messages?only=${only}`);
   const answer = await getMessages(request, { params: Promise.resolve({ id }) });
   return (await readAnswer(answer, jobMessagesSchema)).messages;
 }

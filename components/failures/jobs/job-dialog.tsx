@@ -13,33 +13,25 @@ import { notify } from "@/components/ui/toast/notify";
 import { useBroker, useGo } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { toApiError } from "@/lib/client/http/http";
-import { jobMessagesQuery, jobPlanQuery, jobQuery, startJobMutation } from "@/lib/client/queries/failures/failure-jobs";
+import { jobPlanQuery, startJobMutation } from "@/lib/client/queries/failures/failure-jobs";
 import { failureQuery } from "@/lib/client/queries/failures/failures";
 import { useGrammar } from "@/lib/client/queries/grammar";
+import { jobMessagesQuery, jobQuery } from "@/lib/client/queries/jobs";
 import { formatBytes } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
+import { actionWords, jobErrorSentence, outcomeMeanings, parseRate } from "@/lib/client/words/job-words";
 import { storedAs } from "@/lib/client/words/stored-as";
-import type { JobPlan, JobScope } from "@/lib/contract/failure-jobs";
-import type { FailureJob, JobAction, RedriveTo } from "@/lib/model/failure/failure-job";
+import type { FailurePlan, JobScope } from "@/lib/contract/failure-jobs";
+import type { Job, FailureAction, RedriveTo } from "@/lib/model/job/job";
 import { isMasked } from "@/lib/model/message/message-mask";
 import { visibleLine, visibleText } from "@/lib/model/text/visible-text";
+import { actionLabel, headerSentence, planObstacle, planSummary, planTitle } from "./failure-plan-words";
 import { PlanView } from "./job-plan-view";
-import {
-  actionLabel,
-  actionWords,
-  headerSentence,
-  jobErrorSentence,
-  outcomeMeanings,
-  parseRate,
-  planObstacle,
-  planSummary,
-  planTitle,
-} from "./job-words";
 import { RecipientChoice } from "./recipient-choice";
 
 /** What a person is about to do. */
 export interface JobIntent {
-  readonly action: JobAction;
+  readonly action: FailureAction;
   readonly scope: JobScope;
   /** Set when it is about one message: its payload can be changed. */
   readonly failureId: string | null;
@@ -209,7 +201,7 @@ function fixScope(scope: JobScope, since: string | null): JobScope {
   return { filter: { ...filter, since } };
 }
 
-function titleOf({ action, failureId }: JobIntent, plan: JobPlan | undefined): string {
+function titleOf({ action, failureId }: JobIntent, plan: FailurePlan | undefined): string {
   if (failureId !== null) return `${actionWords[action]} this message`;
   return planTitle(action, plan);
 }
@@ -259,7 +251,7 @@ function useStart(onClose: () => void) {
     ...startJobMutation(broker),
     onSuccess: async ({ job }) => {
       onClose();
-      if (job.total > 1) return go(hrefs.failureJob(job.id));
+      if (job.total > 1) return go(hrefs.job(job.id));
       try {
         await tell(await untilOver(job, async () => (await client.fetchQuery(jobQuery(broker, job.id))).job));
       } catch {
@@ -271,8 +263,8 @@ function useStart(onClose: () => void) {
       isSent.current = false;
     },
   });
-  const lookAt = ({ id }: FailureJob) => ({ label: "Look", onClick: () => go(hrefs.failureJob(id)) });
-  const tell = async (job: FailureJob) => {
+  const lookAt = ({ id }: Job) => ({ label: "Look", onClick: () => go(hrefs.job(id)) });
+  const tell = async (job: Job) => {
     const look = lookAt(job);
     const page = await client.fetchInfiniteQuery(jobMessagesQuery(broker, job.id, null));
     const message = page.pages[0]?.messages[0];
@@ -293,7 +285,7 @@ function useStart(onClose: () => void) {
 }
 
 /** The job once it is over, or as it is after a while. */
-async function untilOver(job: FailureJob, read: () => Promise<FailureJob>): Promise<FailureJob> {
+async function untilOver(job: Job, read: () => Promise<Job>): Promise<Job> {
   let known = job;
   for (let look = 0; look < 20 && known.status === "running"; look++) {
     await new Promise((resolve) => setTimeout(resolve, 150 + look * 50));

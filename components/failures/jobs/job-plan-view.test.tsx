@@ -1,10 +1,10 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
-import type { JobPlan } from "@/lib/contract/failure-jobs";
+import type { FailurePlan } from "@/lib/contract/failure-jobs";
 import { PlanView } from "./job-plan-view";
 
 const obstacle = "reader has no retry subject";
-const plan: JobPlan = {
+const plan: FailurePlan = {
   ...{ to: "everyone", since: null, total: 3, skipped: 2, incomplete: 2, stored: 1, reachable: 0 },
   ...{ bytes: 1, gone: 0, withoutSubject: 0, drops: 0, otherSubjects: 0, otherConsumers: 0 },
   consumers: [{ stream: "BIG", name: "reader", displayName: "reader", count: 3, obstacle }],
@@ -13,7 +13,7 @@ const plan: JobPlan = {
   sampledAt: null,
   targeted: { possible: false, reason: "no consumer reads where the copies go" },
 };
-const show = (change: Partial<JobPlan>) =>
+const show = (change: Partial<FailurePlan>) =>
   renderToStaticMarkup(<PlanView action="redrive" plan={{ ...plan, ...change }} />);
 
 test("consumers are left out only where they cannot be reached alone, not for headers kept in part", () => {

@@ -2,14 +2,14 @@ import { ScrollBox } from "@/components/ui/scroll-box";
 import { Banner } from "@/components/ui/state/banner";
 import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
-import type { JobPlan } from "@/lib/contract/failure-jobs";
+import type { FailurePlan } from "@/lib/contract/failure-jobs";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
-import type { JobAction } from "@/lib/model/failure/failure-job";
+import type { FailureAction } from "@/lib/model/job/job";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { copiesTo, failedConsumerName, planWarnings, unreachedCount } from "./job-words";
+import { copiesTo, failedConsumerName, planWarnings, unreachedCount } from "./failure-plan-words";
 
 /** Who will receive the copies, and what to think of before. */
-export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan }) {
+export function PlanView({ action, plan }: { action: FailureAction; plan: FailurePlan }) {
   return (
     <>
       {action === "redrive" && plan.subjects.length > 0 ? (
@@ -60,7 +60,7 @@ export function PlanView({ action, plan }: { action: JobAction; plan: JobPlan })
 }
 
 /** Consumers that cannot be reached alone, with the reason of each. */
-function LeftOut({ plan }: { plan: JobPlan }) {
+function LeftOut({ plan }: { plan: FailurePlan }) {
   const { consumers, otherConsumers } = plan;
   if (unreachedCount(plan) === 0) return null;
   return (

@@ -1,15 +1,15 @@
 import { type ReactNode, useId } from "react";
 import { classNames } from "@/components/ui/class-names";
-import type { JobPlan } from "@/lib/contract/failure-jobs";
-import type { RedriveTo } from "@/lib/model/failure/failure-job";
+import type { FailurePlan } from "@/lib/contract/failure-jobs";
+import type { RedriveTo } from "@/lib/model/job/job";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { aloneHint, aloneObstacle, everyoneHint } from "./job-words";
+import { aloneHint, aloneObstacle, everyoneHint } from "./failure-plan-words";
 
 /** Props of {@link RecipientChoice}. */
 export interface RecipientChoiceProps {
   value: RedriveTo;
   /** Undefined while it is not known who can be reached. */
-  plan: JobPlan | undefined;
+  plan: FailurePlan | undefined;
   /** The plan could not be made. */
   failed: boolean;
   onChange: (to: RedriveTo) => void;

@@ -18,7 +18,7 @@ export interface PaletteEntry {
 /** The pages that belong to no stream or consumer. */
 export const pageEntries: readonly PaletteEntry[] = [
   ...navSections.flatMap(({ links }) => links.map(({ href, label }) => ({ id: `page ${href}`, label, href }))),
-  { id: "page jobs", label: "Jobs", hint: "redrives and discards", href: hrefs.failureJobs },
+  { id: "page jobs", label: "Jobs", hint: "redrives, replays, deletions, imports", href: hrefs.jobs },
   { id: "page compare", label: "Compare two messages", href: "/compare" },
   { id: "page status", label: "Status", hint: "of the dashboard itself", href: hrefs.status },
   { id: "page brokers", label: "Brokers", href: hrefs.brokers },

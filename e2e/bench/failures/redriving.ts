@@ -4,7 +4,7 @@ import { taken } from "../../../lib/event-bus/broker/offer";
 import { systemClock } from "../../../lib/event-bus/clock";
 import { silentLogger } from "../../../lib/event-bus/logger";
 import { DeadLetters, defaultDeadLetterPatterns } from "../../../lib/failures/inbox/dead-letters";
-import { FailureJobs } from "../../../lib/failures/redrive/failure-jobs";
+import { RedriveDesk } from "../../../lib/failures/testing/redrive-desk";
 import { brokerMs } from "../../../lib/model/broker-time";
 import { noMask } from "../../../lib/model/message/message-mask";
 import { type BenchStage, compare, reportComparison, speedOf } from "../bench";
@@ -27,7 +27,7 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
   });
   const none = () => undefined;
   const sender = taken(broker.sender);
-  const jobs = new FailureJobs({
+  const jobs = new RedriveDesk({
     ...{ clock: systemClock, brokerNow: () => brokerMs(Date.now()), logger: silentLogger, store: kept },
     ...{ sender, connection: broker.connection, failures: store, onProgress: none, onOver: none },
     onDropped: (original) => letters.noteRemoved(original),
@@ -49,7 +49,7 @@ export async function reportRedriving(stage: BenchStage): Promise<void> {
     const about = { action: "redrive", by: "bench", scope: "all", destination: null, ratePerS: null } as const;
     let id = "";
     const speed = await speedOf(count, async () => {
-      ({ id } = await jobs.create({ ...about, ids }));
+      ({ id } = await jobs.start({ ...about, ids }));
       await jobs.idle();
     });
     const { counts } = jobs.get(id);

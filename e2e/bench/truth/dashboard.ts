@@ -19,6 +19,7 @@ export async function startRates(url: string) {
     source: broker.failures,
     log: broker.log,
     sender: broker.sender,
+    administration: broker.administration,
     connection: broker.connection,
     gone: new GoneMessages(broker.grammar),
     store: new JetStreamStore({ access: broker.jetstream, logger, clock }),

@@ -37,7 +37,7 @@ describe("an address", () => {
   });
 
   test("and its path are each other's way back", () => {
-    for (const page of ["/", "/failures/jobs/1", "/streams/%E2%82%AC"])
+    for (const page of ["/", "/jobs/1", "/streams/%E2%82%AC"])
       expect(placeOf(addressOf("a b", page))).toEqual({ broker: "a b", page });
   });
 });
@@ -52,8 +52,8 @@ test.each([
   ["/live", "/live"],
   ["/streams/ORDERS/consumers/billing", "/streams/ORDERS/consumers/billing"],
   ["/streams/ORDERS/messages/7", "/streams/ORDERS"],
-  ["/failures/jobs", "/failures/jobs"],
-  ["/failures/jobs/01HK", "/failures/jobs"],
+  ["/jobs", "/jobs"],
+  ["/jobs/01HK", "/jobs"],
   ["/brokers", "/"],
 ])("from %s another broker opens at %s", (page, there) => {
   expect(samePage(page)).toBe(there);

@@ -15,8 +15,9 @@ import type { Retention } from "../../model/stream/stream";
 import { problemOf } from "../../store/log-health";
 import { MemoryStore } from "../../store/memory/memory-store";
 import { storeOn } from "../../store/testing/store-on";
-import { FailureJobs, type NewJob } from "../redrive/failure-jobs";
+import type { NewFailureJob } from "../redrive/failure-jobs";
 import { sameClock } from "../testing/broker-clock";
+import { RedriveDesk } from "../testing/redrive-desk";
 import { DeadLetters, defaultDeadLetterPatterns } from "./dead-letters";
 import { FailureRecorder } from "./failure-recorder";
 import { FailureStore } from "./failure-store";
@@ -89,7 +90,7 @@ async function startDesk(durable = true) {
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
-  const jobs = new FailureJobs({
+  const jobs = new RedriveDesk({
     sender: taken(broker.sender),
     connection: broker.connection,
     clock: systemClock,
@@ -114,16 +115,16 @@ async function startDesk(durable = true) {
     letters,
     look: async () => letters.follow((await bus.streams.list()).streams),
     list: () => listed(store),
-    redrive: (job: Partial<NewJob>) => redrive(jobs, job),
+    redrive: (job: Partial<NewFailureJob>) => redrive(jobs, job),
   };
 }
 
 const listed = (store: FailureStore, state: "open" | "resolved" | "all" = "open"): Failure[] =>
   [...store.index.list({ state })].map(({ failure }) => failure);
 
-async function redrive(jobs: FailureJobs, job: Partial<NewJob>) {
+async function redrive(jobs: RedriveDesk, job: Partial<NewFailureJob>) {
   const about = { action: "redrive", by: "tester", scope: "chosen", destination: null, ratePerS: null } as const;
-  const { id } = await jobs.create({ ids: [], ...about, ...job });
+  const { id } = await jobs.start({ ids: [], ...about, ...job });
   await jobs.idle();
   return jobs.get(id);
 }
@@ -574,7 +575,7 @@ describe("redriving", () => {
       destination: "orders.again",
       ratePerS: 100,
     } as const;
-    const { id } = await jobs.create({ ids: list().map((failure) => failure.id), ...about });
+    const { id } = await jobs.start({ ids: list().map((failure) => failure.id), ...about });
     await expect.poll(() => jobs.get(id).counts.published).toBeGreaterThan(0);
     return { bus, jobs, id };
   }

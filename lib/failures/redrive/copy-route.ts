@@ -1,6 +1,6 @@
 import type { ReaderTargets, Recipients } from "../../event-bus/broker/sender";
 import { eventSubjectHeader } from "../../event-bus/bus/retry-target";
-import type { RedriveTo } from "../../model/failure/failure-job";
+import type { RedriveTo } from "../../model/job/job";
 import { headerValue } from "../../model/message/headers";
 import type { IndexedFailure } from "../inbox/failure-index";
 

@@ -18,7 +18,7 @@ import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
-import { FailureJobs } from "./failure-jobs";
+import { RedriveDesk } from "../testing/redrive-desk";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 let directory: string;
@@ -154,7 +154,7 @@ test("a redrive goes on after a kill -9 of the dashboard, without loss and witho
   const none = () => undefined;
   const kept = storeOn(bus);
   const about = { ...reach(), clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept };
-  const jobs = new FailureJobs({ ...about, failures: store, onProgress: none, onOver: none, onDropped: none });
+  const jobs = new RedriveDesk({ ...about, failures: store, onProgress: none, onOver: none, onDropped: none });
   await eventually("the job says that it is over", async () => {
     await jobs.open();
     return jobs.list()[0]?.status === "finished";
@@ -188,7 +188,7 @@ test("a dashboard that was stopped for so long that another one has its job send
   const none = () => undefined;
   const kept = storeOn(bus);
   const about = { ...reach(), clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept };
-  const jobs = new FailureJobs({ ...about, failures: store, onProgress: none, onOver: none, onDropped: none });
+  const jobs = new RedriveDesk({ ...about, failures: store, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   await eventually("the other one has done the job", async () => {
     const { streams } = await bus.streams.list();

@@ -9,15 +9,15 @@ import type { ReadOptions } from "../../event-bus/broker/read-options";
 import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
-import type { FailureJob } from "../../model/failure/failure-job";
+import { jobLog } from "../../jobs/job-store";
+import type { Job } from "../../model/job/job";
 import { noMask } from "../../model/message/message-mask";
 import { MemoryStore } from "../../store/memory/memory-store";
 import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
-import { FailureJobs } from "./failure-jobs";
-import { jobLog } from "./job-store";
+import { RedriveDesk } from "../testing/redrive-desk";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -76,7 +76,7 @@ async function startJobs({
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
-  const jobs = new FailureJobs({
+  const jobs = new RedriveDesk({
     connection: bus.connection,
     sender: new JetStreamSender({ ...access, consumers: bus.consumers, questions: bus.questions }, systemClock),
     ...{ clock: systemClock, brokerNow: sameClock, logger: silentLogger, store: kept, failures: store },
@@ -122,7 +122,7 @@ function recordOf({ subject, data }: OutgoingMessage): { type: string; status?: 
 
 describe("a wish that comes while the job is about to pause", () => {
   test.each(["cancel", "resume"] as const)("is heeded: %s", async (wish) => {
-    const asked: ReturnType<FailureJobs["ask"]>[] = [];
+    const asked: ReturnType<RedriveDesk["ask"]>[] = [];
     const desk = await startJobs({
       async publish(message, send) {
         const record = recordOf(message);
@@ -136,7 +136,7 @@ describe("a wish that comes while the job is about to pause", () => {
     });
     await fillLetters(desk.bus, 40);
     await desk.look();
-    const { id } = await desk.jobs.create({ ...redrive, ratePerS: 20, ids: desk.ids() });
+    const { id } = await desk.jobs.start({ ...redrive, ratePerS: 20, ids: desk.ids() });
     await expect.poll(() => desk.jobs.get(id).counts.published).toBeGreaterThan(0);
     await desk.jobs.ask(id, "pause", "tester");
     const [answer] = await Promise.all(asked);
@@ -163,7 +163,7 @@ test("outcomes that cannot be noted pause the job, whatever the batches after th
   });
   await fillLetters(desk.bus, 1_600);
   await desk.look();
-  const { id } = await desk.jobs.create({ ...redrive, ids: desk.ids() });
+  const { id } = await desk.jobs.start({ ...redrive, ids: desk.ids() });
   await desk.jobs.idle();
   const job = desk.jobs.get(id);
   expect(job).toMatchObject({ status: "paused", reason: "not this record" });
@@ -176,7 +176,7 @@ test("a stop waits for no read, and what it left to be dropped is dropped by who
   const first = await startJobs({ mute });
   await fillLetters(first.bus, 20);
   await first.look();
-  const { id } = await first.jobs.create({ ...redrive, ids: first.ids() });
+  const { id } = await first.jobs.start({ ...redrive, ids: first.ids() });
   await expect.poll(() => asked).toBe(1);
   await first.jobs.stop();
   expect((await first.bus.streams.info("ORDERS_DLQ")).messages).toBe(20);
@@ -199,7 +199,7 @@ test("a message that is gone may have been sent before: the job says so", async 
   });
   await fillLetters(desk.bus, 2);
   await desk.look();
-  const { id } = await desk.jobs.create({ ...redrive, ids: desk.ids() });
+  const { id } = await desk.jobs.start({ ...redrive, ids: desk.ids() });
   await expect.poll(() => tried.size).toBe(2);
   expect(await desk.jobs.ask(id, "pause", "tester")).toMatchObject({ status: "paused", pending: 2 });
   await desk.bus.streams.purge("ORDERS_DLQ");
@@ -216,7 +216,7 @@ test("what is no record does not take a job from its owner, whenever it is store
   const desk = await startJobs();
   await fillLetters(desk.bus, 30);
   await desk.look();
-  const { id } = await desk.jobs.create({ ...redrive, ratePerS: 40, ids: desk.ids() });
+  const { id } = await desk.jobs.start({ ...redrive, ratePerS: 40, ids: desk.ids() });
   for (const published of [1, 10, 20]) {
     await expect.poll(() => desk.jobs.get(id).counts.published).toBeGreaterThanOrEqual(published);
     await desk.bus.messages.publish({ subject: `${jobLog.name}.${id}.run`, data: bytes("not a record") });
@@ -231,7 +231,7 @@ describe("jobs that the stream dropped", () => {
     await fillLetters(first.bus, 3);
     await first.look();
     const ids = first.ids();
-    const { id } = await first.jobs.create({ ...redrive, ids });
+    const { id } = await first.jobs.start({ ...redrive, ids });
     await first.jobs.idle();
     await first.look();
     expect(first.store.index.count({ state: "resolved" })).toBe(3);
@@ -250,7 +250,7 @@ describe("jobs that the stream dropped", () => {
     const desk = await startJobs();
     await fillLetters(desk.bus, 40);
     await desk.look();
-    const { id } = await desk.jobs.create({ ...redrive, ratePerS: 40, ids: desk.ids() });
+    const { id } = await desk.jobs.start({ ...redrive, ratePerS: 40, ids: desk.ids() });
     await desk.bus.streams.purge(jobLog.name, { keep: 1 });
     await desk.look();
     await desk.jobs.idle();
@@ -276,7 +276,7 @@ describe("jobs that the stream dropped", () => {
     await fillLetters(first.bus, 2);
     await first.look();
     const ids = first.ids();
-    await first.jobs.create({ ...redrive, ids });
+    await first.jobs.start({ ...redrive, ids });
     await first.jobs.idle();
     const second = await startJobs(); // knows the job, and no letter
     await second.bus.streams.purge(jobLog.name);
@@ -291,8 +291,8 @@ describe("jobs that the stream dropped", () => {
 });
 
 /** A job that is over at once: its failure is not known. */
-async function discard(jobs: FailureJobs): Promise<FailureJob> {
-  const job = await jobs.create({ ...redrive, action: "discard", ids: ["not recorded"] });
+async function discard(jobs: RedriveDesk): Promise<Job> {
+  const job = await jobs.start({ ...redrive, action: "discard", ids: ["not recorded"] });
   await jobs.idle();
   return job;
 }

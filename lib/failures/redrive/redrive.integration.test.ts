@@ -8,14 +8,14 @@ import { systemClock } from "../../event-bus/clock";
 import { EventBusError } from "../../event-bus/errors";
 import { silentLogger } from "../../event-bus/logger";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
-import type { FailureJob } from "../../model/failure/failure-job";
+import type { Job } from "../../model/job/job";
 import type { HeaderEntries } from "../../model/message/headers";
 import { noMask } from "../../model/message/message-mask";
 import { lookAt, storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
-import { FailureJobs } from "./failure-jobs";
+import { RedriveDesk } from "../testing/redrive-desk";
 
 /** How often the server is killed; `JETLAG_KILL_RUNS=20` for the long run. */
 // biome-ignore lint/style/noProcessEnv: how long the run is, not how anything works
@@ -54,7 +54,7 @@ async function startDesk({ patienceMs = 60_000, ahead = (): number => 0 } = {}) 
     mask: noMask,
     patterns: defaultDeadLetterPatterns,
   });
-  const jobs = new FailureJobs({
+  const jobs = new RedriveDesk({
     ...{ sender: taken(broker.sender), connection: broker.connection },
     ...{ clock: { ...systemClock, elapsed: () => performance.now() + ahead() }, brokerNow: sameClock },
     ...{ logger: silentLogger, store: kept },
@@ -114,7 +114,7 @@ async function storedTimes(bus: JetStreamPort, stream: string): Promise<Map<stri
   return times;
 }
 
-const sum = ({ counts }: FailureJob) => Object.values(counts).reduce((total, count) => total + count, 0);
+const sum = ({ counts }: Job) => Object.values(counts).reduce((total, count) => total + count, 0);
 
 async function eventually(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 80_000;
@@ -130,7 +130,7 @@ test("two jobs on the same failures, of two dashboards at the same moment, send 
   await fillLetters(desks[0].bus, count);
   for (const { look } of desks) await look();
   const [ids] = desks.map((desk) => desk.ids());
-  const made = await Promise.all(desks.map(({ jobs }) => jobs.create({ ...about, ids: ids ?? [] })));
+  const made = await Promise.all(desks.map(({ jobs }) => jobs.start({ ...about, ids: ids ?? [] })));
   await Promise.all(desks.map(({ jobs }) => jobs.idle()));
 
   const ended = desks.map(({ jobs }, at) => jobs.get(made[at]?.id ?? ""));
@@ -149,7 +149,7 @@ test("a dashboard that lost its job to another writes and sends nothing more for
   const [first, second] = [await startDesk(), await startDesk({ ahead: () => aheadMs })];
   await fillLetters(first.bus, 60, [["Original-Subject", "orders.created"]]);
   await first.look();
-  const { id } = await first.jobs.create({ ...about, ratePerS: 10, ids: first.ids() });
+  const { id } = await first.jobs.start({ ...about, ratePerS: 10, ids: first.ids() });
   await expect.poll(() => first.jobs.get(id).counts.published).toBeGreaterThan(0);
   await second.look();
   aheadMs = 20_000; // by its measure the owner has been silent for as long
@@ -180,7 +180,7 @@ test("repeated and empty headers arrive in their order, with a fresh message id"
     ["Nats-Msg-Id", "old"],
   ]);
   await desk.look();
-  await desk.jobs.create({ ...about, ids: desk.ids() });
+  await desk.jobs.start({ ...about, ids: desk.ids() });
   await desk.jobs.idle();
   const copy = await desk.bus.messages.get("ORDERS", 1);
   expect(copy?.headers.filter(([name]) => ["Tag", "Empty"].includes(name))).toEqual([
@@ -201,7 +201,7 @@ describe("nats-server killed in the middle", () => {
       const desk = await startDesk();
       await fillLetters(desk.bus, total);
       await desk.look();
-      const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), ratePerS: 4_000 });
+      const { id } = await desk.jobs.start({ ...about, ids: desk.ids(), ratePerS: 4_000 });
       // Anywhere in the middle, between two records of progress.
       const killAt = Math.floor((total * run) / (killRuns + 2));
       await eventually("part of it is sent", async () => (await desk.bus.streams.info("ORDERS")).messages >= killAt);
@@ -238,7 +238,7 @@ test("copies for one consumer survive a killed server: none is lost, none stored
     ["Original-Consumer", consumer],
   ]);
   await desk.look();
-  const { id } = await desk.jobs.create({ ...about, to: "consumer", ids: desk.ids(), ratePerS: 4_000 });
+  const { id } = await desk.jobs.start({ ...about, to: "consumer", ids: desk.ids(), ratePerS: 4_000 });
   await eventually("part of it is sent", async () => (await desk.bus.streams.info("SHOP_RETRY")).messages >= 600);
   await server.kill9();
   await server.restart();
@@ -258,7 +258,7 @@ test("a stream at its limits refuses what does not fit, and every original of th
   await fillLetters(desk.bus, 300);
   await desk.bus.streams.update("ORDERS", { maxMessages: 120, discard: "new" });
   await desk.look();
-  const { id } = await desk.jobs.create({ ...about, ids: desk.ids() });
+  const { id } = await desk.jobs.start({ ...about, ids: desk.ids() });
   await desk.jobs.idle();
   const job = desk.jobs.get(id);
   expect(job).toMatchObject({ status: "finished", pending: 0, counts: { published: 120, refused: 180 } });
@@ -276,7 +276,7 @@ test("a destination that does not answer pauses the job; nothing is lost, and it
   // It goes where somebody listens and no stream is: the server says nothing at all.
   await desk.bus.streams.create({ name: "VOID", subjects: ["void.orders"] });
   const leave = desk.bus.traffic.watch("void.elsewhere", () => undefined);
-  const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), destination: "void.orders" });
+  const { id } = await desk.jobs.start({ ...about, ids: desk.ids(), destination: "void.orders" });
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "paused", pending: 20 });
   expect(desk.jobs.get(id).reason).toContain("does not answer");
@@ -295,7 +295,7 @@ test("where no stream captures the copies nothing is sent, whoever listens there
   await desk.look();
   let heard = 0;
   const leave = desk.bus.traffic.watch("void.orders", () => void heard++);
-  const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), destination: "void.orders" });
+  const { id } = await desk.jobs.start({ ...about, ids: desk.ids(), destination: "void.orders" });
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { refused: 20 } });
   expect(desk.jobs.messages(id, "refused", 0, 1).messages[0]?.reason).toContain("no_stream_for_subject");
@@ -321,7 +321,7 @@ test("a copy whose receipt was lost and that a worker took since is said to be t
     await desk.bus.messages.delete("WORK", receipt.seq); // as the acknowledgement of its worker does
     throw new EventBusError("publish_unknown", "the receipt was lost");
   });
-  const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), destination: "work" });
+  const { id } = await desk.jobs.start({ ...about, ids: desk.ids(), destination: "work" });
   await desk.jobs.idle();
   expect(desk.jobs.get(id)).toMatchObject({ status: "finished", counts: { published: 2 }, maybeTwice: 1 });
   const { messages } = desk.jobs.messages(id, null, 0, 2);
@@ -341,7 +341,7 @@ test.each([50, 400])("a rate of %i/s is never passed, and kept within 10 %%", as
   for (let tries = 0; tries < 3 && measured < ratePerS * 0.9; tries++) {
     await fillLetters(desk.bus, total);
     await desk.look();
-    const { id } = await desk.jobs.create({ ...about, ids: desk.ids(), ratePerS });
+    const { id } = await desk.jobs.start({ ...about, ids: desk.ids(), ratePerS });
     await desk.jobs.idle();
     expect(desk.jobs.get(id).counts.published).toBe(total);
     const { firstAt, lastAt } = await desk.bus.streams.info("ORDERS");
@@ -360,7 +360,7 @@ test("a job of a process that died is taken up by another, which doubles nothing
   const total = 3_000;
   await fillLetters(first.bus, total);
   await first.look();
-  const { id } = await first.jobs.create({ ...about, ids: first.ids(), ratePerS: 2_000 });
+  const { id } = await first.jobs.start({ ...about, ids: first.ids(), ratePerS: 2_000 });
   await eventually("part of it is done", () => first.jobs.get(id).counts.published > 500);
   // It is cut off in the middle, with messages on their way and nothing said about them.
   await first.bus.stop();

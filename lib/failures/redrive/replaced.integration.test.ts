@@ -13,7 +13,7 @@ import { failureOfLetter } from "../inbox/failure-of";
 import { FailureStore, failureLog } from "../inbox/failure-store";
 import { readPayloads } from "../inbox/payloads";
 import { sameClock } from "../testing/broker-clock";
-import { FailureJobs } from "./failure-jobs";
+import { RedriveDesk } from "../testing/redrive-desk";
 
 const count = 12;
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -53,7 +53,7 @@ async function startDesk() {
   const clocks = { clock: systemClock, brokerNow: sameClock };
   const reach = { bus, sender: taken(broker.sender), connection: broker.connection };
   const options = { ...reach, ...clocks, logger: silentLogger, store: storeOn(bus), failures: store };
-  const jobs = new FailureJobs({ ...options, onProgress: none, onOver: none, onDropped: none });
+  const jobs = new RedriveDesk({ ...options, onProgress: none, onOver: none, onDropped: none });
   await jobs.open();
   running.push(jobs);
   const letters = new DeadLetters({
@@ -82,7 +82,7 @@ test("a stream made anew under the same name: what was there before is gone, and
     first = (await publish("new")).seq;
   }
   for (let at = 1; at < count; at++) await publish("new");
-  const { id } = await jobs.create({ ...about, action: "redrive", ids });
+  const { id } = await jobs.start({ ...about, action: "redrive", ids });
   await jobs.idle();
   expect(jobs.get(id).counts).toMatchObject({ gone: count, published: 0 });
   expect((await bus.streams.info("ORDERS")).messages).toBe(0);

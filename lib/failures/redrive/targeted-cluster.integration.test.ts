@@ -14,7 +14,7 @@ import { storeOn } from "../../store/testing/store-on";
 import { DeadLetters, defaultDeadLetterPatterns } from "../inbox/dead-letters";
 import { FailureStore } from "../inbox/failure-store";
 import { sameClock } from "../testing/broker-clock";
-import { FailureJobs } from "./failure-jobs";
+import { RedriveDesk } from "../testing/redrive-desk";
 
 const patience = { timeout: 60_000, interval: 100 };
 const total = 60;
@@ -40,7 +40,7 @@ async function startDesk() {
   await openOnCluster(store.records);
   const none = () => undefined;
   const clocks = { clock: systemClock, brokerNow: sameClock };
-  const jobs = new FailureJobs({
+  const jobs = new RedriveDesk({
     ...{ ...about, ...clocks, failures: store, sender: taken(broker.sender), connection: broker.connection },
     ...{ onProgress: none, onOver: none, onDropped: none },
   });
@@ -101,7 +101,7 @@ test("a pause that is asked for while the jobs' own stream has no leader is kept
   await letters.follow((await bus.streams.list()).streams);
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id);
   const about = { action: "redrive", by: "t", scope: "all", to: "everyone", destination: null, ratePerS: 1 } as const;
-  const { id } = await jobs.create({ ...about, ids });
+  const { id } = await jobs.start({ ...about, ids });
   await cluster.named(await leaderOf("JETLAG_JOBS")).kill9();
   expect(await jobs.ask(id, "pause", "t")).toMatchObject({ status: "paused", total, counts: { refused: 0 } });
 });
@@ -118,7 +118,7 @@ test("while the retry stream does not answer nothing is skipped, and the job can
   await letters.follow((await bus.streams.list()).streams);
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id);
   const about = { action: "redrive", by: "t", scope: "all", to: "consumer", destination: null, ratePerS: 8 } as const;
-  const { id } = await jobs.create({ ...about, ids });
+  const { id } = await jobs.start({ ...about, ids });
   await vi.waitFor(() => expect(jobs.get(id).counts.published).toBeGreaterThan(0), patience);
   await home.kill9();
   await new Promise((resolve) => setTimeout(resolve, 4_000));
@@ -170,7 +170,7 @@ test.each(["pause", "cancel"] as const)(
       destination: null,
       ratePerS: null,
     } as const;
-    const { id } = await jobs.create({ ...about, ids });
+    const { id } = await jobs.start({ ...about, ids });
     await new Promise((resolve) => setTimeout(resolve, 10_000)); // which streams there are is known by then
     const asked = performance.now();
     const answer = await Promise.race([
@@ -222,11 +222,11 @@ describe("letters in memory whose places others have after a restart of their se
     const { bus, jobs, ids } = await replaceLetters(count);
     expect(ids).toHaveLength(count);
     const about = { by: "t", scope: "all", to: "everyone", destination: null, ratePerS: null } as const;
-    const redrive = await jobs.create({ ...about, action: "redrive", ids });
+    const redrive = await jobs.start({ ...about, action: "redrive", ids });
     await jobs.idle();
     expect((await bus.streams.info("ORDERS")).messages).toBe(0);
     expect(jobs.get(redrive.id).counts.gone).toBe(count);
-    await jobs.create({ ...about, action: "discard", ids });
+    await jobs.start({ ...about, action: "discard", ids });
     await jobs.idle();
     expect((await bus.streams.info("ORDERS_DLQ")).messages).toBe(count);
   });

@@ -15,8 +15,8 @@ import { FailureStore } from "../inbox/failure-store";
 import { GoneMessages } from "../inbox/gone-messages";
 import { RemovedInFlight } from "../inbox/removed-in-flight";
 import { UnacknowledgedDeliveries } from "../inbox/unacknowledged";
-import { FailureJobs } from "../redrive/failure-jobs";
 import { sameClock } from "./broker-clock";
+import { RedriveDesk } from "./redrive-desk";
 
 const lookEveryMs = 100;
 
@@ -48,7 +48,7 @@ const logger = {
     if (message === "Another process has the job") process.stdout.write("lost\n");
   },
 };
-const jobs = new FailureJobs({
+const jobs = new RedriveDesk({
   ...{ ...about, store: kept, logger, brokerNow: sameClock, failures: store, onProgress: none, onOver: none },
   onDropped: (original) => letters.noteRemoved(original),
 });
@@ -64,7 +64,7 @@ const noted = {
 await new FailureRecorder({ ...about, captures: kept, store, ...noted, onRecorded: none }).start();
 if (ratePerS !== undefined) {
   const ids = [...store.index.list({ state: "open" })].map(({ failure }) => failure.id).reverse();
-  await jobs.create({
+  await jobs.start({
     action: "redrive",
     by: "test",
     scope: "all",

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { JobPlan, planInputSchema } from "../../contract/failure-jobs";
+import type { FailurePlan, planInputSchema } from "../../contract/failure-jobs";
 import { taken } from "../../event-bus/broker/offer";
 import type { Sender } from "../../event-bus/broker/sender";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
@@ -29,7 +29,7 @@ export async function planJob(
   dashboard: Dashboard,
   { action, scope: asked, to, destination }: Input,
   signal?: AbortSignal,
-): Promise<JobPlan> {
+): Promise<FailurePlan> {
   if (destination !== null) demandSubject(dashboard.broker.grammar, destination, "destination");
   const scope = fixScope(dashboard, asked);
   const { broker, failures, mask } = dashboard;
@@ -89,7 +89,10 @@ export function demandDestination({ broker }: Pick<Dashboard, "broker">, destina
 }
 
 /** Names of the headers that copies go without, with the messages that have them. */
-function countLeftOut(sent: readonly IndexedFailure[], sender: Pick<Sender, "isForBroker">): JobPlan["leftOutHeaders"] {
+function countLeftOut(
+  sent: readonly IndexedFailure[],
+  sender: Pick<Sender, "isForBroker">,
+): FailurePlan["leftOutHeaders"] {
   const counts = new Map<string, number>();
   for (const { headers } of sent) {
     for (const name of headerNames((headers ?? []).filter(([name]) => sender.isForBroker(name))))

@@ -34,7 +34,7 @@ export const jobStartAction = {
     const payload = input.payload === undefined ? undefined : replacement(input.payload);
     const ids = chosen.map(({ failure }) => failure.id);
     const newJob = { action, by: visitor.who, scope: words, to, destination, ratePerS, ids, payload };
-    const job = await dashboard.failures.jobs.create(newJob, async (job) => {
+    const job = await dashboard.failures.failureJobs.create(newJob, async (job) => {
       deed.refine({ job });
       await deed.begin(startWords(input));
     });

@@ -1,4 +1,5 @@
-import { jobWishSchema } from "../../contract/failure-jobs";
+import { jobWishSchema } from "../../contract/jobs";
+import { rightFor } from "../../model/job/job";
 import type { FailureDesk } from "../dashboard/failure-desk";
 import type { ActOn, Call } from "../http/endpoint";
 import { parseInput } from "../http/input/request-input";
@@ -7,10 +8,10 @@ type WishCall = Call<{ readonly id: string; readonly wish: string }>;
 
 /** Asks a job for something in the name of who asks. Throws `job_not_found`, `conflict`. */
 export const jobWishAction = {
-  // Who may redrive may end redriving; the same for discarding.
+  // Who may begin a job may end it.
   needs: {
-    oneOf: ["redrive", "discard"],
-    which: ({ dashboard, params }) => dashboard.failures.jobs.get(params.id).action,
+    oneOf: ["redrive", "discard", "publish", "manage"],
+    which: ({ dashboard, params }) => rightFor(dashboard.failures.jobs.get(params.id).action),
   },
   says: "pauses, resumes or cancels a job: `pause`, `resume`, `cancel`",
   audit({ dashboard, params: { id, wish } }) {

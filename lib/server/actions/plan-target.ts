@@ -1,15 +1,15 @@
-import type { JobPlan } from "../../contract/failure-jobs";
+import type { FailurePlan } from "../../contract/failure-jobs";
 import type { Recipient } from "../../contract/failures";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
 import { consumerKey } from "../../model/consumer/consumer-key";
-import type { RedriveTo } from "../../model/failure/failure-job";
+import type { RedriveTo } from "../../model/job/job";
 
 /** Whether the copies reach nobody but the one consumer that failed. */
 export function judgeTarget(
   to: RedriveTo,
   chosen: readonly IndexedFailure[],
   recipients: readonly Recipient[],
-): JobPlan["targeted"] {
+): FailurePlan["targeted"] {
   if (to === "consumer") {
     return chosen.length === 0
       ? { possible: false, reason: "no consumer that failed can be reached alone" }

@@ -1,4 +1,4 @@
-import type { JobPlan } from "../../contract/failure-jobs";
+import type { FailurePlan } from "../../contract/failure-jobs";
 import type { IndexedFailure } from "../../failures/inbox/failure-index";
 import type { CopyRoute } from "../../failures/redrive/copy-route";
 
@@ -12,10 +12,10 @@ export interface PlannedCopy {
 }
 
 /** A subject as a plan has it, but for the number of copies. */
-export type JudgedSubject = Omit<JobPlan["subjects"][number], "count">;
+export type JudgedSubject = Omit<FailurePlan["subjects"][number], "count">;
 
 /** Where copies go, and which of them will be stored; those to subjects that are not listed count as stored. */
-export interface AimedCopies extends Pick<JobPlan, "subjects" | "otherSubjects"> {
+export interface AimedCopies extends Pick<FailurePlan, "subjects" | "otherSubjects"> {
   readonly stored: readonly IndexedFailure[];
 }
 

@@ -2,13 +2,14 @@ import { jetstream, jetstreamManager, type StreamConfig } from "@nats-io/jetstre
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { GET as getActivity } from "@/app/api/activity/route";
-import { GET as getJobMessages } from "@/app/api/failures/jobs/[id]/messages/route";
 import { POST as postJob } from "@/app/api/failures/jobs/route";
 import { POST as postPlan } from "@/app/api/failures/plan/route";
+import { GET as getJobMessages } from "@/app/api/jobs/[id]/messages/route";
 import { POST as postPublish } from "@/app/api/publish/route";
 import { GET as getRecipients } from "@/app/api/recipients/route";
 import { activityListSchema } from "../../contract/activity";
-import { jobAnswerSchema, jobMessagesSchema, jobPlanSchema } from "../../contract/failure-jobs";
+import { failurePlanSchema } from "../../contract/failure-jobs";
+import { jobAnswerSchema, jobMessagesSchema } from "../../contract/jobs";
 import { problemSchema } from "../../contract/problem";
 import { recipientsSchema } from "../../contract/publish";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
@@ -192,7 +193,7 @@ describe("copies of what failed", () => {
 
   test("are not sent to where nobody may send, and the job says why of each", async () => {
     const id = await fail("$KV.config.key", "KV_config");
-    const plan = jobPlanSchema.parse(await (await postPlan(post("/api/failures/plan", input(id)), nothing)).json());
+    const plan = failurePlanSchema.parse(await (await postPlan(post("/api/failures/plan", input(id)), nothing)).json());
     expect(plan.stored).toBe(0);
     expect(plan.subjects).toMatchObject([
       { subject: "$KV.config.key", refusal: expect.stringContaining("key-value buckets"), recipients: [] },
@@ -202,7 +203,7 @@ describe("copies of what failed", () => {
     await vi.waitFor(() => expect(dashboard.failures.jobs.get(job.id).status).toBe("finished"), patience);
     const params = Promise.resolve({ id: job.id });
     const { messages } = jobMessagesSchema.parse(
-      await (await getJobMessages(get(`/api/failures/jobs/${job.id}/messages`), { params })).json(),
+      await (await getJobMessages(get(`/api/jobs/${job.id}/messages`), { params })).json(),
     );
     expect(messages).toMatchObject([{ outcome: "refused", reason: expect.stringContaining("reserved_subject: $KV.") }]);
     expect(await countOf("KV_config")).toBe(1);
@@ -214,7 +215,7 @@ describe("copies of what failed", () => {
       const id = await fail("shop.created", "SHOP");
       const refused = { status: 403, code: "reserved_subject" };
       const plan = await postPlan(post("/api/failures/plan", input(id, { destination })), nothing);
-      expect(jobPlanSchema.parse(await plan.json())).toMatchObject({
+      expect(failurePlanSchema.parse(await plan.json())).toMatchObject({
         ...{ total: 1, skipped: 0, gone: 0, stored: 0, drops: 0 },
         subjects: [{ subject: destination, count: 1, refusal: expect.any(String), recipients: [] }],
       });

@@ -1,7 +1,7 @@
 import { auditLog, refusalLog } from "../../access/audit/audit";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import { failureLog } from "../../failures/inbox/failure-store";
-import { jobLog } from "../../failures/redrive/job-store";
+import { jobLog } from "../../jobs/job-store";
 import type { LogHealth } from "../../store/log-health";
 
 /** What the desk does in each round; a step that fails stops none of the others. */

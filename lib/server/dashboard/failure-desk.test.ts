@@ -23,9 +23,9 @@ async function deskOf(absent: Parameters<typeof brokerWithout>[1] = {}) {
   const memory = new MemoryBroker({ server: new MemoryServer(systemClock), clock: systemClock, logger: silentLogger });
   const broker = brokerWithout(memory, absent);
   await broker.start();
-  const { failures: source, log, sender, connection } = broker;
+  const { failures: source, log, sender, administration, connection } = broker;
   const store = storeOn(broker.jetstream);
-  const parts = { source, log, sender, connection, store, clock: systemClock, logger: silentLogger };
+  const parts = { source, log, sender, administration, connection, store, clock: systemClock, logger: silentLogger };
   const desk = new FailureDesk({
     ...{
       ...parts,

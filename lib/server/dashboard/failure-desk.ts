@@ -1,5 +1,6 @@
 import type { Audit } from "../../access/audit/audit";
 import type { FailureCounts } from "../../contract/snapshot";
+import type { Administration } from "../../event-bus/broker/administration";
 import type { FailureSource } from "../../event-bus/broker/failure-source";
 import type { MessageLog } from "../../event-bus/broker/message-log";
 import { both, madeOf, type Offer, taken, takenOrNull } from "../../event-bus/broker/offer";
@@ -8,11 +9,14 @@ import type { Sender } from "../../event-bus/broker/sender";
 import type { DeadLetters } from "../../failures/inbox/dead-letters";
 import type { FailureStore } from "../../failures/inbox/failure-store";
 import type { RetryingDeliveries } from "../../failures/inbox/retrying";
-import { FailureJobs, type Redrive } from "../../failures/redrive/failure-jobs";
+import { FailureJobs, FailureKind, knownFailures, type Redrive } from "../../failures/redrive/failure-jobs";
+import { Jobs } from "../../jobs/jobs";
+import { MessageKind } from "../../jobs/messages/message-jobs";
 import { type BrokerSpan, brokerMs } from "../../model/broker-time";
 import type { Consumer } from "../../model/consumer/consumer";
-import type { FailureJob } from "../../model/failure/failure-job";
+import type { Job } from "../../model/job/job";
 import { atLeast, exact, type Known, unknown } from "../../model/known";
+import type { Place } from "../../model/place";
 import type { Stream } from "../../model/stream/stream";
 import type { OpenFailures, RejectedDeliveries } from "../../monitor/verdict/health-evidence";
 import { type LogHealth, type Loss, problemOf } from "../../store/log-health";
@@ -37,6 +41,8 @@ export interface FailureDeskOptions extends InboxOptions {
   readonly log: Offer<MessageLog>;
   /** Sends the copies of redrive jobs, and drops what they were made of. */
   readonly sender: Offer<Sender>;
+  /** Removes messages that a person chose. */
+  readonly administration: Offer<Administration>;
   readonly audit: Audit;
 }
 
@@ -46,7 +52,7 @@ export interface FailureDeskOptions extends InboxOptions {
  */
 export class FailureDesk {
   readonly #inbox: Offer<Inbox>;
-  readonly #jobs: Offer<FailureJobs>;
+  readonly #jobs: Offer<Jobs>;
   readonly #options: FailureDeskOptions;
   readonly #stepProblems = new Map<Step, string>();
   readonly #listeners = new Set<() => void>();
@@ -71,7 +77,9 @@ export class FailureDesk {
     this.#inbox = madeOf(both(options.source, options.log), ([source, log]) =>
       openInbox({ source, log }, options, () => this.#tell()),
     );
-    this.#jobs = madeOf(both(this.#inbox, options.sender), ([inbox, sender]) => this.#openJobs(inbox, sender));
+    this.#jobs = madeOf(both(both(this.#inbox, options.sender), options.log), ([[inbox, sender], log]) =>
+      this.#openJobs(inbox, sender, log),
+    );
   }
 
   /** Why nothing is known of failures on this broker, a sentence for people; null: it is. */
@@ -89,14 +97,19 @@ export class FailureDesk {
     return taken(this.#inbox).retrying;
   }
 
-  /** What is done about failures. Throws `unsupported` where the broker does not announce them or cannot send. */
-  get jobs(): FailureJobs {
+  /** All jobs. Throws `unsupported` where the broker does not announce failures or cannot send. */
+  get jobs(): Jobs {
     return taken(this.#jobs);
+  }
+
+  /** What is done about failures. Throws as {@link jobs} does. */
+  get failureJobs(): FailureJobs {
+    return new FailureJobs(this.jobs);
   }
 
   /** Redrives with the failures of each; none where there are no jobs. */
   redrives(): Iterable<Redrive> {
-    return takenOrNull(this.#jobs)?.redrives() ?? [];
+    return this.#jobs.available ? new FailureJobs(this.#jobs.it).redrives() : [];
   }
 
   /** Calls `listener` when counts changed. */
@@ -290,12 +303,16 @@ export class FailureDesk {
     return this.#options.clock.now() - Date.parse(at) < sayLossMs;
   }
 
-  #openJobs({ store: failures, letters }: Inbox, sender: Sender): FailureJobs {
-    const { connection, store, clock, brokerNow, logger } = this.#options;
-    return new FailureJobs({
-      ...{ store, sender, connection, clock, brokerNow, logger, failures },
+  #openJobs({ store: failures, letters }: Inbox, sender: Sender, log: MessageLog): Jobs {
+    const { connection, store, clock, brokerNow, logger, administration } = this.#options;
+    const messages = madeOf(administration, (all) => all.messages);
+    const onDropped = (original: Place) => letters.noteRemoved(original);
+    return new Jobs({
+      ...{ store, sender, connection, clock, brokerNow, logger },
+      kinds: [new FailureKind({ failures, onDropped }), new MessageKind({ log, messages })],
+      failures: knownFailures(failures),
+      numberOf: (place) => log.numberOf(place),
       onProgress: () => this.#tell(),
-      onDropped: (original) => letters.noteRemoved(original),
       onOver: (job) => void this.#noteEnd(job),
     });
   }
@@ -343,9 +360,10 @@ export class FailureDesk {
     }
   }
 
-  async #noteEnd(job: FailureJob): Promise<void> {
+  async #noteEnd(job: Job): Promise<void> {
     const { audit, logger } = this.#options;
-    const { by: who, action, scope: what, total: count, id } = job;
+    const { by: who, scope: what, total: count, id } = job;
+    const action = job.action === "delete" ? "delete_messages" : job.action;
     const ended = Object.entries(job.counts).filter(([, number]) => number > 0);
     const detail = `${job.status}: ${ended.map(([outcome, number]) => `${number} ${outcome}`).join(", ")}`;
     try {

@@ -27,13 +27,13 @@ export function createRecords(
 ): Pick<DashboardParts, "audit" | "failures"> {
   const { connection } = broker;
   const audit = new Audit({ store, clock, logger, broker: settings.id });
-  const { failures: source, log, sender } = broker;
+  const { failures: source, log, sender, administration } = broker;
   sweeps.subscribe(({ knownStreams }) => {
     if (knownStreams !== null) takenOrNull(sender)?.learn(knownStreams);
   });
   sweeps.subscribe(({ streams, consumers }) => gone.see(streams, consumers));
   const failures = new FailureDesk({
-    ...{ source, log, connection, store, sender, clock, logger, audit, mask, gone },
+    ...{ source, log, connection, store, sender, administration, clock, logger, audit, mask, gone },
     brokerNow: () => sweeps.brokerNow(),
     deadLetterPatterns: settings.deadLetterPatterns,
   });

@@ -1,4 +1,4 @@
-import type { FailedConsumer, JobPlan } from "../../../contract/failure-jobs";
+import type { FailedConsumer, FailurePlan } from "../../../contract/failure-jobs";
 import type { ReaderTargets } from "../../../event-bus/broker/sender";
 import type { IndexedFailure } from "../../../failures/inbox/failure-index";
 
@@ -9,7 +9,7 @@ const listedConsumers = 20;
 export function listFailedConsumers(
   chosen: readonly IndexedFailure[],
   targets: ReaderTargets,
-): Pick<JobPlan, "reachable" | "consumers" | "otherConsumers"> {
+): Pick<FailurePlan, "reachable" | "consumers" | "otherConsumers"> {
   const byConsumer = new Map<string, FailedConsumer>();
   for (const { failure } of chosen) {
     const { stream, consumer: name, consumerDisplayName: displayName } = failure;

@@ -1,19 +1,19 @@
 import { expect, test } from "vitest";
-import type { RedriveCopy } from "../../../failures/redrive/failure-jobs";
+import type { JobCopy } from "../../../jobs/jobs";
 import { natsGrammar } from "../../../model/stream/grammar";
 import { consumerHealth } from "../../../model/testing/consumer-health";
 import { copyProgress } from "./job-copies";
 
 const [orders, retries] = ["ORDERS", "ORDERS_RETRY"];
 const created = "ORDERS.order.created";
-const copy = (number: number, about: Partial<RedriveCopy> = {}): RedriveCopy => ({
+const copy = (number: number, about: Partial<JobCopy> = {}): JobCopy => ({
   place: { channel: orders, at: String(number) },
   ...{ number, subject: created, onlyConsumer: null, failedAgain: false, at: "2026-11-23T11:00:00.000Z" },
   ...about,
 });
 const billing = consumerHealth({ name: "billing", deliveredUpTo: 14, finishedUpTo: 12, inFlight: 1 });
 const search = consumerHealth({ name: "search", deliveredUpTo: 20, finishedUpTo: 20 });
-const progress = (copies: RedriveCopy[], consumers = [billing, search]) =>
+const progress = (copies: JobCopy[], consumers = [billing, search]) =>
   copyProgress(copies, {
     consumers,
     streams: [orders, retries].map((name) => ({ config: { name }, removesFinished: false })),

@@ -1,11 +1,11 @@
-import type { RedriveCopy } from "../../../failures/redrive/failure-jobs";
+import type { JobCopy } from "../../../jobs/jobs";
 import type { Consumer } from "../../../model/consumer/consumer";
 import {
   type DeliveringConsumer,
   type DeliveryState,
   estimateDelivery,
 } from "../../../model/consumer/delivery-estimate";
-import type { CopyProgress } from "../../../model/failure/failure-job";
+import type { CopyProgress } from "../../../model/job/job";
 import type { SubjectGrammar } from "../../../model/stream/grammar";
 
 /** What the progress of copies is told from. */
@@ -16,14 +16,11 @@ export interface CopyReaders {
 }
 
 /** How far the consumers are with the copies of a redrive. Each subject is compared with the filters once. */
-export function copyProgress(
-  copies: Iterable<RedriveCopy>,
-  { consumers, streams, grammar }: CopyReaders,
-): CopyProgress {
+export function copyProgress(copies: Iterable<JobCopy>, { consumers, streams, grammar }: CopyReaders): CopyProgress {
   const progress = { stored: 0, acknowledged: 0, failedAgain: 0, unread: 0 };
   const removing = new Set(streams.flatMap(({ config, removesFinished }) => (removesFinished ? config.name : [])));
   const readers = new Map<string, readonly DeliveringConsumer[]>();
-  const readersOf = (copy: RedriveCopy) => {
+  const readersOf = (copy: JobCopy) => {
     const key = JSON.stringify([copy.place.channel, copy.onlyConsumer, copy.subject]);
     const known = readers.get(key) ?? findReaders(copy, consumers, grammar);
     readers.set(key, known);
@@ -44,7 +41,7 @@ export function copyProgress(
 
 /** The consumers that read what has the subject of a copy. A copy for one consumer alone is read under that one's name. */
 function findReaders(
-  { place, subject, onlyConsumer }: RedriveCopy,
+  { place, subject, onlyConsumer }: JobCopy,
   consumers: readonly Consumer[],
   grammar: SubjectGrammar,
 ): readonly DeliveringConsumer[] {
@@ -63,7 +60,7 @@ function findReaders(
 
 /** How far each consumer is that gets the copy. */
 function statesOf(
-  { number, subject, at }: RedriveCopy,
+  { number, subject, at }: JobCopy,
   readers: readonly DeliveringConsumer[],
   removesFinished: boolean,
   grammar: SubjectGrammar,

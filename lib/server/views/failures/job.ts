@@ -1,4 +1,4 @@
-import type { JobState } from "../../../contract/failure-jobs";
+import type { JobState } from "../../../contract/jobs";
 import type { Dashboard } from "../../dashboard/dashboard";
 import { copyProgress } from "./job-copies";
 
@@ -6,6 +6,8 @@ import { copyProgress } from "./job-copies";
 export function readJob({ failures, monitor, broker: { grammar } }: Dashboard, id: string): JobState {
   const job = failures.jobs.get(id);
   const { sampledAtMs, consumers, streams } = monitor.view;
-  if (job.action !== "redrive" || sampledAtMs === null) return { job, copies: null };
+  // Copies that went each to its own subject: which that was is not kept.
+  const isKnown = job.action === "redrive" || job.destination !== null;
+  if (!isKnown || sampledAtMs === null) return { job, copies: null };
   return { job, copies: copyProgress(failures.jobs.copies(id), { consumers, streams, grammar }) };
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { JobCreated } from "../../../failures/redrive/job-record";
+import type { FailuresCreated } from "../../../jobs/job-record";
 import { natsGrammar } from "../../../model/stream/grammar";
 import { consumerOf } from "../../../monitor/testing/lag-samples";
 import { RedriveMarks } from "./redrive-marks";
 
 const at = "2026-11-28T10:00:00.000Z";
-const created: JobCreated = {
+const created: FailuresCreated = {
   type: "created",
   at,
   action: "redrive",
@@ -19,7 +19,7 @@ const created: JobCreated = {
 };
 
 /** Marks in the charts of consumers after one redrive of one failure of `billing` on `ORDERS.order.created`. */
-function marksAfter(change: Partial<JobCreated>, consumer: Parameters<typeof consumerOf>[0], sinceMs = 0) {
+function marksAfter(change: Partial<FailuresCreated>, consumer: Parameters<typeof consumerOf>[0], sinceMs = 0) {
   const marks = new RedriveMarks({
     grammar: natsGrammar,
     jobs: {

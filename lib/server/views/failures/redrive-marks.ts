@@ -1,5 +1,5 @@
 import type { Redrive } from "../../../failures/redrive/failure-jobs";
-import { recipientsOf } from "../../../failures/redrive/job-record";
+import { recipientsOf } from "../../../jobs/job-record";
 import type { Consumer } from "../../../model/consumer/consumer";
 import { consumerKey } from "../../../model/consumer/consumer-key";
 import type { Failure } from "../../../model/failure/failure";

@@ -1,4 +1,0 @@
-import { jobWishAction } from "@/lib/server/actions/job-wish";
-import { route } from "@/lib/server/http/route";
-
-export const { GET, POST, PUT, PATCH, DELETE } = route("/api/failures/jobs/{id}/{wish}", { POST: jobWishAction });
