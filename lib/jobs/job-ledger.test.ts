@@ -74,11 +74,11 @@ describe("ends", () => {
     const job = jobAfter(outcomes, { ...outcomes, outcomes: [{ i: 2, o: "g" }] });
     const plain = { place: null, number: null, reason: null, drops: false, maybeTwice: false, at };
     expect([...job.ends()]).toEqual([
-      { ...plain, index: 0, failureId: "a", outcome: "refused", reason: "full" },
+      { ...plain, index: 0, id: "a", outcome: "refused", reason: "full" },
       {
         ...plain,
         index: 2,
-        failureId: "c",
+        id: "c",
         outcome: "published",
         place: { channel: "OTHER", at: "7" },
         number: 7,
