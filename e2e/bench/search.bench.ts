@@ -62,7 +62,7 @@ async function searchRange(broker: NatsBroker): Promise<void> {
     log: taken(broker.log),
     streams: [stream],
     test: compileConditions(searchConditionsSchema.parse({ text: "no message has this" }), noMask),
-    range: { order: "oldest", subject: null, sinceMs: null, untilMs: null },
+    range: { order: "oldest", subject: null, sinceMs: null, untilMs: null, fromNumber: null, toNumber: null },
     limit: 100,
     budget: { messages: scanned, ms: 600_000 },
     resume: {},

@@ -41,7 +41,7 @@ export const streamPlanInputSchema = z.discriminatedUnion("action", [
 export type StreamPlanInput = z.input<typeof streamPlanInputSchema>;
 
 /** A consumer that has messages of a stream still to finish. */
-const unfinishedReaderSchema = z.object({
+export const unfinishedReaderSchema = z.object({
   name: z.string(),
   displayName: z.string(),
   waiting: z.number(),

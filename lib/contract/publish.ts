@@ -12,6 +12,9 @@ const headerName = z
   .regex(/^[!-9;-~]+$/, "visible ASCII without colon");
 const headerText = z.string().regex(/^[^\r\n]*$/, "one line");
 
+/** A header that can be sent. */
+export const sentHeaderSchema = z.tuple([headerName, headerText]);
+
 /** The server takes 64 KiB of headers. */
 const mostHeaders = 4_096;
 
@@ -21,7 +24,7 @@ export const publishTarget = {
   subject: subjectSchema,
   /** The stream whose own page this is written on: the only way to a bucket's subjects. No other stream may store it. */
   stream: z.string().min(1).max(maxNameBytes).optional(),
-  headers: boundedArray(z.tuple([headerName, headerText]), mostHeaders).default([]),
+  headers: boundedArray(sentHeaderSchema, mostHeaders).default([]),
   /** `Nats-Msg-Id`; in event mode the event id unless given. */
   msgId: headerText.min(1).optional(),
   /** Refuse unless this is the running number of the stream's last message; 0: none was ever stored. */

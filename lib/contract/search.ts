@@ -12,6 +12,8 @@ const streamNameSchema = z.string().min(1).max(255);
 /** Where to go on, by stream; null: it is over. A stream that is not named has not been begun. */
 const resumeSchema = z.record(streamNameSchema, z.string().min(1).max(64).nullable());
 
+const numberSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+
 /** Body of `POST /api/search`. */
 export const searchInputSchema = searchConditionsSchema.extend({
   /** All but Jetlag's own, unless named. */
@@ -21,6 +23,9 @@ export const searchInputSchema = searchConditionsSchema.extend({
   /** Stored at this time or later, and before that one, by the broker's clock. */
   since: momentSchema.optional(),
   until: momentSchema.optional(),
+  /** Running numbers of the first and last message that is looked at; of one stream, which is named. */
+  fromNumber: numberSchema.optional(),
+  toNumber: numberSchema.optional(),
   order: z.enum(["newest", "oldest"]).default("newest"),
   /** Matches after which it stops. */
   limit: z.number().int().min(1).max(1_000).default(100),

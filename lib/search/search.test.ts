@@ -31,7 +31,7 @@ async function run({ log, clock, streams }: Filled, { range, ...wanted }: Wanted
     ...{ log, streams, clock, test: () => true, limit: 1_000, resume: {} },
     ...{ budget: { messages: 1_000_000, ms: 60_000 }, signal: new AbortController().signal },
     ...wanted,
-    range: { order: "newest", subject: null, sinceMs: null, untilMs: null, ...range },
+    range: { order: "newest", subject: null, sinceMs: null, untilMs: null, fromNumber: null, toNumber: null, ...range },
   };
   for await (const step of search(options)) steps.push(step);
   const last = steps.at(-1);
@@ -47,6 +47,19 @@ describe("over several streams", () => {
     const broker = await filled(300);
     expect((await run(broker)).found).toEqual(countdown(599, 0));
     expect((await run(broker, { range: { order: "oldest" } })).found).toEqual(countdown(599, 0).reverse());
+  });
+
+  test.each([
+    ["newest", 4, 7, [6, 5, 4, 3]],
+    ["oldest", 4, 7, [3, 4, 5, 6]],
+    ["newest", null, 2, [1, 0]],
+    ["oldest", 9, null, [8, 9]],
+    ["oldest", 11, null, []],
+  ] as const)("numbers bound it: %s first from %s to %s", async (order, fromNumber, toNumber, expected) => {
+    const broker = await filled(10, ["A"]);
+    const { found, last } = await run(broker, { range: { order, fromNumber, toNumber } });
+    expect(found).toEqual(expected);
+    expect(last.end).toBe("done");
   });
 
   test("it says how far it is, and how it ended", async () => {
@@ -150,7 +163,7 @@ test("ends as soon as it is aborted, with the signal's reason", async () => {
   const looking = async () => {
     for await (const step of search({
       ...{ log: broker.log, clock: broker.clock, streams: ["A"], test: () => true, limit: 1e9, resume: {} },
-      range: { order: "newest", subject: null, sinceMs: null, untilMs: null },
+      range: { order: "newest", subject: null, sinceMs: null, untilMs: null, fromNumber: null, toNumber: null },
       budget: { messages: 1e9, ms: 60_000 },
       signal: abort.signal,
     })) {

@@ -19,7 +19,7 @@ export interface SearchBudget {
 
 /** A search for stored messages. */
 export interface SearchOptions {
-  readonly log: Pick<MessageLog, "read">;
+  readonly log: Pick<MessageLog, "read" | "placeOf">;
   readonly streams: readonly string[];
   readonly range: ScanRange;
   readonly test: MessageTest;

@@ -10,6 +10,9 @@ export interface ScanRange {
   /** Stored at this time or later, and before that one; Unix milliseconds by the broker's clock, null: open. */
   readonly sinceMs: number | null;
   readonly untilMs: number | null;
+  /** Running numbers of the first and last of them, null: open. */
+  readonly fromNumber: number | null;
+  readonly toNumber: number | null;
 }
 
 /** How much is read at a time. */
@@ -27,10 +30,13 @@ export interface Match {
   readonly before: number;
 }
 
+/** Whether a message is within a range; `beyond`: no other one behind it is. */
+type Position = "within" | "outside" | "beyond";
+
 /** One stream on its way through a search: where it is, and what it found that was not handed over yet. */
 export class StreamScan {
   readonly channel: string;
-  readonly #log: Pick<MessageLog, "read">;
+  readonly #log: Pick<MessageLog, "read" | "placeOf">;
   readonly #range: ScanRange;
   readonly #test: MessageTest;
   readonly #found: Match[] = [];
@@ -43,7 +49,7 @@ export class StreamScan {
 
   /** `from`: where to go on; undefined: from its beginning in the order of the range. */
   constructor(
-    log: Pick<MessageLog, "read">,
+    log: Pick<MessageLog, "read" | "placeOf">,
     channel: string,
     { range, test, from }: { readonly range: ScanRange; readonly test: MessageTest; readonly from: string | undefined },
   ) {
@@ -111,7 +117,7 @@ export class StreamScan {
     if (next === null) this.#isOver = true;
     for (const message of page) {
       const before = this.#looked++;
-      const at = this.#timeOf(message);
+      const at = this.#positionOf(message);
       if (at === "beyond") {
         this.#isOver = true;
         this.#reachedMs = Date.parse(message.storedAt);
@@ -136,13 +142,29 @@ export class StreamScan {
 
   #beginning(): Pick<LogRange, "from"> {
     if (this.#next !== null) return { from: this.#next };
-    const { order, sinceMs, untilMs } = this.#range;
+    const { order, sinceMs, untilMs, fromNumber, toNumber } = this.#range;
+    const number = order === "newest" ? toNumber : fromNumber;
+    if (number !== null) return { from: this.#log.placeOf(this.channel, number) };
     const atMs = order === "newest" ? untilMs : sinceMs;
     return atMs === null ? {} : { from: new Date(atMs) };
   }
 
-  /** Whether a message is within the range; `beyond`: no other one behind it is. Without bounds no time is read. */
-  #timeOf({ storedAt }: LoggedMessage): "within" | "outside" | "beyond" {
+  #positionOf(message: LoggedMessage): Position {
+    const byNumber = this.#numberOf(message);
+    return byNumber === "within" ? this.#timeOf(message) : byNumber;
+  }
+
+  /** One whose number is too large to be known lies behind every range of numbers. */
+  #numberOf({ number }: LoggedMessage): Position {
+    const { order, fromNumber, toNumber } = this.#range;
+    const known = number ?? Number.POSITIVE_INFINITY;
+    if (fromNumber !== null && known < fromNumber) return order === "newest" ? "beyond" : "outside";
+    if (toNumber !== null && known > toNumber) return order === "oldest" ? "beyond" : "outside";
+    return "within";
+  }
+
+  /** By its time. Without bounds none is read. */
+  #timeOf({ storedAt }: LoggedMessage): Position {
     const { order, sinceMs, untilMs } = this.#range;
     if (sinceMs === null && untilMs === null) return "within";
     const storedMs = Date.parse(storedAt);

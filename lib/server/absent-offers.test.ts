@@ -30,6 +30,8 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/publish/templates": { name: "An order", draft: { subject: "shop.order" } },
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
   "/api/search": {},
+  "/api/messages/plan": { action: "replay", search: {} },
+  "/api/messages/jobs": { action: "replay", search: {}, confirmed: { total: 1 } },
   "/api/failures/jobs": { action: "discard", scope: { filter: {} } },
   "/api/streams/{stream}/plan": { action: "purge", scope: {} },
   "/api/streams": { name: "NEW", settings: {} },
@@ -73,14 +75,15 @@ const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
   administration: ["managing"],
 };
 const belongs: Readonly<Record<string, (path: string, method: string) => boolean>> = {
-  failures: (path) => /^\/api\/(failures|jobs)/.test(path) || path.endsWith("/deliveries"),
+  failures: (path) => /^\/api\/(failures|jobs|messages\/jobs)/.test(path) || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) =>
-    /^\/api\/(publish$|publish\/(series|request)$|recipients|jobs|failures\/(jobs|plan))/.test(path),
+    /^\/api\/(publish$|publish\/(series|request)$|recipients|jobs|messages|failures\/(jobs|plan))/.test(path),
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
     /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|deletion|plan|edit)$/.test(path),
-  messages: (path) => /^\/api\/(search$|search\/export$|streams\/\{stream\}\/(messages|subjects))/.test(path),
+  messages: (path) =>
+    /^\/api\/(search$|search\/export$|messages|jobs|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };
 
 let running: Process | undefined;

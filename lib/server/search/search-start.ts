@@ -41,7 +41,9 @@ export function startSearch(
   input: ExportedSearch,
   { signal, ...bounds }: Pick<SearchOptions, "limit" | "budget" | "resume" | "signal">,
 ): StartedSearch {
-  const { subject = null, since, until, order } = input;
+  const { subject = null, since, until, order, fromNumber = null, toNumber = null } = input;
+  if ((fromNumber !== null || toNumber !== null) && input.streams?.length !== 1)
+    throw new HttpProblem("invalid_input", "numbers are those of one stream: name it in `streams`");
   if (subject !== null) demandFilter(broker.grammar, subject, "subject");
   const test = compileConditions(input, mask);
   const log = taken(broker.log);
@@ -49,7 +51,7 @@ export function startSearch(
   const left = new AbortController();
   const steps = search({
     ...{ log, streams, test, clock: systemClock, ...bounds },
-    range: { order, subject, sinceMs: toMs(since), untilMs: toMs(until) },
+    range: { order, subject, sinceMs: toMs(since), untilMs: toMs(until), fromNumber, toNumber },
     signal: AbortSignal.any([signal, left.signal]),
   });
   const release = searches.take(visitor.who);
