@@ -12,11 +12,14 @@ import {
   SearchX,
 } from "lucide-react";
 import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { ExportLine } from "@/components/ui/export/export-line";
 import { LinkButton } from "@/components/ui/link/link-button";
 import { MessageTable } from "@/components/ui/message/message-table";
+import { MessageDeeds } from "@/components/ui/message-jobs/message-deeds";
+import { wholeStream } from "@/components/ui/message-jobs/range-fields";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { QueryState } from "@/components/ui/state/query-state";
@@ -41,6 +44,7 @@ export function StreamMessages({ name }: { name: string }) {
   const broker = useBroker();
   // The page that holds this one has read it.
   const stream = useQuery(streamQuery(broker, name)).data?.stream;
+  const [exportId, setExportId] = useState<string | null>(null);
   const { address, openAt, open, goTo, hrefOf } = usePageAddress();
   const query = useQuery(messagesQuery(broker, name, toMessagesPage(address)));
   const page = query.data ? showPage(address, query.data) : undefined;
@@ -54,11 +58,20 @@ export function StreamMessages({ name }: { name: string }) {
         >
           Search
         </LinkButton>
+        <MessageDeeds
+          chosen={{ kind: "range", stream: name, range: { ...wholeStream, subject: address.subject ?? "" } }}
+          onExport={setExportId}
+        />
         <Paging page={page} subject={address.subject} hrefOf={hrefOf} />
         <Button icon={RefreshCw} pending={query.isFetching} onClick={() => void query.refetch()}>
           {hasNewer(stream, address, page) ? "Newer messages" : "Refresh"}
         </Button>
       </MessageToolbar>
+      {exportId === null ? null : (
+        <div className="px-5 pb-3">
+          <ExportLine id={exportId} onDismiss={() => setExportId(null)} />
+        </div>
+      )}
       <QueryState query={query} pending={<TableSkeleton rows={16} columns={5} />}>
         {(answer) => {
           const { messages, onwards } = showPage(address, answer);
@@ -70,6 +83,7 @@ export function StreamMessages({ name }: { name: string }) {
                     messages={messages}
                     open={openAt === null ? null : { channel: name, at: openAt }}
                     onOpen={({ at }) => open(at)}
+                    whole={address.subject === null}
                     shows={JSON.stringify(address)}
                   />
                 </Busy>

@@ -3,20 +3,18 @@
 import { FileSearch, SearchX } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
+import { ExportLine } from "@/components/ui/export/export-line";
 import { hasTime } from "@/components/ui/form/time-range";
 import { MessageTable } from "@/components/ui/message/message-table";
+import { MessageDeeds } from "@/components/ui/message-jobs/message-deeds";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { PageHeader } from "@/components/ui/page";
 import { SearchState } from "@/components/ui/search/search-state";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { ErrorPanel } from "@/components/ui/state/error-panel";
-import { useBroker } from "@/lib/client/broker/use-broker";
-import { downloadAddress } from "@/lib/client/http/download";
-import { exportAddress } from "@/lib/client/queries/exports";
 import type { SearchProgress } from "@/lib/client/search/search-progress";
 import { useMessageSearch } from "@/lib/client/search/use-message-search";
 import { noMatchWords } from "@/lib/client/words/search-words";
-import { ExportLine } from "./export-line";
 import { type SearchTerms, searchKey, toSearchRequest, useSearchAddress } from "./search-address";
 import { SearchForm } from "./search-form";
 
@@ -25,12 +23,9 @@ const MessageDrawer = dynamic(
   { ssr: false },
 );
 
-const ExportDialog = dynamic(() => import("./export-dialog").then((module) => module.ExportDialog), { ssr: false });
-
 /** Looks through stored messages on the server, and shows what it finds as it finds it. The address is the search. */
 export function SearchPage() {
   const { terms, key, open, setOpen, setTerms } = useSearchAddress();
-  const broker = useBroker();
   const search = useMessageSearch();
   const { progress } = search;
   const run = (wanted: SearchTerms) => search.start(toSearchRequest(wanted, Date.now()));
@@ -39,7 +34,6 @@ export function SearchPage() {
     else run(terms);
   });
   useEffect(() => follow(key), [key]);
-  const [isExporting, setExporting] = useState(false);
   const [exportId, setExportId] = useState<string | null>(null);
   const range = { order: terms.order, isPart: terms.subject !== "" || hasTime(terms) };
   return (
@@ -64,7 +58,12 @@ export function SearchPage() {
             range={range}
             onStop={search.stop}
             onGoOn={search.goOn}
-            onExport={() => setExporting(true)}
+            actions={
+              <MessageDeeds
+                chosen={{ kind: "found", search: toSearchRequest(terms, Date.now()) }}
+                onExport={setExportId}
+              />
+            }
           />
           {exportId === null ? null : (
             <div className="px-5 pb-3">
@@ -80,6 +79,7 @@ export function SearchPage() {
                   open={open}
                   onOpen={setOpen}
                   withStreams={terms.streams.length !== 1}
+                  whole={findsAll(terms)}
                   shows={key}
                 />
               </BesideDrawer>
@@ -87,17 +87,6 @@ export function SearchPage() {
           </Found>
         </>
       )}
-      {isExporting ? (
-        <ExportDialog
-          search={toSearchRequest(terms, Date.now())}
-          onClose={() => setExporting(false)}
-          onExport={(request) => {
-            setExporting(false);
-            setExportId(request.id);
-            downloadAddress(exportAddress(broker, request));
-          }}
-        />
-      ) : null}
       {open === null ? null : (
         <MessageDrawer
           stream={open.channel}
@@ -113,6 +102,10 @@ export function SearchPage() {
     </>
   );
 }
+
+/** True for a search that leaves nothing out of one stream: what is missing between two matches is not there. */
+const findsAll = ({ text, subject, streams, comparisons }: SearchTerms) =>
+  streams.length === 1 && text === "" && subject === "" && comparisons.length === 0;
 
 interface FoundProps {
   progress: SearchProgress;

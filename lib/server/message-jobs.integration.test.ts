@@ -8,6 +8,7 @@ import { POST as postJob } from "@/app/api/messages/jobs/route";
 import { POST as postPlan } from "@/app/api/messages/plan/route";
 import { GET as getExport } from "@/app/api/search/export/route";
 import { activityListSchema } from "../contract/activity";
+import type { ExportedSearchRequest } from "../contract/export";
 import { jobAnswerSchema, jobMessagesSchema } from "../contract/jobs";
 import {
   type MessageJobInput,
@@ -66,7 +67,7 @@ async function readStored(seq: number, stream = "ORDERS") {
 describe("a replay", () => {
   test("of a range of numbers stores a copy of each under its own subject, once, and says where it comes from", async () => {
     await watched.manager.consumers.add("ORDERS", { durable_name: "billing", filter_subject: "orders.even" });
-    const search = { streams: ["ORDERS"], fromNumber: 3, toNumber: 6, order: "oldest" } as const;
+    const search: ExportedSearchRequest = { streams: ["ORDERS"], fromNumber: 3, toNumber: 6, order: "oldest" };
     const planned = await plan({ action: "replay", search });
     expect(planned).toMatchObject({ total: 4, otherSubjects: 0, unfinished: 0, obstacle: null, wrong: [] });
     expect(planned.subjects.map(({ subject, count, recipients }) => [subject, count, recipients.length])).toEqual([
@@ -107,7 +108,7 @@ describe("a replay", () => {
 
   test("of what a search found goes to another subject; what is gone by then is told", async () => {
     await watched.manager.streams.add({ name: "AGAIN", subjects: ["again"] });
-    const search = { streams: ["ORDERS"], subject: "orders.even", order: "oldest" } as const;
+    const search: ExportedSearchRequest = { streams: ["ORDERS"], subject: "orders.even", order: "oldest" };
     const planned = await plan({ action: "replay", search, destination: "again" });
     expect(planned.subjects).toMatchObject([{ subject: "again", count: 5, stream: "AGAIN" }]);
     const started = await readAnswer(
@@ -140,17 +141,17 @@ describe("a replay", () => {
     expect(await plan({ action: "replay", search: { streams: ["WORK"] } })).toMatchObject({ total: 1, unfinished: 1 });
     const nowhere = await plan({ action: "replay", search: { streams: ["WORK"] }, destination: "nowhere" });
     expect(nowhere.subjects).toMatchObject([{ subject: "nowhere", stream: null }]);
-    const refused = {
+    const refused: MessageJobInput = {
       action: "replay",
       search: { streams: ["WORK"] },
       destination: "nowhere",
       confirmed: { total: 1 },
-    } as const;
+    };
     expect(await problem(start(refused))).toMatchObject({ code: "no_stream_for_subject" });
   });
 
   test("is taken up by the next process where the one before ended, and stores nothing twice", async () => {
-    const search = { streams: ["ORDERS"], order: "oldest" } as const;
+    const search: ExportedSearchRequest = { streams: ["ORDERS"], order: "oldest" };
     const answer = await start({ action: "replay", search, ratePerS: 8, confirmed: { total: 10 } });
     const { job } = await readAnswer(answer, jobAnswerSchema);
     await vi.waitFor(() => expect(jobs().get(job.id).counts.published).toBeGreaterThan(2), 10_000);
@@ -167,8 +168,10 @@ describe("a replay", () => {
 });
 
 describe("deleting what a search found", () => {
-  const search = { streams: ["ORDERS"], json: [{ path: "number", operator: ">", value: "7" }] } as const;
-  const wanted = { ...search, json: [...search.json], streams: [...search.streams] };
+  const wanted: ExportedSearchRequest = {
+    streams: ["ORDERS"],
+    json: [{ path: "number", operator: ">", value: "7" }],
+  };
 
   test("removes exactly that, once its number is typed", async () => {
     const planned = await plan({ action: "delete", search: wanted });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { copiesTo } from "@/lib/client/words/job-words";
 import type { FailurePlan } from "@/lib/contract/failure-jobs";
 import {
   actionLabel,
   aloneHint,
   aloneObstacle,
-  copiesTo,
   everyoneHint,
   failedConsumerName,
   headerSentence,

@@ -62,13 +62,6 @@ export function planTitle(action: FailureAction, plan: FailurePlan | undefined):
   return `${actionWords[action]} ${formatQuantity(actedCount(action, plan) || plan.total, "message")}`;
 }
 
-/** Where copies to a subject go, with their number: `3 to ORDERS`. */
-export function copiesTo({ count, stream, refusal }: Pick<PlannedSubject, "count" | "stream" | "refusal">): string {
-  return refusal === null ? `${formatCount(count)} to ${stream ?? "no stream"}` : `${formatCount(count)} refused`;
-}
-
-type PlannedSubject = FailurePlan["subjects"][number];
-
 /** Messages that are left out because their consumer cannot be reached alone. */
 export function unreachedCount({ skipped, incomplete }: FailurePlan): number {
   return skipped - incomplete;

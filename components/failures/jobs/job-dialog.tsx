@@ -22,7 +22,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 import { actionWords, jobErrorSentence, outcomeMeanings, parseRate } from "@/lib/client/words/job-words";
 import { storedAs } from "@/lib/client/words/stored-as";
 import type { FailurePlan, JobScope } from "@/lib/contract/failure-jobs";
-import type { Job, FailureAction, RedriveTo } from "@/lib/model/job/job";
+import type { FailureAction, Job, RedriveTo } from "@/lib/model/job/job";
 import { isMasked } from "@/lib/model/message/message-mask";
 import { visibleLine, visibleText } from "@/lib/model/text/visible-text";
 import { actionLabel, headerSentence, planObstacle, planSummary, planTitle } from "./failure-plan-words";

@@ -1,48 +1,18 @@
+import { PlannedSubjects } from "@/components/ui/message-jobs/planned-subjects";
 import { ScrollBox } from "@/components/ui/scroll-box";
 import { Banner } from "@/components/ui/state/banner";
-import { VerdictBadge } from "@/components/ui/text/verdict-badge";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { FailurePlan } from "@/lib/contract/failure-jobs";
-import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import type { FailureAction } from "@/lib/model/job/job";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { copiesTo, failedConsumerName, planWarnings, unreachedCount } from "./failure-plan-words";
+import { failedConsumerName, planWarnings, unreachedCount } from "./failure-plan-words";
 
 /** Who will receive the copies, and what to think of before. */
 export function PlanView({ action, plan }: { action: FailureAction; plan: FailurePlan }) {
   return (
     <>
-      {action === "redrive" && plan.subjects.length > 0 ? (
-        <ScrollBox aria-label="Who will receive this" className="max-h-60 rounded-md border border-line">
-          <ul aria-label="Who will receive this">
-            {plan.subjects.map(({ subject, count, stream, refusal, recipients }) => (
-              <li key={subject} className="border-t border-line px-3 py-1.5 first:border-t-0">
-                <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-                  <span className="mono min-w-0 font-medium wrap-anywhere">{visibleLine(subject)}</span>
-                  <span className="num ml-auto text-xs text-faint wrap-anywhere">
-                    {visibleLine(copiesTo({ count, stream, refusal }))}
-                  </span>
-                </div>
-                {recipients.map(({ stream: reads, name, displayName, verdict, certain }) => (
-                  <div key={consumerKey(reads, name)} className="flex min-h-6 items-center justify-between gap-3 pl-3">
-                    <span className="min-w-0 text-muted wrap-anywhere">
-                      <span className="mono">{visibleLine(displayName)}</span>
-                      {reads === stream ? null : ` of ${visibleLine(reads)}, which gets a copy`}
-                      {certain ? null : ", perhaps"}
-                    </span>
-                    <VerdictBadge verdict={verdict} />
-                  </div>
-                ))}
-                {recipients.length === 0 && stream !== null && refusal === null ? (
-                  <p className="pl-3 text-faint">no consumer reads it</p>
-                ) : null}
-              </li>
-            ))}
-          </ul>
-        </ScrollBox>
-      ) : null}
-      {plan.otherSubjects > 0 ? (
-        <p className="text-xs text-faint">and {formatQuantity(plan.otherSubjects, "more subject")}</p>
+      {action === "redrive" ? (
+        <PlannedSubjects label="Who will receive this" subjects={plan.subjects} others={plan.otherSubjects} />
       ) : null}
       <LeftOut plan={plan} />
       {planWarnings(action, plan).map((warning) => (

@@ -1,4 +1,5 @@
-import { Download, Square } from "lucide-react";
+import { Square } from "lucide-react";
+import type { ReactNode } from "react";
 import { useZone } from "@/lib/client/browser/use-zone";
 import type { SearchPhase, SearchProgress } from "@/lib/client/search/search-progress";
 import { type SearchedRange, searchedPart, searchWords, unreadWords } from "@/lib/client/words/search-words";
@@ -22,12 +23,12 @@ export interface SearchStateProps {
   range: SearchedRange;
   onStop: () => void;
   onGoOn: () => void;
-  /** Left out: nothing to export here. */
-  onExport?: () => void;
+  /** What can be done with all that it finds. */
+  actions?: ReactNode;
 }
 
 /** How far a search is, in words and as a line, with what can be done about it. */
-export function SearchState({ progress, range, onStop, onGoOn, onExport }: SearchStateProps) {
+export function SearchState({ progress, range, onStop, onGoOn, actions }: SearchStateProps) {
   useZone();
   const { phase, unread, error, matches } = progress;
   const words = searchWords(progress, range);
@@ -49,11 +50,7 @@ export function SearchState({ progress, range, onStop, onGoOn, onExport }: Searc
           </Button>
         )}
         <p className="num min-w-0 text-muted">{words}</p>
-        {onExport === undefined ? null : (
-          <Button size="sm" variant="quiet" icon={Download} onClick={onExport} className="ml-auto">
-            Export
-          </Button>
-        )}
+        {actions === undefined ? null : <span className="ml-auto">{actions}</span>}
         {/* The figures change ten times a second: a screen reader hears the beginning and the end. */}
         <span role="status" className="sr-only">
           {phase === "running" ? "Searching" : words}

@@ -91,3 +91,16 @@ const errorWords: Partial<Record<ApiErrorCode, string>> = {
 export function jobErrorSentence({ code, title, detail }: Pick<ApiError, "code" | "title" | "detail">): string {
   return errorWords[code] ?? (detail ? `${title.replace(/\.$/, "")}: ${detail}` : title);
 }
+
+/** Where copies to a subject go, with their number: `3 to ORDERS`. */
+export function copiesTo({
+  count,
+  stream,
+  refusal,
+}: {
+  readonly count: number;
+  readonly stream: string | null;
+  readonly refusal: string | null;
+}): string {
+  return refusal === null ? `${formatCount(count)} to ${stream ?? "no stream"}` : `${formatCount(count)} refused`;
+}

@@ -1,6 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
+import { useState } from "react";
 import { useForm, useWatch } from "react-hook-form";
 import { ulid } from "ulid";
 import { Button } from "@/components/ui/button";
@@ -8,7 +9,10 @@ import { Field, Input } from "@/components/ui/form/input";
 import { Segmented } from "@/components/ui/form/segmented";
 import { Dialog } from "@/components/ui/overlay/dialog";
 import { type ExportRequest, readColumns } from "@/lib/client/queries/exports";
-import { type ExportedSearchRequest, type ExportFormat, type PlainColumn, plainColumns } from "@/lib/contract/export";
+import { useGrammar } from "@/lib/client/queries/grammar";
+import { type ExportFormat, type PlainColumn, plainColumns } from "@/lib/contract/export";
+import { RangeFields, rangeSearch, streamRangeFault } from "../message-jobs/range-fields";
+import type { ChosenMessages } from "../message-jobs/stored-job-dialog";
 
 const formats: readonly { readonly value: ExportFormat; readonly label: string; readonly says: string }[] = [
   {
@@ -33,6 +37,11 @@ const columnLabels: Record<PlainColumn, string> = {
   payload: "Payload",
 };
 
+const descriptions: Record<ChosenMessages["kind"], string> = {
+  found: "The whole search is written into a file as it goes, also what is not listed yet. Secrets stay masked.",
+  range: "They are written into a file as they are read, oldest first. Secrets stay masked.",
+};
+
 /** What the form holds. */
 interface ExportChoice {
   readonly format: ExportFormat;
@@ -42,13 +51,16 @@ interface ExportChoice {
 
 /** Props of {@link ExportDialog}. */
 export interface ExportDialogProps {
-  search: ExportedSearchRequest;
+  chosen: ChosenMessages;
   onExport: (request: ExportRequest) => void;
   onClose: () => void;
 }
 
-/** Into which kind of file a search is written. */
-export function ExportDialog({ search, onExport, onClose }: ExportDialogProps) {
+/** Which messages, and into which kind of file they are written. */
+export function ExportDialog({ chosen, onExport, onClose }: ExportDialogProps) {
+  const grammar = useGrammar();
+  const [range, setRange] = useState(chosen.kind === "range" ? chosen.range : null);
+  const fault = range === null ? null : streamRangeFault(range, grammar.explainFilter);
   const { control, register, setValue, handleSubmit, formState } = useForm<ExportChoice>({
     defaultValues: { format: "ndjson", columns: [...plainColumns], more: "" },
   });
@@ -56,24 +68,29 @@ export function ExportDialog({ search, onExport, onClose }: ExportDialogProps) {
   const send = handleSubmit(({ columns, more }) => {
     // In their usual order, whichever was ticked first.
     const plain = plainColumns.filter((column) => columns.includes(column));
-    onExport({ id: ulid(), search, format, columns: [...plain, ...readColumns(more).columns] });
+    const search =
+      chosen.kind === "found" ? chosen.search : rangeSearch(chosen.stream, range ?? chosen.range, Date.now());
+    if (fault === null) onExport({ id: ulid(), search, format, columns: [...plain, ...readColumns(more).columns] });
   });
   return (
     <Dialog
       open
       onClose={onClose}
-      title="Export all matches"
-      description="The whole search is written into a file as it goes, also what is not listed yet. Secrets stay masked."
+      title={chosen.kind === "found" ? "Export all matches" : "Export messages"}
+      description={descriptions[chosen.kind]}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" icon={Download} onClick={() => void send()}>
+          <Button variant="primary" icon={Download} disabledReason={fault} onClick={() => void send()}>
             Export
           </Button>
         </>
       }
     >
       <form className="grid gap-3" noValidate onSubmit={(event) => void send(event)}>
+        {range === null ? null : (
+          <RangeFields value={range} explainFilter={grammar.explainFilter} onChange={setRange} />
+        )}
         <div className="grid justify-items-start gap-1">
           <Segmented
             label="Format"
