@@ -101,19 +101,20 @@ export const consumerPlanSchema = z.discriminatedUnion("action", [
 /** See {@link consumerPlanSchema}. */
 export type ConsumerPlan = z.infer<typeof consumerPlanSchema>;
 
-const count = z.number().int().min(0);
+/** Of a plan; null: it was not known. */
+const figure = z.number().int().min(0).nullable();
 
 /** Body of `POST …/reset`: where to, and what of the plan was confirmed. */
 export const resetInputSchema = z.strictObject({
   from: resetFromSchema,
-  confirmed: z.strictObject({ createdAt: z.string().max(64), again: count, skipped: count }),
+  confirmed: z.strictObject({ createdAt: z.string().max(64), again: figure, skipped: figure }),
 });
 /** See {@link resetInputSchema}. */
 export type ResetInput = z.input<typeof resetInputSchema>;
 
 /** Body of `POST …/delete` of a consumer: its name, typed, and what of the plan was confirmed. */
 export const consumerDeletionInputSchema = z.strictObject({
-  confirmed: z.strictObject({ name: z.string().max(256), createdAt: z.string().max(64), lost: count, unread: count }),
+  confirmed: z.strictObject({ name: z.string().max(256), createdAt: z.string().max(64), lost: figure, unread: figure }),
 });
 /** See {@link consumerDeletionInputSchema}. */
 export type ConsumerDeletionInput = z.input<typeof consumerDeletionInputSchema>;
@@ -121,7 +122,7 @@ export type ConsumerDeletionInput = z.input<typeof consumerDeletionInputSchema>;
 /** Body of `POST …/edit` of a consumer. */
 export const consumerEditInputSchema = z.strictObject({
   ...edit,
-  confirmed: z.strictObject({ createdAt: z.string().max(64), lost: count, unread: count }),
+  confirmed: z.strictObject({ createdAt: z.string().max(64), lost: figure, unread: figure }),
 });
 /** See {@link consumerEditInputSchema}. */
 export type ConsumerEditInput = z.input<typeof consumerEditInputSchema>;

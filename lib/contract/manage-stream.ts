@@ -113,10 +113,15 @@ const named = { name: z.string().max(256), createdAt: z.string().max(64) };
 /** Body of `POST …/purge`: what to remove, the stream's name, typed, and what of the plan was confirmed. */
 export const purgeInputSchema = z.strictObject({
   scope: purgeScopeSchema,
-  confirmed: z.strictObject({ ...named, removed: count }),
+  confirmed: z.strictObject({ ...named, removed: count.nullable() }),
 });
 /** See {@link purgeInputSchema}. */
 export type PurgeInput = z.input<typeof purgeInputSchema>;
+
+/** Body of `POST …/seal`: its name, typed, and when it was made. */
+export const sealInputSchema = z.strictObject({ confirmed: z.strictObject(named) });
+/** See {@link sealInputSchema}. */
+export type SealInput = z.input<typeof sealInputSchema>;
 
 /** Body of `POST …/delete` of a stream. */
 export const streamDeletionInputSchema = z.strictObject({
@@ -133,7 +138,7 @@ export const deletedStreamSchema = z.object({ deleted: z.literal(true) });
 /** Body of `POST …/edit` of a stream. */
 export const streamEditInputSchema = z.strictObject({
   ...edit,
-  confirmed: z.strictObject({ createdAt: z.string().max(64), removed: count }),
+  confirmed: z.strictObject({ createdAt: z.string().max(64), removed: count.nullable() }),
 });
 /** See {@link streamEditInputSchema}. */
 export type StreamEditInput = z.input<typeof streamEditInputSchema>;

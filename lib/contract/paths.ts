@@ -27,7 +27,7 @@ export function pathsOf(broker: BrokerId) {
     streams: `${api}/streams`,
     stream: streamOf,
     streamPlan: (stream: string) => `${streamOf(stream)}/plan`,
-    streamDeed: (stream: string, deed: "purge" | "delete" | "edit") => `${streamOf(stream)}/${deed}`,
+    streamDeed: (stream: string, deed: "purge" | "seal" | "delete" | "edit") => `${streamOf(stream)}/${deed}`,
     streamHistory: (stream: string) => `${streamOf(stream)}/history`,
     streamSubjects: (stream: string) => `${streamOf(stream)}/subjects`,
     streamSettings: (stream: string) => `${streamOf(stream)}/settings`,
@@ -36,7 +36,7 @@ export function pathsOf(broker: BrokerId) {
     consumerSettings: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/settings`,
     consumerHistory: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/history`,
     consumerPlan: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/plan`,
-    consumerDeed: (stream: string, consumer: string, deed: "pause" | "resume" | "reset" | "delete" | "edit") =>
+    consumerDeed: (stream: string, consumer: string, deed: "pause" | "resume" | "reset" | "unpin" | "delete" | "edit") =>
       `${consumerOf(stream, consumer)}/${deed}`,
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,

@@ -29,6 +29,8 @@ const actions = [
   "edit_stream",
   "save_template",
   "delete_template",
+  "unpin_consumer",
+  "seal_stream",
   "delete_message",
   "erase_message",
   "replay",

@@ -41,6 +41,7 @@ const bodies: Readonly<Record<string, object>> = {
     confirmed: { createdAt: "", removed: 0 },
   },
   "/api/streams/{stream}/purge": { scope: {}, confirmed: { name: "SHOP", createdAt: "", removed: 0 } },
+  "/api/streams/{stream}/seal": { confirmed: { name: "SHOP", createdAt: "" } },
   "/api/streams/{stream}/delete": {
     confirmed: { name: "SHOP", createdAt: "", messages: 0, consumers: 0, dependents: 0 },
   },
@@ -81,7 +82,7 @@ const belongs: Readonly<Record<string, (path: string, method: string) => boolean
     /^\/api\/(publish$|publish\/(series|request)$|recipients|jobs|messages|failures\/(jobs|plan))/.test(path),
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
-    /^\/api\/streams\/.*\/(pause|resume|reset|purge|delete|deletion|plan|edit)$/.test(path),
+    /^\/api\/streams\/.*\/(pause|resume|reset|unpin|seal|purge|delete|deletion|plan|edit)$/.test(path),
   messages: (path) =>
     /^\/api\/(search$|search\/export$|messages|jobs|streams\/\{stream\}\/(messages|subjects))/.test(path),
 };

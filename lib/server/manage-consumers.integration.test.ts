@@ -7,6 +7,7 @@ import { POST as postPause } from "@/app/api/streams/[stream]/consumers/[consume
 import { POST as postPlan } from "@/app/api/streams/[stream]/consumers/[consumer]/plan/route";
 import { POST as postReset } from "@/app/api/streams/[stream]/consumers/[consumer]/reset/route";
 import { POST as postResume } from "@/app/api/streams/[stream]/consumers/[consumer]/resume/route";
+import { POST as postUnpin } from "@/app/api/streams/[stream]/consumers/[consumer]/unpin/route";
 import { POST as postCreate } from "@/app/api/streams/[stream]/consumers/route";
 import { activityListSchema } from "../contract/activity";
 import {
@@ -342,5 +343,38 @@ describe("editing a consumer", () => {
     expect(refused).toMatchObject({ code: "conflict" });
     expect(refused.detail).toContain("somebody changed maxDeliver of billing");
     expect((await watched.manager.consumers.info("ORDERS", "billing")).config.max_deliver).toBe(7);
+  });
+});
+
+describe("unpinning", () => {
+  test("has another client chosen", async () => {
+    await watched.manager.streams.add({ name: "ORDERS", subjects: ["orders.>"] });
+    await watched.manager.consumers.add("ORDERS", {
+      durable_name: "billing",
+      ack_policy: "explicit",
+      priority_policy: "pinned_client",
+      priority_groups: ["a"],
+      priority_timeout: 60e9,
+    });
+    await publish("orders.a", 5);
+    const pinnedOf = async () => {
+      const info = await watched.manager.consumers.info("ORDERS", "billing");
+      const [group] = info.priority_groups ?? [];
+      return group?.pinned_client_id ?? "";
+    };
+    const billing = await jetstream(watched.client).consumers.get("ORDERS", "billing");
+    for await (const _ of await billing.fetch({ max_messages: 1, expires: 1_000, group: "a" }));
+    const first = await pinnedOf();
+    expect(first).not.toBe("");
+    const { consumer } = await readAnswer(await send(postUnpin, {}), changedConsumerSchema);
+    expect(consumer.unpinnedGroups).toBe(1);
+    for await (const _ of await billing.fetch({ max_messages: 1, expires: 1_000, group: "a" }));
+    expect(await pinnedOf()).not.toBe(first);
+    expect(await activities()).toMatchObject([["unpin_consumer", "billing on ORDERS", null, "done"]]);
+  });
+
+  test("is refused where no client is pinned", async () => {
+    await stage("limits");
+    expect(await problem(send(postUnpin, {}))).toMatchObject({ code: "rejected" });
   });
 });

@@ -5,6 +5,7 @@ import { POST as postDelete } from "@/app/api/streams/[stream]/delete/route";
 import { POST as postEdit } from "@/app/api/streams/[stream]/edit/route";
 import { POST as postPlan } from "@/app/api/streams/[stream]/plan/route";
 import { POST as postPurge } from "@/app/api/streams/[stream]/purge/route";
+import { POST as postSeal } from "@/app/api/streams/[stream]/seal/route";
 import { POST as postCreate } from "@/app/api/streams/route";
 import { activityListSchema } from "../contract/activity";
 import {
@@ -122,6 +123,33 @@ describe("a purge", () => {
     expect(await problem(send(postPurge, { scope: {}, confirmed }, "JETLAG_X"))).toMatchObject({ code: "not_allowed" });
     const deletion = { confirmed: { name: "JETLAG_X", createdAt: "", messages: 0, consumers: 0, dependents: 0 } };
     expect(await problem(send(postDelete, deletion, "JETLAG_X"))).toMatchObject({ code: "not_allowed" });
+  });
+});
+
+describe("sealing a stream", () => {
+  test("keeps what it holds for good, once its name is typed", async () => {
+    const { createdAt } = await deletionPlan();
+    const confirmed = { name: "ORDERS", createdAt };
+    expect(await problem(send(postSeal, { confirmed: { ...confirmed, name: "orders" } }))).toMatchObject({
+      code: "invalid_input",
+    });
+    expect(
+      await problem(send(postSeal, { confirmed: { ...confirmed, createdAt: "2001-01-01T00:00:00Z" } })),
+    ).toMatchObject({
+      code: "conflict",
+    });
+    expect((await watched.manager.streams.info("ORDERS")).config.sealed).toBe(false);
+    const { config } = await readAnswer(await send(postSeal, { confirmed }), changedStreamSchema);
+    expect(config).toMatchObject({ sealed: true, deniesDelete: true, deniesPurge: true });
+    await expect(jetstream(watched.client).publish("orders.a", "x")).rejects.toThrow("sealed");
+    await expect(watched.manager.streams.purge("ORDERS")).rejects.toThrow("sealed");
+    expect(await stored()).toBe(5);
+    expect(await activities()).toMatchObject([
+      ["seal_stream", "ORDERS", null, "done"],
+      ["seal_stream", "ORDERS", null, "started"],
+      ["seal_stream", "ORDERS", null, "failed"],
+      ["seal_stream", "ORDERS", null, "failed"],
+    ]);
   });
 });
 

@@ -50,7 +50,7 @@ export function DeletionDialog({ consumer, retention, obstacle, onClose }: Delet
       onRun={() => {
         if (data === undefined) return;
         const { createdAt, lost, unread } = data;
-        remove.mutate({ confirmed: { name, createdAt, lost: lost.value ?? 0, unread: unread.value ?? 0 } });
+        remove.mutate({ confirmed: { name, createdAt, lost: lost.value, unread: unread.value } });
       }}
       onClose={onClose}
     >

@@ -82,7 +82,7 @@ function Review({ consumer, base, wanted, obstacle, onBack, onClose }: ReviewPro
         edit.mutate({
           base,
           settings: wanted,
-          confirmed: { createdAt, lost: lost.value ?? 0, unread: unread.value ?? 0 },
+          confirmed: { createdAt, lost: lost.value, unread: unread.value },
         });
       }}
       onClose={onClose}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { CirclePause, CirclePlay, CopyPlus, Pencil, RotateCcw, Settings2, Trash2 } from "lucide-react";
+import { CirclePause, CirclePlay, CopyPlus, Pencil, PinOff, RotateCcw, Settings2, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "@/components/ui/button";
@@ -10,7 +10,7 @@ import { Menu } from "@/components/ui/overlay/menu";
 import { notify } from "@/components/ui/toast/notify";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { toApiError } from "@/lib/client/http/http";
-import { resumeMutation } from "@/lib/client/queries/manage-consumer";
+import { resumeMutation, unpinMutation } from "@/lib/client/queries/manage-consumer";
 import { useManageObstacle } from "@/lib/client/queries/offers";
 import type { ListedConsumer } from "@/lib/model/consumer/consumer-health";
 import type { Retention } from "@/lib/model/stream/stream";
@@ -46,6 +46,12 @@ export function ManageConsumer({ consumer, retention }: ManageConsumerProps) {
     onError: (error) =>
       notify("error", `${visibleLine(displayName)} is still paused`, { description: toApiError(error).title }),
   });
+  const unpin = useMutation({
+    ...unpinMutation(useBroker(), consumer),
+    onSuccess: () => notify("success", `The server chooses another client for ${visibleLine(displayName)}`),
+    onError: (error) =>
+      notify("error", `${visibleLine(displayName)} keeps its client`, { description: toApiError(error).title }),
+  });
   const isPaused = pausedUntil !== null;
   const open = (deed: (typeof deeds)[number]) => () => void ask(deed);
   const offered = (label: string) => (obstacle === null ? label : null);
@@ -75,6 +81,17 @@ export function ManageConsumer({ consumer, retention }: ManageConsumerProps) {
             onSelect: open("pause"),
           },
           { label: "Reset…", hint: "Deliver again, or pass over", icon: RotateCcw, onSelect: open("reset") },
+          ...(consumer.unpinnedGroups === null
+            ? []
+            : [
+                {
+                  label: "Unpin its client",
+                  hint: "Another one gets the messages from then on",
+                  icon: PinOff,
+                  disabledReason: unpin.isPending ? "It is being unpinned" : null,
+                  onSelect: () => unpin.mutate(),
+                },
+              ]),
           { label: "Delete…", hint: "With all that it knows", icon: Trash2, onSelect: open("delete") },
         ]}
       >

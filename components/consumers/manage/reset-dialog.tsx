@@ -123,6 +123,6 @@ function whyNot(typed: ResetFrom | null, kind: Kind, plan: ResetPlan | undefined
 
 const confirmedOf = ({ createdAt, again, skipped }: ResetPlan) => ({
   createdAt,
-  again: again.value ?? 0,
-  skipped: skipped.value ?? 0,
+  again: again.value,
+  skipped: skipped.value,
 });

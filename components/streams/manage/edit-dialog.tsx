@@ -81,7 +81,7 @@ function Review({ name, base, wanted, obstacle, onBack, onClose }: ReviewProps) 
       onRun={() => {
         if (plan.data === undefined) return;
         const { createdAt } = plan.data;
-        edit.mutate({ base, settings: wanted, confirmed: { createdAt, removed: plan.data.removed.value ?? 0 } });
+        edit.mutate({ base, settings: wanted, confirmed: { createdAt, removed: plan.data.removed.value } });
       }}
       onClose={onClose}
     >

@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyPlus, Eraser, Pencil, Settings2, Trash2 } from "lucide-react";
+import { CopyPlus, Eraser, Lock, Pencil, Settings2, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "@/components/ui/button";
@@ -19,7 +19,9 @@ const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) =
   ssr: false,
 });
 
-const deeds = ["edit", "duplicate", "purge", "delete"] as const;
+const SealDialog = dynamic(() => import("./seal-dialog").then((module) => module.SealDialog), { ssr: false });
+
+const deeds = ["edit", "duplicate", "purge", "seal", "delete"] as const;
 
 /** Everything that can be done to a stream. What is asked is in the address, as `manage`. */
 export function ManageStream({ stream }: { stream: StreamSummary }) {
@@ -40,6 +42,13 @@ export function ManageStream({ stream }: { stream: StreamSummary }) {
           { label: "Edit…", hint: "Subjects, limits, notes", icon: Pencil, onSelect: open("edit") },
           { label: "Duplicate…", hint: "A new one with these settings", icon: CopyPlus, onSelect: open("duplicate") },
           { label: "Purge…", hint: "Remove messages, keep the stream", icon: Eraser, onSelect: open("purge") },
+          {
+            label: "Seal…",
+            hint: "Keep what it holds, for good",
+            icon: Lock,
+            disabledReason: stream.config.sealed ? "It is sealed already" : null,
+            onSelect: open("seal"),
+          },
           { label: "Delete…", hint: "With its messages and consumers", icon: Trash2, onSelect: open("delete") },
         ]}
       >
@@ -52,6 +61,9 @@ export function ManageStream({ stream }: { stream: StreamSummary }) {
         <CreationDialog {...dialog} like={{ name, settings: settingsOfStream(stream.config) }} />
       ) : null}
       {asked === "purge" ? <PurgeDialog {...dialog} /> : null}
+      {asked === "seal" ? (
+        <SealDialog {...dialog} createdAt={stream.createdAt} subjects={stream.config.subjects} />
+      ) : null}
       {asked === "delete" ? <DeletionDialog {...dialog} /> : null}
     </>
   );

@@ -56,7 +56,7 @@ export function PurgeDialog({ name, obstacle, onClose }: StreamDialogProps) {
       onRun={() => {
         if (known === undefined) return;
         const { createdAt, removed } = known;
-        purge.mutate({ scope, confirmed: { name, createdAt, removed: removed.value ?? 0 } });
+        purge.mutate({ scope, confirmed: { name, createdAt, removed: removed.value } });
       }}
       onClose={onClose}
     >

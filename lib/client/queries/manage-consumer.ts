@@ -100,6 +100,14 @@ export function resumeMutation(broker: BrokerId, consumer: ConsumerName) {
   });
 }
 
+/** Has another client pinned. */
+export function unpinMutation(broker: BrokerId, consumer: ConsumerName) {
+  return mutationOptions({
+    mutationFn: () => sendJson(deedPath(broker, consumer, "unpin"), changedConsumerSchema),
+    onSettled: renewOf(broker),
+  });
+}
+
 /** Lets a consumer go on elsewhere. */
 export function resetMutation(broker: BrokerId, consumer: ConsumerName) {
   return mutationOptions({
@@ -120,7 +128,7 @@ export function deleteConsumerMutation(broker: BrokerId, consumer: ConsumerName)
 function deedPath(
   broker: BrokerId,
   { stream, name }: ConsumerName,
-  deed: "pause" | "resume" | "reset" | "delete" | "edit",
+  deed: "pause" | "resume" | "reset" | "unpin" | "delete" | "edit",
 ) {
   return pathsOf(broker).consumerDeed(stream, name, deed);
 }

@@ -7,6 +7,7 @@ import {
   type PurgeWish,
   purgedSchema,
   purgePlanSchema,
+  type SealInput,
   type StreamDeletionInput,
   type StreamEditInput,
   type StreamPlanInput,
@@ -72,6 +73,15 @@ export function editStreamMutation(broker: BrokerId, stream: string) {
 export function purgeMutation(broker: BrokerId, stream: string) {
   return mutationOptions({
     mutationFn: (body: PurgeInput) => sendJson(pathsOf(broker).streamDeed(stream, "purge"), purgedSchema, { body }),
+    onSettled: (_data, _error, _input, _result, { client }) => renew(client, broker),
+  });
+}
+
+/** Seals a stream. */
+export function sealMutation(broker: BrokerId, stream: string) {
+  return mutationOptions({
+    mutationFn: (body: SealInput) =>
+      sendJson(pathsOf(broker).streamDeed(stream, "seal"), changedStreamSchema, { body }),
     onSettled: (_data, _error, _input, _result, { client }) => renew(client, broker),
   });
 }

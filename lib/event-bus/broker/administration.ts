@@ -40,6 +40,9 @@ export interface Channels {
   delete(name: string): Promise<void>;
 }
 
+/** What not every broker can do with a reader. */
+export type ReaderDeed = "pause" | "reset" | "unpin";
+
 /**
  * Making, changing and removing readers of a channel. Every method throws `EventBusError`: besides what is named below
  * `stream_not_found`, `consumer_not_found`, `invalid_name`, `permission_denied`, `bus_unavailable`, `no_leader`, `timeout`,
@@ -67,6 +70,13 @@ export interface Readers {
    * Throws `rejected` for a place that the reader's deliver policy leaves out.
    */
   reset(channel: string, name: string, from?: Place): Promise<Consumer>;
+  /**
+   * Has another client of each of its groups chosen that alone gets messages; no error where none is. Throws `rejected` for a
+   * reader that chooses none.
+   */
+  unpin(channel: string, name: string): Promise<Consumer>;
+  /** Why the broker that is connected cannot do it, a sentence; null: it can, as far as is known. */
+  obstacle(deed: ReaderDeed): string | null;
 }
 
 /** How a message is removed. */

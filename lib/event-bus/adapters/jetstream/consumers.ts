@@ -1,5 +1,6 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
 import type { Setting } from "../../../model/setting";
+import type { ReaderDeed } from "../../broker/administration";
 import type { ReadOptions } from "../../broker/read-options";
 
 /** A consumer to be made. */
@@ -55,4 +56,8 @@ export interface Consumers {
    * consumer's deliver policy leaves out.
    */
   reset(stream: string, name: string, seq?: number): Promise<Consumer>;
+  /** Unpins the client of each of its priority groups. `unsupported` before NATS 2.11, `rejected` where it pins none. */
+  unpin(stream: string, name: string): Promise<Consumer>;
+  /** Why the server that is connected cannot do it, a sentence; null: it can, or none is connected. */
+  obstacle(deed: ReaderDeed): string | null;
 }

@@ -43,6 +43,8 @@ function readersOf(consumers: Consumers): Readers {
     delete: (channel, name) => consumers.delete(channel, name),
     pause: (channel, name, until) => consumers.pause(channel, name, until),
     resume: (channel, name) => consumers.resume(channel, name),
+    unpin: (channel, name) => consumers.unpin(channel, name),
+    obstacle: (deed) => consumers.obstacle(deed),
     reset: async (channel, name, from) => {
       return consumers.reset(channel, name, from === undefined ? undefined : sequenceOf(from, channel));
     },

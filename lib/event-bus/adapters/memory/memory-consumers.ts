@@ -1,6 +1,7 @@
 import type { Consumer, ConsumerConfig } from "../../../model/consumer/consumer";
 import type { Setting } from "../../../model/setting";
 import type { ReadOptions } from "../../broker/read-options";
+import { EventBusError } from "../../errors";
 import type { ConsumerList, Consumers, NewConsumer } from "../jetstream/consumers";
 import type { MemoryConsumer } from "./memory-consumer";
 import type { MemoryServer } from "./memory-server";
@@ -62,6 +63,16 @@ export class MemoryConsumers implements Consumers {
     const consumer = this.consumer(stream, name);
     consumer.reset(seq);
     return consumer.info();
+  }
+
+  /** Nothing is pinned here. */
+  async unpin(stream: string, name: string): Promise<Consumer> {
+    this.consumer(stream, name);
+    throw new EventBusError("rejected", `${name} pins no client`);
+  }
+
+  obstacle(): string | null {
+    return null;
   }
 
   private consumer(stream: string, name: string): MemoryConsumer {

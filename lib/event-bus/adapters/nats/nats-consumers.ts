@@ -3,13 +3,14 @@ import type { Setting } from "../../../model/setting";
 import type { StreamConfig } from "../../../model/stream/stream";
 import { intersect, isFilter } from "../../../model/stream/subject";
 import { abortable } from "../../abortable";
+import type { ReaderDeed } from "../../broker/administration";
 import type { ReadOptions } from "../../broker/read-options";
 import { requireConsumerName, requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
 import type { ConsumerList, Consumers, ListOptions, NewConsumer } from "../jetstream/consumers";
 import { requestJson, requestList } from "./connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connection";
-import { requireCapability } from "./connection/server-version";
+import { capabilityOf, requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
 import { requireEchoed } from "./echoed-config";
 import { listTimeoutMs } from "./nats-streams";
@@ -148,6 +149,24 @@ export class NatsConsumers implements Consumers {
       await requestJson(session, `CONSUMER.RESET.${stream}.${name}`, body, requestTimeoutMs);
       return toConsumer(await session.manager.consumers.info(stream, name));
     });
+  }
+
+  async unpin(stream: string, name: string): Promise<Consumer> {
+    return this.#use(stream, name, async (session) => {
+      requireCapability(session.info.version, "unpin_consumer");
+      const { config } = await session.manager.consumers.info(stream, name);
+      if (config.priority_policy !== "pinned_client") throw new EventBusError("rejected", `${name} pins no client`);
+      for (const group of config.priority_groups ?? [])
+        await requestJson(session, `CONSUMER.UNPIN.${stream}.${name}`, { group }, requestTimeoutMs);
+      return toConsumer(await session.manager.consumers.info(stream, name));
+    });
+  }
+
+  obstacle(deed: ReaderDeed): string | null {
+    const version = this.#connection.session()?.info.version;
+    if (version === undefined) return null;
+    const answer = capabilityOf(version, `${deed}_consumer`);
+    return answer.available ? null : answer.reason;
   }
 
   #use<T>(stream: string, name: string, work: (session: Session) => Promise<T>): Promise<T> {

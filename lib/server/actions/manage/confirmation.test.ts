@@ -3,7 +3,7 @@ import { atMost, exact, type Known, unknown } from "../../../model/known";
 import { demandConfirmed, demandTypedName, driftOf } from "./confirmation";
 
 const madeAt = "2026-12-01T08:00:00Z";
-const drift = (confirmed: number, now: Known<number>, createdAtNow = madeAt) =>
+const drift = (confirmed: number | null, now: Known<number>, createdAtNow = madeAt) =>
   driftOf({
     what: "consumer billing",
     createdAt: { confirmed: madeAt, now: createdAtNow },
@@ -20,7 +20,8 @@ describe("what was confirmed", () => {
     ["a little more", 20, exact(140)],
     ["not twice as many", 5_000, exact(10_000)],
     ["a bound", 20, atMost(30)],
-    ["not known", 20, unknown("nobody counts")],
+    ["not known, still", null, unknown("nobody counts")],
+    ["known to be nothing by now", null, exact(0)],
     ["nothing, still", 0, exact(0)],
   ])("is of the same kind: %s", (_what, confirmed, now) => {
     expect(drift(confirmed, now)).toBeNull();
@@ -30,8 +31,14 @@ describe("what was confirmed", () => {
     ["something where there was nothing", 0, exact(1)],
     ["far more", 20, exact(141)],
     ["far more of many", 5_000, exact(10_101)],
+    ["not known any more", 20, unknown("nobody counts")],
+    ["nothing, and not known any more", 0, unknown("nobody counts")],
   ])("is of another kind: %s", (_what, confirmed, now) => {
     expect(drift(confirmed, now)).toMatch(`messages that are lost: ${confirmed} when it was confirmed`);
+  });
+
+  test("was not known, and is something now", () => {
+    expect(drift(null, exact(3))).toBe("messages that are lost: unknown when it was confirmed, 3 now");
   });
 
   test("of things that do not come and go, each one more is another kind", () => {

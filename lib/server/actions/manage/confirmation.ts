@@ -5,7 +5,8 @@ import { HttpProblem } from "../../http/problem";
 export interface ConfirmedFigure {
   /** What is counted, in words: `messages that are lost`. */
   readonly of: string;
-  readonly confirmed: number;
+  /** Null: it was confirmed though it was not known. */
+  readonly confirmed: number | null;
   readonly now: Known<number>;
   /** They do not come and go by themselves: each one more is another kind. */
   readonly steady?: boolean;
@@ -25,18 +26,21 @@ const usualGrowth = 100;
 
 /**
  * Why what would happen now is of another kind than what was confirmed, a clause; null when it is not. Messages come and
- * go all the time: their figure is of another kind when it was nothing and is something, or is more than twice as large.
+ * go all the time: their figure is of another kind when it was nothing and is something, or is more than twice as large; and
+ * when it was known and is not any more, so that nobody can say what would happen.
  */
 export function driftOf({ what, createdAt, figures }: Confirmation): string | null {
   if (createdAt.confirmed !== createdAt.now) return `${what} was deleted and made anew meanwhile`;
   const drifted = figures.find(({ confirmed, now, steady = false }) => {
-    const value = isKnown(now) ? now.value : 0;
+    if (!isKnown(now)) return confirmed !== null;
+    const { value } = now;
+    if (confirmed === null) return value > 0;
     if (steady) return value > confirmed;
     return (confirmed === 0 && value > 0) || value > 2 * confirmed + usualGrowth;
   });
   if (drifted === undefined) return null;
   const { of, confirmed, now } = drifted;
-  return `${of}: ${confirmed} when it was confirmed, ${isKnown(now) ? now.value : "unknown"} now`;
+  return `${of}: ${confirmed ?? "unknown"} when it was confirmed, ${isKnown(now) ? now.value : "unknown"} now`;
 }
 
 /** Throws `conflict` when what would happen now is of another kind than what was confirmed. */

@@ -61,6 +61,19 @@ export const resumeAction = {
   },
 } satisfies ActOn<Call<Params>>;
 
+/** Has another client chosen that alone gets messages. */
+export const unpinAction = {
+  needs: "manage",
+  says: "has the server choose another client that alone gets the messages of a consumer (`pinned_client`)",
+  audit: ({ params }) => about("unpin_consumer", params),
+  async handle({ dashboard, params }) {
+    demandForeignStream(params.stream);
+    const consumer = await administrationOf(dashboard).readers.unpin(params.stream, params.consumer);
+    showSoon(dashboard);
+    return { answer: { consumer }, end: { result: "done", detail: "another client is chosen" } };
+  },
+} satisfies ActOn<Call<Params>>;
+
 /** Delivers again from a place. Throws `conflict` when the plan that was confirmed is not the one of now. */
 export const resetAction = {
   needs: "manage",

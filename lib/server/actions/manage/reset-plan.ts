@@ -52,6 +52,8 @@ export async function planReset(
   signal?: AbortSignal,
 ): Promise<JudgedReset> {
   const { channels, readers } = administrationOf(dashboard);
+  const obstacle = readers.obstacle("reset");
+  if (obstacle !== null) throw new HttpProblem("unsupported", obstacle);
   const options = signal === undefined ? {} : { signal };
   const [channel, reader] = await Promise.all([channels.read(stream, options), readers.read(stream, name, options)]);
   const place = await placeOf(dashboard, stream, from, channel);

@@ -1,5 +1,10 @@
 import type { z } from "zod";
-import type { purgeInputSchema, purgeScopeSchema, streamDeletionInputSchema } from "../../../contract/manage-stream";
+import type {
+  purgeInputSchema,
+  purgeScopeSchema,
+  sealInputSchema,
+  streamDeletionInputSchema,
+} from "../../../contract/manage-stream";
 import { exact } from "../../../model/known";
 import type { ActOn, InputCall } from "../../http/endpoint";
 import { demandConfirmed, demandTypedName } from "./confirmation";
@@ -40,6 +45,25 @@ export const purgeAction = {
     return { answer: { removed, left }, end: { result: "done", detail: `${removed} removed, ${left} left` } };
   },
 } satisfies ActOn<InputCall<Params, typeof purgeInputSchema>>;
+
+/** Seals a stream: nothing can be stored in it or removed from it any more. Throws `conflict` for another one of its name. */
+export const sealAction = {
+  needs: "manage",
+  says: "seals a stream for good: nothing can be stored or removed any more; `confirmed` has its `name` and `createdAt`",
+  audit: ({ params: { stream } }) => ({ action: "seal_stream", what: stream, count: null, job: null }),
+  async handle({ dashboard, params: { stream }, input: { confirmed }, deed }) {
+    demandForeignStream(stream);
+    demandTypedName(confirmed.name, stream);
+    const { channels } = administrationOf(dashboard);
+    const { createdAt, messages } = await channels.read(stream);
+    const made = { confirmed: confirmed.createdAt, now: createdAt };
+    demandConfirmed({ what: `stream ${stream}`, createdAt: made, figures: [] });
+    await deed.begin(`with ${messages} messages`);
+    const { config } = await channels.update(stream, { sealed: true });
+    showSoon(dashboard);
+    return { answer: { config }, end: { result: "done", detail: `${messages} messages stay as they are` } };
+  },
+} satisfies ActOn<InputCall<Params, typeof sealInputSchema>>;
 
 /** Deletes a stream with all that is in it. Throws `conflict` when that is much more than was confirmed. */
 export const deleteStreamAction = {

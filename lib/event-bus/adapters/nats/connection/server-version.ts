@@ -8,6 +8,8 @@ export type Capability =
   | "pause_consumer"
   /** `consumers.reset` (NATS 2.14). */
   | "reset_consumer"
+  /** `consumers.unpin` (NATS 2.11). */
+  | "unpin_consumer"
   /** Consumers with more than one filter (NATS 2.10). */
   | "several_filters"
   /** The owner's notes on streams and consumers (NATS 2.10). */
@@ -27,6 +29,7 @@ const oldestServer = "2.10";
 const since: Readonly<Record<Capability, readonly [version: string, words: string]>> = {
   pause_consumer: ["2.11", "pausing a consumer"],
   reset_consumer: ["2.14", "resetting a consumer"],
+  unpin_consumer: ["2.11", "unpinning a client"],
   several_filters: ["2.10", "a consumer with several filters"],
   metadata: ["2.10", "metadata"],
   batched_reads: ["2.11", "reading messages in batches"],
