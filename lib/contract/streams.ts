@@ -33,6 +33,9 @@ export const consumerAnswerSchema = z.object({ ...sampled, consumer: listedConsu
 /** `GET /api/streams/{stream}/settings` and `.../consumers/{consumer}/settings`: what the other answers leave out. */
 export const settingsSchema = z.object({ settings: z.array(settingSchema).readonly() });
 
+/** `GET …/configuration` of a stream or a consumer: all of it as the broker has it, JSON as text. */
+export const configurationSchema = z.object({ configuration: z.string() });
+
 /** Ranges of the lag chart and how far each looks back, milliseconds. */
 export const historyRanges = {
   "5m": 300_000,

@@ -132,6 +132,8 @@ describe.each(offerNames)("a broker without %s", (offer) => {
     await start({ [offer]: reason });
     for (const { method, path } of routes) {
       const answer = await ask(path, method);
+      // The broker in memory has no such words, whatever it offers.
+      if (path.endsWith("/configuration")) continue;
       const isLost = lost[offer].some((part) => belongs[part]?.(path, method));
       if (!isLost) expect([500, 501], `${method} ${path}`).not.toContain(answer.status);
       else {

@@ -1,5 +1,6 @@
 import { jetstream } from "@nats-io/jetstream";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as z from "zod";
 import { GET as getActivity } from "@/app/api/activity/route";
 import { POST as postDelete } from "@/app/api/streams/[stream]/consumers/[consumer]/delete/route";
 import { POST as postEdit } from "@/app/api/streams/[stream]/consumers/[consumer]/edit/route";
@@ -359,7 +360,8 @@ describe("unpinning", () => {
     await publish("orders.a", 5);
     const pinnedOf = async () => {
       const info = await watched.manager.consumers.info("ORDERS", "billing");
-      const [group] = info.priority_groups ?? [];
+      const groups = z.array(z.object({ pinned_client_id: z.string().optional() }));
+      const { priority_groups: [group] = [] } = z.object({ priority_groups: groups.optional() }).parse(info);
       return group?.pinned_client_id ?? "";
     };
     const billing = await jetstream(watched.client).consumers.get("ORDERS", "billing");

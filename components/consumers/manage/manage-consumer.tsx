@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { CirclePause, CirclePlay, CopyPlus, Pencil, PinOff, RotateCcw, Settings2, Trash2 } from "lucide-react";
+import { Braces, CirclePause, CirclePlay, CopyPlus, Pencil, PinOff, RotateCcw, Settings2, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "@/components/ui/button";
@@ -26,7 +26,12 @@ const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) =
   ssr: false,
 });
 
-const deeds = ["edit", "duplicate", "pause", "reset", "delete"] as const;
+const ConfigurationDialog = dynamic(
+  () => import("@/components/ui/configuration/configuration-dialog").then((module) => module.ConfigurationDialog),
+  { ssr: false },
+);
+
+const deeds = ["configuration", "edit", "duplicate", "pause", "reset", "delete"] as const;
 
 /** Props of {@link ManageConsumer}. */
 export interface ManageConsumerProps {
@@ -69,6 +74,9 @@ export function ManageConsumer({ consumer, retention }: ManageConsumerProps) {
           Resume
         </Button>
       ) : null}
+      <Button icon={Braces} onClick={open("configuration")}>
+        Configuration
+      </Button>
       <Menu
         label="Manage"
         entries={[
@@ -99,6 +107,9 @@ export function ManageConsumer({ consumer, retention }: ManageConsumerProps) {
           Manage
         </Button>
       </Menu>
+      {asked === "configuration" ? (
+        <ConfigurationDialog stream={consumer.stream} consumer={consumer.name} onClose={dialog.onClose} />
+      ) : null}
       {asked === "edit" ? <EditDialog {...dialog} /> : null}
       {asked === "duplicate" ? <CreationDialog {...dialog} stream={consumer.stream} like={consumer} /> : null}
       {asked === "pause" ? <PauseDialog {...dialog} /> : null}

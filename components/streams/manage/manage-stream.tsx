@@ -1,6 +1,6 @@
 "use client";
 
-import { CopyPlus, Eraser, Lock, Pencil, Settings2, Trash2 } from "lucide-react";
+import { Braces, CopyPlus, Eraser, Lock, Pencil, Settings2, Trash2 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button } from "@/components/ui/button";
@@ -21,7 +21,12 @@ const DeletionDialog = dynamic(() => import("./deletion-dialog").then((module) =
 
 const SealDialog = dynamic(() => import("./seal-dialog").then((module) => module.SealDialog), { ssr: false });
 
-const deeds = ["edit", "duplicate", "purge", "seal", "delete"] as const;
+const ConfigurationDialog = dynamic(
+  () => import("@/components/ui/configuration/configuration-dialog").then((module) => module.ConfigurationDialog),
+  { ssr: false },
+);
+
+const deeds = ["configuration", "edit", "duplicate", "purge", "seal", "delete"] as const;
 
 /** Everything that can be done to a stream. What is asked is in the address, as `manage`. */
 export function ManageStream({ stream }: { stream: StreamSummary }) {
@@ -36,6 +41,9 @@ export function ManageStream({ stream }: { stream: StreamSummary }) {
   const dialog = { name, obstacle, onClose: () => void ask(null, { history: "replace" }) };
   return (
     <>
+      <Button icon={Braces} onClick={open("configuration")}>
+        Configuration
+      </Button>
       <Menu
         label="Manage"
         entries={[
@@ -56,6 +64,9 @@ export function ManageStream({ stream }: { stream: StreamSummary }) {
           Manage
         </Button>
       </Menu>
+      {asked === "configuration" ? (
+        <ConfigurationDialog stream={name} consumer={null} onClose={dialog.onClose} />
+      ) : null}
       {asked === "edit" ? <EditDialog {...dialog} settings={settingsOfStream(stream.config)} /> : null}
       {asked === "duplicate" ? (
         <CreationDialog {...dialog} like={{ name, settings: settingsOfStream(stream.config) }} />

@@ -44,6 +44,11 @@ export interface Broker {
    * own words. Throws `stream_not_found`, `consumer_not_found`, and what a read throws.
    */
   settings(of: SettingsOf, options?: ReadOptions): Promise<readonly Setting[]>;
+  /**
+   * The whole configuration of a channel, or of one of its readers, in the broker's own words, as JSON: what makes another
+   * one like it. Throws as {@link settings} does, and `unsupported` for a broker that has no such words.
+   */
+  configuration(of: SettingsOf, options?: ReadOptions): Promise<string>;
   /** How subjects are named and matched here. */
   readonly grammar: SubjectGrammar;
   /** Messages that it keeps, read without a trace. */

@@ -20,6 +20,7 @@ export function brokerWithout(
     stop: () => broker.stop(),
     read: (signal) => broker.read(signal),
     settings: (of, options) => broker.settings(of, options),
+    configuration: (of, options) => broker.configuration(of, options),
     log: left(broker.log, absent.log),
     traffic: left(broker.traffic, absent.traffic),
     failures: left(broker.failures, absent.failures),

@@ -36,6 +36,8 @@ export interface Consumers {
   info(stream: string, name: string, options?: ReadOptions): Promise<Consumer>;
   /** Its settings beyond those of {@link Consumer}, with what they mean. */
   settings(stream: string, name: string, options?: ReadOptions): Promise<readonly Setting[]>;
+  /** Its whole configuration in the server's own words, as JSON. `unsupported` where there are none. */
+  configuration(stream: string, name: string, options?: ReadOptions): Promise<string>;
   /**
    * Makes a durable consumer, with the broker's defaults for what is not given. Idempotent for an equal configuration;
    * throws `conflict` otherwise and for messages that another consumer of a work queue has, `rejected` where the stream

@@ -17,3 +17,14 @@ export function readSettingsOf(
 ): Promise<readonly Setting[]> {
   return reader === undefined ? streams.settings(channel, options) : consumers.settings(channel, reader, options);
 }
+
+/** See `Broker.configuration`. */
+export function readConfigurationOf(
+  { streams, consumers }: Pick<JetStreamPort, "streams" | "consumers">,
+  { channel, reader }: SettingsOf,
+  options?: ReadOptions,
+): Promise<string> {
+  return reader === undefined
+    ? streams.configuration(channel, options)
+    : consumers.configuration(channel, reader, options);
+}

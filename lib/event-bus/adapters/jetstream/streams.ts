@@ -37,6 +37,8 @@ export interface Streams {
   info(name: string, options?: ReadOptions): Promise<Stream>;
   /** Its settings beyond those of {@link Stream}, with what they mean. */
   settings(name: string, options?: ReadOptions): Promise<readonly Setting[]>;
+  /** Its whole configuration in the server's own words, as JSON. `unsupported` where there are none. */
+  configuration(name: string, options?: ReadOptions): Promise<string>;
   /**
    * Sequences from the oldest message to the last one given that are not stored any more, ascending. Reads no message,
    * and costs in proportion to their number.

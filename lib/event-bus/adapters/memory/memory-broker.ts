@@ -11,7 +11,7 @@ import type { Reading } from "../../broker/reading";
 import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
 import { administrationOf } from "../jetstream/jetstream-administration";
-import { type JetStreamBroker, readSettingsOf } from "../jetstream/jetstream-broker";
+import { type JetStreamBroker, readConfigurationOf, readSettingsOf } from "../jetstream/jetstream-broker";
 import { JetStreamLog } from "../jetstream/jetstream-log";
 import { JetStreamSweeps } from "../jetstream/jetstream-sweeps";
 import { JetStreamSender } from "../jetstream/sending/jetstream-sender";
@@ -54,6 +54,10 @@ export class MemoryBroker implements JetStreamBroker {
 
   read(signal: AbortSignal): Promise<Reading> {
     return this.sweeps.read(signal);
+  }
+
+  configuration(of: SettingsOf, options?: ReadOptions): Promise<string> {
+    return readConfigurationOf(this.jetstream, of, options);
   }
 
   settings(of: SettingsOf, options?: ReadOptions): Promise<readonly Setting[]> {

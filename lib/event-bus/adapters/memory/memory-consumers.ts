@@ -33,6 +33,12 @@ export class MemoryConsumers implements Consumers {
     return this.consumer(stream, name).info();
   }
 
+  /** It has no words of its own. */
+  async configuration(stream: string, name: string): Promise<string> {
+    this.consumer(stream, name);
+    throw new EventBusError("unsupported", "the in-memory broker has no configuration in words of its own");
+  }
+
   async create(stream: string, consumer: NewConsumer): Promise<Consumer> {
     return this.server().stream(stream).consumers.create(consumer).info();
   }

@@ -2,6 +2,7 @@ import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import type { SubjectCounts } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
+import { EventBusError } from "../../errors";
 import { type AccountUse, unlimitedAccount } from "../jetstream/account";
 import { requireFilter, requireScope } from "../jetstream/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../jetstream/streams";
@@ -40,6 +41,12 @@ export class MemoryStreams implements Streams {
     signal?.throwIfAborted();
     this.server().stream(name);
     return [];
+  }
+
+  /** It has no words of its own. */
+  async configuration(name: string): Promise<string> {
+    this.server().stream(name);
+    throw new EventBusError("unsupported", "the in-memory broker has no configuration in words of its own");
   }
 
   async removedSeqs(name: string, { signal }: ReadOptions = {}): Promise<readonly number[]> {

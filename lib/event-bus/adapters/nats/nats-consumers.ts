@@ -8,7 +8,7 @@ import type { ReadOptions } from "../../broker/read-options";
 import { requireConsumerName, requireStreamName } from "../../bus/names";
 import { EventBusError } from "../../errors";
 import type { ConsumerList, Consumers, ListOptions, NewConsumer } from "../jetstream/consumers";
-import { requestJson, requestList } from "./connection/json-request";
+import { requestAccepted, requestJson, requestList } from "./connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connection";
 import { capabilityOf, requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
@@ -16,6 +16,7 @@ import { requireEchoed } from "./echoed-config";
 import { listTimeoutMs } from "./nats-streams";
 import { consumerSettings } from "./settings/consumer-settings";
 import { toConfig } from "./wire/config-answer";
+import { toConfigText } from "./wire/config-text";
 import { toConsumer, toConsumerAnswer, toMaxWaiting, toStartSeq } from "./wire/consumer";
 import { fromConsumerConfig, fromNewConsumer } from "./wire/consumer-config";
 import { type ConsumerPage, consumerEntries, toConsumerPage } from "./wire/list-page";
@@ -96,6 +97,14 @@ export class NatsConsumers implements Consumers {
       const info = await manager.consumers.info(stream, name);
       return { consumer: toConsumer(info), maxWaiting: toMaxWaiting(info) };
     });
+  }
+
+  async configuration(stream: string, name: string, { signal }: ReadOptions = {}): Promise<string> {
+    return abortable(signal, () =>
+      this.#use(stream, name, async (session) =>
+        toConfigText(await requestAccepted(session, `CONSUMER.INFO.${stream}.${name}`, {}, requestTimeoutMs)),
+      ),
+    );
   }
 
   async create(stream: string, consumer: NewConsumer): Promise<Consumer> {

@@ -9,7 +9,7 @@ import type { AccountUse } from "../jetstream/account";
 import { requireFilter, requireScope } from "../jetstream/read-arguments";
 import type { NewStream, PurgeScope, StreamList, Streams } from "../jetstream/streams";
 import { toAccountUse } from "./account-use";
-import { requestJson } from "./connection/json-request";
+import { requestAccepted, requestJson } from "./connection/json-request";
 import { type NatsConnection, requestTimeoutMs } from "./connection/nats-connection";
 import { requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
@@ -18,6 +18,7 @@ import { apiErrorNumber } from "./errors";
 import { streamSettings } from "./settings/stream-settings";
 import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stream-refusal";
 import { toConfig } from "./wire/config-answer";
+import { toConfigText } from "./wire/config-text";
 import { toStreamPage } from "./wire/list-page";
 import { fromPurgeScope } from "./wire/purge-scope";
 import { toStream, toStreamAnswer, toSubjectCounts } from "./wire/stream";
@@ -79,6 +80,15 @@ export class NatsStreams implements Streams {
     return abortable(signal, () =>
       this.#use(name, async (session) =>
         streamSettings(toConfig(await requestJson(session, `STREAM.INFO.${name}`, {}, requestTimeoutMs))),
+      ),
+    );
+  }
+
+  async configuration(name: string, { signal }: ReadOptions = {}): Promise<string> {
+    requireStreamName(name);
+    return abortable(signal, () =>
+      this.#use(name, async (session) =>
+        toConfigText(await requestAccepted(session, `STREAM.INFO.${name}`, {}, requestTimeoutMs)),
       ),
     );
   }

@@ -15,7 +15,15 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 /** What each series cannot do; it can do the rest. */
 const missing: Record<string, Capability[]> = {
   "2.10": ["pause_consumer", "reset_consumer", "unpin_consumer", "batched_reads"],
-  "2.9": ["pause_consumer", "reset_consumer", "unpin_consumer", "batched_reads", "several_filters", "metadata", "terminate_reason"],
+  "2.9": [
+    "pause_consumer",
+    "reset_consumer",
+    "unpin_consumer",
+    "batched_reads",
+    "several_filters",
+    "metadata",
+    "terminate_reason",
+  ],
 };
 const all: Capability[] = [
   "pause_consumer",

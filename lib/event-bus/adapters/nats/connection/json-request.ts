@@ -33,6 +33,18 @@ export async function requestList(
   return { rest: accepted(rest), entries };
 }
 
+/** The same as the text that came: its numbers may be larger than those of ours. */
+export async function requestAccepted(
+  session: Session,
+  call: string,
+  body: object,
+  timeoutMs: number,
+): Promise<string> {
+  const text = await requestText(session, call, body, timeoutMs);
+  accepted(text);
+  return text;
+}
+
 async function requestText(session: Session, call: string, body: object | string, timeoutMs: number): Promise<string> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const answer = await session.client.request(`${session.jetstream.apiPrefix}.${call}`, text, { timeout: timeoutMs });
