@@ -279,3 +279,34 @@ test("a consumer is made by a form and edited; refused when somebody changed it 
   await expect(review.getByRole("alert")).toContainText("somebody changed description");
   expect((await consumerInfo(broker, streamName, "audit")).config.max_deliver).toBe(-1);
 });
+
+test("what was typed into a form is not lost without asking", async ({ page, streamName }) => {
+  await page.goto(`/streams/${streamName}?manage=edit`);
+  const dialog = page.getByRole("dialog", { name: `Edit ${streamName}` });
+  await dialog.getByLabel("Description").fill("shop orders");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toContainText("What was typed here would be lost");
+  await dialog.getByRole("button", { name: "Keep on" }).click();
+  await expect(dialog.getByLabel("Description")).toHaveValue("shop orders");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.getByRole("button", { name: "Discard what was typed" }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test("a stream is sealed once its name is typed, and its configuration can be copied", async ({ page, streamName }) => {
+  await page.goto(`/streams/${streamName}`);
+  await choose(page, /^Seal/);
+  const dialog = page.getByRole("dialog", { name: `Seal ${streamName}` });
+  await dialog.getByLabel(`Type ${streamName} to confirm`).fill(streamName);
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Seal" }).click();
+  await expect(page.getByText(`${streamName} is sealed`)).toBeVisible();
+  await page.getByRole("button", { name: "Configuration" }).click();
+  const shown = page.getByRole("dialog", { name: `Configuration of ${streamName}` });
+  await expect(shown).toContainText('"sealed": true');
+  await shown.getByRole("button", { name: "YAML" }).click();
+  await expect(shown).toContainText("sealed: true");
+  await shown.getByRole("button", { name: "nats, create" }).click();
+  await expect(shown).toContainText(`nats stream add --config /dev/stdin -- ${streamName}`);
+  expect(await violationsOf(page)).toEqual([]);
+});

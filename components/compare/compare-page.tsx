@@ -10,10 +10,12 @@ import { PageHeader, Section } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { QueryState } from "@/components/ui/state/query-state";
 import { Skeleton } from "@/components/ui/state/skeleton";
+import { type DifferenceRow, DifferenceTable } from "@/components/ui/table/difference-table";
 import { Bytes } from "@/components/ui/text/number";
 import { PayloadView } from "@/components/ui/text/payload-view";
 import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
+import type { Difference } from "@/lib/client/compare/json-diff";
 import { diffMessages } from "@/lib/client/compare/message-diff";
 import { messageQuery, neighbourQuery } from "@/lib/client/queries/messages";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -21,7 +23,6 @@ import { storedAs } from "@/lib/client/words/stored-as";
 import type { Message } from "@/lib/model/message/message";
 import type { Place } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
-import { DifferenceTable } from "./difference-table";
 import { PlaceField } from "./place-field";
 
 const parsers = { left: parseAsPlace, right: parseAsPlace };
@@ -138,14 +139,22 @@ function Differences({ left, right }: { left: Message; right: Message }) {
           <Note>The payloads say the same, and are written differently.</Note>
         ) : null}
         {payload.kind === "json" && payload.differences.length > 0 ? (
-          <DifferenceTable label="Differences of the payloads" what="Path" differences={payload.differences} />
+          <DifferenceTable
+            label="Differences of the payloads"
+            heads={["Path", "Left", "Right"]}
+            rows={payload.differences.map(toRow)}
+          />
         ) : null}
       </Section>
       <Section title="Headers" flush>
         {headers.length === 0 ? (
           <Note>The headers are the same.</Note>
         ) : (
-          <DifferenceTable label="Differences of the headers" what="Header" differences={headers} />
+          <DifferenceTable
+            label="Differences of the headers"
+            heads={["Header", "Left", "Right"]}
+            rows={headers.map(toRow)}
+          />
         )}
       </Section>
       <div className="grid gap-x-8 md:grid-cols-2">
@@ -175,3 +184,5 @@ function Facts({ message }: { message: Message }) {
     </p>
   );
 }
+
+const toRow = ({ path, left, right }: Difference): DifferenceRow => ({ name: path, one: left, other: right });

@@ -42,6 +42,7 @@ export function CreationDialog({ stream, like, obstacle, onClose }: CreationDial
   });
   return (
     <DeedDialog
+      keepsInput
       title={like === undefined ? `New consumer of ${visibleLine(stream)}` : `Duplicate ${visibleLine(like.name)}`}
       description="The server keeps its position from then on. It reads nothing by itself: a program has to ask for its messages."
       label="Create"

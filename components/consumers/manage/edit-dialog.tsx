@@ -2,14 +2,12 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { DeedDialog } from "@/components/ui/deed/deed-dialog";
-import { DifferenceTable } from "@/components/ui/deed/difference-table";
+import { ReviewDialog } from "@/components/ui/deed/review-dialog";
 import { Banner } from "@/components/ui/state/banner";
 import { notify } from "@/components/ui/toast/notify";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { consumerEditPlanQuery, editConsumerMutation } from "@/lib/client/queries/manage-consumer";
-import { formatQuantity } from "@/lib/client/words/format";
 import {
   type ConsumerSettings,
   changedConsumerSettings,
@@ -33,6 +31,7 @@ export function EditDialog({ consumer, obstacle, onClose }: ConsumerDialogProps)
   }
   return (
     <DeedDialog
+      keepsInput
       title={`Edit ${visibleLine(displayName)}`}
       description="Nothing is changed yet: the next step shows what differs. Settings that are not here stay as they are."
       label="Review changes"
@@ -68,48 +67,32 @@ function Review({ consumer, base, wanted, obstacle, onBack, onClose }: ReviewPro
   const { data } = plan;
   const loss = data && deletionLoss(data);
   return (
-    <DeedDialog
+    <ReviewDialog
       title={`Change ${visibleLine(consumer.displayName)}`}
-      description={`${formatQuantity(changed.length, "setting differs", "settings differ")} from what the consumer has now.`}
+      of="consumer"
+      differences={changed.map((setting) => ({
+        name: settingLabels[setting],
+        one: settingWords(base, setting),
+        other: settingWords(wanted, setting),
+      }))}
       label="Apply"
       destroys={Boolean(loss)}
-      obstacle={obstacle ?? reviewObstacle(changed.length, data === undefined, plan.isError)}
-      pending={edit.isPending}
-      error={edit.error ?? plan.error}
-      onRun={() => {
+      obstacle={obstacle}
+      plan={plan}
+      apply={edit}
+      onApply={() => {
         if (data === undefined) return;
         const { createdAt, lost, unread } = data;
-        edit.mutate({
-          base,
-          settings: wanted,
-          confirmed: { createdAt, lost: lost.value, unread: unread.value },
-        });
+        edit.mutate({ base, settings: wanted, confirmed: { createdAt, lost: lost.value, unread: unread.value } });
       }}
+      onBack={onBack}
       onClose={onClose}
     >
-      {changed.length === 0 ? null : (
-        <DifferenceTable
-          differences={changed.map((setting) => ({
-            label: settingLabels[setting],
-            before: settingWords(base, setting),
-            after: settingWords(wanted, setting),
-          }))}
-        />
-      )}
       {loss ? (
         <Banner tone="warn" inset>
           {loss}
         </Banner>
       ) : null}
-      <div>
-        <Button onClick={onBack}>Back to the form</Button>
-      </div>
-    </DeedDialog>
+    </ReviewDialog>
   );
-}
-
-function reviewObstacle(changed: number, isUnread: boolean, failed: boolean): string | null {
-  if (changed === 0) return "Nothing differs";
-  if (failed) return "This cannot be applied as it is";
-  return isUnread ? "Looking up what it would do" : null;
 }

@@ -33,6 +33,7 @@ export function CreationDialog({ like, obstacle, onClose }: CreationDialogProps)
   });
   return (
     <DeedDialog
+      keepsInput
       title={like === undefined ? "New stream" : `Duplicate ${visibleLine(like.name)}`}
       description={
         like === undefined

@@ -2,9 +2,8 @@
 
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button } from "@/components/ui/button";
 import { DeedDialog } from "@/components/ui/deed/deed-dialog";
-import { DifferenceTable } from "@/components/ui/deed/difference-table";
+import { ReviewDialog } from "@/components/ui/deed/review-dialog";
 import { Banner } from "@/components/ui/state/banner";
 import { Skeleton } from "@/components/ui/state/skeleton";
 import { notify } from "@/components/ui/toast/notify";
@@ -35,6 +34,7 @@ export function EditDialog({ name, settings, obstacle, onClose }: EditDialogProp
   }
   return (
     <DeedDialog
+      keepsInput
       title={`Edit ${visibleLine(name)}`}
       description="Nothing is changed yet: the next step shows what differs. Settings that are not here stay as they are."
       label="Review changes"
@@ -70,30 +70,27 @@ function Review({ name, base, wanted, obstacle, onBack, onClose }: ReviewProps) 
   const removed = plan.data?.removed;
   const isLoss = removed !== undefined && removed.value !== 0;
   return (
-    <DeedDialog
+    <ReviewDialog
       title={`Change ${visibleLine(name)}`}
-      description={`${formatQuantity(changed.length, "setting differs", "settings differ")} from what the stream has now.`}
+      of="stream"
+      differences={changed.map((setting) => ({
+        name: settingLabels[setting],
+        one: settingWords(base, setting),
+        other: settingWords(wanted, setting),
+      }))}
       label={isLoss ? "Apply and remove" : "Apply"}
       destroys={isLoss}
-      obstacle={obstacle ?? reviewObstacle(changed.length, removed === undefined, plan.isError)}
-      pending={edit.isPending}
-      error={edit.error ?? plan.error}
-      onRun={() => {
+      obstacle={obstacle}
+      plan={plan}
+      apply={edit}
+      onApply={() => {
         if (plan.data === undefined) return;
         const { createdAt } = plan.data;
         edit.mutate({ base, settings: wanted, confirmed: { createdAt, removed: plan.data.removed.value } });
       }}
+      onBack={onBack}
       onClose={onClose}
     >
-      {changed.length === 0 ? null : (
-        <DifferenceTable
-          differences={changed.map((setting) => ({
-            label: settingLabels[setting],
-            before: settingWords(base, setting),
-            after: settingWords(wanted, setting),
-          }))}
-        />
-      )}
       {isLoss ? (
         <Banner tone="warn" inset>
           {beginKnown(removed, (value) => formatQuantity(value, "message"))} would be removed at once: beyond the new
@@ -102,15 +99,6 @@ function Review({ name, base, wanted, obstacle, onBack, onClose }: ReviewProps) 
       ) : null}
       {changed.length > 0 && removed === undefined && !plan.isError ? <Skeleton className="h-6" /> : null}
       {removed !== undefined && !isLoss ? <p className="text-muted">No message is removed.</p> : null}
-      <div>
-        <Button onClick={onBack}>Back to the form</Button>
-      </div>
-    </DeedDialog>
+    </ReviewDialog>
   );
-}
-
-function reviewObstacle(changed: number, isUnread: boolean, failed: boolean): string | null {
-  if (changed === 0) return "Nothing differs";
-  if (failed) return "This cannot be applied as it is";
-  return isUnread ? "Looking up what it would remove" : null;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/overlay/dialog";
 import { Banner } from "@/components/ui/state/banner";
@@ -14,6 +14,8 @@ export interface DeedDialogProps {
   description: ReactNode;
   /** On the button that does it. */
   label: string;
+  /** What is typed is worth asking before it is lost. */
+  keepsInput?: boolean;
   /** It cannot be undone. */
   destroys?: boolean;
   /** Why it cannot be done (yet); null when it can. */
@@ -28,21 +30,26 @@ export interface DeedDialogProps {
 
 /** Asks before something is changed on the broker, with what it will do. Enter in a field does it, where it can be done. */
 export function DeedDialog(props: DeedDialogProps) {
-  const { title, description, label, destroys = false, obstacle, pending, error, onRun, onClose, children } = props;
+  const { title, description, label, destroys = false, keepsInput = false, obstacle, pending, error } = props;
+  const { onRun, onClose, children } = props;
+  const [isTyped, setTyped] = useState(false);
+  const [isLeaving, setLeaving] = useState(false);
+  const leave = () => (keepsInput && isTyped && !isLeaving ? setLeaving(true) : onClose());
   const cancel = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={leave}
       // The harmless answer has it: the key press that opened the dialog must not go on to confirm it.
       initialFocus={cancel}
       title={title}
       description={description}
       footer={
         <>
-          <Button ref={cancel} onClick={onClose}>
-            Cancel
+          <Button ref={cancel} onClick={leave}>
+            {isLeaving ? "Discard what was typed" : "Cancel"}
           </Button>
+          {isLeaving ? <Button onClick={() => setLeaving(false)}>Keep on</Button> : null}
           <Button variant={destroys ? "danger" : "primary"} pending={pending} disabledReason={obstacle} onClick={onRun}>
             {label}
           </Button>
@@ -52,6 +59,10 @@ export function DeedDialog(props: DeedDialogProps) {
       <form
         noValidate
         className="grid min-w-0 gap-3"
+        onChange={() => {
+          setTyped(true);
+          setLeaving(false);
+        }}
         onSubmit={(event) => {
           event.preventDefault();
           if (obstacle === null && !pending) onRun();
@@ -59,6 +70,11 @@ export function DeedDialog(props: DeedDialogProps) {
       >
         {children}
         <DeedError error={error} />
+        {isLeaving ? (
+          <Banner tone="warn" inset>
+            <span role="status">What was typed here would be lost.</span>
+          </Banner>
+        ) : null}
       </form>
     </Dialog>
   );

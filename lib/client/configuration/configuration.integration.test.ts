@@ -54,7 +54,7 @@ function withoutOwnNotes({ metadata, pause_until: pausedUntil, ...rest }: Record
 }
 async function paste(stream: string, consumer: string | null, deed: ConfigurationDeed, configuration: string) {
   const command = configurationCommand({ stream, consumer, configuration }, deed);
-  const env = { PATH: pathWith(directory), NATS_URL: server.url, HOME: directory };
+  const env = { PATH: pathWith(directory), NATS_URL: server.url, NATS_TIMEOUT: "30s", HOME: directory };
   await run("bash", ["-c", `set -o pipefail; ${command}`], { env });
 }
 
@@ -123,7 +123,7 @@ describe.skipIf(!hasCli)("a copied configuration", () => {
         expect(await api("STREAM.INFO.ORDERS", {})).toEqual({ ...made });
         await api("STREAM.DELETE.ORDERS", {});
       }),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true },
     );
   }, 120_000);
 
@@ -142,7 +142,7 @@ describe.skipIf(!hasCli)("a copied configuration", () => {
         expect(await api("CONSUMER.INFO.ORDERS.billing", {})).toEqual(made);
         await api("CONSUMER.DELETE.ORDERS.billing", {});
       }),
-      { numRuns: 15 },
+      { numRuns: 15, endOnFailure: true },
     );
   }, 120_000);
 });
