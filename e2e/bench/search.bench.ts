@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { connect, createInbox, type NatsConnection } from "@nats-io/transport-node";
 import { paths } from "../../lib/contract/paths";
 import { NatsBroker } from "../../lib/event-bus/adapters/nats/nats-broker";
@@ -23,7 +24,8 @@ const stream = "SEARCHED";
 /**
  * Searches a million messages of 200 bytes for a text that none has: `scan_ratio` is messages a second beside a bare loop
  * of batched direct reads over the same range; `search_rss_growth_mb` what the dashboard's process grows by over the
- * million; `api_beside_p95_ms` how fast it answers meanwhile.
+ * million; `api_beside_p95_ms` how fast it answers meanwhile; `export_rss_growth_mb` what it grows by while it writes the
+ * million into a file.
  */
 await runBench(async (stage) => {
   const client = await connect({ servers: stage.server.url });
@@ -40,6 +42,7 @@ await runBench(async (stage) => {
   const dashboard = await startDashboard(stage.server.url);
   try {
     await reportBeside(stage, dashboard);
+    await reportExport(stage, dashboard);
   } finally {
     await dashboard.stop();
   }
@@ -119,6 +122,29 @@ async function reportBeside(stage: BenchStage, dashboard: BenchDashboard): Promi
   stage.note(`asked ${times.length} times beside it`);
   stage.report("api_beside_p95_ms", "ms", [times[Math.ceil(times.length * 0.95) - 1] ?? Number.NaN]);
   stage.report("search_rss_growth_mb", "MiB", [residentMiB(dashboard.pid, "VmHWM") - before]);
+}
+
+/** What the dashboard's process grows by at most while it writes all messages into one file. */
+async function reportExport(stage: BenchStage, dashboard: BenchDashboard): Promise<void> {
+  await exportAll(dashboard, scanned);
+  const before = residentMiB(dashboard.pid, "VmRSS");
+  // The high-water mark begins anew: the searches before left theirs.
+  await writeFile(`/proc/${dashboard.pid}/clear_refs`, "5");
+  const began = performance.now();
+  const messages = await exportAll(dashboard, stored);
+  stage.report("export_messages_per_s", "1/s", [(messages * 1_000) / (performance.now() - began)]);
+  stage.report("export_rss_growth_mb", "MiB", [residentMiB(dashboard.pid, "VmHWM") - before]);
+}
+
+/** Reads the file as a browser saves it, and holds none of it. Resolves with its lines. */
+async function exportAll({ url }: BenchDashboard, toNumber: number): Promise<number> {
+  const search = JSON.stringify({ streams: [stream], order: "oldest", toNumber });
+  const answer = await fetch(`${url}${paths.searchExport}?${new URLSearchParams({ search })}`);
+  if (!answer.ok || answer.body === null) throw new Error(`not exported: ${answer.status}`);
+  let lines = 0;
+  for await (const piece of answer.body) for (const byte of piece) if (byte === 0x0a) lines++;
+  if (lines < toNumber) throw new Error(`only ${lines} of ${toNumber} exported`);
+  return lines;
 }
 
 async function searchAll({ url }: BenchDashboard): Promise<void> {

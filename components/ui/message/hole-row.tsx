@@ -12,7 +12,6 @@ export interface HoleRowProps {
 export function HoleRow({ missing, first, last }: HoleRowProps) {
   const numbers = first === last ? `#${formatCount(first)}` : `#${formatCount(first)} to #${formatCount(last)}`;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys that go from row to row pass over it
     <tr {...useRowMark()} tabIndex={0} className="relative -outline-offset-2!">
       {/* Over the whole row, however many columns there are: a cell that spans too many would add some. */}
       <td className="h-8 p-0">
