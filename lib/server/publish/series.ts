@@ -3,7 +3,7 @@ import type { Problem } from "../../contract/problem";
 import type { SeriesEnd, SeriesProgress } from "../../contract/publish-series";
 import type { Receipt, Sender } from "../../event-bus/broker/sender";
 import { type Clock, elapsedMs } from "../../event-bus/clock";
-import { Pacer } from "../../failures/redrive/pacer";
+import { Pacer } from "../../jobs/pacer";
 import { toProblem } from "../http/problem";
 import type { SeriesMessage } from "./series-message";
 
