@@ -84,7 +84,7 @@ test("a redrive of a filter says its plan, runs on the server and leaves its tra
   await dialog.getByRole("textbox", { name: "To another subject" }).fill("");
   await dialog.getByRole("button", { name: "Redrive 3" }).click();
 
-  await expect(page).toHaveURL(/\/failures\/jobs\//);
+  await expect(page).toHaveURL(/\/jobs\//);
   await expect(page.getByText("All 3 messages accounted for.")).toBeVisible();
   await page.reload();
   await expect(page.getByText("All 3 messages accounted for.")).toBeVisible();

@@ -59,7 +59,7 @@ test("no list scrolls sideways on a phone", async ({ page, broker }) => {
     await page.goto(`/failures?stream=${encodeURIComponent(stream)}`);
     await page.getByRole("button", { name: "Redrive all 2" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Redrive 2" }).click();
-    await expect(page).toHaveURL(/\/failures\/jobs\//);
+    await expect(page).toHaveURL(/\/jobs\//);
     const lists = {
       "Messages of the job": page.url(),
       Jobs: "/jobs",

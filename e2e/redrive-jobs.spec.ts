@@ -45,7 +45,7 @@ async function redriveAll(page: Page, stream: string, count: number, rate: strin
   const dialog = page.getByRole("dialog", { name: `Redrive ${count} messages` });
   await dialog.getByRole("textbox", { name: "Copies per second" }).fill(rate);
   await dialog.getByRole("button", { name: `Redrive ${count}` }).click();
-  await expect(page).toHaveURL(/\/failures\/jobs\//);
+  await expect(page).toHaveURL(/\/jobs\//);
 }
 
 async function jobOf(page: Page) {
@@ -98,7 +98,7 @@ test("those of the last quarter of an hour are redriven, whatever the browser ta
 test("a job that was started and cannot be read says so, and where to look", async ({ page, broker, streamName }) => {
   await failAll(broker, streamName, ["one"]);
   await page.goto(`/failures?stream=${streamName}`);
-  await page.route(/\/api\/failures\/jobs\/[^/]+(\/messages.*)?$/, (route) =>
+  await page.route(/\/api\/jobs\/[^/]+(\/messages.*)?$/, (route) =>
     route.request().method() === "GET" ? route.abort() : route.fallback(),
   );
   await redriveOnly(page);

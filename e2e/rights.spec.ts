@@ -134,7 +134,7 @@ test("a job can be neither paused nor ended by who may not redrive", async ({ pa
   const dialog = page.getByRole("dialog", { name: "Redrive 2 messages" });
   await dialog.getByRole("textbox", { name: "Copies per second" }).fill("0.01");
   await dialog.getByRole("button", { name: "Redrive 2" }).click();
-  await expect(page).toHaveURL(/\/failures\/jobs\//);
+  await expect(page).toHaveURL(/\/jobs\//);
   const { pathname } = new URL(page.url());
   await expect(page.getByRole("button", { name: "Pause" })).not.toHaveAttribute("aria-disabled", "true");
   await expect.poll(async () => (await page.request.get(`${unable}/api${pathname}`)).status()).toBe(200);

@@ -119,7 +119,7 @@ test("of several consumers those that cannot be reached alone are named before a
   await expect(dialog.getByRole("list", { name: "Left out" })).toContainText("search-order has no retry subject");
   await expect(dialog).toContainText("1 message is skipped and stays as it is");
   await dialog.getByRole("button", { name: "Redrive 1" }).click();
-  await expect(page).toHaveURL(/\/failures\/jobs\//);
+  await expect(page).toHaveURL(/\/jobs\//);
   await expect(page.getByText("All 2 messages accounted for.")).toBeVisible();
   await page
     .getByRole("group", { name: "Outcome" })
