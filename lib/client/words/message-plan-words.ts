@@ -31,14 +31,16 @@ export function messagePlanSummary(action: MessageAction, plan: MessagePlan): st
   }
 }
 
-function readersWords({ subjects, otherSubjects }: MessagePlan): string {
+function readersWords({ total, subjects, otherSubjects }: MessagePlan): string {
   const readers = new Set(
     subjects.flatMap(({ recipients }) => recipients.map(({ stream, name }) => consumerKey(stream, name))),
   );
-  if (readers.size === 0) return "No consumer reads where they go.";
+  if (readers.size === 0) return "No consumer reads what goes there.";
   const least = otherSubjects > 0 ? "At least " : "";
-  const words = formatQuantity(readers.size, "consumer receives them", "consumers receive them");
-  return `${least}${words}, as if they were published now.`;
+  const words = formatQuantity(readers.size, "consumer receives", "consumers receive");
+  return total === 1
+    ? `${least}${words} it, as if it were published now.`
+    : `${least}${words} them, as if they were published now.`;
 }
 
 /** What a person should know before; each a sentence. */

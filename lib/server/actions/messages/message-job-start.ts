@@ -90,7 +90,7 @@ async function chosenItems(
     const message = `is not "${total}": nothing was done`;
     throw new HttpProblem("invalid_input", `confirmed.typed ${message}`, [{ path: "confirmed.typed", message }]);
   }
-  const { items, newestAt, groups, isTooMany } = await chosenOf(call, input.search, signal);
+  const { items, newestAt, groups, isTooMany } = await chosenOf(call, { ...input.search, order: "oldest" }, signal);
   if (isTooMany) throw new HttpProblem("invalid_input", `more than ${maxJobMessages} messages: one job takes no more`);
   if (input.action === "delete") for (const { channel } of groups) demandForeignStream(channel);
   demandAsMany("messages that match", total, items.length);

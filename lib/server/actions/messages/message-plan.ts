@@ -70,9 +70,12 @@ export function demandAim({ broker }: Dashboard, input: Input): void {
   if (own !== undefined) throw new HttpProblem("not_allowed", `${own} holds Jetlag's own records`);
 }
 
-/** The search with a moment up to which messages are in it, by the broker's clock: what comes later is another matter. */
-export function fixSearch({ monitor }: Dashboard, search: ExportedSearch): ExportedSearch {
-  return search.until === undefined ? { ...search, until: new Date(monitor.brokerNow()).toISOString() } : search;
+/**
+ * The search with a moment up to which messages are in it, by the broker's clock: what comes later is another matter. A job
+ * acts on messages in the order in which they were stored, whatever order they were looked at in.
+ */
+function fixSearch({ monitor }: Dashboard, search: ExportedSearch): ExportedSearch {
+  return { ...search, order: "oldest", until: search.until ?? new Date(monitor.brokerNow()).toISOString() };
 }
 
 /** What a file would store. */
