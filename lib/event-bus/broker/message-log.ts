@@ -23,6 +23,12 @@ export interface SubjectCounts {
   readonly total: number;
 }
 
+/** How subjects are counted. */
+export interface CountOptions extends ReadOptions {
+  /** Subjects to be told at most, about; what one answer of the broker holds unless given. */
+  readonly most?: number;
+}
+
 /** Where a channel ends. */
 export interface ChannelEnd {
   /** When the channel was made, ISO 8601: another one of the same name has another time, and may begin anew. */
@@ -93,9 +99,11 @@ export interface MessageLog {
   ): Promise<Place | null>;
   /**
    * How many messages a channel keeps of each subject that matches `filter`. Reads no message; costs the broker in
-   * proportion to the subjects that match.
+   * proportion to the subjects that match, and that for each of its answers.
    */
-  countBySubject(channel: string, filter: string, options?: ReadOptions): Promise<SubjectCounts>;
+  countBySubject(channel: string, filter: string, options?: CountOptions): Promise<SubjectCounts>;
+  /** The newest message that matches `filter`, or null. One question, whose answer carries the whole message. */
+  latest(channel: string, filter: string, options?: ReadOptions): Promise<LoggedMessage | null>;
   /**
    * How many messages that match a filter a channel keeps from a place on. Reads no message; null where the broker does
    * not count.

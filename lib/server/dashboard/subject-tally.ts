@@ -1,10 +1,16 @@
 import type { MessageLog, SubjectCounts } from "../../event-bus/broker/message-log";
 import { type Offer, taken } from "../../event-bus/broker/offer";
 
-/** How long a count is given to all who ask, milliseconds: counting takes the broker longer the more subjects there are. */
+/** How long a count is given to all who ask at least, milliseconds. */
 const keptMs = 10_000;
+/** A count that took long is kept longer: a stream is counted during one part in so many of the time. */
+const keptFactor = 100;
+/** Subjects of one count; the broker goes through all of them for each 100,000. */
+export const mostCounted = 300_000;
+/** Subjects of all counts that are kept; about 100 bytes each. */
+const mostKept = 600_000;
 /** Counts that are kept. */
-const keptCounts = 20;
+const keptCounts = 1_000;
 
 /** Messages by subject, and when they were counted, Unix milliseconds. */
 export interface CountedSubjects extends SubjectCounts {
@@ -12,8 +18,10 @@ export interface CountedSubjects extends SubjectCounts {
 }
 
 interface Kept {
-  readonly atMs: number;
   readonly counts: Promise<CountedSubjects>;
+  /** Infinite while it is being counted. */
+  untilMs: number;
+  subjects: number;
 }
 
 /** Counts messages by subject, once for all who look. */
@@ -27,21 +35,48 @@ export class SubjectTally {
     this.#now = now;
   }
 
-  /** Of the subjects that match. Throws what the log throws, and `unsupported` where messages are not kept. */
+  /**
+   * Of the subjects that match, {@link mostCounted} at most. Throws what the log throws, and `unsupported` where messages
+   * are not kept.
+   */
   count(channel: string, filter: string): Promise<CountedSubjects> {
     const log = taken(this.#log);
     const key = `${channel} ${filter}`;
     const nowMs = this.#now();
     const known = this.#kept.get(key);
-    if (known !== undefined && nowMs - known.atMs < keptMs) return known.counts;
-    const counts = log.countBySubject(channel, filter).then((found) => ({ ...found, atMs: this.#now() }));
+    if (known !== undefined && nowMs < known.untilMs) return known.counts;
+    const counts = log
+      .countBySubject(channel, filter, { most: mostCounted })
+      .then((found) => ({ ...found, atMs: this.#now() }));
+    const kept: Kept = { counts, untilMs: Number.POSITIVE_INFINITY, subjects: 0 };
     this.#kept.delete(key);
-    this.#kept.set(key, { atMs: nowMs, counts });
-    counts.catch(() => this.#kept.delete(key));
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= keptCounts) break;
-      this.#kept.delete(oldest);
-    }
+    this.#kept.set(key, kept);
+    counts.then(
+      ({ told, atMs }) => {
+        kept.subjects = told.length;
+        kept.untilMs = atMs + Math.max(keptMs, (atMs - nowMs) * keptFactor);
+        this.#makeRoom();
+      },
+      () => {
+        if (this.#kept.get(key) === kept) this.#kept.delete(key);
+      },
+    );
+    this.#makeRoom();
     return counts;
+  }
+
+  /** Drops what is out of date, and of the rest the oldest beyond the bounds; the newest one stays. */
+  #makeRoom(): void {
+    const nowMs = this.#now();
+    let subjects = 0;
+    for (const [key, kept] of this.#kept) {
+      if (nowMs >= kept.untilMs) this.#kept.delete(key);
+      else subjects += kept.subjects;
+    }
+    for (const [key, kept] of this.#kept) {
+      if (this.#kept.size <= 1 || (subjects <= mostKept && this.#kept.size <= keptCounts)) break;
+      this.#kept.delete(key);
+      subjects -= kept.subjects;
+    }
   }
 }

@@ -1,7 +1,9 @@
+import type { Recipient } from "../../contract/failures";
 import type { Recipients } from "../../contract/publish";
 import { taken } from "../../event-bus/broker/offer";
 import type { Outgoing } from "../../event-bus/broker/sender";
 import type { Consumer } from "../../model/consumer/consumer";
+import type { ConsumerHealth } from "../../model/consumer/consumer-health";
 import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { Arrival } from "../../model/stream/message-flow";
 import type { DashboardParts } from "../dashboard/parts";
@@ -28,12 +30,9 @@ export function findRecipients(
     .recipientsOf(view.knownStreams ?? [])
     .arrivalsOf(message.subject);
   const [home] = arrivals;
-  const consumers = view.consumers.flatMap((consumer) => {
-    const given = arrivals.map((arrival) => reads(grammar, consumer, arrival)).filter((certain) => certain !== null);
-    if (given.length === 0) return [];
-    const { stream, name, displayName, verdict, pausedUntil } = consumer;
-    return [{ stream, name, displayName, verdict, paused: pausedUntil !== null, certain: given.includes(true) }];
-  });
+  const consumers = view.consumers
+    .map((consumer) => recipientOf(grammar, consumer, arrivals))
+    .filter((recipient) => recipient !== null);
   return {
     refusal,
     stream: home?.stream ?? null,
@@ -41,6 +40,18 @@ export function findRecipients(
     copies: arrivals.slice(1),
     consumers,
   };
+}
+
+/** A consumer as one that is given what arrives, or null: it is given nothing of it. */
+export function recipientOf(
+  grammar: SubjectGrammar,
+  consumer: JudgedReader,
+  arrivals: readonly Arrival[],
+): Recipient | null {
+  const given = arrivals.map((arrival) => reads(grammar, consumer, arrival)).filter((certain) => certain !== null);
+  if (given.length === 0) return null;
+  const { stream, name, displayName, verdict, pausedUntil } = consumer;
+  return { stream, name, displayName, verdict, paused: pausedUntil !== null, certain: given.includes(true) };
 }
 
 /** Whether a consumer is given what arrives: true, or false where that cannot be told; null: it is not. */
@@ -51,4 +62,5 @@ function reads(grammar: SubjectGrammar, consumer: Reader, { stream, subject, cer
   return filterSubjects.some((filter) => grammar.intersect(filter, subject) !== null) ? false : null;
 }
 
+type JudgedReader = Reader & Pick<ConsumerHealth, "name" | "displayName" | "verdict" | "pausedUntil">;
 type Reader = Pick<Consumer, "stream"> & { readonly config: Pick<Consumer["config"], "filterSubjects"> };

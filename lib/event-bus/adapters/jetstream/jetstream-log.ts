@@ -1,6 +1,7 @@
 import type { Place } from "../../../model/place";
 import type {
   ChannelEnd,
+  CountOptions,
   LogFollower,
   LoggedMessage,
   LogRange,
@@ -95,8 +96,22 @@ export class JetStreamLog implements MessageLog {
     return new JetStreamTail(this.#jetstream, channel, newest, follower);
   }
 
-  countBySubject(channel: string, filter: string, options?: ReadOptions): Promise<SubjectCounts> {
+  countBySubject(channel: string, filter: string, options?: CountOptions): Promise<SubjectCounts> {
     return this.#jetstream.streams.subjects(channel, filter, options);
+  }
+
+  async latest(channel: string, filter: string, options?: ReadOptions): Promise<LoggedMessage | null> {
+    const { messages } = this.#jetstream;
+    try {
+      const last = await messages.last(channel, filter, options);
+      return last && logged(last);
+    } catch (error) {
+      if (messages.large === undefined || !isEventBusError(error) || error.code !== "unsupported") throw error;
+    }
+    const found: LoggedMessage[] = [];
+    const newest = { direction: "backward", limit: 1, subject: filter } as const;
+    await this.read(channel, newest, (message) => void found.push(message), options);
+    return found[0] ?? null;
   }
 
   async countFrom(from: Place, filter: string, options?: ReadOptions): Promise<number | null> {

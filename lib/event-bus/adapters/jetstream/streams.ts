@@ -1,6 +1,6 @@
 import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
-import type { SubjectCounts } from "../../broker/message-log";
+import type { CountOptions, SubjectCounts } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import type { AccountUse } from "./account";
 
@@ -45,10 +45,10 @@ export interface Streams {
    */
   removedSeqs(name: string, options?: ReadOptions): Promise<readonly number[]>;
   /**
-   * Messages by subject, of those that match a filter. The server tells 100,000 of them at most. Throws
-   * `invalid_subject`.
+   * Messages by subject, of those that match a filter. The server tells 100,000 in one answer, and goes through all that
+   * match for each. Throws `invalid_subject`.
    */
-  subjects(name: string, filter: string, options?: ReadOptions): Promise<SubjectCounts>;
+  subjects(name: string, filter: string, options?: CountOptions): Promise<SubjectCounts>;
   /** Idempotent for an equal configuration; throws `conflict` when the name or subjects are taken otherwise. */
   create(stream: NewStream): Promise<Stream>;
   /** Changes what is given and leaves the rest. Throws `rejected` for what cannot be changed, `conflict` for subjects taken. */

@@ -1,7 +1,7 @@
 import type { Setting } from "../../../model/setting";
 import type { Stream, StreamConfig } from "../../../model/stream/stream";
 import { abortable } from "../../abortable";
-import type { SubjectCounts } from "../../broker/message-log";
+import type { CountOptions, SubjectCounts } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
 import { requireStreamName } from "../../bus/names";
 import { EventBusError, isEventBusError } from "../../errors";
@@ -15,6 +15,7 @@ import { requireCapability } from "./connection/server-version";
 import type { Session } from "./connection/session";
 import { requireEchoed } from "./echoed-config";
 import { apiErrorNumber } from "./errors";
+import { readSubjects } from "./reads/subject-pages";
 import { streamSettings } from "./settings/stream-settings";
 import { isLimit, limitInTheWay, overlapInTheWay, subjectsOverlap } from "./stream-refusal";
 import { toConfig } from "./wire/config-answer";
@@ -104,15 +105,18 @@ export class NatsStreams implements Streams {
     );
   }
 
-  async subjects(name: string, filter: string, { signal }: ReadOptions = {}): Promise<SubjectCounts> {
+  async subjects(name: string, filter: string, { signal, most = 1 }: CountOptions = {}): Promise<SubjectCounts> {
     requireStreamName(name);
     requireFilter(filter);
-    return abortable(signal, () =>
-      this.#use(name, async (session) => {
-        const asked = { subjects_filter: filter };
-        return toSubjectCounts(await requestJson(session, `STREAM.INFO.${name}`, asked, requestTimeoutMs));
-      }),
-    );
+    return abortable(signal, () => readSubjects((offset) => this.#subjectsFrom(name, filter, offset, signal), most));
+  }
+
+  #subjectsFrom(name: string, filter: string, offset: number, signal: AbortSignal | undefined): Promise<SubjectCounts> {
+    signal?.throwIfAborted();
+    return this.#use(name, async (session) => {
+      const asked = { subjects_filter: filter, ...(offset === 0 ? {} : { offset }) };
+      return toSubjectCounts(await requestJson(session, `STREAM.INFO.${name}`, asked, requestTimeoutMs));
+    });
   }
 
   async create(stream: NewStream): Promise<Stream> {

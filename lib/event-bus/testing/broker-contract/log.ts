@@ -57,6 +57,19 @@ export function describeLog(harness: ContractHarness): void {
       await expect(log().countBySubject(stage.stream, "a..b")).rejects.toMatchObject({ code: "invalid_subject" });
     });
 
+    it("finds the newest message of a filter, and null where none matches", async () => {
+      await filled(5);
+      const latest = async (filter: string) => {
+        const message = await log().latest(stage.stream, filter);
+        return message && decode(message.data);
+      };
+      expect(await latest(">")).toBe("5");
+      expect(await latest(subject("*"))).toBe("5");
+      expect(await latest(subject("b"))).toBe("3");
+      expect(await latest("elsewhere.>")).toBeNull();
+      await expect(log().latest(stage.stream, "a..b")).rejects.toMatchObject({ code: "invalid_subject" });
+    });
+
     it("counts what matches from a place on, or says that it does not count", async () => {
       await filled(7);
       const count = (number: number, filter: string) => log().countFrom(log().placeOf(stage.stream, number), filter);

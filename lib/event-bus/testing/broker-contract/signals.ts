@@ -17,6 +17,7 @@ const reads: readonly (readonly [string, Read])[] = [
   ["log.get", ({ log }, signal) => taken(log).get(place, { signal })],
   ["log.read", ({ log }, signal) => taken(log).read("S", range, none, { signal })],
   ["log.read from a time", ({ log }, signal) => taken(log).read("S", { ...range, from: new Date() }, none, { signal })],
+  ["log.latest", ({ log }, signal) => taken(log).latest("S", "a", { signal })],
   ["log.getMany", ({ log }, signal) => taken(log).getMany([place], none, { signal })],
   ["failures.readRejections", ({ failures }, signal) => taken(failures).readRejections(null, 1, { signal })],
   ["failures.countStranded", ({ failures }, signal) => taken(failures).countStranded("S", "r", { signal })],
