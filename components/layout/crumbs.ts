@@ -14,6 +14,7 @@ const sections: Readonly<Record<string, string>> = {
   consumers: "Consumers",
   failures: "Failures",
   jobs: "Jobs",
+  subjects: "Subjects",
   search: "Search",
   trace: "Trace",
   compare: "Compare",

@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowDownToLine,
   FileSearch,
+  FolderTree,
   House,
   type LucideIcon,
   Rows3,
@@ -46,6 +47,7 @@ export const navSections: readonly { readonly title: string; readonly links: rea
     links: [
       { href: hrefs.streams, label: "Streams", icon: Rows3, count: countStreams },
       { href: hrefs.consumers, label: "Consumers", icon: ArrowDownToLine, count: countConsumers },
+      { href: hrefs.subjects, label: "Subjects", icon: FolderTree },
       { href: hrefs.search, label: "Search", icon: FileSearch },
       { href: hrefs.failures, label: "Failures", icon: TriangleAlert, count: countFailures },
       { href: hrefs.incidents, label: "Incidents", icon: Siren },

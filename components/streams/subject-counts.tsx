@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Hash, SearchX } from "lucide-react";
+import { FolderTree, Hash, SearchX } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { SearchInput } from "@/components/ui/form/search-input";
-import { TextLink } from "@/components/ui/link/link-button";
+import { LinkButton, TextLink } from "@/components/ui/link/link-button";
 import { Toolbar } from "@/components/ui/page";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { QueryState } from "@/components/ui/state/query-state";
@@ -42,6 +42,9 @@ export function SubjectCounts({ stream }: { stream: StreamSummary }) {
           value={q}
           onChange={(text) => void setQ(text || null)}
         />
+        <LinkButton variant="quiet" icon={FolderTree} href={hrefs.subjectsOf(name)}>
+          As a tree
+        </LinkButton>
         <p role="status" className="num min-h-4.5 text-muted">
           {query.data ? subjectCountWords(query.data) : ""}
         </p>

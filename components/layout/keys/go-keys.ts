@@ -6,6 +6,7 @@ export const goKeys: readonly { readonly key: string; readonly href: string; rea
   { key: "l", href: hrefs.live, label: "Live" },
   { key: "s", href: hrefs.streams, label: "Streams" },
   { key: "c", href: hrefs.consumers, label: "Consumers" },
+  { key: "u", href: hrefs.subjects, label: "Subjects" },
   { key: "m", href: hrefs.search, label: "Search messages" },
   { key: "f", href: hrefs.failures, label: "Failures" },
   { key: "i", href: hrefs.incidents, label: "Incidents" },

@@ -64,6 +64,7 @@ export function findingEntries(text: string): PaletteEntry[] {
   const wanted = text.trim();
   if (wanted.length < shortestFinding) return [];
   const shown = visibleLine(wanted);
+  const isSubject = !/\s/.test(wanted) && wanted.includes(".");
   return [
     { id: "find text", label: `Search messages for "${shown}"`, href: withQuery(hrefs.search, { text: wanted }) },
     {
@@ -72,6 +73,16 @@ export function findingEntries(text: string): PaletteEntry[] {
       hint: "messages, failures, redrives",
       href: hrefs.trace(wanted),
     },
+    ...(isSubject
+      ? [
+          {
+            id: "match subject",
+            label: `Who receives ${shown}`,
+            hint: "streams and consumers",
+            href: hrefs.subjectMatch(wanted),
+          },
+        ]
+      : []),
   ];
 }
 

@@ -62,7 +62,7 @@ const subjects = fc
   .map((all) => [...new Map(all.map(([tokens, messages]) => [tokens.join("."), messages])).entries()]);
 
 test("nothing is lost or counted twice on any level, and a branch's filters find exactly its messages", () => {
-  fc.assert(
+  void fc.assert(
     fc.property(subjects, (counts) => {
       const check = (under: string | null): number => {
         const level = subjectLevel([counts], under);
