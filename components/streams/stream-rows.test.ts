@@ -1,54 +1,8 @@
 import { expect, test } from "vitest";
-import type { StreamSummary } from "@/lib/contract/snapshot";
-import { unknown } from "@/lib/model/known";
+import { streamSummary } from "@/lib/client/testing/stream-summary";
 import { streamRows } from "./stream-rows";
 
-const stream = (name: string, subjects: string[] = [], own = false): StreamSummary => ({
-  config: {
-    name,
-    description: null,
-    subjects,
-    retention: "limits",
-    storage: "file",
-    replicas: 1,
-    maxAgeMs: null,
-    maxBytes: null,
-    maxMessages: null,
-    maxMessagesPerSubject: null,
-    maxMessageBytes: null,
-    discard: "old",
-    duplicateWindowMs: 120_000,
-    allowDirect: true,
-    subjectTransform: null,
-    republish: null,
-    messagesExpire: false,
-    schedules: false,
-    rollsUp: false,
-    sealed: false,
-    deniesDelete: false,
-    deniesPurge: false,
-    metadata: {},
-  },
-  removesFinished: false,
-  keepsFinished: true,
-  refusesWhenFull: false,
-  createdAt: "2026-11-23T14:00:00.000Z",
-  messages: 0,
-  bytes: 0,
-  firstNumber: 1,
-  lastNumber: 0,
-  firstAt: null,
-  lastAt: null,
-  consumerCount: 0,
-  subjectCount: unknown("the server did not say"),
-  leader: null,
-  peers: null,
-  origins: [],
-  checks: [],
-  checkProblems: [],
-  messagesPerS: unknown("two readings are needed"),
-  own,
-});
+const stream = (name: string, subjects: string[] = [], own = false) => streamSummary(name, { subjects }, { own });
 
 const source = {
   streams: [stream("ORDERS", ["shop.order.>"]), stream("AUDIT"), stream("JETLAG_FAILURES", [], true)],

@@ -1,0 +1,58 @@
+import type { StreamSummary } from "../../contract/snapshot";
+import { exact, unknown } from "../../model/known";
+
+/** A stream for tests, with what a test is about put in its place. */
+export function streamSummary(
+  name: string,
+  config: Partial<StreamSummary["config"]> = {},
+  about: Partial<Omit<StreamSummary, "config">> = {},
+): StreamSummary {
+  return {
+    config: {
+      name,
+      description: null,
+      subjects: [`${name}.>`],
+      retention: "limits",
+      storage: "file",
+      replicas: 1,
+      maxAgeMs: null,
+      maxBytes: null,
+      maxMessages: null,
+      maxMessagesPerSubject: null,
+      maxMessageBytes: null,
+      discard: "old",
+      duplicateWindowMs: 120_000,
+      allowDirect: true,
+      subjectTransform: null,
+      republish: null,
+      messagesExpire: false,
+      schedules: false,
+      rollsUp: false,
+    sealed: false,
+    deniesDelete: false,
+    deniesPurge: false,
+      metadata: {},
+      ...config,
+    },
+    removesFinished: false,
+    keepsFinished: true,
+    refusesWhenFull: false,
+    createdAt: "2026-11-23T14:00:00.000Z",
+    messages: 0,
+    bytes: 0,
+    firstNumber: 1,
+    lastNumber: 0,
+    firstAt: null,
+    lastAt: null,
+    consumerCount: 0,
+    subjectCount: unknown("the server did not say"),
+    leader: null,
+    peers: null,
+    origins: [],
+    checks: [],
+    checkProblems: [],
+    messagesPerS: exact(0),
+    own: false,
+    ...about,
+  };
+}
