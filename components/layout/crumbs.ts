@@ -10,6 +10,7 @@ export interface Crumb {
 
 const sections: Readonly<Record<string, string>> = {
   live: "Live",
+  topology: "Topology",
   streams: "Streams",
   consumers: "Consumers",
   failures: "Failures",

@@ -10,6 +10,7 @@ import {
   Send,
   Siren,
   TriangleAlert,
+  Workflow,
 } from "lucide-react";
 import { isAway } from "@/lib/client/queries/snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -40,6 +41,7 @@ export const navSections: readonly { readonly title: string; readonly links: rea
     links: [
       { href: hrefs.overview, label: "Overview", icon: House },
       { href: hrefs.live, label: "Live", icon: Activity },
+      { href: hrefs.topology, label: "Topology", icon: Workflow },
     ],
   },
   {

@@ -4,6 +4,7 @@ import { hrefs } from "@/lib/client/words/hrefs";
 export const goKeys: readonly { readonly key: string; readonly href: string; readonly label: string }[] = [
   { key: "o", href: hrefs.overview, label: "Overview" },
   { key: "l", href: hrefs.live, label: "Live" },
+  { key: "w", href: hrefs.topology, label: "Topology" },
   { key: "s", href: hrefs.streams, label: "Streams" },
   { key: "c", href: hrefs.consumers, label: "Consumers" },
   { key: "u", href: hrefs.subjects, label: "Subjects" },

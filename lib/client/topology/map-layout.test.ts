@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { layOut, type MapParts, nodeSize } from "./map-layout";
+import { layOut, type MapParts } from "./map-layout";
+import { nodeSize } from "./map-packing";
+
+const atOnce = () => Promise.resolve();
 
 /** So many streams with subjects, six consumers each. */
 function parts(streams: number): MapParts {
@@ -16,10 +19,10 @@ function parts(streams: number): MapParts {
   };
 }
 
-test("two hundred nodes: none covers another, all lie on the map, and what leads somewhere lies left of it", () => {
+test("two hundred nodes: none covers another, all lie on the map, and what leads somewhere lies left of it", async () => {
   const seen = parts(25);
   const began = performance.now();
-  const { nodes, edges, width, height } = layOut(seen);
+  const { nodes, edges, width, height } = await layOut(seen, atOnce);
   expect(performance.now() - began).toBeLessThan(5_000);
   const places = [...nodes.values()];
   expect(places).toHaveLength(200);
@@ -41,12 +44,12 @@ test("two hundred nodes: none covers another, all lie on the map, and what leads
   }
 });
 
-test("the same parts come to lie at the same places", () => {
-  expect(layOut(parts(5))).toEqual(layOut(parts(5)));
+test("the same parts come to lie at the same places", async () => {
+  expect(await layOut(parts(5), atOnce)).toEqual(await layOut(parts(5), atOnce));
 });
 
-test("nothing, and streams that copy from one another in a ring", () => {
-  expect(layOut({ nodes: [], edges: [] }).nodes.size).toBe(0);
+test("nothing, and streams that copy from one another in a ring", async () => {
+  expect((await layOut({ nodes: [], edges: [] }, atOnce)).nodes.size).toBe(0);
   const ring = {
     nodes: [{ id: "a" }, { id: "b" }],
     edges: [
@@ -54,5 +57,5 @@ test("nothing, and streams that copy from one another in a ring", () => {
       { id: "2", from: "b", to: "a" },
     ],
   };
-  expect(layOut(ring).edges.size).toBe(2);
+  expect((await layOut(ring, atOnce)).edges.size).toBe(2);
 });

@@ -1,11 +1,6 @@
 import { Graph, layout } from "@dagrejs/dagre";
-import { type MapLayout, type MapPoint, packed } from "./map-packing";
+import { labelSize, type MapLayout, type MapPoint, nodeSize, packed } from "./map-packing";
 import type { Topology, TopologyEdge, TopologyNode } from "./topology-parts";
-
-/** Size of a node, px at a zoom of 1. */
-export const nodeSize = { width: 208, height: 52 } as const;
-/** Room for what an edge says. */
-export const labelSize = { width: 84, height: 18 } as const;
 
 /** Only what there is counts, and not its numbers. */
 export interface MapParts {
@@ -15,10 +10,16 @@ export interface MapParts {
 
 /**
  * Lays a topology out from left to right, in layers; what is not connected by itself, side by side. The same parts in the
- * same order always come to lie at the same places: no random number is drawn.
+ * same order always come to lie at the same places: no random number is drawn. `pause` is waited for between two of them,
+ * so that a page stays alive.
  */
-export function layOut(parts: MapParts): MapLayout {
-  return packed(connectedParts(parts).map(layOutConnected));
+export async function layOut(parts: MapParts, pause: () => Promise<void>): Promise<MapLayout> {
+  const maps: MapLayout[] = [];
+  for (const part of connectedParts(parts)) {
+    maps.push(layOutConnected(part));
+    await pause();
+  }
+  return packed(maps);
 }
 
 function layOutConnected({ nodes, edges }: MapParts): MapLayout {

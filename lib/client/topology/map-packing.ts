@@ -1,3 +1,8 @@
+/** Size of a node, px at a zoom of 1. */
+export const nodeSize = { width: 208, height: 52 } as const;
+/** Room for what an edge says. */
+export const labelSize = { width: 84, height: 18 } as const;
+
 /** A place on the map, px at a zoom of 1 from its left upper corner. */
 export interface MapPoint {
   readonly x: number;

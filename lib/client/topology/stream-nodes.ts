@@ -1,6 +1,6 @@
 import type { StreamSummary } from "../../contract/snapshot";
 import { needsAttention, severity } from "../../model/consumer/consumer-health";
-import { type Known, unknown } from "../../model/known";
+import { unknown } from "../../model/known";
 import type { SubjectGrammar } from "../../model/stream/grammar";
 import { isOwnStream, type StreamOrigin, type SubjectMapping } from "../../model/stream/stream";
 import { nodeIds } from "./node-ids";

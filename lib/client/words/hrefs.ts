@@ -7,6 +7,7 @@ const segment = encodeURIComponent;
 export const hrefs = {
   overview: "/",
   live: "/live",
+  topology: "/topology",
   streams: "/streams",
   stream: (stream: string) => `/streams/${segment(stream)}`,
   streamTab: (stream: string, tab: string) => withQuery(`/streams/${segment(stream)}`, { tab }),

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { TopologyPage } from "@/components/topology/topology-page";
+import { Page } from "@/components/ui/page";
+
+export const metadata: Metadata = { title: "Topology" };
+
+export default function Topology() {
+  return (
+    <Page fill>
+      <Suspense>
+        <TopologyPage />
+      </Suspense>
+    </Page>
+  );
+}
