@@ -40,6 +40,12 @@ export class Broker {
     });
   }
 
+  /** A consumer of some subjects only. */
+  async addFilteredConsumer(stream: string, name: string, filter: string): Promise<void> {
+    const manager = await jetstreamManager(this.connection);
+    await manager.consumers.add(stream, { durable_name: name, ack_policy: "explicit", filter_subject: filter });
+  }
+
   /** A consumer with metadata, for example limits, that nobody reads. */
   async addConsumerWith(stream: string, name: string, metadata: Record<string, string>): Promise<void> {
     const manager = await jetstreamManager(this.connection);

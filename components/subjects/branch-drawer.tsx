@@ -11,7 +11,7 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { withQuery } from "@/lib/client/http/http";
 import type { SubjectRates } from "@/lib/client/live/subject-rates";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { lastMessageQuery } from "@/lib/client/queries/subjects";
+import { lastMessagesQuery } from "@/lib/client/queries/subjects";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -115,7 +115,8 @@ function BranchFigures({ branch, whole, rates }: { branch: Branch; whole: boolea
   const { snapshot } = useSnapshot();
   const [first] = streams;
   const only = streamCount === 1 && first !== undefined ? first : null;
-  const last = useQuery(lastMessageQuery(useBroker(), { path, stream: only }));
+  const last = useQuery(lastMessagesQuery(useBroker(), { paths: [path], stream: only }));
+  const newest = last.data?.branches[0]?.last;
   const figure = (value: number) => (whole ? exact(value) : atLeast(value));
   const holder = snapshot?.streams.find(({ config }) => config.name === only);
   return (
@@ -140,12 +141,12 @@ function BranchFigures({ branch, whole, rates }: { branch: Branch; whole: boolea
         </Definition>
       )}
       <Definition name="Last message">
-        {last.data?.last ? (
+        {newest ? (
           <>
-            <TextLink href={hrefs.message(last.data.last.place)}>{storedAs(last.data.last)}</TextLink>{" "}
-            <RelativeTime at={last.data.last.storedAt} className="text-muted" />
+            <TextLink href={hrefs.message(newest.place)}>{storedAs(newest)}</TextLink>{" "}
+            <RelativeTime at={newest.storedAt} className="text-muted" />
             <br />
-            <ExactTime at={last.data.last.storedAt} className="text-xs text-faint" />
+            <ExactTime at={newest.storedAt} className="text-xs text-faint" />
           </>
         ) : last.data === undefined ? (
           "…"

@@ -10,6 +10,7 @@ import { visibleLine } from "@/lib/model/text/visible-text";
 import { treeDeed } from "./tree-keys";
 import { TreeLine } from "./tree-line";
 import type { TreeRow } from "./tree-rows";
+import { useLastMessages } from "./use-last-messages";
 import type { SubjectTree as Tree } from "./use-subject-levels";
 
 /** Height of a line, rem. */
@@ -44,7 +45,7 @@ export function SubjectTree(props: SubjectTreeProps) {
     getScrollElement: () => box.current,
     estimateSize: () => lineRem * rem,
     getItemKey: (index) => rows[index]?.id ?? index,
-    overscan: 12,
+    overscan: 6,
   });
   useEffect(() => {
     if (rem > 0) virtualizer.measure();
@@ -77,6 +78,7 @@ export function SubjectTree(props: SubjectTreeProps) {
     box.current?.focus();
   };
   const items = virtualizer.getVirtualItems();
+  const lasts = useLastMessages(rows, { from: items[0]?.index ?? 0, to: items.at(-1)?.index ?? -1 }, stream);
   // The line with the cursor is drawn wherever it is: whoever hears the page is told of it.
   const drawn = items.some(({ index }) => index === cursor)
     ? items.map(({ index }) => index)
@@ -123,7 +125,8 @@ export function SubjectTree(props: SubjectTreeProps) {
               >
                 <TreeLine
                   row={row}
-                  {...{ stream, whole, rates }}
+                  {...{ whole, rates }}
+                  last={row.kind === "branch" ? lasts.get(row.branch.path) : undefined}
                   canMore={row.kind === "more" && more(row.under, row.shown) !== null}
                   onToggle={(path, open) => {
                     setCursorId(row.id);

@@ -6,6 +6,7 @@ import { Skeleton } from "@/components/ui/state/skeleton";
 import { Count, Rate } from "@/components/ui/text/number";
 import type { SubjectRates } from "@/lib/client/live/subject-rates";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import type { LastMessages } from "@/lib/contract/subjects";
 import { atLeast, exact } from "@/lib/model/known";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { LastSeen } from "./last-seen";
@@ -14,7 +15,8 @@ import type { Branch, TreeRow } from "./tree-rows";
 /** Props of {@link TreeLine}. */
 export interface TreeLineProps {
   row: TreeRow;
-  stream: string | null;
+  /** The newest message of its branch, once it is known. */
+  last: LastMessages["branches"][number] | undefined;
   whole: boolean;
   rates: SubjectRates | null;
   /** More of the level can be listed. */
@@ -56,7 +58,7 @@ interface BranchLineProps extends Omit<TreeLineProps, "row" | "canMore"> {
   isOpen: boolean | null;
 }
 
-function BranchLine({ branch, isOpen, stream, whole, rates, onToggle }: BranchLineProps) {
+function BranchLine({ branch, isOpen, last, whole, rates, onToggle }: BranchLineProps) {
   const { token, path, messages, subjects, streams, streamCount } = branch;
   const figure = (value: number) => (whole ? exact(value) : atLeast(value));
   const [first = ""] = streams;
@@ -95,7 +97,7 @@ function BranchLine({ branch, isOpen, stream, whole, rates, onToggle }: BranchLi
         <Count value={figure(subjects)} />
       </span>
       <span className="num w-32 shrink-0 truncate text-right text-muted @max-2xl:hidden">
-        <LastSeen path={path} stream={streamCount === 1 ? first : stream} />
+        <LastSeen found={last} />
       </span>
       <span
         className="w-36 shrink-0 truncate pl-5 text-muted @max-3xl:hidden"

@@ -34,6 +34,13 @@ export function useSubjectLevels(
   const [limits, setLimits] = useState<ReadonlyMap<string | null, number>>(new Map());
   // What is only open because nothing else is there shows itself level by level, as they are read.
   const [wanted, setWanted] = useState<readonly string[]>(opened);
+  const [of, setOf] = useState(terms.stream);
+  if (of !== terms.stream) {
+    setOf(terms.stream);
+    setClosed(new Set());
+    setLimits(new Map());
+    setWanted(opened);
+  }
   const unders: (string | null)[] = [null, ...wanted];
   const queries = useQueries({
     queries: unders.map((under) =>

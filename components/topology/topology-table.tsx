@@ -33,7 +33,7 @@ const columns = {
   name: ({ node }) => nodeName(node),
   state: ({ node }) => severity(verdictOf(node) ?? "unknown"),
   rate: ({ perS }) => perS.value,
-} satisfies SortColumns<Row, string | number | null>;
+} satisfies SortColumns<Row, string>;
 
 /** The same as the map, as a table: each part, what leads to it, and how fast. */
 export function TopologyTable({ shown, found }: TopologyTableProps) {

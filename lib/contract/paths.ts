@@ -45,7 +45,7 @@ export function pathsOf(broker: BrokerId) {
     ) => `${consumerOf(stream, consumer)}/${deed}`,
     stranded: (stream: string, consumer: string) => `${consumerOf(stream, consumer)}/stranded`,
     subjects: `${api}/subjects`,
-    lastMessage: `${api}/subjects/last`,
+    lastMessages: `${api}/subjects/last`,
     subjectMatch: `${api}/subjects/match`,
     messages: (stream: string) => `${streamOf(stream)}/messages`,
     message: ({ channel, at }: Place) => `${streamOf(channel)}/messages/${segment(at)}`,

@@ -61,20 +61,33 @@ export const subjectLevelSchema = z.object({
 /** See {@link subjectLevelSchema}. */
 export type SubjectLevel = z.infer<typeof subjectLevelSchema>;
 
-/** Query of `GET /api/subjects/last`. */
-export const lastMessageQuerySchema = z.object({ stream: streamSchema.optional(), path: subjectSchema });
+/** Branches of one question for their newest messages, and the characters of all of their paths together. */
+export const mostPaths = { count: 40, chars: 8_000 } as const;
 
-/** `GET /api/subjects/last`: the newest stored message on a branch. */
-export const lastMessageSchema = z.object({
-  /** Null where there is none (any more). */
-  last: z
-    .object({ place: placeSchema, number: z.number().nullable(), subject: z.string(), storedAt: z.string() })
-    .nullable(),
-  /** False: it was looked for in some of the streams only. */
-  whole: z.boolean(),
+/** Query of `GET /api/subjects/last`. */
+export const lastMessagesQuerySchema = z.object({
+  /** Without: the streams that hold some of it. */
+  stream: streamSchema.optional(),
+  /** One or several subjects, with a space between each two. */
+  paths: z.string().min(1).max(mostPaths.chars),
 });
-/** See {@link lastMessageSchema}. */
-export type LastMessage = z.infer<typeof lastMessageSchema>;
+
+/** `GET /api/subjects/last`: the newest stored message on each branch, in the order of the question. */
+export const lastMessagesSchema = z.object({
+  branches: z.array(
+    z.object({
+      path: z.string(),
+      /** Null where there is none (any more). */
+      last: z
+        .object({ place: placeSchema, number: z.number().nullable(), subject: z.string(), storedAt: z.string() })
+        .nullable(),
+      /** False: it was looked for in some of the streams only. */
+      whole: z.boolean(),
+    }),
+  ),
+});
+/** See {@link lastMessagesSchema}. */
+export type LastMessages = z.infer<typeof lastMessagesSchema>;
 
 /** Query of `GET /api/subjects/match`. */
 export const subjectMatchQuerySchema = z.object({ subject: subjectSchema });

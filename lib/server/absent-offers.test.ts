@@ -64,7 +64,7 @@ const bodies: Readonly<Record<string, object>> = {
 const params = { stream: "SHOP", consumer: "billing", at: "1", id: "none", wish: "pause" };
 const queries: Readonly<Record<string, string>> = {
   "/api/recipients": "?subject=shop.order",
-  "/api/subjects/last": "?path=shop.order",
+  "/api/subjects/last": "?paths=shop.order",
   "/api/subjects/match": "?subject=shop.order",
   "/api/search/export": "?search=%7B%7D",
 };

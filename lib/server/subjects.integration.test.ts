@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { GET as getLast } from "@/app/api/subjects/last/route";
 import { GET as getMatch } from "@/app/api/subjects/match/route";
 import { GET as getLevel } from "@/app/api/subjects/route";
-import { lastMessageSchema, subjectLevelSchema, subjectMatchSchema } from "../contract/subjects";
+import { lastMessagesSchema, subjectLevelSchema, subjectMatchSchema } from "../contract/subjects";
 import { getOf, noParams, readAnswer } from "./testing/requests";
 import { startWatchedServer, type WatchedServer } from "./testing/watched-server";
 
@@ -23,8 +23,13 @@ afterEach(() => watched.stop());
 const sweep = () => watched.dashboard.monitor.sweepNow({ here: true });
 const level = async (query = "") =>
   readAnswer(await getLevel(getOf(`/api/subjects${query}`), noParams), subjectLevelSchema);
-const last = async (query: string) =>
-  readAnswer(await getLast(getOf(`/api/subjects/last${query}`), noParams), lastMessageSchema);
+const lasts = async (query: string) =>
+  (await readAnswer(await getLast(getOf(`/api/subjects/last${query}`), noParams), lastMessagesSchema)).branches;
+const last = async (query: string) => {
+  const [only] = await lasts(query);
+  if (only === undefined) throw new Error("nothing was answered");
+  return only;
+};
 const match = async (subject: string) =>
   readAnswer(
     await getMatch(getOf(`/api/subjects/match?subject=${encodeURIComponent(subject)}`), noParams),
@@ -54,7 +59,7 @@ describe("a hundred and twenty thousand subjects", () => {
     expect(leaves.branches.map(({ path }) => path)).toEqual(["m.1.1", "m.1.4", "m.1.7"]);
     expect(leaves.branchCount).toBe(many / 3);
     expect(await level("?q=m.*.119999")).toMatchObject({ messages: 1, subjects: 1 });
-    expect((await last("?path=m.2")).last).toMatchObject({ subject: `m.2.${many - 1}`, number: many });
+    expect((await last("?paths=m.2")).last).toMatchObject({ subject: `m.2.${many - 1}`, number: many });
     const { state, config } = await watched.manager.streams.info("MANY");
     expect({ state, config }).toEqual({ state: before.state, config: before.config });
     expect((await watched.manager.consumers.list("MANY").next()).length).toBe(0);
@@ -75,13 +80,24 @@ describe("the newest message of a branch", () => {
   });
 
   test("is that of the subject itself or of one below, whichever is newer", async () => {
-    expect((await last("?stream=ONE&path=a.b")).last).toMatchObject({
+    expect((await last("?stream=ONE&paths=a.b")).last).toMatchObject({
       place: { channel: "ONE", at: "4" },
       subject: "a.b",
     });
-    expect((await last("?stream=ONE&path=a.d")).last).toMatchObject({ number: 3 });
-    expect(await last("?stream=ONE&path=nobody")).toEqual({ last: null, whole: true });
-    expect(await last("?path=a.d")).toMatchObject({ last: { place: { channel: "ONE", at: "3" } }, whole: true });
+    expect((await last("?stream=ONE&paths=a.d")).last).toMatchObject({ number: 3 });
+    expect(await last("?stream=ONE&paths=nobody")).toEqual({ path: "nobody", last: null, whole: true });
+    expect(await last("?paths=a.d")).toMatchObject({ last: { place: { channel: "ONE", at: "3" } }, whole: true });
+  });
+
+  test("several branches are answered in their order", async () => {
+    const branches = await lasts("?stream=ONE&paths=a.d+nobody+a.b.c");
+    expect(branches.map(({ path, last: found }) => [path, found?.number ?? null])).toEqual([
+      ["a.d", 3],
+      ["nobody", null],
+      ["a.b.c", 2],
+    ]);
+    const many = Array.from({ length: 41 }, (_, at) => `a.${at}`).join("+");
+    expect((await getLast(getOf(`/api/subjects/last?paths=${many}`), noParams)).status).toBe(400);
   });
 
   test("a subject that two streams hold is one subject with the messages of both", async () => {
@@ -90,7 +106,7 @@ describe("the newest message of a branch", () => {
   });
 
   test("what is no subject, and a stream that is not there, are refused", async () => {
-    const answer = await getLast(getOf("/api/subjects/last?path=a..b"), noParams);
+    const answer = await getLast(getOf("/api/subjects/last?paths=a..b"), noParams);
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: "invalid_input" }]);
     const missing = await getLevel(getOf("/api/subjects?stream=NOBODY"), noParams);
     expect([missing.status, await missing.json()]).toMatchObject([404, { code: "stream_not_found" }]);

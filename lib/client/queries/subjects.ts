@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type BrokerId, pathsOf } from "../../contract/paths";
-import { lastMessageSchema, subjectLevelSchema, subjectMatchSchema } from "../../contract/subjects";
+import { lastMessagesSchema, subjectLevelSchema, subjectMatchSchema } from "../../contract/subjects";
 import type { BranchOrder } from "../../model/stream/subject-level";
 import { getJson, withQuery } from "../http/http";
 import { sweepKey } from "./sweep";
@@ -34,12 +34,17 @@ export function subjectLevelQuery(
   });
 }
 
-/** The newest message on a branch, looked for in one stream or in those that hold it. */
-export function lastMessageQuery(broker: BrokerId, { path, stream }: { path: string; stream: string | null }) {
+/** The newest message on each branch, looked for in one stream or in those that hold it; a few branches at a time. */
+export function lastMessagesQuery(
+  broker: BrokerId,
+  { paths, stream }: { readonly paths: readonly string[]; readonly stream: string | null },
+) {
   return queryOptions({
-    queryKey: ["last-message", broker, stream, path],
+    queryKey: ["last-messages", broker, stream, paths],
     queryFn: ({ signal }) =>
-      getJson(withQuery(pathsOf(broker).lastMessage, { path, stream }), lastMessageSchema, { signal }),
+      getJson(withQuery(pathsOf(broker).lastMessages, { paths: paths.join(" "), stream }), lastMessagesSchema, {
+        signal,
+      }),
     staleTime: recountMs,
   });
 }

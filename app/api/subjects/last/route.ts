@@ -1,12 +1,12 @@
-import { lastMessageQuerySchema } from "@/lib/contract/subjects";
+import { lastMessagesQuerySchema } from "@/lib/contract/subjects";
 import { route } from "@/lib/server/http/route";
-import { readLastMessage } from "@/lib/server/views/last-message";
+import { readLastMessages } from "@/lib/server/views/last-message";
 
 export const { GET, POST, PUT, PATCH, DELETE } = route("/api/subjects/last", {
   GET: {
     needs: "view",
-    says: "where the newest message on a subject, or below it, is stored, and when it was",
-    query: lastMessageQuerySchema,
-    handle: ({ dashboard, query, request: { signal } }) => readLastMessage(dashboard, query, { signal }),
+    says: "the newest message on each subject of `paths` (40 at most, a space between each two) or below it: where and when it was stored",
+    query: lastMessagesQuerySchema,
+    handle: ({ dashboard, query, request: { signal } }) => readLastMessages(dashboard, query, { signal }),
   },
 });
