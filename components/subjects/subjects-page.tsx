@@ -2,6 +2,7 @@
 
 import { SegmentedLinks } from "@/components/ui/form/segmented";
 import { PageHeader } from "@/components/ui/page";
+import { Offered } from "@/components/ui/state/offered";
 import { MatchTester } from "./match-tester";
 import { useSubjectsAddress } from "./subjects-address";
 import { TreePanel } from "./tree-panel";
@@ -30,7 +31,15 @@ export function SubjectsPage() {
             : "Give a subject or a pattern: which streams store it, which consumers get it, and why the others do not."}
         </span>
       </PageHeader>
-      {tab === "tree" ? <TreePanel address={address} /> : <MatchTester address={address} />}
+      {tab === "tree" ? (
+        <Offered offer="log">
+          <TreePanel address={address} />
+        </Offered>
+      ) : (
+        <Offered offer="sender">
+          <MatchTester address={address} />
+        </Offered>
+      )}
     </>
   );
 }

@@ -17,6 +17,7 @@ import { useDebounced } from "@/lib/client/browser/debounced";
 import { noRates, type SubjectRates } from "@/lib/client/live/subject-rates";
 import { useSubjectRates } from "@/lib/client/live/use-subject-rates";
 import { useGrammar } from "@/lib/client/queries/grammar";
+import { useAbsence } from "@/lib/client/queries/offers";
 import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
@@ -67,6 +68,7 @@ export function TreePanel({ address }: { address: SubjectsAddress }) {
 
 function Filters({ address }: { address: SubjectsAddress }) {
   const { stream, q, order, rates } = address;
+  const absence = useAbsence("traffic");
   const streams = useSnapshot().snapshot?.streams ?? [];
   return (
     <Toolbar>
@@ -97,6 +99,7 @@ function Filters({ address }: { address: SubjectsAddress }) {
       <Button
         icon={Gauge}
         aria-pressed={rates}
+        disabledReason={absence}
         variant={rates ? "default" : "quiet"}
         title="Counts what passes on these subjects now, with a plain subscription while this page is open"
         onClick={() => address.setRates(!rates)}

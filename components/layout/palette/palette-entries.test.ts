@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findEntries } from "./palette-entries";
+import { findEntries, findingEntries } from "./palette-entries";
 
 const entries = [
   { label: "order-archive", hint: "SHOP" },
@@ -20,4 +20,11 @@ test("every word must be there, in the name or beside it", () => {
 
 test("without a text the first ones, and never more than asked for", () => {
   expect(found("", 2)).toEqual(["order-archive", "billing-order"]);
+});
+
+test("what could be a subject leads to who receives it; other texts do not", () => {
+  const hrefs = (text: string) => findingEntries(text).map(({ href }) => href);
+  expect(hrefs("orders.*.made")).toContain("/subjects?tab=match&subject=orders.*.made");
+  expect(hrefs("two words.")).toHaveLength(2);
+  expect(hrefs("plain")).toHaveLength(2);
 });
