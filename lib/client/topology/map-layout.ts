@@ -12,6 +12,9 @@ export interface MapParts {
  * Lays a topology out from left to right, in layers; what is not connected by itself, side by side. The same parts in the
  * same order always come to lie at the same places: no random number is drawn. `pause` is waited for between two of them,
  * so that a page stays alive.
+ *
+ * By dagre: 49 kB, loaded with the first map alone, and it runs in the page. ELK lays out with fewer crossings, but weighs
+ * 1.4 MB and wants a worker from an address of its own.
  */
 export async function layOut(parts: MapParts, pause: () => Promise<void>): Promise<MapLayout> {
   const maps: MapLayout[] = [];
