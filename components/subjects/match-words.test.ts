@@ -34,5 +34,7 @@ test("why others do not, with the first five of what they want", () => {
 test("what there is is said as surely as it is known", () => {
   const level = { subjects: 1, messages: 1_000, whole: true };
   expect(levelWords(level)).toBe("1 subject, 1,000 messages");
-  expect(levelWords({ ...level, subjects: 2, messages: 1, whole: false })).toBe("At least 2 subjects, at least 1 message");
+  expect(levelWords({ ...level, subjects: 2, messages: 1, whole: false })).toBe(
+    "At least 2 subjects, at least 1 message",
+  );
 });

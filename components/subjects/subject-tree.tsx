@@ -60,7 +60,7 @@ export function SubjectTree(props: SubjectTreeProps) {
   };
   const typing = useTyping();
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.key === "Shift") return;
     const deed = treeDeed(rows, cursor, event.key, typing(event.key));
     if (deed === null) return;
     event.preventDefault();
@@ -83,8 +83,7 @@ export function SubjectTree(props: SubjectTreeProps) {
   const drawn = items.some(({ index }) => index === cursor)
     ? items.map(({ index }) => index)
     : [cursor, ...items.map(({ index }) => index)];
-  const lineId = (row: TreeRow) => `${id}-${row.id}`;
-  const current = rows[cursor];
+  const lineId = (index: number) => `${id}-${index}`;
   return (
     <div className="@container flex min-h-0 flex-1 flex-col border-t border-line">
       <TreeHead withRates={rates !== null} />
@@ -93,7 +92,7 @@ export function SubjectTree(props: SubjectTreeProps) {
         role="tree"
         tabIndex={0}
         aria-label={`Subjects of ${stream === null ? "all streams" : visibleLine(stream)}`}
-        aria-activedescendant={current === undefined ? undefined : lineId(current)}
+        aria-activedescendant={rows.length === 0 ? undefined : lineId(cursor)}
         onKeyDown={onKeyDown}
         onClick={onClick}
         className="group/tree min-h-0 flex-1 overflow-y-auto -outline-offset-2!"
@@ -106,7 +105,7 @@ export function SubjectTree(props: SubjectTreeProps) {
             return (
               <div
                 key={row.id}
-                id={lineId(row)}
+                id={lineId(index)}
                 data-line={index}
                 role="treeitem"
                 tabIndex={-1}

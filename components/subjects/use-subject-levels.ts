@@ -1,5 +1,5 @@
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { type LevelTerms, subjectLevelQuery } from "@/lib/client/queries/subjects";
 import { mostBranches, type SubjectLevel } from "@/lib/contract/subjects";
@@ -10,6 +10,9 @@ const firstBranches = 500;
 const moreTimes = 4;
 /** Of so few subjects that a filter finds, all is shown at once. */
 const shownWhole = 30;
+
+/** Levels whose last answers are remembered. */
+const mostShown = 100;
 
 /** The tree at one moment. */
 export interface SubjectTree {
@@ -42,10 +45,24 @@ export function useSubjectLevels(
     setWanted(opened);
   }
   const unders: (string | null)[] = [null, ...wanted];
+  const [shown] = useState(() => new Map<string, SubjectLevel>());
+  const placeOf = (under: string | null) => JSON.stringify([terms.stream, under]);
   const queries = useQueries({
-    queries: unders.map((under) =>
-      subjectLevelQuery(broker, terms, { under, limit: limits.get(under) ?? firstBranches }),
-    ),
+    queries: unders.map((under) => ({
+      ...subjectLevelQuery(broker, terms, { under, limit: limits.get(under) ?? firstBranches }),
+      // More of a level, another order or filter: what is shown stays until that comes.
+      placeholderData: () => shown.get(placeOf(under)),
+    })),
+  });
+  useEffect(() => {
+    for (const [at, under] of unders.entries()) {
+      const { data, isPlaceholderData } = queries[at] ?? {};
+      if (data !== undefined && isPlaceholderData === false) shown.set(placeOf(under), data);
+    }
+    for (const place of shown.keys()) {
+      if (shown.size <= mostShown) break;
+      shown.delete(place);
+    }
   });
   const levels = new Map<string | null, KnownLevel>(
     unders.map((under, at) => [under, { level: queries[at]?.data, failed: queries[at]?.isError === true }]),

@@ -2,6 +2,7 @@ import { ArchiveX, Cloud, Focus, Hash, type LucideIcon, Rows3, Send, Ungroup } f
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link/link";
 import { VerdictBadge, verdictLooks } from "@/components/ui/text/verdict-badge";
+import { WordGap } from "@/components/ui/text/word-gap";
 import { type MapPoint, nodeSize } from "@/lib/client/topology/map-packing";
 import type { TopologyNode } from "@/lib/client/topology/topology-parts";
 import type { Verdict } from "@/lib/model/consumer/consumer-health";
@@ -42,12 +43,13 @@ export function MapNode({ node, place, isCursor, isFaint, onFocus, address }: Ma
       <span className="mono truncate font-medium text-ink">{name}</span>
       <span className="num flex min-w-0 items-center gap-1.5 text-xs text-muted">
         {verdict === null ? <KindIcon kind={node.kind} /> : <VerdictBadge verdict={verdict} />}
+        <WordGap />
         <span className="truncate">{nodeFigures(node)}</span>
       </span>
     </>
   );
   return (
-    <li className={classNames("group absolute", isFaint && "opacity-35")} style={style}>
+    <li className={classNames("group absolute", isFaint && "opacity-50")} style={style}>
       {href === null ? (
         <button type="button" {...face} onClick={() => address.setFocus(node.id)}>
           {content}

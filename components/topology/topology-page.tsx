@@ -29,7 +29,8 @@ const mostDrawn = 400;
 /** How messages go from subjects through streams to consumers, and what became of those that failed. */
 export function TopologyPage() {
   const { snapshot, error } = useSnapshot();
-  if (snapshot === undefined)
+  // An empty map would say that there is nothing.
+  if (snapshot === undefined || snapshot.sampledAt === null)
     return (
       <>
         <PageHeader title="Topology" />

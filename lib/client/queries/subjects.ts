@@ -28,9 +28,6 @@ export function subjectLevelQuery(
       getJson(withQuery(pathsOf(broker).subjects, { stream, q, order, under, limit }), subjectLevelSchema, { signal }),
     refetchInterval: recountMs,
     staleTime: recountMs,
-    // More of the same level, or its other order: what is there stays until that comes.
-    placeholderData: (before, query) =>
-      query?.queryKey[2] === stream && query.queryKey[5] === under ? before : undefined,
   });
 }
 
