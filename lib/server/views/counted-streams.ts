@@ -79,7 +79,8 @@ function planCounts(grammar: SubjectGrammar, streams: readonly Counted[], { unde
   const narrow = patternOf(grammar, q) ?? (under === undefined ? null : `${under}.>`);
   let budget = mostCounted;
   return streams
-    .filter(({ messages }) => messages > 0)
+    // Of many, those that were empty when they were read last are passed over; what somebody chose may have filled since.
+    .filter(({ messages }) => messages > 0 || streams.length === 1)
     .toSorted((a, b) => (a.subjectCount.value ?? 0) - (b.subjectCount.value ?? 0))
     .map(({ config: { name: stream }, subjectCount }) => {
       const subjects = subjectCount.value;

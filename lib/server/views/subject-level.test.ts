@@ -95,3 +95,10 @@ test("a stream that does not answer is left out of all; a fault of ours is none 
   nowMs += 60_000;
   await expect(level()).rejects.toThrow("a fault");
 });
+
+test("a chosen stream that was empty at the last sweep is counted all the same", async () => {
+  const { streams } = await broker.jetstream.streams.list();
+  const seen = streams.filter(({ config }) => config.name === "ORDERS").map((stream) => ({ ...stream, messages: 0 }));
+  const query = { q: "", order: "messages", limit: 500, under: undefined } as const;
+  expect(await levelOf({ subjects, grammar: natsGrammar }, seen, query)).toMatchObject({ messages: 4, subjects: 3 });
+});
