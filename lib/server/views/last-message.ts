@@ -13,7 +13,7 @@ import { chosenStreams } from "./subject-level";
 const mostAsked = 8;
 
 /** Branches that are asked about at the same time. */
-const parallel = 8;
+const parallel = 4;
 
 type LastMessage = LastMessages["branches"][number];
 
@@ -73,8 +73,11 @@ async function newest(
   path: string,
   options: ReadOptions,
 ): Promise<LoggedMessage | null> {
-  const reads = streams.flatMap((stream) => [path, `${path}.>`].map((filter) => log.latest(stream, filter, options)));
-  const found = (await Promise.all(reads)).filter((message) => message !== null);
+  const found: LoggedMessage[] = [];
+  for (const stream of streams) {
+    const reads = [path, `${path}.>`].map((filter) => log.latest(stream, filter, options));
+    found.push(...(await Promise.all(reads)).filter((message) => message !== null));
+  }
   return found.reduce<LoggedMessage | null>(
     (best, one) => (best === null || Date.parse(one.storedAt) > Date.parse(best.storedAt) ? one : best),
     null,
