@@ -76,6 +76,8 @@ test("a branch leads to its live traffic, its messages, the form to publish and 
     const href = await details.getByRole("link", { name, exact: true }).getAttribute("href");
     expect(decodeURIComponent(href ?? "")).toMatch(path);
   };
+  // What is below it is known once its line is read.
+  await expect(details.getByRole("link", { name: "Messages", exact: true })).toBeVisible();
   await leads("Watch live", new RegExp(`/live\\?subject=${streamName}\\.eu\\.>$`));
   await leads("Publish", new RegExp(`/publish\\?subject=${streamName}\\.eu$`));
   await leads("Search", new RegExp(`/search\\?subject=${streamName}\\.eu\\.>$`));
