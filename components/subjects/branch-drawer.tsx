@@ -27,6 +27,8 @@ export interface BranchDrawerProps {
   path: string;
   /** Undefined while it is not among the lines that were read. */
   branch: Branch | undefined;
+  /** Lines are still being read. */
+  isReading: boolean;
   whole: boolean;
   rates: SubjectRates | null;
   /** The tester about a subject or pattern. */
@@ -35,7 +37,7 @@ export interface BranchDrawerProps {
 }
 
 /** One branch: its figures, its newest message, and what can be done with its subjects. */
-export function BranchDrawer({ path, branch, whole, rates, matchHref, onClose }: BranchDrawerProps) {
+export function BranchDrawer({ path, branch, isReading, whole, rates, matchHref, onClose }: BranchDrawerProps) {
   const filters = branch === undefined ? [path] : branchFilters(branch);
   const filter = filters.at(-1) ?? path;
   return (
@@ -46,7 +48,9 @@ export function BranchDrawer({ path, branch, whole, rates, matchHref, onClose }:
       {branch === undefined ? (
         <DrawerSection>
           <p className="text-muted">
-            It is not among the lines that are shown: open what is above it, or clear the filter.
+            {isReading
+              ? "It is being read…"
+              : "It is not among the lines that are shown: open what is above it, or clear the filter."}
           </p>
         </DrawerSection>
       ) : (

@@ -57,6 +57,7 @@ export function TreePanel({ address }: { address: SubjectsAddress }) {
       {node === null ? null : (
         <BranchDrawer
           {...{ branch, whole, rates }}
+          isReading={top.isFetching || rows.some(({ kind }) => kind === "pending")}
           path={node}
           matchHref={(subject) => address.hrefOf("match", subject)}
           onClose={() => address.setNode(null)}

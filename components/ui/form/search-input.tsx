@@ -48,7 +48,7 @@ export function SearchInput(props: SearchInputProps) {
           mono && "mono",
         )}
       />
-      <span className="absolute right-2 flex items-center">
+      <span className="absolute right-1.5 flex items-center">
         {value !== "" ? (
           <button
             type="button"
@@ -57,7 +57,7 @@ export function SearchInput(props: SearchInputProps) {
               onChange("");
               input.current?.focus();
             }}
-            className="flex size-5 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink"
+            className="flex size-6 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-ink"
           >
             <X aria-hidden className="size-3.5" />
           </button>
