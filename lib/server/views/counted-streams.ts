@@ -78,9 +78,9 @@ interface Plan {
 function planCounts(grammar: SubjectGrammar, streams: readonly Counted[], { under, q }: WantedSubjects): Plan[] {
   const narrow = patternOf(grammar, q) ?? (under === undefined ? null : `${under}.>`);
   let budget = mostCounted;
-  return streams
-    // Of many, those that were empty when they were read last are passed over; what somebody chose may have filled since.
-    .filter(({ messages }) => messages > 0 || streams.length === 1)
+  // Of many, those that were empty when they were read last are passed over; what somebody chose may have filled since.
+  const filled = streams.length === 1 ? streams : streams.filter(({ messages }) => messages > 0);
+  return filled
     .toSorted((a, b) => (a.subjectCount.value ?? 0) - (b.subjectCount.value ?? 0))
     .map(({ config: { name: stream }, subjectCount }) => {
       const subjects = subjectCount.value;
