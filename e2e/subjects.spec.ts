@@ -134,12 +134,12 @@ test("twenty thousand branches of one level: drawn are those in view, more comes
   await broker.connection.flush();
   await page.goto(`/subjects?stream=${streamName}&open=${streamName}&order=name`);
   await expect(page.getByText(/^20,000 subjects/)).toBeVisible();
-  await expect(line(page, "0, 1 message, 1 subject")).toBeVisible();
+  await expect(line(page, /^0, 1 message/)).toBeVisible();
   await tree(page).focus();
   await page.keyboard.press("End");
   await expect(page.getByText("Show more: 19,500 branches are left")).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(line(page, "500, 1 message, 1 subject")).toBeVisible();
+  await expect(line(page, /^500, 1 message/)).toBeVisible();
   expect(await tree(page).getByRole("treeitem").count()).toBeLessThan(120);
 });
 
