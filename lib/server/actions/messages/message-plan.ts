@@ -10,8 +10,9 @@ import { taken } from "../../../event-bus/broker/offer";
 import { isOwnStream } from "../../../model/stream/stream";
 import type { Dashboard } from "../../dashboard/dashboard";
 import { demandSubject } from "../../http/input/subject-input";
+import { encodeLines, linesResponse } from "../../http/line-answer";
 import { HttpProblem, toProblem } from "../../http/problem";
-import { bodyOf, type SearchCall } from "../../search/search-start";
+import type { SearchCall } from "../../search/search-start";
 import { removalObstacle } from "../manage/message-deletion";
 import { unfinishedReaders } from "../manage/unfinished-readers";
 import { type ChosenMessages, chooseMessages } from "./chosen-messages";
@@ -50,12 +51,7 @@ export async function answerPlan(call: PlanCall, input: Input, signal: AbortSign
         );
   // What cannot be looked for at all is a refusal with a status of its own.
   const first = await lines.next();
-  return new Response(
-    bodyOf(resumed(first, lines), () => left.abort()),
-    {
-      headers: { "content-type": "application/x-ndjson; charset=utf-8", "cache-control": "no-store, no-transform" },
-    },
-  );
+  return linesResponse(resumed(first, lines), () => left.abort());
 }
 
 /** Throws for a destination that is no subject, and for what may not be deleted. */
@@ -170,8 +166,7 @@ async function* resumed(
   yield* rest;
 }
 
-const encoder = new TextEncoder();
-const encodeLine = (line: MessagePlanLine) => encoder.encode(`${JSON.stringify(line)}\n`);
+const encodeLine = (line: MessagePlanLine) => encodeLines([line]);
 
 function sampledAt({ monitor: { view } }: Dashboard): string | null {
   return view.sampledAtMs === null ? null : new Date(view.sampledAtMs).toISOString();
