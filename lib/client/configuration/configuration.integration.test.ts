@@ -7,6 +7,7 @@ import { connect, type NatsConnection } from "@nats-io/transport-node";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
+import { NATS_CLI_VERSION } from "../../cli/nats-cli/nats-cli-binary.mjs";
 import { NatsBroker } from "../../event-bus/adapters/nats/nats-broker";
 import { isEventBusError } from "../../event-bus/errors";
 import { type NatsServer, startNatsServer } from "../../event-bus/testing/nats-server";
@@ -14,7 +15,7 @@ import { knownNatsCli, pathWith } from "../testing/nats-cli";
 import { type ConfigurationDeed, configurationCommand } from "./configuration-commands";
 
 const run = promisify(execFile);
-const cli = await knownNatsCli();
+const cli = await knownNatsCli(NATS_CLI_VERSION);
 const hasCli = cli !== null;
 
 let server: NatsServer;
@@ -54,7 +55,13 @@ function withoutOwnNotes({ metadata, pause_until: pausedUntil, ...rest }: Record
 }
 async function paste(stream: string, consumer: string | null, deed: ConfigurationDeed, configuration: string) {
   const command = configurationCommand({ stream, consumer, configuration }, deed);
-  const env = { PATH: pathWith(directory), NATS_URL: server.url, NATS_TIMEOUT: "30s", HOME: directory };
+  const env = {
+    NODE_ENV: "test" as const,
+    PATH: pathWith(directory),
+    NATS_URL: server.url,
+    NATS_TIMEOUT: "30s",
+    HOME: directory,
+  };
   await run("bash", ["-c", `set -o pipefail; ${command}`], { env });
 }
 

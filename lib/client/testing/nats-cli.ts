@@ -1,11 +1,10 @@
 import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { NATS_CLI_VERSION } from "../../cli/nats-cli/nats-cli-binary.mjs";
 
-/** Path of a nats CLI that is there already; null: there is none, and a test does not build one. */
-export async function knownNatsCli(): Promise<string | null> {
-  const path = process.env.JETLAG_NATS_CLI ?? join(homedir(), ".cache", "jetlag", "nats-cli", NATS_CLI_VERSION, "nats");
+/** Path of a nats CLI of a version that is there already; null: there is none, and a test does not build one. */
+export async function knownNatsCli(version: string): Promise<string | null> {
+  const path = process.env.JETLAG_NATS_CLI ?? join(homedir(), ".cache", "jetlag", "nats-cli", version, "nats");
   try {
     await access(path);
     return path;
