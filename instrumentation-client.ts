@@ -1,5 +1,6 @@
-import * as z from "zod";
+import { rememberedRem } from "./lib/client/browser/rem";
+import { askEarly } from "./lib/client/queries/early-snapshot";
 
-// Zod compiles its schemas where it may, and tries it out with `new Function`. In the browser it may not: the content
-// security policy forbids it, and would report each try. Runs before any schema is made.
-z.config({ jitless: true });
+// Runs before React does: the answer is there when the page can show it.
+askEarly(window.location.pathname);
+rememberedRem();

@@ -19,8 +19,15 @@ module.exports = async () => {
     },
     // Fewer and larger files: a first view asks for each of them.
     experimental: { turbopackChunking: { minChunkSize: 100_000, maxChunkCountPerGroup: 12 } },
-    // The NATS client can sign with keys, which a browser here never does: half of its weight, and a guarded
-    // require("crypto") for Node that would bring a 400 kB polyfill.
-    turbopack: { resolveAlias: { "@nats-io/nkeys": { browser: "./lib/client/browser/no-nkeys.ts" } } },
+    turbopack: {
+      resolveAlias: {
+        // The NATS client can sign with keys, which a browser here never does: half of its weight, and a guarded
+        // require("crypto") for Node that would bring a 400 kB polyfill.
+        "@nats-io/nkeys": { browser: "./lib/client/browser/no-nkeys.ts" },
+        // Of the client only what `wsconnect` needs: its index, one piece to a bundler, brings benchmarks and more.
+        "@nats-io/nats-core": { browser: "./node_modules/@nats-io/nats-core/lib/ws_transport.js" },
+        zod: { browser: "./lib/client/browser/zod/index.ts" },
+      },
+    },
   };
 };

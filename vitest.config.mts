@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -9,6 +10,9 @@ const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { t
  * real servers the longest ones at once leave each other no time.
  */
 const longest = ["situations/healthy/healthy.test.ts", "situations/sick/sick.test.ts"];
+
+/** What a page has in place of Zod. */
+const browserZod = fileURLToPath(new URL("./lib/client/browser/zod/index.ts", import.meta.url));
 
 /** Vitest goes by what a file took the last time; on a machine that has run none, by its size, which tells nothing. */
 class LongestFirst extends BaseSequencer {
@@ -29,7 +33,8 @@ const keepsModules: NonNullable<TestProjectInlineConfiguration["plugins"]>[numbe
 };
 
 /**
- * `unit`: pure, beside the code. `mocked`: the same, in place of modules. `integration`: each suite starts a real
+ * `unit`: pure, beside the code. `mocked`: the same, in place of modules. `browser`: with what
+ * the browser's bundle has in place of packages. `integration`: each suite starts a real
  * nats-server of its own. `cluster`: faults of a real cluster of three, for many minutes, on demand only. What the types
  * promise (`*.test-d.ts`) is compiled by `npm run check:types`, and never run.
  */
@@ -44,7 +49,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{lib,components,app}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.{integration,cluster,mocked}.test.{ts,tsx}"],
+          exclude: ["**/*.{integration,cluster,mocked,browser}.test.{ts,tsx}"],
           ...patience,
           maxWorkers: 2,
           // Loading modules anew for each file took two thirds of the time. What a test replaces is put back.
@@ -59,6 +64,17 @@ export default defineConfig({
         test: {
           name: "mocked",
           include: ["{lib,components,app}/**/*.mocked.test.{ts,tsx}"],
+          ...patience,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        // As in the bundle that a browser gets, see next.config.js.
+        resolve: { alias: [{ find: /^zod$/, replacement: browserZod }] },
+        test: {
+          name: "browser",
+          include: ["lib/**/*.browser.test.ts", "lib/contract/**/*.test.ts"],
           ...patience,
           maxWorkers: 2,
         },

@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { AppFrame } from "@/components/layout/app-frame";
 import { Providers } from "@/components/layout/providers";
 import { PublishSheetPlace } from "@/components/publish/publish-sheet-place";
+import { latinMono, latinSans } from "./fonts";
 
 export const metadata: Metadata = {
   title: { template: "%s · Jetlag", default: "Jetlag" },
@@ -17,7 +18,7 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     // next-themes writes the theme on this element before React sees it
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" className={`${latinSans.variable} ${latinMono.variable}`} suppressHydrationWarning>
       <body>
         <Providers>
           <AppFrame>{children}</AppFrame>

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useState } from "react";
+import { readRem, rememberedRem } from "@/lib/client/browser/rem";
 
 /** Height of a `<Tr>` of one line, in rem. */
 export const rowRem = 2;
@@ -14,15 +15,10 @@ export function scrollBox(body: HTMLElement | null): HTMLElement | null {
   return body?.closest("table")?.parentElement ?? null;
 }
 
-/** The visitor's root font size in px. */
-export function readRem(): number {
-  return Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-}
-
-/** {@link readRem} for rendering; 16 until the page is in the browser. */
+/** The visitor's root font size in px, for rendering; 16 until the page is in the browser. */
 export function useRem(): number {
   const [rem, setRem] = useState(16);
-  useLayoutEffect(() => setRem(readRem()), []);
+  useLayoutEffect(() => setRem(rememberedRem()), []);
   return rem;
 }
 

@@ -129,7 +129,7 @@ async function runStage(stage, run) {
       case "check":
         return await runChecks(run);
       case "unit":
-        return await runVitest("unit", run, ["unit", "mocked"]);
+        return await runVitest("unit", run, ["unit", "mocked", "browser"]);
       case "build":
         await buildForSpecs(run);
         return { passed: 0, failures: [] };

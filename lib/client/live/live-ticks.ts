@@ -4,6 +4,7 @@ import { type LiveTick, liveSubjects, liveTickSchema } from "../../contract/live
 import type { BrokerId } from "../../contract/paths";
 import type { Snapshot } from "../../contract/snapshot";
 import { useBroker } from "../broker/use-broker";
+import { whenIdle } from "../browser/when-idle";
 import { failuresKey } from "../queries/failures/failures";
 import { snapshotQuery } from "../queries/snapshot";
 import { sweepKey } from "../queries/sweep";
@@ -16,7 +17,17 @@ const fallbackMs = 5_000;
 export function useLiveTicks(): void {
   const client = useQueryClient();
   const broker = useBroker();
-  useEffect(() => followTicks(client, broker, liveConnection(broker, false)), [client, broker]);
+  useEffect(() => {
+    let stop = () => {};
+    // What the page shows first comes first: a client of 20 kB is loaded and a connection opened for this.
+    const callOff = whenIdle(() => {
+      stop = followTicks(client, broker, liveConnection(broker, false));
+    });
+    return () => {
+      callOff();
+      stop();
+    };
+  }, [client, broker]);
 }
 
 /** See {@link useLiveTicks}; returns how to stop. A hidden tab reads nothing and catches up when it is looked at. */

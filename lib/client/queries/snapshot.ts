@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type BrokerId, pathsOf } from "../../contract/paths";
-import { type Snapshot, snapshotSchema } from "../../contract/snapshot";
-import { getAgedJson } from "../http/http";
+import type { BrokerId } from "../../contract/paths";
+import type { Snapshot } from "../../contract/snapshot";
+import { readSnapshot, takeEarly } from "./early-snapshot";
 import { sweepKey } from "./sweep";
 
 /** Everything the last sweep saw. */
@@ -9,7 +9,7 @@ export function snapshotQuery(broker: BrokerId) {
   return queryOptions({
     queryKey: [...sweepKey(broker), "snapshot"],
     queryFn: async ({ signal }) => {
-      const { value, ageMs } = await getAgedJson(pathsOf(broker).snapshot, snapshotSchema, { signal });
+      const { value, ageMs } = await (takeEarly(broker) ?? readSnapshot(broker, signal));
       return { ...value, at: new Date(Date.parse(value.at) + ageMs).toISOString() };
     },
     // A tick says when it is old: a part of the page that appears later need not ask again.
