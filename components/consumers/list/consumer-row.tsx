@@ -73,7 +73,11 @@ export const ConsumerRow = memo(function ConsumerRow({ consumer, intervalMs }: C
           </span>
         </Tooltip>
       </Td>
-      <Td mono className={twoLines} title={name === displayName ? displayName : `${displayName}\n${name}`}>
+      <Td
+        mono
+        className={`${twoLines} @max-lg:pl-5!`}
+        title={name === displayName ? displayName : `${displayName}\n${name}`}
+      >
         <span className="flex items-center">
           <Link
             href={hrefs.consumer(stream, name)}

@@ -7,7 +7,7 @@ import { WordGap } from "../text/word-gap";
 
 const frame = "inline-flex max-w-full shrink-0 overflow-x-auto rounded-md border border-line-strong bg-surface";
 const segment =
-  "flex h-7 items-center gap-1.5 border-r border-line px-2.5 font-medium whitespace-nowrap last:border-r-0 -outline-offset-2!";
+  "flex h-7 items-center gap-1.5 border-r border-line px-2.5 font-medium whitespace-nowrap last:border-r-0 -outline-offset-2! max-sm:gap-1 max-sm:px-1.5 max-sm:text-xs";
 const look = (current: boolean) =>
   classNames(segment, current ? "bg-selected text-ink" : "text-muted hover:bg-hover hover:text-ink");
 

@@ -3,7 +3,7 @@ import { paths } from "../../../lib/contract/paths";
 
 /** What one view of a page cost until the page was idle. */
 export interface Visit {
-  /** Bytes of scripts on the wire, compressed, prefetched ones included. */
+  /** Bytes of scripts on the wire, compressed, prefetched ones included; without the heads of the answers. */
   readonly scriptBytes: number;
   /** Requests of every kind, the document and the WebSocket included. */
   readonly requests: number;
@@ -76,9 +76,13 @@ async function watchTraffic(devtools: CDPSession): Promise<Traffic> {
     if (!url.startsWith("data:")) traffic.open.set(requestId, { path: ask(url), type });
   });
   devtools.on("Network.webSocketCreated", ({ url }) => void ask(url));
-  devtools.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+  const bodies = new Map<string, number>();
+  devtools.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
+    bodies.set(requestId, (bodies.get(requestId) ?? 0) + encodedDataLength);
+  });
+  devtools.on("Network.loadingFinished", ({ requestId }) => {
     const request = traffic.open.get(requestId);
-    if (request !== undefined) traffic.done.push({ ...request, bytes: encodedDataLength });
+    if (request !== undefined) traffic.done.push({ ...request, bytes: bodies.get(requestId) ?? 0 });
     traffic.open.delete(requestId);
   });
   devtools.on("Network.loadingFailed", ({ requestId }) => traffic.open.delete(requestId));

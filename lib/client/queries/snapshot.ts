@@ -1,15 +1,18 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { BrokerId } from "../../contract/paths";
 import type { Snapshot } from "../../contract/snapshot";
+import type { VersionedSnapshot } from "../../contract/snapshot-delta";
 import { readSnapshot, takeEarly } from "./early-snapshot";
 import { sweepKey } from "./sweep";
 
 /** Everything the last sweep saw. */
 export function snapshotQuery(broker: BrokerId) {
+  const queryKey = [...sweepKey(broker), "snapshot"];
   return queryOptions({
-    queryKey: [...sweepKey(broker), "snapshot"],
-    queryFn: async ({ signal }) => {
-      const { value, ageMs } = await (takeEarly(broker) ?? readSnapshot(broker, signal));
+    queryKey,
+    queryFn: async ({ client, signal }) => {
+      const known = client.getQueryData<VersionedSnapshot>(queryKey);
+      const { value, ageMs } = await (takeEarly(broker) ?? readSnapshot(broker, { known, signal }));
       return { ...value, at: new Date(Date.parse(value.at) + ageMs).toISOString() };
     },
     // A tick says when it is old: a part of the page that appears later need not ask again.

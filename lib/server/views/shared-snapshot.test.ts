@@ -1,8 +1,10 @@
 import { gunzipSync } from "node:zlib";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { SnapshotJson } from "../../contract/snapshot";
+import { snapshotAnswerSchema, type VersionedSnapshot, wholeSnapshot } from "../../contract/snapshot-delta";
 import { everythingOffered } from "../../contract/testing/offers";
 import { unknown } from "../../model/known";
+import { consumerHealth } from "../../model/testing/consumer-health";
 import { encodedBodyHeader } from "../http/encoded-body";
 import { SharedSnapshot } from "./shared-snapshot";
 
@@ -35,11 +37,11 @@ const empty: SnapshotJson = {
 };
 
 function dashboard() {
-  const state = { nowMs: 0, view: {}, rest: { revision: 0 }, built: 0 };
+  const state = { nowMs: 0, view: {}, rest: { revision: 0 }, built: 0, consumers: empty.consumers };
   const snapshot = new SharedSnapshot({
     build: () => {
       state.built++;
-      return empty;
+      return { ...empty, consumers: state.consumers };
     },
     view: () => state.view,
     rest: () => state.rest,
@@ -49,8 +51,57 @@ function dashboard() {
     const marked = isEarly ? headers : { ...headers, "jetlag-takes-encoded": "1" };
     return snapshot.answer(new Request("http://jetlag/api/snapshot", { headers: marked }));
   };
-  return { state, ask };
+  const askSince = async (since?: string) =>
+    await (await snapshot.answer(new Request("http://jetlag/api/snapshot"), since)).text();
+  return { state, ask, askSince };
 }
+
+const seen = (text: string, known?: VersionedSnapshot) =>
+  wholeSnapshot(snapshotAnswerSchema.parse(JSON.parse(text)), known);
+
+describe("who has one of the last versions", () => {
+  const many = Array.from({ length: 1_780 }, (_, n) => consumerHealth({ name: `worker-${n}` }));
+
+  test("gets what changed since, and sees the same as everybody", async () => {
+    const { state, askSince } = dashboard();
+    state.consumers = many;
+    const whole = await askSince();
+    const first = seen(whole);
+    expect(first?.consumers).toHaveLength(1_780);
+
+    state.view = {};
+    state.consumers = [consumerHealth({ name: "new" }), ...many.slice(700), ...many.slice(0, 650)];
+    const delta = await askSince(first?.version);
+    expect(delta.length).toBeLessThan(whole.length / 100);
+    const second = seen(delta, first ?? undefined);
+    expect(second).toEqual(seen(await askSince()));
+    // Those that did not change are the same objects: nothing is drawn anew for them.
+    expect(second?.consumers[1]).toBe(first?.consumers[700]);
+
+    expect(JSON.parse(await askSince(second?.version)).consumers).toEqual([[0, second?.consumers.length]]);
+  });
+
+  test("gets the whole once it is too old, or of another process", async () => {
+    const { state, askSince } = dashboard();
+    const first = seen(await askSince());
+    for (let sweep = 0; sweep < 3; sweep++) {
+      state.view = {};
+      expect(JSON.parse(await askSince(first?.version)).since).toBe(first?.version);
+    }
+    state.view = {};
+    expect(JSON.parse(await askSince(first?.version))).not.toHaveProperty("since");
+    expect(JSON.parse(await askSince("another-1"))).not.toHaveProperty("since");
+  });
+
+  test("takes no delta against another version for its own", async () => {
+    const { state, askSince } = dashboard();
+    const first = seen(await askSince());
+    state.view = {};
+    const second = seen(await askSince());
+    state.view = {};
+    expect(seen(await askSince(first?.version), second ?? undefined)).toBeNull();
+  });
+});
 
 test("everybody who asks between two sweeps gets the same answer, made once", async () => {
   const { state, ask } = dashboard();

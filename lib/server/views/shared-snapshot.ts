@@ -1,18 +1,31 @@
 import { randomUUID } from "node:crypto";
 import { constants, gzip } from "node:zlib";
 import type { SnapshotJson } from "../../contract/snapshot";
+import { type ConsumerTexts, deltaOf, textsOf } from "../../contract/snapshot-delta";
 import { encodedBodyHeader, takesEncodedBody } from "../http/encoded-body";
 import { acceptsGzip, isKnown } from "../http/request-headers";
 
-/** A snapshot as it is sent: made once, for every browser that asks. */
+/** Versions that a delta can be told against: a browser asks with every sweep, a slow one leaves some out. */
+const rememberedVersions = 4;
+
+/** JSON as it is sent: made once, for every browser that asks. */
 interface SharedBody {
-  readonly key: string;
-  readonly view: object;
-  readonly madeAtMs: number;
-  readonly tag: string;
   readonly plain: Buffer<ArrayBuffer>;
   /** Compressed when somebody first takes it so. */
   compressed: Promise<Buffer<ArrayBuffer>> | null;
+}
+
+/** A snapshot, and what was made of it. */
+interface Version {
+  readonly name: string;
+  readonly key: string;
+  readonly view: object;
+  readonly madeAtMs: number;
+  /** All of it but the consumers, as JSON without the closing brace. */
+  readonly head: string;
+  readonly texts: ConsumerTexts;
+  /** What is sent to those who have an older version, by its name; the whole of it under null. */
+  readonly bodies: Map<string | null, SharedBody>;
 }
 
 /** What the answers are made from. */
@@ -28,52 +41,77 @@ export interface SharedSnapshotOptions {
 
 /**
  * `GET /api/snapshot`: JSON and its compressed form are made once for each sweep, whoever asks and how many. Thousands
- * of consumers are megabytes of text; compressing them for each browser would cost more than all sweeps.
+ * of consumers are megabytes of text; compressing them for each browser would cost more than all sweeps. Who has one of
+ * the last versions gets what changed since: most consumers are the same from sweep to sweep.
  */
 export class SharedSnapshot {
   readonly #options: SharedSnapshotOptions;
   /** Tells the answers of two processes behind one address apart. */
   readonly #process = randomUUID();
-  #versions = 0;
-  #body: SharedBody | null = null;
+  #count = 0;
+  /** The newest one first. */
+  #versions: readonly Version[] = [];
 
   constructor(options: SharedSnapshotOptions) {
     this.#options = options;
   }
 
-  /** The answer to a request: 304 when it names the version that it has. `Age` says how many seconds ago it was made. */
-  async answer(request: Request): Promise<Response> {
-    const body = this.#current();
-    const age = Math.max(0, this.#options.now() - body.madeAtMs) / 1_000;
+  /**
+   * The answer to a request: 304 when it names the version that it has. `Age` says how many seconds ago it was made.
+   * @param since the version that the asker has; forgotten and unknown ones are answered with the whole snapshot
+   */
+  async answer(request: Request, since?: string): Promise<Response> {
+    const version = this.#current();
+    const age = Math.max(0, this.#options.now() - version.madeAtMs) / 1_000;
+    // Weak: it names the content, and both the plain and the compressed form of it.
+    const tag = `W/"${version.name}"`;
     const headers = {
       "cache-control": "no-store",
       "content-type": "application/json",
       vary: "accept-encoding",
-      etag: body.tag,
+      etag: tag,
       age: age.toFixed(0),
     };
-    if (isKnown(request, body.tag)) return new Response(null, { status: 304, headers });
+    if (isKnown(request, tag)) return new Response(null, { status: 304, headers });
+    const body = this.#bodyOf(version, since);
     if (!acceptsGzip(request) || !takesEncodedBody(request)) return new Response(body.plain, { headers });
     body.compressed ??= compress(body.plain);
     return new Response(await body.compressed, { headers: { ...headers, [encodedBodyHeader]: "gzip" } });
   }
 
-  #current(): SharedBody {
+  #bodyOf(version: Version, since: string | undefined): SharedBody {
+    const older = this.#versions.find(({ name }) => name === since);
+    const known = version.bodies.get(older?.name ?? null);
+    if (known !== undefined) return known;
+    const consumers = older === undefined ? `[${version.texts.join(",")}]` : deltaOf(version.texts, older.texts);
+    const told = older === undefined ? "" : `"since":${JSON.stringify(older.name)},`;
+    const json = `${version.head},${told}"consumers":${consumers}}`;
+    const body = { plain: Buffer.from(json), compressed: null };
+    version.bodies.set(older?.name ?? null, body);
+    return body;
+  }
+
+  #current(): Version {
     const { build, view, rest, now } = this.#options;
-    const known = this.#body;
+    const [newest] = this.#versions;
     const key = JSON.stringify(rest());
-    if (known !== null && known.view === view() && known.key === key) return known;
-    this.#versions++;
-    this.#body = {
+    if (newest !== undefined && newest.view === view() && newest.key === key) return newest;
+    this.#count++;
+    const { consumers, ...others } = build();
+    const name = `${this.#process}-${this.#count}`;
+    const version: Version = {
+      name,
       key,
       view: view(),
       madeAtMs: now(),
-      // Weak: it names the content, and both the plain and the compressed form of it.
-      tag: `W/"${this.#process}-${this.#versions}"`,
-      plain: Buffer.from(JSON.stringify(build())),
-      compressed: null,
+      head: JSON.stringify({ ...others, version: name }).slice(0, -1),
+      texts: textsOf(consumers, newest?.texts ?? []),
+      bodies: new Map(),
     };
-    return this.#body;
+    // Of older ones only what deltas are told against.
+    for (const { bodies } of this.#versions) bodies.clear();
+    this.#versions = [version, ...this.#versions].slice(0, rememberedVersions);
+    return version;
   }
 }
 

@@ -1,4 +1,4 @@
-import { config, type core, custom, NEVER, pipe, transform } from "zod/mini";
+import { config, type core, pipe, transform } from "zod/mini";
 import en from "zod/v4/locales/en.js";
 import { installMethods, withAddIssue } from "./methods";
 
@@ -11,8 +11,31 @@ import { installMethods, withAddIssue } from "./methods";
 config({ ...en(), jitless: true });
 installMethods();
 
-export * from "zod/mini";
-export { custom, NEVER };
+// By name: what nobody asks for stays out of the bundle.
+export {
+  array,
+  boolean,
+  coerce,
+  config,
+  custom,
+  discriminatedUnion,
+  enum,
+  iso,
+  json,
+  lazy,
+  literal,
+  looseObject,
+  NEVER,
+  null,
+  number,
+  object,
+  record,
+  strictObject,
+  string,
+  tuple,
+  union,
+  unknown,
+} from "zod/mini";
 
 /** `z.preprocess` of Zod, which its small form does not have. */
 export function preprocess(
