@@ -70,3 +70,27 @@ test("what a consumer's page says of its failures is what the list says, by the 
   await page.goto(`/streams/${streamName}/consumers/calm`);
   await expect(page.getByTitle("No failure of this consumer is open")).toHaveAttribute("aria-disabled", "true");
 });
+
+test("streams and the consumers of one keep the widths that their columns were given", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await broker.addConsumer(streamName, "billing", 3);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (const { path, list, handle } of [
+    { path: `/streams?q=${streamName}`, list: "Streams", handle: "Width of messages" },
+    { path: `/streams/${streamName}?tab=consumers`, list: "Consumers of this stream", handle: "Width of waiting" },
+  ]) {
+    await page.goto(path);
+    const separator = page.getByRole("region", { name: list }).getByRole("separator", { name: handle });
+    const head = page.getByRole("region", { name: list }).getByRole("columnheader").filter({ has: separator });
+    const widthOf = async () => Math.round((await head.boundingBox())?.width ?? 0);
+    const before = await widthOf();
+    await separator.focus();
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(widthOf).toBe(before + 16);
+    await page.reload();
+    await expect.poll(widthOf).toBe(before + 16);
+  }
+});

@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/state/empty-state";
 import { QueryState } from "@/components/ui/state/query-state";
 import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { ResizableColumns } from "@/components/ui/table/resizable-columns";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { Count, Rate } from "@/components/ui/text/number";
 import { Term } from "@/components/ui/text/term";
@@ -83,34 +84,45 @@ function ConsumerTable({ consumers }: { consumers: readonly ListedConsumer[] }) 
   const body = useRef<HTMLTableSectionElement>(null);
   const intervalMs = useSnapshot().snapshot?.intervalMs ?? 0;
   return (
-    <DataTable label="Consumers of this stream" fill fixed>
-      <thead>
-        <tr>
-          <Th className={columnStyle.verdict}>Verdict</Th>
-          <Th>Consumer</Th>
-          <Th className={columnStyle.why}>Why</Th>
-          <Th num className={columnStyle.waiting}>
-            <Term of="waiting" />
-          </Th>
-          <Th num className={columnStyle.inFlight}>
-            <Term of="inFlight" />
-          </Th>
-          <Th num className={columnStyle.redelivered}>
-            <Term of="redelivered" />
-          </Th>
-          <Th className={columnStyle.trend} title="Waiting and in flight together, each line from 0 to its own peak">
-            {intervalMs === 0 ? "Trend" : `Trend, ${formatSpan(intervalMs * trendLength(consumers))}`}
-          </Th>
-          <Th num className={columnStyle.acked}>
-            Acked/s
-          </Th>
-          <Th className={columnStyle.last}>Last acked</Th>
-        </tr>
-      </thead>
-      <VirtualBody ref={body} list="consumers of a stream" stillAs="all" rows={consumers} rowKey={({ name }) => name}>
-        {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
-      </VirtualBody>
-    </DataTable>
+    <ResizableColumns list="consumers of a stream" first="verdict">
+      <DataTable label="Consumers of this stream" fill fixed>
+        <thead>
+          <tr>
+            <Th column="verdict" className={columnStyle.verdict}>
+              Verdict
+            </Th>
+            <Th flexible>Consumer</Th>
+            <Th className={columnStyle.why}>Why</Th>
+            <Th column="waiting" edge="left" num className={columnStyle.waiting}>
+              <Term of="waiting" />
+            </Th>
+            <Th column="in flight" edge="left" num className={columnStyle.inFlight}>
+              <Term of="inFlight" />
+            </Th>
+            <Th column="redelivered" edge="left" num className={columnStyle.redelivered}>
+              <Term of="redelivered" />
+            </Th>
+            <Th
+              column="trend"
+              edge="left"
+              className={columnStyle.trend}
+              title="Waiting and in flight together, each line from 0 to its own peak"
+            >
+              {intervalMs === 0 ? "Trend" : `Trend, ${formatSpan(intervalMs * trendLength(consumers))}`}
+            </Th>
+            <Th column="acked" edge="left" num className={columnStyle.acked}>
+              Acked/s
+            </Th>
+            <Th column="last acked" edge="left" className={columnStyle.last}>
+              Last acked
+            </Th>
+          </tr>
+        </thead>
+        <VirtualBody ref={body} list="consumers of a stream" stillAs="all" rows={consumers} rowKey={({ name }) => name}>
+          {(consumer) => <ConsumerRow consumer={consumer} intervalMs={intervalMs} />}
+        </VirtualBody>
+      </DataTable>
+    </ResizableColumns>
   );
 }
 

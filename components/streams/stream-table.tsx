@@ -3,6 +3,7 @@
 import { useRef } from "react";
 import { TextLink } from "@/components/ui/link/link-button";
 import { DataTable, Td, Th, Tr } from "@/components/ui/table/data-table";
+import { ResizableColumns } from "@/components/ui/table/resizable-columns";
 import { type SortColumns, useTableSort } from "@/components/ui/table/use-table-sort";
 import { VirtualBody } from "@/components/ui/table/virtual-body";
 import { BytesOfLimit } from "@/components/ui/text/bytes-of-limit";
@@ -53,43 +54,53 @@ export function StreamTable({ rows: unsorted, filter }: StreamTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const { rows, sortOf, sort } = useTableSort(unsorted, columns);
   return (
-    <DataTable label="Streams" fill fixed>
-      <thead>
-        <tr>
-          <Th sort={sortOf("name")}>Stream</Th>
-          <Th className={columnStyle.subjects}>
-            <Term of="subject">Subjects</Term>
-          </Th>
-          <Th num className={columnStyle.messages} sort={sortOf("messages")}>
-            Messages
-          </Th>
-          <Th className={columnStyle.size} sort={sortOf("bytes")}>
-            Size
-          </Th>
-          <Th num className={columnStyle.rate} sort={sortOf("rate")}>
-            Stored/s
-          </Th>
-          <Th className={columnStyle.last} sort={sortOf("last")}>
-            Last message
-          </Th>
-          <Th className={columnStyle.consumers} sort={sortOf("consumers")}>
-            Consumers
-          </Th>
-          <Th className={columnStyle.retention}>Retention</Th>
-          <Th className={columnStyle.storage}>Storage</Th>
-          <Th className={columnStyle.leader}>Leader</Th>
-        </tr>
-      </thead>
-      <VirtualBody
-        ref={body}
-        list="streams"
-        stillAs={`${filter} ${sort}`}
-        rows={rows}
-        rowKey={({ stream }) => stream.config.name}
-      >
-        {(row) => <StreamTableRow row={row} />}
-      </VirtualBody>
-    </DataTable>
+    <ResizableColumns list="streams" first="subjects">
+      <DataTable label="Streams" fill fixed>
+        <thead>
+          <tr>
+            <Th flexible sort={sortOf("name")}>
+              Stream
+            </Th>
+            <Th column="subjects" edge="left" className={columnStyle.subjects}>
+              <Term of="subject">Subjects</Term>
+            </Th>
+            <Th column="messages" edge="left" num className={columnStyle.messages} sort={sortOf("messages")}>
+              Messages
+            </Th>
+            <Th column="size" edge="left" className={columnStyle.size} sort={sortOf("bytes")}>
+              Size
+            </Th>
+            <Th column="stored" edge="left" num className={columnStyle.rate} sort={sortOf("rate")}>
+              Stored/s
+            </Th>
+            <Th column="last message" edge="left" className={columnStyle.last} sort={sortOf("last")}>
+              Last message
+            </Th>
+            <Th column="consumers" edge="left" className={columnStyle.consumers} sort={sortOf("consumers")}>
+              Consumers
+            </Th>
+            <Th column="retention" edge="left" className={columnStyle.retention}>
+              Retention
+            </Th>
+            <Th column="storage" edge="left" className={columnStyle.storage}>
+              Storage
+            </Th>
+            <Th column="leader" edge="left" className={columnStyle.leader}>
+              Leader
+            </Th>
+          </tr>
+        </thead>
+        <VirtualBody
+          ref={body}
+          list="streams"
+          stillAs={`${filter} ${sort}`}
+          rows={rows}
+          rowKey={({ stream }) => stream.config.name}
+        >
+          {(row) => <StreamTableRow row={row} />}
+        </VirtualBody>
+      </DataTable>
+    </ResizableColumns>
   );
 }
 

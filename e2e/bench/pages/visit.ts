@@ -61,16 +61,21 @@ interface Traffic {
   readonly done: (Transfer & { readonly type: string })[];
   /** Requests that have no answer yet. */
   readonly open: Map<string, { readonly path: string; readonly type: string }>;
-  lastAskedMs: number;
+  /** Called whenever something was asked for, or is over. */
+  onChange: () => void;
 }
 
 async function watchTraffic(devtools: CDPSession): Promise<Traffic> {
-  const traffic: Traffic = { asked: [], done: [], open: new Map(), lastAskedMs: performance.now() };
+  const traffic: Traffic = { asked: [], done: [], open: new Map(), onChange: () => {} };
   const ask = (url: string) => {
     const path = new URL(url).pathname;
     traffic.asked.push(path);
-    traffic.lastAskedMs = performance.now();
+    traffic.onChange();
     return path;
+  };
+  const end = (requestId: string) => {
+    traffic.open.delete(requestId);
+    traffic.onChange();
   };
   devtools.on("Network.requestWillBeSent", ({ requestId, request: { url }, type = "Other" }) => {
     if (!url.startsWith("data:")) traffic.open.set(requestId, { path: ask(url), type });
@@ -83,20 +88,28 @@ async function watchTraffic(devtools: CDPSession): Promise<Traffic> {
   devtools.on("Network.loadingFinished", ({ requestId }) => {
     const request = traffic.open.get(requestId);
     if (request !== undefined) traffic.done.push({ ...request, bytes: bodies.get(requestId) ?? 0 });
-    traffic.open.delete(requestId);
+    end(requestId);
   });
-  devtools.on("Network.loadingFailed", ({ requestId }) => traffic.open.delete(requestId));
+  devtools.on("Network.loadingFailed", ({ requestId }) => end(requestId));
   await devtools.send("Network.enable");
   return traffic;
 }
 
 async function untilIdle(page: Page, traffic: Traffic): Promise<void> {
   await page.getByRole("heading", { level: 1 }).waitFor();
-  const deadline = performance.now() + patienceMs;
-  while (!isFed(traffic) || traffic.open.size > 0 || performance.now() - traffic.lastAskedMs < quietMs) {
-    if (performance.now() > deadline) throw new Error(`${page.url()} was never idle`);
-    await page.waitForTimeout(50);
-  }
+  await new Promise<void>((resolve, reject) => {
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    const patience = setTimeout(() => reject(new Error(`${page.url()} was never idle`)), patienceMs);
+    traffic.onChange = () => {
+      clearTimeout(quiet);
+      if (!isFed(traffic) || traffic.open.size > 0) return;
+      quiet = setTimeout(() => {
+        clearTimeout(patience);
+        resolve();
+      }, quietMs);
+    };
+    traffic.onChange();
+  });
 }
 
 /** Every page reads the last sweep and opens the live connection. */

@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type LiveTickJson, liveSubjects } from "../../contract/live";
-import type { Snapshot } from "../../contract/snapshot";
+import type { VersionedSnapshot } from "../../contract/snapshot-delta";
 import { everythingOffered } from "../../contract/testing/offers";
 import { exact, unknown } from "../../model/known";
 import { snapshotQuery } from "../queries/snapshot";
@@ -28,8 +28,9 @@ const tick: LiveTickJson = {
   failures,
 };
 const unread = unknown("nothing was read yet");
-const snapshot: Snapshot = {
+const snapshot: VersionedSnapshot = {
   at: "t",
+  version: "v1",
   sampledAt: "s0",
   intervalMs: 2_000,
   sweepError: null,
