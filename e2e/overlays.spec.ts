@@ -13,10 +13,17 @@ interface Overlay {
 }
 
 const click = (name: RegExp | string) => async (page: Page) => {
-  await page.getByRole("button", { name, exact: typeof name === "string" }).first().click();
+  await page
+    .getByRole("button", { name, exact: typeof name === "string" })
+    .first()
+    .click();
 };
 const openRow = (table: string) => async (page: Page) => {
-  const row = page.getByRole("region", { name: table }).getByRole("row").filter({ has: page.getByRole("cell") }).first();
+  const row = page
+    .getByRole("region", { name: table })
+    .getByRole("row")
+    .filter({ has: page.getByRole("cell") })
+    .first();
   await row.click({ position: { x: 300, y: 10 } });
 };
 const demoConsumer = "/streams/ORDERS/consumers/fraud-check-order__created";
@@ -27,9 +34,9 @@ const overlays: readonly Overlay[] = [
   { name: "the menu of themes", path: "/status", role: "menu", open: click("Theme") },
   { name: "the menu of zones", path: "/status", role: "menu", open: click(/^Times/) },
   { name: "the navigation of a phone", path: "/", role: "dialog", width: 390, open: click(/menu/i) },
-  { name: "muting", path: demoConsumer, role: "dialog", open: click("Mute") },
-  { name: "what a consumer can be told", path: demoConsumer, role: "menu", open: click("Manage") },
-  { name: "what a stream can be told", path: "/streams/ORDERS", role: "menu", open: click("Manage") },
+  { name: "muting", path: demoConsumer, role: "dialog", open: click(/^Mute/) },
+  { name: "what a consumer can be told", path: demoConsumer, role: "menu", open: click(/^Manage/) },
+  { name: "what a stream can be told", path: "/streams/ORDERS", role: "menu", open: click(/^Manage/) },
   { name: "a stored message", path: "/streams/ORDERS?tab=messages", role: "dialog", open: openRow("Messages") },
   { name: "a failure", path: "/failures", role: "dialog", open: openRow("Failures") },
   { name: "a failure on a phone", path: "/failures", role: "dialog", width: 390, open: openRow("Failures") },

@@ -4,9 +4,9 @@ import { everyPage, pageWords } from "./every-page";
 import { weightOf } from "./weight";
 
 /** Of scripts, compressed, as a first view loads them: the aim is 250 kB, this is what is reached. */
-const mostScriptBytes = 330_000;
+const mostScriptBytes = 300_000;
 /** Files and answers of a first view. */
-const mostFiles = 32;
+const mostFiles = 30;
 
 for (const [path, words] of Object.entries(pageWords)) {
   test(`${path} has one heading, says what is needed, is light, and has no fault of accessibility or console`, async ({

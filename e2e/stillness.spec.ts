@@ -35,7 +35,10 @@ interface Shift {
 
 type Movement = Shift & { readonly path: string };
 
-/** Opens a page, as somebody does who never was there, and looks at it until figures have come twice. */
+/**
+ * Opens a page, as somebody does who never was there, and looks at it until figures have come twice. The pointer lies in
+ * the middle: a list that grows by itself holds still under it.
+ */
 async function movementOf(
   browser: Browser,
   address: string,
@@ -46,6 +49,7 @@ async function movementOf(
     const page = await context.newPage();
     await page.addInitScript(observeShifts);
     const snapshots = watchSnapshots(page);
+    await page.mouse.move(viewport.width / 2, viewport.height / 2);
     await page.goto(address);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect.poll(snapshots).toBeGreaterThanOrEqual(2);

@@ -63,7 +63,8 @@ export function StreamMessages({ name }: { name: string }) {
           onExport={setExportId}
         />
         <Paging page={page} subject={address.subject} hrefOf={hrefOf} />
-        <Button icon={RefreshCw} pending={query.isFetching} onClick={() => void query.refetch()}>
+        {/* As wide as its longer word: another word moves nothing. */}
+        <Button icon={RefreshCw} pending={query.isFetching} onClick={() => void query.refetch()} className="min-w-37">
           {hasNewer(stream, address, page) ? "Newer messages" : "Refresh"}
         </Button>
       </MessageToolbar>
