@@ -81,12 +81,16 @@ const belongs: Readonly<Record<string, (path: string, method: string) => boolean
   failures: (path) => /^\/api\/(failures|jobs|messages\/jobs)/.test(path) || path.endsWith("/deliveries"),
   stranded: (path) => path.endsWith("/stranded"),
   sending: (path) =>
-    /^\/api\/(publish$|publish\/(series|request)$|recipients|subjects\/match|jobs|messages|failures\/(jobs|plan))/.test(path),
+    /^\/api\/(publish$|publish\/(series|request)$|recipients|subjects\/match|jobs|messages|failures\/(jobs|plan))/.test(
+      path,
+    ),
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
     /^\/api\/streams\/.*\/(pause|resume|reset|unpin|seal|purge|delete|deletion|plan|edit)$/.test(path),
   messages: (path) =>
-    /^\/api\/(search$|search\/export$|messages|jobs|subjects(\/last)?$|streams\/\{stream\}\/(messages|subjects))/.test(path),
+    /^\/api\/(search$|search\/export$|messages|jobs|subjects(\/last)?$|streams\/\{stream\}\/(messages|subjects))/.test(
+      path,
+    ),
 };
 
 let running: Process | undefined;
