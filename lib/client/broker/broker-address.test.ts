@@ -54,6 +54,8 @@ test.each([
   ["/streams/ORDERS/messages/7", "/streams/ORDERS"],
   ["/jobs", "/jobs"],
   ["/jobs/01HK", "/jobs"],
+  ["/incidents", "/incidents"],
+  ["/incidents/01HK", "/incidents"],
   ["/brokers", "/"],
 ])("from %s another broker opens at %s", (page, there) => {
   expect(samePage(page)).toBe(there);

@@ -32,8 +32,8 @@ export function isSiteWide(page: string): boolean {
 export function samePage(page: string): string {
   if (isSiteWide(page)) return "/";
   const [, section, name, kind] = page.split("/");
-  const isOneThing = section === "failures" ? kind !== undefined : section === "streams" && kind === "messages";
-  return isOneThing ? `/${section}/${name}` : page;
+  if (name !== undefined && (section === "jobs" || section === "incidents")) return `/${section}`;
+  return section === "streams" && kind === "messages" ? `/streams/${name}` : page;
 }
 
 /** Name under which the browser keeps something about a broker's things. */
