@@ -11,7 +11,7 @@ function apply(delta: string, before: readonly string[]): string[] {
 const lists = fc.uniqueArray(fc.nat(30), { maxLength: 25 }).map((all) => all.map((n) => JSON.stringify({ n })));
 
 test("a delta and what it is told against are the new list, in its order", () => {
-  fc.assert(
+  void fc.assert(
     fc.property(lists, lists, (before, now) => {
       expect(apply(deltaOf(now, before), before)).toEqual(now);
     }),
