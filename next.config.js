@@ -10,6 +10,13 @@ module.exports = async () => {
     env: { BUILT_BASE_PATH: basePath, BUILT_DIRECTORY: distDir },
     poweredByHeader: false,
     reactStrictMode: true,
+    // Jobs were once of failures alone: links to them are in chats and tickets.
+    redirects: async () =>
+      ["", "/b/:broker"].map((broker) => ({
+        source: `${broker}/failures/jobs/:id*`,
+        destination: `${broker}/jobs/:id*`,
+        permanent: true,
+      })),
     // Nothing uses the image optimizer: its path answers 404.
     images: { unoptimized: true },
     // `npm run check` checks types; a build on a newcomer's machine need not do it again.

@@ -100,6 +100,17 @@ test("every answer has the security headers, and shared caches keep no page", as
   expect(answers["/"]?.headers()["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
 });
 
+test("an old link to a job leads to where jobs are now", async ({ request }) => {
+  for (const [from, to] of [
+    ["/failures/jobs", "/jobs"],
+    ["/failures/jobs/01HK", "/jobs/01HK"],
+    ["/b/prod/failures/jobs/01HK", "/b/prod/jobs/01HK"],
+  ] as const) {
+    const answer = await request.get(from, { maxRedirects: 0 });
+    expect([answer.status(), answer.headers()["location"]], from).toEqual([308, to]);
+  }
+});
+
 test("the image optimizer is closed", async ({ request }) => {
   expect((await request.get("/_next/image?url=%2Ficon.svg&w=64&q=75")).status()).toBe(404);
 });
