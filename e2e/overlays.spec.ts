@@ -26,6 +26,15 @@ const openRow = (table: string) => async (page: Page) => {
     .first();
   await row.click({ position: { x: 300, y: 10 } });
 };
+/** With an editor that marks a fault, a series and a request that cannot be sent. */
+const openSheet = async (page: Page) => {
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Raw" }).click();
+  await page.getByRole("textbox", { name: "Payload" }).fill('{"a": 1,}');
+  await expect(page.locator(".cm-lintRange-error")).toBeVisible();
+  await page.getByRole("button", { name: "Many times" }).click();
+  await page.getByRole("textbox", { name: "How many" }).fill("0");
+};
 const demoConsumer = "/streams/ORDERS/consumers/fraud-check-order__created";
 
 const overlays: readonly Overlay[] = [
@@ -41,6 +50,8 @@ const overlays: readonly Overlay[] = [
   { name: "a failure", path: "/failures", role: "dialog", open: openRow("Failures") },
   { name: "a failure on a phone", path: "/failures", role: "dialog", width: 390, open: openRow("Failures") },
   { name: "the plan of a redrive", path: "/failures", role: "dialog", open: click(/^Redrive all/) },
+  { name: "the publish form beside a page", path: "/consumers", role: "dialog", open: openSheet },
+  { name: "the publish form on a phone", path: "/consumers", role: "dialog", width: 320, open: openSheet },
   { name: "columns of the live list", path: "/live", role: "dialog", open: click("Columns") },
 ];
 
