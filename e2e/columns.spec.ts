@@ -84,7 +84,10 @@ test("streams and the consumers of one keep the widths that their columns were g
   ]) {
     await page.goto(path);
     const separator = page.getByRole("region", { name: list }).getByRole("separator", { name: handle });
-    const head = page.getByRole("region", { name: list }).getByRole("columnheader").filter({ has: page.getByRole("separator", { name: handle }) });
+    const head = page
+      .getByRole("region", { name: list })
+      .getByRole("columnheader")
+      .filter({ has: page.getByRole("separator", { name: handle }) });
     const widthOf = async () => Math.round((await head.boundingBox())?.width ?? 0);
     const before = await widthOf();
     await separator.focus();
