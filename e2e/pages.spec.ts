@@ -6,7 +6,7 @@ import { weightOf } from "./weight";
 /** Of scripts, compressed, as a first view loads them: the aim is 250 kB, this is what is reached. */
 const mostScriptBytes = 300_000;
 /** Files and answers of a first view. */
-const mostFiles = 30;
+const mostFiles = 31;
 
 for (const [path, words] of Object.entries(pageWords)) {
   test(`${path} has one heading, says what is needed, is light, and has no fault of accessibility or console`, async ({
