@@ -122,7 +122,7 @@ test("a message is published beside any page, by keys alone, and what is typed o
   await expect(sheet).toBeVisible();
   await sheet.getByRole("button", { name: "Raw" }).click();
   await sheet.getByLabel("Subject", { exact: true }).fill(`${streamName}.beside`);
-  await payloadEditor(page).fill("typed once");
+  await sheet.getByRole("textbox", { name: "Payload" }).fill("typed once");
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
   // The page's own address was not touched.
@@ -152,7 +152,7 @@ test("a request shows its reply, and says when nobody is there", async ({ page, 
 test("a template is kept for everybody and fills the form", async ({ page, context, streamName }) => {
   const name = `Order of ${streamName}`;
   await page.goto(`/publish?mode=raw&subject=${streamName}.kept`);
-  await payloadEditor(page).fill('{"kept":true}');
+  await page.getByRole("textbox", { name: "Payload" }).fill('{"kept":true}');
   await page.getByRole("button", { name: "Keep this one" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("button", { name: "Keep it" }).click();
