@@ -18,6 +18,8 @@ test("by keyboard: arrows go along the ways of messages, f shows what is connect
   await broker.addConsumer(streamName, "billing");
   await page.goto(`/topology?focus=${encodeURIComponent(`stream ${streamName}`)}`);
   await expect(node(page, new RegExp(`^Stream ${streamName}`))).toBeVisible();
+  // Known with the next sweep.
+  await expect(node(page, /^Consumer billing of /)).toBeVisible();
   await node(page, new RegExp(`^Subjects ${streamName}\\.> of ${streamName}`)).focus();
   await page.keyboard.press("ArrowRight");
   await expect(node(page, new RegExp(`^Stream ${streamName}`))).toBeFocused();
