@@ -30,13 +30,17 @@ const { port, dataDirectory } = chooseOnce();
 const baseURL = `http://127.0.0.1:${port}`;
 const executablePath = installedChromiumPath();
 
+/** Every page at three widths until figures came twice, axe on all that lies over a page, a takeover in a storm. */
+const longSpecs = ["stillness.spec.ts", "overlays.spec.ts", "incident-takeover.spec.ts"];
+
 /** The specs use the real thing: the built dashboard with its embedded nats-server and demo traffic, in Chromium. */
 export default defineConfig({
   testDir: "e2e",
   testMatch: "*.spec.ts",
-  // The pictures of the README are made on demand: `npm run screenshots`.
+  // The pictures of the README are made on demand: `npm run screenshots`. So is what takes minutes: `npm run test:long`.
   projects: [
-    { name: "specs", testIgnore: "screenshots.spec.ts" },
+    { name: "specs", testIgnore: ["screenshots.spec.ts", ...longSpecs] },
+    { name: "long", testMatch: longSpecs },
     { name: "screenshots", testMatch: "screenshots.spec.ts" },
   ],
   outputDir: join(output, "artifacts"),
