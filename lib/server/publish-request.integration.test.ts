@@ -98,6 +98,14 @@ describe("a request", () => {
     expect("replies" in answer ? answer.replies[0]?.payload.data : "").toContain('"stream":"ORDERS"');
   });
 
+  test("that is too large with its headers is refused, and the connection stays", async () => {
+    await serve("prices.large", () => "42");
+    const most = client.info?.max_payload ?? 0;
+    const large = { subject: "prices.large", headers: [["X", "1"]], payload: { data: "x".repeat(most) } };
+    expect(await ask(large)).toEqual({ status: 413, code: "payload_too_large" });
+    expect(await ask({ subject: "prices.large" })).toMatchObject({ status: 200, end: "enough" });
+  });
+
   test("shows no secret of a reply", async () => {
     await serve("login", () => '{"secret":"hunter2","name":"a"}');
     const answer = await ask({ subject: "login" });
