@@ -113,6 +113,7 @@ test("a time to live is refused by a stream that would not keep to it, before an
 
 test("a message is published beside any page, by keys alone, and what is typed outlives closing", async ({
   page,
+  broker,
   streamName,
 }) => {
   await page.goto(`/streams/${streamName}`);
@@ -123,6 +124,18 @@ test("a message is published beside any page, by keys alone, and what is typed o
   await sheet.getByRole("button", { name: "Raw" }).click();
   await sheet.getByLabel("Subject", { exact: true }).fill(`${streamName}.beside`);
   await sheet.getByRole("textbox", { name: "Payload" }).fill("typed once");
+  for (let n = 0; n < 6; n++) await broker.publish(`${streamName}.other`, '{"total":1}');
+  await sheet.getByLabel("Subject", { exact: true }).fill(`${streamName}.other`);
+  await expect(sheet.getByRole("button", { name: "Like the last ones" })).toBeVisible();
+  await payloadEditor(page).fill("{");
+  await payloadEditor(page).press("End");
+  await page.keyboard.type('"to');
+  await expect(page.getByRole("option", { name: /total/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("option", { name: /total/ })).toBeHidden();
+  await expect(sheet).toBeVisible();
+  await sheet.getByLabel("Subject", { exact: true }).fill(`${streamName}.beside`);
+  await payloadEditor(page).fill("typed once");
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
   // The page's own address was not touched.
@@ -130,7 +143,7 @@ test("a message is published beside any page, by keys alone, and what is typed o
   await page.keyboard.press("p");
   await expect(payloadEditor(page)).toHaveText("typed once");
   await payloadEditor(page).press("Control+Enter");
-  await expect(sheet.getByRole("status", { name: "Result" })).toContainText(`${streamName} #1`);
+  await expect(sheet.getByRole("status", { name: "Result" })).toContainText(`${streamName} #7`);
 });
 
 test("a request shows its reply, and says when nobody is there", async ({ page, broker }) => {

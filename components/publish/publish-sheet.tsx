@@ -22,10 +22,6 @@ export function PublishSheet({ onClose }: { onClose: () => void }) {
           aria-describedby={undefined}
           // The page is meant to be used beside it.
           onInteractOutside={(event) => event.preventDefault()}
-          // The first Escape closes what the editor offers.
-          onEscapeKeyDown={(event) => {
-            if (document.querySelector(".cm-tooltip-autocomplete") !== null) event.preventDefault();
-          }}
           onOpenAutoFocus={remember}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
