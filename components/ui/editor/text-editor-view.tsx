@@ -1,6 +1,12 @@
 "use client";
 
-import { acceptCompletion, autocompletion, type Completion, completionKeymap } from "@codemirror/autocomplete";
+import {
+  acceptCompletion,
+  autocompletion,
+  type Completion,
+  closeCompletion,
+  completionKeymap,
+} from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
@@ -92,7 +98,15 @@ export function TextEditorView(props: TextEditorViewProps) {
     if (box.current === null) return;
     const editor = create(box.current);
     view.current = editor;
+    // Before a dialog around it hears of the key: the first Escape closes what is offered.
+    const onEscape = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !editor.hasFocus || !closeCompletion(editor)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener("keydown", onEscape, true);
     return () => {
+      window.removeEventListener("keydown", onEscape, true);
       view.current = null;
       editor.destroy();
     };
