@@ -6,6 +6,7 @@ import {
   type Completion,
   closeCompletion,
   completionKeymap,
+  completionStatus,
 } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
@@ -100,7 +101,8 @@ export function TextEditorView(props: TextEditorViewProps) {
     view.current = editor;
     // Before a dialog around it hears of the key: the first Escape closes what is offered.
     const onEscape = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || !editor.hasFocus || !closeCompletion(editor)) return;
+      if (event.key !== "Escape" || !editor.hasFocus || completionStatus(editor.state) !== "active") return;
+      closeCompletion(editor);
       event.preventDefault();
       event.stopPropagation();
     };
