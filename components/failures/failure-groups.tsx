@@ -4,9 +4,11 @@ import { X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { RelativeTime } from "@/components/ui/text/time";
 import { WordGap } from "@/components/ui/text/word-gap";
+import { useZone } from "@/lib/client/browser/use-zone";
 import { reasonWords } from "@/lib/client/words/failure-reasons";
-import { formatCount, formatQuantity } from "@/lib/client/words/format";
+import { formatCount, formatDayTime, formatQuantity } from "@/lib/client/words/format";
 import { consumerKey } from "@/lib/model/consumer/consumer-key";
 import { displayConsumerName } from "@/lib/model/consumer/durable-name";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -68,6 +70,14 @@ const isFilter = (group: ShownGroup) => group.stream !== null || group.consumer 
 const noGroup = { stream: null, consumer: null, reason: null, error: null };
 const choose = ({ stream, consumer, reason, error }: ShownGroup) => ({ stream, consumer, reason, error });
 
+/** What the button has no room for: the stream, the error whole, and when the first and the last failed. */
+function groupTitle({ consumerDisplayName, stream, error, count, firstAt, lastAt }: ShownGroup): string {
+  const where = `${consumerDisplayName ?? "consumer not known"} on ${stream ?? "a stream not known"}`;
+  const first = formatDayTime(new Date(firstAt));
+  const when = count > 1 ? `first failed ${first}, last ${formatDayTime(new Date(lastAt))}` : `failed ${first}`;
+  return `${where}${error === null ? "" : `: ${error}`}; ${when}`;
+}
+
 interface GroupButtonProps {
   group: ShownGroup;
   chosen: boolean;
@@ -77,9 +87,8 @@ interface GroupButtonProps {
 
 function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
   const look = "inline-flex h-6 max-w-96 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs";
-  const title = visibleLine(
-    `${group.consumerDisplayName ?? "consumer not known"} on ${group.stream ?? "a stream not known"}${group.error === null ? "" : `: ${group.error}`}`,
-  );
+  useZone();
+  const title = visibleLine(groupTitle(group));
   const content = (
     <>
       <span className="mono min-w-0 truncate text-ink">
@@ -93,6 +102,11 @@ function GroupButton({ group, chosen, onChoose }: GroupButtonProps) {
       )}
       <WordGap />
       <span className="num shrink-0 font-semibold text-ink">{formatCount(group.count)}</span>
+      <WordGap />
+      <span className="num shrink-0 text-faint">
+        {group.count > 1 ? "first " : ""}
+        <RelativeTime at={group.firstAt} />
+      </span>
     </>
   );
   if (onChoose === null)

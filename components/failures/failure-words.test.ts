@@ -23,7 +23,9 @@ const counts = (about: Partial<FailureCounts>): FailureCounts => ({
 });
 const none = unknown("failures are not captured");
 const notCaptured = { open: none, lastHour: none, capturedSince: null };
-const group = { stream: "ORDERS", consumer: "a", consumerDisplayName: "a", reason: "gave_up", count: 1 } as const;
+const at = "2026-11-23T11:00:00.000Z";
+const ofConsumer = { stream: "ORDERS", consumer: "a", consumerDisplayName: "a" };
+const group = { ...ofConsumer, reason: "gave_up", count: 1, firstAt: at, lastAt: at } as const;
 
 describe("summary", () => {
   test("proves the coverage when nothing failed", () => {

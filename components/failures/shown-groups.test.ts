@@ -6,6 +6,8 @@ const billing = {
   consumer: "billing",
   consumerDisplayName: "billing",
   reason: "dead_letter",
+  firstAt: "2026-11-23T11:00:00.000Z",
+  lastAt: "2026-11-23T12:00:00.000Z",
 } as const;
 const mailer = { ...billing, consumer: "mailer", consumerDisplayName: "mailer" };
 

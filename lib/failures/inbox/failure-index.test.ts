@@ -151,10 +151,46 @@ describe("groups", () => {
     ]);
   });
 
+  test("say when the first and the last of them failed, of a kind of error too", () => {
+    const index = indexOf(6, (at) => ({ consumer: at > 4 ? "mail" : "tax", detail: at % 2 === 0 ? "503" : null }));
+    const times = (groups: readonly { count: number; firstAt: string; lastAt: string }[]) =>
+      groups.map(({ count, firstAt, lastAt }) => [count, Date.parse(firstAt) / 1_000, Date.parse(lastAt) / 1_000]);
+    expect(times(index.groups({ state: "open" }))).toEqual([
+      [4, 1, 4],
+      [2, 5, 6],
+    ]);
+    resolve(index, "f-1");
+    resolve(index, "f-4");
+    expect(times(index.groups({ state: "open" }))).toEqual([
+      [2, 2, 3],
+      [2, 5, 6],
+    ]);
+    expect(times(index.groups({ state: "resolved" }))).toEqual([[2, 1, 4]]);
+    expect(times(index.groups({ state: "all" }))[0]).toEqual([4, 1, 4]);
+    expect(times(index.errorGroups({ state: "all" }))).toEqual([
+      [2, 2, 4],
+      [1, 6, 6],
+    ]);
+    index.remove("f-4");
+    expect(times(index.errorGroups({ state: "all" }))[0]).toEqual([1, 2, 2]);
+    const later = { sinceMs: brokerMs(3_000), untilMs: brokerMs(5_000) };
+    expect(times(index.groups({ state: "all", ...later }))).toEqual([
+      [1, 5, 5],
+      [1, 3, 3],
+    ]);
+  });
+
   const expectAgreement = (index: FailureIndex) => {
     for (const state of ["open", "resolved", "all"] as const) {
       const list = [...index.list({ state })];
-      expect(index.groups({ state }).reduce((sum, { count }) => sum + count, 0)).toBe(list.length);
+      const groups = index.groups({ state });
+      expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(list.length);
+      for (const { consumer, reason, firstAt, lastAt } of groups) {
+        const times = list.flatMap(({ failure: one }) =>
+          one.consumer === consumer && one.reason === reason ? [one.failedAt] : [],
+        );
+        expect([firstAt, lastAt]).toEqual([times.at(-1), times[0]]);
+      }
       expect(index.count({ state })).toBe(list.length);
     }
     expect(index.openCount).toBe(index.count({ state: "open" }));

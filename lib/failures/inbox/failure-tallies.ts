@@ -12,14 +12,20 @@ export interface OpenTally {
   readonly lastAtMs: number;
 }
 
-interface Tally {
-  readonly of: Omit<FailureGroup, "count">;
-  /** When its open failures failed. */
-  readonly open: Moments;
-  resolved: number;
+interface Tally extends Failed {
+  readonly of: Omit<FailureGroup, keyof Counted>;
   /** By the kind of their error, for those that have one. */
-  readonly errors: Map<string, { open: number; resolved: number }>;
+  readonly errors: Map<string, Failed>;
 }
+
+/** When failures failed: those nobody acted on and the others. */
+interface Failed {
+  readonly open: Moments;
+  readonly resolved: Moments;
+}
+
+/** What a group says of its failures. */
+type Counted = Pick<FailureGroup, "count" | "firstAt" | "lastAt">;
 
 /** Numbers of failures by consumer, reason and kind of error, kept with every change: nothing is walked over to know them. */
 export class FailureTallies {
@@ -28,48 +34,51 @@ export class FailureTallies {
 
   /** `error` is the kind of its error, null for none. */
   add(failure: Failure, error: string | null): void {
-    const { stream, consumer, consumerDisplayName, reason, resolution } = failure;
-    const byReason =
-      this.#byConsumer.get(consumerKey(failure.stream, failure.consumer)) ?? new Map<FailureReason, Tally>();
+    const { stream, consumer, consumerDisplayName, reason } = failure;
+    const key = consumerKey(stream, consumer);
+    const byReason = this.#byConsumer.get(key) ?? new Map<FailureReason, Tally>();
     const of = { stream, consumer, consumerDisplayName, reason };
-    const tally = byReason.get(reason) ?? { of, open: new Moments(), resolved: 0, errors: new Map() };
-    if (resolution === null) tally.open.add(Date.parse(failure.failedAt));
-    else tally.resolved++;
-    if (error !== null) countError(tally, error, resolution === null, 1);
-    this.#byConsumer.set(consumerKey(failure.stream, failure.consumer), byReason.set(reason, tally));
+    const tally = byReason.get(reason) ?? { of, ...noneFailed(), errors: new Map() };
+    momentsOf(tally, failure).add(Date.parse(failure.failedAt));
+    if (error !== null) {
+      const ofKind = tally.errors.get(error) ?? noneFailed();
+      momentsOf(ofKind, failure).add(Date.parse(failure.failedAt));
+      tally.errors.set(error, ofKind);
+    }
+    this.#byConsumer.set(key, byReason.set(reason, tally));
   }
 
   /** Takes out what was added. */
   remove(failure: Failure, error: string | null): void {
-    const byReason = this.#byConsumer.get(consumerKey(failure.stream, failure.consumer));
+    const key = consumerKey(failure.stream, failure.consumer);
+    const byReason = this.#byConsumer.get(key);
     const tally = byReason?.get(failure.reason);
     if (byReason === undefined || tally === undefined) return;
-    if (failure.resolution === null) tally.open.remove(Date.parse(failure.failedAt));
-    else tally.resolved--;
-    if (error !== null) countError(tally, error, failure.resolution === null, -1);
-    if (tally.resolved === 0 && tally.open.size === 0) byReason.delete(failure.reason);
-    if (byReason.size === 0) this.#byConsumer.delete(consumerKey(failure.stream, failure.consumer));
+    momentsOf(tally, failure).remove(Date.parse(failure.failedAt));
+    const ofKind = error === null ? undefined : tally.errors.get(error);
+    if (error !== null && ofKind !== undefined) {
+      momentsOf(ofKind, failure).remove(Date.parse(failure.failedAt));
+      if (isNone(ofKind)) tally.errors.delete(error);
+    }
+    if (isNone(tally)) byReason.delete(failure.reason);
+    if (byReason.size === 0) this.#byConsumer.delete(key);
   }
 
   /** By consumer and reason, most first. */
   groups(state: TallyState): FailureGroup[] {
-    const groups = this.#all().map((tally) => ({ ...tally.of, count: numberOf(tally, state) }));
-    return groups.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    return mostFirst(
+      this.#all().flatMap((tally) => countedAs(tally, state).map((counted) => ({ ...tally.of, ...counted }))),
+    );
   }
 
   /** The same by the kind of error, for those that have one: the `limit` largest, most first. */
   errorGroups(state: TallyState, limit: number): ErrorGroup[] {
     const groups = this.#all().flatMap(({ of, errors }) =>
-      Array.from(errors, ([error, { open, resolved }]) => ({
-        ...of,
-        error,
-        count: (state === "resolved" ? 0 : open) + (state === "open" ? 0 : resolved),
-      })),
+      Array.from(errors, ([error, failed]) =>
+        countedAs(failed, state).map((counted) => ({ ...of, ...counted, error })),
+      ).flat(),
     );
-    return groups
-      .filter(({ count }) => count > 0)
-      .sort((a, b) => b.count - a.count)
-      .slice(0, limit);
+    return mostFirst(groups).slice(0, limit);
   }
 
   /** Open failures that failed at or after `sinceMs`. */
@@ -95,12 +104,18 @@ export class FailureTallies {
   }
 }
 
-const numberOf = ({ open, resolved }: Tally, state: TallyState) =>
-  (state === "resolved" ? 0 : open.size) + (state === "open" ? 0 : resolved);
+const noneFailed = (): Failed => ({ open: new Moments(), resolved: new Moments() });
+const isNone = ({ open, resolved }: Failed) => open.size === 0 && resolved.size === 0;
+const momentsOf = (failed: Failed, { resolution }: Failure) => (resolution === null ? failed.open : failed.resolved);
+const mostFirst = <G extends Counted>(groups: readonly G[]) => groups.toSorted((a, b) => b.count - a.count);
 
-function countError({ errors }: Tally, error: string, isOpen: boolean, by: 1 | -1): void {
-  const count = errors.get(error) ?? { open: 0, resolved: 0 };
-  count[isOpen ? "open" : "resolved"] += by;
-  if (count.open === 0 && count.resolved === 0) errors.delete(error);
-  else errors.set(error, count);
+/** What a group of those in a state says; nothing for none. */
+function countedAs({ open, resolved }: Failed, state: TallyState): Counted[] {
+  const moments = [...(state === "resolved" ? [] : [open]), ...(state === "open" ? [] : [resolved])];
+  const count = moments.reduce((sum, { size }) => sum + size, 0);
+  if (count === 0) return [];
+  const [firstMs, lastMs] = [moments.flatMap(({ first }) => first ?? []), moments.flatMap(({ last }) => last ?? [])];
+  return [{ count, firstAt: toIso(Math.min(...firstMs)), lastAt: toIso(Math.max(...lastMs)) }];
 }
+
+const toIso = (ms: number) => new Date(ms).toISOString();

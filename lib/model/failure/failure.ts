@@ -95,6 +95,10 @@ export const failureGroupSchema = z.object({
   consumerDisplayName: z.string().nullable(),
   reason: failureReasonSchema,
   count: z.number(),
+  /** When the first of them failed, by the broker's clock. */
+  firstAt: z.string(),
+  /** When the last of them failed, by the broker's clock. */
+  lastAt: z.string(),
 });
 /** Failures of one consumer and reason whose error is of one kind, see `errorKindOf`. */
 export const errorGroupSchema = failureGroupSchema.extend({ error: z.string() });
