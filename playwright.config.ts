@@ -31,7 +31,10 @@ const baseURL = `http://127.0.0.1:${port}`;
 const executablePath = installedChromiumPath();
 
 /** Every page at three widths until figures came twice, axe on all that lies over a page, a takeover in a storm. */
-const longSpecs = ["stillness.spec.ts", "overlays.spec.ts", "incident-takeover.spec.ts"];
+const longSpecs = ["stillness.spec.ts", "overlays.spec.ts", "own-dashboard/incident-takeover.spec.ts"];
+const picturesSpec = "screenshots.spec.ts";
+/** Specs that start dashboards and servers of their own: nothing that the others do concerns them. */
+const ownDashboards = "own-dashboard/*.spec.ts";
 
 /** The specs use the real thing: the built dashboard with its embedded nats-server and demo traffic, in Chromium. */
 export default defineConfig({
@@ -39,15 +42,17 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   // The pictures of the README are made on demand: `npm run screenshots`. So is what takes minutes: `npm run test:long`.
   projects: [
-    { name: "specs", testIgnore: ["screenshots.spec.ts", ...longSpecs] },
-    { name: "long", testMatch: longSpecs },
-    { name: "screenshots", testMatch: "screenshots.spec.ts" },
+    // One dashboard with one nats-server behind it, which some specs stop.
+    { name: "specs", workers: 1, testIgnore: [picturesSpec, ownDashboards, ...longSpecs] },
+    { name: "own-dashboard", workers: 1, testMatch: ownDashboards, testIgnore: longSpecs },
+    { name: "long", workers: 1, testMatch: longSpecs },
+    { name: "screenshots", workers: 1, testMatch: picturesSpec },
   ],
   outputDir: join(output, "artifacts"),
   reporter: [["list"], ["json", { outputFile: join(output, "results.json") }]],
   forbidOnly: Boolean(process.env.CI),
-  // One dashboard with one nats-server behind it, which some specs stop.
-  workers: 1,
+  // A spec of each project at a time.
+  workers: 2,
   retries: 0,
   // A machine with more work than cores takes its time; what never comes is a failure all the same.
   timeout: 120_000,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import type { APIResponse, Page } from "@playwright/test";
 import { expect, test } from "./dashboard";
-import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
+import { endDashboards, startDashboard, whenListening } from "./own-dashboard/own-dashboard";
 
 test.afterEach(endDashboards);
 
@@ -107,7 +107,7 @@ test("an old link to a job leads to where jobs are now", async ({ request }) => 
     ["/b/prod/failures/jobs/01HK", "/b/prod/jobs/01HK"],
   ] as const) {
     const answer = await request.get(from, { maxRedirects: 0 });
-    expect([answer.status(), answer.headers()["location"]], from).toEqual([308, to]);
+    expect([answer.status(), answer.headers().location], from).toEqual([308, to]);
   }
 });
 

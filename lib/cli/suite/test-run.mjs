@@ -182,7 +182,7 @@ async function runPlaywright(run) {
   const report = await prepareReport(join(run.root, "e2e", ".output", "results.json"));
   const playwright = installedCommand(run.root, "@playwright/test", "playwright");
   const env = { ...run.env, JETLAG_NATS_SERVER: natsServer.path, CHROMIUM_BIN: chromium.path };
-  const exitCode = await runShown([playwright, "test", "--project=specs"], { ...run, env });
+  const exitCode = await runShown([playwright, "test", "--project=specs", "--project=own-dashboard"], { ...run, env });
   return readResults("e2e", report, readPlaywright, exitCode);
 }
 

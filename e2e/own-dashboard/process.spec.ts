@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type NatsConnection } from "nats.ws";
 import { WebSocket } from "ws";
-import { expect, test } from "./dashboard";
+import { expect, test } from "../dashboard";
 import { endDashboards, freePort, startDashboard, whenListening } from "./own-dashboard";
 
 Object.assign(globalThis, { WebSocket });

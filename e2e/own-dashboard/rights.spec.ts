@@ -1,8 +1,8 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { Locator, Page } from "@playwright/test";
-import { type NatsServer, startNatsServer } from "../lib/event-bus/testing/nats-server";
-import { expect, test } from "./dashboard";
+import { type NatsServer, startNatsServer } from "../../lib/event-bus/testing/nats-server";
+import { expect, test } from "../dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
 
 let server: NatsServer;

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import type { Page } from "@playwright/test";
-import { brokersSchema } from "../lib/contract/brokers";
-import { type NatsServer, startNatsServer } from "../lib/event-bus/testing/nats-server";
-import { violationsOf } from "./accessibility";
-import { expect, test } from "./dashboard";
+import { brokersSchema } from "../../lib/contract/brokers";
+import { type NatsServer, startNatsServer } from "../../lib/event-bus/testing/nats-server";
+import { violationsOf } from "../accessibility";
+import { expect, test } from "../dashboard";
+import { payloadEditor } from "../payload-editor";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
-import { payloadEditor } from "./payload-editor";
 
 /** One broker of the two, as its users reach it. Both have a stream of the same name. */
 interface Side {

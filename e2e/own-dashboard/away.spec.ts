@@ -1,5 +1,5 @@
-import { startNatsServer } from "../lib/event-bus/testing/nats-server";
-import { expect, test } from "./dashboard";
+import { startNatsServer } from "../../lib/event-bus/testing/nats-server";
+import { expect, test } from "../dashboard";
 import { endDashboards, freePort, startDashboard, whenListening } from "./own-dashboard";
 
 test.afterEach(endDashboards);

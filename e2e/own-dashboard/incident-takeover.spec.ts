@@ -1,10 +1,10 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { statusSchema } from "../lib/contract/health";
-import { mostTogether, webhookBodySchema, webhookGroupSchema } from "../lib/contract/webhook";
-import { type NatsServer, startNatsServer } from "../lib/event-bus/testing/nats-server";
-import { expect, test } from "./dashboard";
+import { statusSchema } from "../../lib/contract/health";
+import { mostTogether, webhookBodySchema, webhookGroupSchema } from "../../lib/contract/webhook";
+import { type NatsServer, startNatsServer } from "../../lib/event-bus/testing/nats-server";
+import { expect, test } from "../dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
 
 // Two dashboard processes and one receiver; the one that tells is killed in the middle of a storm.

@@ -1,8 +1,8 @@
 import { jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { statusSchema } from "../lib/contract/health";
-import { type NatsCluster, startNatsCluster } from "../lib/event-bus/testing/nats-cluster";
-import { expect, test } from "./dashboard";
+import { statusSchema } from "../../lib/contract/health";
+import { type NatsCluster, startNatsCluster } from "../../lib/event-bus/testing/nats-cluster";
+import { expect, test } from "../dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
 
 let cluster: NatsCluster;

@@ -1,11 +1,11 @@
 import { createServer, type Server } from "node:http";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
-import { incidentListSchema } from "../lib/contract/incidents";
-import { type WebhookBody, webhookBodySchema } from "../lib/contract/webhook";
-import { type NatsServer, startNatsServer } from "../lib/event-bus/testing/nats-server";
-import { violationsOf } from "./accessibility";
-import { expect, test } from "./dashboard";
+import { incidentListSchema } from "../../lib/contract/incidents";
+import { type WebhookBody, webhookBodySchema } from "../../lib/contract/webhook";
+import { type NatsServer, startNatsServer } from "../../lib/event-bus/testing/nats-server";
+import { violationsOf } from "../accessibility";
+import { expect, test } from "../dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
 
 /** A limit shows within a few sweeps; other verdicts take the patience that a deploy needs. */

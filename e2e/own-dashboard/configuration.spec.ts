@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { type NatsServer, startNatsServer } from "../lib/event-bus/testing/nats-server";
-import { expect, test } from "./dashboard";
+import { type NatsServer, startNatsServer } from "../../lib/event-bus/testing/nats-server";
+import { expect, test } from "../dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
 
 const servers: NatsServer[] = [];

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { connect } from "nats.ws";
 import { WebSocket } from "ws";
-import { expect, test } from "./dashboard";
+import { expect, test } from "../dashboard";
 import { endDashboards, startDashboard, whenListening } from "./own-dashboard";
 
 Object.assign(globalThis, { WebSocket });

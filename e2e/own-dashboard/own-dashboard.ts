@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "..", "..");
 const preloads = ["json-console.mjs", "early-requests.mjs"].flatMap((name) => [
   "--import",
   pathToFileURL(join(root, "lib/cli", name)).href,

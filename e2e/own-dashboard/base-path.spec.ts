@@ -4,9 +4,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { BASE_PATH_BUILD } from "../lib/cli/suite/builds.mjs";
-import { brokersSchema } from "../lib/contract/brokers";
-import { expect, test } from "./dashboard";
+import { BASE_PATH_BUILD } from "../../lib/cli/suite/builds.mjs";
+import { brokersSchema } from "../../lib/contract/brokers";
+import { expect, test } from "../dashboard";
 import { endDashboards, freePort, startDashboard, whenListening } from "./own-dashboard";
 import { type ReverseProxy, startReverseProxy } from "./reverse-proxy";
 
@@ -24,7 +24,7 @@ test.beforeAll(async () => {
   const port = await freePort();
   target = `http://127.0.0.1:${port}`;
   started = spawn(process.execPath, ["lib/cli/start.mjs"], {
-    cwd: join(__dirname, ".."),
+    cwd: join(__dirname, "..", ".."),
     env: {
       ...process.env,
       ...BASE_PATH_BUILD,
