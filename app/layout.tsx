@@ -2,10 +2,13 @@ import "@fontsource-variable/inter/index.css";
 import "@fontsource-variable/jetbrains-mono/index.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { AppFrame } from "@/components/layout/app-frame";
 import { Providers } from "@/components/layout/providers";
 import { PublishSheetPlace } from "@/components/publish/publish-sheet-place";
+import { drawnAttributes } from "@/lib/contract/drawn-page";
+import { drawnPage } from "@/lib/server/views/drawn-page";
 import { latinMono, latinSans } from "./fonts";
 
 export const metadata: Metadata = {
@@ -15,12 +18,17 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const page = await drawnPage(await headers());
+  const attributes = {
+    [drawnAttributes.locale]: page.locale,
+    [drawnAttributes.snapshot]: page.snapshot === null ? undefined : "",
+  };
   return (
     // next-themes writes the theme on this element before React sees it
-    <html lang="en" className={`${latinSans.variable} ${latinMono.variable}`} suppressHydrationWarning>
+    <html lang="en" className={`${latinSans.variable} ${latinMono.variable}`} {...attributes} suppressHydrationWarning>
       <body>
-        <Providers>
+        <Providers drawn={page.snapshot} nonce={page.nonce} flags={page.flags}>
           <AppFrame>{children}</AppFrame>
           <PublishSheetPlace />
         </Providers>

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { ComparePage } from "@/components/compare/compare-page";
 import { Page } from "@/components/ui/page";
 import { Offered } from "@/components/ui/state/offered";
@@ -10,9 +9,7 @@ export default function Compare() {
   return (
     <Page>
       <Offered offer="log" title="Compare two messages">
-        <Suspense>
-          <ComparePage />
-        </Suspense>
+        <ComparePage />
       </Offered>
     </Page>
   );

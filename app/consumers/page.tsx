@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { ConsumersPage } from "@/components/consumers/list/consumers-page";
 import { Page } from "@/components/ui/page";
 
@@ -8,9 +7,7 @@ export const metadata: Metadata = { title: "Consumers" };
 export default function Consumers() {
   return (
     <Page fill>
-      <Suspense>
-        <ConsumersPage />
-      </Suspense>
+      <ConsumersPage />
     </Page>
   );
 }

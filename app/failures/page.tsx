@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { FailuresPage } from "@/components/failures/failures-page";
 import { Page } from "@/components/ui/page";
 import { Offered } from "@/components/ui/state/offered";
@@ -10,9 +9,7 @@ export default function Failures() {
   return (
     <Page fill>
       <Offered offer="failures" title="Failures">
-        <Suspense>
-          <FailuresPage />
-        </Suspense>
+        <FailuresPage />
       </Offered>
     </Page>
   );

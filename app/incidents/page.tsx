@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { IncidentsPage } from "@/components/incidents/incidents-page";
 import { Page } from "@/components/ui/page";
 
@@ -8,9 +7,7 @@ export const metadata: Metadata = { title: "Incidents" };
 export default function Incidents() {
   return (
     <Page fill>
-      <Suspense>
-        <IncidentsPage />
-      </Suspense>
+      <IncidentsPage />
     </Page>
   );
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { LivePage } from "@/components/live/live-page";
 import { Page } from "@/components/ui/page";
 import { Offered } from "@/components/ui/state/offered";
@@ -11,9 +10,7 @@ export default function Live() {
   return (
     <Page fill>
       <Offered offer="traffic" title="Live">
-        <Suspense>
-          <LivePage />
-        </Suspense>
+        <LivePage />
       </Offered>
     </Page>
   );

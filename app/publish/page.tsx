@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { PublishPage } from "@/components/publish/publish-page";
 import { Page } from "@/components/ui/page";
 import { Offered } from "@/components/ui/state/offered";
@@ -11,9 +10,7 @@ export default function Publish() {
   return (
     <Page>
       <Offered offer="sender" title="Publish">
-        <Suspense>
-          <PublishPage />
-        </Suspense>
+        <PublishPage />
       </Offered>
     </Page>
   );

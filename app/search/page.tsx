@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { SearchPage } from "@/components/search/search-page";
 import { Page } from "@/components/ui/page";
 import { Offered } from "@/components/ui/state/offered";
@@ -10,9 +9,7 @@ export default function Search() {
   return (
     <Page fill>
       <Offered offer="log" title="Search">
-        <Suspense>
-          <SearchPage />
-        </Suspense>
+        <SearchPage />
       </Offered>
     </Page>
   );

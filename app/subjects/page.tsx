@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { SubjectsPage } from "@/components/subjects/subjects-page";
 import { Page } from "@/components/ui/page";
 
@@ -8,9 +7,7 @@ export const metadata: Metadata = { title: "Subjects" };
 export default function Subjects() {
   return (
     <Page fill>
-      <Suspense>
-        <SubjectsPage />
-      </Suspense>
+      <SubjectsPage />
     </Page>
   );
 }

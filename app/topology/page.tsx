@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { TopologyPage } from "@/components/topology/topology-page";
 import { Page } from "@/components/ui/page";
 
@@ -8,9 +7,7 @@ export const metadata: Metadata = { title: "Topology" };
 export default function Topology() {
   return (
     <Page fill>
-      <Suspense>
-        <TopologyPage />
-      </Suspense>
+      <TopologyPage />
     </Page>
   );
 }

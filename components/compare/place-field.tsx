@@ -1,9 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { useForm } from "react-hook-form";
 import { Button } from "@/components/ui/button";
 import { Field, Input } from "@/components/ui/form/input";
-import { useBroker } from "@/lib/client/broker/use-broker";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import type { Place } from "@/lib/model/place";
 import { visibleLine } from "@/lib/model/text/visible-text";
 
@@ -19,7 +17,7 @@ export interface PlaceFieldProps {
 
 /** The stream and the number of a message. */
 export function PlaceField({ label, place, stream, onChange }: PlaceFieldProps) {
-  const { data } = useQuery(snapshotQuery(useBroker()));
+  const { snapshot: data } = useSnapshot();
   const names = (data?.streams ?? []).map(({ config }) => config.name);
   const chosen = place?.channel ?? stream ?? "";
   const { register, handleSubmit, formState } = useForm({ values: { stream: chosen, at: place?.at ?? "" } });

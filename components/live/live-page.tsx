@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -9,14 +8,13 @@ import { usePageAction } from "@/components/ui/keys/page-actions";
 import { BesideDrawer } from "@/components/ui/overlay/drawer-slot";
 import { useListStep } from "@/components/ui/overlay/list-step";
 import { Banner } from "@/components/ui/state/banner";
-import { useBroker } from "@/lib/client/broker/use-broker";
 import { useNow } from "@/lib/client/browser/clock";
 import { useJsonPaths } from "@/lib/client/browser/use-json-paths";
 import { both, parseSearch, parseWhere } from "@/lib/client/live/live-search";
 import { useLiveFeed } from "@/lib/client/live/use-live-feed";
 import { exampleSubject, storingStreams, streamsOf, suggestFilters } from "@/lib/client/publish/subject-suggestions";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { blindSpots } from "@/lib/model/stream/blind-spots";
 import { useLiveKeys } from "./list/live-keys";
 import { RateAnnouncer } from "./list/rate-announcer";
@@ -57,7 +55,7 @@ export function LivePage() {
   const opened = list.opened ?? linked.row;
   const [subjectsShown, setSubjectsShown] = useState(false);
   const [asking, setAsking] = useState(false);
-  const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
+  const { snapshot } = useSnapshot();
   const grammar = useGrammar();
   const nowMs = useNow();
   const status = readLiveStatus(view, list.paused ? list.newMessages : null, nowMs ?? 0);

@@ -1,13 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { TextLink } from "@/components/ui/link/link-button";
 import { PageHeader } from "@/components/ui/page";
 import { Banner } from "@/components/ui/state/banner";
 import { QueryState } from "@/components/ui/state/query-state";
 import { verdictLooks } from "@/components/ui/text/verdict-badge";
-import { useBroker } from "@/lib/client/broker/use-broker";
-import { brokerNowMs, snapshotQuery } from "@/lib/client/queries/snapshot";
+import { brokerNowMs } from "@/lib/client/queries/snapshot";
+import { useSnapshotQuery } from "@/lib/client/queries/use-snapshot";
 import { formatCount } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
@@ -22,7 +21,7 @@ import { OverviewSkeleton } from "./overview-skeleton";
 
 /** The first page: one sentence, its reasons, then the charts. */
 export function Overview() {
-  const query = useQuery(snapshotQuery(useBroker()));
+  const query = useSnapshotQuery();
   return (
     <QueryState query={query} quietStale head={<PageHeader title="Overview" />} pending={<OverviewSkeleton />}>
       {(snapshot) => (

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useDeferredValue, useEffect, useEffectEvent, useMemo, useRef, useState } from "react";
 import { ulid } from "ulid";
@@ -28,7 +28,7 @@ import {
 import { type SeriesState, usePublishSeries } from "@/lib/client/publish/use-publish-series";
 import { type AskedState, useRequest } from "@/lib/client/publish/use-request";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import type { BrokerId } from "@/lib/contract/paths";
 import type { PublishAnswer } from "@/lib/contract/publish";
 
@@ -123,7 +123,7 @@ export function usePublishForm(place: FormPlace): PublishForm {
   // Payloads may be megabytes: typing goes first.
   const settled = useDeferredValue(draft);
   const grammar = useGrammar();
-  const streams = useQuery(snapshotQuery(broker)).data?.streams ?? null;
+  const streams = useSnapshot().snapshot?.streams ?? null;
   const problems = useMemo(() => checkDraft(settled, streams, grammar), [settled, streams, grammar]);
   const sizeBytes = useMemo(() => measureDraft(settled), [settled]);
   useSavedDraft(broker, draft);

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Eraser, Send } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef } from "react";
 import { ulid } from "ulid";
@@ -22,7 +21,7 @@ import { useLearnedShape } from "@/lib/client/publish/shape/use-learned-shape";
 import { storingStreams, streamsOf, suggestSubjects } from "@/lib/client/publish/subject-suggestions";
 import { useMissingRight } from "@/lib/client/queries/activity";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { formatBytes, formatCount, noValue } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import type { SubjectGrammar } from "@/lib/model/stream/grammar";
@@ -48,7 +47,7 @@ const recipientsMs = 250;
 export function PublishForm({ place = "page" }: { place?: FormPlace }) {
   const form = usePublishForm(place);
   const { draft, problems, sizeBytes, tried, change } = form;
-  const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
+  const { snapshot } = useSnapshot();
   const grammar = useGrammar();
   // Beside the form there is room for every consumer, and none of its fields moves.
   const isWide = useMediaQuery("(min-width: 80rem)");

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Plus, Search, X } from "lucide-react";
 import { useId } from "react";
 import { type UseFormReturn, useController, useFieldArray, useForm } from "react-hook-form";
@@ -11,10 +10,9 @@ import { Select } from "@/components/ui/form/select";
 import { SubjectInput } from "@/components/ui/form/subject-input";
 import { TimeRangeMenu } from "@/components/ui/form/time-range-menu";
 import { Menu } from "@/components/ui/overlay/menu";
-import { useBroker } from "@/lib/client/broker/use-broker";
 import { suggestFilters } from "@/lib/client/publish/subject-suggestions";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { ComparisonRow } from "./comparison-row";
 import type { Comparison, SearchTerms } from "./search-address";
@@ -114,7 +112,7 @@ function TextField({ form: { control } }: PartProps) {
 
 function StreamChoice({ form: { control } }: PartProps) {
   const { field } = useController({ control, name: "streams" });
-  const { data } = useQuery(snapshotQuery(useBroker()));
+  const { snapshot: data } = useSnapshot();
   const names = (data?.streams ?? []).map(({ config }) => config.name);
   const left = names.filter((name) => !field.value.includes(name));
   return (
@@ -151,7 +149,7 @@ function SubjectField({ form: { control } }: PartProps) {
     name: "subject",
     rules: { validate: (subject) => (subject === "" ? true : (grammar.explainFilter(subject) ?? true)) },
   });
-  const { data } = useQuery(snapshotQuery(useBroker()));
+  const { snapshot: data } = useSnapshot();
   const problem = fieldState.error?.message;
   return (
     <div className="w-60 max-w-full min-w-0">

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { Rows3, SearchX } from "lucide-react";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { Button } from "@/components/ui/button";
@@ -11,8 +10,8 @@ import { Banner } from "@/components/ui/state/banner";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { QueryState } from "@/components/ui/state/query-state";
 import { TableSkeleton } from "@/components/ui/state/skeleton";
-import { useBroker } from "@/lib/client/broker/use-broker";
-import { isAway, snapshotQuery } from "@/lib/client/queries/snapshot";
+import { isAway } from "@/lib/client/queries/snapshot";
+import { useSnapshotQuery } from "@/lib/client/queries/use-snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -24,7 +23,7 @@ const filters = { q: parseAsString.withDefault(""), own: parseAsBoolean.withDefa
 
 /** All streams, with a filter; Jetlag's own are listed on demand. */
 export function StreamList() {
-  const query = useQuery(snapshotQuery(useBroker()));
+  const query = useSnapshotQuery();
   return (
     <QueryState query={query} quietStale head={<PageHeader title="Streams" />} pending={<TableSkeleton columns={8} />}>
       {(snapshot) => <LoadedStreams snapshot={snapshot} />}

@@ -19,6 +19,7 @@ import { useBroker } from "@/lib/client/broker/use-broker";
 import { useDebounced } from "@/lib/client/browser/debounced";
 import { withQuery } from "@/lib/client/http/http";
 import { streamSubjectsQuery } from "@/lib/client/queries/streams";
+import { formatPercent } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { StreamSummary } from "@/lib/contract/snapshot";
 import type { SubjectList } from "@/lib/contract/streams";
@@ -124,15 +125,13 @@ function SubjectRow({ row: { subject, messages }, stream }: { row: Row; stream: 
   );
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
-
 function ShareBar({ share }: { share: number }) {
   return (
     <span className="flex items-center gap-2">
       <span aria-hidden className="h-1 min-w-0 flex-1 overflow-hidden rounded-full bg-line">
         <span className="block h-full bg-muted" style={{ width: `${share * 100}%` }} />
       </span>
-      <span className="num w-13 text-right text-muted">{percent.format(share)}</span>
+      <span className="num w-13 text-right text-muted">{formatPercent(share)}</span>
     </span>
   );
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { JobPage } from "@/components/jobs/job-page";
 import { Page } from "@/components/ui/page";
 import { Offered } from "@/components/ui/state/offered";
@@ -12,9 +11,7 @@ export default async function Job({ params }: { params: Promise<{ id: string }> 
   return (
     <Page fill>
       <Offered offer="failures" title="Job">
-        <Suspense>
-          <JobPage id={decodeParam(id)} />
-        </Suspense>
+        <JobPage id={decodeParam(id)} />
       </Offered>
     </Page>
   );

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { TracePage } from "@/components/trace/trace-page";
 import { Page } from "@/components/ui/page";
 import { Offered } from "@/components/ui/state/offered";
@@ -17,9 +16,7 @@ export default async function Trace({ params }: TraceProps) {
   return (
     <Page fill>
       <Offered offer="log" title="Trace">
-        <Suspense>
-          <TracePage id={decodeParam(id)} />
-        </Suspense>
+        <TracePage id={decodeParam(id)} />
       </Offered>
     </Page>
   );

@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { SearchInput } from "@/components/ui/form/search-input";
@@ -10,9 +9,9 @@ import { PageHeader, Toolbar } from "@/components/ui/page";
 import { QueryState } from "@/components/ui/state/query-state";
 import { TableSkeleton } from "@/components/ui/state/skeleton";
 import { verdictLooks } from "@/components/ui/text/verdict-badge";
-import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { brokerNowMs, snapshotQuery } from "@/lib/client/queries/snapshot";
+import { brokerNowMs } from "@/lib/client/queries/snapshot";
+import { useSnapshotQuery } from "@/lib/client/queries/use-snapshot";
 import type { Snapshot } from "@/lib/contract/snapshot";
 import { verdicts } from "@/lib/model/consumer/consumer-health";
 import { rankConsumers } from "@/lib/model/consumer/trouble-groups";
@@ -36,7 +35,7 @@ const pushed = { history: "push" } as const;
 
 /** All consumers of all streams, worst first. */
 export function ConsumersPage() {
-  const query = useQuery(snapshotQuery(useBroker()));
+  const query = useSnapshotQuery();
   return (
     <QueryState
       query={query}

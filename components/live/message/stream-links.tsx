@@ -1,8 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
 import { TextLink } from "@/components/ui/link/link-button";
-import { useBroker } from "@/lib/client/broker/use-broker";
 import { useGrammar } from "@/lib/client/queries/grammar";
-import { snapshotQuery } from "@/lib/client/queries/snapshot";
+import { useSnapshot } from "@/lib/client/queries/use-snapshot";
 import { nearInStream } from "@/lib/client/words/hrefs";
 import { storedFilters } from "@/lib/model/stream/published-subject";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -13,7 +11,7 @@ const shownStreams = 3;
 /** Where the messages of a gap can be read: what was stored is still there. */
 export function GapLinks({ streams, fromMs, filter }: { streams: readonly string[]; fromMs: number; filter: string }) {
   const { everything } = useGrammar();
-  const { data: snapshot } = useQuery(snapshotQuery(useBroker()));
+  const { snapshot } = useSnapshot();
   const subjectIn = (name: string) => {
     if (filter === everything) return undefined;
     const stream = snapshot?.streams.find(({ config }) => config.name === name);

@@ -2,6 +2,7 @@
 
 import { ChartLine, Table2 } from "lucide-react";
 import { type ReactNode, useMemo, useState } from "react";
+import { useHydrated } from "@/lib/client/browser/clock";
 import { chartPoints, valueTicks } from "@/lib/client/words/chart-points";
 import { formatCompact, formatCount } from "@/lib/client/words/format";
 import { IconButton } from "../button";
@@ -67,6 +68,8 @@ export function LineChart(props: LineChartProps) {
   } = props;
   const { marks = noMarks, showMarkLabels = false, incompleteFromMs = null } = props;
   const [asTable, setAsTable] = useState(false);
+  // Its axis has times of the visitor's zone.
+  const hydrated = useHydrated();
   const Canvas = useCanvas() ?? LineChartStill;
   const points = useMemo(
     () =>
@@ -105,7 +108,7 @@ export function LineChart(props: LineChartProps) {
       <div style={{ height }} className="relative min-w-0">
         {asTable ? (
           <ChartTable title={title} series={series} points={points} marks={marks} format={format} />
-        ) : points.length < 2 ? (
+        ) : !hydrated ? null : points.length < 2 ? (
           <p className="flex h-full items-center justify-center border-y border-line text-muted">
             {span === undefined ? "Not enough readings for a line yet." : "No readings are kept of this time."}
           </p>

@@ -11,7 +11,10 @@ import { ErrorPanel } from "./error-panel";
 
 /** Props of {@link QueryState}. */
 export interface QueryStateProps<T> {
-  query: Pick<UseQueryResult<T>, "data" | "error" | "isFetching" | "refetch" | "dataUpdatedAt">;
+  query: Pick<UseQueryResult<T>, "data" | "error" | "isFetching" | "refetch" | "dataUpdatedAt"> & {
+    /** Its data is the same on the server and while the browser takes over the page: it is drawn at once. */
+    isDrawn?: boolean;
+  };
   /** Above the skeleton and the error, where the data brings a head of its own: a page is never without its `<h1>`. */
   head?: ReactNode;
   /** A skeleton of the true layout. */
@@ -35,7 +38,8 @@ export function QueryState<T>({
   quietStale = false,
   children,
 }: QueryStateProps<T>) {
-  const { data, error } = useHydrated() ? query : notYet;
+  const hydrated = useHydrated();
+  const { data, error } = hydrated || query.isDrawn === true ? query : notYet;
   const retry = () => void query.refetch();
   if (data !== undefined)
     return (

@@ -75,8 +75,8 @@ export function nextSort<Key extends string>(
   return current.direction === first ? { column, direction: first === "asc" ? "desc" : "asc" } : null;
 }
 
-// Made once: comparing by `localeCompare` with options makes one for every pair.
-const words = new Intl.Collator(undefined, { numeric: true });
+// Made once: comparing by `localeCompare` with options makes one for every pair. Names are ordered alike for everybody.
+const words = new Intl.Collator("en", { numeric: true });
 
 /** Rows by one value; equal ones keep their order, null goes last. */
 export function sortRows<Row>(

@@ -1,16 +1,22 @@
-import { useCallback, useSyncExternalStore } from "react";
+import { createContext, useCallback, useContext, useSyncExternalStore } from "react";
+import { basePath } from "../../contract/build";
+import { sessionFlagCookie } from "../../contract/drawn-page";
 
 const changed = "jetlag:session-flag";
 
+/** Names of the flags that were raised when the server drew the page. */
+export const DrawnFlagsContext = createContext<readonly string[]>([]);
+
 /**
- * A yes or no that this browser tab remembers, such as "dismissed". True while the server renders and during hydration,
- * so that what it hides does not flash. Where the browser forbids storage, it lasts until the next reload.
+ * A yes or no that this browser remembers until it is closed, such as "dismissed". It is in a cookie, so that the server
+ * draws the page accordingly. Where the browser forbids cookies, it lasts until the next reload.
  */
 export function useSessionFlag(name: string): readonly [boolean, () => void] {
+  const drawn = useContext(DrawnFlagsContext);
   const set = useSyncExternalStore(
     subscribe,
     () => read(name),
-    () => true,
+    () => drawn.includes(name),
   );
   const raise = useCallback(() => {
     write(name);
@@ -27,19 +33,12 @@ function subscribe(listener: () => void): () => void {
 }
 
 function read(name: string): boolean {
-  if (raised.has(name)) return true;
-  try {
-    return window.sessionStorage.getItem(name) !== null;
-  } catch {
-    return false; // storage is forbidden: only this page's memory counts
-  }
+  return raised.has(name) || document.cookie.split("; ").includes(`${sessionFlagCookie(name)}=1`);
 }
 
 function write(name: string) {
   raised.add(name);
-  try {
-    window.sessionStorage.setItem(name, "1");
-  } catch {
-    // storage is forbidden: the set above remembers until a reload
-  }
+  // The Cookie Store API is asynchronous, and not there on plain HTTP.
+  // biome-ignore lint/suspicious/noDocumentCookie: see above
+  document.cookie = `${sessionFlagCookie(name)}=1; path=${basePath}/; samesite=strict`;
 }

@@ -11,6 +11,11 @@ export function noteFirstBroker({ headers }: Pick<Response, "headers">): void {
   first ??= headers.get(firstBrokerHeader);
 }
 
+/** The same of what the page itself was drawn with. */
+export function noteDrawnBroker(id: string): void {
+  first ??= id;
+}
+
 /**
  * Headers of a request that is to be refused where addresses without a broker mean another one by now; none for a path
  * that is about no broker.

@@ -7,7 +7,7 @@ import type { Message } from "../../model/message/message";
 import type { SubjectGrammar } from "../../model/stream/grammar";
 import { useBroker } from "../broker/use-broker";
 import { getJson, withQuery } from "../http/http";
-import { snapshotQuery } from "./snapshot";
+import { useSnapshotQuery } from "./use-snapshot";
 
 /**
  * One consumer, asked for by name. Fails with `stream_not_found` and `consumer_not_found`. Its key is no sweep key on
@@ -27,20 +27,17 @@ export function consumerQuery(broker: BrokerId, stream: string, consumer: string
  */
 export function useConsumer(stream: string, name: string) {
   const broker = useBroker();
-  const snapshot = useQuery({
-    ...snapshotQuery(broker),
-    select: ({ consumers }) =>
-      consumers.find((consumer) => consumer.stream === stream && consumer.name === name) ?? null,
-  });
-  const isMissing = snapshot.data === null;
+  const sweep = useSnapshotQuery();
+  const known = sweep.data?.consumers.find((consumer) => consumer.stream === stream && consumer.name === name);
+  const isMissing = sweep.data !== undefined && known === undefined;
   const alone = useQuery({
     ...consumerQuery(broker, stream, name),
     select: ({ consumer }) => consumer,
     enabled: isMissing,
   });
-  const { error, isFetching, dataUpdatedAt } = isMissing ? alone : snapshot;
+  const { error, isFetching, dataUpdatedAt } = isMissing ? alone : sweep;
   const fallback = error ? undefined : alone.data;
-  return { data: snapshot.data ?? fallback, error, isFetching, dataUpdatedAt, refetch: alone.refetch };
+  return { data: known ?? fallback, error, isFetching, dataUpdatedAt, refetch: alone.refetch, isDrawn: !isMissing };
 }
 
 /** Messages shown as the first unfinished ones. */

@@ -1,7 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import type { Snapshot } from "../../contract/snapshot";
+import type { VersionedSnapshot } from "../../contract/snapshot-delta";
 import { useBroker } from "../broker/use-broker";
 import { useHydrated } from "../browser/clock";
+import { useFirstSnapshot } from "./first-snapshot";
 import { snapshotQuery } from "./snapshot";
 
 /** What the browser knows of the last sweep. */
@@ -10,18 +12,31 @@ export interface SnapshotState {
   readonly snapshot: Snapshot | undefined;
   /** Why the newest read failed, or null. The snapshot stays. */
   readonly error: Error | null;
-  /** When the snapshot arrived, in the browser's Unix milliseconds. */
+  /** When the snapshot arrived, in the browser's Unix milliseconds; 0 while the browser takes over the page. */
   readonly receivedAtMs: number;
 }
 
-const nothingYet: SnapshotState = { snapshot: undefined, error: null, receivedAtMs: 0 };
+/** The last sweep as a query for `QueryState`. */
+export interface SnapshotQuery
+  extends Pick<UseQueryResult<VersionedSnapshot>, "data" | "error" | "isFetching" | "refetch" | "dataUpdatedAt"> {
+  /** Server and browser see the same while the browser takes over the page, so it can be drawn by both. */
+  readonly isDrawn: true;
+}
 
 /**
- * The last sweep, renewed by itself. Parts of a page hydrate one after the other: what an earlier part has read already
- * is kept back until this one has hydrated too, or it would differ from the server's HTML.
+ * The last sweep, renewed by itself. On the server, and while the browser takes over the page, it is the one that the page
+ * was drawn with: an answer that comes meanwhile is kept back until then, or it would differ from the server's HTML.
  */
-export function useSnapshot(): SnapshotState {
+export function useSnapshotQuery(): SnapshotQuery {
   const hydrated = useHydrated();
-  const { data, error, dataUpdatedAt } = useQuery(snapshotQuery(useBroker()));
-  return hydrated ? { snapshot: data, error, receivedAtMs: dataUpdatedAt } : nothingYet;
+  const first = useFirstSnapshot();
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(snapshotQuery(useBroker()));
+  if (hydrated) return { data, error, isFetching, refetch, dataUpdatedAt, isDrawn: true };
+  return { data: first, error: null, isFetching, refetch, dataUpdatedAt: 0, isDrawn: true };
+}
+
+/** {@link useSnapshotQuery} for those who only look. */
+export function useSnapshot(): SnapshotState {
+  const { data, error, dataUpdatedAt } = useSnapshotQuery();
+  return { snapshot: data, error, receivedAtMs: dataUpdatedAt };
 }

@@ -1,3 +1,5 @@
+import { isHydrating } from "./hydration";
+import { visitorLocale } from "./visitor-locale";
 import { zoneOption } from "./zone";
 
 /**
@@ -6,18 +8,30 @@ import { zoneOption } from "./zone";
  */
 type Locale = string | undefined;
 
+/** Instead of a time while the visitor's zone is not known, see {@link isHydrating}. */
+const openTime = "…";
+
 /** Shown where a value is not known or does not apply. Never for zero. */
 export const noValue = "–";
 
+/** Formats that are kept: making one costs more than using it, and the visitors of a server may speak many languages. */
+const keptFormats = 500;
+
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
-function numberFormat(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+/** Keeps a format that was made; all are made anew once there are too many. */
+function keep<F>(formats: Map<string, F>, key: string, made: F): F {
+  if (formats.size >= keptFormats) formats.clear();
+  formats.set(key, made);
+  return made;
+}
+
+function numberFormat(given: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const locale = given ?? visitorLocale();
   const key = `${locale}${JSON.stringify(options)}`;
   const known = numberFormats.get(key);
   if (known) return known;
-  const made = new Intl.NumberFormat(locale, options);
-  numberFormats.set(key, made);
-  return made;
+  return keep(numberFormats, key, new Intl.NumberFormat(locale, options));
 }
 
 /** A whole number with separators: `12,408`. */
@@ -107,14 +121,14 @@ const date: Intl.DateTimeFormatOptions = { year: "numeric", month: "short", day:
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
 
-function dateFormat(locale: Locale, ofTime: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function dateFormat(given: Locale, ofTime: Intl.DateTimeFormatOptions): Pick<Intl.DateTimeFormat, "format"> {
+  if (isHydrating()) return { format: () => openTime };
+  const locale = given ?? visitorLocale();
   const options = { ...ofTime, ...zoneOption() };
   const key = `${locale}${JSON.stringify(options)}`;
   const known = dateFormats.get(key);
   if (known) return known;
-  const made = new Intl.DateTimeFormat(locale, options);
-  dateFormats.set(key, made);
-  return made;
+  return keep(dateFormats, key, new Intl.DateTimeFormat(locale, options));
 }
 
 /** Time of day with milliseconds, 24 h, in the {@link zoneOption} that was chosen: `14:06:23.418`. */
@@ -146,6 +160,11 @@ export function formatAxisTime(atMs: number, stepMs: number, locale?: Locale): s
 /** A day without the year: `Nov 24`. */
 export function formatDay(atMs: number, locale?: Locale): string {
   return dateFormat(locale, { day: "numeric", month: "short" }).format(atMs);
+}
+
+/** A share of 1 in percent: `12.5%`. */
+export function formatPercent(share: number, locale?: Locale): string {
+  return numberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
 }
 
 /** An age for an axis, in one unit: `30 s`, `15 min`, `1.5 h`, `2 d`. */

@@ -79,6 +79,12 @@ export class SharedSnapshot {
     return new Response(await body.compressed, { headers: { ...headers, [encodedBodyHeader]: "gzip" } });
   }
 
+  /** The whole snapshot as JSON, for a page that is drawn with it, and how old it is, milliseconds. */
+  text(): { readonly json: Buffer; readonly ageMs: number } {
+    const version = this.#current();
+    return { json: this.#bodyOf(version, undefined).plain, ageMs: this.#options.now() - version.madeAtMs };
+  }
+
   #bodyOf(version: Version, since: string | undefined): SharedBody {
     const older = this.#versions.find(({ name }) => name === since);
     const known = version.bodies.get(older?.name ?? null);

@@ -8,8 +8,10 @@ import { writeProblem } from "../../../live/protocol/upgrade-refusal";
 import { noteBroker, takeBroker } from "../broker-address";
 import { problemOf } from "../problem";
 import { pathBelow } from "./base-path";
+import { drawIn, localeOf } from "./drawn-locale";
 import { asksForWebSocket, serveWithoutUpgrade } from "./ignored-upgrade";
 import type { LiveRequest } from "./live-upgrade";
+import { notePage } from "./page-address";
 import { type ClientError, refuseOnSocket, refuseRequest, refuseUnreadable } from "./refusal";
 import { type Judgement, judgeRequest, type ServedPlace } from "./request-guard";
 import { secureResponse } from "./secured-response";
@@ -70,7 +72,8 @@ function takeOver(server: Server, options: HttpServerOptions): void {
     dropUnreadable(request, "next-router-state-tree");
     // Here Next looks for the nonce of the scripts that it writes into a page.
     request.headers["content-security-policy"] = policy;
-    toNext(request, response);
+    notePage(request.headers, (pathBelow(options.basePath, target) ?? "/").split("?", 1)[0] ?? "/");
+    drawIn(localeOf(request.headers["accept-language"]), () => toNext(request, response));
   };
   server.requestTimeout = requestTimeoutMs;
   // Node would answer these two by itself, without our headers.

@@ -1,0 +1,42 @@
+import { AccessError, authenticate, may } from "../../access/authenticate";
+import { isSiteWide, placeOf } from "../../client/broker/broker-address";
+import { type DrawnSnapshot, longestDrawnSnapshot, sessionFlagsOf } from "../../contract/drawn-page";
+import { localeOf } from "../http/front/drawn-locale";
+import { pageOf } from "../http/front/page-address";
+import { HttpProblem } from "../http/problem";
+import { getProcess } from "../process";
+
+/** What a page is drawn with. */
+export interface DrawnPage {
+  readonly locale: string;
+  /** Of the scripts in the page; undefined where any may run. */
+  readonly nonce: string | undefined;
+  /** Session flags that are raised. */
+  readonly flags: readonly string[];
+  /** The last sweep; null on a page about no broker, for who may not see it, and where it is too large. */
+  readonly snapshot: DrawnSnapshot | null;
+}
+
+/** What the page that was asked for by these headers is drawn with: for a newcomer the figures come with the page. */
+export async function drawnPage(headers: Pick<Headers, "get">): Promise<DrawnPage> {
+  const locale = localeOf(headers.get("accept-language") ?? undefined);
+  const [, nonce] = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "") ?? [];
+  const flags = sessionFlagsOf(headers.get("cookie") ?? "");
+  return { locale, nonce, flags, snapshot: await drawnSnapshot(headers) };
+}
+
+async function drawnSnapshot(headers: Pick<Headers, "get">): Promise<DrawnSnapshot | null> {
+  const { broker, page } = placeOf(pageOf(headers));
+  if (isSiteWide(page)) return null;
+  const { access, dashboards } = getProcess();
+  try {
+    if (!may(await authenticate((name) => headers.get(name), access), "view")) return null;
+    const { json, ageMs } = dashboards.of(broker).snapshot.text();
+    if (json.length > longestDrawnSnapshot) return null;
+    return { broker, firstBroker: dashboards.of(null).settings.id, json: json.toString(), ageMs };
+  } catch (error) {
+    // The page is drawn without, and says by itself what it may not see or does not find.
+    if (error instanceof AccessError || error instanceof HttpProblem) return null;
+    throw error;
+  }
+}
