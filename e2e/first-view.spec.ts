@@ -36,6 +36,8 @@ test("it asks for no snapshot before the next sweep", async ({ page }) => {
   expect(asked).toEqual([]);
 });
 
+const consumer = "/streams/CLICKS/consumers/recommendations-page__viewed";
+
 for (const [locale, timezoneId] of [
   ["de-DE", "Asia/Kolkata"],
   ["en-US", "America/New_York"],
@@ -45,7 +47,7 @@ for (const [locale, timezoneId] of [
     const context = await browser.newContext({ locale, timezoneId });
     const page = await context.newPage();
     const errors = errorsOf(page);
-    for (const path of ["/", "/consumers", "/streams", "/streams/ORDERS", "/failures", "/incidents"]) {
+    for (const path of ["/", "/consumers", "/streams", "/streams/ORDERS", consumer, "/failures", "/incidents"]) {
       await page.goto(`${baseURL}${path}`);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expect(page.locator("html")).toHaveAttribute("data-locale", locale);
@@ -54,6 +56,19 @@ for (const [locale, timezoneId] of [
     await context.close();
   });
 }
+
+test("numbers are written in the reader's language before any script has run", async ({ browser, baseURL }) => {
+  const written = async (locale: string) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale });
+    const page = await context.newPage();
+    await page.goto(`${baseURL}${consumer}`);
+    const text = await page.locator("main").innerText();
+    await context.close();
+    return text;
+  };
+  expect(await written("de-DE")).toContain("1.000");
+  expect(await written("en-US")).toContain("1,000");
+});
 
 test("a notice that was dismissed does not come back with the next page", async ({ page }) => {
   await page.goto("/streams");

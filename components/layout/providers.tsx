@@ -6,6 +6,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useLayoutEffect, useState } from "react";
 import { Tooltips } from "@/components/ui/overlay/tooltip";
 import { Notes } from "@/components/ui/toast/notes";
+import { DrawnAtContext } from "@/lib/client/browser/clock";
 import { DrawnFlagsContext } from "@/lib/client/browser/session-flag";
 import { noteDrawnBroker } from "@/lib/client/http/first-broker";
 import { createQueryClient } from "@/lib/client/http/query-client";
@@ -39,21 +40,23 @@ export function Providers({ drawn, nonce, flags, children }: ProvidersProps) {
   return (
     <QueryClientProvider client={queryClient}>
       <FirstSnapshotContext value={first}>
-        <ThemeProvider
-          attribute="data-theme"
-          defaultTheme="system"
-          enableSystem
-          disableTransitionOnChange
-          {...(nonce === undefined ? {} : { nonce })}
-        >
-          <LiveTicks />
-          <TabMark />
-          <DrawnFlagsContext value={flags}>
-            <NuqsAdapter>{children}</NuqsAdapter>
-          </DrawnFlagsContext>
-          <Tooltips />
-          <Notes />
-        </ThemeProvider>
+        <DrawnAtContext value={first?.drawnAtMs ?? null}>
+          <ThemeProvider
+            attribute="data-theme"
+            defaultTheme="system"
+            enableSystem
+            disableTransitionOnChange
+            {...(nonce === undefined ? {} : { nonce })}
+          >
+            <LiveTicks />
+            <TabMark />
+            <DrawnFlagsContext value={flags}>
+              <NuqsAdapter>{children}</NuqsAdapter>
+            </DrawnFlagsContext>
+            <Tooltips />
+            <Notes />
+          </ThemeProvider>
+        </DrawnAtContext>
       </FirstSnapshotContext>
     </QueryClientProvider>
   );

@@ -24,6 +24,8 @@ export interface DrawnSnapshot {
   readonly json: string;
   /** How old it was when the page was drawn, milliseconds. */
   readonly ageMs: number;
+  /** When the page was drawn, Unix milliseconds by the dashboard's clock. */
+  readonly drawnAtMs: number;
 }
 
 /** Longest `json` of a {@link DrawnSnapshot}, in bytes: a larger one would hold up the page that it is part of. */

@@ -1,6 +1,6 @@
 "use client";
 
-import { useHydrated } from "@/lib/client/browser/clock";
+import { useZone } from "@/lib/client/browser/use-zone";
 import {
   formatBytes,
   formatCompact,
@@ -52,8 +52,8 @@ interface FigureFormatProps extends FigureProps {
 }
 
 function Figure({ value, readAt = null, format, titleFormat }: FigureFormatProps) {
-  const hydrated = useHydrated();
-  if (value === null || !hydrated) return <span className="text-faint">{noValue}</span>;
+  useZone();
+  if (value === null) return <span className="text-faint">{noValue}</span>;
   const known = typeof value === "number" ? exact(value) : value;
   if (!isKnown(known))
     return (

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 import { useZone } from "./use-zone";
 
 const listeners = new Set<() => void>();
@@ -30,18 +30,22 @@ function readNow(): number {
   return nowMs;
 }
 
+/** When the server drew the page, Unix milliseconds by its clock; null where it drew no figures. */
+export const DrawnAtContext = createContext<number | null>(null);
+
 /**
- * The browser's time in Unix milliseconds, renewed once a second by one timer for the whole page. Null while the
- * server renders and during hydration, where a time would differ between the two.
+ * The browser's time in Unix milliseconds, renewed once a second by one timer for the whole page. While the server
+ * renders and during hydration it is {@link DrawnAtContext}, so that the two write the same.
  */
 export function useNow(): number | null {
   useZone();
-  return useSyncExternalStore<number | null>(subscribe, readNow, () => null);
+  const drawnAtMs = useContext(DrawnAtContext);
+  return useSyncExternalStore<number | null>(subscribe, readNow, () => drawnAtMs);
 }
 
 const never = () => () => {};
 
-/** False while the server renders and during hydration: the locale and time zone are not known there. */
+/** False while the server renders and during hydration: the visitor's time zone and storage are not known there. */
 export function useHydrated(): boolean {
   useZone();
   return useSyncExternalStore(

@@ -12,7 +12,7 @@ export interface SnapshotState {
   readonly snapshot: Snapshot | undefined;
   /** Why the newest read failed, or null. The snapshot stays. */
   readonly error: Error | null;
-  /** When the snapshot arrived, in the browser's Unix milliseconds; 0 while the browser takes over the page. */
+  /** When the snapshot arrived, in Unix milliseconds of the same clock as `useNow`. */
   readonly receivedAtMs: number;
 }
 
@@ -32,7 +32,14 @@ export function useSnapshotQuery(): SnapshotQuery {
   const first = useFirstSnapshot();
   const { data, error, isFetching, refetch, dataUpdatedAt } = useQuery(snapshotQuery(useBroker()));
   if (hydrated) return { data, error, isFetching, refetch, dataUpdatedAt, isDrawn: true };
-  return { data: first, error: null, isFetching, refetch, dataUpdatedAt: 0, isDrawn: true };
+  return {
+    data: first?.snapshot,
+    error: null,
+    isFetching,
+    refetch,
+    dataUpdatedAt: first?.drawnAtMs ?? 0,
+    isDrawn: true,
+  };
 }
 
 /** {@link useSnapshotQuery} for those who only look. */

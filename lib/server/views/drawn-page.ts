@@ -33,7 +33,13 @@ async function drawnSnapshot(headers: Pick<Headers, "get">): Promise<DrawnSnapsh
     if (!may(await authenticate((name) => headers.get(name), access), "view")) return null;
     const { json, ageMs } = dashboards.of(broker).snapshot.text();
     if (json.length > longestDrawnSnapshot) return null;
-    return { broker, firstBroker: dashboards.of(null).settings.id, json: json.toString(), ageMs };
+    return {
+      broker,
+      firstBroker: dashboards.of(null).settings.id,
+      json: json.toString(),
+      ageMs,
+      drawnAtMs: Date.now(),
+    };
   } catch (error) {
     // The page is drawn without, and says by itself what it may not see or does not find.
     if (error instanceof AccessError || error instanceof HttpProblem) return null;

@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { drawnLocaleKey } from "../../../contract/drawn-page";
 
-const drawn = new AsyncLocalStorage<string>();
-Reflect.set(globalThis, drawnLocaleKey, drawn);
+// Next loads this module several times in one process: all of them share one.
+const kept: { [key: symbol]: AsyncLocalStorage<string> | undefined } = globalThis;
 
 /** Draws a page in a visitor's locale, see `lib/client/words/visitor-locale.ts`. */
 export function drawIn(locale: string, draw: () => void): void {
-  drawn.run(locale, draw);
+  kept[drawnLocaleKey] ??= new AsyncLocalStorage<string>();
+  kept[drawnLocaleKey].run(locale, draw);
 }
 
 /** Longest value of the header that is read: the first language stands at its beginning. */
