@@ -63,7 +63,8 @@ export default {
       name: "pages compose components and lib/client",
       severity: "error",
       from: { path: "^app/", pathNot: "^app/(api|metrics)/" },
-      to: { path: "^(e2e|lib/(?!model/|contract/|client/))" },
+      // The frame of all pages is drawn with what the server knows, in one place.
+      to: { path: "^(e2e|lib/(?!model/|contract/|client/))", pathNot: "^lib/server/views/drawn-page\\.ts$" },
     },
     {
       name: "route handlers call lib/server",

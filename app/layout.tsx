@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { AppFrame } from "@/components/layout/app-frame";
 import { Providers } from "@/components/layout/providers";
 import { PublishSheetPlace } from "@/components/publish/publish-sheet-place";
+import { isSiteWide, placeOf } from "@/lib/client/broker/broker-address";
 import { drawnAttributes } from "@/lib/contract/drawn-page";
 import { drawnPage } from "@/lib/server/views/drawn-page";
 import { latinMono, latinSans } from "./fonts";
@@ -19,16 +20,19 @@ export const metadata: Metadata = {
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const page = await drawnPage(await headers());
+  const drawn = await drawnPage(await headers(), (path) => {
+    const { broker, page } = placeOf(path);
+    return isSiteWide(page) ? undefined : broker;
+  });
   const attributes = {
-    [drawnAttributes.locale]: page.locale,
-    [drawnAttributes.snapshot]: page.snapshot === null ? undefined : "",
+    [drawnAttributes.locale]: drawn.locale,
+    [drawnAttributes.snapshot]: drawn.snapshot === null ? undefined : "",
   };
   return (
     // next-themes writes the theme on this element before React sees it
     <html lang="en" className={`${latinSans.variable} ${latinMono.variable}`} {...attributes} suppressHydrationWarning>
       <body>
-        <Providers drawn={page.snapshot} nonce={page.nonce} flags={page.flags}>
+        <Providers drawn={drawn.snapshot} nonce={drawn.nonce} flags={drawn.flags}>
           <AppFrame>{children}</AppFrame>
           <PublishSheetPlace />
         </Providers>

@@ -1,5 +1,4 @@
 import { AccessError, authenticate, may } from "../../access/authenticate";
-import { isSiteWide, placeOf } from "../../client/broker/broker-address";
 import { type DrawnSnapshot, longestDrawnSnapshot, sessionFlagsOf } from "../../contract/drawn-page";
 import { localeOf } from "../http/front/drawn-locale";
 import { pageOf } from "../http/front/page-address";
@@ -17,17 +16,22 @@ export interface DrawnPage {
   readonly snapshot: DrawnSnapshot | null;
 }
 
-/** What the page that was asked for by these headers is drawn with: for a newcomer the figures come with the page. */
-export async function drawnPage(headers: Pick<Headers, "get">): Promise<DrawnPage> {
+/** The broker that the page at a path is about: null for the first, undefined for none or several. */
+export type BrokerOfPage = (path: string) => string | null | undefined;
+
+/** What the page that was asked for by these headers is drawn with: its figures come with it. */
+export async function drawnPage(headers: Pick<Headers, "get">, brokerOf: BrokerOfPage): Promise<DrawnPage> {
   const locale = localeOf(headers.get("accept-language") ?? undefined);
   const [, nonce] = /'nonce-([^']+)'/.exec(headers.get("content-security-policy") ?? "") ?? [];
   const flags = sessionFlagsOf(headers.get("cookie") ?? "");
-  return { locale, nonce, flags, snapshot: await drawnSnapshot(headers) };
+  return { locale, nonce, flags, snapshot: await drawnSnapshot(headers, brokerOf(pageOf(headers))) };
 }
 
-async function drawnSnapshot(headers: Pick<Headers, "get">): Promise<DrawnSnapshot | null> {
-  const { broker, page } = placeOf(pageOf(headers));
-  if (isSiteWide(page)) return null;
+async function drawnSnapshot(
+  headers: Pick<Headers, "get">,
+  broker: string | null | undefined,
+): Promise<DrawnSnapshot | null> {
+  if (broker === undefined) return null;
   const { access, dashboards } = getProcess();
   try {
     if (!may(await authenticate((name) => headers.get(name), access), "view")) return null;
