@@ -61,3 +61,55 @@ test("with the keyboard alone a message is published, found among the failures a
   await page.keyboard.press("Enter");
   await expect(page.getByText(`${streamName} #2`).first()).toBeVisible();
 });
+
+test("with the keyboard alone a message is published beside any page, found by its content and replayed", async ({
+  page,
+  broker,
+  streamName,
+}) => {
+  await broker.addConsumer(streamName, "worker");
+  await page.goto("/streams");
+  await expect(page.getByText(/^updated/).first()).toBeVisible();
+
+  await page.keyboard.press("p");
+  const sheet = page.getByRole("dialog", { name: "Publish" });
+  await tabTo(
+    page,
+    sheet.getByRole("combobox", { name: "Subject" }).or(sheet.getByRole("textbox", { name: "Subject" })),
+  );
+  await page.keyboard.type(`${streamName}.order`);
+  await tabTo(page, sheet.getByRole("textbox", { name: "Actor" }));
+  await page.keyboard.type("tester");
+  await tabTo(page, sheet.getByRole("textbox", { name: "Tenant" }));
+  await page.keyboard.type("tenant-1");
+  await tabTo(page, sheet.getByRole("textbox", { name: "Data" }));
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.type('{"order": "needle-7"}');
+  await page.keyboard.press("ControlOrMeta+Enter");
+  await expect(sheet.getByRole("status").filter({ hasText: "Stored" })).toContainText(`${streamName} #1`);
+  await page.keyboard.press("Escape");
+  await expect(sheet).toBeHidden();
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("combobox", { name: "Command palette" })).toBeFocused();
+  await page.keyboard.type("Search messages");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/search/);
+  await page.keyboard.press("/");
+  await page.keyboard.type("needle-7");
+  await page.keyboard.press("Enter");
+  await expect(
+    page.getByRole("region", { name: "Messages" }).getByRole("link", { name: "#1", exact: true }),
+  ).toBeVisible();
+
+  await page.keyboard.press("ControlOrMeta+k");
+  await page.keyboard.type("Replay what this search finds");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Replay messages" });
+  await expect(dialog.getByRole("list", { name: "Who will receive this" })).toContainText("worker");
+  await tabTo(page, dialog.getByRole("button", { name: "Replay 1" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/jobs\/\w+$/);
+  await expect(page.getByText(/accounted for/).first()).toBeVisible();
+  expect(await broker.messageCount(streamName)).toBe(2);
+});

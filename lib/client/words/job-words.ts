@@ -70,7 +70,9 @@ export function jobSummary(job: Job): string {
     case "cancelled":
       return `Ended by request after ${formatCount(done - job.counts.skipped)} of ${formatQuantity(job.total, "message")}.`;
     case "finished":
-      return `All ${formatQuantity(job.total, "message")} accounted for.`;
+      return job.total === 1
+        ? "Its one message is accounted for."
+        : `All ${formatQuantity(job.total, "message")} accounted for.`;
   }
 }
 
