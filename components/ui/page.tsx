@@ -27,12 +27,14 @@ export interface PageHeaderProps {
   badge?: ReactNode;
   /** Below: one or two sentences. */
   children?: ReactNode;
+  /** What is below has lines of its own, as long as the page is wide. */
+  wide?: boolean;
   /** At the right: buttons. */
   actions?: ReactNode;
 }
 
 /** The head of a page. */
-export function PageHeader({ title, mono = false, badge, children, actions }: PageHeaderProps) {
+export function PageHeader({ title, mono = false, badge, children, wide = false, actions }: PageHeaderProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 px-5 pt-4.5 pb-3 max-sm:gap-y-2 max-sm:pt-3 max-sm:pb-2">
       <div className="min-w-0">
@@ -47,7 +49,9 @@ export function PageHeader({ title, mono = false, badge, children, actions }: Pa
           </h1>
           {badge}
         </div>
-        {children ? <div className="mt-0.5 max-w-[78ch] text-muted wrap-anywhere">{children}</div> : null}
+        {children ? (
+          <div className={classNames("mt-0.5 text-muted wrap-anywhere", !wide && "max-w-[78ch]")}>{children}</div>
+        ) : null}
       </div>
       {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
     </div>

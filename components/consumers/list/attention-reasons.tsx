@@ -19,27 +19,38 @@ export interface AttentionReasonsProps {
   isWhole: boolean;
 }
 
-/** What is worst, each fact once, as links: one consumer, or all of a stream with the same verdict. */
+/**
+ * What is worst, each fact once, as links: one consumer, or all of a stream with the same verdict. As high with one fact as
+ * with many, so that the table below stays where it is when a trouble comes or goes.
+ */
 export function AttentionReasons({ consumers, nowMs, isWhole }: AttentionReasonsProps) {
   const groups = groupTroubles(consumers, nowMs);
   if (groups.length === 0) return <p>{calmWords(consumers, isWhole)}</p>;
+  const shown = groups.slice(0, told);
   const rest = groups.slice(told).reduce((sum, group) => sum + group.consumers.length, 0);
   return (
-    <ul className="grid gap-0.5">
-      {groups.slice(0, told).map((group) => (
-        <li key={`${group.stream} ${group.verdict}`} className="num line-clamp-2">
-          <Reason group={group} />
+    <ul className="grid content-start gap-0.5 sm:min-h-[calc(3lh+0.25rem)]">
+      {shown.map((group, at) => (
+        <li key={`${group.stream} ${group.verdict}`} className="num flex min-w-0 flex-wrap gap-x-3 sm:flex-nowrap">
+          <span className="line-clamp-2 min-w-0 sm:line-clamp-1" title={reasonOf(group)}>
+            <Reason group={group} />
+          </span>
+          {rest > 0 && at === shown.length - 1 ? (
+            <TextLink href={hrefs.consumersInNeed} className="-my-0.5 inline-flex min-h-6 shrink-0 items-center text-ink!">
+              and {formatQuantity(rest, "other", "others")}
+            </TextLink>
+          ) : null}
         </li>
       ))}
-      {rest > 0 ? (
-        <li>
-          <TextLink href={hrefs.consumersInNeed} className="num inline-flex min-h-6 items-center text-ink!">
-            and {formatQuantity(rest, "other", "others")}
-          </TextLink>
-        </li>
-      ) : null}
     </ul>
   );
+}
+
+/** What may be cut off, whole. */
+function reasonOf(group: TroubleGroup<ListedConsumer>): string | undefined {
+  const [first, ...others] = group.consumers;
+  if (first === undefined) return undefined;
+  return others.length > 0 ? `${groupWords(group)}.` : withStop(verdictSentence(first));
 }
 
 const linkLook = "inline-block max-w-[min(48ch,100%)] truncate align-bottom text-ink!";

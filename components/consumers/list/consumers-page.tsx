@@ -69,7 +69,7 @@ function LoadedConsumers({ snapshot, receivedAtMs }: { snapshot: Snapshot; recei
     );
   return (
     <>
-      <PageHeader title={consumersTitle(snapshot)}>
+      <PageHeader title={consumersTitle(snapshot)} wide>
         {isKnown(snapshot.totals.needAttention) ? (
           <AttentionReasons
             consumers={consumers}
