@@ -1,8 +1,8 @@
-import { AccessError, authenticate, may } from "../../access/authenticate";
+import { authenticate, may } from "../../access/authenticate";
 import { type DrawnSnapshot, longestDrawnSnapshot, sessionFlagsOf } from "../../contract/drawn-page";
 import { localeOf } from "../http/front/drawn-locale";
 import { pageOf } from "../http/front/page-address";
-import { HttpProblem } from "../http/problem";
+import { toProblem } from "../http/problem";
 import { getProcess } from "../process";
 
 /** What a page is drawn with. */
@@ -46,7 +46,7 @@ async function drawnSnapshot(
     };
   } catch (error) {
     // The page is drawn without, and says by itself what it may not see or does not find.
-    if (error instanceof AccessError || error instanceof HttpProblem) return null;
+    if (toProblem(error).code !== "internal") return null;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { StreamSummaryJson } from "../../contract/snapshot";
 import type { ListedConsumerJson } from "../../model/consumer/consumer-health";
+import type { Stream } from "../../model/stream/stream";
 import type { MonitorView } from "../../monitor/sweep-feed";
 import type { DashboardParts } from "../dashboard/parts";
 import { HttpProblem } from "../http/problem";
@@ -31,6 +32,20 @@ export async function readStream(dashboard: DashboardParts, name: string): Promi
     (dashboard.monitor.view.sampledAtMs === null ? undefined : find()) ?? (await sweepAnd(dashboard, find));
   if (stream === undefined) throw new HttpProblem("stream_not_found", `there is no stream "${name}"`);
   return stream;
+}
+
+/** Finds a stream as it was read last; one made since by a new sweep. Null when there is none, or the broker is away. */
+export type StreamFinder = (name: string) => Promise<Stream | null>;
+
+/** See {@link StreamFinder}. */
+export function streamFinder({ monitor }: Pick<DashboardParts, "monitor">): StreamFinder {
+  return async (name) => {
+    const find = () => monitor.view.knownStreams?.find(({ config }) => config.name === name);
+    const known = find();
+    if (known !== undefined) return known;
+    await monitor.sweepNow({ here: true });
+    return find() ?? null;
+  };
 }
 
 /** One consumer with its verdict, likewise. Throws `stream_not_found`, `consumer_not_found`. */

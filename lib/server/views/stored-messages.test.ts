@@ -81,9 +81,9 @@ describe("a page of messages", () => {
     expect(await read(log, { from: page.next ?? "" })).toMatchObject({ texts: "321" });
     const [newest] = page.messages;
     if (newest === undefined) throw new Error("nothing was read");
-    expect(await readMessage({ log, mask: noMask, known: null }, newest.place)).toEqual(newest);
+    expect(await readMessage({ log, mask: noMask, findStream: async () => null }, newest.place)).toEqual(newest);
     const gone: ReadLog = { ...it, get: async () => null };
-    const lacking = { log: { available: true, it: gone } as const, mask: noMask, known: null };
+    const lacking = { log: { available: true, it: gone } as const, mask: noMask, findStream: async () => null };
     await expect(readMessage(lacking, newest.place)).rejects.toMatchObject({
       code: "message_not_found",
       message: expect.stringContaining("holds no message"),
@@ -102,7 +102,8 @@ test("what was stored since the last reading and is gone is told from what was n
   await publish();
   await jetstream.messages.delete("ORDERS", 2);
   const kept = taken(log);
-  const why = (number: number) => readMessage({ log, mask: noMask, known }, kept.placeOf("ORDERS", number));
+  const findStream = async (name: string) => known.find(({ config }) => config.name === name) ?? null;
+  const why = (number: number) => readMessage({ log, mask: noMask, findStream }, kept.placeOf("ORDERS", number));
   await expect(why(2)).rejects.toMatchObject({ message: expect.stringContaining("had it, and has it no more") });
   await expect(why(3)).rejects.toMatchObject({ message: expect.stringMatching(/never stored.*#2$/) });
 });

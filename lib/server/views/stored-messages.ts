@@ -6,9 +6,10 @@ import type { Message } from "../../model/message/message";
 import type { MessageContent, MessageMask } from "../../model/message/message-mask";
 import { viewPayload } from "../../model/message/payload-view";
 import type { Place } from "../../model/place";
-import { isOwnStream, isOwnSubject, type Stream } from "../../model/stream/stream";
+import { isOwnStream, isOwnSubject } from "../../model/stream/stream";
 import { HttpProblem } from "../http/problem";
 import { explainMissing } from "./missing-message";
+import type { StreamFinder } from "./sampled";
 
 /** Payload bytes of each message in a list; the whole is one click away. */
 const listedPayloadBytes = 4 * 1024;
@@ -25,7 +26,7 @@ interface MaskedReading {
 }
 
 /** Where one message is read, and the streams as they were read last, null before that. */
-type MessageReading = Omit<MaskedReading, "mask"> & { readonly known: readonly Stream[] | null };
+type MessageReading = Omit<MaskedReading, "mask"> & { readonly findStream: StreamFinder };
 
 type Beginning = Pick<LogRange, "from" | "beyond">;
 
@@ -59,8 +60,8 @@ function beginning(
 }
 
 /**
- * One stored message with its whole payload. `known`: the streams as they were read last, which tell why a message is not
- * there. Throws `message_not_found`, `stream_not_found`.
+ * One stored message with its whole payload. `findStream`: its stream tells why a message is not there. Throws
+ * `message_not_found`, `stream_not_found`.
  */
 export async function readMessage(
   { mask, ...reading }: MessageReading & Pick<MaskedReading, "mask">,
@@ -70,21 +71,24 @@ export async function readMessage(
 }
 
 /** The same with its secrets. */
-export async function requireMessage({ log, signal, known }: MessageReading, place: Place): Promise<LoggedMessage> {
+export async function requireMessage(
+  { log, signal, findStream }: MessageReading,
+  place: Place,
+): Promise<LoggedMessage> {
   const kept = taken(log);
   const message = await kept.get(place, signal === undefined ? {} : { signal });
   if (message !== null) return message;
-  throw new HttpProblem("message_not_found", await explainAbsence(kept, place, { known, signal }));
+  throw new HttpProblem("message_not_found", await explainAbsence(kept, place, { findStream, signal }));
 }
 
 async function explainAbsence(
   log: ReadLog,
   place: Place,
-  { known, signal }: { readonly known: readonly Stream[] | null; readonly signal: AbortSignal | undefined },
+  { findStream, signal }: { readonly findStream: StreamFinder; readonly signal: AbortSignal | undefined },
 ): Promise<string> {
-  const stream = known?.find(({ config }) => config.name === place.channel);
+  const stream = await findStream(place.channel);
   const number = log.numberOf(place);
-  if (stream === undefined || number === null) return `stream "${place.channel}" holds no message ${place.at}`;
+  if (stream === null || number === null) return `stream "${place.channel}" holds no message ${place.at}`;
   // What was stored since the last reading is not "never stored".
   const end = await log.end(place.channel, { signal });
   return explainMissing({ ...stream, lastNumber: end.number ?? stream.lastNumber }, number);

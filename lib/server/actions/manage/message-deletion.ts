@@ -9,6 +9,7 @@ import type { ActOn, InputCall } from "../../http/endpoint";
 import { parseInput } from "../../http/input/request-input";
 import { HttpProblem } from "../../http/problem";
 import { readDeliveries } from "../../views/deliveries";
+import { streamFinder } from "../../views/sampled";
 import { requireMessage } from "../../views/stored-messages";
 import { demandConfirmed } from "./confirmation";
 import { administrationOf, demandForeignStream, showSoon } from "./managed";
@@ -33,7 +34,7 @@ export async function planMessageDeletion(
   const { channels } = administrationOf(dashboard);
   const [channel, message] = await Promise.all([
     channels.read(place.channel, signal === undefined ? {} : { signal }),
-    requireMessage({ log: broker.log, signal, known: monitor.view.knownStreams }, place),
+    requireMessage({ log: broker.log, signal, findStream: streamFinder({ monitor }) }, place),
     monitor.sweepNow({ here: true }),
   ]);
   const { number, subject, storedAt, data } = message;
