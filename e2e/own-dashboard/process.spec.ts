@@ -19,7 +19,7 @@ test("an unmodified nats.ws client gets messages as the very first connection of
   const subjects: string[] = [];
   for await (const { subject } of subscription) subjects.push(subject);
   expect(subjects).toHaveLength(3);
-  for (const subject of subjects) expect(subject).toMatch(/^(ORDERS|PAYMENTS)\./);
+  for (const subject of subjects) expect(subject).toMatch(/^(ORDERS|PAYMENTS|CLICKS)\./);
   await client.close();
 });
 
