@@ -50,6 +50,24 @@ test.describe("on a phone", () => {
   });
 });
 
+test("times that are the wrong way round are said to be so, by the page and by the API", async ({
+  page,
+  request,
+  broker,
+  streamName,
+}) => {
+  await terminateAll(broker, streamName, ["one"]);
+  const [earlier, later] = ["2020-01-01T00:00:00.000Z", "2099-01-01T00:00:00.000Z"];
+  await page.goto(`/failures?stream=${streamName}&from=${later}&to=${earlier}`);
+  await expect(page.getByText("The end of the time is before its beginning")).toBeVisible();
+  await expect(page.getByRole("button", { name: /Redrive all/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Swap them" }).click();
+  await expect(rows(page)).toHaveCount(1);
+  const answer = await request.get("/api/failures", { params: { since: later, until: earlier } });
+  expect(answer.status()).toBe(400);
+  expect(await answer.json()).toMatchObject({ code: "invalid_input", detail: expect.stringContaining("until") });
+});
+
 test("a search finds text deep in a payload, says how far it looked, and is restored by its address", async ({
   page,
   broker,

@@ -3,7 +3,7 @@
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import { useMemo } from "react";
 import { parseAsMoment } from "@/components/ui/form/address-parsers";
-import { anyTime, hasTime, movesMoment, timeFilter, timeSpans } from "@/components/ui/form/time-range";
+import { anyTime, hasTime, isBackwards, movesMoment, timeFilter, timeSpans } from "@/components/ui/form/time-range";
 import type { FailureFilter, RetryingFilter } from "@/lib/client/queries/failures/failures";
 import { failureReasonSchema } from "@/lib/model/failure/failure";
 
@@ -36,8 +36,10 @@ const parsers = {
 /** The filters as the URL has them. */
 export interface FailureFilters {
   readonly values: { readonly [Key in keyof typeof parsers]: ReturnType<(typeof parsers)[Key]["parseServerSide"]> };
-  /** The same for the query, without the text. */
+  /** The same for the query, without the text, and without times that are the wrong way round: the server refuses them. */
   readonly filter: FailureFilter;
+  /** True when the end of the time is before its beginning: nothing can match. */
+  readonly isImpossible: boolean;
   /** Text to search for, null for none. */
   readonly search: string | null;
   /** True when anything but the tab narrows the list. */
@@ -68,7 +70,7 @@ export function useFailureFilters(): FailureFilters {
       stream: stream ?? undefined,
       consumer: consumer ?? undefined,
       error: error ?? undefined,
-      ...timeFilter({ last, from, to }),
+      ...(isBackwards({ last, from, to }) ? {} : timeFilter({ last, from, to })),
     }),
     [tab, reason, stream, consumer, error, last, from, to],
   );
@@ -76,6 +78,7 @@ export function useFailureFilters(): FailureFilters {
   return {
     values,
     filter,
+    isImpossible: isBackwards(values),
     search: search === "" ? null : search,
     isNarrowed:
       reason !== null || stream !== null || consumer !== null || error !== null || search !== "" || hasTime(values),

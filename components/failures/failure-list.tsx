@@ -49,8 +49,9 @@ export interface FailureListProps {
 }
 
 /** The page's head, filters and table. */
-export function FailureList({ head, list, filters, openId, picks, onOpen, onAct }: FailureListProps) {
+export function FailureList({ head: read, list, filters, openId, picks, onOpen, onAct }: FailureListProps) {
   const nowMs = useNow();
+  const head = useMemo(() => (filters.isImpossible ? withoutMatches(read) : read), [read, filters.isImpossible]);
   const { counts, groups, total, newer } = head;
   const shown = useMemo(() => shownGroups(head), [head]);
   const { values, search, isNarrowed } = filters;
@@ -103,12 +104,18 @@ export function FailureList({ head, list, filters, openId, picks, onOpen, onAct 
   );
 }
 
+/** The page as it is when nothing can match. */
+function withoutMatches(page: FailurePage): FailurePage {
+  return { ...page, failures: [], total: 0, newer: 0, groups: [], errors: [] };
+}
+
 /** What matches the filters, or what of it holds the text that is searched for. */
 function Rows({ head, list, filters, openId, picks, onOpen, onAct }: FailureListProps) {
   const rowProps = { openId, picks, onOpen, onAct };
   // Each letter would begin a search of its own.
   const settled = useDebounced(filters.search, 300);
   const { filter, search } = filters;
+  if (filters.isImpossible) return <NoFailures filters={filters} counts={head.counts} />;
   if (search !== null) {
     const text = settled ?? search;
     return (

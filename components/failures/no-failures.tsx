@@ -1,6 +1,6 @@
 import { CalendarClock, CircleCheck, SearchX, ShieldAlert } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { anyTime, isBackwards } from "@/components/ui/form/time-range";
+import { anyTime } from "@/components/ui/form/time-range";
 import { LinkButton } from "@/components/ui/link/link-button";
 import { EmptyState } from "@/components/ui/state/empty-state";
 import { ExactTime } from "@/components/ui/text/time";
@@ -12,7 +12,7 @@ import type { FailureFilters } from "./failure-filters";
 /** The list is empty, and why. */
 export function NoFailures({ filters, counts }: { filters: FailureFilters; counts: FailureCounts }) {
   const { from, to } = filters.values;
-  if (isBackwards(filters.values))
+  if (filters.isImpossible)
     return (
       <EmptyState
         icon={CalendarClock}

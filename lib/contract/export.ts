@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { searchInputSchema } from "./search";
+import { searchFieldsSchema, searchRangesInOrder } from "./search";
 
 /**
  * `ndjson`: a message a line, as the API shows it, its payload whole; `csv` (RFC 4180): the chosen columns; `raw`: payloads,
@@ -26,7 +26,9 @@ export const exportColumnSchema = z
   });
 
 /** What is exported: a search without its end. */
-export const exportedSearchSchema = searchInputSchema.omit({ limit: true, resume: true });
+export const exportedSearchSchema = searchFieldsSchema
+  .omit({ limit: true, resume: true })
+  .superRefine(searchRangesInOrder);
 /** See {@link exportedSearchSchema}. */
 export type ExportedSearch = z.infer<typeof exportedSearchSchema>;
 /** The same as it is written: what has a default may be left out. */

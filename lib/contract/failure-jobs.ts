@@ -1,7 +1,13 @@
 import * as z from "zod";
 import { type FailureAction, failureActionSchema, type RedriveTo, redriveToSchema } from "../model/job/job";
 import { boundedArray } from "./bounded-array";
-import { failureFilterSchema, longestWithinMs, maxFailureIdLength, recipientSchema } from "./failures";
+import {
+  failureFilterSchema,
+  failureTimesInOrder,
+  longestWithinMs,
+  maxFailureIdLength,
+  recipientSchema,
+} from "./failures";
 import { subjectSchema } from "./subject";
 
 /** Failures chosen one by one in one request; more by a filter. */
@@ -13,10 +19,13 @@ export const jobScopeSchema = z.union([
     ids: boundedArray(z.string().min(1).max(maxFailureIdLength), maxChosen).refine((ids) => ids.length > 0, "empty"),
   }),
   z.strictObject({
-    filter: failureFilterSchema.omit({ state: true }).extend({
-      /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */
-      withinMs: z.number().int().min(1).max(longestWithinMs).optional(),
-    }),
+    filter: failureFilterSchema
+      .omit({ state: true })
+      .extend({
+        /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */
+        withinMs: z.number().int().min(1).max(longestWithinMs).optional(),
+      })
+      .superRefine(failureTimesInOrder),
   }),
 ]);
 /** See {@link jobScopeSchema}. */

@@ -11,6 +11,7 @@ import {
 import { retryingSchema } from "../model/failure/retrying";
 import { maxNameBytes } from "../model/stream/name";
 import { momentSchema } from "./moment";
+import { inOrder, laterThan } from "./range";
 import { failureCountsSchema } from "./snapshot";
 
 /** Longest id of a failure that a request may name: stream, consumer and numbers, or stream and number. */
@@ -34,6 +35,9 @@ const filter = {
   search: z.string().min(1).max(200).optional(),
 };
 
+/** Refuses times that are the wrong way round; for `superRefine` of what has the fields of the filter. */
+export const failureTimesInOrder = inOrder("since", "until", laterThan);
+
 /** Which failures are meant. A field with a typo would mean more of them than was wanted: it is refused. */
 export const failureFilterSchema = z.strictObject(filter);
 /** See {@link failureFilterSchema}. */
@@ -45,25 +49,27 @@ const wholeSchema = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const longestWithinMs = 366 * 86_400_000;
 
 /** Query of `GET /api/failures`. */
-export const failuresQuerySchema = z.object({
-  ...filter,
-  /** Failed in the last so many milliseconds, by the server's clock: a browser's clock may be wrong. */
-  withinMs: z.coerce.number().int().min(1).max(longestWithinMs).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** `next` of the page before. */
-  after: z
-    .string()
-    .max(maxFailureIdLength + 17)
-    .regex(/^\d+_.+$/, "not a place in the list")
-    .optional(),
-  /** Matches to leave out first, so that a list can be entered anywhere. Not with `search` or `after`. */
-  offset: wholeSchema.default(0),
-  /**
-   * `newestMs` of an earlier answer: failures that came later are only counted, so that the pages of one list fit
-   * together. Not with `search` or `after`.
-   */
-  upTo: wholeSchema.optional(),
-});
+export const failuresQuerySchema = z
+  .object({
+    ...filter,
+    /** Failed in the last so many milliseconds, by the server's clock: a browser's clock may be wrong. */
+    withinMs: z.coerce.number().int().min(1).max(longestWithinMs).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(100),
+    /** `next` of the page before. */
+    after: z
+      .string()
+      .max(maxFailureIdLength + 17)
+      .regex(/^\d+_.+$/, "not a place in the list")
+      .optional(),
+    /** Matches to leave out first, so that a list can be entered anywhere. Not with `search` or `after`. */
+    offset: wholeSchema.default(0),
+    /**
+     * `newestMs` of an earlier answer: failures that came later are only counted, so that the pages of one list fit
+     * together. Not with `search` or `after`.
+     */
+    upTo: wholeSchema.optional(),
+  })
+  .superRefine(failureTimesInOrder);
 /** See {@link failuresQuerySchema}. */
 export type FailuresQuery = z.infer<typeof failuresQuerySchema>;
 

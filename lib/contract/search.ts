@@ -3,6 +3,7 @@ import { messageSchema } from "../model/message/message";
 import { searchConditionsSchema } from "../model/search/search-query";
 import { momentSchema } from "./moment";
 import { problemSchema } from "./problem";
+import { greaterThan, inOrder, laterThan } from "./range";
 import { subjectSchema } from "./subject";
 
 /** Most streams that are named. */
@@ -14,8 +15,8 @@ const resumeSchema = z.record(streamNameSchema, z.string().min(1).max(64).nullab
 
 const numberSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 
-/** Body of `POST /api/search`. */
-export const searchInputSchema = searchConditionsSchema.extend({
+/** What a search is, its ranges not looked at yet. */
+export const searchFieldsSchema = searchConditionsSchema.extend({
   /** All but Jetlag's own, unless named. */
   streams: z.array(streamNameSchema).min(1).max(mostStreams).optional(),
   /** A subject or pattern. */
@@ -32,6 +33,21 @@ export const searchInputSchema = searchConditionsSchema.extend({
   /** `resume` of the search that this one goes on with; conditions, order and streams should be the same. */
   resume: resumeSchema.default({}),
 });
+
+/** Refuses ranges of a search that end before they begin. */
+export function searchRangesInOrder(input: RangesOfSearch, context: z.core.$RefinementCtx): void {
+  inOrder("since", "until", laterThan)(input, context);
+  inOrder("fromNumber", "toNumber", greaterThan)(input, context);
+  inOrder("minBytes", "maxBytes", greaterThan)(input, context);
+}
+
+type RangesOfSearch = Pick<
+  z.infer<typeof searchFieldsSchema>,
+  "since" | "until" | "fromNumber" | "toNumber" | "minBytes" | "maxBytes"
+>;
+
+/** Body of `POST /api/search`. */
+export const searchInputSchema = searchFieldsSchema.superRefine(searchRangesInOrder);
 /** See {@link searchInputSchema}. */
 export type SearchInput = z.infer<typeof searchInputSchema>;
 /** A search as it is written: what has a default may be left out. */

@@ -1,5 +1,5 @@
 import { Field, Input } from "@/components/ui/form/input";
-import { anyTime, type TimeRange, timeBounds } from "@/components/ui/form/time-range";
+import { anyTime, isBackwards, type TimeRange, timeBounds } from "@/components/ui/form/time-range";
 import { TimeRangeMenu } from "@/components/ui/form/time-range-menu";
 import type { ExportedSearchRequest } from "@/lib/contract/export";
 
@@ -67,9 +67,9 @@ export function RangeFields({ value, explainFilter, onChange }: RangeFieldsProps
           <TimeRangeMenu label="When they were stored" time={time} onChange={(next) => change({ time: next })} />
         </div>
       </div>
-      {rangeFault({ from, to }) === null ? null : (
+      {rangeFault({ from, to, time }) === null ? null : (
         <p role="alert" className="text-xs text-gave-up">
-          {rangeFault({ from, to })}
+          {rangeFault({ from, to, time })}
         </p>
       )}
     </div>
@@ -83,7 +83,8 @@ function numberFault(text: string): string | null {
   return number === "" || /^[1-9]\d{0,14}$/.test(number) ? null : "A number from 1";
 }
 
-function rangeFault({ from, to }: Pick<StreamRange, "from" | "to">): string | null {
+function rangeFault({ from, to, time }: Pick<StreamRange, "from" | "to" | "time">): string | null {
+  if (isBackwards(time)) return "The end of the time is before its beginning.";
   const [first, last] = [numberOf(from), numberOf(to)];
   if (first === "" || last === "" || Number(first) <= Number(last)) return null;
   return "The last number is before the first.";
