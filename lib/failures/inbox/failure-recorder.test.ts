@@ -31,6 +31,8 @@ let publishFailure: EventBusError | null;
 let readFailure: EventBusError | null;
 let readGate: Promise<void>;
 let reads: number;
+/** Pages read from channels of others. */
+let pages: number;
 let recorder: FailureRecorder;
 let kept: Store;
 let store: FailureStore;
@@ -50,7 +52,7 @@ beforeEach(async () => {
   clock = new ManualClock(Date.parse("2026-11-29T10:00:00Z"));
   publishFailure = readFailure = null;
   readGate = Promise.resolve();
-  reads = 0;
+  reads = pages = 0;
   const { streams, connection } = bus;
   const messages = new Proxy(bus.messages, {
     get(target, key) {
@@ -79,6 +81,7 @@ beforeEach(async () => {
           deliver = handler;
           return async () => {};
         };
+      if (key === "readKept") pages++;
       const value: unknown = Reflect.get(target, key);
       return typeof value === "function" ? value.bind(target) : value;
     },
@@ -384,6 +387,31 @@ describe("what somebody else's stream keeps", () => {
     await lookThere();
     await expect.poll(() => listed().sort()).toEqual(["a", "b"]);
     expect([reads, await stored()]).toEqual([2, 2]);
+  });
+
+  test.each([
+    ["a removal in flight", "Unacknowledged message was deleted"],
+    ["a failure that is recorded", "no"],
+  ])("is read no more once it was taken: %s", async (_what, reason) => {
+    if (reason === "no") await deliver(announcement("a"));
+    await keep("a", reason);
+    await lookThere();
+    await expect.poll(() => pages).toBeGreaterThan(0);
+    await recorder.follow();
+    const read = pages;
+    await lookThere();
+    await recorder.follow();
+    expect(pages).toBe(read);
+  });
+
+  test("is not recorded once more when ten thousand others were heard after it", async () => {
+    announce(announcement("a"));
+    await keep("a", "no");
+    await lookThere();
+    await expect.poll(listed).toEqual(["a"]);
+    for (let n = 0; n < 10_000; n++) announce(announcement(`${n}`));
+    await clock.advance(0);
+    expect([reads, listed(), await stored()]).toEqual([1, ["a"], 1]);
   });
 
   test("is recorded without its message when that cannot be read, after three tries", async () => {

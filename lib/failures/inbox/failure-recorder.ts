@@ -304,10 +304,7 @@ export class FailureRecorder {
       removed.add(announcement);
       return true;
     }
-    if (store.index.get(announcement.id) !== undefined) {
-      this.#heard.delete(announcement.id);
-      return true;
-    }
+    if (store.index.get(announcement.id) !== undefined) return true;
     try {
       const original = await this.#readOriginal(announcement).catch((error: unknown) => {
         const attempts = (this.#failedReads.get(announcement.id) ?? 0) + 1;
@@ -321,9 +318,7 @@ export class FailureRecorder {
       logger.error({ error, announcement }, "Failure not recorded yet");
     }
     // One that cannot be stored is listed all the same, and stored later.
-    const isListed = store.index.get(announcement.id) !== undefined;
-    if (isListed) this.#heard.delete(announcement.id);
-    return isListed;
+    return store.index.get(announcement.id) !== undefined;
   }
 
   /** Records what does not come from the stream. What cannot be read now is tried again with the next look. */
@@ -332,6 +327,7 @@ export class FailureRecorder {
     const { logger, store } = this.#options;
     if (this.#heard.get(announcement.id) !== heard) return; // recorded, or about to be
     this.#heard.delete(announcement.id);
+    if (store.index.get(announcement.id) !== undefined) return; // recorded meanwhile
     try {
       heard.attempts++;
       const original = await this.#readOriginal(announcement).catch((error: unknown) => {
