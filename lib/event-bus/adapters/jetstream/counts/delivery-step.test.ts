@@ -107,6 +107,17 @@ describe("a limit may have removed messages", () => {
     expect(mayRemove({ maxAgeMs: 31 * 60_000 }, {}, null)).toBe(true);
   });
 
+  test("by age where the server that stores is ahead of the one that tells the time", () => {
+    const lastAt = new Date(serverMs + 2 * 60_000).toISOString();
+    expect(mayRemove({ maxAgeMs: 31 * 60_000 }, { lastAt })).toBe(true);
+  });
+
+  test("until its limit was raised", () => {
+    const step = (config: Partial<Stream["config"]>) => ({ before: streamOf({ config }), now: streamOf({}) });
+    expect(limitsMayRemove(step({ maxMessages: 100 }), serverMs)).toBe(true);
+    expect(limitsMayRemove(step({}), serverMs)).toBe(false);
+  });
+
   test("never by size where a full stream refuses what comes", () => {
     expect(mayRemove({ maxMessages: 100 }, { refusesWhenFull: true })).toBe(false);
   });

@@ -1,4 +1,5 @@
 import type { Consumer } from "../../../../model/consumer/consumer";
+import { expiredUpTo } from "../../../../model/stream/age-limit";
 import type { Stream } from "../../../../model/stream/stream";
 
 /** Messages that were given for the first time between two readings. */
@@ -30,8 +31,6 @@ export function goesOn(before: Moving, now: Moving): boolean {
   );
 }
 
-/** How far the broker's clock and what was read may be apart, milliseconds. */
-const slackMs = 2_000;
 /** A stream at its size limit holds a little less: what it dropped made room for the newest message. */
 const fullShare = 0.9;
 
@@ -47,13 +46,19 @@ export function removedIn({ before, now }: StreamStep): number {
 }
 
 /** True when a limit may have removed messages, or a newer message those before it. `serverMs` is the broker's clock; null: not known. */
-export function limitsMayRemove({ before, now }: StreamStep, serverMs: number | null): boolean {
-  const { maxAgeMs, maxMessages, maxMessagesPerSubject, maxBytes, messagesExpire, rollsUp } = now.config;
+export function limitsMayRemove(step: StreamStep, serverMs: number | null): boolean {
+  // Until they were changed, the settings before held.
+  return mayRemoveAt(step.now, step, serverMs) || mayRemoveAt(step.before, step, serverMs);
+}
+
+/** The same at the limits of `set`, which is one of both. */
+function mayRemoveAt(set: Stream, { before, now }: StreamStep, serverMs: number | null): boolean {
+  const { maxAgeMs, maxMessages, maxMessagesPerSubject, maxBytes, messagesExpire, rollsUp } = set.config;
   if (messagesExpire || rollsUp) return true;
   if (maxAgeMs !== null && before.firstAt !== null) {
-    if (serverMs === null || Date.parse(before.firstAt) <= serverMs - maxAgeMs + slackMs) return true;
+    if (serverMs === null || Date.parse(before.firstAt) <= expiredUpTo(now, maxAgeMs, serverMs)) return true;
   }
-  if (now.refusesWhenFull) return false;
+  if (set.refusesWhenFull) return false;
   if (maxMessagesPerSubject !== null) return true;
   if (maxMessages !== null && before.messages + now.lastNumber - before.lastNumber >= maxMessages) return true;
   return maxBytes !== null && Math.max(before.bytes, now.bytes) >= maxBytes * fullShare;
