@@ -54,6 +54,12 @@ export class FastClock implements Clock {
     return realNow() - between(this.now() - fastMs, this.#fast, this.#real, 1 / this.times);
   }
 
+  /** How far this clock went in the last `realMs` of the machine's: less than planned where somebody was late. */
+  fastSpanOfLast(realMs: number): number {
+    const nowMs = realNow();
+    return this.toFast(nowMs) - this.toFast(nowMs - realMs);
+  }
+
   /** A length of time by this clock as the machine's clock measures it where nobody is late, milliseconds. */
   toRealSpan(fastMs: number): number {
     return fastMs / this.times;

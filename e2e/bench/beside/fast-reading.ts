@@ -45,7 +45,8 @@ function fastStream(stream: Stream, clock: FastClock): Stream {
     lastAt: lastAt && moment(lastAt, clock),
     config: {
       ...config,
-      maxAgeMs: config.maxAgeMs && clock.toFastSpan(config.maxAgeMs),
+      // What leaves now was stored that long ago, however late the machine was since.
+      maxAgeMs: config.maxAgeMs && clock.fastSpanOfLast(config.maxAgeMs),
       duplicateWindowMs: clock.toFastSpan(config.duplicateWindowMs),
     },
   };
