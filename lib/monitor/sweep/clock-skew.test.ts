@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ageByServerClock, ClockSkewMeter } from "./clock-skew";
+import { ageByServerClock, ClockSkewMeter, toBrokerMs } from "./clock-skew";
 
 test("the quickest answer tells most", () => {
   const meter = new ClockSkewMeter();
@@ -22,4 +22,9 @@ test("an age is by the broker's clock and never negative", () => {
   expect(ageByServerClock(100_000, behind, 60_000)).toBe(10_000);
   expect(ageByServerClock(100_000, behind, 90_000)).toBe(0);
   expect(ageByServerClock(100_000, null, 90_000)).toBe(10_000);
+});
+
+test("a moment of our clock is later by the clock of a broker that is ahead", () => {
+  expect(toBrokerMs(100_000, { skewMs: 30_000, uncertaintyMs: 5 })).toBe(130_000);
+  expect(toBrokerMs(100_000, null)).toBe(100_000);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { exact } from "../../model/known";
 import { lagSample } from "../testing/lag-samples";
 import { Watched } from "../testing/watched";
 
@@ -14,6 +15,44 @@ test("what was open before a restart is open after it, since then, without new p
   expect(told.reason).toContain("for 10 min");
   // Its cause is gone: what was remembered does not hold it.
   expect(watched.look({ waiting: 0 }).verdict).not.toBe("no_reader");
+});
+
+describe("a trouble that something worse hides for a while", () => {
+  /** Failed messages, the first of them so many seconds after the start. */
+  const failed = (watched: Watched, count: number, seconds: number) => {
+    const atMs = Date.parse(watched.at(seconds));
+    watched.known = { openFailures: { count: exact(count), firstAtMs: atMs, lastAtMs: atMs } };
+  };
+  const hide = (watched: Watched) => {
+    watched.look({ waiting: 3 });
+    expect(watched.until(400).at(-1)?.verdict).toBe("no_reader");
+  };
+
+  test("is there since it began, though its first cause is gone by then", () => {
+    const watched = new Watched();
+    failed(watched, 2, -100);
+    watched.look();
+    hide(watched);
+    failed(watched, 1, 200);
+    watched.look();
+    expect(watched.look({ waiting: 0 })).toMatchObject({ verdict: "giving_up", since: watched.at(-100) });
+  });
+
+  test("is there since the earlier of what this process found and what is remembered", () => {
+    const since = (rememberedS: number) => {
+      const watched = new Watched();
+      failed(watched, 2, -900);
+      watched.look();
+      watched.story.restore({
+        verdict: null,
+        sinceMs: 0,
+        open: [["open_failures", Date.parse(watched.at(rememberedS))]],
+      });
+      hide(watched);
+      return watched.look({ waiting: 0 }).since;
+    };
+    expect([since(-600), since(-1_200)]).toEqual([-900, -1_200].map((seconds) => new Watched().at(seconds)));
+  });
 });
 
 test("redeliveries from before an acknowledgement say nothing about what was taken since", () => {

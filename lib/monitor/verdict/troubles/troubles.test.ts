@@ -170,6 +170,21 @@ describe("no reader", () => {
   });
 });
 
+test("a reader that keeps a beat may find a broker that was away at its next one", () => {
+  const watched = new Watched();
+  watched.look({ deliveries: 1, lastDeliveredAt: watched.at(0) });
+  for (const beat of [200, 400, 600]) {
+    watched.look({ waiting: 2 });
+    watched.until(beat - 2);
+    watched.look({ waiting: 0, deliveries: 1 + beat, lastDeliveredAt: watched.at(beat) });
+  }
+  watched.look({ waiting: 2 });
+  watched.miss(400);
+  const backAt = watched.seconds;
+  // Half a beat and 30 s after it was back, as late as any beat is missed.
+  expect(firstAt(watched, "no_reader", 2_000)).toBe(backAt + 328);
+});
+
 describe("stalled", () => {
   const taken = (watched: Watched, change = {}) =>
     watched.look({ inFlight: 5, deliveries: 5, deliveredUpTo: 5, lastDeliveredAt: watched.at(0), ...change });
@@ -275,6 +290,28 @@ describe("stalled", () => {
   });
 });
 
+describe("rejections are signs of life", () => {
+  test("what is rejected far more often than an ack wait ends is not stalled", () => {
+    const watched = new Watched();
+    watched.known = { retrying: { count: unknown("not heard"), lastAtMs: null } };
+    watched.look({ inFlight: 1, deliveries: 1, deliveredUpTo: 1, lastDeliveredAt: watched.at(0) });
+    const shown = new Set<string>();
+    for (let deliveries = 2; deliveries < 150; deliveries++)
+      shown.add(watched.look({ deliveries, redelivered: 1, lastDeliveredAt: watched.at(watched.seconds) }).verdict);
+    expect([...shown]).toEqual(["healthy", "redelivering"]);
+  });
+
+  test("what was put off has only begun when it comes again", () => {
+    const watched = new Watched();
+    watched.known = { retrying: { count: exact(1), lastAtMs: Date.parse(watched.at(10)) } };
+    watched.look({ inFlight: 1, deliveries: 1, deliveredUpTo: 1, lastDeliveredAt: watched.at(0) });
+    watched.until(598);
+    const againAt = watched.seconds;
+    watched.look({ deliveries: 2, redelivered: 1, lastDeliveredAt: watched.at(againAt) });
+    expect(firstAt(watched, "stalled", 900)).toBe(againAt + 62);
+  });
+});
+
 describe("giving up", () => {
   test("lasts as long as somebody has to act, since the first of them", () => {
     const watched = new Watched();
@@ -344,6 +381,26 @@ describe("redelivering", () => {
   ])("in %i minutes %i redeliveries beside %i first deliveries: %s", (minutes, redeliveries, firsts, isFound) => {
     expect(verdicts(new Watched(), minutes, redeliveries, firsts).has("redelivering")).toBe(isFound);
   });
+
+  test.each([
+    [8, 10, "redelivering"],
+    [4, 10, "idle"],
+  ])(
+    "once found, %i beside %i first deliveries are %s: it lasts until fewer than half come again",
+    (again, firsts, verdict) => {
+      const watched = new Watched();
+      expect(verdicts(watched, 5, 10, 4).has("redelivering")).toBe(true);
+      let [deliveries, deliveredUpTo] = [170, 120];
+      for (let minute = 0; minute < 6; minute++) {
+        watched.until(watched.seconds + 58);
+        deliveries += again + firsts;
+        deliveredUpTo += firsts;
+        const progress = { deliveredUpTo, finishedUpTo: deliveredUpTo, lastAckedAt: watched.at(watched.seconds) };
+        watched.look({ deliveries, ...progress });
+      }
+      expect(watched.look().verdict).toBe(verdict);
+    },
+  );
 
   test("not when what is rejected waits for a quarter of a minute and more", () => {
     const watched = new Watched();
@@ -436,7 +493,7 @@ describe("falling behind", () => {
       const { verdict } = watched.look({ waiting, deliveries, deliveredUpTo: deliveries, finishedUpTo: deliveries });
       if (verdict !== "falling_behind") endedS = watched.seconds;
     }
-    expect(endedS - fromS).toBeGreaterThan(120);
+    expect(endedS - fromS).toBeGreaterThan(200);
     expect(endedS - fromS).toBeLessThan(330);
   });
 });
@@ -448,6 +505,19 @@ describe("saturated", () => {
     const watched = new Watched();
     watched.look({ ...full, lastDeliveredAt: watched.at(0) });
     expect(firstAt(watched, "saturated", 1_000)).toBe(902);
+  });
+
+  test("not while what waits is gone within the hour at its pace", () => {
+    const at = (perLook: number) => {
+      const watched = new Watched();
+      let waiting = 100_000;
+      const shown = new Set<string>();
+      for (let look = 0; look < 500; look++, waiting += perLook)
+        shown.add(watched.look({ ...full, waiting, lastDeliveredAt: watched.at(watched.seconds) }).verdict);
+      return shown.has("saturated");
+    };
+    // In two seconds each: gone within 33 min, and within 55 h.
+    expect([at(-100), at(-1)]).toEqual([false, true]);
   });
 
   test.each([
