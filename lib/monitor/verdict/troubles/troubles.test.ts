@@ -253,6 +253,16 @@ describe("stalled", () => {
     expect(firstAt(watched, "stalled", 2_000)).toBe(1_802 - 2);
   });
 
+  test("a time in which nothing was in flight is no gap between two acknowledgements", () => {
+    const watched = new Watched();
+    watched.look();
+    for (const at of [100, 200, 300]) {
+      watched.until(at);
+      watched.look({ deliveries: at, deliveredUpTo: at, finishedUpTo: at, lastAckedAt: watched.at(at) });
+    }
+    expect(watched.activity.acks.usualMs).toBeNull();
+  });
+
   test("the usual gap is exceeded twice before it means anything", () => {
     const watched = new Watched();
     taken(watched, { inFlight: 1, openPulls: 1 });
@@ -304,7 +314,7 @@ describe("rejections are signs of life", () => {
   test("what was put off has only begun when it comes again", () => {
     const watched = new Watched();
     watched.known = { retrying: { count: exact(1), lastAtMs: Date.parse(watched.at(10)) } };
-    watched.look({ inFlight: 1, deliveries: 1, deliveredUpTo: 1, lastDeliveredAt: watched.at(0) });
+    watched.look({ openPulls: 1, inFlight: 1, deliveries: 1, deliveredUpTo: 1, lastDeliveredAt: watched.at(0) });
     watched.until(598);
     const againAt = watched.seconds;
     watched.look({ deliveries: 2, redelivered: 1, lastDeliveredAt: watched.at(againAt) });
@@ -348,6 +358,18 @@ describe("losing data", () => {
     const over = watched.until(900).find(({ verdict }) => verdict !== "losing_data");
     expect(over?.seconds).toBeGreaterThanOrEqual(240);
     expect(over?.seconds).toBeLessThanOrEqual(302);
+  });
+
+  test("a single message is worth a word", () => {
+    const watched = new Watched();
+    watched.losesUnread = true;
+    watched.look({ waiting: 50 });
+    expect(watched.look({ waiting: 49 })).toMatchObject({
+      verdict: "losing_data",
+      reason: expect.stringContaining(
+        "at least 1 message left the stream at its limits in the last 5 min before this consumer read it",
+      ),
+    });
   });
 
   test("without a limit it is a purge", () => {
