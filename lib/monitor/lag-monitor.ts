@@ -1,30 +1,21 @@
 import type { Broker } from "../event-bus/broker/broker";
-import type { OldestMessages } from "../event-bus/broker/reading";
 import type { Clock } from "../event-bus/clock";
 import { isEventBusError } from "../event-bus/errors";
 import type { Logger } from "../event-bus/logger";
-import type { BrokerMs, BrokerSpan } from "../model/broker-time";
-import type { Consumer } from "../model/consumer/consumer";
-import type { AckLatency, ConsumerHealth } from "../model/consumer/consumer-health";
-import { consumerKey } from "../model/consumer/consumer-key";
+import type { BrokerMs } from "../model/broker-time";
 import { atMost, isKnown, type Known, unknown } from "../model/known";
 import type { Announcement } from "../model/stream/announcement";
-import type { ConsumerTrack, CountedDeliveries } from "./consumer-track";
+import type { ConsumerTrack } from "./consumer-track";
 import { ConsumerTracks, type TrackedConsumer } from "./consumer-tracks";
 import type { HistorySeries } from "./history/history-series";
 import { TotalsHistory } from "./history/totals-history";
-import { type StreamSighting, sightStream, storedPerSecond, unseenStream } from "./stream-sightings";
 import { type ClockSkew, ClockSkewMeter, toBrokerMs } from "./sweep/clock-skew";
-import { agesOf, noOldest } from "./sweep/oldest-ages";
 import { sampleIntervalMs } from "./sweep/sample-interval";
 import type { SharedSweeps, SweepReading } from "./sweep/shared-sweeps";
-import { describeUnread, isUnread, isWhole, type Sweep, sweep } from "./sweep/sweep";
+import { describeUnread, isWhole, type Sweep, sweep } from "./sweep/sweep";
 import { type MonitorView, SweepFeed } from "./sweep-feed";
-import { announcedWithinMs, unacknowledgedDeliveries } from "./unacknowledged";
-import { asUnread } from "./unread-consumer";
-import { worstFirst } from "./verdict/consumer-order";
-import type { OpenFailures, RejectedDeliveries } from "./verdict/health-evidence";
-import { judgeLimits, metadataLimits, type WrittenLimits } from "./verdict/limits";
+import { type JudgedBy, SweepJudge } from "./sweep-judge";
+import { announcedWithinMs } from "./unacknowledged";
 
 /** How long readings are kept in memory, milliseconds: an hour to draw, and what it takes to put that hour away. */
 export const keepMs = 70 * 60 * 1_000;
@@ -32,29 +23,13 @@ export const keepMs = 70 * 60 * 1_000;
 /** How often another dashboard that samples is asked for its sweeps, milliseconds. */
 const askMs = 2_000;
 
-/** How many deliveries of a consumer ended without an acknowledgement within a span. */
-export type UnacknowledgedIn = (stream: string, consumer: string, span: BrokerSpan) => Known<number>;
-
 /** What the monitor needs from its surroundings. */
-export interface LagMonitorOptions {
+export interface LagMonitorOptions extends JudgedBy {
   readonly broker: Pick<Broker, "read" | "grammar">;
   readonly clock: Clock;
   readonly logger: Logger;
-  /**
-   * Asked once for each sweep: deliveries of a consumer that ended without an acknowledgement within a span, that is given
-   * up, terminated, removed in flight.
-   */
-  readonly unacknowledgedIn: () => UnacknowledgedIn;
-  /** Asked once for each sweep: failures of a consumer that nobody has acted on (not captured). */
-  readonly openFailuresOf?: () => (consumer: Consumer) => OpenFailures;
-  /** Rejected deliveries of a consumer that come again, for the verdict (not known). */
-  readonly retryingOf?: (consumer: Consumer) => RejectedDeliveries;
   /** Failures that nobody has acted on, for the totals (not captured). */
   readonly openFailures?: () => Known<number>;
-  /** Limits for every consumer whose metadata and stream say nothing else. */
-  readonly limits: WrittenLimits;
-  /** Latency of a consumer's acknowledgements, where the server announces it (not measured). */
-  readonly ackLatencyOf?: (consumer: Consumer) => Known<AckLatency>;
   /** Milliseconds between two sweeps over so many consumers ({@link sampleIntervalMs}). */
   readonly intervalMs?: (consumers: number) => number;
   /** How much longer, or shorter, than usual it takes until something counts as a trouble (1). */
@@ -70,6 +45,7 @@ export class LagMonitor {
   readonly totals = new TotalsHistory();
   readonly #options: LagMonitorOptions;
   readonly #tracks: ConsumerTracks;
+  readonly #judge: SweepJudge;
   readonly #clockSkew = new ClockSkewMeter();
   readonly #intervalMs: (consumers: number) => number;
   readonly #sweeps: SweepFeed;
@@ -80,6 +56,7 @@ export class LagMonitor {
   constructor(options: LagMonitorOptions) {
     this.#options = options;
     this.#tracks = new ConsumerTracks(keepMs, options.patience);
+    this.#judge = new SweepJudge(this.#tracks, options.broker.grammar, options);
     this.#intervalMs = options.intervalMs ?? sampleIntervalMs;
     this.#sweeps = options.sweeps ?? new SweepFeed(options.clock, options.logger);
     this.#sweeps.show({ ...this.view, intervalMs: this.#intervalMs(0) });
@@ -216,39 +193,17 @@ export class LagMonitor {
     const seen = byOwnClock(reading, skew);
     // Read before what is shown: by this dashboard itself, before it began to follow another.
     if (reading.by === "another" && seen.atMs <= (this.view.sampledAtMs ?? 0)) return;
-    const openFailuresOf = this.#options.openFailuresOf?.() ?? (() => noFailures);
-    const unacknowledgedIn = this.#options.unacknowledgedIn();
     const now = {
       atMs: seen.atMs,
       beganMs: seen.atMs - seen.tookMs,
-      skew,
       brokerMs: toBrokerMs(seen.atMs, skew),
-      openFailuresOf,
-      unacknowledgedIn,
+      skew,
     };
-    const before = new Map(this.view.streams.map((stream) => [stream.config.name, stream]));
-    const { grammar } = this.#options.broker;
-    const sightings = new Map(
-      seen.channels.map((stream) => {
-        const { name } = stream.config;
-        return [name, sightStream(before.get(name), stream, now.brokerMs, grammar, seen.removedOnRequest.has(name))];
-      }),
-    );
-    const consumers = seen.readers.map((consumer) => {
-      const track = this.#tracks.sight(consumer.stream, consumer.name);
-      const stream = sightings.get(consumer.stream) ?? unseenStream;
-      track.sample(consumer, stream, now, countsOf(seen, consumer));
-      return this.#judge({ consumer, track, stream }, oldestOf(seen, consumer), now);
-    });
+    const { streams, consumers } = this.#judge.judge(seen, this.view, now);
     // In the broker's time, to the dashboards that ask.
     if (reading.by === "this" && this.#options.shared?.wanted === true)
       void this.#options.shared.share({ ...seen, atMs: now.brokerMs });
     this.#tracks.endSweep(seen);
-    const seconds = this.view.sampledAtMs === null ? 0 : (seen.atMs - this.view.sampledAtMs) / 1_000;
-    const streams = seen.channels.map((stream) => {
-      const messagesPerS = storedPerSecond(before.get(stream.config.name), stream, seconds);
-      return { ...stream, messagesPerS };
-    });
     const silent = (this.view.knownStreams ?? []).filter(({ config }) => seen.missingChannels.includes(config.name));
     this.#sweeps.show({
       sampledAtMs: seen.atMs,
@@ -261,7 +216,7 @@ export class LagMonitor {
       streams,
       missingStreams: seen.missingChannels,
       knownStreams: [...streams, ...silent],
-      consumers: [...consumers, ...this.#unreadConsumers(seen)].sort(worstFirst),
+      consumers,
       clockSkew: skew,
       timeLagProblem: seen.oldestProblem,
     });
@@ -274,75 +229,9 @@ export class LagMonitor {
     this.totals.addGap(atMs);
     this.#sweeps.show({ ...this.view, sweepError, isOutdated: true });
   }
-
-  #judge(
-    { consumer, track, stream: { limits } }: Sampled,
-    oldest: OldestMessages,
-    { atMs, beganMs, brokerMs, skew, openFailuresOf, unacknowledgedIn }: SweepTime,
-  ): ConsumerHealth {
-    const { stream, name } = consumer;
-    const written = {
-      consumer: metadataLimits(consumer.config.metadata, "consumer"),
-      stream: limits,
-      settings: this.#options.limits,
-    };
-    const unacknowledged = unacknowledgedDeliveries(track, { atMs, beganMs, skew }, (span) =>
-      unacknowledgedIn(stream, name, span),
-    );
-    return track.judge(consumer, {
-      ages: agesOf(oldest, atMs, skew),
-      unacknowledged,
-      openFailures: openFailuresOf(consumer),
-      retrying: this.#options.retryingOf?.(consumer) ?? notHeard,
-      ackLatency: this.#options.ackLatencyOf?.(consumer) ?? notTimed,
-      limits: judgeLimits(written, consumer, brokerMs),
-      brokerMs,
-    });
-  }
-
-  /** Consumers that did not answer keep their last counts, and when these were read. */
-  #unreadConsumers(seen: Sweep): ConsumerHealth[] {
-    const { consumers, sampledAtMs } = this.view;
-    const since = sampledAtMs === null ? null : new Date(sampledAtMs).toISOString();
-    return consumers
-      .filter(({ stream, name }) => isUnread(seen, stream, name))
-      .map((consumer) => asUnread(consumer, consumer.unreadSince ?? since));
-  }
 }
 
-const notTimed = unknown("acknowledgements are not timed");
 const notCaptured = unknown("failures are not captured");
-const noFailures: OpenFailures = { count: notCaptured, firstAtMs: null, lastAtMs: null };
-const notHeard: RejectedDeliveries = { count: unknown("rejections are not heard"), lastAtMs: null };
-
-/** A consumer as the sweep saw it, with what is known of it. */
-interface Sampled {
-  readonly consumer: Consumer;
-  readonly track: ConsumerTrack;
-  readonly stream: StreamSighting;
-}
-
-/** When a sweep began and was: by this dashboard's clock, and by the broker's. */
-interface SweepTime {
-  readonly atMs: number;
-  readonly beganMs: number;
-  readonly brokerMs: BrokerMs;
-  readonly skew: ClockSkew | null;
-  readonly openFailuresOf: (consumer: Consumer) => OpenFailures;
-  readonly unacknowledgedIn: UnacknowledgedIn;
-}
-
-/** What of a sweep is about one consumer. Most have nothing to do: no key is made for these. */
-function oldestOf({ oldest }: Sweep, { stream, name, waiting, inFlight }: Consumer): OldestMessages {
-  return (waiting + inFlight === 0 ? undefined : oldest.get(consumerKey(stream, name))) ?? noOldest;
-}
-
-/** What of a sweep was counted of one consumer. */
-function countsOf({ counts, lost }: Sweep, { stream, name }: Consumer): CountedDeliveries | undefined {
-  if (counts.size + lost.size === 0) return undefined;
-  const key = consumerKey(stream, name);
-  return { counts: counts.get(key) ?? null, lost: lost.get(key) ?? 0 };
-}
 
 /** Another dashboard's sweep has the broker's times. */
 function byOwnClock({ by, sweep: seen }: SweepReading, skew: ClockSkew | null): Sweep {
