@@ -9,9 +9,9 @@ import type { FastClock } from "./fast-clock";
 /** Rejected deliveries of one consumer that come again, as the server announces them: what a dashboard hears. */
 export class Rejections {
   readonly #source: FailureSource;
-  readonly #places = new Map<number, Place>();
+  readonly #places = new Map<string, Place>();
   /** Heard since the consumer was read last: its figures say nothing about these. */
-  readonly #fresh = new Set<number>();
+  readonly #fresh = new Set<string>();
   readonly #clock: FastClock;
   /** When the server announced the last one, by the machine's clock. */
   #lastAtMs = 0;
@@ -22,16 +22,16 @@ export class Rejections {
   }
 
   /** Takes what is announced. */
-  add({ number, place, at }: Rejection): void {
-    this.#places.set(number, place);
-    this.#fresh.add(number);
+  add({ place, at }: Rejection): void {
+    this.#places.set(place.at, place);
+    this.#fresh.add(place.at);
     this.#lastAtMs = Date.parse(at);
   }
 
   /** Those that are not finished by the consumer's own figures. */
   of(consumer: Consumer): RejectedDeliveries {
-    for (const [number, place] of this.#places)
-      if (!this.#fresh.has(number) && !this.#source.isOutstanding(place, consumer)) this.#places.delete(number);
+    for (const [at, place] of this.#places)
+      if (!this.#fresh.has(at) && !this.#source.isOutstanding(place, consumer)) this.#places.delete(at);
     this.#fresh.clear();
     const count = this.#places.size;
     return { count: atLeast(count), lastAtMs: count === 0 ? null : this.#clock.toFast(this.#lastAtMs) };

@@ -73,7 +73,7 @@ export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureRea
       failedAt: storedAt,
       stream,
       at: stream === null || originNumber === null ? null : atOfNumber(log, stream, originNumber),
-      number: originNumber,
+      number: originNumber === null ? null : numberOf(originNumber),
       consumer,
       consumerDisplayName: consumer === null ? null : displayConsumerName(consumer),
       deliveries: attempts,
@@ -93,8 +93,14 @@ export function failureOfLetter(letter: LoggedMessage, { log, mask }: FailureRea
   };
 }
 
+/** A running number for display; null where none of ours holds it exactly. */
+function numberOf(text: string): number | null {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : null;
+}
+
 /** The place of a number in its channel; null for a number that no message of this broker can have: anybody may have written it. */
-function atOfNumber(log: FailureReading["log"], channel: string, number: number): string | null {
+function atOfNumber(log: FailureReading["log"], channel: string, number: string): string | null {
   try {
     return log.placeOf(channel, number).at;
   } catch (error) {

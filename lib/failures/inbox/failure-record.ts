@@ -16,8 +16,8 @@ export const failureRecordSchema = z.object({
   detail: z.string().nullable(),
   failedAt: timeTextSchema,
   stream: z.string(),
-  /** Number of the message. */
-  seq: wholeSchema,
+  /** Number of the message; null where it is too large for one. */
+  seq: wholeSchema.nullable(),
   /** Where it is, unless its number says it. */
   at: z.string().min(1).optional(),
   consumer: z.string(),

@@ -16,11 +16,11 @@ let clock: ManualClock;
 let broker: MemoryBroker;
 let source: FailureSource;
 /** Numbers of the messages that are recorded, in the order of that. */
-let recorded: number[];
+let recorded: (number | null)[];
 /** What the records say of how far the channel was read. */
 let readTo: KeptIn | null;
 let generation: number;
-let isRecordable: (number: number) => boolean;
+let isRecordable: (number: number | null) => boolean;
 
 beforeEach(async () => {
   clock = new ManualClock(Date.parse("2026-11-29T10:00:00Z"));

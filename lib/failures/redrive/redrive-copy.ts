@@ -1,5 +1,6 @@
 import { deadLetterHeaderNames, mostAttempts } from "../../model/message/dead-letter";
 import { type HeaderEntries, headerCount, headerValue } from "../../model/message/headers";
+import { writtenNumber } from "../../model/message/message-number";
 import type { IndexedFailure } from "../inbox/failure-index";
 
 /** Headers of a copy besides the message's own and those that say where it comes from. */
@@ -21,7 +22,7 @@ export function copyHeaders(
   const names = deadLetterHeaderNames;
   const origin: readonly (readonly [string, string | number | null])[] = [
     [names.originStream, failure.stream],
-    [names.originNumber, failure.number],
+    [names.originNumber, writtenNumber(failure)],
     [names.originConsumer, failure.consumer],
     [names.originSubject, failure.subject],
     [names.attempts, failure.deliveries],

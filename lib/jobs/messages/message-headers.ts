@@ -1,5 +1,6 @@
 import { deadLetterHeaderNames } from "../../model/message/dead-letter";
 import type { HeaderEntries } from "../../model/message/headers";
+import { writtenNumber } from "../../model/message/message-number";
 import type { Place } from "../../model/place";
 
 /** Name of the header by which a copy says which job stored it. */
@@ -22,13 +23,14 @@ export function replayHeaders(
   { job, isForBroker }: { readonly job: string; readonly isForBroker: (header: string) => boolean },
 ): HeaderEntries {
   const names = deadLetterHeaderNames;
+  const written = writtenNumber({ number, at: place.at });
   const kept = headers.filter(([name]) => !isForBroker(name) && name !== jobHeader);
   const says = (header: string) => kept.some(([name]) => name === header);
   const origin: HeaderEntries = says(names.originStream)
     ? []
     : [
         [names.originStream, place.channel],
-        ...(number === null ? [] : [[names.originNumber, String(number)] satisfies [string, string]]),
+        ...(written === null ? [] : [[names.originNumber, written] satisfies [string, string]]),
         [names.originSubject, subject],
       ];
   return [...kept, ...origin, [jobHeader, job]];

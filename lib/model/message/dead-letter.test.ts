@@ -21,7 +21,7 @@ describe("what a dead letter says", () => {
       handler: "chargeCard",
       attempts: 3,
       stream: "SHOP",
-      number: 7,
+      number: "7",
       consumer: "billing",
       subject: "SHOP.order",
       foreignHeaders: ["Deliveries", "Original-Subject"],
@@ -84,7 +84,8 @@ describe("what a dead letter says", () => {
     void fc.assert(
       fc.property(fc.array(header), (headers) => {
         const { attempts, number, stream } = readDeadLetter(headers);
-        for (const count of [attempts ?? 1, number ?? 1]) expect(Number.isSafeInteger(count) && count >= 1).toBe(true);
+        expect(Number.isSafeInteger(attempts ?? 1) && (attempts ?? 1) >= 1).toBe(true);
+        expect(number ?? "1").toMatch(/^[1-9]\d{0,19}$/);
         expect(stream ?? "A").toMatch(/^[^\s.*>/\\]+$/);
       }),
     );
@@ -95,4 +96,10 @@ test("errors and stacks of all tools may quote a payload", () => {
   for (const name of ["Jetlag-Error", "jetlag-error-stack", "Error", "X-ERROR", "X-Exception-Stacktrace"])
     expect(quotesPayload(name)).toBe(true);
   for (const name of ["Trace", "Jetlag-Handler", "X-Error-Count"]) expect(quotesPayload(name)).toBe(false);
+});
+
+test("the number of a message beyond 2^53 is read to the digit", () => {
+  const numberOf = (value: string) => readDeadLetter([["Jetlag-Origin-Seq", value]]).number;
+  expect(numberOf("9007199254740993")).toBe("9007199254740993");
+  expect(["0", "1e3", "18446744073709551616", "9".repeat(1_000)].map(numberOf)).toEqual([null, null, null, null]);
 });

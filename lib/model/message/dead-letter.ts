@@ -1,6 +1,7 @@
 import { isName } from "../stream/name";
 import { isSubject, isSystemSubject } from "../stream/subject";
 import { type HeaderEntries, headerCount } from "./headers";
+import { canonicalNumber, numberProblem } from "./message-number";
 
 /** Headers that a dead letter of our bus carries besides those of the message it copies. */
 export const deadLetterHeaderNames = {
@@ -37,6 +38,9 @@ const quoting: ReadonlySet<string> = new Set([...notes.error, ...notes.errorStac
 /** More than any server delivers one message; seconds and milliseconds of a clock are above it. */
 export const mostAttempts = 1_000_000_000;
 
+/** Digits of a running number, zeros in front of it included. */
+const longestNumber = 40;
+
 /** What the headers of a dead letter say of the failure; null: they do not say, or nothing that can be true. */
 export interface DeadLetterNotes {
   readonly error: string | null;
@@ -45,8 +49,8 @@ export interface DeadLetterNotes {
   readonly attempts: number | null;
   readonly handler: string | null;
   readonly stream: string | null;
-  /** The running number that it had where it failed. */
-  readonly number: number | null;
+  /** The running number that it had where it failed: as text it is exact however large it is. */
+  readonly number: string | null;
   readonly consumer: string | null;
   /** A subject that a copy may be published to: never one of the server's own, which would be a command to it. */
   readonly subject: string | null;
@@ -75,7 +79,7 @@ export function readDeadLetter(headers: HeaderEntries): DeadLetterNotes {
     attempts: find(notes.attempts, (value) => headerCount(value, mostAttempts)),
     handler: find(notes.handler, asIs),
     stream: find(notes.stream, asName),
-    number: find(notes.number, (value) => headerCount(value)),
+    number: find(notes.number, asNumber),
     consumer: find(notes.consumer, asName),
     subject: find(notes.subject, (value) => (isSubject(value) && !isSystemSubject(value) ? value : null)),
     foreignHeaders,
@@ -88,4 +92,6 @@ export function quotesPayload(header: string): boolean {
 }
 
 const asIs = (value: string): string => value;
+const asNumber = (value: string): string | null =>
+  value.length <= longestNumber && numberProblem(value) === null ? canonicalNumber(value) : null;
 const asName = (value: string): string | null => (isName(value) ? value : null);

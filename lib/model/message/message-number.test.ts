@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalNumber, numberProblem } from "./message-number";
+import { canonicalNumber, numberProblem, writtenNumber } from "./message-number";
 
 test("the largest number of 64 bits is one, and the next is none", () => {
   expect(numberProblem("18446744073709551615")).toBeNull();
@@ -26,4 +26,11 @@ test("a text that is no number, and a number beyond 64 bits, are refused with th
       expect(numberProblem(String(number))).toBe("numbers go up to 18446744073709551615");
     }),
   );
+});
+
+test("a message says its number to others also where it is too large for one", () => {
+  expect(writtenNumber({ number: 7, at: "7" })).toBe("7");
+  expect(writtenNumber({ number: null, at: "9007199254740993" })).toBe("9007199254740993");
+  // Places of other brokers are no numbers, or not those of messages.
+  for (const at of ["0:12", "12", null]) expect(writtenNumber({ number: null, at })).toBeNull();
 });

@@ -14,3 +14,16 @@ export function numberProblem(text: string): string | null {
 
 /** A running number without leading zeros. Throws `SyntaxError` when the text is no number. */
 export const canonicalNumber = (text: string): string => BigInt(text).toString();
+
+/** The running number of a message for another reader; null where it has none. One that is too large is its place. */
+export function writtenNumber({
+  number,
+  at,
+}: {
+  readonly number: number | null;
+  readonly at: string | null;
+}): string | null {
+  if (number !== null) return String(number);
+  const isLarge = at !== null && numberProblem(at) === null && !Number.isSafeInteger(Number(at));
+  return isLarge ? at : null;
+}

@@ -15,8 +15,8 @@ export interface Announcement {
   readonly consumer: string;
   /** Where the message is, or was. */
   readonly place: Place;
-  /** The same as people know it. */
-  readonly number: number;
+  /** The same as people know it; null where no number of ours holds it exactly (2^53). */
+  readonly number: number | null;
   /** Deliveries made, the failed last one included. */
   readonly deliveries: number;
   /** The handler's reason for `terminated`, when it gave one. */

@@ -152,11 +152,11 @@ export class NatsAdvisories extends JetStreamFailures implements FailureSource {
       await handler(advisory);
       return { kind: "ack" };
     } catch (error) {
-      const { stream, consumer, number } = advisory;
+      const { stream, consumer, place } = advisory;
       const delayMs = backoffAfter(message.attempt, retryDelaysMs);
       this.#maker.logger.error(
-        { stream, consumer, stream_seq: number, error },
-        `Failure not recorded, again in ${delayMs} ms stream=${stream} stream_seq=${number}`,
+        { stream, consumer, stream_seq: place.at, error },
+        `Failure not recorded, again in ${delayMs} ms stream=${stream} stream_seq=${place.at}`,
       );
       return { kind: "nak", delayMs };
     }

@@ -393,7 +393,7 @@ describe("a consumer or stream that disappears", () => {
     await server.restart();
     await eventually("the link is back", () => stateOf(looker) === "connected");
 
-    const seqs: number[] = [];
+    const seqs: (number | null)[] = [];
     const stop = await failures.follow(async ({ number }) => {
       seqs.push(number);
     });

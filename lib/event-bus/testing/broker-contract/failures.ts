@@ -151,7 +151,7 @@ export function describeFailures(harness: ContractHarness): void {
       const {
         config: { name: stream },
       } = await captureRejections(4);
-      const heard: number[] = [];
+      const heard: (number | null)[] = [];
       failures().watchRejections(({ number }) => heard.push(number));
       await stage.looker.traffic.settling();
       await bus.subscribe("order.created", () => Promise.reject(new Error("later")));

@@ -23,11 +23,11 @@ export interface HeardRejections {
 interface Tally {
   rejected: number;
   gone: number;
-  /** The delivery that was rejected last, by the message's number. */
-  readonly last: Map<number, number>;
+  /** The delivery that was rejected last, by where the message is. */
+  readonly last: Map<string, number>;
   /** Messages whose last rejection is not remembered any more. */
   forgotten: number;
-  /** The highest number of a message that was rejected and comes again. */
+  /** The highest number of a message that was rejected and comes again; infinite for one that is too large to be known. */
   newest: number;
 }
 
@@ -95,28 +95,28 @@ export class RejectionCounts {
     for (const key of this.#tallies.keys()) if (!isThere(key)) this.#tallies.delete(key);
   }
 
-  #take({ stream, consumer, number, deliveries, at }: Rejection): void {
+  #take({ stream, consumer, place, number, deliveries, at }: Rejection): void {
     const limit = this.#maxDeliver(stream, consumer);
     if (limit === undefined || (limit !== null && deliveries >= limit)) return;
     const key = consumerKey(stream, consumer);
     const tally = this.#tallies.get(key) ?? newTally();
     this.#tallies.set(key, tally);
-    tally.newest = Math.max(tally.newest, number);
+    tally.newest = Math.max(tally.newest, number ?? Number.POSITIVE_INFINITY);
     if (Date.parse(at) <= this.#readByMs) return;
     // Rejected twice, a delivery comes again once.
-    if ((tally.last.get(number) ?? 0) >= deliveries) return;
-    tally.last.delete(number);
-    tally.last.set(number, deliveries);
+    if ((tally.last.get(place.at) ?? 0) >= deliveries) return;
+    tally.last.delete(place.at);
+    tally.last.set(place.at, deliveries);
     tally.rejected++;
     const [oldest] = tally.last.keys();
     if (tally.last.size > remembered && oldest !== undefined && tally.last.delete(oldest)) tally.forgotten++;
   }
 
   /** Notes that a message left its consumer: where it was rejected last, it does not come again. */
-  #end({ kind, stream, consumer, number, deliveries }: Announcement): void {
+  #end({ kind, stream, consumer, place, deliveries }: Announcement): void {
     const tally = this.#tallies.get(consumerKey(stream, consumer));
     if (tally === undefined) return;
-    const rejected = tally.last.get(number);
+    const rejected = tally.last.get(place.at);
     if (rejected === undefined) {
       if (kind !== "removed" || tally.forgotten === 0) return;
       // It may be one of those.
@@ -124,7 +124,7 @@ export class RejectionCounts {
       tally.gone++;
       return;
     }
-    tally.last.delete(number);
+    tally.last.delete(place.at);
     // One that was delivered since came again. Servers may not know how often a removed one was delivered, and say 0.
     if (kind === "removed" ? deliveries <= rejected : deliveries === rejected) tally.gone++;
   }

@@ -64,7 +64,10 @@ export function deadLetterHeaders(delivery: Delivery, error: unknown, handler: s
     [names.attempts, String(delivery.attempt)],
     ...(handlerName === "" ? [] : [[names.handler, handlerName] satisfies [string, string]]),
     [names.originStream, delivery.stream],
-    [names.originNumber, String(delivery.seq)],
+    // Beyond 2^53 the client tells the number of another message.
+    ...(Number.isSafeInteger(delivery.seq)
+      ? [[names.originNumber, String(delivery.seq)] satisfies [string, string]]
+      : []),
     [names.originConsumer, delivery.consumer],
     [names.originSubject, delivery.subject],
   ];

@@ -31,6 +31,7 @@ function holdsRounded(entry: unknown): boolean {
     isLarge(field(state, "first_seq")) ||
     isLarge(field(field(entry, "message"), "seq")) ||
     isLarge(field(entry, "seq")) ||
+    isLarge(field(entry, "stream_seq")) ||
     isLarge(field(field(entry, "config"), "opt_start_seq"))
   );
 }

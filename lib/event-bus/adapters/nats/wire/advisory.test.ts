@@ -34,6 +34,13 @@ describe("toAdvisory", () => {
     expect(() => toRejection(JSON.stringify(wire))).toThrow();
   });
 
+  it("tells the place of a sequence beyond 2^53 with all of its digits", () => {
+    const text = JSON.stringify(wire).replace('"stream_seq":2', '"stream_seq":9007199254740993');
+    const place = { channel: wire.stream, at: "9007199254740993" };
+    expect(toAdvisory(text)).toMatchObject({ place, number: null });
+    expect(toRejection(text.replace("max_deliver", "nak"))).toMatchObject({ place, number: null });
+  });
+
   it.each([["not json"], ["{}"], [JSON.stringify({ ...wire, type: "io.nats.jetstream.advisory.v1.nak" })]])(
     "throws for %s",
     (text) => {

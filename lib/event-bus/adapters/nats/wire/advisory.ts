@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Announcement, Rejection } from "../../../../model/stream/announcement";
 import { isRemovedReason } from "../../jetstream/advisories";
-import { placeAt } from "../../jetstream/stored-place";
+import { parseExactly } from "../connection/exact-json";
 import { toIso } from "./values";
 
 const rejectionSchema = z.object({
@@ -10,7 +10,7 @@ const rejectionSchema = z.object({
   timestamp: z.string(),
   stream: z.string(),
   consumer: z.string(),
-  stream_seq: z.number(),
+  stream_seq: z.union([z.number(), z.string().regex(/^\d+$/)]),
   deliveries: z.number(),
 });
 
@@ -21,7 +21,7 @@ const advisorySchema = rejectionSchema.extend({
 
 /** A captured advisory. Throws if the message is not one. */
 export function toAdvisory(text: string): Announcement {
-  const advisory = advisorySchema.parse(JSON.parse(text));
+  const advisory = advisorySchema.parse(parseExactly(text));
   const notice = toDeliveryNotice(advisory);
   if (isRemovedReason(advisory.reason)) return { ...notice, kind: "removed", reason: null };
   return {
@@ -33,7 +33,7 @@ export function toAdvisory(text: string): Announcement {
 
 /** A captured rejection (nak). Throws if the message is not one. */
 export function toRejection(text: string): Rejection {
-  return toDeliveryNotice(rejectionSchema.parse(JSON.parse(text)));
+  return toDeliveryNotice(rejectionSchema.parse(parseExactly(text)));
 }
 
 function toDeliveryNotice(wire: Omit<z.infer<typeof rejectionSchema>, "type">): Rejection {
@@ -42,8 +42,8 @@ function toDeliveryNotice(wire: Omit<z.infer<typeof rejectionSchema>, "type">): 
     at: toIso(wire.timestamp),
     stream: wire.stream,
     consumer: wire.consumer,
-    place: placeAt(wire.stream, wire.stream_seq),
-    number: wire.stream_seq,
+    place: { channel: wire.stream, at: String(wire.stream_seq) },
+    number: typeof wire.stream_seq === "number" ? wire.stream_seq : null,
     deliveries: wire.deliveries,
   };
 }
