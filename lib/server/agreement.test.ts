@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { Registry } from "prom-client";
 import { expect, test } from "vitest";
+import { webhookBodySchema } from "../contract/webhook";
 import type { Reading } from "../event-bus/broker/reading";
 import { silentLogger } from "../event-bus/logger";
 import { ManualClock } from "../event-bus/testing/manual-clock";
@@ -22,6 +23,7 @@ import { settingsLimits } from "../monitor/verdict/limits";
 import { registerConsumerMetrics } from "./metrics/consumer-metrics";
 import { listConsumers } from "./views/consumers";
 import { countVerdicts } from "./views/verdicts/verdict-counts";
+import { type CallOrigin, newsBody } from "./webhook/webhook-body";
 
 /** What changes between two looks at a consumer. */
 interface Step {
@@ -31,6 +33,8 @@ interface Step {
   readonly again: number;
   readonly finished: number;
   readonly failed: number;
+  /** Messages that leave the stream at its limit, unread. */
+  readonly lost: number;
   readonly isRead: boolean;
   readonly isPaused: boolean;
 }
@@ -43,6 +47,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   again: some(20),
   finished: some(500),
   failed: fc.constantFrom(0, 0, 0, 1),
+  lost: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 7),
   isRead: fc.boolean(),
   isPaused: fc.constantFrom(false, false, false, false, true),
 });
@@ -52,16 +57,25 @@ class Told {
   readonly clock = new ManualClock();
   readonly grammar = natsGrammar;
   failedAtMs: number[] = [];
+  /** Messages that were lost, and when. */
+  lost: { readonly count: number; readonly atMs: number }[] = [];
   #consumer: Consumer = consumerOf({
     name: "worker",
     openPulls: 0,
     config: { filterSubjects: [], maxAckPending: 100 },
   });
 
-  take({ stored, taken, again, finished, failed, isRead, isPaused }: Step): void {
+  /** Where a webhook's call about it comes from. */
+  get from(): CallOrigin {
+    const broker = { id: "b", title: null, pages: "" };
+    return { broker, origin: "http://here", muteOf: () => null, nowMs: this.clock.now() };
+  }
+
+  take({ stored, taken, again, finished, failed, lost, isRead, isPaused }: Step): void {
     const before = this.#consumer;
     const now = new Date(this.clock.now()).toISOString();
-    const waiting = before.waiting + stored;
+    const gone = Math.min(lost, before.waiting);
+    const waiting = before.waiting - gone + stored;
     const given = Math.min(isPaused ? 0 : taken, waiting, 100 - before.inFlight);
     const done = Math.min(finished, before.inFlight + given);
     const inFlight = before.inFlight + given - done;
@@ -77,13 +91,14 @@ class Told {
       lastAckedAt: done > 0 ? now : before.lastAckedAt,
       pausedUntil: isPaused ? "2099-01-01T00:00:00.000Z" : null,
     };
+    if (gone > 0) this.lost.push({ count: gone, atMs: this.clock.now() });
     for (let at = 0; at < failed; at++) this.failedAtMs.push(this.clock.now());
   }
 
   async read(): Promise<Reading> {
     return {
       atMs: this.clock.now(),
-      channels: [streamOf({ config: { name: "ORDERS" } })],
+      channels: [streamOf({ config: { name: "ORDERS", maxMessages: 100 } })],
       readers: [this.#consumer],
       ...{ missingChannels: [], missingReaders: new Map(), unreadChannels: new Map() },
       oldest: new Map(),
@@ -112,8 +127,9 @@ test("badge, reason, figures, totals, metrics and incidents of a consumer never 
       });
       for (const one of steps) {
         told.take(one);
-        await monitor.sweepNow();
-        await expectAgreement(monitor, told.clock.now());
+        // One that had begun before the step would show what was before it.
+        await monitor.sweepNow({ fresh: true });
+        await expectAgreement(monitor, told);
         told.clock.pass(one.afterS * 1_000);
       }
       await monitor.stop();
@@ -122,11 +138,12 @@ test("badge, reason, figures, totals, metrics and incidents of a consumer never 
   );
 });
 
-async function expectAgreement(monitor: LagMonitor, nowMs: number): Promise<void> {
+async function expectAgreement(monitor: LagMonitor, told: Told): Promise<void> {
   const { view } = monitor;
+  const nowMs = told.clock.now();
   const [consumer] = view.consumers;
   if (consumer === undefined) throw new Error("not read");
-  expectOwnAgreement(consumer, nowMs);
+  expectOwnAgreement(consumer, told, nowMs);
 
   // What browsers get says the same.
   const [sent] = listConsumers({ monitor, failures: { removedOf: () => null } });
@@ -143,11 +160,18 @@ async function expectAgreement(monitor: LagMonitor, nowMs: number): Promise<void
 
   const [incident] = nextIncidents(null, consumer, { broker: "b", nowMs: brokerMs(nowMs) });
   expect(incident?.verdict ?? null).toBe(needsAttention(consumer.verdict) ? consumer.verdict : null);
-  if (incident !== undefined) expect(incident.openedAt).toBe(consumer.since);
+  if (incident === undefined) return;
+  expect(incident.openedAt).toBe(consumer.since);
+  const body = newsBody([{ id: "one", kind: "opened", incident }], told.from);
+  expect(webhookBodySchema.parse(JSON.parse(JSON.stringify(body))).incident).toMatchObject({
+    verdict: consumer.verdict,
+    changes: [{ reason: consumer.reason, nextStep: consumer.nextStep, evidence: { waiting: consumer.waiting } }],
+  });
+  expect(body.text).toContain(consumer.reason);
 }
 
 /** What a badge and a reason say is what the figures beside them show. */
-function expectOwnAgreement(consumer: ConsumerHealth, nowMs: number): void {
+function expectOwnAgreement(consumer: ConsumerHealth, told: Told, nowMs: number): void {
   const { verdict, reason, nextStep, since, waiting, inFlight, openPulls, openFailures, config } = consumer;
   expect(consumerKey(consumer.stream, consumer.name)).toBe(consumerKey("ORDERS", "worker"));
   expect(Date.parse(since ?? "")).toBeLessThanOrEqual(nowMs);
@@ -178,7 +202,14 @@ function expectOwnAgreement(consumer: ConsumerHealth, nowMs: number): void {
     healthy: () => expect(isSome(openFailures)).toBe(false),
     paused: () => expect(consumer.pausedUntil).not.toBeNull(),
     unknown: () => expect(consumer.ackedPerS.value).toBeNull(),
-    losing_data: neverHappened,
+    losing_data() {
+      const atLeast = Number(
+        reason.match(/^at least (\d+) messages? left the stream at its limits in the last 5 min/)?.[1],
+      );
+      const lately = told.lost.filter(({ atMs }) => atMs > nowMs - 6 * 60_000);
+      expect(atLeast).toBeGreaterThan(0);
+      expect(atLeast).toBeLessThanOrEqual(lately.reduce((sum, { count }) => sum + count, 0));
+    },
     no_match: neverHappened,
     over_limit: neverHappened,
   };
@@ -186,5 +217,5 @@ function expectOwnAgreement(consumer: ConsumerHealth, nowMs: number): void {
 }
 
 function neverHappened(): never {
-  throw new Error("no limit is set, and nothing was removed");
+  throw new Error("its owners set no limit, and nothing is filtered");
 }
