@@ -21,7 +21,10 @@ export type PauseInput = z.input<typeof pauseInputSchema>;
 /** Where a consumer shall go on: the start of what it reads, a message, or the first message of a time. */
 export const resetFromSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("start") }),
-  z.strictObject({ kind: z.literal("number"), number: z.string().regex(/^\d{1,15}$/, "a number of a message") }),
+  z.strictObject({
+    kind: z.literal("number"),
+    number: z.string().regex(/^\d{1,15}$/, "a number of a message, of 15 digits at most"),
+  }),
   z.strictObject({ kind: z.literal("time"), at: momentSchema }),
 ]);
 /** See {@link resetFromSchema}. */

@@ -14,7 +14,7 @@ export const purgeScopeSchema = z
     /** Running number of the first message that stays. */
     before: z
       .string()
-      .regex(/^\d{1,15}$/, "a number of a message")
+      .regex(/^\d{1,15}$/, "a number of a message, of 15 digits at most")
       .optional(),
     keep: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   })

@@ -14,6 +14,7 @@ const ranges = [
   ["a job's failures", ofScope, "since", "until", times()],
   ["a search by time", search, "since", "until", times()],
   ["a search by number", search, "fromNumber", "toNumber", [2, 1]],
+  ["a search by large numbers", search, "fromNumber", "toNumber", ["9007199254740993", "9007199254740992"]],
   ["a search by size", search, "minBytes", "maxBytes", [2, 1]],
   ["an export", ofExport, "since", "until", times()],
   ["a replay", ofReplay, "fromNumber", "toNumber", [2, 1]],

@@ -5,8 +5,8 @@ type IsAfter<Value> = (one: Value, other: Value) => boolean;
 
 /** For moments, ISO 8601. */
 export const laterThan: IsAfter<string> = (one, other) => Date.parse(one) > Date.parse(other);
-/** For numbers. */
-export const greaterThan: IsAfter<number> = (one, other) => one > other;
+/** For whole numbers, which may be text. */
+export const greaterThan: IsAfter<number | string> = (one, other) => BigInt(one) > BigInt(other);
 
 /**
  * A check for `superRefine` of an object in which `from` and `to` may be left out: refuses a range that ends before it

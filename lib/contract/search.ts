@@ -2,6 +2,7 @@ import * as z from "zod";
 import { messageSchema } from "../model/message/message";
 import { searchConditionsSchema } from "../model/search/search-query";
 import { momentSchema } from "./moment";
+import { numberTextSchema } from "./number-text";
 import { problemSchema } from "./problem";
 import { greaterThan, inOrder, laterThan } from "./range";
 import { subjectSchema } from "./subject";
@@ -13,7 +14,8 @@ const streamNameSchema = z.string().min(1).max(255);
 /** Where to go on, by stream; null: it is over. A stream that is not named has not been begun. */
 const resumeSchema = z.record(streamNameSchema, z.string().min(1).max(64).nullable());
 
-const numberSchema = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
+/** A running number; beyond 2^53 it is exact only as text. */
+const numberSchema = z.union([z.number().int().min(1).max(Number.MAX_SAFE_INTEGER), numberTextSchema]);
 
 /** What a search is, its ranges not looked at yet. */
 export const searchFieldsSchema = searchConditionsSchema.extend({

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { listedConsumerSchema } from "../model/consumer/consumer-health";
 import { messageSchema } from "../model/message/message";
-import { numberProblem } from "../model/message/message-number";
 import { settingSchema } from "../model/setting";
 import { momentSchema } from "./moment";
+import { numberTextSchema } from "./number-text";
 import { streamSummarySchema } from "./snapshot";
 import { subjectSchema } from "./subject";
 
@@ -88,11 +88,6 @@ export type SubjectList = z.infer<typeof subjectListSchema>;
 /** What the broker calls a message's position, as `place.at` of an answer has it. */
 const atSchema = z.string().min(1);
 
-/** A running number as text: beyond 2^53 it is exact only so. */
-const numberSchema = z.string().refine((text) => numberProblem(text) === null, {
-  error: ({ input }) => numberProblem(String(input)) ?? "not a whole number",
-});
-
 /** Path of one message: its stream, and `at` of its place. */
 export const messagePathSchema = z.object({ stream: z.string().min(1), at: atSchema });
 
@@ -103,7 +98,7 @@ export const messagesQuerySchema = z.object({
   /** `place.at` of a message to begin after, in the direction of reading. */
   beyond: atSchema.optional(),
   /** Running number to begin at, inclusive; refused where messages have none. */
-  number: numberSchema.optional(),
+  number: numberTextSchema.optional(),
   /** Time to begin at: ISO 8601. */
   at: momentSchema.optional(),
   /** Without a beginning: from the newest message on backward, from the oldest on forward. */

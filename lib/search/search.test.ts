@@ -50,11 +50,11 @@ describe("over several streams", () => {
   });
 
   test.each([
-    ["newest", 4, 7, [6, 5, 4, 3]],
-    ["oldest", 4, 7, [3, 4, 5, 6]],
-    ["newest", null, 2, [1, 0]],
-    ["oldest", 9, null, [8, 9]],
-    ["oldest", 11, null, []],
+    ["newest", 4n, 7n, [6, 5, 4, 3]],
+    ["oldest", 4n, 7n, [3, 4, 5, 6]],
+    ["newest", null, 2n, [1, 0]],
+    ["oldest", 9n, null, [8, 9]],
+    ["oldest", 11n, null, []],
   ] as const)("numbers bound it: %s first from %s to %s", async (order, fromNumber, toNumber, expected) => {
     const broker = await filled(10, ["A"]);
     const { found, last } = await run(broker, { range: { order, fromNumber, toNumber } });

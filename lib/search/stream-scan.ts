@@ -1,4 +1,5 @@
 import type { LoggedMessage, LogRange, MessageLog } from "../event-bus/broker/message-log";
+import { writtenNumber } from "../model/message/message-number";
 import type { Place } from "../model/place";
 import type { MessageTest } from "./conditions";
 
@@ -11,8 +12,8 @@ export interface ScanRange {
   readonly sinceMs: number | null;
   readonly untilMs: number | null;
   /** Running numbers of the first and last of them, null: open. */
-  readonly fromNumber: number | null;
-  readonly toNumber: number | null;
+  readonly fromNumber: bigint | null;
+  readonly toNumber: bigint | null;
 }
 
 /** How much is read at a time. */
@@ -144,7 +145,7 @@ export class StreamScan {
     if (this.#next !== null) return { from: this.#next };
     const { order, sinceMs, untilMs, fromNumber, toNumber } = this.#range;
     const number = order === "newest" ? toNumber : fromNumber;
-    if (number !== null) return { from: this.#log.placeOf(this.channel, number) };
+    if (number !== null) return { from: this.#log.placeOf(this.channel, String(number)) };
     const atMs = order === "newest" ? untilMs : sinceMs;
     return atMs === null ? {} : { from: new Date(atMs) };
   }
@@ -154,12 +155,14 @@ export class StreamScan {
     return byNumber === "within" ? this.#timeOf(message) : byNumber;
   }
 
-  /** One whose number is too large to be known lies behind every range of numbers. */
-  #numberOf({ number }: LoggedMessage): Position {
+  /** One whose number is not known lies behind every range of numbers. */
+  #numberOf({ number, place: { at } }: LoggedMessage): Position {
     const { order, fromNumber, toNumber } = this.#range;
-    const known = number ?? Number.POSITIVE_INFINITY;
-    if (fromNumber !== null && known < fromNumber) return order === "newest" ? "beyond" : "outside";
-    if (toNumber !== null && known > toNumber) return order === "oldest" ? "beyond" : "outside";
+    if (fromNumber === null && toNumber === null) return "within";
+    const text = writtenNumber({ number, at });
+    const known = text === null ? null : BigInt(text);
+    if (fromNumber !== null && known !== null && known < fromNumber) return order === "newest" ? "beyond" : "outside";
+    if (toNumber !== null && (known === null || known > toNumber)) return order === "oldest" ? "beyond" : "outside";
     return "within";
   }
 

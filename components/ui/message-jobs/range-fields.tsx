@@ -2,6 +2,7 @@ import { Field, Input } from "@/components/ui/form/input";
 import { anyTime, isBackwards, type TimeRange, timeBounds } from "@/components/ui/form/time-range";
 import { TimeRangeMenu } from "@/components/ui/form/time-range-menu";
 import type { ExportedSearchRequest } from "@/lib/contract/export";
+import { numberProblem } from "@/lib/model/message/message-number";
 
 /** A part of a stream as it is typed. */
 export interface StreamRange {
@@ -80,13 +81,13 @@ const numberOf = (text: string) => text.trim().replace(/^#/, "");
 
 function numberFault(text: string): string | null {
   const number = numberOf(text);
-  return number === "" || /^[1-9]\d{0,14}$/.test(number) ? null : "A number from 1";
+  return number === "" || numberProblem(number) === null ? null : "A number from 1";
 }
 
 function rangeFault({ from, to, time }: Pick<StreamRange, "from" | "to" | "time">): string | null {
   if (isBackwards(time)) return "The end of the time is before its beginning.";
   const [first, last] = [numberOf(from), numberOf(to)];
-  if (first === "" || last === "" || Number(first) <= Number(last)) return null;
+  if (numberProblem(first) !== null || numberProblem(last) !== null || BigInt(first) <= BigInt(last)) return null;
   return "The last number is before the first.";
 }
 
@@ -97,10 +98,16 @@ export function streamRangeFault(range: StreamRange, explainFilter: (text: strin
   return filter ?? numberFault(range.from) ?? numberFault(range.to) ?? rangeFault(range);
 }
 
+/** Beyond 2^53 it stays text. */
+function asNumber(text: string): number | string {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : text;
+}
+
 /** The same for the server; a span up to now begins that long before `nowMs`, Unix milliseconds. */
 export function rangeSearch(stream: string, range: StreamRange, nowMs: number): ExportedSearchRequest {
   const { subject, from, to, time } = range;
-  const number = (text: string) => (numberOf(text) === "" ? undefined : Number(numberOf(text)));
+  const number = (text: string) => (numberOf(text) === "" ? undefined : asNumber(numberOf(text)));
   const [fromNumber, toNumber] = [number(from), number(to)];
   return {
     streams: [stream],

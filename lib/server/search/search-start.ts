@@ -51,7 +51,10 @@ export function startSearch(
   const left = new AbortController();
   const steps = search({
     ...{ log, streams, test, clock: systemClock, ...bounds },
-    range: { order, subject, sinceMs: toMs(since), untilMs: toMs(until), fromNumber, toNumber },
+    range: {
+      ...{ order, subject, sinceMs: toMs(since), untilMs: toMs(until) },
+      ...{ fromNumber: toNumberOf(fromNumber), toNumber: toNumberOf(toNumber) },
+    },
     signal: AbortSignal.any([signal, left.signal]),
   });
   const release = searches.take(visitor.who);
@@ -64,6 +67,8 @@ export function startSearch(
   const isLeft = () => signal.aborted || left.signal.aborted;
   return { steps, streams, total: totalOf(monitor, streams), leave, isLeft };
 }
+
+const toNumberOf = (number: number | string | null) => (number === null ? null : BigInt(number));
 
 const toMs = (time: string | undefined) => (time === undefined ? null : Date.parse(time));
 

@@ -19,7 +19,7 @@ export function searchWords(search: ExportedSearch): string {
   return [`messages ${of}`, ...terms.filter((term) => term !== null)].join(", ");
 }
 
-function rangeWords(from: number | undefined, to: number | undefined): string | null {
+function rangeWords(from: ExportedSearch["fromNumber"], to: ExportedSearch["toNumber"]): string | null {
   if (from === undefined) return to === undefined ? null : `up to #${to}`;
   return to === undefined ? `from #${from} on` : `#${from} to #${to}`;
 }
