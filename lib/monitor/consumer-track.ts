@@ -5,6 +5,7 @@ import type { DeliveryCounts } from "../model/consumer/delivery-counts";
 import { type LagSample, lagSeriesNames } from "../model/consumer/lag-sample";
 import type { HistoryMark } from "../model/history";
 import { exactNumber, isKnown, isSome, type Known, mapKnown } from "../model/known";
+import { countable } from "../model/message/message-number";
 import { ConsumerAnswer } from "./consumer-answer";
 import { type HistoryPoint, HistorySeries } from "./history/history-series";
 import type { StreamSighting } from "./stream-sightings";
@@ -244,7 +245,7 @@ function toSample(
   { counts, lost }: CountedDeliveries,
   before: LagSample | null,
 ): LagSample {
-  const { waiting, inFlight, redelivered, deliveries, deliveredUpTo, finishedUpTo, openPulls, pushBound } = consumer;
+  const { waiting, inFlight, redelivered, deliveries, exactNumbers, openPulls, pushBound } = consumer;
   return {
     atMs,
     beganMs,
@@ -253,8 +254,8 @@ function toSample(
     inFlight,
     redelivered,
     deliveries,
-    deliveredUpTo,
-    finishedUpTo,
+    deliveredUpTo: countable(consumer.deliveredUpTo, exactNumbers?.deliveredUpTo),
+    finishedUpTo: countable(consumer.finishedUpTo, exactNumbers?.finishedUpTo),
     openPulls,
     pushBound,
     lastAckedAt: before?.lastAckedAt === consumer.lastAckedAt ? before.lastAckedAt : consumer.lastAckedAt,

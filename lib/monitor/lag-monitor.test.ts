@@ -66,6 +66,21 @@ test("all that a reading says of a consumer is in the view, positions beyond 2^5
   expect((await sweep()).consumers).toEqual([expect.objectContaining(reader)]);
 });
 
+test("what is counted by positions is right beyond 2^53, where numbers of ours are 256 apart", async () => {
+  const seen = (at: number): Answer => {
+    const position = String(2n ** 60n + BigInt(at * 10));
+    const figures = { deliveries: at * 10, deliveredUpTo: Number(position), finishedUpTo: Number(position) };
+    const exactNumbers = { deliveredUpTo: position, finishedUpTo: position };
+    const lastAckedAt = `2026-01-01T00:00:0${at}Z`;
+    return { ...answering, readers: [consumerOf({ ...figures, exactNumbers, lastAckedAt })] };
+  };
+  const { sweep } = monitorOf(...[0, 1, 2, 3, 4, 5].map(seen));
+  for (let sweeps = 0; sweeps < 5; sweeps++) await sweep();
+  const [consumer] = (await sweep()).consumers;
+  expect(consumer?.redeliveriesPerS.value).toBe(0);
+  expect(consumer?.ackedPerS.value).toBe(10);
+});
+
 test("a consumer that does not answer keeps its counts with the time they are of, until it answers again", async () => {
   const { sweep, monitor } = monitorOf(answering, silent, silent, answering);
   const readAt = new Date((await sweep()).sampledAtMs ?? 0).toISOString();

@@ -1,4 +1,5 @@
 import { exact, type Known, unknown } from "../model/known";
+import { countable } from "../model/message/message-number";
 import type { Stream } from "../model/stream/stream";
 import type { Captured, FilteredStream } from "./verdict/filter-reach";
 import { limitsMayLose, replacesOlder } from "./verdict/limit-removal";
@@ -52,7 +53,9 @@ export function sightStream(
   grammar: Captured["grammar"],
   removedOnRequest = false,
 ): StreamSighting {
-  const { firstNumber, lastNumber, messages, config } = now;
+  const { messages, config, exactNumbers } = now;
+  const firstNumber = countable(now.firstNumber, exactNumbers?.firstNumber);
+  const lastNumber = lastCountable(now);
   const losesUnread = limitsMayLose(before, now, nowMs);
   const limitsRemove = losesUnread || replacesOlder(now);
   return {
@@ -68,10 +71,15 @@ export function sightStream(
   };
 }
 
+/** The number of the newest message, to count with. */
+export function lastCountable({ lastNumber, exactNumbers }: Pick<Stream, "lastNumber" | "exactNumbers">): number {
+  return countable(lastNumber, exactNumbers?.lastNumber);
+}
+
 /** True when fewer messages are left than were there and were stored since. */
 function hasLost(before: Stream, now: Stream): boolean {
-  const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
-  return isSame && now.messages - before.messages < now.lastNumber - before.lastNumber;
+  const grew = lastCountable(now) - lastCountable(before);
+  return before.createdAt === now.createdAt && grew >= 0 && now.messages - before.messages < grew;
 }
 
 /** Subjects of what is stored in it; null where they are changed before, or messages of other streams come as well. */
@@ -84,6 +92,7 @@ function capturedBy({ config, origins }: Stream, grammar: Captured["grammar"]): 
 /** The pace of a stream between two sweeps: by how much its running numbers grew. */
 export function storedPerSecond(before: Stream | undefined, now: Stream, seconds: number): Known<number> {
   if (before === undefined || seconds <= 0) return unknown("two readings are needed");
-  const isSame = before.createdAt === now.createdAt && now.lastNumber >= before.lastNumber;
-  return isSame ? exact((now.lastNumber - before.lastNumber) / seconds) : unknown("the stream was made anew");
+  const grew = lastCountable(now) - lastCountable(before);
+  const isSame = before.createdAt === now.createdAt && grew >= 0;
+  return isSame ? exact(grew / seconds) : unknown("the stream was made anew");
 }

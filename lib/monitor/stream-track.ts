@@ -3,7 +3,7 @@ import type { HistoryMark } from "../model/history";
 import type { Stream } from "../model/stream/stream";
 import { streamSeriesNames } from "../model/stream/stream-history";
 import { HistorySeries } from "./history/history-series";
-import { storedPerSecond } from "./stream-sightings";
+import { lastCountable, storedPerSecond } from "./stream-sightings";
 import { limitsMayLose, replacesOlder } from "./verdict/limit-removal";
 
 /** When a stream was read: by our clock, Unix milliseconds, and by the broker's. */
@@ -85,5 +85,5 @@ function marksBetween(before: Stream, now: Stream, { atMs, brokerMs }: SightTime
  */
 function wasPurged(before: Stream, now: Stream, brokerMs: BrokerMs): boolean {
   if (now.removesFinished || replacesOlder(now) || limitsMayLose(before, now, brokerMs)) return false;
-  return before.messages + (now.lastNumber - before.lastNumber) - now.messages > 1;
+  return before.messages + (lastCountable(now) - lastCountable(before)) - now.messages > 1;
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalNumber, numberProblem, writtenNumber } from "./message-number";
+import { canonicalNumber, countable, numberProblem, writtenNumber } from "./message-number";
 
 test("the largest number of 64 bits is one, and the next is none", () => {
   expect(numberProblem("18446744073709551615")).toBeNull();
@@ -33,4 +33,10 @@ test("a message says its number to others also where it is too large for one", (
   expect(writtenNumber({ number: null, at: "9007199254740993" })).toBe("9007199254740993");
   // Places of other brokers are no numbers, or not those of messages.
   for (const at of ["0:12", "12", null]) expect(writtenNumber({ number: null, at })).toBeNull();
+});
+
+test("how far two numbers lie apart is exact, however large they are", () => {
+  const large = (number: bigint) => countable(Number(number), String(number));
+  for (const base of [2n ** 53n, 2n ** 60n + 12_345n]) expect(large(base + 77n) - large(base)).toBe(77);
+  expect(countable(5, undefined)).toBe(5);
 });

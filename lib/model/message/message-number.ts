@@ -15,6 +15,17 @@ export function numberProblem(text: string): string | null {
 /** A running number without leading zeros. Throws `SyntaxError` when the text is no number. */
 export const canonicalNumber = (text: string): string => BigInt(text).toString();
 
+/** Bits of a number that is counted with in place of a larger one. */
+const countedBits = 52;
+
+/**
+ * A running number to count with: how far two lie apart is exact. One beyond 2^53, which is `exact` only as text, would be
+ * rounded; in its place comes what it is beyond a multiple of 2^52.
+ */
+export function countable(number: number, exact: string | undefined): number {
+  return exact === undefined ? number : Number(BigInt.asUintN(countedBits, BigInt(exact)));
+}
+
 /** The running number of a message for another reader; null where it has none. One that is too large is its place. */
 export function writtenNumber({
   number,

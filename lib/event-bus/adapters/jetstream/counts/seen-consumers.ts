@@ -179,11 +179,13 @@ export class SeenConsumers {
 
 /** How what was given can be counted. */
 function wayToCount(
-  { config: { filterSubjects }, skipsMessages }: Consumer,
+  { config: { filterSubjects }, skipsMessages, exactNumbers }: Consumer,
   before: Standing,
   { before: earlier, now }: StreamStep,
   { mayRemove, isLonely }: { mayRemove: boolean; isLonely: boolean },
 ): Moved["way"] {
+  // Rounded positions say nothing, and cannot be asked for.
+  if (exactNumbers !== undefined || now.exactNumbers !== undefined) return "none";
   if (filterSubjects.length === 0 && !skipsMessages) {
     const isDense = holesOf(earlier) === 0 && holesOf(now) === 0 && now.firstNumber <= before.deliveredUpTo + 1;
     if (isDense) return "position";
