@@ -55,7 +55,13 @@ function keptMessagesOf(messages: Messages): KeptMessages {
   return {
     remove: async ({ place, storedAt }, options) => {
       const { channel } = place;
-      if (isLarge(place)) throw new EventBusError("unsupported", `${place.at} is beyond what can be removed from here`);
+      if (isLarge(place)) {
+        const { large } = messages;
+        if (large === undefined)
+          throw new EventBusError("unsupported", `${place.at} is beyond what can be removed here`);
+        const found = await large.get(channel, place.at);
+        return found?.storedAt === storedAt && large.delete(channel, place.at, options);
+      }
       const seq = sequenceOf(place, channel);
       // A stream made anew gives its sequences once more, but at other times.
       const there = await messages.get(channel, seq);

@@ -10,6 +10,7 @@ import type {
   SubjectCounts,
 } from "../../broker/message-log";
 import type { ReadOptions } from "../../broker/read-options";
+import { forEachAtMost } from "../../concurrency";
 import { isEventBusError } from "../../errors";
 import { readDense } from "./counts/dense-read";
 import type { JetStreamPort } from "./jetstream";
@@ -84,7 +85,13 @@ export class JetStreamLog implements MessageLog {
     take: (message: LoggedMessage) => void,
     options?: ReadOptions,
   ): Promise<void> {
-    for (const [stream, seqs] of sequencesByStream(places)) {
+    const { large } = this.#jetstream.messages;
+    const beyond = large === undefined ? [] : places.filter(isLarge);
+    await forEachAtMost(parallelReads, beyond, async ({ channel, at }) => {
+      const found = await large?.get(channel, at, options);
+      if (found) take(loggedLarge(found));
+    });
+    for (const [stream, seqs] of sequencesByStream(beyond.length === 0 ? places : places.filter(isSmall))) {
       const takeWanted = (message: StoredMessage) => {
         if (seqs.has(message.seq)) take(logged(message));
       };
@@ -154,6 +161,11 @@ export class JetStreamLog implements MessageLog {
     return first?.seq ?? (isForward ? null : undefined);
   }
 }
+
+/** Messages beyond 2^53 that are read at a time. */
+const parallelReads = 8;
+
+const isSmall = (place: Place) => !isLarge(place);
 
 /** True for a range that begins at a sequence beyond 2^53. */
 function beginsLarge({ from, beyond }: LogRange): boolean {

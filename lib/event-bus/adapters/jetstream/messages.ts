@@ -34,6 +34,8 @@ export interface LargeSequences {
     take: (message: LargeMessage) => void,
     options?: ReadOptions,
   ): Promise<string | null>;
+  /** Removes the message at a sequence; false: it was not there. */
+  delete(stream: string, at: string, options?: RemovalOptions): Promise<boolean>;
 }
 
 /** Bytes of a message: its data, headers and subject. */

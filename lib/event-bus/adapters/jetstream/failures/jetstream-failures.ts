@@ -17,6 +17,7 @@ import { advisoryStream, advisorySubjects, isRemovedReason, rejectionStream, rej
 import { countStranded } from "../counts/stranded-count";
 import { WorkQueueSearch } from "../counts/stranded-search";
 import type { JetStreamPort } from "../jetstream";
+import { isLarge } from "../large-sequences";
 import type { StoredMessage } from "../messages";
 import { sequenceOf } from "../stored-place";
 import { keepingOf } from "./announcement-keepers";
@@ -81,8 +82,10 @@ export abstract class JetStreamFailures implements SharedPart {
   }
 
   /** Acknowledged is what lies at or below the floor, and everything while nothing is outstanding. */
-  isOutstanding(place: Place, { finishedUpTo, inFlight }: Consumer): boolean {
-    return inFlight > 0 && sequenceOf(place) > finishedUpTo;
+  isOutstanding(place: Place, { finishedUpTo, exactNumbers, inFlight }: Consumer): boolean {
+    if (inFlight === 0) return false;
+    if (!isLarge(place)) return sequenceOf(place) > finishedUpTo;
+    return BigInt(place.at) > BigInt(exactNumbers?.finishedUpTo ?? finishedUpTo);
   }
 
   searchStranded<T>(follower: StrandedFollower<T>): StrandedSearch {

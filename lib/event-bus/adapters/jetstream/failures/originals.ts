@@ -1,8 +1,10 @@
 import type { Stream } from "../../../../model/stream/stream";
 import type { DatedPlace, Dropper, DropperOptions } from "../../../broker/sender";
-import { isEventBusError } from "../../../errors";
+import { forEachAtMost } from "../../../concurrency";
+import { EventBusError, isEventBusError } from "../../../errors";
 import { refusalOf } from "../../../patience";
 import type { JetStreamPort } from "../jetstream";
+import { isLarge } from "../large-sequences";
 import { placeAt, sequenceOf } from "../stored-place";
 
 /** Fewer are removed one by one: a purge takes two requests. */
@@ -10,6 +12,8 @@ const worthPurging = 8;
 
 /** Messages looked at together. */
 const parallelReads = 64;
+/** Messages beyond 2^53 that are removed at a time. */
+const parallelDrops = 8;
 
 /** A message of one stream. */
 interface Original {
@@ -37,7 +41,35 @@ export class Originals implements Dropper {
       byStream.set(message.place.channel, known);
     }
     const refusals: string[] = [];
-    for (const [stream, there] of byStream) refusals.push(...(await this.#dropOf(stream, there)));
+    for (const [stream, there] of byStream) {
+      const [beyond, others] = [
+        there.filter(({ place }) => isLarge(place)),
+        there.filter(({ place }) => !isLarge(place)),
+      ];
+      if (beyond.length > 0) refusals.push(...(await this.#dropLarge(beyond)));
+      if (others.length > 0) refusals.push(...(await this.#dropOf(stream, others)));
+    }
+    return refusals;
+  }
+
+  /** Those beyond 2^53, one by one. */
+  async #dropLarge(messages: readonly DatedPlace[]): Promise<string[]> {
+    const { patiently, onDropped, signal } = this.#options;
+    const { large } = this.#jetstream.messages;
+    const refusals: string[] = [];
+    await forEachAtMost(parallelDrops, messages, async ({ place, storedAt }) => {
+      const { channel, at } = place;
+      try {
+        if (large === undefined) throw new EventBusError("unsupported", `${at} is beyond what can be removed here`);
+        const there = await patiently(() => large.get(channel, at, { signal }));
+        if (there?.storedAt !== storedAt) return;
+        await patiently(() => large.delete(channel, at));
+        onDropped(place);
+      } catch (error) {
+        if (isEventBusError(error) && error.code === "stream_not_found") return;
+        refusals.push(refusalOf(error));
+      }
+    });
     return refusals;
   }
 

@@ -1,4 +1,5 @@
 import { covers } from "../../../../model/stream/subject";
+import type { RemovalOptions } from "../../../broker/administration";
 import type { LogRange } from "../../../broker/message-log";
 import type { ReadOptions } from "../../../broker/read-options";
 import { isEventBusError } from "../../../errors";
@@ -24,6 +25,20 @@ export class LargeMessages implements LargeSequences {
 
   get(stream: string, at: string, options: ReadOptions = {}): Promise<LargeMessage | null> {
     return this.#ask(stream, `{"seq":${BigInt(at)}}`, options);
+  }
+
+  async delete(stream: string, at: string, { erase }: RemovalOptions = { erase: false }): Promise<boolean> {
+    const body = `{"seq":${BigInt(at)}${erase ? "" : ',"no_erase":true'}}`;
+    try {
+      await this.#connection.use(`message ${at} of ${stream}`, (session) =>
+        requestJson(session, `STREAM.MSG.DELETE.${stream}`, body, requestTimeoutMs),
+      );
+      return true;
+    } catch (error) {
+      // One that is gone is refused by the number of every refusal to delete: looking decides.
+      if (isEventBusError(error) && (await this.get(stream, at)) === null) return false;
+      throw error;
+    }
   }
 
   async read(
