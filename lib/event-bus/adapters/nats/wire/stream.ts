@@ -4,7 +4,7 @@ import type { Stream } from "../../../../model/stream/stream";
 import type { SubjectCounts } from "../../../broker/message-log";
 import { keepsFinished, refusesWhenFull, removesFinished } from "../../jetstream/counts/config-facts";
 import { toStreamConfig } from "./stream-config";
-import { toOrigin } from "./stream-origin";
+import { toOrigins } from "./stream-origin";
 import { leaderOf, toActiveMs, toIso, toIsoOrNull, withExact } from "./values";
 
 const subjectsNotSaid = unknown("the server did not say");
@@ -48,10 +48,7 @@ export function toStream(info: WireStreamInfo): Stream {
     subjectCount: subjectCountOf(state),
     leader: leaderOf(info.cluster),
     peers: toPeers(info.cluster),
-    origins: [
-      ...(info.sources ?? []).map((origin) => toOrigin("source", origin)),
-      ...(info.mirror === undefined ? [] : [toOrigin("mirror", info.mirror)]),
-    ],
+    origins: toOrigins(info),
   };
   return withExact(stream, { firstNumber: empty ? undefined : state.first_seq, lastNumber: state.last_seq });
 }
