@@ -4,6 +4,7 @@ import { POST as postFailureJob } from "@/app/api/failures/jobs/route";
 import { POST as postMessageJob } from "@/app/api/messages/jobs/route";
 import { POST as postSearch } from "@/app/api/search/route";
 import { GET as getConsumers } from "@/app/api/streams/[stream]/consumers/route";
+import type { ExportedSearchRequest } from "../contract/export";
 import { jobAnswerSchema } from "../contract/jobs";
 import type { MessageJobInput } from "../contract/message-jobs";
 import { type SearchRequest, searchLineSchema } from "../contract/search";
@@ -99,7 +100,7 @@ test("a search takes numbers as text", async () => {
 });
 
 test("a replay reads each message, and its copies say where they come from", async () => {
-  const search = { streams: ["LIMITS"], fromNumber: at(2), toNumber: at(3), order: "oldest" } as const;
+  const search: ExportedSearchRequest = { streams: ["LIMITS"], fromNumber: at(2), toNumber: at(3), order: "oldest" };
   const job = await run({ action: "replay", search, destination: "COPIES.a", confirmed: { total: 2 } });
   expect(job.counts).toMatchObject({ published: 2 });
   const headers = await found({
@@ -124,7 +125,7 @@ test("a redrive of what a queue gave up stores the copy and drops the original",
 });
 
 test("a range is deleted, and nothing beside it", async () => {
-  const search = { streams: ["LIMITS"], fromNumber: at(2), toNumber: at(3), order: "oldest" } as const;
+  const search: ExportedSearchRequest = { streams: ["LIMITS"], fromNumber: at(2), toNumber: at(3), order: "oldest" };
   const job = await run({ action: "delete", search, confirmed: { total: 2, typed: "2" } });
   expect(job.counts).toMatchObject({ deleted: 2 });
   expect(await found({ streams: ["LIMITS"], order: "oldest" })).toEqual([0, 1, 4, 5].map(at));
