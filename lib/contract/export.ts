@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { searchFieldsSchema, searchRangesInOrder } from "./search";
+import { searchFieldsSchema, searchNumbersInOrder, searchSizesInOrder, searchTimesInOrder } from "./search";
 
 /**
  * `ndjson`: a message a line, as the API shows it, its payload whole; `csv` (RFC 4180): the chosen columns; `raw`: payloads,
@@ -28,7 +28,9 @@ export const exportColumnSchema = z
 /** What is exported: a search without its end. */
 export const exportedSearchSchema = searchFieldsSchema
   .omit({ limit: true, resume: true })
-  .superRefine(searchRangesInOrder);
+  .refine(...searchTimesInOrder)
+  .refine(...searchNumbersInOrder)
+  .refine(...searchSizesInOrder);
 /** See {@link exportedSearchSchema}. */
 export type ExportedSearch = z.infer<typeof exportedSearchSchema>;
 /** The same as it is written: what has a default may be left out. */

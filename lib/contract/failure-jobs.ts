@@ -25,7 +25,7 @@ export const jobScopeSchema = z.union([
         /** Failed within so long before now. What is now, the server says: a browser's clock may be wrong. */
         withinMs: z.number().int().min(1).max(longestWithinMs).optional(),
       })
-      .superRefine(failureTimesInOrder),
+      .refine(...failureTimesInOrder),
   }),
 ]);
 /** See {@link jobScopeSchema}. */

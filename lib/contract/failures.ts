@@ -35,7 +35,7 @@ const filter = {
   search: z.string().min(1).max(200).optional(),
 };
 
-/** Refuses times that are the wrong way round; for `superRefine` of what has the fields of the filter. */
+/** Refuses times that are the wrong way round; for `refine` of what has the fields of the filter. */
 export const failureTimesInOrder = inOrder("since", "until", laterThan);
 
 /** Which failures are meant. A field with a typo would mean more of them than was wanted: it is refused. */
@@ -69,7 +69,7 @@ export const failuresQuerySchema = z
      */
     upTo: wholeSchema.optional(),
   })
-  .superRefine(failureTimesInOrder);
+  .refine(...failureTimesInOrder);
 /** See {@link failuresQuerySchema}. */
 export type FailuresQuery = z.infer<typeof failuresQuerySchema>;
 

@@ -36,20 +36,16 @@ export const searchFieldsSchema = searchConditionsSchema.extend({
   resume: resumeSchema.default({}),
 });
 
-/** Refuses ranges of a search that end before they begin. */
-export function searchRangesInOrder(input: RangesOfSearch, context: z.core.$RefinementCtx): void {
-  inOrder("since", "until", laterThan)(input, context);
-  inOrder("fromNumber", "toNumber", greaterThan)(input, context);
-  inOrder("minBytes", "maxBytes", greaterThan)(input, context);
-}
-
-type RangesOfSearch = Pick<
-  z.infer<typeof searchFieldsSchema>,
-  "since" | "until" | "fromNumber" | "toNumber" | "minBytes" | "maxBytes"
->;
+/** Refuse ranges of a search that end before they begin; for `refine`. */
+export const searchTimesInOrder = inOrder("since", "until", laterThan);
+export const searchNumbersInOrder = inOrder("fromNumber", "toNumber", greaterThan);
+export const searchSizesInOrder = inOrder("minBytes", "maxBytes", greaterThan);
 
 /** Body of `POST /api/search`. */
-export const searchInputSchema = searchFieldsSchema.superRefine(searchRangesInOrder);
+export const searchInputSchema = searchFieldsSchema
+  .refine(...searchTimesInOrder)
+  .refine(...searchNumbersInOrder)
+  .refine(...searchSizesInOrder);
 /** See {@link searchInputSchema}. */
 export type SearchInput = z.infer<typeof searchInputSchema>;
 /** A search as it is written: what has a default may be left out. */
