@@ -15,6 +15,10 @@ export const offersSchema = z.object({
   sender: absence,
   /** Changing what it holds. */
   administration: absence,
+  /** Values under keys. */
+  keyValue: absence,
+  /** Objects in pieces. */
+  objects: absence,
 });
 /** See {@link offersSchema}. */
 export type Offers = z.infer<typeof offersSchema>;

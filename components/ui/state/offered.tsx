@@ -13,6 +13,8 @@ const absences: Readonly<Record<OfferName, string>> = {
   failures: "Failures are not known here",
   sender: "Messages cannot be sent from here",
   administration: "Nothing can be changed from here",
+  keyValue: "There are no key-value buckets here",
+  objects: "There are no object stores here",
 };
 
 /** Props of {@link Offered}. */

@@ -7,4 +7,6 @@ export const everythingOffered: Offers = {
   failures: null,
   sender: null,
   administration: null,
+  keyValue: null,
+  objects: null,
 };

@@ -3,7 +3,9 @@ import type { SubjectGrammar } from "../../model/stream/grammar";
 import type { BusConnection } from "../connection";
 import type { Administration } from "./administration";
 import type { FailureSource } from "./failure-source";
+import type { KeyValue } from "./key-value";
 import type { MessageLog } from "./message-log";
+import type { ObjectStore } from "./object-store";
 import type { Offer } from "./offer";
 import type { ReadOptions } from "./read-options";
 import type { Reading } from "./reading";
@@ -61,4 +63,8 @@ export interface Broker {
   readonly sender: Offer<Sender>;
   /** Changing what the broker holds. */
   readonly administration: Offer<Administration>;
+  /** Values under keys, with their revisions. */
+  readonly keyValue: Offer<KeyValue>;
+  /** Objects of any size, in pieces. */
+  readonly objects: Offer<ObjectStore>;
 }

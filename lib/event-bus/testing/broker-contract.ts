@@ -4,9 +4,11 @@ import { describeConsumers } from "./broker-contract/consumers";
 import { describeCore } from "./broker-contract/core";
 import { describeCounts } from "./broker-contract/counts";
 import { describeFailures } from "./broker-contract/failures";
+import { describeKeyValue } from "./broker-contract/key-value";
 import { describeLog } from "./broker-contract/log";
 import { describeLosses } from "./broker-contract/losses";
 import { describeMessages } from "./broker-contract/messages";
+import { describeObjectStore } from "./broker-contract/object-store";
 import { describeOldest } from "./broker-contract/oldest";
 import { describeReading } from "./broker-contract/reading";
 import { describeSender } from "./broker-contract/sender";
@@ -38,6 +40,8 @@ export function describeBroker(name: string, harness: ContractHarness): void {
     describeStranded(harness);
     describeSender(harness);
     describeAdministration(harness);
+    describeKeyValue(harness);
+    describeObjectStore(harness);
     describeSignals(harness);
   });
 }

@@ -2,7 +2,7 @@ import type { JetStreamBroker } from "../adapters/jetstream/jetstream-broker";
 import type { Offer } from "../broker/offer";
 
 /** What a broker can be without. */
-export const offerNames = ["log", "traffic", "failures", "sender", "administration"] as const;
+export const offerNames = ["log", "traffic", "failures", "sender", "administration", "keyValue", "objects"] as const;
 /** One of {@link offerNames}. */
 export type OfferName = (typeof offerNames)[number];
 
@@ -26,5 +26,7 @@ export function brokerWithout(
     failures: left(broker.failures, absent.failures),
     sender: left(broker.sender, absent.sender),
     administration: left(broker.administration, absent.administration),
+    keyValue: left(broker.keyValue, absent.keyValue),
+    objects: left(broker.objects, absent.objects),
   };
 }

@@ -27,6 +27,8 @@ function listOffers({ broker, failures }: SummarizedParts): Offers {
     failures: failures.absence,
     sender: absence(broker.sender),
     administration: absence(broker.administration),
+    keyValue: absence(broker.keyValue),
+    objects: absence(broker.objects),
   };
 }
 

@@ -4,12 +4,16 @@ import type { Administration } from "../../broker/administration";
 import type { SettingsOf } from "../../broker/broker";
 import { type BrokerOptions, resolveBrokerOptions } from "../../broker/broker-options";
 import type { FailureSource } from "../../broker/failure-source";
+import type { KeyValue } from "../../broker/key-value";
 import type { MessageLog } from "../../broker/message-log";
+import type { ObjectStore } from "../../broker/object-store";
 import type { Offer } from "../../broker/offer";
 import type { ReadOptions } from "../../broker/read-options";
 import type { Reading } from "../../broker/reading";
 import type { Sender } from "../../broker/sender";
 import type { Traffic } from "../../broker/traffic";
+import { JetStreamKeyValue } from "../jetstream/buckets/jetstream-key-value";
+import { JetStreamObjectStore } from "../jetstream/buckets/jetstream-object-store";
 import { administrationOf } from "../jetstream/jetstream-administration";
 import { type JetStreamBroker, readConfigurationOf, readSettingsOf } from "../jetstream/jetstream-broker";
 import { JetStreamLog } from "../jetstream/jetstream-log";
@@ -34,6 +38,8 @@ export class MemoryBroker implements JetStreamBroker {
   readonly failures: Offer<FailureSource>;
   readonly sender: Offer<Sender>;
   readonly administration: Offer<Administration>;
+  readonly keyValue: Offer<KeyValue>;
+  readonly objects: Offer<ObjectStore>;
   private readonly sweeps: JetStreamSweeps;
 
   constructor(options: MemoryBrokerOptions = {}) {
@@ -41,11 +47,16 @@ export class MemoryBroker implements JetStreamBroker {
     const resolved = resolveBrokerOptions({ ...options, ...(clock === undefined ? {} : { clock }) });
     this.jetstream = new MemoryJetStream(options.server ?? new MemoryServer(resolved.clock), resolved);
     this.sweeps = new JetStreamSweeps(this.jetstream, () => resolved.clock.now());
-    this.log = { available: true, it: new JetStreamLog(this.jetstream) };
+    const log = new JetStreamLog(this.jetstream);
+    const sender = new JetStreamSender(this.jetstream, resolved.clock);
+    this.log = { available: true, it: log };
     this.traffic = { available: true, it: this.jetstream.traffic };
     this.failures = { available: true, it: this.jetstream.advisories };
-    this.sender = { available: true, it: new JetStreamSender(this.jetstream, resolved.clock) };
+    this.sender = { available: true, it: sender };
     this.administration = { available: true, it: administrationOf(this.jetstream) };
+    const buckets = { streams: this.jetstream.streams, log, sender };
+    this.keyValue = { available: true, it: new JetStreamKeyValue(buckets) };
+    this.objects = { available: true, it: new JetStreamObjectStore(buckets) };
   }
 
   get connection() {
