@@ -18,6 +18,8 @@ export function pathsOf(broker: BrokerId) {
   const api = broker === null ? "/api" : `/api/b/${segment(broker)}`;
   const streamOf = (stream: string) => `${api}/streams/${segment(stream)}`;
   const consumerOf = (stream: string, consumer: string) => `${streamOf(stream)}/consumers/${segment(consumer)}`;
+  const keysOf = (bucket: string) => `${api}/kv/${segment(bucket)}`;
+  const objectsOf = (bucket: string) => `${api}/objects/${segment(bucket)}`;
   const jobOf = (id: string) => `${api}/jobs/${segment(id)}`;
   return {
     snapshot: `${api}/snapshot`,
@@ -73,6 +75,19 @@ export function pathsOf(broker: BrokerId) {
     jobWish: (id: string, wish: string) => `${jobOf(id)}/${segment(wish)}`,
     messagePlan: `${api}/messages/plan`,
     messageJobs: `${api}/messages/jobs`,
+    keys: (bucket: string) => `${keysOf(bucket)}/keys`,
+    keyChanges: (bucket: string) => `${keysOf(bucket)}/changes`,
+    keyHistory: (bucket: string) => `${keysOf(bucket)}/history`,
+    keyRemoval: (bucket: string) => `${keysOf(bucket)}/removal`,
+    putKey: (bucket: string) => `${keysOf(bucket)}/put`,
+    removeKey: (bucket: string, kind: "delete" | "purge") => `${keysOf(bucket)}/${kind}`,
+    objects: objectsOf,
+    object: (bucket: string) => `${objectsOf(bucket)}/object`,
+    objectBytes: (bucket: string) => `${objectsOf(bucket)}/bytes`,
+    deleteObject: (bucket: string) => `${objectsOf(bucket)}/delete`,
+    uploads: (bucket: string) => `${objectsOf(bucket)}/uploads`,
+    uploadParts: (bucket: string, id: string) => `${objectsOf(bucket)}/uploads/${segment(id)}/parts`,
+    uploadCancel: (bucket: string, id: string) => `${objectsOf(bucket)}/uploads/${segment(id)}/cancel`,
     activity: `${api}/activity`,
     mutes: `${api}/mutes`,
     muteEnd: (id: string) => `${api}/mutes/${segment(id)}/end`,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bucketSchema } from "../model/bucket/bucket";
 import { listedConsumerSchema } from "../model/consumer/consumer-health";
 import { exact, knownSchema } from "../model/known";
 import { streamSchema } from "../model/stream/stream";
@@ -17,6 +18,8 @@ export const streamSummarySchema = streamSchema.extend({
   checks: z.array(streamCheckSchema),
   /** Of them: what could not be read, one sentence each. */
   checkProblems: z.array(z.string()),
+  /** What it is beside a stream; null: nothing. */
+  bucket: bucketSchema.nullable().default(null),
 });
 /** See {@link streamSummarySchema}. */
 export type StreamSummary = z.infer<typeof streamSummarySchema>;

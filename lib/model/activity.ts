@@ -36,6 +36,11 @@ const actions = [
   "replay",
   "delete_messages",
   "import",
+  "put_key",
+  "delete_key",
+  "purge_key",
+  "put_object",
+  "delete_object",
 ] as const;
 
 /** Something that somebody did, or was not allowed to do. */

@@ -153,7 +153,15 @@ describe.each(offerNames)("a broker without %s", (offer) => {
     await start({ [offer]: reason });
     const { bus, failures } = snapshotSchema.parse(await (await ask("/api/snapshot", "GET")).json());
     const all: Record<OfferName, string | null> = {
-      ...{ log: null, traffic: null, failures: null, sender: null, administration: null, keyValue: null, objects: null },
+      ...{
+        log: null,
+        traffic: null,
+        failures: null,
+        sender: null,
+        administration: null,
+        keyValue: null,
+        objects: null,
+      },
       [offer]: reason,
     };
     expect(bus.offers).toEqual(offer === "log" ? { ...all, failures: reason } : all);

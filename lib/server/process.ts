@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { AccessPolicy } from "../access/authenticate";
 import { systemClock } from "../event-bus/clock";
+import { Uploads } from "./buckets/uploads";
 import type { BrokerSettings } from "./config/broker-settings";
 import type { ConfigRefusal } from "./config/config-file";
 import { envBroker } from "./config/env-broker";
@@ -31,6 +32,7 @@ export interface Process {
   readonly searches: SearchSlots;
   readonly exports: Exports;
   readonly series: SeriesRuns;
+  readonly uploads: Uploads;
   readonly dashboards: Dashboards;
 }
 
@@ -78,6 +80,7 @@ export function createProcess(env: Env, options: ProcessOptions = {}): Process {
     searches: new SearchSlots(),
     exports: new Exports(systemClock),
     series: new SeriesRuns(),
+    uploads: new Uploads(systemClock, logger),
     dashboards,
   };
 }

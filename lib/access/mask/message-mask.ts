@@ -30,6 +30,7 @@ export function createMessageMask(rules: MaskRules): MessageMask {
   if (rules.paths.length === 0 && rules.headers.length === 0) return noMask;
   const isShownWhole = shownWhole(rules.paths);
   return {
+    hides: true,
     apply(message, { cut = false, own = false } = {}) {
       if (own || isRecord(message))
         return { headers: [], data: hidden("a record of Jetlag's own").data, scrub: () => maskedText };

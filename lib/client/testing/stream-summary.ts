@@ -53,6 +53,7 @@ export function streamSummary(
     checkProblems: [],
     messagesPerS: exact(0),
     own: false,
+    bucket: null,
     ...about,
   };
 }

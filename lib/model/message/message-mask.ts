@@ -37,12 +37,14 @@ export interface MessageCircumstances {
 
 /** Takes secrets out of messages before anything of them leaves the server. */
 export interface MessageMask {
+  /** False: it shows everything, so that it need not be asked. */
+  readonly hides: boolean;
   /** Never throws; what cannot be looked into is hidden whole. */
   apply(message: MessageContent, circumstances?: MessageCircumstances): MaskedMessage;
 }
 
 /** Shows everything. */
-export const noMask: MessageMask = { apply: (message) => new ShownMessage(message) };
+export const noMask: MessageMask = { hides: false, apply: (message) => new ShownMessage(message) };
 
 /** A message that has no secrets. */
 class ShownMessage implements MaskedMessage {

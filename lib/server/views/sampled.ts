@@ -27,7 +27,7 @@ export function readView({ monitor, broker }: DashboardParts): { sampled: Sample
 
 /** One stream of the last sweep; one made since is looked for by a new sweep. Throws `stream_not_found`. */
 export async function readStream(dashboard: DashboardParts, name: string): Promise<StreamSummaryJson> {
-  const find = () => summarizeStreams(dashboard.monitor).find(({ config }) => config.name === name);
+  const find = () => summarizeStreams(dashboard).find(({ config }) => config.name === name);
   const stream =
     (dashboard.monitor.view.sampledAtMs === null ? undefined : find()) ?? (await sweepAnd(dashboard, find));
   if (stream === undefined) throw new HttpProblem("stream_not_found", `there is no stream "${name}"`);

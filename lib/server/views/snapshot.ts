@@ -22,7 +22,7 @@ export function buildSnapshot(parts: DashboardParts): SnapshotJson {
     clockSkewMs: view.clockSkew?.skewMs ?? null,
     demo: env.demo,
     bus: summarizeBus(parts),
-    streams: summarizeStreams(monitor),
+    streams: summarizeStreams(parts),
     missingStreams: [...view.missingStreams],
     consumers: listConsumers(parts),
     totals: writeTotals(totalsNow(parts)),

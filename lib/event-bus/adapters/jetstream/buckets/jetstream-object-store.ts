@@ -78,11 +78,15 @@ export class JetStreamObjectStore implements ObjectStore {
   write(bucket: ObjectBucket, object: NewObject): ObjectWriter {
     demandWritable(bucket);
     demandName(bucket, object.name);
-    return new JetStreamObjectWriter(this.#parts, bucket, object, async (stored, revision) => {
-      const before = await this.#find(bucket, stored.name);
-      const told = await this.#tell(bucket, stored, revision);
-      if (before !== null && before.revision === revision) await this.#purge(bucket, before);
-      return told;
+    let before: StoredObject | null = null;
+    return new JetStreamObjectWriter(this.#parts, bucket, object, {
+      tell: async (stored, revision) => {
+        before = await this.#find(bucket, stored.name);
+        return this.#tell(bucket, stored, revision);
+      },
+      cleanUp: async () => {
+        if (before !== null && before.revision === object.revision) await this.#purge(bucket, before);
+      },
     });
   }
 

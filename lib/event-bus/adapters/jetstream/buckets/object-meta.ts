@@ -56,7 +56,7 @@ export type WrittenObject = Pick<
 export function metaBytes(bucket: string, object: WrittenObject): Uint8Array {
   const { name, description, metadata, nuid, sizeBytes, chunks, digest, deleted } = object;
   const headers: Record<string, string[]> = {};
-  for (const [key, value] of object.headers) (headers[key] ??= []).push(value);
+  for (const [key, value] of object.headers) headers[key] = [...(headers[key] ?? []), value];
   return new TextEncoder().encode(
     JSON.stringify({
       name,

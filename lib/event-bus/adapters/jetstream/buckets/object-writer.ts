@@ -2,29 +2,38 @@ import { createHash } from "node:crypto";
 import { ulid } from "ulid";
 import type { ObjectInfo } from "../../../../model/bucket/object-info";
 import type { NewObject, ObjectBucket, ObjectWriter } from "../../../broker/object-store";
+import { EventBusError, type EventBusErrorCode, isEventBusError } from "../../../errors";
 import type { BucketParts } from "./jetstream-key-value";
 import { chunkBytes, type StoredObject } from "./object-meta";
 
-/** Where an object is told of once its pieces are stored. */
-export type Announce = (object: StoredObject, revision: number) => Promise<ObjectInfo>;
+/** How an object is told of once its pieces are stored. */
+export interface Announcement {
+  /** Makes it visible. Throws `wrong_expected_sequence`. */
+  tell(object: StoredObject, revision: number): Promise<ObjectInfo>;
+  /** Removes the pieces of what was there before. */
+  cleanUp(): Promise<void>;
+}
+
+/** Codes of errors after which the object may be visible nevertheless. */
+const unsettled: ReadonlySet<EventBusErrorCode> = new Set(["publish_unknown", "timeout"]);
 
 /** Stores pieces under an id that nobody knows, and tells of them at the end. Holds less than one piece. */
 export class JetStreamObjectWriter implements ObjectWriter {
   readonly #parts: BucketParts;
   readonly #bucket: ObjectBucket;
   readonly #object: NewObject;
-  readonly #announce: Announce;
+  readonly #announcement: Announcement;
   readonly #nuid = ulid();
   readonly #hash = createHash("sha256");
   #rest: Uint8Array = new Uint8Array();
   #sizeBytes = 0;
   #chunks = 0;
 
-  constructor(parts: BucketParts, bucket: ObjectBucket, object: NewObject, announce: Announce) {
+  constructor(parts: BucketParts, bucket: ObjectBucket, object: NewObject, announcement: Announcement) {
     this.#parts = parts;
     this.#bucket = bucket;
     this.#object = object;
-    this.#announce = announce;
+    this.#announcement = announcement;
   }
 
   get #subject(): string {
@@ -51,12 +60,32 @@ export class JetStreamObjectWriter implements ObjectWriter {
       ...{ digest: `SHA-256=${hash}`, headers: headers.map(([key, value]) => [key, value]) },
       ...{ metadata: {}, link: null, deleted: false, storedAt: "", revision },
     };
-    return this.#announce(object, revision);
+    const told = await this.#tell(object, revision);
+    try {
+      await this.#announcement.cleanUp();
+    } catch (error) {
+      if (!isEventBusError(error)) throw error;
+      const words = `${name} is stored, but the pieces of the one before it could not be removed: ${error.message}`;
+      throw new EventBusError(error.code, words, { cause: error });
+    }
+    return told;
   }
 
   async discard(): Promise<void> {
     if (this.#chunks > 0) await this.#parts.streams.purge(this.#bucket.channel, { subject: this.#subject });
     this.#chunks = 0;
+  }
+
+  async #tell(object: StoredObject, revision: number): Promise<ObjectInfo> {
+    const chunks = this.#chunks;
+    // Once it may be visible, its pieces are not removed any more.
+    this.#chunks = 0;
+    try {
+      return await this.#announcement.tell(object, revision);
+    } catch (error) {
+      if (isEventBusError(error) && !unsettled.has(error.code)) this.#chunks = chunks;
+      throw error;
+    }
   }
 
   async #store(data: Uint8Array): Promise<void> {

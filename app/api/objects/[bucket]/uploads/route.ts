@@ -1,0 +1,7 @@
+import { uploadInputSchema } from "@/lib/contract/objects";
+import { beginUploadAction } from "@/lib/server/actions/buckets/object-deeds";
+import { route } from "@/lib/server/http/route";
+
+export const { GET, POST, PUT, PATCH, DELETE } = route("/api/objects/{bucket}/uploads", {
+  POST: { ...beginUploadAction, input: uploadInputSchema },
+});
