@@ -16,6 +16,8 @@ const sections: Readonly<Record<string, string>> = {
   failures: "Failures",
   jobs: "Jobs",
   subjects: "Subjects",
+  kv: "Key-value",
+  objects: "Objects",
   search: "Search",
   trace: "Trace",
   compare: "Compare",

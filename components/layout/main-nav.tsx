@@ -32,9 +32,7 @@ export function MainNav({ onNavigate }: { onNavigate?: () => void }) {
           <h2 className="px-2 pb-1 text-2xs font-medium text-faint">{title}</h2>
           <ul className="grid gap-px">
             {links.map((link) => (
-              <li key={link.href}>
-                <SectionLink link={link} onNavigate={onNavigate} />
-              </li>
+              <SectionItem key={link.href} link={link} onNavigate={onNavigate} />
             ))}
           </ul>
         </div>
@@ -46,7 +44,23 @@ export function MainNav({ onNavigate }: { onNavigate?: () => void }) {
   );
 }
 
-function SectionLink({ link, onNavigate }: { link: NavLink; onNavigate: (() => void) | undefined }) {
+function SectionItem(props: SectionLinkProps) {
+  const { snapshot } = useSnapshot();
+  const { isShown } = props.link;
+  if (isShown !== undefined && (snapshot === undefined || !isShown(snapshot))) return null;
+  return (
+    <li>
+      <SectionLink {...props} />
+    </li>
+  );
+}
+
+interface SectionLinkProps {
+  link: NavLink;
+  onNavigate: (() => void) | undefined;
+}
+
+function SectionLink({ link, onNavigate }: SectionLinkProps) {
   const { href, label, icon: Icon } = link;
   const current = sectionOf(usePlace().page) === href;
   return (

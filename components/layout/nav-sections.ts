@@ -1,9 +1,11 @@
 import {
   Activity,
   ArrowDownToLine,
+  Archive,
   FileSearch,
   FolderTree,
   House,
+  KeyRound,
   type LucideIcon,
   Rows3,
   ScrollText,
@@ -15,6 +17,7 @@ import {
 import { isAway } from "@/lib/client/queries/snapshot";
 import { hrefs } from "@/lib/client/words/hrefs";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import type { Bucket } from "@/lib/model/bucket/bucket";
 import { exact, isExact, isKnown, isSome, type Known } from "@/lib/model/known";
 import { isOwnStream } from "@/lib/model/stream/stream";
 
@@ -32,6 +35,8 @@ export interface NavLink {
   readonly label: string;
   readonly icon: LucideIcon;
   readonly count?: (snapshot: Snapshot) => NavCount | null;
+  /** Left out of the navigation where this says so, and while nothing is known; the palette has it all the same. */
+  readonly isShown?: (snapshot: Snapshot) => boolean;
 }
 
 /** The main navigation. */
@@ -48,6 +53,14 @@ export const navSections: readonly { readonly title: string; readonly links: rea
     title: "Inspect",
     links: [
       { href: hrefs.streams, label: "Streams", icon: Rows3, count: countStreams },
+      {
+        ...{ href: hrefs.keyValue, label: "Key-value", icon: KeyRound },
+        ...{ count: countBuckets("keyValue", "buckets"), isShown: hasBuckets("keyValue") },
+      },
+      {
+        ...{ href: hrefs.objectStores, label: "Objects", icon: Archive },
+        ...{ count: countBuckets("objects", "object stores"), isShown: hasBuckets("objects") },
+      },
       { href: hrefs.consumers, label: "Consumers", icon: ArrowDownToLine, count: countConsumers },
       { href: hrefs.subjects, label: "Subjects", icon: FolderTree },
       { href: hrefs.search, label: "Search", icon: FileSearch },
@@ -69,6 +82,17 @@ function countStreams(snapshot: Snapshot): NavCount | null {
   if (sampledAt === null || isAway(snapshot)) return null;
   const names = [...streams.map(({ config }) => config.name), ...missingStreams];
   return { value: exact(names.filter((name) => !isOwnStream(name)).length), hot: false, meaning: "streams" };
+}
+
+const bucketsOf = ({ streams }: Snapshot, kind: Bucket["kind"]) => streams.filter(({ bucket }) => bucket?.kind === kind);
+
+function hasBuckets(kind: Bucket["kind"]) {
+  return (snapshot: Snapshot) => bucketsOf(snapshot, kind).length > 0;
+}
+
+function countBuckets(kind: Bucket["kind"], meaning: string) {
+  return (snapshot: Snapshot): NavCount | null =>
+    isAway(snapshot) ? null : { value: exact(bucketsOf(snapshot, kind).length), hot: false, meaning };
 }
 
 function countConsumers({ totals: { needAttention, consumers } }: Snapshot): NavCount | null {

@@ -26,6 +26,13 @@ export const hrefs = {
   subjectMatch: (subject: string) => withQuery("/subjects", { tab: "match", subject }),
   search: "/search",
   searchIn: (stream: string, subject: string | null) => withQuery("/search", { stream, subject }),
+  keyValue: "/kv",
+  bucket: (bucket: string) => `/kv/${segment(bucket)}`,
+  bucketKey: (bucket: string, key: string) => withQuery(`/kv/${segment(bucket)}`, { key }),
+  objectStores: "/objects",
+  objectStore: (bucket: string) => `/objects/${segment(bucket)}`,
+  compareTwo: (left: Place, right: Place) =>
+    withQuery("/compare", { left: placeText(left), right: placeText(right) }),
   compare: (left: Place) => withQuery("/compare", { left: placeText(left) }),
   trace: (id: string) => `/trace/${segment(id)}`,
   activity: "/activity",
