@@ -169,8 +169,8 @@ function NoKeys({ bucket, q, onClear }: { bucket: string; q: string; onClear: ()
       title={`No key is like “${visibleLine(q)}”`}
       actions={<Button onClick={onClear}>Clear the search</Button>}
     >
-      Text is looked for anywhere in a key. In a pattern * stands for one part between dots and a final &gt; for all that
-      follow.
+      Text is looked for anywhere in a key. In a pattern * stands for one part between dots and a final &gt; for all
+      that follow.
     </EmptyState>
   );
 }

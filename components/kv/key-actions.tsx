@@ -72,12 +72,7 @@ export function KeyActions({ bucket, entry, newest, payload, isWhole, takesTtl, 
         />
       ) : null}
       {asked === "delete" || asked === "purge" ? (
-        <RemovalDialog
-          {...{ bucket, kind: asked }}
-          name={entry.key}
-          obstacle={removeObstacle}
-          onClose={close}
-        />
+        <RemovalDialog {...{ bucket, kind: asked }} name={entry.key} obstacle={removeObstacle} onClose={close} />
       ) : null}
     </span>
   );

@@ -24,7 +24,10 @@ export function KeyHistory({ revisions, shown, more, onShow }: KeyHistoryProps) 
     <DrawerSection title={`History, ${formatCount(revisions.length)}${more ? " newest" : ""}`}>
       <ol aria-label="Revisions" className="grid min-w-0">
         {revisions.map((entry, at) => (
-          <li key={entry.revision} className="flex min-w-0 items-center gap-2 border-t border-line py-1 first:border-t-0">
+          <li
+            key={entry.revision}
+            className="flex min-w-0 items-center gap-2 border-t border-line py-1 first:border-t-0"
+          >
             <button
               type="button"
               aria-pressed={entry.revision === shown}

@@ -1,7 +1,7 @@
 import {
   Activity,
-  ArrowDownToLine,
   Archive,
+  ArrowDownToLine,
   FileSearch,
   FolderTree,
   House,
@@ -84,7 +84,8 @@ function countStreams(snapshot: Snapshot): NavCount | null {
   return { value: exact(names.filter((name) => !isOwnStream(name)).length), hot: false, meaning: "streams" };
 }
 
-const bucketsOf = ({ streams }: Snapshot, kind: Bucket["kind"]) => streams.filter(({ bucket }) => bucket?.kind === kind);
+const bucketsOf = ({ streams }: Snapshot, kind: Bucket["kind"]) =>
+  streams.filter(({ bucket }) => bucket?.kind === kind);
 
 function hasBuckets(kind: Bucket["kind"]) {
   return (snapshot: Snapshot) => bucketsOf(snapshot, kind).length > 0;

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Archive, KeyRound } from "lucide-react";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
 import { SegmentedLinks } from "@/components/ui/form/segmented";
@@ -72,6 +73,7 @@ function LoadedStream({ stream, messages, newConsumer }: LoadedStreamProps) {
         badge={stream.own ? <Tag tone="plain">Kept by Jetlag</Tag> : null}
         actions={
           <>
+            <BucketLink bucket={stream.bucket} />
             {tab === "consumers" ? newConsumer : null}
             <ManageStream stream={stream} />
           </>
@@ -113,6 +115,20 @@ function LoadedStream({ stream, messages, newConsumer }: LoadedStreamProps) {
       </Toolbar>
       {tab === "messages" ? messages : <StreamTab tab={tab} stream={stream} />}
     </>
+  );
+}
+
+/** To what it is beside a stream. */
+function BucketLink({ bucket }: Pick<StreamSummary, "bucket">) {
+  if (bucket === null) return null;
+  return bucket.kind === "keyValue" ? (
+    <LinkButton icon={KeyRound} href={hrefs.bucket(bucket.name)}>
+      Keys
+    </LinkButton>
+  ) : (
+    <LinkButton icon={Archive} href={hrefs.objectStore(bucket.name)}>
+      Objects
+    </LinkButton>
   );
 }
 

@@ -31,8 +31,7 @@ export const hrefs = {
   bucketKey: (bucket: string, key: string) => withQuery(`/kv/${segment(bucket)}`, { key }),
   objectStores: "/objects",
   objectStore: (bucket: string) => `/objects/${segment(bucket)}`,
-  compareTwo: (left: Place, right: Place) =>
-    withQuery("/compare", { left: placeText(left), right: placeText(right) }),
+  compareTwo: (left: Place, right: Place) => withQuery("/compare", { left: placeText(left), right: placeText(right) }),
   compare: (left: Place) => withQuery("/compare", { left: placeText(left) }),
   trace: (id: string) => `/trace/${segment(id)}`,
   activity: "/activity",

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { StoresPage } from "@/components/objects/stores-page";
+import { Page } from "@/components/ui/page";
+
+export const metadata: Metadata = { title: "Objects" };
+
+export default function Objects() {
+  return (
+    <Page fill>
+      <Suspense>
+        <StoresPage />
+      </Suspense>
+    </Page>
+  );
+}
