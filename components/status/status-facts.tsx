@@ -11,6 +11,8 @@ const offerNames: Readonly<Record<OfferName, string>> = {
   failures: "Failures",
   sender: "Sending",
   administration: "Changing it",
+  keyValue: "Key-value buckets",
+  objects: "Object stores",
 };
 
 /** Which bus, which server, since when, and what is not offered there. */

@@ -28,6 +28,12 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/publish/request": { subject: "shop.order", payload: { data: "x" } },
   "/api/publish/series": { subject: "shop.order", content: { mode: "text", text: "x" }, count: 1, perSecond: 1 },
   "/api/publish/templates": { name: "An order", draft: { subject: "shop.order" } },
+  "/api/kv/{bucket}/put": { key: "a", payload: { data: "x" }, revision: 0 },
+  "/api/kv/{bucket}/delete": { key: "a", revision: 1 },
+  "/api/kv/{bucket}/purge": { key: "a", revision: 1, confirmed: { name: "a" } },
+  "/api/objects/{bucket}/uploads": { name: "a", sizeBytes: 1, revision: 0 },
+  "/api/objects/{bucket}/uploads/{id}/parts": { offset: 0, data: "" },
+  "/api/objects/{bucket}/delete": { name: "a", confirmed: { name: "a", revision: 1 } },
   "/api/failures/plan": { action: "discard", scope: { filter: {} } },
   "/api/search": {},
   "/api/messages/plan": { action: "replay", search: {} },
@@ -61,12 +67,17 @@ const bodies: Readonly<Record<string, object>> = {
   [`${aConsumer}/reset`]: { from: { kind: "start" }, confirmed: { createdAt: "", again: 0, skipped: 0 } },
   [`${aConsumer}/delete`]: { confirmed: { name: "billing", createdAt: "", lost: 0, unread: 0 } },
 };
-const params = { stream: "SHOP", consumer: "billing", at: "1", id: "none", wish: "pause" };
+const params = { bucket: "none", stream: "SHOP", consumer: "billing", at: "1", id: "none", wish: "pause" };
 const queries: Readonly<Record<string, string>> = {
   "/api/recipients": "?subject=shop.order",
   "/api/subjects/last": "?paths=shop.order",
   "/api/subjects/match": "?subject=shop.order",
   "/api/search/export": "?search=%7B%7D",
+  "/api/kv/{bucket}/changes": "?after=0",
+  "/api/kv/{bucket}/history": "?key=a",
+  "/api/kv/{bucket}/removal": "?key=a",
+  "/api/objects/{bucket}/object": "?name=a",
+  "/api/objects/{bucket}/bytes": "?name=a",
 };
 
 /** What is answered `unsupported` where something is not offered. */
@@ -76,6 +87,8 @@ const lost: Readonly<Record<(typeof offerNames)[number], readonly string[]>> = {
   failures: ["failures", "stranded"],
   sender: ["sending"],
   administration: ["managing"],
+  keyValue: ["keys"],
+  objects: ["objects"],
 };
 const belongs: Readonly<Record<string, (path: string, method: string) => boolean>> = {
   failures: (path) => /^\/api\/(failures|jobs|messages\/jobs)/.test(path) || path.endsWith("/deliveries"),
@@ -87,6 +100,8 @@ const belongs: Readonly<Record<string, (path: string, method: string) => boolean
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
     /^\/api\/streams\/.*\/(pause|resume|reset|unpin|seal|purge|delete|deletion|plan|edit)$/.test(path),
+  keys: (path) => path.startsWith("/api/kv/"),
+  objects: (path) => path.startsWith("/api/objects/"),
   messages: (path) =>
     /^\/api\/(search$|search\/export$|messages|jobs|subjects(\/last)?$|streams\/\{stream\}\/(messages|subjects))/.test(
       path,

@@ -10,7 +10,7 @@ export const { GET, POST, PUT, PATCH, DELETE } = route("/api/streams", {
     says: "streams with rates",
     handle({ dashboard }) {
       const { sampled, view } = readView(dashboard);
-      return { ...sampled, streams: summarizeStreams(dashboard.monitor), missing: view.missingStreams };
+      return { ...sampled, streams: summarizeStreams(dashboard), missing: view.missingStreams };
     },
   },
   POST: { ...createStreamAction, input: createStreamInputSchema },

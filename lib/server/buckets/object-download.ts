@@ -77,11 +77,8 @@ export function fileNames(name: string): string {
   const base = name.split(/[/\\]/).at(-1) ?? "";
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   const safe = base.replaceAll(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069<>:"|?*%]/g, "_");
-  const shown = /^\.*$/.test(safe) ? "object" : safe.replace(/^\.+/, "_").slice(0, 150);
+  const shown = /^\.*$/.test(safe) ? "object" : [...safe.replace(/^\.+/, "_")].slice(0, 150).join("");
   const ascii = shown.replaceAll(/[^\x20-\x7e]/g, "_").replaceAll(/["\\;]/g, "_");
-  const encoded = encodeURIComponent(shown.toWellFormed()).replaceAll(
-    /['()*]/g,
-    (one) => `%${one.charCodeAt(0).toString(16)}`,
-  );
+  const encoded = encodeURIComponent(shown).replaceAll(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`);
   return `filename="${ascii}"; filename*=UTF-8''${encoded}`;
 }

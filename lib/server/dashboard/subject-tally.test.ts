@@ -34,3 +34,22 @@ test("the oldest counts make room when the subjects become too many; the newest 
   await tally.count("A", ">");
   expect(clock.asked).toEqual(["A", "B", "C", "A"]);
 });
+
+test("a cheap count of a channel that has changed is made anew, once a second; a dear one is kept", async () => {
+  for (const [tookMs, asked] of [
+    [50, ["A", "A"]],
+    [51, ["A"]],
+  ] as const) {
+    const { tally, clock } = counting(1, tookMs);
+    await tally.count("A", ">", 1);
+    clock.nowMs += 999;
+    await tally.count("A", ">", 2);
+    expect(clock.asked).toEqual(["A"]);
+    clock.nowMs += 1;
+    await tally.count("A", ">", 1);
+    await tally.count("A", ">");
+    expect(clock.asked).toEqual(["A"]);
+    await tally.count("A", ">", 2);
+    expect(clock.asked).toEqual(asked);
+  }
+});

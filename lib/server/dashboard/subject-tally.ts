@@ -17,10 +17,18 @@ export interface CountedSubjects extends SubjectCounts {
   readonly atMs: number;
 }
 
+/** A count that took no longer is made anew for a channel that has changed, once a second at most; milliseconds. */
+const cheapMs = 50;
+const recountMs = 1_000;
+
 interface Kept {
+  /** The channel's newest number that whoever counted knew of. */
+  readonly asOf: number | null;
   readonly counts: Promise<CountedSubjects>;
   /** Infinite while it is being counted. */
   untilMs: number;
+  /** When it was done, and how long that took; null before. */
+  done: { readonly atMs: number; readonly tookMs: number } | null;
   subjects: number;
 }
 
@@ -36,24 +44,25 @@ export class SubjectTally {
   }
 
   /**
-   * Of the subjects that match, {@link mostCounted} at most. Throws what the log throws, and `unsupported` where messages
-   * are not kept.
+   * Of the subjects that match, {@link mostCounted} at most. `asOf`: the channel's newest number, so that a count of before
+   * is made anew where that costs little. Throws what the log throws, and `unsupported` where messages are not kept.
    */
-  count(channel: string, filter: string): Promise<CountedSubjects> {
+  count(channel: string, filter: string, asOf: number | null = null): Promise<CountedSubjects> {
     const log = taken(this.#log);
     const key = `${channel} ${filter}`;
     const nowMs = this.#now();
     const known = this.#kept.get(key);
-    if (known !== undefined && nowMs < known.untilMs) return known.counts;
+    if (known !== undefined && nowMs < known.untilMs && !isOutdated(known, asOf, nowMs)) return known.counts;
     const counts = log
       .countBySubject(channel, filter, { most: mostCounted })
       .then((found) => ({ ...found, atMs: this.#now() }));
-    const kept: Kept = { counts, untilMs: Number.POSITIVE_INFINITY, subjects: 0 };
+    const kept: Kept = { asOf, counts, done: null, untilMs: Number.POSITIVE_INFINITY, subjects: 0 };
     this.#kept.delete(key);
     this.#kept.set(key, kept);
     counts.then(
       ({ told, atMs }) => {
         kept.subjects = told.length;
+        kept.done = { atMs, tookMs: atMs - nowMs };
         kept.untilMs = atMs + Math.max(keptMs, (atMs - nowMs) * keptFactor);
         this.#makeRoom();
       },
@@ -79,4 +88,9 @@ export class SubjectTally {
       subjects -= kept.subjects;
     }
   }
+}
+
+function isOutdated({ asOf: countedAs, done }: Kept, asOf: number | null, nowMs: number): boolean {
+  if (asOf === null || asOf === countedAs || done === null) return false;
+  return done.tookMs <= cheapMs && nowMs - done.atMs >= recountMs;
 }

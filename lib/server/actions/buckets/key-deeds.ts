@@ -1,6 +1,7 @@
 import type { deleteKeyInputSchema, purgeKeyInputSchema, putKeyInputSchema } from "../../../contract/kv";
-import type { KeyBucket, KeyValue } from "../../../event-bus/broker/key-value";
+import type { KeyBucket, KeyValue, StoredKey } from "../../../event-bus/broker/key-value";
 import { isEventBusError } from "../../../event-bus/errors";
+import type { Activity } from "../../../model/activity";
 import { explainKey } from "../../../model/bucket/bucket-key";
 import type { Dashboard } from "../../dashboard/dashboard";
 import type { ActOn, InputCall } from "../../http/endpoint";
@@ -10,6 +11,9 @@ import { keyValueOf } from "../../views/buckets/keys";
 import { demandTypedName } from "../manage/confirmation";
 import { demandForeignStream, showSoon } from "../manage/managed";
 import { demandSize, publishBodyLimit } from "../publish-message";
+
+/** Entries of the audit that are looked through for who was first. */
+const lookedThrough = 200;
 
 interface Params {
   readonly bucket: string;
@@ -31,7 +35,7 @@ export const putKeyAction = {
     demandSize(dashboard.broker, data);
     if (revision === 0) demandKey(key);
     const { keyValue, bucket } = await open(dashboard, params.bucket);
-    const stored = await guarded(keyValue, bucket, { key, revision }, () =>
+    const stored = await guarded({ dashboard, keyValue, bucket }, { key, revision }, () =>
       keyValue.put(bucket, { key, data, revision, ttl }),
     );
     showSoon(dashboard);
@@ -67,7 +71,7 @@ export const purgeKeyAction = {
 
 async function removeKey(dashboard: Dashboard, name: string, removal: Parameters<KeyValue["remove"]>[1]) {
   const { keyValue, bucket } = await open(dashboard, name);
-  const stored = await guarded(keyValue, bucket, removal, () => keyValue.remove(bucket, removal));
+  const stored = await guarded({ dashboard, keyValue, bucket }, removal, () => keyValue.remove(bucket, removal));
   showSoon(dashboard);
   const detail = `revision ${removal.revision} was removed, revision ${stored} marks it`;
   return { answer: { revision: stored }, end: { result: "done", detail } } as const;
@@ -82,8 +86,11 @@ async function open(dashboard: Dashboard, name: string) {
 
 /** Does it, and says who came first where somebody did. */
 async function guarded(
-  keyValue: KeyValue,
-  bucket: KeyBucket,
+  {
+    dashboard,
+    keyValue,
+    bucket,
+  }: { readonly dashboard: Pick<Dashboard, "audit">; readonly keyValue: KeyValue; readonly bucket: KeyBucket },
   { key, revision }: { readonly key: string; readonly revision: number },
   work: () => Promise<number>,
 ): Promise<number> {
@@ -96,9 +103,19 @@ async function guarded(
     const words =
       now === null
         ? `"${key}" has no value any more`
-        : `"${key}" is at revision ${now.revision} (${now.operation}) since ${now.message.storedAt}`;
+        : `"${key}" is at revision ${now.revision} (${now.operation}) since ${now.message.storedAt}${byWhom(dashboard, bucket.name, now)}`;
     throw new HttpProblem("wrong_expected_sequence", `${words}, and ${seen}: nothing was stored`);
   }
+}
+
+/** Who stored a revision from here, as far as the newest entries of the audit tell. */
+function byWhom({ audit }: Pick<Dashboard, "audit">, bucket: string, { key, revision }: StoredKey): string {
+  const what = `${bucket} ${key}`;
+  const isIt = ({ detail }: Activity) => new RegExp(`\\brevision ${revision}\\b`).test(detail);
+  const found = audit
+    .list(lookedThrough)
+    .activity.find((one) => one.what === what && one.result === "done" && isIt(one));
+  return found === undefined ? "" : `, by ${found.who}`;
 }
 
 function demandKey(key: string): void {

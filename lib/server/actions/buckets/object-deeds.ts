@@ -41,6 +41,7 @@ export const uploadPartAction = {
   limitBytes: () => Math.ceil(uploadPartBytes / 3) * 4 + 1_024,
   audit: ({ params: { bucket, id } }) => objectDeed("put_object", bucket, `upload ${id}`),
   async handle({ dashboard, process, visitor, params, input: { offset, data }, deed }) {
+    objectStoreOf(dashboard);
     const by = { who: visitor.who, into: placeOf(dashboard, params.bucket) };
     const part = { offset, data: demandPayloadBytes({ encoding: "base64", data }) };
     const { received, object } = await process.uploads.add(params.id, by, part);
@@ -58,6 +59,7 @@ export const cancelUploadAction = {
   says: "gives an upload up: what was stored of it is removed",
   audit: ({ params: { bucket, id } }) => objectDeed("put_object", bucket, `upload ${id}`),
   async handle({ dashboard, process, visitor, params }) {
+    objectStoreOf(dashboard);
     const by = { who: visitor.who, into: placeOf(dashboard, params.bucket) };
     const cancelled = await process.uploads.cancel(params.id, by);
     return { answer: { cancelled }, end: cancelled ? { result: "done", detail: "given up" } : null };

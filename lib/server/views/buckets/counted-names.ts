@@ -20,7 +20,7 @@ export async function countedNames(
   { q, after, limit }: BucketPageQuery,
 ) {
   const pattern = bucket.patternOf(q.trim());
-  const counted = await subjects.count(bucket.channel, pattern ?? bucket.everything);
+  const counted = await subjects.count(bucket.channel, pattern ?? bucket.everything, bucket.lastRevision);
   const all = namesOf(counted, (subject) => bucket.nameOf(subject));
   const page = pageOf(all, { text: pattern === null ? q.trim() : "", after, limit });
   return {

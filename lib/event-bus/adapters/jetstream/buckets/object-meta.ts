@@ -55,13 +55,13 @@ export type WrittenObject = Pick<
 /** The message that tells of an object. */
 export function metaBytes(bucket: string, object: WrittenObject): Uint8Array {
   const { name, description, metadata, nuid, sizeBytes, chunks, digest, deleted } = object;
-  const headers: Record<string, string[]> = {};
-  for (const [key, value] of object.headers) headers[key] = [...(headers[key] ?? []), value];
+  const headers = new Map<string, string[]>();
+  for (const [key, value] of object.headers) headers.set(key, [...(headers.get(key) ?? []), value]);
   return new TextEncoder().encode(
     JSON.stringify({
       name,
       ...(description === "" ? {} : { description }),
-      ...(object.headers.length === 0 ? {} : { headers }),
+      ...(object.headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
       ...(Object.keys(metadata).length === 0 ? {} : { metadata }),
       options: { max_chunk_size: chunkBytes },
       ...{ bucket, nuid, size: sizeBytes, mtime: "0001-01-01T00:00:00Z", chunks, digest },
