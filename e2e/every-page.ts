@@ -44,6 +44,8 @@ export const pageWords: Readonly<Record<string, readonly RegExp[]>> = {
     /table "Differences of the payloads"/,
     /button "Swap"/,
   ],
+  "/kv": [/heading "(Key-value|\d+ buckets?)"/],
+  "/objects": [/heading "(Objects|\d+ object stores?)"/],
   "/incidents": [/heading "/],
   "/activity": [/heading "Activity"/],
   "/publish": [/heading "Publish"/, /textbox "Data"/, /button "Publish"/, /region "Who will receive it"/],
