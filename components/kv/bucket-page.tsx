@@ -48,7 +48,7 @@ function Bucket({ name }: { name: string }) {
   const [{ q, key, manage }, set] = useQueryStates(parsers, { history: "push" });
   const asked = useDebounced(q.trim(), 250);
   const stream = useBucket({ kind: "keyValue", name });
-  const { keys, entries, changed } = useKeys(name, asked, stream);
+  const { keys, entries, changed, added } = useKeys(name, asked, stream);
   const mayPut = useObstacle()("publish");
   const obstacle = bucketObstacle(stream) ?? mayPut;
   usePageAction(obstacle === null ? "Store a value under a new key" : null, () => void set({ manage: "put" }));
@@ -85,7 +85,7 @@ function Bucket({ name }: { name: string }) {
           onChange={(text) => void set({ q: text || null }, { history: "replace" })}
         />
         <p role="status" className="num min-h-4.5 text-muted">
-          {first ? keyCountWords(first) : ""}
+          {first ? keyCountWords(first, added) : ""}
         </p>
       </Toolbar>
       <QueryState

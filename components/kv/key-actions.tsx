@@ -24,10 +24,13 @@ export interface KeyActionsProps {
   isWhole: boolean;
   takesTtl: boolean;
   obstacle: string | null;
+  /** Called once a value was stored or removed. */
+  onChanged: () => void;
 }
 
 /** What can be done with a key. */
-export function KeyActions({ bucket, entry, newest, payload, isWhole, takesTtl, obstacle }: KeyActionsProps) {
+export function KeyActions(props: KeyActionsProps) {
+  const { bucket, entry, newest, payload, isWhole, takesTtl, obstacle, onChanged } = props;
   const [asked, ask] = useState<"edit" | "delete" | "purge" | null>(null);
   const obstacleOf = useObstacle();
   const putObstacle = obstacle ?? obstacleOf("publish") ?? (isWhole ? null : "The whole value is being read");
@@ -36,6 +39,10 @@ export function KeyActions({ bucket, entry, newest, payload, isWhole, takesTtl, 
   usePageAction(putObstacle === null ? "Edit this key" : null, () => ask("edit"));
   usePageAction(removeObstacle === null ? "Delete this key" : null, () => ask("delete"));
   const close = () => ask(null);
+  const finish = () => {
+    close();
+    onChanged();
+  };
   return (
     <span className="flex flex-wrap justify-end gap-2">
       <Button
@@ -68,11 +75,17 @@ export function KeyActions({ bucket, entry, newest, payload, isWhole, takesTtl, 
           takesTtl={takesTtl}
           obstacle={putObstacle}
           onClose={close}
-          onStored={close}
+          onStored={finish}
         />
       ) : null}
       {asked === "delete" || asked === "purge" ? (
-        <RemovalDialog {...{ bucket, kind: asked }} name={entry.key} obstacle={removeObstacle} onClose={close} />
+        <RemovalDialog
+          {...{ bucket, kind: asked }}
+          name={entry.key}
+          obstacle={removeObstacle}
+          onClose={close}
+          onRemoved={finish}
+        />
       ) : null}
     </span>
   );

@@ -16,6 +16,7 @@ import { formatBytes, formatCount } from "@/lib/client/words/format";
 import type { KeyEntry } from "@/lib/model/bucket/key-entry";
 import { headerValue } from "@/lib/model/message/headers";
 import type { PayloadView as Payload } from "@/lib/model/message/payload-view";
+import { isServerHeader } from "@/lib/model/message/server-headers";
 import { visibleLine } from "@/lib/model/text/visible-text";
 import { KeyActions } from "./key-actions";
 import { KeyHistory } from "./key-history";
@@ -78,7 +79,8 @@ export function KeyDrawer({ bucket, name, known, takesTtl, obstacle, onClose }: 
           ) : (
             <>
               <Value
-                key={shown.revision}
+                // What is typed in its dialog stays when somebody else stores another value.
+                key={shown === newest ? "newest" : shown.revision}
                 {...{ bucket, entry: shown, newest, takesTtl, obstacle }}
                 onNewest={() => void setWanted(null)}
               />
@@ -107,13 +109,14 @@ interface ValueProps {
 
 function Value({ bucket, entry, newest, takesTtl, obstacle, onNewest }: ValueProps) {
   const { payload, isWhole } = useWholePayload(entry);
+  const headers = entry.headers.filter(([name]) => !isServerHeader(name) && name !== "KV-Operation");
   const ttl = headerValue(entry.headers, "Nats-TTL");
   const isOld = entry.revision !== newest.revision;
   return (
     <>
       <DrawerSection
         title={entry.operation === "put" ? `Value, ${formatBytes(payload.sizeBytes)}` : "No value"}
-        aside={<KeyActions {...{ bucket, entry, newest, payload, isWhole, takesTtl, obstacle }} />}
+        aside={<KeyActions {...{ bucket, entry, newest, payload, isWhole, takesTtl, obstacle }} onChanged={onNewest} />}
       >
         {isOld ? (
           <Banner
@@ -137,9 +140,9 @@ function Value({ bucket, entry, newest, takesTtl, obstacle, onNewest }: ValuePro
           <p className="text-muted">Kept for {visibleLine(ttl)} from when it was stored, then it leaves by itself.</p>
         )}
       </DrawerSection>
-      {entry.headers.length === 0 ? null : (
-        <DrawerSection title={`Headers, ${entry.headers.length}`}>
-          <HeadersTable headers={entry.headers} />
+      {headers.length === 0 ? null : (
+        <DrawerSection title={`Headers, ${headers.length}`}>
+          <HeadersTable headers={headers} />
         </DrawerSection>
       )}
     </>

@@ -22,10 +22,11 @@ export interface RemovalDialogProps {
   kind: "delete" | "purge";
   obstacle: string | null;
   onClose: () => void;
+  onRemoved: () => void;
 }
 
 /** What removing a key does, before it is done. */
-export function RemovalDialog({ bucket, name, kind, obstacle, onClose }: RemovalDialogProps) {
+export function RemovalDialog({ bucket, name, kind, obstacle, onClose, onRemoved }: RemovalDialogProps) {
   const [typed, setTyped] = useState("");
   const [ttl, setTtl] = useState("");
   const broker = useBroker();
@@ -34,7 +35,7 @@ export function RemovalDialog({ bucket, name, kind, obstacle, onClose }: Removal
     ...removeKeyMutation(broker, bucket),
     onSuccess: () => {
       notify("success", `${visibleLine(name)} was ${kind === "purge" ? "purged" : "deleted"}`);
-      onClose();
+      onRemoved();
     },
     onError: () => void plan.refetch(),
   });

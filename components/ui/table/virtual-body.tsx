@@ -64,7 +64,8 @@ function useReading(openKey: string | null) {
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const listeners: Omit<ComponentProps<"tbody">, "ref" | "children"> = {
-    onPointerEnter: () => setPointed(true),
+    // Not "enter": a list that appears under the pointer is never entered.
+    onPointerOver: () => setPointed(true),
     onPointerLeave: () => setPointed(false),
     onFocus: () => setFocused(true),
     onBlur: ({ relatedTarget, currentTarget }) =>

@@ -41,7 +41,9 @@ export function useKeys(bucket: string, q: string, seen: SeenBucket | null) {
     const read = data?.pages.flatMap((page) => page.entries) ?? none;
     return mergeKeys(read, changed, { q, hasMore: keys.hasNextPage });
   }, [data, changed, q, keys.hasNextPage]);
-  return { keys, entries, changed };
+  // Keys that came after they were counted.
+  const added = entries.length - (data?.pages.reduce((sum, page) => sum + page.entries.length, 0) ?? 0);
+  return { keys, entries, changed, added };
 }
 
 /** How often it was seen that values left though nothing was stored. */
