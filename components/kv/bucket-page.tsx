@@ -50,7 +50,8 @@ function Bucket({ name }: { name: string }) {
   const stream = useBucket({ kind: "keyValue", name });
   const { keys, entries, changed, added } = useKeys(name, asked, stream);
   const mayPut = useObstacle()("publish");
-  const obstacle = bucketObstacle(stream) ?? mayPut;
+  const isThere = keys.error === null || toApiError(keys.error).code !== "stream_not_found";
+  const obstacle = isThere ? (bucketObstacle(stream) ?? mayPut) : "There is no such bucket";
   usePageAction(obstacle === null ? "Store a value under a new key" : null, () => void set({ manage: "put" }));
   const first = keys.data?.pages[0];
   const open = (next: string | null) => void set({ key: next }, { history: next === null ? "replace" : "push" });

@@ -6,8 +6,10 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Banner } from "@/components/ui/state/banner";
 import { DifferenceTable } from "@/components/ui/table/difference-table";
+import { ExactTime } from "@/components/ui/text/time";
 import { useBroker } from "@/lib/client/broker/use-broker";
 import { diffMessages } from "@/lib/client/compare/message-diff";
+import type { ApiError } from "@/lib/client/http/http";
 import { keyHistoryQuery } from "@/lib/client/queries/kv";
 import { messageQuery } from "@/lib/client/queries/messages";
 import { formatCount } from "@/lib/client/words/format";
@@ -22,8 +24,8 @@ export interface ConflictProps {
   name: string;
   /** What was typed. */
   text: string;
-  /** Who came first, in words. */
-  words: string;
+  /** What the server says of it. */
+  error: ApiError;
   pending: boolean;
   /** Stores what was typed in the place of this revision. */
   onOver: (revision: number) => void;
@@ -32,10 +34,11 @@ export interface ConflictProps {
 }
 
 /** Somebody else was faster: what is there now, what differs, and what can be done. What was typed stays. */
-export function Conflict({ bucket, name, text, words, pending, onOver, onTake }: ConflictProps) {
+export function Conflict({ bucket, name, text, error, pending, onOver, onTake }: ConflictProps) {
   const broker = useBroker();
   const [isCompared, compare] = useState(false);
   const { data: history } = useQuery({ ...keyHistoryQuery(broker, bucket, name, null), staleTime: 0, gcTime: 0 });
+  const by = error.issues.find(({ path }) => path === "by")?.message;
   const newest: KeyEntry | undefined = history?.entries[0];
   const { data: whole } = useQuery({
     ...messageQuery(broker, newest?.place ?? { channel: "", at: "" }, newest?.storedAt),
@@ -46,7 +49,17 @@ export function Conflict({ bucket, name, text, words, pending, onOver, onTake }:
   return (
     <div className="grid gap-2">
       <Banner tone="warn" inset>
-        <span role="status">Somebody else was faster. {visibleLine(words)}. What you typed is kept.</span>
+        <span role="status">
+          {by === undefined ? "Somebody else" : visibleLine(by)} was faster:{" "}
+          {newest === undefined ? (
+            visibleLine(error.detail ?? error.title)
+          ) : (
+            <>
+              revision {formatCount(newest.revision)} is there since <ExactTime at={newest.storedAt} />
+            </>
+          )}
+          . Nothing was stored, and what you typed is kept.
+        </span>
       </Banner>
       {newest === undefined || payload === undefined ? null : (
         <div className="flex flex-wrap gap-2">

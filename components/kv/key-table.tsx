@@ -37,11 +37,13 @@ export function KeyTable({ entries, shows, open, onOpen, onEnd }: KeyTableProps)
             <Th column="key" className="w-[38%] @max-xl/table:w-[55%]">
               Key
             </Th>
-            <Th flexible>Value</Th>
+            <Th flexible className="@max-xl/table:pr-5!">
+              Value
+            </Th>
             <Th num column="revision" edge="left" className={`w-24 ${roomy}`}>
               Revision
             </Th>
-            <Th column="changed" edge="left" className={`w-30 ${notOnPhone}`}>
+            <Th column="changed" edge="left" className={`w-30 @max-3xl/table:pr-5! ${notOnPhone}`}>
               Changed
             </Th>
             <Th num column="size" edge="left" className={`w-22 ${roomy}`}>
@@ -64,13 +66,13 @@ export function KeyTable({ entries, shows, open, onOpen, onEnd }: KeyTableProps)
               <Td mono title={entry.key} muted={entry.operation !== "put"}>
                 {visibleLine(entry.key)}
               </Td>
-              <Td mono muted>
+              <Td mono muted className="@max-xl/table:pr-5!">
                 <EntryValue entry={entry} />
               </Td>
               <Td num muted className={roomy}>
                 <Count value={entry.revision} />
               </Td>
-              <Td muted className={`num ${notOnPhone}`}>
+              <Td muted className={`num @max-3xl/table:pr-5! ${notOnPhone}`}>
                 <RelativeTime at={entry.storedAt} />
               </Td>
               <Td num muted className={roomy}>

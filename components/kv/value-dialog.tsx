@@ -104,7 +104,7 @@ export function ValueDialog({ bucket, entry, takesTtl, obstacle, onClose, onStor
       {isConflict ? (
         <Conflict
           {...{ bucket, name: key, text }}
-          words={toApiError(put.error).detail ?? ""}
+          error={toApiError(put.error)}
           pending={put.isPending}
           onOver={(newest) => {
             setRevision(newest);

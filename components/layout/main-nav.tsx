@@ -46,8 +46,10 @@ export function MainNav({ onNavigate }: { onNavigate?: () => void }) {
 
 function SectionItem(props: SectionLinkProps) {
   const { snapshot } = useSnapshot();
+  const isOpen = sectionOf(usePlace().page) === props.link.href;
   const { isShown } = props.link;
-  if (isShown !== undefined && (snapshot === undefined || !isShown(snapshot))) return null;
+  // The page that is open has its link, whatever it shows.
+  if (isShown !== undefined && !isOpen && (snapshot === undefined || !isShown(snapshot))) return null;
   return (
     <li>
       <SectionLink {...props} />

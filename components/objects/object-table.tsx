@@ -34,7 +34,7 @@ export function ObjectTable({ objects, shows, open, onOpen, onEnd }: ObjectTable
         <thead>
           <tr>
             <Th flexible>Name</Th>
-            <Th num column="size" edge="left" className="w-26">
+            <Th num column="size" edge="left" className="w-26 @max-xl/table:pr-5!">
               Size
             </Th>
             <Th num column="pieces" edge="left" className={`w-22 ${roomy}`}>
@@ -68,7 +68,7 @@ export function ObjectTable({ objects, shows, open, onOpen, onEnd }: ObjectTable
                   {object.link === null ? null : <Tag tone="plain">link</Tag>}
                 </span>
               </Td>
-              <Td num muted>
+              <Td num muted className="@max-xl/table:pr-5!">
                 {object.deleted || object.link !== null ? null : <Bytes value={object.sizeBytes} />}
               </Td>
               <Td num muted className={roomy}>

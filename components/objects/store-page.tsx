@@ -49,7 +49,8 @@ function Store({ name }: { name: string }) {
   const stream = useBucket({ kind: "objects", name });
   const { objects, listed } = useObjects(name, asked, stream);
   const mayStore = useObstacle()("publish");
-  const obstacle = bucketObstacle(stream) ?? mayStore;
+  const isThere = objects.error === null || toApiError(objects.error).code !== "stream_not_found";
+  const obstacle = isThere ? (bucketObstacle(stream) ?? mayStore) : "There is no such object store";
   usePageAction(obstacle === null ? "Upload an object" : null, () => void set({ manage: "upload" }));
   const first = objects.data?.pages[0];
   const open = (next: string | null) => void set({ object: next }, { history: next === null ? "replace" : "push" });

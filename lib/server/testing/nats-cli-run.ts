@@ -9,7 +9,7 @@ export async function runNatsCli(cli: string, url: string, ...words: string[]): 
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
     // A context of the machine's owner would send it elsewhere.
-    env: { PATH: "", HOME: "/nonexistent" },
+    env: { NODE_ENV: "test", PATH: "", HOME: "/nonexistent" },
   });
   return stdout;
 }

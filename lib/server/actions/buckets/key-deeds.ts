@@ -99,23 +99,25 @@ async function guarded(
   } catch (error) {
     if (!isEventBusError(error) || error.code !== "wrong_expected_sequence") throw error;
     const now = await keyValue.get(bucket, key);
+    const who = now === null ? null : byWhom(dashboard, bucket.name, now);
     const seen = revision === 0 ? "no value was seen" : `revision ${revision} was seen`;
     const words =
       now === null
         ? `"${key}" has no value any more`
-        : `"${key}" is at revision ${now.revision} (${now.operation}) since ${now.message.storedAt}${byWhom(dashboard, bucket.name, now)}`;
-    throw new HttpProblem("wrong_expected_sequence", `${words}, and ${seen}: nothing was stored`);
+        : `"${key}" is at revision ${now.revision} (${now.operation}) since ${now.message.storedAt}${who === null ? "" : `, by ${who}`}`;
+    const issues = who === null ? [] : [{ path: "by", message: who }];
+    throw new HttpProblem("wrong_expected_sequence", `${words}, and ${seen}: nothing was stored`, issues);
   }
 }
 
 /** Who stored a revision from here, as far as the newest entries of the audit tell. */
-function byWhom({ audit }: Pick<Dashboard, "audit">, bucket: string, { key, revision }: StoredKey): string {
+function byWhom({ audit }: Pick<Dashboard, "audit">, bucket: string, { key, revision }: StoredKey): string | null {
   const what = `${bucket} ${key}`;
   const isIt = ({ detail }: Activity) => new RegExp(`\\brevision ${revision}\\b`).test(detail);
   const found = audit
     .list(lookedThrough)
     .activity.find((one) => one.what === what && one.result === "done" && isIt(one));
-  return found === undefined ? "" : `, by ${found.who}`;
+  return found?.who ?? null;
 }
 
 function demandKey(key: string): void {
