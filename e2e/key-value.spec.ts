@@ -148,6 +148,25 @@ test("a key is stored, edited, put back, deleted and purged", async ({ page, req
   ]);
 });
 
+test("a bucket is made by a form that says what is wrong, and leads to it", async ({ page, broker }) => {
+  const name = `N${Date.now().toString(36)}`;
+  await page.goto("/kv");
+  await page.getByRole("button", { name: "New bucket" }).click();
+  const dialog = page.getByRole("dialog", { name: "New bucket" });
+  await dialog.getByLabel("Name").fill("a.b");
+  await dialog.getByLabel("History").fill("70");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText("a name has letters from a to z")).toBeVisible();
+  await expect(dialog.getByText("A number from 1 to 64")).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("History").fill("7");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(page.getByText("The newest 7 revisions of each key are kept.")).toBeVisible();
+  await (await jetstreamManager(broker.connection)).streams.delete(`KV_${name}`);
+});
+
 test("who is late learns who was first, keeps what was typed, and chooses", async ({ page, broker, bucket }) => {
   await put(broker, bucket, "a", '{"n": 1}');
   await page.goto(`/kv/${bucket}?key=a`);

@@ -82,5 +82,8 @@ export const purgeKeyInputSchema = z.strictObject({ key, revision, ttl, confirme
 /** What a caller sends. */
 export type PurgeKeyInput = z.input<typeof purgeKeyInputSchema>;
 
+/** Answer of `POST /api/kv` and `POST /api/objects`. */
+export const createdBucketSchema = z.object({ bucket: z.string() });
+
 /** Answer of everything that changes a key: the revision that it has now. */
 export const changedKeySchema = z.object({ revision: z.number() });

@@ -75,6 +75,8 @@ export function pathsOf(broker: BrokerId) {
     jobWish: (id: string, wish: string) => `${jobOf(id)}/${segment(wish)}`,
     messagePlan: `${api}/messages/plan`,
     messageJobs: `${api}/messages/jobs`,
+    keyBuckets: `${api}/kv`,
+    objectBuckets: `${api}/objects`,
     keys: (bucket: string) => `${keysOf(bucket)}/keys`,
     keyChanges: (bucket: string) => `${keysOf(bucket)}/changes`,
     keyHistory: (bucket: string) => `${keysOf(bucket)}/history`,

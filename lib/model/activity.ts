@@ -36,6 +36,7 @@ const actions = [
   "replay",
   "delete_messages",
   "import",
+  "create_bucket",
   "put_key",
   "delete_key",
   "purge_key",

@@ -28,6 +28,8 @@ const bodies: Readonly<Record<string, object>> = {
   "/api/publish/request": { subject: "shop.order", payload: { data: "x" } },
   "/api/publish/series": { subject: "shop.order", content: { mode: "text", text: "x" }, count: 1, perSecond: 1 },
   "/api/publish/templates": { name: "An order", draft: { subject: "shop.order" } },
+  "/api/kv": { name: "NEW" },
+  "/api/objects": { name: "NEW" },
   "/api/kv/{bucket}/put": { key: "a", payload: { data: "x" }, revision: 0 },
   "/api/kv/{bucket}/delete": { key: "a", revision: 1 },
   "/api/kv/{bucket}/purge": { key: "a", revision: 1, confirmed: { name: "a" } },
@@ -100,8 +102,8 @@ const belongs: Readonly<Record<string, (path: string, method: string) => boolean
   managing: (path, method) =>
     (/^\/api\/streams(\/\{stream\}\/consumers)?$/.test(path) && method === "POST") ||
     /^\/api\/streams\/.*\/(pause|resume|reset|unpin|seal|purge|delete|deletion|plan|edit)$/.test(path),
-  keys: (path) => path.startsWith("/api/kv/"),
-  objects: (path) => path.startsWith("/api/objects/"),
+  keys: (path) => /^\/api\/kv(\/|$)/.test(path),
+  objects: (path) => /^\/api\/objects(\/|$)/.test(path),
   messages: (path) =>
     /^\/api\/(search$|search\/export$|messages|jobs|subjects(\/last)?$|streams\/\{stream\}\/(messages|subjects))/.test(
       path,

@@ -8,6 +8,7 @@ import { GET as getKeys } from "@/app/api/kv/[bucket]/keys/route";
 import { POST as postPurge } from "@/app/api/kv/[bucket]/purge/route";
 import { POST as postPut } from "@/app/api/kv/[bucket]/put/route";
 import { GET as getRemoval } from "@/app/api/kv/[bucket]/removal/route";
+import { POST as postBucket } from "@/app/api/kv/route";
 import { knownNatsCli } from "../client/testing/nats-cli";
 import { activityListSchema } from "../contract/activity";
 import { changedKeySchema, keyChangesSchema, keyHistorySchema, keyListSchema, keyRemovalSchema } from "../contract/kv";
@@ -212,6 +213,18 @@ describe.skipIf(cli === null)("together with the nats CLI", () => {
     await nats("kv", "create", "CONFIG", "c", "2");
     await nats("kv", "del", "CONFIG", "c", "--force");
     expect(await stored("c", "3", 0)).toBeGreaterThan(0);
+  });
+
+  test("a bucket that is made here is one for it, with what it was set to", async () => {
+    const body = { name: "HERE", history: 3, takesTtl: true, maxAgeMs: 3_600_000, description: "made here" };
+    expect((await postBucket(postOf("/api/kv", body), noParams)).status).toBe(200);
+    expect(await problem(postBucket(postOf("/api/kv", body), noParams))).toMatchObject({ code: "conflict" });
+    const info = await nats("kv", "info", "HERE");
+    expect(info).toMatch(/History Kept: 3/);
+    expect(info).toMatch(/1h0m0s|1h/);
+    await nats("kv", "put", "HERE", "a", "1");
+    expect(await nats("kv", "get", "HERE", "a", "--raw")).toBe("1");
+    expect(await activity()).toEqual(expect.arrayContaining(["create_bucket key-value bucket HERE done"]));
   });
 
   test("a bucket that it makes is a bucket here, and so is a mirror of it", async () => {

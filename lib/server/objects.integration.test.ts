@@ -11,6 +11,7 @@ import { GET as getObjects } from "@/app/api/objects/[bucket]/route";
 import { POST as postCancel } from "@/app/api/objects/[bucket]/uploads/[id]/cancel/route";
 import { POST as postPart } from "@/app/api/objects/[bucket]/uploads/[id]/parts/route";
 import { POST as postUpload } from "@/app/api/objects/[bucket]/uploads/route";
+import { POST as postBucket } from "@/app/api/objects/route";
 import { knownNatsCli } from "../client/testing/nats-cli";
 import { activityListSchema } from "../contract/activity";
 import {
@@ -200,6 +201,14 @@ describe.skipIf(cli === null)("together with the nats CLI", () => {
     await nats("object", "get", "FILES", "from jetlag.bin", "--output", got, "--no-progress", "--force");
     expect(Buffer.compare(await readFile(got), data)).toBe(0);
     expect(await nats("object", "ls", "FILES", "--names")).toMatch(/from cli\.bin[\s\S]*from jetlag\.bin/);
+  });
+
+  test("a store that is made here is one for it", async () => {
+    expect((await postBucket(postOf("/api/objects", { name: "HERE" }), noParams)).status).toBe(200);
+    const path = join(directory, "a.txt");
+    await writeFile(path, "hello");
+    await nats("object", "put", "HERE", path, "--name", "a.txt", "--no-progress", "--force");
+    expect(await nats("object", "ls", "HERE", "--names")).toContain("a.txt");
   });
 
   test("what one deletes is gone for the other", async () => {

@@ -16,6 +16,7 @@ import { PageHeader, Toolbar } from "../page";
 import { EmptyState } from "../state/empty-state";
 import { QueryState } from "../state/query-state";
 import { TableSkeleton } from "../state/skeleton";
+import { NewBucket } from "./new-bucket";
 
 /** A bucket and the stream that it is kept in. */
 export interface BucketRow {
@@ -64,7 +65,7 @@ function Loaded({ snapshot, kind, title, icon, noun, about, empty, table }: Buck
   if (all.length === 0)
     return (
       <>
-        <PageHeader title={title} />
+        <PageHeader title={title} actions={<NewBucket kind={kind} noun={noun} />} />
         {snapshot.sampledAt === null || isAway(snapshot) ? (
           <EmptyState icon={icon} title="Not read yet">
             The line on top says how the connection to the server is.
@@ -78,7 +79,9 @@ function Loaded({ snapshot, kind, title, icon, noun, about, empty, table }: Buck
     );
   return (
     <>
-      <PageHeader title={formatQuantity(all.length, noun)}>{about}</PageHeader>
+      <PageHeader title={formatQuantity(all.length, noun)} actions={<NewBucket kind={kind} noun={noun} />}>
+        {about}
+      </PageHeader>
       <Toolbar>
         <SearchInput
           label="Filter by name or description"

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { KeyEntry } from "../../model/bucket/key-entry";
+import { natsGrammar as grammar } from "../../model/stream/grammar";
 import { mergeKeys, newestByKey } from "./merged-keys";
 
 const entry = (key: string, revision: number): KeyEntry => ({
@@ -9,11 +10,12 @@ const entry = (key: string, revision: number): KeyEntry => ({
 });
 const told = (entries: readonly KeyEntry[]) => entries.map(({ key, revision }) => `${key}@${revision}`);
 const read = [entry("a", 1), entry("b.x", 2), entry("d", 3)];
-const merged = (changes: KeyEntry[], q = "", hasMore = false) => told(mergeKeys(read, changes, { q, hasMore }));
+const merged = (changes: KeyEntry[], q = "", hasMore = false) =>
+  told(mergeKeys(read, changes, { q, grammar, hasMore }));
 
 describe("keys and what changed since they were read", () => {
   test("nothing changed: the same list", () => {
-    expect(mergeKeys(read, [], { q: "", hasMore: false })).toBe(read);
+    expect(mergeKeys(read, [], { q: "", grammar, hasMore: false })).toBe(read);
   });
 
   test("a new value takes the place of the old one, and an older one does not", () => {
@@ -34,7 +36,7 @@ describe("keys and what changed since they were read", () => {
     ["a pattern", "b.*", ["b.y@5"]],
     ["another pattern", "c.>", []],
   ])("a new key is only added where it matches %s", (_name, q, added) => {
-    expect(told(mergeKeys([], [entry("b.y", 5)], { q, hasMore: false }))).toEqual(added);
+    expect(told(mergeKeys([], [entry("b.y", 5)], { q, grammar, hasMore: false }))).toEqual(added);
   });
 
   test("of each key the newest counts, whatever their order", () => {

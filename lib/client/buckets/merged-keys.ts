@@ -1,5 +1,5 @@
 import type { KeyEntry } from "../../model/bucket/key-entry";
-import { covers, hasWildcard } from "../../model/stream/subject";
+import type { SubjectGrammar } from "../../model/stream/grammar";
 
 /** The newest entry of each key, in the order in which they were stored. */
 export function newestByKey(entries: readonly KeyEntry[]): KeyEntry[] {
@@ -17,6 +17,8 @@ export function newestByKey(entries: readonly KeyEntry[]): KeyEntry[] {
 export interface ShownKeys {
   /** A pattern of keys, or text in them; empty for all. */
   readonly q: string;
+  /** How keys are matched. */
+  readonly grammar: Pick<SubjectGrammar, "isFilter" | "isName" | "covers">;
   /** There are more behind the last one that was read. */
   readonly hasMore: boolean;
 }
@@ -25,7 +27,7 @@ export interface ShownKeys {
 export function mergeKeys(
   read: readonly KeyEntry[],
   changes: readonly KeyEntry[],
-  { q, hasMore }: ShownKeys,
+  { q, grammar, hasMore }: ShownKeys,
 ): readonly KeyEntry[] {
   if (changes.length === 0) return read;
   const newest = new Map(newestByKey(changes).map((entry) => [entry.key, entry]));
@@ -35,16 +37,15 @@ export function mergeKeys(
     newest.delete(entry.key);
     return change !== undefined && change.revision > entry.revision ? change : entry;
   });
-  const isShown = matcherOf(q);
+  const isShown = matcherOf(q.trim(), grammar);
   const added = [...newest.values()].filter(
     ({ key }) => isShown(key) && (!hasMore || (last !== undefined && key <= last)),
   );
   return added.length === 0 ? rows : [...rows, ...added].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function matcherOf(q: string): (key: string) => boolean {
-  const wanted = q.trim();
-  if (hasWildcard(wanted)) return (key) => covers(wanted, key);
+function matcherOf(wanted: string, grammar: ShownKeys["grammar"]): (key: string) => boolean {
+  if (grammar.isFilter(wanted) && !grammar.isName(wanted)) return (key) => grammar.covers(wanted, key);
   const text = wanted.toLowerCase();
   return (key) => key.toLowerCase().includes(text);
 }

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useMemo, useState } from "react";
 import type { KeyEntry } from "../../model/bucket/key-entry";
 import { useBroker } from "../broker/use-broker";
+import { useGrammar } from "../queries/grammar";
 import { keyChangesQuery, keysKey, keysQuery } from "../queries/kv";
 import { mergeKeys } from "./merged-keys";
 
@@ -19,6 +20,7 @@ const none: readonly KeyEntry[] = [];
  */
 export function useKeys(bucket: string, q: string, seen: SeenBucket | null) {
   const broker = useBroker();
+  const grammar = useGrammar();
   const client = useQueryClient();
   const keys = useInfiniteQuery(keysQuery(broker, bucket, q));
   const { data, isPlaceholderData } = keys;
@@ -39,8 +41,8 @@ export function useKeys(bucket: string, q: string, seen: SeenBucket | null) {
   const changed = changes.data?.entries ?? none;
   const entries = useMemo(() => {
     const read = data?.pages.flatMap((page) => page.entries) ?? none;
-    return mergeKeys(read, changed, { q, hasMore: keys.hasNextPage });
-  }, [data, changed, q, keys.hasNextPage]);
+    return mergeKeys(read, changed, { q, grammar, hasMore: keys.hasNextPage });
+  }, [data, changed, q, grammar, keys.hasNextPage]);
   // Keys that came after they were counted.
   const added = entries.length - (data?.pages.reduce((sum, page) => sum + page.entries.length, 0) ?? 0);
   return { keys, entries, changed, added };

@@ -1,4 +1,5 @@
 import type { KeyOperation } from "../../model/bucket/key-entry";
+import type { NewKeyBucket } from "../../model/bucket/new-bucket";
 import type { Stream } from "../../model/stream/stream";
 import type { LoggedMessage } from "./message-log";
 import type { ReadOptions } from "./read-options";
@@ -70,6 +71,8 @@ export interface KeyValue {
   bucketOf(channel: Stream): KeyBucket | null;
   /** A bucket by its name, as it is now. */
   open(bucket: string, options?: ReadOptions): Promise<KeyBucket>;
+  /** Makes a bucket. Throws `conflict` where its name or subjects are taken, `rejected`, `unsupported`. */
+  create(bucket: NewKeyBucket): Promise<KeyBucket>;
   /** The subject of a key, or the filter of a pattern of keys; null for a text that is neither. */
   subjectOf(bucket: KeyBucket, keys: string): string | null;
   /** The key of a subject; null for one of another bucket. */

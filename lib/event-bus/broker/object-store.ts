@@ -1,3 +1,4 @@
+import type { NewObjectBucket } from "../../model/bucket/new-bucket";
 import type { ObjectInfo } from "../../model/bucket/object-info";
 import type { Stream } from "../../model/stream/stream";
 import type { ReadOptions } from "./read-options";
@@ -46,6 +47,8 @@ export interface ObjectStore {
   bucketOf(channel: Stream): ObjectBucket | null;
   /** A bucket by its name, as it is now. */
   open(bucket: string, options?: ReadOptions): Promise<ObjectBucket>;
+  /** Makes a bucket. Throws `conflict` where its name or subjects are taken, `rejected`, `unsupported`. */
+  create(bucket: NewObjectBucket): Promise<ObjectBucket>;
   /** The name of an object, of one of the {@link ObjectBucket.names}; null for another subject. */
   nameOf(bucket: ObjectBucket, subject: string): string | null;
   /** An object by its name, a link as it is; null where the name was never used, or cannot be. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newKeyBucketSchema } from "../../../model/bucket/new-bucket";
 import type { KeyRange, KeyRemoval, NewValue, StoredKey } from "../../broker/key-value";
 import { taken } from "../../broker/offer";
 import { type ContractHarness, createStage, decode, encode } from "../stage";
@@ -36,6 +37,15 @@ export function describeKeyValue(harness: ContractHarness): void {
       expect(found[0]).toMatchObject({ name: stage.stream, history: 3, lastRevision: 0, obstacle: null });
       await expect(keyValue().open("other")).rejects.toMatchObject({ code: "stream_not_found" });
       await expect(keyValue().open("none")).rejects.toMatchObject({ code: "stream_not_found" });
+    });
+
+    it("are made with what they are set to, and none is made twice", async () => {
+      const wanted = { ...newKeyBucketSchema.parse({ name: stage.stream, storage: "memory" }), history: 3 };
+      const made = await keyValue().create(wanted);
+      expect(made).toMatchObject({ name: stage.stream, history: 3, takesTtl: false, obstacle: null });
+      expect(await put("a", "1")).toBe(1);
+      expect(await remove("a", 1, "purge")).toBe(2);
+      await expect(keyValue().create(wanted)).rejects.toMatchObject({ code: "conflict" });
     });
 
     it("give each value a revision, and keep as many of each key as they are set to", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newObjectBucketSchema } from "../../../model/bucket/new-bucket";
 import { taken } from "../../broker/offer";
 import { type ContractHarness, createStage } from "../stage";
 
@@ -46,6 +47,15 @@ export function describeObjectStore(harness: ContractHarness): void {
         expect(await store(name, data)).toMatchObject({ name, sizeBytes: size, chunks, deleted: false, link: null });
         expect(Buffer.compare(await bytesOf(name), data)).toBe(0);
       }
+    });
+
+    it("are made, and none is made twice", async () => {
+      const wanted = newObjectBucketSchema.parse({ name: stage.stream, storage: "memory" });
+      expect(await objects().create(wanted)).toMatchObject({ name: stage.stream, roomBytes: null, obstacle: null });
+      const { revision } = await store("a", filled(9));
+      await store("a", filled(3), revision);
+      expect(await subjects()).toEqual(["C 1", "M 1"]);
+      await expect(objects().create(wanted)).rejects.toMatchObject({ code: "conflict" });
     });
 
     it("know the name of each object from its subject", async () => {

@@ -33,10 +33,11 @@ export function keyValueOf({ broker }: Pick<DashboardParts, "broker">): KeyValue
 export async function listKeys({ dashboard, bucket: name, signal }: KeyCall, query: BucketPageQuery): Promise<KeyList> {
   const keyValue = keyValueOf(dashboard);
   const bucket = await keyValue.open(name, { signal });
+  const { grammar } = dashboard.broker;
   const listed = {
     ...{ channel: bucket.channel, everything: bucket.everything, lastRevision: bucket.lastRevision },
     nameOf: (subject: string) => keyValue.keyOf(bucket, subject),
-    patternOf: (q: string) => (/(^|\.)([*>])(\.|$)/.test(q) ? keyValue.subjectOf(bucket, q) : null),
+    patternOf: (q: string) => (grammar.isFilter(q) && !grammar.isName(q) ? keyValue.subjectOf(bucket, q) : null),
   };
   const { names, ...page } = await countedNames(dashboard, listed, query);
   const found = new Map<string, KeyEntry>();

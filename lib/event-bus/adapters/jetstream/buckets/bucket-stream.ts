@@ -1,4 +1,7 @@
+import type { NewObjectBucket } from "../../../../model/bucket/new-bucket";
 import type { Stream } from "../../../../model/stream/stream";
+import { EventBusError, isEventBusError } from "../../../errors";
+import type { NewStream, Streams } from "../streams";
 
 /** What streams of buckets have before the bucket's name. */
 export const streamPrefixes = { keyValue: "KV_", objects: "OBJ_" } as const;
@@ -32,4 +35,30 @@ export function writeObstacle({ config: { name: stream, sealed, subjects }, orig
   if (origin !== undefined) return `${stream} is a mirror of ${origin.name}: what is written there appears here`;
   if (sealed) return `${stream} is sealed: nothing can be stored or removed there any more`;
   return subjects.length === 0 ? `${stream} only gathers what other buckets hold` : null;
+}
+
+/** Makes the stream of a bucket. Throws `conflict` for one that is there, whatever its settings. */
+export async function createBucketStream(
+  streams: Pick<Streams, "info" | "create">,
+  { description, storage, replicas, maxAgeMs, maxBytes }: NewObjectBucket,
+  stream: NewStream,
+): Promise<Stream> {
+  if (await exists(streams, stream.name))
+    throw new EventBusError("conflict", `there is a stream ${stream.name} already: nothing was made`);
+  // As the clients of NATS make it.
+  return streams.create({
+    ...{ rollsUp: true, allowDirect: true, discard: "new", storage, replicas, maxAgeMs, maxBytes },
+    ...(description === null ? {} : { description }),
+    ...stream,
+  });
+}
+
+async function exists(streams: Pick<Streams, "info">, name: string): Promise<boolean> {
+  try {
+    await streams.info(name);
+    return true;
+  } catch (error) {
+    if (isEventBusError(error) && error.code === "stream_not_found") return false;
+    throw error;
+  }
 }

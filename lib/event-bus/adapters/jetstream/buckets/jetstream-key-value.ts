@@ -1,3 +1,4 @@
+import type { NewKeyBucket } from "../../../../model/bucket/new-bucket";
 import type { Stream } from "../../../../model/stream/stream";
 import { isFilter, isSubject } from "../../../../model/stream/subject";
 import type { KeyBucket, KeyRange, KeyRemoval, KeyValue, NewValue, StoredKey } from "../../../broker/key-value";
@@ -6,12 +7,12 @@ import type { ReadOptions } from "../../../broker/read-options";
 import type { Outgoing, Sender } from "../../../broker/sender";
 import { EventBusError, isEventBusError } from "../../../errors";
 import type { Streams } from "../streams";
-import { bucketName, storedBucket, streamPrefixes, writeObstacle } from "./bucket-stream";
+import { bucketName, createBucketStream, storedBucket, streamPrefixes, writeObstacle } from "./bucket-stream";
 import { markHeaders, operationOf, ttlHeaders } from "./key-operation";
 
 /** What buckets are made of. */
 export interface BucketParts {
-  readonly streams: Pick<Streams, "info" | "purge">;
+  readonly streams: Pick<Streams, "info" | "purge" | "create">;
   readonly log: Pick<MessageLog, "latest" | "read" | "placeOf">;
   readonly sender: Pick<Sender, "send">;
 }
@@ -45,6 +46,15 @@ export class JetStreamKeyValue implements KeyValue {
     const found = this.bucketOf(await this.#parts.streams.info(name, options));
     if (found !== null) return found;
     throw new EventBusError("stream_not_found", `stream ${name} is no key-value bucket`);
+  }
+
+  async create(bucket: NewKeyBucket): Promise<KeyBucket> {
+    const { name, history, takesTtl } = bucket;
+    await createBucketStream(this.#parts.streams, bucket, {
+      ...{ name: streamPrefixes.keyValue + name, subjects: [`$KV.${name}.>`], deniesDelete: true },
+      ...{ maxMessagesPerSubject: history, ...(takesTtl ? { messagesExpire: true } : {}) },
+    });
+    return this.open(name);
   }
 
   subjectOf({ everything }: KeyBucket, keys: string): string | null {

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
+import type { NewObjectBucket } from "../../../../model/bucket/new-bucket";
 import type { ObjectInfo } from "../../../../model/bucket/object-info";
 import type { Stream } from "../../../../model/stream/stream";
 import { isSubject } from "../../../../model/stream/subject";
 import type { NewObject, ObjectBucket, ObjectStore, ObjectWriter } from "../../../broker/object-store";
 import type { ReadOptions } from "../../../broker/read-options";
 import { EventBusError } from "../../../errors";
-import { bucketName, storedBucket, streamPrefixes, writeObstacle } from "./bucket-stream";
+import { bucketName, createBucketStream, storedBucket, streamPrefixes, writeObstacle } from "./bucket-stream";
 import type { BucketParts } from "./jetstream-key-value";
 import { metaBytes, nameToken, objectOf, type StoredObject, tokenName } from "./object-meta";
 import { chunkSubject, JetStreamObjectWriter } from "./object-writer";
@@ -43,6 +44,13 @@ export class JetStreamObjectStore implements ObjectStore {
     const found = this.bucketOf(await this.#parts.streams.info(name, options));
     if (found !== null) return found;
     throw new EventBusError("stream_not_found", `stream ${name} is no object store`);
+  }
+
+  async create(bucket: NewObjectBucket): Promise<ObjectBucket> {
+    const { name } = bucket;
+    const subjects = [`$O.${name}.C.>`, `$O.${name}.M.>`];
+    await createBucketStream(this.#parts.streams, bucket, { name: streamPrefixes.objects + name, subjects });
+    return this.open(name);
   }
 
   nameOf({ names }: ObjectBucket, subject: string): string | null {
