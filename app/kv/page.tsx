@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { BucketsPage } from "@/components/kv/buckets-page";
 import { Page } from "@/components/ui/page";
 
@@ -8,9 +7,7 @@ export const metadata: Metadata = { title: "Key-value" };
 export default function KeyValue() {
   return (
     <Page fill>
-      <Suspense>
-        <BucketsPage />
-      </Suspense>
+      <BucketsPage />
     </Page>
   );
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { StoresPage } from "@/components/objects/stores-page";
 import { Page } from "@/components/ui/page";
 
@@ -8,9 +7,7 @@ export const metadata: Metadata = { title: "Objects" };
 export default function Objects() {
   return (
     <Page fill>
-      <Suspense>
-        <StoresPage />
-      </Suspense>
+      <StoresPage />
     </Page>
   );
 }

@@ -1,11 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { type LucideIcon, SearchX } from "lucide-react";
 import { parseAsString, useQueryState } from "nuqs";
 import type { ReactNode } from "react";
-import { useBroker } from "@/lib/client/broker/use-broker";
-import { isAway, snapshotQuery } from "@/lib/client/queries/snapshot";
+import { isAway } from "@/lib/client/queries/snapshot";
+import { useSnapshotQuery } from "@/lib/client/queries/use-snapshot";
 import { formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot, StreamSummary } from "@/lib/contract/snapshot";
 import type { Bucket } from "@/lib/model/bucket/bucket";
@@ -40,7 +39,7 @@ export interface BucketListProps {
 
 /** The buckets of one kind, with a filter. */
 export function BucketList(props: BucketListProps) {
-  const query = useQuery(snapshotQuery(useBroker()));
+  const query = useSnapshotQuery();
   return (
     <QueryState
       query={query}

@@ -11,7 +11,7 @@ import { listedMessage } from "../stored-messages";
 import { countedNames } from "./counted-names";
 
 /** Reads of a page at once. */
-const parallelReads = 16;
+const parallelReads = 8;
 /** Changes that are told at once. */
 const mostChanges = 500;
 /** Revisions of a key that are told; buckets keep 64 at most. */

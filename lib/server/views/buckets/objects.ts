@@ -10,7 +10,7 @@ import { HttpProblem } from "../../http/problem";
 import { countedNames } from "./counted-names";
 
 /** Reads of a page at once. */
-const parallelReads = 16;
+const parallelReads = 8;
 
 /** Who reads which bucket. */
 export interface ObjectCall {
