@@ -28,7 +28,7 @@ describe("uploads", () => {
     uploads = new Uploads(clock, silentLogger);
     writer = fakeWriter();
   });
-  const begin = (sizeBytes: number) => uploads.begin(writer, { ...me, sizeBytes });
+  const begin = (sizeBytes: number) => uploads.begin(writer, { ...me, name: "a", sizeBytes });
 
   test("end with the last part, and not before", async () => {
     const id = begin(4);
@@ -61,8 +61,10 @@ describe("uploads", () => {
       { ...me, into: "nats OTHER" },
     ]) {
       await expect(uploads.add(id, by, { offset: 0, data: bytes(1) })).rejects.toMatchObject({ code: "not_found" });
+      expect(uploads.nameOf(id, by)).toBeNull();
       expect(await uploads.cancel(id, by)).toBe(false);
     }
+    expect(uploads.nameOf(id, me)).toBe("a");
     expect(await uploads.add(id, me, { offset: 0, data: bytes(1) })).toMatchObject({ received: 1 });
   });
 

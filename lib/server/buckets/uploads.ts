@@ -15,6 +15,8 @@ export interface UploadAbout {
   readonly who: string;
   /** The broker and the bucket. */
   readonly into: string;
+  /** Of the object. */
+  readonly name: string;
   readonly sizeBytes: number;
 }
 
@@ -86,6 +88,11 @@ export class Uploads {
       upload.busy = false;
       if (this.#running.get(id) === upload) this.#watch(id, upload);
     }
+  }
+
+  /** The object that an upload is about; null: there is no such upload (any more). */
+  nameOf(id: string, by: Pick<UploadAbout, "who" | "into">): string | null {
+    return this.#find(id, by)?.name ?? null;
   }
 
   /** Ends an upload and removes what was stored of it; false: there is none, or one of its parts is just being stored. */

@@ -1,6 +1,7 @@
 import type { deleteObjectInputSchema, uploadInputSchema, uploadPartSchema } from "../../../contract/objects";
 import { uploadPartBytes } from "../../../contract/objects";
 import type { Dashboard } from "../../dashboard/dashboard";
+import type { Deed } from "../../http/deed";
 import type { ActOn, Call, InputCall } from "../../http/endpoint";
 import { demandPayloadBytes } from "../../http/input/payload-input";
 import { HttpProblem } from "../../http/problem";
@@ -26,7 +27,7 @@ export const beginUploadAction = {
     const { store, bucket } = await open(dashboard, params.bucket);
     if (bucket.roomBytes !== null && sizeBytes > bucket.roomBytes)
       throw new HttpProblem("stream_full", `${sizeBytes} bytes do not fit: ${bucket.roomBytes} bytes are free`);
-    const about = { who: visitor.who, into: placeOf(dashboard, params.bucket), sizeBytes };
+    const about = { who: visitor.who, into: placeOf(dashboard, params.bucket), name: object.name, sizeBytes };
     const writer = store.write(bucket, object);
     await deed.begin(`${sizeBytes} bytes`);
     const id = process.uploads.begin(writer, about);
@@ -43,11 +44,11 @@ export const uploadPartAction = {
   async handle({ dashboard, process, visitor, params, input: { offset, data }, deed }) {
     objectStoreOf(dashboard);
     const by = { who: visitor.who, into: placeOf(dashboard, params.bucket) };
+    nameDeed(deed, params.bucket, process.uploads.nameOf(params.id, by));
     const part = { offset, data: demandPayloadBytes({ encoding: "base64", data }) };
     const { received, object } = await process.uploads.add(params.id, by, part);
     if (object === null) return { answer: { received, object }, end: null };
     showSoon(dashboard);
-    deed.refine({ what: `${params.bucket} ${object.name}` });
     const detail = `${object.sizeBytes} bytes in ${object.chunks} pieces, revision ${object.revision}`;
     return { answer: { received, object: viewObject(object, dashboard.mask) }, end: { result: "done", detail } };
   },
@@ -58,9 +59,10 @@ export const cancelUploadAction = {
   needs: "publish",
   says: "gives an upload up: what was stored of it is removed",
   audit: ({ params: { bucket, id } }) => objectDeed("put_object", bucket, `upload ${id}`),
-  async handle({ dashboard, process, visitor, params }) {
+  async handle({ dashboard, process, visitor, params, deed }) {
     objectStoreOf(dashboard);
     const by = { who: visitor.who, into: placeOf(dashboard, params.bucket) };
+    nameDeed(deed, params.bucket, process.uploads.nameOf(params.id, by));
     const cancelled = await process.uploads.cancel(params.id, by);
     return { answer: { cancelled }, end: cancelled ? { result: "done", detail: "given up" } : null };
   },
@@ -91,6 +93,11 @@ async function open(dashboard: Dashboard, name: string) {
   demandForeignStream(bucket.channel);
   if (bucket.obstacle !== null) throw new HttpProblem("rejected", bucket.obstacle);
   return { store, bucket };
+}
+
+/** Its entry is about the object, where that is known. */
+function nameDeed(deed: Deed, bucket: string, name: string | null): void {
+  if (name !== null) deed.refine({ what: `${bucket} ${name}` });
 }
 
 const placeOf = ({ settings }: Pick<Dashboard, "settings">, bucket: string) => `${settings.id} ${bucket}`;
