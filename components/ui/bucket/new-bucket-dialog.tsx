@@ -11,11 +11,13 @@ import { DeedDialog } from "../deed/deed-dialog";
 import { Field, Input } from "../form/input";
 import { Segmented } from "../form/segmented";
 import { notify } from "../toast/notify";
-import type { NewBucketProps } from "./new-bucket";
 import { type NewBucketValues, newBucketValues, readNewBucket } from "./new-bucket-values";
 
 /** Props of {@link NewBucketDialog}. */
-export interface NewBucketDialogProps extends NewBucketProps {
+export interface NewBucketDialogProps {
+  kind: Bucket["kind"];
+  /** What one of them is called: `bucket`. */
+  noun: string;
   obstacle: string | null;
   onClose: () => void;
 }

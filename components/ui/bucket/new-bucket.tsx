@@ -4,20 +4,16 @@ import { Plus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useObstacle } from "@/lib/client/queries/offers";
-import type { Bucket } from "@/lib/model/bucket/bucket";
 import { Button } from "../button";
 import { usePageAction } from "../keys/page-actions";
+import type { NewBucketDialogProps } from "./new-bucket-dialog";
 
 const NewBucketDialog = dynamic(() => import("./new-bucket-dialog").then((module) => module.NewBucketDialog), {
   ssr: false,
 });
 
 /** Props of {@link NewBucket}. */
-export interface NewBucketProps {
-  kind: Bucket["kind"];
-  /** What one of them is called: `bucket`. */
-  noun: string;
-}
+export type NewBucketProps = Pick<NewBucketDialogProps, "kind" | "noun">;
 
 /** Makes a bucket; the form is in the address, as `manage`. */
 export function NewBucket({ kind, noun }: NewBucketProps) {
