@@ -1,5 +1,5 @@
 import { maskedText } from "../../model/message/message-mask";
-import { type JsonPath, leadsTo } from "./json-path";
+import { isNamed, type JsonPath, leadsTo } from "./json-path";
 import { type JsonReader, scanJson } from "./json-scan";
 
 /** Deeper JSON is not looked into: each level makes every value below it dearer. */
@@ -166,7 +166,7 @@ class ValueCollector implements JsonReader {
     const last = this.#place.at(-1);
     for (const path of paths) {
       const step = path.at(-1);
-      if (step?.kind === "name" && step.name !== last) continue;
+      if (step?.kind === "name" && !isNamed(step, last)) continue;
       if (roots.some((from) => leadsTo(path, this.#place, 0, from))) return true;
     }
     return false;

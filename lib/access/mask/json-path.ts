@@ -2,7 +2,12 @@ import { compile, type JSONPathQuery, jsonpath } from "json-p3";
 
 /** One step of a JSON path: a named member, a place in a list, any child, or any number of levels down. */
 export type PathStep =
-  | { readonly kind: "name"; readonly name: string }
+  | {
+      readonly kind: "name";
+      readonly name: string;
+      /** Another name of the same member. */
+      readonly also?: string;
+    }
   | { readonly kind: "index"; readonly index: number }
   | { readonly kind: "any" }
   | { readonly kind: "descend" };
@@ -40,9 +45,24 @@ export function leadsTo(path: JsonPath, place: readonly (string | number)[], fro
   }
   const here = place[at];
   if (here === undefined) return false;
-  const fits = step.kind === "any" || (step.kind === "name" ? here === step.name : here === step.index);
+  const fits = step.kind === "any" || (step.kind === "name" ? isNamed(step, here) : here === step.index);
   return fits && leadsTo(path, place, from + 1, at + 1);
 }
+
+/** True for a member that a step names. */
+export function isNamed(
+  { name, also }: Extract<PathStep, { readonly kind: "name" }>,
+  here: string | number | undefined,
+): boolean {
+  return here === name || (also !== undefined && here === also);
+}
+
+/** The path with each name also as protobuf has it in JSON: `card_number` is `cardNumber` there. */
+export function protobufPath(path: JsonPath): JsonPath {
+  return path.map((step) => (step.kind === "name" ? { ...step, also: camelCase(step.name) } : step));
+}
+
+const camelCase = (name: string) => name.replaceAll(/_+([a-z\d]?)/g, (_, next: string) => next.toUpperCase());
 
 function compiled(text: string): JSONPathQuery {
   try {

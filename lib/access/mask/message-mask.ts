@@ -2,7 +2,7 @@ import { quotesPayload } from "../../model/message/dead-letter";
 import { type MessageContent, type MessageMask, maskedText, noMask } from "../../model/message/message-mask";
 import { failureRecordHeader } from "../../model/stream/stream";
 import { type MaskedText, wholeDocument } from "./json-mask";
-import type { JsonPath } from "./json-path";
+import { type JsonPath, protobufPath } from "./json-path";
 import type { MaskRules } from "./mask-rules";
 import { isProtobuf, plainText } from "./plain-text";
 import { createScrubber } from "./secrets";
@@ -28,13 +28,14 @@ interface MaskedPayload {
  */
 export function createMessageMask(rules: MaskRules): MessageMask {
   if (rules.paths.length === 0 && rules.headers.length === 0) return noMask;
-  const isShownWhole = shownWhole(rules.paths);
+  const plain = payloadRules(rules.paths);
+  const ofProtobuf = payloadRules(rules.paths.map(protobufPath));
   return {
     hides: true,
-    apply(message, { cut = false, own = false } = {}) {
+    apply(message, { cut = false, own = false, protobuf = false } = {}) {
       if (own || isRecord(message))
         return { headers: [], data: hidden("a record of Jetlag's own").data, scrub: () => maskedText };
-      const { data, secrets } = maskPayload(message, { paths: rules.paths, isShownWhole }, cut);
+      const { data, secrets } = maskPayload(message, protobuf ? ofProtobuf : plain, cut);
       const values = message.headers.filter(([name]) => isMasked(name, rules)).map(([, value]) => value);
       const inHeaders = withParts(values);
       const ofHeaders = createScrubber(inHeaders);
@@ -82,6 +83,8 @@ interface PayloadRules {
   readonly paths: readonly JsonPath[];
   readonly isShownWhole: (text: string) => boolean;
 }
+
+const payloadRules = (paths: readonly JsonPath[]): PayloadRules => ({ paths, isShownWhole: shownWhole(paths) });
 
 function maskPayload(
   { headers, data }: MessageContent,

@@ -1,8 +1,6 @@
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+import { holdsControl } from "../../model/text/control";
 
-// What no text holds, but most binary formats do: also those whose bytes happen to be UTF-8, and UTF-16.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /**
  * `data` as text; null for what is binary: not UTF-8, or with control characters other than tab and line ends. `cut`:
@@ -10,7 +8,7 @@ const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/;
  */
 export function plainText(data: Uint8Array, cut: boolean): string | null {
   const text = decode(data, cut);
-  return text === null || control.test(text) ? null : text;
+  return text === null || holdsControl(text) ? null : text;
 }
 
 function decode(data: Uint8Array, cut: boolean): string | null {

@@ -37,7 +37,7 @@ export function maskWords(text: string, at: DocumentPlace): MaskedText | null {
  * tell what is hidden.
  */
 export function shownWhole(paths: readonly JsonPath[]): (text: string) => boolean {
-  const names = paths.map(lastName);
+  const names = paths.flatMap(lastNames);
   const isNamed = names.every((name) => name !== null);
   return (text) => {
     if (!isNamed || !/^[{[]/.test(text) || text.includes("\\")) return false;
@@ -50,10 +50,11 @@ function mentions(text: string, lower: string, name: string | null): boolean {
   return name === null || text.includes(name) || lower.includes(name.toLowerCase());
 }
 
-/** The last name that a path goes by: a text without it holds nothing that the path leads to. */
-function lastName(path: JsonPath): string | null {
+/** The last name that a path goes by, and another of its member: a text without them holds nothing that the path leads to. */
+function lastNames(path: JsonPath): readonly (string | null)[] {
   const last = path.findLast(({ kind }) => kind === "name");
-  return last?.kind === "name" ? last.name : null;
+  if (last?.kind !== "name") return [null];
+  return last.also === undefined ? [last.name] : [last.name, last.also];
 }
 
 /** Texts in a document that is itself quoted in so many others. */
@@ -163,10 +164,7 @@ function mayHoldMasked(text: string, paths: readonly JsonPath[], isPayload: bool
   if (text.trim() === "" || (!isPayload && !/[{[]/.test(text))) return false;
   const meant = text.includes("\\u") ? text.replaceAll(/\\u([\da-f]{4})/gi, (_, hex) => fromHex(hex)) : text;
   const lower = meant.toLowerCase();
-  return paths.some((path) => {
-    const name = lastName(path);
-    return name === null || lower.includes(name.toLowerCase());
-  });
+  return paths.flatMap(lastNames).some((name) => name === null || lower.includes(name.toLowerCase()));
 }
 
 const fromHex = (hex: string) => String.fromCharCode(Number.parseInt(hex, 16));

@@ -33,6 +33,8 @@ export interface MessageCircumstances {
   readonly cut?: boolean;
   /** A record of Jetlag's own: it may quote any message anywhere (false). */
   readonly own?: boolean;
+  /** The data is JSON made of protobuf: a rule may name a field as its type does, `card_number` for `cardNumber` (false). */
+  readonly protobuf?: boolean;
 }
 
 /** Takes secrets out of messages before anything of them leaves the server. */

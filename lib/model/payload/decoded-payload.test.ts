@@ -55,7 +55,7 @@ describe("a compressed payload", () => {
     const limit = 1024 * 1024;
     const bombs = [gzipSync(new Uint8Array(40 * limit)), zstdBomb(10_000)];
     for (const bomb of bombs) {
-      const decoded = await decodePayload(bomb, limit);
+      const decoded = await decodePayload(bomb, { limitBytes: limit });
       expect(decoded).toMatchObject({ truncated: true, problem: null });
       expect(decoded.bytes.length).toBe(limit);
     }
@@ -78,7 +78,7 @@ describe("a compressed payload", () => {
   });
 
   test("cut inside a character is still text", async () => {
-    const decoded = await decodePayload(gzipSync("ä".repeat(1_000)), 11);
+    const decoded = await decodePayload(gzipSync("ä".repeat(1_000)), { limitBytes: 11 });
     expect(decoded).toMatchObject({ format: "text", truncated: true });
   });
 });
@@ -160,7 +160,7 @@ describe("looking into a payload", () => {
       .map(([head, rest]) => Uint8Array.from([...head, ...rest]));
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.uint8Array({ maxLength: 200 }), broken, headed), async (bytes) => {
-        const decoded = await decodePayload(bytes, 10_000);
+        const decoded = await decodePayload(bytes, { limitBytes: 10_000 });
         expect(decoded.bytes.length).toBeLessThanOrEqual(Math.max(10_000, bytes.length));
         if (decoded.json !== null) JSON.parse(decoded.json);
       }),

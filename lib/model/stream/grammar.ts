@@ -33,6 +33,10 @@ export interface SubjectGrammar {
   covers(filter: string, other: string): boolean;
   /** The one filter that covers exactly what both cover, or null when no subject matches both. */
   intersect(left: string, right: string): string | null;
+  /**
+   * Orders filters, the more specific first: below 0 when `left` is. A filter goes before every other one that covers it.
+   */
+  compareFilters(left: string, right: string): number;
   /** True for subjects of the broker itself: not business traffic. */
   isSystem(subject: string): boolean;
   /** True for a pattern whose subjects may begin with anything, those of the broker itself included. */
@@ -56,6 +60,7 @@ export const natsGrammar: SubjectGrammar = {
   explainFilter,
   covers,
   intersect,
+  compareFilters,
   isSystem: isSystemSubject,
   isOpen: (pattern) => pattern.startsWith("*") || pattern === ">",
   beginning(pattern) {
@@ -69,6 +74,18 @@ export const natsGrammar: SubjectGrammar = {
   },
   index: (filters) => new FilterTree(filters),
 };
+
+/** Token by token from the left: a word goes before `*`, and that before `>`. */
+function compareFilters(left: string, right: string): number {
+  const others = right.split(".");
+  for (const [at, token] of left.split(".").entries()) {
+    const difference = openness(token) - openness(others[at] ?? "");
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+const openness = (token: string): number => (token === ">" ? 2 : Number(token === "*"));
 
 const isWildcard = (token: string): boolean => token === "*" || token === ">";
 
