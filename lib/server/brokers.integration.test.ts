@@ -41,7 +41,7 @@ async function startServer(stream: string): Promise<NatsServer> {
 }
 
 const broker = (id: string, url: string): BrokerSettings => ({
-  ...{ id, title: id.toUpperCase(), colour: null, ...brokerDefaults(env) },
+  ...{ id, title: id.toUpperCase(), colour: null, protobuf: null, ...brokerDefaults(env) },
   ...{ kind: "nats", options: { servers: [new Secret(url)] } },
 });
 

@@ -3,6 +3,7 @@ import type { NatsServerOptions } from "../../event-bus/index";
 import type { BrokerColour } from "../../model/broker-colour";
 import type { WrittenLimits } from "../../monitor/verdict/limits";
 import type { WebhookSettings } from "../webhook/webhook-target";
+import type { ProtobufSettings } from "./protobuf/protobuf-settings";
 
 /** What is configured of one broker, whatever its kind. Holds no secret that JSON or a log would show. */
 interface SharedSettings {
@@ -17,6 +18,8 @@ interface SharedSettings {
   readonly limits: WrittenLimits;
   /** Who is told of incidents. */
   readonly webhook: WebhookSettings;
+  /** Null: no payloads are read as protobuf. */
+  readonly protobuf: ProtobufSettings | null;
 }
 
 /** Settings of a NATS server or cluster. */

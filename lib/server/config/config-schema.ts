@@ -3,6 +3,7 @@ import { webhookFormats } from "../../contract/webhook";
 import { brokerColours } from "../../model/broker-colour";
 import { limitKeys } from "../../model/consumer/limit";
 import type { JsonPath } from "./problems";
+import { protobufSchema } from "./protobuf/protobuf-schema";
 
 const fromFile = z.strictObject({
   file: z
@@ -80,6 +81,7 @@ const shared = {
     })
     .optional()
     .describe("Who is told of incidents of this broker."),
+  protobuf: protobufSchema.optional(),
 };
 
 const natsSchema = z.strictObject({
@@ -148,6 +150,8 @@ export function keysAt(path: JsonPath): readonly string[] {
       return Object.keys(tlsSchema.shape);
     case "limits":
       return limitKeys;
+    case "protobuf":
+      return Object.keys(protobufSchema.shape);
     default:
       return Object.keys(fromFile.shape);
   }

@@ -7,7 +7,7 @@ export const defaultBroker = "default";
 
 /** The one broker that the environment names: `NATS_URL`, the server that `npm start` runs, or this process's memory. */
 export function envBroker(env: Env): BrokerSettings {
-  const shared = { id: defaultBroker, title: defaultBroker, colour: null, ...brokerDefaults(env) };
+  const shared = { id: defaultBroker, title: defaultBroker, colour: null, protobuf: null, ...brokerDefaults(env) };
   switch (env.busKind) {
     case "nats":
       return { ...shared, kind: "nats", options: { servers: guarded(env.natsServers) } };

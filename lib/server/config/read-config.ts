@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { parseMaskRules } from "../../access/mask/mask-rules";
 import { createEventBus } from "../../event-bus/create-event-bus";
 import type { NatsServerOptions } from "../../event-bus/index";
+import { grammars } from "../../model/stream/grammar";
 import { settingsLimits, type WrittenLimits } from "../../monitor/verdict/limits";
 import { badTarget, parseWebhookTarget, type WebhookSettings } from "../webhook/webhook-target";
 import type { BrokerDefaults, BrokerSettings } from "./broker-settings";
@@ -10,6 +11,7 @@ import { parseJson } from "./json-text";
 import { natsContext } from "./nats-context";
 import { natsOptions, type Surroundings, secretAt } from "./nats-options";
 import { type ConfigProblem, type JsonPath, Problems } from "./problems";
+import { protobufSettings } from "./protobuf/protobuf-settings";
 import { Sources, type Variables } from "./sources";
 import { fillIn } from "./variables";
 
@@ -92,6 +94,10 @@ function toSettings(written: WrittenBroker, path: JsonPath, around: Reading): Br
     deadLetterPatterns: written.deadLetters ?? defaults.deadLetterPatterns,
     limits: limits(written.limits ?? {}, [...path, "limits"], around),
     webhook: webhook(written.webhook ?? {}, [...path, "webhook"], around),
+    protobuf:
+      written.protobuf === undefined
+        ? null
+        : protobufSettings(written.protobuf, [...path, "protobuf"], around, grammars.nats),
   };
   if (written.kind === "memory") return { ...shared, kind: "memory" };
   const before = problems.list.length;

@@ -6,6 +6,7 @@ import { settingsPrint } from "./settings-print";
 
 const settings = (password: string, limit = "5"): BrokerSettings => ({
   ...{ id: "prod", title: "Production", colour: "red", kind: "nats", deadLetterPatterns: [] },
+  protobuf: null,
   maskRules: { paths: [], headers: [] },
   webhook: { target: null, format: "jetlag" },
   limits: settingsLimits([`unprocessed-critical=${limit}`]),
