@@ -54,7 +54,10 @@ test("what is offered is shown, also while nothing is known of the broker yet", 
 });
 
 test("the status page has a fact for each thing that is not offered, and none for the others", () => {
-  const bus = { kind: "nats", embedded: false, fallbackReason: null, traceUrl: null, grammar: "nats" } as const;
+  const bus = {
+    ...({ kind: "nats", embedded: false, fallbackReason: null, traceUrl: null, grammar: "nats" } as const),
+    protobuf: null,
+  };
   const facts = (offers: Offers) =>
     renderToStaticMarkup(<ConnectionFacts bus={{ ...bus, offers, connection: { state: "idle" } }} />);
   for (const offer of offerSchema.options)

@@ -21,7 +21,7 @@ function snapshotOf(verdicts: Verdict[], needing: number, notJudged = 0): Snapsh
     demo: false,
     bus: {
       ...{ kind: "nats", embedded: false, fallbackReason: null, traceUrl: null, connection: { state: "idle" } },
-      ...{ offers: everythingOffered, grammar: "nats" },
+      ...{ offers: everythingOffered, grammar: "nats", protobuf: null },
     },
     streams: [],
     missingStreams: [],

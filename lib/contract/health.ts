@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { connectionStatusSchema } from "../model/connection-status";
+import { subjectTypeSchema } from "../model/payload/protobuf/subject-types";
 import { grammarNames } from "../model/stream/grammar";
 import { offersSchema } from "./offers";
 import { webhookStatusSchema } from "./webhook";
@@ -22,6 +23,11 @@ export const busSummarySchema = z.object({
   offers: offersSchema,
   /** How subjects are named and matched there. */
   grammar: z.enum(grammarNames),
+  /** Which payloads are protobuf; null: none is said to be. `version` differs when types or descriptors do. */
+  protobuf: z
+    .object({ version: z.string(), types: z.array(subjectTypeSchema) })
+    .nullable()
+    .default(null),
 });
 /** See {@link busSummarySchema}. */
 export type BusSummary = z.infer<typeof busSummarySchema>;

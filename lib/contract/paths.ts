@@ -24,6 +24,7 @@ export function pathsOf(broker: BrokerId) {
   return {
     snapshot: `${api}/snapshot`,
     status: `${api}/status`,
+    protobuf: `${api}/protobuf`,
     live: `${api}/live`,
     webhookTest: `${api}/webhook/test`,
     streams: `${api}/streams`,

@@ -2,6 +2,7 @@ import type { JSONValue } from "json-p3";
 import type { LoggedMessage } from "../event-bus/broker/message-log";
 import type { MessageMask } from "../model/message/message-mask";
 import { parseJson, valueText } from "../model/payload/json-value";
+import type { PayloadTypes } from "../model/payload/payload-type";
 import type { HeaderComparison, JsonComparison, SearchConditions } from "../model/search/search-query";
 import { type Compare, compileComparison, compilePattern } from "./comparison";
 import { contentReader, type SearchedContent } from "./message-content";
@@ -13,10 +14,15 @@ export type MessageTest = (message: LoggedMessage) => boolean | Promise<boolean>
 type ContentTest = (content: SearchedContent) => boolean;
 
 /**
- * Compiles conditions. What costs least is asked first, and nothing is decoded that need not be. Secrets are taken out
+ * Compiles conditions. What costs least is asked first, and nothing is decoded that need not be. `types`: of
+ * subjects whose payloads do not tell themselves (null: there are none). Secrets are taken out
  * before anything is compared: nobody learns by searching what is not shown. Throws `invalid_input` naming the condition.
  */
-export function compileConditions(conditions: SearchConditions, mask: MessageMask): MessageTest {
+export function compileConditions(
+  conditions: SearchConditions,
+  mask: MessageMask,
+  types: PayloadTypes | null = null,
+): MessageTest {
   const { minBytes = 0, maxBytes = Number.POSITIVE_INFINITY } = conditions;
   const tests = [
     ...conditions.headers.map(headerTest),
@@ -26,7 +32,7 @@ export function compileConditions(conditions: SearchConditions, mask: MessageMas
   ];
   const hasSize = ({ data }: LoggedMessage) => data.length >= minBytes && data.length <= maxBytes;
   if (tests.length === 0) return hasSize;
-  const read = contentReader(mask);
+  const read = contentReader(mask, types);
   const meetsAll = (content: SearchedContent) => tests.every((test) => test(content));
   return (message) => {
     if (!hasSize(message)) return false;

@@ -4,6 +4,7 @@ import type { MaskedMessage, MessageMask } from "../model/message/message-mask";
 import { decodeText } from "../model/message/payload-view";
 import { compressionOf } from "../model/payload/compression";
 import { decodePayload } from "../model/payload/decoded-payload";
+import type { PayloadTypes } from "../model/payload/payload-type";
 import { isOwnStream, isOwnSubject } from "../model/stream/stream";
 
 /** What of a message is compared: after decompression and decoding, and without its secrets. */
@@ -13,20 +14,27 @@ export interface SearchedContent {
   readonly text: string | null;
 }
 
-/** Makes the content of messages readable. At once where a payload is plain text, as nearly all are. */
+/**
+ * Makes the content of messages readable. At once where a payload is plain text, as nearly all are; those of a subject with a
+ * type are decoded first. `types`: null where no subject has one.
+ */
 export function contentReader(
   mask: MessageMask,
+  types: PayloadTypes | null,
 ): (message: LoggedMessage) => SearchedContent | Promise<SearchedContent> {
-  const read = ({ headers, place, subject }: LoggedMessage, data: Uint8Array) =>
-    new MaskedContent(mask.apply({ headers, data }, { own: isOwnStream(place.channel) || isOwnSubject(subject) }));
+  const read = ({ headers, place, subject }: LoggedMessage, data: Uint8Array, protobuf: boolean) =>
+    new MaskedContent(
+      mask.apply({ headers, data }, { own: isOwnStream(place.channel) || isOwnSubject(subject), protobuf }),
+    );
   return (message) => {
     const { data } = message;
-    if (compressionOf(data) === null) {
-      const plain = read(message, data);
+    const type = types === null ? null : types.typeOf(message.subject);
+    if (type === null && compressionOf(data) === null) {
+      const plain = read(message, data, false);
       if (plain.text !== null) return plain;
     }
-    return decodePayload(data).then(({ json, bytes }) =>
-      read(message, json === null ? bytes : new TextEncoder().encode(json)),
+    return decodePayload(data, { type }).then(({ json, bytes, protobuf }) =>
+      read(message, json === null ? bytes : new TextEncoder().encode(json), protobuf !== null),
     );
   };
 }

@@ -38,7 +38,7 @@ const snapshot: VersionedSnapshot = {
   demo: false,
   bus: {
     ...{ kind: "nats", embedded: true, fallbackReason: null, traceUrl: null, connection: { state: "idle" } },
-    ...{ offers: everythingOffered, grammar: "nats" },
+    ...{ offers: everythingOffered, grammar: "nats", protobuf: null },
   },
   streams: [],
   missingStreams: [],

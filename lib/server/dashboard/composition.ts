@@ -13,6 +13,7 @@ import { Webhook } from "../webhook/webhook";
 import { createDemoShop } from "./demo-shop";
 import { createLiveTraffic } from "./live-traffic";
 import type { DashboardParts } from "./parts";
+import { protobufPayloads } from "./protobuf-payloads";
 import { createRecords } from "./records";
 import { createSampling, type Sampling } from "./sampling";
 import { createStore, type DashboardStore } from "./store";
@@ -36,6 +37,7 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
   const { broker, createBus } = reach(settings, surroundings);
   const sweeps = new SweepFeed(clock, logger);
   const mask = createMessageMask(settings.maskRules);
+  const payloadTypes = protobufPayloads(settings.protobuf, broker.grammar);
   const gone = new GoneMessages(broker.grammar);
   const live = createLiveTraffic(broker, mask, sweeps, gone, surroundings);
   const kept = createStore({ env, broker: settings.id, access: broker.jetstream, brokers, clock, logger });
@@ -59,7 +61,21 @@ export function compose(settings: BrokerSettings, surroundings: Surroundings): C
     tells: () => recorder.tells,
   });
   const parts: DashboardParts = {
-    ...{ settings, env, configRefusal, logger, broker, store, storeElsewhere, mask, live, monitor, recorder, now },
+    ...{
+      settings,
+      env,
+      configRefusal,
+      logger,
+      broker,
+      store,
+      storeElsewhere,
+      mask,
+      payloadTypes,
+      live,
+      monitor,
+      recorder,
+      now,
+    },
     ...records,
     history: new LagHistoryReader({ monitor, streams, recorder, now }),
     subjects: new SubjectTally(broker.log, now),

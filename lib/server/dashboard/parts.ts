@@ -3,6 +3,7 @@ import type { Audit } from "../../access/audit/audit";
 import type { Broker } from "../../event-bus/broker/broker";
 import type { LiveSocket } from "../../live/protocol/live-socket";
 import type { MessageMask } from "../../model/message/message-mask";
+import type { PayloadTypes } from "../../model/payload/payload-type";
 import type { LagHistoryReader } from "../../monitor/history/lag-history";
 import type { LagRecorder } from "../../monitor/history/lag-recorder";
 import type { Incidents } from "../../monitor/incidents/incidents";
@@ -39,6 +40,8 @@ export interface DashboardParts {
   readonly audit: Audit;
   /** Applied to everything of a message that is sent to anybody. */
   readonly mask: MessageMask;
+  /** Null: the configuration gives no subject a type. */
+  readonly payloadTypes: PayloadTypes | null;
   readonly live: LiveSocket;
   readonly webhook: Webhook;
   readonly incidents: Incidents;

@@ -1,6 +1,7 @@
 import type { ExportProgress, ExportQuery } from "../../contract/export";
 import type { LoggedMessage } from "../../event-bus/broker/message-log";
 import type { MessageMask } from "../../model/message/message-mask";
+import type { PayloadTypes } from "../../model/payload/payload-type";
 import { csvFile, type ExportFile, ndjsonFile, rawFile } from "../../search/export-file";
 import { contentReader } from "../../search/message-content";
 import type { SearchBudget } from "../../search/search";
@@ -84,10 +85,10 @@ const encoder = new TextEncoder();
 
 async function* writeFile(
   { steps, leave, isLeft }: StartedSearch,
-  { mask, logger }: SearchedDashboard,
+  { mask, payloadTypes, logger }: SearchedDashboard,
   { file, follow }: { readonly file: ExportFile; readonly follow: Following },
 ): AsyncGenerator<Uint8Array> {
-  const write = writerOf(file, mask);
+  const write = writerOf(file, mask, payloadTypes);
   try {
     if (file.head !== "") yield encoder.encode(file.head);
     for await (const { matches, scanned, unread } of steps) {
@@ -111,8 +112,8 @@ async function* writeFile(
   }
 }
 
-function writerOf(file: ExportFile, mask: MessageMask): (message: LoggedMessage) => Promise<Uint8Array> {
-  const read = contentReader(mask);
+function writerOf(file: ExportFile, mask: MessageMask, types: PayloadTypes | null): (message: LoggedMessage) => Promise<Uint8Array> {
+  const read = contentReader(mask, types);
   return async (message) => {
     const whole = wholeMessage(message, mask);
     const { text } = file.needsText ? await read(message) : { text: null };

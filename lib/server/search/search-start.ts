@@ -11,7 +11,7 @@ import { HttpProblem } from "../http/problem";
 import type { SearchSlots } from "./search-slots";
 
 /** What a search needs of a dashboard. */
-export type SearchedDashboard = Pick<DashboardParts, "broker" | "monitor" | "mask" | "logger">;
+export type SearchedDashboard = Pick<DashboardParts, "broker" | "monitor" | "mask" | "payloadTypes" | "logger">;
 
 /** Who searches where. */
 export interface SearchCall {
@@ -37,7 +37,7 @@ export interface StartedSearch {
  * while too many searches run, `unsupported` where the broker keeps no messages, `bus_unavailable`.
  */
 export function startSearch(
-  { dashboard: { broker, monitor, mask }, visitor, searches }: SearchCall,
+  { dashboard: { broker, monitor, mask, payloadTypes }, visitor, searches }: SearchCall,
   input: ExportedSearch,
   { signal, ...bounds }: Pick<SearchOptions, "limit" | "budget" | "resume" | "signal">,
 ): StartedSearch {
@@ -45,7 +45,7 @@ export function startSearch(
   if ((fromNumber !== null || toNumber !== null) && input.streams?.length !== 1)
     throw new HttpProblem("invalid_input", "numbers are those of one stream: name it in `streams`");
   if (subject !== null) demandFilter(broker.grammar, subject, "subject");
-  const test = compileConditions(input, mask);
+  const test = compileConditions(input, mask, payloadTypes);
   const log = taken(broker.log);
   const streams = input.streams ?? allStreams(monitor);
   const left = new AbortController();

@@ -4,7 +4,7 @@ import type { Offer } from "../../event-bus/broker/offer";
 import type { DashboardParts } from "../dashboard/parts";
 
 /** What is said of a broker. */
-type SummarizedParts = Pick<DashboardParts, "broker" | "env"> & {
+type SummarizedParts = Pick<DashboardParts, "broker" | "env" | "settings"> & {
   readonly failures: Pick<DashboardParts["failures"], "absence">;
 };
 
@@ -17,7 +17,12 @@ export function summarizeBus(parts: SummarizedParts): BusSummary {
     connection: connection.status(),
     offers: listOffers(parts),
     grammar: grammar.name,
+    protobuf: summarizeProtobuf(parts.settings),
   };
+}
+
+function summarizeProtobuf({ protobuf }: DashboardParts["settings"]): BusSummary["protobuf"] {
+  return protobuf === null ? null : { version: protobuf.version, types: [...protobuf.types] };
 }
 
 function listOffers({ broker, failures }: SummarizedParts): Offers {
