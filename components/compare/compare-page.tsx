@@ -168,7 +168,7 @@ function Differences({ left, right }: { left: Message; right: Message }) {
 function WholePayload({ message }: { message: Message }) {
   return (
     <Section title={visibleLine(storedAs(message))}>
-      <PayloadView payload={message.payload} />
+      <PayloadView payload={message.payload} subject={message.subject} />
     </Section>
   );
 }

@@ -116,6 +116,7 @@ function Details({ failure }: { failure: FailureDetail }) {
         {message ? (
           <PayloadView
             payload={message.payload}
+            subject={failure.subject}
             whole={
               stored ? (
                 <TextLink href={hrefs.message(stored.place)}>Look in the stream</TextLink>

@@ -70,7 +70,11 @@ function LoadedMessage({ message, onDeleted }: { message: Message; onDeleted: ()
         </div>
         <div className="min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1">
           <Section title="Payload">
-            <PayloadView payload={payload} aside={<MessageActions message={message} onDeleted={onDeleted} />} />
+            <PayloadView
+              payload={payload}
+              subject={message.subject}
+              aside={<MessageActions message={message} onDeleted={onDeleted} />}
+            />
           </Section>
         </div>
         <Section title={headers.length === 0 ? "Headers" : `Headers, ${headers.length}`}>

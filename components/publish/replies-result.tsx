@@ -70,7 +70,7 @@ function ReplyList({ replies }: Pick<RepliesAnswer, "replies">) {
       </ol>
       {shown === undefined ? null : (
         <div className="grid min-w-0 gap-2 border-t border-line pt-2">
-          <PayloadView payload={shown.payload} />
+          <PayloadView payload={shown.payload} subject={null} />
           {shown.headers.length === 0 ? null : <HeadersTable headers={shown.headers} />}
         </div>
       )}

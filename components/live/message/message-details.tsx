@@ -48,6 +48,7 @@ export function MessageDetails({ row: listed, stored, storedAs, storedAt }: Mess
       >
         <PayloadView
           payload={payload}
+          subject={row.subject}
           whole={
             <Button
               size="sm"

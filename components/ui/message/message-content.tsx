@@ -15,7 +15,7 @@ export function MessageContent({ message, onDeleted }: DeleteMessageProps) {
         title={`Payload, ${formatBytes(message.payload.sizeBytes)}`}
         aside={<MessageActions message={message} onDeleted={onDeleted} />}
       >
-        <PayloadView payload={message.payload} />
+        <PayloadView payload={message.payload} subject={message.subject} />
       </DrawerSection>
       <DrawerSection title={message.headers.length === 0 ? "Headers" : `Headers, ${message.headers.length}`}>
         <HeadersTable headers={message.headers} />

@@ -8,7 +8,8 @@ test.each([
   ["is empty", "", "The payload is empty: 0 bytes."],
 ])("where the payload %s, what can be done with the message stays", (_case, data, sentence) => {
   const payload = viewPayload(new TextEncoder().encode(data));
-  const html = renderToStaticMarkup(<PayloadView payload={payload} aside={<button type="button">Copy as…</button>} />);
+  const aside = <button type="button">Copy as…</button>;
+  const html = renderToStaticMarkup(<PayloadView payload={payload} subject={null} aside={aside} />);
   expect(html).toContain(sentence);
   expect(html).toContain("Copy as…");
 });

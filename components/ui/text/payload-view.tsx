@@ -33,6 +33,8 @@ const firstHexBytes = 4_096;
 /** Props of {@link PayloadView}. */
 export interface PayloadViewProps {
   payload: Payload;
+  /** What the message was sent to, which tells the type of protobuf; null where that tells nothing. */
+  subject: string | null;
   /** At the right of the tabs. */
   aside?: ReactNode;
   /** Beside the mark of a truncated payload: a way to the whole. */
@@ -40,14 +42,12 @@ export interface PayloadViewProps {
 }
 
 /**
- * A payload as JSON, text, hex or base64; compressed ones are decompressed, and MessagePack is shown as JSON. The chosen
+ * A payload as JSON, text, hex or base64; compressed ones are decompressed, MessagePack and protobuf are shown as JSON. The chosen
  * view is in the URL (`as`) and stays when another message is opened; without a choice, or when the choice does not fit,
  * the best one for the content is shown.
  */
-export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
-  const [asSent, setAsSent] = useState(false);
-  const decoded = useDecodedPayload(payload);
-  const content = useMemo(() => contentOf(payload, asSent ? null : decoded), [payload, decoded, asSent]);
+export function PayloadView(props: PayloadViewProps) {
+  const { payload, aside } = props;
   const hidden = payload.encoding === "utf8" ? hiddenReason(payload.data) : null;
   if (hidden !== null)
     return (
@@ -56,6 +56,13 @@ export function PayloadView({ payload, aside, whole }: PayloadViewProps) {
       </InPlace>
     );
   if (payload.sizeBytes === 0) return <InPlace aside={aside}>The payload is empty: 0 bytes.</InPlace>;
+  return <ShownPayload {...props} />;
+}
+
+function ShownPayload({ payload, subject, aside, whole }: PayloadViewProps) {
+  const [asSent, setAsSent] = useState(false);
+  const decoded = useDecodedPayload(payload, subject);
+  const content = useMemo(() => contentOf(payload, asSent ? null : decoded), [payload, decoded, asSent]);
   return (
     <div className="grid min-w-0 gap-2">
       {payload.truncated ? (
