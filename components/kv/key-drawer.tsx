@@ -132,7 +132,7 @@ function Value({ bucket, entry, newest, takesTtl, obstacle, onNewest }: ValuePro
           </Banner>
         ) : null}
         {entry.operation === "put" ? (
-          <PayloadView payload={payload} />
+          <PayloadView payload={payload} subject={`$KV.${bucket}.${entry.key}`} />
         ) : (
           <p className="text-muted">{operationWords[entry.operation].meaning}</p>
         )}

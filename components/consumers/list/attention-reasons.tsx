@@ -36,7 +36,10 @@ export function AttentionReasons({ consumers, nowMs, isWhole }: AttentionReasons
             <Reason group={group} />
           </span>
           {rest > 0 && at === shown.length - 1 ? (
-            <TextLink href={hrefs.consumersInNeed} className="-my-0.5 inline-flex min-h-6 shrink-0 items-center text-ink!">
+            <TextLink
+              href={hrefs.consumersInNeed}
+              className="-my-0.5 inline-flex min-h-6 shrink-0 items-center text-ink!"
+            >
               and {formatQuantity(rest, "other", "others")}
             </TextLink>
           ) : null}

@@ -112,7 +112,11 @@ async function* writeFile(
   }
 }
 
-function writerOf(file: ExportFile, mask: MessageMask, types: PayloadTypes | null): (message: LoggedMessage) => Promise<Uint8Array> {
+function writerOf(
+  file: ExportFile,
+  mask: MessageMask,
+  types: PayloadTypes | null,
+): (message: LoggedMessage) => Promise<Uint8Array> {
   const read = contentReader(mask, types);
   return async (message) => {
     const whole = wholeMessage(message, mask);
