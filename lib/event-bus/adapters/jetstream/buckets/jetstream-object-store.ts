@@ -112,7 +112,9 @@ export class JetStreamObjectStore implements ObjectStore {
     const subject = metaSubject(bucket, name);
     if (subject === null) return null;
     const message = await this.#parts.log.latest(bucket.channel, subject, options);
-    return message && objectOf(message);
+    const object = message && objectOf(message);
+    // One that calls itself otherwise than its subject was written by no client.
+    return object?.name === name ? object : null;
   }
 
   /** The object behind a name and its links, and the bucket that has it. Throws `message_not_found`. */

@@ -44,6 +44,10 @@ describe("what is told of an object", () => {
     expect(objectOf(message(metaBytes("F", object)))).toMatchObject({ ...object, link: null, revision: 7 });
   });
 
+  test.each([">", "*", "a.>", "a b", "", "a\n"])("is nothing where its pieces would be under %j", (nuid) => {
+    expect(objectOf(message(JSON.stringify({ name: "a", nuid, chunks: 1 })))).toBeNull();
+  });
+
   test("is read as Go writes it, with all that is empty left out", () => {
     const json =
       '{"name":"l","bucket":"F","nuid":"N","mtime":"0001-01-01T00:00:00Z","options":{"link":{"bucket":"G"}}}';

@@ -13,7 +13,8 @@ const metaSchema = z.object({
   headers: z.record(z.string(), z.array(z.string())).nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
   options: z.object({ link: z.object({ bucket: z.string(), name: z.string().nullish() }).nullish() }).nullish(),
-  nuid: z.string(),
+  // A token of the subject that its pieces are stored under, and purged by: never a pattern.
+  nuid: z.string().regex(/^[^\s.*>\p{Cc}]{1,200}$/u),
   size: z.number().nullish(),
   chunks: z.number().nullish(),
   digest: z.string().nullish(),
