@@ -56,6 +56,7 @@ export function readImportedLines(ndjson: string, judge: LineJudge): ImportedLin
     if (typeof read === "string") {
       wrongLines++;
       if (wrong.length < toldLines) wrong.push({ line: number, reason: read });
+      if (wrongLines > maxJobMessages) break;
       continue;
     }
     const { line, data } = read;
@@ -66,7 +67,8 @@ export function readImportedLines(ndjson: string, judge: LineJudge): ImportedLin
     items.push({ id: String(number), size: data.length, content });
     if (items.length > maxJobMessages) break;
   }
-  const isTooMany = items.length > maxJobMessages;
+  // Wrong lines cost as much to read: a file of nothing else must not hold up the process.
+  const isTooMany = items.length > maxJobMessages || wrongLines > maxJobMessages;
   return { items, bytes, subjects, wrong, otherWrong: wrongLines - wrong.length, isTooMany };
 }
 
