@@ -37,6 +37,7 @@ export async function publishMessage(
 ): Promise<Omit<PublishAnswer, "sentAt">> {
   const sender = taken(broker.sender);
   demandSubject(broker.grammar, input.subject, "subject");
+  demandBucketValue(input);
   const { event, data } =
     input.mode === "event"
       ? eventToSend(input.event, text, now())
@@ -46,6 +47,25 @@ export async function publishMessage(
   const receipt = await sender.send(toOutgoing(input, data, event?.eventId));
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
   return { ...receipt, eventId: event?.eventId ?? null, tookMs };
+}
+
+/** Headers, in lower case, by which a message removes values of a bucket. */
+const removingHeaders: ReadonlySet<string> = new Set(["nats-rollup", "kv-operation", "nats-marker-reason"]);
+
+/**
+ * Throws `not_allowed` for what would remove values of a bucket, which takes the right to manage, and for the parts of an
+ * object, which an upload alone may write: what they say decides what is purged later.
+ */
+function demandBucketValue({ subject, headers }: Pick<ParsedInput, "subject" | "headers">): void {
+  if (subject.startsWith("$O."))
+    throw new HttpProblem("not_allowed", "objects are stored by uploads (POST /api/objects/{bucket}/uploads)");
+  if (!subject.startsWith("$KV.")) return;
+  const removing = headers?.find(([name]) => removingHeaders.has(name.toLowerCase()));
+  if (removing !== undefined)
+    throw new HttpProblem(
+      "not_allowed",
+      `header ${removing[0]} removes values of a bucket: delete or purge the key instead, which takes the right to manage`,
+    );
 }
 
 /** Throws `payload_too_large` for what the server would refuse. */

@@ -125,6 +125,26 @@ describe("publishing is publishing", () => {
     expect(await countOf("KV_config")).toBe(1);
   });
 
+  test("publishing removes no value of a bucket, and writes no part of an object", async () => {
+    await add({ name: "KV_safe", subjects: ["$KV.safe.>"], allow_rollup_hdrs: true });
+    await add({ name: "OBJ_safe", subjects: ["$O.safe.C.>", "$O.safe.M.>"], allow_rollup_hdrs: true });
+    await publish("$KV.safe.a", { stream: "KV_safe" });
+    for (const header of [
+      ["Nats-Rollup", "all"],
+      ["nats-rollup", "sub"],
+      ["KV-Operation", "PURGE"],
+    ]) {
+      const answer = await publish("$KV.safe.b", { stream: "KV_safe", headers: [header] });
+      expect(await refusalOf(answer)).toMatchObject({
+        code: "not_allowed",
+        detail: expect.stringContaining(header[0] ?? ""),
+      });
+    }
+    const ofObject = await publish("$O.safe.M.eA==", { stream: "OBJ_safe" });
+    expect(await refusalOf(ofObject)).toMatchObject({ code: "not_allowed" });
+    expect([await countOf("KV_safe"), await countOf("OBJ_safe")]).toEqual([1, 0]);
+  });
+
   test("who asks for the recipients is told before sending", async () => {
     const ask = async (query: string) =>
       recipientsSchema.parse(await (await getRecipients(get(`/api/recipients?${query}`), nothing)).json());
