@@ -92,7 +92,7 @@ async function chosenItems(
   }
   const { items, newestAt, groups, isTooMany } = await chosenOf(call, { ...input.search, order: "oldest" }, signal);
   if (isTooMany) throw new HttpProblem("invalid_input", `more than ${maxJobMessages} messages: one job takes no more`);
-  if (input.action === "delete") for (const { channel } of groups) demandForeignStream(channel);
+  for (const { channel } of groups) demandForeignStream(channel);
   demandAsMany("messages that match", total, items.length);
   return { items, newestAt, scope: searchWords(input.search) };
 }

@@ -54,15 +54,14 @@ export async function answerPlan(call: PlanCall, input: Input, signal: AbortSign
   return linesResponse(resumed(first, lines), () => left.abort());
 }
 
-/** Throws for a destination that is no subject, and for what may not be deleted. */
+/** Throws for a destination that is no subject, and for what may be neither deleted nor copied. */
 export function demandAim({ broker }: Dashboard, input: Input): void {
   if (input.action !== "delete") {
     if (input.destination !== null) demandSubject(broker.grammar, input.destination, "destination");
     taken(broker.sender);
-    return;
-  }
-  taken(broker.administration);
-  const own = input.search.streams?.find(isOwnStream);
+  } else taken(broker.administration);
+  // Copies of its records would be shown as what they are not.
+  const own = input.action === "import" ? undefined : input.search.streams?.find(isOwnStream);
   if (own !== undefined) throw new HttpProblem("not_allowed", `${own} holds Jetlag's own records`);
 }
 
