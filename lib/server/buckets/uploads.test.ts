@@ -43,6 +43,13 @@ describe("uploads", () => {
     expect(await uploads.add(begin(0), me, { offset: 0, data: bytes(0) })).toEqual({ received: 0, object });
   });
 
+  test("are not kept alive by parts without bytes", async () => {
+    const id = begin(4);
+    await expect(uploads.add(id, me, { offset: 0, data: bytes(0) })).rejects.toMatchObject({ code: "invalid_input" });
+    await clock.advance(60_000);
+    expect(uploads.nameOf(id, me)).toBeNull();
+  });
+
   test("refuse parts twice, out of order, beyond the end, and at the same time", async () => {
     const id = begin(4);
     await uploads.add(id, me, { offset: 0, data: bytes(2) });

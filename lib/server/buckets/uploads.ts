@@ -70,6 +70,8 @@ export class Uploads {
       throw new HttpProblem("conflict", `${upload.received} bytes are there, this part begins at ${part.offset}`);
     if (upload.received + part.data.length > upload.sizeBytes)
       throw new HttpProblem("invalid_input", `more than the ${upload.sizeBytes} bytes that were announced`);
+    if (part.data.length === 0 && upload.sizeBytes > 0)
+      throw new HttpProblem("invalid_input", "a part without bytes: an upload that does not go on is given up");
     upload.cancelIdle();
     upload.busy = true;
     try {
