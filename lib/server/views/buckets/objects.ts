@@ -1,10 +1,11 @@
+import * as z from "zod";
 import type { BucketPageQuery } from "../../../contract/bucket-page";
 import type { ObjectList } from "../../../contract/objects";
 import type { ObjectStore } from "../../../event-bus/broker/object-store";
 import { taken } from "../../../event-bus/broker/offer";
 import { forEachAtMost } from "../../../event-bus/concurrency";
 import type { ObjectInfo } from "../../../model/bucket/object-info";
-import type { MessageMask } from "../../../model/message/message-mask";
+import { hiddenReason, type MessageMask, maskedText } from "../../../model/message/message-mask";
 import type { DashboardParts } from "../../dashboard/parts";
 import { HttpProblem } from "../../http/problem";
 import { countedNames } from "./counted-names";
@@ -54,13 +55,27 @@ export async function readObject({ dashboard, bucket: name, signal }: ObjectCall
   return { object: viewObject(object, dashboard.mask), obstacle: bucket.obstacle };
 }
 
-/** An object without the secrets among its headers. */
+/** An object without the secrets among its headers, its metadata and its description. */
 export function viewObject(object: ObjectInfo, mask: MessageMask): ObjectInfo {
   const headers = object.headers.map(([key, value]): [string, string] => [key, value]);
-  const shown = mask.apply({ headers, data: new Uint8Array() });
-  const { name, description, sizeBytes, chunks, digest, storedAt, revision, metadata, link, deleted } = object;
+  const { name, sizeBytes, chunks, digest, storedAt, revision, link, deleted } = object;
+  const about = JSON.stringify({ description: object.description, metadata: object.metadata });
+  const shown = mask.apply({ headers, data: new TextEncoder().encode(about) });
+  const names = mask.apply({ headers: Object.entries(object.metadata), data: new Uint8Array() }).headers;
+  const { description, metadata } = readAbout(shown.data);
+  const ofNames = Object.fromEntries(names.filter(([, value]) => value === maskedText));
   return {
-    ...{ name, description, sizeBytes, chunks, digest, storedAt, revision, metadata, link, deleted },
-    headers: shown.headers,
+    ...{ name, description: shown.scrub(description), sizeBytes, chunks, digest, storedAt, revision, link, deleted },
+    ...{ metadata: { ...metadata, ...ofNames }, headers: shown.headers },
   };
+}
+
+const aboutSchema = z.object({ description: z.string(), metadata: z.record(z.string(), z.string()) });
+
+/** What a person wrote about an object, as the mask left it; all of it hidden where the mask did so. */
+function readAbout(data: Uint8Array): z.infer<typeof aboutSchema> {
+  const text = new TextDecoder().decode(data);
+  const hidden = { description: maskedText, metadata: {} };
+  if (hiddenReason(text) !== null) return hidden;
+  return aboutSchema.safeParse(JSON.parse(text)).data ?? hidden;
 }
