@@ -31,7 +31,7 @@ export function createMessageMask(rules: MaskRules): MessageMask {
   const plain = payloadRules(rules.paths);
   const ofProtobuf = payloadRules(rules.paths.map(protobufPath));
   return {
-    hides: true,
+    hidesPayloads: rules.paths.length > 0,
     apply(message, { cut = false, own = false, protobuf = false } = {}) {
       if (own || isRecord(message))
         return { headers: [], data: hidden("a record of Jetlag's own").data, scrub: () => maskedText };

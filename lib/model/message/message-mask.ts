@@ -39,14 +39,14 @@ export interface MessageCircumstances {
 
 /** Takes secrets out of messages before anything of them leaves the server. */
 export interface MessageMask {
-  /** False: it shows everything, so that it need not be asked. */
-  readonly hides: boolean;
+  /** False: it shows payloads as they are, so that it need not be asked about one without headers. */
+  readonly hidesPayloads: boolean;
   /** Never throws; what cannot be looked into is hidden whole. */
   apply(message: MessageContent, circumstances?: MessageCircumstances): MaskedMessage;
 }
 
 /** Shows everything. */
-export const noMask: MessageMask = { hides: false, apply: (message) => new ShownMessage(message) };
+export const noMask: MessageMask = { hidesPayloads: false, apply: (message) => new ShownMessage(message) };
 
 /** A message that has no secrets. */
 class ShownMessage implements MaskedMessage {

@@ -28,7 +28,7 @@ export async function answerDownload(
     "x-content-type-options": "nosniff",
     "cache-control": "no-store, no-transform",
   };
-  if (dashboard.mask.hides) {
+  if (dashboard.mask.hidesPayloads) {
     const masked = await maskWhole(pieces, dashboard.mask, wanted);
     return new Response(masked, { headers });
   }
