@@ -11,7 +11,8 @@ const zoneSchema = z.enum(zones);
  * drawn anew when another zone is chosen.
  */
 export function useZone(): Zone {
-  return useSyncExternalStore(onZoneChange, chosenZone, () => "local");
+  // Open while times are left open: when that ends, what drew one is drawn anew.
+  return useSyncExternalStore<Zone | null>(onZoneChange, chosenZone, () => null) ?? "local";
 }
 
 /** Reads times in a zone from now on, in this tab and those that are opened later. */
