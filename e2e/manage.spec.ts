@@ -285,11 +285,14 @@ test("what was typed into a form is not lost without asking", async ({ page, str
   const dialog = page.getByRole("dialog", { name: `Edit ${streamName}` });
   await dialog.getByLabel("Description").fill("shop orders");
   await page.keyboard.press("Escape");
-  await expect(dialog).toContainText("What was typed here would be lost");
-  await dialog.getByRole("button", { name: "Keep on" }).click();
+  await expect(dialog).toContainText("You have unsaved changes");
+  await page.keyboard.press("Escape");
+  await expect(dialog).not.toContainText("You have unsaved changes");
+  await page.keyboard.press("Escape");
+  await dialog.getByRole("button", { name: "Keep editing" }).click();
   await expect(dialog.getByLabel("Description")).toHaveValue("shop orders");
   await dialog.getByRole("button", { name: "Cancel" }).click();
-  await dialog.getByRole("button", { name: "Discard what was typed" }).click();
+  await dialog.getByRole("button", { name: "Discard", exact: true }).click();
   await expect(dialog).toBeHidden();
 });
 

@@ -42,13 +42,14 @@ export interface ValueDialogProps {
 /** Stores a value, unless somebody else was first: then it says who, and keeps what was typed. */
 export function ValueDialog({ bucket, entry, takesTtl, obstacle, onClose, onStored }: ValueDialogProps) {
   const [key, setKey] = useState(entry?.key ?? "");
-  const [text, setText] = useState(() => textOf(entry?.payload ?? null));
+  const [begun] = useState(() => textOf(entry?.payload ?? null));
+  const [text, setText] = useState(begun);
   const [ttl, setTtl] = useState("");
   const [revision, setRevision] = useState(entry?.revision ?? 0);
   const put = useMutation({
     ...putKeyMutation(useBroker(), bucket),
     onSuccess: ({ revision: stored }) => {
-      notify("success", `${visibleLine(key)} is at revision ${formatCount(stored)}`);
+      notify("success", `${visibleLine(key)} was stored as revision ${formatCount(stored)}`);
       onStored(key);
     },
   });
@@ -64,11 +65,12 @@ export function ValueDialog({ bucket, entry, takesTtl, obstacle, onClose, onStor
   return (
     <DeedDialog
       keepsInput
+      isDirty={text !== begun}
       title={entry === null ? "New key" : visibleLine(entry.key)}
       description={
         revision === 0
-          ? "It is refused where the key has a value already."
-          : `It takes the place of revision ${formatCount(revision)}, and is refused when somebody was faster.`
+          ? "Stored only if the key has no value yet."
+          : `Replaces revision ${formatCount(revision)}. Refused if somebody stores a newer one first.`
       }
       label="Store"
       obstacle={obstacle ?? (key === "" ? "Name the key first" : (keyFault ?? ttlFault))}
@@ -86,7 +88,7 @@ export function ValueDialog({ bucket, entry, takesTtl, obstacle, onClose, onStor
       <Field
         label="Value"
         hint={fault === undefined ? "Text or JSON, stored as it is written." : null}
-        error={fault === undefined ? null : `Not JSON from here on, and stored as it is: ${fault.words}`}
+        error={fault === undefined ? null : `Not valid JSON (${fault.words}). It will be stored as plain text.`}
       >
         {(control) => (
           <TextEditor
@@ -97,7 +99,7 @@ export function ValueDialog({ bucket, entry, takesTtl, obstacle, onClose, onStor
         )}
       </Field>
       {takesTtl ? (
-        <Field label="Kept for" hint="90s, 1h30m, or never. Left empty: as the bucket is set." error={ttlFault}>
+        <Field label="Time to live" hint="90s, 1h30m or never. Empty: the bucket's max age." error={ttlFault}>
           {(control) => <Input {...control} mono value={ttl} onChange={(event) => setTtl(event.target.value)} />}
         </Field>
       ) : null}

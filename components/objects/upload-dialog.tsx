@@ -57,9 +57,11 @@ export function UploadDialog({ bucket, obstacle, onClose, onStored }: UploadDial
         ? `It has ${formatBytes(file.size)}: ${formatBytes(mostObjectBytes)} are the most`
         : name === ""
           ? "Name the object first"
-          : there.data === undefined || settled !== name
-            ? "Looking whether the name is in use"
-            : null;
+          : there.isError
+            ? "Could not check whether the name is taken"
+            : there.data === undefined || settled !== name
+              ? "Checking whether the name is taken"
+              : null;
   const close = () => {
     running.current?.abort();
     onClose();
@@ -72,7 +74,7 @@ export function UploadDialog({ bucket, obstacle, onClose, onStored }: UploadDial
       label={there.data && !there.data.deleted ? "Replace" : "Upload"}
       obstacle={obstacle ?? fault}
       pending={upload.isPending}
-      error={upload.error}
+      error={upload.error ?? there.error}
       onRun={() => {
         if (file !== null) upload.mutate({ chosen: file, revision: there.data?.revision ?? 0 });
       }}

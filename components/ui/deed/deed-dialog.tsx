@@ -16,6 +16,8 @@ export interface DeedDialogProps {
   label: string;
   /** What is typed is worth asking before it is lost. */
   keepsInput?: boolean;
+  /** Something was typed that the form does not tell of, such as in an editor. */
+  isDirty?: boolean;
   /** It cannot be undone. */
   destroys?: boolean;
   /** Why it cannot be done (yet); null when it can. */
@@ -31,10 +33,11 @@ export interface DeedDialogProps {
 /** Asks before something is changed on the broker, with what it will do. Enter in a field does it, where it can be done. */
 export function DeedDialog(props: DeedDialogProps) {
   const { title, description, label, destroys = false, keepsInput = false, obstacle, pending, error } = props;
-  const { onRun, onClose, children } = props;
+  const { isDirty = false, onRun, onClose, children } = props;
   const [isTyped, setTyped] = useState(false);
   const [isLeaving, setLeaving] = useState(false);
-  const leave = () => (keepsInput && isTyped && !isLeaving ? setLeaving(true) : onClose());
+  // Whoever presses Escape or Cancel twice by mistake is still there.
+  const leave = () => (keepsInput && (isTyped || isDirty) ? setLeaving(!isLeaving) : onClose());
   const cancel = useRef<HTMLButtonElement>(null);
   return (
     <Dialog
@@ -47,9 +50,9 @@ export function DeedDialog(props: DeedDialogProps) {
       footer={
         <>
           <Button ref={cancel} onClick={leave}>
-            {isLeaving ? "Discard what was typed" : "Cancel"}
+            {isLeaving ? "Keep editing" : "Cancel"}
           </Button>
-          {isLeaving ? <Button onClick={() => setLeaving(false)}>Keep on</Button> : null}
+          {isLeaving ? <Button onClick={onClose}>Discard</Button> : null}
           <Button variant={destroys ? "danger" : "primary"} pending={pending} disabledReason={obstacle} onClick={onRun}>
             {label}
           </Button>
@@ -72,7 +75,7 @@ export function DeedDialog(props: DeedDialogProps) {
         <DeedError error={error} />
         {isLeaving ? (
           <Banner tone="warn" inset>
-            <span role="status">What was typed here would be lost.</span>
+            <span role="status">You have unsaved changes. Closing discards them.</span>
           </Banner>
         ) : null}
       </form>

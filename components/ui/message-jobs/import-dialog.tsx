@@ -47,6 +47,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const plan = isSettled ? planning.plan : null;
   return (
     <DeedDialog
+      keepsInput
       title="Import messages"
       description="Stores what a file of JSON lines holds, as an export writes it, as new messages. Each line is checked before anything is sent; it runs on the server."
       label={plan === null || plan.total === 0 ? "Import" : `Import ${formatCount(plan.total)}`}

@@ -71,7 +71,7 @@ export function MessageDeeds({ chosen, onExport }: MessageDeedsProps) {
           },
         ]}
       >
-        <Button icon={ListChecks}>All of these</Button>
+        <Button icon={ListChecks}>Bulk actions</Button>
       </Menu>
       {asked === "export" ? (
         <ExportDialog

@@ -38,18 +38,18 @@ const words = {
   replay: {
     title: "Replay messages",
     description:
-      "Copies are stored as new messages, with their headers and where they come from; each gets a new message id. Whoever reads their subjects receives them again. It runs on the server.",
+      "Stores copies as new messages, with their headers, a new message id and a note of where they come from. Every consumer of their subjects receives them again. The job runs on the server.",
   },
   delete: {
     title: "Delete messages",
     description:
-      "The messages go from their streams, one by one, for everybody. It runs on the server, and can be paused.",
+      "Removes the messages from their streams, one by one, for everybody. Erasing also overwrites their bytes on disk; copies in other streams and in backups stay. The job runs on the server and can be paused.",
   },
 } as const;
 
 const ways = [
   { value: "delete", label: "Delete" },
-  { value: "erase", label: "Erase their bytes" },
+  { value: "erase", label: "Erase" },
 ] as const;
 
 /** What a replay or a deletion would do, with what it takes to begin it. */
@@ -81,9 +81,10 @@ export function StoredJobDialog({ action, chosen, onClose }: StoredJobDialogProp
   const plan = isSettled ? planning.plan : null;
   return (
     <DeedDialog
+      keepsInput
       title={words[action].title}
       description={words[action].description}
-      label={labelOf(action, plan)}
+      label={labelOf(action, way === "erase", plan)}
       destroys={action === "delete"}
       obstacle={obstacle ?? fault ?? planObstacle(plan, planning.error) ?? typedObstacle(action, plan, typed)}
       pending={isPending}
@@ -106,7 +107,7 @@ export function StoredJobDialog({ action, chosen, onClose }: StoredJobDialogProp
       <CopyFields value={copy} withoutSubject={action === "delete"} onChange={setCopy} />
       {action === "delete" ? (
         <div className="flex">
-          <Segmented label="How they go" value={way} options={ways} onChange={setWay} />
+          <Segmented label="How to delete" value={way} options={ways} onChange={setWay} />
         </div>
       ) : null}
       {action === "delete" && plan !== null && plan.total > 0 ? (
@@ -124,8 +125,8 @@ function searchOf(chosen: ChosenMessages): ExportedSearchRequest {
     : { streams: [chosen.stream], order: "oldest" };
 }
 
-function labelOf(action: StoredJobDialogProps["action"], plan: MessagePlan | null): string {
-  const verb = action === "replay" ? "Replay" : "Delete";
+function labelOf(action: StoredJobDialogProps["action"], erases: boolean, plan: MessagePlan | null): string {
+  const verb = action === "replay" ? "Replay" : erases ? "Erase" : "Delete";
   return plan === null || plan.total === 0 ? verb : `${verb} ${formatCount(plan.total)}`;
 }
 
