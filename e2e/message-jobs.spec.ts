@@ -16,7 +16,7 @@ async function publishOrders(broker: Broker, stream: string, count: number): Pro
 }
 
 async function choose(page: Page, entry: RegExp): Promise<void> {
-  await page.getByRole("button", { name: "All of these" }).click();
+  await page.getByRole("button", { name: "Bulk actions" }).click();
   await page.getByRole("menuitem", { name: entry }).click();
 }
 

@@ -166,7 +166,7 @@ test("a template is kept for everybody and fills the form", async ({ page, conte
   const name = `Order of ${streamName}`;
   await page.goto(`/publish?mode=raw&subject=${streamName}.kept`);
   await page.getByRole("textbox", { name: "Payload" }).fill('{"kept":true}');
-  await page.getByRole("button", { name: "Keep this one" }).click();
+  await page.getByRole("button", { name: "Save as template" }).click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("button", { name: "Keep it" }).click();
   const other = await context.newPage();

@@ -118,7 +118,7 @@ test("all that a search finds is exported, also what is not listed, and the page
   for (let at = 0; at < 120; at++) await broker.publish(`${streamName}.x`, JSON.stringify({ total: at }));
   await page.goto(`/search?stream=${streamName}&text=total`);
   await expect(page.getByText(/ scanned, 100 matches/).first()).toBeVisible();
-  await page.getByRole("button", { name: "All of these" }).click();
+  await page.getByRole("button", { name: "Bulk actions" }).click();
   await page.getByRole("menuitem", { name: /^Export/ }).click();
   const dialog = page.getByRole("dialog", { name: "Export all matches" });
   await dialog.getByRole("button", { name: "CSV" }).click();

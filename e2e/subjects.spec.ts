@@ -93,7 +93,7 @@ test("live rates are of what passes now, and begin only when they are asked for"
 }) => {
   await fill(broker, streamName);
   await page.goto(`/subjects?stream=${streamName}`);
-  await expect(page.getByText("Passing now")).toBeHidden();
+  await expect(page.getByText("Rate now")).toBeHidden();
   await page.getByRole("button", { name: "Live rates" }).click();
   const rate = line(page, new RegExp(`^${streamName},`)).getByText(/\/s$/);
   await expect(rate).toHaveText("0 /s");
@@ -137,7 +137,7 @@ test("twenty thousand branches of one level: drawn are those in view, more comes
   await expect(line(page, /^0, 1 message/)).toBeVisible();
   await tree(page).focus();
   await page.keyboard.press("End");
-  await expect(page.getByText("Show more: 19,500 branches are left")).toBeVisible();
+  await expect(page.getByText("Show more (19,500 branches left)")).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(line(page, /^500, 1 message/)).toBeVisible();
   expect(await tree(page).getByRole("treeitem").count()).toBeLessThan(120);

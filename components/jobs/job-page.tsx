@@ -59,7 +59,7 @@ function KnownJob({ job, copies }: JobState) {
         {copies === null ? null : <p className="num">Copies: {copySentence(copies)}</p>}
         <p className="text-xs text-faint">
           {visibleLine(job.scope)}, started <ExactTime at={job.createdAt} /> by {visibleLine(job.by)}
-          {job.to === "consumer" ? ", to the consumer that failed alone" : ""}
+          {job.to === "consumer" ? ", only to the consumer that failed" : ""}
           {job.destination === null ? "" : `, to ${visibleLine(job.destination)}`}
           {job.erases ? ", overwriting what is removed" : ""}
         </p>
@@ -148,7 +148,12 @@ function JobNotes({ job }: { job: Job }) {
       ) : null}
       {job.notDropped > 0 ? (
         <Banner tone="warn" inset>
-          {formatQuantity(job.notDropped, "original")} could not be dropped and is still stored beside its copy.
+          {formatQuantity(
+            job.notDropped,
+            "original could not be dropped and is still stored beside its copy",
+            "originals could not be dropped and are still stored beside their copies",
+          )}
+          .
         </Banner>
       ) : null}
     </div>

@@ -167,7 +167,7 @@ function NoKeys({ bucket, q, onClear }: { bucket: string; q: string; onClear: ()
   return (
     <EmptyState
       icon={SearchX}
-      title={`No key is like “${visibleLine(q)}”`}
+      title={`No key matches “${visibleLine(q)}”`}
       actions={<Button onClick={onClear}>Clear the search</Button>}
     >
       Text is looked for anywhere in a key. In a pattern * stands for one part between dots and a final &gt; for all

@@ -27,7 +27,7 @@ export function BucketsPage() {
         about="A bucket keeps the newest value of each key, and as many older ones as it is set to. Looking at one changes nothing in it."
         empty={{
           words:
-            "A bucket keeps a value under each key, with its revisions: settings, states, locks. It is a stream whose name begins with KV_. Make one, and it appears here within a few seconds.",
+            "A bucket keeps a value under each key, with its revisions: settings, states, locks. It is a stream whose name begins with KV_. Create one, and it appears here within a few seconds.",
           command: "nats kv add CONFIG --history 5",
         }}
         table={(rows, filter) => <BucketTable rows={rows} filter={filter} />}
@@ -74,7 +74,7 @@ function BucketTable({ rows: unsorted, filter }: { rows: readonly BucketRow[]; f
             History
           </Th>
           <Th num className={columnStyle.ttl}>
-            Kept for
+            Max age
           </Th>
           <Th className={columnStyle.storage}>Storage</Th>
           <Th className={columnStyle.last} sort={sortOf("last")}>
@@ -121,7 +121,7 @@ function Row({ row: { name, stream } }: { row: BucketRow }) {
         {config.maxMessagesPerSubject === null ? "all" : <Count value={config.maxMessagesPerSubject} />}
       </Td>
       <Td num muted className={columnStyle.ttl}>
-        {config.maxAgeMs === null ? "ever" : <Duration value={config.maxAgeMs} />}
+        {config.maxAgeMs === null ? "none" : <Duration value={config.maxAgeMs} />}
       </Td>
       <Td muted className={`num ${columnStyle.storage}`}>
         {config.storage} × {config.replicas}

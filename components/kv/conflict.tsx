@@ -74,7 +74,7 @@ export function Conflict({ bucket, name, text, error, pending, onOver, onTake }:
             disabledReason={canTake ? null : "It is not text that can be edited here"}
             onClick={() => onTake(payload.data, newest.revision)}
           >
-            Take theirs
+            Use their value
           </Button>
         </div>
       )}

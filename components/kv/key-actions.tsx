@@ -57,7 +57,7 @@ export function KeyActions(props: KeyActionsProps) {
         label="Remove this key"
         entries={[
           {
-            ...{ label: "Delete…", hint: "A mark takes its place", icon: Trash2 },
+            ...{ label: "Delete…", hint: "Leaves a delete marker", icon: Trash2 },
             disabledReason: newest.operation === "put" ? null : "It has no value any more",
             onSelect: () => ask("delete"),
           },

@@ -137,7 +137,9 @@ function Value({ bucket, entry, newest, takesTtl, obstacle, onNewest }: ValuePro
           <p className="text-muted">{operationWords[entry.operation].meaning}</p>
         )}
         {ttl === undefined ? null : (
-          <p className="text-muted">Kept for {visibleLine(ttl)} from when it was stored, then it leaves by itself.</p>
+          <p className="text-muted">
+            {ttl === "never" ? "Never expires." : `Expires ${visibleLine(ttl)} after it was stored.`}
+          </p>
         )}
       </DrawerSection>
       {headers.length === 0 ? null : (

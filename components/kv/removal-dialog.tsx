@@ -87,7 +87,7 @@ export function RemovalDialog({ bucket, name, kind, obstacle, onClose, onRemoved
       {data === undefined ? null : <p className="text-muted">{removalWords(data, kind)}</p>}
       {isPurge && data?.takesTtl ? (
         <Field
-          label="Keep the mark for"
+          label="Keep the marker for"
           hint="90s, 1h30m. Left empty it stays until the bucket's own limit removes it."
           error={ttlFault}
         >

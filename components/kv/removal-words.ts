@@ -11,7 +11,7 @@ export function revisionsAfter({ revisions, history }: Plan, kind: "delete" | "p
 
 /** What becomes of the values, a sentence. */
 export function removalWords(plan: Plan, kind: "delete" | "purge"): string {
-  if (kind === "purge") return "All values are gone for good; the mark tells readers that the key was removed.";
+  if (kind === "purge") return "All values are gone for good. The purge marker tells readers that the key was removed.";
   const values = revisionsAfter(plan, kind) - 1;
   if (values === 0) return "This bucket keeps one revision of each key: the value is gone for good.";
   return `${formatQuantity(values, "older revision stays", "older revisions stay")} and can be put back.`;

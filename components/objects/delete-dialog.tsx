@@ -48,7 +48,7 @@ export function DeleteDialog({ bucket, object, obstacle, onClose }: DeleteDialog
       <PlanTable
         lines={[
           { label: "Size", before: exact(sizeBytes), after: none, format: formatBytes },
-          { label: "Pieces", before: exact(chunks), after: none },
+          { label: "Chunks", before: exact(chunks), after: none },
         ]}
       />
       <TypedName name={name} value={typed} onChange={setTyped} />

@@ -98,7 +98,7 @@ function Details({ bucket, object, obstacle }: { bucket: string; object: ObjectI
               <Fact label="Size">
                 <Bytes value={object.sizeBytes} />
               </Fact>
-              <Fact label="Pieces">
+              <Fact label="Chunks">
                 <Count value={object.chunks} />
               </Fact>
             </>

@@ -38,7 +38,7 @@ export function ObjectTable({ objects, shows, open, onOpen, onEnd }: ObjectTable
               Size
             </Th>
             <Th num column="pieces" edge="left" className={`w-22 ${roomy}`}>
-              Pieces
+              Chunks
             </Th>
             <Th column="changed" edge="left" className={`w-32 ${notOnPhone}`}>
               Changed

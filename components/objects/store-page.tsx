@@ -72,7 +72,7 @@ function Store({ name }: { name: string }) {
           </>
         }
       >
-        {visibleText(stream?.config.description ?? "") || "A store of objects, each in pieces under one name."}
+        {visibleText(stream?.config.description ?? "") || "A store of objects, each stored in chunks under one name."}
       </PageHeader>
       <Toolbar>
         <SearchInput

@@ -23,10 +23,10 @@ export function StoresPage() {
         title="Objects"
         icon={Archive}
         noun="object store"
-        about="An object store keeps files of any size, each in pieces under one name. Looking at one changes nothing in it."
+        about="An object store keeps files of any size, each stored in chunks under one name. Looking at one changes nothing in it."
         empty={{
           words:
-            "An object store keeps files that are too large for a message: reports, images, models. It is a stream whose name begins with OBJ_. Make one, and it appears here within a few seconds.",
+            "An object store keeps files that are too large for a message: reports, images, models. It is a stream whose name begins with OBJ_. Create one, and it appears here within a few seconds.",
           command: "nats object add FILES",
         }}
         table={(rows, filter) => <StoreTable rows={rows} filter={filter} />}
@@ -65,7 +65,7 @@ function StoreTable({ rows: unsorted, filter }: { rows: readonly BucketRow[]; fi
             Messages
           </Th>
           <Th num className={columnStyle.ttl}>
-            Kept for
+            Max age
           </Th>
           <Th className={columnStyle.storage}>Storage</Th>
           <Th className={columnStyle.last} sort={sortOf("last")}>
@@ -102,7 +102,7 @@ function Row({ row: { name, stream } }: { row: BucketRow }) {
         <Count value={stream.messages} />
       </Td>
       <Td num muted className={columnStyle.ttl}>
-        {config.maxAgeMs === null ? "ever" : <Duration value={config.maxAgeMs} />}
+        {config.maxAgeMs === null ? "none" : <Duration value={config.maxAgeMs} />}
       </Td>
       <Td muted className={`num ${columnStyle.storage}`}>
         {config.storage} × {config.replicas}

@@ -38,7 +38,7 @@ export function AdvancedFields({ draft, problems, onChange }: Omit<FieldsProps, 
             />
           )}
         </Field>
-        <Field label="Expected last number" hint="Of the stream; 0: it is empty" error={problems.expectedLastNumber}>
+        <Field label="Expected last sequence" hint="Of the stream; 0: it is empty" error={problems.expectedLastNumber}>
           {(control) => (
             <Input
               mono
@@ -50,7 +50,7 @@ export function AdvancedFields({ draft, problems, onChange }: Omit<FieldsProps, 
           )}
         </Field>
         <Field
-          label="Expected last of subject"
+          label="Expected last subject sequence"
           hint="Number of the subject's last message; 0: none"
           error={problems.expectedLastSubjectNumber}
         >

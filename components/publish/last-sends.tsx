@@ -23,7 +23,7 @@ export function LastSends({ history, onRefill, onForget }: LastSendsProps) {
         <h2 className="text-base">Last sends</h2>
         {history.length === 0 ? null : (
           <Button size="sm" variant="quiet" onClick={onForget}>
-            Forget them
+            Clear the list
           </Button>
         )}
       </div>

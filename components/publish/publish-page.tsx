@@ -10,7 +10,9 @@ export function PublishPage() {
   const hydrated = useHydrated();
   return (
     <>
-      <PageHeader title="Publish">One message, exactly as a service would send it.</PageHeader>
+      <PageHeader title="Publish">
+        Send a message once, many times, or as a request, exactly as a service would.
+      </PageHeader>
       {hydrated ? (
         <PublishForm />
       ) : (

@@ -34,7 +34,7 @@ export function PublishSheet({ onClose }: { onClose: () => void }) {
             <span className="flex items-center gap-2">
               <TextLink href={hrefs.publish} onClick={onClose}>
                 <ExternalLink aria-hidden className="mr-1 inline size-3.5" />
-                Page of its own
+                Open as a page
               </TextLink>
               <Dialog.Close asChild>
                 <IconButton icon={X} label="Close (Esc)" size="sm" />

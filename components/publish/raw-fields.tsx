@@ -23,7 +23,7 @@ export function RawFields({ draft, shape, onChange }: Pick<FieldsProps, "draft" 
   };
   const choose = (
     <Button size="sm" variant="quiet" icon={Upload} className="-my-1" onClick={() => picker.current?.click()}>
-      {draft.file === null ? "Take a file" : "Another file"}
+      {draft.file === null ? "Choose a file" : "Choose another file"}
     </Button>
   );
   return (

@@ -83,7 +83,12 @@ function lookOf(asked: AskedState): Look {
     case "waiting":
       return { word: "Waiting", tone: "info", icon: Radio, sentence: "The request was sent." };
     case "left":
-      return { word: "Left", tone: "plain", icon: CircleSlash, sentence: "Nobody waits any longer: it was sent." };
+      return {
+        word: "Left",
+        tone: "plain",
+        icon: CircleSlash,
+        sentence: "The request was sent. Later replies are not shown.",
+      };
     case "failed": {
       const { word, advice } = explainSendFailure(asked.error.code);
       const { title, detail } = asked.error;
@@ -102,7 +107,7 @@ function answeredLook({ replies, end }: RepliesAnswer, most: number): Look {
       return { word: "Answered", tone: "good", icon: CircleCheck, sentence: `${came} came.` };
     case "nobody":
       return {
-        ...{ word: "Nobody there", tone: "bad", icon: CircleSlash },
+        ...{ word: "No responders", tone: "bad", icon: CircleSlash },
         sentence: "No service listens to this subject, and no stream captures it.",
       };
     case "size":

@@ -67,7 +67,7 @@ function RepeatFields({ draft, problems, onChange }: Props) {
       </div>
       <p className="text-xs text-muted">
         {templateHelp} are filled in anew for each message: in subject, payload, header values and ids.
-        {unknownWords(draft)} The series stops when this form is left.
+        {unknownWords(draft)} Closing this form stops the series.
       </p>
     </>
   );

@@ -6,7 +6,7 @@ import { TextLink } from "@/components/ui/link/link-button";
 import { ProgressLine } from "@/components/ui/state/progress-line";
 import { Tag, type Tone } from "@/components/ui/text/tag";
 import type { SeriesState } from "@/lib/client/publish/use-publish-series";
-import { formatCount, formatDuration, formatRate } from "@/lib/client/words/format";
+import { formatCount, formatDuration, formatQuantity, formatRate } from "@/lib/client/words/format";
 import { hrefs } from "@/lib/client/words/hrefs";
 import { storedAs } from "@/lib/client/words/stored-as";
 import { visibleLine } from "@/lib/model/text/visible-text";
@@ -76,7 +76,7 @@ export function SeriesResult({ series, onStop }: { series: SeriesState; onStop: 
 function countWords({ stored, duplicates, sent, tookMs }: NonNullable<SeriesState["progress"]>): string {
   const parts = [
     `${formatCount(stored)} stored`,
-    ...(duplicates === 0 ? [] : [`${formatCount(duplicates)} duplicates`]),
+    ...(duplicates === 0 ? [] : [formatQuantity(duplicates, "duplicate")]),
     ...(tookMs < 1_000 ? [] : [`${formatRate(sent / (tookMs / 1_000))} sent on average`]),
   ];
   return `, ${parts.join(", ")}`;
@@ -88,13 +88,13 @@ function endSentence({ end, progress, count }: SeriesState): string {
     case "done":
       return `All ${formatCount(count)} were sent${took}.`;
     case "stopped":
-      return `It was stopped: the other ${formatCount(count - (progress?.sent ?? 0))} were never sent.`;
+      return `Stopped. ${formatQuantity(count - (progress?.sent ?? 0), "message was", "messages were")} not sent.`;
     case "failing":
-      return "The last twenty failed one after the other, so the rest was not sent.";
+      return "Stopped after twenty failures in a row. The rest was not sent.";
     case "lost":
       return progress === null
-        ? "Nothing was sent, or nobody can tell how much."
-        : "No more was heard of it: a few more than these may have been sent.";
+        ? "Connection lost. It is not known whether anything was sent."
+        : "Connection lost. A few more than shown may have been sent.";
     case null:
       return "";
   }

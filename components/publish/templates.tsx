@@ -114,7 +114,7 @@ function SaveTemplate({ draft, missing, taken }: SaveProps) {
       label="Keep as a template"
       trigger={
         <Button size="sm" variant="quiet" icon={BookmarkPlus} disabledReason={missing}>
-          Keep this one
+          Save as template
         </Button>
       }
     >
@@ -122,7 +122,7 @@ function SaveTemplate({ draft, missing, taken }: SaveProps) {
         <Field
           label="Name"
           hint={replaces ? "It takes the place of the one with this name." : "Everybody on this broker sees it."}
-          error={save.error === null ? null : `Not kept: ${toApiError(save.error).title}`}
+          error={save.error === null ? null : `Not saved: ${toApiError(save.error).title}`}
         >
           {(control) => (
             <Input

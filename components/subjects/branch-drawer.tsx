@@ -49,7 +49,7 @@ export function BranchDrawer({ path, branch, isReading, whole, rates, matchHref,
         <DrawerSection>
           <p className="text-muted">
             {isReading
-              ? "It is being read…"
+              ? "Loading…"
               : "It is not among the lines that are shown: open what is above it, or clear the filter."}
           </p>
         </DrawerSection>
@@ -129,7 +129,7 @@ function BranchFigures({ branch, whole, rates }: { branch: Branch; whole: boolea
         <Count value={figure(messages)} />
       </Definition>
       {ownMessages === null || ownMessages === messages ? null : (
-        <Definition name="On itself">
+        <Definition name="On this exact subject">
           <Count value={figure(ownMessages)} />
         </Definition>
       )}
@@ -140,7 +140,7 @@ function BranchFigures({ branch, whole, rates }: { branch: Branch; whole: boolea
         <Bytes value={branchBytes(messages, holder, streamCount)} />
       </Definition>
       {rates === null ? null : (
-        <Definition name="Passing now">
+        <Definition name="Rate now">
           <Rate value={rates.of(path)} />
         </Definition>
       )}
@@ -155,7 +155,7 @@ function BranchFigures({ branch, whole, rates }: { branch: Branch; whole: boolea
         ) : last.data === undefined ? (
           "…"
         ) : (
-          "none is stored any more"
+          "no longer stored"
         )}
       </Definition>
     </DefinitionList>

@@ -44,7 +44,7 @@ export function MatchTester({ address: { subject, setSubject } }: { address: Sub
           {problem}
         </p>
       ) : asked === "" ? (
-        <EmptyState icon={Route} title="Whom is a subject for?">
+        <EmptyState icon={Route} title="Who receives a subject?">
           What is published to a subject may be stored by a stream under another one, copied by mirrors and sources, and
           given to consumers whose filters match what is stored. Nothing is sent to find that out: it is computed from
           the last reading.

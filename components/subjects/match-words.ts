@@ -18,7 +18,7 @@ export function matchSentence({ storing, streams, receiverCount }: SubjectMatch,
 const ways: Readonly<Record<Arrival["by"], string>> = {
   capture: "captures it",
   copy: "copies it from another stream",
-  republish: "captures what another stream publishes once more",
+  republish: "captures what another stream republishes",
 };
 
 /** How a stream comes to store it, and under which subject. */

@@ -176,7 +176,7 @@ function TreeHead({ withRates }: { withRates: boolean }) {
       className="flex h-7.5 shrink-0 items-center border-b border-line bg-surface px-5 text-xs font-medium text-muted"
     >
       <span className="flex-1">Subject</span>
-      {withRates ? <span className="w-24 text-right">Passing now</span> : null}
+      {withRates ? <span className="w-24 text-right">Rate now</span> : null}
       <span className="w-24 text-right">Messages</span>
       <span className="w-20 text-right @max-md:hidden">Subjects</span>
       <span className="w-32 text-right @max-2xl:hidden">Last message</span>

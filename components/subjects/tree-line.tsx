@@ -34,10 +34,10 @@ export function TreeLine({ row, canMore, ...rest }: TreeLineProps) {
         <span className="num pl-5 text-muted">
           {canMore ? (
             <span className="font-medium text-accent">
-              Show more: {formatQuantity(row.rest, "branch", "branches")} are left
+              Show more ({formatQuantity(row.rest, "branch", "branches")} left)
             </span>
           ) : (
-            `${formatCount(row.rest)} more are not listed: the filter finds them`
+            `${formatCount(row.rest)} more not listed: filter to find them`
           )}
         </span>
       );
@@ -49,7 +49,7 @@ export function TreeLine({ row, canMore, ...rest }: TreeLineProps) {
         </span>
       );
     case "failed":
-      return <span className="pl-5 text-gave-up">What is below could not be read; it is tried again.</span>;
+      return <span className="pl-5 text-gave-up">Could not load this branch. Trying again.</span>;
   }
 }
 

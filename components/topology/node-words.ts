@@ -12,7 +12,7 @@ export const kindWords: Readonly<Record<TopologyNode["kind"], string>> = {
   external: "Stream elsewhere",
   consumer: "Consumer",
   consumers: "Consumers",
-  republished: "Published once more",
+  republished: "Republished",
   failures: "Failures",
 };
 
@@ -21,7 +21,7 @@ export const edgeWords: Readonly<Record<EdgeKind, string>> = {
   publish: "stored by",
   mirror: "mirrored by",
   source: "sourced by",
-  republish: "published once more to",
+  republish: "republished to",
   deliver: "delivered to",
   fail: "failed",
   dead_letter: "dead letters, by the name",

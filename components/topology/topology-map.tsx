@@ -103,13 +103,13 @@ function LaidOut({ layout, shown, found, address }: TopologyMapProps & { layout:
           </div>
         </ScrollBox>
         <div className="absolute right-4 bottom-4 flex rounded-md border border-line-strong bg-surface">
-          <IconButton icon={ZoomOut} label="Smaller (-)" onClick={() => step(-1)} />
+          <IconButton icon={ZoomOut} label="Zoom out (-)" onClick={() => step(-1)} />
           <IconButton icon={Maximize2} label="Fit the screen (0)" onClick={fit} />
-          <IconButton icon={ZoomIn} label="Larger (+)" onClick={() => step(1)} />
+          <IconButton icon={ZoomIn} label="Zoom in (+)" onClick={() => step(1)} />
         </div>
       </div>
       <p className="border-t border-line px-5 py-1.5 text-xs text-faint max-sm:hidden">
-        <Kbd>←</Kbd> <Kbd>→</Kbd> along the ways of messages, <Kbd>↑</Kbd> <Kbd>↓</Kbd> to what lies above and below,{" "}
+        <Kbd>←</Kbd> <Kbd>→</Kbd> follow the flow of messages, <Kbd>↑</Kbd> <Kbd>↓</Kbd> to what lies above and below,{" "}
         <Kbd>Enter</Kbd> opens, <Kbd>f</Kbd> shows only what is connected, <Kbd>u</Kbd> shows the consumers of a stream
         one by one
       </p>

@@ -17,6 +17,7 @@ import { neighbourhood, topology } from "@/lib/client/topology/topology";
 import type { Topology } from "@/lib/client/topology/topology-parts";
 import { formatCount, formatQuantity } from "@/lib/client/words/format";
 import type { Snapshot } from "@/lib/contract/snapshot";
+import { visibleLine } from "@/lib/model/text/visible-text";
 import { isFound, kindWords, nodeName } from "./node-words";
 import { type TopologyAddress, useTopologyAddress } from "./topology-address";
 import { TopologyTable } from "./topology-table";
@@ -63,6 +64,14 @@ function Drawn({ snapshot }: { snapshot: Snapshot }) {
       {shown.nodes.length === 0 ? (
         <EmptyState icon={Route} title="Nothing to draw yet" command="nats stream add ORDERS --subjects 'orders.>'">
           A stream keeps what is published on its subjects, and consumers read it. As soon as there is one, it is here.
+        </EmptyState>
+      ) : view === "table" && q !== "" && found.size === 0 ? (
+        <EmptyState
+          icon={Route}
+          title={`Nothing matches “${visibleLine(q)}”`}
+          actions={<Button onClick={() => address.setQ("")}>Clear the search</Button>}
+        >
+          The search looks in names of streams and consumers, and in subjects.
         </EmptyState>
       ) : view === "table" ? (
         <TopologyTable shown={shown} found={q === "" ? null : found} />

@@ -67,7 +67,7 @@ export function NewBucketDialog({ kind, noun, obstacle, onClose }: NewBucketDial
         </>
       ) : null}
       <div className="grid gap-3 sm:grid-cols-2">
-        <Text form={form} name="maxAge" label="Kept for" hint="Like 7d or 1h30m; empty: for ever" />
+        <Text form={form} name="maxAge" label="Max age" hint="Like 7d or 1h30m; empty: no limit" />
         <Text form={form} name="maxBytes" label="Max size" hint="Like 10 GiB: set aside at once; empty: no limit" />
         <Text form={form} name="replicas" label="Replicas" hint="1 to 5; more than 1 needs a cluster" />
         <Storage form={form} />
